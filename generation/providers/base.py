@@ -1,0 +1,262 @@
+"""The narrow door to every provider: frozen values in, frozen values out, one Protocol per talent.
+
+Durations are whole milliseconds, sizes are pixels, colours are `#rrggbb`, positions inside a
+picture are fractions of its width and height (0.0 to 1.0, from the top left).
+Every method may raise the errors of `generation.providers.errors`.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What a call consumed. `cost` None means unknown, never free; local work costs Decimal(0)."""
+
+    units: dict = field(default_factory=dict)
+    cost: Decimal | None = None
+    currency: str = "USD"
+    model: str = ""
+
+
+FREE = Usage(cost=Decimal(0), model="local")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFacts:
+    """The product record, as far as a writer or an art director may rely on it.
+
+    `price` is as it should be shown ("€29.00"), or "" when the record has none.
+    """
+
+    name: str
+    description: str = ""
+    selling_points: tuple[str, ...] = ()
+    audience: str = ""
+    price: str = ""
+    category: str = ""
+    vendor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScriptRequest:
+    """Ask for narration. `product` or `prompt` is set, not both.
+
+    `mode`, `style` are keys of projects.styles.MODES and STYLES; `language` is a BCP 47 tag ("en",
+    "de", "pt-BR"); `duration_ms` is what all segments must sum to.
+    """
+
+    mode: str
+    style: str
+    duration_ms: int
+    language: str = "en"
+    product: ProductFacts | None = None
+    prompt: str = ""
+    cta: str = ""
+    banned_words: tuple[str, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """One spoken piece. `beat` is one of hook, context, product, proof, content, closing, cta.
+
+    `headline` is the few words that may be set on the picture ("" = none), `detail` the small line
+    below it. `speaker` is a character's name, or "" for the narrator.
+    """
+
+    text: str
+    duration_ms: int
+    beat: str
+    headline: str = ""
+    detail: str = ""
+    speaker: str = ""
+    heading: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharacterPlan:
+    """Someone who speaks in a screenplay, as far as the script tells."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """A whole narration: segments whose durations sum to the request's `duration_ms` exactly."""
+
+    title: str
+    segments: tuple[Segment, ...]
+    hook: str = ""
+    cta: str = ""
+    characters: tuple[CharacterPlan, ...] = ()
+    usage: Usage = FREE
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisRequest:
+    """Photos (encoded bytes, any of PNG/JPEG/WebP/GIF) and the record they belong to."""
+
+    product: ProductFacts
+    photos: tuple[bytes, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """What could be learned of a product. `palette` is its own dominant colours, strongest first."""
+
+    features: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
+    unique_points: tuple[str, ...] = ()
+    palette: tuple[str, ...] = ()
+    usage: Usage = FREE
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageRequest:
+    """Ask for one scene's picture of exactly `width` x `height`.
+
+    `photos` are the product's real photos (encoded bytes), best first; empty for a prompt or a
+    script project. `headline`, `detail`, `price`, `cta` are words that may be set as type ("" =
+    none); `brand_colours` override the style's palette where given. `captions` says whether the
+    strip `projects.formats.caption_box` must be left free of product and type.
+    `scene_index` counts from 1.
+    """
+
+    prompt: str
+    style: str
+    beat: str
+    width: int
+    height: int
+    seed: int = 0
+    scene_index: int = 1
+    scene_count: int = 1
+    photos: tuple[bytes, ...] = ()
+    product_name: str = ""
+    headline: str = ""
+    detail: str = ""
+    price: str = ""
+    cta: str = ""
+    logo: bytes = b""
+    brand_colours: tuple[str, ...] = ()
+    captions: bool = True
+    language: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """One picture. `focus` is where the camera should keep looking (the product's centre).
+
+    `text_boxes` and `product_box` are (left, top, right, bottom) fractions, for checks and for the
+    camera; None and () when there is no product or type in the picture.
+    """
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+    focus: tuple[float, float] = (0.5, 0.5)
+    product_box: tuple[float, float, float, float] | None = None
+    text_boxes: tuple[tuple[float, float, float, float], ...] = ()
+    usage: Usage = FREE
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceRequest:
+    """Ask for one piece of speech. `voice` is a name of `Voice.voices()` or "" for the default.
+
+    `rate` is a factor on the voice's normal speed (1.0).
+    """
+
+    text: str
+    voice: str = ""
+    language: str = "en"
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordTime:
+    """When a word is spoken, in milliseconds from the start of the clip."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speech:
+    """Spoken audio: a complete file of `mime` and its measured length; `words` may be empty."""
+
+    data: bytes
+    mime: str
+    duration_ms: int
+    words: tuple[WordTime, ...] = ()
+    usage: Usage = FREE
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceInfo:
+    """A voice that can be chosen: `name` is stored, `label` is shown, `language` is BCP 47."""
+
+    name: str
+    label: str
+    language: str
+    gender: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MusicRequest:
+    """Ask for a bed of exactly `duration_ms` in a mood of projects.styles.MOODS."""
+
+    mood: str
+    duration_ms: int
+    bpm: int = 90
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Music:
+    """A music bed: 48 kHz stereo WAV bytes; `beats_ms` are the times of its beats."""
+
+    data: bytes
+    mime: str
+    duration_ms: int
+    bpm: int
+    beats_ms: tuple[int, ...] = ()
+    usage: Usage = FREE
+
+
+class Writer(Protocol):
+    """Talent `text`."""
+
+    def write(self, request: ScriptRequest) -> Script: ...
+
+
+class Analyst(Protocol):
+    """Talent `vision`."""
+
+    def analyse(self, request: AnalysisRequest) -> Analysis: ...
+
+
+class Painter(Protocol):
+    """Talent `image`."""
+
+    def paint(self, request: ImageRequest) -> Image: ...
+
+
+class Speaker(Protocol):
+    """Talent `voice`."""
+
+    def speak(self, request: VoiceRequest) -> Speech: ...
+
+    def voices(self) -> tuple[VoiceInfo, ...]: ...
+
+
+class Composer(Protocol):
+    """Talent `music`."""
+
+    def score(self, request: MusicRequest) -> Music: ...

@@ -1,0 +1,32 @@
+"""What can go wrong with a provider, as a tree with three branches.
+
+The step engine decides by the branch alone: try again (and then fall back), tell the person, or
+stop until somebody mends the settings. An adapter translates everything foreign into these.
+"""
+
+
+class ProviderError(Exception):
+    """Base of all that a provider may raise. `str(error)` is fit to be shown to a person."""
+
+
+class Transient(ProviderError):
+    """Worth another try: an outage, a throttle, a cut connection before anything was accepted.
+
+    `retry_after` is in seconds where the provider said so, else None.
+    """
+
+    def __init__(self, message, retry_after=None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Rejected(ProviderError):
+    """The request itself was refused (moderation, bad input). Never retried, never re-routed."""
+
+
+class Misconfigured(ProviderError):
+    """A key, model or setting is wrong. Nothing is retried until it is mended."""
+
+
+class OutcomeUnknown(ProviderError):
+    """A paid request may or may not have been accepted. Never retried blindly."""

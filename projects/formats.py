@@ -1,0 +1,98 @@
+"""Picture formats: aspect ratios, resolutions, and the box in which words are safe.
+
+Everything is in pixels of the output frame unless a name says otherwise.
+Pure: no database, no settings.
+"""
+
+from dataclasses import dataclass
+
+FPS = 30
+
+ASPECTS = {"9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5), "16:9": (16, 9)}
+
+# The short side of the frame, in pixels.
+RESOLUTIONS = {"720p": 720, "1080p": 1080, "2160p": 2160}
+
+# The box that no platform's own buttons cover, on a 1080x1920 frame: the intersection of the
+# Google, Meta and TikTok templates (docs/decisions.md, "Safe box").
+SAFE_FRACTIONS = (120 / 1080, 288 / 1920, 888 / 1080, 1248 / 1920)
+
+# Captions own this share of the safe box's height, at its lower edge.
+CAPTION_SHARE = 0.20
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in whole pixels; `right` and `bottom` are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self):
+        return self.right - self.left
+
+    @property
+    def height(self):
+        return self.bottom - self.top
+
+    @property
+    def centre(self):
+        return ((self.left + self.right) / 2, (self.top + self.bottom) / 2)
+
+    def contains(self, other):
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and self.right >= other.right
+            and self.bottom >= other.bottom
+        )
+
+    def overlaps(self, other):
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def frame_size(aspect, resolution):
+    """(width, height) of the output, both even, for one of ASPECTS and RESOLUTIONS.
+
+    Raises KeyError for a name that is not in the tables.
+    """
+    across, down = ASPECTS[aspect]
+    short = RESOLUTIONS[resolution]
+    scale = short / min(across, down)
+    return _even(across * scale), _even(down * scale)
+
+
+def safe_box(width, height):
+    """The part of a frame where words may stand, rounded inwards."""
+    left, top, right, bottom = SAFE_FRACTIONS
+    return Box(
+        _ceil(left * width), _ceil(top * height), int(right * width + 1e-6), int(bottom * height + 1e-6)
+    )
+
+
+def caption_box(width, height):
+    """The strip at the foot of the safe box that belongs to the captions."""
+    safe = safe_box(width, height)
+    return Box(safe.left, safe.bottom - round(safe.height * CAPTION_SHARE), safe.right, safe.bottom)
+
+
+def headline_box(width, height):
+    """What is left of the safe box above the captions: type painted into a picture stays here."""
+    safe = safe_box(width, height)
+    return Box(safe.left, safe.top, safe.right, caption_box(width, height).top)
+
+
+def _even(value):
+    return int(round(value / 2)) * 2
+
+
+def _ceil(value):
+    return -int(-(value - 1e-6) // 1)

@@ -1,0 +1,135 @@
+"""The frozen render spec: everything an approved board becomes before a composer sees it.
+
+Pure: pydantic and nothing else. The JSON Schema is `RenderSpec.model_json_schema()`, published at
+/api/v1/schema/render-spec.json. Media are named by asset digest; a composer gets a resolver that
+turns a digest into a local file. Times are whole milliseconds; frame boundaries are rounded
+cumulative sums, so that the total is exact to the frame.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SPEC_VERSION = 1
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Media(Frozen):
+    """A stored asset. `kind` is what it is, `digest` is how it is found."""
+
+    kind: Literal["image", "clip", "voice", "music"]
+    digest: str
+    mime: str = ""
+    duration_ms: Milliseconds | None = None
+
+
+class Motion(Frozen):
+    """Where the camera goes over a still: eased zoom between two factors about a focus point.
+
+    `pan` is the drift of the focus over the scene, in fractions of the frame.
+    """
+
+    zoom_from: Annotated[float, Field(ge=1, le=2)] = 1.0
+    zoom_to: Annotated[float, Field(ge=1, le=2)] = 1.08
+    focus: tuple[Fraction, Fraction] = (0.5, 0.5)
+    pan: tuple[float, float] = (0.0, 0.0)
+
+
+class SceneSpec(Frozen):
+    """One scene. `transition` is how it comes in (the first scene always cuts in).
+
+    The transition occupies the first `transition_ms` of this scene, while the scene before keeps
+    moving underneath; the total is never changed by it.
+    """
+
+    index: Annotated[int, Field(ge=1)]
+    duration_ms: Annotated[int, Field(ge=500, le=600_000)]
+    media: Media
+    motion: Motion = Motion()
+    transition: Literal["cut", "fade", "slide", "wipe", "zoom"] = "cut"
+    transition_ms: Milliseconds = 0
+    title: str = ""
+
+
+class Word(Frozen):
+    text: str
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+
+
+class SegmentSpec(Frozen):
+    """One spoken piece: `start_ms` is on the video's clock, `words` on the clip's own."""
+
+    scene_index: Annotated[int, Field(ge=1)]
+    text: str
+    start_ms: Milliseconds
+    voice: Media | None = None
+    words: tuple[Word, ...] = ()
+    speaker: str = ""
+
+
+class MusicSpec(Frozen):
+    """The bed. `volume_db` is relative to the voice; `duck_db` is how far it steps back under it."""
+
+    media: Media
+    volume_db: Annotated[float, Field(ge=-60, le=6)] = -12.0
+    duck_db: Annotated[float, Field(ge=-40, le=0)] = -9.0
+    fade_out_ms: Milliseconds = 1500
+
+
+class CaptionSpec(Frozen):
+    burn: bool = True
+    look: Literal["clean", "box", "karaoke"] = "box"
+    ink: str = "#ffffff"
+    ground: str = "#000000"
+    accent: str = "#ffe600"
+    font: str = "sans"
+
+
+class OutputSpec(Frozen):
+    width: Annotated[int, Field(ge=128, le=4096, multiple_of=2)]
+    height: Annotated[int, Field(ge=128, le=4096, multiple_of=2)]
+    fps: Literal[24, 25, 30, 60] = 30
+    format: Literal["mp4"] = "mp4"
+    loudness_lufs: float = -14.0
+    true_peak_db: float = -1.5
+    video_quality: Literal["preview", "standard", "high"] = "standard"
+
+
+class RenderSpec(Frozen):
+    """All that a composer needs. Two equal specs give the same video."""
+
+    version: Literal[1] = SPEC_VERSION
+    title: str
+    language: str = "en"
+    board_digest: str = ""
+    style: str = "minimal"
+    scenes: Annotated[tuple[SceneSpec, ...], Field(min_length=1, max_length=200)]
+    segments: tuple[SegmentSpec, ...] = ()
+    music: MusicSpec | None = None
+    captions: CaptionSpec = CaptionSpec()
+    output: OutputSpec
+
+    @property
+    def duration_ms(self):
+        return sum(scene.duration_ms for scene in self.scenes)
+
+    @model_validator(mode="after")
+    def scenes_are_in_order(self):
+        indexes = [scene.index for scene in self.scenes]
+        if indexes != list(range(1, len(indexes) + 1)):
+            raise ValueError(f"scene indexes must count from 1 without a gap, got {indexes}")
+        return self
+
+    @model_validator(mode="after")
+    def segments_belong_to_scenes(self):
+        for segment in self.segments:
+            if segment.scene_index > len(self.scenes):
+                raise ValueError(f"a segment names scene {segment.scene_index}, which is not there")
+        return self
