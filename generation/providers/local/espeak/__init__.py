@@ -1,0 +1,158 @@
+"""libespeak-ng in a process of its own, because it is not thread-safe and a crash would take us along.
+
+The process is started on first use, shared by all threads of this process, replaced when it dies
+or takes too long, and never shared with a forked child.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from generation.providers.errors import Transient
+
+_ROOT = Path(__file__).resolve().parents[4]
+_TRIES = 2
+
+
+class _Died(Exception):
+    """The child ended, or was ended, before it had answered."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Raw speech: 16-bit mono PCM at `hz`, and [character, frame] marks of the words' beginnings."""
+
+    pcm: bytes
+    hz: int
+    marks: tuple
+
+
+class Engine:
+    """Asks the child process. `limit` is how many seconds one answer may take."""
+
+    def __init__(self, limit=20.0):
+        self.limit = limit
+        self._process = None
+        self._lock = threading.Lock()
+
+    @property
+    def pid(self):
+        """The child's process id, or None while there is none."""
+        return self._process.pid if self._process else None
+
+    def say(self, text, voice, rate, pitch, range):
+        """Return an Utterance. `rate` is in words per minute, `pitch` and `range` from 0 to 100.
+
+        Raises Transient when the child failed twice, ValueError when espeak-ng refused the request.
+        """
+        head, pcm = self._ask({"text": text, "voice": voice, "rate": rate, "pitch": pitch, "range": range})
+        if "error" in head:
+            raise ValueError(head["error"])
+        return Utterance(pcm, head["hz"], tuple(tuple(mark) for mark in head["marks"]))
+
+    def languages(self):
+        """Return {BCP 47 tag in lower case: espeak-ng voice}."""
+        return self._ask({})[0]["languages"]
+
+    def _ask(self, request):
+        with self._lock:
+            for _ in range(_TRIES):
+                with suppress(_Died):
+                    return self._exchange(request)
+        raise Transient("The local voice stopped before it had finished speaking")
+
+    def _exchange(self, request):
+        process = self._running()
+        alarm = threading.Timer(self.limit, process.kill)
+        alarm.start()
+        try:
+            return _talk(process, request)
+        except (OSError, ValueError, _Died) as error:
+            self._end()
+            raise _Died from error
+        finally:
+            alarm.cancel()
+
+    def _running(self):
+        if self._process and self._process.poll() is not None:
+            self._end()
+        if not self._process:
+            self._process = _start()
+        return self._process
+
+    def stop(self):
+        """End the child, if there is one; the next request starts another."""
+        with self._lock:
+            self._end()
+
+    def _end(self):
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            _hang_up(process)
+            process.wait()
+
+    def forget(self):
+        """In a forked child: let go of the parent's process without touching it.
+
+        Its pipes must be closed here, or the process would outlive the parent; the lock may have
+        been held by a thread that does not exist here.
+        """
+        process, self._process = self._process, None
+        self._lock = threading.Lock()
+        if process:
+            _hang_up(process)
+            process.returncode = 0  # not ours to wait for
+
+
+def _start():
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+    )
+
+
+def _talk(process, request):
+    """Return (head, PCM bytes) of one answer. Raises _Died, OSError or ValueError on a broken one."""
+    _write(process.stdin, json.dumps(request).encode() + b"\n")
+    head = json.loads(_read(process.stdout, int(_read(process.stdout, 8))))
+    return head, _read(process.stdout, head.get("bytes", 0))
+
+
+# The pipes are unbuffered: a buffer has a lock, and a fork in the middle of a read would keep it shut.
+
+
+def _write(pipe, data):
+    while data:
+        data = data[pipe.write(data) :]
+
+
+def _read(pipe, count):
+    data = bytearray()
+    while len(data) < count:
+        piece = pipe.read(count - len(data))
+        if not piece:
+            raise _Died
+        data += piece
+    return bytes(data)
+
+
+def _hang_up(process):
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            pipe.close()
+
+
+ENGINE = Engine()
+atexit.register(ENGINE.stop)
+os.register_at_fork(after_in_child=ENGINE.forget)
