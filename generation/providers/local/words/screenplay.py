@@ -1,0 +1,379 @@
+"""Reads a written script: scenes, action, dialogue and who speaks.
+
+Three habits of writing are understood: sluglines ("INT. GARAGE - DAY", "SCENE 1 - ...", "# ..."),
+dialogue on one line ("MAYA: Still hot?"), and dialogue below a name on its own line. Text that
+follows none of them becomes narration, so that nothing a person wrote is lost.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from generation.providers.base import CharacterPlan, Script, Segment
+from generation.providers.errors import Rejected
+
+from .text import sentences
+from .timing import fit_durations, spoken_ms
+
+# A scene longer than this is split at a sentence's end: a still picture tires the eye.
+MOST_MS = 8000
+BREATH_MS = 600
+LEAST_MS = 1500
+
+NARRATORS = {
+    "narrator",
+    "narration",
+    "voiceover",
+    "voice-over",
+    "voice over",
+    "vo",
+    "v.o.",
+    "erzähler",
+    "erzählerin",
+    "sprecher",
+    "sprecherin",
+    "off",
+    "narrateur",
+    "narratrice",
+    "voix off",
+    "narrador",
+    "narradora",
+    "voz en off",
+    "announcer",
+}
+
+_SCENE_WORD = r"(?:SCENE|SZENE|SC[EÈ]NE|ESCENA|SHOT|KAPITEL|CHAPTER)"
+_HEADING = re.compile(
+    rf"""^\s*(?:
+        \#{{1,6}}\s+(?P<markdown>.+?)\s*\#*
+      | \**{_SCENE_WORD}\s+\#?(?:\d+|[IVXLC]+|ONE|TWO|THREE|FOUR|FIVE|SIX)\b\.?\**\s*(?:[-–—:.]\s*)?(?P<numbered>.*?)\**
+      | (?:\d+[.)]?\s+)?(?P<slug>(?:INT|EXT|EST|INT\.?\s*/\s*EXT|I\s*/\s*E|INNEN|AUSSEN|AUẞEN|AUßEN)[.\s]\s*\S.*)
+    )\s*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SLUG_CASE = re.compile(r"^\s*(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INNEN|AU)", re.ASCII)
+_TRANSITION = re.compile(
+    r"^\s*(?:FADE (?:IN|OUT|TO BLACK)|(?:SMASH |MATCH |JUMP )?CUT TO|DISSOLVE TO|THE END|ENDE|FIN)\s*[:.]?\s*$"
+)
+_NAME = r"[^\W\d_][\w.'’\-]*(?:[ ][\w.'’\-]+){0,3}"
+_ASIDE = r"(?:\s*\((?P<aside>[^)]{1,40})\))?"
+_LINE = re.compile(rf"^\s*\**(?P<name>{_NAME}){_ASIDE}\**\s*[:：]\**\s*(?P<words>\S.*)$")
+_CUE = re.compile(rf"^\s*@?(?P<name>{_NAME}){_ASIDE}\s*[:：]?\s*$")
+_TITLE = re.compile(r"^\s*(?:TITLE|TITEL|TITRE|TÍTULO)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_PARENTHESIS = re.compile(r"^\s*\([^)]*\)\s*$")
+_LEADING_ASIDE = re.compile(r"^\s*\([^)]{1,60}\)\s*")
+# Labels that people put before a colon without anybody speaking.
+_LABELS = {
+    "note",
+    "notes",
+    "title",
+    "super",
+    "music",
+    "sound",
+    "sfx",
+    "fx",
+    "camera",
+    "shot",
+    "caption",
+    "text",
+    "logline",
+    "setting",
+    "location",
+    "time",
+    "cast",
+    "action",
+    "visual",
+    "hinweis",
+    "titel",
+    "musik",
+    "ton",
+    "kamera",
+    "titre",
+    "musique",
+    "son",
+    "título",
+    "música",
+    "sonido",
+    "cámara",
+    "http",
+    "https",
+    "cut to",
+    "fade to",
+    "fade in",
+    "fade out",
+}
+
+
+@dataclass
+class Scene:
+    """One scene as written: its heading, its action in one piece, its (speaker, words) lines."""
+
+    heading: str = ""
+    action: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+
+
+def parse(text, duration_ms=None, language="en"):
+    """Read a script into a Script with one Segment for each line of dialogue.
+
+    A scene without dialogue has its action read as narration. Without `duration_ms` every segment
+    lasts as long as its words need plus a breath; with it, durations sum to it exactly.
+    Raises Rejected for an empty script, or one that cannot be said in `duration_ms`.
+    """
+    scenes = _scenes(text or "")
+    pieces = [piece for scene in scenes for piece in _pieces(scene, language)]
+    if not pieces:
+        raise Rejected("The script is empty. Write at least one line of dialogue or action.")
+    pieces = _with_beats(_timed(pieces, duration_ms, language))
+    return Script(
+        title=_title(text, scenes),
+        segments=tuple(pieces),
+        hook=pieces[0].text,
+        cta=pieces[-1].text,
+        characters=tuple(_characters(scenes)),
+    )
+
+
+def read_script(text, duration_ms=None, language="en"):
+    """The same as `parse`, under the name the writing room calls it by."""
+    return parse(text, duration_ms, language)
+
+
+def _scenes(text):
+    """The written scenes in order; a text without headings is one scene without a heading."""
+    scenes, current, cue = [], Scene(), None
+    known = _known_speakers(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, raw in enumerate(lines):
+        line = raw.strip()
+        if not line or _TITLE.match(line) or _TRANSITION.match(line) or set(line) <= set("-*_= "):
+            cue = None
+            continue
+        heading = _heading(line)
+        if heading is not None:
+            scenes.append(current)
+            current, cue = Scene(heading=heading), None
+            continue
+        spoken = _dialogue(line, known)
+        if spoken:
+            current.lines.append(spoken)
+            cue = None
+        elif _is_cue(line, lines, number):
+            cue = _speaker(_CUE.match(line).group("name"))
+            current.lines.append((cue, ""))
+        elif cue is not None:
+            _continue_line(current, line)
+        else:
+            _add_action(current, line, lines, number)
+    scenes.append(current)
+    return _one_name_each([scene for scene in scenes if scene.action or scene.lines])
+
+
+def _one_name_each(scenes):
+    """ "Anna:" and "ANNA" are one person, called as she was first written."""
+    first = {}
+    for scene in scenes:
+        for speaker, _ in scene.lines:
+            first.setdefault(speaker.casefold(), speaker)
+        scene.lines = [(first[speaker.casefold()], words) for speaker, words in scene.lines]
+    return scenes
+
+
+def _heading(line):
+    """The heading's own words, or None for a line that is no heading."""
+    found = _HEADING.match(line)
+    if not found:
+        return None
+    if found.group("slug"):
+        upper = _SLUG_CASE.match(line)
+        return found.group("slug").strip() if upper else None
+    if found.group("markdown"):
+        inner = _HEADING.match(found.group("markdown"))
+        words = inner.group("numbered") or inner.group("slug") if inner else None
+        return (words or found.group("markdown")).strip(" *")
+    return (found.group("numbered") or line).strip(" *")
+
+
+def _dialogue(line, known):
+    """(speaker, words) of a line such as "MAYA (V.O.): Still hot?", else None."""
+    found = _LINE.match(line)
+    if not found or found.group("words").startswith("//"):
+        return None
+    name = found.group("name").strip()
+    if name.casefold() in _LABELS or not _is_name(name, known):
+        return None
+    words = _LEADING_ASIDE.sub("", found.group("words")).strip().strip("*").strip()
+    return (_speaker(name), _unquoted(words)) if words else None
+
+
+def _is_name(name, known):
+    """Capitals throughout are a name; Mixed Case only where it is short and comes back, or is known."""
+    if _is_narrator(name):
+        return True
+    letters = [char for char in name if char.isalpha()]
+    if all(char.isupper() or char.lower() == char.upper() for char in letters):
+        return len(name.split()) <= 4
+    return name.casefold() in known
+
+
+def _known_speakers(text):
+    """Mixed-case names before a colon that look like people: one or two capitalised words, used
+    twice, or also written in a script all of whose lines are dialogue."""
+    counts, lines = {}, [line for line in text.split("\n") if line.strip()]
+    for line in lines:
+        found = _LINE.match(line)
+        if not found:
+            continue
+        name = found.group("name").strip()
+        words = name.split()
+        if len(words) <= 2 and all(word[:1].isupper() for word in words) and name.casefold() not in _LABELS:
+            counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
+    spoken = sum(counts.values())
+    return {name for name, count in counts.items() if count > 1 or (spoken > 1 and len(name.split()) == 1)}
+
+
+def _is_cue(line, lines, number):
+    """A name in capitals on its own line, with words below it and nothing above it."""
+    found = _CUE.match(line)
+    if not found or number + 1 >= len(lines) or not lines[number + 1].strip():
+        return False
+    name = found.group("name")
+    letters = [char for char in name if char.isalpha()]
+    if len(letters) < 2 or not all(char.isupper() or char.lower() == char.upper() for char in letters):
+        return False
+    if line.rstrip().endswith((".", "!", "?")) or name.casefold() in _LABELS:
+        return False
+    above = lines[number - 1].strip() if number else ""
+    below = lines[number + 1].strip()
+    return not above and _heading(below) is None and not (below.isupper() and _CUE.match(below))
+
+
+def _continue_line(scene, line):
+    if _PARENTHESIS.match(line):
+        return
+    speaker, words = scene.lines[-1]
+    scene.lines[-1] = (speaker, f"{words} {line}".strip())
+
+
+def _add_action(scene, line, lines, number):
+    """Action lines of one paragraph run on; action after dialogue still belongs to its scene."""
+    starts_paragraph = not (number and lines[number - 1].strip())
+    plain = re.sub(r"^[-*•]\s+", "", line)
+    if scene.action and not starts_paragraph and not scene.lines:
+        scene.action[-1] = f"{scene.action[-1]} {plain}"
+    else:
+        scene.action.append(plain)
+
+
+def _speaker(name):
+    return "" if _is_narrator(name) else _display_name(name)
+
+
+def _is_narrator(name):
+    return name.strip().casefold().rstrip(".") in NARRATORS or name.strip().casefold() in NARRATORS
+
+
+def _display_name(name):
+    return " ".join(name.split()).upper() if name.isupper() else " ".join(name.split())
+
+
+def _unquoted(words):
+    if len(words) > 1 and words[0] in '"“„«' and words[-1] in '"”“»':
+        return words[1:-1].strip()
+    return words
+
+
+def _pieces(scene, language):
+    """Segments of one scene, not yet timed: one for each line, or the action read aloud."""
+    action = " ".join(scene.action)
+    spoken = [(speaker, words) for speaker, words in scene.lines if words]
+    if not spoken:
+        spoken = [("", paragraph) for paragraph in scene.action]
+    for speaker, words in spoken:
+        for part in _short_parts(words, language):
+            yield Segment(
+                text=part,
+                duration_ms=0,
+                beat="content",
+                speaker=speaker,
+                heading=scene.heading,
+                action=action if scene.lines else part,
+            )
+
+
+def _short_parts(words, language):
+    """The words in pieces of whole sentences, each below MOST_MS where its sentences allow."""
+    parts = []
+    for sentence in sentences(words):
+        joined = f"{parts[-1]} {sentence}" if parts else sentence
+        if parts and spoken_ms(joined, language) + BREATH_MS <= MOST_MS:
+            parts[-1] = joined
+        else:
+            parts.append(sentence)
+    return parts
+
+
+def _timed(pieces, duration_ms, language):
+    needs = [spoken_ms(piece.text, language) for piece in pieces]
+    if duration_ms is None:
+        times = [max(LEAST_MS, -(-(need + BREATH_MS) // 100) * 100) for need in needs]
+    else:
+        _check_fits(sum(needs), len(pieces), duration_ms)
+        times = fit_durations(needs, duration_ms, minimum=LEAST_MS)
+    return [replace(piece, duration_ms=time) for piece, time in zip(pieces, times, strict=True)]
+
+
+def _check_fits(needed, count, duration_ms):
+    if needed > duration_ms or count > duration_ms:
+        raise Rejected(
+            f"The script takes about {-(-needed // 1000)} seconds to say, but the duration is "
+            f"{duration_ms / 1000:g} seconds. Shorten the script or choose a longer duration."
+        )
+
+
+def _with_beats(pieces):
+    last = len(pieces) - 1
+    beats = {0: "hook", last: "closing"}
+    if len(pieces) == 1:
+        beats = {0: "content"}
+    return [replace(piece, beat=beats.get(index, "content")) for index, piece in enumerate(pieces)]
+
+
+def _title(text, scenes):
+    titled = _TITLE.search(text)
+    if titled:
+        return titled.group(1).strip()
+    if scenes[0].heading:
+        return _place(scenes[0].heading)
+    opening = (scenes[0].action or [words for _, words in scenes[0].lines])[0]
+    words = sentences(opening)[0].rstrip(".!?").split()
+    return " ".join(words[:8])
+
+
+def _place(heading):
+    """The place a slugline names, as a title: "INT. GARAGE WORKSHOP - MORNING" is "Garage workshop"."""
+    place = re.sub(r"^(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INNEN|AU\w+)[./\sA-Z]*?\.?\s+", "", heading)
+    place = re.split(r"\s+[-–—]\s+", place)[0].strip() or heading
+    return place.capitalize() if place.isupper() else place
+
+
+def _characters(scenes):
+    """Everyone who speaks, in order of first words, with what the action says of them."""
+    spoken = (speaker for scene in scenes for speaker, words in scene.lines if words and speaker)
+    names = list(dict.fromkeys(spoken))
+    action = " ".join(paragraph for scene in scenes for paragraph in scene.action)
+    return [CharacterPlan(name=name, description=_description(name, action)) for name in names]
+
+
+def _description(name, action):
+    """What stands between commas or brackets after a name's first mention: "thirty"."""
+    written = re.escape(name)
+    pattern = (
+        rf"(?<!\w)(?i:{written})(?:\s*\((?P<b>[^)]+)\)|,\s*(?P<c>[^,.;()]{{1,40}}(?:,\s*[^,.;()]{{1,30}})?),)"
+    )
+    found = re.search(pattern, action)
+    if not found:
+        return ""
+    words = (found.group("b") or found.group("c")).strip()
+    first, *more = (part.strip() for part in words.split(","))
+    describing = [first] + [part for part in more if len(part.split()) <= 4]
+    return "" if re.match(r"(?i)(and|und|et|y|who|der|die|qui|que)\b", first) else ", ".join(describing)

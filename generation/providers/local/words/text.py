@@ -1,0 +1,92 @@
+"""Plain text out of whatever a record holds, and small facts about written text."""
+
+import html
+import re
+
+_BREAKS = re.compile(r"(?i)<\s*(?:br|/p|/li|/div|/h\d|/tr)\b[^>]*>")
+_SCRIPTS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>")
+_TAGS = re.compile(r"<[^>]+>")
+_BULLET = re.compile(r"^[\s•·‣▪●○◦✓✔✅★☆*>+–—-]+\s*")
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\ufe0f\u200d\u2b00-\u2bff]")
+# A stop after one of these is not the end of a sentence.
+_SHORT = {
+    "approx", "ca", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e",
+    "z.b", "d.h", "bzw", "inkl", "incl", "max", "min", "p.ex", "ej", "sra", "sr", "mme", "env",
+}  # fmt: skip
+_END = re.compile(r"([.!?…]+[\"'”’»)]*)(\s+)|([。！？]+[」』”]*)")
+
+
+def plain(text):
+    """Text without markup, entities, bullets or emoji; one space between words, newlines kept."""
+    text = _SCRIPTS.sub(" ", text or "")
+    text = _TAGS.sub(" ", _BREAKS.sub("\n", text))
+    text = _EMOJI.sub(" ", html.unescape(text)).replace("\u200b", "")
+    lines = (_BULLET.sub("", re.sub(r"[^\S\n]+", " ", line)).strip() for line in text.split("\n"))
+    joined = "\n".join(line for line in lines if line)
+    return re.sub(r"\s+([,.;!?])(?=\s|$)", r"\1", joined)
+
+
+def sentences(text):
+    """The sentences of a text, each with its own punctuation, newlines ending one as well."""
+    found = []
+    for line in text.split("\n"):
+        found += _line_sentences(" ".join(line.split()))
+    return found
+
+
+def _line_sentences(line):
+    found, start = [], 0
+    for match in _END.finditer(line):
+        if match.group(1) and _goes_on(line[start : match.start()], match.group(1), line[match.end() :]):
+            continue
+        found.append(line[start : match.end()].strip())
+        start = match.end()
+    found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _goes_on(before, stop, after):
+    """Whether a stop belongs to an abbreviation, an initial, or a pause inside a sentence."""
+    if stop.startswith((".", "…")) and after[:1].islower():
+        return True
+    if stop != ".":
+        return False
+    last = before.split()[-1].lower().lstrip("(") if before.split() else ""
+    return last in _SHORT or (len(last) == 1 and last.isalpha() and before[-1:].isupper())
+
+
+def capital(text):
+    """First letter upper case, leaving the rest alone ("uSB" stays as a person typed it)."""
+    return text[:1].upper() + text[1:]
+
+
+def is_shouted(text):
+    """Whether a text of some length is written in capitals throughout."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 4 and all(char.isupper() or char.lower() == char.upper() for char in letters)
+
+
+def ended(text):
+    """The text as a sentence: with a full stop unless it ends in punctuation of its own."""
+    text = text.rstrip(" ,;:-–—")
+    return text if text.endswith((".", "!", "?", "…", "。", "！", "？", ".”", "!”", "?”")) else f"{text}."
+
+
+def opening(sentence):
+    """The first two words of a sentence in lower case, by which repetition is noticed."""
+    words = re.findall(r"[^\W_]+(?:['’\-][^\W_]+)*", sentence.lower())
+    return " ".join(words[:2])
+
+
+def has_word(text, words):
+    """Whether any of `words` (single words or phrases) stands in the text as a word of its own."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(word.strip())}(?!\w)", text, re.IGNORECASE)
+        for word in words
+        if word.strip()
+    )
+
+
+def numbers(text):
+    """All the numbers written in digits in a text, as a set of strings."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
