@@ -1,0 +1,539 @@
+"""Type for pictures: four families which together cover Latin, Cyrillic, Greek, Chinese, Japanese, Korean.
+
+A family is a chain of faces. The first face which covers every letter of a script in the text sets
+that script, so that a word never mixes two faces; a character the chain does not know is left out
+of the picture, and `missing` says beforehand which those are. Right-to-left and Indic scripts are
+not shipped. Faces are cached; Pillow holds the interpreter's lock while it draws, so threads may
+share them.
+"""
+
+import json
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageColor, ImageDraw, ImageFont, features
+
+FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+FAMILIES = ("sans", "serif", "condensed", "black")
+
+_CJK_SANS = "NotoSansCJK-Bold.otf"
+_CHAINS = {
+    "sans": ("Inter-SemiBold.ttf", _CJK_SANS),
+    "serif": ("NotoSerifDisplay-SemiBold.ttf", "NotoSerifCJK-Bold.otf", _CJK_SANS, "Inter-SemiBold.ttf"),
+    "condensed": ("SofiaSansExtraCondensed-ExtraBold.ttf", "RobotoCondensed-ExtraBold.ttf", _CJK_SANS),
+    "black": ("ArchivoBlack-Regular.ttf", "Inter-Black.ttf", _CJK_SANS),
+}
+_RAQM = features.check("raqm")
+_EM = 1000
+
+_CJK = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u31a0-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+)
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_SHARED_MARKS = "“”‘’…—·"
+
+_NO_START = set(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】°′″℃％‰…‥—～〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ!%),.:;?]}»›·"
+)
+_NO_END = set("‘“（〔［｛〈《「『【$([{«‹£¥￥＄￡")
+_PAUSES = set(",.;:!?…—–，。、；：！？）」』》】·|")
+_WEAK_STARTS = set("的了吗呢吧着过们地得")
+_LEANING_WORDS = """
+a an the of to in on at by for with and or but as is are be it its your our my his her their this that from
+into no not so if than und der die das den dem ein eine mit von zu für le la les un une de du des et à en el
+los las y con para il lo gli e di da и в на с к по из о у за не
+"""
+_LEANING = frozenset(_LEANING_WORDS.split())
+
+
+# Which face sets what
+
+
+@cache
+def _coverages():
+    """For each font file the characters it can draw, as `static/fonts/build.py` listed them."""
+    listed = json.loads((FONTS / "coverage.json").read_text())
+    return {
+        name: frozenset(chr(point) for first, last in ranges for point in range(first, last + 1))
+        for name, ranges in listed.items()
+    }
+
+
+def _coverage(name):
+    return _coverages()[name]
+
+
+@lru_cache(maxsize=256)
+def _load(name, size):
+    """One font file at one size."""
+    engine = ImageFont.Layout.RAQM if _RAQM else ImageFont.Layout.BASIC
+    return ImageFont.truetype(FONTS / name, size, layout_engine=engine)
+
+
+def _ignorable(char):
+    """Spaces, controls, joiners and variation selectors need no glyph."""
+    return (
+        char.isspace()
+        or unicodedata.category(char) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+        or "\ufe00" <= char <= "\ufe0f"
+        or "\U000e0100" <= char <= "\U000e01ef"
+    )
+
+
+def _clean(text):
+    """Composed characters, plain spaces, nothing invisible."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(" " if char.isspace() else char for char in text if char.isspace() or not _ignorable(char))
+
+
+@lru_cache(maxsize=4096)
+def _script(char):
+    """`cjk`, a script's name such as `GREEK`, or "" for what belongs to no script."""
+    if _CJK.match(char) or 0x20000 <= ord(char) <= 0x3FFFF:
+        return "cjk"
+    if unicodedata.category(char)[0] in "LM":
+        return unicodedata.name(char, "").partition(" ")[0]
+    return ""
+
+
+@cache
+def _chain(family):
+    """The family's own faces, then every other one as the last resort."""
+    if family not in _CHAINS:
+        raise ValueError(f"no family {family!r}: choose from {', '.join(FAMILIES)}")
+    others = sorted(name for chain in _CHAINS.values() for name in chain)
+    return tuple(dict.fromkeys((*_CHAINS[family], *others)))
+
+
+def _covering(chain, chars):
+    """The first face of the chain with all of `chars`, or None."""
+    return next((name for name in chain if chars <= _coverage(name)), None)
+
+
+def _face_name(char, chain, by_script):
+    """The face for one character, or None when no face has it."""
+    name = by_script.get(_script(char)) or chain[0]
+    return name if char in _coverage(name) else _covering(chain, {char})
+
+
+def _scripts(text, chain):
+    """For each script in the text, the one face which sets all of it."""
+    letters = {}
+    for char in set(text):
+        letters.setdefault(_script(char), set()).add(char)
+    letters.pop("", None)
+    return {script: _covering(chain, chars) for script, chars in letters.items()}
+
+
+def _beside_cjk(text, index):
+    """Chinese and Japanese quotes, dots and dashes share code points with narrow Latin ones."""
+    around = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
+    return text[index] in _SHARED_MARKS and bool(_CJK.search(around))
+
+
+def _language(run, text):
+    """Shared letters are drawn differently in each country: Han by language, Cyrillic as in Russian."""
+    if _CYRILLIC.search(run):
+        return "ru"
+    if _KANA.search(text):
+        return "ja"
+    if _HANGUL.search(text):
+        return "ko"
+    if _CJK.search(run):
+        return "zh-Hant" if _traditional(text) else "zh-Hans"
+    return None
+
+
+def _traditional(text):
+    """Whether a Han character is missing from the simplified standard but not from the traditional."""
+    return any(_encodes(char, "big5") and not _encodes(char, "gb2312") for char in _CJK.findall(text))
+
+
+def _encodes(char, codec):
+    return bool(char.encode(codec, "ignore"))
+
+
+@lru_cache(maxsize=4096)
+def _runs(text, family):
+    """The text as (font file, characters) pieces in reading order."""
+    chain = _chain(family)
+    by_script = _scripts(text, chain)
+    runs = []
+    for index, char in enumerate(text):
+        name = _face_name(char, chain, by_script)
+        if _beside_cjk(text, index):
+            name = by_script.get("cjk") or name
+        if unicodedata.combining(char) and runs:
+            name = runs[-1][0]
+        if name is None:
+            continue
+        if runs and (runs[-1][0] == name or char == " "):
+            runs[-1][1] += char
+        else:
+            runs.append([name, char])
+    return tuple((name, chars) for name, chars in runs)
+
+
+def face(family, size, text=""):
+    """A face of the family which covers the text, or the one which covers most of it."""
+    chain = _chain(family)
+    chars = {char for char in _clean(text) if not _ignorable(char)}
+    best = max(chain, key=lambda name: (len(chars & _coverage(name)), -chain.index(name)))
+    return _load(best, size)
+
+
+def missing(text):
+    """The characters of the text no shipped font covers."""
+    known = _coverages().values()
+    chars = {char for char in unicodedata.normalize("NFC", text) if not _ignorable(char)}
+    return {char for char in chars if not any(char in cover for cover in known)}
+
+
+# Measuring and drawing
+
+
+def _options(language, tracking):
+    """What the layout engine is told: whose letter forms, and no ligatures in spaced type."""
+    if not _RAQM:
+        return {}
+    return {"language": language, "features": ["-liga", "-clig"] if tracking else None}
+
+
+@lru_cache(maxsize=16384)
+def _advance(name, size, text, tracking, language):
+    """How far the pen travels over a run."""
+    return _load(name, size).getlength(text, **_options(language, tracking))
+
+
+def _clusters(text):
+    """Characters with the marks which sit on them."""
+    found = []
+    for char in text:
+        if found and unicodedata.combining(char):
+            found[-1] += char
+        else:
+            found.append(char)
+    return found
+
+
+def _pieces(text, family, size, tracking=0):
+    """What to draw where: (font file, characters, x, language) and, last, the width of it all."""
+    text = _clean(text)
+    pieces, x = [], 0.0
+    for name, run in _runs(text, family):
+        language = _language(run, text)
+        parts = _clusters(run) if tracking else [run]
+        done = ""
+        for index, part in enumerate(parts):
+            offset = x + _advance(name, size, done, tracking, language) + index * tracking
+            pieces.append((name, part, offset, language))
+            done += part
+        x += _advance(name, size, run, tracking, language) + len(parts) * tracking
+    return pieces, max(0.0, x - tracking) if pieces else 0.0
+
+
+@cache
+def _proportions(family):
+    """Ascent, descent and capital height of a family for a size of one."""
+    font = _load(_chain(family)[0], _EM)
+    top = -min(font.getbbox(text, anchor="ls")[1] for text in ("ÉÅ", "dkl"))
+    bottom = font.getbbox("gjpqy", anchor="ls")[3]
+    capital = -font.getbbox("H", anchor="ls")[1]
+    return max(top / _EM, 0.9), max(bottom / _EM, 0.2), capital / _EM
+
+
+def measure(text, family, size, tracking=0):
+    """(width, ascent, descent) in pixels.
+
+    The width is the pen's travel, so texts measured apart line up when drawn one after the other.
+    Ascent and descent belong to the family, not to the text: lines keep their distance.
+    """
+    ascent, descent, _ = _proportions(family)
+    return _pieces(text, family, size, tracking)[1], ascent * size, descent * size
+
+
+def _origin(xy, width, family, size, anchor):
+    """Where the baseline starts for an anchor."""
+    ascent, descent, capital = _proportions(family)
+    left = {"l": 0, "m": width / 2, "r": width}
+    drop = {"a": ascent, "s": 0, "m": capital / 2, "d": -descent}
+    try:
+        return xy[0] - left[anchor[0]], xy[1] + drop[anchor[1]] * size
+    except (KeyError, IndexError):
+        raise ValueError(f"no anchor {anchor!r}: l, m or r, then a, m, s or d") from None
+
+
+def draw(canvas, xy, text, family, size, fill, anchor="la", tracking=0):
+    """Draw one line and return its width.
+
+    `anchor` is l, m or r, then a (top of accented capitals), m (middle of the capitals), s (baseline)
+    or d (bottom of the descenders). On an RGBA image the text is laid over what is there, soft edges
+    and a transparent fill included.
+    """
+    _chain(family)
+    pieces, width = _pieces(text, family, size, tracking)
+    x, y = _origin(xy, width, family, size, anchor)
+    placed = [
+        (_load(name, size), part, (x + offset, y), _options(language, tracking))
+        for name, part, offset, language in pieces
+    ]
+    if isinstance(canvas, Image.Image):
+        _lay_over(canvas, placed, fill)
+    else:
+        for font, part, spot, options in placed:
+            canvas.text(spot, part, font=font, fill=fill, anchor="ls", **options)
+    return width
+
+
+def _lay_over(image, placed, fill):
+    """Composite the pieces over an image through one mask."""
+    box = _ink(placed, image.size)
+    if box is None:
+        return
+    mask = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+    pen = ImageDraw.Draw(mask)
+    for font, part, (x, y), options in placed:
+        pen.text((x - box[0], y - box[1]), part, font=font, fill=255, anchor="ls", **options)
+    red, green, blue, alpha = _rgba(fill)
+    if alpha < 255:
+        mask = mask.point([round(level * alpha / 255) for level in range(256)])
+    if image.mode == "RGBA":
+        layer = Image.new("RGBA", mask.size, (red, green, blue))
+        layer.putalpha(mask)
+        image.alpha_composite(layer, box[:2])
+    elif image.mode == "RGB":
+        image.paste((red, green, blue), box, mask)
+    else:
+        image.paste(fill, box, mask)
+
+
+def _rgba(fill):
+    """A colour name, `#rrggbb`, a grey or a tuple as four numbers."""
+    if isinstance(fill, str):
+        return ImageColor.getcolor(fill, "RGBA")
+    if isinstance(fill, int):
+        return fill, fill, fill, 255
+    return (*fill, 255)[:4]
+
+
+def _ink(placed, size):
+    """The part of the image the pieces touch, or None when they miss it."""
+    if not placed:
+        return None
+    boxes = []
+    for font, part, (x, y), options in placed:
+        left, top, right, bottom = font.getbbox(part, anchor="ls", **options)
+        boxes.append((x + left, y + top, x + right, y + bottom))
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    left, top = max(0, int(min(lefts)) - 2), max(0, int(min(tops)) - 2)
+    right, bottom = min(size[0], int(max(rights)) + 3), min(size[1], int(max(bottoms)) + 3)
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
+# Breaking lines
+
+
+def _units(text):
+    """The text cut where a line may end: (characters, whether a space follows)."""
+    units = []
+    for word in _clean(text.replace("\u00a0", "\u2007")).split(" "):
+        parts = _word_parts(word.replace("\u2007", " "))
+        units += [(part, False) for part in parts[:-1]]
+        units += [(part, True) for part in parts[-1:]]
+    return units
+
+
+def _word_parts(word):
+    """One word, or its characters where Chinese and Japanese may break; hyphens break after."""
+    parts = []
+    for char in word:
+        if parts and not _may_break(parts[-1], char):
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return parts
+
+
+def _may_break(before, char):
+    last = before[-1]
+    if char in _NO_START or last in _NO_END or unicodedata.combining(char):
+        return False
+    if last in "-–—/" and len(before) > 2 and char.isalpha():
+        return True
+    return _breaks_anywhere(last) or _breaks_anywhere(char)
+
+
+def _breaks_anywhere(char):
+    """Han and kana; Korean keeps its words whole."""
+    return _script(char) == "cjk" and not _HANGUL.match(char)
+
+
+def _join(units):
+    return "".join(part + " " * spaced for part, spaced in units).rstrip(" ")
+
+
+class _Measurer:
+    """Widths of stretches of units, from sums; a line is measured for real before it is believed."""
+
+    def __init__(self, units, family, size):
+        self.parts = units
+        self.widths = [measure(part, family, size)[0] for part, _ in units]
+        self.space = measure(" ", family, size)[0]
+
+    def line(self, first, last):
+        gaps = sum(spaced for _, spaced in self.parts[first : last - 1])
+        return sum(self.widths[first:last]) + gaps * self.space
+
+
+def _chopped(units, family, size, limit):
+    """The last resort: a unit wider than the line is cut into its characters."""
+    for part, spaced in units:
+        if measure(part, family, size)[0] <= limit:
+            yield part, spaced
+            continue
+        clusters = _clusters(part)
+        piece = ""
+        for cluster in clusters:
+            if piece and measure(piece + cluster, family, size)[0] > limit:
+                yield piece, False
+                piece = ""
+            piece += cluster
+        yield piece, spaced
+
+
+def _greedy(ruler, limit):
+    """Fill each line: how many lines the text needs at least."""
+    lines, start, total = 1, 0, len(ruler.parts)
+    for end in range(1, total + 1):
+        if end - start > 1 and ruler.line(start, end) > limit:
+            lines, start = lines + 1, end - 1
+    return lines
+
+
+def _break_cost(before, after, spaced):
+    """How much a reader minds a line ending between two units: below zero is welcome."""
+    last = before[-1]
+    if last in _PAUSES:
+        return -0.05
+    word = before.lower().strip("\"'“”‘’«»()")
+    if spaced and word in _LEANING:
+        return 0.06
+    if spaced and word.replace(".", "").replace(",", "").isdigit():
+        return 0.06
+    return 0.0 if spaced else _cjk_cost(last, after[0])
+
+
+def _cjk_cost(last, first):
+    """Keep katakana words, stems with their endings, and particles with what they follow."""
+    kind, following = _kind(last), _kind(first)
+    if first in _WEAK_STARTS:
+        return 0.06
+    if kind == following:
+        return {"katakana": 0.2, "hiragana": 0.04}.get(kind, 0.02)
+    if following == "hiragana":
+        return 0.08
+    return -0.02 if kind == "hiragana" else 0.0
+
+
+def _kind(char):
+    if "ぁ" <= char <= "ゟ":
+        return "hiragana"
+    if "゠" <= char <= "ヿ":
+        return "katakana"
+    return "han" if _script(char) == "cjk" else "latin"
+
+
+def _balanced(ruler, limit, count):
+    """The `count` lines which differ least in length and end at the best places."""
+    units, total = ruler.parts, len(ruler.parts)
+    target = min(limit, ruler.line(0, total) / count)
+    best = {(0, 0): (0.0, None)}
+    for line in range(1, count + 1):
+        for end in range(line, total + 1):
+            best[line, end] = min(
+                _line_costs(ruler, best, line, end, limit, target, last=line == count and end == total),
+                default=(float("inf"), None),
+            )
+    ends, end = [], total
+    for line in range(count, 0, -1):
+        ends.append(end)
+        end = best[line, end][1]
+        if end is None:
+            return None
+    starts = [0, *reversed(ends)]
+    return [_join(units[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
+
+
+def _line_costs(ruler, best, line, end, limit, target, last):
+    """The cost of each way to set line number `line` so that it stops before unit `end`."""
+    for start in range(end - 1, line - 2, -1):
+        width = ruler.line(start, end)
+        if width > limit and end - start > 1:
+            return
+        before, _ = best.get((line - 1, start), (float("inf"), None))
+        if before == float("inf"):
+            continue
+        cost = ((width - target) / limit) ** 2
+        if last and line > 1 and end - start == 1 and width < 0.4 * target:
+            cost += 0.5
+        if not last and end < len(ruler.parts):
+            cost += _break_cost(ruler.parts[end - 1][0], ruler.parts[end][0], ruler.parts[end - 1][1])
+        yield before + cost, start
+
+
+def _wrap_paragraph(text, family, size, max_width, max_lines):
+    units = list(_chopped(_units(text), family, size, max_width))
+    if not _join(units):
+        return []
+    ruler = _Measurer(units, family, size)
+    limit = max_width
+    for _ in range(4):
+        count = _greedy(ruler, limit)
+        lines = _balanced(ruler, limit, count) or [_join(units)]
+        widest = max(measure(line, family, size)[0] for line in lines)
+        if widest <= max_width:
+            break
+        limit *= max_width / widest * 0.995
+    return lines
+
+
+def wrap(text, family, size, max_width, max_lines=None):
+    """The text as lines no wider than `max_width`, evenly filled and broken where a reader pauses.
+
+    A word is broken only when it is wider than a whole line. A text which needs more than
+    `max_lines` comes back with as many lines as it needs: shrink the size and ask again, or use `fit`.
+    """
+    paragraphs = text.splitlines() or [""]
+    return [line for part in paragraphs for line in _wrap_paragraph(part, family, size, max_width, max_lines)]
+
+
+def fit(text, family, max_size, min_size, max_width, max_height, line_height=1.1, max_lines=4):
+    """(size, lines) for the largest whole size whose block fits the box without breaking a word.
+
+    The block is as high as one line (ascent and descent) and `line_height` sizes for each further
+    line. A text too long even for `min_size` comes back at `min_size`, with all its lines.
+    """
+    small, large = int(min_size), int(max_size)
+    answer = None
+    while small <= large:
+        size = (small + large) // 2
+        lines = _fitting(text, family, size, max_width, max_height, line_height, max_lines)
+        if lines is None:
+            large = size - 1
+        else:
+            answer, small = (size, lines), size + 1
+    return answer or (int(min_size), wrap(text, family, int(min_size), max_width, max_lines))
+
+
+def _fitting(text, family, size, max_width, max_height, line_height, max_lines):
+    """The lines when the block fits the box at this size, or None."""
+    if any(measure(part, family, size)[0] > max_width for part, _ in _units(text.replace("\n", " "))):
+        return None
+    lines = wrap(text, family, size, max_width)
+    _, ascent, descent = measure("", family, size)
+    height = ascent + descent + (len(lines) - 1) * line_height * size
+    return lines if len(lines) <= max_lines and height <= max_height else None
