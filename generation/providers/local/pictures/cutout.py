@@ -1,0 +1,231 @@
+"""From a photo to a product that can be placed: opening it safely, and freeing it from its background.
+
+A photo with a transparent background is taken as it is; one on a plain background (a paper roll, a
+light box) is cut free with soft edges; any other stays a whole photo and is shown as a card.
+The product's own colours are kept; only half-covered edge pixels lose the background's tint.
+"""
+
+import io
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from PIL import Image as Pictures
+from PIL import ImageOps
+
+from generation.providers.errors import Rejected
+
+cv2.setNumThreads(1)
+
+MOST_PIXELS = 60_000_000
+LONGEST_SIDE = 3000
+_CLEAR = 12
+_PLAIN = 7.0
+_HOLE = 2.5
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A product, cropped to itself.
+
+    `rgba` is (h, w, 4) uint8, straight alpha. `kind` is "alpha", "plain" or "card" (a whole photo).
+    `stands` says whether it rests on a flat foot, `complete` whether no edge of the photo cuts it.
+    """
+
+    rgba: np.ndarray
+    kind: str
+    stands: bool = False
+    complete: bool = True
+
+    @property
+    def width(self):
+        return self.rgba.shape[1]
+
+    @property
+    def height(self):
+        return self.rgba.shape[0]
+
+    @property
+    def opaque(self):
+        """Colours of the solid pixels, (n, 3) in 0..1, thinned to a few thousand."""
+        solid = self.rgba[self.rgba[..., 3] > 200][:, :3]
+        return solid[:: max(1, len(solid) // 6000)].astype(np.float32) / 255
+
+
+def cut(data, name="photo 1"):
+    """The Cutout of a photo's bytes. Raises Rejected, naming the photo, if it cannot be read."""
+    rgba = np.asarray(open_photo(data, name))
+    if _has_clear_border(rgba[..., 3]):
+        return _finish(rgba, "alpha")
+    rgb = np.ascontiguousarray(rgba[..., :3])
+    freed = free_from_plain(rgb)
+    if freed is None:
+        return Cutout(rgba=np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), kind="card")
+    return _finish(freed, "plain")
+
+
+def open_photo(data, name="photo 1"):
+    """A photo's first frame as an upright RGBA picture, at most LONGEST_SIDE long. Raises Rejected."""
+    try:
+        with Pictures.open(io.BytesIO(data)) as photo:
+            if photo.width * photo.height > MOST_PIXELS:
+                raise Rejected(f"{name} is too large: {photo.width} × {photo.height} pixels")
+            if min(photo.size) < 16:
+                raise Rejected(f"{name} is too small: {photo.width} × {photo.height} pixels")
+            photo.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            return _upright_rgba(photo)
+    except Rejected:
+        raise
+    except Pictures.DecompressionBombError as error:
+        raise Rejected(f"{name} is too large to open") from error
+    except Exception as error:
+        # Decoders raise nearly anything for damaged bytes; all of it means the same to a person.
+        raise Rejected(f"{name} is not a picture we can read") from error
+
+
+def _upright_rgba(photo):
+    photo.seek(0)
+    upright = ImageOps.exif_transpose(photo)
+    if upright.mode.startswith(("I", "F")):
+        upright = _eight_bits(upright)
+    upright = upright.convert("RGBA")
+    if max(upright.size) > LONGEST_SIDE:
+        upright = _shrunk(upright)
+    return upright
+
+
+def _eight_bits(photo):
+    values = np.asarray(photo, np.float32)
+    top = 65535.0 if values.max() > 255 else 255.0
+    return Pictures.fromarray(np.clip(values * (255 / top), 0, 255).astype(np.uint8))
+
+
+def _shrunk(photo):
+    scale = LONGEST_SIDE / max(photo.size)
+    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+    return photo.convert("RGBa").resize(size, Pictures.Resampling.LANCZOS).convert("RGBA")
+
+
+def _has_clear_border(alpha):
+    border = _border(alpha)
+    return (border < _CLEAR).mean() > 0.5 and (alpha > 200).mean() > 0.005
+
+
+def _border(channel, depth=2):
+    sides = (channel[:depth], channel[-depth:], channel[:, :depth], channel[:, -depth:])
+    return np.concatenate([side.reshape(-1, *channel.shape[2:]) for side in sides])
+
+
+def free_from_plain(rgb):
+    """RGBA with the plain background gone, or None where the background is not plain.
+
+    Takes and gives uint8 arrays; the background may shade evenly from side to side.
+    """
+    ground = _background(rgb)
+    if ground is None:
+        return None
+    away = np.linalg.norm(_lab(rgb) - _lab(ground), axis=2)
+    solid = _solid(away)
+    if not 0.01 < solid.mean() < 0.93:
+        return None
+    return _matte(rgb.astype(np.float32), ground.astype(np.float32), solid)
+
+
+def _lab(rgb):
+    return cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+
+
+def _background(rgb):
+    """The background's colour everywhere, from a plane fitted to the border; None if it is not plain."""
+    height, width = rgb.shape[:2]
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    place = np.dstack([columns / width, rows / height, np.ones_like(rows)])
+    at, colour = _border(place, 4), _border(rgb, 4).astype(np.float32)
+    keep = np.ones(len(at), bool)
+    for _ in range(4):
+        plane = np.linalg.lstsq(at[keep], colour[keep], rcond=None)[0]
+        off = np.linalg.norm(colour - at @ plane, axis=1)
+        keep = off < max(6.0, 2 * np.median(off))
+    if keep.mean() < 0.72:
+        return None
+    return np.clip(place @ plane, 0, 255)
+
+
+def _solid(away):
+    """Where the product is: all that the background cannot reach from the border."""
+    plain = (away < _PLAIN).astype(np.uint8)
+    count, labels = cv2.connectedComponents(plain, connectivity=4)
+    outside = np.zeros(count, bool)
+    outside[np.unique(_border(labels, 1))] = True
+    outside[_holes(away, labels, count)] = True
+    outside[0] = False
+    solid = (~outside[labels]).astype(np.uint8)
+    return _without_specks(cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
+
+
+def _holes(away, labels, count):
+    """Enclosed patches that are exactly the background, such as the inside of a handle.
+
+    A light print on the product is rarely that exact, so it stays.
+    """
+    flat, area = labels.ravel(), labels.size
+    sizes = np.bincount(flat, minlength=count)
+    mean = np.bincount(flat, away.ravel(), minlength=count) / np.maximum(sizes, 1)
+    return np.flatnonzero((sizes > area * 0.0008) & (mean < _HOLE * 0.4))
+
+
+def _without_specks(solid):
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    if count < 2:
+        return solid.astype(bool)
+    keep = areas > max(24, areas[1:].max() * 0.004)
+    keep[0] = False
+    return keep[labels]
+
+
+def _matte(rgb, ground, solid):
+    """Soft alpha along the edge, and the edge's colours without the background in them."""
+    reach = max(2, round(min(solid.shape) / 400))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    mask = solid.astype(np.uint8)
+    core = cv2.erode(mask, kernel).astype(np.float32)
+    band = (cv2.dilate(mask, kernel) > 0) & (core == 0)
+    inner = _spread(rgb, core, reach * 4 + 1)
+    span = inner - ground
+    share = ((rgb - ground) * span).sum(2) / np.maximum((span * span).sum(2), 40.0)
+    alpha = np.where(band, np.clip(share * 1.06 - 0.03, 0, 1), core)
+    colour = np.where((band & (alpha < 0.97))[..., None], inner, rgb)
+    return np.dstack([colour, alpha * 255]).round().clip(0, 255).astype(np.uint8)
+
+
+def _spread(rgb, core, size):
+    """The core's colours, carried outwards over the edge."""
+    size |= 1
+    weight = cv2.GaussianBlur(core, (size, size), 0)
+    carried = cv2.GaussianBlur(rgb * core[..., None], (size, size), 0)
+    return np.where(weight[..., None] > 1e-3, carried / np.maximum(weight, 1e-3)[..., None], rgb)
+
+
+def _finish(rgba, kind):
+    inside = rgba[..., 3] > _CLEAR
+    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+    complete = not (inside[0].any() or inside[-1].any() or inside[:, 0].any() or inside[:, -1].any())
+    cropped = np.ascontiguousarray(rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    found = Cutout(rgba=cropped, kind=kind, complete=complete)
+    return replace(found, stands=_stands(cropped[..., 3]))
+
+
+def _stands(alpha):
+    """A thing stands if its lowest few rows are wide, and lie under its middle."""
+    height, width = alpha.shape
+    if width > height * 1.15 and (alpha[-max(2, height // 50) :] > 128).any(0).mean() < 0.3:
+        return False
+    foot = np.flatnonzero((alpha[-max(2, height // 30) :] > 128).any(0))
+    rows = np.flatnonzero((alpha > 128).any(1))
+    if len(foot) == 0 or len(rows) == 0:
+        return False
+    mass = (alpha > 128).sum(0)
+    middle = (mass * np.arange(width)).sum() / mass.sum()
+    wide = (foot[-1] - foot[0]) / width
+    return wide > 0.3 and foot[0] < middle < foot[-1] and len(foot) > 0.8 * (foot[-1] - foot[0])

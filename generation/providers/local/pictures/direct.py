@@ -1,0 +1,252 @@
+"""The art director: one request in, one picture out, step by step.
+
+cut the product free → choose a plan → place product and words → build the set → shadows → ease what
+lies behind the words → grain → the product itself, untouched → the words.
+"""
+
+import io
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image as Pictures
+
+from generation.providers.base import FREE, Image
+from generation.providers.local.pictures import backdrops, cutout, layout, light, shadows
+from generation.providers.local.pictures import palette as colours
+from generation.providers.local.pictures import type as words
+from projects.formats import Box
+
+MOST_ENLARGED = 1.5
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A product at its place: premultiplied float (h, w, 4) 0..1 whose corner is at `at`, and its Box.
+
+    `matrix` is the 2x3 affine map from the cut-out's pixels to the picture's.
+    """
+
+    layer: np.ndarray
+    at: tuple
+    box: Box
+    matrix: np.ndarray
+
+
+class ArtDirector:
+    """Talent `image`, without a network: sets the product's own photo, or an illustrated scene."""
+
+    def paint(self, request):
+        """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""
+        rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
+        palette = colours.palette_of(request.style, request.brand_colours)
+        if not request.photos:
+            from generation.providers.local.pictures import scenes
+
+            return scenes.paint(request, palette, rng)
+        return _with_product(request, palette, rng)
+
+
+def _with_product(request, palette, rng):
+    product = cutout.cut(request.photos[_pick(request)], f"photo {_pick(request) + 1}")
+    plan = layout.plan_for(request, product.width / product.height)
+    placed = place(product, plan, request.width, request.height)
+    items, focus = _words(request, plan, [one.box for one in placed])
+    canvas = light.Canvas(request.width, request.height)
+    stage = _stage(request, plan, palette, rng, product, placed, items)
+    backdrops.paint(canvas, stage, request.style)
+    shadows.cast(canvas, stage, placed, request.style)
+    items = words.coloured(items, canvas, request, palette)
+    pixels = canvas.finish(rng, backdrops.GRAIN[request.style])
+    del canvas
+    for one in placed:
+        composite(pixels, one)
+    picture = Pictures.fromarray(pixels)
+    words.draw(picture, items)
+    return encoded(picture, focus, union([one.box for one in placed]), items)
+
+
+def _pick(request):
+    """Which photo: the best one, but close-ups and later scenes may show the others."""
+    return (
+        0
+        if request.beat in ("hook", "cta", "closing", "product")
+        else request.scene_index % len(request.photos)
+    )
+
+
+def _stage(request, plan, palette, rng, product, placed, items):
+    return backdrops.Stage(
+        palette=palette,
+        plan=plan,
+        rng=rng,
+        product=union([one.box for one in placed]),
+        words=union([item.box for item in items]) if items else None,
+        stands=product.stands and plan.copies == 1 and abs(plan.tilt) < 0.1 and not plan.panel,
+        tones=tuple(colours.dominant(product.opaque, 4)),
+        index=request.scene_index + request.seed,
+    )
+
+
+def _words(request, plan, boxes):
+    """(Items, focus): the words laid out in what the plan, the camera and the product leave free."""
+    width, height = request.width, request.height
+    product = union(boxes)
+    focus = layout.focus_on(product, width, height)
+    area = layout.common(layout.pixels(plan.words, width, height), layout.words_box(request, focus))
+    area = _beside(area, product, round(min(width, height) * 0.02))
+    return words.lay_out(request, area, plan), focus
+
+
+def _beside(area, product, gap):
+    """The largest part of `area` that keeps `gap` from the product."""
+    if not area.overlaps(
+        Box(product.left - gap, product.top - gap, product.right + gap, product.bottom + gap)
+    ):
+        return area
+    parts = (
+        Box(area.left, area.top, area.right, min(area.bottom, product.top - gap)),
+        Box(area.left, max(area.top, product.bottom + gap), area.right, area.bottom),
+        Box(area.left, area.top, min(area.right, product.left - gap), area.bottom),
+        Box(max(area.left, product.right + gap), area.top, area.right, area.bottom),
+    )
+    return max(parts, key=lambda part: max(0, part.width) * max(0, part.height))
+
+
+def place(product, plan, width, height):
+    """The product's Placed copies for a plan and a frame size, at most MOST_ENLARGED times its size."""
+    region = layout.pixels(plan.product, width, height)
+    if plan.panel:
+        return [_close_up(product, region)]
+    if plan.copies > 1:
+        return [_fitted(product, cell, plan, cell) for cell in _cells(region, plan.copies)]
+    return [_fitted(product, region, plan, Box(0, 0, width, height))]
+
+
+def _cells(region, copies):
+    """Equal cells of a grid of two rows."""
+    columns = max(1, copies // 2)
+    wide, tall = region.width / columns, region.height / 2
+    gap = min(wide, tall) * 0.08
+    for row in range(2):
+        for column in range(columns):
+            left, top = region.left + column * wide, region.top + row * tall
+            yield Box(round(left + gap), round(top + gap), round(left + wide - gap), round(top + tall - gap))
+
+
+def _fitted(product, region, plan, frame):
+    """Scale, lean and stand the product in its region; a bleeding plan grows it out at the foot."""
+    turn = np.radians(plan.tilt)
+    wide = abs(product.width * np.cos(turn)) + abs(product.height * np.sin(turn))
+    tall = abs(product.width * np.sin(turn)) + abs(product.height * np.cos(turn))
+    scale = min(region.width / wide, region.height / tall)
+    if plan.bleed and product.height > product.width * 0.6:
+        scale = min(region.width * 0.86 / wide, region.height * 1.5 / tall)
+    scale = min(scale, MOST_ENLARGED)
+    x, y = region.centre
+    if plan.bleed:
+        y = region.top + tall * scale / 2
+    elif product.stands:
+        y = region.bottom - tall * scale / 2
+    return warped(product, scale, plan.tilt, (x, y), frame)
+
+
+def _close_up(product, region):
+    """A crop that fills the region, around the part of the product with most to see."""
+    scale = min(MOST_ENLARGED, max(region.width / product.width, region.height / product.height) * 1.12)
+    x, y = _interest(product)
+    reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
+    x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2
+    y = np.clip(y, reach_y, product.height - reach_y) if product.height > 2 * reach_y else product.height / 2
+    at = (
+        region.centre[0] - (x - product.width / 2) * scale,
+        region.centre[1] - (y - product.height / 2) * scale,
+    )
+    return warped(product, scale, 0.0, at, region)
+
+
+def _interest(product):
+    """The centre of the product's detail, in its own pixels."""
+    small = cv2.resize(product.rgba, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
+    grey = small[..., :3].mean(2) * (small[..., 3] > 250)
+    inner = cv2.erode((small[..., 3] > 250).astype(np.uint8), np.ones((7, 7), np.uint8))
+    energy = np.abs(cv2.Laplacian(grey, cv2.CV_32F)) * inner + 1e-3
+    rows, columns = np.mgrid[0:64, 0:64]
+    x, y = (energy * columns).sum() / energy.sum(), (energy * rows).sum() / energy.sum()
+    return (x + 0.5) * product.width / 64, (y + 0.5) * product.height / 64
+
+
+def warped(product, scale, tilt, centre, frame):
+    """The product scaled and leaned about its middle, that middle laid on `centre`, cut to `frame`."""
+    cos, sin = np.cos(np.radians(tilt)) * scale, np.sin(np.radians(tilt)) * scale
+    matrix = np.array([[cos, -sin, 0], [sin, cos, 0]])
+    matrix[:, 2] = np.array(centre) - matrix[:, :2] @ (np.array([product.width, product.height]) / 2)
+    corners = np.array([(0, 0), (product.width, 0), (0, product.height), (product.width, product.height)])
+    spots = corners @ matrix[:, :2].T + matrix[:, 2]
+    low, high = np.floor(spots.min(0)).astype(int), np.ceil(spots.max(0)).astype(int)
+    left, top = max(frame.left, low[0]), max(frame.top, low[1])
+    right, bottom = min(frame.right, high[0]), min(frame.bottom, high[1])
+    layer = _resampled(product.rgba, matrix, scale, (left, top, max(1, right - left), max(1, bottom - top)))
+    box = _inked(layer[..., 3], left, top)
+    return Placed(layer, (left, top), box, matrix)
+
+
+def _resampled(rgba, matrix, scale, window):
+    """Premultiplied (h, w, 4) floats of the mapped picture inside window (left, top, width, height)."""
+    source = rgba.astype(np.float32) * np.float32(1 / 255)
+    source[..., :3] *= source[..., 3:]
+    matrix = matrix.copy()
+    if scale < 0.75:
+        size = (max(1, round(rgba.shape[1] * scale)), max(1, round(rgba.shape[0] * scale)))
+        source = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
+        ratio = np.array([rgba.shape[1] / size[0], rgba.shape[0] / size[1]])
+        # Pixel centres: what was at (x + 0.5) * ratio - 0.5 is now at x.
+        matrix[:, 2] += matrix[:, :2] @ ((ratio - 1) / 2)
+        matrix[:, :2] *= ratio
+    left, top, width, height = window
+    matrix[:, 2] -= (left, top)
+    how = cv2.INTER_CUBIC
+    layer = cv2.warpAffine(source, matrix, (width, height), flags=how, borderMode=cv2.BORDER_CONSTANT)
+    alpha = layer[..., 3:].clip(0, 1)
+    return np.concatenate([np.clip(layer[..., :3], 0, alpha), alpha], 2)
+
+
+def _inked(alpha, left, top):
+    x, y, w, h = cv2.boundingRect((alpha > 0.03).astype(np.uint8))
+    return Box(left + x, top + y, left + x + w, top + y + h)
+
+
+def composite(pixels, placed):
+    """Lay the product over a uint8 picture, in place."""
+    x, y = placed.at
+    height, width = placed.layer.shape[:2]
+    under = pixels[y : y + height, x : x + width]
+    over = placed.layer
+    mixed = over[..., :3] * 255 + under * (1 - over[..., 3:])
+    under[:] = np.clip(mixed + 0.5, 0, 255)
+
+
+def union(boxes):
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def encoded(picture, focus, product, items):
+    """The finished Image: JPEG, near lossless, full colour resolution."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=95, subsampling=0)
+    width, height = picture.size
+    return Image(
+        data=out.getvalue(),
+        mime="image/jpeg",
+        width=width,
+        height=height,
+        focus=focus,
+        product_box=layout.fractions(product, width, height) if product else None,
+        text_boxes=tuple(layout.fractions(item.box, width, height) for item in items),
+        usage=FREE,
+    )

@@ -1,0 +1,150 @@
+"""The canvas: gradients, glows, shapes, shadows and grain on a float picture.
+
+Soft things are worked out on a coarse grid and enlarged, which is both smooth and quick; shapes are
+drawn with anti-aliased edges at full size. Positions and sizes are pixels; colours as in `palette`.
+"""
+
+import cv2
+import numpy as np
+
+_COARSE = 270
+
+
+class Canvas:
+    """A picture being painted: `px` is (height, width, 3) float32 in sRGB 0..1."""
+
+    def __init__(self, width, height, colour=(0, 0, 0)):
+        self.width, self.height = width, height
+        self.short = min(width, height)
+        self.px = np.empty((height, width, 3), np.float32)
+        self.px[:] = colour
+
+    def gradient(self, stops, angle=90):
+        """Fill with colours [(0..1, colour), …] along `angle` degrees (90 = downwards)."""
+        places, colours = [stop[0] for stop in stops], np.array([stop[1] for stop in stops])
+        across, down = self.grid()
+        dx, dy = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+        along = (across / self.width - 0.5) * dx + (down / self.height - 0.5) * dy
+        along = along / (abs(dx) + abs(dy)) + 0.5
+        for part in range(3):
+            self.px[..., part] = self.enlarge(np.interp(along, places, colours[:, part]))
+
+    def grid(self):
+        """Coarse (x, y) coordinate arrays in pixels of the full picture."""
+        scale = min(1, _COARSE / self.short)
+        w, h = max(2, round(self.width * scale)), max(2, round(self.height * scale))
+        return np.meshgrid(
+            (np.arange(w, dtype=np.float32) + 0.5) * (self.width / w),
+            (np.arange(h, dtype=np.float32) + 0.5) * (self.height / h),
+        )
+
+    def enlarge(self, coarse):
+        return cv2.resize(coarse.astype(np.float32), (self.width, self.height), interpolation=cv2.INTER_CUBIC)
+
+    def blend(self, mask, colour, at=(0, 0)):
+        """Mix `colour` in by `mask` (float 0..1), whose top left corner lies at `at`."""
+        x, y = at
+        target = self.px[y : y + mask.shape[0], x : x + mask.shape[1]]
+        for part in range(3):
+            target[..., part] += mask * (np.float32(colour[part]) - target[..., part])
+
+    def add(self, mask, colour):
+        """Add light: a screen of `colour` by `mask`."""
+        for part in range(3):
+            plane = self.px[..., part]
+            plane += mask * np.float32(colour[part]) * (1 - np.clip(plane, 0, 1))
+
+    def dim(self, mask):
+        """Take light away: 0 leaves the picture, 1 makes it black."""
+        self.px *= (1 - mask)[..., None]
+
+    def oval(self, centre, radii, power=2.0, edge=1.0):
+        """A soft spot as a mask: 1 in the middle, 0 at `edge` radii."""
+        across, down = self.grid()
+        far = np.hypot((across - centre[0]) / radii[0], (down - centre[1]) / radii[1])
+        return self.enlarge(np.clip(1 - far / edge, 0, 1) ** power)
+
+    def glow(self, centre, radii, colour, strength=1.0, power=2.0):
+        self.add(self.oval(centre, radii, power) * np.float32(strength), colour)
+
+    def vignette(self, strength=0.4, centre=None):
+        across, down = self.grid()
+        cx, cy = centre or (self.width / 2, self.height / 2)
+        far = np.hypot((across - cx) / self.width, (down - cy) / self.height) * 1.25
+        self.dim(self.enlarge(np.clip(far, 0, 1) ** 2.4 * strength))
+
+    def polygon(self, points, colour, opacity=1.0):
+        """Fill a polygon (n, 2), anti-aliased; parts outside the picture are cut off."""
+        self._fill([points], colour, opacity)
+
+    def polygons(self, many, colour, opacity=1.0):
+        self._fill(many, colour, opacity)
+
+    def _fill(self, many, colour, opacity):
+        mask = np.zeros((self.height, self.width), np.uint8)
+        for points in many:
+            fixed = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
+            cv2.fillPoly(mask, [fixed], 255, cv2.LINE_AA, 4)
+        self.paint(mask, colour, opacity)
+
+    def paint(self, mask, colour, opacity=1.0):
+        """Blend a colour through a uint8 mask of the whole picture, touching only where it is set."""
+        x, y, w, h = cv2.boundingRect(mask)
+        if w and h:
+            share = mask[y : y + h, x : x + w].astype(np.float32) * np.float32(opacity / 255)
+            self.blend(share, colour, (x, y))
+
+    def disc(self, centre, radius, colour, opacity=1.0):
+        self.polygon(ring_points(centre, radius, radius), colour, opacity)
+
+    def rect(self, left, top, right, bottom, colour, opacity=1.0):
+        self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], colour, opacity)
+
+    def line(self, points, thickness, colour, opacity=1.0, closed=False):
+        """A stroke of even `thickness` (may be under a pixel, then it grows fainter)."""
+        mask = np.zeros((self.height, self.width), np.uint8)
+        fixed = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
+        cv2.polylines(mask, [fixed], closed, 255, max(1, round(thickness)), cv2.LINE_AA, 4)
+        self.paint(mask, colour, opacity * min(1.0, thickness))
+
+    def finish(self, rng, grain=0.0):
+        """The picture as uint8 RGB: film grain, then dither so that no gradient shows a step."""
+        tile = rng.standard_normal((512, 512)).astype(np.float32)
+        film = cv2.GaussianBlur(tile, (0, 0), max(0.6, self.short / 1500))
+        film *= grain / max(film.std(), 1e-6)
+        noise = film + (rng.random((512, 512), np.float32) - rng.random((512, 512), np.float32)) * (0.8 / 255)
+        out = np.empty(self.px.shape, np.uint8)
+        for top in range(0, self.height, 512):
+            rows = self.px[top : top + 512]
+            noisy = np.tile(np.roll(noise, top * 7, 1), (1, self.width // 512 + 1))[: len(rows), : self.width]
+            out[top : top + 512] = np.clip((rows + noisy[..., None]) * 255 + 0.5, 0, 255)
+        return out
+
+
+def ring_points(centre, rx, ry, start=0.0, stop=360.0, count=180):
+    """Points of an ellipse's arc, clockwise from three o'clock, in degrees."""
+    turn = np.radians(np.linspace(start, stop, count))
+    return np.stack([centre[0] + rx * np.cos(turn), centre[1] + ry * np.sin(turn)], 1)
+
+
+def blurred(mask, sigma):
+    """Gaussian blur of a float mask; wide ones are made small first."""
+    step = max(1, int(sigma / 6))
+    if step == 1:
+        return cv2.GaussianBlur(mask, (0, 0), max(sigma, 0.3))
+    height, width = mask.shape
+    small = cv2.resize(mask, (max(2, width // step), max(2, height // step)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigma / step)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 1)
+
+
+def clouds(rng, shape, cells=4, octaves=4):
+    """Smooth noise 0..1 of `shape`: a few layers of enlarged randomness."""
+    height, width = shape
+    total, weight = np.zeros(shape, np.float32), 0.0
+    for octave in range(octaves):
+        n = cells * 2**octave
+        coarse = rng.random((n + 1, max(2, round(n * width / height)) + 1)).astype(np.float32)
+        total += cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC) * 0.5**octave
+        weight += 0.5**octave
+    return np.clip(total / weight, 0, 1)

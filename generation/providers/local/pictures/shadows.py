@@ -1,0 +1,167 @@
+"""What ties the product to its set: shadows, reflections, halos and outlines, all beneath the product."""
+
+import cv2
+import numpy as np
+
+from generation.providers.local.pictures.backdrops import is_dark
+from generation.providers.local.pictures.light import blurred
+from generation.providers.local.pictures.palette import mix
+
+
+def cast(canvas, stage, placed, style):
+    """Paint what each Placed product does to its surroundings, in the way of the style."""
+    for one in placed:
+        _CASTERS[style](canvas, stage, one)
+
+
+def _luxury(canvas, stage, one):
+    _halo(canvas, one, stage.palette.accent, 0.9 if is_dark(stage) else 0.45, 0.02)
+    if stage.stands:
+        _contact(canvas, stage, one, 0.85)
+        _reflection(canvas, one, 0.22, 0.16)
+    else:
+        _drop(canvas, one, (0.012, 0.03), 0.028, 0.6)
+
+
+def _energetic(canvas, stage, one):
+    offset = canvas.short * 0.016
+    grown = _grown(canvas, one, canvas.short * 0.011)
+    _shifted(canvas, grown, (offset, offset), stage.palette.shade, 0.95)
+    _shifted(canvas, grown, (0, 0), np.ones(3, np.float32), 1.0)
+
+
+def _minimal(canvas, stage, one):
+    if stage.stands:
+        _contact(canvas, stage, one, 0.5)
+        _lying(canvas, one, 0.3)
+    else:
+        _drop(canvas, one, (0.02, 0.03), 0.03, 0.3)
+
+
+def _bold(canvas, stage, one):
+    offset = canvas.short * 0.026
+    mask = _grown(canvas, one, 0)
+    _shifted(canvas, mask, (offset, offset), mix(stage.palette.shade, np.zeros(3, np.float32), 0.35), 1.0)
+
+
+def _cinematic(canvas, stage, one):
+    _halo(canvas, one, stage.palette.accent, 0.8 if is_dark(stage) else 0.45, 0.015)
+    if stage.stands:
+        _reflection(canvas, one, 0.35, 0.4)
+        _contact(canvas, stage, one, 0.8)
+    else:
+        _drop(canvas, one, (0.0, 0.03), 0.03, 0.45)
+
+
+_CASTERS = {
+    "luxury": _luxury,
+    "energetic": _energetic,
+    "minimal": _minimal,
+    "bold": _bold,
+    "cinematic": _cinematic,
+}
+
+
+def _window(canvas, one, margin):
+    """The part of the canvas around a product: (left, top, right, bottom)."""
+    x, y = one.at
+    h, w = one.layer.shape[:2]
+    return (
+        max(0, x - margin),
+        max(0, y - margin),
+        min(canvas.width, x + w + margin),
+        min(canvas.height, y + h + margin),
+    )
+
+
+def _alpha_in(one, window, shift=(0, 0)):
+    """The product's alpha laid into a window, moved by whole pixels."""
+    left, top, right, bottom = window
+    out = np.zeros((bottom - top, right - left), np.float32)
+    x, y = one.at[0] - left + round(shift[0]), one.at[1] - top + round(shift[1])
+    h, w = one.layer.shape[:2]
+    x0, y0, x1, y1 = max(0, x), max(0, y), min(out.shape[1], x + w), min(out.shape[0], y + h)
+    if x1 > x0 and y1 > y0:
+        out[y0:y1, x0:x1] = one.layer[y0 - y : y1 - y, x0 - x : x1 - x, 3]
+    return out
+
+
+def _drop(canvas, one, shift, blur, strength):
+    """A soft shadow on the wall behind; shift and blur are shares of the short side."""
+    sigma = blur * canvas.short
+    window = _window(canvas, one, int(sigma * 3 + max(map(abs, shift)) * canvas.short))
+    mask = blurred(_alpha_in(one, window, (shift[0] * canvas.short, shift[1] * canvas.short)), sigma)
+    _darken(canvas, window, mask * strength)
+
+
+def _darken(canvas, window, mask):
+    left, top, right, bottom = window
+    canvas.px[top:bottom, left:right] *= (1 - mask)[..., None]
+
+
+def _halo(canvas, one, colour, strength, blur):
+    """Light spilling round the edges, so that dark products part from dark sets."""
+    sigma = blur * canvas.short
+    window = _window(canvas, one, int(sigma * 3))
+    mask = blurred(_alpha_in(one, window), sigma) * np.float32(strength)
+    left, top, right, bottom = window
+    part = canvas.px[top:bottom, left:right]
+    part += mask[..., None] * colour * (1 - part.clip(0, 1))
+
+
+def _contact(canvas, stage, one, strength):
+    """The dark line where a foot meets the ground, and its soft surroundings."""
+    box = one.box
+    foot = np.flatnonzero((one.layer[-max(2, len(one.layer) // 25) :, :, 3] > 0.5).any(0))
+    if len(foot) == 0:
+        return
+    cx = one.at[0] + (foot[0] + foot[-1]) / 2
+    half = (foot[-1] - foot[0]) / 2
+    for spread, tall, share in ((1.06, 0.045, 0.9), (1.35, 0.13, 0.55), (1.9, 0.28, 0.3)):
+        canvas.dim(
+            canvas.oval((cx, box.bottom - half * 0.03), (half * spread, half * tall), 0.8).clip(0, 1)
+            * strength
+            * share
+        )
+
+
+def _lying(canvas, one, strength):
+    """A long soft shadow lying on the table, away from the window."""
+    h, w = one.layer.shape[:2]
+    foot_x, foot_y = one.at[0], one.box.bottom
+    lean, flat = 0.55, 0.22
+    matrix = np.array([[1, -lean, foot_x + lean * h], [0, flat, foot_y - flat * h - h * 0.006]], np.float64)
+    mask = cv2.warpAffine(one.layer[..., 3], matrix, (canvas.width, canvas.height))
+    mask = blurred(mask, canvas.short * 0.014)
+    canvas.dim(mask * np.float32(strength))
+
+
+def _reflection(canvas, one, strength, share):
+    """The product upside down below its foot, fading."""
+    depth = min(int(one.layer.shape[0] * share), canvas.height - one.box.bottom)
+    if depth < 4:
+        return
+    rows = one.box.bottom - one.at[1]
+    part = one.layer[max(0, rows - depth) : rows][::-1]
+    part = cv2.GaussianBlur(part, (0, 0), max(0.6, canvas.short / 400))
+    fade = (np.linspace(1, 0, len(part), dtype=np.float32) ** 1.6 * strength)[:, None, None]
+    x, y = one.at[0], one.box.bottom
+    under = canvas.px[y : y + len(part), x : x + part.shape[1]]
+    under += (part[..., :3] - under * part[..., 3:]) * fade
+
+
+def _grown(canvas, one, reach):
+    """The product's silhouette, grown by `reach` pixels, as a float mask of the whole picture."""
+    mask = _alpha_in(one, (0, 0, canvas.width, canvas.height))
+    if reach >= 1:
+        size = int(reach) * 2 + 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        mask = cv2.dilate((mask * 255).astype(np.uint8), kernel).astype(np.float32) / 255
+        mask = cv2.GaussianBlur(mask, (0, 0), max(0.7, reach / 7))
+    return mask
+
+
+def _shifted(canvas, mask, shift, colour, strength):
+    dx, dy = round(shift[0]), round(shift[1])
+    part = mask[: canvas.height - dy, : canvas.width - dx]
+    canvas.blend(part * np.float32(strength), colour, (dx, dy))

@@ -1,0 +1,77 @@
+"""Looking at a product without a model: its colours from the photos, its merits from the record.
+
+Nothing is invented: every feature, benefit and unique point is a line of the record, sorted by what
+kind of promise it makes.
+"""
+
+import re
+
+import numpy as np
+
+from generation.providers.base import FREE, Analysis
+from generation.providers.local.pictures import cutout
+from generation.providers.local.pictures.palette import dominant, hexed
+
+_BENEFIT = re.compile(
+    r"\b(keeps?|saves?|stays?|fits?|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|easily|"
+    r"safe|comfort\w*|quick\w*|effortless\w*|ready|friendly|relax\w*|enjoy\w*|lasts?|all day|hours?)\b",
+    re.IGNORECASE,
+)
+_UNIQUE = re.compile(
+    r"\b(only|first|unique\w*|patent\w*|hand[- ]?\w*|by hand|exclusive\w*|award\w*|hidden|limited|recycled|"
+    r"organic|lifetime|guarantee\w*|warranty|one of a kind|numbered|original|invented)\b",
+    re.IGNORECASE,
+)
+
+
+class Eye:
+    """Talent `vision`, without a network."""
+
+    def analyse(self, request):
+        """An Analysis; raises Rejected if one of the photos cannot be read."""
+        cuts = [cutout.cut(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
+        points = _points(request.product)
+        kinds = [kind_of(point) for point in points]
+        return Analysis(
+            features=_of("feature", points, kinds) + shape_notes(cuts[:1]),
+            benefits=_of("benefit", points, kinds),
+            unique_points=_of("unique", points, kinds),
+            palette=palette_of_photos(cuts),
+            usage=FREE,
+        )
+
+
+def kind_of(point):
+    """ "unique", "benefit" or "feature": what kind of promise a line of the record makes."""
+    if _UNIQUE.search(point):
+        return "unique"
+    return "benefit" if _BENEFIT.search(point) else "feature"
+
+
+def palette_of_photos(cuts, most=5):
+    """The product's own colours as `#rrggbb`, strongest first."""
+    pixels = [one.opaque for one in cuts]
+    if not pixels:
+        return ()
+    return tuple(hexed(colour) for colour in dominant(np.concatenate(pixels), most))
+
+
+def shape_notes(cuts):
+    """Nothing yet worth telling a writer; the shape is asked of `shape_of` by whoever needs it."""
+    return ()
+
+
+def shape_of(cut):
+    """ "tall", "wide" or "square"."""
+    ratio = cut.width / cut.height
+    return "wide" if ratio > 1.2 else "tall" if ratio < 0.83 else "square"
+
+
+def _points(product):
+    sentences = re.split(r"(?<=[.!?])\s+", " ".join(product.description.split()))
+    found = [line.strip(" .") for line in (*product.selling_points, *sentences)]
+    return tuple(dict.fromkeys(line for line in found if line))
+
+
+def _of(kind, points, kinds):
+    return tuple(point for point, one in zip(points, kinds, strict=True) if one == kind)
