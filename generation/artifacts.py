@@ -1,0 +1,56 @@
+"""Made things are addressed by what was asked: look first, make second, store before saying so."""
+
+import hashlib
+from dataclasses import asdict
+
+from projects import library
+from projects.digest import digest_of
+
+
+def request_digest(talent, provider, model, request):
+    """The address of an answer: talent, provider, model and every input; bytes count by their hash."""
+    return digest_of(
+        {"talent": talent, "provider": provider, "model": model, "request": _plain(asdict(request))}
+    )
+
+
+def _plain(value):
+    if isinstance(value, bytes):
+        return "sha256:" + hashlib.sha256(value).hexdigest()
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value
+
+
+def made(workspace, kind, talent, provider, request, make):
+    """(asset, answer or None): the asset for this request, made by `make()` only when it is not there.
+
+    `make` returns an answer with data and mime, and perhaps width, height, duration_ms; everything
+    else it says that is plain JSON is kept as the asset's meta.
+    """
+    digest = request_digest(talent, provider.name, provider.model, request)
+    found = library.find(workspace, digest)
+    if found:
+        return found, None
+    answer = make()
+    asset = library.keep(
+        workspace,
+        kind,
+        answer.data,
+        answer.mime,
+        provider.name,
+        digest=digest,
+        model=provider.model,
+        width=getattr(answer, "width", None),
+        height=getattr(answer, "height", None),
+        duration_ms=getattr(answer, "duration_ms", None),
+        meta=_meta(answer),
+    )
+    return asset, answer
+
+
+def _meta(answer):
+    known = {"data", "mime", "width", "height", "duration_ms", "usage"}
+    return {key: _plain(value) for key, value in asdict(answer).items() if key not in known}

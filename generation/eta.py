@@ -1,0 +1,67 @@
+"""Time left, from how long steps of the same talent really took here."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.core.cache import cache
+
+from generation.models import DONE, OPEN, RUNNING, WAITING, Step
+
+SAMPLE = 20
+REMEMBER_SECONDS = 15
+
+
+def seconds_left(job):
+    """Whole seconds until the job should be done, or None while nothing was measured yet."""
+    if job.is_over:
+        return 0
+    parts = [_stage_left(job, stage) for stage in job.stages.filter(state__in=(WAITING, RUNNING))]
+    if any(part is None for part in parts):
+        return None
+    return round(sum(parts))
+
+
+def _stage_left(job, stage):
+    module = import_module(stage.module)
+    rate = seconds_per_size(module.TALENT)
+    if stage.state == WAITING:
+        size = module.size(job)
+        return size * rate / _hands(module, job, size) if rate is not None else (0 if not size else None)
+    left = [
+        (step.size, step.progress, step.size * (1 - step.progress / 100))
+        for step in stage.steps.filter(state__in=OPEN)
+    ]
+    rate = rate if rate is not None else _own_rate(stage, left)
+    if not left:
+        return 0
+    return None if rate is None else sum(part for *_, part in left) * rate / _hands(module, job, len(left))
+
+
+def _own_rate(stage, left):
+    """No history: a step that is under way tells its own speed."""
+    from django.utils import timezone
+
+    for step in stage.steps.filter(state=RUNNING, progress__gte=5):
+        return (timezone.now() - step.started).total_seconds() / (step.size * step.progress / 100)
+    return None
+
+
+def _hands(module, job, count):
+    """How many of the stage's steps go at the same time."""
+    return max(1, min(module.at_once(job), settings.WORKERS, round(count)))
+
+
+def seconds_per_size(talent):
+    """Average seconds per unit of size over the newest finished steps, or None."""
+    key = f"rate:{talent}"
+    known = cache.get(key)
+    if known is None:
+        known = _measure(talent)
+        cache.set(key, known, REMEMBER_SECONDS)
+    return None if known == "" else known
+
+
+def _measure(talent):
+    rows = Step.objects.filter(talent=talent, state=DONE, seconds__isnull=False).order_by("-finished")
+    taken = [(seconds, size) for seconds, size in rows.values_list("seconds", "size")[:SAMPLE]]
+    return sum(s for s, _ in taken) / sum(z for _, z in taken) if taken else ""

@@ -1,0 +1,265 @@
+"""HOW work is done and what it cost: jobs, stages, steps, events, ledger, prompt templates."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+QUEUED, RUNNING, CANCELLING = "queued", "running", "cancelling"
+CANCELLED, SUCCEEDED, FAILED = "cancelled", "succeeded", "failed"
+JOB_STATES = [
+    (QUEUED, "Queued"),
+    (RUNNING, "Running"),
+    (CANCELLING, "Cancelling"),
+    (CANCELLED, "Cancelled"),
+    (SUCCEEDED, "Succeeded"),
+    (FAILED, "Failed"),
+]
+ACTIVE = (QUEUED, RUNNING, CANCELLING)
+
+WAITING, READY, SUBMITTED, DONE = "waiting", "ready", "submitted", "done"
+UNKNOWN, SKIPPED = "unknown", "skipped"
+STEP_STATES = [
+    (WAITING, "Waiting"),
+    (READY, "Ready"),
+    (RUNNING, "Running"),
+    (SUBMITTED, "Submitted"),
+    (DONE, "Done"),
+    (FAILED, "Failed"),
+    (UNKNOWN, "Outcome unknown"),
+    (SKIPPED, "Skipped"),
+]
+# A stage is over when none of its steps is in one of these.
+OPEN = (WAITING, READY, RUNNING, SUBMITTED, UNKNOWN)
+# A worker may take these once they are due (a running one when its lease has run out).
+CLAIMABLE = (READY, RUNNING, SUBMITTED)
+
+
+class JobQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(state__in=ACTIVE)
+
+
+class Job(models.Model):
+    """One run of a pipeline for a project. `kind` is a key of settings.JOB_KINDS.
+
+    `progress` is 0 to 100 and never falls. `last_event` is the sequence number of its newest
+    event. `runner` says who works on it: "workers", or "inline" for a one-process command.
+    `digest` and `spec` are what was approved (renders only).
+    """
+
+    project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="jobs")
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=JOB_STATES, default=QUEUED, db_index=True)
+    options = models.JSONField(default=dict, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    spec = models.JSONField(null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(max_length=20, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=600, blank=True)
+    last_event = models.PositiveIntegerField(default=0)
+    runner = models.CharField(max_length=8, default="workers")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            # Double-click makes one job: at most one of a kind is at work for a project.
+            models.UniqueConstraint(
+                fields=["project", "kind"],
+                condition=Q(state__in=ACTIVE) & ~Q(kind="regenerate"),
+                name="one_active_job_per_kind",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label} {self.pk}"
+
+    @property
+    def label(self):
+        return settings.JOB_KINDS.get(self.kind, {}).get("label", self.kind)
+
+    @property
+    def is_over(self):
+        return self.state not in ACTIVE
+
+
+class Stage(models.Model):
+    """One room of a pipeline. `state` uses the steps' words: waiting, running, done, failed, skipped."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="stages")
+    name = models.CharField(max_length=20)
+    module = models.CharField(max_length=100)
+    order = models.PositiveSmallIntegerField()
+    starts_at = models.PositiveSmallIntegerField(help_text="Percent of the job where it starts")
+    ends_at = models.PositiveSmallIntegerField(help_text="Percent of the job where it ends")
+    state = models.CharField(max_length=12, choices=STEP_STATES, default=WAITING)
+    error = models.CharField(max_length=600, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["job", "name"], name="one_stage_per_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class Step(models.Model):
+    """One unit of work; if paid, paid once.
+
+    `key` is unique in its job ("image:12"). `progress` is 0 to 100 of this step. `attempts` is
+    counted when a worker claims it, so that a crash counts too. `token` fences: a worker whose
+    token is not the row's any more writes nothing. `submitting` is committed before a billed
+    request, `external_id` before any waiting for its answer.
+    """
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="steps")
+    stage = models.ForeignKey(Stage, models.CASCADE, related_name="steps")
+    scene = models.ForeignKey("projects.Scene", models.SET_NULL, null=True, blank=True, related_name="steps")
+    key = models.CharField(max_length=60)
+    label = models.CharField(max_length=120)
+    order = models.PositiveIntegerField(default=0)
+    talent = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=12, choices=STEP_STATES, default=READY)
+    request = models.JSONField(default=dict, blank=True)
+    request_digest = models.CharField(max_length=64, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    asset = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
+    provider = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    prompt_version = models.ForeignKey(
+        "generation.PromptVersion", models.SET_NULL, null=True, blank=True, related_name="steps"
+    )
+    size = models.FloatField(default=1.0, help_text="How much work it is, for the time left")
+    progress = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    submitting = models.DateTimeField(null=True, blank=True)
+    token = models.CharField(max_length=32, blank=True)
+    worker = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    rung = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=600, blank=True)
+    seconds = models.FloatField(null=True, blank=True, help_text="How long the winning try took")
+    created = models.DateTimeField(auto_now_add=True)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["stage__order", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["job", "key"], name="one_step_per_key")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="due_steps"),
+            models.Index(fields=["talent", "-finished"], name="measured_steps"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class Event(models.Model):
+    """One line of a job's durable log. `seq` counts from 1 in its job, without a gap."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    stage = models.CharField(max_length=20, blank=True)
+    percent = models.PositiveSmallIntegerField()
+    message = models.CharField(max_length=300)
+    data = models.JSONField(default=dict, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["job", "seq"], name="one_event_per_seq")]
+
+    def __str__(self):
+        return f"{self.percent} % {self.message}"
+
+
+class LedgerEntry(models.Model):
+    """One provider call and what it cost. Append-only: a correction is a new line.
+
+    `cost` empty means unknown, never free. `call_key` makes saying it twice harmless.
+    """
+
+    workspace = models.ForeignKey("projects.Workspace", models.PROTECT, related_name="ledger")
+    project = models.ForeignKey(
+        "projects.VideoProject", models.SET_NULL, null=True, blank=True, related_name="ledger"
+    )
+    step = models.ForeignKey(Step, models.SET_NULL, null=True, blank=True, related_name="ledger")
+    call_key = models.CharField(max_length=120, unique=True)
+    talent = models.CharField(max_length=20)
+    provider = models.CharField(max_length=40)
+    model = models.CharField(max_length=80, blank=True)
+    units = models.JSONField(default=dict, blank=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    latency_ms = models.PositiveIntegerField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "ledger"
+
+    def __str__(self):
+        return f"{self.provider} {self.talent}: {'unknown' if self.cost is None else self.cost}"
+
+
+class PromptTemplate(models.Model):
+    """A named prompt, edited in the admin. What it says is in its versions; one is in use."""
+
+    name = models.SlugField(unique=True)
+    purpose = models.CharField(max_length=200)
+    current = models.ForeignKey(
+        "generation.PromptVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class PromptVersion(models.Model):
+    """What a prompt said at one time. Never changed: an edit is a new version."""
+
+    template = models.ForeignKey(PromptTemplate, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+    note = models.CharField(max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["template", "number"], name="one_prompt_per_number")]
+
+    def __str__(self):
+        return f"{self.template} v{self.number}"
+
+
+class WorkerPulse(models.Model):
+    """A supervisor that is alive: written every second by its ticker, read by health pages."""
+
+    name = models.CharField(max_length=80, unique=True)
+    seen = models.DateTimeField()
+    canary_asked = models.DateTimeField(null=True, blank=True)
+    canary_sung = models.DateTimeField(null=True, blank=True)
+    restarts = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,41 @@
+"""What a stage plans and what a step gives back."""
+
+from dataclasses import dataclass, field
+
+from generation.providers.base import FREE, Usage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A step to be made: `key` is unique in the job, "name:scene" when it belongs to a scene.
+
+    `size` is how much work it is in the talent's own unit (pictures, seconds of video), for ETA.
+    """
+
+    key: str
+    label: str
+    talent: str
+    scene: object = None
+    request: dict = field(default_factory=dict)
+    size: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A finished step: JSON `data`, perhaps an asset, and what it cost."""
+
+    data: dict = field(default_factory=dict)
+    asset: object = None
+    provider: str = "local"
+    usage: Usage = FREE
+    paid: bool = True
+    prompt_version: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """The provider is still at it: look again in `seconds`, and let go of the worker until then."""
+
+    seconds: float
+    external_id: str
+    provider: str = ""

@@ -1,0 +1,65 @@
+"""What the moments of a job mean to its project. Called under the job's lock, in its transaction."""
+
+from projects import states
+from projects.models import VideoProject
+
+
+class Pipeline:
+    """Base: a job that leaves its project alone."""
+
+    def __init__(self, job):
+        self.job = job
+
+    def opened(self, stage): ...
+
+    def succeeded(self):
+        return "Done"
+
+    def failed(self, message): ...
+
+    def cancelled(self): ...
+
+    def move(self, to, problem=""):
+        """Move the project as it is in the database now; the job speaks for its creator."""
+        project = VideoProject.objects.select_for_update().get(pk=self.job.project_id)
+        VideoProject.objects.filter(pk=project.pk).update(problem=problem[:400])
+        states.move(project, to, by=self.job.created_by, job=self.job.pk)
+
+
+    def move_if_it_may(self, to, problem=""):
+        """As `move`; a project that went elsewhere meanwhile stays there."""
+        state = VideoProject.objects.values_list("state", flat=True).get(pk=self.job.project_id)
+        if to in states.MOVES[state]:
+            self.move(to, problem)
+
+
+class Storyboard(Pipeline):
+    """Source → script → scenes → pictures."""
+
+    OPENS = {"analyse": states.WRITING, "script": states.WRITING, "images": states.ILLUSTRATING}
+
+    def opened(self, stage):
+        if stage == "images":
+            self.move_if_it_may(states.SCRIPT_READY)
+        if stage in self.OPENS:
+            self.move(self.OPENS[stage])
+
+    def succeeded(self):
+        failed = self.job.steps.filter(state="failed", stage__name="images").count()
+        self.move(states.STORYBOARD_READY)
+        if not failed:
+            return "Storyboard ready"
+        return f"Storyboard ready ({failed} scene{'s' if failed > 1 else ''} failed)"
+
+    def failed(self, message):
+        self.move_if_it_may(states.FAILED, message)
+
+    def cancelled(self):
+        self.move_if_it_may(states.CANCELLED)
+
+
+class Regenerate(Pipeline):
+    """One scene's picture, again: the project's state stays where it is."""
+
+    def succeeded(self):
+        return "New picture ready"

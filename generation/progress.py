@@ -1,0 +1,127 @@
+"""Progress is a durable, ordered log; the push is only a hint to read it.
+
+Only this module writes events and talks to Channels. `emit` must be called under the job's row
+lock (see jobs.locked), so that sequence numbers have no gap and percent never falls.
+"""
+
+import logging
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+from django.db.models import Avg, Count, Q
+
+from generation import eta
+from generation.models import DONE, FAILED, RUNNING, SKIPPED, Event, Job, Stage
+
+log = logging.getLogger(__name__)
+
+
+def emit(job, message, stage=None, at_least=0, **data):
+    """Append an event to `job` (locked by the caller) and nudge its watchers after commit.
+
+    Percent is computed from the steps and never falls. `data` is JSON for whoever draws it.
+    """
+    job.progress = max(job.progress, at_least, percent(job, stage))
+    job.last_event += 1
+    job.message = message[:300]
+    job.stage = stage.name if stage else job.stage
+    job.save(update_fields=["progress", "last_event", "message", "stage"])
+    event = Event.objects.create(
+        job=job,
+        seq=job.last_event,
+        stage=job.stage,
+        percent=job.progress,
+        message=job.message,
+        data={"state": job.state, **_counts(stage), "eta_s": eta.seconds_left(job), **data},
+    )
+    transaction.on_commit(lambda: nudge(job.pk))
+    return event
+
+
+def percent(job, stage):
+    """Where the job stands, 0 to 100, from its running stage's steps."""
+    if stage is None:
+        return job.progress
+    if stage.state in (DONE, SKIPPED):
+        return stage.ends_at
+    done = stage.steps.aggregate(
+        over=Count("pk", filter=Q(state__in=(DONE, FAILED, SKIPPED))),
+        part=Avg("progress", filter=~Q(state__in=(DONE, FAILED, SKIPPED))),
+        all=Count("pk"),
+    )
+    if not done["all"]:
+        return stage.starts_at
+    share = (done["over"] + (done["all"] - done["over"]) * (done["part"] or 0) / 100) / done["all"]
+    return int(stage.starts_at + (stage.ends_at - stage.starts_at) * share)
+
+
+def _counts(stage):
+    """Scenes done and in all, where the stage works scene by scene."""
+    if stage is None:
+        return {}
+    scenes = stage.steps.filter(key__contains=":")
+    total = scenes.count()
+    if not total:
+        return {}
+    return {"scenes_done": scenes.filter(state__in=(DONE, FAILED, SKIPPED)).count(), "scenes_total": total}
+
+
+def nudge(job_pk):
+    """Tell watchers that there is something to read. Losing it does no harm."""
+    layer = get_channel_layer()
+    try:
+        async_to_sync(layer.group_send)(group(job_pk), {"type": "job.moved"})
+    except Exception:  # no hint may ever break the work it tells about
+        log.warning("could not nudge the watchers of job %s", job_pk, exc_info=True)
+
+
+def group(job_pk):
+    return f"job.{job_pk}"
+
+
+def feed(job_pk, after=0, limit=200):
+    """What a watcher reads: the job as it is and its events with seq > `after`, oldest first.
+
+    The same for WebSocket, polling and API. `last` is what to ask after next time.
+    """
+    job = Job.objects.select_related("project").get(pk=job_pk)
+    events = list(job.events.filter(seq__gt=after)[:limit])
+    return {
+        "job": summary(job),
+        "events": [_event(event) for event in events],
+        "last": events[-1].seq if events else after,
+    }
+
+
+def summary(job):
+    """A job in the words of every mouth."""
+    left = None if job.is_over else eta.seconds_left(job)
+    return {
+        "id": job.pk,
+        "kind": job.kind,
+        "project": job.project_id,
+        "state": job.state,
+        "progress": job.progress,
+        "stage": job.stage,
+        "message": job.message,
+        "error": job.error,
+        "eta_s": left,
+        "is_over": job.is_over,
+        "last_event": job.last_event,
+    }
+
+
+def _event(event):
+    return {
+        "seq": event.seq,
+        "stage": event.stage,
+        "percent": event.percent,
+        "message": event.message,
+        "data": event.data,
+        "at": event.created.isoformat(),
+    }
+
+
+def running_stage(job):
+    return Stage.objects.filter(job=job, state=RUNNING).first()

@@ -1,0 +1,37 @@
+"""Look at the product: its photos and its record."""
+
+from dataclasses import asdict
+
+from generation import registry, sources
+from generation.outcome import Outcome, Plan
+from generation.providers.base import AnalysisRequest
+from generation.stages.common import at_once, close, doing, size, told  # noqa: F401
+from projects.models import VideoProject
+
+TALENT = "vision"
+
+
+def opening(job, count):
+    return "Looking at the product"
+
+
+def plan(job):
+    if job.project.source == "product":
+        yield Plan(key="analyse", label="Look at the product", talent=TALENT)
+
+
+def run(step, context):
+    project = step.job.project
+    eye = registry.provider(TALENT)
+    found = eye.does.analyse(
+        AnalysisRequest(
+            product=sources.facts(project), photos=sources.photo_bytes(project), language=project.language
+        )
+    )
+    data = asdict(found)
+    data.pop("usage")
+    return Outcome(data=data, provider=eye.name, usage=found.usage)
+
+
+def save(step, outcome):
+    VideoProject.objects.filter(pk=step.job.project_id).update(facts=outcome.data)

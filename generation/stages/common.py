@@ -1,0 +1,46 @@
+"""What most stages share: the small questions the engine asks a stage module.
+
+A stage module has NAME-less functions: `plan(job)`, `run(step, context)`, `save(step, outcome)`,
+`close(job, steps)`, `opening(job, count)`, `doing(step)`, `told(step)`, `size(job)`, `at_once(job)`
+and a TALENT. These are the defaults; a module imports what it does not say itself.
+"""
+
+from generation.errors import StageFailed
+
+
+def save(step, outcome):
+    """Nothing to keep beside the step's own result."""
+
+
+def close(job, steps):
+    """One failed step fails the stage, with its own words."""
+    for step in steps:
+        if step.state == "failed":
+            raise StageFailed(step.error)
+    return ""
+
+
+def opening(job, count):
+    return f"{job.stage.capitalize() or 'Work'} begins"
+
+
+def doing(step):
+    return step.label
+
+
+def told(step):
+    return f"{step.label}: done"
+
+
+def size(job):
+    return 1
+
+
+def at_once(job):
+    return 1
+
+
+def result_of(job, stage_name):
+    """The result of a stage's single finished step, or {}."""
+    step = job.steps.filter(stage__name=stage_name, state="done").first()
+    return step.result if step else {}

@@ -1,0 +1,149 @@
+"""A picture for each scene, side by side; a scene that fails does not stop the others."""
+
+from django.conf import settings
+
+from generation import artifacts, registry, sources
+from generation.errors import StageFailed, StepFailed
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE, ImageRequest
+from projects import editing
+from projects.models import Scene
+
+TALENT = "image"
+
+# A still is drawn this much larger than the frame, so that the camera can come closer.
+OVERSIZE = {"720p": 1.25, "1080p": 1.25, "2160p": 1.0}
+
+
+def opening(job, count):
+    return f"Making {count} picture{'s' if count > 1 else ''}"
+
+
+def size(job):
+    return job.project.scenes.count() or 5
+
+
+def at_once(job):
+    return job.workspace.images_at_once or settings.IMAGES_AT_ONCE
+
+
+def plan(job):
+    scenes = list(job.project.scenes.prefetch_related("takes__asset"))
+    wanted = job.options.get("scenes")
+    for scene in scenes:
+        if scene.pk in wanted if wanted else not _own_picture(scene):
+            yield Plan(
+                key=f"image:{scene.pk}",
+                label=f"Scene {scene.scene_index}",
+                talent=TALENT,
+                scene=scene,
+                request={"total": len(scenes), **_overrides(job)},
+            )
+
+
+def _own_picture(scene):
+    """A person chose this picture: making the board again leaves it alone."""
+    return scene.picture is not None and scene.picture.asset.origin == "upload"
+
+
+def _overrides(job):
+    return {key: job.options[key] for key in ("seed", "prompt") if key in job.options}
+
+
+def doing(step):
+    return f"Generating image for scene {_index(step)}/{step.request['total']}"
+
+
+def told(step):
+    return f"Scene {_index(step)}/{step.request['total']} has its picture"
+
+
+def _index(step):
+    return step.scene.scene_index if step.scene else step.order + 1
+
+
+def run(step, context):
+    scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
+    if scene is None:
+        raise StepFailed("The scene was deleted meanwhile.")
+    painter = registry.provider(TALENT)
+    request = request_for(scene, step.request)
+    context.check()
+    asset, answer = artifacts.made(
+        step.job.workspace, "image", TALENT, painter, request, lambda: painter.does.paint(request)
+    )
+    return Outcome(
+        data={"digest": asset.digest, "reused": answer is None},
+        asset=asset,
+        provider=painter.name,
+        usage=answer.usage if answer else FREE,
+        paid=answer is not None,
+    )
+
+
+def request_for(scene, overrides):
+    project = scene.project
+    width, height = picture_size(project)
+    colours, logo = sources.brand(project)
+    return ImageRequest(
+        prompt=overrides.get("prompt") or scene.visual_prompt,
+        style=project.style,
+        beat=scene.beat,
+        width=width,
+        height=height,
+        seed=overrides.get("seed", project.seed),
+        scene_index=scene.scene_index,
+        scene_count=overrides["total"],
+        photos=sources.photo_bytes(project),
+        product_name=project.product.name if sources.facts(project) else "",
+        headline=scene.headline,
+        detail=scene.detail,
+        price=project.product.price_label if sources.facts(project) and scene.beat == "cta" else "",
+        cta=sources.call_to_action(project) if scene.beat == "cta" else "",
+        logo=logo,
+        brand_colours=colours,
+        captions=project.captions,
+        language=project.language,
+    )
+
+
+def picture_size(project):
+    width, height = project.frame_size
+    factor = OVERSIZE[project.resolution]
+    return round(width * factor / 2) * 2, round(height * factor / 2) * 2
+
+
+def save(step, outcome):
+    scene = Scene.objects.filter(pk=step.scene_id).first()
+    if scene is None:
+        return
+    current = scene.takes.filter(kind="image", picked=True).first()
+    if current is None or current.asset_id != outcome.asset.pk:
+        editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=step.provider)
+        if step.job.kind == "regenerate":
+            editing.changed(scene.project, step.job.created_by, "regenerated picture", scene)
+    else:
+        Scene.objects.filter(pk=scene.pk).update(problem="")
+
+
+def failed(step, message):
+    Scene.objects.filter(pk=step.scene_id).update(problem=message[:400])
+
+
+def close(job, steps):
+    failures = [step for step in steps if step.state == "failed"]
+    if failures and len(failures) == len(steps):
+        if job.kind == "regenerate":
+            raise StageFailed(failures[0].error)
+        raise StageFailed("All scene images failed to generate")
+    _set_poster(job.project)
+    return ""
+
+
+def _set_poster(project):
+    first = project.scenes.first()
+    picture = first.picked("image") if first else None
+    if picture and project.poster_id != picture.asset_id:
+        type(project).objects.filter(pk=project.pk).update(poster=picture.asset)
+
+

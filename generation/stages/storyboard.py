@@ -1,0 +1,140 @@
+"""Plan the scenes: one for each segment, with prompts, transition and a duration that sums exactly.
+
+A field that a person has edited is never overwritten, unless that person asked for a fresh board.
+"""
+
+from generation import prompting, prompts, registry
+from generation.errors import StepFailed
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE, Segment
+from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401
+from projects import editing
+from projects.models import Character, Scene, VideoProject
+from projects.timing import share
+
+TALENT = "storyboard"
+
+
+def opening(job, count):
+    return "Planning the scenes"
+
+
+def plan(job):
+    yield Plan(key="storyboard", label="Plan the scenes", talent=TALENT)
+
+
+def run(step, context):
+    script = result_of(step.job, "script")
+    segments = [Segment(**row) for row in script.get("segments", ())]
+    if not segments:
+        raise StepFailed("The script has no scenes. Change the source and generate again.")
+    image, motion = prompts.current("image"), prompts.current("motion")
+    scenes = [
+        _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
+        for index, segment in enumerate(segments, start=1)
+    ]
+    data = {"scenes": scenes, "characters": script.get("characters", []), "prompts": [str(image), str(motion)]}
+    return Outcome(data=data, usage=FREE, paid=False, prompt_version=image)
+
+
+def _scene(project, segment, index, count, image_template, motion_template):
+    words = {
+        "style": project.style,
+        "mode": project.mode,
+        "aspect": project.aspect,
+        "product": project.product.name if project.product else None,
+        "index": index,
+        "count": count,
+    }
+    return {
+        "scene_index": index,
+        "beat": segment.beat,
+        "text": segment.text,
+        "duration_ms": segment.duration_ms,
+        "headline": segment.headline[:120],
+        "detail": segment.detail[:200],
+        "heading": segment.heading[:200],
+        "action": segment.action,
+        "speaker": segment.speaker,
+        "visual_prompt": prompting.visual_prompt(segment, template=image_template, **words),
+        "motion_prompt": prompting.motion_prompt(segment, template=motion_template, **words),
+        "transition": prompting.transition_for(project.style, index, count, project.seed),
+        "static": prompting.is_static(index, count),
+    }
+
+
+def save(step, outcome):
+    project = VideoProject.objects.select_for_update().get(pk=step.job.project_id)
+    if step.job.options.get("fresh"):
+        project.scenes.all().delete()
+    people = _characters(project, outcome.data["characters"], outcome.data["scenes"])
+    if project.source == "script":
+        _follow_script(project, outcome.data["scenes"])
+    here = {scene.scene_index: scene for scene in project.scenes.all()}
+    for row in outcome.data["scenes"]:
+        _write(project, here.pop(row["scene_index"], None), row, people)
+    _drop_untouched(project, here.values())
+    _fit(project)
+
+
+def _follow_script(project, scenes):
+    """A screenplay sets its own length: the target follows it."""
+    project.target_ms = min(300_000, max(5_000, sum(row["duration_ms"] for row in scenes)))
+    project.save(update_fields=["target_ms"])
+
+
+def _characters(project, plans, scenes):
+    """Everyone who speaks, by name, each with a voice of their own."""
+    spoken = {row["speaker"] for row in scenes if row["speaker"]}
+    described = {plan["name"]: plan["description"] for plan in plans}
+    people, taken = {}, {project.voice} - {""}
+    for name in [*described, *sorted(spoken - set(described))]:
+        person, created = Character.objects.get_or_create(
+            project=project, name=name[:80], defaults={"description": described.get(name, "")[:300]}
+        )
+        if created:
+            person.voice = _voice(name, taken, project.language)
+            person.save(update_fields=["voice"])
+        taken.add(person.voice)
+        people[name] = person
+    return people
+
+
+def _voice(name, taken, language):
+    choose = getattr(registry.provider("voice").does, "voice_for", None)
+    return choose(name, taken, language) if choose else ""
+
+
+def _write(project, scene, row, people):
+    values = {key: value for key, value in row.items() if key not in ("speaker", "scene_index")}
+    values["speaker"] = people.get(row["speaker"])
+    if scene is None:
+        Scene.objects.create(project=project, scene_index=row["scene_index"], **values)
+        return
+    for name, value in values.items():
+        edited = "speaker_id" if name == "speaker" else name
+        if edited not in scene.edited:
+            setattr(scene, name, value)
+    scene.version += 1
+    scene.save()
+
+
+def _drop_untouched(project, extra):
+    for scene in extra:
+        if not scene.edited:
+            scene.delete()
+    editing.renumber(project)
+
+
+def _fit(project):
+    """Durations that a person set stay; the others share what is left, exactly."""
+    scenes = list(project.scenes.all())
+    free = [scene for scene in scenes if "duration_ms" not in scene.edited]
+    left = project.target_ms - sum(scene.duration_ms for scene in scenes if scene not in free)
+    if not free or left < editing.SHORTEST_SCENE_MS * len(free):
+        return
+    if sum(scene.duration_ms for scene in free) == left:
+        return
+    parts = share(left, [scene.duration_ms for scene in free], editing.SHORTEST_SCENE_MS)
+    for scene, part in zip(free, parts, strict=True):
+        Scene.objects.filter(pk=scene.pk).update(duration_ms=part)

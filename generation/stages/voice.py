@@ -1,0 +1,86 @@
+"""Speak each segment with its speaker's voice, and measure how long it really takes."""
+
+from generation import artifacts, registry
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE, VoiceRequest
+from generation.stages.common import close  # noqa: F401
+from projects import editing
+from projects.models import Scene
+
+TALENT = "voice"
+
+# Quiet before the first word and after the last, so that scenes breathe.
+LEAD_MS, TAIL_MS = 120, 180
+# Faster than this a voice sounds hurried; a text that needs more is reported as too long.
+FASTEST = 1.3
+
+
+def opening(job, count):
+    return "Recording the narration"
+
+
+def size(job):
+    return job.project.scenes.exclude(text="").count()
+
+
+def at_once(job):
+    return 4
+
+
+def plan(job):
+    total = job.project.scenes.count()
+    for scene in job.project.scenes.prefetch_related("takes__asset"):
+        if scene.text.strip() and not _own_voice(scene):
+            yield Plan(
+                key=f"voice:{scene.pk}",
+                label=f"Voice of scene {scene.scene_index}",
+                talent=TALENT,
+                scene=scene,
+                request={"total": total},
+            )
+
+
+def _own_voice(scene):
+    voice = scene.picked("voice")
+    return voice is not None and voice.asset.origin == "upload"
+
+
+def doing(step):
+    return f"Recording the voice of scene {step.scene.scene_index}/{step.request['total']}"
+
+
+def told(step):
+    return f"Scene {step.scene.scene_index}/{step.request['total']} is spoken"
+
+
+def run(step, context):
+    scene = Scene.objects.select_related("project", "speaker").get(pk=step.scene_id)
+    room = scene.duration_ms - LEAD_MS - TAIL_MS
+    asset, usage, paid = _speak(step, scene, 1.0)
+    rate = round(min(FASTEST, asset.duration_ms / room), 2) if room > 0 else FASTEST
+    if rate > 1.0:
+        asset, usage, paid = _speak(step, scene, rate)
+    data = {
+        "voice_ms": asset.duration_ms,
+        "scene_ms": scene.duration_ms,
+        "difference_ms": asset.duration_ms - room,
+        "rate": max(1.0, rate),
+    }
+    return Outcome(data=data, asset=asset, provider=asset.origin, usage=usage, paid=paid)
+
+
+def _speak(step, scene, rate):
+    speaker = registry.provider(TALENT)
+    voice = (scene.speaker.voice if scene.speaker else "") or scene.project.voice
+    request = VoiceRequest(text=scene.text, voice=voice, language=scene.project.language, rate=rate)
+    asset, answer = artifacts.made(
+        step.job.workspace, "voice", TALENT, speaker, request, lambda: speaker.does.speak(request)
+    )
+    return asset, answer.usage if answer else FREE, answer is not None
+
+
+def save(step, outcome):
+    scene = Scene.objects.get(pk=step.scene_id)
+    current = scene.takes.filter(kind="voice", picked=True).first()
+    if current is None or current.asset_id != outcome.asset.pk:
+        editing.add_take(scene, "voice", outcome.asset, note=step.provider)

@@ -1,0 +1,86 @@
+"""The only way a request gets hold of a row.
+
+Outsiders get 404, whatever exists; members without the role get a refusal that says which role
+is needed. Every query starts from the user's own workspaces.
+"""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from projects.errors import NotAllowed
+from projects.models import MAY, Asset, Membership, Product, Scene, VideoProject, Workspace
+
+NEEDS = {"edit": "an editor", "approve": "an approver", "manage": "an admin"}
+
+
+def workspaces(user):
+    """The workspaces of which the user is a member."""
+    if not user.is_authenticated or not user.is_active:
+        return Workspace.objects.none()
+    return Workspace.objects.filter(memberships__user=user)
+
+
+def workspace_for(request_user, slug=None):
+    """The named workspace, or the user's first. 404 when there is none."""
+    found = workspaces(request_user)
+    found = found.filter(slug=slug) if slug else found
+    workspace = found.first()
+    if workspace is None:
+        raise Http404
+    return workspace
+
+
+def membership(user, workspace):
+    """The user's membership of `workspace`; 404 for outsiders."""
+    if not user.is_authenticated or not user.is_active:
+        raise Http404
+    return get_object_or_404(Membership, user=user, workspace=workspace)
+
+
+def require(user, workspace, what):
+    """Refuse unless the user may do `what` ("view", "edit", "approve", "manage") in `workspace`."""
+    member = membership(user, workspace)
+    if not member.may(what):
+        raise NotAllowed(
+            f"You are {member.get_role_display().lower()} of {workspace}. "
+            f"This needs {NEEDS[what]}: ask an admin of the workspace."
+        )
+    return member
+
+
+def can(user, workspace, what):
+    """Whether the user may do `what`, for templates."""
+    role = workspace.role_of(user) if user.is_authenticated else None
+    return role in MAY[what]
+
+
+def projects(user):
+    return VideoProject.objects.filter(workspace__in=workspaces(user))
+
+
+def project_for(user, pk, what="view"):
+    project = get_object_or_404(projects(user).select_related("workspace", "product"), pk=pk)
+    require(user, project.workspace, what)
+    return project
+
+
+def scene_for(user, pk, what="view"):
+    scene = get_object_or_404(
+        Scene.objects.select_related("project__workspace", "speaker"), pk=pk, project__in=projects(user)
+    )
+    require(user, scene.project.workspace, what)
+    return scene
+
+
+def products(user):
+    return Product.objects.filter(workspace__in=workspaces(user))
+
+
+def product_for(user, pk, what="view"):
+    product = get_object_or_404(products(user).select_related("workspace"), pk=pk)
+    require(user, product.workspace, what)
+    return product
+
+
+def asset_for(user, pk):
+    return get_object_or_404(Asset, pk=pk, workspace__in=workspaces(user))

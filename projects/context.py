@@ -1,0 +1,19 @@
+"""What every page knows."""
+
+from django.conf import settings
+
+from projects import access
+
+
+def studio(request):
+    """`workspace` (or None), the user's role in it, and whether only local providers are at work."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"workspace": None, "mock_mode": settings.AI_MOCK_MODE}
+    member = user.memberships.select_related("workspace").order_by("workspace__name").first()
+    return {
+        "workspace": member.workspace if member else None,
+        "member": member,
+        "all_workspaces": access.workspaces(user),
+        "mock_mode": settings.AI_MOCK_MODE,
+    }

@@ -1,0 +1,79 @@
+"""What exactly was approved: one digest over everything that shapes picture, sound or words."""
+
+import hashlib
+import json
+
+
+def canonical(value):
+    """Bytes of JSON that are equal for equal values: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+def digest_of(value):
+    """Hex SHA-256 of the canonical JSON of `value`."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def board(project):
+    """The board as plain data: what a reviewer sees and what a render is made from.
+
+    A voice that the machine made is left out (it follows from text and voice name, and is made
+    only after approval); a voice that a person uploaded is part of it.
+    """
+    scenes = project.scenes.select_related("speaker").prefetch_related("takes__asset")
+    return {
+        "title": project.title,
+        "language": project.language,
+        "aspect": project.aspect,
+        "resolution": project.resolution,
+        "style": project.style,
+        "voice": project.voice,
+        "captions": project.captions,
+        "music": project.music.digest if project.music else "",
+        "music_on": project.music_on,
+        "music_volume_db": project.music_volume_db,
+        "seed": project.seed,
+        "scenes": [_scene(scene) for scene in scenes],
+    }
+
+
+def board_digest(project):
+    return digest_of(board(project))
+
+
+def _scene(scene):
+    picture, voice = scene.picked("image"), scene.picked("voice")
+    own_voice = voice if voice and voice.asset.origin == "upload" else None
+    return {
+        "scene_index": scene.scene_index,
+        "text": scene.text,
+        "speaker": scene.speaker.name if scene.speaker else "",
+        "speaker_voice": scene.speaker.voice if scene.speaker else "",
+        "duration_ms": scene.duration_ms,
+        "transition": scene.transition,
+        "motion_prompt": scene.motion_prompt,
+        "picture": picture.asset.digest if picture else "",
+        "voice": own_voice.asset.digest if own_voice else "",
+    }
+
+
+def differences(old, new):
+    """What changed between two boards, as short sentences for the approver."""
+    lines = [f"{key.replace('_', ' ')}: {old.get(key)} → {new[key]}" for key in new if _plain(old, new, key)]
+    before = {scene["scene_index"]: scene for scene in old.get("scenes", [])}
+    for scene in new["scenes"]:
+        lines += _scene_changes(before.pop(scene["scene_index"], None), scene)
+    return lines + [f"Scene {index} was removed" for index in before]
+
+
+def _plain(old, new, key):
+    return key != "scenes" and old.get(key) != new[key]
+
+
+def _scene_changes(old, new):
+    name = f"Scene {new['scene_index']}"
+    if old is None:
+        return [f"{name} is new"]
+    return [
+        f"{name}: {key.replace('_', ' ')} changed" for key in new if key != "scene_index" and old.get(key) != new[key]
+    ]

@@ -1,0 +1,284 @@
+"""Verbs that change a board. Page, API, admin and worker call these and nothing else.
+
+Each refuses while a job owns the board, counts the board's version, voids an approval that the
+change made stale, and leaves an audit row, all in one transaction.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import capfirst
+
+from projects import review, states
+from projects.audit import record
+from projects.errors import BadInput, Conflict, IllegalMove
+from projects.models import EDITABLE, Scene, Take, VideoProject
+from projects.signals import board_changed
+from projects.timing import share_tenths
+
+MOST_SCENES = 200
+LONGEST_MS = 300_000
+SHORTEST_SCENE_MS = 500
+
+PROJECT_FIELDS = (
+    "title",
+    "mode",
+    "style",
+    "target_ms",
+    "aspect",
+    "resolution",
+    "language",
+    "voice",
+    "captions",
+    "call_to_action",
+    "music",
+    "music_on",
+    "music_volume_db",
+    "brand_kit",
+    "seed",
+)
+
+
+# --- projects --------------------------------------------------------------------------------
+def create_project(workspace, by, source, **fields):
+    """A new draft from a "product", a "prompt" or a "script".
+
+    Raises BadInput naming the field when the source is missing or a value is out of range.
+    """
+    project = VideoProject(workspace=workspace, created_by=by, source=source, **fields)
+    _check_source(project)
+    if not project.title:
+        project.title = _title_from(project)
+    _check(project)
+    with transaction.atomic():
+        project.save()
+        record(project, "created", by=by, new=source)
+    return project
+
+
+def edit_project(project, by, **changes):
+    """Change settings of the whole video (PROJECT_FIELDS)."""
+    unknown = set(changes) - set(PROJECT_FIELDS)
+    if unknown:
+        raise BadInput(f"A project has no setting “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+    with transaction.atomic():
+        project = _open(project)
+        before = {name: str(getattr(project, name)) for name in changes}
+        for name, value in changes.items():
+            setattr(project, name, value)
+        _check(project)
+        project.save(update_fields=[*changes, "updated"])
+        _touch(project, by, "edited", before=before, after={k: str(v) for k, v in changes.items()})
+    return project
+
+
+def _check_source(project):
+    if project.source == "product" and project.product is None:
+        raise BadInput("Choose the product that the video is about.", "product")
+    if project.source == "prompt" and not project.prompt.strip():
+        raise BadInput("Describe the video in a sentence or two.", "prompt")
+    if project.source == "script" and not project.script.strip():
+        raise BadInput("Paste the script: it is empty.", "script")
+
+
+def _title_from(project):
+    if project.source == "product":
+        return project.product.name
+    words = (project.prompt or project.script).strip().splitlines()[0].split()
+    title = " ".join(words[:8])
+    return title[:80] + ("…" if len(words) > 8 or len(title) > 80 else "")
+
+
+def _check(row):
+    """Validate a row's fields, as a Refused that names the first bad one."""
+    try:
+        row.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        label = field.replace("_", " ")
+        raise BadInput(f"{capfirst(label)}: {' '.join(messages)}", field) from error
+
+
+# --- scenes ----------------------------------------------------------------------------------
+def edit_scene(scene, by, version=None, **changes):
+    """Set fields of one scene (EDITABLE). `version` is what the editor saw.
+
+    Raises Conflict, carrying the scene as it is now, when somebody else saved in between: the
+    caller shows both and nothing is overwritten.
+    """
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise BadInput(f"A scene has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+    with transaction.atomic():
+        _open(scene.project)
+        now = Scene.objects.select_for_update().get(pk=scene.pk)
+        if version is not None and version != now.version:
+            raise Conflict(f"Somebody else changed {now} a moment ago. Your text is kept below.", current=now)
+        changes = {name: value for name, value in changes.items() if getattr(now, name) != value}
+        if changes:
+            _apply(now, changes)
+            _touch(now.project, by, "edited scene", subject=now, **_before_after(scene, changes))
+    return now
+
+
+def _apply(scene, changes):
+    for name, value in changes.items():
+        setattr(scene, name, value)
+    scene.edited = sorted({*scene.edited, *changes})
+    scene.version += 1
+    _check(scene)
+    scene.save(update_fields=[*changes, "edited", "version"])
+
+
+def _before_after(scene, changes):
+    return {"before": {name: getattr(scene, name) for name in changes}, "after": changes}
+
+
+def add_scene(project, by, after=None, **fields):
+    """A new empty scene behind `after` (a scene of the project), or at the end."""
+    with transaction.atomic():
+        project = _open(project)
+        count = project.scenes.count()
+        if count >= MOST_SCENES:
+            raise BadInput(f"A board holds at most {MOST_SCENES} scenes.")
+        place = after.scene_index + 1 if after else count + 1
+        _make_room(project, place)
+        fields.setdefault("duration_ms", 3000)
+        scene = Scene(project=project, scene_index=place, edited=sorted(fields), **fields)
+        _check(scene)
+        scene.save()
+        _touch(project, by, "added scene", subject=scene)
+    return scene
+
+
+def duplicate_scene(scene, by):
+    """A copy behind the original, with the same picture in use."""
+    copied = {name: getattr(scene, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
+    with transaction.atomic():
+        twin = add_scene(scene.project, by, after=scene, **copied)
+        for take in scene.takes.filter(picked=True):
+            Take.objects.create(scene=twin, kind=take.kind, asset=take.asset, picked=True, created_by=by)
+    return twin
+
+
+def delete_scene(scene, by):
+    with transaction.atomic():
+        project = _open(scene.project)
+        if project.scenes.count() == 1:
+            raise BadInput("A board needs at least one scene. Edit this one instead.")
+        name = str(scene)
+        Scene.objects.filter(pk=scene.pk).delete()
+        renumber(project)
+        _touch(project, by, "deleted scene", subject=name, text=scene.text, duration_ms=scene.duration_ms)
+    return project
+
+
+def reorder(project, by, order):
+    """Put the scenes in the order of `order`, a list of all their keys."""
+    with transaction.atomic():
+        project = _open(project)
+        here = list(project.scenes.values_list("pk", flat=True))
+        if sorted(here) != sorted(order):
+            raise Conflict("The board has other scenes now. Reload and drag again.")
+        if here != list(order):
+            _number(project, order)
+            _touch(project, by, "reordered scenes", order=list(order), before=here)
+    return project
+
+
+def balance(project, by):
+    """Scale the scenes' durations so that they sum to the target exactly."""
+    with transaction.atomic():
+        project = _open(project)
+        scenes = list(project.scenes.select_for_update())
+        try:
+            parts = share_tenths(project.target_ms, [scene.duration_ms for scene in scenes], SHORTEST_SCENE_MS)
+        except ValueError:
+            raise BadInput("There are too many scenes for so short a video. Delete some.") from None
+        for scene, part in zip(scenes, parts, strict=True):
+            Scene.objects.filter(pk=scene.pk).update(duration_ms=part, version=F("version") + 1)
+        _touch(project, by, "balanced durations", after=parts)
+    return project
+
+
+def _make_room(project, place):
+    """Shift scenes from `place` on by one, highest first so that no index is taken twice."""
+    for pk, index in project.scenes.filter(scene_index__gte=place).order_by("-scene_index").values_list(
+        "pk", "scene_index"
+    ):
+        Scene.objects.filter(pk=pk).update(scene_index=index + 1)
+
+
+def renumber(project):
+    """Close gaps in the scenes' numbers. Called inside the transaction that made them."""
+    order = list(project.scenes.values_list("pk", flat=True))
+    if list(project.scenes.values_list("scene_index", flat=True)) != list(range(1, len(order) + 1)):
+        _number(project, order)
+
+
+def _number(project, order):
+    """Number scenes 1, 2, 3… in `order`; by way of free numbers, as the index is unique."""
+    project.scenes.update(scene_index=F("scene_index") + 1_000_000)
+    for index, pk in enumerate(order, start=1):
+        Scene.objects.filter(pk=pk).update(scene_index=index)
+
+
+# --- takes -----------------------------------------------------------------------------------
+def add_take(scene, kind, asset, by=None, note=""):
+    """Keep a new take and put it in use. Called inside the transaction of whoever made it."""
+    scene.takes.filter(kind=kind, picked=True).update(picked=False)
+    take = Take.objects.create(scene=scene, kind=kind, asset=asset, picked=True, created_by=by, note=note)
+    if kind == "image":
+        Scene.objects.filter(pk=scene.pk).update(problem="")
+    return take
+
+
+def replace_take(scene, by, kind, asset, note="uploaded"):
+    """A person replaces what a scene uses (an upload, say)."""
+    with transaction.atomic():
+        _open(scene.project)
+        take = add_take(scene, kind, asset, by=by, note=note)
+        _touch(scene.project, by, f"replaced {kind}", subject=scene, asset=asset.digest)
+    return take
+
+
+def pick_take(take, by):
+    """Use an older take again."""
+    with transaction.atomic():
+        _open(take.scene.project)
+        take.scene.takes.filter(kind=take.kind, picked=True).update(picked=False)
+        Take.objects.filter(pk=take.pk).update(picked=True)
+        _touch(take.scene.project, by, f"picked {take.kind}", subject=take.scene, take=take.pk)
+    take.picked = True
+    return take
+
+
+# --- comments --------------------------------------------------------------------------------
+def comment(project, by, text, scene=None):
+    if not text.strip():
+        raise BadInput("Write something first.", "text")
+    return project.comments.create(author=by, text=text.strip(), scene=scene)
+
+
+# --- what every edit does --------------------------------------------------------------------
+def _open(project):
+    """The project's row, locked for this transaction; refused while a job owns the board."""
+    row = VideoProject.objects.select_for_update().get(pk=project.pk)
+    if row.state in states.BUSY:
+        what = "being written" if row.state == states.WRITING else "being rendered"
+        raise IllegalMove(f"This video is {what}. Wait for it, or cancel it, and then edit.")
+    return row
+
+
+def _touch(project, by, verb, subject=None, **data):
+    """Count the change, void what it made stale, and leave the trace."""
+    VideoProject.objects.filter(pk=project.pk).update(board_version=F("board_version") + 1)
+    entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
+    board_changed.send(sender=VideoProject, project=project, by=by)
+    review.void(project, by)
+    return entry
+
+
+def changed(project, by, verb, subject):
+    """A worker changed the board for a person (a new picture): the same as if they had done it."""
+    _touch(project, by, verb, subject=subject)

@@ -1,0 +1,78 @@
+"""Made and uploaded files, each addressed by what was asked for it."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+KINDS = [
+    ("image", "Picture"),
+    ("voice", "Voice"),
+    ("music", "Music"),
+    ("clip", "Clip"),
+    ("video", "Video"),
+    ("captions", "Captions"),
+]
+
+
+def asset_path(asset, filename):
+    """Storage name: by workspace and digest, so the same request always has the same place."""
+    return f"{asset.workspace_id}/{asset.kind}/{asset.digest[:2]}/{filename}"
+
+
+class Asset(models.Model):
+    """One immutable file.
+
+    `digest` is of the request (talent, provider, model, inputs, options), so asking twice finds
+    the first answer; an upload's digest is of its bytes. `sha256` is always of the bytes.
+    `meta` holds what a later room needs: focus and boxes of a picture, word times of a voice.
+    `origin` is the provider's name, "upload" or "photo".
+    """
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="assets")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    digest = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=asset_path, max_length=300)
+    mime = models.CharField(max_length=60)
+    bytes = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    origin = models.CharField(max_length=40)
+    model = models.CharField(max_length=80, blank=True)
+    meta = models.JSONField(default=dict, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="one_asset_per_digest")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.digest[:10]}"
+
+    @property
+    def url(self):
+        """Where a member of the workspace sees it; access is checked on every request."""
+        return reverse("projects:asset", args=[self.pk, self.digest[:12]])
+
+
+class Take(models.Model):
+    """One attempt at a scene's picture, voice or clip. Older takes stay and can be picked again."""
+
+    scene = models.ForeignKey("projects.Scene", models.CASCADE, related_name="takes")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="takes")
+    picked = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scene", "kind"], condition=models.Q(picked=True), name="one_picked_take_per_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} take {self.pk}"

@@ -1,0 +1,241 @@
+"""What is being made: the project, its scenes in order, and the people in them."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from projects import formats, states, styles
+
+SOURCES = [("product", "Product"), ("prompt", "Prompt"), ("script", "Script")]
+MODES = list(styles.MODES.items())
+STYLES = [(style.name, style.label) for style in styles.STYLES.values()]
+ASPECTS = [(name, name) for name in formats.ASPECTS]
+RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
+TRANSITIONS = [("cut", "Cut"), ("fade", "Fade"), ("slide", "Slide"), ("wipe", "Wipe"), ("zoom", "Zoom")]
+BEATS = [
+    (beat, beat.capitalize())
+    for beat in ("hook", "context", "product", "proof", "content", "closing", "cta")
+]
+
+# Fields whose machine value a person may replace; generation then leaves them alone (2.5).
+EDITABLE = (
+    "text",
+    "duration_ms",
+    "transition",
+    "visual_prompt",
+    "motion_prompt",
+    "headline",
+    "detail",
+    "speaker_id",
+)
+
+
+class Character(models.Model):
+    """Someone who speaks. `voice` is a provider's voice name; "" means the project's voice."""
+
+    project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="characters")
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=300, blank=True)
+    voice = models.CharField(max_length=80, blank=True)
+    portrait = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_character_per_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class VideoProject(models.Model):
+    """One video in the making. Durations are milliseconds.
+
+    `board_version` counts every edit of the board; `edited` is set when a person touched it.
+    """
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="projects")
+    title = models.CharField(max_length=200)
+    source = models.CharField(max_length=10, choices=SOURCES)
+    product = models.ForeignKey(
+        "projects.Product", models.SET_NULL, null=True, blank=True, related_name="projects"
+    )
+    prompt = models.TextField(blank=True)
+    script = models.TextField(blank=True)
+    mode = models.CharField(max_length=20, choices=MODES, default="creative_ad")
+    style = models.CharField(max_length=12, choices=STYLES, default="minimal")
+    target_ms = models.PositiveIntegerField(
+        default=15_000, validators=[MinValueValidator(5_000), MaxValueValidator(300_000)]
+    )
+    aspect = models.CharField(max_length=5, choices=ASPECTS, default="9:16")
+    resolution = models.CharField(max_length=6, choices=RESOLUTIONS, default="1080p")
+    language = models.CharField(max_length=12, default="en")
+    voice = models.CharField(max_length=80, blank=True)
+    captions = models.BooleanField("burn in captions", default=True)
+    call_to_action = models.CharField(max_length=120, blank=True)
+    brand_kit = models.ForeignKey(
+        "projects.BrandKit", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    music = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
+    music_on = models.BooleanField("music", default=True)
+    music_volume_db = models.FloatField(default=-12.0)
+    seed = models.PositiveIntegerField(default=1)
+    facts = models.JSONField(default=dict, blank=True, help_text="What analysis found in the product.")
+    state = models.CharField(max_length=20, choices=states.CHOICES, default=states.DRAFT, db_index=True)
+    problem = models.CharField(max_length=400, blank=True)
+    board_version = models.PositiveIntegerField(default=0)
+    poster = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated", "-pk"]
+        indexes = [models.Index(fields=["workspace", "-updated"], name="newest_first_in_workspace")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def frame_size(self):
+        return formats.frame_size(self.aspect, self.resolution)
+
+    @property
+    def total_ms(self):
+        return sum(scene.duration_ms for scene in self.scenes.all())
+
+    @property
+    def off_by_ms(self):
+        """How much longer (positive) or shorter the board is than its target."""
+        return self.total_ms - self.target_ms
+
+    @property
+    def is_busy(self):
+        return self.state in states.BUSY
+
+    @property
+    def look(self):
+        return styles.STYLES[self.style]
+
+
+class Scene(models.Model):
+    """One shot of the board. `scene_index` counts from 1; `version` grows with each change.
+
+    `edited` lists the fields a person has set: generation never overwrites those.
+    `problem` says why its last picture failed, "" when nothing did.
+    """
+
+    project = models.ForeignKey(VideoProject, models.CASCADE, related_name="scenes")
+    scene_index = models.PositiveIntegerField()
+    beat = models.CharField(max_length=10, choices=BEATS, default="content")
+    text = models.TextField(blank=True)
+    speaker = models.ForeignKey(Character, models.SET_NULL, null=True, blank=True, related_name="scenes")
+    duration_ms = models.PositiveIntegerField(
+        validators=[MinValueValidator(500), MaxValueValidator(300_000)]
+    )
+    visual_prompt = models.TextField(blank=True)
+    motion_prompt = models.TextField(blank=True)
+    transition = models.CharField(max_length=6, choices=TRANSITIONS, default="cut")
+    static = models.BooleanField("stays a still picture", default=False)
+    headline = models.CharField(max_length=120, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    heading = models.CharField(max_length=200, blank=True)
+    action = models.TextField(blank=True)
+    edited = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    problem = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["scene_index", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "scene_index"], name="one_scene_per_index"),
+        ]
+
+    def __str__(self):
+        return f"Scene {self.scene_index}"
+
+    def picked(self, kind):
+        """The take in use for `kind`, or None. Uses prefetched takes where there are some."""
+        return next((take for take in self.takes.all() if take.kind == kind and take.picked), None)
+
+    @property
+    def picture(self):
+        return self.picked("image")
+
+
+class Submission(models.Model):
+    """A board put up for review: of one exact content digest, with a copy of what it said."""
+
+    STATES = [
+        ("open", "In review"),
+        ("approved", "Approved"),
+        ("changes_requested", "Changes requested"),
+        ("voided", "Voided by an edit"),
+    ]
+    project = models.ForeignKey(VideoProject, models.CASCADE, related_name="submissions")
+    digest = models.CharField(max_length=64)
+    board = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, choices=STATES, default="open")
+    note = models.TextField(blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    decided = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(state="open"), name="one_open_submission_per_project"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.project}: {self.get_state_display().lower()}"
+
+
+class Comment(models.Model):
+    """A remark on a scene, or on the whole board when `scene` is empty."""
+
+    project = models.ForeignKey(VideoProject, models.CASCADE, related_name="comments")
+    scene = models.ForeignKey(Scene, models.CASCADE, null=True, blank=True, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+    resolved = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class AuditEntry(models.Model):
+    """Who did what, when. Append-only: written with the change it tells, never changed."""
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="audit")
+    project = models.ForeignKey(
+        VideoProject, models.SET_NULL, null=True, blank=True, related_name="audit"
+    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor_name = models.CharField(max_length=150)
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    old = models.CharField(max_length=200, blank=True)
+    new = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "audit log"
+        indexes = [models.Index(fields=["workspace", "-created"], name="audit_newest_first")]
+
+    def __str__(self):
+        return f"{self.actor_name} {self.verb} {self.subject}"

@@ -1,0 +1,77 @@
+"""Who works here: workspaces, their members and roles, and the look of their brand."""
+
+from django.conf import settings
+from django.db import models
+
+VIEWER, EDITOR, APPROVER, ADMIN = "viewer", "editor", "approver", "admin"
+ROLES = [(VIEWER, "Viewer"), (EDITOR, "Editor"), (APPROVER, "Approver"), (ADMIN, "Admin")]
+
+# Which roles may do what. An approver edits too; an admin may do everything but is still bound
+# by "nobody approves their own submission".
+MAY = {
+    "view": {VIEWER, EDITOR, APPROVER, ADMIN},
+    "edit": {EDITOR, APPROVER, ADMIN},
+    "approve": {APPROVER, ADMIN},
+    "manage": {ADMIN},
+}
+
+
+class Workspace(models.Model):
+    """A shop. Nothing of one workspace is visible to another."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    self_approval = models.BooleanField(
+        "members may approve their own submissions",
+        default=False,
+        help_text="Off: a second person has to approve (recommended).",
+    )
+    images_at_once = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Pictures made at the same time for one project. Empty: the setting."
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def role_of(self, user):
+        """The user's role here, or None."""
+        membership = self.memberships.filter(user=user, user__is_active=True).first()
+        return membership.role if membership else None
+
+
+class Membership(models.Model):
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=ROLES, default=EDITOR)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="one_role_per_workspace")]
+
+    def __str__(self):
+        return f"{self.user} is {self.get_role_display().lower()} of {self.workspace}"
+
+    def may(self, what):
+        return self.role in MAY[what]
+
+
+class BrandKit(models.Model):
+    """How the shop looks and speaks. Colours are a list of `#rrggbb`, strongest first."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="brand_kits")
+    name = models.CharField(max_length=120)
+    logo = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
+    colours = models.JSONField(default=list, blank=True)
+    font = models.CharField(max_length=40, blank=True)
+    tone = models.CharField(max_length=200, blank=True)
+    banned_words = models.JSONField(default=list, blank=True)
+    call_to_action = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

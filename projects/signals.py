@@ -1,0 +1,13 @@
+"""News that travels up: rooms above listen, `projects` never names them.
+
+Both are sent inside the transaction of the change they tell, so that a listener's rows (a queued
+render, say) are committed with it or not at all.
+"""
+
+from django.dispatch import Signal
+
+# sender=VideoProject, project, submission, by
+project_approved = Signal()
+
+# sender=VideoProject, project, by: the board changed, an approval of it is void
+board_changed = Signal()

@@ -1,0 +1,6 @@
+"""Where the pages of this room are."""
+
+from projects.urls import board, media, products
+
+app_name = "projects"
+urlpatterns = [*board.urlpatterns, *products.urlpatterns, *media.urlpatterns]

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RenderingConfig(AppConfig):
+    name = "rendering"
+    verbose_name = "Rendering"
+
+    def ready(self):
+        from rendering import listeners  # noqa: F401

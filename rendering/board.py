@@ -1,0 +1,86 @@
+"""An approved board becomes a frozen render spec."""
+
+
+from rendering import spec
+
+LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
+
+# The zoom of a scene alternates in and out, so that neighbouring shots never move alike.
+PANS = ((0.0, -0.01), (0.012, 0.0), (0.0, 0.01), (-0.012, 0.0))
+
+
+def build(project, digest, music=None):
+    """The RenderSpec of the project's board as it stands. `music` is the bed's asset, if any.
+
+    Raises ValueError (pydantic's, too) when a scene has no picture.
+    """
+    scenes = list(project.scenes.select_related("speaker").prefetch_related("takes__asset"))
+    width, height = project.frame_size
+    return spec.RenderSpec(
+        title=project.title,
+        language=project.language,
+        board_digest=digest,
+        style=project.style,
+        scenes=tuple(_scene(project, scene, len(scenes)) for scene in scenes),
+        segments=tuple(_segments(scenes)),
+        music=_music(project, music),
+        captions=_captions(project),
+        output=spec.OutputSpec(width=width, height=height),
+    )
+
+
+def _scene(project, scene, count):
+    take = scene.picture
+    if take is None:
+        raise ValueError(f"Scene {scene.scene_index} has no picture.")
+    style = project.look
+    first = scene.scene_index == 1
+    transition = "cut" if first else scene.transition
+    return spec.SceneSpec(
+        index=scene.scene_index,
+        duration_ms=scene.duration_ms,
+        media=_media("image", take.asset),
+        motion=_motion(style, scene, take.asset, count),
+        transition=transition,
+        transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
+        title=scene.heading or scene.headline,
+    )
+
+
+def _motion(style, scene, asset, count):
+    focus = tuple(asset.meta.get("focus") or (0.5, 0.5))
+    pan = PANS[scene.scene_index % len(PANS)]
+    closer = scene.scene_index % 2 == 1 or scene.scene_index == count
+    start, end = (1.0, style.zoom) if closer else (style.zoom, 1.0)
+    return spec.Motion(zoom_from=start, zoom_to=end, focus=focus, pan=pan if not asset.meta.get("text_boxes") else (0, 0))
+
+
+def _segments(scenes):
+    start = 0
+    for scene in scenes:
+        voice = scene.picked("voice")
+        if scene.text.strip():
+            yield spec.SegmentSpec(
+                scene_index=scene.scene_index,
+                text=scene.text,
+                start_ms=start + LEAD_MS,
+                voice=_media("voice", voice.asset) if voice else None,
+                words=tuple(voice.asset.meta.get("words") or ()) if voice else (),
+                speaker=scene.speaker.name if scene.speaker else "",
+            )
+        start += scene.duration_ms
+
+
+def _media(kind, asset):
+    return spec.Media(kind=kind, digest=asset.digest, mime=asset.mime, duration_ms=asset.duration_ms)
+
+
+def _music(project, asset):
+    if asset is None:
+        return None
+    return spec.MusicSpec(media=_media("music", asset), volume_db=project.music_volume_db)
+
+
+def _captions(project):
+    style = project.look
+    return spec.CaptionSpec(burn=project.captions, accent=style.accent)

@@ -1,0 +1,12 @@
+"""News from the rooms below: an approval starts the render, in the approval's own transaction."""
+
+from django.dispatch import receiver
+
+from projects.signals import project_approved
+
+
+@receiver(project_approved, dispatch_uid="rendering.start_render")
+def start_render(sender, project, submission, by, **_):
+    from generation import jobs
+
+    jobs.enqueue(project, "render", by=by, digest=submission.digest, submission=submission.pk)

@@ -1,0 +1,45 @@
+"""What came out: finished videos, and who accepted them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Render(models.Model):
+    """One finished video of one approved board. The files are assets, each with its digest.
+
+    `report` is what was measured on the real file (frames, duration, loudness, peaks, streams).
+    """
+
+    STATES = [("ready", "Ready"), ("accepted", "Accepted"), ("rejected", "Rejected")]
+    project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="renders")
+    job = models.OneToOneField("generation.Job", models.SET_NULL, null=True, related_name="render")
+    submission = models.ForeignKey(
+        "projects.Submission", models.SET_NULL, null=True, blank=True, related_name="renders"
+    )
+    digest = models.CharField(max_length=64)
+    spec = models.JSONField()
+    video = models.ForeignKey("projects.Asset", models.PROTECT, related_name="+")
+    poster = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
+    srt = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
+    vtt = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
+    duration_ms = models.PositiveIntegerField()
+    frames = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    loudness = models.FloatField(null=True, help_text="LUFS, integrated, of the finished file")
+    report = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=STATES, default="ready")
+    note = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(frames__gt=0), name="a_render_has_frames")]
+
+    def __str__(self):
+        return f"{self.project} ({self.width}×{self.height}, {self.duration_ms / 1000:g} s)"

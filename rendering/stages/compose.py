@@ -1,0 +1,139 @@
+"""The composer: the approved board, its voices and its music become one MP4."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from generation.errors import StageFailed, StepFailed, Stopped
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE
+from generation.stages.common import at_once, close, result_of, save  # noqa: F401
+from projects import library
+from projects.digest import board_digest, digest_of
+from projects.models import Asset
+from rendering import board
+from rendering.engine import VERSION
+from rendering.engine.compose import compose
+from rendering.engine.errors import Cancelled, SourceError
+from rendering.spec import RenderSpec
+
+TALENT = "compose"
+
+
+def opening(job, count):
+    return "Composing the video"
+
+
+def size(job):
+    """Megapixel-seconds: what a render's time is in proportion to."""
+    width, height = job.project.frame_size
+    return job.project.total_ms / 1000 * width * height / 1e6
+
+
+def plan(job):
+    """Freeze the spec: of exactly the board that was approved, with the voices made since."""
+    if board_digest(job.project) != job.digest:
+        raise StageFailed("The board is not the one that was approved. Submit it for review again.")
+    try:
+        spec = board.build(job.project, job.digest, _music(job))
+    except ValueError as error:
+        raise StageFailed(str(error)) from error
+    job.spec = spec.model_dump(mode="json")
+    job.save(update_fields=["spec"])
+    yield Plan(key="compose", label="Compose the video", talent=TALENT, size=size(job))
+
+
+def _music(job):
+    if not job.project.music_on:
+        return None
+    if job.project.music_id:
+        return job.project.music
+    digest = result_of(job, "music").get("digest")
+    return library.find(job.workspace, digest) if digest else None
+
+
+def doing(step):
+    return "Composing the video"
+
+
+def told(step):
+    return "The video is composed and measured"
+
+
+def run(step, context):
+    spec = RenderSpec.model_validate(step.job.spec)
+    digest = digest_of({"talent": TALENT, "engine": VERSION, "spec": step.job.spec})
+    found = library.find(step.job.workspace, digest)
+    if found is None:
+        found = _composed(step, context, spec, digest)
+    return Outcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE)
+
+
+def _composed(step, context, spec, digest):
+    """Compose into a folder of our own, which is gone afterwards whatever happened."""
+    room = Path(tempfile.mkdtemp(prefix=f"render-{step.pk}-", dir=_scratch()))
+    try:
+        done = compose(
+            spec,
+            _Media(step.job.workspace, room),
+            room / "video.mp4",
+            progress=lambda at, total, message: context.tell(at / max(1, total), message),
+            cancelled=context.stopped,
+            workers=settings.RENDER_THREADS,
+        )
+        context.check()
+        return _kept(step.job.workspace, done, digest)
+    except Cancelled:
+        context.check()
+        raise Stopped("cancelled") from None
+    except SourceError as error:
+        raise StepFailed(str(error)) from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _kept(workspace, done, digest):
+    return library.keep_file(
+        workspace,
+        "video",
+        done.path,
+        "video/mp4",
+        "local",
+        digest=digest,
+        width=done.probe.width,
+        height=done.probe.height,
+        duration_ms=done.duration_ms,
+        meta=report(done),
+    )
+
+
+def report(done):
+    """What was measured on the finished file, as JSON."""
+    return {
+        "frames": done.frames,
+        "duration_ms": done.duration_ms,
+        "scene_starts_ms": list(done.scene_starts_ms),
+        "probe": done.probe.as_json(),
+        "notes": list(done.notes),
+    }
+
+
+class _Media:
+    """Digest → local file. Local storage is used in place, remote files are fetched once."""
+
+    def __init__(self, workspace, room):
+        self.workspace, self.room = workspace, room
+
+    def __call__(self, digest):
+        asset = Asset.objects.filter(workspace=self.workspace, digest=digest).first()
+        if asset is None:
+            raise SourceError(None, "A picture or sound of this board is not in the library any more.")
+        return library.local_path(asset, self.room)
+
+
+def _scratch():
+    folder = settings.HOME_DIR / "scratch"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

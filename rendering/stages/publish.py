@@ -1,0 +1,77 @@
+"""Make the finished video findable: poster, captions, the render's row."""
+
+import tempfile
+from pathlib import Path
+
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE
+from generation.stages.common import at_once, close, result_of, size  # noqa: F401
+from projects import library
+from projects.models import Asset, VideoProject
+from rendering.engine import captions
+from rendering.engine.compose import poster
+from rendering.models import Render
+from rendering.spec import RenderSpec
+from rendering.stages.compose import _Media, _scratch
+
+TALENT = "publish"
+
+
+def opening(job, count):
+    return "Publishing"
+
+
+def doing(step):
+    return "Storing the poster and the captions"
+
+
+def told(step):
+    return "Stored"
+
+
+def plan(job):
+    yield Plan(key="publish", label="Publish", talent=TALENT)
+
+
+def run(step, context):
+    spec = RenderSpec.model_validate(step.job.spec)
+    workspace = step.job.workspace
+    cues = captions.cues(spec)
+    srt = library.keep(workspace, "captions", captions.to_srt(cues).encode(), "application/x-subrip", "local")
+    vtt = library.keep(workspace, "captions", captions.to_vtt(cues).encode(), "text/vtt", "local")
+    data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
+    return Outcome(data=data, usage=FREE, paid=False)
+
+
+def _poster(workspace, spec):
+    with tempfile.TemporaryDirectory(prefix="poster-", dir=_scratch()) as room:
+        path = Path(room) / "poster.jpg"
+        poster(spec, _Media(workspace, Path(room)), path)
+        return library.keep(
+            workspace, "image", path.read_bytes(), "image/jpeg", "local",
+            width=spec.output.width, height=spec.output.height,
+        )
+
+
+def save(step, outcome):
+    job = step.job
+    video = Asset.objects.get(workspace=job.workspace, digest=result_of(job, "compose")["video"])
+    probe = video.meta["probe"]
+    Render.objects.create(
+        project=job.project,
+        job=job,
+        submission_id=job.options.get("submission"),
+        digest=job.digest,
+        spec=job.spec,
+        video=video,
+        poster_id=outcome.data["poster"],
+        srt_id=outcome.data["srt"],
+        vtt_id=outcome.data["vtt"],
+        duration_ms=video.duration_ms,
+        frames=video.meta["frames"],
+        width=video.width,
+        height=video.height,
+        loudness=probe.get("loudness_lufs"),
+        report=video.meta,
+    )
+    VideoProject.objects.filter(pk=job.project_id).update(poster_id=outcome.data["poster"])

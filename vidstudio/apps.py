@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class VidstudioConfig(AppConfig):
+    """Holds the commands and the checks that need every room."""
+
+    name = "vidstudio"
+
+    def ready(self):
+        from vidstudio import checks  # noqa: F401
+
+
+class StudioAdminConfig(AdminConfig):
+    default_site = "vidstudio.admin_site.StudioAdmin"

@@ -1,0 +1,19 @@
+"""HTTP by Django, WebSocket by Channels; sessions say who is watching."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
+http = get_asgi_application()
+
+from generation.consumers import JobConsumer  # noqa: E402  (models need the apps to be ready)
+
+sockets = URLRouter([path("ws/jobs/<int:pk>/", JobConsumer.as_asgi())])
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+)

@@ -1,0 +1,43 @@
+"""What `manage.py check` says about the machine before anybody waits for it."""
+
+from django.conf import settings
+from django.core.checks import Error, register
+from django.utils.module_loading import import_string
+
+
+@register()
+def the_map_can_be_followed(app_configs, **_):
+    """Every dotted path of JOB_KINDS and PROVIDERS leads somewhere."""
+    paths = [row["CLASS"] for rows in settings.PROVIDERS.values() for row in rows]
+    paths += [kind["pipeline"] for kind in settings.JOB_KINDS.values()]
+    paths += [f"{module}.plan" for kind in settings.JOB_KINDS.values() for module, *_ in kind["stages"]]
+    return [error for path in paths for error in _followed(path)]
+
+
+def _followed(path):
+    try:
+        import_string(path)
+    except ImportError as problem:
+        yield Error(f"{path} cannot be imported: {problem}", hint="Correct it in vidstudio/settings.py", id="vidstudio.E001")
+
+
+@register()
+def sqlite_is_safe_for_workers(app_configs, **_):
+    """Without WAL and IMMEDIATE, workers on SQLite meet "database is locked"."""
+    base = settings.DATABASES["default"]
+    options = base.get("OPTIONS", {})
+    if "sqlite" not in base["ENGINE"]:
+        return []
+    if options.get("transaction_mode") == "IMMEDIATE" and "WAL" in options.get("init_command", ""):
+        return []
+    return [Error("SQLite must run with WAL and IMMEDIATE transactions.", id="vidstudio.E002")]
+
+
+@register()
+def the_queue_never_offers_a_live_task_again(app_configs, **_):
+    """django-q2 counts `retry` from the moment a task is fetched, not from its start."""
+    q = settings.Q_CLUSTER
+    waiting = -(-(q["queue_limit"] + 1) // q["workers"])
+    if q["retry"] > q["timeout"] * (1 + waiting) + 10:
+        return []
+    return [Error("Q_CLUSTER: retry must exceed timeout × (1 + queued tasks per worker).", id="vidstudio.E003")]

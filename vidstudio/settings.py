@@ -1,0 +1,331 @@
+"""Every setting of the studio, read from the environment; the machine on one screen at the end.
+
+Without any variable set this is a complete studio on one machine: SQLite, local disk, local
+providers, no Redis. VIDSTUDIO_ENV=production asks for the parts that many machines share.
+"""
+
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from vidstudio import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = env.text("VIDSTUDIO_ENV", "development", ("development", "production")) == "production"
+DEBUG = env.flag("VIDSTUDIO_DEBUG", False)
+HOME_DIR = Path(env.text("VIDSTUDIO_HOME", str(BASE_DIR / "var"))).resolve()
+HOME_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _development_key():
+    """A random key per installation, kept in HOME_DIR, so that nobody shares a default."""
+    path = HOME_DIR / "secret_key"
+    try:
+        with path.open("x") as handle:
+            handle.write(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+if PRODUCTION:
+    SECRET_KEY = env.required("SECRET_KEY", "production signs sessions and media links with it")
+    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must be set: the names this studio answers to")
+    env.required("DATABASE_URL", "production runs on PostgreSQL; SQLite is for one machine")
+else:
+    SECRET_KEY = env.text("SECRET_KEY") or _development_key()
+    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "vidstudio.apps.StudioAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_q",
+    "channels",
+    "vidstudio.apps.VidstudioConfig",
+    "projects.apps.ProjectsConfig",
+    "generation.apps.GenerationConfig",
+    "rendering.apps.RenderingConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "projects.middleware.VerbErrors",
+]
+
+ROOT_URLCONF = "vidstudio.urls"
+ASGI_APPLICATION = "vidstudio.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "projects.context.studio",
+            ],
+            "builtins": ["projects.templatetags.studio"],
+        },
+    }
+]
+
+# --- rows ------------------------------------------------------------------------------------
+# SQLite needs WAL and IMMEDIATE transactions, or workers meet "database is locked": deferred
+# read-then-write transactions deadlock with each other (docs/decisions.md).
+DATABASE_URL = env.text("DATABASE_URL")
+if DATABASE_URL:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME_DIR / "studio.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+            # A file, not memory: the feed, the lease's heartbeat and workers are other connections.
+            "TEST": {"NAME": HOME_DIR / "test.sqlite3"},
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- files -----------------------------------------------------------------------------------
+MEDIA_ROOT = HOME_DIR / "media"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+
+if env.text("S3_BUCKET"):
+    _default_storage = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("S3_BUCKET"),
+            "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+            "access_key": env.text("S3_ACCESS_KEY") or None,
+            "secret_key": env.text("S3_SECRET_KEY") or None,
+            "region_name": env.text("S3_REGION") or None,
+            "addressing_style": "path" if env.text("S3_ENDPOINT_URL") else "auto",
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 3600,
+            "file_overwrite": True,
+        },
+    }
+else:
+    _default_storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT, "allow_overwrite": True},
+    }
+
+STORAGES = {
+    "default": _default_storage,
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+UPLOAD_MAX_BYTES = 25 * 2**20
+UPLOAD_MAX_PIXELS = 40_000_000
+MEDIA_LINK_SECONDS = env.number("VIDSTUDIO_MEDIA_LINK_SECONDS", 3600, 60, 7 * 86400)
+
+# --- push, cache and queue -------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL")
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+WORKERS = env.number("VIDSTUDIO_WORKERS", 2, 1, 64)
+STEP_HARD_SECONDS = env.number("VIDSTUDIO_STEP_HARD_SECONDS", 3600, 60, 24 * 3600)
+# django-q2 is a doorbell and a process pool (docs/decisions.md): messages may come twice or late.
+Q_CLUSTER = {
+    "name": "vidstudio",
+    "orm": "default",
+    "workers": WORKERS,
+    "queue_limit": 1,
+    "bulk": 1,
+    "poll": 0.2,
+    "timeout": STEP_HARD_SECONDS + 60,
+    "retry": 3 * (STEP_HARD_SECONDS + 60) + 30,
+    "ack_failures": True,
+    "max_attempts": 1,
+    "recycle": 100,
+    "max_rss": 1_500_000,
+    "scheduler": False,
+    "save_limit": 200,
+    "catch_up": False,
+    "label": "Work queue",
+}
+
+# --- people ----------------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "projects:list"
+LOGOUT_REDIRECT_URL = "login"
+DEMO_ACCOUNTS = env.flag("VIDSTUDIO_DEMO", False)
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.text("TZ", "UTC") or "UTC"
+USE_I18N = True
+USE_TZ = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.flag("VIDSTUDIO_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = env.number("VIDSTUDIO_HSTS_SECONDS", 31_536_000, 0)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- the API ---------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "vidstudio.api.NewestFirst",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("VIDSTUDIO_API_RATE", "600/min")},
+    "EXCEPTION_HANDLER": "vidstudio.api.one_error_shape",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "vidstudio",
+    "DESCRIPTION": "From a product to a finished short video.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectState": "projects.states.CHOICES",
+        "JobState": "generation.models.JOB_STATES",
+        "StepState": "generation.models.STEP_STATES",
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("VIDSTUDIO_LOG_LEVEL", "WARNING")},
+}
+
+# --- the machine on one screen ---------------------------------------------------------------
+# A job kind is a list of stages: (module, percent where it starts, percent where it ends).
+# `pipeline` tells the project what the job's moments mean. Lower rooms never name upper ones.
+JOB_KINDS = {
+    "storyboard": {
+        "label": "Storyboard",
+        "pipeline": "generation.pipelines.Storyboard",
+        "stages": (
+            ("generation.stages.analyse", 0, 3),
+            ("generation.stages.script", 3, 8),
+            ("generation.stages.storyboard", 8, 10),
+            ("generation.stages.images", 10, 80),
+        ),
+    },
+    "images": {
+        "label": "Pictures",
+        "pipeline": "generation.pipelines.Storyboard",
+        "stages": (("generation.stages.images", 10, 80),),
+    },
+    "regenerate": {
+        "label": "New picture",
+        "pipeline": "generation.pipelines.Regenerate",
+        "stages": (("generation.stages.images", 0, 95),),
+    },
+    "render": {
+        "label": "Render",
+        "pipeline": "rendering.pipelines.Render",
+        "stages": (
+            ("generation.stages.voice", 0, 10),
+            ("generation.stages.music", 10, 14),
+            ("rendering.stages.compose", 14, 95),
+            ("rendering.stages.publish", 95, 99),
+        ),
+    },
+}
+
+# One class per talent; an ordered list where there are several to fall back on.
+PROVIDERS = {
+    "text": [{"NAME": "local", "CLASS": "generation.providers.local.words.Copywriter"}],
+    "vision": [{"NAME": "local", "CLASS": "generation.providers.local.vision.Eye"}],
+    "image": [{"NAME": "local", "CLASS": "generation.providers.local.pictures.ArtDirector"}],
+    "voice": [{"NAME": "local", "CLASS": "generation.providers.local.voice.LocalVoice"}],
+    "music": [{"NAME": "local", "CLASS": "generation.providers.local.music.LocalMusic"}],
+}
+# On while no provider key is set: local providers only, and every page says so.
+AI_MOCK_MODE = env.flag("AI_MOCK_MODE", True)
+
+IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
+STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
+STEP_BACKOFF_SECONDS = (2, 4, 8)
+LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
+RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
+# How often a running step renews its lease and looks whether it was cancelled.
+HEARTBEAT_SECONDS = env.number("VIDSTUDIO_HEARTBEAT_SECONDS", 0.5, 0, 60, float)
+STAGE_SECONDS = {
+    "analyse": (600, 660),
+    "script": (600, 660),
+    "storyboard": (600, 660),
+    "images": (120, 150),
+    "voice": (120, 150),
+    "music": (120, 150),
+    "compose": (STEP_HARD_SECONDS - 60, STEP_HARD_SECONDS),
+    "publish": (300, 360),
+}
