@@ -1,0 +1,143 @@
+"""A moving clip as the source of a scene: cropped to fill, brought to the frame rate, looped or cut."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import av
+import cv2
+import numpy as np
+
+from .encode import BT709, LIMITED
+from .errors import SourceError
+from .motion import cover_size
+from .planes import Planes
+
+
+def unreadable(scene_index):
+    """The SourceError for a clip that is cut off, empty, or no video at all."""
+    sentence = f"Scene {scene_index}: its clip cannot be played. Upload or regenerate it."
+    return SourceError(scene_index, sentence)
+
+
+@dataclass
+class Clip:
+    """A clip being read by one worker, forwards. `size` is (width, height) of the frame it fills."""
+
+    path: str
+    scene_index: int
+    size: tuple[int, int]
+    fps: int
+    container: object = None
+    pictures: object = None
+    length: Fraction = Fraction(0)
+    now: object = None
+    coming: object = None
+    planes: Planes = field(default=None)
+
+    def draw(self, view, out, frame=0):
+        """Write the picture for a frame of the scene into Planes `out`. Only a view's nearness counts."""
+        try:
+            self._seek(Fraction(frame, self.fps))
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise unreadable(self.scene_index) from error
+        for source, target in zip(self.planes, out, strict=True):
+            _closer(source, view.step, target)
+
+    def close(self):
+        if self.container:
+            self.container.close()
+            self.container = None
+
+    def _seek(self, moment):
+        """Make `planes` the picture that is shown at a moment of the endlessly repeated clip."""
+        if self.container is None:
+            self._open()
+        moment %= self.length
+        if self.now is None or moment < self.now.time_of:
+            self._rewind(moment)
+        while self.coming is not None and self.coming.time_of <= moment:
+            self.now, self.coming, self.planes = self.coming, self._next(), None
+        if self.planes is None:
+            self.planes = self._conform(self.now.frame)
+
+    def _open(self):
+        self.container = av.open(str(self.path))
+        if not self.container.streams.video:
+            raise ValueError("no picture in it")
+        stream = self.container.streams.video[0]
+        stream.codec_context.thread_count = 1
+        self.length = _length(self.container, stream)
+
+    def _rewind(self, moment):
+        stream = self.container.streams.video[0]
+        start = stream.start_time or 0
+        self.container.seek(start + int(moment / stream.time_base), stream=stream)
+        self.pictures = self.container.decode(stream)
+        self.now, self.planes = self._next(), None
+        if self.now is None:
+            raise ValueError("no picture in it")
+        self.coming = self._next()
+
+    def _next(self):
+        frame = next(self.pictures, None)
+        if frame is None:
+            return None
+        start = frame.time_base * (self.container.streams.video[0].start_time or 0)
+        return _Timed(frame, frame.pts * frame.time_base - start)
+
+    def _conform(self, frame):
+        """Scale a picture until it covers the frame, in bt709, and take the middle."""
+        width, height = cover_size((frame.width, frame.height), self.size)
+        width, height = 2 * round(width / 2), 2 * round(height / 2)
+        made = frame.reformat(
+            width=width,
+            height=height,
+            format="yuv420p",
+            dst_colorspace=BT709,
+            dst_color_range=LIMITED,
+            interpolation="AREA" if width < frame.width else "BICUBIC",
+        )
+        left, top = (width - self.size[0]) // 4 * 2, (height - self.size[1]) // 4 * 2
+        return Planes(*(_array(plane) for plane in made.planes)).crop(left, top, *self.size)
+
+
+@dataclass(frozen=True)
+class _Timed:
+    frame: object
+    time_of: Fraction
+
+
+def _array(plane):
+    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width].copy()
+
+
+def _length(container, stream):
+    if stream.duration:
+        return stream.duration * stream.time_base
+    if container.duration:
+        return Fraction(container.duration, av.time_base)
+    raise ValueError("its length is not known")
+
+
+def _closer(source, step, target):
+    """Copy, or, seen from nearer, enlarge about the middle."""
+    if step >= 1:
+        np.copyto(target, source)
+        return
+    height, width = source.shape
+    shift = [(size - 1) * (1 - step) / 2 for size in (width, height)]
+    move = np.array([[step, 0, shift[0]], [0, step, shift[1]]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    cv2.warpAffine(source, move, (width, height), target, flags, cv2.BORDER_REPLICATE)
+
+
+def check(path, scene_index):
+    """Raise SourceError unless a clip can be opened and has a picture."""
+    clip = Clip(path, scene_index, (2, 2), 30)
+    try:
+        clip._open()
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise unreadable(scene_index) from error
+    finally:
+        clip.close()

@@ -1,0 +1,210 @@
+"""A render spec in, a finished MP4 out: timeline → segments → frames → encode → assemble → check.
+
+A pool of workers makes the sound and the segments; the calling thread only watches: it tells how far
+things are, asks whether to stop, and is the only one that calls the caller back. Everything is made in a
+directory beside the result, which is gone afterwards whatever happened; the result appears by a rename.
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import audio, encode, probe, sources
+from .captions import Captions
+from .cues import Cue, cues_of
+from .errors import Cancelled, EngineError, SourceError
+from .frames import Painter
+from .timeline import plan
+
+__all__ = ["Cancelled", "Composed", "EngineError", "SourceError", "compose", "poster"]
+
+# How often the watching thread looks up.
+GLANCE_SECONDS = 0.1
+
+# More workers only wait for each other's memory.
+MOST_WORKERS = 4
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A finished video. `cues` are its captions, burnt in or not; `notes` are sentences for people."""
+
+    path: Path
+    frames: int
+    duration_ms: int
+    probe: probe.Probe
+    cues: tuple[Cue, ...]
+    scene_starts_ms: tuple[int, ...]
+    notes: tuple[str, ...]
+
+
+def compose(spec, resolve, out, *, progress=lambda *_: None, cancelled=lambda: False, workers=None):
+    """Render a RenderSpec to `out` and return a Composed.
+
+    `resolve(digest)` answers with the path of a local file. `progress(done_frames, total_frames,
+    message)` and `cancelled()` are called from the calling thread only.
+    Raises SourceError for media that cannot be used, Cancelled when asked to stop, and EngineError when
+    the result does not pass its own check. `out` is only there if all went well.
+    """
+    out = Path(out)
+    directory = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
+    try:
+        return _Job(spec, resolve, directory, progress, cancelled, workers).run(out)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+class _Stopped(Exception):  # noqa: N818 - unwinds a worker; nobody outside sees it
+    pass
+
+
+class _Job:
+    """One run of compose: what its workers share."""
+
+    def __init__(self, spec, resolve, directory, progress, cancelled, workers):
+        self.spec, self.directory, self.progress, self.cancelled = spec, directory, progress, cancelled
+        self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        self.timeline = plan(spec)
+        self.resolve = _careful(resolve)
+        self.stop, self.lock = threading.Event(), threading.Lock()
+        self.done, self.open = 0, list(self.timeline.segments)
+
+    def run(self, out):
+        self._glance("Preparing")
+        cues = cues_of(self.spec, self.timeline)
+        pictures = sources.Sources(self.spec, self.timeline, self.resolve)
+        painter = Painter(self.timeline, pictures, Captions(self.spec, self.timeline, cues))
+        sound = self._make_all(painter)
+        made = self._assemble()
+        found = self._check(made)
+        _publish(made, out)
+        return Composed(
+            out, found.frames, found.duration_ms, found, cues, self.timeline.scene_starts_ms, sound.notes
+        )
+
+    # Workers
+
+    def _make_all(self, painter):
+        """Run all work through the pool. Returns the Sound; raises the first thing that went wrong."""
+        with ThreadPoolExecutor(self.workers, "engine") as pool:
+            try:
+                sound = pool.submit(self._sound)
+                pieces = [pool.submit(self._segment, painter, segment) for segment in self.timeline.segments]
+                self._watch({sound, *pieces})
+                return sound.result()
+            except BaseException:
+                self.stop.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+
+    def _sound(self):
+        return audio.make(self.spec, self.timeline, self.resolve, self._path("sound"), self._alive)
+
+    def _segment(self, painter, segment):
+        writer = encode.SegmentWriter(self._path(segment.start), self.spec.output)
+        try:
+            for frame in painter.frames(segment):
+                self._alive()
+                writer.write(frame)
+                with self.lock:
+                    self.done += 1
+        finally:
+            writer.close()
+        with self.lock:
+            self.open.remove(segment)
+
+    def _alive(self):
+        if self.stop.is_set():
+            raise _Stopped
+
+    def _path(self, name):
+        return self.directory / f"{name}.mp4"
+
+    # The calling thread
+
+    def _watch(self, futures):
+        """Wait for the workers; raise what the first of them raised."""
+        while futures:
+            finished, futures = wait(futures, GLANCE_SECONDS, FIRST_EXCEPTION)
+            for future in finished:
+                future.result()
+            self._glance(self._message())
+
+    def _message(self):
+        with self.lock:
+            scene = self.open[0].scene.index if self.open else None
+        return f"Rendering scene {scene}/{len(self.spec.scenes)}" if scene else "Mixing sound"
+
+    def _glance(self, message):
+        if self.cancelled():
+            raise Cancelled
+        self.progress(self.done, self.timeline.frames, message)
+
+    def _assemble(self):
+        self._glance("Putting the video together")
+        made = self._path("video")
+        segments = [self._path(segment.start) for segment in self.timeline.segments]
+        chapters = [(_title(scene), *span) for scene, span in self._spans()]
+        encode.join(made, segments, self._path("sound"), self.timeline, chapters, self.spec.title)
+        return made
+
+    def _spans(self):
+        spans = [(scene.start, scene.stop) for scene in self.timeline.scenes]
+        return zip(self.spec.scenes, spans, strict=True)
+
+    def _check(self, made):
+        self._glance("Checking the video")
+        found = probe.probe(made, _Sometimes(self.cancelled).check)
+        problems = probe.check(found, self.spec)
+        if problems:
+            raise EngineError(f"The finished video did not pass its check: {'; '.join(problems)}.")
+        return found
+
+
+class _Sometimes:
+    """Asks `cancelled` once in a while: it may be a database query."""
+
+    def __init__(self, cancelled, every=60):
+        self.cancelled, self.every, self.count = cancelled, every, 0
+
+    def check(self):
+        self.count += 1
+        if self.count % self.every == 0 and self.cancelled():
+            raise Cancelled
+
+
+def _title(scene):
+    return scene.title or f"Scene {scene.index}"
+
+
+def _careful(resolve):
+    """The caller's resolver; what it does not find becomes FileNotFoundError, which readers translate."""
+
+    def found(digest):
+        try:
+            return Path(resolve(digest))
+        except (KeyError, LookupError, FileNotFoundError) as error:
+            raise FileNotFoundError(f"no media {digest}") from error
+
+    return found
+
+
+def _publish(made, out):
+    """Make a finished file durable, then let it appear under its name in one step."""
+    with open(made, "rb") as file:
+        os.fsync(file.fileno())
+    os.replace(made, out)
+
+
+def poster(spec, resolve, out):
+    """Write a good still of the video as a JPEG to `out`: the liveliest scene's middle, no captions.
+
+    Returns the path. Raises SourceError like `compose`.
+    """
+    timeline = plan(spec)
+    painter = Painter(timeline, sources.Sources(spec, timeline, _careful(resolve)))
+    return painter.poster(Path(out))

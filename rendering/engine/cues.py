@@ -1,0 +1,292 @@
+"""What is read on the screen and when: spoken segments cut into short phrases, and SRT and VTT of them.
+
+Pure, but for the measuring of type. A cue is one or two lines that fit the caption box; cues never
+overlap, stand for at least 0.7 s, and stay a little into a silence for slow readers.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from generation import typography
+from projects.formats import caption_box
+
+from .errors import SourceError
+
+SHORTEST_MS = 700
+MOST_LINES = 2
+
+# Reading speed that subtitlers allow at most, in characters a second (Chinese and the like: fewer).
+READ_PER_SECOND = 17
+READ_CJK_PER_SECOND = 9
+
+# A gap shorter than this between two cues is seen as a flicker and closed.
+FLICKER_MS = 250
+LINGER_MS = 400
+
+# A sentence said faster than this is shown together with the next one, if both fit.
+SOLO_MS = 1100
+
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』”’）]*|\n|$)", re.S)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word (or one wide character) of a line: when it is said, and the text before it in its line."""
+
+    text: str
+    before: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One or two lines shown from `start_ms` until `end_ms`; `tokens` are those of each line."""
+
+    start_ms: int
+    end_ms: int
+    scene_index: int
+    lines: tuple[str, ...]
+    tokens: tuple[tuple[Token, ...], ...] = ()
+
+    @property
+    def text(self):
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How captions are set in a frame: family, size and leading in pixels, and how wide a line may be."""
+
+    family: str
+    size: int
+    leading: float
+    padding: int
+    width: float
+
+
+def setting(output, font):
+    """The Setting for an OutputSpec: two lines and their padding fill the caption box, not more."""
+    box = caption_box(output.width, output.height)
+    family = font if font in typography.FAMILIES else "sans"
+    _, ascent, descent = typography.measure("", family, 1000)
+    leading = (ascent + descent) / 1000 * 1.06
+    size = int(min(box.height / (MOST_LINES * leading + 0.5), box.width / 12))
+    padding = max(2, round(size * 0.22))
+    return Setting(family, size, leading * size, padding, box.width - 2 * padding - 2)
+
+
+def cues_of(spec, timeline):
+    """Return the cues of a whole RenderSpec, in order. Raises SourceError for undrawable characters."""
+    style = setting(spec.output, spec.captions.font)
+    found = []
+    for segment, until in _with_room(spec, timeline):
+        if spec.captions.burn:
+            _refuse_missing(segment)
+        found += _cues(segment, until, style)
+    return legible(found, timeline.duration_ms)
+
+
+def _refuse_missing(segment):
+    missing = typography.missing(segment.text)
+    if missing:
+        characters = " ".join(sorted(missing))
+        sentence = (
+            f"Scene {segment.scene_index}: no font can show these characters of its text: {characters}. "
+            "Change the text or switch captions off."
+        )
+        raise SourceError(segment.scene_index, sentence)
+
+
+def _with_room(spec, timeline):
+    """Each segment with something to say, and when it must be over: its scene, or the next one's start."""
+    said = sorted((piece for piece in spec.segments if piece.text.strip()), key=lambda p: p.start_ms)
+    ends = [scene.stop * 1000 // timeline.fps for scene in timeline.scenes]
+    for k, piece in enumerate(said):
+        following = said[k + 1].start_ms if k + 1 < len(said) else timeline.duration_ms
+        until = min(following, timeline.duration_ms)
+        if piece.voice is None:
+            until = min(until, max(ends[piece.scene_index - 1], piece.start_ms + SHORTEST_MS))
+        if until > piece.start_ms:
+            yield piece, until
+
+
+def _cues(segment, until, style):
+    clock = Clock(segment, until)
+    groups, position = [], 0
+    for lines in _phrases(segment.text, style, clock):
+        made, position = _cue(segment, lines, clock, position)
+        groups.append(made)
+    return groups
+
+
+def _phrases(text, style, clock):
+    """Lists of one or two lines: whole sentences where they fit, else sentences cut evenly."""
+    waiting, position = "", 0
+    for sentence in (found.group().strip() for found in _SENTENCE.finditer(text)):
+        if not sentence:
+            continue
+        both = _spaced(waiting, sentence)
+        if waiting and len(_wrap(both, style)) > MOST_LINES:
+            yield _wrap(waiting, style)
+            both = sentence
+        waiting, position = both, position + letters(sentence)
+        if clock.at(position) - clock.at(position - letters(both)) >= SOLO_MS:
+            yield from _by_two(_wrap(both, style))
+            waiting = ""
+    if waiting:
+        yield from _by_two(_wrap(waiting, style))
+
+
+def _spaced(first, second):
+    if not first:
+        return second
+    return first + ("" if _WIDE.match(first[-1]) else " ") + second
+
+
+def _wrap(text, style):
+    return typography.wrap(text, style.family, style.size, style.width)
+
+
+def _by_two(lines):
+    """Pairs of lines; three become two and one only where no better wrapping is there."""
+    return [lines[k : k + MOST_LINES] for k in range(0, len(lines), MOST_LINES)]
+
+
+def _cue(segment, lines, clock, position):
+    """The cue of some lines that begin at a letter of the segment, and the letter after them."""
+    first, rows = position, []
+    for line in lines:
+        row, position = _tokens(line, clock, position)
+        rows.append(row)
+    start, end = clock.at(first), clock.at(position, ending=True)
+    return Cue(start, end, segment.scene_index, tuple(lines), tuple(rows)), position
+
+
+def _tokens(line, clock, position):
+    row = []
+    for match in re.finditer(rf"{_WIDE.pattern}|(?:(?!{_WIDE.pattern})\S)+", line):
+        stop = position + letters(match.group())
+        times = clock.at(position), clock.at(stop, ending=True)
+        row.append(Token(match.group(), line[: match.start()], *times))
+        position = stop
+    return tuple(row), position
+
+
+def letters(text):
+    """How many characters of a text are spoken: everything but spaces and punctuation."""
+    return sum(1 for char in text if char.isalnum())
+
+
+class Clock:
+    """When each letter of a segment is said, in milliseconds of the video.
+
+    From the timings of its words where there are any; else evenly over the length of the voice.
+    """
+
+    def __init__(self, segment, until):
+        self.total = max(1, letters(segment.text))
+        length = until - segment.start_ms
+        if segment.voice and segment.voice.duration_ms:
+            length = min(length, segment.voice.duration_ms)
+        self.offset, self.length = segment.start_ms, length
+        self.words = [word for word in segment.words if letters(word.text)] or [_Whole(length, self.total)]
+        self.ends = _running([_count(word) for word in self.words])
+
+    def at(self, letter, ending=False):
+        """When letter number `letter` begins, or, with `ending`, when the one before it ends."""
+        place = letter * self.ends[-1] / self.total
+        for k, word in enumerate(self.words):
+            if place < self.ends[k] or (ending and place <= self.ends[k]) or k == len(self.words) - 1:
+                share = (place - self.ends[k]) / _count(word) + 1
+                moment = word.start_ms + (word.end_ms - word.start_ms) * min(1, share)
+                return self.offset + min(self.length, round(moment))
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A segment without word timings is one long word."""
+
+    end_ms: int
+    count: int
+    start_ms: int = 0
+
+
+def _count(word):
+    return word.count if isinstance(word, _Whole) else letters(word.text)
+
+
+def _running(counts):
+    return [sum(counts[: k + 1]) for k in range(len(counts))]
+
+
+def legible(cues, total_ms):
+    """The same cues, apart from each other, each standing SHORTEST_MS or more.
+
+    No word is ever left out: where more cues are wanted than the video has room for, all stand shorter.
+    """
+    cues = sorted(cues, key=lambda cue: cue.start_ms)
+    shortest = min(SHORTEST_MS, total_ms // max(1, len(cues)))
+    cues = _not_after(_not_before(cues, shortest), total_ms, shortest)
+    return tuple(_lingering(cues, total_ms))
+
+
+def _not_before(cues, shortest):
+    """Push each cue behind the one before it."""
+    made, free = [], 0
+    for cue in cues:
+        start = max(free, cue.start_ms)
+        free = max(cue.end_ms, start + shortest)
+        made.append(replace(cue, start_ms=start, end_ms=free))
+    return made
+
+
+def _not_after(cues, total_ms, shortest):
+    """Pull the last cues back until all end in time."""
+    made, free = [], total_ms
+    for cue in reversed(cues):
+        end = min(free, cue.end_ms)
+        free = max(0, min(cue.start_ms, end - shortest))
+        made.append(replace(cue, start_ms=free, end_ms=end))
+    return made[::-1]
+
+
+def _lingering(cues, total_ms):
+    """Let cues stand into the silence after them, for slow readers and against flicker."""
+    for cue, after in zip(cues, [*cues[1:], None], strict=False):
+        room = after.start_ms if after else total_ms
+        wanted = max(cue.end_ms + LINGER_MS, cue.start_ms + reading_ms(cue.text))
+        end = max(cue.end_ms, min(room, wanted))
+        yield replace(cue, end_ms=room if after and room - end < FLICKER_MS else end)
+
+
+def reading_ms(text):
+    """How long a person needs to read a text."""
+    wide = len(_WIDE.findall(text))
+    return round(1000 * ((len(text) - wide) / READ_PER_SECOND + wide / READ_CJK_PER_SECOND))
+
+
+def to_srt(cues):
+    """SubRip text of cues."""
+    return "".join(
+        f"{number}\n{_moment(cue.start_ms, ',')} --> {_moment(cue.end_ms, ',')}\n{cue.text}\n\n"
+        for number, cue in enumerate(cues, 1)
+    )
+
+
+def to_vtt(cues):
+    """WebVTT text of cues; what would be markup is escaped."""
+    return "WEBVTT\n\n" + "".join(
+        f"{_moment(cue.start_ms, '.')} --> {_moment(cue.end_ms, '.')}\n{_escaped(cue.text)}\n\n"
+        for cue in cues
+    )
+
+
+def _escaped(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _moment(ms, point):
+    hours, minutes, seconds = ms // 3_600_000, ms // 60_000 % 60, ms // 1000 % 60
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms % 1000:03}"

@@ -1,0 +1,98 @@
+"""The frames of a segment, one after the other: sources sampled, transitions blended, captions laid over."""
+
+import threading
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from . import planes, transitions
+from .encode import Canvas
+from .motion import ease
+
+_own = threading.local()
+
+
+class Painter:
+    """Paints frames of a Timeline from Sources and, where given, Captions. Shared by all workers."""
+
+    def __init__(self, timeline, sources, captions=None):
+        self.timeline, self.sources, self.captions = timeline, sources, captions
+
+    def frames(self, segment):
+        """Yield an av.VideoFrame for each frame of a segment. It is one and the same: use it at once."""
+        with _Taken(self.sources, segment) as taken:
+            canvas, other = self._canvases()
+            for number in range(segment.start, segment.stop):
+                self._paint(segment, taken, number, canvas.planes, other)
+                yield canvas.frame
+
+    def _canvases(self):
+        """This thread's frame, and planes for the second picture of a transition."""
+        size = self.sources.frame
+        if getattr(_own, "size", None) != size:
+            _own.size, _own.canvas, _own.other = size, Canvas(*size), planes.blank(*size)
+        return _own.canvas, _own.other
+
+    def _paint(self, segment, taken, number, out, other):
+        if segment.before:
+            self._blend(segment, taken, number, out, other)
+        else:
+            _shoot(taken[segment.scene], segment.scene, number, out)
+        if self.captions:
+            self.captions.draw(number, out)
+
+    def _blend(self, segment, taken, number, out, other):
+        kind, scene = segment.scene.transition, segment.scene
+        share = ease((number - scene.start + 1) / (scene.window + 1))
+        nearer = transitions.nearness(kind, share)
+        _shoot(taken[segment.before], segment.before, number, out, nearer[0])
+        _shoot(taken[scene], scene, number, other, nearer[1])
+        transitions.blend(kind, out, other, share)
+
+    def poster(self, out):
+        """Write the liveliest of the scenes' middle frames as a JPEG."""
+        best = max(self._middles(), key=_liveliness)
+        Image.fromarray(planes.to_rgb(best)).save(out, "JPEG", quality=90, optimize=True)
+        return out
+
+    def _middles(self):
+        for scene in self.timeline.scenes:
+            made = planes.blank(*self.sources.frame)
+            drawer, way = self.sources.take(scene)
+            _shoot((drawer, way), scene, (scene.start + scene.stop) // 2, made)
+            self.sources.give_back(scene, drawer)
+            yield made
+
+
+class _Taken(dict):
+    """The sources of a segment, by Scene, for as long as it is painted."""
+
+    def __init__(self, sources, segment):
+        super().__init__()
+        self.sources, self.scenes = sources, [scene for scene in (segment.before, segment.scene) if scene]
+
+    def __enter__(self):
+        for scene in self.scenes:
+            self[scene] = self.sources.take(scene)
+        return self
+
+    def __exit__(self, *_):
+        for scene, (drawer, _) in self.items():
+            self.sources.give_back(scene, drawer)
+
+
+def _shoot(taken, scene, number, out, nearer=1.0):
+    """Draw a scene at a frame number of the video into Planes."""
+    drawer, way = taken
+    view = way.view(number - scene.start)
+    if nearer != 1.0:
+        view = view.closer(nearer, *out.size)
+    drawer.draw(view, out, number - scene.start)
+
+
+def _liveliness(made):
+    """Contrast times detail of the luma, seen small: a flat or a murky frame is a poor poster."""
+    width, height = made.size
+    small = cv2.resize(made.y, (180, max(2, 180 * height // width)), interpolation=cv2.INTER_AREA)
+    return float(small.std()) * float(np.abs(cv2.Laplacian(small, cv2.CV_32F)).mean() + 1)

@@ -1,0 +1,74 @@
+"""How loud sound is, by ITU-R BS.1770 as FFmpeg's own `ebur128` filter measures it."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import numpy as np
+
+# What the filter answers for silence; anything near it means that nothing was heard.
+SILENCE_LUFS = -70.0
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """Integrated loudness in LUFS (-70 = silence) and the true peak in dBTP (-inf = silence)."""
+
+    lufs: float
+    true_peak_db: float
+
+    @property
+    def is_silent(self):
+        return self.lufs <= SILENCE_LUFS
+
+
+class Meter:
+    """Fed with av.AudioFrames of one rate and layout; `result()` ends it."""
+
+    def __init__(self, rate, layout="stereo", sample_format="fltp"):
+        self.graph = av.filter.Graph()
+        source = self.graph.add_abuffer(
+            sample_rate=rate, format=sample_format, layout=layout, time_base=Fraction(1, rate)
+        )
+        meter = self.graph.add("ebur128", "metadata=1:peak=true:framelog=quiet")
+        sink = self.graph.add("abuffersink")
+        source.link_to(meter)
+        meter.link_to(sink)
+        self.graph.configure()
+        self.last = {}
+
+    def feed(self, frame):
+        self.graph.push(frame)
+        self._drain()
+
+    def result(self):
+        """Return the Loudness of all that was fed."""
+        self.graph.push(None)
+        self._drain()
+        peak = float(self.last.get("lavfi.r128.true_peak", 0))
+        lufs = max(SILENCE_LUFS, _number(self.last.get("lavfi.r128.I")))
+        return Loudness(lufs, 20 * math.log10(peak) if peak > 0 else -math.inf)
+
+    def _drain(self):
+        while True:
+            try:
+                self.last = self.graph.pull().metadata or self.last
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return
+
+
+def _number(text):
+    value = float(text or SILENCE_LUFS)
+    return value if math.isfinite(value) else SILENCE_LUFS
+
+
+def measure(samples, rate=48_000):
+    """Return the Loudness of (2, n) float32 samples. The filter needs 0.4 s to say anything."""
+    meter = Meter(rate)
+    for start in range(0, samples.shape[1], rate):
+        block = np.ascontiguousarray(samples[:, start : start + rate], np.float32)
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts = rate, start
+        meter.feed(frame)
+    return meter.result()

@@ -1,0 +1,84 @@
+"""Frames as three planes, Y, U and V (4:2:0, bt709, limited range), all uint8 numpy arrays.
+
+Everything between a picture and the encoder happens on planes, so no frame is ever converted: a
+source is converted once and blending three small planes costs half of blending RGB.
+Chroma samples stand on the left of their pair of columns and between their two rows, which is where
+H.264 puts them unless it is told otherwise.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+cv2.setNumThreads(1)  # The engine's own workers are the parallelism; more threads only queue up.
+
+# ITU-R BT.709 for 8 bits: luma 16..235, chroma 16..240. Rows are what a column (r, g, b, 1) becomes.
+_KR, _KG, _KB = 0.2126, 0.7152, 0.0722
+_LUMA, _CHROMA = 219 / 255, 224 / 255
+MATRIX = np.array(
+    [
+        [_KR * _LUMA, _KG * _LUMA, _KB * _LUMA, 16],
+        [-_KR / 1.8556 * _CHROMA, -_KG / 1.8556 * _CHROMA, 0.5 * _CHROMA, 128],
+        [0.5 * _CHROMA, -_KG / 1.5748 * _CHROMA, -_KB / 1.5748 * _CHROMA, 128],
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Planes:
+    """`y` is (height, width); `u` and `v` are half of it in both directions. Both sizes are even."""
+
+    y: np.ndarray
+    u: np.ndarray
+    v: np.ndarray
+
+    @property
+    def size(self):
+        return self.y.shape[1], self.y.shape[0]
+
+    def __iter__(self):
+        return iter((self.y, self.u, self.v))
+
+    def crop(self, left, top, width, height):
+        """A view of a rectangle whose four numbers are all even."""
+        half = (slice(top // 2, (top + height) // 2), slice(left // 2, (left + width) // 2))
+        return Planes(self.y[top : top + height, left : left + width], self.u[half], self.v[half])
+
+
+def blank(width, height):
+    """New planes with nothing meaningful in them."""
+    half = (height // 2, width // 2)
+    return Planes(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+
+
+def from_rgb(rgb):
+    """Convert an (height, width, 3) uint8 picture of even size."""
+    y, u, v = (cv2.transform(rgb, MATRIX[row : row + 1]) for row in range(3))
+    return Planes(y, halve(u), halve(v))
+
+
+def halve(plane):
+    """Bring a full-size plane to chroma size: 1-2-1 across (sited left), 1-1 down."""
+    across = np.array([0.25, 0.5, 0.25])
+    down = np.array([0.0, 0.5, 0.5])
+    blurred = cv2.sepFilter2D(plane, -1, across, down, borderType=cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(blurred[::2, ::2])
+
+
+def to_rgb(planes):
+    """Back to (height, width, 3) uint8, for posters and for looking at."""
+    width, height = planes.size
+    full = np.empty((height, width, 3), np.float32)
+    full[..., 0] = planes.y
+    for channel, plane in ((1, planes.u), (2, planes.v)):
+        full[..., channel] = _double(plane, width, height)
+    back = np.linalg.inv(MATRIX[:, :3])
+    rgb = cv2.transform(full - np.array([16, 128, 128], np.float32), back)
+    return np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
+
+
+def _double(plane, width, height):
+    move = np.array([[0.5, 0, 0], [0, 0.5, -0.25]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(plane, move, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)

@@ -1,0 +1,228 @@
+"""What a video file really is: decoded to its end, counted and measured, and compared with its spec."""
+
+import struct
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import av
+
+from .errors import SourceError
+from .loudness import Meter
+from .timeline import GOP_SECONDS, plan
+
+# Players take one AAC frame for nothing; platforms and ears want the loudness within one LU.
+AAC_FRAME_MS = 1024 / 48
+LOUDNESS_TOLERANCE = 1.0
+
+_BT709 = ("bt709", "bt709", "bt709", "tv")
+_NAMES = {1: "bt709", 2: "unspecified", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 13: "srgb"}
+_RANGES = {0: "unspecified", 1: "tv", 2: "pc"}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A decoded file. Times are milliseconds; `keyframes` are frame numbers; `bytes` is its size.
+
+    Without sound `audio_codec` is "" and the other sound fields are 0; `lufs` is -70 for silence.
+    """
+
+    frames: int
+    fps: float
+    constant_rate: bool
+    duration_ms: int
+    start_ms: int
+    width: int
+    height: int
+    codec: str
+    profile: str
+    pix_fmt: str
+    primaries: str
+    transfer: str
+    matrix: str
+    colour_range: str
+    audio_codec: str
+    audio_profile: str
+    sample_rate: int
+    channels: int
+    audio_ms: int
+    lufs: float
+    true_peak_db: float
+    faststart: bool
+    bytes: int
+    keyframes: tuple[int, ...]
+    chapters: tuple[tuple[str, int], ...]
+
+
+def probe(path, alive=lambda: None):
+    """Decode a file to its end and return its Probe.
+
+    Raises SourceError for a file that is cut off, damaged or not a video. `alive` is called for every
+    frame and may raise to stop the work.
+    """
+    try:
+        with av.open(str(path)) as container:
+            return _probe(container, Path(path), alive)
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise SourceError(None, f"The video cannot be played: {_reason(error)}.") from error
+
+
+def _reason(error):
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _probe(container, path, alive):
+    if not container.streams.video:
+        raise ValueError("it has no picture")
+    seen, heard = _decode(container, alive)
+    video, context = container.streams.video[0], container.streams.video[0].codec_context
+    if not seen.times or (video.frames and len(seen.times) != video.frames):
+        raise ValueError(f"it ends after {len(seen.times)} of {video.frames} frames")
+    tick = seen.tick()
+    return Probe(
+        frames=len(seen.times),
+        fps=float(1 / tick) if tick else 0.0,
+        constant_rate=seen.is_constant(),
+        duration_ms=round(float(len(seen.times) * tick) * 1000),
+        start_ms=round(float(seen.times[0]) * 1000),
+        width=context.width,
+        height=context.height,
+        codec=context.name,
+        profile=context.profile or "",
+        pix_fmt=context.pix_fmt,
+        primaries=_NAMES.get(context.color_primaries, str(context.color_primaries)),
+        transfer=_NAMES.get(context.color_trc, str(context.color_trc)),
+        matrix=_NAMES.get(context.colorspace, str(context.colorspace)),
+        colour_range=_RANGES[int(context.color_range)],
+        **heard.report(),
+        faststart=is_faststart(path),
+        bytes=path.stat().st_size,
+        keyframes=tuple(seen.keys),
+        chapters=tuple(_chapter(chapter) for chapter in container.chapters()),
+    )
+
+
+def _chapter(chapter):
+    return chapter["metadata"].get("title", ""), round(float(chapter["start"] * chapter["time_base"]) * 1000)
+
+
+class _Seen:
+    """Pictures as they come out of the decoder: their times and which are keyframes."""
+
+    def __init__(self):
+        self.times, self.keys = [], []
+
+    def add(self, frame):
+        if frame.is_corrupt:
+            raise ValueError(f"frame {len(self.times)} is damaged")
+        if frame.key_frame:
+            self.keys.append(len(self.times))
+        self.times.append(frame.pts * frame.time_base)
+
+    def tick(self):
+        """The mean time between two frames, as a Fraction of a second."""
+        return (self.times[-1] - self.times[0]) / (len(self.times) - 1) if len(self.times) > 1 else 0
+
+    def is_constant(self):
+        return len({later - earlier for earlier, later in pairwise(self.times)}) <= 1
+
+
+class _Heard:
+    """Sound as it comes out of the decoder: how much, and how loud."""
+
+    def __init__(self, stream):
+        self.stream, self.meter, self.samples = stream, None, 0
+
+    def add(self, frame):
+        if self.meter is None:
+            self.meter = Meter(frame.sample_rate, frame.layout.name, frame.format.name)
+        self.samples += frame.samples
+        self.meter.feed(frame)
+
+    def report(self):
+        if self.meter is None:
+            return dict.fromkeys(("sample_rate", "channels", "audio_ms"), 0) | {
+                "audio_codec": "",
+                "audio_profile": "",
+                "lufs": -70.0,
+                "true_peak_db": float("-inf"),
+            }
+        context, loudness = self.stream.codec_context, self.meter.result()
+        return {
+            "audio_codec": context.name,
+            "audio_profile": context.profile or "",
+            "sample_rate": context.sample_rate,
+            "channels": context.channels,
+            "audio_ms": round(self.samples * 1000 / context.sample_rate),
+            "lufs": loudness.lufs,
+            "true_peak_db": loudness.true_peak_db,
+        }
+
+
+def _decode(container, alive):
+    video = container.streams.video[0]
+    audio = container.streams.audio[0] if container.streams.audio else None
+    video.thread_type = "AUTO"
+    seen, heard = _Seen(), _Heard(audio)
+    for packet in container.demux([stream for stream in (video, audio) if stream]):
+        alive()
+        for frame in packet.decode():
+            (seen if packet.stream is video else heard).add(frame)
+    return seen, heard
+
+
+def is_faststart(path):
+    """Whether an MP4's index (moov) stands before its data (mdat)."""
+    order = list(_boxes(path))
+    return "moov" in order and "mdat" in order and order.index("moov") < order.index("mdat")
+
+
+def _boxes(path):
+    """The names of the top-level boxes of an MP4, in order."""
+    with open(path, "rb") as file:
+        while len(head := file.read(8)) == 8:
+            size, name = struct.unpack(">I4s", head)
+            yield name.decode("latin-1")
+            if size == 1:
+                size = struct.unpack(">Q", file.read(8))[0] - 8
+            if size < 8:
+                return
+            file.seek(size - 8, 1)
+
+
+def check(probe, spec):
+    """Return what a finished video lacks of what its RenderSpec promised: sentences, none = good."""
+    return [sentence for good, sentence in _claims(probe, spec) if not good]
+
+
+def _claims(probe, spec):
+    yield from _picture_claims(probe, spec.output, plan(spec))
+    yield from _sound_claims(probe, spec.output)
+    yield probe.faststart, "its index is not at the front"
+
+
+def _picture_claims(probe, output, timeline):
+    colours = (probe.primaries, probe.transfer, probe.matrix, probe.colour_range)
+    gaps = [later - earlier for earlier, later in pairwise((*probe.keyframes, probe.frames))]
+    starts = {scene.start for scene in timeline.scenes}
+    size = (probe.width, probe.height)
+    yield probe.frames == timeline.frames, f"it has {probe.frames} frames, not {timeline.frames}"
+    yield probe.constant_rate, "its frames are not evenly spaced"
+    yield abs(probe.fps - output.fps) < 1e-6, f"it runs at {probe.fps:g} frames a second, not {output.fps}"
+    yield probe.start_ms == 0, f"its picture starts at {probe.start_ms} ms"
+    yield size == (output.width, output.height), f"it is {size[0]}x{size[1]} pixels"
+    yield (probe.codec, probe.profile, probe.pix_fmt) == ("h264", "High", "yuv420p"), "it is not H.264 High"
+    yield colours == _BT709, f"its colours are tagged {'/'.join(colours)}, not bt709"
+    yield max(gaps, default=0) <= GOP_SECONDS * output.fps, "its keyframes are more than two seconds apart"
+    yield starts <= set(probe.keyframes), "a scene does not start with a keyframe"
+
+
+def _sound_claims(probe, output):
+    sound = (probe.audio_codec, probe.audio_profile, probe.sample_rate, probe.channels)
+    peak, apart = probe.true_peak_db, abs(probe.audio_ms - probe.duration_ms)
+    yield sound == ("aac", "LC", 48_000, 2), "its sound is not AAC-LC at 48 kHz in stereo"
+    yield apart <= AAC_FRAME_MS, f"its sound and picture differ by {apart} ms"
+    if probe.lufs > -70:
+        off = abs(probe.lufs - output.loudness_lufs)
+        yield off <= LOUDNESS_TOLERANCE, f"it is {probe.lufs:.1f} LUFS loud"
+        yield peak <= output.true_peak_db, f"its true peak is {peak:.1f} dBTP"

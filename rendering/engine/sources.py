@@ -1,0 +1,85 @@
+"""The pictures and clips of a video, opened when first needed and let go after their last frame."""
+
+import threading
+
+from . import clips, motion, stills
+from .errors import SourceError
+
+
+class Sources:
+    """Hands out what draws a scene. `resolve(digest)` answers with a path.
+
+    Every picture is looked at once before the work starts, so that a broken file is named at once and
+    not after minutes. Raises SourceError.
+    """
+
+    def __init__(self, spec, timeline, resolve):
+        self.frame = spec.output.width, spec.output.height
+        self.fps = timeline.fps
+        self.entries = {}
+        self.opening = threading.Lock()
+        for scene, spec_scene in zip(timeline.scenes, spec.scenes, strict=True):
+            uses = sum(scene in (segment.scene, segment.before) for segment in timeline.segments)
+            self.entries[scene.index] = _Entry(spec_scene, scene, self._path(spec_scene, resolve), uses)
+        for entry in self.entries.values():
+            self._look_at(entry)
+
+    def _path(self, scene, resolve):
+        if scene.media.kind not in ("image", "clip"):
+            raise SourceError(
+                scene.index, f"Scene {scene.index}: it has no picture, only {scene.media.kind}."
+            )
+        try:
+            return resolve(scene.media.digest)
+        except OSError as error:
+            raise _unreadable(scene) from error
+
+    def _look_at(self, entry):
+        if entry.spec.media.kind == "clip":
+            clips.check(entry.path, entry.scene.index)
+            size = self.frame
+        else:
+            size = stills.size_of(entry.path, entry.scene.index)
+        entry.cover = motion.cover_size(size, self.frame)
+        entry.way = motion.path(entry.spec.motion, entry.cover, self.frame, entry.scene.frames)
+
+    def take(self, scene):
+        """(drawer, Path) of a timeline Scene; call `give_back` with both when a segment is over."""
+        entry = self.entries[scene.index]
+        if entry.spec.media.kind == "clip":
+            return clips.Clip(entry.path, scene.index, self.frame, self.fps), _still_path(scene)
+        # One at a time: two large photographs being opened at once are the peak of all memory.
+        with self.opening:
+            if entry.still is None:
+                entry.still = stills.load(entry.path, scene.index, entry.cover, entry.way, self.frame)
+            return entry.still, entry.way
+
+    def give_back(self, scene, drawer):
+        """Let go of what `take` gave; a still is freed after its last segment."""
+        if isinstance(drawer, clips.Clip):
+            drawer.close()
+            return
+        entry = self.entries[scene.index]
+        with self.opening:
+            entry.uses -= 1
+            if entry.uses == 0:
+                entry.still = None
+
+
+class _Entry:
+    """What is known of a scene's source: its path, camera, and how many segments still need it."""
+
+    def __init__(self, spec, scene, path, uses):
+        self.spec, self.scene, self.path, self.uses = spec, scene, path, uses
+        self.cover = self.way = self.still = None
+
+
+def _unreadable(scene):
+    module = clips if scene.media.kind == "clip" else stills
+    return module.unreadable(scene.index)
+
+
+def _still_path(scene):
+    """A clip moves by itself; the camera stands."""
+    here = motion.View(0.0, 0.0, 1.0)
+    return motion.Path(here, here, scene.frames)

@@ -1,0 +1,52 @@
+"""How one scene gives way to the next: two sets of planes in, one out, at an eased share 0..1.
+
+`before` and `after` are Planes of the same size; the answer is written into `before`.
+"""
+
+import cv2
+import numpy as np
+
+# How near the zoom transition goes, and how wide the soft edge of a wipe is, as a share of the frame.
+ZOOM = 1.3
+FEATHER = 0.12
+
+
+def blend(kind, before, after, share):
+    """Write the mixture into `before`. `share` is eased, 0 = all before, 1 = all after."""
+    for index, (old, new) in enumerate(zip(before, after, strict=True)):
+        _KINDS[kind](old, new, share, 1 if index == 0 else 2)
+
+
+def nearness(kind, share):
+    """(before, after): how many times nearer the cameras stand during a transition."""
+    if kind != "zoom":
+        return 1.0, 1.0
+    return 1 + (ZOOM - 1) * share, ZOOM - (ZOOM - 1) * share
+
+
+def _fade(old, new, share, _halved):
+    cv2.addWeighted(old, 1 - share, new, share, 0, old)
+
+
+def _slide(old, new, share, halved):
+    """The new scene pushes the old one out to the left, by whole pairs of columns."""
+    width = old.shape[1]
+    gone = 2 * round(share * width * halved / 2) // halved
+    old[:, : width - gone] = old[:, gone:].copy()
+    old[:, width - gone :] = new[:, :gone]
+
+
+def _wipe(old, new, share, _halved):
+    """A soft edge runs from left to right."""
+    width = old.shape[1]
+    feather = FEATHER * width
+    edge = share * (width + feather)
+    done, open_ = max(0, int(edge - feather)), min(width, int(edge) + 1)
+    old[:, :done] = new[:, :done]
+    if open_ > done:
+        weight = np.clip((edge - np.arange(done, open_) - 0.5) / feather, 0, 1).astype(np.float32)
+        strip = slice(done, open_)
+        old[:, strip] = np.rint(old[:, strip] * (1 - weight) + new[:, strip] * weight)
+
+
+_KINDS = {"fade": _fade, "zoom": _fade, "slide": _slide, "wipe": _wipe}
