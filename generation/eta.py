@@ -53,15 +53,15 @@ def _hands(module, job, count):
 
 def seconds_per_size(talent):
     """Average seconds per unit of size over the newest finished steps, or None."""
-    key = f"rate:{talent}"
-    known = cache.get(key)
+    known = cache.get(f"rate:{talent}")
     if known is None:
         known = _measure(talent)
-        cache.set(key, known, REMEMBER_SECONDS)
-    return None if known == "" else known
+        if known is not None:
+            cache.set(f"rate:{talent}", known, REMEMBER_SECONDS)
+    return known
 
 
 def _measure(talent):
     rows = Step.objects.filter(talent=talent, state=DONE, seconds__isnull=False).order_by("-finished")
     taken = [(seconds, size) for seconds, size in rows.values_list("seconds", "size")[:SAMPLE]]
-    return sum(s for s, _ in taken) / sum(z for _, z in taken) if taken else ""
+    return sum(s for s, _ in taken) / sum(z for _, z in taken) if taken else None

@@ -5,6 +5,7 @@ from django.db.models import Max
 
 from generation import prompting
 from generation.models import PromptTemplate, PromptVersion
+from generation.providers.base import ProductFacts, Segment
 from projects.errors import BadInput
 
 DEFAULTS = {
@@ -47,4 +48,13 @@ def check(name, body):
 
 def preview(name, body):
     """The prompt filled with an example scene, as the admin shows it."""
-    return prompting.fill(body, prompting.EXAMPLE_VALUES)
+    return prompting.fill(body, example())
+
+
+def example():
+    """The values of an example scene, by the name a template calls them."""
+    segment = Segment(
+        text="It keeps its cool for a whole day on the trail.", duration_ms=3500, beat="product", headline="Cold all day"
+    )
+    facts = ProductFacts(name="Ridge Flask", description="A double-wall steel flask.", category="Flask")
+    return prompting.scene_values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)

@@ -3,7 +3,7 @@
 A field that a person has edited is never overwritten, unless that person asked for a fresh board.
 """
 
-from generation import prompting, prompts, registry
+from generation import prompting, prompts, registry, sources
 from generation.errors import StepFailed
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE, Segment
@@ -42,7 +42,7 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "style": project.style,
         "mode": project.mode,
         "aspect": project.aspect,
-        "product": project.product.name if project.product else None,
+        "product": sources.facts(project),
         "index": index,
         "count": count,
     }

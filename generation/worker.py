@@ -1,0 +1,201 @@
+"""The supervisor: the one process an operator starts.
+
+It runs django-q2's cluster in a session of its own, ticks once a second, sends a canary through
+the pool, and replaces a pool that went silent. What django-q2 does not survive (measured, see
+docs/decisions.md): a signal to its whole group, a killed idle worker that held the queue's lock,
+a killed sentinel that leaves orphans. So only its main process is ever signalled, and its group
+is killed outright when it does not end, or when it was left over by a supervisor that died.
+"""
+
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from generation import jobs
+from generation.models import WorkerPulse
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+CANARY_EVERY_SECONDS = 30
+CANARY_PATIENCE_SECONDS = 60
+GRACE_SECONDS = 30
+
+
+class AlreadyRunning(Exception):
+    """Another supervisor of this name is at work on this machine."""
+
+
+class Supervisor:
+    """Keeps one pool alive until `stop` is called. `name` tells supervisors of one machine apart."""
+
+    def __init__(self, name="worker", grace=GRACE_SECONDS, say=print):
+        self.name, self.grace, self.say = name, grace, say
+        self.stopping, self.pool, self.restarts = False, None, 0
+        folder = settings.HOME_DIR / "run"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.lock_path, self.pool_path = folder / f"{name}.lock", folder / f"{name}.pool"
+
+    # --- the whole life -------------------------------------------------------------------
+    def run(self):
+        """Blocks until a signal asks it to stop. Leaves no process behind."""
+        with self._only_one():
+            self._bury_orphans()
+            self._listen()
+            self._start_pool()
+            try:
+                while not self.stopping:
+                    self._tick()
+                    self._wait(TICK_SECONDS)
+            finally:
+                self._stop_pool()
+
+    def stop(self, *_):
+        self.stopping = True
+
+    def _listen(self):
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+
+    def _wait(self, seconds):
+        until = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < until:
+            time.sleep(0.05)
+
+    # --- one at a time --------------------------------------------------------------------
+    @contextlib.contextmanager
+    def _only_one(self):
+        """The kernel frees this lock when the process ends, however it ends."""
+        with self.lock_path.open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise AlreadyRunning(f"A worker named “{self.name}” runs already on this machine.") from None
+            yield
+
+    def _bury_orphans(self):
+        """A supervisor that was killed left its pool running: end it before starting another."""
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            left = json.loads(self.pool_path.read_text())
+            if started_at(left["pid"]) == left["started"]:
+                self.say("Ending the pool that a killed worker left behind")
+                kill_group(left["pid"])
+        self.pool_path.unlink(missing_ok=True)
+
+    # --- the pool -------------------------------------------------------------------------
+    def _start_pool(self):
+        # Its own session: a Ctrl-C or a group signal meant for us must not reach django-q2.
+        self.pool = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "VIDSTUDIO_POOL": self.name},
+        )
+        self.pool_path.write_text(json.dumps({"pid": self.pool.pid, "started": started_at(self.pool.pid)}))
+        self._pulse(canary_asked=None, canary_sung=None)
+
+    def _stop_pool(self):
+        """Ask the main process only; kill the whole group when it does not end in time."""
+        if self.pool.poll() is None:
+            self.pool.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.pool.wait(self.grace)
+        kill_group(self.pool.pid)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.pool.wait(5)
+        self.pool_path.unlink(missing_ok=True)
+
+    def _replace_pool(self, why):
+        self.say(f"Replacing the pool: {why}")
+        self.restarts += 1
+        kill_group(self.pool.pid)
+        self.pool.wait(5)
+        self._start_pool()
+
+    # --- the tick -------------------------------------------------------------------------
+    def _tick(self):
+        try:
+            close_old_connections()
+            if self.pool.poll() is not None or not is_whole(self.pool.pid):
+                self._replace_pool("its main process ended")
+            jobs.sweep()
+            self._canary(self._pulse())
+        except Exception:  # the database may be away: the next tick tries again
+            log.warning("tick failed", exc_info=True)
+
+    def _pulse(self, **changes):
+        pulse, _ = WorkerPulse.objects.update_or_create(
+            name=self._pulse_name(), defaults={"seen": timezone.now(), "restarts": self.restarts, **changes}
+        )
+        return pulse
+
+    def _pulse_name(self):
+        return f"{os.uname().nodename}:{self.name}"
+
+    def _canary(self, pulse):
+        """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""
+        now = timezone.now()
+        asked, sung = pulse.canary_asked, pulse.canary_sung
+        waiting = asked and (sung is None or sung < asked)
+        if waiting and now - asked > timedelta(seconds=CANARY_PATIENCE_SECONDS) and not self._busy():
+            self._replace_pool("its canary did not sing")
+        elif not waiting and (asked is None or now - asked > timedelta(seconds=CANARY_EVERY_SECONDS)):
+            from django_q.tasks import async_task
+
+            self._pulse(canary_asked=now)
+            async_task("generation.tasks.canary", pulse.pk)
+
+    def _busy(self):
+        """Whether every worker of this machine is at a step whose lease is renewed: not wedged."""
+        from generation.models import RUNNING, Step
+
+        host = os.uname().nodename
+        mine = Step.objects.filter(state=RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now())
+        return mine.count() >= settings.WORKERS
+
+
+# --- processes -------------------------------------------------------------------------------
+def started_at(pid):
+    """When the process started, in clock ticks since boot: with the pid it names one process."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19])
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return None
+
+
+def members(group):
+    """Pids of the living processes of a process group."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError, IndexError):
+                state, _, pgrp = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:3]
+                if int(pgrp) == group and state != "Z":
+                    found.append(int(entry.name))
+    return found
+
+
+def is_whole(main):
+    """False when the sentinel is gone: main then looks healthy, or its children live on alone."""
+    return bool(members(main)) and started_at(main) is not None
+
+
+def kill_group(group, patience=5):
+    """SIGKILL to every member of the group, until none is left."""
+    until = time.monotonic() + patience
+    while members(group) and time.monotonic() < until:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+        time.sleep(0.02)

@@ -1,0 +1,86 @@
+"""Instant providers behind the real doors: real small media, no waiting. And some that misbehave.
+
+`calls` counts what was asked of them in this process; `trouble` is a list of errors to raise first.
+"""
+
+import io
+import wave
+
+from PIL import Image as Pillow
+
+from generation.providers import base
+
+calls = []
+trouble = []
+
+
+def reset():
+    calls.clear()
+    trouble.clear()
+
+
+def _asked(talent, what):
+    calls.append((talent, what))
+    if trouble and trouble[0][0] in (talent, what):
+        raise trouble.pop(0)[1]
+
+
+class Writer:
+    def write(self, request):
+        _asked("text", request.prompt or request.product.name)
+        each = request.duration_ms // 4
+        rows = [("hook", "Look at this."), ("product", "It does a thing."), ("proof", "It lasts."), ("cta", "Get one.")]
+        segments = tuple(base.Segment(text=text, duration_ms=each, beat=beat) for beat, text in rows)
+        last = base.Segment(text=rows[3][1], duration_ms=request.duration_ms - 3 * each, beat="cta")
+        return base.Script(title="A film", segments=(*segments[:3], last), hook=rows[0][1], cta=rows[3][1])
+
+
+class Eye:
+    def analyse(self, request):
+        _asked("vision", request.product.name)
+        return base.Analysis(features=request.product.selling_points, palette=("#aa3322",))
+
+
+class Painter:
+    def paint(self, request):
+        _asked("image", request.scene_index)
+        picture = Pillow.new("RGB", (request.width, request.height), (30 * request.scene_index, request.seed % 255, 120))
+        out = io.BytesIO()
+        picture.save(out, "PNG")
+        return base.Image(data=out.getvalue(), mime="image/png", width=request.width, height=request.height)
+
+
+class Speaker:
+    def speak(self, request):
+        _asked("voice", request.text)
+        return base.Speech(data=silence(600), mime="audio/wav", duration_ms=600)
+
+    def voices(self):
+        return (base.VoiceInfo(name="plain", label="Plain", language="en"),)
+
+
+class Band:
+    def score(self, request):
+        _asked("music", request.mood)
+        return base.Music(
+            data=silence(request.duration_ms), mime="audio/wav", duration_ms=request.duration_ms, bpm=request.bpm
+        )
+
+
+def silence(ms):
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(48000)
+        sound.writeframes(b"\0\0" * (48 * ms))
+    return out.getvalue()
+
+
+PROVIDERS = {
+    "text": [{"NAME": "local", "CLASS": "tests.fakes.Writer"}],
+    "vision": [{"NAME": "local", "CLASS": "tests.fakes.Eye"}],
+    "image": [{"NAME": "local", "CLASS": "tests.fakes.Painter"}],
+    "voice": [{"NAME": "local", "CLASS": "tests.fakes.Speaker"}],
+    "music": [{"NAME": "local", "CLASS": "tests.fakes.Band"}],
+}

@@ -1,0 +1,19 @@
+"""manage.py worker: the one process an operator starts beside the web server."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from generation.worker import GRACE_SECONDS, AlreadyRunning, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Run the work: a pool of workers, watched and replaced when it hangs. Any number of hosts may."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--name", default="worker", help="tells several workers on one machine apart")
+        parser.add_argument("--grace", type=float, default=GRACE_SECONDS, help="seconds to finish when stopped")
+
+    def handle(self, *, name, grace, **options):
+        try:
+            Supervisor(name, grace, say=lambda line: self.stderr.write(line)).run()
+        except AlreadyRunning as error:
+            raise CommandError(str(error)) from None
