@@ -30,13 +30,13 @@ def read_wav(data):
 
 
 def write_wav(samples, rate):
-    """Return 16-bit PCM WAV bytes; what is beyond full scale is clipped."""
+    """Return 16-bit PCM WAV bytes of float or 16-bit samples; beyond full scale is clipped."""
     out = io.BytesIO()
     with wave.open(out, "wb") as clip:
         clip.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
         clip.setsampwidth(2)
         clip.setframerate(rate)
-        clip.writeframes(to_pcm(samples))
+        clip.writeframes(memoryview(np.ascontiguousarray(to_16_bit(samples))).cast("B"))
     return out.getvalue()
 
 
@@ -45,9 +45,20 @@ def from_pcm(frames):
     return np.frombuffer(frames, dtype="<i2").astype(np.float32) / 32768
 
 
-def to_pcm(samples):
-    """Return raw little-endian 16-bit PCM of float samples."""
-    return np.clip(np.rint(samples * 32767), -32768, 32767).astype("<i2").tobytes()
+def to_16_bit(samples):
+    """Return float samples as 16-bit integers; those that are already stay as they are."""
+    if samples.dtype == np.int16:
+        return samples
+    out = np.empty(samples.shape, dtype="<i2")
+    for block in blocks(len(samples)):
+        out[block] = np.clip(np.rint(samples[block] * np.float32(32767)), -32768, 32767)
+    return out
+
+
+def blocks(count, size=1 << 18):
+    """Yield slices that together cover `count` frames, for work that would else need much memory."""
+    for start in range(0, count, size):
+        yield slice(start, min(count, start + size))
 
 
 def length_ms(samples, rate):
@@ -77,7 +88,12 @@ def peak(samples):
 
 def rms(samples):
     """Return the root mean square of all samples as an amplitude."""
-    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if samples.size else 0.0
+    if not samples.size:
+        return 0.0
+    return math.sqrt(
+        sum(float(np.sum(np.square(samples[b], dtype=np.float64))) for b in blocks(len(samples)))
+        / samples.size
+    )
 
 
 def true_peak(samples, rate):
@@ -240,5 +256,8 @@ def limit(samples, rate, ceiling_db):
 def apply_gain(samples, gain, step):
     """Return the samples times a gain given once for each `step` frames and drawn between."""
     middles = np.arange(len(gain)) * step + step / 2
-    curve = np.interp(np.arange(len(samples)), middles, gain).astype(np.float32)
-    return samples * (curve if samples.ndim == 1 else curve[:, None])
+    out = np.empty_like(samples, dtype=np.float32)
+    for block in blocks(len(samples)):
+        curve = np.interp(np.arange(block.start, block.stop), middles, gain).astype(np.float32)
+        out[block] = samples[block] * (curve if samples.ndim == 1 else curve[:, None])
+    return out

@@ -1,0 +1,201 @@
+"""Writing the notes: a mood and a seed become a key, progressions, motifs and four-bar sections."""
+
+import random
+from dataclasses import dataclass
+
+from .instruments import HITS
+
+BAR = 4
+SECTION_BARS = 4
+SWELL_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """One note or hit. `beat` and `beats` are in beats from the section's start, `pitch` is a MIDI
+    note or None for a hit, `level` is linear, `pan` from -1 to 1, `wet` how much goes to the room."""
+
+    instrument: str
+    beat: float
+    beats: float
+    pitch: int | None
+    level: float
+    pan: float
+    wet: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some bars of one energy (0 to 3). `variant` picks progression, patterns and motif.
+
+    `arrives` says that it is fuller than what came before, `leads` that what follows is.
+    """
+
+    bars: int
+    energy: int
+    variant: int
+    arrives: bool = False
+    leads: bool = False
+
+
+class Piece:
+    """All choices that hold for a whole bed. The same mood and seed always choose alike."""
+
+    def __init__(self, mood, seed, bpm):
+        self.mood, self.seed, self.bpm = mood, seed, bpm
+        chance = random.Random(f"{mood.name}:{seed}")
+        self.scale = chance.choice(mood.scales)
+        self.root = chance.choice(mood.roots)
+        self.progressions = chance.sample(mood.progressions, 3)
+        self.rhythms = chance.sample(mood.rhythms, len(mood.rhythms))
+        self.contour = [chance.choice((-2, -1, -1, 1, 1, 2, 3)) for _ in range(64)]
+        self.patterns = {part: chance.randrange(60) for part in (*mood.parts, *mood.drums)}
+
+    def sections(self, bars):
+        """Return the form of a bed of so many bars: it opens, grows, and is fullest at the end."""
+        count = -(-bars // SECTION_BARS)
+        sizes = [SECTION_BARS] * (count - 1) + [bars - SECTION_BARS * (count - 1)] if count else []
+        energies = _energies(count)
+        around = [9, *energies, 9]  # nothing arrives at the start, and everything leads to the end
+        return [
+            Section(size, energy, _variant(at), arrives=energy > around[at], leads=around[at + 2] > energy)
+            for at, (size, energy) in enumerate(zip(sizes, energies, strict=True))
+        ]
+
+    def write(self, section):
+        """Return all Events of a section."""
+        events, chords = [], self.chords(section)
+        for bar, chord in enumerate(chords):
+            for part in self.mood.parts:
+                if part.energy <= section.energy <= part.until:
+                    events += self._pitched(part, chord, bar, section)
+            events += self._drums(section, bar)
+        if self.mood.melody.energy <= section.energy:
+            events += self._melody(section, chords)
+        return events + self._transitions(section)
+
+    def chords(self, section):
+        """Return one voiced chord (MIDI notes, lowest first, root position first) for each bar."""
+        degrees = self.progressions[section.variant % len(self.progressions)]
+        voiced, previous = [], None
+        for bar in range(section.bars):
+            previous = self.voice(degrees[bar % len(degrees)], previous)
+            voiced.append((self._bass(degrees[bar % len(degrees)]), previous))
+        return voiced
+
+    def voice(self, degree, previous):
+        """Return the chord on a degree in the inversion that moves least from the previous one."""
+        notes = sorted(self._pitch(degree + step) for step in self.mood.chord)
+        target = sum(previous) / len(previous) if previous else self.root + 12
+        shapes = []
+        for turn in range(-len(notes), len(notes) + 1):
+            shape = sorted(note + 12 * ((turn + at) // len(notes)) for at, note in enumerate(notes))
+            shapes.append(shape)
+        return min(shapes, key=lambda shape: abs(sum(shape) / len(shape) - 0.5 * (target + self.root + 12)))
+
+    def final(self):
+        """Return the Events of the last chord, on beat 0."""
+        low, chord = self._bass(0), self.voice(0, None)
+        events = [Event("sub", 0, 2, low - 12, 0.4, 0.0, 0.1)]
+        for name in self.mood.final:
+            if name in HITS:
+                events.append(Event(name, 0, 1, None, 0.6, 0.0, 0.4))
+                continue
+            level = 0.26 if name in ("strings", "pad", "brass") else 0.4
+            lift = 12 if name in ("bell", "marimba") else 0
+            events += [
+                Event(name, 0.0 if name in ("strings", "pad") else at * 0.03, 3, note + lift, level, 0.0, 0.5)
+                for at, note in enumerate(chord)
+            ]
+        return events
+
+    def _pitch(self, degree):
+        return self.root + 12 * (degree // 7) + self.scale[degree % 7]
+
+    def _bass(self, degree):
+        note = self._pitch(degree % 7)
+        while note - 12 >= self.mood.bass_floor:
+            note -= 12
+        return note + 12
+
+    def _pick(self, part, section):
+        return part.patterns[(self.patterns[part] + section.variant) % len(part.patterns)]
+
+    def _pitched(self, part, chord, bar, section):
+        low, notes = chord
+        for beat, held, index in self._pick(part, section):
+            if part.octave < 0:
+                pitch = low + 12 * (part.octave + 1) + (7 if index == 2 else 0)
+            else:
+                pitch = notes[index % len(notes)] + 12 * (index // len(notes) + part.octave)
+            if part.instrument in ("pad", "strings") and index >= len(notes):
+                continue
+            yield self._event(part, bar * BAR + beat, held, pitch, 1.0)
+
+    def _drums(self, section, bar):
+        closing = self.mood.fill and section.bars > 1 and bar == section.bars - 1 and section.energy > 1
+        for part in self.mood.drums:
+            if not part.energy <= section.energy <= part.until:
+                continue
+            pattern = self._pick(part, section)
+            if closing and part.instrument in ("snare", "clap", "tom"):
+                pattern = self.mood.fill
+            for step, mark in enumerate(pattern):
+                if mark != ".":
+                    yield self._event(part, bar * BAR + step / 4, 0.25, None, 1.0 if mark == "x" else 0.5)
+
+    def _melody(self, section, chords):
+        """A two-bar motif, said again over the next two bars and answered at the section's end."""
+        rhythm = self.rhythms[section.variant % len(self.rhythms)]
+        at, place = section.variant * 7, 7
+        for bar in range(0, section.bars, 2):
+            for beat, held in rhythm:
+                if bar + beat // BAR >= section.bars:
+                    continue
+                _, notes = chords[bar + int(beat // BAR)]
+                place = max(4, min(13, place + self.contour[at % len(self.contour)]))
+                at += 1
+                pitch = self._sung(place, notes, strong=beat % 2 == 0)
+                yield self._event(self.mood.melody, bar * BAR + beat, held, pitch, 1.0)
+            at = section.variant * 7
+
+    def _sung(self, place, notes, strong):
+        """Return a pitch near a scale step; on strong beats the nearest note of the chord."""
+        pitch = self._pitch(place) + 12 * self.mood.melody.octave
+        if not strong:
+            return pitch
+        classes = {note % 12 for note in notes}
+        return min(
+            (pitch + off for off in (0, -1, 1, -2, 2, -3, 3) if (pitch + off) % 12 in classes), default=pitch
+        )
+
+    def _transitions(self, section):
+        if self.mood.lift == "crash" and section.arrives:
+            return [Event("crash", 0, 4, None, 0.7, 0.0, 0.2)]
+        start = section.bars * BAR - SWELL_SECONDS * self.bpm / 60
+        if self.mood.lift == "swell" and section.leads and start >= 0:
+            return [Event("swell", start, 4, None, 0.5, 0.0, 0.3)]
+        return []
+
+    def _event(self, part, beat, held, pitch, level):
+        """Return the Event, a little earlier or later and softer or louder, as a person would play it."""
+        chance = random.Random(f"{self.seed}:{part.instrument}:{beat}:{pitch}")
+        late = chance.uniform(0, 0.012) if beat % 1 else 0.0
+        touch = chance.uniform(0.86, 1.0)
+        return Event(
+            part.instrument, beat + late, held, pitch, part.level * level * touch, part.pan, part.wet
+        )
+
+
+def _variant(at):
+    """The verse, the verse again, something else, the verse: long beds go round in these."""
+    return (0, 0, 1, 0, 2, 1)[at % 6]
+
+
+def _energies(count):
+    """Return one energy for each section: an opening, growth, a breath in long ones, a full ending."""
+    short = {0: [], 1: [2], 2: [1, 3], 3: [1, 2, 3], 4: [1, 2, 2, 3], 5: [1, 2, 3, 2, 3]}
+    if count in short:
+        return short[count]
+    middle = [(2, 3, 3, 1, 2, 3)[at % 6] for at in range(count - 2)]
+    return [0, *middle, 3] if count > 6 else [1, *middle, 3]
