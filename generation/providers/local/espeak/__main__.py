@@ -63,6 +63,7 @@ class Synthesiser:
         self.hz = self.library.espeak_Initialize(SYNCHRONOUS, 0, data, DONT_EXIT)
         if self.hz <= 0:
             raise OSError("espeak-ng does not find its data")
+        self.library.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the time of day is heard
         self.keep = Callback(self._collect)  # the library holds only a bare pointer to it
         self.library.espeak_SetSynthCallback(self.keep)
         self.sound, self.marks = bytearray(), []

@@ -159,7 +159,7 @@ _RULES = re.compile(
     r"|(?P<slash>/|_|\|)"
     r"|(?P<bullet>[•·→»«|])"
     r"|(?P<drop>[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u2122®©*#~^<>{}\[\]\\`]"
-    r"|[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff])"
+    r"|[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff\ud800-\udfff])"
 )
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _TOKENS = re.compile(rf"{_CJK}[^\s\w]*|(?:(?!{_CJK})\S)+")

@@ -220,13 +220,15 @@ def _read(table, phase):
 
 
 def _chorus(hz, table, held, spread, attack, release):
-    """Two voices on each side, each a little out of tune with the others."""
+    """Two voices on each side, each a little out of tune with the others; a third of each crosses over."""
     frames = held + int(release * RATE)
     t, sides = _time(frames), []
     for side in (((-1.0, 0.11), (0.4, 0.53)), ((1.0, 0.29), (-0.4, 0.83))):
         sides.append(sum(_read(table, hz * (1 + spread * off) * t + start) for off, start in side))
     envelope = _envelope(frames, held, attack, release)
-    return (np.stack(sides, axis=1) * (0.5 * envelope)[:, None]).astype(np.float32)
+    left, right = sides
+    mixed = np.stack([left + 0.33 * right, right + 0.33 * left], axis=1)
+    return (mixed * (0.45 * envelope)[:, None]).astype(np.float32)
 
 
 def _struck(hz, partials, decay, held, release, bend, knock):

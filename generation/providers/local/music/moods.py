@@ -70,7 +70,7 @@ _ELEGANT = Mood(
             ),
             pan=-0.15,
         ),
-        Part("bass", 0.42, 1, _ROOT, octave=-1, wet=0.08),
+        Part("bass", 0.25, 1, _ROOT, octave=-1, wet=0.08),
         Part("bell", 0.16, 3, (((1.5, 1, 4), (3.5, 1, 6)), ((2.5, 1, 5),)), pan=0.4, octave=1, wet=0.6),
     ),
     drums=(
@@ -129,7 +129,7 @@ _UPBEAT = Mood(
         ),
         Part(
             "bass",
-            0.46,
+            0.26,
             1,
             (
                 ((0, 0.75, 0), (1.5, 0.4, 0), (2, 0.75, 0), (3, 0.4, 0), (3.5, 0.4, 0)),
@@ -159,7 +159,7 @@ _UPBEAT = Mood(
         ),
     ),
     drums=(
-        Part("kick", 0.58, 1, ("x...x...x...x...", "x...x...x...x..o"), wet=0.02),
+        Part("kick", 0.42, 1, ("x...x...x...x...", "x...x...x...x..o"), wet=0.02),
         Part("clap", 0.45, 1, ("....x.......x...",), wet=0.25),
         Part("hat", 0.30, 2, ("..x...x...x...x.", "o.x.o.x.o.x.o.xo"), pan=0.25, wet=0.05),
         Part("shaker", 0.32, 2, ("xoxoxoxoxoxoxoxo",), pan=-0.4, wet=0.1),
@@ -197,7 +197,7 @@ _CALM = Mood(
             pan=-0.2,
             wet=0.45,
         ),
-        Part("sub", 0.30, 1, (((0, 4, 0),),), octave=-1, wet=0.05),
+        Part("sub", 0.16, 1, (((0, 4, 0),),), octave=-1, wet=0.05),
         Part(
             "pluck",
             0.24,
@@ -248,7 +248,7 @@ _DRIVING = Mood(
         ),
         Part(
             "bass",
-            0.4,
+            0.23,
             1,
             (
                 tuple((step / 2, 0.42, 0) for step in range(8)),
@@ -266,7 +266,7 @@ _DRIVING = Mood(
         ),
     ),
     drums=(
-        Part("kick", 0.62, 1, ("x...x...x...x...", "x...x...x.o.x...", "x..ox...x...x..o"), wet=0.02),
+        Part("kick", 0.45, 1, ("x...x...x...x...", "x...x...x.o.x...", "x..ox...x...x..o"), wet=0.02),
         Part("snare", 0.49, 2, ("....x.......x...", "....x.......x..o"), wet=0.2),
         Part("hat", 0.30, 1, ("x.o.x.o.x.o.x.o.", "xoxoxoxoxoxoxoxo"), pan=-0.25, wet=0.04),
         Part("open_hat", 0.25, 3, ("..x...x...x...x.",), pan=0.3, wet=0.08),
@@ -304,7 +304,7 @@ _EPIC = Mood(
             pan=0.3,
             wet=0.4,
         ),
-        Part("sub", 0.26, 0, (((0, 4, 0),),), octave=-1, wet=0.05),
+        Part("sub", 0.14, 0, (((0, 4, 0),),), octave=-1, wet=0.05),
         Part(
             "brass",
             0.42,
@@ -315,8 +315,8 @@ _EPIC = Mood(
         ),
     ),
     drums=(
-        Part("taiko", 0.55, 1, ("x.......x.......", "x.....o.x......."), wet=0.35, until=1),
-        Part("taiko", 0.6, 2, ("x..x..x.x..x..o.", "x..o..x.x.o.x.o.", "x.....x.x..o..x."), wet=0.35),
+        Part("taiko", 0.47, 1, ("x.......x.......", "x.....o.x......."), wet=0.35, until=1),
+        Part("taiko", 0.51, 2, ("x..x..x.x..x..o.", "x..o..x.x.o.x.o.", "x.....x.x..o..x."), wet=0.35),
         Part("tom", 0.5, 3, ("..o..x....o..xox", "....x..o....x.oo"), pan=0.35, wet=0.35),
         Part("shaker", 0.18, 3, ("o.o.o.o.o.o.o.o.",), pan=-0.4, wet=0.2),
     ),

@@ -89,8 +89,9 @@ class Piece:
         target = sum(previous) / len(previous) if previous else self.root + 12
         shapes = []
         for turn in range(-len(notes), len(notes) + 1):
-            shape = sorted(note + 12 * ((turn + at) // len(notes)) for at, note in enumerate(notes))
-            shapes.append(shape)
+            # One turn takes the lowest note up an octave.
+            lifts = [(turn + len(notes) - 1 - at) // len(notes) for at in range(len(notes))]
+            shapes.append(sorted(note + 12 * lift for note, lift in zip(notes, lifts, strict=True)))
         return min(shapes, key=lambda shape: abs(sum(shape) / len(shape) - 0.5 * (target + self.root + 12)))
 
     def final(self):
@@ -124,8 +125,8 @@ class Piece:
     def _pitched(self, part, chord, bar, section):
         low, notes = chord
         for beat, held, index in self._pick(part, section):
-            if part.octave < 0:
-                pitch = low + 12 * (part.octave + 1) + (7 if index == 2 else 0)
+            if part.octave < 0:  # the bass plays the root, or its fifth
+                pitch = low + 12 * part.octave + (7 if index == 2 else 0)
             else:
                 pitch = notes[index % len(notes)] + 12 * (index // len(notes) + part.octave)
             if part.instrument in ("pad", "strings") and index >= len(notes):

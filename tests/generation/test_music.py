@@ -1,0 +1,273 @@
+"""What is claimed about the composed music beds."""
+
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from generation import sound
+from generation.providers.base import MusicRequest
+from generation.providers.errors import Rejected
+from generation.providers.local.music import LocalMusic, bed, fit
+from generation.providers.local.music.moods import ROWS
+from generation.providers.local.music.score import Piece, Section
+from projects.styles import MOODS, STYLES
+
+ROOT = Path(__file__).resolve().parents[2]
+BPM = {style.mood: style.bpm for style in STYLES.values()}
+
+
+@cache
+def music(mood, duration_ms=15_000, seed=0, bpm=None):
+    return LocalMusic().score(
+        MusicRequest(mood=mood, duration_ms=duration_ms, bpm=bpm or BPM[mood], seed=seed)
+    )
+
+
+@cache
+def heard(mood, duration_ms=15_000, seed=0, bpm=None):
+    samples, rate = sound.read_wav(music(mood, duration_ms, seed, bpm).data)
+    assert rate == 48000 and samples.shape[1] == 2
+    return samples
+
+
+def level_db(samples):
+    return sound.to_db(sound.rms(samples))
+
+
+def onset_strength(samples, step=480):
+    """How much each 10 ms is louder than the 10 ms before it."""
+    level = np.log(sound.envelope(samples, step) + 1e-3)
+    return np.maximum(0, np.diff(level, prepend=level[0]))
+
+
+# Length and time
+
+
+@pytest.mark.parametrize("duration_ms", [1000, 1001, 2999, 4567, 15_000, 33_333])
+def test_a_bed_is_as_long_as_the_video_to_the_sample(duration_ms):
+    assert len(heard("calm", duration_ms)) == duration_ms * 48
+    assert music("calm", duration_ms).duration_ms == duration_ms
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_ends_with_the_video(mood):
+    samples, last = heard(mood), music(mood).beats_ms[-1]
+    hit = level_db(samples[last * 48 : (last + 400) * 48])
+    assert 700 <= 15_000 - last <= 4500
+    assert hit > level_db(samples) - 3
+    assert level_db(samples[-2400:]) < hit - 20 and np.abs(samples[-1]).max() < 0.002
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_begins_at_once_but_without_a_click(mood):
+    samples = heard(mood)
+    assert np.abs(samples[0]).max() < 0.002
+    assert level_db(samples[:48000]) > level_db(samples) - 12
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_beats_rise_evenly_from_the_start(mood):
+    bed_music = music(mood)
+    steps = np.diff(bed_music.beats_ms)
+    assert bed_music.beats_ms[0] == 0 and steps.max() - steps.min() <= 1
+    assert steps.mean() == pytest.approx(60_000 / bed_music.bpm, rel=0.01)
+
+
+@pytest.mark.parametrize("mood", ["upbeat", "driving"])
+def test_the_drums_play_on_the_beats(mood):
+    strength = onset_strength(heard(mood))
+    on = [strength[max(0, beat // 10 - 1) : beat // 10 + 4].max() for beat in music(mood).beats_ms[1:]]
+    assert np.median(on) > 6 * strength.mean()
+
+
+@pytest.mark.parametrize("duration_ms", [5000, 15_000, 30_000, 61_234, 300_000])
+@pytest.mark.parametrize("bpm", [72, 84, 90, 110, 122])
+def test_the_tempo_gives_way_by_half_a_beat_at_most(duration_ms, bpm):
+    plan = fit(duration_ms, bpm)
+    assert abs(plan.beats - duration_ms * bpm / 60_000) <= 0.5
+    assert 2 <= plan.tail <= 5 and plan.bars * 4 + plan.tail == plan.beats
+
+
+def test_the_shortest_bed_is_one_chord():
+    assert music("epic", 1000).beats_ms == (0,)
+    assert level_db(heard("epic", 1000)) > -24
+
+
+# Level and tone
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_is_as_loud_as_the_others(mood):
+    assert level_db(heard(mood)) == pytest.approx(-18, abs=1.2)
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_no_peak_is_too_high(mood):
+    assert sound.to_db(sound.true_peak(heard(mood), 48000)) <= -1.5
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_has_no_offset(mood):
+    assert np.abs(heard(mood).mean(axis=0)).max() < 0.001
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_is_wide_and_safe_in_mono(mood):
+    samples = heard(mood)
+    assert 0.2 < np.corrcoef(samples.T)[0, 1] < 0.95
+    assert level_db(samples.mean(axis=1)) > level_db(samples) - 3
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_never_falls_silent_before_its_end(mood):
+    samples = heard(mood)[: music(mood).beats_ms[-1] * 48]
+    assert min(level_db(samples[at : at + 24000]) for at in range(0, len(samples) - 24000, 24000)) > -30
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_leaves_room_for_a_voice(mood):
+    samples = heard(mood).mean(axis=1)
+    power, hertz = np.abs(np.fft.rfft(samples)) ** 2, np.fft.rfftfreq(len(samples), 1 / 48000)
+    speech = power[(hertz > 1000) & (hertz < 4000)].sum()
+    assert 10 * np.log10(speech / power.sum()) < -3
+
+
+def test_ffmpeg_measures_the_same_loudness(tmp_path):
+    path = tmp_path / "bed.wav"
+    path.write_bytes(music("elegant").data)
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostats", "-i", path, "-af", "ebur128", "-f", "null", "-"]
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    measured = float(report.rpartition("I:")[2].split()[0])
+    assert measured == pytest.approx(sound.loudness(heard("elegant"), 48000), abs=0.3)
+
+
+# Character
+
+
+def test_each_mood_differs_measurably():
+    features = {mood: _features(heard(mood)) for mood in MOODS}
+    for mood, one in features.items():
+        for other, two in features.items():
+            assert mood == other or np.abs(one - two).mean() > 0.8, (mood, other)
+
+
+def _features(samples):
+    mono = samples.mean(axis=1)
+    power, hertz = np.abs(np.fft.rfft(mono)) ** 2, np.fft.rfftfreq(len(mono), 1 / 48000)
+    edges = [60, 120, 250, 500, 1000, 2000, 4000, 8000, 16000]
+    bands = [
+        10 * np.log10(power[(hertz >= low) & (hertz < high)].sum())
+        for low, high in zip(edges, edges[1:], strict=False)
+    ]
+    return np.array([*bands, 40 * onset_strength(samples).std()])
+
+
+def test_quick_moods_have_more_attacks_than_slow_ones():
+    # Differences of samples bring out the highs, where drums begin.
+    attacks = {mood: np.sum(onset_strength(8 * np.diff(heard(mood), axis=0)) > 0.8) for mood in MOODS}
+    assert min(attacks["upbeat"], attacks["driving"]) > 2 * max(attacks["calm"], attacks["elegant"])
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_another_seed_is_another_piece(mood):
+    pieces = [Piece(ROWS[mood], seed, 90) for seed in range(12)]
+    assert len({str(piece.chords(Section(4, 2, 0))) for piece in pieces}) >= 6
+    assert music(mood, seed=0).data != music(mood, seed=1).data
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_the_same_seed_is_the_same_bytes(mood):
+    request = MusicRequest(mood=mood, duration_ms=15_000, bpm=BPM[mood])
+    assert LocalMusic().score(request) == music(mood)
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_every_note_belongs_to_the_key(mood):
+    for seed in range(6):
+        piece = Piece(ROWS[mood], seed, 90)
+        key = {(piece.root + step) % 12 for step in piece.scale}
+        notes = [
+            event.pitch for section in piece.sections(16) for event in piece.write(section) if event.pitch
+        ]
+        # The bass may take the fifth above its root, the only note that can leave the key.
+        assert sum(note % 12 in key for note in notes) / len(notes) > 0.97
+
+
+def test_a_bed_grows_towards_its_end():
+    energies = [section.energy for section in Piece(ROWS["epic"], 0, 90).sections(32)]
+    assert energies[0] < 2 and energies[-1] == 3
+
+
+def test_chords_follow_each_other_closely():
+    for mood in MOODS:
+        piece = Piece(ROWS[mood], 3, 90)
+        chords = [np.mean(notes) for _, notes in piece.chords(piece.sections(4)[0])]
+        assert np.abs(np.diff(chords)).max() < 7
+
+
+# Loops
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_bed_loops_without_a_click(mood):
+    samples, rate = bed(mood, bars=4, seed=2)
+    jump = np.abs(samples[0] - samples[-1]).max()
+    assert rate == 48000 and jump <= np.percentile(np.abs(np.diff(samples, axis=0)), 99.9)
+
+
+def test_a_loop_is_whole_bars_long():
+    samples, rate = bed("upbeat", bars=8, bpm=120)
+    assert len(samples) == 8 * 4 * rate // 2
+
+
+def test_a_loop_of_one_bar_still_carries_its_ring():
+    samples, _ = bed("calm", bars=1)
+    assert level_db(samples) == pytest.approx(-18, abs=1.5)
+
+
+# Limits
+
+
+@pytest.mark.parametrize(
+    "asked, answer",
+    [
+        ({"mood": "sad", "duration_ms": 5000}, "elegant, upbeat, calm, driving, epic"),
+        ({"mood": "calm", "duration_ms": 999}, "1000 to 600000"),
+        ({"mood": "calm", "duration_ms": 600_001}, "1000 to 600000"),
+        ({"mood": "calm", "duration_ms": 5000, "bpm": 0}, "40 to 200 bpm"),
+        ({"mood": "calm", "duration_ms": 5000, "bpm": 900}, "40 to 200 bpm"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_with_a_reason(asked, answer):
+    with pytest.raises(Rejected, match=answer):
+        LocalMusic().score(MusicRequest(**asked))
+
+
+def test_a_loop_without_bars_is_refused():
+    with pytest.raises(Rejected, match="1 to 64 bars"):
+        bed("calm", bars=0)
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_half_a_minute_is_composed_in_three_seconds(mood):
+    start = time.process_time()
+    LocalMusic().score(MusicRequest(mood=mood, duration_ms=30_000, bpm=BPM[mood], seed=99))
+    assert time.process_time() - start < 3
+
+
+def test_ten_minutes_are_composed_in_bounded_memory():
+    code = (
+        "import resource; from generation.providers.base import MusicRequest;"
+        "from generation.providers.local.music import LocalMusic;"
+        "made = LocalMusic().score(MusicRequest(mood='elegant', duration_ms=600000, bpm=72));"
+        "print(len(made.data), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout
+    length, megabytes = map(int, out.split())
+    assert length == 44 + 600_000 * 48 * 4 and megabytes < 450
