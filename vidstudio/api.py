@@ -1,5 +1,7 @@
 """What every API answer shares: pagination and one error shape."""
 
+import logging
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
@@ -8,6 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from projects.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 class NewestFirst(CursorPagination):
@@ -18,21 +22,24 @@ class NewestFirst(CursorPagination):
 
 
 def one_error_shape(error, context):
-    """{"error": {"code", "message", "field"?}} for every refusal, ours and the framework's."""
+    """{"error": {code, message, field?, request_id}} for every refusal: ours, the framework's, a bug."""
+    number = getattr(context["request"]._request, "request_id", "")
     if isinstance(error, Refused):
-        return _answer(error.status, error.code, error.message, error.field)
+        return _answer(number, error.status, error.code, error.message, error.field)
     answer = exception_handler(error, context)
     if answer is None:
-        return None
-    code, message, field = _told(error)
-    told = _answer(answer.status_code, code, message, field)
-    for name, value in answer.headers.items():
-        if name.lower() in ("retry-after", "www-authenticate"):
-            told[name] = value
+        log.error("request %s broke", number, exc_info=error)
+        message = f"Something unexpected went wrong. The log tells more, under request {number}."
+        return _answer(number, 500, "internal", message)
+    told = _answer(number, answer.status_code, *_told(error))
+    for name in ("Retry-After", "WWW-Authenticate"):
+        if name in answer:
+            told[name] = answer[name]
     return told
 
 
 def _told(error):
+    """Code, message and field of a refusal by the framework."""
     if isinstance(error, Http404):
         return "not_found", "There is nothing here that you can see.", None
     if isinstance(error, PermissionDenied):
@@ -43,17 +50,17 @@ def _told(error):
 
 
 def _first(detail):
+    """The first message of nested errors and the dotted path of its field (None for the whole body)."""
     if isinstance(detail, dict):
-        field, inner = next(iter(detail.items()))
+        name, inner = next((name, inner) for name, inner in detail.items() if inner)
         message, deeper = _first(inner)
-        return message, f"{field}.{deeper}" if deeper else field
+        path = ".".join(part for part in (name, deeper) if part and part != "non_field_errors")
+        return message, path or None
     if isinstance(detail, list):
-        return _first(detail[0])
+        return _first(next(part for part in detail if part))
     return str(detail), None
 
 
-def _answer(status, code, message, field=None):
-    body = {"code": code, "message": message}
-    if field:
-        body["field"] = field
+def _answer(number, status, code, message, field=None):
+    body = {"code": code, "message": message, **({"field": field} if field else {}), "request_id": number}
     return Response({"error": body}, status=status)

@@ -3,12 +3,21 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
-from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerView
+
+from vidstudio import front, health
+
+open_docs = {"url_name": "api:schema", "permission_classes": []}
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="projects:list"), name="home"),
+    path("", front.home, name="home"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("health/", health.alive, name="health"),
+    path("health/video", health.video, name="health_video"),
+    path("api/docs/", SpectacularSwaggerView.as_view(**open_docs), name="docs"),
+    path("api/redoc/", SpectacularRedocView.as_view(**open_docs), name="redoc"),
+    path("api/v1/", include("vidstudio.routes")),
     path("admin/", admin.site.urls),
     path("", include("projects.urls")),
     path("", include("generation.urls")),

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
@@ -14,12 +15,15 @@ from projects import library
 from projects.digest import board_digest, digest_of
 from projects.models import Asset
 from rendering import board
-from rendering.engine import VERSION
 from rendering.engine.compose import compose
-from rendering.engine.errors import Cancelled, SourceError
+from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.spec import RenderSpec
 
 TALENT = "compose"
+
+# Raise it when the engine makes other pixels or sound from the same spec: finished videos are
+# addressed by it, and an old one must not be taken for the new.
+ENGINE_VERSION = "1"
 
 
 def opening(job, count):
@@ -64,7 +68,7 @@ def told(step):
 
 def run(step, context):
     spec = RenderSpec.model_validate(step.job.spec)
-    digest = digest_of({"talent": TALENT, "engine": VERSION, "spec": step.job.spec})
+    digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": step.job.spec})
     found = library.find(step.job.workspace, digest)
     if found is None:
         found = _composed(step, context, spec, digest)
@@ -73,11 +77,11 @@ def run(step, context):
 
 def _composed(step, context, spec, digest):
     """Compose into a folder of our own, which is gone afterwards whatever happened."""
-    room = Path(tempfile.mkdtemp(prefix=f"render-{step.pk}-", dir=_scratch()))
+    room = Path(tempfile.mkdtemp(prefix=f"render-{step.pk}-", dir=scratch()))
     try:
         done = compose(
             spec,
-            _Media(step.job.workspace, room),
+            Media(step.job.workspace, room),
             room / "video.mp4",
             progress=lambda at, total, message: context.tell(at / max(1, total), message),
             cancelled=context.stopped,
@@ -88,7 +92,7 @@ def _composed(step, context, spec, digest):
     except Cancelled:
         context.check()
         raise Stopped("cancelled") from None
-    except SourceError as error:
+    except EngineError as error:
         raise StepFailed(str(error)) from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
@@ -115,12 +119,12 @@ def report(done):
         "frames": done.frames,
         "duration_ms": done.duration_ms,
         "scene_starts_ms": list(done.scene_starts_ms),
-        "probe": done.probe.as_json(),
+        "probe": asdict(done.probe),
         "notes": list(done.notes),
     }
 
 
-class _Media:
+class Media:
     """Digest → local file. Local storage is used in place, remote files are fetched once."""
 
     def __init__(self, workspace, room):
@@ -133,7 +137,7 @@ class _Media:
         return library.local_path(asset, self.room)
 
 
-def _scratch():
+def scratch():
     folder = settings.HOME_DIR / "scratch"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -8,11 +8,11 @@ from generation.providers.base import FREE
 from generation.stages.common import at_once, close, result_of, size  # noqa: F401
 from projects import library
 from projects.models import Asset, VideoProject
-from rendering.engine import captions
+from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
 from rendering.models import Render
 from rendering.spec import RenderSpec
-from rendering.stages.compose import _Media, _scratch
+from rendering.stages.compose import Media, scratch
 
 TALENT = "publish"
 
@@ -36,17 +36,17 @@ def plan(job):
 def run(step, context):
     spec = RenderSpec.model_validate(step.job.spec)
     workspace = step.job.workspace
-    cues = captions.cues(spec)
-    srt = library.keep(workspace, "captions", captions.to_srt(cues).encode(), "application/x-subrip", "local")
-    vtt = library.keep(workspace, "captions", captions.to_vtt(cues).encode(), "text/vtt", "local")
+    said = cues.cues_of(spec, timeline.plan(spec))
+    srt = library.keep(workspace, "captions", cues.to_srt(said).encode(), "application/x-subrip", "local")
+    vtt = library.keep(workspace, "captions", cues.to_vtt(said).encode(), "text/vtt", "local")
     data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
     return Outcome(data=data, usage=FREE, paid=False)
 
 
 def _poster(workspace, spec):
-    with tempfile.TemporaryDirectory(prefix="poster-", dir=_scratch()) as room:
+    with tempfile.TemporaryDirectory(prefix="poster-", dir=scratch()) as room:
         path = Path(room) / "poster.jpg"
-        poster(spec, _Media(workspace, Path(room)), path)
+        poster(spec, Media(workspace, Path(room)), path)
         return library.keep(
             workspace, "image", path.read_bytes(), "image/jpeg", "local",
             width=spec.output.width, height=spec.output.height,
@@ -71,7 +71,7 @@ def save(step, outcome):
         frames=video.meta["frames"],
         width=video.width,
         height=video.height,
-        loudness=probe.get("loudness_lufs"),
+        loudness=probe["lufs"],
         report=video.meta,
     )
     VideoProject.objects.filter(pk=job.project_id).update(poster_id=outcome.data["poster"])

@@ -1,0 +1,75 @@
+"""The demo workspace: people of each role, a product of our own, and an ad of it."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from generation.demo import product as studio_shot
+from generation.demo import record
+from projects import editing, library
+from projects.models import Membership, Photo, Product, VideoProject, Workspace
+
+PASSWORD = "kettle-on-the-stove"
+PEOPLE = (
+    ("vera", "viewer", "sees everything, changes nothing"),
+    ("ed", "editor", "writes and edits boards"),
+    ("ann", "approver", "approves boards and videos"),
+    ("adam", "admin", "runs the workspace and the Django admin"),
+)
+
+
+def workspace():
+    """The demo workspace with its people; safe to call again."""
+    with transaction.atomic():
+        found, _ = Workspace.objects.get_or_create(slug="demo", defaults={"name": "Aldern Store"})
+        for name, role, _ in PEOPLE:
+            _person(found, name, role)
+    return found
+
+
+def _person(workspace, name, role):
+    user, new = get_user_model().objects.get_or_create(
+        username=name, defaults={"is_staff": role == "admin", "is_superuser": role == "admin"}
+    )
+    if new:
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    Membership.objects.get_or_create(workspace=workspace, user=user, defaults={"role": role})
+    return user
+
+
+def product(workspace):
+    """The demo product with the photo that we draw ourselves."""
+    found = workspace.products.filter(handle=record.HANDLE).first()
+    if found is None:
+        with transaction.atomic():
+            fields = {**record.PRODUCT, "selling_points": list(record.PRODUCT["selling_points"])}
+            found = Product.objects.create(workspace=workspace, handle=record.HANDLE, **fields)
+            Photo.objects.create(product=found, asset=_photo(workspace), alt=found.name)
+        found.refresh_from_db()
+    return found
+
+
+def _photo(workspace):
+    picture = studio_shot.photo_png()
+    return library.keep(
+        workspace, "image", picture, "image/png", "photo", width=studio_shot.WIDTH, height=studio_shot.HEIGHT
+    )
+
+
+def project(workspace, by):
+    """The demo ad: 15 seconds, 1080×1920. Made once."""
+    found = VideoProject.objects.filter(workspace=workspace, title="The quiet pour").first()
+    return found or editing.create_project(
+        workspace,
+        by,
+        "product",
+        title="The quiet pour",
+        product=product(workspace),
+        style="luxury",
+        target_ms=15_000,
+        call_to_action=record.CALL_TO_ACTION,
+    )
+
+
+def person(name):
+    return get_user_model().objects.get(username=name)

@@ -1,0 +1,33 @@
+"""The front door: people are shown in, programs are told where they are."""
+
+import tomllib
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def home(request):
+    answer = _told(request) if _is_program(request) else redirect("projects:list")
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+def _is_program(request):
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _told(request):
+    names = {"api": "api:front", "docs": "docs", "openapi": "api:schema", "health": "health"}
+    links = {key: request.build_absolute_uri(reverse(name)) for key, name in names.items()}
+    return JsonResponse({"name": "vidstudio", "version": version(), **links})
+
+
+@lru_cache
+def version():
+    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]

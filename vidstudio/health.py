@@ -1,0 +1,109 @@
+"""Is it alive, and can it make videos? For load balancers and for whoever is woken at night."""
+
+import socket
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+from django.http import JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from generation import jobs
+from generation.models import WorkerPulse
+
+# A worker's ticker writes every second; one that is quiet for this long is gone.
+PULSE_SECONDS = 30
+# Steps wait their turn for minutes in a busy studio; for an hour only in a stuck one.
+WAITED_SECONDS = 3600
+
+
+class Unwell(Exception):
+    """This part does not work. The message is for an operator and holds no secrets."""
+
+    def __init__(self, why, **seen):
+        super().__init__(why)
+        self.seen = seen
+
+
+@never_cache
+@require_safe
+def alive(request):
+    """This process answers. Touches nothing else, so that a slow database restarts no web server."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def video(request):
+    """200 when a video could be made now, else 503 with the parts that stand in its way."""
+    parts = {name: _examined(check) for name, check in PARTS.items()}
+    well = all(part["ok"] for part in parts.values())
+    return JsonResponse({"status": "ok" if well else "unwell", "parts": parts}, status=200 if well else 503)
+
+
+def _examined(check):
+    """The part's findings. An unexpected error is told by its kind only: its text may hold secrets."""
+    try:
+        return {"ok": True, **check()}
+    except Unwell as error:
+        return {"ok": False, "why": str(error), **error.seen}
+    except Exception as error:
+        return {"ok": False, "why": f"{type(error).__name__} while it was examined"}
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return {"kind": connection.vendor}
+
+
+def _queue():
+    """Steps that are due and the age of the oldest of them."""
+    now = timezone.now()
+    steps = jobs.due(now).filter(job__runner="workers").order_by()
+    oldest = steps.aggregate(since=Min(Coalesce("not_before", "created")))["since"]
+    seen = {"due": steps.count(), "oldest_s": _age(oldest, now)}
+    if (seen["oldest_s"] or 0) > WAITED_SECONDS:
+        raise Unwell("The oldest step waits for more than an hour.", **seen)
+    return seen
+
+
+def _workers():
+    now = timezone.now()
+    newest = WorkerPulse.objects.order_by("-seen").values_list("seen", flat=True).first()
+    if newest is None:
+        raise Unwell("No worker was ever started. Start one with: manage.py worker", newest_s=None)
+    if now - newest > timedelta(seconds=PULSE_SECONDS):
+        raise Unwell("No worker gives a sign of life.", newest_s=_age(newest, now))
+    return {"newest_s": _age(newest, now)}
+
+
+def _storage():
+    """A file can be written, and is gone again."""
+    name = default_storage.save(f"health/{socket.gethostname()}.txt", ContentFile(b"well"))
+    default_storage.delete(name)
+    return {"kind": type(default_storage._wrapped).__name__}
+
+
+def _channels():
+    """Which layer carries the hints; without Redis they stay in one process, which is allowed."""
+    return {"kind": settings.CHANNEL_LAYERS["default"]["BACKEND"].rsplit(".", 1)[1]}
+
+
+def _age(moment, now):
+    return None if moment is None else round((now - moment).total_seconds(), 1)
+
+
+PARTS = {
+    "database": _database,
+    "queue": _queue,
+    "workers": _workers,
+    "storage": _storage,
+    "channels": _channels,
+}

@@ -1,0 +1,31 @@
+"""manage.py demo: a finished 15 s ad of the demo product; the last line printed is its path."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from projects import states
+from vidstudio import demo, oneshot
+from vidstudio.bar import Bar
+
+
+class Command(BaseCommand):
+    help = "Make the demo ad: a 15 s 1080×1920 video of a product whose photo we drew ourselves."
+
+    def handle(self, **options):
+        bar = Bar(self.stderr._out)
+        workspace = demo.workspace()
+        ed, ann = demo.person("ed"), demo.person("ann")
+        project = demo.project(workspace, ed)
+        try:
+            if project.state != states.COMPLETED:
+                _make(project, ed, ann, bar)
+        except oneshot.Unfinished as error:
+            raise CommandError(str(error)) from None
+        finally:
+            bar.done()
+        self.stdout.write(str(oneshot.put(project)))
+
+
+def _make(project, ed, ann, bar):
+    if not project.scenes.exists() or project.state != states.STORYBOARD_READY:
+        oneshot.make_storyboard(project, ed, bar)
+    oneshot.make_render(project, ed, bar, approver=ann)

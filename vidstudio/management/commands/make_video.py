@@ -1,0 +1,230 @@
+"""manage.py make_video: from a product, a prompt or a script to an MP4, in one command."""
+
+import getpass
+import json
+import sys
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.text import slugify
+
+from generation import registry
+from generation.providers.errors import ProviderError
+from projects import catalog, editing, formats, products, styles, uploads
+from projects.errors import BadInput, Refused
+from projects.models import Membership, Workspace
+from vidstudio import oneshot
+from vidstudio.bar import Bar
+
+USAGE = 2
+FAILED = 1
+
+
+class Command(BaseCommand):
+    help = "Make a finished video from a product, a catalogue row, a prompt or a script."
+
+    def add_arguments(self, parser):
+        source = parser.add_argument_group("what it is about (one of these)")
+        source.add_argument("--name", help="the product's name")
+        source.add_argument("--catalog", help="a product CSV in Shopify's format, with --handle")
+        source.add_argument("--prompt", help="a sentence or two")
+        source.add_argument("--script", help="a text file with scenes and dialogue")
+        product = parser.add_argument_group("the product, with --name")
+        product.add_argument("--description", default="")
+        product.add_argument("--selling-point", action="append", default=[], dest="selling_points")
+        product.add_argument("--photo", action="append", default=[], dest="photos", help="PNG, JPEG, WebP or GIF")
+        product.add_argument("--audience", default="")
+        product.add_argument("--price", default="")
+        product.add_argument("--currency", default="USD")
+        product.add_argument("--handle", default="", help="which product of the catalogue")
+        look = parser.add_argument_group("how it should be")
+        look.add_argument("--cta", default="", help="the call to action")
+        look.add_argument("--mode", default="creative_ad", help=", ".join(styles.MODES))
+        look.add_argument("--style", default="minimal", help=", ".join(styles.STYLES))
+        look.add_argument("--duration", default="15", help="seconds: 15 or 30; 5 to 300 for a prompt")
+        look.add_argument("--aspect", default="9:16", help=", ".join(formats.ASPECTS))
+        look.add_argument("--resolution", default="1080p", help=", ".join(formats.RESOLUTIONS))
+        look.add_argument("--language", default="en")
+        look.add_argument("--voice", default="")
+        look.add_argument("--seed", default="1")
+        look.add_argument("--no-captions", action="store_true")
+        out = parser.add_argument_group("what comes out")
+        out.add_argument("--out", help="where the MP4 goes; otherwise into the studio's videos folder")
+        out.add_argument("--json", action="store_true", help="one JSON object instead of the path")
+        out.add_argument("--workspace", default="command-line")
+        out.add_argument("--as", dest="operator", default="", help="who approves; the system's user otherwise")
+
+    def handle(self, **options):
+        bar = Bar(self.stderr._out)
+        try:
+            project, by = _prepared(options)
+            path = _made(project, by, options, bar)
+        except (Refused, ProviderError) as error:
+            self._leave(_line(error), USAGE)
+        except oneshot.Unfinished as error:
+            bar.done()
+            self._leave(str(error), FAILED)
+        except KeyboardInterrupt:
+            bar.done()
+            self._leave("Cancelled. What was finished is kept and will be reused.", 130)
+        bar.done()
+        told = json.dumps({"path": str(path), **oneshot.facts(project)}) if options["json"] else str(path)
+        self.stdout.write(told)
+
+    def _leave(self, line, status):
+        self.stderr.write(line)
+        sys.exit(status)
+
+
+def _line(error):
+    field = getattr(error, "field", None)
+    return f"--{field.replace('_', '-')}: {error}" if field else str(error)
+
+
+# --- before anything is written --------------------------------------------------------------
+def _prepared(options):
+    """The project and who makes it. All input is checked first: bad input leaves no row behind."""
+    values = _look(options)
+    source = _source(options)
+    out = options["out"]
+    if out and not Path(out).absolute().parent.is_dir():
+        raise BadInput(f"The folder {Path(out).absolute().parent} does not exist.", "out")
+    made = _READERS[source](options)
+    _check_duration(source, values["target_ms"])
+    with transaction.atomic():
+        workspace, by = _place(options)
+        values.update(made(workspace, by))
+        return editing.create_project(workspace, by, source, **values), by
+
+
+def _source(options):
+    given = [name for name in ("name", "catalog", "prompt", "script") if options[name] is not None]
+    if len(given) != 1:
+        raise BadInput("Give exactly one of --name, --catalog, --prompt or --script.", given[1] if given else "name")
+    return "product" if given[0] in ("name", "catalog") else given[0]
+
+
+def _look(options):
+    return {
+        "mode": _one_of(options, "mode", styles.MODES),
+        "style": _one_of(options, "style", styles.STYLES),
+        "aspect": _one_of(options, "aspect", formats.ASPECTS),
+        "resolution": _one_of(options, "resolution", formats.RESOLUTIONS),
+        "target_ms": round(_number(options, "duration") * 1000),
+        "seed": int(_number(options, "seed")),
+        "language": options["language"],
+        "voice": _voice(options["voice"]),
+        "captions": not options["no_captions"],
+        "call_to_action": options["cta"],
+    }
+
+
+def _one_of(options, name, known):
+    if options[name] not in known:
+        raise BadInput(f"“{options[name]}” is not known. Choose one of {', '.join(known)}.", name)
+    return options[name]
+
+
+def _number(options, name):
+    try:
+        value = float(options[name])
+    except ValueError:
+        raise BadInput(f"“{options[name]}” is not a number.", name) from None
+    if not 0 <= value < 1e9:
+        raise BadInput(f"{options[name]} is out of range.", name)
+    return value
+
+
+def _voice(name):
+    names = [voice.name for voice in registry.provider("voice").does.voices()]
+    if name and name not in names:
+        raise BadInput(f"There is no voice “{name}”. Choose one of {', '.join(names)}.", "voice")
+    return name
+
+
+def _check_duration(source, target_ms):
+    if source == "product" and target_ms not in (15_000, 30_000):
+        raise BadInput("A product video is 15 or 30 seconds long.", "duration")
+    if not 5_000 <= target_ms <= 300_000:
+        raise BadInput("A video is 5 to 300 seconds long.", "duration")
+
+
+# --- the three sources -----------------------------------------------------------------------
+def _read_product(options):
+    if options["catalog"] is not None:
+        return _read_catalog(options)
+    if not options["name"].strip():
+        raise BadInput("A product needs a name.", "name")
+    photos = [_bytes(path, "photo") for path in options["photos"]]
+    for photo in photos:
+        uploads.decode(photo)
+
+    def make(workspace, by):
+        fields = {key: options[key] for key in ("name", "description", "selling_points", "audience", "price")}
+        product = products.put_product(workspace, by, currency=options["currency"], **fields)
+        for photo in photos:
+            products.add_photo(product, by, photo)
+        return {"product": product}
+
+    return make
+
+
+def _read_catalog(options):
+    data, folder = _bytes(options["catalog"], "catalog"), Path(options["catalog"]).absolute().parent
+    handles = [row.handle for row in catalog.read(data).products]
+    if options["handle"] not in handles:
+        raise BadInput(f"Choose one of {', '.join(handles[:20])}.", "handle")
+
+    def make(workspace, by):
+        catalog.import_catalog(
+            workspace, by, data, catalog.FolderImages(folder), options["currency"], only=[options["handle"]]
+        )
+        return {"product": workspace.products.get(handle=options["handle"])}
+
+    return make
+
+
+def _read_prompt(options):
+    return lambda workspace, by: {"prompt": options["prompt"]}
+
+
+def _read_script(options):
+    try:
+        text = _bytes(options["script"], "script").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("The script is not UTF-8 text. Save it as plain text.", "script") from None
+    if not text.strip():
+        raise BadInput("The script is empty.", "script")
+    return lambda workspace, by: {"script": text}
+
+
+_READERS = {"product": _read_product, "prompt": _read_prompt, "script": _read_script}
+
+
+def _bytes(path, field):
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror.lower()}.", field) from None
+
+
+def _place(options):
+    """The command line's own workspace, in which the operator may approve what they made."""
+    workspace, _ = Workspace.objects.get_or_create(
+        slug=slugify(options["workspace"]), defaults={"name": options["workspace"], "self_approval": True}
+    )
+    user, new = get_user_model().objects.get_or_create(username=options["operator"] or getpass.getuser())
+    if new:
+        user.set_unusable_password()
+        user.save()
+    Membership.objects.get_or_create(workspace=workspace, user=user, defaults={"role": "admin"})
+    return workspace, user
+
+
+# --- making it -------------------------------------------------------------------------------
+def _made(project, by, options, bar):
+    oneshot.make_storyboard(project, by, bar)
+    oneshot.make_render(project, by, bar)
+    return oneshot.put(project, options["out"])

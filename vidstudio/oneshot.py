@@ -1,0 +1,131 @@
+"""The whole job in one process, through the same engine, rows and verbs as the studio.
+
+Used by `make_video` and the demo. The operator approves explicitly: an audit row says who.
+"""
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.utils.text import slugify
+
+from generation import jobs, progress
+from generation.models import Job
+from projects import review
+from projects.models import VideoProject
+
+LOOK_EVERY_SECONDS = 0.15
+
+
+class Unfinished(Exception):
+    """The job ended without a result; the message says why."""
+
+
+def make_storyboard(project, by, tell, threads=2):
+    """Words, scenes and pictures. Returns the finished job; raises Unfinished."""
+    job = jobs.enqueue(project, "storyboard", by=by, runner="inline")
+    watch(job, tell, threads)
+    failed = job.steps.filter(state="failed").first()
+    if failed:
+        raise Unfinished(f"{failed.label}: {failed.error}")
+    return job
+
+
+def make_render(project, by, tell, threads=1, approver=None):
+    """Submit, approve in the operator's name, and render. Returns the finished render job."""
+    project.refresh_from_db()
+    with jobs.runner("inline"):
+        review.submit(project, by)
+        project.refresh_from_db()
+        review.approve(project, approver or by, note="approved by the operator on the command line")
+    job = Job.objects.filter(project=project, kind="render").latest("pk")
+    watch(job, tell, threads)
+    return job
+
+
+def watch(job, tell, threads=1):
+    """Run the job here while telling `tell(summary)` about it. Ctrl-C cancels it."""
+    over = threading.Event()
+    crew = [threading.Thread(target=_work, args=(job.pk, over), daemon=True) for _ in range(threads)]
+    for worker in crew:
+        worker.start()
+    try:
+        _follow(job, tell, crew)
+    except KeyboardInterrupt:
+        jobs.cancel(job, by=job.created_by)
+        raise
+    finally:
+        over.set()
+        for worker in crew:
+            worker.join()
+    job.refresh_from_db()
+    if job.state != "succeeded":
+        raise Unfinished(job.error or job.message)
+    return job
+
+
+def _follow(job, tell, crew):
+    while True:
+        now = progress.summary(Job.objects.get(pk=job.pk))
+        tell(now)
+        if now["is_over"] or not any(worker.is_alive() for worker in crew):
+            return
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _work(job_pk, over):
+    try:
+        jobs.run_inline(Job.objects.get(pk=job_pk), until=over.is_set)
+    finally:
+        connections.close_all()
+
+
+def facts(project):
+    """What was made, as plain JSON: the last line of `make_video --json`."""
+    project = VideoProject.objects.get(pk=project.pk)
+    render = project.renders.latest("pk")
+    return {
+        "duration": render.duration_ms / 1000,
+        "width": render.width,
+        "height": render.height,
+        "frames": render.frames,
+        "loudness": render.loudness,
+        "scenes": [
+            {"text": scene.text, "seconds": scene.duration_ms / 1000, "transition": scene.transition}
+            for scene in project.scenes.all()
+        ],
+        "project": project.pk,
+        "jobs": list(project.jobs.order_by("pk").values_list("pk", flat=True)),
+        "cost": cost(project),
+    }
+
+
+def cost(project):
+    """{"USD": "0.00"} by currency; None where a line's cost is unknown."""
+    sums = {}
+    for amount, currency in project.ledger.values_list("cost", "currency"):
+        known = sums.get(currency, 0)
+        sums[currency] = None if amount is None or known is None else known + amount
+    return {currency: None if amount is None else f"{amount:.2f}" for currency, amount in sums.items()}
+
+
+def put(project, out=None):
+    """Copy the finished video to `out`: whole or not at all."""
+    render = project.renders.latest("pk")
+    folder = settings.HOME_DIR / "videos"
+    path = Path(out).absolute() if out else folder / f"{slugify(project.title) or 'video'}-{project.pk}.mp4"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.part")
+    try:
+        with render.video.file.open("rb") as source, half.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        os.replace(half, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            half.unlink()
+    return path

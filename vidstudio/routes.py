@@ -1,0 +1,124 @@
+"""The API's map: every room's endpoints under one roof, the sign-in and the front page."""
+
+from django.contrib.auth import authenticate
+from django.http import Http404
+from django.urls import path, re_path, reverse
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import serializers
+from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from generation.api import Generate, GenerateScript, Jobs
+from projects.api import Numbered, Products, Projects
+from rendering.api import RenderAgain, Renders, SpecSchema
+
+
+class PerAddress(SimpleRateThrottle):
+    """By the peer's own address: a forwarded header is whatever the caller wrote."""
+
+    scope, rate = "token-address", "20/min"
+
+    def get_cache_key(self, request, view):
+        return self.cache_format % {"scope": self.scope, "ident": request.META.get("REMOTE_ADDR")}
+
+
+class PerName(SimpleRateThrottle):
+    """A password is not guessed faster by asking from many addresses."""
+
+    scope, rate = "token-name", "5/min"
+
+    def get_cache_key(self, request, view):
+        name = str(request.data.get("username", "")) if hasattr(request.data, "get") else ""
+        return self.cache_format % {"scope": self.scope, "ident": name.casefold()[:150].encode().hex()}
+
+
+class SignIn(serializers.Serializer):
+    username = serializers.CharField()
+    password = serializers.CharField(trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenOut(serializers.Serializer):
+    token = serializers.CharField(help_text="Send it as `Authorization: Token …`.")
+
+
+class TokenView(Numbered, APIView):
+    """A token for a user name and a password."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [PerAddress, PerName]
+
+    @extend_schema(request=SignIn, responses=TokenOut, auth=[])
+    def post(self, request):
+        asked = SignIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user = authenticate(request._request, **asked.validated_data)
+        if user is None:
+            raise AuthenticationFailed("The user name or the password is wrong.")
+        return Response({"token": Token.objects.get_or_create(user=user)[0].key})
+
+    def get_authenticate_header(self, request):
+        return "Token"
+
+
+class Front(Numbered, APIView):
+    """What there is."""
+
+    permission_classes = [AllowAny]
+    NAMES = {
+        "projects": "project-list",
+        "products": "product-list",
+        "jobs": "job-list",
+        "renders": "render-list",
+        "generate_script": "generate-script",
+        "token": "token",
+        "openapi": "schema",
+        "render_spec": "render-spec",
+    }
+
+    @extend_schema(responses=OpenApiTypes.OBJECT, auth=[])
+    def get(self, request):
+        told = {key: request.build_absolute_uri(reverse(f"api:{name}")) for key, name in self.NAMES.items()}
+        return Response({**told, "docs": request.build_absolute_uri(reverse("docs"))})
+
+
+class Nowhere(Numbered, APIView):
+    """Whatever else is asked for below /api/v1/ is refused in the one error shape."""
+
+    permission_classes = [AllowAny]
+    schema = None
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        raise Http404
+
+
+class Schema(SpectacularAPIView):
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+
+router = SimpleRouter()
+router.register("projects", Projects, "project")
+router.register("products", Products, "product")
+router.register("jobs", Jobs, "job")
+router.register("renders", Renders, "render")
+
+app_name = "api"
+urlpatterns = [
+    path("", Front.as_view(), name="front"),
+    path("token/", TokenView.as_view(), name="token"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("schema/render-spec.json", SpecSchema.as_view(), name="render-spec"),
+    # With and without a slash: a redirected POST would lose its body.
+    re_path(r"^generate/script/?$", GenerateScript.as_view(), name="generate-script"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/generate/?$", Generate.as_view(), name="generate"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/render/?$", RenderAgain.as_view(), name="render"),
+    *router.urls,
+    re_path(r"^.*/$", Nowhere.as_view()),
+]
