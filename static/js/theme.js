@@ -1,0 +1,9 @@
+// Set the chosen theme before the first paint. No choice: the system decides.
+(() => {
+  try {
+    const theme = localStorage.getItem("theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  } catch {
+    // Storage may be closed; the system's theme is fine.
+  }
+})();
