@@ -13,8 +13,8 @@ from generation.providers.local.pictures import cutout
 from generation.providers.local.pictures.palette import dominant, hexed
 
 _BENEFIT = re.compile(
-    r"\b(keeps?|saves?|stays?|fits?|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|easily|"
-    r"safe|comfort\w*|quick\w*|effortless\w*|ready|friendly|relax\w*|enjoy\w*|lasts?|all day|hours?)\b",
+    r"\b(keeps?|saves?|stays?|fits?|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"
+    r"easily|safe|comfort\w*|quick\w*|effortless\w*|ready|friendly|relax\w*|enjoy\w*|lasts?|all day|hours?)\b",
     re.IGNORECASE,
 )
 _UNIQUE = re.compile(

@@ -46,7 +46,7 @@ class Stage:
         return self.product.bottom
 
 
-GRAIN = {"luxury": 0.006, "energetic": 0.0, "minimal": 0.004, "bold": 0.0, "cinematic": 0.02}
+GRAIN = {"luxury": 0.006, "energetic": 0.0, "minimal": 0.004, "bold": 0.0, "cinematic": 0.013}
 
 
 def paint(canvas, stage, style):
@@ -77,21 +77,46 @@ def is_dark(stage):
 
 def luxury(canvas, stage):
     pal, (cx, cy) = stage.palette, stage.centre
-    lit = mix(pal.surface, pal.accent, 0.16)
-    canvas.gradient([(0, pal.shade), (0.35, pal.backdrop), (0.7, pal.surface), (1, pal.shade)])
-    if stage.plan.panel or stage.index % 2:
+    reach = max(stage.reach, canvas.short * 0.25)
+    lit = mix(pal.surface, pal.accent, 0.3)
+    canvas.gradient([(0, pal.shade), (0.3, pal.backdrop), (0.62, pal.surface), (1, pal.shade)])
+    canvas.glow((cx - reach * 0.6, cy - reach * 0.6), (reach * 3.6, reach * 3.6), lit, 0.85, 1.5)
+    niche = not stage.plan.panel and stage.index % 2 == 0
+    if niche:
+        _niche(canvas, stage, lit)
+    else:
         _flutes(canvas, stage)
-    reach = stage.reach
-    warmth = 0.75 if is_dark(stage) else 0.5
-    canvas.glow((cx - reach * 0.5, cy - reach * 0.5), (reach * 3.2, reach * 3.0), lit, 0.9, 1.6)
-    canvas.glow((cx, cy), (reach * 1.9, reach * 1.9), pal.accent, warmth, 2.0)
+    warmth = 0.7 if is_dark(stage) else 0.42
+    canvas.glow((cx, cy), (reach * 1.7, reach * 1.7), pal.accent, warmth, 1.8)
     if stage.plan.panel:
         _gold_shelf(canvas, stage, stage.product.bottom)
     elif stage.stands:
         _plinth(canvas, stage)
-    else:
+    elif not niche:
         _gold_ring(canvas, stage)
-    canvas.vignette(0.55, (cx, canvas.height * 0.45))
+    canvas.vignette(0.5, (cx, canvas.height * 0.45))
+
+
+def _niche(canvas, stage, lit):
+    """A tall arch in the wall, lit from inside, edged with gold."""
+    pal, (cx, cy) = stage.palette, stage.centre
+    half = min(max(stage.product.width * 0.64, canvas.short * 0.3), canvas.width * 0.45)
+    half = min(half, canvas.width * 0.98 - cx, cx - canvas.width * 0.02)
+    spring = max(stage.product.top + stage.product.height * 0.38, half + canvas.height * 0.015)
+    foot = canvas.height if not stage.stands else stage.ground + canvas.height * 0.02
+
+    def arch(grow):
+        top = ring_points((cx, spring), half + grow, half + grow, 180, 360)
+        return np.concatenate([top, [(cx + half + grow, foot), (cx - half - grow, foot)]])
+
+    mask = canvas.mask([arch(0)])
+    glow = canvas.oval((cx, cy), (half * 2.3, half * 2.6), 1.2)
+    inner = (mask / np.float32(255)) * (0.25 + 0.75 * glow)
+    canvas.blend(inner * 0.85, mix(lit, pal.accent, 0.22))
+    rim = cv2.GaussianBlur(mask, (0, 0), canvas.short / 60).astype(np.float32) / 255
+    canvas.dim(np.where(mask > 0, (1 - rim) * 0.75, 0).astype(np.float32))
+    canvas.line(arch(0), canvas.short / 480, pal.accent, 0.85)
+    canvas.line(arch(canvas.short / 55), canvas.short / 900, pal.accent, 0.45)
 
 
 def _flutes(canvas, stage):
@@ -114,12 +139,10 @@ def _gold_ring(canvas, stage):
 
 
 def _gold_shelf(canvas, stage, y):
+    """Under a close-up: the same folded wall in less light, behind a gold edge."""
     pal = stage.palette
-    fade = np.linspace(1, 0, max(2, canvas.height - y), dtype=np.float32)[:, None] ** 1.5
-    fade = np.repeat(fade, canvas.width, 1)
-    canvas.px[y:] *= 0
-    canvas.blend(np.ones_like(fade), pal.shade, (0, y))
-    canvas.blend(fade * 0.9, mix(pal.backdrop, pal.surface, 0.5), (0, y))
+    canvas.px[y:] *= 0.5
+    canvas.glow((canvas.width / 2, y), (canvas.width * 0.7, canvas.height * 0.3), pal.accent, 0.16, 1.5)
     canvas.rect(0, y, canvas.width, y + max(1, canvas.short / 400), pal.accent, 0.9)
 
 
@@ -129,16 +152,15 @@ def _plinth(canvas, stage):
     half = min(max(stage.product.width * 0.72, canvas.short * 0.27), canvas.width * 0.47)
     if stage.plan.name in ("crown", "endcard"):
         half = max(half, canvas.width * 0.43)
-    tilt = half * 0.13
+    tilt = half * (0.045 if stage.plan.align == "centre" else 0.11)
     floor = min(canvas.height, top + canvas.height)
     left, right = int(max(0, cx - half)), int(min(canvas.width, cx + half))
     across = (np.arange(left, right, dtype=np.float32) + 0.5 - cx) / half
-    drum = np.zeros((canvas.height, canvas.width), np.uint8)
     edge = ring_points((cx, top), half, tilt, 0, 180)
     points = np.concatenate([edge, [(cx - half, floor), (cx + half, floor)]])
-    cv2.fillPoly(drum, [np.round(points * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+    drum = canvas.mask([points])
     side = _drum_shade(across)
-    stone = mix(pal.surface, pal.accent, 0.1)
+    stone = mix(pal.surface, pal.accent, 0.34)
     fall = np.clip(
         1.15 - (np.arange(canvas.height, dtype=np.float32) - top) / (canvas.height * 0.62), 0.25, 1.15
     )
@@ -173,13 +195,12 @@ def energetic(canvas, stage):
     low, high = _hot_pair(stage)
     canvas.gradient([(0, mix(low, high, 0.12)), (1, low)], 60)
     canvas.polygons(_rays(canvas, stage, 18), mix(low, high, 0.85), 1.0)
-    canvas.px += 0
     spread = max(canvas.width, canvas.height)
     canvas.blend(canvas.oval((cx, cy), (stage.reach * 2.4,) * 2, 1.3) * 0.85, high)
     _halftone(canvas, stage, mix(low, pal.shade, 0.55))
     if stage.plan.panel:
         canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, low)
-    else:
+    elif stage.plan.copies == 1:
         _sticker_disc(canvas, stage)
     _swoosh(canvas, stage, spread)
 
@@ -226,7 +247,8 @@ def _halftone(canvas, stage, colour):
 def _sticker_disc(canvas, stage):
     """A many-pointed sticker behind the product."""
     pal = stage.palette
-    colour = clearest(stage, [pal.accent, pal.surface, pal.shade])
+    colour = max((pal.accent, pal.shade), key=lambda one: min(separation(stage, one), 0.3))
+    under = pal.ink if colour is pal.shade else pal.shade
     radius = min(stage.reach * 1.02, canvas.width * 0.48)
     points, count = [], 28
     for at in range(count * 2):
@@ -234,7 +256,7 @@ def _sticker_disc(canvas, stage):
         far = radius * (1.0 if at % 2 else 0.92)
         points.append((stage.centre[0] + far * np.cos(turn), stage.centre[1] + far * np.sin(turn)))
     points = np.array(points)
-    canvas.polygon(points + canvas.short * 0.014, pal.shade, 0.9)
+    canvas.polygon(points + canvas.short * 0.014, under, 0.9)
     canvas.polygon(points, colour)
 
 
@@ -258,9 +280,8 @@ def minimal(canvas, stage):
     paper = _paper(stage)
     canvas.gradient([(0, mix(paper, _WHITE, 0.55)), (0.55, paper), (1, mix(paper, pal.shade, 0.35))], 65)
     if stage.plan.panel:
-        canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, pal.surface)
-        return
-    if stage.stands:
+        canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, mix(pal.surface, paper, 0.35))
+    elif stage.stands:
         _table(canvas, stage, paper)
     elif stage.index % 2:
         _soft_disc(canvas, stage, paper)
@@ -318,34 +339,76 @@ def _window_light(canvas, stage):
 
 
 def bold(canvas, stage):
-    pal, w, h = stage.palette, canvas.width, canvas.height
+    w, h = canvas.width, canvas.height
     field, other = _block_pair(stage)
     canvas.px[:] = field
-    split = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
+    if stage.plan.copies > 1:
+        _tiles(canvas, stage, field)
     if stage.plan.panel:
-        canvas.rect(0, stage.product.bottom, w, h, other)
-        return
-    if stage.plan.align == "left":
-        edge = (
-            (stage.plan.product[0] - 0.02) * w
-            if stage.plan.name != "left"
-            else stage.product.right + w * 0.02
-        )
-        _side_block(canvas, stage, edge, other)
+        _panel_block(canvas, stage, other)
+    elif stage.plan.align == "left":
+        _side_block(canvas, stage, other)
+        if stage.plan.copies == 1:
+            _big_disc(canvas, stage, field)
+        _corner(canvas, stage, field)
     elif stage.plan.name in ("rise", "centre"):
-        top = max(stage.product.top - h * 0.02, h * 0.3)
-        canvas.polygon([(0, top + h * 0.05), (w, top - h * 0.05), (w, h), (0, h)], other)
+        edge = (stage.words.bottom + stage.product.top) / 2 if stage.words else stage.product.top
+        canvas.polygon([(0, edge + h * 0.035), (w, edge - h * 0.035), (w, h), (0, h)], other)
+        _big_disc(canvas, stage, other)
     else:
-        canvas.polygon([(0, split + h * 0.008), (w, split - h * 0.008), (w, h), (0, h)], other)
-    _big_disc(canvas, stage, field)
+        if stage.plan.copies == 1:
+            _big_disc(canvas, stage, field)
+        edge = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
+        canvas.polygon([(0, edge + h * 0.006), (w, edge - h * 0.006), (w, h), (0, h)], other)
+        _corner(canvas, stage, other)
 
 
-def _side_block(canvas, stage, edge, colour):
+def _panel_block(canvas, stage, colour):
+    """The block under a close-up."""
+    canvas.rect(0, stage.plan.product[3] * canvas.height, canvas.width, canvas.height, colour)
+    _corner(canvas, stage, colour)
+
+
+def _tiles(canvas, stage, field):
+    """A chequered board behind the copies of a product."""
+    pal, region = stage.palette, stage.plan.product
+    columns = stage.plan.copies // 2
+    colours = sorted((pal.accent, pal.surface, pal.ink), key=lambda one: -separation(stage, one))[:2]
+    left, top = region[0] * canvas.width, region[1] * canvas.height
+    wide = (region[2] - region[0]) * canvas.width / columns
+    tall = (region[3] - region[1]) * canvas.height / 2
+    for row in range(2):
+        for column in range(columns):
+            x, y = left + column * wide, top + row * tall
+            canvas.rect(x, y, x + wide, y + tall, colours[(row + column) % 2])
+
+
+def _corner(canvas, stage, ground):
+    """A quarter disc and a ladder of bars at the foot, so that the lower block is not bare."""
+    pal, w, h = stage.palette, canvas.width, canvas.height
+    colour = max((pal.accent, pal.backdrop, pal.surface), key=lambda one: float(distance(one, ground)))
+    left = stage.plan.name == "left" or (stage.plan.align == "centre" and stage.index % 2)
+    canvas.disc((0 if left else w, h), canvas.short * (0.34 if h > w else 0.26), colour)
+    step = canvas.short * 0.045
+    for at in range(4):
+        x = w - step * (6 - at) if left else step * (2 + at)
+        canvas.rect(x, h * 0.98 - step * (at + 1) * 1.2, x + step * 0.55, h, pal.shade if at % 2 else pal.ink)
+
+
+def _side_block(canvas, stage, colour):
+    """A block on the words' side, its edge half way to the product."""
     w, h = canvas.width, canvas.height
+    lean = h * 0.02
     if stage.plan.name == "left":
-        canvas.polygon([(0, 0), (edge, 0), (edge, h), (0, h)], colour)
+        edge = _between(stage.product.right, stage.words.left if stage.words else w * 0.48)
+        canvas.polygon([(edge + lean, 0), (w, 0), (w, h), (edge - lean, h)], colour)
     else:
-        canvas.polygon([(edge, 0), (w, 0), (w, h), (edge, h)], colour)
+        edge = _between(stage.words.right if stage.words else w * 0.46, stage.product.left)
+        canvas.polygon([(0, 0), (edge + lean, 0), (edge - lean, h), (0, h)], colour)
+
+
+def _between(one, other):
+    return (one + other) / 2
 
 
 def _block_pair(stage):
@@ -358,11 +421,16 @@ def _block_pair(stage):
 
 
 def _big_disc(canvas, stage, field):
-    pal = stage.palette
+    """A flat disc behind the product, of the colour that parts it best from its field."""
+    pal, (cx, cy) = stage.palette, stage.centre
     colour = max(
         (pal.accent, pal.ink, pal.surface), key=lambda c: min(separation(stage, c), distance(c, field))
     )
-    canvas.disc(stage.centre, min(stage.reach * 0.86, canvas.width * 0.42), colour)
+    radius = min(stage.reach * 0.9, canvas.width * 0.44)
+    words = stage.words
+    if words and words.bottom <= stage.product.top:
+        radius = min(radius, cy - words.bottom - canvas.short * 0.02)
+    canvas.disc((cx, cy), radius, colour)
 
 
 # Cinematic
@@ -371,60 +439,99 @@ def _big_disc(canvas, stage, field):
 def cinematic(canvas, stage):
     pal, (cx, cy) = stage.palette, stage.centre
     w, h = canvas.width, canvas.height
-    horizon = stage.ground - stage.product.height * 0.06 if stage.stands else h * 0.56
+    horizon = h * 0.56
+    if stage.stands or stage.plan.panel:
+        horizon = stage.ground - stage.product.height * 0.05 * stage.stands
     horizon = float(np.clip(horizon, h * 0.3, h * 0.86))
-    ember = mix(pal.accent, pal.surface, 0.35)
-    at = horizon / h
+    sun = (cx + w * 0.1 * (1 if stage.index % 2 else -1), min(cy, horizon - canvas.short * 0.06))
+    _dusk(canvas, pal, horizon)
+    _sun(canvas, pal, sun, canvas.short * 0.2)
+    _ridges(canvas, stage, horizon)
+    _water(canvas, stage, horizon, sun[0])
+    _bokeh(canvas, stage, horizon)
+    _shaft(canvas, stage)
+    canvas.vignette(0.42, (cx, h * 0.45))
+
+
+def _dusk(canvas, pal, horizon):
+    """An evening sky down to the horizon, and deep water below."""
+    at = horizon / canvas.height
+    rose = mix(mix(pal.surface, pal.accent, 0.5), np.array([0.62, 0.26, 0.36], np.float32), 0.45)
+    gold = mix(pal.accent, np.array([1.0, 0.86, 0.62], np.float32), 0.45)
     canvas.gradient(
-        [
-            (0, pal.backdrop),
-            (at * 0.55, pal.surface),
-            (at * 0.92, ember),
-            (at, mix(pal.accent, pal.ink, 0.15)),
-            (min(1, at + 0.001), pal.surface),
+        [(0, pal.backdrop), (at * 0.5, pal.surface)]
+        + [
+            (at * 0.8, rose),
+            (at * 0.94, pal.accent),
+            (at, gold),
+            (min(1, at + 0.002), pal.surface),
             (1, pal.shade),
         ]
     )
-    canvas.glow((cx, min(cy, horizon)), (stage.reach * 2.6, stage.reach * 2.2), pal.accent, 0.75, 1.8)
-    _ridges(canvas, stage, horizon)
-    _ground_haze(canvas, stage, horizon)
-    if stage.plan.panel:
-        rows = np.linspace(0.94, 1, h - stage.product.bottom, dtype=np.float32)[:, None]
-        canvas.blend(np.repeat(rows, w, 1), pal.backdrop, (0, stage.product.bottom))
-    _bokeh(canvas, stage, horizon)
-    _shaft(canvas, stage)
-    canvas.vignette(0.5, (cx, h * 0.45))
+
+
+def _sun(canvas, pal, centre, radius):
+    """A low sun: pale at its head, ember at its foot, in a wide glow."""
+    pale, gold = (
+        np.array([1.0, 0.96, 0.86], np.float32),
+        mix(pal.accent, np.array([1.0, 0.8, 0.45], np.float32), 0.4),
+    )
+    canvas.glow(centre, (radius * 6, radius * 4.5), pal.accent, 0.6, 2.2)
+    canvas.glow(centre, (radius * 2.4, radius * 2.4), gold, 0.6, 1.5)
+    mask = canvas.mask([ring_points(centre, radius, radius)]).astype(np.float32) / 255
+    canvas.blend(mask, pale)
+    rows = (np.arange(canvas.height, dtype=np.float32) - centre[1]) / radius
+    canvas.blend(mask * np.clip(rows * 0.6 + 0.45, 0, 0.85)[:, None], gold)
 
 
 def _ridges(canvas, stage, horizon):
-    """Three lines of hills, paler the farther."""
+    """Three lines of hills, paler the farther, with haze between them."""
     pal, w = stage.palette, canvas.width
-    for depth, (lift, share) in enumerate(((0.075, 0.35), (0.05, 0.6), (0.022, 0.85))):
-        xs = np.linspace(0, w, 160)
-        line = clouds(stage.rng, (1, 160), 1, 4)[0] - 0.5
-        rough = np.interp(np.linspace(0, 1, 160), np.linspace(0, 1, 17), stage.rng.random(17)) - 0.5
-        ys = horizon - canvas.height * lift * (0.8 + line + rough * 1.1)
-        colour = mix(mix(pal.accent, pal.surface, 0.55), pal.shade, share * 0.75)
-        canvas.polygon(
-            [*zip(xs, np.minimum(ys, horizon), strict=True), (w, horizon), (0, horizon)], colour, 0.9
-        )
-        canvas.blend(canvas.oval((w / 2, horizon), (w * 0.9, canvas.height * 0.05), 1.2) * 0.3, pal.accent)
+    far = mix(pal.accent, pal.surface, 0.6)
+    for lift, share, bumps in ((0.1, 0.2, 5), (0.065, 0.5, 7), (0.03, 0.78, 9)):
+        ys = horizon - canvas.height * lift * hills(stage.rng, 240, bumps)
+        points = [*zip(np.linspace(0, w, 240), ys, strict=True), (w, horizon), (0, horizon)]
+        canvas.polygon(points, mix(far, mix(pal.backdrop, pal.shade, 0.3), share), 0.92)
+        canvas.blend(canvas.oval((w / 2, horizon), (w, canvas.height * 0.035), 1.2) * 0.3, far)
 
 
-def _ground_haze(canvas, stage, horizon):
-    y = int(horizon)
-    pal = stage.palette
-    rows = np.arange(canvas.height - y, dtype=np.float32) / max(1, canvas.height - y)
-    near, far = mix(pal.backdrop, pal.shade, 0.35), mix(pal.surface, pal.accent, 0.45)
-    colour = far + (near - far) * (np.clip(rows * 2.2, 0, 1) ** 0.7)[:, None]
-    canvas.px[y:] = colour[:, None]
-    canvas.add(
-        canvas.oval((stage.centre[0], y), (canvas.width * 0.35, canvas.height * 0.16), 2) * 0.6, pal.accent
+def hills(rng, count, bumps):
+    """A skyline: `count` heights of about 0..1 with large slopes and small roughness."""
+    rough = sum(
+        cv2.resize(
+            rng.random((1, bumps * 2**octave)).astype(np.float32), (count, 1), interpolation=cv2.INTER_CUBIC
+        )[0]
+        * 0.45**octave
+        for octave in range(4)
     )
+    return np.clip(rough / 1.45, 0.05, 1.2)
+
+
+def _water(canvas, stage, horizon, sun_x):
+    """Still water: the sky's colours dimmed, and the sun's path as thin broken strokes."""
+    pal, y = stage.palette, int(horizon)
+    rows = np.arange(canvas.height - y, dtype=np.float32) / max(1, canvas.height - y)
+    near, far = mix(pal.backdrop, pal.shade, 0.55), mix(pal.surface, pal.accent, 0.55)
+    colour = far + (near - far) * (np.clip(rows * 1.7, 0, 1) ** 0.55)[:, None]
+    canvas.px[y:] = colour[:, None]
+    path = canvas.oval((sun_x, y), (canvas.short * 0.3, (canvas.height - y) * 0.9), 1.5)
+    canvas.add(path * 0.35, pal.accent)
+    strokes = np.zeros((canvas.height, canvas.width), np.uint8)
+    for _ in range(90):
+        deep = stage.rng.random() ** 1.6
+        at = y + deep * (canvas.height - y) * 0.75 + 2
+        half = canvas.short * (0.02 + 0.09 * deep) * stage.rng.random()
+        x = sun_x + (stage.rng.random() - 0.5) * canvas.short * (0.14 + 0.5 * deep)
+        tall = max(0.6, canvas.short * 0.0016 * (0.5 + 2 * deep))
+        points = ring_points((x, at), half, tall, count=24)
+        cv2.fillPoly(
+            strokes, [np.round(points * 16).astype(np.int32)], int(160 * (1 - deep) + 30), cv2.LINE_AA, 4
+        )
+    canvas.paint(strokes, mix(pal.accent, np.ones(3, np.float32), 0.35), 0.8)
     fog = clouds(stage.rng, canvas.grid()[0].shape, 3, 4)
     _, down = canvas.grid()
-    near_line = np.exp(-(((down - horizon) / (canvas.height * 0.09)) ** 2))
-    canvas.blend(canvas.enlarge(fog * near_line).clip(0, 1) * 0.55, mix(pal.accent, pal.ink, 0.35))
+    band = np.exp(-(((down - horizon) / (canvas.height * 0.05)) ** 2))
+    canvas.blend(canvas.enlarge(fog * band).clip(0, 1) * 0.6, mix(pal.accent, pal.ink, 0.35))
 
 
 def _bokeh(canvas, stage, horizon):

@@ -217,15 +217,13 @@ def _finish(rgba, kind):
 
 
 def _stands(alpha):
-    """A thing stands if its lowest few rows are wide, and lie under its middle."""
-    height, width = alpha.shape
-    if width > height * 1.15 and (alpha[-max(2, height // 50) :] > 128).any(0).mean() < 0.3:
+    """A thing stands if its lowest rows are wide and whole, and lie under its middle."""
+    solid = alpha > 128
+    height, width = solid.shape
+    foot = np.flatnonzero(solid[-max(2, height // 14) :].any(0))
+    if len(foot) == 0:
         return False
-    foot = np.flatnonzero((alpha[-max(2, height // 30) :] > 128).any(0))
-    rows = np.flatnonzero((alpha > 128).any(1))
-    if len(foot) == 0 or len(rows) == 0:
-        return False
-    mass = (alpha > 128).sum(0)
+    mass = solid.sum(0)
     middle = (mass * np.arange(width)).sum() / mass.sum()
-    wide = (foot[-1] - foot[0]) / width
-    return wide > 0.3 and foot[0] < middle < foot[-1] and len(foot) > 0.8 * (foot[-1] - foot[0])
+    span = foot[-1] - foot[0] + 1
+    return span > 0.33 * width and foot[0] < middle < foot[-1] and len(foot) > 0.8 * span

@@ -35,7 +35,7 @@ class Plan:
 
 
 _WITH_CAPTIONS = {
-    "crown": Plan("crown", (0.07, 0.05, 0.93, 0.4), (SAFE_LEFT, 0.415, SAFE_RIGHT, 0.55)),
+    "crown": Plan("crown", (0.05, 0.035, 0.95, 0.395), (SAFE_LEFT, 0.412, SAFE_RIGHT, 0.55), rise=0.35),
     "centre": Plan("centre", (0.06, 0.295, 0.94, 0.54), (SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, 0.285), rise=0.4),
     "rise": Plan(
         "rise", (0.03, 0.66, 0.97, 1.0), (SAFE_LEFT, 0.16, SAFE_RIGHT, 0.53), bleed=True, type_scale=1.5
@@ -50,7 +50,7 @@ _WITH_CAPTIONS = {
     "pattern-right": Plan(
         "pattern-right", (0.5, 0.04, 0.98, 0.54), (SAFE_LEFT, SAFE_TOP, 0.48, 0.545), "left", copies=4
     ),
-    "endcard": Plan("endcard", (0.08, 0.05, 0.92, 0.345), (SAFE_LEFT, 0.36, SAFE_RIGHT, 0.55)),
+    "endcard": Plan("endcard", (0.06, 0.04, 0.94, 0.365), (SAFE_LEFT, 0.385, SAFE_RIGHT, 0.55)),
 }
 
 _WITHOUT_CAPTIONS = {
@@ -67,20 +67,22 @@ _WITHOUT_CAPTIONS = {
 }
 
 _TALL = {
-    "hook": ("rise", "crown", "detail"),
-    "context": ("crown", "rise", "centre"),
-    "product": ("crown", "centre", "right"),
-    "proof": ("detail", "centre", "crown"),
-    "content": ("centre", "crown", "rise", "detail"),
+    "hook": ("rise", "crown"),
+    "context": ("crown", "rise"),
+    "product": ("crown", "rise"),
+    "proof": ("detail", "crown"),
+    "content": ("rise", "detail", "crown"),
     "closing": ("endcard",),
     "cta": ("endcard",),
 }
 
+_TALL_WITHOUT_CAPTIONS = {**_TALL, "product": ("centre",), "context": ("centre", "crown")}
+
 _WIDE = {
-    "hook": ("right", "detail-right", "left"),
+    "hook": ("right", "left"),
     "context": ("left", "right"),
     "product": ("left", "right"),
-    "proof": ("detail-right", "left"),
+    "proof": ("detail-right", "right"),
     "content": ("right", "detail-right", "left"),
     "closing": ("right",),
     "cta": ("right",),
@@ -92,12 +94,9 @@ _PATTERNED = ("energetic", "bold")
 def plan_for(request, product_ratio):
     """The Plan for an ImageRequest and a product of this width / height."""
     tall = request.height > request.width * 1.15
-    names = (_TALL if tall else _WIDE).get(request.beat, ("centre",) if tall else ("right",))
-    name = names[(request.seed + request.scene_index // 2) % len(names)]
-    if request.style in _PATTERNED and request.beat in ("content", "proof") and request.scene_index % 2:
-        name = "pattern" if tall else "pattern-right"
-    if tall and name == "right" and product_ratio > 0.75:
-        name = "crown"
+    name = _name_for(request, tall)
+    if tall and product_ratio < 0.62 and name == "crown":
+        name = "right" if request.scene_index % 2 else "left"
     plan = _WITH_CAPTIONS[name]
     if not request.captions:
         product, words = _WITHOUT_CAPTIONS[name]
@@ -105,8 +104,22 @@ def plan_for(request, product_ratio):
     return replace(plan, tilt=_tilt(request, plan))
 
 
+def _name_for(request, tall):
+    if request.style in _PATTERNED and request.beat in ("content", "proof") and request.scene_index % 2:
+        return "pattern" if tall else "pattern-right"
+    table = _WIDE
+    if tall:
+        table = _TALL if request.captions else _TALL_WITHOUT_CAPTIONS
+    names = table.get(request.beat, table["content"])
+    # Scenes of one beat come one after the other, so their numbers walk through its compositions.
+    turn = (
+        request.seed if request.beat in ("hook", "product", "proof") else request.seed + request.scene_index
+    )
+    return names[turn % len(names)]
+
+
 def _tilt(request, plan):
-    if request.style not in ("energetic", "bold") or plan.panel:
+    if request.style not in ("energetic", "bold") or plan.panel or plan.name == "endcard":
         return 0.0
     lean = (-6.0, 5.0, -4.0, 7.0)[(request.scene_index + request.seed) % 4]
     return lean if request.style == "energetic" else lean * 0.5

@@ -81,11 +81,15 @@ class Canvas:
         self._fill(many, colour, opacity)
 
     def _fill(self, many, colour, opacity):
+        self.paint(self.mask(many), colour, opacity)
+
+    def mask(self, many):
+        """Polygons as a uint8 mask of the whole picture, 0..255."""
         mask = np.zeros((self.height, self.width), np.uint8)
         for points in many:
             fixed = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
             cv2.fillPoly(mask, [fixed], 255, cv2.LINE_AA, 4)
-        self.paint(mask, colour, opacity)
+        return mask
 
     def paint(self, mask, colour, opacity=1.0):
         """Blend a colour through a uint8 mask of the whole picture, touching only where it is set."""

@@ -14,7 +14,7 @@ from generation.providers.local.pictures import palette as colours
 from projects.formats import Box
 from projects.styles import STYLES
 
-_MARGIN = 4.9
+_MARGIN = 4.65
 _BLACK, _WHITE = np.zeros(3, np.float32), np.ones(3, np.float32)
 
 
@@ -32,9 +32,9 @@ class Voice:
 
 VOICES = {
     "luxury": Voice(0.088, 0.042, 0.033, 1.12, 0.01, "wash"),
-    "energetic": Voice(0.15, 0.055, 0.036, 1.12, 0.0, "bars"),
+    "energetic": Voice(0.15, 0.045, 0.036, 1.06, 0.0, "bars"),
     "minimal": Voice(0.078, 0.042, 0.034, 1.14, -0.01, "wash"),
-    "bold": Voice(0.15, 0.05, 0.036, 1.02, -0.01, "block"),
+    "bold": Voice(0.15, 0.042, 0.036, 1.04, -0.01, "block"),
     "cinematic": Voice(0.09, 0.042, 0.033, 1.14, 0.0, "wash"),
 }
 
@@ -53,6 +53,7 @@ class Item:
     box: Box
     ink: tuple = (0, 0, 0)
     plate: tuple | None = None
+    bar: tuple | None = None
 
 
 def cased(text, case, language="en"):
@@ -61,7 +62,8 @@ def cased(text, case, language="en"):
     if case == "upper":
         return text.replace("i", "İ").upper() if language.startswith("tr") else text.upper()
     if case == "title" and language.startswith("en"):
-        return " ".join(_titled(word, at) for at, word in enumerate(text.split(" ")))
+        split = text.split(" ")
+        return " ".join(_titled(word, at, split[at - 1]) for at, word in enumerate(split))
     return text[:1].upper() + text[1:]
 
 
@@ -85,9 +87,11 @@ _SMALL = {
 }
 
 
-def _titled(word, at):
+def _titled(word, at, before):
     if at and word.lower() in _SMALL:
         return word.lower()
+    if before[-1:].isdigit() and len(word) < 4:
+        return word  # a unit: 350 ml, 12 cm
     return word[:1].upper() + word[1:]
 
 
@@ -99,10 +103,20 @@ def lay_out(request, area, plan):
         return ()
     parts = _parts(request, style, voice, short, area, plan)
     for keep in range(len(parts), 0, -1):
-        items = _stacked(parts[:keep], area, plan, short)
-        if items:
-            return items
+        for shrink in (1.0, 0.82, 0.66):
+            for rows in (_SIDE_BY_SIDE, _STACKED):
+                items = _stacked(_smaller(parts[:keep], shrink), area, plan, short, rows)
+                if items:
+                    return items
     return ()
+
+
+def _smaller(parts, shrink):
+    """The same parts, the small print smaller and the headline free to go smaller too."""
+    return [
+        (kind, text, family, big if kind == "headline" else big * shrink, least * shrink, *rest)
+        for kind, text, family, big, least, *rest in parts
+    ]
 
 
 def _parts(request, style, voice, short, area, plan):
@@ -128,25 +142,65 @@ def _parts(request, style, voice, short, area, plan):
 _ORDER = {"headline": 0, "detail": 1, "price": 2, "cta": 3}
 
 
-def _stacked(parts, area, plan, short):
-    """Items from parts, one under the other; () if they do not fit the area."""
-    gap = round(short * 0.022)
-    height_left = area.height - gap * (len(parts) - 1)
-    fitted = []
+def _stacked(parts, area, plan, short, order):
+    """Items from parts, one row of `order` under the other; () if they do not fit."""
+    gap = round(short * 0.024)
+    height_left = area.height
+    rows = {}
     for part in sorted(parts, key=lambda part: part[0] == "headline"):
-        item = _fitted(part, area.width, height_left, short)
-        if item is None:
+        fitted = _fitted(part, area.width, height_left - gap * len(rows), short)
+        if fitted is None:
             return ()
-        height_left -= item[1]
-        fitted.append(item)
-    fitted.sort(key=lambda item: _ORDER[item[0][0]])
-    total = sum(height for _, height, _, _ in fitted) + gap * (len(fitted) - 1)
+        row = order[part[0]]
+        before = max((one[1] for one in rows.get(row, ())), default=0)
+        height_left -= max(0, fitted[1] - before)
+        rows.setdefault(row, []).append(fitted)
+    total = sum(_row_height(row) for row in rows.values()) + gap * (len(rows) - 1)
     top = area.top + round((area.height - total) * plan.rise)
     items = []
-    for part, height, size, lines in fitted:
-        items.append(_item(part, size, lines, area, top, height, plan.align, short))
-        top += height + gap
-    return tuple(items)
+    for _, row in sorted(rows.items()):
+        items += _set_row(row, area, top, plan.align, short)
+        top += _row_height(row) + gap
+    return tuple(items) if all(item.box.right <= area.right for item in items) else ()
+
+
+_SIDE_BY_SIDE = {"headline": 0, "detail": 1, "price": 2, "cta": 2}
+_STACKED = {"headline": 0, "detail": 1, "price": 2, "cta": 3}
+
+
+def _row_height(row):
+    return max(fitted[1] for fitted in row)
+
+
+def _whole(lines, text):
+    """True if no word of a spaced text was broken to fill the lines."""
+    return set(" ".join(lines).split()) <= set(text.split()) or " " not in text
+
+
+def _wide_enough(lines, family, size, wide):
+    return all(_wide(line, family, size, 0) <= wide for line in lines)
+
+
+def _set_row(row, area, top, align, short):
+    """The Items of one row, side by side, price before cta."""
+    row = sorted(row, key=lambda fitted: fitted[0][0] != "price")
+    gap, tall = round(short * 0.045), _row_height(row)
+    wide = [_item_width(*fitted) for fitted in row]
+    left = area.left
+    if align != "left":
+        left += (area.width - sum(wide) - gap * (len(row) - 1)) // 2
+    items = []
+    for fitted, width in zip(row, wide, strict=True):
+        drop = top + (tall - fitted[1]) // 2
+        items.append(_item(fitted, Box(left, drop, left + width, drop + fitted[1]), align))
+        left += width + gap
+    return items
+
+
+def _item_width(part, height, size, lines):
+    kind, family, tracking = part[0], part[2], part[6]
+    widest = max(_wide(line, family, size, tracking) for line in lines)
+    return int(np.ceil(widest + 2 * _padding(kind, size)[0]))
 
 
 def _padding(kind, size):
@@ -155,27 +209,44 @@ def _padding(kind, size):
 
 
 def _fitted(part, width, height, short):
+    """(part, height, size, lines) of a part in a space, or None if even its smallest size is too large."""
     kind, text, family, largest, smallest, leading, tracking, most = part
     side, updown = _padding(kind, largest)
     room = (width - 2 * side, height - 2 * updown)
     if room[0] < 8 or room[1] < smallest:
         return None
-    size, lines = typography.fit(
-        text,
-        family,
-        max(8, int(largest)),
-        max(7, int(smallest)),
-        int(room[0]),
-        int(room[1]),
-        line_height=leading,
-        max_lines=most,
-    )
+    # The fitter knows nothing of tracking, so it is given as much less room as tracking takes.
+    narrow = room[0] / (1 + max(0, tracking) * 2.2)
+    size, lines = _fewest_lines(text, family, (largest, smallest), (narrow, room[1]), leading, most)
     lines = _balanced(lines, text, family, size)
     tall = _block_height(lines, family, size, leading)
     widest = max(_wide(line, family, size, tracking) for line in lines)
     if widest > room[0] + 1 or tall > room[1] + 1:
         return None
-    return part, int(np.ceil(tall + 2 * updown)), size, lines
+    return part, int(np.ceil(tall + 2 * _padding(kind, size)[1])), size, lines
+
+
+def _fewest_lines(text, family, sizes, room, leading, most):
+    """(size, lines), giving up some size where that saves a line; loud type gives up less."""
+    gives = 0.94 if family in ("condensed", "black") else 0.8
+    largest, smallest = max(8, int(sizes[0])), max(7, int(sizes[1]))
+
+    def fit(count):
+        return typography.fit(
+            text, family, largest, smallest, int(room[0]), int(room[1]), line_height=leading, max_lines=count
+        )
+
+    size, lines = fit(most)
+    while len(lines) > 1:
+        fewer, calmer = fit(len(lines) - 1)
+        if (
+            fewer < size * gives
+            or len(calmer) >= len(lines)
+            or not _wide_enough(calmer, family, fewer, room[0])
+        ):
+            break
+        size, lines = fewer, calmer
+    return size, lines
 
 
 def _wide(line, family, size, tracking):
@@ -196,7 +267,7 @@ def _balanced(lines, text, family, size):
     for _ in range(9):
         middle = (narrow + wide) // 2
         tried = typography.wrap(text, family, size, middle)
-        fits = len(tried) <= len(lines) and all(_wide(line, family, size, 0) <= wide for line in tried)
+        fits = len(tried) <= len(lines) and _whole(tried, text) and _wide_enough(tried, family, size, wide)
         if fits:
             best, wide = tried, middle
         else:
@@ -204,37 +275,55 @@ def _balanced(lines, text, family, size):
     return best
 
 
-def _item(part, size, lines, area, top, height, align, short):
+def _item(fitted, box, align):
+    part, _, size, lines = fitted
     kind, _, family, _, _, leading, tracking, _ = part
-    side, _ = _padding(kind, size)
-    wide = max(_wide(line, family, size, tracking) for line in lines) + 2 * side
-    wide = min(int(np.ceil(wide)), area.width)
-    left = area.left if align == "left" else area.left + (area.width - wide) // 2
-    box = Box(left, top, left + wide, top + height)
     return Item(kind, tuple(lines), family, size, leading, tracking, align, box)
 
 
 def coloured(items, canvas, request, palette):
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
-    style = VOICES[request.style].plate
-    return tuple(_coloured(item, canvas, style, palette) for item in items)
+    plate = VOICES[request.style].plate
+    settle = {"wash": _on_wash, "bars": _on_bars, "block": _on_bars}[plate]
+    return tuple(
+        _pill(item, canvas, palette) if item.kind == "cta" else settle(item, canvas, palette)
+        for item in items
+    )
 
 
-def _coloured(item, canvas, plate, palette):
-    if item.kind == "cta":
-        return _pill(item, canvas, palette)
-    wanted = {"price": (palette.accent, palette.ink), "headline": (palette.ink, palette.accent)}
-    choices = (*wanted.get(item.kind, (palette.ink,)), palette.shade, palette.surface, _WHITE, _BLACK)
-    for strength in (0.0, 0.3, 0.55, 0.75, 0.9, 1.0):
+def _choices(item, palette):
+    wanted = {"price": (palette.accent, palette.ink)}
+    return (*wanted.get(item.kind, (palette.ink, palette.accent)), palette.shade, palette.surface)
+
+
+def _on_wash(item, canvas, palette):
+    """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
+    choices = (*_choices(item, palette), _WHITE, _BLACK)
+    for strength in (0.0, 0.25, 0.4, 0.4, 0.5, 0.6, 0.8):
         if strength:
-            _ease(canvas, item.box, palette, strength, plate)
+            _ease(canvas, item.box, palette, strength)
         behind = _behind(canvas, item.box)
-        for ink in choices if strength in (0.0, 1.0) else choices[:2]:
+        for ink in choices if strength == 0 else choices[:2]:
             if worst_contrast(behind, ink) >= _MARGIN:
                 return replace(item, ink=colours.bytes_of(ink))
-    return replace(
-        item, ink=colours.bytes_of(max((_WHITE, _BLACK), key=lambda ink: worst_contrast(behind, ink)))
+    best = max((_WHITE, _BLACK), key=lambda ink: worst_contrast(behind, ink))
+    return replace(item, ink=colours.bytes_of(best))
+
+
+def _on_bars(item, canvas, palette):
+    """Straight onto a flat colour; across anything busier, each line gets a bar of its own."""
+    behind = _behind(canvas, item.box)
+    for ink in (*_choices(item, palette), _WHITE, _BLACK):
+        if worst_contrast(behind, ink) >= _MARGIN:
+            return replace(item, ink=colours.bytes_of(ink))
+    dark = colours.luminance(palette.ink) < 0.3
+    bar = palette.ink if dark else palette.shade
+    ink = next(
+        ink
+        for ink in (palette.accent, palette.surface, _WHITE)
+        if colours.contrast(ink, bar) >= 5 or ink is _WHITE
     )
+    return replace(item, ink=colours.bytes_of(ink), bar=colours.bytes_of(bar))
 
 
 def _behind(canvas, box):
@@ -248,20 +337,18 @@ def worst_contrast(pixels, ink):
     return float(np.percentile(colours.contrast(pixels, ink), 1))
 
 
-def _ease(canvas, box, palette, strength, plate):
-    """Calm the canvas behind a box: towards the backdrop's darkness or paper, with soft edges."""
+def _ease(canvas, box, palette, strength):
+    """Calm a wide, soft part of the canvas around a box: towards the style's darkness or its paper."""
     dark = colours.luminance(palette.ink) > 0.4
     towards = palette.shade if dark else colours.mix(palette.surface, _WHITE, 0.6)
-    grow = round(min(canvas.width, canvas.height) * 0.05)
-    top, bottom = max(0, box.top - grow), min(canvas.height, box.bottom + grow)
-    left, right = max(0, box.left - grow), min(canvas.width, box.right + grow)
-    mask = np.zeros((bottom - top, right - left), np.float32)
-    mask[box.top - top : box.bottom - top, box.left - left : box.right - left] = 1
-    mask = np.maximum(cv2.GaussianBlur(mask, (0, 0), grow * 0.45), 0)
-    inner = mask[box.top - top : box.bottom - top, box.left - left : box.right - left]
-    inner[:] = np.maximum(inner, 1)
-    soft = cv2.GaussianBlur(mask, (0, 0), grow * 0.15)
-    canvas.blend(np.maximum(soft, 0) * np.float32(strength), towards, (left, top))
+    across, down = canvas.grid()
+    reach = canvas.short * 0.16
+    off_x = np.maximum(np.maximum(box.left - across, across - box.right), 0)
+    off_y = np.maximum(np.maximum(box.top - down, down - box.bottom), 0)
+    far = np.hypot(off_x * 0.45, off_y)
+    mask = np.clip(1 - far / reach, 0, 1)
+    mask = canvas.enlarge(mask * mask * (3 - 2 * mask)).clip(0, 1)
+    canvas.blend(mask * np.float32(strength), towards)
 
 
 def _pill(item, canvas, palette):
@@ -299,6 +386,8 @@ def _draw_lines(picture, item):
     _, ascent, _ = typography.measure("Hg", item.family, item.size)
     side, updown = _padding(item.kind, item.size)
     middle = (item.box.left + item.box.right) / 2
+    if item.bar is not None:
+        _draw_bars(picture, item)
     for at, line in enumerate(item.lines):
         y = item.box.top + updown + ascent + at * item.size * item.leading
         wide = _wide(line, item.family, item.size, item.tracking)
@@ -313,4 +402,27 @@ def _draw_lines(picture, item):
             item.ink,
             anchor="ls",
             tracking=item.tracking * item.size,
+        )
+
+
+def _draw_bars(picture, item):
+    """A slanting bar behind each line, inside the item's padding."""
+    from PIL import ImageDraw
+
+    pen, pad = ImageDraw.Draw(picture), item.size * 0.16
+    _, ascent, descent = typography.measure("Hg", item.family, item.size)
+    middle = (item.box.left + item.box.right) / 2
+    for at, line in enumerate(item.lines):
+        wide = _wide(line, item.family, item.size, item.tracking)
+        left = middle - wide / 2 if item.align == "centre" else item.box.left
+        top = item.box.top + at * item.size * item.leading + ascent * 0.04
+        bottom = top + ascent + descent * 0.9
+        pen.polygon(
+            [
+                (left - pad * 0.5, top),
+                (left + wide + pad, top),
+                (left + wide + pad * 0.5, bottom),
+                (left - pad, bottom),
+            ],
+            fill=item.bar,
         )
