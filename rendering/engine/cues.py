@@ -29,6 +29,12 @@ SOLO_MS = 1100
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』”’）]*|\n|$)", re.S)
 
+# Where a sentence may be cut in two: at a space, or between two wide characters.
+_BETWEEN = re.compile(
+    rf"(?<=\S)\s+(?=[^\W_]|[\"“‘«(€$£¥])|(?<={_WIDE.pattern})(?=(?:{_WIDE.pattern})(?<=\w))"
+)
+_PAUSES = tuple(",;:—–，、；：")
+
 
 @dataclass(frozen=True)
 class Token:
@@ -122,21 +128,42 @@ def _cues(segment, until, style):
 
 
 def _phrases(text, style, clock):
-    """Lists of one or two lines: whole sentences where they fit, else sentences cut evenly."""
+    """Lists of one or two lines: whole sentences where they fit, else their clauses, else halves."""
     waiting, position = "", 0
     for sentence in (found.group().strip() for found in _SENTENCE.finditer(text)):
         if not sentence:
             continue
         both = _spaced(waiting, sentence)
         if waiting and len(_wrap(both, style)) > MOST_LINES:
-            yield _wrap(waiting, style)
+            yield from _fitting(waiting, style)
             both = sentence
         waiting, position = both, position + letters(sentence)
         if clock.at(position) - clock.at(position - letters(both)) >= SOLO_MS:
-            yield from _by_two(_wrap(both, style))
+            yield from _fitting(both, style)
             waiting = ""
     if waiting:
-        yield from _by_two(_wrap(waiting, style))
+        yield from _fitting(waiting, style)
+
+
+def _fitting(text, style):
+    """The lines of a text, or those of its parts when it needs more than two."""
+    lines = _wrap(text, style)
+    places = [place.start() for place in _BETWEEN.finditer(text)]
+    if len(lines) <= MOST_LINES or not places:
+        yield from (lines[k : k + MOST_LINES] for k in range(0, len(lines), MOST_LINES))
+        return
+    cut = min(places, key=lambda place: _cut_cost(text, place))
+    yield from _fitting(text[:cut].strip(), style)
+    yield from _fitting(text[cut:].strip(), style)
+
+
+def _cut_cost(text, place):
+    """How much a reader minds a cut: near the middle is good, after a pause better."""
+    before = text[:place].rstrip()
+    cost = abs(place / len(text) - 0.5)
+    if before[-1:] in _PAUSES:
+        return cost - 0.3
+    return cost + (0.1 if len(before.rsplit(" ", 1)[-1]) <= 3 else 0)
 
 
 def _spaced(first, second):
@@ -147,11 +174,6 @@ def _spaced(first, second):
 
 def _wrap(text, style):
     return typography.wrap(text, style.family, style.size, style.width)
-
-
-def _by_two(lines):
-    """Pairs of lines; three become two and one only where no better wrapping is there."""
-    return [lines[k : k + MOST_LINES] for k in range(0, len(lines), MOST_LINES)]
 
 
 def _cue(segment, lines, clock, position):

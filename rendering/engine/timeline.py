@@ -89,8 +89,8 @@ def boundaries(durations_ms, fps):
 
 
 def frame_at(ms, fps):
-    """The frame boundary nearest to a moment; halves go up, on every platform alike."""
-    return (2 * ms * fps + 1000) // 2000
+    """The frame boundary nearest to a moment (of two equally near, the even one)."""
+    return round(ms * fps / 1000)
 
 
 def plan(spec):

@@ -1,0 +1,160 @@
+"""Sound: voices in their places, music that steps back, one loudness for every video."""
+
+import re
+import subprocess
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from rendering.engine import audio
+from rendering.engine.errors import SourceError
+from rendering.engine.loudness import measure
+from rendering.engine.timeline import plan
+from rendering.spec import Media, MusicSpec
+from tests.rendering import engine_kit as kit
+
+RATE = audio.RATE
+
+
+@pytest.fixture
+def studio(tmp_path):
+    return kit.Studio(tmp_path)
+
+
+def mixed(studio, spec):
+    return audio.mix(spec, plan(spec), studio)
+
+
+def made(studio, spec):
+    path = studio.directory / "sound.mp4"
+    return audio.make(spec, plan(spec), studio, path), path
+
+
+def ebur128(path):
+    """(LUFS, dBTP) of a file by ffmpeg's own command line."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostats", "-i", str(path)]
+    command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    summary = said[said.rindex("Summary:") :]
+    lufs, peak = (re.search(rf"{name}:\s+(\S+)", summary).group(1) for name in ("I", "Peak"))
+    return float(lufs), float(peak)
+
+
+def db(samples):
+    return 10 * np.log10(np.mean(samples**2) + 1e-12)
+
+
+@pytest.mark.parametrize("text", ["Said aloud.", None], ids=["with a voice", "music alone"])
+def test_a_finished_mix_is_as_loud_as_asked_by_ffmpegs_own_meter(studio, text):
+    _, path = made(studio, studio.spec(text=text))
+    lufs, peak = ebur128(path)
+    assert lufs == pytest.approx(-14, abs=1)
+    assert peak <= -1.5
+
+
+def test_sharp_clicks_do_not_pass_the_ceiling(studio):
+    spec = studio.spec(music=False)
+    clicks = np.zeros(22_050)
+    clicks[::2205] = 1.0
+    clicks += 0.01 * np.sin(np.arange(22_050) / 8)
+    for segment in spec.segments:
+        kit.wav(studio(segment.voice.digest), clicks)
+    _, path = made(studio, spec)
+    assert ebur128(path)[1] <= -1.5
+
+
+def test_the_limiter_holds_between_samples_too():
+    t = np.arange(RATE)
+    # A quarter of the sample rate, 45 degrees off: no sample shows the true peak.
+    wave = np.sin(np.pi / 2 * t + np.pi / 4).astype(np.float32) * 1.2
+    held = audio.limit(audio.fade_edges(np.stack([wave, wave])), -2.0)
+    assert measure(held).true_peak_db <= -1.9
+
+
+def test_what_is_below_the_ceiling_is_not_touched_by_the_limiter():
+    quiet = np.full((2, RATE), 0.1, np.float32)
+    assert audio.limit(quiet, -2.0) is quiet
+
+
+def test_no_voice_and_no_music_make_a_silent_track_without_nans(studio):
+    spec = studio.spec(text=None, music=False)
+    sound, path = made(studio, spec)
+    assert sound.lufs == -70
+    assert np.abs(audio.decode(path)).max() < 1e-4
+
+
+def test_the_sound_is_as_long_as_the_picture(studio):
+    spec = studio.spec((1234, 1111))
+    samples, _ = mixed(studio, spec)
+    assert samples.shape[1] == plan(spec).frames * RATE // 30
+
+
+def test_a_voice_starts_when_it_should(studio):
+    samples, _ = mixed(studio, studio.spec(music=False))
+    first = np.nonzero(np.abs(samples[0]) > 0.01)[0][0]
+    assert first / RATE == pytest.approx(0.1, abs=0.012)
+
+
+def test_two_voices_never_sound_at_once_and_the_cut_is_told(studio):
+    spec = studio.spec(music=False)
+    kit.voice(studio(spec.segments[0].voice.digest), 5.0)
+    samples, notes = mixed(studio, spec)
+    edge = spec.segments[1].start_ms * RATE // 1000
+    assert np.abs(samples[0, edge - 4 : edge]).max() < 0.05
+    assert notes == ["Scene 1: the voice is 3.8 s too long and was cut off."]
+
+
+def test_music_steps_back_under_a_voice_and_returns():
+    voice = np.zeros(6 * RATE, np.float32)
+    voice[2 * RATE : 3 * RATE] = 0.2
+    gain = 20 * np.log10(audio.ducking(voice, -9.0))
+    assert gain[RATE] == pytest.approx(0, abs=0.1)
+    assert gain[int(2.5 * RATE)] == pytest.approx(-9, abs=0.3)
+    assert gain[-1] > -1
+
+
+def test_music_is_already_down_when_the_first_word_comes():
+    voice = np.zeros(4 * RATE, np.float32)
+    voice[2 * RATE :] = 0.2
+    assert 20 * np.log10(audio.ducking(voice, -10.0)[2 * RATE]) < -6
+
+
+def test_a_short_tune_goes_on_to_the_end_and_fades_out(studio):
+    samples, _ = mixed(studio, studio.spec((2500, 2500), text=None))
+    assert db(samples[:, int(3.2 * RATE) : int(3.4 * RATE)]) > -50
+    assert db(samples[:, -200:]) < db(samples[:, : RATE // 2]) - 30
+
+
+def test_louder_and_softer_recordings_are_brought_together(studio):
+    spec = studio.spec(music=False)
+    kit.voice(studio(spec.segments[0].voice.digest), 1.0, level=0.02)
+    kit.voice(studio(spec.segments[1].voice.digest), 1.1, level=0.9)
+    samples, _ = mixed(studio, spec)
+    halves = samples[:, : int(1.1 * RATE)], samples[:, int(1.3 * RATE) :]
+    assert db(halves[0]) == pytest.approx(db(halves[1]), abs=2)
+
+
+@pytest.mark.parametrize("ending", ["mp3", "ogg", "flac", "m4a"])
+def test_voices_of_any_kind_are_heard(studio, ending):
+    kit.voice(studio.directory / "voice.wav", 1.0)
+    path = studio.directory / f"voice.{ending}"
+    source = str(studio.directory / "voice.wav")
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", source, str(path)]
+    subprocess.run(command, check=True)
+    samples = audio.decode(path)
+    assert samples.shape[1] / RATE == pytest.approx(1.0, abs=0.08)
+    assert db(samples) > -30
+
+
+def test_an_unreadable_voice_names_its_scene(studio):
+    spec = studio.spec()
+    studio(spec.segments[1].voice.digest).write_bytes(b"not a sound")
+    with pytest.raises(SourceError, match="Scene 2: its voice cannot be read"):
+        mixed(studio, spec)
+
+
+def test_unreadable_music_is_said_plainly(studio):
+    media = Media(kind="music", digest="gone")
+    with pytest.raises(SourceError, match="The music cannot be read"):
+        mixed(studio, studio.spec().model_copy(update={"music": MusicSpec(media=media)}))
