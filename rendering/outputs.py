@@ -1,11 +1,12 @@
-"""Verbs on finished renders: accept, reject."""
+"""Verbs on finished renders: accept, reject, and rendering an approved board once more."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from projects import access
+from generation import jobs
+from projects import access, review
 from projects.audit import record
-from projects.errors import BadInput, Conflict
+from projects.errors import BadInput, Conflict, IllegalMove
 from rendering.models import Render
 
 
@@ -19,6 +20,15 @@ def reject(render, by, note):
     if not note.strip():
         raise BadInput("Say what is wrong with the video.", "note")
     return _decide(render, by, "rejected", note)
+
+
+def render_again(project, by):
+    """Start a render of the board as it was approved. What is made already is not made again."""
+    access.require(by, project.workspace, "edit")
+    approval = review.approval(project)
+    if approval is None:
+        raise IllegalMove("Nobody has approved this board as it is now. Submit it, and have it approved.")
+    return jobs.enqueue(project, "render", by=by, digest=approval.digest, submission=approval.pk)
 
 
 def _decide(render, by, state, note):

@@ -1,0 +1,291 @@
+"""What programs may read of jobs, and how they start, cancel and retry them."""
+
+from uuid import uuid4
+
+import django_filters
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import slugify
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from generation import jobs, progress
+from generation.models import Job, Stage, Step
+from projects import access, editing
+from projects.api import Numbered
+from projects.models import Product
+from projects.models.project import ASPECTS, MODES, RESOLUTIONS, STYLES
+
+MOST_EVENTS = 200
+
+
+# --- jobs as they are told -------------------------------------------------------------------
+class StepOut(serializers.ModelSerializer):
+    scene = serializers.IntegerField(source="scene_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Step
+        fields = [
+            "key", "label", "talent", "provider", "state", "progress", "attempts", "scene", "error",
+            "seconds", "started", "finished",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class StageOut(serializers.ModelSerializer):
+    steps = StepOut(many=True, read_only=True)
+
+    class Meta:
+        model = Stage
+        fields = ["name", "state", "starts_at", "ends_at", "error", "started", "finished", "steps"]
+        read_only_fields = fields
+
+
+class LinksOut(serializers.Serializer):
+    self = serializers.URLField()
+    events = serializers.URLField()
+    cancel = serializers.URLField()
+    project = serializers.URLField()
+
+
+class JobOut(serializers.ModelSerializer):
+    project = serializers.IntegerField(source="project_id", read_only=True)
+    is_over = serializers.BooleanField(read_only=True)
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = [
+            "id", "kind", "project", "state", "progress", "stage", "message", "error", "is_over",
+            "last_event", "created", "started", "finished", "links",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema(responses=LinksOut)
+    def get_links(self, job) -> LinksOut:
+        return links(job, self.context["request"])
+
+
+class JobDetail(JobOut):
+    eta_s = serializers.SerializerMethodField(help_text="Seconds left, or null while nothing was measured.")
+    stages = StageOut(many=True, read_only=True)
+
+    class Meta(JobOut.Meta):
+        fields = [*JobOut.Meta.fields, "eta_s", "stages"]
+        read_only_fields = fields
+
+    def get_eta_s(self, job) -> int | None:
+        return progress.summary(job)["eta_s"]
+
+
+class EventOut(serializers.Serializer):
+    seq = serializers.IntegerField()
+    stage = serializers.CharField()
+    percent = serializers.IntegerField()
+    message = serializers.CharField()
+    data = serializers.DictField()
+    at = serializers.DateTimeField()
+
+
+class SummaryOut(serializers.ModelSerializer):
+    project = serializers.IntegerField()
+    eta_s = serializers.IntegerField(allow_null=True)
+    is_over = serializers.BooleanField()
+
+    class Meta:
+        model = Job
+        fields = [
+            "id", "kind", "project", "state", "progress", "stage", "message", "error", "eta_s",
+            "is_over", "last_event",
+        ]  # fmt: skip
+
+
+class FeedOut(serializers.Serializer):
+    job = SummaryOut()
+    events = EventOut(many=True)
+    last = serializers.IntegerField(help_text="Ask with ?after= this next time.")
+
+
+class StartedOut(serializers.Serializer):
+    """What a 202 says: the job that does the work, and where to watch it."""
+
+    id = serializers.IntegerField()
+    project = serializers.IntegerField()
+    status = serializers.CharField()
+    links = LinksOut()
+
+
+def links(job, request):
+    """Where to watch and stop the job, as full addresses."""
+    names = {"self": "job-detail", "events": "job-events", "cancel": "job-cancel"}
+    told = {key: _at(request, name, job.pk) for key, name in names.items()}
+    return {**told, "project": _at(request, "project-detail", job.project_id)}
+
+
+def _at(request, name, pk):
+    return request.build_absolute_uri(reverse(f"api:{name}", args=[pk]))
+
+
+def started(job, request):
+    """202 with the job and where to watch it."""
+    told = {"id": job.pk, "project": job.project_id, "status": job.state, "links": links(job, request)}
+    return Response(told, status=status.HTTP_202_ACCEPTED, headers={"Location": told["links"]["self"]})
+
+
+class JobFilter(django_filters.FilterSet):
+    project = django_filters.NumberFilter(field_name="project_id")
+    product = django_filters.NumberFilter(field_name="project__product_id")
+
+    class Meta:
+        model = Job
+        fields = ["state", "kind", "project", "product"]
+
+
+class Jobs(Numbered, ReadOnlyModelViewSet):
+    """Work in progress and its history."""
+
+    queryset = Job.objects.none()
+    filterset_class = JobFilter
+
+    def get_queryset(self):
+        rows = Job.objects.filter(workspace__in=access.workspaces(self.request.user))
+        return rows.select_related("workspace").prefetch_related("stages__steps")
+
+    def get_serializer_class(self):
+        return JobOut if self.action == "list" else JobDetail
+
+    @extend_schema(
+        responses=FeedOut,
+        parameters=[OpenApiParameter("after", OpenApiTypes.INT, description="The last `seq` already read.")],
+    )
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def events(self, request, pk):
+        """The job as it is and its events after `after`, oldest first, at most 200 at a time."""
+        return Response(progress.feed(self.get_object().pk, _after(request), MOST_EVENTS))
+
+    @extend_schema(request=None, responses=JobDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def cancel(self, request, pk):
+        """Stop the job. What was finished stays; cancelling what is over does nothing."""
+        return self._do(jobs.cancel)
+
+    @extend_schema(request=None, responses=JobDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def retry(self, request, pk):
+        """Run what is not done of a failed or cancelled job; finished steps are kept."""
+        return self._do(jobs.retry)
+
+    def _do(self, verb):
+        job = self.get_object()
+        access.require(self.request.user, job.workspace, "edit")
+        verb(job, by=self.request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+def _after(request):
+    field = serializers.IntegerField(min_value=0)
+    try:
+        return field.run_validation(request.query_params.get("after", 0))
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({"after": error.detail}) from None
+
+
+# --- starting work ---------------------------------------------------------------------------
+class Generate(Numbered, APIView):
+    """Write the project's storyboard and make its pictures."""
+
+    @extend_schema(request=None, responses={202: StartedOut})
+    def post(self, request, pk):
+        project = access.project_for(request.user, pk, "edit")
+        return started(jobs.enqueue(project, "storyboard", by=request.user), request)
+
+
+class ProductIn(serializers.ModelSerializer):
+    selling_points = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, max_length=20
+    )
+
+    class Meta:
+        model = Product
+        fields = [
+            "name", "description", "selling_points", "audience", "price", "currency", "sku", "vendor",
+            "category",
+        ]  # fmt: skip
+
+
+class ScriptIn(serializers.Serializer):
+    """Exactly one of `product_id`, `product`, `prompt` and `script`; the rest has defaults."""
+
+    SOURCES = ("product_id", "product", "prompt", "script")
+
+    product_id = serializers.IntegerField(required=False)
+    product = ProductIn(required=False)
+    prompt = serializers.CharField(required=False, max_length=4000)
+    script = serializers.CharField(required=False, max_length=50_000)
+    workspace = serializers.SlugField(required=False, help_text="Only needed by members of several.")
+    title = serializers.CharField(required=False, max_length=200)
+    mode = serializers.ChoiceField(MODES, required=False)
+    style = serializers.ChoiceField(STYLES, required=False)
+    duration = serializers.FloatField(required=False, min_value=5, max_value=300, help_text="Seconds.")
+    aspect = serializers.ChoiceField(ASPECTS, required=False)
+    resolution = serializers.ChoiceField(RESOLUTIONS, required=False)
+    language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False, max_length=12)
+    voice = serializers.CharField(required=False, max_length=80, allow_blank=True)
+    captions = serializers.BooleanField(required=False)
+    call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
+
+    def validate(self, values):
+        given = [name for name in self.SOURCES if name in values]
+        if len(given) != 1:
+            raise serializers.ValidationError(f"Send exactly one of {', '.join(self.SOURCES)}.")
+        return values
+
+
+class GenerateScript(Numbered, APIView):
+    """One call from a product, a prompt or a script to a storyboard in the making."""
+
+    @extend_schema(request=ScriptIn, responses={202: StartedOut})
+    def post(self, request):
+        asked = ScriptIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return started(begin(request.user, **asked.validated_data), request)
+
+
+def begin(user, workspace=None, duration=None, **asked):
+    """A new project and its storyboard job, or neither."""
+    workspace = _workspace(user, workspace, asked.get("product_id"))
+    access.require(user, workspace, "edit")
+    if duration is not None:
+        asked["target_ms"] = round(duration * 1000)
+    with transaction.atomic():
+        source = _source(user, workspace, asked)
+        project = editing.create_project(workspace, user, source, **asked)
+        return jobs.enqueue(project, "storyboard", by=user)
+
+
+def _workspace(user, slug, product_id):
+    """The named workspace, else the product's, else the user's first."""
+    if product_id and not slug:
+        return access.product_for(user, product_id).workspace
+    return access.workspace_for(user, slug)
+
+
+def _source(user, workspace, asked):
+    """Which source was asked for; a product is found or made and put in its place."""
+    if "product_id" in asked:
+        mine = access.products(user).filter(workspace=workspace)
+        asked["product"] = get_object_or_404(mine, pk=asked.pop("product_id"))
+    elif "product" in asked:
+        asked["product"] = _new_product(workspace, asked["product"])
+    return next(name for name in ("product", "prompt", "script") if name in asked)
+
+
+def _new_product(workspace, fields):
+    """A row of the catalogue; the handle gets a tail, so that it never takes an existing one."""
+    stem = slugify(fields["name"], allow_unicode=True)[:140] or "product"
+    return Product.objects.create(workspace=workspace, handle=f"{stem}-{uuid4().hex[:8]}", **fields)

@@ -1,0 +1,183 @@
+"""What programs may read of projects, scenes and products. Serializers only translate."""
+
+from uuid import uuid4
+
+import django_filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from projects import access, media
+from projects.models import Photo, Product, Scene, VideoProject
+
+
+class Numbered:
+    """Every answer carries X-Request-ID: the caller's own, where it is a plain word, or a new one."""
+
+    def initialize_request(self, request, *args, **kwargs):
+        asked = request.headers.get("X-Request-ID", "")
+        plain = 0 < len(asked) <= 64 and asked.isascii() and asked.replace("-", "").replace("_", "").isalnum()
+        request.request_id = asked if plain else uuid4().hex
+        return super().initialize_request(request, *args, **kwargs)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+@extend_schema_field(serializers.URLField(allow_null=True))
+class Link(serializers.Field):
+    """An asset as a signed, expiring address; null where there is none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, asset):
+        return link(asset, self.context["request"])
+
+
+def link(asset, request):
+    """Where a program without a session fetches the asset for a while, or None."""
+    return request.build_absolute_uri(media.signed_url(asset)) if asset else None
+
+
+@extend_schema_field(serializers.FloatField())
+class Duration(serializers.Field):
+    """Stored milliseconds, told in seconds."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        return value / 1000
+
+
+# --- products --------------------------------------------------------------------------------
+class PhotoOut(serializers.ModelSerializer):
+    url = Link(source="asset")
+
+    class Meta:
+        model = Photo
+        fields = ["position", "alt", "url"]
+        read_only_fields = fields
+
+
+class ProductOut(serializers.ModelSerializer):
+    workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    selling_points = serializers.ListField(child=serializers.CharField(), read_only=True)
+    photos = PhotoOut(many=True, read_only=True)
+
+    class Meta:
+        model = Product
+        fields = [
+            "id", "workspace", "handle", "name", "description", "selling_points", "audience", "price",
+            "currency", "sku", "vendor", "category", "photos", "created", "updated",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ProductFilter(django_filters.FilterSet):
+    workspace = django_filters.CharFilter(field_name="workspace__slug")
+
+    class Meta:
+        model = Product
+        fields = ["workspace", "handle", "sku"]
+
+
+class Products(Numbered, ReadOnlyModelViewSet):
+    """The shop's catalogue."""
+
+    queryset = Product.objects.none()  # only for the schema; every request starts from `access`
+    serializer_class = ProductOut
+    filterset_class = ProductFilter
+
+    def get_queryset(self):
+        rows = access.products(self.request.user)
+        return rows.select_related("workspace").prefetch_related("photos__asset")
+
+
+# --- projects --------------------------------------------------------------------------------
+class SceneOut(serializers.ModelSerializer):
+    duration = Duration(source="duration_ms")
+    speaker = serializers.CharField(source="speaker.name", default="", read_only=True)
+    image = Link(source="picture.asset", default=None)
+    takes = serializers.SerializerMethodField(help_text="How many takes of any kind the scene has.")
+
+    class Meta:
+        model = Scene
+        fields = [
+            "id", "scene_index", "beat", "duration", "duration_ms", "text", "speaker", "visual_prompt",
+            "motion_prompt", "transition", "static", "headline", "detail", "image", "takes", "problem",
+            "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_takes(self, scene) -> int:
+        return len(scene.takes.all())
+
+
+class ProjectOut(serializers.ModelSerializer):
+    workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    product = serializers.IntegerField(source="product_id", read_only=True, allow_null=True)
+    duration = Duration(source="target_ms", help_text="The target, in seconds.")
+    duration_ms = serializers.IntegerField(source="target_ms", read_only=True)
+    poster = Link()
+
+    class Meta:
+        model = VideoProject
+        fields = [
+            "id", "workspace", "title", "source", "product", "state", "problem", "mode", "style", "duration",
+            "duration_ms", "aspect", "resolution", "language", "board_version", "poster", "created",
+            "updated",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ProjectDetail(ProjectOut):
+    scenes = SceneOut(many=True, read_only=True)
+    total_ms = serializers.IntegerField(read_only=True)
+    off_by_ms = serializers.IntegerField(read_only=True, help_text="How far from the target.")
+
+    class Meta(ProjectOut.Meta):
+        fields = [
+            *ProjectOut.Meta.fields,
+            "prompt", "script", "voice", "captions", "call_to_action", "music_on", "total_ms", "off_by_ms",
+            "scenes",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ProjectFilter(django_filters.FilterSet):
+    workspace = django_filters.CharFilter(field_name="workspace__slug")
+    # A number and not a choice of rows: a choice would tell which foreign products exist.
+    product = django_filters.NumberFilter(field_name="product_id")
+
+    class Meta:
+        model = VideoProject
+        fields = ["workspace", "state", "source", "product", "mode", "style"]
+
+
+class Projects(Numbered, ReadOnlyModelViewSet):
+    """Videos in the making. `scenes` is the storyboard, in order."""
+
+    queryset = VideoProject.objects.none()
+    filterset_class = ProjectFilter
+
+    def get_queryset(self):
+        rows = access.projects(self.request.user).select_related("workspace", "poster")
+        if self.action == "list":
+            return rows
+        return rows.prefetch_related("scenes__takes__asset", "scenes__speaker")
+
+    def get_serializer_class(self):
+        return ProjectOut if self.action == "list" else ProjectDetail
+
+    @extend_schema(responses=SceneOut(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def scenes(self, request, pk):
+        """The storyboard alone."""
+        scenes = self.get_object().scenes.all()
+        return Response(SceneOut(scenes, many=True, context={"request": request}).data)

@@ -1,0 +1,92 @@
+"""What programs may read of finished videos, and how they ask for a render."""
+
+import django_filters
+from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from generation.api import StartedOut, started
+from projects import access
+from projects.api import Duration, Link, Numbered
+from rendering import outputs
+from rendering.models import Render
+from rendering.spec import RenderSpec
+
+
+@extend_schema_field(serializers.ChoiceField(Render.STATES), component_name="RenderState")
+class RenderState(serializers.CharField):
+    """Named here, as three tables of the API have a column `state`."""
+
+
+class RenderOut(serializers.ModelSerializer):
+    project = serializers.IntegerField(source="project_id", read_only=True)
+    job = serializers.IntegerField(source="job_id", read_only=True, allow_null=True)
+    state = RenderState(read_only=True)
+    duration = Duration(source="duration_ms")
+    video = Link()
+    poster = Link()
+    srt = Link()
+    vtt = Link()
+
+    class Meta:
+        model = Render
+        fields = [
+            "id", "project", "job", "state", "note", "duration", "duration_ms", "frames", "width", "height",
+            "loudness", "digest", "video", "poster", "srt", "vtt", "decided", "created",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RenderDetail(RenderOut):
+    report = serializers.DictField(read_only=True, help_text="What was measured on the finished file.")
+    spec = serializers.DictField(read_only=True, help_text="What it was made from.")
+
+    class Meta(RenderOut.Meta):
+        fields = [*RenderOut.Meta.fields, "report", "spec"]
+        read_only_fields = fields
+
+
+class RenderFilter(django_filters.FilterSet):
+    project = django_filters.NumberFilter(field_name="project_id")
+    product = django_filters.NumberFilter(field_name="project__product_id")
+
+    class Meta:
+        model = Render
+        fields = ["state", "project", "product"]
+
+
+class Renders(Numbered, ReadOnlyModelViewSet):
+    """Finished videos. Addresses of files are signed and expire."""
+
+    queryset = Render.objects.none()
+    filterset_class = RenderFilter
+
+    def get_queryset(self):
+        rows = Render.objects.filter(project__in=access.projects(self.request.user))
+        rows = rows.select_related("video", "poster", "srt", "vtt")
+        return rows.defer("spec", "report") if self.action == "list" else rows
+
+    def get_serializer_class(self):
+        return RenderOut if self.action == "list" else RenderDetail
+
+
+class RenderAgain(Numbered, APIView):
+    """Render the approved storyboard. Refused while there is no approval of the board as it is."""
+
+    @extend_schema(request=None, responses={202: StartedOut})
+    def post(self, request, pk):
+        project = access.project_for(request.user, pk, "edit")
+        return started(outputs.render_again(project, by=request.user), request)
+
+
+class SpecSchema(Numbered, APIView):
+    """The JSON Schema of the render spec, for composers of your own."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request):
+        return Response(RenderSpec.model_json_schema(mode="serialization"))
