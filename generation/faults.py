@@ -1,7 +1,7 @@
 """Named points at which a test may kill the worker, to prove that nothing is lost or done twice.
 
-VIDSTUDIO_FAULT="compose:after_claim" sends SIGKILL to this process when a step of that stage
-reaches that point, once: the file VIDSTUDIO_FAULT_MARK remembers that it happened.
+VIDSTUDIO_FAULT="compose:after_claim,music:after_commit" sends SIGKILL to the process whose step of
+that stage reaches that point, once each: files in VIDSTUDIO_FAULT_MARKS remember which happened.
 """
 
 import os
@@ -10,13 +10,14 @@ from pathlib import Path
 
 
 def point(stage, name):
-    wanted = os.environ.get("VIDSTUDIO_FAULT")
-    if wanted and wanted == f"{stage}:{name}" and _first_time():
+    wanted = os.environ.get("VIDSTUDIO_FAULT", "")
+    here = f"{stage}:{name}"
+    if wanted and here in wanted.split(",") and _first_time(here):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _first_time():
-    mark = Path(os.environ["VIDSTUDIO_FAULT_MARK"])
+def _first_time(here):
+    mark = Path(os.environ["VIDSTUDIO_FAULT_MARKS"]) / here.replace(":", "-")
     try:
         mark.open("x").close()
     except FileExistsError:

@@ -11,13 +11,15 @@ import os
 import random
 import socket
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from importlib import import_module
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -59,19 +61,30 @@ ORPHAN_SECONDS = 60
 
 
 # --- enqueue ---------------------------------------------------------------------------------
-def enqueue(project, kind, by=None, runner="workers", digest="", **options):
+_runner = ContextVar("runner", default="workers")
+
+
+@contextmanager
+def runner(name):
+    """Who runs the jobs that are started in this block: "workers", or "inline" for this process."""
+    token = _runner.set(name)
+    try:
+        yield
+    finally:
+        _runner.reset(token)
+
+
+def enqueue(project, kind, by=None, runner=None, digest="", **options):
     """Start a job of `kind` (a key of settings.JOB_KINDS) for the project.
 
     Commits with the caller's transaction or not at all. Raises Conflict when one of that kind is
     at work already.
     """
     with transaction.atomic():
-        job = _new_job(project, kind, by, runner, digest, options)
+        job = _new_job(project, kind, by, runner or _runner.get(), digest, options)
         for order, (module, start, end) in enumerate(settings.JOB_KINDS[kind]["stages"]):
             name = module.rsplit(".", 1)[1]
-            Stage.objects.create(
-                job=job, name=name, module=module, order=order, starts_at=start, ends_at=end
-            )
+            Stage.objects.create(job=job, name=name, module=module, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
         emit(job, "Waiting for a worker")
         # What cannot be started is refused to the caller's face, not left behind as a failed job.
@@ -222,8 +235,9 @@ def sweep(now=None, limit=200):
     """
     now = now or timezone.now()
     _adopt_orphans(now)
-    quiet = Q(rung=None) | Q(rung__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
-    steps = list(due(now).filter(quiet, job__runner="workers").select_related("job")[:limit])
+    unheard = Q(rung=None) | Q(rung__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
+    deserted = Q(state=RUNNING, rung__lt=F("lease_until"))
+    steps = list(due(now).filter(unheard | deserted, job__runner="workers").select_related("job")[:limit])
     for step in steps:
         with transaction.atomic():
             ring(step, step.job)
@@ -270,7 +284,9 @@ def _crowded(job, step, now):
 def _taken(job, step, worker, now):
     polling = step.state == SUBMITTED
     if not polling and step.attempts >= settings.STEP_ATTEMPTS:
-        _settle_failed(job, step, step.error or f"It stopped the worker {step.attempts} times and was given up.")
+        _settle_failed(
+            job, step, step.error or f"It stopped the worker {step.attempts} times and was given up."
+        )
         return None
     if step.submitting and not step.external_id:
         _settle_unknown(job, step)
@@ -279,9 +295,7 @@ def _taken(job, step, worker, now):
     step.attempts += 0 if polling else 1
     step.lease_until = now + timedelta(seconds=settings.LEASE_SECONDS)
     step.started, step.not_before = now, None
-    step.save(
-        update_fields=["state", "token", "worker", "attempts", "lease_until", "started", "not_before"]
-    )
+    step.save(update_fields=["state", "token", "worker", "attempts", "lease_until", "started", "not_before"])
     if job.state == QUEUED:
         job.state, job.started = RUNNING, now
         job.save(update_fields=["state", "started"])
@@ -410,7 +424,9 @@ def _try_again(step, error):
 
 
 def _unexpected(step, error):
-    return f"Something unexpected went wrong ({type(error).__name__}). The log tells more, under step {step.pk}."
+    return (
+        f"Something unexpected went wrong ({type(error).__name__}). The log tells more, under step {step.pk}."
+    )
 
 
 def backoff(attempt):
@@ -533,6 +549,8 @@ def run_more(budget_seconds):
     """Keep taking what is due for a while, so that a chain of short steps needs no more doorbells."""
     until = time.monotonic() + budget_seconds
     while time.monotonic() < until:
-        taken = [pk for pk in due().filter(job__runner="workers").values_list("pk", flat=True)[:8] if run_step(pk)]
+        taken = [
+            pk for pk in due().filter(job__runner="workers").values_list("pk", flat=True)[:8] if run_step(pk)
+        ]
         if not taken:
             return

@@ -25,7 +25,6 @@ class Pipeline:
         VideoProject.objects.filter(pk=project.pk).update(problem=problem[:400])
         states.move(project, to, by=self.job.created_by, job=self.job.pk)
 
-
     def move_if_it_may(self, to, problem=""):
         """As `move`; a project that went elsewhere meanwhile stays there."""
         state = VideoProject.objects.values_list("state", flat=True).get(pk=self.job.project_id)

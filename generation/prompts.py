@@ -54,7 +54,10 @@ def preview(name, body):
 def example():
     """The values of an example scene, by the name a template calls them."""
     segment = Segment(
-        text="It keeps its cool for a whole day on the trail.", duration_ms=3500, beat="product", headline="Cold all day"
+        text="It keeps its cool for a whole day on the trail.",
+        duration_ms=3500,
+        beat="product",
+        headline="Cold all day",
     )
     facts = ProductFacts(name="Ridge Flask", description="A double-wall steel flask.", category="Flask")
     return prompting.scene_values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)

@@ -1,4 +1,17 @@
-from django.urls import path  # noqa: F401
+"""Where work is asked for and watched."""
+
+from django.urls import path
+
+from generation import views
 
 app_name = "generation"
-urlpatterns = []
+urlpatterns = [
+    path("projects/create/", views.create, name="create"),
+    path("projects/<int:pk>/generate/", views.storyboard, name="storyboard"),
+    path("projects/<int:pk>/retry/", views.retry, name="retry"),
+    path("projects/<int:pk>/jobs/", views.project_jobs, name="project_jobs"),
+    path("scenes/<int:pk>/regenerate/", views.regenerate, name="regenerate"),
+    path("jobs/<int:pk>/feed/", views.feed, name="feed"),
+    path("jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("voices/", views.voices, name="voices"),
+]

@@ -29,8 +29,6 @@ from generation.models import WorkerPulse
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
-CANARY_EVERY_SECONDS = 30
-CANARY_PATIENCE_SECONDS = 60
 GRACE_SECONDS = 30
 
 
@@ -128,7 +126,7 @@ class Supervisor:
     def _tick(self):
         try:
             close_old_connections()
-            if self.pool.poll() is not None or not is_whole(self.pool.pid):
+            if self.pool.poll() is not None:
                 self._replace_pool("its main process ended")
             jobs.sweep()
             self._canary(self._pulse())
@@ -149,9 +147,11 @@ class Supervisor:
         now = timezone.now()
         asked, sung = pulse.canary_asked, pulse.canary_sung
         waiting = asked and (sung is None or sung < asked)
-        if waiting and now - asked > timedelta(seconds=CANARY_PATIENCE_SECONDS) and not self._busy():
+        if waiting and now - asked > timedelta(seconds=settings.CANARY_PATIENCE_SECONDS) and not self._busy():
             self._replace_pool("its canary did not sing")
-        elif not waiting and (asked is None or now - asked > timedelta(seconds=CANARY_EVERY_SECONDS)):
+        elif not waiting and (
+            asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS)
+        ):
             from django_q.tasks import async_task
 
             self._pulse(canary_asked=now)
@@ -162,7 +162,9 @@ class Supervisor:
         from generation.models import RUNNING, Step
 
         host = os.uname().nodename
-        mine = Step.objects.filter(state=RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now())
+        mine = Step.objects.filter(
+            state=RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now()
+        )
         return mine.count() >= settings.WORKERS
 
 
@@ -185,11 +187,6 @@ def members(group):
                 if int(pgrp) == group and state != "Z":
                     found.append(int(entry.name))
     return found
-
-
-def is_whole(main):
-    """False when the sentinel is gone: main then looks healthy, or its children live on alone."""
-    return bool(members(main)) and started_at(main) is not None
 
 
 def kill_group(group, patience=5):

@@ -75,5 +75,7 @@ def _scene_changes(old, new):
     if old is None:
         return [f"{name} is new"]
     return [
-        f"{name}: {key.replace('_', ' ')} changed" for key in new if key != "scene_index" and old.get(key) != new[key]
+        f"{name}: {key.replace('_', ' ')} changed"
+        for key in new
+        if key != "scene_index" and old.get(key) != new[key]
     ]

@@ -100,11 +100,12 @@ def _check(row):
 
 
 # --- scenes ----------------------------------------------------------------------------------
-def edit_scene(scene, by, version=None, **changes):
+def edit_scene(scene, by, version=None, seen=None, **changes):
     """Set fields of one scene (EDITABLE). `version` is what the editor saw.
 
     Raises Conflict, carrying the scene as it is now, when somebody else saved in between: the
-    caller shows both and nothing is overwritten.
+    caller shows both and nothing is overwritten. `seen` ({field: value the editor started from})
+    lets a change through when the others left that very field alone.
     """
     unknown = set(changes) - set(EDITABLE)
     if unknown:
@@ -112,13 +113,22 @@ def edit_scene(scene, by, version=None, **changes):
     with transaction.atomic():
         _open(scene.project)
         now = Scene.objects.select_for_update().get(pk=scene.pk)
-        if version is not None and version != now.version:
+        if version is not None and version != now.version and not _untouched(now, changes, seen):
             raise Conflict(f"Somebody else changed {now} a moment ago. Your text is kept below.", current=now)
         changes = {name: value for name, value in changes.items() if getattr(now, name) != value}
         if changes:
             _apply(now, changes)
             _touch(now.project, by, "edited scene", subject=now, **_before_after(scene, changes))
     return now
+
+
+def _untouched(now, changes, seen):
+    """Whether every field to be changed still says what the editor saw (or says the same already)."""
+    seen = seen or {}
+    return all(getattr(now, name) in (seen.get(name, _NEVER), value) for name, value in changes.items())
+
+
+_NEVER = object()
 
 
 def _apply(scene, changes):
@@ -192,7 +202,9 @@ def balance(project, by):
         project = _open(project)
         scenes = list(project.scenes.select_for_update())
         try:
-            parts = share_tenths(project.target_ms, [scene.duration_ms for scene in scenes], SHORTEST_SCENE_MS)
+            parts = share_tenths(
+                project.target_ms, [scene.duration_ms for scene in scenes], SHORTEST_SCENE_MS
+            )
         except ValueError:
             raise BadInput("There are too many scenes for so short a video. Delete some.") from None
         for scene, part in zip(scenes, parts, strict=True):
@@ -203,8 +215,10 @@ def balance(project, by):
 
 def _make_room(project, place):
     """Shift scenes from `place` on by one, highest first so that no index is taken twice."""
-    for pk, index in project.scenes.filter(scene_index__gte=place).order_by("-scene_index").values_list(
-        "pk", "scene_index"
+    for pk, index in (
+        project.scenes.filter(scene_index__gte=place)
+        .order_by("-scene_index")
+        .values_list("pk", "scene_index")
     ):
         Scene.objects.filter(pk=pk).update(scene_index=index + 1)
 

@@ -41,7 +41,14 @@ def keep(workspace, kind, data, mime, origin, digest=None, **fields):
     sha256 = hashlib.sha256(data).hexdigest()
     digest = digest or hashlib.sha256(f"{kind}:{sha256}".encode()).hexdigest()
     asset = Asset(
-        workspace=workspace, kind=kind, digest=digest, sha256=sha256, mime=mime, bytes=len(data), origin=origin, **fields
+        workspace=workspace,
+        kind=kind,
+        digest=digest,
+        sha256=sha256,
+        mime=mime,
+        bytes=len(data),
+        origin=origin,
+        **fields,
     )
     return find(workspace, digest) or _store(asset, ContentFile(data))
 
@@ -71,8 +78,12 @@ def _store(asset, content):
     try:
         with transaction.atomic():
             asset.save()
-    except IntegrityError:  # two workers made the same thing at the same time: equal digests, one row
-        return Asset.objects.get(workspace=asset.workspace, digest=asset.digest)
+    except IntegrityError:
+        # Two workers made the same thing at the same time: equal digests, one row.
+        first = find(asset.workspace, asset.digest)
+        if first is None:
+            raise
+        return first
     return asset
 
 

@@ -1,6 +1,5 @@
 """An approved board becomes a frozen render spec."""
 
-
 from rendering import spec
 
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
@@ -52,7 +51,9 @@ def _motion(style, scene, asset, count):
     pan = PANS[scene.scene_index % len(PANS)]
     closer = scene.scene_index % 2 == 1 or scene.scene_index == count
     start, end = (1.0, style.zoom) if closer else (style.zoom, 1.0)
-    return spec.Motion(zoom_from=start, zoom_to=end, focus=focus, pan=pan if not asset.meta.get("text_boxes") else (0, 0))
+    return spec.Motion(
+        zoom_from=start, zoom_to=end, focus=focus, pan=pan if not asset.meta.get("text_boxes") else (0, 0)
+    )
 
 
 def _segments(scenes):

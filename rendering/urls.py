@@ -1,4 +1,13 @@
-from django.urls import path  # noqa: F401
+"""Where finished videos are."""
+
+from django.urls import path
+
+from rendering import views
 
 app_name = "rendering"
-urlpatterns = []
+urlpatterns = [
+    path("projects/<int:pk>/renders/", views.project_renders, name="project_renders"),
+    path("projects/<int:pk>/render/", views.render_again, name="render"),
+    path("renders/<int:pk>/accept/", views.accept, name="accept"),
+    path("renders/<int:pk>/reject/", views.reject, name="reject"),
+]

@@ -4,6 +4,8 @@
 """
 
 import io
+import os
+import time
 import wave
 
 from PIL import Image as Pillow
@@ -21,6 +23,9 @@ def reset():
 
 def _asked(talent, what):
     calls.append((talent, what))
+    slow, _, seconds = os.environ.get("VIDSTUDIO_FAKE_PAUSE", "").partition(":")
+    if slow == talent:
+        time.sleep(float(seconds))
     if trouble and trouble[0][0] in (talent, what):
         raise trouble.pop(0)[1]
 
@@ -29,7 +34,12 @@ class Writer:
     def write(self, request):
         _asked("text", request.prompt or request.product.name)
         each = request.duration_ms // 4
-        rows = [("hook", "Look at this."), ("product", "It does a thing."), ("proof", "It lasts."), ("cta", "Get one.")]
+        rows = [
+            ("hook", "Look at this."),
+            ("product", "It does a thing."),
+            ("proof", "It lasts."),
+            ("cta", "Get one."),
+        ]
         segments = tuple(base.Segment(text=text, duration_ms=each, beat=beat) for beat, text in rows)
         last = base.Segment(text=rows[3][1], duration_ms=request.duration_ms - 3 * each, beat="cta")
         return base.Script(title="A film", segments=(*segments[:3], last), hook=rows[0][1], cta=rows[3][1])
@@ -44,7 +54,9 @@ class Eye:
 class Painter:
     def paint(self, request):
         _asked("image", request.scene_index)
-        picture = Pillow.new("RGB", (request.width, request.height), (30 * request.scene_index, request.seed % 255, 120))
+        picture = Pillow.new(
+            "RGB", (request.width, request.height), (30 * request.scene_index, request.seed % 255, 120)
+        )
         out = io.BytesIO()
         picture.save(out, "PNG")
         return base.Image(data=out.getvalue(), mime="image/png", width=request.width, height=request.height)
@@ -63,7 +75,10 @@ class Band:
     def score(self, request):
         _asked("music", request.mood)
         return base.Music(
-            data=silence(request.duration_ms), mime="audio/wav", duration_ms=request.duration_ms, bpm=request.bpm
+            data=silence(request.duration_ms),
+            mime="audio/wav",
+            duration_ms=request.duration_ms,
+            bpm=request.bpm,
         )
 
 

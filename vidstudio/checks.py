@@ -18,7 +18,11 @@ def _followed(path):
     try:
         import_string(path)
     except ImportError as problem:
-        yield Error(f"{path} cannot be imported: {problem}", hint="Correct it in vidstudio/settings.py", id="vidstudio.E001")
+        yield Error(
+            f"{path} cannot be imported: {problem}",
+            hint="Correct it in vidstudio/settings.py",
+            id="vidstudio.E001",
+        )
 
 
 @register()
@@ -40,4 +44,6 @@ def the_queue_never_offers_a_live_task_again(app_configs, **_):
     waiting = -(-(q["queue_limit"] + 1) // q["workers"])
     if q["retry"] > q["timeout"] * (1 + waiting) + 10:
         return []
-    return [Error("Q_CLUSTER: retry must exceed timeout × (1 + queued tasks per worker).", id="vidstudio.E003")]
+    return [
+        Error("Q_CLUSTER: retry must exceed timeout × (1 + queued tasks per worker).", id="vidstudio.E003")
+    ]

@@ -317,6 +317,9 @@ STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)
 LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
 RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
+# A small task goes through each pool this often; one that is not done in time means a wedged pool.
+CANARY_EVERY_SECONDS = env.number("VIDSTUDIO_CANARY_EVERY_SECONDS", 30, 1, 3600, float)
+CANARY_PATIENCE_SECONDS = env.number("VIDSTUDIO_CANARY_PATIENCE_SECONDS", 60, 1, 3600, float)
 # How often a running step renews its lease and looks whether it was cancelled.
 HEARTBEAT_SECONDS = env.number("VIDSTUDIO_HEARTBEAT_SECONDS", 0.5, 0, 60, float)
 STAGE_SECONDS = {

@@ -145,5 +145,3 @@ def _set_poster(project):
     picture = first.picked("image") if first else None
     if picture and project.poster_id != picture.asset_id:
         type(project).objects.filter(pk=project.pk).update(poster=picture.asset)
-
-

@@ -33,7 +33,11 @@ def run(step, context):
         _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
         for index, segment in enumerate(segments, start=1)
     ]
-    data = {"scenes": scenes, "characters": script.get("characters", []), "prompts": [str(image), str(motion)]}
+    data = {
+        "scenes": scenes,
+        "characters": script.get("characters", []),
+        "prompts": [str(image), str(motion)],
+    }
     return Outcome(data=data, usage=FREE, paid=False, prompt_version=image)
 
 

@@ -63,7 +63,9 @@ class Take(models.Model):
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="takes")
     picked = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

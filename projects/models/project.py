@@ -14,8 +14,7 @@ ASPECTS = [(name, name) for name in formats.ASPECTS]
 RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
 TRANSITIONS = [("cut", "Cut"), ("fade", "Fade"), ("slide", "Slide"), ("wipe", "Wipe"), ("zoom", "Zoom")]
 BEATS = [
-    (beat, beat.capitalize())
-    for beat in ("hook", "context", "product", "proof", "content", "closing", "cta")
+    (beat, beat.capitalize()) for beat in ("hook", "context", "product", "proof", "content", "closing", "cta")
 ]
 
 # Fields whose machine value a person may replace; generation then leaves them alone (2.5).
@@ -130,9 +129,7 @@ class Scene(models.Model):
     beat = models.CharField(max_length=10, choices=BEATS, default="content")
     text = models.TextField(blank=True)
     speaker = models.ForeignKey(Character, models.SET_NULL, null=True, blank=True, related_name="scenes")
-    duration_ms = models.PositiveIntegerField(
-        validators=[MinValueValidator(500), MaxValueValidator(300_000)]
-    )
+    duration_ms = models.PositiveIntegerField(validators=[MinValueValidator(500), MaxValueValidator(300_000)])
     visual_prompt = models.TextField(blank=True)
     motion_prompt = models.TextField(blank=True)
     transition = models.CharField(max_length=6, choices=TRANSITIONS, default="cut")
@@ -220,9 +217,7 @@ class AuditEntry(models.Model):
     """Who did what, when. Append-only: written with the change it tells, never changed."""
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="audit")
-    project = models.ForeignKey(
-        VideoProject, models.SET_NULL, null=True, blank=True, related_name="audit"
-    )
+    project = models.ForeignKey(VideoProject, models.SET_NULL, null=True, blank=True, related_name="audit")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     actor_name = models.CharField(max_length=150)
     verb = models.CharField(max_length=40)

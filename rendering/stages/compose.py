@@ -1,5 +1,6 @@
 """The composer: the approved board, its voices and its music become one MP4."""
 
+import math
 import shutil
 import tempfile
 from dataclasses import asdict
@@ -119,9 +120,14 @@ def report(done):
         "frames": done.frames,
         "duration_ms": done.duration_ms,
         "scene_starts_ms": list(done.scene_starts_ms),
-        "probe": asdict(done.probe),
+        "probe": {name: _plain(value) for name, value in asdict(done.probe).items()},
         "notes": list(done.notes),
     }
+
+
+def _plain(value):
+    """JSON has no infinity: the peak of silence becomes None."""
+    return value if not isinstance(value, float) or math.isfinite(value) else None
 
 
 class Media:

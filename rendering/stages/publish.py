@@ -48,8 +48,13 @@ def _poster(workspace, spec):
         path = Path(room) / "poster.jpg"
         poster(spec, Media(workspace, Path(room)), path)
         return library.keep(
-            workspace, "image", path.read_bytes(), "image/jpeg", "local",
-            width=spec.output.width, height=spec.output.height,
+            workspace,
+            "image",
+            path.read_bytes(),
+            "image/jpeg",
+            "local",
+            width=spec.output.width,
+            height=spec.output.height,
         )
 
 

@@ -235,6 +235,8 @@ def test_japanese_in_kana_is_spoken():
         ({"text": "Hi", "rate": 0}, "between 0.5 and 2"),
         ({"text": "Hi", "rate": float("nan")}, "between 0.5 and 2"),
         ({"text": "新製品です", "language": "ja"}, "kana"),
+        ({"text": "___"}, "none of this text"),
+        ({"text": "Hi", "language": "tlh"}, "does not speak"),
     ],
 )
 def test_what_cannot_be_said_is_refused_with_a_reason(asked, answer):

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         product = parser.add_argument_group("the product, with --name")
         product.add_argument("--description", default="")
         product.add_argument("--selling-point", action="append", default=[], dest="selling_points")
-        product.add_argument("--photo", action="append", default=[], dest="photos", help="PNG, JPEG, WebP or GIF")
+        product.add_argument(
+            "--photo", action="append", default=[], dest="photos", help="PNG, JPEG, WebP or GIF"
+        )
         product.add_argument("--audience", default="")
         product.add_argument("--price", default="")
         product.add_argument("--currency", default="USD")
@@ -54,7 +56,9 @@ class Command(BaseCommand):
         out.add_argument("--out", help="where the MP4 goes; otherwise into the studio's videos folder")
         out.add_argument("--json", action="store_true", help="one JSON object instead of the path")
         out.add_argument("--workspace", default="command-line")
-        out.add_argument("--as", dest="operator", default="", help="who approves; the system's user otherwise")
+        out.add_argument(
+            "--as", dest="operator", default="", help="who approves; the system's user otherwise"
+        )
 
     def handle(self, **options):
         bar = Bar(self.stderr._out)
@@ -102,7 +106,9 @@ def _prepared(options):
 def _source(options):
     given = [name for name in ("name", "catalog", "prompt", "script") if options[name] is not None]
     if len(given) != 1:
-        raise BadInput("Give exactly one of --name, --catalog, --prompt or --script.", given[1] if given else "name")
+        raise BadInput(
+            "Give exactly one of --name, --catalog, --prompt or --script.", given[1] if given else "name"
+        )
     return "product" if given[0] in ("name", "catalog") else given[0]
 
 

@@ -47,7 +47,12 @@ class Command(BaseCommand):
 
     def _welcome(self, host, port, project):
         home = f"http://{host}:{port}"
-        lines = [f"The studio is at {home}/", f"The demo project: {home}/projects/{project.pk}/", "", "Sign in as"]
+        lines = [
+            f"The studio is at {home}/",
+            f"The demo project: {home}/projects/{project.pk}/",
+            "",
+            "Sign in as",
+        ]
         lines += [f"  {name:5} {demo.PASSWORD}   ({role}: {what})" for name, role, what in demo.PEOPLE]
         self.stdout.write("\n".join([*lines, "", "Ctrl-C stops everything."]))
         self.stdout.flush()

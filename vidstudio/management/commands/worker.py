@@ -10,7 +10,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--name", default="worker", help="tells several workers on one machine apart")
-        parser.add_argument("--grace", type=float, default=GRACE_SECONDS, help="seconds to finish when stopped")
+        parser.add_argument(
+            "--grace", type=float, default=GRACE_SECONDS, help="seconds to finish when stopped"
+        )
 
     def handle(self, *, name, grace, **options):
         try:

@@ -1,0 +1,48 @@
+# Two commands are enough on a fresh machine: make demo, make test.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.PHONY: setup demo serve test bench lint browser clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "vidstudio needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); \
+	  else echo "Python's venv module is missing. Install it (Debian: apt-get install python3-venv) and try again."; exit 1; fi; }
+	@echo "Installing Python packages into $(VENV) (once)…"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $(STAMP)
+
+demo: setup
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py demo
+
+serve: setup
+	@$(RUN) manage.py studio
+
+# The browser tests need Debian's chromium; they are skipped, loudly, where it cannot be had.
+browser:
+	@if ! command -v chromium >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing chromium for the browser tests (once)…"; \
+	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
+	      || echo "chromium could not be installed: the browser tests will be skipped."; \
+	  else echo "chromium is missing: the browser tests will be skipped (Debian: apt-get install chromium)."; fi; fi
+
+test: setup browser
+	@$(RUN) -m pytest
+
+bench: setup
+	@$(RUN) -m tests.benchmarks
+
+lint: setup
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+
+clean:
+	rm -rf $(VENV) var staticfiles .pytest_cache .ruff_cache

@@ -1,0 +1,123 @@
+"""Pages of the engine: ask for work, watch it, stop it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from generation import jobs, orders, progress, registry
+from generation.models import Job
+from projects import access
+from projects.errors import BadInput
+from projects.forms import NewProjectForm, seed_from
+from projects.views.board.desk import nudge
+from projects.views.board.listing import new_context
+
+
+@login_required
+@require_POST
+def create(request):
+    """Make the project and start its storyboard, or show the form again with what was typed."""
+    form = NewProjectForm(request.user, request.POST)
+    project = form.create()
+    if project is None:
+        template = "projects/_new_form.html" if request.htmx else "projects/new.html"
+        return render(request, template, new_context(form, request.user), status=422)
+    orders.storyboard(project, request.user)
+    return _go(request, reverse("projects:detail", args=[project.pk]))
+
+
+def _go(request, url):
+    """htmx follows its own header; a browser without it follows the redirect."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+@login_required
+@require_POST
+def storyboard(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    orders.storyboard(project, request.user, fresh=bool(request.POST.get("fresh")))
+    return _moved("close-dialog")
+
+
+@login_required
+@require_POST
+def retry(request, pk):
+    orders.try_again(access.project_for(request.user, pk, "edit"), request.user)
+    return _moved()
+
+
+@login_required
+@require_POST
+def regenerate(request, pk):
+    """Another picture; a bad seed is said beside its field."""
+    scene = access.scene_for(request.user, pk, "edit")
+    try:
+        seed = seed_from(request.POST["seed"]) if "seed" in request.POST else None
+    except BadInput as error:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+    orders.picture(scene, request.user, prompt=request.POST.get("prompt", ""), seed=seed)
+    return _moved("close-dialog")
+
+
+@login_required
+@require_GET
+def project_jobs(request, pk):
+    return _panel(request, access.project_for(request.user, pk))
+
+
+@login_required
+@require_POST
+def cancel(request, pk):
+    job = job_for(request.user, pk, "edit")
+    jobs.cancel(job, by=request.user)
+    return nudge(_panel(request, job.project), "moved")
+
+
+@login_required
+@require_GET
+def feed(request, pk):
+    """What the WebSocket says, for who has none."""
+    job = job_for(request.user, pk)
+    after = request.GET.get("after", "0")
+    return JsonResponse(progress.feed(job.pk, int(after) if after.isdigit() else 0))
+
+
+@login_required
+@require_GET
+def voices(request):
+    """Options of a voice select, for the chosen language."""
+    language = request.GET.get("language", "en").split("-")[0]
+    known = registry.provider("voice").does.voices()
+    fitting = [voice for voice in known if voice.language.split("-")[0] in ("", language)]
+    context = {"voices": fitting or known, "chosen": request.GET.get("voice", "")}
+    return render(request, "generation/_voices.html", context)
+
+
+def job_for(user, pk, what="view"):
+    job = get_object_or_404(
+        Job.objects.select_related("project__workspace"), pk=pk, project__in=access.projects(user)
+    )
+    access.require(user, job.project.workspace, what)
+    return job
+
+
+def _panel(request, project):
+    """What is at work, or how the newest job ended."""
+    newest = list(project.jobs.prefetch_related("stages")[:12])
+    shown = [job for job in newest if not job.is_over] or newest[:1]
+    for job in shown:
+        job.said = progress.summary(job)
+    context = {
+        "project": project,
+        "jobs": shown,
+        "may_edit": access.can(request.user, project.workspace, "edit"),
+    }
+    return render(request, "generation/_jobs.html", context)
+
+
+def _moved(*events):
+    return nudge(HttpResponse(status=204), "moved", *events)

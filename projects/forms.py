@@ -1,0 +1,240 @@
+"""Forms of the project pages. They read what was typed; verbs in `projects.editing` do the work."""
+
+import random
+
+from django import forms
+
+from projects import access, editing
+from projects.errors import BadInput
+from projects.models import MAY, BrandKit, Workspace
+from projects.models.project import ASPECTS, MODES, RESOLUTIONS, SOURCES, STYLES
+
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("it", "Italian"),
+    ("pt", "Portuguese"),
+    ("nl", "Dutch"),
+    ("pl", "Polish"),
+    ("sv", "Swedish"),
+    ("da", "Danish"),
+    ("cs", "Czech"),
+    ("tr", "Turkish"),
+    ("ja", "Japanese"),
+    ("zh", "Chinese"),
+]
+LENGTHS = [("15", "15 s"), ("30", "30 s")]
+
+
+def editable_workspaces(user):
+    """Where the user may make something."""
+    return Workspace.objects.filter(memberships__user=user, memberships__role__in=MAY["edit"])
+
+
+class LookForm(forms.Form):
+    """What decides how a video looks and sounds, whatever it starts from."""
+
+    mode = forms.ChoiceField(choices=MODES, initial="creative_ad")
+    style = forms.ChoiceField(choices=STYLES, initial="minimal")
+    aspect = forms.ChoiceField(choices=ASPECTS, initial="9:16")
+    resolution = forms.ChoiceField(choices=RESOLUTIONS, initial="1080p")
+    language = forms.ChoiceField(choices=LANGUAGES, initial="en")
+    voice = forms.CharField(required=False, max_length=80)
+    captions = forms.BooleanField(required=False, initial=True)
+    music_on = forms.BooleanField(required=False, initial=True)
+    call_to_action = forms.CharField(required=False, max_length=120)
+    brand_kit = forms.ModelChoiceField(BrandKit.objects.none(), required=False, empty_label="None")
+
+    LOOK = (
+        "mode",
+        "style",
+        "aspect",
+        "resolution",
+        "language",
+        "voice",
+        "captions",
+        "music_on",
+        "call_to_action",
+        "brand_kit",
+    )
+
+    def look(self):
+        return {name: self.cleaned_data[name] for name in self.LOOK}
+
+    def value(self, name):
+        """What the field shows now: what was typed, else where it starts."""
+        return self[name].value()
+
+
+class NewProjectForm(LookForm):
+    """A project from a product, a prompt or a script; only the fields of its source count."""
+
+    source = forms.ChoiceField(choices=SOURCES, initial="product")
+    workspace = forms.ModelChoiceField(Workspace.objects.none(), required=False)
+    product = forms.ModelChoiceField(
+        None,
+        required=False,
+        error_messages={"invalid_choice": "That product is not in your catalogue any more. Choose another."},
+    )
+    prompt = forms.CharField(required=False, max_length=4000, widget=forms.Textarea)
+    script = forms.CharField(required=False, max_length=60_000, widget=forms.Textarea)
+    title = forms.CharField(required=False, max_length=200)
+    length = forms.ChoiceField(choices=LENGTHS, initial="15")
+    seconds = forms.IntegerField(
+        required=False,
+        min_value=5,
+        max_value=300,
+        initial=30,
+        error_messages={
+            "min_value": "At least 5 seconds.",
+            "max_value": "At most 300 seconds.",
+            "invalid": "Write whole seconds, 5 to 300.",
+        },
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        here = editable_workspaces(user)
+        self.fields["workspace"].queryset = here
+        self.fields["product"].queryset = access.products(user).filter(workspace__in=here)
+        self.fields["brand_kit"].queryset = BrandKit.objects.filter(workspace__in=here)
+
+    def clean(self):
+        data = super().clean()
+        check = {"product": self._check_product, "prompt": self._check_prompt, "script": self._check_script}
+        if data.get("source") in check:
+            check[data["source"]](data)
+        return data
+
+    def _check_product(self, data):
+        if not data.get("product") and "product" not in self.errors:
+            self.add_error("product", "Choose the product that the video is about.")
+
+    def _check_prompt(self, data):
+        if not data.get("prompt"):
+            self.add_error("prompt", "Describe the video in a sentence or two.")
+        if not data.get("seconds") and "seconds" not in self.errors:
+            self.add_error("seconds", "Say how long the video should be, 5 to 300 seconds.")
+
+    def _check_script(self, data):
+        if not data.get("script"):
+            self.add_error("script", "Paste the script: it is empty.")
+
+    def create(self):
+        """The new project, or None with the reason beside its field."""
+        if not self.is_valid():
+            return None
+        try:
+            return editing.create_project(self._workspace(), self.user, **self._values())
+        except BadInput as error:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+            return None
+
+    def _workspace(self):
+        data = self.cleaned_data
+        if data["source"] == "product":
+            return data["product"].workspace
+        return data["workspace"] or self.fields["workspace"].queryset.first()
+
+    def _values(self):
+        data, source = self.cleaned_data, self.cleaned_data["source"]
+        values = {"source": source, source: data[source], "title": data["title"], **self.look()}
+        if source == "product":
+            values["target_ms"] = int(data["length"]) * 1000
+        elif source == "prompt":
+            values["target_ms"] = data["seconds"] * 1000
+        return values
+
+
+class SettingsForm(LookForm):
+    """The settings of a video that exists."""
+
+    seconds = forms.FloatField(min_value=5, max_value=300)
+
+    LOOK = LookForm.LOOK
+
+    def __init__(self, project, data=None):
+        start = {name: getattr(project, name) for name in self.LOOK}
+        start |= {"seconds": f"{project.target_ms / 1000:g}", "brand_kit": project.brand_kit_id}
+        super().__init__(data, initial=start)
+        self.project = project
+        self.fields["brand_kit"].queryset = project.workspace.brand_kits.all()
+        known = dict(LANGUAGES)
+        if project.language not in known:
+            self.fields["language"].choices = [(project.language, project.language), *LANGUAGES]
+
+    def save(self, by):
+        """True when the settings were taken; what did not change is not written."""
+        if not self.is_valid():
+            return False
+        wanted = {**self.look(), "target_ms": round(self.cleaned_data["seconds"] * 1000)}
+        changes = {name: value for name, value in wanted.items() if getattr(self.project, name) != value}
+        try:
+            if changes:
+                editing.edit_project(self.project, by, **changes)
+        except BadInput as error:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+            return False
+        return True
+
+
+# --- one field of a scene, as it is typed ------------------------------------------------------
+def scene_changes(scene, data):
+    """What of the scene's fields is in `data`, in the words of editing.edit_scene."""
+    return {field: read(scene, data[name]) for name, (field, read) in SCENE_FIELDS.items() if name in data}
+
+
+def seen_value(scene, data):
+    """The field's value as the editor's page last knew it (`was`), or {} when it does not say."""
+    if "was" not in data:
+        return {}
+    return {field: read(scene, data["was"]) for name, (field, read) in SCENE_FIELDS.items() if name in data}
+
+
+def _words(scene, value):
+    # A browser sends line ends as CRLF; the row keeps one kind, so that equal text is equal.
+    return value.replace("\r\n", "\n").strip()
+
+
+def _as_is(scene, value):
+    return value
+
+
+def _milliseconds(scene, value):
+    try:
+        return round(float(value.replace(",", ".")) * 1000)
+    except (ValueError, OverflowError):
+        raise BadInput("Write the duration in seconds, like 2.5.", "duration") from None
+
+
+def _speaker(scene, value):
+    if not value:
+        return None
+    found = scene.project.characters.filter(pk=value).first() if value.isdigit() else None
+    if found is None:
+        raise BadInput("That character is not in this project any more.", "speaker")
+    return found.pk
+
+
+SCENE_FIELDS = {
+    "text": ("text", _words),
+    "headline": ("headline", _words),
+    "detail": ("detail", _words),
+    "visual_prompt": ("visual_prompt", _words),
+    "motion_prompt": ("motion_prompt", _words),
+    "transition": ("transition", _as_is),
+    "duration": ("duration_ms", _milliseconds),
+    "speaker": ("speaker_id", _speaker),
+}
+
+
+def seed_from(value):
+    """A seed from a form: what was typed, or a new one when nothing was."""
+    if not value.strip():
+        return random.randrange(1, 2**31)
+    if not value.strip().isdigit() or int(value) >= 2**31:
+        raise BadInput("A seed is a whole number, like 7.", "seed")
+    return int(value)

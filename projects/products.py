@@ -1,0 +1,251 @@
+"""Verbs that change the catalogue. Page, API, admin and import call these and nothing else.
+
+Each checks what it is given, does its work in one transaction and leaves an audit row.
+"""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.text import capfirst, slugify
+
+from projects import states, uploads
+from projects.audit import record
+from projects.errors import BadInput, Conflict, IllegalMove
+from projects.models import Photo, Product, VideoProject
+
+FIELDS = (
+    "name",
+    "description",
+    "selling_points",
+    "audience",
+    "price",
+    "currency",
+    "sku",
+    "vendor",
+    "category",
+)
+MOST_PHOTOS = 30
+MOST_POINTS = 20
+LONGEST_POINT = 200
+LONGEST_HANDLE = 160
+BULLET = re.compile(r"^(?:[•·‣▪*–—-]\s+|\d{1,2}[.)]\s+)")
+# What no form sends on purpose and PostgreSQL does not store, or shows as nothing.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+# --- products --------------------------------------------------------------------------------
+def create_product(workspace, by, handle="", **fields):
+    """A new product of FIELDS. Without a handle it gets a free one made of its name.
+
+    `selling_points` is a list of strings, or text with one per line. Raises BadInput naming the
+    field, also when the given handle is taken.
+    """
+    product = Product(workspace=workspace, **_tidy(fields))
+    product.handle = handle or free_handle(workspace, product.name)
+    _check(product)
+    with transaction.atomic():
+        _insert(product, handle)
+        record(product, "created product", by=by, new=product.handle)
+    return product
+
+
+def edit_product(product, by, **changes):
+    """Set FIELDS of a product; what is equal already is left alone. Returns the product as it is now."""
+    changes = _tidy(changes)
+    with transaction.atomic():
+        now = Product.objects.select_for_update().get(pk=product.pk)
+        before = {name: getattr(now, name) for name, value in changes.items() if getattr(now, name) != value}
+        for name in before:
+            setattr(now, name, changes[name])
+        _check(now)
+        if before:
+            now.save(update_fields=[*before, "updated"])
+            record(now, "edited product", by=by, before=_plain(before), after=_plain(changes, before))
+    return now
+
+
+def delete_product(product, by):
+    """Forget the product. Videos made of it stay, without it. Refused while one is being made."""
+    with transaction.atomic():
+        busy = VideoProject.objects.filter(product=product, state__in=states.BUSY).first()
+        if busy:
+            raise IllegalMove(
+                f"The video “{busy}” is being made of this product right now. Wait for it, then delete."
+            )
+        record(product, "deleted product", by=by, old=product.handle, videos=product.projects.count())
+        product.delete()
+
+
+def free_handle(workspace, name):
+    """A handle for `name` that no product of the workspace has: "mug", or "mug-2", "mug-3"…"""
+    stem = slugify(name, allow_unicode=True)[: LONGEST_HANDLE - 10] or "product"
+    taken = set(
+        Product.objects.filter(workspace=workspace, handle__startswith=stem).values_list("handle", flat=True)
+    )
+    number = 1
+    while (handle := f"{stem}-{number}" if number > 1 else stem) in taken:
+        number += 1
+    return handle
+
+
+def points(text):
+    """Selling points from text, one per line; bullets and numbers before them are dropped."""
+    lines = (BULLET.sub("", line.strip()).strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def _tidy(fields):
+    """The fields as they are stored. Raises BadInput for an unknown one, or too many points."""
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise BadInput(f"A product has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+    tidy = {name: CONTROL.sub("", v).strip() if isinstance(v, str) else v for name, v in fields.items()}
+    if "selling_points" in tidy:
+        tidy["selling_points"] = _points(tidy["selling_points"])
+    if "currency" in tidy:
+        tidy["currency"] = tidy_currency(tidy["currency"])
+    if "price" in tidy:
+        tidy["price"] = _price(tidy["price"])
+    return tidy
+
+
+def _points(value):
+    found = (
+        points(value)
+        if isinstance(value, str)
+        else points("\n".join(" ".join(str(v).split()) for v in value))
+    )
+    if len(found) > MOST_POINTS:
+        raise BadInput(f"At most {MOST_POINTS} selling points are kept. Drop the weakest.", "selling_points")
+    long = next((point for point in found if len(point) > LONGEST_POINT), None)
+    if long:
+        raise BadInput(
+            f"“{long[:40]}…” is too long for a selling point: at most {LONGEST_POINT} characters.",
+            "selling_points",
+        )
+    return [CONTROL.sub("", point) for point in found]
+
+
+def tidy_currency(value):
+    """Three capital letters, or BadInput."""
+    code = str(value).upper()
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise BadInput("A currency has three letters, as in USD or EUR.", "currency")
+    return code
+
+
+def _price(value):
+    """The price as the database keeps it, so that equal prices compare as equal."""
+    if value in (None, ""):
+        return None
+    try:
+        amount = Decimal(str(value))
+        cents = amount.quantize(Decimal("0.01"))
+    except ArithmeticError:
+        raise BadInput("The price must be a number, as in 29.00.", "price") from None
+    if amount != cents:
+        raise BadInput("A price has at most two decimals.", "price")
+    return cents
+
+
+def _check(product):
+    """Validate the row's fields, as a refusal that names the first bad one."""
+    try:
+        product.full_clean(exclude=["workspace"], validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        label = Product._meta.get_field(field).verbose_name
+        raise BadInput(f"{capfirst(label)}: {' '.join(messages)}", field) from error
+
+
+def _insert(product, handle):
+    """Save under a handle that is free at this moment: somebody may have taken ours just now."""
+    for _ in range(5):
+        try:
+            with transaction.atomic():
+                return product.save(force_insert=True)
+        except IntegrityError:
+            if handle:
+                break
+            product.handle = free_handle(product.workspace, product.name)
+    raise BadInput(f"Another product already has the handle “{product.handle}”.", "handle")
+
+
+def _plain(values, only=None):
+    """Values for the audit's JSON."""
+    return {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in values.items()
+        if not only or name in only
+    }
+
+
+# --- photos ----------------------------------------------------------------------------------
+def add_photo(product, by, file, alt=""):
+    """Keep an uploaded picture as the product's last photo; the same picture twice is one photo.
+
+    `file` has read(), or is bytes. Raises BadInput naming "photo" (see projects.uploads).
+    """
+    asset = uploads.picture(product.workspace, file)
+    with transaction.atomic():
+        photo, new = attach(product, asset, alt)
+        if new:
+            record(product, "added photo", by=by, new=photo, asset=asset.digest)
+    return photo
+
+
+def attach(product, asset, alt=""):
+    """(photo, whether it is new) for a stored picture. Called inside the transaction of whoever asks."""
+    Product.objects.select_for_update().get(pk=product.pk)  # two at once would get the same position
+    there = product.photos.filter(asset__sha256=asset.sha256).first()
+    if there:
+        return there, False
+    if product.photos.count() >= MOST_PHOTOS:
+        raise BadInput(f"A product has at most {MOST_PHOTOS} photos. Remove one first.", "photo")
+    last = product.photos.aggregate(last=Max("position"))["last"] or 0
+    alt = CONTROL.sub("", alt).strip()[:300]
+    return Photo.objects.create(product=product, asset=asset, position=last + 1, alt=alt), True
+
+
+def describe_photo(photo, by, alt):
+    """Set the text for those who cannot see the photo."""
+    alt = CONTROL.sub("", alt).strip()
+    if len(alt) > 300:
+        raise BadInput("The description of a photo has at most 300 characters.", "alt")
+    if alt != photo.alt:
+        with transaction.atomic():
+            record(photo.product, "described photo", by=by, old=photo.alt, new=alt)
+            photo.alt = alt
+            photo.save(update_fields=["alt"])
+    return photo
+
+
+def move_photo(photo, by, step):
+    """Move a photo `step` places towards the end (negative: towards the front), stopping there."""
+    order = list(photo.product.photos.values_list("pk", flat=True))
+    place = order.index(photo.pk)
+    order.insert(max(0, min(len(order) - 1, place + step)), order.pop(place))
+    reorder_photos(photo.product, by, order)
+
+
+def reorder_photos(product, by, order):
+    """Put the photos in the order of `order`, a list of all their keys. The first is the product's face."""
+    with transaction.atomic():
+        Product.objects.select_for_update().get(pk=product.pk)
+        here = list(product.photos.values_list("pk", flat=True))
+        if sorted(here) != sorted(order):
+            raise Conflict("The product has other photos now. Reload and drag again.")
+        for position, pk in enumerate(order, start=1):
+            Photo.objects.filter(pk=pk).update(position=position)
+        if here != list(order):
+            record(product, "reordered photos", by=by, before=here, order=list(order))
+
+
+def remove_photo(photo, by):
+    """Take the photo off the product. The picture itself stays, as videos may show it."""
+    with transaction.atomic():
+        record(photo.product, "removed photo", by=by, old=photo, asset=photo.asset.digest)
+        photo.delete()

@@ -1,0 +1,62 @@
+"""The finished videos of a project: watch, download, accept, reject, render once more."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import access
+from projects.views.board.desk import nudge
+from rendering import outputs
+from rendering.models import Render
+
+
+@login_required
+@require_GET
+def project_renders(request, pk):
+    return _shelf(request, access.project_for(request.user, pk))
+
+
+@login_required
+@require_POST
+def render_again(request, pk):
+    outputs.render_again(access.project_for(request.user, pk, "edit"), request.user)
+    return nudge(HttpResponse(status=204), "moved")
+
+
+@login_required
+@require_POST
+def accept(request, pk):
+    found = render_for(request.user, pk, "approve")
+    outputs.accept(found, request.user, request.POST.get("note", ""))
+    return _shelf(request, found.project)
+
+
+@login_required
+@require_POST
+def reject(request, pk):
+    found = render_for(request.user, pk, "approve")
+    outputs.reject(found, request.user, request.POST.get("note", ""))
+    return nudge(_shelf(request, found.project), "close-dialog")
+
+
+def render_for(user, pk, what="view"):
+    found = get_object_or_404(
+        Render.objects.select_related("project__workspace"), pk=pk, project__in=access.projects(user)
+    )
+    access.require(user, found.project.workspace, what)
+    return found
+
+
+def _shelf(request, project):
+    """The newest render large (or the one asked for), the older ones in a list."""
+    rows = list(project.renders.select_related("video", "poster", "srt", "vtt", "decided_by")[:20])
+    wanted = request.GET.get("render", "")
+    shown = next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
+    context = {
+        "project": project,
+        "shown": shown,
+        "renders": rows,
+        "may_decide": access.can(request.user, project.workspace, "approve"),
+    }
+    return render(request, "rendering/_renders.html", context)

@@ -1,0 +1,91 @@
+"""Real processes for tests: workers of a studio with a home folder and a database of its own.
+
+Everything that a Fleet starts is ended by `close`, by process id; `leftovers` tells what was not.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from generation.worker import kill_group, members
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def until(claim, seconds=30, every=0.05, what="it"):
+    """Wait until `claim()` is true and return its value; fail the test when it does not come true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = claim()
+        if found:
+            return found
+        time.sleep(every)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+class Fleet:
+    def __init__(self, home, **env):
+        self.home = Path(home)
+        self.crew = []
+        self.env = {
+            **os.environ,
+            "VIDSTUDIO_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "tests.studio_settings",
+            "PYTHONPATH": str(ROOT),
+            "VIDSTUDIO_LEASE_SECONDS": "1.5",
+            "VIDSTUDIO_HEARTBEAT_SECONDS": "0.2",
+            **env,
+        }
+
+    def start(self, *command, **env):
+        log = (self.home / f"process-{len(self.crew)}.log").open("w")
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**self.env, **env},
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self.crew.append(process)
+        return process
+
+    def worker(self, name="worker", grace=5, **env):
+        return self.start("manage.py", "worker", "--name", name, "--grace", str(grace), **env)
+
+    def pool_of(self, worker, name="worker"):
+        """Pids of the pool that this worker supervises, once it is up; the first is its leader."""
+        import json
+
+        path = self.home / "run" / f"{name}.pool"
+
+        def up():
+            if worker.poll() is not None:
+                raise AssertionError(f"the worker ended: {self.logs()}")
+            leader = json.loads(path.read_text())["pid"] if path.exists() else None
+            pids = members(leader) if leader else []
+            return (leader, pids) if len(pids) >= 4 else None
+
+        return until(up, 30, what="the pool")
+
+    def logs(self):
+        return "\n".join(path.read_text()[-3000:] for path in sorted(self.home.glob("process-*.log")))
+
+    def close(self):
+        for process in self.crew:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.crew:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                kill_group(process.pid)
+                process.wait(5)
+        for path in (self.home / "run").glob("*.pool"):
+            import json
+
+            kill_group(json.loads(path.read_text())["pid"])

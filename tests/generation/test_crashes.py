@@ -1,0 +1,157 @@
+"""Workers die. What was finished stays finished, and the job goes on.
+
+Real worker processes on a database of their own, killed with SIGKILL at named points.
+"""
+
+import os
+import signal
+
+import pytest
+from django.db import connections
+
+from generation import jobs
+from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
+from generation.worker import members
+from projects import review
+from projects.models import VideoProject
+from tests import cast
+from tests.fleet import Fleet, until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def fleet(tmp_path, settings):
+    """Processes that share this test's database and files."""
+    from tests.studio_settings import PROVIDERS
+
+    settings.PROVIDERS = PROVIDERS
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    settings.LEASE_SECONDS = 1.5
+    found = Fleet(
+        tmp_path,
+        VIDSTUDIO_TEST_DATABASE=str(connections["default"].settings_dict["NAME"]),
+        VIDSTUDIO_TEST_MEDIA=str(tmp_path / "media"),
+        VIDSTUDIO_FAULT_MARKS=str(marks),
+    )
+    yield found
+    found.close()
+    print(found.logs())
+
+
+def over(job, seconds=60):
+    until(lambda: Job.objects.get(pk=job.pk).is_over, seconds, what="the job")
+    return Job.objects.get(pk=job.pk)
+
+
+def points(stages, *names):
+    return ",".join(f"{stage}:{name}" for stage in stages for name in names)
+
+
+def done_once(job):
+    """Each step is done, told as done once, and in the ledger at most once."""
+    for step in job.steps.all():
+        assert step.state == DONE, step
+        assert LedgerEntry.objects.filter(step=step).count() <= 1, step
+
+
+def test_a_storyboard_survives_a_kill_at_every_boundary_of_its_stages(fleet):
+    stages = ("analyse", "script", "storyboard", "images")
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    fleet.worker(VIDSTUDIO_FAULT=points(stages, "after_claim", "after_commit"))
+    job = over(job)
+    assert (job.state, len(list((fleet.home / "marks").iterdir()))) == ("succeeded", 8)
+    done_once(job)
+
+
+def test_a_render_survives_a_kill_at_every_boundary_of_its_stages(fleet):
+    stages = ("voice", "music", "compose", "publish")
+    project = cast.board()
+    review.submit(project, cast.ed())
+    project.refresh_from_db()
+    review.approve(project, cast.ann())
+    job = Job.objects.get(project=project, kind="render")
+    fleet.worker(VIDSTUDIO_FAULT=points(stages, "after_claim", "after_run", "after_commit"))
+    job = over(job, 90)
+    assert (job.error, job.state, len(list((fleet.home / "marks").iterdir()))) == ("", "succeeded", 12)
+    done_once(job)
+    assert VideoProject.objects.get(pk=project.pk).state == "completed"
+
+
+def test_what_was_committed_before_a_kill_is_not_done_again(fleet):
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    fleet.worker(VIDSTUDIO_FAULT=points(("analyse", "script", "images"), "after_commit"))
+    assert set(over(job).steps.values_list("attempts", flat=True)) == {1}
+
+
+def test_a_picture_that_was_stored_before_a_kill_is_not_painted_again(fleet):
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    fleet.worker(VIDSTUDIO_FAULT=points(("images",), "after_run"))
+    job = over(job)
+    again = job.steps.get(stage__name="images", attempts=2)
+    assert again.result["reused"]
+
+
+def test_a_pool_whose_workers_were_killed_goes_on(fleet):
+    worker = fleet.worker()
+    leader, pids = fleet.pool_of(worker)
+    os.kill(leader, signal.SIGKILL)
+    until(lambda: WorkerPulse.objects.filter(restarts=1).exists(), 20, what="a new pool")
+    assert not set(members(leader))
+    assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
+
+
+def test_a_worker_that_replaces_a_killed_one_ends_what_it_left(fleet):
+    worker = fleet.worker()
+    leader, left = fleet.pool_of(worker)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    assert members(leader)
+    fleet.worker()
+    until(lambda: not members(leader), 20, what="the orphans' end")
+
+
+def test_two_workers_of_one_name_do_not_run_on_one_machine(fleet):
+    fleet.pool_of(fleet.worker())
+    assert fleet.worker().wait(20) != 0
+
+
+def test_stopping_a_worker_leaves_no_process(fleet):
+    worker = fleet.worker()
+    leader, pids = fleet.pool_of(worker)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(20) == 0
+    assert not members(leader)
+
+
+def test_a_pool_that_hangs_is_replaced_when_its_canary_does_not_sing(fleet):
+    worker = fleet.worker(VIDSTUDIO_CANARY_EVERY_SECONDS="1", VIDSTUDIO_CANARY_PATIENCE_SECONDS="2")
+    leader, pids = fleet.pool_of(worker)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    until(lambda: WorkerPulse.objects.filter(restarts=1).exists(), 20, what="a new pool")
+    assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
+
+
+def test_a_sleeping_worker_that_wakes_too_late_writes_nothing(fleet):
+    worker = fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:1.0")
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    fleet.pool_of(worker)
+    step = until(lambda: Step.objects.filter(state=RUNNING, stage__name="images").first(), what="a picture")
+    asleep = int(step.worker.rsplit(":", 1)[1])
+    os.kill(asleep, signal.SIGSTOP)
+    done = until(lambda: Step.objects.filter(pk=step.pk, state=DONE).first(), 20, what="another worker")
+    os.kill(asleep, signal.SIGCONT)
+    assert over(job).state == "succeeded"
+    assert done.attempts == 2
+    assert LedgerEntry.objects.filter(step=step).count() == 1
+
+
+def test_cancel_reaches_a_running_step_within_two_seconds(fleet):
+    fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:20")
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    until(lambda: Step.objects.filter(state=RUNNING, stage__name="images").exists(), what="a picture")
+    jobs.cancel(job, by=cast.ed())
+    assert Job.objects.get(pk=job.pk).state == "cancelled"
+    assert not Step.objects.filter(job=job, state=RUNNING).exists()

@@ -1,0 +1,15 @@
+"""The studio's settings for processes that tests start: instant providers, short leases."""
+
+import os
+
+from vidstudio.settings import *  # noqa: F403
+
+PROVIDERS = __import__("tests.fakes", fromlist=["PROVIDERS"]).PROVIDERS
+STEP_BACKOFF_SECONDS = (0.05, 0.05, 0.05)
+LOGGING["root"]["level"] = os.environ.get("VIDSTUDIO_LOG_LEVEL", "ERROR")  # noqa: F405
+
+# The processes share the test's database and files.
+if os.environ.get("VIDSTUDIO_TEST_DATABASE"):
+    DATABASES["default"]["NAME"] = os.environ["VIDSTUDIO_TEST_DATABASE"]  # noqa: F405
+if os.environ.get("VIDSTUDIO_TEST_MEDIA"):
+    STORAGES["default"]["OPTIONS"]["location"] = os.environ["VIDSTUDIO_TEST_MEDIA"]  # noqa: F405
