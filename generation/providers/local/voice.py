@@ -31,7 +31,8 @@ _WORDS_PER_MINUTE = 165
 # What people call a language, and what espeak-ng calls it, where the two differ.
 _TAGS = {"en": "en-us", "fr": "fr-fr", "zh": "cmn", "no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 _TAGS |= {"zh-hk": "yue", "zh-mo": "yue", "es-mx": "es-419", "es-us": "es-419", "es-ar": "es-419"}
-_INVENTED = ("art/", "Qaaa", "en-Shaw", "-Latn", "x-gb")
+# Invented languages, other scripts for the same language, and two that come without a dictionary.
+_LEFT_OUT = ("art/", "Qaaa", "en-Shaw", "-Latn", "x-gb", "gmq/fo", "trk/kaa")
 
 
 # Where the voices' tone curves have their points, in hertz.
@@ -155,7 +156,7 @@ def _base(tag):
 def _languages():
     known = ENGINE.languages()
     return {
-        tag.lower(): voice for tag, voice in known.items() if not any(part in voice for part in _INVENTED)
+        tag.lower(): voice for tag, voice in known.items() if not any(part in voice for part in _LEFT_OUT)
     }
 
 
@@ -183,7 +184,10 @@ def _manner(character, rate):
 
 def _finish(text, spoken, said, character):
     """Return the Speech made of what espeak-ng said."""
-    samples, cut_ms = _polish(sound.from_pcm(said.pcm), character)
+    raw = sound.from_pcm(said.pcm)
+    if sound.to_db(sound.peak(raw)) < _SILENT_DB:
+        raise Rejected("The local voice can read none of this text in that language")
+    samples, cut_ms = _polish(raw, character)
     marks = [(place, max(0, frame * 1000 / character.hz - cut_ms)) for place, frame in said.marks]
     length = sound.length_ms(samples, RATE_HZ)
     words = word_times(text, spoken, marks, length - TAIL_MS, _ends_in(samples))

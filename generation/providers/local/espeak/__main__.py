@@ -17,6 +17,7 @@ import os
 import select
 import signal
 import sys
+from contextlib import suppress
 
 import espeakng_loader
 
@@ -123,8 +124,9 @@ def _in_fork(work, *arguments):
         if os.waitpid(child, 0)[1]:
             os._exit(1)
         return
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
     signal.alarm(LONGEST_SECONDS)
+    with suppress(AttributeError):  # Linux only; elsewhere the alarm must do
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
     work(*arguments)
     os._exit(0)
 

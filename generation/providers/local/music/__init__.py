@@ -206,8 +206,9 @@ def _play(piece, plan):
     stage = _Stage(piece, plan.beat)
     parts = [(stage.section(section), section.bars * BAR) for section in piece.sections(plan.bars)]
     ending = stage.play(piece.final(), plan.tail)
+    ending = ending[: plan.frames - round(plan.bars * BAR * plan.beat)]
     parts.append((ending * _evened(ending), plan.tail))
-    gain = _gain([part for part, _ in parts], plan.frames)
+    gain = _gain([*(part for part, _ in parts[:-1]), _dying(parts[-1][0])], plan.frames)
     out, ringing, beats = np.empty((plan.frames, 2), np.int16), np.zeros((0, 2), np.float32), 0
     for played, length in parts:
         start, end = round(beats * plan.beat), round((beats + length) * plan.beat)
@@ -215,9 +216,14 @@ def _play(piece, plan):
         now, ringing, beats = mixed[: end - start], mixed[end - start :], beats + length
         now = sound.fade(_master(now, gain), RATE, 0 if start else 5, 0)
         if end == plan.frames:
-            now = sound.fade(now, RATE, 0, 750 * len(now) / RATE)
+            now = _dying(now)
         out[start:end] = sound.to_16_bit(now)
     return out
+
+
+def _dying(samples):
+    """Return the samples falling to silence over their last three quarters."""
+    return sound.fade(samples, RATE, 0, 750 * len(samples) / RATE)
 
 
 def _gain(parts, frames):

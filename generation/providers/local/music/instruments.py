@@ -255,10 +255,11 @@ def _envelope(frames, held, attack, release):
 
 
 def _closed(hit):
-    """Fade the last tenth of a hit, so that it does not stop with a click."""
+    """Fade the last tenth of a hit, so that it does not stop with a click, and centre it on zero."""
     tail = len(hit) // 10
     hit[-tail:] *= np.linspace(1, 0, tail)
-    return hit
+    arch = np.hanning(len(hit))
+    return hit - arch * (hit.mean() / arch.mean())
 
 
 def _band(noise, low, high):
