@@ -1,5 +1,39 @@
-"""The house writer: narration without a model, a key or a network."""
+"""The house writer: narration without a model, a key or a network, the same for the same seed.
 
+`Copywriter` writes from a product or a prompt, `read_script` reads a written script.
+"""
+
+from generation.providers.errors import Rejected
+from projects.styles import MODES, STYLES
+
+from .product import write_ad
 from .screenplay import read_script
+from .story import LONGEST_MS, SHORTEST_MS, tell
 
-__all__ = ["read_script"]
+__all__ = ["Copywriter", "read_script"]
+
+
+class Copywriter:
+    """Talent `text` without a model."""
+
+    def write(self, request):
+        """A Script for a providers.base.ScriptRequest.
+
+        Raises Rejected, saying what to change, for a request without product and prompt, a product
+        without a name, or a duration that is out of bounds or too short to say anything in.
+        """
+        _check(request)
+        return write_ad(request) if request.product else tell(request)
+
+
+def _check(request):
+    if request.mode not in MODES:
+        raise Rejected(f'The mode "{request.mode}" is unknown. Choose one of: {", ".join(MODES)}.')
+    if request.style not in STYLES:
+        raise Rejected(f'The style "{request.style}" is unknown. Choose one of: {", ".join(STYLES)}.')
+    if not request.product and not request.prompt.strip():
+        raise Rejected("There is neither a product nor a prompt. Choose a product or write a prompt.")
+    if not SHORTEST_MS <= request.duration_ms <= LONGEST_MS:
+        raise Rejected(
+            f"The duration is {request.duration_ms / 1000:g} seconds. Choose a duration of 5 to 300 seconds."
+        )

@@ -45,14 +45,17 @@ _SCENE_WORD = r"(?:SCENE|SZENE|SC[EÈ]NE|ESCENA|SHOT|KAPITEL|CHAPTER)"
 _HEADING = re.compile(
     rf"""^\s*(?:
         \#{{1,6}}\s+(?P<markdown>.+?)\s*\#*
-      | \**{_SCENE_WORD}\s+\#?(?:\d+|[IVXLC]+|ONE|TWO|THREE|FOUR|FIVE|SIX)\b\.?\**\s*(?:[-–—:.]\s*)?(?P<numbered>.*?)\**
-      | (?:\d+[.)]?\s+)?(?P<slug>(?:INT|EXT|EST|INT\.?\s*/\s*EXT|I\s*/\s*E|INNEN|AUSSEN|AUẞEN|AUßEN)[.\s]\s*\S.*)
+      | \**{_SCENE_WORD}\s+\#?(?:\d+|[IVXLC]+|ONE|TWO|THREE|FOUR|FIVE|SIX)\b\.?\**\s*
+        (?:[-–—:.]\s*)?(?P<numbered>.*?)\**
+      | (?:\d+[.)]?\s+)?
+        (?P<slug>(?:INT|EXT|EST|INT\.?\s*/\s*EXT|I\s*/\s*E|INNEN|AUSSEN|AUẞEN|AUßEN)[.\s]\s*\S.*)
     )\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SLUG_CASE = re.compile(r"^\s*(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INNEN|AU)", re.ASCII)
 _TRANSITION = re.compile(
-    r"^\s*(?:FADE (?:IN|OUT|TO BLACK)|(?:SMASH |MATCH |JUMP )?CUT TO|DISSOLVE TO|THE END|ENDE|FIN)\s*[:.]?\s*$"
+    r"^\s*(?:FADE (?:IN|OUT|TO BLACK)|(?:SMASH |MATCH |JUMP )?CUT TO|DISSOLVE TO|THE END|ENDE|FIN)"
+    r"\s*[:.]?\s*$"
 )
 _NAME = r"[^\W\d_][\w.'’\-]*(?:[ ][\w.'’\-]+){0,3}"
 _ASIDE = r"(?:\s*\((?P<aside>[^)]{1,40})\))?"

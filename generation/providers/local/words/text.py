@@ -16,6 +16,11 @@ _SHORT = {
 _END = re.compile(r"([.!?…]+[\"'”’»)]*)(\s+)|([。！？]+[」』”]*)")
 
 
+def words_of(text):
+    """The words of a text as a set: how tables of words are written in this package."""
+    return frozenset(text.split())
+
+
 def plain(text):
     """Text without markup, entities, bullets or emoji; one space between words, newlines kept."""
     text = _SCRIPTS.sub(" ", text or "")
@@ -23,7 +28,7 @@ def plain(text):
     text = _EMOJI.sub(" ", html.unescape(text)).replace("\u200b", "")
     lines = (_BULLET.sub("", re.sub(r"[^\S\n]+", " ", line)).strip() for line in text.split("\n"))
     joined = "\n".join(line for line in lines if line)
-    return re.sub(r"\s+([,.;!?])(?=\s|$)", r"\1", joined)
+    return re.sub(r"[^\S\n]+([,.])(?=\s|$)", r"\1", joined)
 
 
 def sentences(text):

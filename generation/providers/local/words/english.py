@@ -1,0 +1,551 @@
+"""English grammar for copy: what a selling point is, and how it becomes part of a sentence.
+
+A selling point in a shop's record is rarely a sentence: "Leak-proof carry-loop lid", "350 ml each",
+"Glazed by hand", "Pre-shrunk". Each is read as one of a few kinds, and each kind knows the verb it
+goes with, so that several of them can stand in one sentence without a seam.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from .text import capital, is_shouted, words_of
+
+_VERBS = words_of(
+    "fit keep hold fold stack pack charge connect support protect work come feature include offer "
+    "provide make give let stay feel look resist repel dry wick stretch adjust clip attach lock open "
+    "close close slide store carry last run switch turn rotate tilt light play stream block reduce "
+    "cut save help allow prevent wash clean wipe sit stand hang mount roll zip snap click grip absorb "
+    "cool heat brew pour mix blend chop slice cook bake grind measure weigh track count show display "
+    "sync pair share remember remove add bring take use need contain deliver create add shed glide "
+    "tuck convert transform double reach rest sleep breathe move soften hydrate nourish soothe smell "
+    "taste melt burn fill refill recharge detach lie lies withstand meet shine glow dim power swivel "
+    "grow age ship arrive"
+)
+_BE = words_of("is are was were has have can will does do doesn't don't isn't aren't won't can't")
+_PRONOUNS = words_of("it they you we i he she this these that those there everything nothing everyone")
+_DETERMINERS = words_of(
+    "a an the your their its our his her my this these those that each every all both some any no"
+)
+_PREPOSITIONS = words_of(
+    "with without for in on at by of from to under over into up inside outside between against "
+    "through after before during like as than and or per via"
+)
+_ADVERBS = {"inside", "outside", "up", "under", "over", "before", "after"}
+_ADJECTIVES = words_of(
+    "waterproof windproof lightweight soft breathable durable washable reversible adjustable foldable "
+    "portable compact vegan organic recyclable biodegradable compostable reusable rechargeable "
+    "stackable removable detachable cordless wireless handmade unisex ergonomic hypoallergenic "
+    "odourless odorless unscented scented seamless stretchy warm cool light sturdy strong safe "
+    "friendly free resistant compatible ready certified approved absorbent insulated non-slip nonslip "
+    "anti-slip non-toxic quiet silent fast slim thin thick deep wide flat round square tall short "
+    "long fragrance-free easy simple gentle natural plastic-free leakproof splashproof shatterproof "
+    "machine-washable dimmable oversized slim-fit relaxed heavyweight midweight airtight shockproof "
+    "rustproof dustproof tagless lined padded black white red blue green grey gray brown beige pink "
+    "yellow orange purple navy"
+)
+_ADJECTIVE_END = re.compile(
+    r".{2,}(?:-proof|proof|-free|-safe|-friendly|-resistant|-compatible|-ready|-fast|-tight|able|ible)\Z"
+)
+_NOT_ADJECTIVES = words_of("table cable vegetable timetable variable stable")
+_PARTICIPLES = words_of(
+    "made built cut sewn woven knit spun drawn cast ground grown sold worn held kept shrunk pre-shrunk "
+    "preshrunk hand-made hand-cut hand-sewn bound hand-bound hand-spun set fed laid blown "
+    "hand-blown thrown hand-thrown"
+)
+_MASS = words_of(
+    "steel cotton polyester nylon leather wood glass paper insulation protection storage ink wax "
+    "comfort support ventilation stitching padding cushioning fleece wool bamboo silicone aluminium "
+    "aluminum plastic ceramic stoneware porcelain packaging power charging water technology hardware "
+    "care memory sound linen denim canvas rubber cork oak walnut ash beech pine brass copper gold "
+    "silver titanium merino cashmere silk velvet down hemp light lighting coverage traction stretch "
+    "warmth breathability durability performance bluetooth wi-fi wifi audio bass glow fragrance "
+    "coffee tea chocolate honey oil butter foam gel ventilation airflow clay terracotta iron enamel "
+    "granite marble slate soy beeswax connectivity cancellation cancelling noise-cancelling "
+    "waterproofing elastane spandex"
+)
+_MATERIALS = words_of(
+    "blend cotton steel aluminium aluminum leather wool fleece polyester nylon linen denim canvas "
+    "wood oak walnut bamboo glass ceramic stoneware porcelain silicone plastic cork brass copper "
+    "titanium merino cashmere silk velvet hemp rubber paper wax fabric jersey twill soy beeswax clay "
+    "terracotta"
+)
+_ATTRIBUTES = words_of(
+    "fit print finish design colour color shape feel cut collar neckline weave texture silhouette "
+    "scent fragrance flavour flavor taste size length height width weight profile"
+)
+_PLURAL_NOT = re.compile(r"(?:ss|us|is|'s|’s)\Z")
+_SINGULAR_S = words_of("canvas lens gas atlas bias christmas always plus bus series")
+_ACRONYM = re.compile(r"\A(?:[A-Z0-9]{2,}|[A-Z]+[-/].*|.*\d.*|[A-Z][a-z]+[A-Z].*|[a-z]+[A-Z].*)\Z")
+_PROPER = words_of(
+    "italian french german english spanish portuguese japanese swiss danish swedish norwegian finnish "
+    "dutch belgian irish scottish british american european egyptian turkish greek peruvian moroccan "
+    "indian chinese korean nordic scandinavian bluetooth velcro merino usb bpa oeko-tex gots alexa "
+    "google apple android windows mac gore-tex cordura lycra tencel vibram teflon iphone ipad italy "
+    "portugal france germany spain japan england europe usa nfc led oled"
+) - {"merino"}
+_UNIT = (
+    r"(?:ml|cl|dl|l|litres?|liters?|fl\.? ?oz|oz|ounces?|g|kg|mg|grams?|lbs?|pounds?|mm|cm|m|km|"
+    r"inch(?:es)?|in|ft|feet|w|wh|watts?|v|volts?|mah|hz|gb|tb|hours?|h|hrs?|minutes?|min|days?|years?|months?|lm|lumens?|"
+    r"%|°c|°f|g/m²|gsm|dpi|\"|″)"
+)
+_MEASURE = re.compile(rf"\A[\d.,/x× –-]*\d\s*[-\s]?{_UNIT}(?:\s*[x×]\s*[\d.,]+\s*{_UNIT})*\Z", re.IGNORECASE)
+_VOLUME = re.compile(r"(?i)\d\s*(?:ml|cl|dl|l|litres?|liters?|fl\.? ?oz)\b")
+_WEIGHT = re.compile(r"(?i)\d\s*(?:g|kg|grams?|lbs?|pounds?|oz|ounces?)\Z")
+_LENGTH = re.compile(r"(?i)\d\s*(?:mm|cm|m|inch(?:es)?|in|ft|feet|\"|″)\Z")
+_PACK = re.compile(r"(?i)\A(?:set|pack|box|bundle) of [\w-]+\Z|\A\d+[- ]?(?:pack|piece set|pieces)\Z")
+VESSELS = words_of("bottle mug cup flask tumbler thermos glass jug pitcher bowl pot kettle jar bag backpack")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing the record says, as it stands inside a sentence.
+
+    `verb` is the singular verb it goes with: "is", "has", "does" (the words begin with the verb),
+    "" for words that stand alone. `source` is the index of its selling point. `listable` is False
+    for words with commas or an "and" of their own, which would tangle a list.
+    """
+
+    verb: str
+    words: str
+    shown: str
+    source: int = 0
+    listable: bool = True
+    more: str = ""
+    written: str = ""
+
+
+def read_point(point, source=0, noun=""):
+    """The Facts of one selling point (plain text), in the order written; never empty."""
+    point = point.strip().rstrip(".;,")
+    if is_shouted(point):
+        point = _calm(point)
+    label = _labelled(point)
+    if label:
+        return [replace(label, source=source)]
+    chunks = _chunks(point, noun)
+    return [replace(_read(chunk, noun), source=source, written=chunk) for chunk in chunks]
+
+
+def _labelled(point):
+    """ "Material: organic cotton" says that the material is organic cotton."""
+    found = re.match(r"\A([A-Z][\w ]{2,22}):\s*(\S.*)\Z", point)
+    if not found:
+        return None
+    label, value = found.group(1).strip().lower(), found.group(2)
+    if is_plural(label.split()[-1]) or len(label.split()) > 3:
+        return Fact("", point, _short(value), listable=False)
+    return Fact("", f"The {label} is {lower_first(value)}", _short(value), listable=False)
+
+
+def _chunks(point, noun):
+    """The parts of a point that may be told apart: "750 ml, BPA-free" is two things."""
+    parts = [part.strip() for part in re.split(r"\s*[,;]\s+|\s+[–—|]\s+", point) if part.strip()]
+    if len(parts) == 1:
+        return parts
+    kinds = [_read(part, noun).verb if part else "" for part in parts]
+    if len(parts) == 2 and _paper_weight(parts[1]):
+        return [f"{parts[0]} at {parts[1]}"]
+    things = all(kind == "has" and " " in part for kind, part in zip(kinds, parts, strict=True))
+    apart = things or all(kind in ("is", "does") for kind in kinds)
+    if apart and not re.match(r"(?:and|or) ", parts[-1]) and not _adjectives_before_noun(parts):
+        return parts
+    return [point]
+
+
+def _paper_weight(words):
+    return bool(re.fullmatch(r"(?i)\d+\s*(?:g/m²|g/m2|gsm)", words))
+
+
+def _adjectives_before_noun(parts):
+    """ "Soft, breathable cotton" is one thing with two adjectives."""
+    plain = all(len(part.split()) == 1 and part.lower() in _ADJECTIVES for part in parts[:-1])
+    last = _read(parts[-1], "")
+    return plain and " " in parts[-1] and (last.verb == "has" or last.words.startswith("made from"))
+
+
+def _read(words, noun):
+    """The Fact of one chunk. The order of the questions matters: the surest signs come first."""
+    bare = words.split()
+    first, last = bare[0].lower(), bare[-1].lower()
+    shown = _short(words)
+    if re.match(r"(?i)ages? \d", words):
+        return Fact("is", f"for {lower_first(words)}", shown)
+    if last == "included" and len(bare) > 1:
+        return _noun_fact(" ".join(bare[:-1]), shown)
+    if _is_sentence(bare):
+        return Fact("", words, shown, listable=False)
+    measure = _measure(words, noun)
+    if measure:
+        return measure
+    if _is_third_person(first) and len(bare) > 1 and not _noun_like_verb(bare):
+        return Fact("does", lower_first(words), shown, listable=" and " not in words)
+    if _is_command(bare):
+        return Fact("", words, shown, listable=False)
+    if _is_participle(bare):
+        return Fact("is", lower_first(words), shown, listable="," not in words)
+    if first in ("for", "with", "in", "from", "without", "on") and len(bare) > 1:
+        return _prepositional(first, words, shown)
+    if first in ("no", "zero", "up", "over", "more", "less", "one", "not"):
+        return Fact("", words, shown, listable=False)
+    if _is_adjective(bare, last):
+        return Fact("is", lower_first(words), shown, listable="," not in words and not _ands(words))
+    return _noun_fact(words, shown, noun)
+
+
+def _prepositional(first, words, shown):
+    if first == "with":
+        return Fact("has", _with_articles(lower_first(words[5:])), capital(words[5:]))
+    verb, lead = {"in": ("does", "comes "), "from": ("is", "made "), "for": ("is", "")}.get(first, ("is", ""))
+    if first in ("without", "on"):
+        return Fact("", words, shown, listable=False)
+    return Fact(verb, lead + lower_first(words), shown, listable="," not in words)
+
+
+def _noun_fact(words, shown, noun=""):
+    core = _core(words)
+    head = core.split()[-1].lower()
+    if "," in core and not _adjectives_before_noun(re.split(r",\s+", core)):
+        return Fact("", words, shown, listable=False)
+    phrase = _with_articles(lower_first(words))
+    if noun and head in (noun, singular(noun)):
+        return Fact("is", phrase, shown, listable=False, more="isa")
+    if head in _MATERIALS and " and " not in words:
+        return Fact("is", f"made from {phrase}", shown, listable="," not in phrase)
+    attribute = _attribute(core, head, words)
+    if attribute:
+        return replace(attribute, shown=shown)
+    more = words[len(core) :].strip() if len(words.split()) > 5 else ""
+    return Fact("has", phrase, shown, listable=not re.search(r" and |,", phrase), more=more)
+
+
+def _attribute(core, head, words):
+    """ "Boxy fit" is also "the fit is boxy"; kept as "has" so that it can be listed."""
+    if head in _ATTRIBUTES and core == words and len(core.split()) == 2:
+        quality = lower_first(core.split()[0])
+        return Fact("has", _with_articles(lower_first(words)), words, more=f"the {head} is {quality}")
+    return None
+
+
+def _measure(words, noun):
+    each = re.match(r"(?i)\A(.+?) (each|per \w+|apiece)\Z", words)
+    amount = each.group(1) if each else words
+    tail = f" {each.group(2).lower()}" if each else ""
+    if _PACK.match(words):
+        pack = re.sub(r"(?i)\b(pack|pieces|piece set|set|box|bundle)\b", lambda m: m.group(0).lower(), words)
+        return Fact("does", f"comes {'as' if 'of' in pack else 'in'} {article(pack)}", capital(words))
+    if not _MEASURE.match(amount):
+        return None
+    if _VOLUME.search(amount) and (noun in VESSELS or singular(noun) in VESSELS):
+        return Fact("does", f"holds {amount}{tail}", words)
+    if _LENGTH.search(amount):
+        return Fact("does", f"measures {amount}{tail}", words)
+    if _WEIGHT.search(amount) and not _VOLUME.search(amount):
+        return Fact("does", f"weighs {amount}{tail}", words)
+    return Fact("", words, words, listable=False)
+
+
+def _is_sentence(bare):
+    """Whether the words hold a subject and a finite verb of their own."""
+    lowered = [word.lower().strip(",") for word in bare]
+    if lowered[0] in _PRONOUNS and len(lowered) > 2 and not lowered[0].startswith("every"):
+        return any(_is_finite(word) or word in _VERBS for word in lowered[1:4])
+    for place, word in enumerate(lowered[1:], start=1):
+        if word in (
+            "that",
+            "which",
+            "who",
+            "whose",
+            "with",
+            "for",
+            "to",
+            "so",
+            "when",
+            "where",
+            "while",
+            "as",
+        ):
+            return False
+        if word in _BE and place + 1 < len(lowered):
+            return True
+        if _is_finite(word) and place + 1 < len(lowered) and not _is_noun_spot(lowered, place):
+            return True
+    return False
+
+
+def _is_finite(word):
+    return word in _BE or (_is_third_person(word))
+
+
+def _is_noun_spot(lowered, place):
+    """ "Snap locks", "two locks for ...": a plural noun that looks like a verb."""
+    after = lowered[place + 1]
+    before = lowered[place - 1]
+    if after in _DETERMINERS or after in _PRONOUNS or after in ("drinks", "food", "you"):
+        return False
+    if before in _PREPOSITIONS or before in _DETERMINERS or before[:1].isdigit():
+        return True
+    return after in _PREPOSITIONS or after in _BE
+
+
+def _is_third_person(word):
+    stem = word[:-1] if word.endswith("s") else ""
+    if word.endswith("ies"):
+        return word[:-3] + "y" in _VERBS
+    return bool(stem) and (stem in _VERBS or (word.endswith("es") and word[:-2] in _VERBS))
+
+
+def _noun_like_verb(bare):
+    """ "Clips and straps" or "Locks on both sides": a list or a place, not something done."""
+    return bare[1].lower() in ("and", "or", "of", "&")
+
+
+def _is_command(bare):
+    after = bare[1].lower() if len(bare) > 1 else ""
+    return bare[0].lower() in _VERBS | {"enjoy", "wear", "choose", "just"} and (
+        after in _DETERMINERS
+        or after in _PRONOUNS
+        or after in ("up", "it", "with", "without", "two", "three")
+    )
+
+
+def _is_participle(bare):
+    word = bare[0].lower()
+    if word.endswith("ly") and len(bare) > 1:
+        return _is_participle(bare[1:])
+    made = word in _PARTICIPLES or (word.endswith("ed") and len(word) > 4)
+    made = made or any(word.endswith("-" + part) for part in _PARTICIPLES)
+    if not made:
+        return False
+    return len(bare) == 1 or bare[1].lower() in _PREPOSITIONS - {"and", "or"}
+
+
+def _is_adjective(bare, last):
+    if any(word.lower() in ("with", "of", "from") for word in bare[1:]):
+        return False
+    if len(bare) == 1 and "-" in last and last.endswith("ing"):
+        return True
+    if last in _ADJECTIVES or (_ADJECTIVE_END.match(last) and last not in _NOT_ADJECTIVES):
+        return True
+    first = bare[0].lower()
+    adjective = first in _ADJECTIVES or bool(_ADJECTIVE_END.match(first)) or first == "suitable"
+    places = ("for", "to", "in", "on", "up", "at", "under", "enough")
+    if adjective and len(bare) > 2 and bare[1].lower() in places:
+        return True
+    return (
+        len(bare) > 2 and bare[1].lower() in ("resistant", "safe", "friendly") and bare[2].lower() in places
+    )
+
+
+def _ands(words):
+    return len(re.findall(r" and | or ", words))
+
+
+def _core(words):
+    """The noun phrase before its first preposition or clause: "Kangaroo pocket" of "... with ..."."""
+    return re.split(
+        r"(?i)\s+(?:with|for|in|of|from|that|which|to|on|at|by|without|inside|under|made|per)\s+", words
+    )[0]
+
+
+def _with_articles(phrase):
+    """The noun phrase with the articles a sentence needs, also after "with" and "and"."""
+    head, *rest = re.split(r"(?i)(\s+with\s+)", phrase, maxsplit=1)
+    text = _joined_with_articles(head)
+    if rest:
+        text += " with " + (rest[1] if "," in rest[1] else _joined_with_articles(rest[1]))
+    return text
+
+
+def _joined_with_articles(phrase):
+    parts = re.split(r"\s+(?:and|&)\s+", phrase)
+    if len(parts) == 2 and _two_things(parts):
+        return f"{article(parts[0])} and {article(lower_first(parts[1]))}"
+    return article(phrase)
+
+
+def _two_things(parts):
+    """ "Ribbon marker and elastic" are two; "soft and warm lining" and "cushioned heel and toe" one."""
+    first = parts[0].split()[-1].lower()
+    opener = parts[0].split()[0].lower()
+    if opener in _ADJECTIVES or opener.endswith("ed"):
+        return False
+    if first in _ADJECTIVES or first.endswith(("ed", "y")) or _ADJECTIVE_END.match(first):
+        return False
+    return len(parts[0].split()) > 1 or len(parts[1].split()) == 1
+
+
+def article(phrase):
+    """The phrase with "a" or "an" when its head is a single countable thing."""
+    core = _core(phrase).split()
+    if len(core) > 1 and core[-1].isdigit():
+        core = core[:-1]
+    first, head = core[0].lower(), core[-1].lower().strip(",.")
+    if first in _DETERMINERS or first in ("one", "two", "three", "four", "five", "six", "several"):
+        return phrase
+    if re.match(r"\d+(?:[.,]\d+)?%?\Z", first) or head in _MASS or is_plural(head):
+        return phrase
+    return f"{an(phrase)} {phrase}"
+
+
+def an(phrase):
+    """ "a" or "an", by the sound that follows."""
+    word = re.split(r"[\s-]", phrase.strip())[0]
+    low = word.lower()
+    if re.match(r"(?:8|11|18|80)(?!\d)|8\d", low):
+        return "an"
+    if word.isupper() and len(word) > 1 and not any(char.isdigit() for char in word):
+        spelled = not re.search(r"[AEIOU]", word) or low in ("usb", "ufo")
+        return "an" if (word[0] in "AEFHILMNORSX" and spelled) or word in ("LED", "LCD", "OLED") else "a"
+    if re.match(r"(?:uni(?!n|m)|use|usu|eu|ewe|one\b|once|ubi|uto)", low):
+        return "a"
+    if re.match(r"(?:hour|honest|honour|honor|heir)", low):
+        return "an"
+    return "an" if low[:1] in "aeiouáéíóúàèâêîôûäöü" else "a"
+
+
+def is_plural(word):
+    """Whether an English noun is in the plural, as far as its ending tells."""
+    word = word.lower()
+    if word in _SINGULAR_S or word in _MASS:
+        return False
+    return word in ("people", "children", "men", "women", "feet") or (
+        len(word) > 3 and word.endswith("s") and not _PLURAL_NOT.search(word)
+    )
+
+
+def singular(noun):
+    """The singular of a regular plural; other words as they are."""
+    if not is_plural(noun):
+        return noun
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if noun.endswith(("ches", "shes", "xes", "sses")):
+        return noun[:-2]
+    return noun[:-1]
+
+
+def plural(noun):
+    """The plural of a regular noun."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def lower_first(text):
+    """First letter small, unless the first word is an acronym, a number or a proper name."""
+    word = text.split()[0] if text.split() else ""
+    if _ACRONYM.match(word) or word.lower().strip(",") in _PROPER or word == "I":
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def verb_for(verb, many):
+    """The verb in the number of its subject: is/are, has/have."""
+    return {"is": "are", "has": "have"}.get(verb, verb) if many else verb
+
+
+def plural_verb(phrase):
+    """ "fits standard cup holders" for several: "fit standard cup holders"."""
+    first, _, rest = phrase.partition(" ")
+    if first.endswith("ies"):
+        base = first[:-3] + "y"
+    elif first.endswith("es") and first[:-2] in _VERBS and first[:-1] not in _VERBS:
+        base = first[:-2]
+    else:
+        base = first[:-1] if first.endswith("s") else first
+    return f"{base} {rest}".strip()
+
+
+def predicate(facts, many=False):
+    """What one subject is, has and does, as one verb phrase; facts in a listable order.
+
+    Things that are stand first, and a single "has" after them becomes "with": "is pre-shrunk, with
+    a boxy fit".
+    """
+    being = [fact.words for fact in facts if fact.verb == "is"]
+    having = [fact.words for fact in facts if fact.verb == "has"]
+    doing = [plural_verb(fact.words) if many else fact.words for fact in facts if fact.verb == "does"]
+    having.sort(key=lambda words: " and " in words)
+    if being and having and not doing and not any(" with " in words for words in being + having):
+        return f"{verb_for('is', many)} {listed(being)}, with {listed(having)}"
+    parts = [f"{verb_for('has', many)} {listed(having)}"] if having else []
+    parts += doing
+    parts += [f"{verb_for('is', many)} {listed(being)}"] if being else []
+    parts.sort(key=lambda part: bool(re.search(r" and |, ", part)))
+    return listed(parts)
+
+
+def listed(items):
+    """ "a, b and c"."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def has_main_verb(sentence):
+    """Whether a sentence of a description has a finite verb outside its relative clauses."""
+    words = re.findall(r"[^\s,;]+", sentence.rstrip(".!?"))
+    return bool(words) and (_is_sentence(words) or _is_command(words))
+
+
+def _calm(text):
+    """SHOUTED WORDS as a sentence, keeping acronyms, sizes and model numbers."""
+    words = [word if _keeps_capitals(word) else word.lower() for word in text.split()]
+    return capital(" ".join(words))
+
+
+_KEPT = words_of(
+    "USB USB-C USB-A HDMI LED LCD OLED TV PC HD UHD 4K 8K UV SPF BPA NFC GPS RGB SSD HDD XL XXL DIY CO2 ECO"
+) - {"ECO"}
+
+
+def _keeps_capitals(word):
+    return word.strip(".,()") in _KEPT or any(char.isdigit() for char in word)
+
+
+def title_name(name):
+    """A product name written in capitals, as a name: "AURORA DESK LAMP" is "Aurora Desk Lamp"."""
+    if not is_shouted(name):
+        return name
+    words = [word if _keeps_capitals(word) else _title_word(word) for word in name.split()]
+    return " ".join(words)
+
+
+def _title_word(word):
+    return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
+
+
+def _short(words, most=5):
+    """Words short enough for a headline and whole in themselves, or ""."""
+    words = words.strip().rstrip(".!")
+    if len(words.split()) <= most:
+        return capital(words)
+    leading = re.match(r"(?i)(?:up to|over|more than) [\d.,]+ \w+", words)
+    for chunk in (leading and leading.group(0), _core(words), re.split(r"\s*[,;:]\s+", words)[0]):
+        if not chunk or len(re.sub(r"^(?:an?|the) ", "", chunk, flags=re.IGNORECASE).split()) > most:
+            continue
+        if chunk.lower().split()[-1] not in _PREPOSITIONS - _ADVERBS:
+            return capital(re.sub(r"^an? ", "", chunk, flags=re.IGNORECASE))
+    return ""
+
+
+_STAYING = re.compile(r"(?i)\b((?:cold|hot|warm|cool|dry|fresh|charged)\s+for\s+(?:up\s+to\s+)?[\d.]+\s+\w+)")
+
+
+def headline_of(sentence):
+    """A headline of at most five words out of a sentence of a description, or ""."""
+    staying = _STAYING.search(sentence)
+    if staying and len(staying.group(1).split()) <= 5:
+        return capital(staying.group(1))
+    words = sentence.rstrip(".!?").split()
+    for place in range(2, min(6, len(words))):
+        lowered = [word.lower() for word in words]
+        if _is_finite(lowered[place]) and not _is_noun_spot(lowered + [""], place):
+            subject = " ".join(words[:place])
+            return "" if words[0].lower() in _PRONOUNS else capital(re.sub(r"^an? ", "", subject, flags=re.I))
+    return _short(sentence)
+
+
+short_words = _short
+core_phrase = _core

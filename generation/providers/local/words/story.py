@@ -1,0 +1,446 @@
+"""Tells a free prompt as a narrated film of a few even scenes.
+
+The first scene introduces who it is about, the second where and when, the last one ends it; what
+happens stands between, in the prompt's own clauses. Where the prompt has less to say than there
+are scenes, the narrator speaks of looking, never of facts the prompt does not hold.
+"""
+
+import random
+import re
+from dataclasses import dataclass
+
+from generation.providers.base import Script, Segment
+from generation.providers.errors import Rejected
+
+from . import english, phrases_de, phrases_en, phrases_es, phrases_fr, story_phrases
+from .text import capital, ended, has_word, opening, plain, sentences, words_of
+from .timing import spoken_ms
+
+SCENE_MS = 5000
+FEWEST, MOST = 3, 10
+SHORTEST_MS, LONGEST_MS = 5000, 300_000
+BREATH_MS = 150
+SILENCE = "…"
+
+_ORDER = re.compile(
+    r"(?i)^(?:please\s+)?(?:(?:can|could) you\s+)?"
+    r"(?:make|create|generate|produce|film|write|shoot|show|give)\b"
+    r"(?:\s+(?:me|us))?(?:\s+(?:an?|the|some))?(?:\s+[\w-]+){0,3}?"
+    r"(?:\s+(?:video|film|clip|ad|advert|story|movie|animation|short))(?:\s+[\w]+)?\s+"
+    r"(?:about|of|showing|where|in which|that shows|with)\s+"
+)
+_FORM = re.compile(
+    r"(?i)^(?:an?|the)\s+(?:[\w-]+\s+){0,2}(?:video|film|clip|story|movie|animation)\s+"
+    r"(?:about|of|showing|where|in which)\s+"
+)
+_SHOW = re.compile(r"(?i)^(?:please\s+)?(?:show|film)(?:\s+(?:me|us))?\s+(?=(?:an?|the|two|three|some)\b)")
+_TIMES = {
+    "dawn": r"at (?:the crack of )?dawn|at daybreak",
+    "sunrise": r"at (?:sunrise|first light)",
+    "morning": r"(?:early )?in the (?:early )?morning|one morning",
+    "noon": r"at (?:noon|midday)",
+    "afternoon": r"in the (?:late )?afternoon",
+    "sunset": r"at (?:sunset|golden hour)",
+    "dusk": r"at (?:dusk|twilight|nightfall)",
+    "evening": r"in the (?:early )?evening",
+    "night": r"at night|late at night|by night",
+    "midnight": r"at midnight",
+    "rain": r"in the (?:pouring )?rain",
+    "snow": r"in the snow",
+    "spring": r"in (?:the )?spring",
+    "summer": r"in (?:the )?summer",
+    "autumn": r"in (?:the )?autumn",
+    "winter": r"in (?:the )?winter",
+}
+_PLACE = re.compile(
+    r"(?i)\s(?P<place>(?:in|at|inside|aboard|beneath)\s+"
+    r"(?:an?|the|his|her|their|our|its)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]+?)"
+    r"(?=$|[,.;]|\s+(?:and|to|with|for|in|on|at|of|while|as|where|that|who|before|after|under|near)\b)"
+)
+_DETERMINER = (
+    r"(?:an?|the|his|her|their|its|our|your|my|two|three|some|up|down|into|to|through|along|across|over|under|"
+    r"in|on|at|for|with|out|off|back|from|by|around|toward|towards|away|past|as|until|while|about|like|and|home|alone|"
+    r"again|slowly|quickly|quietly|each|every|all|one)"
+)
+_VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{_DETERMINER}\b|$)")
+_NOT_VERBS = words_of("is was has this his its as us bus always perhaps towards besides")
+_BASE = words_of(
+    "walk run hike drive ride fly swim dance sing cook bake eat drink meet find build paint draw "
+    "climb travel explore discover race chase fight laugh cry play work wait watch look return arrive "
+    "leave sit stand"
+)
+_CLAUSES = {
+    "en": r",?\s+and\s+then\s+|,\s+then\s+|;\s+|\s+[–—]\s+|,?\s+and\s+(?={verb})",
+    "de": r";\s+|\s+[–—]\s+|,\s+dann\s+",
+    "fr": r"\s*;\s+|\s+[–—]\s+|,\s+puis\s+",
+    "es": r";\s+|\s+[–—]\s+|,\s+luego\s+",
+}
+_JOINS = {
+    "de": r",?\s+(?=und\s+(?!(?:der|die|das|den|dem|ein\w*|im|in|mit|am)\b)[a-zäöü]+t\s+"
+    r"(?:der|die|das|den|dem|ein\w*|sein\w*|ihr\w*|zum|zur|sich)\b)",
+    "fr": r",?\s+(?=et\s+(?!(?:le|la|les|un|une|des|du|de|à|en)\b)[\w’']+\s+"
+    r"(?:le|la|les|un|une|des|du|sa|son|ses)\b)",
+    "es": r",?\s+(?=y\s+(?!(?:el|la|los|las|un|una|de|en|con)\b)\w+\s+(?:el|la|los|las|un|una|su|sus)\b)",
+}
+BOOKS = {"en": phrases_en, "de": phrases_de, "fr": phrases_fr, "es": phrases_es}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing a scene may say, with the shorter ways of saying it, longest first."""
+
+    texts: tuple
+    action: str
+
+
+@dataclass(frozen=True)
+class Tale:
+    """A prompt taken apart: how it opens, where and when it is, and what happens."""
+
+    opening: tuple
+    setting: tuple
+    events: tuple
+    time: str = ""
+    scene: Said | None = None
+
+
+def tell(request):
+    """The Script of a prompt: scenes of even length that sum to `duration_ms` exactly.
+
+    Raises Rejected for a duration outside 5 to 300 s and for a prompt without usable words.
+    """
+    _check(request)
+    language = request.language.split("-")[0].lower()
+    prompt = _cleaned(request.prompt, language)
+    times = even_durations(request.duration_ms)
+    rng = random.Random(f"{prompt}|{request.style}|{request.mode}|{language}|{request.seed}")
+    tale = _tale(prompt, language, request.banned_words)
+    teller = _Teller(tale, language, request, rng, times)
+    segments = teller.segments()
+    return Script(title=_title(prompt), segments=segments, hook=segments[0].text, cta=segments[-1].text)
+
+
+def scene_count(duration_ms):
+    """One scene for each five seconds, at least three and at most ten."""
+    return max(FEWEST, min(MOST, duration_ms // SCENE_MS))
+
+
+def even_durations(duration_ms):
+    """Milliseconds of each scene of a prompt's film: as even as tenths of a second allow."""
+    count = scene_count(duration_ms)
+    tenths, rest = divmod(duration_ms, 100)
+    each, more = divmod(tenths, count)
+    shares = [100 * (each + (at < more)) for at in range(count)]
+    shares[-1] += rest
+    return shares
+
+
+def _check(request):
+    if not SHORTEST_MS <= request.duration_ms <= LONGEST_MS:
+        raise Rejected(
+            f"The duration is {request.duration_ms / 1000:g} seconds. "
+            "A film from a prompt lasts 5 to 300 seconds; choose a duration in between."
+        )
+    if not re.search(r"\w", plain(request.prompt)):
+        raise Rejected("The prompt has no words. Describe in a sentence what the film should show.")
+
+
+def _cleaned(prompt, language):
+    """The prompt without markup and without the order to make a video of it."""
+    text = " ".join(plain(prompt).split())
+    if language == "en":
+        for pattern in (_ORDER, _FORM, _SHOW):
+            shorter = pattern.sub("", text, count=1)
+            text = shorter if len(shorter.split()) > 1 else text
+    return capital(text)
+
+
+def _tale(prompt, language, banned):
+    found = [one for one in sentences(prompt) if not has_word(one, banned)]
+    if not found:
+        raise Rejected(
+            "Every sentence of the prompt contains a banned word. "
+            "Reword the prompt or remove the banned word."
+        )
+    if language == "en":
+        return _english_tale(found)
+    events = [clause for sentence in found for clause in _clauses(sentence, language)]
+    return Tale((), (), tuple(Said((ended(capital(clause)),), clause) for clause in events))
+
+
+def _clauses(sentence, language):
+    bare = sentence.rstrip(".")
+    parts = [part for part in re.split(_CLAUSES.get(language, r";\s+"), bare) if part]
+    if language in _JOINS:
+        parts = [piece for part in parts for piece in re.split(_JOINS[language], part)]
+    return [part.strip(" ,") for part in parts if part.strip(" ,")]
+
+
+def _english_tale(found):
+    """Subject, setting and events of an English prompt; later sentences are events as they stand."""
+    subject, clauses = _first_sentence(found[0])
+    time, setting = _setting(found[0], clauses[0] if clauses else "")
+    events = _events(subject, clauses, time) if subject else []
+    if not subject:
+        return _scene_tale(found)
+    for sentence in found[1:]:
+        events.append(Said(tuple(_shorter(ended(capital(sentence)))), sentence))
+    return Tale(_openings(subject), tuple(setting), tuple(events), time)
+
+
+def _scene_tale(found):
+    """A prompt that names a scene instead of telling what happens: the scene itself is the opening."""
+    later = tuple(Said(tuple(_shorter(ended(capital(one)))), one) for one in found[1:])
+    return Tale((), (), later, "", Said((ended(capital(found[0])),), found[0]))
+
+
+def _first_sentence(sentence):
+    """(subject, predicates) of "A robot barista opens ... and serves ..."; ("", []) without a verb."""
+    words = sentence.rstrip(".!").split()
+    for at in range(1, min(len(words), 10)):
+        rest = " ".join(words[at:])
+        if _is_verb(words, at):
+            subject = " ".join(words[:at])
+            return subject.rstrip(","), _predicates(rest, _is_several(words[:at]))
+        if (
+            words[at].endswith("ing")
+            and len(words[at]) > 5
+            and at + 1 < len(words)
+            and _is_subject(words[:at])
+        ):
+            be = "are" if _is_several(words[:at]) else "is"
+            return " ".join(words[:at]), [f"{be} {rest}"]
+    return "", []
+
+
+def _is_verb(words, at):
+    word, rest = words[at], " ".join(words[at:])
+    if word.lower() in _NOT_VERBS:
+        return word.lower() in ("is", "was", "has") and _is_subject(words[:at])
+    if word.lower() in ("are", "were", "have", "can", "must", "will"):
+        return True
+    if _is_several(words[:at]) and word.lower() in _BASE:
+        return True
+    return bool(_VERB.match(rest)) and _is_subject(words[:at])
+
+
+def _is_subject(words):
+    """Whether words can be a subject: they start like one and do not end in a joining word."""
+    joining = words_of("a an the of in on at with and for to from by his her their its")
+    return words[-1].lower().strip(",") not in joining
+
+
+def _is_several(words):
+    core = re.split(r"\s+(?:in|on|at|with|of|from)\s+", " ".join(words))[0]
+    return english.is_plural(core.split()[-1]) or " and " in core
+
+
+def _predicates(rest, several=False):
+    """The things one subject does, told apart at "and" and at commas before the next verb."""
+    ending = "" if several else r"(?<!s)s"
+    verb = rf"(?!(?:{_DETERMINER}|who|that|which|then)\b)[a-z]+{ending}\s+{_DETERMINER}\b"
+    pattern = _CLAUSES["en"].format(verb=verb) + rf"|,\s+(?={verb})"
+    return [part.strip(" ,") for part in re.split(pattern, rest) if part.strip(" ,")]
+
+
+def _openings(subject):
+    """How to introduce the subject: "a robot barista", with its article as the prompt has it."""
+    if not subject or len(subject.split()) > 8:
+        return ()
+    phrase = _inside(subject)
+    pronoun = phrase.split()[0].lower() in ("he", "she", "it", "they", "we", "i", "you")
+    return () if pronoun else (phrase,)
+
+
+def _setting(sentence, predicate):
+    """(name of the time or "", [sentences that set the scene])."""
+    time = next((name for name, words in _TIMES.items() if re.search(rf"(?i)\b(?:{words})\b", sentence)), "")
+    place = _place(predicate)
+    return time, [f"We are {place}."] if place else []
+
+
+def _place(predicate):
+    """ "in a snowy forest" where the first thing happens there; "" for times and for mere surfaces."""
+    found = _PLACE.search(f" {predicate}")
+    place = found.group("place") if found else ""
+    is_time = any(re.fullmatch(f"(?i){words}", place) for words in _TIMES.values())
+    return "" if is_time else place
+
+
+def _events(subject, predicates, time):
+    """The predicates as sentences: the subject in full first, then by its last noun."""
+    full = _definite(subject)
+    short = _short_subject(subject)
+    said = []
+    for at, predicate in enumerate(predicates):
+        bare = _without_setting(predicate, time) if at == 0 else predicate
+        name = full if at == 0 else short if at == 1 else f"then {short}"
+        forms = [f"{name} {form}" for form in _shorter(bare)]
+        said.append(Said(tuple(ended(capital(form)) for form in forms), f"{subject} {predicate}"))
+    return said
+
+
+def _definite(subject):
+    inside = _inside(subject)
+    if re.match(r"(?:two|three|four|five)\b", inside):
+        return f"the {inside}"
+    return re.sub(r"^an?\s+", "the ", inside)
+
+
+def _inside(subject):
+    """The subject as it stands inside a sentence: "a robot barista", but "Mara"."""
+    determined = re.match(r"(?i)(?:an?|the|two|three|four|five|some|my|our|his|her|their)\b", subject)
+    return subject[:1].lower() + subject[1:] if determined else subject
+
+
+def _short_subject(subject):
+    """ "the barista" for "a robot barista"; names and plain plurals stay whole."""
+    if not re.match(r"(?i)(?:an?|the|two|three|four|five|some)\s", subject) or " and " in subject:
+        return _inside(subject)
+    core = english.core_phrase(subject)
+    return f"the {core.split()[-1]}"
+
+
+def _without_setting(predicate, time):
+    """The predicate without the time and place that the context scene tells."""
+    for words in (_TIMES.get(time, r"(?!)"), re.escape(_place(predicate)) or r"(?!)"):
+        shorter = re.sub(rf"(?i),?\s*\b(?:{words})(?=\W|$)", "", predicate).strip(" ,")
+        predicate = shorter if shorter and shorter not in ("is", "are") else predicate
+    return predicate
+
+
+def _shorter(text):
+    """The text, then without its last phrases one by one: each still a whole sentence."""
+    end = text[-1] if text[-1:] in ".!?" else ""
+    forms, bare = [text], text.rstrip(".!?")
+    cuts = [
+        found.start() for found in re.finditer(r",?\s+(?:to|for|with|in|on|at|while|as|before|after)\s", bare)
+    ]
+    for cut in reversed(cuts):
+        if len(bare[:cut].split()) >= 4:
+            forms.append(bare[:cut].rstrip(",") + end)
+    return forms
+
+
+class _Teller:
+    """Deals what there is to say to the scenes, each thing once."""
+
+    def __init__(self, tale, language, request, rng, times):
+        self.tale, self.language, self.request, self.rng, self.times = tale, language, request, rng, times
+        self.phrases = story_phrases.of(language, request.style, request.mode)
+        self.used, self.said = set(), set()
+
+    def segments(self):
+        count = len(self.times)
+        beats = ["hook", "context", *["content"] * (count - 3), "closing"]
+        dealt = self._deal(beats)
+        texts = []
+        for at, beat in enumerate(beats):
+            texts.append(self._text(at, beat, dealt[at]))
+        actions = self._actions(dealt)
+        return tuple(
+            Segment(text=text, duration_ms=ms, beat=beat, headline=_headline(text), action=action)
+            for text, ms, beat, action in zip(texts, self.times, beats, actions, strict=True)
+        )
+
+    def _deal(self, beats):
+        """Which events each scene tells: spread over the content scenes, the overflow to its neighbours."""
+        events, count = list(self.tale.events), len(beats)
+        first = 2 if self.tale.opening or self.phrases else 0
+        if len(events) > count - first - 1:
+            first = 1 if len(events) <= count - 1 else 0
+        last = count - (0 if len(events) > count - first - 1 or count == 3 else 1)
+        slots = list(range(first, last)) or [count - 1]
+        dealt = [[] for _ in beats]
+        for at, event in enumerate(events):
+            dealt[slots[at * len(slots) // len(events)]].append(event)
+        return dealt
+
+    def _text(self, at, beat, events):
+        parts = []
+        for text in self._lead(beat, bool(events)):
+            if self._fits(at, [*parts, text]):
+                parts.append(self._take(text))
+                break
+        for event in events:
+            text = next((one for one in event.texts if self._fits(at, [*parts, one])), None)
+            if text is None and parts and not any(part in event.texts for part in parts):
+                text = next((one for one in event.texts if self._fits(at, [one])), None)
+                parts = [] if text else parts
+            if text:
+                parts.append(self._take(text))
+        return " ".join(parts) or self._neutral(at, beat)
+
+    def _lead(self, beat, has_events):
+        """Sentences that a beat opens with, before or instead of events."""
+        if beat == "hook" and self.tale.scene:
+            return self.tale.scene.texts
+        if beat == "hook" and self.tale.opening:
+            frames = self._shuffled(self.phrases["meet"])
+            return [capital(frame.format(who=self.tale.opening[0])) for frame in frames]
+        if beat == "closing" and not has_events and self.language == "en":
+            return story_phrases.ENDS.get(self.tale.time, ())
+        if beat == "context":
+            times = story_phrases.TIMES.get(self.tale.time, ()) if self.language == "en" else ()
+            return [*self._joined_setting(times), *self.tale.setting, *times]
+        return []
+
+    def _joined_setting(self, times):
+        return [f"{times[0]} {self.tale.setting[0]}"] if times and self.tale.setting else []
+
+    def _neutral(self, at, beat):
+        """A line about looking, the longest pool first; silence where even that does not fit."""
+        if not self.phrases:
+            return SILENCE
+        for text in self._shuffled(self.phrases[beat]) + self._shuffled(self.phrases["short"]):
+            if self._fits(at, [text]):
+                return self._take(text)
+        return SILENCE
+
+    def _fits(self, at, parts):
+        text = " ".join(parts)
+        if text in self.said or has_word(text, self.request.banned_words):
+            return False
+        fresh = [opening(sentence) for part in parts for sentence in sentences(part) if part not in self.said]
+        if self.used & set(fresh) or len(fresh) > len(set(fresh)):
+            return False
+        room = self.times[at] - min(BREATH_MS, self.times[at] // 20)
+        return spoken_ms(text, self.language) <= room
+
+    def _take(self, text):
+        self.said.add(text)
+        self.used |= {opening(sentence) for sentence in sentences(text)}
+        return text
+
+    def _actions(self, dealt):
+        """What is to be seen in each scene: its own event, else the one before, else the first."""
+        actions, current = [], self._first_action()
+        for events in dealt:
+            current = events[-1].action if events else current
+            actions.append(current)
+        return actions
+
+    def _first_action(self):
+        if self.tale.scene:
+            return self.tale.scene.action
+        return self.tale.events[0].action if self.tale.events else ""
+
+    def _shuffled(self, texts):
+        texts = list(texts)
+        self.rng.shuffle(texts)
+        return texts
+
+
+def _headline(text):
+    words = re.split(r"(?<=\?)\s|[.!…](?:\s|$)", text)[0].strip()
+    return words if 0 < len(words.split()) <= 5 else ""
+
+
+def _title(prompt):
+    """The prompt's first words as a title, ended where a phrase ends."""
+    first = sentences(prompt)[0].rstrip(".!?")
+    words = first.split()
+    if len(words) <= 8:
+        return first
+    clause = re.split(r"[,;:]\s|\s(?:and|und|et|y|while|with|at|in|on|to)\s", first)[0]
+    return clause if 2 <= len(clause.split()) <= 10 else " ".join(words[:8])
