@@ -1,0 +1,29 @@
+"""Import of a shop's catalogue from CSV in Shopify's product format (docs/catalogue.md).
+
+`read` turns bytes into rows and touches nothing; `import_catalog` brings them in. The page, the
+admin and the command line all call these.
+"""
+
+from projects.catalog.images import EitherImages, FileImages, FolderImages, Images, NoImages, ZipImages
+from projects.catalog.importing import import_catalog
+from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report, ReportRow
+from projects.catalog.rows import Catalogue, PhotoRow, ProductRow, read
+
+__all__ = [
+    "CREATED",
+    "SKIPPED",
+    "UPDATED",
+    "Catalogue",
+    "EitherImages",
+    "FileImages",
+    "FolderImages",
+    "Images",
+    "NoImages",
+    "PhotoRow",
+    "ProductRow",
+    "Report",
+    "ReportRow",
+    "ZipImages",
+    "import_catalog",
+    "read",
+]

@@ -1,0 +1,55 @@
+"""What became of every line of the file."""
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+
+CREATED, UPDATED, SKIPPED = "created", "updated", "skipped"
+# A spreadsheet would run these as formulas when the report is opened in it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One line of the file: its number (the header is line 1), the product, what was done and why."""
+
+    line: int
+    handle: str
+    outcome: str
+    message: str = ""
+
+
+@dataclass
+class Report:
+    """Rows in the order of the file. The counts are of products, not of lines; skipped are lines."""
+
+    rows: list[ReportRow] = field(default_factory=list)
+
+    def add(self, line, handle, outcome, message=""):
+        self.rows.append(ReportRow(line, handle, outcome, message))
+
+    @property
+    def counts(self):
+        """{"created": products, "updated": products, "skipped": lines}"""
+        made = {(row.handle, row.outcome) for row in self.rows if row.outcome != SKIPPED}
+        found = Counter(outcome for _, outcome in made)
+        skipped = sum(row.outcome == SKIPPED for row in self.rows)
+        return {CREATED: found[CREATED], UPDATED: found[UPDATED], SKIPPED: skipped}
+
+    @property
+    def handles(self):
+        """Handles of the products that were created or updated."""
+        return list(dict.fromkeys(row.handle for row in self.rows if row.outcome != SKIPPED))
+
+    def as_csv(self):
+        """The report as CSV text, safe to open in a spreadsheet."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(["Line", "Handle", "Outcome", "Message"])
+        writer.writerows((row.line, _safe(row.handle), row.outcome, _safe(row.message)) for row in self.rows)
+        return out.getvalue()
+
+
+def _safe(text):
+    return f"'{text}" if text.startswith(FORMULA) else text
