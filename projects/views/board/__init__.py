@@ -1,0 +1,1 @@
+"""The pages on which a video is planned, edited and agreed to."""

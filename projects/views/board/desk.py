@@ -1,0 +1,152 @@
+"""What the project page and each of its fragments know about a project."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.shortcuts import render
+
+from projects import access, review, states
+from projects.digest import differences
+from projects.models import Membership, Scene
+from projects.models.project import TRANSITIONS
+
+RENDERABLE = {states.APPROVED, states.COMPLETED, states.FAILED, states.CANCELLED}
+
+
+@dataclass
+class Desk:
+    """A project as one member sees it: what stands on it, and what they may do with it."""
+
+    project: object
+    member: Membership
+
+    def __post_init__(self):
+        load(self.project)
+        self.scenes = list(self.project.scenes.all())
+        self.submissions = list(self.project.submissions.select_related("submitted_by", "decided_by")[:20])
+
+    @property
+    def state(self):
+        return self.project.state
+
+    @property
+    def may_edit(self):
+        """Whether this person may change the board now."""
+        return self.member.may("edit") and not self.project.is_busy
+
+    @property
+    def mode(self):
+        return "edit" if self.may_edit else "read"
+
+    def _may_become(self, state):
+        return self.member.may("edit") and state in states.MOVES[self.state]
+
+    @property
+    def can_generate(self):
+        return self._may_become(states.WRITING)
+
+    @property
+    def can_submit(self):
+        return bool(self.scenes) and self._may_become(states.IN_REVIEW)
+
+    @property
+    def can_render(self):
+        """An approval of exactly this board holds: it may be rendered once more."""
+        ready = self.state in RENDERABLE and self.member.may("edit")
+        return bool(ready and review.approval(self.project))
+
+    @property
+    def can_retry(self):
+        return self.member.may("edit") and self.state in (states.FAILED, states.CANCELLED)
+
+    @property
+    def open_submission(self):
+        return next((row for row in self.submissions if row.state == "open"), None)
+
+    @property
+    def can_decide(self):
+        return self.member.may("approve") and self.open_submission is not None
+
+    @property
+    def is_own(self):
+        """They submitted it themselves, and the workspace asks for a second person."""
+        theirs = self.open_submission and self.open_submission.submitted_by_id == self.member.user_id
+        return bool(theirs and not self.project.workspace.self_approval)
+
+    @property
+    def newest(self):
+        return self.submissions[0] if self.submissions else None
+
+    @property
+    def last_approved(self):
+        """The version that was agreed to last, also when an edit voided it since."""
+        agreed = (
+            row for row in self.submissions if row.decided_by_id and row.state in ("approved", "voided")
+        )
+        return next((row for row in agreed if row != self.open_submission), None)
+
+    @property
+    def changes(self):
+        """What differs from the last approved version; None when there is none."""
+        if not (self.last_approved and self.open_submission):
+            return None
+        return differences(self.last_approved.board, self.open_submission.board)
+
+    @property
+    def was_voided(self):
+        return bool(self.newest and self.newest.state == "voided" and self.state == states.STORYBOARD_READY)
+
+    @property
+    def asked_changes(self):
+        """The note to work on, while the board waits for it."""
+        return self.newest if self.state == states.CHANGES_REQUESTED else None
+
+    @property
+    def bare(self):
+        """Scenes that have no picture yet."""
+        return [scene for scene in self.scenes if scene.picture is None]
+
+    @property
+    def fit(self):
+        off = self.project.off_by_ms
+        return "exact" if off == 0 else "over" if off > 0 else "under"
+
+    @property
+    def off_ms(self):
+        return abs(self.project.off_by_ms)
+
+
+def load(project):
+    """Fetch the scenes with all that a card shows, in a fixed number of queries."""
+    scenes = (
+        Scene.objects.select_related("speaker")
+        .prefetch_related("takes__asset")
+        .annotate(talk=Count("comments", distinct=True))
+    )
+    prefetch_related_objects([project], Prefetch("scenes", queryset=scenes), "characters")
+    start = 0
+    for scene in project.scenes.all():
+        # Templates ask scene.project; without this each card would fetch it again.
+        scene.project = project
+        scene.start_ms, start = start, start + scene.duration_ms
+        scene.end_ms = start
+
+
+def desk_for(user, project):
+    return Desk(project, access.membership(user, project.workspace))
+
+
+def show(request, template, project, status=200, **context):
+    """Render a page or a fragment of the desk, with the project as it is now."""
+    project = access.project_for(request.user, project.pk)
+    desk = desk_for(request.user, project)
+    words = {"nav": "projects", "project": project, "desk": desk, "transitions": TRANSITIONS, **context}
+    if "scene" in context:
+        words["scene"] = next((s for s in desk.scenes if s.pk == context["scene"].pk), context["scene"])
+    return render(request, template, words, status=status)
+
+
+def nudge(answer, *events):
+    """Tell the page that something moved: `moved`, `redraw`, `close-dialog`…"""
+    answer["HX-Trigger"] = ", ".join(events)
+    return answer

@@ -1,0 +1,89 @@
+"""The contact sheet of all projects, and the page on which one begins."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import render
+
+from projects import access, states, styles
+from projects.errors import NotAllowed
+from projects.forms import NewProjectForm, editable_workspaces
+from projects.models.project import SOURCES, STYLES
+
+PER_PAGE = 24
+FILTERS = ("state", "source", "style")
+
+
+@login_required
+def index(request):
+    sheet = found(request)
+    template = "projects/_sheet.html" if request.htmx and not request.htmx.boosted else "projects/list.html"
+    return render(
+        request,
+        template,
+        {
+            "nav": "projects",
+            "page": Paginator(sheet, PER_PAGE).get_page(request.GET.get("page")),
+            "filtered": any(request.GET.get(name) for name in ("q", *FILTERS)),
+            "states": states.CHOICES,
+            "sources": SOURCES,
+            "styles": STYLES,
+            "may_make": editable_workspaces(request.user).exists(),
+        },
+    )
+
+
+def found(request):
+    """The user's projects that the search and the filters let through, newest first."""
+    rows = access.projects(request.user).select_related("product", "poster", "workspace")
+    query = request.GET.get("q", "").strip()
+    if query:
+        rows = rows.filter(Q(title__icontains=query) | Q(product__name__icontains=query))
+    chosen = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    return rows.filter(**chosen)
+
+
+@login_required
+def new(request):
+    if not editable_workspaces(request.user).exists():
+        raise NotAllowed(
+            "You may look, but not make videos. Ask an admin of the workspace for the editor role."
+        )
+    product = request.GET.get("product", "")
+    start = {"product": product} if product.isdigit() else {}
+    return render(
+        request, "projects/new.html", new_context(NewProjectForm(request.user, initial=start), request.user)
+    )
+
+
+def new_context(form, user):
+    """What the form's template needs beside the form."""
+    return {
+        "nav": "projects",
+        "form": form,
+        "all_styles": styles.STYLES.values(),
+        "products": offered(user, "", form.value("product")),
+        "chosen": str(form.value("product") or ""),
+        "spaces": editable_workspaces(user),
+    }
+
+
+@login_required
+def pick_product(request):
+    chosen = request.GET.get("product", "")
+    rows = offered(request.user, request.GET.get("find", "").strip(), chosen)
+    return render(request, "projects/_product_options.html", {"products": rows, "chosen": chosen})
+
+
+def offered(user, query, chosen, most=12):
+    """The chosen product first, then those whose name, SKU or vendor matches."""
+    rows = (
+        access.products(user)
+        .filter(workspace__in=editable_workspaces(user))
+        .prefetch_related("photos__asset")
+    )
+    hits = rows
+    if query:
+        hits = rows.filter(Q(name__icontains=query) | Q(sku__icontains=query) | Q(vendor__icontains=query))
+    first = list(rows.filter(pk=chosen)) if str(chosen or "").isdigit() else []
+    return first + [row for row in hits[:most] if row not in first]

@@ -1,0 +1,54 @@
+"""The project page: its head, its settings, and the board as a whole."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import access, editing, styles
+from projects.forms import SettingsForm
+from projects.views.board.desk import nudge, show
+
+
+@login_required
+@require_GET
+def detail(request, pk):
+    project = access.project_for(request.user, pk)
+    return show(request, "projects/detail.html", project, **_talk(project))
+
+
+def _talk(project):
+    return {"comments": project.comments.filter(scene=None).select_related("author")}
+
+
+@login_required
+@require_GET
+def status(request, pk):
+    """The parts of the page that follow the project's state."""
+    return show(request, "projects/_news.html", access.project_for(request.user, pk))
+
+
+@login_required
+@require_GET
+def board(request, pk):
+    return show(request, "projects/_board.html", access.project_for(request.user, pk))
+
+
+@login_required
+@require_POST
+def title(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    editing.edit_project(project, request.user, title=request.POST.get("title", "").strip())
+    return show(request, "projects/_title_saved.html", project)
+
+
+@login_required
+def settings(request, pk):
+    """GET: the dialog. POST: take what it says."""
+    project = access.project_for(request.user, pk, "edit")
+    form = SettingsForm(project, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.save(request.user):
+        return nudge(HttpResponse(status=204), "close-dialog", "moved", "redraw")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "project": project, "all_styles": styles.STYLES.values()}
+    return render(request, "projects/_settings.html", context, status=status)

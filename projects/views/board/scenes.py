@@ -1,0 +1,142 @@
+"""Edits of scenes. Each answers with what changed and leaves the rest of the page alone."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from projects import access, editing, uploads
+from projects.errors import BadInput, Conflict, Refused
+from projects.forms import SCENE_FIELDS, scene_changes, seen_value
+from projects.models import Take
+from projects.views.board.desk import nudge, show
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def scene(request, pk):
+    """GET: the card. POST: save the field that was changed."""
+    if request.method == "GET":
+        found = access.scene_for(request.user, pk)
+        return show(request, "projects/_scene.html", found.project, scene=found)
+    found = access.scene_for(request.user, pk, "edit")
+    try:
+        return _save(request, found)
+    except Conflict as error:
+        return _conflict(request, found, error)
+    except Refused as error:
+        return show(
+            request, "projects/_unsaved.html", found.project, scene=found, error=error, status=error.status
+        )
+
+
+def _save(request, found):
+    version = request.POST.get("version", "")
+    saved = editing.edit_scene(
+        found,
+        request.user,
+        version=int(version) if version.isdigit() else None,
+        seen=seen_value(found, request.POST),
+        **scene_changes(found, request.POST),
+    )
+    timed = "duration" in request.POST
+    return show(request, "projects/_saved.html", found.project, scene=saved, timed=timed)
+
+
+def _conflict(request, found, error):
+    """Both texts side by side; the version on the page stays old until the person has decided."""
+    name = next(name for name in SCENE_FIELDS if name in request.POST)
+    who = found.project.audit.filter(verb="edited scene", new=str(found)).first()
+    return show(
+        request,
+        "projects/_conflict.html",
+        found.project,
+        scene=error.current,
+        field=name,
+        theirs=getattr(error.current, SCENE_FIELDS[name][0]),
+        who=who.actor_name if who else "",
+        status=409,
+    )
+
+
+@login_required
+@require_POST
+def add(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    after = request.POST.get("after", "")
+    before = get_object_or_404(project.scenes, pk=after) if after.isdigit() else None
+    made = editing.add_scene(project, request.user, after=before)
+    return show(request, "projects/_scene_made.html", project, scene=made, fresh=True, timed=True)
+
+
+@login_required
+@require_POST
+def duplicate(request, pk):
+    found = access.scene_for(request.user, pk, "edit")
+    twin = editing.duplicate_scene(found, request.user)
+    return show(request, "projects/_scene_made.html", found.project, scene=twin, fresh=True, timed=True)
+
+
+@login_required
+@require_POST
+def delete(request, pk):
+    found = access.scene_for(request.user, pk, "edit")
+    project = editing.delete_scene(found, request.user)
+    return show(request, "projects/_news.html", project, timed=True)
+
+
+@login_required
+@require_POST
+def order(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    wanted = request.POST.get("order", "").split(",")
+    if not all(part.isdigit() for part in wanted):
+        raise BadInput("The new order could not be read. Reload the page and try again.")
+    editing.reorder(project, request.user, [int(part) for part in wanted])
+    return show(request, "projects/_news.html", project, timed=True)
+
+
+@login_required
+@require_POST
+def balance(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    editing.balance(project, request.user)
+    return show(request, "projects/_news.html", project, timed=True, durations=True)
+
+
+# --- pictures --------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "POST"])
+def picture(request, pk):
+    """GET: the card's picture as it is now. POST: use an uploaded one."""
+    if request.method == "GET":
+        found = access.scene_for(request.user, pk)
+        return show(request, "projects/_picture_news.html", found.project, scene=found)
+    found = access.scene_for(request.user, pk, "edit")
+    try:
+        file = request.FILES.get("picture") or b""
+        asset = uploads.picture(found.project.workspace, file, field="picture")
+        editing.replace_take(found, request.user, "image", asset)
+    except BadInput as error:
+        return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
+    return nudge(_swapped(request, found), "close-dialog")
+
+
+@login_required
+@require_GET
+def pictures(request, pk):
+    """The dialog: make another, upload one, or go back to an older take."""
+    found = access.scene_for(request.user, pk, "edit")
+    return show(request, "projects/_pictures.html", found.project, scene=found)
+
+
+@login_required
+@require_POST
+def pick(request, pk):
+    take = get_object_or_404(Take.objects.select_related("scene__project__workspace"), pk=pk)
+    found = access.scene_for(request.user, take.scene_id, "edit")
+    editing.pick_take(take, request.user)
+    return nudge(_swapped(request, found), "close-dialog")
+
+
+def _swapped(request, found):
+    return show(request, "projects/_picture_news.html", found.project, scene=found, oob=True)

@@ -1,0 +1,136 @@
+// The storyboard: fields that save themselves, scenes that move, and parts that follow the project's state.
+(() => {
+  "use strict";
+  const board = () => document.getElementById("board");
+  const say = (text) => {
+    const place = document.getElementById("spoken");
+    if (place) place.textContent = text;
+  };
+
+  // Saving. `data-saved` is the value the server last told or took: what is equal is not sent again,
+  // and `was` lets the server see whether somebody else changed this very field.
+
+  const field = (element) => (element.matches?.("[data-saved]") ? element : null);
+  const dirty = () => [...document.querySelectorAll("[data-saved]")].filter((one) => one.value.trim() !== one.dataset.saved.trim());
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const one = field(event.detail.elt);
+    if (!one) return;
+    if (one.value.trim() === one.dataset.saved.trim()) return event.preventDefault();
+    event.detail.parameters.was = one.dataset.saved;
+    status(one, "Saving…");
+  });
+
+  function status(one, text) {
+    const place = one.closest(".scene")?.querySelector(".scene-status");
+    if (place && !place.querySelector(".conflict")) place.innerHTML = `<span class="saved">${text}</span>`;
+  }
+
+  // A conflict (409) and a refused form (422) come as a fragment that is to be shown.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const html = detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/html");
+    if (html && [409, 422, 403].includes(detail.xhr.status) && !detail.xhr.getResponseHeader("HX-Reswap")) {
+      detail.shouldSwap = true;
+      detail.isError = false;
+    }
+  });
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.requestConfig?.verb !== "post" || !detail.successful) return;
+    const scene = detail.elt.closest?.(".scene");
+    const sent = detail.requestConfig.parameters;
+    for (const one of scene?.querySelectorAll("[data-saved]") ?? []) {
+      if (one.name in sent) one.dataset.saved = sent[one.name];
+    }
+    document.body.dispatchEvent(new CustomEvent("edited"));
+  });
+
+  document.addEventListener("htmx:sendError", ({ detail }) => {
+    const one = field(detail.elt);
+    if (one) status(one, "Not saved: the studio cannot be reached. It is tried again when you type.");
+  });
+
+  addEventListener("beforeunload", (event) => dirty().length && event.preventDefault());
+
+  // Moving. The cards move here at once; the server is told the order and answers with numbers and times.
+
+  const cards = () => [...(board()?.querySelectorAll(":scope > .scene") ?? [])];
+
+  function tellOrder() {
+    const order = cards().map((card) => card.dataset.scene).join(",");
+    htmx
+      .ajax("POST", board().dataset.order, { source: board(), target: board(), swap: "none", values: { order } })
+      .then(() => {}, () => {});
+  }
+
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    // Another order or other scenes than we thought: show the board as it is.
+    if (detail.requestConfig?.path === board()?.dataset.order) htmx.trigger("#desk", "refresh");
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-move]");
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
+    move(button.closest(".scene"), Number(button.dataset.move), button.id);
+  });
+
+  function move(card, by, focus) {
+    const all = cards();
+    const other = all[all.indexOf(card) + by];
+    if (!other) return;
+    if (by < 0) other.before(card);
+    else other.after(card);
+    document.getElementById(focus)?.focus();
+    card.scrollIntoView({ block: "nearest" });
+    say(`Moved to place ${cards().indexOf(card) + 1} of ${all.length}`);
+    tellOrder();
+  }
+
+  function dragging() {
+    const here = board();
+    if (!here?.dataset.order || here.sortable || !window.Sortable) return;
+    here.sortable = Sortable.create(here, {
+      handle: ".scene-grip",
+      draggable: ".scene",
+      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
+      delayOnTouchOnly: true,
+      delay: 120,
+      onEnd: (event) => event.oldDraggableIndex !== event.newDraggableIndex && tellOrder(),
+    });
+  }
+
+  // Deleting takes the focus with it: give it to a neighbour.
+  let next = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.target?.matches?.(".scene") || detail.elt.getAttribute("hx-swap") !== "delete") return;
+    next = detail.target.nextElementSibling?.id || detail.target.previousElementSibling?.id;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!next) return;
+    document.getElementById(next)?.querySelector("textarea, button")?.focus();
+    next = null;
+  });
+
+  // The title is one line that may wrap.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.("[data-single-line]")) {
+      event.preventDefault();
+      event.target.blur();
+    }
+  });
+
+  // Following the project. A board that is open for editing is never replaced under the hands of the
+  // person editing; one that cannot be edited, or can no longer be, is drawn again.
+
+  function follow() {
+    const meta = document.getElementById("project-meta");
+    const desk = document.getElementById("desk");
+    if (!meta || !desk) return;
+    const { mode, state } = meta.dataset;
+    if (mode !== desk.dataset.mode || (mode === "read" && state !== desk.dataset.state)) htmx.trigger(desk, "refresh");
+  }
+  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => detail.target.id === "project-meta" && setTimeout(follow));
+
+  document.addEventListener("htmx:load", dragging);
+  document.addEventListener("DOMContentLoaded", dragging);
+})();
