@@ -299,7 +299,8 @@ def _taken(job, step, worker, now):
     if job.state == QUEUED:
         job.state, job.started = RUNNING, now
         job.save(update_fields=["state", "started"])
-    emit(job, import_module(step.stage.module).doing(step), stage=step.stage, scene=step.scene_id)
+    doing = import_module(step.stage.module).doing(step)
+    emit(job, doing, stage=step.stage, scene=step.scene_id, working=True)
     return step
 
 
