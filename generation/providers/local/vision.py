@@ -14,7 +14,7 @@ from generation.providers.local.pictures.palette import dominant, hexed
 
 _BENEFIT = re.compile(
     r"\b(keeps?|saves?|stays?|fits?|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"
-    r"easily|safe|comfort\w*|quick\w*|effortless\w*|ready|friendly|relax\w*|enjoy\w*|lasts?|all day|hours?)\b",
+    r"easily|safe|comfort\w*|quick\w*|effortless\w*|ready|friendly|relax\w*|enjoy\w*|lasts?|hours?)\b",
     re.IGNORECASE,
 )
 _UNIQUE = re.compile(

@@ -1,26 +1,157 @@
-"""Pictures without a product: the set of the style, with the headline as the subject."""
+"""Pictures without a product: an illustrated scene read from the prompt, in the style's own colours.
 
-from generation.providers.base import FREE, Image  # noqa: F401
-from generation.providers.local.pictures import backdrops, layout, light
+The words keep to the upper part of the safe box, the figures to the lower; beside them in wide frames.
+"""
+
+import cv2
+import numpy as np
+from PIL import Image as Pictures
+
+from generation.providers.local.pictures import backdrops, figures, layout, light, scenery
+from generation.providers.local.pictures import brief as briefs
 from generation.providers.local.pictures import type as words
-from projects.formats import Box
+from generation.providers.local.pictures.palette import mix
+
+_TIMES = {
+    "luxury": "dusk",
+    "energetic": "sunset",
+    "minimal": "morning",
+    "bold": "sunset",
+    "cinematic": "sunset",
+}
+
+# How close the camera is, scene after scene.
+_SHOTS = (1.0, 1.45, 0.8, 1.2)
 
 
 def paint(request, palette, rng):
-    """An Image for a prompt or a script scene."""
-    from PIL import Image as Pictures
-
+    """An Image for one scene of a prompt or a script."""
     from generation.providers.local.pictures.direct import encoded
 
-    width, height = request.width, request.height
-    plan = layout.Plan("scene", (0, 0, 1, 1), (0.1, 0.15, 0.83, 0.55))
-    focus = (0.5, 0.45)
-    items = words.lay_out(request, layout.words_box(request, focus), plan)
-    spot = Box(int(width * 0.35), int(height * 0.55), int(width * 0.65), int(height * 0.75))
-    stage = backdrops.Stage(palette, plan, rng, spot, None, False, (), request.scene_index)
-    canvas = light.Canvas(width, height)
-    backdrops.paint(canvas, stage, request.style)
-    items = words.coloured(items, canvas, request, palette)
-    picture = Pictures.fromarray(canvas.finish(rng, backdrops.GRAIN[request.style]))
+    brief = briefs.read(request.prompt)
+    canvas = light.Canvas(request.width, request.height)
+    view = _view(request, palette, rng, brief)
+    spot = _cast_spot(request, brief)
+    if not brief.indoors:
+        scenery.sky(canvas, view)
+    scenery.PLACES[brief.place](canvas, view)
+    _cast(canvas, view, brief, spot, request)
+    scenery.weather(canvas, view, brief.weather)
+    canvas.vignette(0.3)
+    focus = _focus(request, spot) if brief.subjects else (0.5, 0.5)
+    items = words.coloured(_words(request, focus), canvas, request, palette)
+    picture = Pictures.fromarray(canvas.finish(rng, max(0.008, backdrops.GRAIN[request.style])))
     words.draw(picture, items)
     return encoded(picture, focus, None, items)
+
+
+def _view(request, palette, rng, brief):
+    time = brief.time or _TIMES[request.style]
+    turn = request.scene_index + request.seed
+    horizon = request.height * (0.60, 0.66, 0.56, 0.63)[turn % 4]
+    height = scenery.View(request.style, palette.accent, rng, time, horizon, (0, 0), turn).hour[4]
+    sun = (
+        request.width * (0.68, 0.3, 0.5, 0.78)[turn % 4],
+        horizon * (1 - height * 0.85) - request.height * 0.03,
+    )
+    return scenery.View(request.style, palette.accent, rng, time, horizon, sun, turn)
+
+
+def _wide(request):
+    return request.width > request.height * 1.1
+
+
+def _cast_spot(request, brief):
+    """(x, y of the feet, scale) of the figures, in pixels and as a factor."""
+    turn = request.scene_index + request.seed
+    shot = _SHOTS[turn % 4]
+    x = (0.36, 0.62, 0.5, 0.68)[turn % 4] if not _wide(request) else (0.7, 0.74, 0.66, 0.72)[turn % 4]
+    foot = 0.735 if brief.indoors else 0.87
+    return request.width * x, request.height * min(0.96, foot + 0.03 * (shot - 1)), shot
+
+
+_PROPS = ("cup", "bottle", "book", "lamp", "plant")
+
+
+def _cast(canvas, view, brief, spot, request):
+    """Set the figures into the scene, the second one farther off, or as small as it is in life."""
+    frame = request.height * (1.35 if _wide(request) else 0.86 if request.height > request.width * 1.4 else 1)
+    for at, name in reversed(tuple(enumerate(brief.subjects))):
+        x, y, shot = spot
+        size = figures.SIZES[name][0] * frame * shot
+        if at:
+            x, y, size = _second_spot(request, view, brief.subjects, spot, size)
+        pack = "backpack" in request.prompt.lower() or "hik" in request.prompt.lower()
+        _figure(canvas, view, name, (x, y), size, pack)
+
+
+def _second_spot(request, view, subjects, spot, size):
+    first, name = subjects
+    side = -1 if spot[0] > request.width / 2 else 1
+    aside = request.width * (0.16 if _wide(request) else 0.3) * side
+    if name == "bird":
+        return spot[0] + aside, view.horizon - request.height * 0.05, size * 0.6
+    if name == "boat":
+        return spot[0] + aside, view.horizon + request.height * 0.035, size * 0.4
+    if name in _PROPS and first not in _PROPS:
+        return spot[0] + aside * 0.8, spot[1], size * 0.45
+    return spot[0] + aside, spot[1] - request.height * 0.012, size * 0.8
+
+
+def _figure(canvas, view, name, foot, size, pack=False):
+    pen = figures.Pen(canvas.width, canvas.height, foot, size, flip=view.sun[0] < foot[0])
+    figures.FIGURES[name](pen) if name != "person" else figures.person(pen, pack)
+    _ground_shadow(canvas, view, name, foot, size)
+    body = pen.mask
+    canvas.paint(body, view.depth(1.0))
+    _lit_edge(canvas, view, body, foot, size)
+    if name in figures.DETAILS:
+        shine = figures.Pen(canvas.width, canvas.height, foot, size, pen.side < 0)
+        figures.DETAILS[name](shine)
+        canvas.paint(shine.mask, mix(view.accent, view.lit, 0.5))
+    if name == "cup":
+        _steam(canvas, view, foot, size)
+
+
+def _ground_shadow(canvas, view, name, foot, size):
+    if name == "bird":
+        return
+    half = figures.SIZES[name][1] * size
+    lean = np.sign(foot[0] - view.sun[0]) * half * 0.5
+    canvas.dim(canvas.oval((foot[0] + lean, foot[1]), (half * 1.5, size * 0.05), 1.0).clip(0, 1) * 0.5)
+
+
+def _lit_edge(canvas, view, body, foot, size):
+    """Light on the side that faces the sun: the silhouette less itself moved away from the light."""
+    reach = max(1.0, size * 0.022)
+    toward = np.array([view.sun[0] - foot[0], view.sun[1] - (foot[1] - size * 0.6)])
+    toward = toward / max(np.hypot(*toward), 1e-6) * reach
+    moved = cv2.warpAffine(body, np.float64([[1, 0, -toward[0]], [0, 1, -toward[1]]]), body.shape[::-1])
+    edge = cv2.subtract(body, moved)
+    canvas.paint(edge, mix(view.lit, view.accent, 0.25), 0.85)
+
+
+def _steam(canvas, view, foot, size):
+    for at, x in enumerate((-0.14, 0.02, 0.16)):
+        up = np.linspace(0, 1, 40)
+        points = np.stack(
+            [foot[0] + size * (x + 0.06 * np.sin(up * 5 + at * 2)), foot[1] - size * (0.78 + 0.42 * up)], 1
+        )
+        canvas.line(points, size * 0.022, view.lit, 0.35)
+
+
+def _focus(request, spot):
+    box = layout.pixels((0, 0, 1, 1), request.width, request.height)
+    x, y = spot[0] / box.width, spot[1] / box.height - 0.16
+    return (min(0.65, max(0.35, x)), min(0.6, max(0.4, y)))
+
+
+def _words(request, focus):
+    if _wide(request):
+        plan = layout.Plan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.56, 0.55), align="left", rise=0.25)
+    else:
+        plan = layout.Plan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.83, 0.44), rise=0.12, type_scale=1.2)
+    area = layout.common(
+        layout.pixels(plan.words, request.width, request.height), layout.words_box(request, focus)
+    )
+    return words.lay_out(request, area, plan)

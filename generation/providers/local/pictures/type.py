@@ -298,16 +298,24 @@ def _choices(item, palette):
 
 def _on_wash(item, canvas, palette):
     """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
-    choices = (*_choices(item, palette), _WHITE, _BLACK)
-    for strength in (0.0, 0.25, 0.4, 0.4, 0.5, 0.6, 0.8):
+    towards = _calm(_behind(canvas, item.box), palette)
+    for strength in (0.0, 0.25, 0.35, 0.4, 0.5, 0.6, 0.8):
         if strength:
-            _ease(canvas, item.box, palette, strength)
+            _ease(canvas, item.box, towards, strength)
         behind = _behind(canvas, item.box)
-        for ink in choices if strength == 0 else choices[:2]:
+        for ink in (*_choices(item, palette), _WHITE, _BLACK):
             if worst_contrast(behind, ink) >= _MARGIN:
                 return replace(item, ink=colours.bytes_of(ink))
     best = max((_WHITE, _BLACK), key=lambda ink: worst_contrast(behind, ink))
     return replace(item, ink=colours.bytes_of(best))
+
+
+def _calm(behind, palette):
+    """The darkness or the paper a busy patch is eased towards, whichever it is nearer to."""
+    tones = sorted((palette.shade, palette.ink, palette.surface, palette.backdrop), key=colours.luminance)
+    if float(colours.luminance(behind).mean()) < 0.25:
+        return tones[0]
+    return colours.mix(tones[-1], _WHITE, 0.3)
 
 
 def _on_bars(item, canvas, palette):
@@ -337,15 +345,13 @@ def worst_contrast(pixels, ink):
     return float(np.percentile(colours.contrast(pixels, ink), 1))
 
 
-def _ease(canvas, box, palette, strength):
-    """Calm a wide, soft part of the canvas around a box: towards the style's darkness or its paper."""
-    dark = colours.luminance(palette.ink) > 0.4
-    towards = palette.shade if dark else colours.mix(palette.surface, _WHITE, 0.6)
+def _ease(canvas, box, towards, strength):
+    """Mix a wide, soft part of the canvas around a box towards one colour."""
     across, down = canvas.grid()
-    reach = canvas.short * 0.16
+    reach = canvas.short * 0.26
     off_x = np.maximum(np.maximum(box.left - across, across - box.right), 0)
     off_y = np.maximum(np.maximum(box.top - down, down - box.bottom), 0)
-    far = np.hypot(off_x * 0.45, off_y)
+    far = np.hypot(off_x * 0.35, off_y)
     mask = np.clip(1 - far / reach, 0, 1)
     mask = canvas.enlarge(mask * mask * (3 - 2 * mask)).clip(0, 1)
     canvas.blend(mask * np.float32(strength), towards)
