@@ -146,6 +146,7 @@ class JobFilter(django_filters.FilterSet):
         fields = ["state", "kind", "project", "product"]
 
 
+@extend_schema(tags=["jobs"])
 class Jobs(Numbered, ReadOnlyModelViewSet):
     """Work in progress and its history."""
 
@@ -199,7 +200,7 @@ def _after(request):
 class Generate(Numbered, APIView):
     """Write the project's storyboard and make its pictures."""
 
-    @extend_schema(request=None, responses={202: StartedOut})
+    @extend_schema(tags=["start"], summary="Write the storyboard", request=None, responses={202: StartedOut})
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
         return started(jobs.enqueue(project, "storyboard", by=request.user), request)
@@ -249,7 +250,9 @@ class ScriptIn(serializers.Serializer):
 class GenerateScript(Numbered, APIView):
     """One call from a product, a prompt or a script to a storyboard in the making."""
 
-    @extend_schema(request=ScriptIn, responses={202: StartedOut})
+    @extend_schema(
+        tags=["start"], summary="From nothing to a storyboard", request=ScriptIn, responses={202: StartedOut}
+    )
     def post(self, request):
         asked = ScriptIn(data=request.data)
         asked.is_valid(raise_exception=True)

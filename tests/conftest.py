@@ -20,6 +20,8 @@ def pytest_sessionfinish(session, exitstatus):
 def own_media(settings, tmp_path):
     """Files of one test are not seen by the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    # A slow hash protects passwords; the cast's are no secret.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

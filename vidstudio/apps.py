@@ -1,3 +1,5 @@
+"""The front door as a Django app: commands, checks, and the admin site everybody uses."""
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 

@@ -54,7 +54,7 @@ class TokenView(Numbered, APIView):
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress, PerName]
 
-    @extend_schema(request=SignIn, responses=TokenOut, auth=[])
+    @extend_schema(tags=["about"], summary="Sign in", request=SignIn, responses=TokenOut, auth=[])
     def post(self, request):
         asked = SignIn(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -82,7 +82,7 @@ class Front(Numbered, APIView):
         "render_spec": "render-spec",
     }
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, auth=[])
+    @extend_schema(tags=["about"], summary="Everything there is", responses=OpenApiTypes.OBJECT, auth=[])
     def get(self, request):
         told = {key: request.build_absolute_uri(reverse(f"api:{name}")) for key, name in self.NAMES.items()}
         return Response({**told, "docs": request.build_absolute_uri(reverse("docs"))})

@@ -16,7 +16,11 @@ urlpatterns = [
     path("health/", health.alive, name="health"),
     path("health/video", health.video, name="health_video"),
     path("api/docs/", SpectacularSwaggerView.as_view(**open_docs), name="docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(**open_docs), name="redoc"),
+    path(
+        "api/redoc/",
+        SpectacularRedocView.as_view(template_name="admin/redoc.html", **open_docs),
+        name="redoc",
+    ),
     path("api/v1/", include("vidstudio.routes")),
     path("admin/", admin.site.urls),
     path("", include("projects.urls")),

@@ -1,0 +1,293 @@
+"""Machinery on the desk: jobs with their history, steps, the ledger; and the prompts people edit."""
+
+import difflib
+import re
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from generation import jobs, prompts
+from generation.models import (
+    CANCELLED,
+    FAILED,
+    Event,
+    Job,
+    LedgerEntry,
+    PromptTemplate,
+    Step,
+    WorkerPulse,
+)
+from projects import access
+from projects.admin import Desk, ReadOnly, badge, page_of
+from projects.errors import BadInput
+
+NEWEST_EVENTS = 200
+
+
+# --- jobs ------------------------------------------------------------------------------------
+@admin.register(Job)
+class JobAdmin(Desk):
+    """What the studio is doing and has done. Retry and cancel are the verbs that the pages call."""
+
+    list_display = ["__str__", "project", "state_badge", "bar", "message", "created", "took", "created_by"]
+    list_filter = ["state", "kind", ("workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["project", "created_by"]
+    search_fields = ["=id", "project__title", "message", "error"]
+    actions = ["retry", "cancel"]
+
+    def told(self, request, row):
+        newest = list(row.events.order_by("-seq")[:NEWEST_EVENTS])
+        return {
+            "stages": row.stages.prefetch_related("steps"),
+            "events": newest,
+            "hidden_events": row.last_event - len(newest),
+            "page": page_of(row.project),
+            "may_retry": row.state in (FAILED, CANCELLED),
+            "list_url": reverse("admin:generation_job_changelist"),
+        }
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, job):
+        return badge(job.state, job.get_state_display())
+
+    @admin.display(description="Progress", ordering="progress")
+    def bar(self, job):
+        return format_html('<progress max="100" value="{0}">{0} %</progress> {0} %', job.progress)
+
+    @admin.display(description="Took")
+    def took(self, job):
+        if not (job.started and job.finished):
+            return "–"
+        return f"{(job.finished - job.started).total_seconds():.0f} s"
+
+    @admin.action(description="Retry what is not done")
+    def retry(self, request, queryset):
+        verb = partial(_by_editor, jobs.retry, request.user)
+        return self.each(request, queryset, verb, "trying again.")
+
+    @admin.action(description="Cancel")
+    def cancel(self, request, queryset):
+        verb = partial(_by_editor, _cancel, request.user)
+        return self.each(request, queryset, verb, "cancelled.")
+
+
+def _by_editor(verb, user, job):
+    """The engine's verbs ask nobody who they are; a caller that serves people does."""
+    access.require(user, job.workspace, "edit")
+    return verb(job, by=user)
+
+
+def _cancel(job, by):
+    """The verb takes a job that is over in silence; a person is told."""
+    if job.is_over:
+        raise BadInput(f"it is {job.get_state_display().lower()} already.")
+    return jobs.cancel(job, by=by)
+
+
+@admin.register(Step)
+class StepAdmin(Desk):
+    workspace_path = "job__workspace"
+    list_display = ["label", "job_link", "talent", "provider", "state_badge", "attempts", "error", "finished"]
+    list_filter = ["state", "talent", "provider"]
+    list_select_related = ["job"]
+    search_fields = ["label", "key", "error", "=job__id"]
+    exclude = ["token"]
+
+    @admin.display(description="Job", ordering="job_id")
+    def job_link(self, step):
+        page = reverse("admin:generation_job_change", args=[step.job_id])
+        return format_html('<a href="{}">{}</a>', page, step.job)
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, step):
+        return badge(step.state, step.get_state_display())
+
+
+@admin.register(Event)
+class EventAdmin(Desk):
+    workspace_path = "job__workspace"
+    list_display = ["created", "job", "seq", "stage", "percent", "message"]
+    list_filter = ["stage"]
+    list_select_related = ["job"]
+    search_fields = ["=job__id", "message"]
+    ordering = ["-pk"]
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(Desk):
+    list_display = ["created", "project", "talent", "provider", "model", "amount", "latency"]
+    list_filter = ["talent", "provider", ("workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["project"]
+    search_fields = ["call_key", "project__title", "model"]
+    date_hierarchy = "created"
+
+    def changelist_view(self, request, extra_context=None):
+        total = self.get_queryset(request).aggregate(cost=Sum("cost"))["cost"] or 0
+        told = {"title": f"Ledger: {total:.2f} known so far"}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
+
+    @admin.display(description="Cost", ordering="cost")
+    def amount(self, entry):
+        return "unknown" if entry.cost is None else f"{entry.cost:f} {entry.currency}"
+
+    @admin.display(description="Took", ordering="latency_ms")
+    def latency(self, entry):
+        return "–" if entry.latency_ms is None else f"{entry.latency_ms / 1000:.1f} s"
+
+
+@admin.register(WorkerPulse)
+class WorkerPulseAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "seen", "canary_asked", "canary_sung", "restarts"]
+
+
+# --- prompts ---------------------------------------------------------------------------------
+class PromptForm(forms.ModelForm):
+    body = forms.CharField(
+        label="What is said", widget=forms.Textarea(attrs={"rows": 6, "class": "prompt-body"})
+    )
+    note = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=200,
+        help_text="For whoever reads the history later.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    class Meta:
+        model = PromptTemplate
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.current:
+            self.fields["body"].initial = self.instance.current.body
+
+    def clean_body(self):
+        try:
+            prompts.check(self.instance.name, self.cleaned_data["body"])
+        except BadInput as error:
+            raise forms.ValidationError(error.message) from None
+        return self.cleaned_data["body"]
+
+
+@admin.register(PromptTemplate)
+class PromptTemplateAdmin(admin.ModelAdmin):
+    """Prompts with their history. Saving makes a new version; an old one is never changed."""
+
+    form = PromptForm
+    fields = ["body", "note"]
+    list_display = ["name", "purpose", "version", "changed"]
+    list_select_related = ["current"]
+
+    class Media:
+        js = ["js/admin_prompt.js"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        for name in prompts.DEFAULTS:  # the shipped texts become rows when somebody first looks
+            prompts.current(name)
+        return super().changelist_view(request, extra_context)
+
+    @admin.display(description="In use")
+    def version(self, template):
+        return f"v{template.current.number}" if template.current else "–"
+
+    @admin.display(description="Changed", ordering="current__created")
+    def changed(self, template):
+        return template.current.created if template.current else None
+
+    def save_model(self, request, obj, form, change):
+        """Not the row is changed: a new version is added, by the verb, and put in use."""
+        body = form.cleaned_data["body"]
+        if obj.current and obj.current.body.split() == body.split():
+            self.message_user(request, "Nothing was changed, so there is no new version.", messages.WARNING)
+            return
+        obj.current = prompts.save(obj.name, body, by=request.user, note=form.cleaned_data["note"])
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        template = self.get_object(request, unquote(object_id))
+        told = history(template, request.GET) if template else {}
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", view(require_POST(self.preview_view)), name="prompt_preview"),
+            path("<int:pk>/use/<int:number>/", view(require_POST(self.use_view)), name="prompt_use"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request, pk):
+        """The text of the page, filled with the example; 422 with what is wrong with it."""
+        template = self._mine(request, pk)
+        try:
+            prompts.check(template.name, request.POST.get("body", ""))
+        except BadInput as error:
+            return JsonResponse({"error": error.message}, status=422)
+        return JsonResponse({"text": prompts.preview(template.name, request.POST.get("body", ""))})
+
+    def use_view(self, request, pk, number):
+        template = self._mine(request, pk)
+        old = get_object_or_404(template.versions, number=number)
+        new = prompts.save(template.name, old.body, by=request.user, note=f"version {number} again")
+        self.message_user(request, f"Version {number} is in use again, as version {new.number}.")
+        return HttpResponseRedirect(reverse("admin:generation_prompttemplate_change", args=[pk]))
+
+    def _mine(self, request, pk):
+        template = get_object_or_404(PromptTemplate, pk=pk)
+        if not self.has_change_permission(request, template):
+            raise PermissionDenied
+        return template
+
+
+def history(template, asked):
+    """What the prompt's page shows beside the form: preview, versions and one comparison.
+
+    `asked` may name two version numbers, `old` and `new`; else it is the newest and the one before.
+    """
+    versions = list(template.versions.select_related("created_by"))
+    new = _numbered(versions, asked.get("new")) or template.current
+    before = [version for version in versions if new and version.number < new.number]
+    old = _numbered(versions, asked.get("old")) or (before[0] if before else None)
+    return {
+        "title": f"Prompt: {template}",
+        "subtitle": template.purpose,
+        "preview": prompts.preview(template.name, template.current.body) if template.current else "",
+        "places": prompts.example(),
+        "versions": versions,
+        "old": old,
+        "new": new,
+        "diff": compared(old, new) if old and new else [],
+    }
+
+
+def _numbered(versions, number):
+    return next((version for version in versions if str(version.number) == number), None)
+
+
+def compared(old, new):
+    """A unified diff as (kind, line). A prompt is one paragraph, so sentences stand for lines."""
+    names = (f"version {old.number}", f"version {new.number}")
+    lines = difflib.unified_diff(_sentences(old.body), _sentences(new.body), *names, lineterm="")
+    return [(KINDS.get(line[:1], "same"), line) for line in lines]
+
+
+KINDS = {"+": "more", "-": "less", "@": "place"}
+
+
+def _sentences(body):
+    return [line for line in re.split(r"(?<=[.!?])\s+|\n", body) if line.strip()]

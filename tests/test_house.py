@@ -1,0 +1,93 @@
+"""The house keeps its shape: imports point one way, names stand where the map says."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("projects", "generation", "rendering")
+ALLOWED = {
+    "projects": {"projects"},
+    "generation": {"projects", "generation"},
+    "rendering": {"projects", "generation", "rendering"},
+}
+TOP = {
+    "manage.py",
+    "vidstudio",
+    "projects",
+    "generation",
+    "rendering",
+    "templates",
+    "static",
+    "requirements.txt",
+    "tests",
+}
+
+
+def imported(path):
+    """Top-level names of a module's absolute imports, also those inside functions."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_from_rooms_below(room):
+    others = {"vidstudio", "tests", *ROOMS}
+    bad = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in (ROOT / room).rglob("*.py")
+        for name in imported(path)
+        if name in others - ALLOWED[room]
+    ]
+    assert not bad
+
+
+def test_lower_rooms_do_not_name_upper_ones_in_text():
+    """A dotted path in a string would be an import in disguise."""
+    upper = {"projects": ("generation.", "rendering."), "generation": ("rendering.",)}
+    bad = [
+        f"{path.relative_to(ROOT)}: {node.value}"
+        for room, names in upper.items()
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(names)
+    ]
+    assert not bad
+
+
+def test_the_engine_knows_no_django():
+    names = {name for path in (ROOT / "rendering/engine").rglob("*.py") for name in imported(path)}
+    assert "django" not in names
+
+
+def test_the_top_of_the_tree_has_the_agreed_names():
+    assert {path.name for path in ROOT.iterdir()} >= TOP
+
+
+def test_half_of_the_functions_are_under_ten_lines():
+    lengths = sorted(
+        node.end_lineno - node.lineno + 1
+        for room in (*ROOMS, "vidstudio")
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    assert lengths[len(lengths) // 2] < 10
+
+
+def test_every_module_says_what_it_is_for():
+    bare = [
+        str(path.relative_to(ROOT))
+        for room in (*ROOMS, "vidstudio")
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts
+        and len(path.read_text().splitlines()) > 12
+        and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert not bare

@@ -1,0 +1,31 @@
+"""The engine, the feed and the verbs keep their promises on PostgreSQL too, with real Redis beside."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import servers
+from tests.fleet import ROOT
+
+SUITES = (
+    "tests/generation/test_jobs.py",
+    "tests/generation/test_feed.py",
+    "tests/projects/test_verbs.py",
+    "tests/generation/test_races.py",
+)
+
+
+@pytest.mark.slow
+def test_the_engine_keeps_its_promises_on_postgresql():
+    with servers.postgres() as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "--durations=0", "--create-db", *SUITES],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+    assert done.returncode == 0 and " passed" in done.stdout, done.stdout[-4000:] + done.stderr[-2000:]
