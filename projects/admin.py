@@ -27,6 +27,7 @@ from projects.digest import differences
 from projects.errors import BadInput, IllegalMove, Refused
 from projects.models import (
     ADMIN,
+    MAY,
     Asset,
     AuditEntry,
     BrandKit,
@@ -77,8 +78,13 @@ class OwnWorkspaces:
         """Nobody is offered another workspace's rows to choose from."""
         rows = db_field.remote_field.model._default_manager
         if not request.user.is_superuser and "queryset" not in kwargs:
-            kwargs["queryset"] = _offered(rows.all(), access.workspaces(request.user))
+            kwargs["queryset"] = _offered(rows.all(), _ruled(request.user, self.needs))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _ruled(user, needs):
+    """The workspaces in which the user may do `needs`."""
+    return Workspace.objects.filter(memberships__user=user, memberships__role__in=MAY[needs])
 
 
 def _offered(rows, workspaces):
@@ -472,6 +478,12 @@ class Catalogue(OwnWorkspaces, admin.ModelAdmin):
             verb = f"{'edited' if change else 'added'} {self.opts.verbose_name}"
             record(obj, verb, by=request.user, workspace=obj.workspace, fields=sorted(form.changed_data))
 
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            verb = f"edited {formset.model._meta.verbose_name_plural}"
+            record(form.instance, verb, by=request.user, workspace=form.instance.workspace)
+
     def has_delete_permission(self, request, obj=None):
         """One at a time, with the page that says what goes with it; never a list of them."""
         return obj is not None and super().has_delete_permission(request, obj)
@@ -559,9 +571,7 @@ class ProductAdmin(Catalogue):
 class BrandKitForm(forms.ModelForm):
     colours = Lines(help_text="One #rrggbb on each line, the strongest first.")
     banned_words = Lines(help_text="One on each line.")
-    upload = forms.FileField(
-        label="New logo", required=False, help_text="A PNG with a transparent ground is best."
-    )
+    upload = forms.FileField(label="New logo", required=False, help_text="Best: a PNG with alpha.")
 
     def clean_colours(self):
         colours = self.cleaned_data["colours"]
@@ -583,7 +593,8 @@ class BrandKitAdmin(Catalogue):
     list_select_related = ["workspace", "logo"]
     search_fields = ["name"]
     fields = [
-        "workspace", "name", "thumb", "upload", "colours", "swatches", "font", "tone", "banned_words", "call_to_action",
+        "workspace", "name", "thumb", "upload", "colours", "swatches", "font", "tone", "banned_words",
+        "call_to_action",
     ]  # fmt: skip
     readonly_fields = ["thumb", "swatches"]
 

@@ -1,0 +1,120 @@
+"""Finished videos on the desk: watch, read what was measured, accept or reject."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from projects.admin import Desk, badge, page_of, picture, seconds
+from rendering import outputs
+from rendering.models import Render
+
+
+@admin.register(Render)
+class RenderAdmin(Desk):
+    """The video plays in the page; accepting and rejecting are the verbs that the pages call."""
+
+    workspace_path = "project__workspace"
+    list_display = ["thumb", "title", "state_badge", "length", "frame", "loud", "created", "decided_by"]
+    list_display_links = ["thumb", "title"]
+    list_filter = ["state", ("project__workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["project__workspace", "poster", "decided_by"]
+    search_fields = ["project__title"]
+    actions = ["accept", "reject"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("spec", "project__script", "project__facts")
+
+    def told(self, request, row):
+        return {
+            "measured": measured(row),
+            "page": page_of(row.project),
+            "list_url": reverse("admin:rendering_render_changelist"),
+        }
+
+    @admin.display(description="Poster")
+    def thumb(self, render):
+        return picture(render.poster)
+
+    @admin.display(description="Video", ordering="project__title")
+    def title(self, render):
+        return format_html("<b>{}</b><br><small>{}</small>", render.project.title, render.project.workspace)
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, render):
+        return badge(render.state, render.get_state_display())
+
+    @admin.display(description="Length", ordering="duration_ms")
+    def length(self, render):
+        return seconds(render.duration_ms)
+
+    @admin.display(description="Frame")
+    def frame(self, render):
+        return f"{render.width}×{render.height}"
+
+    @admin.display(description="Loudness", ordering="loudness")
+    def loud(self, render):
+        return "–" if render.loudness is None else f"{render.loudness:.1f} LUFS"
+
+    @admin.action(description="Accept")
+    def accept(self, request, queryset):
+        note = request.POST.get("note", "")
+        return self.each(request, queryset, lambda row: outputs.accept(row, request.user, note), "accepted.")
+
+    @admin.action(description="Reject…")
+    def reject(self, request, queryset):
+        if "note" not in request.POST:
+            hint = "What is wrong with the video? Its editors read this."
+            return self.ask_note(request, queryset, "reject", "Reject", hint)
+        note = request.POST["note"]
+        return self.each(request, queryset, lambda row: outputs.reject(row, request.user, note), "rejected.")
+
+
+# --- what was measured -----------------------------------------------------------------------
+NAMES = {
+    "lufs": "Loudness (LUFS)",
+    "loudness_lufs": "Loudness (LUFS)",
+    "true_peak_db": "True peak (dBTP)",
+    "fps": "Frames a second",
+    "pix_fmt": "Pixel format",
+    "faststart": "Starts before it is loaded",
+    "constant_rate": "Evenly spaced frames",
+    "duration_ms": "Length",
+    "audio_ms": "Sound's length",
+    "start_ms": "Picture starts at",
+    "scene_starts_ms": "Scenes start at",
+    "bytes": "Size",
+}
+FIRST = {"duration_ms", "frames", "fps", "lufs", "true_peak_db", "bytes"}
+LONGEST_LIST = 12
+
+
+def measured(render):
+    """The report as rows of (name, value), the probe's findings in line with the rest."""
+    report = dict(render.report or {})
+    probe = report.pop("probe", {})
+    report = {**report, **probe} if isinstance(probe, dict) else report
+    report = dict(sorted(report.items(), key=lambda row: row[0] not in FIRST))
+    return [(_name(key), told(key, value)) for key, value in report.items()]
+
+
+def _name(key):
+    return NAMES.get(key, key.replace("_", " ").capitalize())
+
+
+def told(key, value):
+    """One finding in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return _listed(key, value)
+    if key == "bytes":
+        return f"{value / 1e6:.1f} MB"
+    if key.endswith("_ms") and isinstance(value, int | float):
+        return f"{value / 1000:g} s"
+    return f"{value:.4g}" if isinstance(value, float) else value
+
+
+def _listed(key, values):
+    shown = [", ".join(map(str, row)) if isinstance(row, list) else told(key, row) for row in values]
+    more = f" and {len(values) - LONGEST_LIST} more" if len(values) > LONGEST_LIST else ""
+    return (" · ".join(map(str, shown[:LONGEST_LIST])) or "none") + more
