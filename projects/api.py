@@ -87,6 +87,7 @@ class ProductFilter(django_filters.FilterSet):
         fields = ["workspace", "handle", "sku"]
 
 
+@extend_schema(tags=["products"])
 class Products(Numbered, ReadOnlyModelViewSet):
     """The shop's catalogue."""
 
@@ -160,6 +161,7 @@ class ProjectFilter(django_filters.FilterSet):
         fields = ["workspace", "state", "source", "product", "mode", "style"]
 
 
+@extend_schema(tags=["projects"])
 class Projects(Numbered, ReadOnlyModelViewSet):
     """Videos in the making. `scenes` is the storyboard, in order."""
 

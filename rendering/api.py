@@ -58,6 +58,7 @@ class RenderFilter(django_filters.FilterSet):
         fields = ["state", "project", "product"]
 
 
+@extend_schema(tags=["renders"])
 class Renders(Numbered, ReadOnlyModelViewSet):
     """Finished videos. Addresses of files are signed and expire."""
 
@@ -76,7 +77,7 @@ class Renders(Numbered, ReadOnlyModelViewSet):
 class RenderAgain(Numbered, APIView):
     """Render the approved storyboard. Refused while there is no approval of the board as it is."""
 
-    @extend_schema(request=None, responses={202: StartedOut})
+    @extend_schema(tags=["start"], summary="Render once more", request=None, responses={202: StartedOut})
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
         return started(outputs.render_again(project, by=request.user), request)
@@ -87,6 +88,6 @@ class SpecSchema(Numbered, APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(tags=["about"], summary="The render spec's JSON Schema", responses=OpenApiTypes.OBJECT)
     def get(self, request):
         return Response(RenderSpec.model_json_schema(mode="serialization"))

@@ -1,0 +1,41 @@
+"""What the API says of itself."""
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_schema_is_valid_and_has_no_warnings(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", file=str(tmp_path / "schema.yml"))
+
+
+def test_the_front_of_the_api_leads_everywhere(client):
+    links = client.get("/api/v1/").json()
+    assert client.get(links["openapi"]).status_code == 200
+    assert client.get(links["docs"]).status_code == 200
+    assert {"projects", "products", "jobs", "renders", "generate_script", "token"} <= set(links)
+
+
+def test_the_render_spec_has_a_public_schema(client):
+    told = client.get("/api/v1/schema/render-spec.json").json()
+    assert {"scenes", "segments", "output"} <= set(told["properties"])
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])
+def test_the_documentation_asks_for_nothing_from_elsewhere(client, path):
+    page = client.get(path).content.decode()
+    assert "https://" not in page and "//cdn" not in page
+
+
+def test_a_program_at_the_door_is_told_where_things_are(client):
+    told = client.get("/", headers={"Accept": "application/json"}).json()
+    assert told["name"] == "vidstudio"
+    assert told["version"]
+    assert client.get(told["docs"]).status_code == 200
+
+
+def test_a_person_at_the_door_is_shown_in(client):
+    answer = client.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert answer.status_code == 302
+    assert answer["Vary"] == "Accept"
