@@ -23,7 +23,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import ledger, lease
+from generation import lease, ledger
 from generation.context import Context
 from generation.errors import StageFailed, StepFailed, Stopped
 from generation.faults import point
@@ -465,7 +465,10 @@ def _settle_failed(job, step, message):
 
 
 def _settle_unknown(job, step):
-    message = "A paid request was sent and its answer was lost. It was possibly charged: decide before it is sent again."
+    message = (
+        "A paid request was sent and its answer was lost. It was possibly charged: "
+        "a person decides before it is sent again."
+    )
     _release(step, UNKNOWN, error=message)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
 

@@ -82,6 +82,7 @@ def run(step, context):
 
 
 def request_for(scene, overrides):
+    """The ImageRequest for a scene; `overrides` may carry another prompt or seed."""
     project = scene.project
     width, height = picture_size(project)
     colours, logo = sources.brand(project)
@@ -96,15 +97,29 @@ def request_for(scene, overrides):
         scene_count=overrides["total"],
         photos=sources.photo_bytes(project),
         product_name=project.product.name if sources.facts(project) else "",
-        headline=scene.headline,
-        detail=scene.detail,
-        price=project.product.price_label if sources.facts(project) and scene.beat == "cta" else "",
-        cta=sources.call_to_action(project) if scene.beat == "cta" else "",
+        **_type(scene),
         logo=logo,
         brand_colours=colours,
         captions=project.captions,
         language=project.language,
     )
+
+
+def _type(scene):
+    """The words set on the picture. The end card has price and button, so it says neither twice."""
+    product = scene.project.product if sources.facts(scene.project) else None
+    if scene.beat != "cta":
+        return {"headline": scene.headline, "detail": scene.detail}
+    cta = sources.call_to_action(scene.project) or scene.headline
+    price = product.price_label if product else ""
+    said = {cta.casefold().rstrip(".!"), price.casefold(), ""}
+    headline = scene.headline if scene.headline.casefold().rstrip(".!") not in said else ""
+    return {
+        "headline": headline or (product.name if product else ""),
+        "detail": scene.detail if scene.detail.casefold() not in said else "",
+        "price": price,
+        "cta": cta,
+    }
 
 
 def picture_size(project):

@@ -19,15 +19,18 @@ AT_ONCE = 500  # products looked up by one query
 NOTHING_NEW = "Nothing to change: everything is as it was."
 
 
-def import_catalog(workspace, by, csv_bytes, images=None, currency=None, photo_seconds=None):
+def import_catalog(workspace, by, csv_bytes, images=None, currency=None, photo_seconds=None, only=None):
     """Create and update the products of a CSV; returns the Report, a row per line.
 
     `images` finds the photos that are not web addresses (projects.catalog.images). `currency` is
     what the prices are in when the file does not say; without it new products get USD and known
     ones keep theirs. After `photo_seconds` no more photos are brought in, which the report says:
-    importing again goes on with them. Raises BadInput when nothing of the file can be used.
+    importing again goes on with them. `only` is a set of handles, None means all of them. Raises
+    BadInput when nothing of the file can be used.
     """
     catalogue = read(csv_bytes)
+    if only is not None:
+        catalogue.products = [row for row in catalogue.products if row.handle in only]
     if currency:
         currency = products.tidy_currency(currency)
     report = Report(list(catalogue.problems))

@@ -37,6 +37,12 @@ class Report:
         skipped = sum(row.outcome == SKIPPED for row in self.rows)
         return {CREATED: found[CREATED], UPDATED: found[UPDATED], SKIPPED: skipped}
 
+    def shown(self, most=500):
+        """Rows for a page: all, or when there are too many those first that need a look."""
+        if len(self.rows) <= most:
+            return self.rows
+        return sorted(self.rows, key=lambda row: row.outcome != SKIPPED)[:most]
+
     @property
     def handles(self):
         """Handles of the products that were created or updated."""

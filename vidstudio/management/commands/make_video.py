@@ -18,6 +18,7 @@ from projects.models import Membership, Workspace
 from vidstudio import oneshot
 from vidstudio.bar import Bar
 
+PRODUCT_FIELDS = ("name", "description", "selling_points", "audience", "price")
 USAGE = 2
 FAILED = 1
 
@@ -168,13 +169,25 @@ def _read_product(options):
         uploads.decode(photo)
 
     def make(workspace, by):
-        fields = {key: options[key] for key in ("name", "description", "selling_points", "audience", "price")}
-        product = products.put_product(workspace, by, currency=options["currency"], **fields)
-        for photo in photos:
-            products.add_photo(product, by, photo)
-        return {"product": product}
+        return {"product": _put_product(workspace, by, options, photos)}
 
     return make
+
+
+def _put_product(workspace, by, options, photos):
+    """The product as the command line says it; the same name is the same product."""
+    fields = {key: options[key] for key in (*PRODUCT_FIELDS, "currency")}
+    handle = slugify(options["name"], allow_unicode=True)
+    product = workspace.products.filter(handle=handle).first()
+    if product is None:
+        product = products.create_product(workspace, by, handle=handle, **fields)
+    else:
+        products.edit_product(product, by, **fields)
+    for photo in product.photos.all():
+        products.remove_photo(photo, by)
+    for photo in photos:
+        products.add_photo(product, by, photo)
+    return workspace.products.get(pk=product.pk)
 
 
 def _read_catalog(options):
@@ -185,7 +198,7 @@ def _read_catalog(options):
 
     def make(workspace, by):
         catalog.import_catalog(
-            workspace, by, data, catalog.FolderImages(folder), options["currency"], only=[options["handle"]]
+            workspace, by, data, catalog.FolderImages(folder), options["currency"], only={options["handle"]}
         )
         return {"product": workspace.products.get(handle=options["handle"])}
 
