@@ -46,7 +46,7 @@ def _ball(radius, y, middle, size, flat=1.0):
     ) - np.float32(size)
 
 
-def _bezier(points, count=48):
+def _bezier(points, count=26):
     """A smooth curve through control points: cubic pieces sharing their ends, as (n, 2)."""
     t = np.linspace(0, 1, count)[:, None]
     pieces = []
@@ -119,7 +119,8 @@ def _spline(t):
 
 def _nearest(place, curve, width):
     """For each place: how far the curve is, and how thick it is there."""
-    best, thick = np.full(len(place), 1e9), np.zeros(len(place))
+    place, curve = place.astype(np.float32), curve.astype(np.float32)
+    best, thick = np.full(len(place), 1e9, np.float32), np.zeros(len(place), np.float32)
     for start, stop, one, other in zip(curve, curve[1:], width, width[1:], strict=False):
         span = stop - start
         long = span @ span
@@ -412,9 +413,9 @@ def _label(x, y, z):
 
 def render():
     """The photo as a PIL RGBA picture of WIDTH x HEIGHT, background transparent."""
-    colour, kind = _first_pass()
-    busy = _busy(colour, kind)
-    _refine(colour, busy)
+    near = _safe_starts()
+    colour, kind = _first_pass(*near)
+    _refine(colour, _busy(colour, kind), near[0])
     rgb = _developed(colour[..., :3] / np.maximum(colour[..., 3:], 1e-4))
     alpha = colour[..., 3:].clip(0, 1)
     return Image.fromarray((np.concatenate([rgb * (alpha > 0), alpha], 2) * 255 + 0.5).astype(np.uint8))
@@ -427,13 +428,19 @@ def photo_png():
     return out.getvalue()
 
 
-def _first_pass(block=8):
-    """One ray a pixel: premultiplied linear (h, w, 4), and what each pixel is made of (-1 = air)."""
+def _safe_starts(block=8):
+    """For every pixel: how far its rays may start, and whether they may meet anything at all."""
     far, alive = _bundles(block)
-    rows, columns = np.nonzero(np.kron(alive, np.ones((block, block), bool)))
+    full = np.ones((block, block), np.float32)
+    return np.kron(np.where(alive, far, _DISTANCE - 1.7), full), np.kron(alive, full) > 0
+
+
+def _first_pass(far, alive):
+    """One ray a pixel: premultiplied linear (h, w, 4), and what each pixel is made of (-1 = air)."""
+    rows, columns = np.nonzero(alive)
     colour = np.zeros((HEIGHT, WIDTH, 4), np.float32)
     kind = np.full((HEIGHT, WIDTH), -1, np.int8)
-    sample, made_of = _seen(columns + 0.5, rows + 0.5, far[rows // block, columns // block])
+    sample, made_of = _seen(columns + 0.5, rows + 0.5, far[rows, columns])
     colour[rows, columns], kind[rows, columns] = sample, made_of
     return colour, kind
 
@@ -458,11 +465,11 @@ def _busy(colour, kind):
     return steep | seams
 
 
-def _refine(colour, busy, fine=3):
+def _refine(colour, busy, far, fine=3):
     """Replace busy pixels by the mean of fine x fine rays."""
     rows, columns = np.nonzero(busy)
     total = np.zeros((len(rows), 4), np.float32)
-    start = np.full(len(rows), _DISTANCE - 1.7, np.float32)
+    start = far[rows, columns].astype(np.float32)
     for across in range(fine):
         for down in range(fine):
             px, py = columns + (across + 0.5) / fine, rows + (down + 0.5) / fine

@@ -13,7 +13,7 @@ from generation.providers.local.pictures import cutout
 from generation.providers.local.pictures.palette import dominant, hexed
 
 _BENEFIT = re.compile(
-    r"\b(keeps?|saves?|stays?|fits?|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"
+    r"\b(keeps?|saves?|stays?|fits|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"
     r"easily|safe|comfort\w*|quick\w*|effortless\w*|ready|friendly|relax\w*|enjoy\w*|lasts?|hours?)\b",
     re.IGNORECASE,
 )

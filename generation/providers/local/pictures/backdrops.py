@@ -141,8 +141,8 @@ def _gold_ring(canvas, stage):
 def _gold_shelf(canvas, stage, y):
     """Under a close-up: the same folded wall in less light, behind a gold edge."""
     pal = stage.palette
-    canvas.px[y:] *= 0.5
-    canvas.glow((canvas.width / 2, y), (canvas.width * 0.7, canvas.height * 0.3), pal.accent, 0.16, 1.5)
+    canvas.px[y:] *= 0.6
+    canvas.glow((canvas.width / 2, y), (canvas.width * 0.7, canvas.height * 0.3), pal.accent, 0.26, 1.5)
     canvas.rect(0, y, canvas.width, y + max(1, canvas.short / 400), pal.accent, 0.9)
 
 
@@ -159,7 +159,7 @@ def _plinth(canvas, stage):
     edge = ring_points((cx, top), half, tilt, 0, 180)
     points = np.concatenate([edge, [(cx - half, floor), (cx + half, floor)]])
     drum = canvas.mask([points])
-    side = _drum_shade(across)
+    side = _drum_shade(across) * _drum_flutes(across)
     stone = mix(pal.surface, pal.accent, 0.34)
     fall = np.clip(
         1.15 - (np.arange(canvas.height, dtype=np.float32) - top) / (canvas.height * 0.62), 0.25, 1.15
@@ -185,6 +185,12 @@ def _drum_shade(across):
     key = np.clip(np.cos(normal + 0.75), 0, 1) ** 1.3
     rim = np.clip(across - 0.86, 0, 1) * 3.0
     return 0.28 + 1.05 * key + rim * 0.6
+
+
+def _drum_flutes(across):
+    """Shallow grooves round a drum, closer together towards its sides."""
+    turn = np.arcsin(across.clip(-1, 1))
+    return 1 - 0.16 * (0.5 + 0.5 * np.cos(turn * 30)) ** 2
 
 
 # Energetic
@@ -373,7 +379,8 @@ def _tiles(canvas, stage, field):
     """A chequered board behind the copies of a product."""
     pal, region = stage.palette, stage.plan.product
     columns = stage.plan.copies // 2
-    colours = sorted((pal.accent, pal.surface, pal.ink), key=lambda one: -separation(stage, one))[:2]
+    others = [one for one in (pal.accent, pal.surface, pal.ink, pal.backdrop) if one is not field]
+    colours = sorted(others, key=lambda one: -separation(stage, one))[:2]
     left, top = region[0] * canvas.width, region[1] * canvas.height
     wide = (region[2] - region[0]) * canvas.width / columns
     tall = (region[3] - region[1]) * canvas.height / 2
@@ -437,20 +444,20 @@ def _big_disc(canvas, stage, field):
 
 
 def cinematic(canvas, stage):
-    pal, (cx, cy) = stage.palette, stage.centre
-    w, h = canvas.width, canvas.height
+    pal, (cx, cy), h = stage.palette, stage.centre, canvas.height
     horizon = h * 0.56
     if stage.stands or stage.plan.panel:
         horizon = stage.ground - stage.product.height * 0.05 * stage.stands
     horizon = float(np.clip(horizon, h * 0.3, h * 0.86))
-    sun = (cx + w * 0.1 * (1 if stage.index % 2 else -1), min(cy, horizon - canvas.short * 0.06))
+    aside = stage.product.width * 0.3 * (1 if stage.index % 2 else -1)
+    sun = (cx + aside, min(cy - stage.product.height * 0.1, horizon - canvas.short * 0.05))
     _dusk(canvas, pal, horizon)
     _sun(canvas, pal, sun, canvas.short * 0.2)
     _ridges(canvas, stage, horizon)
     _water(canvas, stage, horizon, sun[0])
     _bokeh(canvas, stage, horizon)
     _shaft(canvas, stage)
-    canvas.vignette(0.42, (cx, h * 0.45))
+    canvas.vignette(0.36, (cx, h * 0.45))
 
 
 def _dusk(canvas, pal, horizon):
@@ -511,7 +518,7 @@ def _water(canvas, stage, horizon, sun_x):
     """Still water: the sky's colours dimmed, and the sun's path as thin broken strokes."""
     pal, y = stage.palette, int(horizon)
     rows = np.arange(canvas.height - y, dtype=np.float32) / max(1, canvas.height - y)
-    near, far = mix(pal.backdrop, pal.shade, 0.55), mix(pal.surface, pal.accent, 0.55)
+    near, far = mix(pal.backdrop, pal.shade, 0.2), mix(pal.surface, pal.accent, 0.55)
     colour = far + (near - far) * (np.clip(rows * 1.7, 0, 1) ** 0.55)[:, None]
     canvas.px[y:] = colour[:, None]
     path = canvas.oval((sun_x, y), (canvas.short * 0.3, (canvas.height - y) * 0.9), 1.5)

@@ -55,6 +55,8 @@ class Cutout:
 def cut(data, name="photo 1"):
     """The Cutout of a photo's bytes. Raises Rejected, naming the photo, if it cannot be read."""
     rgba = np.asarray(open_photo(data, name))
+    if rgba[..., 3].max() <= _CLEAR:
+        raise Rejected(f"{name} is empty: every pixel is transparent")
     if _has_clear_border(rgba[..., 3]):
         return _finish(rgba, "alpha")
     rgb = np.ascontiguousarray(rgba[..., :3])

@@ -101,6 +101,8 @@ def plan_for(request, product_ratio):
     if not request.captions:
         product, words = _WITHOUT_CAPTIONS[name]
         plan = replace(plan, product=product, words=words)
+    if plan.copies > 4 and product_ratio > 1.2:
+        plan = replace(plan, copies=4)
     return replace(plan, tilt=_tilt(request, plan))
 
 

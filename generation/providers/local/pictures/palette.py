@@ -97,7 +97,8 @@ def dominant(pixels, count=5, seed=0):
     cv2.setRNGSeed(seed + 1)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.002)
     _, labels, centres = cv2.kmeans(pixels, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
-    order = np.argsort(-np.bincount(labels.ravel(), minlength=count), kind="stable")
+    share = np.bincount(labels.ravel(), minlength=count) / len(pixels)
+    order = [at for at in np.argsort(-share, kind="stable") if share[at] > 0.02]
     return _apart(centres[order])
 
 

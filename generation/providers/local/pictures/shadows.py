@@ -112,14 +112,14 @@ def _halo(canvas, one, colour, strength, blur):
 def _contact(canvas, stage, one, strength):
     """The dark line where a foot meets the ground, and its soft surroundings."""
     box = one.box
-    foot = np.flatnonzero((one.layer[-max(2, len(one.layer) // 25) :, :, 3] > 0.5).any(0))
+    foot = np.flatnonzero((one.layer[-max(2, len(one.layer) // 9) :, :, 3] > 0.5).any(0))
     if len(foot) == 0:
         return
     cx = one.at[0] + (foot[0] + foot[-1]) / 2
     half = (foot[-1] - foot[0]) / 2
-    for spread, tall, share in ((1.06, 0.045, 0.9), (1.35, 0.13, 0.55), (1.9, 0.28, 0.3)):
+    for spread, tall, share in ((1.1, 0.12, 0.9), (1.4, 0.2, 0.6), (2.0, 0.34, 0.35)):
         canvas.dim(
-            canvas.oval((cx, box.bottom - half * 0.03), (half * spread, half * tall), 0.8).clip(0, 1)
+            canvas.oval((cx, box.bottom - half * 0.07), (half * spread, half * tall), 0.8).clip(0, 1)
             * strength
             * share
         )

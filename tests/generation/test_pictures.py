@@ -1,0 +1,466 @@
+"""Claims about the art director: what it keeps, where words stand, and what it refuses."""
+
+import io
+import itertools
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image as Pictures
+from PIL import ImageDraw
+
+from generation.providers.base import ImageRequest
+from generation.providers.errors import Rejected
+from generation.providers.local.pictures import ArtDirector, cutout, direct, layout
+from generation.providers.local.pictures import palette as colours
+from projects.formats import ASPECTS, Box, caption_box, headline_box, safe_box
+from projects.styles import STYLES
+
+BEATS = ("hook", "context", "product", "proof", "content", "closing", "cta")
+ASPECT_NAMES = tuple(ASPECTS)
+
+
+@cache
+def vase():
+    """A red vase with a white print, 500 x 700, on nothing."""
+    picture = Pictures.new("RGBA", (1000, 1400))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((200, 500, 800, 1300), fill=(190, 40, 36, 255))
+    pen.rectangle((400, 100, 600, 700), fill=(190, 40, 36, 255))
+    pen.rectangle((300, 1200, 700, 1340), fill=(120, 24, 22, 255))
+    pen.ellipse((400, 800, 600, 1000), fill=(245, 240, 230, 255))
+    return encoded(picture.resize((500, 700), Pictures.Resampling.LANCZOS))
+
+
+def encoded(picture, form="PNG", **options):
+    out = io.BytesIO()
+    picture.save(out, form, **options)
+    return out.getvalue()
+
+
+def on_ground(colour, form="PNG"):
+    picture = Pictures.open(io.BytesIO(vase()))
+    ground = Pictures.new("RGB", (700, 900), colour)
+    ground.paste(picture, (100, 100), picture)
+    return encoded(ground, form)
+
+
+def asked(style="minimal", beat="product", aspect="9:16", short=360, **changes):
+    across, down = ASPECTS[aspect]
+    scale = short / min(across, down)
+    size = {"width": round(across * scale), "height": round(down * scale)}
+    words = {"headline": "A vase worth every flower", "detail": "Thrown and glazed by hand in small batches"}
+    ending = {"price": "€48.00", "cta": "Shop now"} if beat in ("cta", "closing") else {}
+    fields = {"prompt": "", "photos": (vase(),), "scene_index": BEATS.index(beat) + 1, **words, **ending}
+    return ImageRequest(style=style, beat=beat, **size, **{**fields, **changes})
+
+
+@cache
+def painted(request):
+    return ArtDirector().paint(request)
+
+
+def pixels(image):
+    return np.asarray(Pictures.open(io.BytesIO(image.data)).convert("RGB"))
+
+
+def boxed(fractions, image):
+    return layout.pixels(fractions, image.width, image.height)
+
+
+def every_request(**changes):
+    for style, beat, aspect in itertools.product(STYLES, BEATS, ASPECT_NAMES):
+        yield asked(style, beat, aspect, **changes)
+
+
+# Size and form
+
+
+@pytest.mark.parametrize("size", [(360, 640), (1080, 1350), (721, 405), (2160, 2160)])
+def test_a_picture_has_exactly_the_size_asked_for(size):
+    image = painted(replace(asked(), width=size[0], height=size[1]))
+    assert Pictures.open(io.BytesIO(image.data)).size == size == (image.width, image.height)
+
+
+def test_a_picture_costs_nothing():
+    assert painted(asked()).usage.cost == 0
+
+
+def test_the_same_request_gives_the_same_bytes():
+    request = asked("cinematic", "hook")
+    assert ArtDirector().paint(request).data == ArtDirector().paint(request).data
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_another_seed_gives_another_picture(style):
+    one, other = (pixels(painted(asked(style, "hook", seed=seed))) for seed in (1, 2))
+    assert np.abs(one.astype(int) - other).mean() > 0.5
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_two_scenes_of_an_ad_look_alike(style):
+    scenes = [
+        pixels(painted(asked(style, beat, scene_index=at))).astype(int)
+        for at, beat in enumerate(("hook", "product", "proof", "cta"), 1)
+    ]
+    for one, other in itertools.combinations(scenes, 2):
+        assert np.abs(one - other).mean() > 4
+
+
+def test_styles_do_not_look_alike():
+    scenes = [pixels(painted(asked(style))).astype(int) for style in STYLES]
+    for one, other in itertools.combinations(scenes, 2):
+        assert np.abs(one - other).mean() > 20
+
+
+@pytest.mark.parametrize("style", ["luxury", "minimal", "cinematic"])
+def test_a_gradient_has_no_bands(style):
+    """A banded gradient repeats one colour over long runs; a dithered one does not."""
+    picture = pixels(painted(asked(style, "hook", headline="", detail="", short=720)))
+    row = picture[:, 8].astype(int).sum(1)
+    same = np.diff(row) == 0
+    longest = max(len(list(run)) for value, run in itertools.groupby(same) if value) if same.any() else 0
+    assert longest < 24
+
+
+# The product
+
+
+def product_of(request):
+    """The cut-out and its Placed copies, as the art director puts them."""
+    product = cutout.cut(request.photos[0])
+    plan = layout.plan_for(request, product.width / product.height)
+    return product, direct.place(product, plan, request.width, request.height)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("beat", ["hook", "product", "cta"])
+def test_the_products_own_pixels_are_kept(style, beat):
+    """Bring each picture back by the inverse map: inside the product it is the photo, colour for colour."""
+    import cv2
+
+    request = asked(style, beat, short=720)
+    product, placed = product_of(request)
+    picture = pixels(painted(request)).astype(np.float32)
+    back = cv2.invertAffineTransform(placed[0].matrix)
+    seen = cv2.warpAffine(picture, back, (product.width, product.height), flags=cv2.INTER_LINEAR)
+    shown = cv2.warpAffine(np.ones(picture.shape[:2], np.float32), back, (product.width, product.height))
+    solid = cv2.erode((product.rgba[..., 3] > 250).astype(np.uint8), np.ones((9, 9))) * (shown > 0.99)
+    flat = np.abs(cv2.Laplacian(product.rgba[..., :3].astype(np.float32).mean(2), cv2.CV_32F)) < 1
+    inside = (solid > 0) & cv2.erode(flat.astype(np.uint8), np.ones((7, 7))).astype(bool)
+    assert inside.sum() > 20_000
+    assert np.abs(seen - product.rgba[..., :3])[inside].mean() < 1.5
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_photo_is_never_blown_up_by_more_than_half(style):
+    for beat in BEATS:
+        _, placed = product_of(asked(style, beat, short=2160))
+        for one in placed:
+            assert np.hypot(*one.matrix[:, 0]) <= 1.5 + 1e-6
+
+
+def test_the_product_box_is_where_the_product_is():
+    image = painted(asked("minimal", "product", "1:1", short=720, headline="", detail=""))
+    red = pixels(image).astype(int)
+    red = (red[..., 0] > 150) & (red[..., 1] < 70)
+    columns, rows = np.flatnonzero(red.any(0)), np.flatnonzero(red.any(1))
+    box = boxed(image.product_box, image)
+    assert abs(columns[0] - box.left) < 8 and abs(columns[-1] - box.right) < 8
+    assert abs(rows[0] - box.top) < 8
+
+
+@pytest.mark.parametrize("aspect", ASPECT_NAMES)
+def test_the_product_stays_clear_of_the_captions(aspect):
+    for style, beat in itertools.product(STYLES, BEATS):
+        image = painted(asked(style, beat, aspect))
+        assert not boxed(image.product_box, image).overlaps(caption_box(image.width, image.height))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_product_parts_from_its_set(style):
+    """Just outside the product's outline the picture is a visibly other colour than inside it."""
+    import cv2
+
+    request = asked(style, "product", short=720, headline="", detail="")
+    _, placed = product_of(request)
+    picture = pixels(painted(request)).astype(np.float32) / 255
+    alpha = np.zeros(picture.shape[:2], np.float32)
+    (x, y), layer = placed[0].at, placed[0].layer
+    alpha[y : y + layer.shape[0], x : x + layer.shape[1]] = layer[..., 3]
+    solid = (alpha > 0.5).astype(np.uint8)
+    inner, outer = solid - cv2.erode(solid, np.ones((15, 15))), cv2.dilate(solid, np.ones((15, 15))) - solid
+    outer *= alpha < 0.02
+    assert colours.distance(picture[inner > 0].mean(0), picture[outer > 0].mean(0)) > 0.15
+
+
+# The words
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("captions", [True, False])
+def test_words_stay_in_their_box(style, captions):
+    for beat, aspect in itertools.product(BEATS, ASPECT_NAMES):
+        image = painted(asked(style, beat, aspect, captions=captions))
+        limit = (headline_box if captions else safe_box)(image.width, image.height)
+        assert image.text_boxes
+        for box in image.text_boxes:
+            assert limit.contains(boxed(box, image)), (beat, aspect)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_words_are_still_safe_when_the_camera_has_moved_in(style):
+    zoom = STYLES[style].zoom
+    for beat, aspect in itertools.product(BEATS, ASPECT_NAMES):
+        image = painted(asked(style, beat, aspect, captions=True))
+        safe = safe_box(image.width, image.height)
+        for left, top, right, bottom in image.text_boxes:
+            x, y = image.focus
+            near = [
+                x + (left - x) * zoom,
+                y + (top - y) * zoom,
+                x + (right - x) * zoom,
+                y + (bottom - y) * zoom,
+            ]
+            assert near[0] * image.width >= safe.left - 1 and near[2] * image.width <= safe.right + 1
+            assert near[1] * image.height >= safe.top - 1 and near[3] * image.height <= safe.bottom + 1
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_words_never_touch_the_product(style):
+    for beat, aspect in itertools.product(BEATS, ASPECT_NAMES):
+        for captions in (True, False):
+            image = painted(asked(style, beat, aspect, captions=captions))
+            product = boxed(image.product_box, image)
+            assert not any(boxed(box, image).overlaps(product) for box in image.text_boxes), (beat, aspect)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_words_never_touch_each_other(style):
+    for beat, aspect in itertools.product(BEATS, ASPECT_NAMES):
+        image = painted(asked(style, beat, aspect))
+        boxes = [boxed(box, image) for box in image.text_boxes]
+        assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2)), (beat, aspect)
+
+
+@pytest.mark.parametrize("beat", ["cta", "closing"])
+def test_the_end_card_carries_price_and_call_to_action(beat):
+    for style, aspect in itertools.product(STYLES, ASPECT_NAMES):
+        image = painted(asked(style, beat, aspect, detail=""))
+        assert len(image.text_boxes) == 3, (style, aspect)
+
+
+@pytest.fixture
+def seen_behind(monkeypatch):
+    """(picture, items) as they were just before the words were set, for each painted picture."""
+    from generation.providers.local.pictures import type as words
+
+    kept, draw = [], words.draw
+    monkeypatch.setattr(
+        words, "draw", lambda picture, items: (kept.append((picture.copy(), items)), draw(picture, items))
+    )
+    return kept
+
+
+def worst_legibility(picture, items):
+    """The lowest contrast of any words with what lies behind them, but for one pixel in fifty."""
+    import cv2
+
+    calm = cv2.blur(np.asarray(picture), (3, 3)).astype(np.float32) / 255
+    worst = 21.0
+    for item in items:
+        behind = calm[item.box.top : item.box.bottom, item.box.left : item.box.right]
+        flat = item.plate or item.bar
+        if flat:
+            behind = np.array(flat, np.float32) / 255
+        worst = min(worst, np.percentile(colours.contrast(behind, np.array(item.ink, np.float32) / 255), 2))
+    return worst
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("aspect", ["9:16", "16:9"])
+def test_words_can_be_read(style, aspect, seen_behind):
+    for beat in BEATS:
+        ArtDirector().paint(asked(style, beat, aspect))
+        assert worst_legibility(*seen_behind[-1]) >= 4.5, beat
+
+
+def test_no_words_give_no_type():
+    request = asked("bold", "cta", headline="", detail="", price="", cta=" ")
+    assert painted(request).text_boxes == ()
+
+
+def test_a_long_headline_shrinks_to_fit():
+    long = "A surprisingly long headline that keeps going well past the point where anybody would stop"
+    image = painted(asked("bold", "hook", headline=long))
+    assert headline_box(image.width, image.height).contains(boxed(image.text_boxes[0], image))
+
+
+@pytest.mark.parametrize(
+    "words", ["手作りの花瓶、毎日の花に", "손으로 빚은 꽃병", "Ваза ручной работы", "Grüße aus Köln"]
+)
+def test_headlines_of_other_scripts_are_set(words):
+    with_words, without = (
+        painted(asked("luxury", headline=words)),
+        painted(asked("luxury", headline="", detail="")),
+    )
+    assert with_words.text_boxes
+    assert (pixels(with_words) != pixels(without)).any()
+
+
+def test_no_word_is_broken_over_two_lines():
+    from generation.providers.local.pictures import type as words
+
+    for style, width in itertools.product(STYLES, (200, 260, 330)):
+        area = Box(0, 0, width, 400)
+        items = words.lay_out(asked(style, short=720), area, layout.Plan("x", (0, 0, 1, 1), (0, 0, 1, 1)))
+        for item in items:
+            text = " ".join(item.lines).lower()
+            assert text in ("a vase worth every flower", "thrown and glazed by hand in small batches")
+
+
+# Colours
+
+
+def test_a_brands_colours_take_over():
+    brand = ("#00a86b", "#f4f4f4", "#222222")
+    plain, branded = (pixels(painted(asked("bold", brand_colours=given))) for given in ((), brand))
+    green = np.abs(branded.astype(int) - (0, 168, 107)).sum(2) < 30
+    assert green.mean() > 0.05 and (np.abs(plain.astype(int) - (0, 168, 107)).sum(2) < 30).mean() < 0.01
+
+
+def test_a_nonsense_brand_colour_is_passed_over():
+    assert painted(asked("bold", brand_colours=("chartreuse-ish",))).data == painted(asked("bold")).data
+
+
+# Photos
+
+
+@pytest.mark.parametrize("ground", [(255, 255, 255), (238, 236, 230), (20, 22, 26), (90, 140, 200)])
+def test_a_plain_background_is_removed(ground):
+    product = cutout.cut(on_ground(ground))
+    truth = Pictures.open(io.BytesIO(vase()))
+    truth = np.asarray(truth.getchannel("A")) > 127
+    found = product.rgba[..., 3] > 127
+    assert product.kind == "plain"
+    assert np.abs(np.subtract(extent(found), extent(truth))).max() <= 3
+    assert abs(found.sum() / truth.sum() - 1) < 0.02
+
+
+def extent(mask):
+    return int(mask.any(1).sum()), int(mask.any(0).sum())
+
+
+def test_a_cut_out_edge_holds_no_background():
+    product = cutout.cut(on_ground((40, 220, 60)))
+    edge = product.rgba[(product.rgba[..., 3] > 40) & (product.rgba[..., 3] < 215)].astype(int)
+    assert len(edge) > 100 and (edge[:, 1] > edge[:, 0] + 10).mean() < 0.02
+
+
+def test_a_jpeg_on_white_is_cut_free_as_well():
+    assert cutout.cut(on_ground((255, 255, 255), "JPEG")).kind == "plain"
+
+
+def test_a_busy_photo_is_shown_whole():
+    rng = np.random.default_rng(3)
+    noise = Pictures.fromarray(rng.integers(0, 255, (60, 80, 3), dtype=np.uint8)).resize((640, 480))
+    product = cutout.cut(encoded(noise))
+    assert product.kind == "card" and (product.width, product.height) == (640, 480)
+
+
+def test_a_busy_photo_still_makes_an_ad():
+    rng = np.random.default_rng(3)
+    noise = Pictures.fromarray(rng.integers(0, 255, (60, 80, 3), dtype=np.uint8)).resize((640, 480))
+    for style in STYLES:
+        assert painted(asked(style, photos=(encoded(noise, "JPEG"),))).product_box
+
+
+def odd_photos():
+    picture = Pictures.open(io.BytesIO(on_ground((255, 255, 255))))
+    frames = [picture.convert("P"), picture.rotate(90).convert("P")]
+    deep = np.asarray(picture.convert("L"), np.uint16) * 257
+    return {
+        "cmyk": encoded(picture.convert("CMYK"), "JPEG"),
+        "sixteen bits": encoded(Pictures.fromarray(deep)),
+        "palette": encoded(picture.convert("P")),
+        "animated": encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]),
+        "grey with alpha": encoded(Pictures.open(io.BytesIO(vase())).convert("LA")),
+        "webp": encoded(Pictures.open(io.BytesIO(vase())), "WEBP"),
+    }
+
+
+@pytest.mark.parametrize("name", odd_photos())
+def test_unusual_photos_are_understood(name):
+    assert painted(asked(photos=(odd_photos()[name],))).product_box
+
+
+def test_a_photo_taken_sideways_is_turned_upright():
+    picture = Pictures.open(io.BytesIO(on_ground((255, 255, 255)))).rotate(90, expand=True)
+    exif = Pictures.Exif()
+    exif[0x0112] = 6
+    product = cutout.cut(encoded(picture, "JPEG", exif=exif))
+    assert product.height > product.width
+
+
+@pytest.mark.parametrize("bad", [b"", b"hello", vase()[:400], b"\x89PNG\r\n\x1a\n" + b"\0" * 64])
+def test_a_damaged_photo_is_refused_by_name(bad):
+    with pytest.raises(Rejected, match="photo 1"):
+        ArtDirector().paint(asked(photos=(bad,)))
+
+
+def test_a_bomb_is_refused_before_it_is_opened():
+    bomb = encoded(Pictures.new("1", (30_000, 30_000)))
+    with pytest.raises(Rejected, match="photo 1 is too large"):
+        ArtDirector().paint(asked(photos=(bomb,)))
+
+
+def test_an_empty_photo_is_refused():
+    with pytest.raises(Rejected, match="photo 1"):
+        ArtDirector().paint(asked(photos=(encoded(Pictures.new("RGBA", (300, 300))),)))
+
+
+# Scenes without a product
+
+
+PROMPTS = (
+    "A robot learns to brew coffee in a garage workshop at dawn",
+    "A hiker reaches the summit in the snow",
+    "A car waits in the city at night in the rain",
+    "Two friends by the sea at sunset, a boat passes",
+    "Something nobody has a picture of",
+)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_prompt_gets_a_picture_of_its_own(style):
+    scenes = [
+        pixels(painted(asked(style, "content", photos=(), prompt=p, headline="", detail=""))) for p in PROMPTS
+    ]
+    for one, other in itertools.combinations(scenes, 2):
+        assert np.abs(one.astype(int) - other).mean() > 6
+
+
+def test_the_same_prompt_looks_different_in_the_next_scene():
+    one, other = (
+        pixels(painted(asked(photos=(), prompt=PROMPTS[1], scene_index=at))).astype(int) for at in (1, 2)
+    )
+    assert np.abs(one - other).mean() > 4
+
+
+@pytest.mark.parametrize("aspect", ["9:16", "16:9"])
+def test_words_over_a_scene_are_safe_and_can_be_read(aspect, seen_behind):
+    for style, prompt in itertools.product(STYLES, PROMPTS):
+        image = ArtDirector().paint(asked(style, "content", aspect, photos=(), prompt=prompt))
+        assert image.product_box is None and image.text_boxes
+        for box in image.text_boxes:
+            assert headline_box(image.width, image.height).contains(boxed(box, image))
+        assert worst_legibility(*seen_behind[-1]) >= 4.5, (style, prompt)
+
+
+def test_night_is_darker_than_noon():
+    night, noon = (
+        pixels(painted(asked("cinematic", photos=(), prompt=f"A street at {hour}", headline="", detail="")))
+        for hour in ("night", "noon")
+    )
+    assert night.mean() < noon.mean() - 30
