@@ -12,6 +12,9 @@ from .errors import SourceError
 from .motion import cover_size
 from .planes import Planes
 
+# AVCOL_SPC_UNSPECIFIED and AVCOL_SPC_BT470BG.
+_UNTAGGED, _BT601 = 2, 5
+
 
 def unreadable(scene_index):
     """The SourceError for a clip that is cut off, empty, or no video at all."""
@@ -86,19 +89,34 @@ class Clip:
         return _Timed(frame, frame.pts * frame.time_base - start)
 
     def _conform(self, frame):
-        """Scale a picture until it covers the frame, in bt709, and take the middle."""
-        width, height = cover_size((frame.width, frame.height), self.size)
-        width, height = 2 * round(width / 2), 2 * round(height / 2)
-        made = frame.reformat(
-            width=width,
-            height=height,
-            format="yuv420p",
-            dst_colorspace=BT709,
-            dst_color_range=LIMITED,
-            interpolation="AREA" if width < frame.width else "BICUBIC",
-        )
-        left, top = (width - self.size[0]) // 4 * 2, (height - self.size[1]) // 4 * 2
-        return Planes(*(_array(plane) for plane in made.planes)).crop(left, top, *self.size)
+        """Scale a picture until it covers the frame, in bt709, take the middle, and stand it upright."""
+        quarters = round(frame.rotation / 90) % 4
+        across, down = self.size[::-1] if quarters % 2 else self.size
+        width, height = cover_size((frame.width, frame.height), (across, down))
+        made = _scaled(frame, 2 * round(width / 2), 2 * round(height / 2))
+        left, top = (made.width - across) // 4 * 2, (made.height - down) // 4 * 2
+        middle = Planes(*(_array(plane) for plane in made.planes)).crop(left, top, across, down)
+        return Planes(*(np.ascontiguousarray(np.rot90(plane, quarters)) for plane in middle))
+
+
+def _scaled(frame, width, height):
+    """The picture in another size, as yuv420p in bt709 and limited range."""
+    return frame.reformat(
+        width=width,
+        height=height,
+        format="yuv420p",
+        src_colorspace=_matrix(frame),
+        dst_colorspace=BT709,
+        dst_color_range=LIMITED,
+        interpolation="AREA" if width < frame.width else "BICUBIC",
+    )
+
+
+def _matrix(frame):
+    """The matrix a picture is tagged with; untagged, what players take for granted at its size."""
+    if frame.colorspace != _UNTAGGED:
+        return frame.colorspace
+    return BT709 if min(frame.width, frame.height) >= 720 else _BT601
 
 
 @dataclass(frozen=True)

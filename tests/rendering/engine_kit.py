@@ -11,15 +11,15 @@ from rendering.spec import CaptionSpec, Media, MusicSpec, OutputSpec, RenderSpec
 TEXT = "A bottle that keeps its cool. Steel outside, nothing inside but water, all day long."
 
 
-def photo(path, size=(800, 1200), seed=0):
+def photo(path, size=(800, 1200), seed=0, grain=5):
     """A picture with everything that is hard to film: gradients, grain, edges and small shapes."""
     rng = np.random.default_rng(seed)
     width, height = size
     x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
     waves = [np.sin(6 * x + k + seed) * np.cos(5 * y + 2 * k) for k in range(3)]
     base = np.stack([110 + 70 * wave + 25 * x for wave in waves], axis=-1)
-    grain = rng.normal(0, 5, (height, width, 1))
-    image = Image.fromarray(np.clip(base + grain, 0, 255).astype(np.uint8))
+    noise = rng.normal(0, grain, (height, width, 1))
+    image = Image.fromarray(np.clip(base + noise, 0, 255).astype(np.uint8))
     pen = ImageDraw.Draw(image)
     for _ in range(60):
         left, top, r = rng.integers(0, width), rng.integers(0, height), rng.integers(8, width // 8)

@@ -309,6 +309,48 @@ def test_a_clip_fills_its_scene_and_repeats(studio):
     assert np.abs(shown[2].astype(int) - shown[23].astype(int)).mean() < 3
 
 
+def colour_film(path, matrix, turned=0):
+    """Half a second of a clip, 320x240, one colour above and black below; returns the colour."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        context = stream.codec_context
+        context.width, context.height, context.pix_fmt, context.colorspace = 320, 240, "yuv420p", matrix
+        context.options = {"qp": "4"}
+        stream.set_display_rotation(turned)
+        picture = np.zeros((240, 320, 3), np.uint8)
+        picture[:120] = colour = (30, 200, 60)
+        frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        for _ in range(5):
+            made = frame.reformat(format="yuv420p", dst_colorspace=matrix)
+            container.mux(stream.encode(made))
+        container.mux(stream.encode())
+    return colour
+
+
+def clip_frame(studio, **options):
+    """(the first frame of a film made of nothing but a clip, as RGB; the clip's colour)."""
+    colour = colour_film(studio.directory / "clip.mp4", **options)
+    scene = studio.scenes((600,))[0].model_copy(update={"media": Media(kind="clip", digest="clip.mp4")})
+    spec = studio.spec(scenes=(scene,), text=None, music=False, size=(240, 240))
+    made = compose(spec, studio, studio.directory / "f.mp4")
+    with av.open(str(made.path)) as container:
+        return next(container.decode(video=0)).to_ndarray(format="rgb24", src_colorspace="ITU709"), colour
+
+
+@pytest.mark.parametrize("matrix", [1, 5], ids=["bt709", "bt601"])
+def test_clips_of_either_colour_matrix_keep_their_colours(studio, matrix):
+    shown, colour = clip_frame(studio, matrix=matrix)
+    assert np.abs(shown[20:80, 40:200].mean(axis=(0, 1)) - colour).max() < 6
+
+
+@pytest.mark.parametrize(
+    ("turned", "bright"), [(90, np.s_[:, :100]), (180, np.s_[140:]), (-90, np.s_[:, 140:])]
+)
+def test_a_clip_filmed_sideways_is_turned_upright(studio, turned, bright):
+    shown, colour = clip_frame(studio, matrix=1, turned=turned)
+    assert np.abs(shown[bright].mean(axis=(0, 1)) - colour).max() < 12
+
+
 def test_a_broken_clip_names_its_scene(studio):
     (studio.directory / "clip.mp4").write_bytes(b"nothing")
     scene = studio.scenes((700,))[0].model_copy(update={"media": Media(kind="clip", digest="clip.mp4")})
