@@ -102,7 +102,7 @@ def _tidy(fields):
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise BadInput(f"A product has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
-    tidy = {name: CONTROL.sub("", v).strip() if isinstance(v, str) else v for name, v in fields.items()}
+    tidy = {name: _clean(value) if isinstance(value, str) else value for name, value in fields.items()}
     if "selling_points" in tidy:
         tidy["selling_points"] = _points(tidy["selling_points"])
     if "currency" in tidy:
@@ -110,6 +110,11 @@ def _tidy(fields):
     if "price" in tidy:
         tidy["price"] = _price(tidy["price"])
     return tidy
+
+
+def _clean(text):
+    """Text without control characters and with one kind of line end, as browsers send another."""
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _points(value):
@@ -206,13 +211,13 @@ def attach(product, asset, alt=""):
     if product.photos.count() >= MOST_PHOTOS:
         raise BadInput(f"A product has at most {MOST_PHOTOS} photos. Remove one first.", "photo")
     last = product.photos.aggregate(last=Max("position"))["last"] or 0
-    alt = CONTROL.sub("", alt).strip()[:300]
+    alt = _clean(alt)[:300]
     return Photo.objects.create(product=product, asset=asset, position=last + 1, alt=alt), True
 
 
 def describe_photo(photo, by, alt):
     """Set the text for those who cannot see the photo."""
-    alt = CONTROL.sub("", alt).strip()
+    alt = _clean(alt)
     if len(alt) > 300:
         raise BadInput("The description of a photo has at most 300 characters.", "alt")
     if alt != photo.alt:

@@ -1,1 +1,18 @@
-urlpatterns = []
+"""The catalogue and its photos."""
+
+from django.urls import path
+
+from projects.views import products
+
+urlpatterns = [
+    path("products/", products.index, name="products"),
+    path("products/new/", products.new, name="product_new"),
+    path("products/import/", products.import_page, name="product_import"),
+    path("products/<int:pk>/", products.product, name="product"),
+    path("products/<int:pk>/delete/", products.delete, name="product_delete"),
+    path("products/<int:pk>/photos/", products.add_photos, name="product_photos"),
+    path("products/<int:pk>/photos/order/", products.order_photos, name="product_photo_order"),
+    path("photos/<int:pk>/describe/", products.describe_photo, name="photo_describe"),
+    path("photos/<int:pk>/move/", products.move_photo, name="photo_move"),
+    path("photos/<int:pk>/remove/", products.remove_photo, name="photo_remove"),
+]

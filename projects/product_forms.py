@@ -1,0 +1,152 @@
+"""Forms of the catalogue. They read and explain; the verbs in projects.products decide."""
+
+from django import forms
+
+from projects import products
+from projects.catalog import text
+from projects.models import MAY, Membership, Workspace
+
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "SEK", "PLN")
+MOST_FILES = 200
+
+
+def editable_workspaces(user):
+    """The workspaces in which the user may change the catalogue."""
+    mine = Membership.objects.filter(user=user, role__in=MAY["edit"]).values("workspace")
+    return Workspace.objects.filter(pk__in=mine)
+
+
+def said(**options):
+    """Options of a field that is optional and also sends what it said when the page was opened."""
+    return {"required": False, "show_hidden_initial": True, **options}
+
+
+def lines(**attrs):
+    return forms.Textarea(attrs={"rows": 4, "data-autosize": True, **attrs})
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, as a list. Empty ones come through: their own refusal names them."""
+
+    widget = SeveralFiles
+
+    def clean(self, data, initial=None):
+        files = list(data or [])
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"At most {MOST_FILES} files at once. Put more into a ZIP.")
+        return files
+
+
+class PriceField(forms.Field):
+    """A price as people write it; None when blank."""
+
+    def to_python(self, value):
+        try:
+            return text.price(str(value or ""))
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}.") from None
+
+
+class PointsField(forms.Field):
+    """Selling points, one per line, as a list."""
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return value if isinstance(value, list) else products.points(value or "")
+
+    def has_changed(self, initial, data):
+        return self.to_python(initial) != self.to_python(data)
+
+
+class Refusable(forms.Form):
+    """A form that shows a verb's refusal beside the field it names."""
+
+    FIELD_OF = {}
+
+    def refuse(self, error):
+        field = self.FIELD_OF.get(error.field, error.field)
+        self.add_error(field if field in self.fields else None, error.message)
+
+
+class InWorkspace(Refusable):
+    """A form about something in one of the user's workspaces; asked only when there are several."""
+
+    workspace = forms.ModelChoiceField(Workspace.objects.none(), required=False, empty_label=None)
+
+    def __init__(self, user, *args, **options):
+        super().__init__(*args, **options)
+        self.spaces = self.fields["workspace"].queryset = editable_workspaces(user)
+
+    def clean_workspace(self):
+        return self.cleaned_data["workspace"] or self.spaces.first()
+
+
+class ProductForm(Refusable):
+    """What is said about a product.
+
+    `changed` holds only what this person changed since the page was opened, so two people who
+    edit different fields of one product do not undo each other.
+    """
+
+    name = forms.CharField(
+        **said(required=True, max_length=200, error_messages={"required": "Give the product a name."})
+    )
+    description = forms.CharField(**said(max_length=20_000, widget=lines()))
+    selling_points = PointsField(**said(widget=lines(), help_text="One per line, the strongest first."))
+    audience = forms.CharField(
+        **said(
+            label="Target audience",
+            max_length=200,
+            help_text="Who should feel spoken to: weekend hikers, new parents.",
+        )
+    )
+    price = PriceField(**said(widget=forms.TextInput(attrs={"inputmode": "decimal"})))
+    currency = forms.CharField(
+        **said(initial="USD", widget=forms.TextInput(attrs={"list": "currencies", "maxlength": 3}))
+    )
+    sku = forms.CharField(**said(label="SKU", max_length=80))
+    vendor = forms.CharField(**said(max_length=120))
+    category = forms.CharField(**said(max_length=200))
+
+    def clean_currency(self):
+        return self.cleaned_data["currency"] or "USD"
+
+    @property
+    def values(self):
+        return {name: self.cleaned_data[name] for name in products.FIELDS}
+
+    @property
+    def changed(self):
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    @classmethod
+    def of(cls, product):
+        """The form as it is shown for a product."""
+        return cls(initial={name: getattr(product, name) for name in products.FIELDS})
+
+
+class NewProductForm(InWorkspace, ProductForm):
+    photos = FilesField(required=False)
+
+
+class ImportForm(InWorkspace):
+    """A catalogue and, when its photos are not on the web, the photos."""
+
+    FIELD_OF = {"images": "archive"}
+
+    catalog = forms.FileField(
+        label="Catalogue",
+        allow_empty_file=True,
+        error_messages={"required": "Choose the CSV file of your products."},
+    )
+    archive = forms.FileField(label="Photos as a ZIP", required=False, allow_empty_file=True)
+    photos = FilesField(label="Photos as files", required=False)
+    currency = forms.CharField(required=False)
