@@ -6,6 +6,7 @@ that copy may lead up to. Both are found by words in English, German, French and
 """
 
 import re
+from functools import lru_cache
 
 _DOMAINS = {
     "bottle": "bottle flask tumbler thermos canteen flasche trinkflasche thermosflasche gourde bouteille "
@@ -98,8 +99,8 @@ CONCEPTS = {
     "ink": r"fountain|füller|stylo[- ]plume|pluma",
     "flat": r"lay-?flat|flach aufschlag|à plat|apertura plana",
     "place": r"ribbon|bookmark|lesezeichen|signet|marque-page|marcapáginas",
-    "power": r"battery|batter|akku|rechargeable|charging|lädt|autonomie|recharge|batería|recargable",
-    "ports": r"\busb|\bhdmi|\bports?\b|ethernet|anschlüsse|puertos",
+    "power": r"batter(?:y|ies)|akku|rechargeable|lädt|autonomie|recharge|batería|recargable",
+    "ports": r"\bhdmi|\bports?\b|ethernet|anschlüsse|puertos",
     "weight": r"lightweight|ultra-?light|weighs|leicht\b|federleicht|léger|ultraléger|ligero|liger",
     "dim": r"dim|brightness|colour temperature|color temperature|helligkeit|luminosité|variateur|"
     r"intensidad|regulable",
@@ -144,6 +145,7 @@ def _known(word):
     return ""
 
 
+@lru_cache(maxsize=2048)
 def concepts_in(text):
-    """The concepts a text touches, in the order of CONCEPTS."""
-    return [name for name, pattern in _COMPILED.items() if pattern.search(text)]
+    """The concepts a text touches, in the order of CONCEPTS, as a tuple."""
+    return tuple(name for name, pattern in _COMPILED.items() if pattern.search(text))

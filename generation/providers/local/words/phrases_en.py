@@ -364,7 +364,7 @@ CONCEPTS = {
         ("Washing up? Skip it!",),
     ),
     "laundry": (
-        ("Remember the shirt that came out of the wash a size smaller?|A size smaller?",),
+        ("Ever taken something out of the wash a size smaller?|A size smaller?",),
         ("Laundry day is hard on clothes.",),
         ("Laundry day? Bring it on!",),
     ),
@@ -466,7 +466,7 @@ INTROS = {
     "functional_intro.energetic": ("Here's a quick look at {name}!",),
     "functional_intro.minimal": ("{Name}, explained.",),
     "functional_intro.bold": ("{Name}: the facts.",),
-    "functional_intro.cinematic": ("Let us walk around {name} once.",),
+    "functional_intro.cinematic": ("Let us take a slow look at {name}.",),
 }
 
 # Frames that end in a colon and take a noun phrase from the description: "Meet X: two mugs that ..."
@@ -497,7 +497,7 @@ FRAMES = {
         "does": ("Plus, {it} {vp}!", "{It} {vp}!", "And {it} {vp}!"),
     },
     "creative_ad.minimal": {
-        "has": ("{Np}.", "{This} {has} {np}.", "There {isnp} {np}."),
+        "has": ("{Np}.", "{This} {has} {np}.", "{It} {comes} with {np}."),
         "is": ("{Adj}.", "{It} {is} {adj}.", "{This} {is} {adj}."),
         "does": ("{It} {vp}.", "{This} {vp}."),
     },
@@ -516,7 +516,7 @@ FRAMES = {
             "{It} {has} {np}.",
             "{This} {comes} with {np}.",
             "You also get {np}.",
-            "There {isnp} also {np}.",
+            "{It} also {comes} with {np}.",
         ),
         "is": ("{It} {is} {adj}.", "{This} {is} {adj}.", "Also worth knowing: {it} {is} {adj}."),
         "does": ("{It} {vp}.", "{This} {vp}.", "What is more, {it} {vp}."),

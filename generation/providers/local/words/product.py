@@ -19,11 +19,12 @@ from .text import numbers, opening, sentences, words_of
 from .timing import fit_durations, spoken_ms
 from .tongues import tongue_for
 
-DRAFTS = 220
+DRAFTS = 400
 
 # The share of a script's time that is speech: less drags, more hurries.
-FULL, SPARSE = 0.94, 0.80
-BREATH_MS = 180
+FULL, SPARSE = 0.96, 0.82
+BREATH_MS = 120
+PAUSE_MS = 350
 SHORTEST_SCENE_MS = 1200
 
 _COMMON = words_of(
@@ -63,16 +64,20 @@ class Draft:
     proofs: list = field(default_factory=list)
     tail: list = field(default_factory=list)
     price: object = None
+    scenes: int = 4
     used: int = 0
+    count: int = 0
     openings: set = field(default_factory=set)
-    numbers_seen: set = field(default_factory=set)
 
     def admits(self, *lines):
         """Whether lines still fit the time and open no sentence as another one does."""
-        fresh = [opening(sentence) for line in lines for sentence in _sentences(line.text)]
+        fresh = [one for line in lines for one in _openings(line.text)]
         if len(set(fresh)) < len(fresh) or self.openings & set(fresh):
             return False
-        return self.used + sum(_ms(line.text, self.language) for line in lines) <= self.budget
+        # Lines beyond one for each scene share a scene, with a pause between them.
+        pauses = max(0, self.count + len(lines) - self.scenes) * PAUSE_MS
+        spoken = self.used + sum(_ms(line.text, self.language) for line in lines)
+        return spoken + pauses <= self.budget
 
     def admit(self, *lines):
         """Take the lines' time and openings if they are admitted; True when they were."""
@@ -80,7 +85,8 @@ class Draft:
             return False
         for line in lines:
             self.used += _ms(line.text, self.language)
-            self.openings |= {opening(sentence) for sentence in _sentences(line.text)}
+            self.openings.update(_openings(line.text))
+        self.count += len(lines)
         return True
 
     def lines(self):
@@ -101,8 +107,14 @@ def write_ad(request):
     offers = _Offers(brief, tongue)
     drafts = filter(None, (_draft(offers, rng) for _ in range(_drafts(brief))))
     # A little luck in the score lets seeds differ where several drafts are as good as each other.
-    best = max(drafts, key=lambda draft: _score(draft, offers) + 2 * rng.random(), default=None)
+    ranked = sorted(drafts, key=lambda draft: _score(draft, offers) + 2 * rng.random(), reverse=True)
+    best = next((draft for draft in ranked if _fits(draft, brief)), None)
     return _script(best or _bare_draft(offers), brief)
+
+
+def _fits(draft, brief):
+    units = _scenes(draft, _scenes_for(brief))
+    return sum(_ms(unit.text, brief.language) for unit in units) <= brief.duration_ms
 
 
 def _drafts(brief):
@@ -114,7 +126,7 @@ class _Offers:
     """What the tongue offers, without lines that hold banned words or foreign numbers."""
 
     def __init__(self, brief, tongue):
-        self.brief, self.tongue = brief, tongue
+        self.brief, self.tongue, self._told = brief, tongue, {}
         self.hooks = self.clean(tongue.hooks())
         self.intros = self.clean(tongue.intros())
         self.ctas = self.clean(tongue.ctas())
@@ -136,10 +148,17 @@ class _Offers:
         ]
 
     def facts(self, group):
-        return self.clean(self.tongue.fact_lines(group))
+        """The lines that tell a group of facts, in a list of the caller's own."""
+        if group not in self._told:
+            self._told[group] = (
+                self.clean(self.tongue.fact_lines(group)),
+                self.clean(self.tongue.setups(group)),
+            )
+        return list(self._told[group][0])
 
     def setups(self, group):
-        return self.clean(self.tongue.setups(group))
+        self.facts(group)
+        return self._told[group][1]
 
 
 def _budget(brief):
@@ -155,6 +174,7 @@ def _draft(offers, rng):
         rng.choice(offers.hooks),
         rng.choice(offers.intros),
         rng.choice(offers.ctas),
+        scenes=_scenes_for(brief),
     )
     if set(draft.hook.told) & set(draft.intro.told) or not draft.admit(draft.hook, draft.intro, draft.cta):
         return None
@@ -274,14 +294,14 @@ def _lost_pronouns(lines):
 
 def _sameness(spoken):
     """How much a script repeats itself: first words, and telling words in its own connecting text."""
-    firsts = [opening(sentence).split(" ")[0] for sentence in spoken]
+    firsts = [_first_word(sentence) for sentence in spoken]
     repeated = sum(1.2 * (firsts.count(word) - 1) for word in set(firsts))
     together = sum(2 for one, two in zip(firsts, firsts[1:], strict=False) if one == two)
     return repeated + together + _echoes(spoken)
 
 
 def _echoes(spoken):
-    bags = [set(re.findall(r"[^\W\d_]{3,}", sentence.lower())) - _COMMON for sentence in spoken]
+    bags = [_telling_words(sentence) for sentence in spoken]
     score = 0.0
     for at, bag in enumerate(bags):
         for near, other in enumerate(bags[at + 1 : at + 4]):
@@ -381,3 +401,19 @@ def _ms(text, language):
 @lru_cache(maxsize=4096)
 def _sentences(text):
     return tuple(sentences(text))
+
+
+@lru_cache(maxsize=4096)
+def _openings(text):
+    return tuple(opening(sentence) for sentence in _sentences(text))
+
+
+@lru_cache(maxsize=4096)
+def _first_word(sentence):
+    return opening(sentence).split(" ")[0]
+
+
+@lru_cache(maxsize=4096)
+def _telling_words(sentence):
+    """The words of a sentence that a listener would notice a second time."""
+    return frozenset(re.findall(r"[^\W\d_]{3,}", sentence.lower())) - _COMMON

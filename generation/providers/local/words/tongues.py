@@ -314,7 +314,7 @@ class English(Phrased):
     def fact_lines(self, group):
         told = frozenset(("point", fact.source) for fact in group)
         shown = [fact.shown for fact in group]
-        if len(group) == 1 and group[0].more and not group[0].more.startswith("the "):
+        if len(group) == 1 and group[0].more and not group[0].more.startswith(("the ", "isa")):
             shown.append(capital(re.sub(r"^at ", "", group[0].more)))
         texts = self._single(group[0]) if len(group) == 1 else self._several(group)
         return [Line(text, *_heads(shown), told=told, weight=weight) for text, weight in texts]
