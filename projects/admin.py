@@ -92,7 +92,10 @@ def _offered(rows, workspaces):
         return workspaces
     if rows.model is get_user_model():
         return rows.filter(memberships__workspace__in=workspaces).distinct()
-    return rows.filter(workspace__in=workspaces)
+    names = {field.name for field in rows.model._meta.fields}
+    if "workspace" in names:
+        return rows.filter(workspace__in=workspaces)
+    return rows.filter(project__workspace__in=workspaces) if "project" in names else rows.none()
 
 
 class ReadOnly:

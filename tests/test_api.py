@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def fresh_throttles():
+def fresh_throttles(settings):
     cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def as_(person):
@@ -118,7 +120,7 @@ WRITES = ["/projects/{project}/generate", "/projects/{project}/render", "/jobs/{
 
 @pytest.fixture
 def things():
-    project = cast.board()
+    project = cast.board(scenes=1)
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     return {
         "project": project.pk,
@@ -368,3 +370,24 @@ def test_a_refused_start_leaves_nothing_behind(monkeypatch):
     answer = as_(cast.ed()).post("/api/v1/generate/script", {"product": {"name": "Mug"}}, format="json")
     assert answer.status_code == 402
     assert not VideoProject.objects.exists() and not Product.objects.exists()
+
+
+# --- tokens without a password ---------------------------------------------------------------
+def test_an_operator_prints_a_token(capsys):
+    cast.ed()
+    call_command("api_token", "ed")
+    token = capsys.readouterr().out.strip()
+    assert APIClient(headers={"Authorization": f"Token {token}"}).get("/api/v1/projects/").status_code == 200
+
+
+def test_a_replaced_token_opens_nothing(capsys):
+    cast.ed()
+    call_command("api_token", "ed")
+    old = capsys.readouterr().out.strip()
+    call_command("api_token", "ed", "--new")
+    assert APIClient(headers={"Authorization": f"Token {old}"}).get("/api/v1/projects/").status_code == 401
+
+
+def test_nobody_gets_no_token():
+    with pytest.raises(CommandError, match="no active user"):
+        call_command("api_token", "nobody")

@@ -45,7 +45,7 @@ class StudioAdmin(AdminSite):
         super().register(shown, admin_class, **options)
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"waiting": self.waiting(request), **(extra_context or {})})
+        return super().index(request, {"waiting": list(self.waiting(request)), **(extra_context or {})})
 
     def waiting(self, request):
         """Counts of what the user can see and somebody has to decide."""

@@ -1,0 +1,197 @@
+"""Machinery and prompts on the desk."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from generation import jobs, prompts
+from generation.admin import NEWEST_EVENTS, compared
+from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
+from tests import cast
+from tests.projects.test_admin import press, quick_passwords, said, staff  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+JOBS = reverse("admin:generation_job_changelist")
+
+
+@pytest.fixture
+def adams(client):
+    client.force_login(cast.adam())
+    return client
+
+
+def started():
+    return jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+
+
+def page_of(row):
+    return reverse(f"admin:generation_{row._meta.model_name}_change", args=[row.pk])
+
+
+# --- jobs ------------------------------------------------------------------------------------
+def test_a_job_is_cancelled_by_the_verb(adams):
+    job = started()
+    press(adams, "cancel", job, url=JOBS)
+    job.refresh_from_db()
+    entry = job.project.audit.get(verb="cancelled storyboard")
+    assert (job.state, entry.actor) == ("cancelled", cast.adam())
+
+
+def test_a_cancelled_job_is_retried_by_the_verb(adams):
+    job = jobs.cancel(started(), by=cast.ed())
+    press(adams, "retry", job, url=JOBS)
+    job.refresh_from_db()
+    assert job.state == "running"
+
+
+def test_a_job_at_work_is_not_retried(adams):
+    assert "Only a failed or cancelled job" in said(press(adams, "retry", started(), url=JOBS))
+
+
+def test_a_job_that_is_over_is_not_cancelled_in_silence(adams):
+    job = jobs.cancel(started(), by=cast.ed())
+    assert "cancelled already" in said(press(adams, "cancel", job, url=JOBS))
+
+
+def test_a_viewer_of_the_machinery_stops_nothing(client):
+    job = started()
+    client.force_login(staff(cast.vera(), Job))
+    assert "This needs an editor" in said(press(client, "cancel", job, url=JOBS))
+    job.refresh_from_db()
+    assert job.state == "queued"
+
+
+def test_the_button_of_a_job_leads_back_to_it(adams):
+    job = started()
+    answer = press(adams, "cancel", job, url=JOBS, _back=page_of(job))
+    assert answer.redirect_chain[-1][0] == page_of(job)
+
+
+def test_a_button_leads_to_no_other_site(adams):
+    answer = press(adams, "cancel", started(), url=JOBS, _back="https://example.com/")
+    assert answer.redirect_chain[-1][0] == JOBS
+
+
+def test_a_jobs_page_tells_its_steps_and_events(adams):
+    told = adams.get(page_of(started())).content.decode()
+    assert "Look at the product" in told
+    assert "Waiting for a worker" in told
+
+
+def test_a_long_history_shows_its_newest_events_and_a_link(adams):
+    job = started()
+    more = range(job.last_event + 1, NEWEST_EVENTS + 11)
+    Event.objects.bulk_create(Event(job=job, seq=seq, percent=1, message=f"Event {seq}") for seq in more)
+    Job.objects.filter(pk=job.pk).update(last_event=NEWEST_EVENTS + 10)
+    told = adams.get(page_of(job))
+    seqs = [event.seq for event in told.context["events"]]
+    assert (seqs[0], len(seqs)) == (NEWEST_EVENTS + 10, NEWEST_EVENTS)
+    assert f"?job__id__exact={job.pk}" in told.content.decode()
+
+
+def test_the_link_to_older_events_opens(adams):
+    job = started()
+    events = reverse("admin:generation_event_changelist")
+    assert adams.get(events, {"job__id__exact": job.pk}).status_code == 200
+
+
+def test_a_job_cannot_be_edited(adams):
+    assert adams.post(page_of(started()), {"state": "succeeded"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["job", "step", "event", "ledgerentry"])
+def test_a_list_of_twenty_takes_no_more_queries_than_one_of_ten(adams, name):
+    counts = []
+    for start in (0, 10):
+        for index in range(start, start + 10):
+            project = started().project
+            values = {"talent": "image", "provider": "local", "project": project}
+            LedgerEntry.objects.create(workspace=cast.shop(), call_key=f"k{index}", **values)
+        with CaptureQueriesContext(connection) as seen:
+            adams.get(reverse(f"admin:generation_{name}_changelist"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+# --- prompts ---------------------------------------------------------------------------------
+@pytest.fixture
+def image_prompt():
+    return prompts.current("image").template
+
+
+def save(client, template, body, note=""):
+    return client.post(page_of(template), {"body": body, "note": note}, follow=True)
+
+
+def test_the_shipped_prompts_are_there_at_the_first_look(adams):
+    adams.get(reverse("admin:generation_prompttemplate_changelist"))
+    assert set(PromptTemplate.objects.values_list("name", flat=True)) == set(prompts.DEFAULTS)
+
+
+def test_saving_makes_a_new_version(adams, image_prompt):
+    save(adams, image_prompt, "{shot}: {subject}.", "shorter")
+    now = prompts.current("image")
+    assert (now.number, now.body) == (2, "{shot}: {subject}.")
+    assert (now.note, now.created_by) == ("shorter", cast.adam())
+
+
+def test_the_old_version_still_says_what_it_said(adams, image_prompt):
+    before = image_prompt.current.body
+    save(adams, image_prompt, "{shot}: {subject}.")
+    assert image_prompt.versions.get(number=1).body == before
+
+
+def test_saving_what_is_there_makes_no_version(adams, image_prompt):
+    answer = save(adams, image_prompt, image_prompt.current.body)
+    assert image_prompt.versions.count() == 1
+    assert "no new version" in said(answer)
+
+
+def test_an_unknown_place_is_a_form_error(adams, image_prompt):
+    answer = save(adams, image_prompt, "A picture of {nothing}.")
+    assert "names {nothing}, which does not exist" in answer.context["errors"][0][0]
+    assert image_prompt.versions.count() == 1
+
+
+def test_the_page_shows_the_prompt_filled_with_the_example(adams, image_prompt):
+    assert "Ridge Flask" in adams.get(page_of(image_prompt)).context["preview"]
+
+
+def test_the_preview_follows_the_text(adams, image_prompt):
+    url = reverse("admin:prompt_preview", args=[image_prompt.pk])
+    assert adams.post(url, {"body": "Look at {product}."}).json() == {"text": "Look at Ridge Flask."}
+
+
+def test_the_preview_says_what_is_wrong(adams, image_prompt):
+    answer = adams.post(reverse("admin:prompt_preview", args=[image_prompt.pk]), {"body": "{"})
+    assert answer.status_code == 422
+    assert "curly bracket" in answer.json()["error"]
+
+
+def test_an_old_version_is_used_again_as_a_new_one(adams, image_prompt):
+    first = image_prompt.current.body
+    prompts.save("image", "{subject}.", by=cast.adam())
+    adams.post(reverse("admin:prompt_use", args=[image_prompt.pk, 1]))
+    now = prompts.current("image")
+    assert (now.number, now.body, now.note) == (3, first, "version 1 again")
+
+
+def test_two_versions_are_compared_sentence_by_sentence(image_prompt):
+    old, new = PromptVersion(number=1, body="One. Two."), PromptVersion(number=2, body="One. Three.")
+    assert ("less", "-Two.") in compared(old, new)
+    assert ("more", "+Three.") in compared(old, new)
+
+
+def test_two_versions_of_choice_are_compared(adams, image_prompt):
+    for body in ("{subject}.", "{subject}. {shot}."):
+        prompts.save("image", body, by=cast.adam())
+    told = adams.get(page_of(image_prompt), {"old": 1, "new": 2})
+    assert (told.context["old"].number, told.context["new"].number) == (1, 2)
+
+
+def test_prompts_are_read_and_not_written_without_the_permission(client, image_prompt):
+    client.force_login(staff(cast.vera()))
+    assert client.post(reverse("admin:prompt_use", args=[image_prompt.pk, 1])).status_code == 403
+    assert client.post(page_of(image_prompt), {"body": "x"}).status_code == 403
