@@ -46,7 +46,7 @@ def on_ground(colour, form="PNG"):
     return encoded(ground, form)
 
 
-def asked(style="minimal", beat="product", aspect="9:16", short=360, **changes):
+def asked(style="minimal", beat="product", aspect="9:16", short=288, **changes):
     across, down = ASPECTS[aspect]
     scale = short / min(across, down)
     size = {"width": round(across * scale), "height": round(down * scale)}

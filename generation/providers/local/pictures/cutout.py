@@ -7,6 +7,7 @@ The product's own colours are kept; only half-covered edge pixels lose the backg
 
 import io
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ from generation.providers.errors import Rejected
 cv2.setNumThreads(1)
 
 MOST_PIXELS = 60_000_000
-LONGEST_SIDE = 3000
+LONGEST_SIDE = 2000
 _CLEAR = 12
 _PLAIN = 7.0
 _HOLE = 2.5
@@ -52,8 +53,12 @@ class Cutout:
         return solid[:: max(1, len(solid) // 6000)].astype(np.float32) / 255
 
 
+@lru_cache(maxsize=2)
 def cut(data, name="photo 1"):
-    """The Cutout of a photo's bytes. Raises Rejected, naming the photo, if it cannot be read."""
+    """The Cutout of a photo's bytes. Raises Rejected, naming the photo, if it cannot be read.
+
+    The last two are remembered: the scenes of one board mostly show the same photo.
+    """
     rgba = np.asarray(open_photo(data, name))
     if rgba[..., 3].max() <= _CLEAR:
         raise Rejected(f"{name} is empty: every pixel is transparent")
@@ -123,14 +128,34 @@ def free_from_plain(rgb):
 
     Takes and gives uint8 arrays; the background may shade evenly from side to side.
     """
-    ground = _background(rgb)
-    if ground is None:
+    plane = _background(rgb)
+    if plane is None:
         return None
-    away = np.linalg.norm(_lab(rgb) - _lab(ground), axis=2)
-    solid = _solid(away)
+    solid = _solid(_away(rgb, plane))
     if not 0.01 < solid.mean() < 0.93:
         return None
-    return _matte(rgb.astype(np.float32), ground.astype(np.float32), solid)
+    x, y, w, h = _roomy(cv2.boundingRect(solid.astype(np.uint8)), rgb.shape)
+    part = slice(y, y + h), slice(x, x + w)
+    ground = _ground(plane, rgb.shape, y, y + h)[:, x : x + w]
+    out = np.zeros((*rgb.shape[:2], 4), np.uint8)
+    out[part] = _matte(rgb[part].astype(np.float32), ground, solid[part])
+    return out
+
+
+def _roomy(rect, shape, room=12):
+    x, y, w, h = rect
+    left, top = max(0, x - room), max(0, y - room)
+    return left, top, min(shape[1], x + w + room) - left, min(shape[0], y + h + room) - top
+
+
+def _away(rgb, plane):
+    """How far each pixel's colour is from the background's, in Lab; in strips, to be light on memory."""
+    away = np.empty(rgb.shape[:2], np.float32)
+    for top in range(0, len(rgb), 256):
+        strip = rgb[top : top + 256]
+        ground = _ground(plane, rgb.shape, top, top + len(strip))
+        away[top : top + 256] = np.linalg.norm(_lab(strip) - _lab(ground), axis=2)
+    return away
 
 
 def _lab(rgb):
@@ -138,19 +163,25 @@ def _lab(rgb):
 
 
 def _background(rgb):
-    """The background's colour everywhere, from a plane fitted to the border; None if it is not plain."""
+    """The background as a plane (3, 3), colour by (x, y, 1), fitted to the border; None if not plain."""
     height, width = rgb.shape[:2]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    place = np.dstack([columns / width, rows / height, np.ones_like(rows)])
-    at, colour = _border(place, 4), _border(rgb, 4).astype(np.float32)
+    at = np.stack([_border(columns / width, 4), _border(rows / height, 4)], 1)
+    del rows, columns
+    at, colour = np.column_stack([at, np.ones(len(at))]), _border(rgb, 4).astype(np.float32)
     keep = np.ones(len(at), bool)
     for _ in range(4):
         plane = np.linalg.lstsq(at[keep], colour[keep], rcond=None)[0]
         off = np.linalg.norm(colour - at @ plane, axis=1)
         keep = off < max(6.0, 2 * np.median(off))
-    if keep.mean() < 0.72:
-        return None
-    return np.clip(place @ plane, 0, 255)
+    return plane.astype(np.float32) if keep.mean() >= 0.72 else None
+
+
+def _ground(plane, shape, top, bottom):
+    """The background's colour (bottom - top, width, 3), 0..255."""
+    across = (np.arange(shape[1], dtype=np.float32) / shape[1])[None, :, None]
+    down = (np.arange(top, bottom, dtype=np.float32) / shape[0])[:, None, None]
+    return np.clip(across * plane[0] + down * plane[1] + plane[2], 0, 255)
 
 
 def _solid(away):

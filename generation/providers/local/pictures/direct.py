@@ -13,12 +13,13 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.providers.base import FREE, Image
-from generation.providers.local.pictures import backdrops, cutout, layout, light, shadows
+from generation.providers.local.pictures import backdrops, cutout, layout, light, scenes, shadows
 from generation.providers.local.pictures import palette as colours
 from generation.providers.local.pictures import type as words
 from projects.formats import Box
 
 MOST_ENLARGED = 1.5
+MOST_PAINTED = 1080
 
 # How far words keep from the product, as shares of the short side: outlines and hard shadows need room.
 _GAPS = {"bold": 0.05, "energetic": 0.042}
@@ -51,32 +52,58 @@ class ArtDirector:
         """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""
         rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
         palette = colours.palette_of(request.style, request.brand_colours)
-        if not request.photos:
-            from generation.providers.local.pictures import scenes
-
-            return scenes.paint(request, palette, rng)
-        return _with_product(request, palette, rng)
+        return (_with_product if request.photos else _without_product)(request, palette, rng)
 
 
 def _with_product(request, palette, rng):
-    product = cutout.cut(request.photos[_pick(request)], f"photo {_pick(request) + 1}")
-    if _WORN.search(request.product_name):
-        product = replace(product, stands=False)
+    product = _cut_out(request)
     plan = layout.plan_for(request, product.width / product.height)
-    placed = place(product, plan, request.width, request.height)
-    items, focus = _words(request, plan, [one.box for one in placed])
-    canvas = light.Canvas(request.width, request.height)
-    stage = _stage(request, plan, palette, rng, product, placed, items)
+    small, share = draft_of(request)
+    placed = place(product, plan, small.width, small.height, MOST_ENLARGED * share)
+    items, focus = _words(small, plan, [one.box for one in placed])
+    canvas = light.Canvas(small.width, small.height)
+    stage = _stage(small, plan, palette, rng, product, placed, items)
     backdrops.paint(canvas, stage, request.style)
     shadows.cast(canvas, stage, placed, request.style)
-    items = words.coloured(items, canvas, request, palette)
-    pixels = canvas.finish(rng, backdrops.GRAIN[request.style])
+    items = words.coloured(items, canvas, small, palette)
+    pixels = canvas.finish(rng, backdrops.GRAIN[request.style], (request.width, request.height))
     del canvas
+    if share < 1:
+        placed = place(product, plan, request.width, request.height)
     for one in placed:
         composite(pixels, one)
+    return _finished(pixels, request, small, focus, union([one.box for one in placed]), items)
+
+
+def _without_product(request, palette, rng):
+    small, _ = draft_of(request)
+    canvas, items, focus = scenes.paint(small, palette, rng)
+    grain = max(0.008, backdrops.GRAIN[request.style])
+    pixels = canvas.finish(rng, grain, (request.width, request.height))
+    return _finished(pixels, request, small, focus, None, items)
+
+
+def _finished(pixels, request, small, focus, product, items):
     picture = Pictures.fromarray(pixels)
+    items = words.enlarged(items, request.width / small.width, request.height / small.height)
     words.draw(picture, items)
-    return encoded(picture, focus, union([one.box for one in placed]), items)
+    return encoded(picture, focus, product, items)
+
+
+def draft_of(request):
+    """(the request at the size its set is painted, that size's share): 2160 pixels are painted at 1080.
+
+    Sets are soft; product and words are always set at full size. It keeps 4K within a worker's memory.
+    """
+    share = min(1.0, MOST_PAINTED / min(request.width, request.height))
+    size = {"width": round(request.width * share), "height": round(request.height * share)}
+    return replace(request, **size), share
+
+
+def _cut_out(request):
+    pick = _pick(request)
+    product = cutout.cut(request.photos[pick], f"photo {pick + 1}")
+    return replace(product, stands=product.stands and not _WORN.search(request.product_name))
 
 
 def _pick(request):
@@ -127,14 +154,14 @@ def _beside(area, product, gap):
     return max(parts, key=lambda part: max(0, part.width) * max(0, part.height))
 
 
-def place(product, plan, width, height):
-    """The product's Placed copies for a plan and a frame size, at most MOST_ENLARGED times its size."""
+def place(product, plan, width, height, most=MOST_ENLARGED):
+    """The product's Placed copies for a plan and a frame size, at most `most` times its size."""
     region = layout.pixels(plan.product, width, height)
     if plan.panel:
-        return [_close_up(product, region)]
+        return [_close_up(product, region, most)]
     if plan.copies > 1:
-        return [_fitted(product, cell, plan, cell) for cell in _cells(region, plan.copies)]
-    return [_fitted(product, region, plan, Box(0, 0, width, height))]
+        return [_fitted(product, cell, plan, cell, most) for cell in _cells(region, plan.copies)]
+    return [_fitted(product, region, plan, Box(0, 0, width, height), most)]
 
 
 def _cells(region, copies):
@@ -148,7 +175,7 @@ def _cells(region, copies):
             yield Box(round(left + gap), round(top + gap), round(left + wide - gap), round(top + tall - gap))
 
 
-def _fitted(product, region, plan, frame):
+def _fitted(product, region, plan, frame, most):
     """Scale, lean and stand the product in its region; a bleeding plan grows it out at the foot."""
     turn = np.radians(plan.tilt)
     wide = abs(product.width * np.cos(turn)) + abs(product.height * np.sin(turn))
@@ -156,7 +183,7 @@ def _fitted(product, region, plan, frame):
     scale = min(region.width / wide, region.height / tall)
     if plan.bleed and product.height > product.width * 0.6:
         scale = min(region.width * 0.86 / wide, region.height * 1.5 / tall)
-    scale = min(scale, MOST_ENLARGED)
+    scale = min(scale, most)
     x, y = region.centre
     if plan.bleed:
         y = region.top + tall * scale / 2
@@ -165,9 +192,9 @@ def _fitted(product, region, plan, frame):
     return warped(product, scale, plan.tilt, (x, y), frame)
 
 
-def _close_up(product, region):
+def _close_up(product, region, most):
     """A crop that fills the region, around the part of the product with most to see."""
-    scale = min(MOST_ENLARGED, max(region.width / product.width, region.height / product.height) * 1.45)
+    scale = min(most, max(region.width / product.width, region.height / product.height) * 1.45)
     x, y = _interest(product)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2

@@ -111,18 +111,38 @@ class Canvas:
         cv2.polylines(mask, [fixed], closed, 255, max(1, round(thickness)), cv2.LINE_AA, 4)
         self.paint(mask, colour, opacity * min(1.0, thickness))
 
-    def finish(self, rng, grain=0.0):
-        """The picture as uint8 RGB: film grain, then dither so that no gradient shows a step."""
-        tile = rng.standard_normal((512, 512)).astype(np.float32)
-        film = cv2.GaussianBlur(tile, (0, 0), max(0.6, self.short / 1500))
-        film *= grain / max(film.std(), 1e-6)
-        noise = film + (rng.random((512, 512), np.float32) - rng.random((512, 512), np.float32)) * (0.8 / 255)
-        out = np.empty(self.px.shape, np.uint8)
-        for top in range(0, self.height, 512):
-            rows = self.px[top : top + 512]
-            noisy = np.tile(np.roll(noise, top * 7, 1), (1, self.width // 512 + 1))[: len(rows), : self.width]
+    def finish(self, rng, grain=0.0, size=None):
+        """The picture as uint8 RGB: film grain, then dither so that no gradient shows a step.
+
+        `size` (width, height) enlarges it on the way, strip by strip.
+        """
+        width, height = size or (self.width, self.height)
+        noise = _noise(rng, min(width, height), grain)
+        out = np.empty((height, width, 3), np.uint8)
+        for top in range(0, height, 512):
+            rows = self._rows(top, min(512, height - top), width, height)
+            noisy = np.tile(np.roll(noise, top * 7, 1), (1, width // 512 + 1))[: len(rows), :width]
             out[top : top + 512] = np.clip((rows + noisy[..., None]) * 255 + 0.5, 0, 255)
         return out
+
+    def _rows(self, top, count, width, height):
+        """Rows top .. top + count of the picture as if it were width x height."""
+        if (width, height) == (self.width, self.height):
+            return self.px[top : top + count]
+        x, y = width / self.width, height / self.height
+        matrix = np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2 - top]])
+        return cv2.warpAffine(
+            self.px, matrix, (width, count), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+
+
+def _noise(rng, short, grain):
+    """A 512 x 512 tile of film grain and dither."""
+    film = cv2.GaussianBlur(
+        rng.standard_normal((512, 512)).astype(np.float32), (0, 0), max(0.6, short / 1500)
+    )
+    film *= grain / max(film.std(), 1e-6)
+    return film + (rng.random((512, 512), np.float32) - rng.random((512, 512), np.float32)) * (0.8 / 255)
 
 
 def ring_points(centre, rx, ry, start=0.0, stop=360.0, count=180):

@@ -5,10 +5,9 @@ The words keep to the upper part of the safe box, the figures to the lower; besi
 
 import cv2
 import numpy as np
-from PIL import Image as Pictures
 
-from generation.providers.local.pictures import backdrops, figures, layout, light, scenery
 from generation.providers.local.pictures import brief as briefs
+from generation.providers.local.pictures import figures, layout, light, scenery
 from generation.providers.local.pictures import type as words
 from generation.providers.local.pictures.palette import mix
 
@@ -25,9 +24,7 @@ _SHOTS = (1.0, 1.45, 0.8, 1.2)
 
 
 def paint(request, palette, rng):
-    """An Image for one scene of a prompt or a script."""
-    from generation.providers.local.pictures.direct import encoded
-
+    """(canvas, Items, focus) for one scene of a prompt or a script."""
     brief = briefs.read(request.prompt)
     canvas = light.Canvas(request.width, request.height)
     view = _view(request, palette, rng, brief)
@@ -40,9 +37,7 @@ def paint(request, palette, rng):
     canvas.vignette(0.3)
     focus = _focus(request, spot) if brief.subjects else (0.5, 0.5)
     items = words.coloured(_words(request, focus), canvas, request, palette)
-    picture = Pictures.fromarray(canvas.finish(rng, max(0.008, backdrops.GRAIN[request.style])))
-    words.draw(picture, items)
-    return encoded(picture, focus, None, items)
+    return canvas, items, focus
 
 
 def _view(request, palette, rng, brief):

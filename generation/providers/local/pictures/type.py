@@ -14,7 +14,7 @@ from generation.providers.local.pictures import palette as colours
 from projects.formats import Box
 from projects.styles import STYLES
 
-_MARGIN = 4.65
+_MARGIN = 4.85
 _BLACK, _WHITE = np.zeros(3, np.float32), np.ones(3, np.float32)
 
 
@@ -281,6 +281,24 @@ def _item(fitted, box, align):
     return Item(kind, tuple(lines), family, size, leading, tracking, align, box)
 
 
+def enlarged(items, x, y):
+    """The same Items for a picture x times as wide and y times as high."""
+    if x == y == 1:
+        return items
+    return tuple(
+        replace(
+            item,
+            size=int(item.size * min(x, y)),
+            box=Box(*(int(side * by) for side, by in zip(_sides(item.box), (x, y, x, y), strict=True))),
+        )
+        for item in items
+    )
+
+
+def _sides(box):
+    return box.left, box.top, box.right, box.bottom
+
+
 def coloured(items, canvas, request, palette):
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
     plate = VOICES[request.style].plate
@@ -299,11 +317,14 @@ def _choices(item, palette):
 def _on_wash(item, canvas, palette):
     """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
     towards = _calm(_behind(canvas, item.box), palette)
+    wanted, others = _choices(item, palette)[:2], (*_choices(item, palette)[2:], _WHITE, _BLACK)
     for strength in (0.0, 0.25, 0.35, 0.4, 0.5, 0.6, 0.8):
         if strength:
             _ease(canvas, item.box, towards, strength)
         behind = _behind(canvas, item.box)
-        for ink in (*_choices(item, palette), _WHITE, _BLACK):
+        # A dark patch is worth darkening a little before the style's own ink is given up for black.
+        bright = float(colours.luminance(behind).mean()) > 0.3
+        for ink in (*wanted, *(others if strength > 0.3 or bright else ())):
             if worst_contrast(behind, ink) >= _MARGIN:
                 return replace(item, ink=colours.bytes_of(ink))
     best = max((_WHITE, _BLACK), key=lambda ink: worst_contrast(behind, ink))
@@ -336,7 +357,7 @@ def _on_bars(item, canvas, palette):
 
 def _behind(canvas, box):
     patch = canvas.px[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
-    step = max(1, min(patch.shape[:2]) // 48)
+    step = max(1, min(patch.shape[:2]) // 120)
     return cv2.blur(patch, (3, 3))[::step, ::step].clip(0, 1)
 
 
