@@ -14,6 +14,7 @@ SPEC_VERSION = 1
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 class Frozen(BaseModel):
@@ -86,9 +87,9 @@ class MusicSpec(Frozen):
 class CaptionSpec(Frozen):
     burn: bool = True
     look: Literal["clean", "box", "karaoke"] = "box"
-    ink: str = "#ffffff"
-    ground: str = "#000000"
-    accent: str = "#ffe600"
+    ink: Colour = "#ffffff"
+    ground: Colour = "#000000"
+    accent: Colour = "#ffe600"
     font: str = "sans"
 
 

@@ -51,6 +51,7 @@ def compose(spec, resolve, out, *, progress=lambda *_: None, cancelled=lambda: F
     the result does not pass its own check. `out` is only there if all went well.
     """
     out = Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
     try:
         return _Job(spec, resolve, directory, progress, cancelled, workers).run(out)

@@ -10,6 +10,9 @@ from . import planes, transitions
 from .encode import Canvas
 from .motion import ease
 
+# A poster is looked for among so many scenes: it should not show the end of a long film.
+POSTER_SCENES = 8
+
 _own = threading.local()
 
 
@@ -51,17 +54,18 @@ class Painter:
         transitions.blend(kind, out, other, share)
 
     def poster(self, out):
-        """Write the liveliest of the scenes' middle frames as a JPEG."""
+        """Write the liveliest of the first scenes' middle frames as a JPEG."""
         best = max(self._middles(), key=_liveliness)
         Image.fromarray(planes.to_rgb(best)).save(out, "JPEG", quality=90, optimize=True)
         return out
 
     def _middles(self):
-        for scene in self.timeline.scenes:
+        for scene in self.timeline.scenes[:POSTER_SCENES]:
             made = planes.blank(*self.sources.frame)
             drawer, way = self.sources.take(scene)
             _shoot((drawer, way), scene, (scene.start + scene.stop) // 2, made)
             self.sources.give_back(scene, drawer)
+            self.sources.forget(scene)
             yield made
 
 

@@ -65,6 +65,10 @@ class Sources:
             if entry.uses == 0:
                 entry.still = None
 
+    def forget(self, scene):
+        """Free a still now, whoever may need it again."""
+        self.entries[scene.index].still = None
+
 
 class _Entry:
     """What is known of a scene's source: its path, camera, and how many segments still need it."""

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import threading
 import time
 
@@ -356,6 +357,11 @@ def test_a_broken_clip_names_its_scene(studio):
     scene = studio.scenes((700,))[0].model_copy(update={"media": Media(kind="clip", digest="clip.mp4")})
     with pytest.raises(SourceError, match="Scene 1: its clip cannot be played"):
         compose(studio.spec(scenes=(scene,)), studio, studio.directory / "f.mp4")
+
+
+def test_the_engine_runs_without_django():
+    script = "import sys, rendering.engine.compose; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_a_poster_has_the_size_of_the_film(studio):
