@@ -417,6 +417,8 @@ def _greedy(ruler, limit):
 def _break_cost(before, after, spaced):
     """How much a reader minds a line ending between two units: below zero is welcome."""
     last = before[-1]
+    if not spaced and last in "-–—/":
+        return 0.3  # a compound torn at its hyphen reads as two words
     if last in _PAUSES:
         return -0.05
     word = before.lower().strip("\"'“”‘’«»()")
@@ -517,16 +519,34 @@ def fit(text, family, max_size, min_size, max_width, max_height, line_height=1.1
     The block is as high as one line (ascent and descent) and `line_height` sizes for each further
     line. A text too long even for `min_size` comes back at `min_size`, with all its lines.
     """
-    small, large = int(min_size), int(max_size)
+    box = (max_width, max_height, line_height, max_lines)
+    torn = _largest(text, family, int(min_size), int(max_size), box)
+    if torn and _tears(torn[1]):
+        whole = _largest(text, family, round(torn[0] * SMALLER_FOR_WHOLE), torn[0], box, may_tear=False)
+        torn = whole or torn
+    return torn or (int(min_size), wrap(text, family, int(min_size), max_width, max_lines))
+
+
+# A headline may be set this much smaller when that keeps its compounds ("pour-over") on one line.
+SMALLER_FOR_WHOLE = 0.7
+
+
+def _tears(lines):
+    """Whether a line ends inside a compound, at its hyphen."""
+    return any(line.endswith("-") for line in lines[:-1])
+
+
+def _largest(text, family, small, large, box, may_tear=True):
+    """(size, lines) for the largest size from `small` to `large` at which the text fits, or None."""
     answer = None
     while small <= large:
         size = (small + large) // 2
-        lines = _fitting(text, family, size, max_width, max_height, line_height, max_lines)
-        if lines is None:
+        lines = _fitting(text, family, size, *box)
+        if lines is None or (_tears(lines) and not may_tear):
             large = size - 1
         else:
             answer, small = (size, lines), size + 1
-    return answer or (int(min_size), wrap(text, family, int(min_size), max_width, max_lines))
+    return answer
 
 
 def _fitting(text, family, size, max_width, max_height, line_height, max_lines):

@@ -11,8 +11,9 @@ open_docs = {"url_name": "api:schema", "permission_classes": []}
 
 urlpatterns = [
     path("", front.home, name="home"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", front.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("design/", front.StyleGuide.as_view(), name="design"),
     path("health/", health.alive, name="health"),
     path("health/video", health.video, name="health_video"),
     path("api/docs/", SpectacularSwaggerView.as_view(**open_docs), name="docs"),

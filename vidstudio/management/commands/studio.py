@@ -58,6 +58,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _watch(self, crew):
+        # Also for Ctrl-C: a shell that starts us in the background has it ignored.
+        signal.signal(signal.SIGINT, _interrupt)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
             while all(process.poll() is None for process in crew):
