@@ -14,6 +14,9 @@ _ASIDES = re.compile(
     r"(?i)https?://|www\.|@\w|click here|add to cart|size (?:guide|chart)|free shipping|\bsku\b"
 )
 _ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
+_MODELS = words_of("pro max mini plus lite air ultra se xl xs ii iii iv v x edition")
+_SIZE = re.compile(r"(?i)\s+(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
+_WRITTEN = {"t-shirt": "T-shirt", "t-shirts": "T-shirts", "tshirt": "T-shirt", "tv": "TV"}
 LONGEST_SENTENCE = 240
 
 
@@ -107,6 +110,9 @@ def spoken_name(name):
     extra = bracket.group(1).strip() if bracket else ""
     bare = " ".join(re.sub(r"[(\[][^)\]]*[)\]]?", " ", name).split()) or name
     bare = re.split(r"\s+[|–—•-]\s+|\s*[|•;]\s*", bare)[0].strip(" ,-") or bare
+    size = _SIZE.search(bare)
+    if size and len(bare.split()) > 2:
+        bare, extra = bare[: size.start()], extra or size.group(1)
     if len(bare.split()) > 5:
         bare = bare.split(",")[0].strip()
     if len(bare.split()) > 6:
@@ -121,8 +127,7 @@ def _before_preposition(name):
 
 def _noun(name, context):
     """(what the thing is, whether several) by the head of an English name."""
-    core = re.split(r"(?i)\s+(?:with|for|in|by)\s+", name)[0]
-    words = [word for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", core) if word.lower() not in ("in",)]
+    words = _name_words(name)
     if not words:
         return "", False
     head = words[-1].lower()
@@ -130,7 +135,7 @@ def _noun(name, context):
     if head in _GROUPS:
         return _contents(before, head, context)
     if singular(head) in DOMAIN_OF or head in DOMAIN_OF or re.search(rf"\b{re.escape(head)}s?\b", context):
-        return head, is_plural(head)
+        return _WRITTEN.get(head, head), is_plural(head)
     return "", False
 
 
@@ -142,14 +147,19 @@ def _contents(before, head, context):
 
 
 def _name_many(name):
-    core = re.split(r"(?i)\s+(?:with|for|in|by|of)\s+", name)[0]
-    words = re.findall(r"[^\W\d_]+", core)
-    return (
-        bool(words)
-        and is_plural(words[-1])
-        and singular(words[-1].lower()) in DOMAIN_OF | {words[-1].lower(): ""}
-        and (words[-1].lower() in DOMAIN_OF or singular(words[-1].lower()) in DOMAIN_OF)
-    )
+    """Whether the name itself is a plural: "Trail Socks", but not "Stack Mug Set" or "Lumos"."""
+    words = _name_words(name)
+    last = words[-1].lower() if words else ""
+    return is_plural(last) and (last in DOMAIN_OF or singular(last) in DOMAIN_OF)
+
+
+def _name_words(name):
+    """The words up to a name's head: "Earbuds" ends those of "Wireless Earbuds Pro for Runners"."""
+    core = re.split(r"(?i)\s+(?:with|for|in|by)\s+", name)[0]
+    words = [word for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", core) if word.lower() != "in"]
+    while len(words) > 1 and words[-1].lower() in _MODELS:
+        words.pop()
+    return words
 
 
 def _points(product):

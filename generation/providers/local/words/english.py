@@ -12,14 +12,16 @@ from .text import capital, is_shouted, words_of
 
 _VERBS = words_of(
     "fit keep hold fold stack pack charge connect support protect work come feature include offer "
-    "provide make give let stay feel look resist repel dry wick stretch adjust clip attach lock open "
-    "close close slide store carry last run switch turn rotate tilt light play stream block reduce "
-    "cut save help allow prevent wash clean wipe sit stand hang mount roll zip snap click grip absorb "
-    "cool heat brew pour mix blend chop slice cook bake grind measure weigh track count show display "
-    "sync pair share remember remove add bring take use need contain deliver create add shed glide "
-    "tuck convert transform double reach rest sleep breathe move soften hydrate nourish soothe smell "
-    "taste melt burn fill refill recharge detach lie lies withstand meet shine glow dim power swivel "
-    "grow age ship arrive"
+    "provide make give let stay feel look resist repel dry wick stretch adjust clip attach lock "
+    "open close slide store carry last run switch turn rotate tilt light play stream block reduce "
+    "cut save help allow prevent wash clean wipe sit stand hang mount roll zip snap click grip "
+    "absorb cool heat brew pour mix blend chop slice cook bake grind measure weigh track count "
+    "show display sync pair share remember remove add bring take use need contain deliver create "
+    "shed glide tuck convert transform double reach rest sleep breathe move soften hydrate "
+    "nourish soothe smell taste melt burn fill refill recharge detach lie lies withstand meet "
+    "shine glow dim power swivel grow age ship arrive assemble disassemble install set warm "
+    "spread apply rinse lather peel stick wrap tie hide unfold inflate deflate nest hug drape "
+    "dissolve unroll unzip sharpen guide train relieve"
 )
 _BE = words_of("is are was were has have can will does do doesn't don't isn't aren't won't can't")
 _PRONOUNS = words_of("it they you we i he she this these that those there everything nothing everyone")
@@ -32,17 +34,19 @@ _PREPOSITIONS = words_of(
 )
 _ADVERBS = {"inside", "outside", "up", "under", "over", "before", "after"}
 _ADJECTIVES = words_of(
-    "waterproof windproof lightweight soft breathable durable washable reversible adjustable foldable "
-    "portable compact vegan organic recyclable biodegradable compostable reusable rechargeable "
-    "stackable removable detachable cordless wireless handmade unisex ergonomic hypoallergenic "
-    "odourless odorless unscented scented seamless stretchy warm cool light sturdy strong safe "
-    "friendly free resistant compatible ready certified approved absorbent insulated non-slip nonslip "
-    "anti-slip non-toxic quiet silent fast slim thin thick deep wide flat round square tall short "
-    "long fragrance-free easy simple gentle natural plastic-free leakproof splashproof shatterproof "
-    "machine-washable dimmable oversized slim-fit relaxed heavyweight midweight airtight shockproof "
-    "rustproof dustproof tagless lined padded black white red blue green grey gray brown beige pink "
-    "yellow orange purple navy"
+    "waterproof windproof lightweight soft breathable durable washable reversible adjustable "
+    "foldable portable compact vegan organic recyclable biodegradable compostable reusable "
+    "rechargeable stackable removable detachable cordless wireless handmade unisex ergonomic "
+    "hypoallergenic odourless odorless unscented scented seamless stretchy warm cool light sturdy "
+    "strong safe friendly free resistant compatible ready certified approved absorbent insulated "
+    "non-slip nonslip anti-slip non-toxic quiet silent fast slim thin thick deep wide flat round "
+    "square tall short long fragrance-free easy simple gentle natural plastic-free leakproof "
+    "splashproof shatterproof machine-washable dimmable oversized slim-fit relaxed heavyweight "
+    "midweight airtight shockproof great ideal perfect suitable good rustproof dustproof tagless "
+    "lined padded black white red blue green grey gray brown beige pink yellow orange purple navy"
 )
+# What may follow an adjective that stands alone: "suitable for", "rechargeable via".
+_PLACES = words_of("for to in on up at under via enough by")
 _ADJECTIVE_END = re.compile(
     r".{2,}(?:-proof|proof|-free|-safe|-friendly|-resistant|-compatible|-ready|-fast|-tight|able|ible)\Z"
 )
@@ -53,7 +57,7 @@ _PARTICIPLES = words_of(
     "hand-blown thrown hand-thrown"
 )
 _MASS = words_of(
-    "steel cotton polyester nylon leather wood glass paper insulation protection storage ink wax "
+    "steel paint cotton polyester nylon leather wood glass paper insulation protection storage ink wax "
     "comfort support ventilation stitching padding cushioning fleece wool bamboo silicone aluminium "
     "aluminum plastic ceramic stoneware porcelain packaging power charging water technology hardware "
     "care memory sound linen denim canvas rubber cork oak walnut ash beech pine brass copper gold "
@@ -63,6 +67,7 @@ _MASS = words_of(
     "granite marble slate soy beeswax connectivity cancellation cancelling noise-cancelling "
     "waterproofing elastane spandex"
 )
+_MASS_END = re.compile(r"(?:[ae]nce|ity|ness|ation)\Z")
 _MATERIALS = words_of(
     "blend cotton steel aluminium aluminum leather wool fleece polyester nylon linen denim canvas "
     "wood oak walnut bamboo glass ceramic stoneware porcelain silicone plastic cork brass copper "
@@ -168,6 +173,10 @@ def _read(words, noun):
     bare = words.split()
     first, last = bare[0].lower(), bare[-1].lower()
     shown = _short(words)
+    if re.match(r"(?i)from \d+ (?:months|years)\Z", words):
+        return Fact("is", f"suitable {lower_first(words)}", shown)
+    if last == "only" and len(bare) > 1:
+        return Fact("is", lower_first(words), shown)
     if re.match(r"(?i)ages? \d", words):
         return Fact("is", f"for {lower_first(words)}", shown)
     if last == "included" and len(bare) > 1:
@@ -177,7 +186,7 @@ def _read(words, noun):
     measure = _measure(words, noun)
     if measure:
         return measure
-    if _is_third_person(first) and len(bare) > 1 and not _noun_like_verb(bare):
+    if _is_doing(bare):
         return Fact("does", lower_first(words), shown, listable=" and " not in words)
     if _is_command(bare):
         return Fact("", words, shown, listable=False)
@@ -195,9 +204,10 @@ def _read(words, noun):
 def _prepositional(first, words, shown):
     if first == "with":
         return Fact("has", _with_articles(lower_first(words[5:])), capital(words[5:]))
-    verb, lead = {"in": ("does", "comes "), "from": ("is", "made "), "for": ("is", "")}.get(first, ("is", ""))
-    if first in ("without", "on"):
+    material = re.search(r"(?i)recycled|organic|natural", words) or words.split()[-1].lower() in _MATERIALS
+    if first in ("without", "on") or (first == "from" and not material):
         return Fact("", words, shown, listable=False)
+    verb, lead = {"in": ("does", "comes "), "from": ("is", "made ")}.get(first, ("is", ""))
     return Fact(verb, lead + lower_first(words), shown, listable="," not in words)
 
 
@@ -230,6 +240,9 @@ def _measure(words, noun):
     each = re.match(r"(?i)\A(.+?) (each|per \w+|apiece)\Z", words)
     amount = each.group(1) if each else words
     tail = f" {each.group(2).lower()}" if each else ""
+    pieces = re.match(r"(?i)\A(\d+)[- ]?(?:pieces|piece set)\Z", words)
+    if pieces:
+        return Fact("does", f"comes as a set of {pieces.group(1)}", capital(words))
     if _PACK.match(words):
         pack = re.sub(r"(?i)\b(pack|pieces|piece set|set|box|bundle)\b", lambda m: m.group(0).lower(), words)
         return Fact("does", f"comes {'as' if 'of' in pack else 'in'} {article(pack)}", capital(words))
@@ -294,6 +307,16 @@ def _is_third_person(word):
     return bool(stem) and (stem in _VERBS or (word.endswith("es") and word[:-2] in _VERBS))
 
 
+def _is_doing(bare):
+    """ "Fits standard cup holders", "Assembles easily"; not "Clips and straps"."""
+    first = bare[0].lower()
+    if len(bare) < 2:
+        return False
+    how = re.match(r"(?i)(?:easily|quickly|instantly|automatically|securely|neatly)\b", bare[1])
+    acting = first.endswith("s") and not first.endswith("ss") and how
+    return bool(acting) or (_is_third_person(first) and not _noun_like_verb(bare))
+
+
 def _noun_like_verb(bare):
     """ "Clips and straps" or "Locks on both sides": a list or a place, not something done."""
     return bare[1].lower() in ("and", "or", "of", "&")
@@ -320,20 +343,19 @@ def _is_participle(bare):
 
 
 def _is_adjective(bare, last):
-    if any(word.lower() in ("with", "of", "from") for word in bare[1:]):
+    """ "Dishwasher safe", "Machine washable at 30 °C", "Great for travel"; not "Wide straps in black"."""
+    lowered = [word.lower() for word in bare]
+    if any(word in ("with", "of", "from") for word in lowered[1:]):
         return False
-    if len(bare) == 1 and "-" in last and last.endswith("ing"):
-        return True
-    if last in _ADJECTIVES or (_ADJECTIVE_END.match(last) and last not in _NOT_ADJECTIVES):
-        return True
-    first = bare[0].lower()
-    adjective = first in _ADJECTIVES or bool(_ADJECTIVE_END.match(first)) or first == "suitable"
-    places = ("for", "to", "in", "on", "up", "at", "under", "enough")
-    if adjective and len(bare) > 2 and bare[1].lower() in places:
-        return True
-    return (
-        len(bare) > 2 and bare[1].lower() in ("resistant", "safe", "friendly") and bare[2].lower() in places
-    )
+    for place in (0, 1):
+        if lowered[place + 1 : place + 2] and lowered[place + 1] in _PLACES and len(bare) > place + 2:
+            return _describes(lowered[place])
+    hyphened = len(bare) == 1 and (last.startswith("non-") or ("-" in last and last.endswith("ing")))
+    return hyphened or (_describes(last) and not any(word in _PLACES for word in lowered[1:-1]))
+
+
+def _describes(word):
+    return word in _ADJECTIVES or bool(_ADJECTIVE_END.match(word) and word not in _NOT_ADJECTIVES)
 
 
 def _ands(words):
@@ -377,12 +399,15 @@ def _two_things(parts):
 def article(phrase):
     """The phrase with "a" or "an" when its head is a single countable thing."""
     core = _core(phrase).split()
-    if len(core) > 1 and core[-1].isdigit():
+    while len(core) > 1 and (core[-1].isdigit() or len(core[-1]) == 1):
         core = core[:-1]
     first, head = core[0].lower(), core[-1].lower().strip(",.")
     if first in _DETERMINERS or first in ("one", "two", "three", "four", "five", "six", "several"):
         return phrase
-    if re.match(r"\d+(?:[.,]\d+)?%?\Z", first) or head in _MASS or is_plural(head):
+    sized = len(core) > 2 and re.fullmatch(_UNIT, core[1], re.IGNORECASE)
+    if re.match(r"\d+(?:[.,]\d+)?%?\Z", first) and not sized:
+        return phrase
+    if head in _MASS or _MASS_END.search(head) or is_plural(head):
         return phrase
     return f"{an(phrase)} {phrase}"
 

@@ -104,7 +104,8 @@ CONCEPTS = {
     "weight": r"lightweight|ultra-?light|weighs|leicht\b|federleicht|léger|ultraléger|ligero|liger",
     "dim": r"dim|brightness|colour temperature|color temperature|helligkeit|luminosité|variateur|"
     r"intensidad|regulable",
-    "scent": r"scent|fragrance|vanilla|caramel|lavender|sandalwood|duft|parfum|senteur|aroma|perfume",
+    "scent": r"(?<!un)scent(?!-free| free)|fragrance(?!-free| free)|"
+    r"vanilla|caramel|lavender|sandalwood|duft|parfum|senteur|aroma|perfume",
     "grip": r"non-?slip|anti-?slip|\bgrip|rutschfest|antidérapant|antideslizante",
     "quiet": r"noise|quiet|silent|geräusch|leise|silencieu|bruit|silencios|ruido",
     "cups": r"cup holders?|becherhalter|getränkehalter|porte-gobelet|portavasos",

@@ -367,7 +367,7 @@ FRAMES = {
 BRIDGES = {
     "creative_ad.luxury": ("Nichts hat es hier eilig.|Nichts eilt",),
     "creative_ad.energetic": ("Warte, es kommt noch mehr!|Noch mehr!",),
-    "creative_ad.minimal": ("Mehr muss man nicht erklären.|Mehr braucht es nicht",),
+    "creative_ad.minimal": ("Eins nach dem anderen.|Eins nach dem anderen",),
     "creative_ad.bold": ("Fakten statt Floskeln.|Fakten statt Floskeln",),
     "creative_ad.cinematic": ("Das Licht wandert, und der Tag mit ihm.|Das Licht wandert",),
     "functional_intro": ("Nun zu den Einzelheiten.|Die Einzelheiten", "Hier die Fakten in Kürze.|Die Fakten"),

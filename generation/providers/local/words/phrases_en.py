@@ -530,10 +530,10 @@ BRIDGES = {
     ),
     "creative_ad.energetic": ("Wait, there's more!|There's more!", "Keep up!|Keep up!"),
     "creative_ad.minimal": (
-        "The rest is up to you.|Up to you",
-        "That is all it takes to explain.|That is all",
+        "Here is what counts.|What counts",
+        "One thing at a time.|One thing at a time",
     ),
-    "creative_ad.bold": ("Facts, not fuss.|Facts, not fuss", "Enough said.|Enough said"),
+    "creative_ad.bold": ("Facts, not fuss.|Facts, not fuss", "Straight to it.|Straight to it"),
     "creative_ad.cinematic": (
         "The light moves on, and the day with it.|The light moves on",
         "Somewhere, a door opens.|A door opens",

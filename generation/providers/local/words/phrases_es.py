@@ -344,7 +344,7 @@ FRAMES = {
 BRIDGES = {
     "creative_ad.luxury": ("Aquí nada tiene prisa.|Sin prisa",),
     "creative_ad.energetic": ("¡Espera, hay más!|¡Hay más!",),
-    "creative_ad.minimal": ("No hay más que explicar.|Nada más",),
+    "creative_ad.minimal": ("Una cosa a la vez.|Una cosa a la vez",),
     "creative_ad.bold": ("Hechos, no frases.|Hechos, no frases",),
     "creative_ad.cinematic": ("La luz avanza, y el día con ella.|La luz avanza",),
     "functional_intro": ("Pasemos a los detalles.|Los detalles", "Los datos, en breve.|Los datos"),

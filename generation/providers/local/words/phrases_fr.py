@@ -368,7 +368,7 @@ FRAMES = {
 BRIDGES = {
     "creative_ad.luxury": ("Rien ici ne se presse.|Rien ne presse",),
     "creative_ad.energetic": ("Attends, ce n'est pas fini !|Pas fini !",),
-    "creative_ad.minimal": ("Il n'y a rien d'autre à expliquer.|Rien d'autre",),
+    "creative_ad.minimal": ("Une chose à la fois.|Une chose à la fois",),
     "creative_ad.bold": ("Des faits, pas de phrases.|Des faits",),
     "creative_ad.cinematic": ("La lumière avance, et la journée avec elle.|La lumière avance",),
     "functional_intro": ("Passons aux détails.|Les détails", "Les faits, en bref.|Les faits"),

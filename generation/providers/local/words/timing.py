@@ -114,7 +114,7 @@ def _count(text):
     rest = _NUMBER.sub(" 0 ", text)
     letters, wide_ms, words = number_letters, 0, 0
     for word in rest.split():
-        words += 1
+        words += any(char.isalnum() for char in word)
         sounded, wide = _word_letters(word)
         letters += sounded
         wide_ms += wide

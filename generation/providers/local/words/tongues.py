@@ -11,7 +11,7 @@ from itertools import chain
 
 from . import english, phrases_de, phrases_en, phrases_es, phrases_fr
 from .lexicon import concepts_in
-from .text import capital, ended
+from .text import capital, ended, words_of
 
 
 @dataclass(frozen=True)
@@ -383,10 +383,14 @@ class English(Phrased):
         return lines
 
 
+# "The Men's Shirt" takes an article, "Grandma's Apple Pie" does not.
+_ANYBODY = words_of("men women children kid baby chef baker gardener artist traveller traveler lady writer")
+
+
 def _with_article(brief):
     """ "the Stack Mug Set", but plain "Lumen" and "Grandma's Apple Pie"."""
     first = brief.name.split()[0]
-    owner = re.search(r"['’]s\Z", first) and first.lower()[:-2] not in ("men", "women", "children", "kid")
+    owner = re.search(r"['’]s\Z", first) and first.lower()[:-2] not in _ANYBODY
     if not brief.noun or owner or first.lower() in ("the", "my", "our", "your", "a", "an"):
         return brief.name
     return f"the {brief.name}"
