@@ -12,13 +12,14 @@ from projects import access
 from projects.errors import BadInput
 from projects.forms import NewProjectForm, seed_from
 from projects.views.board.desk import nudge
-from projects.views.board.listing import new_context
+from projects.views.board.listing import check_maker, new_context
 
 
 @login_required
 @require_POST
 def create(request):
     """Make the project and start its storyboard, or show the form again with what was typed."""
+    check_maker(request.user)
     form = NewProjectForm(request.user, request.POST)
     project = form.create()
     if project is None:

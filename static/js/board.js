@@ -38,9 +38,9 @@
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.requestConfig?.verb !== "post" || !detail.successful) return;
     const scene = detail.elt.closest?.(".scene");
-    const sent = detail.requestConfig.parameters;
+    const sent = detail.requestConfig.formData;
     for (const one of scene?.querySelectorAll("[data-saved]") ?? []) {
-      if (one.name in sent) one.dataset.saved = sent[one.name];
+      if (sent.has(one.name)) one.dataset.saved = sent.get(one.name);
     }
     document.body.dispatchEvent(new CustomEvent("edited"));
   });

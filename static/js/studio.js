@@ -76,6 +76,14 @@
     return PLAIN[xhr.status] ?? "That did not work. Nothing was changed; try again.";
   }
 
+  // A form that comes back (422) is swapped in; a verb's refusal is words only, and said as such.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status === 422 && detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain")) {
+      detail.shouldSwap = false;
+      detail.isError = true;
+    }
+  });
+
   document.addEventListener("htmx:responseError", ({ detail }) => {
     if (!detail.xhr.getResponseHeader("HX-Trigger")?.includes("toast")) toast(plainError(detail.xhr), "bad");
   });

@@ -1,6 +1,7 @@
 """What the project page and each of its fragments know about a project."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.shortcuts import render
@@ -47,9 +48,10 @@ class Desk:
 
     @property
     def can_submit(self):
-        return bool(self.scenes) and self._may_become(states.IN_REVIEW)
+        """Not while an approval of exactly this board holds: there is nothing to ask for."""
+        return bool(self.scenes) and self._may_become(states.IN_REVIEW) and not self.can_render
 
-    @property
+    @cached_property
     def can_render(self):
         """An approval of exactly this board holds: it may be rendered once more."""
         ready = self.state in RENDERABLE and self.member.may("edit")

@@ -45,15 +45,19 @@ def found(request):
 
 @login_required
 def new(request):
-    if not editable_workspaces(request.user).exists():
-        raise NotAllowed(
-            "You may look, but not make videos. Ask an admin of the workspace for the editor role."
-        )
+    check_maker(request.user)
     product = request.GET.get("product", "")
     start = {"product": product} if product.isdigit() else {}
     return render(
         request, "projects/new.html", new_context(NewProjectForm(request.user, initial=start), request.user)
     )
+
+
+def check_maker(user):
+    if not editable_workspaces(user).exists():
+        raise NotAllowed(
+            "You may look, but not make videos. Ask an admin of the workspace for the editor role."
+        )
 
 
 def new_context(form, user):

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from projects import access, editing
+from projects import access, editing, states
 from projects.errors import BadInput
 
 NEWEST = 20
@@ -40,4 +40,18 @@ def _thread(request, project, scene):
 @require_GET
 def history(request, pk):
     project = access.project_for(request.user, pk)
-    return render(request, "projects/_history.html", {"entries": project.audit.all()[:NEWEST]})
+    entries = list(project.audit.all()[:NEWEST])
+    for entry in entries:
+        entry.said = _said(entry)
+    return render(request, "projects/_history.html", {"entries": entries})
+
+
+def _said(entry):
+    """What somebody did, after their name: “moved it to in review”, “edited scene 3”."""
+    if entry.verb == "moved":
+        return f"moved it to {dict(states.CHOICES).get(entry.new, entry.new).lower()}"
+    if entry.verb == "approved":
+        return "approved the board"
+    if entry.new.startswith("Scene "):
+        return f"{entry.verb.removesuffix(' scene')} {entry.new.lower()}"
+    return entry.verb

@@ -1,0 +1,181 @@
+"""The board in a real browser: what people do with hands and eyes."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from generation import jobs
+from generation.models import Job
+from projects.models import Scene, VideoProject
+from tests import cast, fakes
+
+
+@pytest.fixture
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+    fakes.reset()
+
+
+def at_board(page, signed_in, project, who="ed"):
+    signed_in(page, who).goto(f"/projects/{project.pk}/")
+    return page
+
+
+def narration(page, scene):
+    return page.locator(f"#scene-{scene.pk}-text")
+
+
+def status(page, scene):
+    return page.locator(f"#scene-{scene.pk}-status")
+
+
+def test_a_narration_is_saved_without_leaving_the_field(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    page.evaluate("window.same = true")
+    narration(page, scene).fill("A better sentence.")
+    status(page, scene).get_by_text("Saved").wait_for()
+    assert page.evaluate("[window.same, document.activeElement.name]") == [True, "text"]
+    scene.refresh_from_db()
+    assert scene.text == "A better sentence."
+
+
+def test_what_is_typed_while_a_save_is_under_way_stays(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    narration(page, scene).fill("")
+    narration(page, scene).press_sequentially("One two three four five six seven", delay=45)
+    page.locator(f"#scene-{scene.pk}-duration").fill("2.5")
+    page.locator(f"#scene-{scene.pk}-duration").blur()
+    page.wait_for_function(
+        "![...document.querySelectorAll('[data-saved]')].some(e => e.value !== e.dataset.saved)"
+    )
+    scene.refresh_from_db()
+    assert (scene.text, scene.duration_ms) == ("One two three four five six seven", 2500)
+
+
+def test_two_editors_of_one_sentence_see_both_and_choose(page, new_page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    cast.ann()
+    at_board(page, signed_in, project)
+    other = at_board(new_page(), signed_in, project, "ann")
+    narration(other, scene).fill("Ann's words.")
+    status(other, scene).get_by_text("Saved").wait_for()
+    narration(page, scene).fill("Ed's words.")
+    status(page, scene).get_by_text("Ann's words.").wait_for()
+    assert narration(page, scene).input_value() == "Ed's words."
+    page.get_by_role("button", name="Use mine").click()
+    status(page, scene).get_by_text("Saved").wait_for()
+    scene.refresh_from_db()
+    assert scene.text == "Ed's words."
+
+
+def test_the_other_editors_words_can_be_taken(page, new_page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    Scene.objects.filter(pk=scene.pk).update(text="From elsewhere.", version=9)
+    narration(page, scene).fill("Mine.")
+    page.get_by_role("button", name="Use theirs").click()
+    page.wait_for_function(
+        "id => document.getElementById(id).value === 'From elsewhere.'", arg=f"scene-{scene.pk}-text"
+    )
+
+
+def test_a_scene_moves_by_keyboard_and_keeps_the_focus(page, signed_in):
+    project = cast.board()
+    first = project.scenes.first()
+    at_board(page, signed_in, project)
+    button = page.locator(f"#scene-{first.pk}-later")
+    button.focus()
+    with page.expect_response("**/order/"):
+        page.keyboard.press("Enter")
+    page.locator(f"#scene-{first.pk} .scene-index", has_text="2").wait_for()
+    assert page.evaluate("document.activeElement.id") == f"scene-{first.pk}-later"
+    first.refresh_from_db()
+    assert first.scene_index == 2
+
+
+def test_a_scene_moves_by_dragging(page, signed_in):
+    project = cast.board()
+    first, second, third = project.scenes.all()
+    at_board(page, signed_in, project)
+    grip = page.locator(f"#scene-{third.pk} .scene-grip").bounding_box()
+    goal = page.locator(f"#scene-{first.pk}").bounding_box()
+    with page.expect_response("**/order/"):
+        page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+        page.mouse.down()
+        page.mouse.move(goal["x"] + 60, goal["y"] + 60, steps=6)
+        page.wait_for_timeout(250)  # the others make room, animated
+        page.mouse.move(goal["x"] + 20, goal["y"] + 30, steps=4)
+        page.wait_for_timeout(250)
+        page.mouse.up()
+    page.locator(f"#scene-{third.pk} .scene-index", has_text="1").wait_for()
+    assert list(project.scenes.values_list("pk", flat=True)) == [third.pk, first.pk, second.pk]
+
+
+def test_a_new_scene_is_ready_to_type_in(page, signed_in):
+    project = cast.board()
+    at_board(page, signed_in, project)
+    page.locator("#scene-add").click()
+    page.locator("article.scene").nth(3).wait_for()
+    made = project.scenes.last()
+    page.wait_for_function("id => document.activeElement.id === id", arg=f"scene-{made.pk}-text")
+    page.keyboard.type("Something new.")
+    status(page, made).get_by_text("Saved").wait_for()
+    made.refresh_from_db()
+    assert made.text == "Something new."
+
+
+def test_a_storyboard_appears_while_it_is_made(page, signed_in, instant):
+    project = cast.draft()
+    at_board(page, signed_in, project)
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.get_by_role("button", name="Make the storyboard").click()
+    page.locator("[data-job]").wait_for()
+    worker = work_on(Job.objects.get(project=project))
+    page.locator("#project-meta[data-state=storyboard_ready]").wait_for()
+    page.locator(".scene-picture img").nth(3).wait_for()
+    worker.join(10)
+    assert f"/ws/jobs/{Job.objects.get().pk}/" in sockets[0]
+    assert page.locator("article.scene textarea.scene-text").first.input_value() == "Look at this."
+
+
+def test_without_a_socket_the_page_polls(page, signed_in, instant):
+    project = cast.draft()
+    page.add_init_script("window.WebSocket = class { constructor() { throw new Error('blocked'); } }")
+    at_board(page, signed_in, project)
+    page.get_by_role("button", name="Make the storyboard").click()
+    page.locator("[data-job]").wait_for()
+    worker = work_on(Job.objects.get(project=project))
+    page.locator("#project-meta[data-state=storyboard_ready]").wait_for()
+    worker.join(10)
+    assert VideoProject.objects.get().scenes.count() == page.locator("article.scene").count() == 4
+
+
+def work_on(job):
+    """A worker elsewhere: another thread with a database connection of its own."""
+
+    def work():
+        try:
+            jobs.run_inline(job)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_scrolls_sideways(new_page, signed_in, width):
+    project = cast.board()
+    page = signed_in(new_page(viewport={"width": width, "height": 844}), "ed")
+    for path in ("/projects/", "/projects/new/", f"/projects/{project.pk}/", "/review/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

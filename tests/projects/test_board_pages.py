@@ -1,0 +1,353 @@
+"""The board's page: each edit by each role, and what is kept when two edit at once."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from projects import editing
+from projects.models import AuditEntry, Scene, VideoProject
+from tests import cast, fakes
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+
+
+@pytest.fixture
+def project():
+    return cast.board()
+
+
+@pytest.fixture
+def scene(project):
+    return project.scenes.first()
+
+
+@pytest.fixture
+def ed(client, project):
+    client.force_login(cast.ed())
+    return client
+
+
+def page_of(project):
+    return reverse("projects:detail", args=[project.pk])
+
+
+def save(client, scene, **data):
+    return client.post(reverse("projects:scene", args=[scene.pk]), data, headers=HTMX)
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+# --- who may what ----------------------------------------------------------------------------
+def test_an_editor_finds_fields(ed, project, scene):
+    page = ed.get(page_of(project)).content.decode()
+    assert f'id="scene-{scene.pk}-text"' in page
+    assert "Submit for review" in page
+
+
+def test_a_viewer_reads_but_finds_no_field(client, project, scene):
+    client.force_login(cast.vera())
+    page = client.get(page_of(project)).content.decode()
+    assert "Sentence number 1." in page
+    assert "scene-text" not in page
+    assert "Submit for review" not in page
+
+
+def test_a_viewers_edit_is_refused_in_words(client, scene):
+    client.force_login(cast.vera())
+    answer = save(client, scene, text="Mine now", version=scene.version)
+    assert answer.status_code == 403
+    assert "This needs an editor" in answer.content.decode()
+
+
+def test_while_it_is_written_nobody_finds_fields(ed, project):
+    VideoProject.objects.filter(pk=project.pk).update(state="writing")
+    assert "scene-text" not in ed.get(page_of(project)).content.decode()
+
+
+GETS = ["detail", "status", "board", "settings", "comments", "history"]
+POSTS = ["title", "settings", "order", "balance", "add_scene", "comments", "submit", "approve", "ask_changes"]
+SCENE_GETS = ["scene", "picture", "pictures", "scene_comments"]
+SCENE_POSTS = ["scene", "duplicate_scene", "delete_scene", "picture", "scene_comments"]
+
+
+@pytest.mark.parametrize("name", GETS)
+def test_oscar_finds_nothing(client, project, name):
+    client.force_login(cast.oscar())
+    assert client.get(reverse(f"projects:{name}", args=[project.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_oscar_changes_nothing(client, project, name):
+    client.force_login(cast.oscar())
+    before = AuditEntry.objects.count()
+    assert client.post(reverse(f"projects:{name}", args=[project.pk]), {"text": "hi"}).status_code == 404
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", SCENE_GETS)
+def test_oscar_finds_no_scene(client, scene, name):
+    client.force_login(cast.oscar())
+    assert client.get(reverse(f"projects:{name}", args=[scene.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", SCENE_POSTS)
+def test_oscar_changes_no_scene(client, scene, name):
+    client.force_login(cast.oscar())
+    answer = client.post(reverse(f"projects:{name}", args=[scene.pk]), {"text": "hi", "version": 1})
+    assert answer.status_code == 404
+    assert fresh(scene).text == "Sentence number 1."
+
+
+def test_oscar_picks_no_take(client, scene):
+    client.force_login(cast.oscar())
+    take = scene.takes.first()
+    assert client.post(reverse("projects:pick_take", args=[take.pk])).status_code == 404
+
+
+def test_nobody_edits_by_get(ed, project):
+    assert ed.get(reverse("projects:balance", args=[project.pk])).status_code == 405
+
+
+# --- one field at a time ---------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "sent, field, kept",
+    [
+        ({"text": "Better words."}, "text", "Better words."),
+        ({"headline": "Cold"}, "headline", "Cold"),
+        ({"visual_prompt": "A flask on ice"}, "visual_prompt", "A flask on ice"),
+        ({"motion_prompt": "slow push in"}, "motion_prompt", "slow push in"),
+        ({"transition": "wipe"}, "transition", "wipe"),
+        ({"duration": "2.4"}, "duration_ms", 2400),
+        ({"duration": "2,4"}, "duration_ms", 2400),
+    ],
+)
+def test_a_field_is_saved_by_itself(ed, scene, sent, field, kept):
+    answer = save(ed, scene, version=scene.version, **sent)
+    assert "Saved" in answer.content.decode()
+    assert getattr(fresh(scene), field) == kept
+
+
+def test_the_answer_carries_the_new_version_and_the_total(ed, scene):
+    page = save(ed, scene, version=scene.version, duration="3").content.decode()
+    assert f'id="scene-{scene.pk}-version" value="{scene.version + 1}"' in page
+    assert "1 s over" in page
+
+
+def test_the_answer_leaves_the_fields_alone(ed, scene):
+    page = save(ed, scene, version=scene.version, text="New").content.decode()
+    assert "<textarea" not in page.split("<dialog")[0]
+
+
+def test_a_transition_that_does_not_exist_is_refused(ed, scene):
+    answer = save(ed, scene, version=scene.version, transition="explode")
+    assert answer.status_code == 422
+    assert "Not saved." in answer.content.decode()
+    assert fresh(scene).transition == scene.transition
+
+
+@pytest.mark.parametrize("typed", ["soon", "0.1", "", "1e400"])
+def test_a_duration_that_cannot_be_is_refused(ed, scene, typed):
+    assert save(ed, scene, version=scene.version, duration=typed).status_code == 422
+    assert fresh(scene).duration_ms == 2000
+
+
+def test_a_speaker_of_another_project_is_refused(ed, scene):
+    stranger = cast.draft(title="Other").characters.create(name="MIRA")
+    assert save(ed, scene, version=scene.version, speaker=stranger.pk).status_code == 422
+
+
+def test_the_title_is_edited_where_it_stands(ed, project):
+    ed.post(reverse("projects:title", args=[project.pk]), {"title": "A better name"}, headers=HTMX)
+    assert fresh(project).title == "A better name"
+
+
+def test_an_empty_title_is_refused(ed, project):
+    answer = ed.post(reverse("projects:title", args=[project.pk]), {"title": " "}, headers=HTMX)
+    assert answer.status_code == 422
+    assert fresh(project).title == project.title
+
+
+# --- two at once -----------------------------------------------------------------------------
+def test_a_conflict_keeps_both_texts(ed, scene):
+    editing.edit_scene(scene, cast.ann(), text="Ann's words.")
+    answer = save(ed, scene, version=scene.version, text="Ed's words.", was="Sentence number 1.")
+    page = answer.content.decode().replace("&#x27;", "'")
+    assert answer.status_code == 409
+    assert "ann changed this" in page and "Ann's words." in page
+    assert fresh(scene).text == "Ann's words."
+
+
+def test_a_conflict_does_not_hand_out_the_new_version(ed, scene):
+    editing.edit_scene(scene, cast.ann(), text="Ann's words.")
+    page = save(ed, scene, version=scene.version, text="Ed's words.").content.decode()
+    assert f'id="scene-{scene.pk}-version"' not in page
+
+
+def test_mine_can_be_used_knowingly(ed, scene):
+    now = editing.edit_scene(scene, cast.ann(), text="Ann's words.")
+    assert save(ed, scene, version=now.version, text="Ed's words.").status_code == 200
+    assert fresh(scene).text == "Ed's words."
+
+
+def test_edits_of_different_fields_do_not_meet(ed, scene):
+    editing.edit_scene(scene, cast.ann(), transition="wipe")
+    answer = save(ed, scene, version=scene.version, text="Ed's words.", was="Sentence number 1.")
+    assert answer.status_code == 200
+    assert (fresh(scene).text, fresh(scene).transition) == ("Ed's words.", "wipe")
+
+
+# --- scenes ----------------------------------------------------------------------------------
+def test_a_scene_is_added_behind_another(ed, project, scene):
+    ed.post(reverse("projects:add_scene", args=[project.pk]), {"after": scene.pk}, headers=HTMX)
+    assert list(project.scenes.values_list("text", flat=True)) == [
+        "Sentence number 1.",
+        "",
+        "Sentence number 2.",
+        "Sentence number 3.",
+    ]
+
+
+def test_a_scene_is_duplicated_with_its_picture(ed, project, scene):
+    ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX)
+    twin = project.scenes.all()[1]
+    assert (twin.text, twin.picture.asset) == (scene.text, scene.picture.asset)
+
+
+def test_a_scene_is_deleted_and_the_others_move_up(ed, project, scene):
+    ed.post(reverse("projects:delete_scene", args=[scene.pk]), headers=HTMX)
+    assert list(project.scenes.values_list("scene_index", "text")) == [
+        (1, "Sentence number 2."),
+        (2, "Sentence number 3."),
+    ]
+
+
+def test_scenes_are_put_in_another_order(ed, project):
+    first, second, third = project.scenes.values_list("pk", flat=True)
+    url = reverse("projects:order", args=[project.pk])
+    page = ed.post(url, {"order": f"{third},{first},{second}"}, headers=HTMX).content.decode()
+    assert list(project.scenes.values_list("pk", flat=True)) == [third, first, second]
+    assert f'id="scene-{third}-bar"' in page
+
+
+def test_an_order_of_scenes_that_are_gone_is_refused(ed, project, scene):
+    url = reverse("projects:order", args=[project.pk])
+    assert ed.post(url, {"order": f"{scene.pk}"}, headers=HTMX).status_code == 409
+
+
+def test_an_order_that_is_nonsense_is_refused(ed, project):
+    url = reverse("projects:order", args=[project.pk])
+    assert ed.post(url, {"order": "a,b"}, headers=HTMX).status_code == 422
+
+
+def test_balancing_fits_the_target_and_tells_the_fields(ed, project, scene):
+    Scene.objects.filter(pk=scene.pk).update(duration_ms=6000)
+    page = ed.post(reverse("projects:balance", args=[project.pk]), headers=HTMX).content.decode()
+    assert fresh(project).total_ms == project.target_ms
+    assert f'id="scene-{scene.pk}-duration"' in page
+
+
+def test_an_approval_is_voided_by_an_edit_and_the_page_says_so(ed, project, scene):
+    from projects import review
+
+    review.submit(project, cast.ed())
+    page = save(ed, scene, version=scene.version, text="Late thought.").content.decode()
+    assert "taken out of the queue" in page
+
+
+# --- pictures --------------------------------------------------------------------------------
+def upload(client, scene, content, name="x.png"):
+    file = SimpleUploadedFile(name, content, content_type="image/png")
+    return client.post(reverse("projects:picture", args=[scene.pk]), {"picture": file}, headers=HTMX)
+
+
+def test_an_uploaded_picture_is_used(ed, scene):
+    assert upload(ed, scene, cast.photo_bytes()).status_code == 200
+    assert fresh(scene).picture.note == "uploaded"
+
+
+def test_what_is_not_a_picture_is_refused_clearly(ed, scene):
+    answer = upload(ed, scene, b"#!/bin/sh\nrm -rf /")
+    assert answer.status_code == 422
+    assert "This is not a picture we can read" in answer.content.decode()
+    assert scene.takes.count() == 1
+
+
+def test_an_older_take_is_picked_again(ed, scene):
+    old = scene.picture
+    upload(ed, scene, cast.photo_bytes())
+    ed.post(reverse("projects:pick_take", args=[old.pk]), headers=HTMX)
+    assert fresh(scene).picture == old
+
+
+def test_a_failed_scene_has_a_button_to_try_again(ed, project, scene):
+    scene.takes.all().delete()
+    Scene.objects.filter(pk=scene.pk).update(problem="The painter refused.")
+    page = ed.get(page_of(project)).content.decode()
+    assert "The painter refused." in page
+    assert reverse("generation:regenerate", args=[scene.pk]) in page
+
+
+# --- settings, talk, history -----------------------------------------------------------------
+def settings_of(project, **changes):
+    fields = ("mode", "style", "aspect", "resolution", "language", "voice", "call_to_action")
+    return {name: getattr(project, name) for name in fields} | {"captions": "on", "seconds": "6", **changes}
+
+
+def test_settings_are_changed_in_one_go(ed, project):
+    url = reverse("projects:settings", args=[project.pk])
+    answer = ed.post(url, settings_of(project, style="bold", aspect="1:1", seconds="8.5"), headers=HTMX)
+    assert answer.status_code == 204
+    now = fresh(project)
+    assert (now.style, now.aspect, now.target_ms, now.music_on) == ("bold", "1:1", 8500, False)
+
+
+def test_a_setting_out_of_range_is_said_beside_its_field(ed, project):
+    url = reverse("projects:settings", args=[project.pk])
+    answer = ed.post(url, settings_of(project, seconds="999"), headers=HTMX)
+    assert answer.status_code == 422
+    assert "field--error" in answer.content.decode()
+
+
+def test_a_viewer_may_comment(client, project, scene):
+    client.force_login(cast.vera())
+    page = client.post(reverse("projects:scene_comments", args=[scene.pk]), {"text": "Lovely."}, headers=HTMX)
+    assert "Lovely." in page.content.decode()
+    assert scene.comments.get().author == cast.vera()
+
+
+def test_an_empty_comment_is_refused(ed, project):
+    answer = ed.post(reverse("projects:comments", args=[project.pk]), {"text": "  "}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Write something first." in answer.content.decode()
+
+
+def test_what_people_write_is_text_not_markup(ed, project, scene):
+    save(ed, scene, version=scene.version, text="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in ed.get(page_of(project)).content.decode()
+
+
+def test_the_history_tells_who_did_what(ed, project, scene):
+    save(ed, scene, version=scene.version, text="Better.")
+    assert "ed edited scene 1" in ed.get(reverse("projects:history", args=[project.pk])).content.decode()
+
+
+def test_more_scenes_cost_no_more_queries(ed):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for scenes in (3, 9):
+        made = cast.board(scenes=scenes, title=f"{scenes} scenes")
+        with CaptureQueriesContext(connection) as seen:
+            ed.get(page_of(made))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

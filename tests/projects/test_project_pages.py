@@ -1,0 +1,212 @@
+"""The list of projects, and the page on which one begins: who sees what, and what is refused how."""
+
+import pytest
+from django.urls import reverse
+
+from generation.models import Job
+from projects.models import VideoProject
+from tests import cast, fakes
+
+pytestmark = pytest.mark.django_db
+
+LIST, NEW, CREATE = "/projects/", "/projects/new/", "/projects/create/"
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+    fakes.reset()
+
+
+@pytest.fixture
+def as_(client):
+    """as_(person): a client in which that person is signed in."""
+
+    def enter(person):
+        client.force_login(person)
+        return client
+
+    return enter
+
+
+def form(**changes):
+    """What a browser sends for a 6-word prompt, unless `changes` say otherwise."""
+    return {
+        "source": "prompt",
+        "prompt": "A robot opens a small bar",
+        "seconds": "12",
+        "length": "15",
+        "mode": "creative_ad",
+        "style": "bold",
+        "aspect": "1:1",
+        "resolution": "720p",
+        "language": "en",
+        "captions": "on",
+        **changes,
+    }
+
+
+# --- the list --------------------------------------------------------------------------------
+def test_strangers_are_asked_to_sign_in(client):
+    assert client.get(LIST)["Location"] == f"/login/?next={LIST}"
+
+
+def test_nobody_sees_another_workspaces_projects(as_):
+    cast.draft(title="Lola's secret film")
+    page = as_(cast.oscar()).get(LIST).content.decode()
+    assert "Lola's secret film" not in page.replace("&#x27;", "'")
+    assert "No projects yet" in page
+
+
+def test_a_viewer_sees_projects_but_no_way_to_make_one(as_):
+    cast.draft(title="Ridge film")
+    page = as_(cast.vera()).get(LIST).content.decode()
+    assert "Ridge film" in page
+    assert NEW not in page
+
+
+def test_the_search_finds_titles_and_products(as_):
+    cast.draft(title="Morning film")
+    client = as_(cast.ed())
+    for words, found in (("morning", True), ("ridge fl", True), ("kettle", False)):
+        assert ("Morning film" in client.get(LIST, {"q": words}).content.decode()) is found, words
+
+
+@pytest.mark.parametrize(
+    "chosen, found", [({"state": "draft"}, True), ({"state": "failed"}, False), ({"style": "bold"}, False)]
+)
+def test_filters_narrow_the_list(as_, chosen, found):
+    cast.draft(title="Morning film")
+    assert ("Morning film" in as_(cast.ed()).get(LIST, chosen).content.decode()) is found
+
+
+def test_htmx_gets_the_sheet_alone(as_):
+    cast.draft()
+    page = as_(cast.ed()).get(LIST, headers={"HX-Request": "true"}).content.decode()
+    assert page.lstrip().startswith('<div id="sheet"')
+
+
+def test_twenty_projects_cost_as_many_queries_as_ten(as_, django_assert_max_num_queries):
+    client = as_(cast.ed())
+    client.get(LIST)
+    for number in range(10):
+        VideoProject.objects.filter(pk=cast.draft(title=f"Film {number}").pk).update(
+            poster=cast.picture(number)
+        )
+    ten = queries(client, LIST)
+    for number in range(10, 20):
+        VideoProject.objects.filter(pk=cast.draft(title=f"Film {number}").pk).update(
+            poster=cast.picture(number)
+        )
+    assert queries(client, LIST) == ten
+
+
+def queries(client, url):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+def test_the_twenty_fifth_project_is_on_the_second_page(as_):
+    for number in range(25):
+        cast.draft(title=f"Film {number:02d}")
+    client = as_(cast.ed())
+    assert "Film 00" not in client.get(LIST).content.decode()
+    assert "Film 00" in client.get(LIST, {"page": 2}).content.decode()
+
+
+# --- a new one -------------------------------------------------------------------------------
+def test_a_viewer_is_told_who_can_help(as_):
+    answer = as_(cast.vera()).get(NEW)
+    assert answer.status_code == 403
+    assert "Ask an admin" in answer.content.decode()
+
+
+def test_a_prompt_becomes_a_project_and_its_storyboard_is_started(as_):
+    answer = as_(cast.ed()).post(CREATE, form())
+    project = VideoProject.objects.get()
+    assert answer["Location"] == f"/projects/{project.pk}/"
+    assert (project.target_ms, project.style, project.aspect, project.captions) == (
+        12_000,
+        "bold",
+        "1:1",
+        True,
+    )
+    assert (Job.objects.get().kind, project.state) == ("storyboard", "writing")
+
+
+def test_a_product_becomes_a_project_of_its_workspace(as_):
+    answer = as_(cast.ed()).post(CREATE, form(source="product", product=cast.flask().pk, length="30"))
+    project = VideoProject.objects.get()
+    assert answer.status_code == 302
+    assert (project.product, project.target_ms, project.prompt) == (cast.flask(), 30_000, "")
+
+
+def test_a_script_needs_no_length(as_):
+    as_(cast.ed()).post(CREATE, form(source="script", script="INT. BAR - NIGHT\n\nMIRA: Hello.", seconds=""))
+    assert VideoProject.objects.get().script.startswith("INT. BAR")
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"prompt": ""}, "Describe the video in a sentence or two."),
+        ({"seconds": "4"}, "At least 5 seconds."),
+        ({"seconds": "301"}, "At most 300 seconds."),
+        ({"source": "product"}, "Choose the product that the video is about."),
+        ({"source": "script"}, "Paste the script: it is empty."),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field(as_, changes, said):
+    answer = as_(cast.ed()).post(CREATE, form(**changes))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not VideoProject.objects.exists()
+
+
+def test_nothing_typed_is_lost_when_the_form_comes_back(as_):
+    typed = form(source="script", script="", prompt="Keep me", title="My title", call_to_action="Buy it")
+    page = as_(cast.ed()).post(CREATE, typed, headers={"HX-Request": "true"}).content.decode()
+    assert all(words in page for words in ("Keep me", "My title", "Buy it"))
+    assert 'value="bold" checked' in page
+
+
+def test_htmx_is_sent_to_the_new_project(as_):
+    answer = as_(cast.ed()).post(CREATE, form(), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == f"/projects/{VideoProject.objects.get().pk}/"
+
+
+def test_another_workspaces_product_cannot_be_used(as_):
+    answer = as_(cast.oscar()).post(CREATE, form(source="product", product=cast.flask().pk))
+    assert answer.status_code == 422
+    assert not VideoProject.objects.exists()
+
+
+def test_a_viewer_cannot_make_a_project(as_):
+    answer = as_(cast.vera()).post(CREATE, form())
+    assert answer.status_code == 403
+    assert not VideoProject.objects.exists()
+
+
+def test_the_product_of_the_link_is_chosen(as_):
+    page = as_(cast.ed()).get(NEW, {"product": cast.flask().pk}).content.decode()
+    assert f'value="{cast.flask().pk}" checked' in page
+
+
+def test_the_picker_finds_by_name_and_keeps_the_chosen(as_):
+    flask = cast.flask()
+    page = as_(cast.ed()).get(
+        reverse("projects:pick_product"), {"find": "nothing like it", "product": flask.pk}
+    )
+    assert "Ridge Flask" in page.content.decode()
+
+
+def test_the_picker_never_offers_another_workspaces_products(as_):
+    flask = cast.flask()
+    page = as_(cast.oscar()).get(reverse("projects:pick_product"), {"find": "Ridge", "product": flask.pk})
+    assert "Ridge Flask" not in page.content.decode()

@@ -1,0 +1,145 @@
+"""Finished videos on the project page: watched, downloaded, accepted, rejected, made once more."""
+
+import pytest
+from django.urls import reverse
+
+from generation.models import Job
+from projects import library, review
+from projects.models import VideoProject
+from rendering.models import Render
+from tests import cast, fakes
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+
+
+@pytest.fixture
+def as_(client):
+    def enter(person):
+        client.force_login(person)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def done():
+    """A board that was approved and rendered, without the waiting."""
+    project = cast.board()
+    submission = review.submit(project, cast.ed())
+    review.approve(VideoProject.objects.get(pk=project.pk), cast.ann())
+    Job.objects.update(state="succeeded")
+    VideoProject.objects.filter(pk=project.pk).update(state="completed")
+    return made(VideoProject.objects.get(pk=project.pk), submission)
+
+
+def made(project, submission, number=1):
+    workspace = project.workspace
+    return Render.objects.create(
+        project=project,
+        submission=submission,
+        digest=submission.digest,
+        spec={"captions": {"burn": True}},
+        video=library.keep(workspace, "video", b"film %d" % number, "video/mp4", "local", duration_ms=6000),
+        poster=cast.picture(number),
+        srt=library.keep(workspace, "captions", b"1", "application/x-subrip", "local"),
+        vtt=library.keep(workspace, "captions", b"WEBVTT", "text/vtt", "local"),
+        duration_ms=6000,
+        frames=180,
+        width=720,
+        height=1280,
+        loudness=-14.1,
+    )
+
+
+def shelf(client, render):
+    return client.get(reverse("rendering:project_renders", args=[render.project_id]), headers=HTMX)
+
+
+def decide(client, what, render, **data):
+    return client.post(reverse(f"rendering:{what}", args=[render.pk]), data, headers=HTMX)
+
+
+def test_the_video_plays_with_its_poster_and_captions(as_, done):
+    page = shelf(as_(cast.vera()), done).content.decode()
+    assert f'poster="{done.poster.url}" src="{done.video.url}"' in page
+    assert f'<track kind="captions" src="{done.vtt.url}"' in page
+
+
+def test_burnt_in_captions_are_not_shown_twice(as_, done):
+    assert " default>" not in shelf(as_(cast.vera()), done).content.decode()
+
+
+def test_three_files_can_be_downloaded(as_, done):
+    page = shelf(as_(cast.vera()), done).content.decode()
+    for asset in (done.video, done.srt, done.vtt):
+        assert f'href="{asset.url}?download=1"' in page
+
+
+def test_what_was_measured_is_shown(as_, done):
+    page = shelf(as_(cast.vera()), done).content.decode()
+    assert "180 frames" in page and "-14.1 LUFS" in page
+
+
+def test_a_project_without_a_video_shows_nothing(as_):
+    project = cast.draft()
+    page = as_(cast.ed()).get(reverse("rendering:project_renders", args=[project.pk])).content.decode()
+    assert page.strip() == ""
+
+
+def test_an_older_render_can_be_watched_again(as_, done):
+    newer = made(done.project, done.submission, number=2)
+    client = as_(cast.vera())
+    assert newer.video.url in shelf(client, done).content.decode()
+    url = reverse("rendering:project_renders", args=[done.project_id])
+    assert done.video.url in client.get(url, {"render": done.pk}).content.decode()
+
+
+def test_an_approver_accepts(as_, done):
+    page = decide(as_(cast.ann()), "accept", done).content.decode()
+    done.refresh_from_db()
+    assert done.state == "accepted"
+    assert "Accepted by" in page
+
+
+def test_a_rejection_needs_its_reason(as_, done):
+    client = as_(cast.ann())
+    assert decide(client, "reject", done, note=" ").status_code == 422
+    decide(client, "reject", done, note="The end is cut off.")
+    done.refresh_from_db()
+    assert (done.state, done.note) == ("rejected", "The end is cut off.")
+
+
+def test_an_editor_does_not_decide(as_, done):
+    client = as_(cast.ed())
+    assert "/accept/" not in shelf(client, done).content.decode()
+    assert decide(client, "accept", done).status_code == 403
+
+
+def test_an_approved_board_is_rendered_again(as_, done):
+    client = as_(cast.ed())
+    assert "Render again" in client.get(reverse("projects:detail", args=[done.project_id])).content.decode()
+    client.post(reverse("rendering:render", args=[done.project_id]), headers=HTMX)
+    again = Job.objects.first()
+    assert (again.kind, again.digest, again.is_over) == ("render", done.digest, False)
+
+
+def test_a_board_that_was_never_approved_is_not_rendered(as_):
+    project = cast.board()
+    answer = as_(cast.ed()).post(reverse("rendering:render", args=[project.pk]), headers=HTMX)
+    assert answer.status_code == 409
+    assert not Job.objects.exists()
+
+
+def test_oscar_finds_no_video(as_, done):
+    client = as_(cast.oscar())
+    assert shelf(client, done).status_code == 404
+    for what in ("accept", "reject"):
+        assert decide(client, what, done, note="x").status_code == 404
+    assert client.post(reverse("rendering:render", args=[done.project_id])).status_code == 404
