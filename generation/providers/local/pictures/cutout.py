@@ -173,8 +173,10 @@ def _background(rgb):
     for _ in range(4):
         plane = np.linalg.lstsq(at[keep], colour[keep], rcond=None)[0]
         off = np.linalg.norm(colour - at @ plane, axis=1)
-        keep = off < max(6.0, 2 * np.median(off))
-    return plane.astype(np.float32) if keep.mean() >= 0.72 else None
+        keep = off < min(max(6.0, 2 * np.median(off)), 12.0)
+        if keep.mean() < 0.5:
+            return None
+    return plane.astype(np.float32) if keep.mean() >= 0.78 else None
 
 
 def _ground(plane, shape, top, bottom):

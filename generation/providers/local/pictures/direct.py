@@ -194,11 +194,13 @@ def _fitted(product, region, plan, frame, most):
 
 def _close_up(product, region, most):
     """A crop that fills the region, around the part of the product with most to see."""
-    scale = min(most, max(region.width / product.width, region.height / product.height) * 1.45)
+    wide, tall = region.width / product.width, region.height / product.height
+    beside = region.left > 0
+    scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.45)
     x, y = _interest(product)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2
-    if region.left > 0:
+    if beside and product.width > 2 * reach_x:
         x = reach_x  # beside words: whole on their side, running out of the frame on the other
     y = np.clip(y, reach_y, product.height - reach_y) if product.height > 2 * reach_y else product.height / 2
     at = (

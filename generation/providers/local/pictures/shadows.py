@@ -10,8 +10,12 @@ from generation.providers.local.pictures.palette import mix
 
 def cast(canvas, stage, placed, style):
     """Paint what each Placed product does to its surroundings, in the way of the style."""
+    shelf = stage.product.bottom if stage.plan.panel else canvas.height
+    # A close-up ends at a shelf's edge: its shadow must not fall on what lies in front of it.
+    front = canvas.px[shelf:].copy()
     for one in placed:
         _CASTERS[style](canvas, stage, one)
+    canvas.px[shelf:] = front
 
 
 def _luxury(canvas, stage, one):
