@@ -432,6 +432,12 @@ def lowered(point):
 
 
 def audience_of(text):
-    """Who it is for, with the last comma said as "et"."""
-    text = re.sub(r",\s*([^,]+)\Z", r" et \1", text) if " et " not in text else text
-    return lower_first(text)
+    """Who it is for, each group with its article: "les randonneurs et les citadins"."""
+    groups = re.split(r"\s*,\s*|\s+et\s+", text)
+    named = [_with_article(lower_first(group)) for group in groups if group]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} et {named[-1]}"
+
+
+def _with_article(group):
+    plural = group.split()[0].endswith(("s", "x")) and not re.match(r"(?:les|des|mes|ses|tous)\b", group)
+    return f"les {group}" if plural else group

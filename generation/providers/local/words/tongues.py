@@ -350,7 +350,10 @@ class English(Phrased):
         words = fact.words
         vp = english.plural_verb(words) if many else words
         places = {"np": words, "Np": capital(fact.written), "adj": words, "vp": vp}
-        places |= {"Adj": capital(words), "thenp": "the " + re.sub(r"^(?:an?|the) ", "", words)}
+        places |= {
+            "Adj": capital(words),
+            "thenp": "the " + re.sub(r" and an? ", " and the ", re.sub(r"^(?:an?|the) ", "", words)),
+        }
         places |= {"isnp": "are" if several else "is", "s": " are" if several else "'s"}
         return self.fill(frame, **places)
 
