@@ -334,6 +334,34 @@ def test_a_nonsense_brand_colour_is_passed_over():
     assert painted(asked("bold", brand_colours=("chartreuse-ish",))).data == painted(asked("bold")).data
 
 
+def logo():
+    picture = Pictures.new("RGBA", (400, 120))
+    ImageDraw.Draw(picture).rectangle((10, 10, 390, 110), fill=(0, 200, 255, 255))
+    return encoded(picture)
+
+
+@pytest.mark.parametrize("aspect", ASPECT_NAMES)
+def test_the_logo_closes_the_ad_and_covers_nothing(aspect):
+    for style in STYLES:
+        image = painted(asked(style, "cta", aspect, logo=logo()))
+        cyan = np.abs(pixels(image).astype(int) - (0, 200, 255)).sum(2) < 40
+        rows, columns = np.flatnonzero(cyan.any(1)), np.flatnonzero(cyan.any(0))
+        place = Box(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
+        assert cyan.sum() > 200
+        assert not place.overlaps(boxed(image.product_box, image))
+        assert not place.overlaps(caption_box(image.width, image.height))
+        assert not any(place.overlaps(boxed(box, image)) for box in image.text_boxes)
+
+
+def test_the_logo_waits_for_the_end():
+    assert painted(asked("bold", "hook", logo=logo())).data == painted(asked("bold", "hook")).data
+
+
+def test_a_damaged_logo_is_refused_by_name():
+    with pytest.raises(Rejected, match="the logo"):
+        ArtDirector().paint(asked("bold", "cta", logo=b"nothing"))
+
+
 # Photos
 
 

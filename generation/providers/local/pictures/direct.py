@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.providers.base import FREE, Image
-from generation.providers.local.pictures import backdrops, cutout, layout, light, scenes, shadows
+from generation.providers.local.pictures import backdrops, cutout, layout, light, mark, scenes, shadows
 from generation.providers.local.pictures import palette as colours
 from generation.providers.local.pictures import type as words
 from projects.formats import Box
@@ -86,6 +86,7 @@ def _without_product(request, palette, rng):
 def _finished(pixels, request, small, focus, product, items):
     picture = Pictures.fromarray(pixels)
     items = words.enlarged(items, request.width / small.width, request.height / small.height)
+    mark.stamp(picture, request)
     words.draw(picture, items)
     return encoded(picture, focus, product, items)
 

@@ -1,0 +1,42 @@
+"""The brand's logo on the closing picture: below the captions, on a plate where the ground is too like it."""
+
+import cv2
+import numpy as np
+from PIL import Image as Pictures
+
+from generation.providers.local.pictures import cutout
+from generation.providers.local.pictures.palette import distance
+
+# Centre and largest size, as fractions of the frame; beside the product in wide frames.
+_TALL = (0.5, 0.75, 0.34, 0.055)
+_WIDE = (0.28, 0.80, 0.2, 0.085)
+
+
+def stamp(picture, request):
+    """Set request.logo onto a PIL picture on its closing beats. Raises Rejected for a bad logo."""
+    if not request.logo or request.beat not in ("cta", "closing"):
+        return
+    logo = cutout.cut(request.logo, "the logo").rgba
+    x, y, wide, tall = _TALL if request.height > request.width * 1.15 else _WIDE
+    scale = min(wide * picture.width / logo.shape[1], tall * picture.height / logo.shape[0], 1.5)
+    size = (max(1, round(logo.shape[1] * scale)), max(1, round(logo.shape[0] * scale)))
+    small = Pictures.fromarray(logo).convert("RGBa").resize(size, Pictures.Resampling.LANCZOS).convert("RGBA")
+    at = (round(picture.width * x - size[0] / 2), round(picture.height * y - size[1] / 2))
+    _plate(picture, small, at)
+    picture.paste(small, at, small)
+
+
+def _plate(picture, logo, at):
+    """A white or black plate under a logo that would drown in what is behind it."""
+    ink = np.asarray(logo, np.float32)
+    ink = ink[ink[..., 3] > 128][:, :3].mean(0) / 255
+    pad = round(logo.height * 0.45)
+    box = (at[0] - pad, at[1] - pad, at[0] + logo.width + pad, at[1] + logo.height + pad)
+    behind = np.asarray(picture.crop(box), np.float32) / 255
+    if distance(behind.reshape(-1, 3).mean(0), ink) > 0.35 and behind.std() < 0.08:
+        return
+    fill = (255, 255, 255) if ink.mean() < 0.6 else (16, 16, 18)
+    mask = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    high, wide = mask.shape
+    cv2.line(mask, (high // 2, high // 2), (wide - high // 2, high // 2), 255, high - 2, cv2.LINE_AA)
+    picture.paste(fill, box, Pictures.fromarray(mask))
