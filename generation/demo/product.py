@@ -46,7 +46,7 @@ def _ball(radius, y, middle, size, flat=1.0):
     ) - np.float32(size)
 
 
-def _bezier(points, count=26):
+def _bezier(points, count=44):
     """A smooth curve through control points: cubic pieces sharing their ends, as (n, 2)."""
     t = np.linspace(0, 1, count)[:, None]
     pieces = []
@@ -59,7 +59,7 @@ def _bezier(points, count=26):
 class _Tube:
     """A bent tube in the plane z = 0: its field is looked up from a picture of distances to the curve."""
 
-    step, left, bottom, size = 0.006, -1.6, -0.5, (540, 400)
+    step, left, bottom, size = 0.009, -1.6, -0.5, (360, 267)
 
     def __init__(self, points, radii, flat=1.0):
         self.flat = flat

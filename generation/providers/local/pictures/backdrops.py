@@ -107,7 +107,7 @@ def _niche(canvas, stage, lit):
 
     def arch(grow):
         top = ring_points((cx, spring), half + grow, half + grow, 180, 360)
-        return np.concatenate([top, [(cx + half + grow, foot), (cx - half - grow, foot)]])
+        return np.concatenate([[(cx - half - grow, foot)], top, [(cx + half + grow, foot)]])
 
     mask = canvas.mask([arch(0)])
     glow = canvas.oval((cx, cy), (half * 2.3, half * 2.6), 1.2)

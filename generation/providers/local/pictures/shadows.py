@@ -22,7 +22,6 @@ def _luxury(canvas, stage, one):
     _halo(canvas, one, stage.palette.accent, 0.9 if is_dark(stage) else 0.45, 0.02)
     if stage.stands:
         _contact(canvas, stage, one, 0.85)
-        _reflection(canvas, one, 0.22, 0.16)
     else:
         _drop(canvas, one, (0.012, 0.03), 0.028, 0.6)
 
