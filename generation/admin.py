@@ -38,9 +38,9 @@ NEWEST_EVENTS = 200
 class JobAdmin(Desk):
     """What the studio is doing and has done. Retry and cancel are the verbs that the pages call."""
 
-    list_display = ["__str__", "project", "state_badge", "bar", "message", "created", "took", "created_by"]
+    list_display = ["__str__", "project", "state_badge", "bar", "message", "created", "took"]
     list_filter = ["state", "kind", ("workspace", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["project", "created_by"]
+    list_select_related = ["project"]
     search_fields = ["=id", "project__title", "message", "error"]
     actions = ["retry", "cancel"]
 

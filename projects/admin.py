@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 
 from projects import access, review, uploads
 from projects.audit import record
@@ -52,6 +53,10 @@ class OwnWorkspaces:
     workspace_path = "workspace"
     needs = "manage"
     show_full_result_count = False
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
@@ -119,6 +124,9 @@ class Desk(OwnWorkspaces, ReadOnly, admin.ModelAdmin):
     def told(self, request, row):
         return {}
 
+    def named(self, row):
+        return str(row)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, unquote(object_id))
         told = {"title": str(row), "subtitle": None, "row": row, **self.told(request, row)} if row else {}
@@ -136,12 +144,14 @@ class Desk(OwnWorkspaces, ReadOnly, admin.ModelAdmin):
             try:
                 verb(row)
             except Refused as error:
-                self.message_user(request, f"{row}: {error.message}", messages.ERROR)
+                self.message_user(request, f"{self.named(row)}: {error.message}", messages.ERROR)
             except Http404:
-                text = f"{row}: you are not a member of its workspace, so you cannot decide for it."
+                text = (
+                    f"{self.named(row)}: you are not a member of its workspace, so you cannot decide for it."
+                )
                 self.message_user(request, text, messages.ERROR)
             else:
-                self.message_user(request, f"{row}: {done}", messages.SUCCESS)
+                self.message_user(request, f"{self.named(row)}: {done}", messages.SUCCESS)
         return self.back(request)
 
     def back(self, request):
@@ -158,7 +168,7 @@ class Desk(OwnWorkspaces, ReadOnly, admin.ModelAdmin):
             "title": title,
             "hint": hint,
             "action": action,
-            "rows": self.chosen(request, rows),
+            "rows": [(row.pk, self.named(row)) for row in self.chosen(request, rows)],
             "media": self.media,
         }
         return TemplateResponse(request, "admin/note.html", context)
@@ -273,9 +283,12 @@ class SubmissionAdmin(Desk):
             "list_url": reverse("admin:projects_submission_changelist"),
         }
 
+    def named(self, row):
+        return row.project.title
+
     @admin.display(description="Board")
     def board_strip(self, row):
-        return render_to_string("admin/_strip.html", {"scenes": row.scenes[:6], "more": len(row.scenes[6:])})
+        return render_to_string("admin/_strip.html", {"scenes": row.scenes[:5], "more": len(row.scenes[5:])})
 
     @admin.display(description="Video", ordering="project__title")
     def video(self, row):
@@ -534,6 +547,14 @@ class PhotoInline(admin.TabularInline):
 class ProductForm(forms.ModelForm):
     selling_points = Lines(help_text="One on each line, the strongest first.")
 
+    def clean_handle(self):
+        """The workspace is no field of a form that changes, so its constraint is checked here."""
+        handle = self.cleaned_data["handle"]
+        twins = Product.objects.filter(workspace=self.instance.workspace_id, handle=handle)
+        if self.instance.pk and twins.exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Another product of this workspace has this handle.")
+        return handle
+
 
 @admin.register(Product)
 class ProductAdmin(Catalogue):
@@ -630,6 +651,13 @@ class MembershipInline(OwnWorkspaces, admin.TabularInline):
     formset = MemberFormSet
     extra = 0
     verbose_name_plural = "members"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A plain choice: people themselves are kept on their own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for what in ("add", "change", "delete", "view") if field else ():
+            setattr(field.widget, f"can_{what}_related", False)
+        return field
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")

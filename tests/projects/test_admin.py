@@ -325,6 +325,13 @@ def test_a_changed_product_leaves_an_audit_row(adams):
     assert (entry.verb, entry.actor, entry.data["fields"]) == ("edited product", cast.adam(), ["name"])
 
 
+def test_a_taken_handle_is_a_form_error(adams):
+    product = cast.flask()
+    Product.objects.create(workspace=cast.shop(), handle="taken", name="Another")
+    answer = save_product(adams, product, handle="taken")
+    assert "has this handle" in answer.content.decode()
+
+
 def new_photo(data):
     return {
         "photos-TOTAL_FORMS": 2,
