@@ -29,7 +29,7 @@
   // A conflict (409) and a refused form (422) come as a fragment that is to be shown.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const html = detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/html");
-    if (html && [409, 422, 403].includes(detail.xhr.status) && !detail.xhr.getResponseHeader("HX-Reswap")) {
+    if (html && [409, 422].includes(detail.xhr.status) && !detail.xhr.getResponseHeader("HX-Reswap")) {
       detail.shouldSwap = true;
       detail.isError = false;
     }
@@ -119,17 +119,47 @@
     }
   });
 
-  // Following the project. A board that is open for editing is never replaced under the hands of the
-  // person editing; one that cannot be edited, or can no longer be, is drawn again.
+  // Following the project. Each answer tells the board's version: one more than ours is our own edit,
+  // anything else is somebody else's. A board is drawn again when it is behind, or when it may no longer
+  // (or may again) be edited, but never under the hands of somebody who types in it.
 
-  function follow() {
+  function follow({ own }) {
     const meta = document.getElementById("project-meta");
     const desk = document.getElementById("desk");
     if (!meta || !desk) return;
-    const { mode, state } = meta.dataset;
-    if (mode !== desk.dataset.mode || (mode === "read" && state !== desk.dataset.state)) htmx.trigger(desk, "refresh");
+    const [now, known] = [Number(meta.dataset.version), Number(desk.dataset.version)];
+    if (meta.dataset.state !== desk.dataset.state) say(meta.querySelector(".pill").textContent);
+    const turned = meta.dataset.mode !== desk.dataset.mode;
+    const readers = meta.dataset.mode === "read" && meta.dataset.state !== desk.dataset.state;
+    const behind = now > known && !(own && now === known + 1);
+    if (!behind) {
+      desk.dataset.version = Math.max(now, known);
+      document.getElementById("board-stale").hidden = true;
+    }
+    if (!turned) desk.dataset.state = meta.dataset.state;
+    if (turned || readers || (behind && !typing(desk))) htmx.trigger(desk, "refresh");
+    else if (behind) document.getElementById("board-stale").hidden = false;
   }
-  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => detail.target.id === "project-meta" && setTimeout(follow));
+
+  const typing = (desk) => desk.contains(document.activeElement?.closest?.("[data-saved]")) || dirty().length > 0;
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const { verb, path } = detail.requestConfig ?? {};
+    if (!detail.successful || path === document.getElementById("desk")?.getAttribute("hx-get")) return;
+    follow({ own: verb === "post" || detail.elt.matches?.("[data-picture]") });
+  });
+
+  // A dialog that somebody reads or fills is not taken away by news; they come when it is closed.
+  let skipped = false;
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (!event.detail.target.querySelector?.("dialog[open]")) return;
+    event.detail.shouldSwap = false;
+    skipped = true;
+  });
+  document.addEventListener("close", () => {
+    if (skipped) document.body.dispatchEvent(new CustomEvent("moved"));
+    skipped = false;
+  }, true);
 
   document.addEventListener("htmx:load", dragging);
   document.addEventListener("DOMContentLoaded", dragging);

@@ -114,7 +114,7 @@
         const picture = document.getElementById(`scene-${scene}-picture`);
         if (!picture || event.stage !== "images") continue;
         if (event.data.working) veil(picture);
-        else if (event.seq > this.seen) htmx.trigger(picture, "refresh");
+        else if (event.seq > this.seen) htmx.trigger(picture, "repaint");
       }
     }
   }

@@ -76,8 +76,19 @@
     return PLAIN[xhr.status] ?? "That did not work. Nothing was changed; try again.";
   }
 
+  // The session ran out: what comes is the sign-in page, which belongs nowhere on this one.
+  const signedOut = (xhr) => {
+    const came = xhr.responseURL && new URL(xhr.responseURL).pathname;
+    return came === "/login/" && location.pathname !== "/login/";
+  };
+
   // A form that comes back (422) is swapped in; a verb's refusal is words only, and said as such.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (signedOut(detail.xhr)) {
+      detail.shouldSwap = false;
+      toast(PLAIN[401], "bad");
+      return;
+    }
     if (detail.xhr.status === 422 && detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain")) {
       detail.shouldSwap = false;
       detail.isError = true;

@@ -7,6 +7,7 @@ from django.db import connection
 
 from generation import jobs
 from generation.models import Job
+from projects import editing
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
 
@@ -179,3 +180,103 @@ def test_no_page_scrolls_sideways(new_page, signed_in, width):
     for path in ("/projects/", "/projects/new/", f"/projects/{project.pk}/", "/review/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_deleted_scene_goes_and_the_others_move_up(page, signed_in):
+    project = cast.board()
+    first = project.scenes.first()
+    at_board(page, signed_in, project)
+    page.get_by_label("Scene 1 menu").click()
+    page.get_by_role("button", name="Delete scene").click()
+    page.locator("dialog").get_by_role("button", name="Delete scene").click()
+    page.locator(f"#scene-{first.pk}").wait_for(state="detached")
+    page.locator("article.scene .scene-index").nth(1).wait_for()
+    assert page.locator("article.scene .scene-index").all_inner_texts() == ["1", "2"]
+
+
+def test_a_file_that_is_no_picture_is_refused_in_the_dialog(page, signed_in):
+    project = cast.board()
+    at_board(page, signed_in, project)
+    page.get_by_label("Change the picture of scene 1").click()
+    page.locator("#pictures-dialog input[type=file]").set_input_files(
+        {"name": "evil.png", "mimeType": "image/png", "buffer": b"not a picture"}
+    )
+    page.get_by_role("button", name="Use this picture").click()
+    page.get_by_text("This is not a picture we can read").wait_for()
+
+
+def test_an_uploaded_picture_replaces_the_old_one_on_the_card(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    before = page.locator(f"#scene-{scene.pk}-picture img").get_attribute("src")
+    page.get_by_label("Change the picture of scene 1").click()
+    page.locator("#pictures-dialog input[type=file]").set_input_files(
+        {"name": "flask.png", "mimeType": "image/png", "buffer": cast.photo_bytes()}
+    )
+    page.get_by_role("button", name="Use this picture").click()
+    page.locator("#pictures-dialog").wait_for(state="hidden")
+    page.wait_for_function(
+        "([id, old]) => document.querySelector(id + ' img').getAttribute('src') !== old",
+        arg=[f"#scene-{scene.pk}-picture", before],
+    )
+    assert page.locator("#board-stale").is_hidden()
+
+
+def test_a_new_picture_comes_while_somebody_types_elsewhere(page, signed_in, instant):
+    project = cast.board()
+    scene, other = project.scenes.all()[:2]
+    at_board(page, signed_in, project)
+    page.get_by_label("Change the picture of scene 1").click()
+    page.get_by_role("button", name="Make another picture").click()
+    page.locator("[data-job]").wait_for()
+    narration(page, other).press_sequentially("And more. ", delay=5)
+    work_on(Job.objects.get(kind="regenerate")).join(10)
+    page.get_by_text("New picture ready").wait_for()
+    picture = Scene.objects.get(pk=scene.pk).picture.asset
+    page.locator(f'#scene-{scene.pk}-picture img[src^="{picture.url}"]').wait_for()
+    assert page.evaluate("document.activeElement.id") == f"scene-{other.pk}-text"
+    assert narration(page, other).input_value() == "And more. Sentence number 2."
+
+
+def test_an_idle_page_shows_what_another_editor_changed_once_it_hears_of_it(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    editing.edit_scene(scene, cast.ann(), text="From Ann.")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('moved'))")
+    page.wait_for_function(
+        "id => document.getElementById(id).value === 'From Ann.'", arg=f"scene-{scene.pk}-text"
+    )
+
+
+def test_news_missed_while_the_socket_was_gone_are_fetched(page, signed_in, instant):
+    """The socket dies after its first message; what happened since comes by polling or a new socket."""
+    project = cast.draft()
+    page.add_init_script(
+        """
+        const Real = WebSocket; let first = true;
+        window.WebSocket = function (url) {
+          const socket = new Real(url);
+          if (first) { first = false; socket.addEventListener("message", () => socket.close()); }
+          return socket;
+        };
+        """
+    )
+    at_board(page, signed_in, project)
+    page.get_by_role("button", name="Make the storyboard").click()
+    page.locator("[data-job]").wait_for()
+    work_on(Job.objects.get(project=project)).join(10)
+    page.locator("#project-meta[data-state=storyboard_ready]").wait_for()
+    page.locator(".scene-picture img").nth(3).wait_for()
+
+
+def test_a_page_without_a_session_keeps_what_was_typed(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    page.context.clear_cookies()
+    narration(page, scene).fill("Typed after the session ended.")
+    page.locator(".toast--bad").wait_for()
+    assert narration(page, scene).input_value() == "Typed after the session ended."
+    assert page.locator("form[data-sign-in]").count() == 0
