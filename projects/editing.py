@@ -4,6 +4,8 @@ Each refuses while a job owns the board, counts the board's version, voids an ap
 change made stale, and leaves an audit row, all in one transaction.
 """
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -166,9 +168,67 @@ def duplicate_scene(scene, by):
     copied = {name: getattr(scene, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
     with transaction.atomic():
         twin = add_scene(scene.project, by, after=scene, **copied)
-        for take in scene.takes.filter(picked=True):
-            Take.objects.create(scene=twin, kind=take.kind, asset=take.asset, picked=True, created_by=by)
+        _share_takes(scene, twin, by)
     return twin
+
+
+def split_scene(scene, by):
+    """Cut a scene in two where its text divides best; both keep the picture and share the time."""
+    with transaction.atomic():
+        _open(scene.project)
+        first = Scene.objects.select_for_update().get(pk=scene.pk)
+        if first.duration_ms < 2 * SHORTEST_SCENE_MS:
+            raise BadInput(f"{first} is too short to be split.")
+        texts = halves(first.text)
+        parts = share_tenths(first.duration_ms, [len(text) or 1 for text in texts], SHORTEST_SCENE_MS)
+        _apply(first, {"text": texts[0], "duration_ms": parts[0]})
+        copied = {name: getattr(first, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
+        copied |= {"text": texts[1], "duration_ms": parts[1]}
+        second = add_scene(first.project, by, after=first, **copied)
+        _share_takes(first, second, by, kind="image")
+        _forget_voice(first)
+    return first, second
+
+
+def halves(text):
+    """Two parts of `text`: cut behind the sentence, else the word, that ends nearest to the middle."""
+    ends = _ends(r"[.!?。！？…]+[\"”’)]*\s*", text) or _ends(r"\s+", text)
+    cut = min(ends, key=lambda end: abs(end - len(text) / 2), default=len(text))
+    return text[:cut].strip(), text[cut:].strip()
+
+
+def _ends(pattern, text):
+    return [match.end() for match in re.finditer(pattern, text) if match.end() < len(text)]
+
+
+def merge_next(scene, by):
+    """Join a scene with the one behind it: words one after the other, times added, this one's picture."""
+    with transaction.atomic():
+        project = _open(scene.project)
+        first = Scene.objects.select_for_update().get(pk=scene.pk)
+        second = project.scenes.filter(scene_index=first.scene_index + 1).first()
+        if second is None:
+            raise BadInput("There is no scene behind this one to merge with.")
+        text = " ".join(part for part in (first.text, second.text) if part)
+        _apply(first, {"text": text, "duration_ms": first.duration_ms + second.duration_ms})
+        if first.picture is None:
+            _share_takes(second, first, by, kind="image")
+        _forget_voice(first)
+        second.delete()
+        renumber(project)
+        _touch(project, by, "merged scene", subject=first, text=second.text, duration_ms=second.duration_ms)
+    return first
+
+
+def _forget_voice(scene):
+    """A recording of other words than the scene now has is not used any more; the take stays."""
+    scene.takes.filter(kind="voice", picked=True).update(picked=False)
+
+
+def _share_takes(scene, other, by, **only):
+    """What `scene` uses, `other` uses too."""
+    for take in scene.takes.filter(picked=True, **only):
+        Take.objects.create(scene=other, kind=take.kind, asset=take.asset, picked=True, created_by=by)
 
 
 def delete_scene(scene, by):

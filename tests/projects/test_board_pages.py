@@ -76,7 +76,15 @@ def test_while_it_is_written_nobody_finds_fields(ed, project):
 GETS = ["detail", "status", "board", "settings", "comments", "history"]
 POSTS = ["title", "settings", "order", "balance", "add_scene", "comments", "submit", "approve", "ask_changes"]
 SCENE_GETS = ["scene", "picture", "pictures", "scene_comments"]
-SCENE_POSTS = ["scene", "duplicate_scene", "delete_scene", "picture", "scene_comments"]
+SCENE_POSTS = [
+    "scene",
+    "duplicate_scene",
+    "split_scene",
+    "merge_scene",
+    "delete_scene",
+    "picture",
+    "scene_comments",
+]
 
 
 @pytest.mark.parametrize("name", GETS)
@@ -220,6 +228,43 @@ def test_a_scene_is_duplicated_with_its_picture(ed, project, scene):
     ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX)
     twin = project.scenes.all()[1]
     assert (twin.text, twin.picture.asset) == (scene.text, scene.picture.asset)
+
+
+def test_a_scene_is_split_between_its_sentences(ed, project, scene):
+    Scene.objects.filter(pk=scene.pk).update(text="It is cold. It stays cold for a day.")
+    ed.post(reverse("projects:split_scene", args=[scene.pk]), headers=HTMX)
+    first, second = project.scenes.all()[:2]
+    assert [first.text, second.text] == ["It is cold.", "It stays cold for a day."]
+    assert first.duration_ms + second.duration_ms == 2000
+    assert second.picture.asset == first.picture.asset
+
+
+def test_a_scene_is_merged_with_the_next(ed, project, scene):
+    page = ed.post(reverse("projects:merge_scene", args=[scene.pk]), headers=HTMX).content.decode()
+    assert list(project.scenes.values_list("scene_index", "text", "duration_ms")) == [
+        (1, "Sentence number 1. Sentence number 2.", 4000),
+        (2, "Sentence number 3.", 2000),
+    ]
+    assert 'hx-swap-oob="delete"' in page
+
+
+def test_the_last_scene_has_none_to_merge_with(ed, project):
+    last = project.scenes.last()
+    assert ed.post(reverse("projects:merge_scene", args=[last.pk]), headers=HTMX).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "text, parts",
+    [
+        ("One. Two.", ("One.", "Two.")),
+        ("one two three four", ("one two", "three four")),
+        ("word", ("word", "")),
+        ("", ("", "")),
+        ("Really?! Yes. “No.” Fine", ("Really?! Yes.", "“No.” Fine")),
+    ],
+)
+def test_text_is_cut_where_it_divides_best(text, parts):
+    assert editing.halves(text) == parts
 
 
 def test_a_scene_is_deleted_and_the_others_move_up(ed, project, scene):

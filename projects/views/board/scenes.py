@@ -80,6 +80,23 @@ def duplicate(request, pk):
 
 @login_required
 @require_POST
+def split(request, pk):
+    found = access.scene_for(request.user, pk, "edit")
+    made = [part.pk for part in editing.split_scene(found, request.user)]
+    return show(request, "projects/_scenes_cut.html", found.project, made=made, timed=True)
+
+
+@login_required
+@require_POST
+def merge(request, pk):
+    found = access.scene_for(request.user, pk, "edit")
+    gone = found.project.scenes.filter(scene_index=found.scene_index + 1).values_list("pk", flat=True).first()
+    editing.merge_next(found, request.user)
+    return show(request, "projects/_scenes_cut.html", found.project, made=[pk], gone=gone, timed=True)
+
+
+@login_required
+@require_POST
 def delete(request, pk):
     found = access.scene_for(request.user, pk, "edit")
     project = editing.delete_scene(found, request.user)
