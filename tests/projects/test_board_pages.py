@@ -1,5 +1,7 @@
 """The board's page: each edit by each role, and what is kept when two edit at once."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -222,6 +224,13 @@ def test_a_scene_is_added_behind_another(ed, project, scene):
         "Sentence number 2.",
         "Sentence number 3.",
     ]
+
+
+def test_times_and_strip_follow_the_new_order(ed, project, scene):
+    page = ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX).content.decode()
+    order = list(project.scenes.values_list("pk", flat=True))
+    strip = page[page.index('id="board-strip"') :]
+    assert re.findall(r'href="#scene-(\d+)"', strip) == [str(pk) for pk in order]
 
 
 def test_a_scene_is_duplicated_with_its_picture(ed, project, scene):

@@ -124,6 +124,7 @@ def load(project):
         Scene.objects.select_related("speaker")
         .prefetch_related("takes__asset")
         .annotate(talk=Count("comments", distinct=True))
+        .order_by("scene_index", "pk")  # counting drops the model's own order
     )
     prefetch_related_objects([project], Prefetch("scenes", queryset=scenes), "characters")
     start = 0
@@ -142,7 +143,14 @@ def show(request, template, project, status=200, **context):
     """Render a page or a fragment of the desk, with the project as it is now."""
     project = access.project_for(request.user, project.pk)
     desk = desk_for(request.user, project)
-    words = {"nav": "projects", "project": project, "desk": desk, "transitions": TRANSITIONS, **context}
+    words = {
+        "nav": "projects",
+        "project": project,
+        "desk": desk,
+        "transitions": TRANSITIONS,
+        "made": (),
+        **context,
+    }
     if "scene" in context:
         words["scene"] = next((s for s in desk.scenes if s.pk == context["scene"].pk), context["scene"])
     return render(request, template, words, status=status)

@@ -65,7 +65,9 @@ def add(request, pk):
     after = request.POST.get("after", "")
     before = get_object_or_404(project.scenes, pk=after) if after.isdigit() else None
     made = editing.add_scene(project, request.user, after=before)
-    answer = show(request, "projects/_scene_made.html", project, scene=made, fresh=True, timed=True)
+    answer = show(
+        request, "projects/_scene_made.html", project, scene=made, made=[made.pk], fresh=True, timed=True
+    )
     # The first scene turns an empty page into a board with a meter and a strip.
     return nudge(answer, "redraw") if project.scenes.count() == 1 else answer
 
@@ -75,7 +77,15 @@ def add(request, pk):
 def duplicate(request, pk):
     found = access.scene_for(request.user, pk, "edit")
     twin = editing.duplicate_scene(found, request.user)
-    return show(request, "projects/_scene_made.html", found.project, scene=twin, fresh=True, timed=True)
+    return show(
+        request,
+        "projects/_scene_made.html",
+        found.project,
+        scene=twin,
+        made=[twin.pk],
+        fresh=True,
+        timed=True,
+    )
 
 
 @login_required
