@@ -1,12 +1,9 @@
 """What programs may read of jobs, and how they start, cancel and retry them."""
 
-from uuid import uuid4
-
 import django_filters
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.text import slugify
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -16,7 +13,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from generation import jobs, progress
 from generation.models import Job, Stage, Step
-from projects import access, editing
+from projects import access, editing, products
 from projects.api import Numbered
 from projects.models import Product
 from projects.models.project import ASPECTS, MODES, RESOLUTIONS, STYLES
@@ -284,11 +281,6 @@ def _source(user, workspace, asked):
         mine = access.products(user).filter(workspace=workspace)
         asked["product"] = get_object_or_404(mine, pk=asked.pop("product_id"))
     elif "product" in asked:
-        asked["product"] = _new_product(workspace, asked["product"])
+        asked["product"] = products.create_product(workspace, user, **asked["product"])
     return next(name for name in ("product", "prompt", "script") if name in asked)
 
-
-def _new_product(workspace, fields):
-    """A row of the catalogue; the handle gets a tail, so that it never takes an existing one."""
-    stem = slugify(fields["name"], allow_unicode=True)[:140] or "product"
-    return Product.objects.create(workspace=workspace, handle=f"{stem}-{uuid4().hex[:8]}", **fields)
