@@ -1,19 +1,6 @@
-"""Every test run has its own home folder: database, media and scratch, gone afterwards."""
-
-import os
-import shutil
-import tempfile
+"""What every test has: files of its own, and quick passwords."""
 
 import pytest
-
-# Before Django reads its settings: nothing of the developer's own studio is touched.
-HOME = tempfile.mkdtemp(prefix="vidstudio-test-")
-os.environ["VIDSTUDIO_HOME"] = HOME
-os.environ.setdefault("VIDSTUDIO_HEARTBEAT_SECONDS", "0.1")
-
-
-def pytest_sessionfinish(session, exitstatus):
-    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ import os
 
 from vidstudio.settings import *  # noqa: F403
 
-PROVIDERS = __import__("tests.fakes", fromlist=["PROVIDERS"]).PROVIDERS
+if os.environ.get("VIDSTUDIO_TEST_PROVIDERS") != "real":
+    from tests.fakes import PROVIDERS  # noqa: F401
 STEP_BACKOFF_SECONDS = (0.05, 0.05, 0.05)
 LOGGING["root"]["level"] = os.environ.get("VIDSTUDIO_LOG_LEVEL", "ERROR")  # noqa: F405
 

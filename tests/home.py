@@ -1,0 +1,17 @@
+"""Loaded by pytest before anything else (`-p tests.home`): a home folder for this run alone.
+
+pytest-django reads the settings before any conftest is loaded, so a conftest would be too late, and
+two runs at the same time would share one test database.
+"""
+
+import os
+import shutil
+import tempfile
+
+HOME = tempfile.mkdtemp(prefix="vidstudio-test-")
+os.environ["VIDSTUDIO_HOME"] = HOME
+os.environ.setdefault("VIDSTUDIO_HEARTBEAT_SECONDS", "0.1")
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(HOME, ignore_errors=True)
