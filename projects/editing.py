@@ -86,9 +86,17 @@ def _check_source(project):
 def _title_from(project):
     if project.source == "product":
         return project.product.name
-    words = (project.prompt or project.script).strip().splitlines()[0].split()
+    line = (project.prompt or project.script).strip().splitlines()[0]
+    words = (_place(line) if project.source == "script" else line).split()
     title = " ".join(words[:8])
     return title[:80] + ("…" if len(words) > 8 or len(title) > 80 else "")
+
+
+def _place(heading):
+    """A scene heading as a title: “SCENE 1 - INT. GARAGE - MORNING” → “Garage, morning”."""
+    place = re.sub(r"^(scene\s+\d+\W*)?((int|ext)[./]+\s*)*", "", heading, flags=re.IGNORECASE)
+    place = re.sub(r"\s+[-–—]\s+", ", ", place) or heading
+    return place.capitalize() if place.isupper() else place
 
 
 def _check(row):

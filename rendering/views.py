@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access
+from projects.digest import board_digest
 from projects.views.board.desk import nudge
 from rendering import outputs
 from rendering.models import Render
@@ -56,6 +57,7 @@ def _shelf(request, project):
     context = {
         "project": project,
         "shown": shown,
+        "outdated": shown is not None and shown.digest != board_digest(project),
         "renders": rows,
         "may_decide": access.can(request.user, project.workspace, "approve"),
     }

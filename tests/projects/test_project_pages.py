@@ -153,6 +153,21 @@ def test_a_script_needs_no_length(as_):
 
 
 @pytest.mark.parametrize(
+    "first_line, title",
+    [
+        ("SCENE 1 - INT. GARAGE WORKSHOP - MORNING", "Garage workshop, morning"),
+        ("EXT. HILL - DAY", "Hill, day"),
+        ("INT./EXT. Mira's car - dusk", "Mira's car, dusk"),
+        ("MIRA: Hello there.", "MIRA: Hello there."),
+        ("Internal notes", "Internal notes"),
+    ],
+)
+def test_a_script_is_called_by_where_it_begins(as_, first_line, title):
+    as_(cast.ed()).post(CREATE, form(source="script", script=f"{first_line}\n\nMIRA: Hello."))
+    assert VideoProject.objects.get().title == title
+
+
+@pytest.mark.parametrize(
     "changes, said",
     [
         ({"prompt": ""}, "Describe the video in a sentence or two."),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from generation.models import Job
-from projects import library, review
+from projects import editing, library, review
 from projects.models import VideoProject
 from rendering.models import Render
 from tests import cast, fakes
@@ -85,6 +85,13 @@ def test_three_files_can_be_downloaded(as_, done):
 def test_what_was_measured_is_shown(as_, done):
     page = shelf(as_(cast.vera()), done).content.decode()
     assert "180 frames" in page and "-14.1 LUFS" in page
+
+
+def test_a_video_of_an_earlier_board_says_so(as_, done):
+    client, words = as_(cast.ed()), "Of an earlier version of the board"
+    assert words not in shelf(client, done).content.decode()
+    editing.edit_scene(done.project.scenes.first(), cast.ed(), text="Another hook.")
+    assert words in shelf(client, done).content.decode()
 
 
 def test_a_project_without_a_video_shows_nothing(as_):
