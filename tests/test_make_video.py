@@ -75,7 +75,10 @@ class TestWithInstantProviders:
     def test_the_operator_approves_by_name(self, photo):
         made("--name", "Ridge Flask", "--photo", photo, "--resolution", "720p", "--as", "olga")
         entry = AuditEntry.objects.get(verb="approved")
-        assert (entry.actor_name, entry.data["note"]) == ("olga", "approved by the operator on the command line")
+        assert (entry.actor_name, entry.data["note"]) == (
+            "olga",
+            "approved by the operator on the command line",
+        )
 
     def test_the_same_name_is_the_same_product(self, photo):
         for _ in range(2):
@@ -103,7 +106,9 @@ def bomb(tmp_path):
     header = struct.pack(">IIBBBBB", 12000, 12000, 8, 0, 0, 0, 0)
     body = zlib.compress(b"\0" * 12001 * 12000, 9)
     path = tmp_path / "bomb.png"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b""))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
     return str(path)
 
 
@@ -111,6 +116,10 @@ def text_file(tmp_path, content, name="note.txt"):
     path = tmp_path / name
     path.write_bytes(content)
     return str(path)
+
+
+def garbled(tmp_path):
+    return text_file(tmp_path, b"\xff\xfe\x00\xd8\xff\0\1")
 
 
 BAD = {
@@ -127,9 +136,15 @@ BAD = {
     "an unknown voice": (lambda tmp: ["--name", "Flask", "--voice", "gandalf"], "--voice"),
     "an unknown ratio": (lambda tmp: ["--name", "Flask", "--aspect", "3:2"], "--aspect"),
     "an empty script": (lambda tmp: ["--script", text_file(tmp, b" \n ")], "--script"),
-    "a script that is no text": (lambda tmp: ["--script", text_file(tmp, b"\xff\xfe\x00\xd8\xff")], "--script"),
+    "a script that is no text": (
+        lambda tmp: ["--script", text_file(tmp, b"\xff\xfe\x00\xd8\xff")],
+        "--script",
+    ),
     "a product without a name": (lambda tmp: ["--name", "  "], "--name"),
-    "an unreadable catalogue": (lambda tmp: ["--catalog", text_file(tmp, b"\0\1\2"), "--handle", "x"], "--catalog"),
+    "an unreadable catalogue": (
+        lambda tmp: ["--catalog", text_file(tmp, b"\0\1\2"), "--handle", "x"],
+        "--catalog",
+    ),
     "an empty prompt": (lambda tmp: ["--prompt", " "], "--prompt"),
     "a price in words": (lambda tmp: ["--name", "Flask", "--price", "cheap"], "--price"),
     "no source": (lambda tmp: [], "--name"),

@@ -47,7 +47,8 @@ def test_ed_starts_from_a_product_and_ann_watches_the_finished_video(new_page, s
             const video = document.querySelector("video");
             video.muted = true;
             await video.play();
-            await new Promise((done) => video.addEventListener("timeupdate", () => video.currentTime > 0.5 && done()));
+            await new Promise((done) =>
+                video.addEventListener("timeupdate", () => video.currentTime > 0.5 && done()));
             return [video.videoWidth, video.videoHeight, Math.round(video.duration)];
         }"""
     )
