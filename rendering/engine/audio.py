@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import av
 import numpy as np
 
+from . import proof
 from .encode import RATE, encode_aac
 from .errors import SourceError
 from .loudness import Meter, measure
@@ -41,11 +42,16 @@ ROUNDS = 4
 
 @dataclass(frozen=True)
 class Sound:
-    """What `make` made: the file's loudness as decoded again, and notes for people."""
+    """What `make` made: the file's loudness as decoded again, and notes for people.
+
+    `samples` are what a player hears of each channel; `digest` is that of the file's packets.
+    """
 
     lufs: float
     true_peak_db: float
     notes: tuple[str, ...]
+    samples: int
+    digest: str
 
 
 def make(spec, timeline, resolve, path, alive=lambda: None):
@@ -55,7 +61,7 @@ def make(spec, timeline, resolve, path, alive=lambda: None):
     """
     samples, notes = mix(spec, timeline, resolve, alive)
     heard = _encode_level(samples, spec.output, path, alive)
-    return Sound(heard.lufs, heard.true_peak_db, tuple(notes))
+    return Sound(heard.lufs, heard.true_peak_db, tuple(notes), *proof.prove_sound(path, alive))
 
 
 # The mix

@@ -57,10 +57,27 @@ class Captions:
 
     def draw(self, frame, planes):
         """Blend the caption of a frame number, if there is one."""
+        seen = self._seen(frame)
+        if seen:
+            self.label(*seen).blend(planes)
+
+    def shown(self, start, stop):
+        """What is read in frames [start, stop): (first frame after start, lines, spoken word) per change."""
+        changes, last = [], None
+        for frame in range(start, stop):
+            seen = self._seen(frame)
+            if seen != last:
+                lines = list(self.cues[seen[0]].lines) if seen else None
+                changes.append([frame - start, lines, seen and seen[1]])
+                last = seen
+        return changes
+
+    def _seen(self, frame):
+        """(number of the cue, the word that is said) at a frame number, or None."""
         at = frame * 1000 / self.fps
         number = bisect_right(self.starts, at) - 1
         if number >= 0 and at < self.cues[number].end_ms:
-            self.label(number, self._spoken(self.cues[number], at)).blend(planes)
+            return number, self._spoken(self.cues[number], at)
 
     def _spoken(self, cue, at):
         """(row, column) of the word that is said, for the karaoke look only."""

@@ -10,17 +10,18 @@ import shutil
 import tempfile
 import threading
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import audio, encode, probe, sources
+from . import audio, encode, keys, probe, proof, sources
+from .cache import NoCache, SegmentCache
 from .captions import Captions
 from .cues import Cue, cues_of
 from .errors import Cancelled, EngineError, SourceError
 from .frames import Painter
 from .timeline import plan
 
-__all__ = ["Cancelled", "Composed", "EngineError", "SourceError", "compose", "poster"]
+__all__ = ["Cancelled", "Composed", "EngineError", "SegmentCache", "SourceError", "compose", "poster"]
 
 # How often the watching thread looks up.
 GLANCE_SECONDS = 0.1
@@ -42,11 +43,14 @@ class Composed:
     notes: tuple[str, ...]
 
 
-def compose(spec, resolve, out, *, progress=lambda *_: None, cancelled=lambda: False, workers=None):
+def compose(
+    spec, resolve, out, *, progress=lambda *_: None, cancelled=lambda: False, workers=None, cache=None
+):
     """Render a RenderSpec to `out` and return a Composed.
 
     `resolve(digest)` answers with the path of a local file. `progress(done_frames, total_frames,
-    message)` and `cancelled()` are called from the calling thread only.
+    message)` and `cancelled()` are called from the calling thread only. Pieces that are in `cache`, a
+    SegmentCache, are not made again; where digests do not name contents, `resolve.identity(digest)` must.
     Raises SourceError for media that cannot be used, Cancelled when asked to stop, and EngineError when
     the result does not pass its own check. `out` is only there if all went well.
     """
@@ -54,9 +58,11 @@ def compose(spec, resolve, out, *, progress=lambda *_: None, cancelled=lambda: F
     out.parent.mkdir(parents=True, exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
     try:
-        return _Job(spec, resolve, directory, progress, cancelled, workers).run(out)
+        return _Job(spec, resolve, directory, progress, cancelled, workers, cache or NoCache()).run(out)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+        if cache:
+            cache.trim()
 
 
 class _Stopped(Exception):  # noqa: N818 - unwinds a worker; nobody outside sees it
@@ -66,35 +72,58 @@ class _Stopped(Exception):  # noqa: N818 - unwinds a worker; nobody outside sees
 class _Job:
     """One run of compose: what its workers share."""
 
-    def __init__(self, spec, resolve, directory, progress, cancelled, workers):
+    def __init__(self, spec, resolve, directory, progress, cancelled, workers, cache):
         self.spec, self.directory, self.progress, self.cancelled = spec, directory, progress, cancelled
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
         self.timeline = plan(spec)
-        self.resolve = _careful(resolve)
+        self.resolve, self.cache = _careful(resolve), cache
+        self.named = keys.by_contents(spec, getattr(resolve, "identity", str))
         self.stop, self.lock = threading.Event(), threading.Lock()
-        self.done, self.open = 0, list(self.timeline.segments)
+        self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
 
     def run(self, out):
         self._glance("Preparing")
         cues = cues_of(self.spec, self.timeline)
-        pictures = sources.Sources(self.spec, self.timeline, self.resolve)
-        painter = Painter(self.timeline, pictures, Captions(self.spec, self.timeline, cues))
-        sound = self._make_all(painter)
+        captions = Captions(self.spec, self.timeline, cues)
+        named = self._keys(captions)
+        self._reuse(named)
+        sound = self._make_all(Painter(self.timeline, self._sources(), captions), named)
         made = self._assemble()
-        found = self._check(made)
+        found = self._check(made, sound)
         _publish(made, out)
         return Composed(
             out, found.frames, found.duration_ms, found, cues, self.timeline.scene_starts_ms, sound.notes
         )
 
+    # What was made before
+
+    def _keys(self, captions):
+        shown = {piece: captions.shown(piece.start, piece.stop) for piece in self.timeline.segments}
+        return {piece: keys.segment(self.named, piece, shown[piece]) for piece in self.timeline.segments}
+
+    def _reuse(self, named):
+        """Take all segments that there are. What remains is `open`."""
+        for segment, key in named.items():
+            facts = self.cache.take("video", key, self._path(segment.start))
+            if facts:
+                self._finish(segment, facts["digest"])
+                self.done += segment.frames
+
+    def _sources(self):
+        shelf = None if isinstance(self.cache, NoCache) else self._shelf()
+        return sources.Sources(self.spec, self.timeline, self.resolve, list(self.open), shelf)
+
+    def _shelf(self):
+        return sources.Shelf(self.cache, self.directory, self.named)
+
     # Workers
 
-    def _make_all(self, painter):
+    def _make_all(self, painter, named):
         """Run all work through the pool. Returns the Sound; raises the first thing that went wrong."""
         with ThreadPoolExecutor(self.workers, "engine") as pool:
             try:
                 sound = pool.submit(self._sound)
-                pieces = [pool.submit(self._segment, painter, segment) for segment in self.timeline.segments]
+                pieces = [pool.submit(self._segment, painter, each, named[each]) for each in list(self.open)]
                 self._watch({sound, *pieces})
                 return sound.result()
             except BaseException:
@@ -103,10 +132,23 @@ class _Job:
                 raise
 
     def _sound(self):
-        return audio.make(self.spec, self.timeline, self.resolve, self._path("sound"), self._alive)
+        path, key = self._path("sound"), keys.sound(self.named, self.timeline)
+        facts = self.cache.take("sound", key, path)
+        if facts:
+            return audio.Sound(**{**facts, "notes": tuple(facts["notes"])})
+        made = audio.make(self.spec, self.timeline, self.resolve, path, self._alive)
+        self.cache.keep("sound", key, path, asdict(made))
+        return made
 
-    def _segment(self, painter, segment):
-        writer = encode.SegmentWriter(self._path(segment.start), self.spec.output)
+    def _segment(self, painter, segment, key):
+        path = self._path(segment.start)
+        self._encode(painter, segment, path)
+        digest = proof.prove(path, segment.frames, self._alive)
+        self.cache.keep("video", key, path, {"digest": digest, "frames": segment.frames})
+        self._finish(segment, digest)
+
+    def _encode(self, painter, segment, path):
+        writer = encode.SegmentWriter(path, self.spec.output)
         try:
             for frame in painter.frames(segment):
                 self._alive()
@@ -115,7 +157,10 @@ class _Job:
                     self.done += 1
         finally:
             writer.close()
+
+    def _finish(self, segment, digest):
         with self.lock:
+            self.proofs[segment] = digest
             self.open.remove(segment)
 
     def _alive(self):
@@ -150,16 +195,18 @@ class _Job:
         made = self._path("video")
         segments = [self._path(segment.start) for segment in self.timeline.segments]
         chapters = [(_title(scene), *span) for scene, span in self._spans()]
-        encode.join(made, segments, self._path("sound"), self.timeline, chapters, self.spec.title)
+        sound, look = self._path("sound"), _Sometimes(self.cancelled).check
+        encode.join(made, segments, sound, self.timeline, chapters, self.spec.title, look)
         return made
 
     def _spans(self):
         spans = [(scene.start, scene.stop) for scene in self.timeline.scenes]
         return zip(self.spec.scenes, spans, strict=True)
 
-    def _check(self, made):
+    def _check(self, made, sound):
         self._glance("Checking the video")
-        found = probe.probe(made, _Sometimes(self.cancelled).check)
+        pieces = [(segment.frames, self.proofs[segment]) for segment in self.timeline.segments]
+        found = probe.probe_joined(made, pieces, sound, _Sometimes(self.cancelled).check)
         problems = probe.check(found, self.spec)
         if problems:
             raise EngineError(f"The finished video did not pass its check: {'; '.join(problems)}.")
@@ -207,5 +254,5 @@ def poster(spec, resolve, out):
     Returns the path. Raises SourceError like `compose`.
     """
     timeline = plan(spec)
-    painter = Painter(timeline, sources.Sources(spec, timeline, _careful(resolve)))
+    painter = Painter(timeline, sources.Sources(spec, timeline, _careful(resolve), timeline.segments))
     return painter.poster(Path(out))

@@ -12,6 +12,7 @@ import av
 import numpy as np
 
 from .planes import Planes
+from .proof import QUICK
 from .timeline import GOP_SECONDS
 
 RATE = 48_000
@@ -100,11 +101,12 @@ def _audio_frame(samples, start):
     return frame
 
 
-def join(out, segments, sound, timeline, chapters=(), title=""):
+def join(out, segments, sound, timeline, chapters=(), title="", alive=lambda: None):
     """Copy segment files, in order, and a sound file into one MP4 with its index at the front.
 
     `chapters` are (title, first frame, last frame + 1). Nothing is encoded again. The video starts at
-    0; the 1024 samples by which AAC is late are told to players by the file's edit list.
+    0; the 1024 samples by which AAC is late are told to players by the file's edit list. `alive` is called
+    for every packet and may raise to stop the work.
     """
     options = {"movflags": "+faststart"}
     with av.open(str(out), "w", format="mp4", options=options) as container, av.open(str(sound)) as audio:
@@ -113,7 +115,7 @@ def join(out, segments, sound, timeline, chapters=(), title=""):
         voice = container.add_stream_from_template(audio.streams.audio[0])
         container.set_chapters(_chapters(chapters, timeline.fps))
         pictures = _pictures(segments, Fraction(1, timeline.fps), picture)
-        _interleave(container, pictures, _sounds(audio, voice))
+        _interleave(container, alive, pictures, _sounds(audio, voice))
 
 
 def _copied_stream(container, path):
@@ -134,7 +136,7 @@ def _pictures(segments, tick, stream):
     """All video packets in decoding order, timed on one clock of frames."""
     shown = decoded = 0
     for path in segments:
-        with av.open(str(path)) as container:
+        with av.open(str(path), stream_options=QUICK) as container:
             source = container.streams.video[0]
             delay = source.codec_context.has_b_frames
             for packet in container.demux(source):
@@ -154,7 +156,8 @@ def _sounds(container, stream):
             yield packet
 
 
-def _interleave(container, *streams):
+def _interleave(container, alive, *streams):
     """Write packets of several streams in the order of their times."""
     for packet in heapq.merge(*streams, key=lambda packet: packet.dts * packet.time_base):
+        alive()
         container.mux(packet)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 
+from . import proof
 from .errors import SourceError
 from .loudness import Meter
 from .timeline import GOP_SECONDS, plan
@@ -60,9 +61,22 @@ def probe(path, alive=lambda: None):
     Raises SourceError for a file that is cut off, damaged or not a video. `alive` is called for every
     frame and may raise to stop the work.
     """
+    return _opened(path, lambda container: _decode(container, alive))
+
+
+def probe_joined(path, pieces, sound, alive=lambda: None):
+    """The Probe of a file joined from `pieces`, (frames, digest) of segments already proved, and a Sound.
+
+    Nothing is decoded that was decoded before but the keyframes and the sound: see proof. Raises
+    SourceError if the file does not carry what was proved.
+    """
+    return _opened(path, lambda container: _compared(container, pieces, sound, alive))
+
+
+def _opened(path, look):
     try:
         with av.open(str(path)) as container:
-            return _probe(container, Path(path), alive)
+            return _probe(container, Path(path), look)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise SourceError(None, f"The video cannot be played: {_reason(error)}.") from error
 
@@ -71,10 +85,10 @@ def _reason(error):
     return getattr(error, "strerror", None) or str(error)
 
 
-def _probe(container, path, alive):
+def _probe(container, path, look):
     if not container.streams.video:
         raise ValueError("it has no picture")
-    seen, heard = _decode(container, alive)
+    seen, heard = look(container)
     video, context = container.streams.video[0], container.streams.video[0].codec_context
     if not seen.times or (video.frames and len(seen.times) != video.frames):
         raise ValueError(f"it ends after {len(seen.times)} of {video.frames} frames")
@@ -119,6 +133,13 @@ class _Seen:
             self.keys.append(len(self.times))
         self.times.append(frame.pts * frame.time_base)
 
+    def add_all(self, packets):
+        """Add (moment, whether it is a keyframe) of pictures that come in the order of decoding."""
+        for moment, is_key in sorted(packets):
+            if is_key:
+                self.keys.append(len(self.times))
+            self.times.append(moment)
+
     def tick(self):
         """The mean time between two frames, as a Fraction of a second."""
         return (self.times[-1] - self.times[0]) / (len(self.times) - 1) if len(self.times) > 1 else 0
@@ -147,16 +168,30 @@ class _Heard:
                 "lufs": -70.0,
                 "true_peak_db": float("-inf"),
             }
-        context, loudness = self.stream.codec_context, self.meter.result()
-        return {
-            "audio_codec": context.name,
-            "audio_profile": context.profile or "",
-            "sample_rate": context.sample_rate,
-            "channels": context.channels,
-            "audio_ms": round(self.samples * 1000 / context.sample_rate),
-            "lufs": loudness.lufs,
-            "true_peak_db": loudness.true_peak_db,
-        }
+        return _sound_report(self.stream.codec_context, self.samples, self.meter.result())
+
+
+@dataclass(frozen=True)
+class _Proved:
+    """Sound that was measured before it was joined: a Sound, and the stream that carries it."""
+
+    stream: object
+    sound: object
+
+    def report(self):
+        return _sound_report(self.stream.codec_context, self.sound.samples, self.sound)
+
+
+def _sound_report(context, samples, loudness):
+    return {
+        "audio_codec": context.name,
+        "audio_profile": context.profile or "",
+        "sample_rate": context.sample_rate,
+        "channels": context.channels,
+        "audio_ms": round(samples * 1000 / context.sample_rate),
+        "lufs": loudness.lufs,
+        "true_peak_db": loudness.true_peak_db,
+    }
 
 
 def _decode(container, alive):
@@ -169,6 +204,30 @@ def _decode(container, alive):
         for frame in packet.decode():
             (seen if packet.stream is video else heard).add(frame)
     return seen, heard
+
+
+def _compared(container, pieces, sound, alive):
+    """What `_decode` finds, for a file whose packets were all decoded before they were joined."""
+    video, audio = container.streams.video[0], container.streams.audio[0]
+    video.codec_context.options, video.codec_context.thread_count = proof.READ_ALL, 1
+    video.codec_context.skip_frame = "NONKEY"
+    chain = proof.Chain(video.codec_context.extradata, pieces)
+    heard, samples, shown = proof.Digest(audio.codec_context.extradata), 0, []
+    for packet in container.demux((video, audio)):
+        alive()
+        frames = proof.sound_pictures(packet) if packet.stream is video else packet.decode()
+        if packet.stream is audio:
+            heard.add(packet)
+            samples += sum(frame.samples for frame in frames)
+        elif packet.size:
+            chain.add(packet)
+            shown.append((packet.pts * packet.time_base, packet.is_keyframe))
+    chain.end()
+    if (samples, heard.hexdigest()) != (sound.samples, sound.digest):
+        raise ValueError("its sound is not what was mixed")
+    seen = _Seen()
+    seen.add_all(shown)
+    return seen, _Proved(audio, sound)
 
 
 def is_faststart(path):

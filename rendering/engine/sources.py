@@ -2,25 +2,26 @@
 
 import threading
 
-from . import clips, motion, stills
+from . import clips, keys, motion, stills
 from .errors import SourceError
 
 
 class Sources:
-    """Hands out what draws a scene. `resolve(digest)` answers with a path.
+    """Hands out what draws the scenes of some segments. `resolve(digest)` answers with a path.
 
-    Every picture is looked at once before the work starts, so that a broken file is named at once and
-    not after minutes. Raises SourceError.
+    Every source is looked at once before the work starts, so that a broken file is named at once and not
+    after minutes. Stills made ready are looked for and kept on a Shelf. Raises SourceError.
     """
 
-    def __init__(self, spec, timeline, resolve):
+    def __init__(self, spec, timeline, resolve, segments, shelf=None):
         self.frame = spec.output.width, spec.output.height
-        self.fps = timeline.fps
-        self.entries = {}
+        self.fps, self.shelf = timeline.fps, shelf
         self.opening = threading.Lock()
+        self.entries = {}
         for scene, spec_scene in zip(timeline.scenes, spec.scenes, strict=True):
-            uses = sum(scene in (segment.scene, segment.before) for segment in timeline.segments)
-            self.entries[scene.index] = _Entry(spec_scene, scene, self._path(spec_scene, resolve), uses)
+            uses = sum(scene in (segment.scene, segment.before) for segment in segments)
+            if uses:
+                self.entries[scene.index] = _Entry(spec_scene, scene, self._path(spec_scene, resolve), uses)
         for entry in self.entries.values():
             self._look_at(entry)
 
@@ -51,8 +52,17 @@ class Sources:
         # One at a time: two large photographs being opened at once are the peak of all memory.
         with self.opening:
             if entry.still is None:
-                entry.still = stills.load(entry.path, scene.index, entry.cover, entry.way, self.frame)
+                entry.still = self._load(entry)
             return entry.still, entry.way
+
+    def _load(self, entry):
+        kept = self.shelf and self.shelf.take(entry.scene)
+        if kept:
+            return kept
+        made = stills.load(entry.path, entry.scene.index, entry.cover, entry.way, self.frame)
+        if self.shelf:
+            self.shelf.keep(entry.scene, made)
+        return made
 
     def give_back(self, scene, drawer):
         """Let go of what `take` gave; a still is freed after its last segment."""
@@ -76,6 +86,29 @@ class _Entry:
     def __init__(self, spec, scene, path, uses):
         self.spec, self.scene, self.path, self.uses = spec, scene, path, uses
         self.cover = self.way = self.still = None
+
+
+class Shelf:
+    """Stills in a cache, passed through a directory. `spec` names media by their contents."""
+
+    def __init__(self, cache, directory, spec):
+        self.cache, self.directory, self.spec = cache, directory, spec
+
+    def take(self, scene):
+        """The Still of a timeline Scene as an earlier job left it, or None."""
+        path = self._path(scene)
+        facts = self.cache.take("still", keys.still(self.spec, scene), path)
+        made = facts and stills.read(path, facts)
+        path.unlink(missing_ok=True)
+        return made
+
+    def keep(self, scene, still):
+        path = self._path(scene)
+        self.cache.keep("still", keys.still(self.spec, scene), path, stills.write(still, path))
+        path.unlink(missing_ok=True)
+
+    def _path(self, scene):
+        return self.directory / f"still{scene.index}"
 
 
 def _unreadable(scene):

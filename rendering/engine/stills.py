@@ -73,6 +73,28 @@ class Still:
         sample(self.planes.v, half, (step_x, step_y), out.v)
 
 
+def write(still, path):
+    """Write the planes of a Still to a file; returns what `read` must know besides, as plain data."""
+    with open(path, "wb") as file:
+        for plane in still.planes:
+            file.write(plane.data)
+    return {
+        "across": [still.across.origin, still.across.density],
+        "down": [still.down.origin, still.down.density],
+        "shapes": [plane.shape for plane in still.planes],
+    }
+
+
+def read(path, facts):
+    """The Still of a file that `write` wrote."""
+    planes, offset = [], 0
+    for height, width in facts["shapes"]:
+        plane = np.fromfile(path, np.uint8, height * width, offset=offset)
+        planes.append(plane.reshape(height, width))
+        offset += plane.size
+    return Still(Planes(*planes), Axis(*facts["across"]), Axis(*facts["down"]))
+
+
 def chroma_across(x, step):
     """Where the chroma of luma edge `x` begins: chroma stands on the left of its two columns."""
     return x / 2 + (1 - step) / 4

@@ -14,8 +14,8 @@ from generation.providers.base import FREE
 from generation.stages.common import at_once, close, result_of, save  # noqa: F401
 from projects import library
 from projects.digest import board_digest, digest_of
-from projects.models import Asset
 from rendering import board
+from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.spec import RenderSpec
@@ -87,6 +87,7 @@ def _composed(step, context, spec, digest):
             progress=lambda at, total, message: context.tell(at / max(1, total), message),
             cancelled=context.stopped,
             workers=settings.RENDER_THREADS,
+            cache=pieces(),
         )
         context.check()
         return _kept(step.job.workspace, done, digest)
@@ -137,13 +138,26 @@ class Media:
         self.workspace, self.room = workspace, room
 
     def __call__(self, digest):
-        asset = Asset.objects.filter(workspace=self.workspace, digest=digest).first()
+        return library.local_path(self._asset(digest), self.room)
+
+    def identity(self, digest):
+        """What the bytes are: an asset's digest only says what was asked for."""
+        return self._asset(digest).sha256
+
+    def _asset(self, digest):
+        asset = library.find(self.workspace, digest)
         if asset is None:
             raise SourceError(None, "A picture or sound of this board is not in the library any more.")
-        return library.local_path(asset, self.room)
+        return asset
 
 
 def scratch():
     folder = settings.HOME_DIR / "scratch"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def pieces():
+    """The pieces of videos that were made before: a crash or an edit costs only what is missing."""
+    most = getattr(settings, "RENDER_CACHE_BYTES", 4_000_000_000)
+    return SegmentCache(settings.HOME_DIR / "segments", most)

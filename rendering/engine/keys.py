@@ -1,0 +1,105 @@
+"""What pieces of a video are made from, as digests: equal keys, equal pieces.
+
+Times are frames counted from the scene's or the segment's own start, so a piece keeps its key when
+something before it becomes longer. The code that makes the pieces is part of every key, so a changed
+engine finds nothing old.
+"""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import av
+import cv2
+import PIL
+
+from generation import typography
+from projects import formats
+
+from . import audio, captions, clips, encode, frames, loudness, motion, planes, stills, transitions
+
+_PICTURE = (captions, clips, encode, formats, frames, motion, planes, stills, transitions, typography)
+_SOUND = (audio, encode, loudness)
+
+
+def by_contents(spec, identity):
+    """A RenderSpec whose media are named by `identity(digest)`: what keys are made from.
+
+    A digest may only say what was asked for, and the same wish may be granted differently another time.
+    """
+    scenes = tuple(_renamed(scene, "media", identity) for scene in spec.scenes)
+    segments = tuple(_renamed(piece, "voice", identity) for piece in spec.segments)
+    music = spec.music and _renamed(spec.music, "media", identity)
+    return spec.model_copy(update={"scenes": scenes, "segments": segments, "music": music})
+
+
+def _renamed(part, field, identity):
+    media = getattr(part, field)
+    if media is None:
+        return part
+    named = media.model_copy(update={"digest": str(identity(media.digest))})
+    return part.model_copy(update={field: named})
+
+
+def segment(spec, piece, shown):
+    """The key of a timeline Segment of a RenderSpec. `shown` are its captions, as Captions.shown says."""
+    output = spec.output
+    return digest(
+        version(_PICTURE),
+        [output.width, output.height, output.fps, output.video_quality],
+        piece.frames,
+        _taken(spec, piece.scene, piece.start),
+        _transition(piece) and [_transition(piece), _taken(spec, piece.before, piece.start)],
+        shown and [shown, _look(spec.captions)],
+    )
+
+
+def _taken(spec, scene, start):
+    """A source, how the camera moves over it, and where in that movement a segment begins."""
+    source = spec.scenes[scene.index - 1]
+    if source.media.kind == "clip":
+        return ["clip", source.media.digest, start - scene.start]
+    return [*_still(source, scene), start - scene.start]
+
+
+def _still(source, scene):
+    return ["image", source.media.digest, source.motion.model_dump(), scene.frames]
+
+
+def _transition(piece):
+    return piece.before and [piece.scene.transition, piece.scene.window]
+
+
+def _look(look):
+    return look.model_dump(exclude={"burn"})
+
+
+def still(spec, scene):
+    """The key of the picture of a timeline Scene, made ready for its camera."""
+    size = [spec.output.width, spec.output.height]
+    return digest(version((motion, planes, stills)), size, _still(spec.scenes[scene.index - 1], scene))
+
+
+def sound(spec, timeline):
+    """The key of the whole sound of a RenderSpec."""
+    spoken = [piece for piece in spec.segments if piece.voice]
+    return digest(
+        version(_SOUND),
+        [timeline.frames, timeline.fps, spec.output.loudness_lufs, spec.output.true_peak_db],
+        [[piece.voice.digest, piece.start_ms, piece.scene_index] for piece in spoken],
+        spec.music and spec.music.model_dump(),
+    )
+
+
+def digest(*parts):
+    """A short name for plain data."""
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
+
+
+@lru_cache
+def version(modules):
+    """A digest of the source of some modules and of the libraries below them."""
+    sources = [hashlib.blake2b(Path(module.__file__).read_bytes()).hexdigest() for module in modules]
+    libraries = sorted(av.library_versions.items())
+    return digest(sources, libraries, av.__version__, cv2.__version__, PIL.__version__)
