@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from generation.errors import StepFailed
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages.common import at_once, close, result_of, size  # noqa: F401
@@ -10,6 +11,7 @@ from projects import library
 from projects.models import Asset, VideoProject
 from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
+from rendering.engine.errors import EngineError
 from rendering.models import Render
 from rendering.spec import RenderSpec
 from rendering.stages.compose import Media, scratch
@@ -46,7 +48,10 @@ def run(step, context):
 def _poster(workspace, spec):
     with tempfile.TemporaryDirectory(prefix="poster-", dir=scratch()) as room:
         path = Path(room) / "poster.jpg"
-        poster(spec, Media(workspace, Path(room)), path)
+        try:
+            poster(spec, Media(workspace, Path(room)), path)
+        except EngineError as error:
+            raise StepFailed(str(error)) from error
         return library.keep(
             workspace,
             "image",

@@ -1,0 +1,179 @@
+"""An approved board becomes a finished video, by the real composer, wherever the files live."""
+
+import json
+from pathlib import Path
+
+import boto3
+import pytest
+from django.conf import settings as django_settings
+
+from generation import jobs
+from generation.models import Job
+from projects import editing, library, review
+from projects.models import Asset, VideoProject
+from rendering import board, outputs
+from rendering.engine import probe
+from rendering.models import Render
+from rendering.spec import RenderSpec
+from tests import cast, fakes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+    settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
+    fakes.reset()
+
+
+def approved(project=None):
+    """The render job of an approved board, not begun."""
+    project = project or cast.board()
+    review.submit(project, cast.ed())
+    project.refresh_from_db()
+    with jobs.runner("inline"):
+        review.approve(project, cast.ann())
+    return Job.objects.get(project=project, kind="render")
+
+
+def rendered(project=None):
+    return jobs.run_inline(approved(project))
+
+
+def test_a_render_is_probed_stored_and_found(tmp_path):
+    job = rendered()
+    render = Render.objects.get(job=job)
+    path = library.local_path(render.video, tmp_path)
+    found = probe.probe(path)
+    assert (
+        (found.frames, found.width, found.height)
+        == (180, 720, 1280)
+        == (render.frames, render.width, render.height)
+    )
+    assert probe.check(found, RenderSpec.model_validate(job.spec)) == []
+
+
+def test_a_finished_project_is_completed_and_has_a_poster():
+    project = VideoProject.objects.get(pk=rendered().project_id)
+    assert (project.state, project.poster.kind) == ("completed", "image")
+
+
+def test_captions_come_beside_the_video_too():
+    render = Render.objects.get(job=rendered())
+    srt, vtt = library.read(render.srt).decode(), library.read(render.vtt).decode()
+    assert "Sentence number 3." in srt
+    assert vtt.startswith("WEBVTT")
+
+
+def test_a_render_goes_by_the_stages_in_order():
+    job = rendered()
+    assert list(job.stages.values_list("name", "state")) == [
+        ("voice", "done"), ("music", "done"), ("compose", "done"), ("publish", "done"),
+    ]  # fmt: skip
+
+
+def test_nothing_is_left_in_the_scratch_folder():
+    rendered()
+    assert list((Path(django_settings.HOME_DIR) / "scratch").iterdir()) == []
+
+
+def test_the_spec_is_frozen_with_the_approved_digest():
+    job = rendered()
+    spec = RenderSpec.model_validate(job.spec)
+    assert spec.board_digest == job.digest == Render.objects.get(job=job).digest
+    assert spec.duration_ms == job.project.total_ms
+
+
+def test_the_same_board_is_not_composed_twice():
+    project = rendered().project
+    with jobs.runner("inline"):
+        again = outputs.render_again(project, cast.ed())
+    done = jobs.run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
+    assert (again is not None, done.state) == (True, "succeeded")
+    assert Asset.objects.filter(kind="video").count() == 1
+
+
+def test_a_board_that_changed_behind_the_approval_is_not_rendered():
+    job = approved()
+    job.project.scenes.update(text="Slipped in.")
+    job = jobs.run_inline(job)
+    assert (job.state, job.error) == (
+        "failed",
+        "The board is not the one that was approved. Submit it for review again.",
+    )
+
+
+def board_with_new_picture(number):
+    """A board whose scene 2 has a picture that no earlier render has seen, and that picture."""
+    project = cast.board()
+    asset = cast.picture(number)
+    editing.replace_take(project.scenes.get(scene_index=2), cast.ed(), "image", asset)
+    return project, asset
+
+
+def test_a_picture_that_is_damaged_names_its_scene():
+    project, asset = board_with_new_picture(31)
+    Path(asset.file.path).write_bytes(b"\x89PNG\r\n\x1a\n torn")
+    job = rendered(project)
+    assert job.state == "failed"
+    assert "Scene 2" in job.error
+    assert VideoProject.objects.get(pk=project.pk).state == "failed"
+
+
+def test_a_failed_render_can_be_tried_again_once_it_is_mended():
+    project, asset = board_with_new_picture(32)
+    whole = Path(asset.file.path).read_bytes()
+    Path(asset.file.path).write_bytes(b"torn")
+    job = rendered(project)
+    Path(asset.file.path).write_bytes(whole)
+    job = jobs.run_inline(jobs.retry(job, by=cast.ed()))
+    assert (job.state, job.steps.get(key="compose").attempts) == ("succeeded", 1)
+
+
+def test_no_words_no_music_still_makes_a_video():
+    project = cast.board()
+    for scene in project.scenes.all():
+        editing.edit_scene(scene, cast.ed(), text="")
+    editing.edit_project(project, cast.ed(), music_on=False)
+    project.refresh_from_db()
+    assert rendered(project).state == "succeeded"
+
+
+def test_the_published_schema_accepts_what_we_render():
+    project = cast.board()
+    spec = board.build(project, "0" * 64)
+    assert RenderSpec.model_validate(json.loads(spec.model_dump_json())) == spec
+    assert RenderSpec.model_json_schema()["properties"]["scenes"]["minItems"] == 1
+
+
+def test_a_manager_who_rejects_a_video_says_why():
+    from projects.errors import BadInput
+
+    render = Render.objects.get(job=rendered())
+    with pytest.raises(BadInput):
+        outputs.reject(render, cast.ann(), " ")
+    assert outputs.reject(render, cast.ann(), "Too dark.").state == "rejected"
+
+
+def test_a_video_is_made_where_the_files_live_in_s3(settings):
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    url = f"http://{host}:{port}"
+    keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b", "region_name": "us-east-1"}
+    boto3.client("s3", endpoint_url=url, **keys).create_bucket(Bucket="films")
+    options = {"bucket_name": "films", "endpoint_url": url, "access_key": "a", "secret_key": "b"}
+    backend = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**options, "region_name": "us-east-1"},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": backend}
+    try:
+        job = rendered()
+        assert job.state == "succeeded"
+        assert library.read(Render.objects.get(job=job).video)[4:8] == b"ftyp"
+    finally:
+        server.stop()

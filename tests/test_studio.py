@@ -1,0 +1,128 @@
+"""Running it: web and worker in one terminal, files in S3, and a clean bill before production."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from generation.worker import members
+from tests.fleet import ROOT, Fleet, until
+
+
+@pytest.fixture
+def fleet(tmp_path):
+    found = Fleet(tmp_path, DJANGO_SETTINGS_MODULE="tests.studio_settings")
+    yield found
+    found.close()
+
+
+def free_port():
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(url):
+    try:
+        return urllib.request.urlopen(url, timeout=2).read().decode()
+    except OSError:
+        return None
+
+
+@pytest.mark.slow
+def test_the_studio_starts_with_people_and_an_open_project_and_stops_without_a_trace(fleet):
+    port = free_port()
+    studio = fleet.start("manage.py", "studio", "--port", str(port))
+    page = until(lambda: answers(f"http://127.0.0.1:{port}/login/"), 60, what="the studio")
+    printed = fleet.logs()
+    leader, pool = fleet.pool_of(studio, f"studio-{port}")
+    crew = children(studio.pid)
+
+    assert re.findall(r"^  (\w+) .*\((\w+):", printed, re.M) == [
+        ("vera", "viewer"), ("ed", "editor"), ("ann", "approver"), ("adam", "admin"),
+    ]  # fmt: skip
+    assert f"http://127.0.0.1:{port}/projects/1/" in printed
+    assert "Demo accounts" in page
+
+    studio.send_signal(signal.SIGINT)
+    assert studio.wait(30) == 0
+    assert not members(leader)
+    assert not [pid for pid in crew if os.path.exists(f"/proc/{pid}")]
+
+
+def children(pid):
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(line) for line in found.stdout.split()]
+
+
+def manage(*words, **env):
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+PRODUCTION = {
+    "VIDSTUDIO_ENV": "production",
+    "SECRET_KEY": "a-long-and-random-key-that-is-only-used-by-this-test-0123456789-abcdefghij",
+    "ALLOWED_HOSTS": "studio.example",
+    "DATABASE_URL": "postgresql://studio@db.example/studio",
+}
+
+
+def test_production_settings_pass_djangos_own_inspection():
+    told = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert told.returncode == 0, told.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_production_does_not_start_without(name):
+    told = manage("check", **{**PRODUCTION, name: ""})
+    assert told.returncode != 0
+    assert f"{name} must be set" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VIDSTUDIO_WORKERS", "many"),
+        ("VIDSTUDIO_WORKERS", "0"),
+        ("AI_MOCK_MODE", "perhaps"),
+        ("VIDSTUDIO_ENV", "prod"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(name, value):
+    told = manage("check", **{name: value})
+    assert told.returncode != 0
+    assert name in told.stderr
+
+
+def test_the_map_is_followed_before_anybody_waits_for_it(settings):
+    from vidstudio.checks import the_map_can_be_followed
+
+    settings.PROVIDERS = {"text": [{"NAME": "local", "CLASS": "nowhere.Writer"}]}
+    assert [error.id for error in the_map_can_be_followed(None)] == ["vidstudio.E001"]
+
+
+def test_sqlite_without_wal_is_refused(settings):
+    from vidstudio.checks import sqlite_is_safe_for_workers
+
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}}
+    assert [error.id for error in sqlite_is_safe_for_workers(None)] == ["vidstudio.E002"]
+
+
+def test_a_queue_that_would_offer_live_tasks_again_is_refused(settings):
+    from vidstudio.checks import the_queue_never_offers_a_live_task_again
+
+    settings.Q_CLUSTER = {**settings.Q_CLUSTER, "timeout": 5, "retry": 6}
+    assert [error.id for error in the_queue_never_offers_a_live_task_again(None)] == ["vidstudio.E003"]
