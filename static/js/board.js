@@ -141,6 +141,14 @@
     else if (behind) document.getElementById("board-stale").hidden = false;
   }
 
+  // The project may have moved on while the board was on its way: then ask where it is by now.
+  document.addEventListener("htmx:load", ({ detail }) => {
+    const meta = document.getElementById("project-meta");
+    if (detail.elt.id !== "desk" || !meta) return;
+    const same = meta.dataset.mode === detail.elt.dataset.mode && meta.dataset.state === detail.elt.dataset.state;
+    if (!same) document.body.dispatchEvent(new CustomEvent("moved"));
+  });
+
   const typing = (desk) => desk.contains(document.activeElement?.closest?.("[data-saved]")) || dirty().length > 0;
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {

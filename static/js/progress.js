@@ -7,6 +7,7 @@
   const FIRST_WAIT_MS = 1000;
   const LONGEST_WAIT_MS = 20000;
   const watched = new Map();
+  const everyone = [];
 
   class Watch {
     constructor(panel) {
@@ -21,6 +22,8 @@
       this.over = false;
       this.wait = FIRST_WAIT_MS;
       this.stage = null;
+      this.scenes = new Map(); // the newest event of each scene
+      everyone.push(this);
       this.connect();
     }
 
@@ -108,14 +111,26 @@
 
     // The newest word about a scene: its picture is being made, or there is something new to show.
     pictures(news) {
-      const newest = new Map();
-      for (const event of news) if (event.data.scene) newest.set(event.data.scene, event);
-      for (const [scene, event] of newest) {
-        const picture = document.getElementById(`scene-${scene}-picture`);
-        if (!picture || event.stage !== "images") continue;
-        if (event.data.working) veil(picture);
-        else if (event.seq > this.seen) htmx.trigger(picture, "repaint");
-      }
+      const told = news.filter((event) => event.data.scene && event.stage === "images");
+      for (const event of told) this.scenes.set(event.data.scene, event);
+      for (const scene of new Set(told.map((event) => event.data.scene))) this.paint(scene, this.seen);
+    }
+
+    paint(scene, known) {
+      const picture = document.getElementById(`scene-${scene}-picture`);
+      const event = this.scenes.get(scene);
+      if (!picture) return;
+      if (event.data.working && !this.over) veil(picture);
+      else if (event.seq > known) htmx.trigger(picture, "repaint");
+    }
+
+    // A board that was asked for before an event and came after it does not show what the event told.
+    asked() {
+      this.atRequest = this.last;
+    }
+
+    redrawn() {
+      for (const scene of this.scenes.keys()) this.paint(scene, this.atRequest ?? this.last);
     }
   }
 
@@ -152,6 +167,12 @@
     }
   }
 
-  document.addEventListener("htmx:load", ({ detail }) => look(detail.elt));
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.id === "desk") for (const watch of everyone) watch.asked();
+  });
+  document.addEventListener("htmx:load", ({ detail }) => {
+    look(detail.elt);
+    if (detail.elt.id === "desk") for (const watch of everyone) watch.redrawn();
+  });
   document.addEventListener("DOMContentLoaded", () => look(document.body));
 })();
