@@ -1,0 +1,64 @@
+"""Django in this process, and real processes beside it: for the modules that run inside a studio.
+
+Call `set_up` first; nothing of the studio can be imported before.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+# tests.fleet shortens these for the tests; here they are what the studio has.
+ORDINARY = {"VIDSTUDIO_LEASE_SECONDS": "30", "VIDSTUDIO_HEARTBEAT_SECONDS": "0.5"}
+
+
+def run(main):
+    """The command line of a module that runs inside a studio: prints what `main` returns as JSON."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    print(json.dumps(main(*sys.argv[1:])))
+
+
+def set_up(migrate=True):
+    """Django as the environment says, with an up to date database."""
+    import django
+
+    django.setup()
+    if migrate:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+
+
+def home():
+    return Path(os.environ["VIDSTUDIO_HOME"])
+
+
+@contextlib.contextmanager
+def fleet(**more):
+    """Real processes of this process's studio, all ended afterwards."""
+    from tests.fleet import Fleet
+
+    settings = os.environ["DJANGO_SETTINGS_MODULE"]
+    crew = Fleet(home(), **{**ORDINARY, "DJANGO_SETTINGS_MODULE": settings, **more})
+    try:
+        yield crew
+    finally:
+        crew.close()
+
+
+def working(crew):
+    """A worker whose pool has taken its first task. Returns the process."""
+    from generation.models import WorkerPulse
+
+    worker = crew.worker()
+    crew.pool_of(worker)
+    until(lambda: WorkerPulse.objects.filter(canary_sung__isnull=False).exists(), 30, what="the canary")
+    return worker
+
+
+def until(claim, seconds=30, **more):
+    from tests.fleet import until
+
+    return until(claim, seconds, **more)

@@ -1,0 +1,79 @@
+"""A browser watches a job that a worker does, through a real server. Prints latencies in ms as JSON.
+
+python -m tests.benchmarks.latency_run <jobs>
+"""
+
+import json
+import socket
+import time
+import urllib.request
+
+from tests.benchmarks import crew
+
+HOST = "127.0.0.1"
+
+
+def main(times):
+    crew.set_up()
+    from tests import cast
+
+    project, cookie = cast.draft(), _cookie(cast.ed())
+    with crew.fleet() as processes:
+        port = _served(processes)
+        crew.working(processes)
+        return [late for _ in range(int(times)) for late in _watched(project, port, cookie)]
+
+
+def _served(processes):
+    """Uvicorn as `manage.py studio` starts it. Returns its port, once it answers."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    asgi = ("-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port))
+    processes.start(*asgi)
+    crew.until(lambda: _answers(port), 30, what="the web server")
+    return port
+
+
+def _answers(port):
+    try:
+        return urllib.request.urlopen(f"http://{HOST}:{port}/health/", timeout=2).status == 200
+    except OSError:
+        return False
+
+
+def _cookie(user):
+    from tests.generation.test_feed import cookie_of
+
+    return cookie_of(user).decode()
+
+
+def _watched(project, port, cookie):
+    """Milliseconds from commit to message of each event that was written while somebody watched."""
+    from generation import jobs
+    from tests.benchmarks.toy import stream
+
+    stream.log_path().unlink(missing_ok=True)
+    job = jobs.enqueue(project, "stream")
+    heard = _heard(f"ws://{HOST}:{port}/ws/jobs/{job.pk}/", f"http://{HOST}:{port}", cookie)
+    committed = stream.commits()
+    missing = set(committed) - set(heard)
+    assert not missing, f"events {missing} were never heard"
+    watching = min(heard.values())
+    return [1000 * (heard[seq] - at) for seq, at in committed.items() if at > watching]
+
+
+def _heard(url, origin, cookie):
+    """{sequence number: moment at which it came}, until the server closes."""
+    from websockets.sync.client import connect
+
+    heard = {}
+    with connect(url, origin=origin, additional_headers={"Cookie": cookie}) as line:
+        for message in line:
+            now = time.monotonic()
+            heard.update({event["seq"]: now for event in json.loads(message)["events"]})
+    return heard
+
+
+if __name__ == "__main__":
+    crew.run(main)

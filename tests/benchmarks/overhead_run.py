@@ -1,0 +1,53 @@
+"""Toy jobs in one studio: by a real worker, and in this process. Prints seconds as JSON.
+
+python -m tests.benchmarks.overhead_run <repetitions>
+"""
+
+from datetime import UTC, datetime
+
+from tests.benchmarks import crew, kit
+
+
+def main(times):
+    times = int(times)
+    crew.set_up()
+    from tests import cast
+
+    project = cast.draft()
+    told = {"queries": _queries(project), "inline": [_inline(project) for _ in range(times)]}
+    with crew.fleet() as processes:
+        crew.working(processes)
+        _by_worker(project)
+        told["worker"] = [_by_worker(project) for _ in range(times)]
+    return told
+
+
+def _queries(project):
+    """What one inline job asks the database, and how much of that is in its own steps."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        _inline(project)
+    return len(asked)
+
+
+def _inline(project):
+    from generation import jobs
+
+    return kit.timed(lambda: jobs.run_inline(jobs.enqueue(project, "toy", runner="inline")))
+
+
+def _by_worker(project):
+    """Seconds until the job's row says that it began, and that it succeeded."""
+    from generation import jobs
+
+    asked = datetime.now(UTC)
+    job = jobs.enqueue(project, "toy")
+    crew.until(lambda: job.refresh_from_db() or job.is_over, 60, every=0.05, what="the toy job")
+    assert job.state == "succeeded", job.error
+    return [(moment - asked).total_seconds() for moment in (job.started, job.finished)]
+
+
+if __name__ == "__main__":
+    crew.run(main)
