@@ -24,18 +24,12 @@ def _plain(value):
     return value
 
 
-def made(workspace, kind, talent, provider, request, make):
-    """(asset, answer or None): the asset for this request, made by `make()` only when it is not there.
+def keep(workspace, kind, provider, digest, answer):
+    """The asset of an answer with data and mime, and perhaps width, height, duration_ms.
 
-    `make` returns an answer with data and mime, and perhaps width, height, duration_ms; everything
-    else it says that is plain JSON is kept as the asset's meta.
+    Everything else the answer says that is plain JSON is kept as the asset's meta.
     """
-    digest = request_digest(talent, provider.name, provider.model, request)
-    found = library.find(workspace, digest)
-    if found:
-        return found, None
-    answer = make()
-    asset = library.keep(
+    return library.keep(
         workspace,
         kind,
         answer.data,
@@ -48,9 +42,13 @@ def made(workspace, kind, talent, provider, request, make):
         duration_ms=getattr(answer, "duration_ms", None),
         meta=_meta(answer),
     )
-    return asset, answer
 
 
 def _meta(answer):
     known = {"data", "mime", "width", "height", "duration_ms", "usage"}
     return {key: _plain(value) for key, value in asdict(answer).items() if key not in known}
+
+
+def words(answer):
+    """An answer without a file as plain JSON, its usage left out."""
+    return {key: _plain(value) for key, value in asdict(answer).items() if key != "usage"}

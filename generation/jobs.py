@@ -23,7 +23,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import lease, ledger
+from generation import lease, ledger, registry
 from generation.context import Context
 from generation.errors import StageFailed, StepFailed, Stopped
 from generation.faults import point
@@ -276,20 +276,26 @@ def claim(step_pk, worker=None):
 
 
 def _crowded(job, step, now):
-    """Whether as many steps of this stage run as may at the same time."""
-    running = step.stage.steps.filter(state=RUNNING, lease_until__gte=now).exclude(pk=step.pk).count()
-    return running >= import_module(step.stage.module).at_once(job)
+    """Whether as many steps of this stage are at work as may at the same time.
+
+    What a provider is at work on counts as well, unless this is only another look at such a step.
+    """
+    busy = Q(state=RUNNING, lease_until__gte=now)
+    if step.state != SUBMITTED:
+        busy |= Q(state=SUBMITTED)
+    others = step.stage.steps.filter(busy).exclude(pk=step.pk).count()
+    return others >= import_module(step.stage.module).at_once(job)
 
 
 def _taken(job, step, worker, now):
-    polling = step.state == SUBMITTED
-    if not polling and step.attempts >= settings.STEP_ATTEMPTS:
+    polling, tries = step.state == SUBMITTED, registry.tries(step.talent)
+    if step.submitting and not step.external_id and not _can_clear_up(step, tries):
+        _settle_unknown(job, step)
+        return None
+    if not polling and step.attempts >= tries:
         _settle_failed(
             job, step, step.error or f"It stopped the worker {step.attempts} times and was given up."
         )
-        return None
-    if step.submitting and not step.external_id:
-        _settle_unknown(job, step)
         return None
     step.state, step.token, step.worker = RUNNING, uuid4().hex, worker
     step.attempts += 0 if polling else 1
@@ -302,6 +308,11 @@ def _taken(job, step, worker, now):
     doing = import_module(step.stage.module).doing(step)
     emit(job, doing, stage=step.stage, scene=step.scene_id, working=True)
     return step
+
+
+def _can_clear_up(step, tries):
+    """Whether the provider can be asked what became of a request whose answer was lost."""
+    return step.attempts < tries and registry.can_find(step.talent, step.provider)
 
 
 # --- run -------------------------------------------------------------------------------------
@@ -417,7 +428,7 @@ def _try_again(step, error):
     if not expected:
         log.error("step %s (%s) broke", step.pk, step.key, exc_info=error)
     message = str(error) if expected else _unexpected(step, error)
-    if step.attempts >= settings.STEP_ATTEMPTS:
+    if step.attempts >= registry.tries(step.talent):
         give_up(step, message)
         return
     wait = (error.retry_after if expected else None) or backoff(step.attempts)
@@ -469,6 +480,8 @@ def _settle_unknown(job, step):
         "A paid request was sent and its answer was lost. It was possibly charged: "
         "a person decides before it is sent again."
     )
+    if step.submitting:
+        ledger.possibly(step)
     _release(step, UNKNOWN, error=message)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
 

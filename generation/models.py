@@ -216,6 +216,24 @@ class LedgerEntry(models.Model):
         return f"{self.provider} {self.talent}: {'unknown' if self.cost is None else self.cost}"
 
 
+class Answer(models.Model):
+    """Words a paid provider gave, addressed by what was asked: asking twice costs once."""
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="answers")
+    digest = models.CharField(max_length=64)
+    talent = models.CharField(max_length=20)
+    provider = models.CharField(max_length=40)
+    model = models.CharField(max_length=80, blank=True)
+    data = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="one_answer_per_digest")]
+
+    def __str__(self):
+        return f"{self.talent} {self.digest[:10]}"
+
+
 class PromptTemplate(models.Model):
     """A named prompt, edited in the admin. What it says is in its versions; one is in use."""
 

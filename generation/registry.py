@@ -18,6 +18,11 @@ class Provider:
     model: str
     does: object
 
+    @property
+    def paid(self):
+        """Whether its calls may cost money: then each is sent once and its answer is kept."""
+        return getattr(self.does, "paid", False)
+
 
 def providers(talent):
     """The talent's providers in the settings' order. Misconfigured when there is none."""
@@ -29,6 +34,29 @@ def providers(talent):
 
 def provider(talent):
     return providers(talent)[0]
+
+
+def in_turn(talent, attempt):
+    """The providers from the one whose turn this try is: each has STEP_ATTEMPTS tries of its own."""
+    rows = providers(talent)
+    return rows[(attempt - 1) // settings.STEP_ATTEMPTS :] or rows[-1:]
+
+
+def tries(talent):
+    """How often a step of this talent may be tried, fallbacks included."""
+    return settings.STEP_ATTEMPTS * max(1, len(settings.PROVIDERS.get(talent) or ()))
+
+
+def named(talent, name):
+    """The talent's provider of that name, or None when the settings do not list it (any more)."""
+    if not settings.PROVIDERS.get(talent):
+        return None
+    return next((one for one in providers(talent) if one.name == name), None)
+
+
+def can_find(talent, name):
+    """Whether that provider lists what it accepted, so that a lost answer can be cleared up."""
+    return hasattr(getattr(named(talent, name), "does", None), "find")
 
 
 @lru_cache(maxsize=64)

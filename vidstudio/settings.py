@@ -315,6 +315,12 @@ AI_MOCK_MODE = env.flag("AI_MOCK_MODE", True)
 IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)
+# Looking after a request that a provider is at work on: shortest and longest gap, and when it is given up.
+POLL_SECONDS = (1, 15)
+PROVIDER_SECONDS = env.number("VIDSTUDIO_PROVIDER_SECONDS", 900, 10, 24 * 3600)
+# A paid request whose answer was lost is looked for at the provider: how often, and from when on not
+# being listed means that it never arrived.
+CLEAR_UP_SECONDS = (10, 45)
 LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
 RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
 # A small task goes through each pool this often; one that is not done in time means a wedged pool.

@@ -230,6 +230,26 @@ class Music:
     usage: Usage = FREE
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """A provider took the request and will take its time: `external_id` is what to ask after."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """What became of a ticket: the address of its file, or the `error` (a ProviderError) it ended in.
+
+    `charged` False: the provider promises that it cost nothing.
+    """
+
+    url: str = ""
+    error: Exception | None = None
+    usage: Usage = Usage()
+    charged: bool = True
+
+
 class Writer(Protocol):
     """Talent `text`."""
 
@@ -260,3 +280,26 @@ class Composer(Protocol):
     """Talent `music`."""
 
     def score(self, request: MusicRequest) -> Music: ...
+
+
+class Paid(Protocol):
+    """What the engine asks beside the talent itself when a class says `paid = True`.
+
+    Its talent's method sends at most one billed request and takes `told`, pairs of an answer that
+    could not be used and what was wrong with it. A provider that takes its time has these instead:
+    `find` lists the ids, oldest first, of requests like this one accepted since a moment, so that
+    a lost answer can be cleared up; `finish` makes the answer of the downloaded bytes.
+    """
+
+    paid: bool
+    model: str
+
+    def submit(self, request) -> Ticket: ...
+
+    def poll(self, external_id: str) -> Finished | None: ...
+
+    def find(self, request, since) -> list[str]: ...
+
+    def cancel(self, external_id: str) -> None: ...
+
+    def finish(self, request, data: bytes, usage: Usage): ...

@@ -4,6 +4,8 @@ The step engine decides by the branch alone: try again (and then fall back), tel
 stop until somebody mends the settings. An adapter translates everything foreign into these.
 """
 
+from generation.providers.base import Usage
+
 
 class ProviderError(Exception):
     """Base of all that a provider may raise. `str(error)` is fit to be shown to a person."""
@@ -30,3 +32,15 @@ class Misconfigured(ProviderError):
 
 class OutcomeUnknown(ProviderError):
     """A paid request may or may not have been accepted. Never retried blindly."""
+
+
+class Unusable(ProviderError):
+    """The provider answered, and probably charged, but the answer cannot be used.
+
+    `usage` is what it said it consumed; `answer` is the model's own text, so that it can be shown
+    what was wrong with it; `refused` marks an answer that declines the task.
+    """
+
+    def __init__(self, message, usage=None, answer="", refused=False):
+        super().__init__(message)
+        self.usage, self.answer, self.refused = usage or Usage(), answer, refused

@@ -1,9 +1,7 @@
 """Look at the product: its photos and its record."""
 
-from dataclasses import asdict
-
-from generation import registry, sources
-from generation.outcome import Outcome, Plan
+from generation import calls, sources
+from generation.outcome import Later, Plan
 from generation.providers.base import AnalysisRequest
 from generation.stages.common import at_once, close, doing, size, told  # noqa: F401
 from projects.models import VideoProject
@@ -22,15 +20,11 @@ def plan(job):
 
 def run(step, context):
     project = step.job.project
-    eye = registry.provider(TALENT)
-    found = eye.does.analyse(
-        AnalysisRequest(
-            product=sources.facts(project), photos=sources.photo_bytes(project), language=project.language
-        )
+    request = AnalysisRequest(
+        product=sources.facts(project), photos=sources.photo_bytes(project), language=project.language
     )
-    data = asdict(found)
-    data.pop("usage")
-    return Outcome(data=data, provider=eye.name, usage=found.usage)
+    made = calls.ask(step, context, TALENT, request)
+    return made if isinstance(made, Later) else made.outcome()
 
 
 def save(step, outcome):

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from generation import artifacts, registry, sources
+from generation import calls, sources
 from generation.errors import StageFailed, StepFailed
-from generation.outcome import Outcome, Plan
-from generation.providers.base import FREE, ImageRequest
+from generation.outcome import Later, Plan
+from generation.providers.base import ImageRequest
 from projects import editing
 from projects.models import Scene
 
@@ -66,19 +66,11 @@ def run(step, context):
     scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
     if scene is None:
         raise StepFailed("The scene was deleted meanwhile.")
-    painter = registry.provider(TALENT)
-    request = request_for(scene, step.request)
     context.check()
-    asset, answer = artifacts.made(
-        step.job.workspace, "image", TALENT, painter, request, lambda: painter.does.paint(request)
-    )
-    return Outcome(
-        data={"digest": asset.digest, "reused": answer is None},
-        asset=asset,
-        provider=painter.name,
-        usage=answer.usage if answer else FREE,
-        paid=answer is not None,
-    )
+    made = calls.ask(step, context, TALENT, request_for(scene, step.request))
+    if isinstance(made, Later):
+        return made
+    return made.outcome(digest=made.asset.digest, reused=made.reused)
 
 
 def request_for(scene, overrides):

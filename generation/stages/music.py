@@ -1,8 +1,8 @@
 """A bed for the whole video: composed for the style's mood, or what the project chose."""
 
-from generation import artifacts, registry
-from generation.outcome import Outcome, Plan
-from generation.providers.base import FREE, MusicRequest
+from generation import calls
+from generation.outcome import Later, Plan
+from generation.providers.base import MusicRequest
 from generation.stages.common import at_once, close, save  # noqa: F401
 
 TALENT = "music"
@@ -35,16 +35,7 @@ def told(step):
 
 def run(step, context):
     project = step.job.project
-    band = registry.provider(TALENT)
     look = project.look
     request = MusicRequest(mood=look.mood, duration_ms=project.total_ms, bpm=look.bpm, seed=project.seed)
-    asset, answer = artifacts.made(
-        step.job.workspace, "music", TALENT, band, request, lambda: band.does.score(request)
-    )
-    return Outcome(
-        asset=asset,
-        data={"digest": asset.digest},
-        provider=band.name,
-        usage=answer.usage if answer else FREE,
-        paid=answer is not None,
-    )
+    made = calls.ask(step, context, TALENT, request)
+    return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest)

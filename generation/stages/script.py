@@ -1,9 +1,7 @@
 """Write the narration, or read it from a screenplay."""
 
-from dataclasses import asdict
-
-from generation import registry, sources
-from generation.outcome import Outcome, Plan
+from generation import artifacts, calls, sources
+from generation.outcome import Later, Outcome, Plan
 from generation.providers.base import FREE, ScriptRequest
 from generation.providers.local.words import screenplay
 from generation.stages.common import at_once, close, doing, save, size, told  # noqa: F401
@@ -23,10 +21,10 @@ def plan(job):
 def run(step, context):
     project = step.job.project
     if project.source == "script":
-        return _outcome(screenplay.parse(project.script, language=project.language), "local", FREE)
-    writer = registry.provider(TALENT)
-    script = writer.does.write(request_for(project, step.job.options.get("seed")))
-    return _outcome(script, writer.name, script.usage)
+        script = screenplay.parse(project.script, language=project.language)
+        return Outcome(data=artifacts.words(script), usage=FREE)
+    made = calls.ask(step, context, TALENT, request_for(project, step.job.options.get("seed")))
+    return made if isinstance(made, Later) else made.outcome()
 
 
 def request_for(project, seed=None):
@@ -41,9 +39,3 @@ def request_for(project, seed=None):
         banned_words=sources.banned_words(project),
         seed=project.seed if seed is None else seed,
     )
-
-
-def _outcome(script, provider, usage):
-    data = asdict(script)
-    data.pop("usage")
-    return Outcome(data=data, provider=provider, usage=usage)

@@ -1,8 +1,8 @@
 """Speak each segment with its speaker's voice, and measure how long it really takes."""
 
-from generation import artifacts, registry
-from generation.outcome import Outcome, Plan
-from generation.providers.base import FREE, VoiceRequest
+from generation import calls
+from generation.outcome import Later, Plan
+from generation.providers.base import VoiceRequest
 from generation.stages.common import close  # noqa: F401
 from projects import editing
 from projects.models import Scene
@@ -56,27 +56,28 @@ def told(step):
 def run(step, context):
     scene = Scene.objects.select_related("project", "speaker").get(pk=step.scene_id)
     room = scene.duration_ms - LEAD_MS - TAIL_MS
-    asset, usage, paid = _speak(step, scene, 1.0)
-    rate = round(min(FASTEST, asset.duration_ms / room), 2) if room > 0 else FASTEST
+    made = _speak(step, context, scene, 1.0)
+    if isinstance(made, Later):
+        return made
+    rate = round(min(FASTEST, made.asset.duration_ms / room), 2) if room > 0 else FASTEST
     if rate > 1.0:
-        asset, usage, paid = _speak(step, scene, rate)
-    data = {
-        "voice_ms": asset.duration_ms,
-        "scene_ms": scene.duration_ms,
-        "difference_ms": asset.duration_ms - room,
-        "rate": max(1.0, rate),
-    }
-    return Outcome(data=data, asset=asset, provider=asset.origin, usage=usage, paid=paid)
+        made = _speak(step, context, scene, rate)
+    return made if isinstance(made, Later) else _outcome(made, scene, room, rate)
 
 
-def _speak(step, scene, rate):
-    speaker = registry.provider(TALENT)
+def _outcome(made, scene, room, rate):
+    return made.outcome(
+        voice_ms=made.asset.duration_ms,
+        scene_ms=scene.duration_ms,
+        difference_ms=made.asset.duration_ms - room,
+        rate=max(1.0, rate),
+    )
+
+
+def _speak(step, context, scene, rate):
     voice = (scene.speaker.voice if scene.speaker else "") or scene.project.voice
     request = VoiceRequest(text=scene.text, voice=voice, language=scene.project.language, rate=rate)
-    asset, answer = artifacts.made(
-        step.job.workspace, "voice", TALENT, speaker, request, lambda: speaker.does.speak(request)
-    )
-    return asset, answer.usage if answer else FREE, answer is not None
+    return calls.ask(step, context, TALENT, request)
 
 
 def save(step, outcome):

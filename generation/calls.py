@@ -1,0 +1,322 @@
+"""The one way in which a stage asks a talent: look on the shelf, ask once, keep, then say so.
+
+A provider whose class says `paid` gets at most one request for each question. "It is being sent" is
+committed before the request, its id before any waiting, and the answer together with its line in
+the ledger. Whoever takes the step over after a crash therefore knows what may have been charged.
+"""
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from generation import artifacts, ledger, registry
+from generation.errors import StepFailed, Stopped
+from generation.faults import point
+from generation.models import RUNNING, Answer, Step
+from generation.outcome import Later, Outcome
+from generation.providers.base import FREE, Ticket, Usage
+from generation.providers.errors import (
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Transient,
+    Unusable,
+)
+from projects import fetch, library
+
+log = logging.getLogger(__name__)
+
+# What a talent's method is called, and what kind of asset it makes ("" = words, kept as an Answer).
+METHODS = {"text": "write", "vision": "analyse", "image": "paint", "voice": "speak", "music": "score"}
+KINDS = {"image": "image", "voice": "voice", "music": "music"}
+# How often an answer that cannot be used is sent back with what is wrong with it.
+REPAIRS = {"text": 2, "vision": 2}
+MOST_BYTES = {"image": 40 * 2**20, "voice": 60 * 2**20, "music": 200 * 2**20}
+DOWNLOAD_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What a talent made: an `asset`, or `data` (words); `reused` when it was there before.
+
+    `owed`: finishing the step has to write its line in the ledger. Paid calls wrote theirs already.
+    """
+
+    provider: str
+    asset: object = None
+    data: dict = field(default_factory=dict)
+    usage: Usage = FREE
+    reused: bool = False
+    owed: bool = False
+
+    def outcome(self, **data):
+        """The Outcome of a step that made only this; `data` replaces the talent's own words."""
+        return Outcome(
+            data=data or self.data,
+            asset=self.asset,
+            provider=self.provider,
+            usage=self.usage,
+            paid=self.owed,
+        )
+
+
+def ask(step, context, talent, request):
+    """Made, or Later while a provider is still at it.
+
+    Asks the provider whose turn this try is. The next one in the settings' order is asked when a
+    provider had all its tries (an outage), or when its answers stay unusable; never after a refusal.
+    Raises the providers' errors, StepFailed when no answer could be used, Stopped when fenced out.
+    """
+    problem = None
+    for provider in _turn(step, talent):
+        call = Call(step, context, talent, provider, request)
+        try:
+            return call.paid() if provider.paid else call.free()
+        except Unusable as error:
+            if error.refused:
+                raise Rejected(str(error)) from None
+            log.warning("step %s: %s", step.pk, error)
+            problem = error
+    raise StepFailed(str(problem))
+
+
+def _turn(step, talent):
+    """Who is to be asked, in order. A request that is out already stays with its provider."""
+    if not (step.external_id or step.submitting):
+        return registry.in_turn(talent, step.attempts)
+    asked = registry.named(talent, step.provider)
+    if asked is None:
+        raise OutcomeUnknown(f"{step.provider} was asked and is not in the settings any more.")
+    return [asked]
+
+
+class Call:
+    """One question to one provider, in the hands of the worker that holds the step."""
+
+    def __init__(self, step, context, talent, provider, request):
+        self.step, self.context, self.talent = step, context, talent
+        self.provider, self.does, self.request = provider, provider.does, request
+        self.kind = KINDS.get(talent)
+        self.digest = artifacts.request_digest(talent, provider.name, provider.model, request)
+
+    # --- on this machine ---------------------------------------------------------------------
+    def free(self):
+        """A provider that costs nothing: files are looked for first, and asked for again at will."""
+        found = self.shelf() if self.kind else None
+        if found:
+            return found
+        answer = self.method()(self.request)
+        return replace(self.kept(answer), usage=answer.usage, owed=True)
+
+    def method(self):
+        return getattr(self.does, METHODS[self.talent])
+
+    def shelf(self):
+        """What was made for this request before, or None."""
+        workspace, who = self.step.job.workspace, self.provider.name
+        if self.kind:
+            asset = library.find(workspace, self.digest)
+            return Made(asset=asset, provider=who, reused=True) if asset else None
+        answer = Answer.objects.filter(workspace=workspace, digest=self.digest).first()
+        return Made(data=answer.data, provider=who, reused=True) if answer else None
+
+    def kept(self, answer):
+        """The answer on the shelf: a file, or words. Words that cost nothing are not kept."""
+        workspace = self.step.job.workspace
+        if self.kind:
+            asset = artifacts.keep(workspace, self.kind, self.provider, self.digest, answer)
+            return Made(asset=asset, provider=self.provider.name)
+        data = artifacts.words(answer)
+        if self.provider.paid:
+            self.keep_words(data)
+        return Made(data=data, provider=self.provider.name)
+
+    def keep_words(self, data):
+        row = {"talent": self.talent, "provider": self.provider.name, "model": self.provider.model[:80]}
+        try:
+            with transaction.atomic():
+                Answer.objects.create(workspace=self.step.job.workspace, digest=self.digest, data=data, **row)
+        except IntegrityError:
+            log.info("step %s: the same words were kept by another worker", self.step.pk)
+
+    # --- for money ---------------------------------------------------------------------------
+    def paid(self):
+        """Go on from wherever this question stands: answered, being made, being sent, or not asked."""
+        found = self.shelf()
+        if found:
+            self.note(submitting=None, external_id="")
+            return found
+        if self.step.external_id:
+            return self.look()
+        if self.step.submitting:
+            return self.clear_up()
+        return self.send()
+
+    def send(self):
+        """Ask, and send back at most REPAIRS times what cannot be used."""
+        told = ()
+        for left in reversed(range(1 + REPAIRS.get(self.talent, 0))):
+            try:
+                return self.once(told)
+            except Unusable as error:
+                self.settle(error.usage)
+                if not left:
+                    raise
+                told = (*told, (error.answer, str(error)))
+
+    def once(self, told):
+        """One billed request. Whatever is raised, the row knows whether it may have been charged."""
+        self.context.check()
+        now = timezone.now()
+        self.note(submitting=now, external_id="", provider=self.provider.name, request_digest=self.digest)
+        self.point("before_submit")
+        try:
+            answer = self.posted(told)
+        except Unusable:
+            raise
+        except OutcomeUnknown as error:
+            return self.lost(error)
+        except ProviderError:
+            self.note(submitting=None)  # a definite no: nothing was accepted, nothing is owed
+            raise
+        self.point("after_submit")
+        return self.accepted(answer) if isinstance(answer, Ticket) else self.keep(answer)
+
+    def posted(self, told):
+        began = timezone.now()
+        try:
+            if hasattr(self.does, "submit"):
+                return self.does.submit(self.request)
+            return self.method()(self.request, told=told) if told else self.method()(self.request)
+        finally:
+            ms = round((timezone.now() - began).total_seconds() * 1000)
+            log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
+
+    def keep(self, answer):
+        """Store an answer that was paid for, also when the step is not ours any more.
+
+        Answer, ledger line and "nothing is out" are one commit. A step that was cancelled or taken
+        over meanwhile is left alone; whoever asks the same again finds the answer on the shelf.
+        """
+        with transaction.atomic():
+            made = self.kept(answer)
+            ledger.billed(self.step, self.provider.name, answer.usage)
+            ours = self.update(submitting=None, external_id="")
+        if not ours:
+            raise Stopped("fenced")
+        self.point("after_save")
+        return replace(made, usage=answer.usage)
+
+    def settle(self, usage):
+        """Write down a request that was charged for and came to nothing."""
+        with transaction.atomic():
+            ledger.billed(self.step, self.provider.name, usage)
+            ours = self.update(submitting=None, external_id="")
+        if not ours:
+            raise Stopped("fenced")
+
+    # --- waiting -----------------------------------------------------------------------------
+    def accepted(self, ticket):
+        """The provider has it: its id is committed before anybody waits."""
+        self.note(external_id=ticket.external_id)
+        self.point("after_save")
+        return self.later()
+
+    def later(self, at_least=None):
+        """Let go of the worker; the gaps between looks grow with the age of the request."""
+        shortest, longest = settings.POLL_SECONDS
+        gap = max(min(longest, max(shortest, self.age() / 4)), at_least or 0)
+        return Later(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
+
+    def age(self):
+        """Seconds since the request was sent."""
+        return (timezone.now() - (self.step.submitting or self.step.created)).total_seconds()
+
+    def look(self):
+        """Ask what became of a request that was accepted. Only this fetches; nothing is sent again."""
+        try:
+            found = self.does.poll(self.step.external_id)
+        except Transient as error:
+            return self.later(error.retry_after)
+        if found is None:
+            return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
+        if found.error:
+            self.settle(found.usage) if found.charged else self.note(submitting=None, external_id="")
+            raise found.error
+        return self.fetched(found)
+
+    def give_up(self):
+        """It took too long: tell the provider, and write down that it was possibly charged."""
+        try:
+            self.does.cancel(self.step.external_id)
+        except ProviderError as error:
+            log.warning("step %s could not be cancelled at %s: %s", self.step.pk, self.provider.name, error)
+        self.settle(Usage(model=self.provider.model, units={"answer": "too late"}))
+        raise StepFailed(f"{self.provider.name} took longer than {settings.PROVIDER_SECONDS} seconds.")
+
+    def fetched(self, found):
+        """Download what was made, check it and keep it. What fails here is fetched, not paid, again."""
+        ledger.billed(self.step, self.provider.name, found.usage)
+        try:
+            data, _ = fetch.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS)
+            answer = self.does.finish(self.request, data, found.usage)
+        except (fetch.FetchRefused, Unusable) as error:
+            raise Transient(f"It was made, but its file could not be had: {error}") from None
+        self.point("after_download")
+        return self.keep(answer)
+
+    # --- when an answer is lost --------------------------------------------------------------
+    def lost(self, error):
+        """The request may have been read. Where the provider can be asked, it will be, in a while."""
+        if not hasattr(self.does, "find"):
+            raise error
+        log.warning("step %s: %s Looking for it at the provider.", self.step.pk, error)
+        return self.ask_again_in(settings.CLEAR_UP_SECONDS[0])
+
+    def ask_again_in(self, seconds):
+        return Later(seconds=seconds, external_id="", provider=self.provider.name)
+
+    def clear_up(self):
+        """Find the request whose answer was lost. Adopt it, or know that it never arrived.
+
+        Not being listed says nothing while the request may still be on its way; after
+        CLEAR_UP_SECONDS it means that it was never accepted, and it is sent again.
+        """
+        first, patience = settings.CLEAR_UP_SECONDS
+        try:
+            found = self.does.find(self.request, self.step.submitting - timedelta(seconds=60))
+        except Transient as error:
+            if self.age() > settings.PROVIDER_SECONDS:
+                raise OutcomeUnknown(str(error)) from None
+            return self.ask_again_in(max(first, error.retry_after or 0))
+        mine = self.unclaimed(found)
+        if mine:
+            return self.accepted(Ticket(external_id=mine))
+        if self.age() < patience:
+            return self.ask_again_in(first)
+        return self.send()
+
+    def unclaimed(self, ids):
+        taken = set(Step.objects.filter(external_id__in=ids).values_list("external_id", flat=True))
+        taken |= {one for one in ids if ledger.knows(one)}
+        return next((one for one in ids if one not in taken), None)
+
+    # --- the row -----------------------------------------------------------------------------
+    def note(self, **changes):
+        """Write to the step while it is ours. Stopped when it is not: then nothing is sent."""
+        if not self.update(**changes):
+            raise Stopped("fenced")
+
+    def update(self, **changes):
+        mine = Step.objects.filter(pk=self.step.pk, token=self.step.token, state=RUNNING)
+        ours = bool(mine.update(**changes))
+        for name, value in changes.items():
+            setattr(self.step, name, value)
+        return ours
+
+    def point(self, name):
+        point(self.step.stage.name, name)
