@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from generation import jobs, progress
+from generation import jobs, orders, progress
 from generation.models import Job, Stage, Step
 from projects import access, editing, products
 from projects.api import Numbered
@@ -200,7 +200,7 @@ class Generate(Numbered, APIView):
     @extend_schema(tags=["start"], summary="Write the storyboard", request=None, responses={202: StartedOut})
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
-        return started(jobs.enqueue(project, "storyboard", by=request.user), request)
+        return started(orders.storyboard(project, request.user), request)
 
 
 class ProductIn(serializers.ModelSerializer):
@@ -265,7 +265,7 @@ def begin(user, workspace=None, duration=None, **asked):
     with transaction.atomic():
         source = _source(user, workspace, asked)
         project = editing.create_project(workspace, user, source, **asked)
-        return jobs.enqueue(project, "storyboard", by=user)
+        return orders.storyboard(project, user)
 
 
 def _workspace(user, slug, product_id):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils.text import slugify
 
-from generation import jobs, progress
+from generation import jobs, orders, progress
 from generation.models import Job
 from projects import review
 from projects.models import VideoProject
@@ -28,7 +28,8 @@ class Unfinished(Exception):
 
 def make_storyboard(project, by, tell, threads=2):
     """Words, scenes and pictures. Returns the finished job; raises Unfinished."""
-    job = jobs.enqueue(project, "storyboard", by=by, runner="inline")
+    with jobs.runner("inline"):
+        job = orders.storyboard(project, by)
     watch(job, tell, threads)
     failed = job.steps.filter(state="failed").first()
     if failed:
