@@ -8,6 +8,7 @@ ceiling are taken down, by a limiter that sees them coming.
 from dataclasses import dataclass
 
 import av
+import cv2
 import numpy as np
 
 from . import proof
@@ -113,7 +114,7 @@ def _gain_to(lufs, mono):
     if not mono.size:
         return 1.0
     clip = np.tile(mono, -(-RATE // mono.size))
-    found = measure(np.stack([clip, clip]))
+    found = measure(np.stack([clip, clip]), peaks=False)
     if found.is_silent:
         return 1.0
     return from_db(max(-MOST_GAIN_DB, min(MOST_GAIN_DB, lufs - found.lufs)))
@@ -219,14 +220,14 @@ def _encode_level(samples, output, path, alive):
 
 def level(samples, lufs, ceiling_db, alive=lambda: None):
     """Bring (2, n) samples to a loudness with no true peak above the ceiling. Silence stays silent."""
-    found = measure(samples)
+    found = measure(samples, peaks=False)
     if found.is_silent:
         return samples
     gain = lufs - found.lufs
     for _ in range(3):
         alive()
         made = limit(samples * np.float32(from_db(gain)), ceiling_db)
-        lost = lufs - measure(made).lufs
+        lost = lufs - measure(made, peaks=False).lufs
         if abs(lost) < 0.1:
             break
         gain += lost
@@ -262,19 +263,24 @@ def block_peaks(samples):
     """The true peak of each block of 1 ms: four times oversampled, louder channel."""
     count = -(-samples.shape[1] // BLOCK)
     peaks = np.zeros(count, np.float32)
-    for channel in samples:
-        for phase in _PHASES:
-            curve = np.abs(np.convolve(channel, phase, "same"))
-            blocks = np.pad(curve, (0, count * BLOCK - curve.size)).reshape(count, BLOCK)
-            np.maximum(peaks, blocks.max(axis=1), out=peaks)
+    for channel in np.pad(samples, ((0, 0), (0, count * BLOCK - samples.shape[1]))):
+        for curve in (channel, *(_between(channel, phase) for phase in _PHASES)):
+            blocks = curve.reshape(count, BLOCK)
+            np.maximum(peaks, np.maximum(blocks.max(axis=1), -blocks.min(axis=1)), out=peaks)
     return peaks
 
 
+def _between(channel, phase):
+    """A channel as it is a part of a sample later. OpenCV does it in half of numpy's time."""
+    row = np.ascontiguousarray(channel, np.float32)[None]
+    return cv2.filter2D(row, -1, phase[None, ::-1], borderType=cv2.BORDER_CONSTANT)[0]
+
+
 def _interpolators(taps=24):
-    """Windowed-sinc filters for the four phases between two samples; the first is the sample itself."""
+    """Windowed-sinc filters for the three phases between two samples."""
     at = np.arange(-taps, taps + 1)
     window = np.hanning(2 * taps + 3)[1:-1]
-    return [(np.sinc(at - phase / 4) * window).astype(np.float32) for phase in range(4)]
+    return [(np.sinc(at - phase / 4) * window).astype(np.float32) for phase in (1, 2, 3)]
 
 
 _PHASES = _interpolators()

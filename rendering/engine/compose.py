@@ -79,6 +79,7 @@ class _Job:
         self.resolve, self.cache = _careful(resolve), cache
         self.named = keys.by_contents(spec, getattr(resolve, "identity", str))
         self.stop, self.lock = threading.Event(), threading.Lock()
+        self.encoders = threading.Semaphore(encode.encoders(spec.output))
         self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
 
     def run(self, out):
@@ -148,6 +149,15 @@ class _Job:
         self._finish(segment, digest)
 
     def _encode(self, painter, segment, path):
+        """Paint and encode, as soon as there is memory for one more encoder."""
+        while not self.encoders.acquire(timeout=GLANCE_SECONDS):
+            self._alive()
+        try:
+            self._write(painter, segment, path)
+        finally:
+            self.encoders.release()
+
+    def _write(self, painter, segment, path):
         writer = encode.SegmentWriter(path, self.spec.output)
         try:
             for frame in painter.frames(segment):

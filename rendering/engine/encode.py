@@ -1,7 +1,7 @@
 """H.264 and AAC: frames into segment files, samples into sound, and both into one MP4.
 
-Every segment is encoded on its own by a one-thread x264 with the same settings, so any of them can be
-made by any worker in any order; `join` copies their packets one after the other without touching them
+Every segment is encoded on its own by an x264 with the same settings, so any of them can be made by
+any worker in any order; `join` copies their packets one after the other without touching them
 and writes the times itself.
 """
 
@@ -30,9 +30,28 @@ BT709 = LIMITED = 1
 # aq keeps gradients from banding. Standard quality is VMAF 95.6.
 _TOOLS = (
     "cabac=1:8x8dct=1:deblock=0,0:bframes=5:b-adapt=0:b-pyramid=none:weightp=0:subme=2:"
-    "mbtree=0:aq-mode=1:aq-strength=0.6:scenecut=0:open-gop=0"
+    "mbtree=0:aq-mode=1:aq-strength=0.6:scenecut=0:open-gop=0:sync-lookahead=0"
 )
 _CRF = {"preview": "30", "standard": "24", "high": "19"}
+
+
+# What an encoder holds: about so many bytes for each pixel of a frame, mostly pictures that wait for a
+# B-frame and pictures that are referred to, each four times for the half pixels.
+_BYTES_PER_PIXEL = 48
+MOST_BYTES = 420_000_000
+
+# Above this many pixels one encoder with two threads takes the place of two with one: it is as fast,
+# and takes half the memory. The file depends on the number of threads, not on when they run.
+LARGE = 4_200_000
+
+
+def encoders(output):
+    """How many segments may be encoded at once within MOST_BYTES."""
+    return max(1, MOST_BYTES // (_BYTES_PER_PIXEL * output.width * output.height))
+
+
+def _threads(output):
+    return 2 if output.width * output.height > LARGE else 1
 
 
 class Canvas:
@@ -72,7 +91,7 @@ class SegmentWriter:
 def _set_up(context, output):
     context.width, context.height, context.pix_fmt = output.width, output.height, "yuv420p"
     context.time_base = Fraction(1, output.fps)
-    context.thread_count = 1
+    context.thread_count = _threads(output)
     context.gop_size = GOP_SECONDS * output.fps
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = LIMITED

@@ -15,7 +15,7 @@ from PIL import Image
 
 from projects.formats import caption_box
 from rendering.engine import compose as engine
-from rendering.engine import motion, planes, stills
+from rendering.engine import encode, motion, planes, stills
 from rendering.engine.compose import Cancelled, SourceError, compose, poster
 from rendering.engine.probe import check, probe
 from rendering.spec import CaptionSpec, Media, Motion, OutputSpec
@@ -146,6 +146,18 @@ def test_the_same_spec_gives_the_same_pictures(studio):
     one = compose(spec, studio, studio.directory / "a.mp4", workers=1)
     two = compose(spec, studio, studio.directory / "b.mp4", workers=3)
     assert np.array_equal(luma(one.path), luma(two.path))
+
+
+def test_a_very_large_film_is_the_same_each_time_too(studio):
+    spec = studio.spec((500,), text=None, music=False, size=(2160, 2160))
+    one = compose(spec, studio, studio.directory / "a.mp4", workers=1)
+    two = compose(spec, studio, studio.directory / "b.mp4", workers=2)
+    assert one.path.read_bytes() == two.path.read_bytes()
+
+
+@pytest.mark.parametrize(("size", "count"), [((2160, 3840), 1), ((1080, 1920), 4)])
+def test_large_frames_are_encoded_fewer_at_a_time(size, count):
+    assert encode.encoders(OutputSpec(width=size[0], height=size[1])) == count
 
 
 # What is on the picture
