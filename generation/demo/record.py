@@ -8,11 +8,11 @@ PRODUCT = {
     "name": "Aldern Pour-Over Kettle",
     "description": (
         "A gooseneck kettle for people who like their coffee slow and their mornings quiet. The narrow "
-        "spout pours a thin, steady stream, and the walnut handle stays cool in the hand."
+        "spout pours a thin, steady stream, and the lid stays where it belongs."
     ),
     "selling_points": (
         "A gooseneck spout that pours exactly where you aim",
-        "Walnut handle stays cool while the water boils",
+        "A walnut handle that stays cool while the water boils",
         "0.9 litres: four cups, one pour",
         "Enamelled steel, made to last a lifetime",
     ),

@@ -71,6 +71,53 @@ def test_several_things_take_plural_verbs():
 
 
 @pytest.mark.parametrize(
+    ("written", "spoken"),
+    (
+        (
+            "Walnut handle stays cool while the water boils",
+            "The walnut handle stays cool while the water boils",
+        ),
+        ("Wide mouth fits ice cubes", "The wide mouth fits ice cubes"),
+        ("The lid stays shut", "The lid stays shut"),
+        ("It folds flat", "It folds flat"),
+        (
+            "Double-wall steel keeps drinks cold for 24 hours",
+            "Double-wall steel keeps drinks cold for 24 hours",
+        ),
+        ("Two straps keep it in place", "Two straps keep it in place"),
+    ),
+)
+def test_a_bare_noun_gets_its_article(written, spoken):
+    assert english.with_subject(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    (
+        ("People who brew coffee by hand at home", "brew coffee by hand at home"),
+        ("A notebook for people who still think on paper.", "still think on paper"),
+        ("Anyone who loves their garden", "love your garden"),
+        ("For everyone who is always late", "are always late"),
+        ("Night owls, students", ""),
+        ("People who can sing", ""),
+    ),
+)
+def test_what_people_do_can_be_asked_of_them(text, asked):
+    assert english.who_phrase(text) == asked
+
+
+def test_what_a_thing_is_stands_without_its_clause():
+    found = english.noun_phrases("A lay-flat A5 notebook for people who still think on paper.")
+    assert found[-1] == "a lay-flat A5 notebook"
+    assert english.noun_phrases("It folds flat.") == []
+
+
+def test_two_things_it_is_made_of_and_for_are_said_once():
+    facts = english.read_point("Enamelled steel, made to last a lifetime")
+    assert english.predicate(facts) == "is made from enamelled steel, made to last a lifetime"
+
+
+@pytest.mark.parametrize(
     ("phrase", "article"),
     (
         ("hour", "an"),

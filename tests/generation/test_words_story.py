@@ -57,7 +57,40 @@ def test_the_hook_introduces_who_it_is_about():
 
 
 def test_the_context_tells_the_time():
-    assert texts(tell())[1] == "It is dawn."
+    assert texts(tell())[1] == "It is dawn, and the day is only just beginning."
+
+
+def test_a_short_film_tells_the_time_with_what_happens():
+    assert texts(tell(seconds=15))[1] == "At dawn, the robot barista opens a tiny coffee bar."
+
+
+@pytest.mark.parametrize("style", ("luxury", "energetic", "minimal"))
+@pytest.mark.parametrize("seconds", (15, 30, 50))
+def test_no_scene_is_a_word_or_two_and_a_long_silence(seconds, style):
+    for segment in tell(seconds=seconds, style=style).segments:
+        assert 6 <= len(segment.text.split()) <= 14, segment.text
+        assert spoken_ms(segment.text) >= 0.4 * segment.duration_ms, segment.text
+
+
+@pytest.mark.parametrize("language", ("de", "fr", "es"))
+def test_other_languages_fill_their_scenes_as_well(language):
+    prompt = {
+        "de": "Ein Roboter öffnet im Morgengrauen eine kleine Kaffeebar",
+        "fr": "Un robot ouvre un petit café à l'aube",
+        "es": "Un robot abre un pequeño café al amanecer",
+    }[language]
+    for segment in tell(prompt, 30, language=language).segments:
+        assert len(segment.text.split()) >= 6, segment.text
+
+
+def test_the_story_names_whom_its_subject_meets():
+    assert "a sleepy commuter" in texts(tell())[0]
+
+
+def test_headlines_are_few_words_and_never_twice():
+    heads = [segment.headline for segment in tell(seconds=50).segments if segment.headline]
+    assert len(heads) == len(set(heads)) >= 4
+    assert all(len(head.split()) <= 5 for head in heads)
 
 
 def test_everything_that_happens_is_told_once():
@@ -78,8 +111,8 @@ def test_three_scenes_still_tell_the_whole_prompt():
 def test_several_people_do_one_thing_after_another():
     prompt = "Two friends hike up a mountain at sunrise, find an old radio and dance on the summit"
     story = texts(tell(prompt, 30))
-    assert "The friends find an old radio." in story
-    assert "Then the friends dance on the summit." in story
+    assert "A little later, the friends find an old radio." in story
+    assert "And then, at last, the friends dance on the summit." in story
 
 
 def test_what_somebody_is_doing_becomes_a_sentence():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generation.providers.errors import Rejected
 
 from .english import is_plural, plural, singular, title_name
-from .lexicon import DOMAIN_OF, domain_for
+from .lexicon import DOMAIN_OF, domain_for, topic_for
 from .text import capital, ended, has_word, is_shouted, numbers, plain, sentences, words_of
 
 _GROUPS = words_of("set pack pair kit bundle box duo trio collection")
@@ -27,6 +27,7 @@ class Brief:
     `name` is how the product is called in a sentence, without article; `noun` is what it is
     ("bottle", "mugs"; "" when unknown) and `many` whether that is a plural; `name_many` whether the
     name itself is. `extra` is what the name said in brackets ("3-pack").
+    `domain` is the kind of thing it is, `topic` the part of life that copy may speak of ("" = none).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Brief:
     name_many: bool
     extra: str
     domain: str
+    topic: str
     sentences: tuple
     points: tuple
     audience: str
@@ -63,7 +65,8 @@ def brief_of(request):
     if not full_name:
         raise Rejected("The product has no name. Fill in the product's name and try again.")
     name, extra = spoken_name(full_name)
-    points, told = _points(product)
+    language = request.language.split("-")[0].lower()
+    points, told = ([_said(text, language) for text in texts] for texts in _points(product))
     noun, many = _noun(name, f"{product.description} {product.category}")
     cta = " ".join(plain(request.cta).split())
     _check_banned(request.banned_words, name=name, call_to_action=cta)
@@ -74,6 +77,7 @@ def brief_of(request):
         name_many=_name_many(name),
         extra=extra,
         domain=domain_for(name, product.category, product.description),
+        topic=topic_for(name, product.category, " ".join((product.audience, *told, *points))),
         sentences=tuple(told),
         points=tuple(points),
         audience=_audience(product.audience),
@@ -82,7 +86,7 @@ def brief_of(request):
         vendor=" ".join(plain(product.vendor).split()),
         key=f"{request.mode}.{request.style}",
         mode=request.mode,
-        language=request.language.split("-")[0].lower(),
+        language=language,
         duration_ms=request.duration_ms,
         banned=tuple(request.banned_words),
         record_numbers=frozenset(_record_numbers(product, request.cta)),
@@ -176,6 +180,14 @@ def _points(product):
 def _sentence(text):
     text = text.strip(" -–—•*")
     return ended(capital(text.capitalize() if is_shouted(text) else text))
+
+
+_AND = {"en": "and", "de": "und", "fr": "et", "es": "y"}
+
+
+def _said(text, language):
+    """The text as it is read aloud: "folds flat & travels" has an "and"."""
+    return re.sub(r"(?<=[^\W\d_]) & (?=[^\W\d_])", f" {_AND.get(language, '&')} ", text)
 
 
 def _usable(text):

@@ -182,7 +182,7 @@ def _read(words, noun):
     if last == "included" and len(bare) > 1:
         return _noun_fact(" ".join(bare[:-1]), shown)
     if _is_sentence(bare):
-        return Fact("", words, shown, listable=False)
+        return Fact("", words, shown or headline_of(words), listable=False)
     measure = _measure(words, noun)
     if measure:
         return measure
@@ -491,6 +491,7 @@ def predicate(facts, many=False):
     having = [fact.words for fact in facts if fact.verb == "has"]
     doing = [plural_verb(fact.words) if many else fact.words for fact in facts if fact.verb == "does"]
     having.sort(key=lambda words: " and " in words)
+    being = _made_once(being)
     if being and having and not doing and not any(" with " in words for words in being + having):
         return f"{verb_for('is', many)} {listed(being)}, with {listed(having)}"
     parts = [f"{verb_for('has', many)} {listed(having)}"] if having else []
@@ -500,12 +501,102 @@ def predicate(facts, many=False):
     return listed(parts)
 
 
+def _made_once(being):
+    """ "made from steel" and "made to last" as one thing: "made from steel, made to last"."""
+    made = [words for words in being if words.startswith("made ")]
+    if len(made) < 2:
+        return being
+    return [words for words in being if words not in made] + [", ".join(made)]
+
+
 def listed(items):
     """ "a, b and c"."""
     items = list(items)
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+_WHO = re.compile(
+    r"(?i)\b(?:(?P<several>people|those|folks|all)|(?P<one>anyone|everyone|anybody|everybody))\s+who\s+"
+    r"(?P<rest>[^.!?;:()]+)"
+)
+_YOURS = {"their": "your", "they": "you", "them": "you", "themselves": "yourself", "theirs": "yours"}
+_STILL = words_of("still always also often really just never rather actually only")
+
+
+def who_phrase(text):
+    """What the people in "for people who ..." do, said to them: "like your coffee slow"; "" for none."""
+    found = _WHO.search(text)
+    if not found:
+        return ""
+    rest = found.group("rest").split(", ")[0].strip()
+    first = rest.split()[0].lower()
+    if found.group("one"):
+        rest = re.sub(r"^is\b", "are", rest) if first == "is" else _plural_after_adverb(rest)
+    if rest.split()[0].lower() in _BE - {"are", "have"} or rest.split()[0].lower() in _PRONOUNS:
+        return ""
+    return re.sub(r"\w+", lambda word: _YOURS.get(word.group(0), word.group(0)), rest)
+
+
+def theirs(rest):
+    """What people do as it is said of them, its first half where there are two: "like their coffee slow"."""
+    half = rest.split(" and ")[0]
+    mine = {"your": "their", "yours": "theirs", "yourself": "themselves", "you": "they"}
+    said = half if len(rest.split()) > 7 and len(half.split()) > 2 else rest
+    return re.sub(r"\w+", lambda word: mine.get(word.group(0), word.group(0)), said)
+
+
+def _plural_after_adverb(rest):
+    first, _, after = rest.partition(" ")
+    return f"{first} {plural_verb(after)}" if first.lower() in _STILL and after else plural_verb(rest)
+
+
+def noun_phrases(sentence):
+    """A description's sentence that is no more than a noun phrase, whole and without its clause.
+
+    "A lay-flat A5 notebook for people who still think on paper." also is "a lay-flat A5 notebook".
+    """
+    if not sentence or has_main_verb(sentence) or sentence[-1] in "?!":
+        return []
+    phrase = lower_first(sentence.rstrip("."))
+    opener = r"(?i)(?:an?|the|one|two|three|four|five|six|our|your|\w+s)\b"
+    core = re.split(r"\s+(?:for (?:people|anyone|those|everyone|folks) who|that|which|who)\s", phrase)[0]
+    telling = len(core.split()) > 3 or re.match(r"(?:two|three|four|five|six)\b", core)
+    forms = [phrase] + ([core] if core != phrase and telling else [])
+    return [form for form in forms if re.match(opener, form) and "," not in form]
+
+
+def with_subject(sentence):
+    """The sentence with the article its bare subject lacks: "The walnut handle stays cool."."""
+    words = sentence.split()
+    first = words[0].lower() if words else ""
+    if (
+        not words
+        or first in _DETERMINERS | _PRONOUNS | _PREPOSITIONS
+        or first in _NUMERALS
+        or first[0].isdigit()
+    ):
+        return sentence
+    head = _subject_head(words)
+    if not head or head in _MASS or is_plural(head) or first.endswith(("’s", "'s")):
+        return sentence
+    return f"The {lower_first(sentence)}"
+
+
+_NUMERALS = words_of("one two three four five six seven eight nine ten no every all both many most")
+_NO_ARTICLE = _DETERMINERS | _PRONOUNS | _PREPOSITIONS | _NUMERALS
+
+
+def _subject_head(words):
+    """The last word before the finite verb of a sentence that opens with a noun of two words or more."""
+    lowered = [word.lower() for word in words]
+    for place in range(2, min(6, len(words) - 1)):
+        if any(mark in words[place - 1] for mark in ",;:.!?") or lowered[place - 1] in _PREPOSITIONS:
+            return ""
+        if _is_finite(lowered[place]) and not _is_noun_spot(lowered, place):
+            return lowered[place - 1]
+    return ""
 
 
 def has_main_verb(sentence):

@@ -13,12 +13,13 @@ _DOMAINS = {
     "botella termo cantimplora",
     "mug": "mug mugs cup cups teapot espresso-cup tasse tassen becher kanne théière taza tazas tetera",
     "top": "tee tees t-shirt t-shirts tshirt shirt shirts top tops blouse polo tank hemd bluse chemise "
-    "camiseta camisa blusa jeans trousers shorts leggings dress skirt hose kleid robe pantalon "
-    "vestido",
+    "camiseta camisa blusa",
+    "wear": "jeans trousers shorts leggings dress skirt scarf beanie gloves hose kleid schal mütze "
+    "robe pantalon bonnet vestido gorro wallet pouch purse sleeve geldbörse portefeuille cartera",
     "coat": "hoodie hoodies sweater sweaters sweatshirt jumper jacket jackets coat raincoat parka "
-    "fleece cardigan vest anorak poncho scarf beanie gloves pullover jacke mantel regenjacke "
-    "regenmantel mütze schal veste manteau pull imperméable bonnet chaqueta abrigo sudadera "
-    "jersey chubasquero gorro",
+    "fleece cardigan vest anorak poncho pullover jacke mantel regenjacke "
+    "regenmantel veste manteau pull imperméable chaqueta abrigo sudadera "
+    "jersey chubasquero",
     "feet": "socks sock shoes shoe sneakers boots boot sandals slippers trainers socken schuhe stiefel "
     "chaussettes chaussures bottes calcetines zapatos zapatillas botas",
     "paper": "notebook notebooks journal planner diary sketchbook pen pens pencil pencils notepad "
@@ -30,11 +31,14 @@ _DOMAINS = {
     "camera webcam dock powerbank power-bank phone tablet laptop router drone ladegerät kabel "
     "tastatur maus kopfhörer lautsprecher kamera chargeur câble clavier souris casque enceinte "
     "cargador teclado ratón auriculares altavoz",
-    "bag": "bag bags backpack tote wallet pouch purse suitcase duffel sleeve briefcase tasche rucksack "
-    "beutel geldbörse koffer sac portefeuille valise bolso mochila cartera maleta",
-    "kitchen": "knife knives pan pans pot board bowl bowls plate plates kettle grinder mill skillet apron "
-    "toaster blender spoon fork cutlery messer pfanne topf brett schüssel teller wasserkocher "
-    "mühle couteau poêle casserole planche bol assiette cuchillo sartén olla tabla cuenco plato",
+    "bag": "bag bags backpack tote suitcase duffel briefcase tasche rucksack "
+    "beutel koffer sac valise bolso mochila maleta",
+    "brew": "kettle dripper grinder carafe percolator cafetière moka infuser coffee tea espresso "
+    "wasserkocher kaffeemühle kaffee tee-mischung bouilloire cafetera hervidor café thé té",
+    "kitchen": "knife knives pan pans pot board skillet wok apron spatula ladle messer pfanne topf brett "
+    "couteau poêle casserole planche cuchillo sartén olla tabla",
+    "table": "bowl bowls plate plates fork spoon cutlery toaster blender mill jug schüssel teller bol "
+    "assiette cuenco plato",
     "beauty": "cream serum soap shampoo balm perfume lotion mask lipstick conditioner scrub deodorant "
     "toner creme seife parfüm balsam crème savon sérum parfum baume crema jabón champú bálsamo",
     "home": "blanket throw pillow cushion towel towels rug vase chair table shelf desk sofa bed mirror "
@@ -43,8 +47,8 @@ _DOMAINS = {
     "cojín toalla alfombra silla mesa reloj",
     "play": "toy toys puzzle game blocks doll teddy kite spielzeug spiel puppe jouet jeu poupée juguete "
     "juego",
-    "food": "coffee tea chocolate honey sauce jam cookies granola pasta oil wine beer snack bars kaffee "
-    "tee-mischung schokolade honig café thé chocolat miel té",
+    "food": "chocolate honey sauce jam cookies granola pasta oil wine beer snack bars "
+    "schokolade honig chocolat miel",
     "jewel": "ring necklace watch bracelet earrings pendant brooch sunglasses glasses kette armband "
     "ohrringe armbanduhr brille collier montre bague lunettes collar anillo pulsera pendientes "
     "gafas",
@@ -55,6 +59,50 @@ _DOMAINS = {
     "outil perceuse marteau scie herramienta taladro martillo sierra",
 }
 DOMAIN_OF = {word: domain for domain, words in _DOMAINS.items() for word in words.split()}
+
+# What else a record says of such a thing: a topic with a wide field needs two signs, not one.
+_EVIDENCE = {
+    "coffee": r"coffee|espresso|barista|\bbrew|pour-over|kaffee|\bcafé|cafetière",
+    "tea": r"\bteas?\b|teapot|steep|loose leaf|\btee\b|\bthé\b|\bté\b|infusion",
+    "kitchen": r"\bcook|\bchop|\bslic|\bfry|recipe|dinner|\bmeal|stove|oven|\bkoch|küche|braten|cuisin|"
+    r"cocina|cortar",
+    "tech": r"usb|hdmi|wireless|bluetooth|charg|cable|screen|laptop|phone|desk|kabel|écran|pantalla",
+    "beauty": r"\bskin|\bface|\bhair|rinse|massage|haut\b|gesicht|peau|visage|piel|cara\b",
+    "home": r"\broom|living|\bhome\b|sofa|bedroom|wohn|zimmer|maison|salon|casa|hogar",
+    "play": r"\bplay|child|kids?\b|spiel|kinder|enfant|jeu|niñ|jug",
+    "food": r"taste|flavou?r|snack|\bbake|geschmack|goût|sabor|ingredient|zutaten",
+    "jewel": r"silver|gold|pearl|stone|wear|silber|argent|plata|tragen|porter",
+    "sport": r"training|workout|\bgym\b|yoga|practice|exercise|übung|entraîn|entren",
+    "tool": r"\bdrill|\bsaw|\bcut|\bbuild|workshop|\bdiy\b|werkstatt|atelier|taller",
+    "pet": r"\bdogs?\b|\bcats?\b|\bpets?\b|hund|chien|perro",
+}
+# Topics whose nouns alone leave no doubt.
+_SURE = {"bottle", "mug", "top", "coat", "feet", "paper", "lamp", "candle", "bag"}
+
+# Ideas that only mean what the copy says of them for some kinds of things.
+_CONCEPT_DOMAINS = {
+    "leak": "bottle",
+    "thermal": "bottle mug",
+    "dishes": "mug kitchen table bottle",
+    "laundry": "top coat wear home",
+    "space": "mug kitchen table home",
+    "rain": "coat bag feet",
+    "phone": "coat bag wear sport",
+    "ink": "paper",
+    "flat": "paper",
+    "place": "paper",
+    "power": "tech lamp",
+    "ports": "tech",
+    "weight": "bag coat feet tech",
+    "dim": "lamp",
+    "scent": "candle beauty",
+    "quiet": "tech tool",
+    "cups": "bottle mug",
+    "dark": "coat bag feet sport",
+    "soft": "coat home feet",
+    "tough": "tech jewel wear",
+    "dry": "top sport feet wear",
+}
 
 _CATEGORIES = {
     "bottle": r"hydration|drinkware > bottle|water bottle",
@@ -67,7 +115,9 @@ _CATEGORIES = {
     "candle": r"candles?|fragrance",
     "tech": r"electronic|computer|phone|audio|tech",
     "bag": r"bags?|luggage",
-    "kitchen": r"kitchen|cook",
+    "kitchen": r"cookware|cutlery|knives|cooking",
+    "brew": r"coffee|\bteas?\b|kaffee",
+    "table": r"kitchen|tableware|dining",
     "beauty": r"beauty|skin|cosmetic|hair|personal care",
     "play": r"toys?|games?",
     "food": r"food|beverage|grocery",
@@ -86,11 +136,12 @@ CONCEPTS = {
     "dishes": r"dishwasher|spülmaschin|lave-vaisselle|lavavajillas|lavaplatos",
     "laundry": r"pre-?shrunk|wash after wash|machine.wash|keeps its shape|waschbar|vorgewaschen|"
     r"formstabil|lavable|prélavé|lavar a máquina|preencogid",
-    "space": r"stack|fold|collaps|compact|nest|stapel|faltbar|klappbar|kompakt|empil|pliable|pliant|"
-    r"compact|apilable|plegable",
-    "hand": r"by hand|hand-?(?:made|poured|glazed|finished|sewn|cut|blown|thrown)|von hand|handge|"
+    "space": r"\bstack|\bfold|collaps|compact|\bnests?\b|stapel|faltbar|klappbar|kompakt|"
+    r"empil|pliable|pliant|compact|apilable|plegable",
+    "hand": r"(?:ed|made|sewn|cut|blown|thrown|bound|woven) by hand|"
+    r"hand-?(?:made|poured|glazed|finished|sewn|cut|blown|thrown)|von hand|handge|"
     r"à la main|fait main|a mano|hecho a mano|hechas a mano",
-    "rain": r"waterproof|water-?(?:shedding|resistant|repellent)|rain|taped seams|wasserdicht|"
+    "rain": r"waterproof|water-?(?:shedding|resistant|repellent)|\brain|taped seams|wasserdicht|"
     r"wasserabweis|regen|imperméable|déperlant|pluie|impermeable|lluvia",
     "phone": r"phone (?:sleeve|pocket)|handyfach|poche (?:pour )?téléphone|"
     r"bolsillo para (?:el )?móvil",
@@ -99,15 +150,15 @@ CONCEPTS = {
     "ink": r"fountain|füller|stylo[- ]plume|pluma",
     "flat": r"lay-?flat|flach aufschlag|à plat|apertura plana",
     "place": r"ribbon|bookmark|lesezeichen|signet|marque-page|marcapáginas",
-    "power": r"batter(?:y|ies)|akku|rechargeable|lädt|autonomie|recharge|batería|recargable",
+    "power": r"batter(?:y|ies)|akku|rechargeable|lädt|autonomie|batería|recargable",
     "ports": r"\bhdmi|\bports?\b|ethernet|anschlüsse|puertos",
-    "weight": r"lightweight|ultra-?light|weighs|leicht\b|federleicht|léger|ultraléger|ligero|liger",
-    "dim": r"dim|brightness|colour temperature|color temperature|helligkeit|luminosité|variateur|"
-    r"intensidad|regulable",
+    "weight": r"lightweight|ultra-?light|leicht\b|federleicht|léger|ultraléger|ligero|liger",
+    "dim": r"\bdim(?:s|mer|mable|ming)?\b|brightness|colour temperature|color temperature|"
+    r"helligkeit|luminosité|variateur|intensidad|regulable",
     "scent": r"(?<!un)scent(?!-free| free)|fragrance(?!-free| free)|"
     r"vanilla|caramel|lavender|sandalwood|duft|parfum|senteur|aroma|perfume",
     "grip": r"non-?slip|anti-?slip|\bgrip|rutschfest|antidérapant|antideslizante",
-    "quiet": r"noise|quiet|silent|geräusch|leise|silencieu|bruit|silencios|ruido",
+    "quiet": r"noise|silent|geräusch|silencieu|\bbruit|silencios|\bruido",
     "cups": r"cup holders?|becherhalter|getränkehalter|porte-gobelet|portavasos",
     "dark": r"reflect|reflekt|réfléchissant|reflectante",
     "soft": r"cushion|padded|brushed|plush|fleece|memory foam|gepolstert|weich|rembourré|doux|"
@@ -122,10 +173,8 @@ _COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in CONCE
 
 def domain_for(name, category="", description=""):
     """The domain of a product by its name's last known word, else by its category; "" for none."""
-    for word in reversed(re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", name.lower())):
-        found = _known(word)
-        if found:
-            return found
+    if found := _named(name):
+        return found
     leaf = category.lower()
     for domain, pattern in _CATEGORIES.items():
         if re.search(pattern, leaf.rsplit(">", 1)[-1]):
@@ -146,7 +195,55 @@ def _known(word):
     return ""
 
 
+def topic_for(name, category="", record=""):
+    """What an ad may talk about besides the product: a domain that the record clearly supports, or "".
+
+    The name's noun or the category points to it; a wide field needs a second sign in the record.
+    """
+    domain = domain_for(name, category)
+    if domain == "brew":
+        return _drink(f"{name} {record}")
+    if domain in _SURE:
+        return domain if _named(name) == domain else ""
+    signs = bool(_named(name) == domain) + _in_category(domain, category) + _evidence(domain, record)
+    return domain if domain in _EVIDENCE and signs >= 2 else ""
+
+
+def _drink(record):
+    """Coffee or tea, whichever the record speaks of more; "" where it speaks of neither."""
+    coffee, tea = _evidence("coffee", record), _evidence("tea", record)
+    return "" if not coffee + tea else "tea" if tea > coffee else "coffee"
+
+
+def _named(name):
+    return next((found for word in _words(name) if (found := _known(word))), "")
+
+
+def _in_category(domain, category):
+    return bool(domain in _CATEGORIES and re.search(_CATEGORIES[domain], category.lower()))
+
+
+def _evidence(domain, record):
+    """How many different words of a topic a record holds."""
+    return len(set(re.findall(_EVIDENCE.get(domain, r"(?!)"), record.lower())))
+
+
+def _words(name):
+    """The words of a name, its head first."""
+    return list(reversed(re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", name.lower())))
+
+
 @lru_cache(maxsize=2048)
-def concepts_in(text):
-    """The concepts a text touches, in the order of CONCEPTS, as a tuple."""
-    return tuple(name for name, pattern in _COMPILED.items() if pattern.search(text))
+def concepts_in(text, domain=None):
+    """The concepts a text touches, in the order of CONCEPTS, as a tuple.
+
+    With a domain, only those that mean for such a thing what the copy says of them.
+    """
+    found = tuple(name for name, pattern in _COMPILED.items() if pattern.search(text))
+    if domain is None:
+        return found
+    return tuple(name for name in found if domain in _domains_of(name, domain))
+
+
+def _domains_of(concept, domain):
+    return _CONCEPT_DOMAINS[concept].split() if concept in _CONCEPT_DOMAINS else (domain,)

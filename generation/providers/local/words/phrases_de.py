@@ -76,7 +76,7 @@ DOMAINS = {
             "Laub auf dem Gehweg, Atem in der Luft.|Atem in der Luft",
         ),
         (
-            "Reißverschluss zu, Tür auf, los.|Tür auf, los",
+            "Tür auf, und los!|Tür auf, und los!",
             "Früher Bus, spätes Spiel, langer Heimweg.|Langer Heimweg",
         ),
         (
@@ -201,15 +201,15 @@ DOMAINS = {
     "kitchen": (
         (
             "Ein gutes Essen beginnt lange vor dem Tisch.|Vor dem Tisch",
-            "Eine ruhige Küche, ein warmer Herd, ein offenes Fenster.|Eine ruhige Küche",
+            "Kochen beginnt mit etwas Gutem in der Hand.|Etwas Gutes zur Hand",
         ),
-        ("Hunger? Ab in die Küche!|Hunger?", "Was gibt's heute?|Was gibt's heute?"),
+        ("Hunger? Ab in die Küche!|Hunger?", "Ab in die Küche, wir kochen!|Wir kochen!"),
         (
-            "Schneiden, rühren, probieren, Zeit lassen.|Zeit lassen",
-            "Die Pfanne ist warm, und Freunde sind unterwegs.|Freunde sind unterwegs",
+            "In Ruhe kochen, oft probieren, zusammen essen.|In Ruhe kochen",
+            "Der Tisch ist gedeckt, und niemand hat es eilig.|Der Tisch ist gedeckt",
         ),
         (
-            "Schneiden, braten, essen.|Schneiden, braten, essen",
+            "Kochen, servieren, teilen!|Kochen, servieren, teilen",
             "Frühstück, Mittag, Mitternachtssnack.|Mitternachtssnack?",
         ),
         (
@@ -231,6 +231,50 @@ DOMAINS = {
         (
             "Mit Dingen, die täglich um uns sind, lohnt sich Sorgfalt.|Täglich um uns",
             "Ein Zuhause lebt von seinen Details.|Details zu Hause",
+        ),
+    ),
+    "coffee": (
+        (
+            "Ein guter Morgen beginnt mit Kaffee und etwas Geduld.|Etwas Geduld",
+            "Für die erste Tasse des Tages nimmt man sich Zeit.|Die erste Tasse",
+        ),
+        (
+            "Erst mal Kaffee? Klar!|Erst mal Kaffee?",
+            "Guten Morgen! Zeit für Kaffee!|Zeit für Kaffee!",
+        ),
+        (
+            "Das Wasser wird warm, und der Tag darf warten.|Der Tag darf warten",
+            "Jetzt eine Tasse, später vielleicht noch eine.|Vielleicht noch eine",
+        ),
+        (
+            "Eine Tasse hier, eine Tasse da!|Eine Tasse hier",
+            "Erste Tasse? Zweite Tasse? Ja!|Zweite Tasse?",
+        ),
+        (
+            "Guter Kaffee beginnt vor dem ersten Schluck.|Vor dem ersten Schluck",
+            "Kaffee kochen besteht aus kleinen Schritten.|Kleine Schritte",
+        ),
+    ),
+    "tea": (
+        (
+            "Tee beginnt mit heißem Wasser und etwas Geduld.|Etwas Geduld",
+            "Für eine Tasse Tee ist immer Zeit.|Eine Tasse Tee",
+        ),
+        (
+            "Zeit für Tee? Immer!|Zeit für Tee?",
+            "Guten Morgen! Wer möchte Tee?|Wer möchte Tee?",
+        ),
+        (
+            "Die Blätter öffnen sich, und der Tag darf warten.|Der Tag darf warten",
+            "Jetzt eine Tasse, später vielleicht noch eine.|Vielleicht noch eine",
+        ),
+        (
+            "Eine Tasse hier, eine Tasse da!|Eine Tasse hier",
+            "Erste Tasse? Zweite Tasse? Ja!|Zweite Tasse?",
+        ),
+        (
+            "Guter Tee beginnt vor dem ersten Schluck.|Vor dem ersten Schluck",
+            "Tee kochen besteht aus kleinen Schritten.|Kleine Schritte",
         ),
     ),
     "beauty": (
@@ -334,10 +378,10 @@ HOOKS = {
         "Achten Sie auf die Details.|Die Details",
     ),
     "creative_ad.energetic": ("Bereit? Los geht's!|Bereit?", "Stopp! Schau dir das an!|Stopp!"),
-    "creative_ad.minimal": ("Weniger Lärm, mehr Nutzen.|Weniger Lärm", "Nur, was zählt.|Nur, was zählt"),
-    "creative_ad.bold": ("Hör zu.|Hör zu", "Kein Smalltalk.|Kein Smalltalk"),
+    "creative_ad.minimal": ("Nur, was zählt.|Nur, was zählt", "Ein Ding, klar gesehen.|Klar gesehen"),
+    "creative_ad.bold": ("Hör zu. Es geht schnell.|Hör zu", "Kein Smalltalk. Nur das hier.|Kein Smalltalk"),
     "creative_ad.cinematic": (
-        "Erstes Licht, und die Straße ist leer.|Erstes Licht",
+        "Sieh zu, wie das Licht hereinfällt.|Wie das Licht fällt",
         "Jede Geschichte beginnt mit etwas Alltäglichem.|Etwas Alltägliches",
     ),
     "functional_intro": (
@@ -365,24 +409,21 @@ FRAMES = {
 }
 
 BRIDGES = {
-    "creative_ad.luxury": ("Nichts hat es hier eilig.|Nichts eilt",),
-    "creative_ad.energetic": ("Warte, es kommt noch mehr!|Noch mehr!",),
-    "creative_ad.minimal": ("Eins nach dem anderen.|Eins nach dem anderen",),
-    "creative_ad.bold": ("Fakten statt Floskeln.|Fakten statt Floskeln",),
-    "creative_ad.cinematic": ("Das Licht wandert, und der Tag mit ihm.|Das Licht wandert",),
+    "creative_ad.luxury": ("Lassen wir die Details sprechen.|Die Details",),
+    "creative_ad.energetic": ("Jetzt zu den Details!|Die Details",),
+    "creative_ad.minimal": ("Das zählt hier.|Das zählt",),
+    "creative_ad.bold": ("Hier sind die Fakten.|Die Fakten",),
+    "creative_ad.cinematic": ("Jetzt ein wenig näher heran.|Näher heran",),
     "functional_intro": ("Nun zu den Einzelheiten.|Die Einzelheiten", "Hier die Fakten in Kürze.|Die Fakten"),
 }
 
 AUDIENCE = {
-    "creative_ad.luxury": ("Für {audience}, und für die stilleren Stunden.|Für {audience}",),
-    "creative_ad.energetic": ("Für {audience}! Genau!|Für {audience}",),
+    "creative_ad.luxury": ("Gedacht für {audience}.|Für {audience}",),
+    "creative_ad.energetic": ("Für {audience}!|Für {audience}",),
     "creative_ad.minimal": ("Für {audience}.|Für {audience}",),
-    "creative_ad.bold": ("Für {audience}. Klar.|Für {audience}",),
-    "creative_ad.cinematic": ("Für {audience}, wohin der Weg auch führt.|Für {audience}",),
-    "functional_intro": (
-        "Gedacht für {audience}.|Für {audience}",
-        "Interessant für {audience}.|Für {audience}",
-    ),
+    "creative_ad.bold": ("Das ist für {audience}.|Für {audience}",),
+    "creative_ad.cinematic": ("Gemacht für {audience}.|Für {audience}",),
+    "functional_intro": ("Gedacht für {audience}.|Für {audience}",),
 }
 
 PRICES = {

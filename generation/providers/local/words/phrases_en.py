@@ -60,7 +60,7 @@ DOMAINS = {
         ),
         ("Nothing to wear? Start here!|Nothing to wear?", "Get dressed. Get going!|Get dressed"),
         (
-            "Wear it on its own, or let it do its work under a jacket.|On its own",
+            "Monday to Sunday, and nothing to think about.|Monday to Sunday",
             "A walk, a coffee, a late dinner, and no need to change.|No need to change",
         ),
         (
@@ -82,7 +82,7 @@ DOMAINS = {
             "An early train, a late walk home, and everything in between.|Early train, late walk",
             "Leaves on the pavement, breath in the air.|Breath in the air",
         ),
-        ("Early bus, late match, long way home.|Long way home", "Zip, step, go.|Zip, step, go"),
+        ("Early bus, late match, long way home.|Long way home", "Door open? Out you go!|Out you go"),
         (
             "Between seasons, one layer has to cope with a lot.|Between seasons",
             "When the weather is undecided, you dress in layers.|Dress in layers",
@@ -196,17 +196,52 @@ DOMAINS = {
     "kitchen": (
         (
             "Good meals begin long before the table.|Before the table",
-            "A quiet kitchen, a warm stove, an open window.|A quiet kitchen",
+            "Cooking starts with something good in your hand.|Something good in hand",
         ),
-        ("Hungry? Let's cook!|Let's cook!", "What's for dinner?|What's for dinner?"),
+        ("Hungry? Let's cook!|Let's cook!", "Into the kitchen, let's cook!|Let's cook!"),
         (
-            "Chop, stir, taste, and take your time.|Take your time",
-            "The pan is warm, and friends are on their way.|Friends are coming",
+            "Cook slowly, taste often, and sit down together.|Cook slowly",
+            "The table is set, and dinner can take its time.|Dinner takes its time",
         ),
-        ("Chop it, stir it, eat it.|Chop, stir, eat", "Breakfast, lunch, midnight snack.|Midnight snack?"),
+        (
+            "Breakfast, lunch, midnight snack.|Midnight snack?",
+            "Cook it, serve it, share it!|Cook, serve, share",
+        ),
         (
             "What you use in the kitchen every day is worth choosing well.|Worth choosing well",
             "Cooking is easier when everything is to hand.|Everything to hand",
+        ),
+    ),
+    "coffee": (
+        (
+            "Good mornings begin with coffee, and a little patience.|A little patience",
+            "The first cup of the day deserves your time.|The first cup",
+        ),
+        ("Coffee first? Same here!|Coffee first?", "Good morning! Time for coffee!|Time for coffee"),
+        (
+            "The water warms, and the day can wait.|The day can wait",
+            "One cup now, and perhaps another one later.|Perhaps another one",
+        ),
+        ("Cup for you, cup for me!|Cup for you", "First cup? Second cup? Yes!|Second cup?"),
+        (
+            "A good cup of coffee begins before the first sip.|Before the first sip",
+            "Making coffee is a matter of small steps.|Small steps",
+        ),
+    ),
+    "tea": (
+        (
+            "Tea begins with hot water, and a little patience.|A little patience",
+            "There is always time for one more cup of tea.|One more cup",
+        ),
+        ("Tea time? Always!|Tea time?", "Good morning! Who wants tea?|Who wants tea?"),
+        (
+            "The leaves open, and the day can wait.|The day can wait",
+            "One cup now, and perhaps another one later.|Perhaps another one",
+        ),
+        ("Cup for you, cup for me!|Cup for you", "First cup? Second cup? Yes!|Second cup?"),
+        (
+            "A good cup of tea begins before the first sip.|Before the first sip",
+            "Making tea is a matter of small steps.|Small steps",
         ),
     ),
     "beauty": (
@@ -337,8 +372,8 @@ DOMAINS = {
     "": (
         ("Look a little longer.|Look a little longer", "Some things reveal themselves slowly.|Look slowly"),
         ("Hey, look at this!|Look at this!", "Got a minute? Look at this!|Got a minute?"),
-        ("Ordinary days deserve good company.|Ordinary days", "Take a moment, and look again.|Look again"),
-        ("Your day, your rules.|Your day", "Any day, any mood, go ahead.|Go ahead"),
+        ("Take a moment, and look again.|Look again",),
+        ("Your day, your rules.|Your day",),
         (
             "Choosing well begins with the details.|The details",
             "A closer look is worth the time.|A closer look",
@@ -439,11 +474,11 @@ HOOKS = {
         "Ready? Let's go!|Ready? Let's go!",
         "Stop scrolling. Look at this!|Stop scrolling",
     ),
-    "creative_ad.minimal": ("Less noise, more use.|Less noise", "Only what matters.|Only what matters"),
-    "creative_ad.bold": ("Listen up.|Listen up", "No small talk.|No small talk"),
+    "creative_ad.minimal": ("Only what matters.|Only what matters", "One thing, seen clearly.|Seen clearly"),
+    "creative_ad.bold": ("Listen up. This is quick.|Listen up", "No small talk. Just this.|No small talk"),
     "creative_ad.cinematic": (
-        "First light, and the street is empty.|First light",
         "Every story starts with something ordinary.|Something ordinary",
+        "Watch how the light finds its way in.|The light finds it",
     ),
     "functional_intro": (
         "Here is what you should know before you choose.|Before you choose",
@@ -479,16 +514,39 @@ COLON_INTROS = {
     "functional_intro": ("{This_is} {name}: {np}.", "Here {is} {name}: {np}."),
 }
 
+# Hooks made of the record: {rest} is what the people it is for do, {theirs} the short of it as said of
+# them, {new} its noun with "a new" or "new".
+ASKED = {
+    "creative_ad": ("Do you {rest}?",),
+    "creative_ad.luxury": ("For those who {theirs}.",),
+    "creative_ad.cinematic": ("For those who {theirs}.",),
+    "creative_ad.energetic": ("{Rest}?",),
+    "creative_ad.bold": ("{Rest}?",),
+    "functional_intro": ("Do you {rest}?",),
+}
+NEEDED = {
+    "creative_ad.energetic": ("Looking for {new}?|{New}?", "Time for {new}?|{New}?"),
+    "creative_ad.minimal": ("Looking for {new}?|{New}?",),
+    "creative_ad.bold": ("Looking for {new}?|{New}?", "So you want {new}.|{New}?"),
+    "functional_intro": ("Are you looking for {new}?|{New}?", "What makes {good}?|{Good}?"),
+}
+CALLED = {
+    "creative_ad": ("For {audience}.",),
+    "creative_ad.energetic": ("Calling all {audience}!",),
+    "creative_ad.bold": ("{Audience}, listen up.",),
+    "functional_intro": ("Here is something for {audience}.",),
+}
+
 # How one fact is put. "has" frames take {np}, "is" frames {adj}, "does" frames {vp}.
 FRAMES = {
     "creative_ad.luxury": {
         "has": (
             "Your eye is drawn to {np}.",
-            "Then there {isnp} {np}.",
+            "And then there {isnp} {np}.",
             "{This} {has} {np}.",
             "Note {thenp}.",
         ),
-        "is": ("Naturally, {it} {is} {adj}.", "{This} {is} {adj}.", "{It} {is} {adj}."),
+        "is": ("And {it} {is} {adj}.", "{This} {is} {adj}.", "{It} {is} {adj}."),
         "does": ("And {it} {vp}.", "{This} {vp}.", "{It} {vp}."),
     },
     "creative_ad.energetic": {
@@ -508,7 +566,7 @@ FRAMES = {
     },
     "creative_ad.cinematic": {
         "has": ("Move closer, and you find {np}.", "Up close, there {isnp} {np}.", "{This} {has} {np}."),
-        "is": ("Look closer: {it} {is} {adj}.", "{This} {is} {adj}.", "{It} {is} {adj}."),
+        "is": ("And {it} {is} {adj}.", "{This} {is} {adj}.", "{It} {is} {adj}."),
         "does": ("And {it} {vp}.", "{This} {vp}.", "{It} {vp}."),
     },
     "functional_intro": {
@@ -524,20 +582,11 @@ FRAMES = {
 }
 
 BRIDGES = {
-    "creative_ad.luxury": (
-        "Nothing here is in a hurry.|Nothing is rushed",
-        "Let the details speak.|The details",
-    ),
-    "creative_ad.energetic": ("Wait, there's more!|There's more!", "Keep up!|Keep up!"),
-    "creative_ad.minimal": (
-        "Here is what counts.|What counts",
-        "One thing at a time.|One thing at a time",
-    ),
-    "creative_ad.bold": ("Facts, not fuss.|Facts, not fuss", "Straight to it.|Straight to it"),
-    "creative_ad.cinematic": (
-        "The light moves on, and the day with it.|The light moves on",
-        "Somewhere, a door opens.|A door opens",
-    ),
+    "creative_ad.luxury": ("Let the details speak.|The details",),
+    "creative_ad.energetic": ("Now for the details!|The details",),
+    "creative_ad.minimal": ("Here is what counts.|What counts",),
+    "creative_ad.bold": ("Here are the facts.|The facts",),
+    "creative_ad.cinematic": ("Now, move a little closer.|A little closer",),
     "functional_intro": (
         "Now to the details.|The details",
         "Here are the facts in brief.|The facts in brief",
@@ -546,8 +595,8 @@ BRIDGES = {
 
 AUDIENCE = {
     "creative_ad.luxury": (
-        "For {audience}, and for their quieter hours.|For {audience}",
-        "A thought for {audience}.|For {audience}",
+        "{This_one} for {audience}.|For {audience}",
+        "{It} {is} meant for {audience}.|For {audience}",
     ),
     "creative_ad.energetic": (
         "Calling all {audience}!|For {audience}",
@@ -556,20 +605,20 @@ AUDIENCE = {
     "creative_ad.minimal": ("For {audience}.",),
     "creative_ad.bold": (
         "{Audience}: {this_one} for you.|For {audience}",
-        "For {audience}. Obviously.|For {audience}",
+        "{This_one} for {audience}.|For {audience}",
     ),
     "creative_ad.cinematic": (
-        "For {audience}, wherever the road goes.|For {audience}",
         "{This_one} for {audience}.|For {audience}",
+        "{It} {is} made for {audience}.|For {audience}",
     ),
     "functional_intro": (
         "{This_one} for {audience}.|For {audience}",
-        "Worth a look for {audience}.|For {audience}",
+        "{It} {is} meant for {audience}.|For {audience}",
     ),
 }
 
 PRICES = {
-    "creative_ad.luxury": ("Yours for {price}.", "{It} can be yours for {price}."),
+    "creative_ad.luxury": ("Yours for {price}.",),
     "creative_ad.energetic": ("All yours for {price}!", "Take {them} home for {price}!"),
     "creative_ad.minimal": ("{price}.", "Yours for {price}."),
     "creative_ad.bold": ("{price}. That's the deal.", "Yours for {price}."),
@@ -630,6 +679,9 @@ CTAS = {
 }
 
 SHOUT = {"creative_ad.energetic"}
+
+# Where a phrase may end: before its prepositions.
+CUTS = r"\s+(?:at|in|on|for|with|to|from|by|when|while|before|after)\s+"
 
 
 def audience_of(text):

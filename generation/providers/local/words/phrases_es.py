@@ -76,7 +76,7 @@ DOMAINS = {
             "Hojas en la acera, vaho en el aire.|Vaho en el aire",
         ),
         (
-            "Cremallera, puerta, calle.|Cremallera, puerta, calle",
+            "¡Abre la puerta y sal!|¡Abre la puerta!",
             "Autobús temprano, partido tarde, largo regreso.|Largo regreso",
         ),
         (
@@ -183,14 +183,17 @@ DOMAINS = {
     "kitchen": (
         (
             "Una buena comida empieza mucho antes de la mesa.|Antes de la mesa",
-            "Una cocina tranquila, un fuego lento, una ventana abierta.|Una cocina tranquila",
+            "Cocinar empieza con algo bueno en la mano.|Algo bueno en mano",
         ),
-        ("¿Hambre? ¡A cocinar!|¿Hambre?", "¿Qué hay de cena?|¿Qué hay de cena?"),
+        ("¿Hambre? ¡A cocinar!|¿Hambre?", "¡A la cocina todo el mundo!|¡A la cocina!"),
         (
-            "Cortar, remover, probar, sin prisa.|Sin prisa",
-            "La sartén está caliente, y llegan los amigos.|Llegan los amigos",
+            "Cocinar sin prisa, probar a menudo, comer juntos.|Cocinar sin prisa",
+            "La mesa está puesta, y nadie tiene prisa.|La mesa está puesta",
         ),
-        ("Cortar, freír, comer.|Cortar, freír, comer", "Desayuno, comida, antojo de medianoche.|¿Un antojo?"),
+        (
+            "¡Cocinar, servir, compartir!|Cocinar, servir, compartir",
+            "Desayuno, comida, antojo de medianoche.|¿Un antojo?",
+        ),
         (
             "Lo que se usa cada día en la cocina se elige bien.|Elegir bien",
             "Cocinar es más fácil con todo a mano.|Todo a mano",
@@ -210,6 +213,50 @@ DOMAINS = {
         (
             "Lo que nos rodea cada día merece atención.|Cada día",
             "Una casa vive de sus detalles.|Sus detalles",
+        ),
+    ),
+    "coffee": (
+        (
+            "Una buena mañana empieza con café y algo de paciencia.|Algo de paciencia",
+            "La primera taza del día merece su tiempo.|La primera taza",
+        ),
+        (
+            "¿Primero, café? ¡Claro!|¿Primero, café?",
+            "¡Buenos días! ¡Hora del café!|¡Hora del café!",
+        ),
+        (
+            "El agua se calienta, y el día puede esperar.|El día puede esperar",
+            "Una taza ahora, y quizá otra más tarde.|Quizá otra",
+        ),
+        (
+            "¡Una taza aquí, una taza allá!|Una taza aquí",
+            "¿Primera taza? ¿Segunda taza? ¡Sí!|¿Segunda taza?",
+        ),
+        (
+            "Un buen café empieza antes del primer sorbo.|Antes del primer sorbo",
+            "Hacer café es una suma de pequeños pasos.|Pequeños pasos",
+        ),
+    ),
+    "tea": (
+        (
+            "El té empieza con agua caliente y algo de paciencia.|Algo de paciencia",
+            "Siempre hay tiempo para una taza de té.|Una taza de té",
+        ),
+        (
+            "¿Hora del té? ¡Siempre!|¿Hora del té?",
+            "¡Buenos días! ¿Quién quiere té?|¿Quién quiere té?",
+        ),
+        (
+            "Las hojas se abren, y el día puede esperar.|El día puede esperar",
+            "Una taza ahora, y quizá otra más tarde.|Quizá otra",
+        ),
+        (
+            "¡Una taza aquí, una taza allá!|Una taza aquí",
+            "¿Primera taza? ¿Segunda taza? ¡Sí!|¿Segunda taza?",
+        ),
+        (
+            "Un buen té empieza antes del primer sorbo.|Antes del primer sorbo",
+            "Hacer té es una suma de pequeños pasos.|Pequeños pasos",
         ),
     ),
     "beauty": (
@@ -311,10 +358,13 @@ CONCEPTS = {
 HOOKS = {
     "creative_ad.luxury": ("Tómese un momento.|Un momento", "Fíjese en los detalles.|Los detalles"),
     "creative_ad.energetic": ("¿Listo? ¡Vamos!|¿Listo?", "¡Para! ¡Mira esto!|¡Para!"),
-    "creative_ad.minimal": ("Menos ruido, más uso.|Menos ruido", "Solo lo que importa.|Lo que importa"),
-    "creative_ad.bold": ("Escucha.|Escucha", "Sin rodeos.|Sin rodeos"),
+    "creative_ad.minimal": (
+        "Solo lo que importa.|Lo que importa",
+        "Una cosa, vista con claridad.|Vista con claridad",
+    ),
+    "creative_ad.bold": ("Escucha. Será breve.|Escucha", "Sin rodeos. Solo esto.|Sin rodeos"),
     "creative_ad.cinematic": (
-        "Primera luz, y la calle está vacía.|Primera luz",
+        "Mira cómo entra la luz.|Cómo entra la luz",
         "Toda historia empieza con algo corriente.|Algo corriente",
     ),
     "functional_intro": (
@@ -342,20 +392,20 @@ FRAMES = {
 }
 
 BRIDGES = {
-    "creative_ad.luxury": ("Aquí nada tiene prisa.|Sin prisa",),
-    "creative_ad.energetic": ("¡Espera, hay más!|¡Hay más!",),
-    "creative_ad.minimal": ("Una cosa a la vez.|Una cosa a la vez",),
-    "creative_ad.bold": ("Hechos, no frases.|Hechos, no frases",),
-    "creative_ad.cinematic": ("La luz avanza, y el día con ella.|La luz avanza",),
+    "creative_ad.luxury": ("Que hablen los detalles.|Los detalles",),
+    "creative_ad.energetic": ("¡Vamos a los detalles!|Los detalles",),
+    "creative_ad.minimal": ("Esto es lo que cuenta.|Lo que cuenta",),
+    "creative_ad.bold": ("Estos son los hechos.|Los hechos",),
+    "creative_ad.cinematic": ("Ahora, un poco más cerca.|Más cerca",),
     "functional_intro": ("Pasemos a los detalles.|Los detalles", "Los datos, en breve.|Los datos"),
 }
 
 AUDIENCE = {
-    "creative_ad.luxury": ("Para {audience}, y para las horas tranquilas.|Para {audience}",),
-    "creative_ad.energetic": ("¡Para {audience}! ¡Eso es!|Para {audience}",),
+    "creative_ad.luxury": ("Pensado para {audience}.|Para {audience}",),
+    "creative_ad.energetic": ("¡Para {audience}!|Para {audience}",),
     "creative_ad.minimal": ("Para {audience}.|Para {audience}",),
-    "creative_ad.bold": ("Para {audience}. Claro.|Para {audience}",),
-    "creative_ad.cinematic": ("Para {audience}, adonde lleve el camino.|Para {audience}",),
+    "creative_ad.bold": ("Esto es para {audience}.|Para {audience}",),
+    "creative_ad.cinematic": ("Y es para {audience}.|Para {audience}",),
     "functional_intro": ("Una idea para {audience}.|Para {audience}",),
 }
 

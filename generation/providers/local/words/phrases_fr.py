@@ -201,15 +201,15 @@ DOMAINS = {
     "kitchen": (
         (
             "Un bon repas commence bien avant la table.|Avant la table",
-            "Une cuisine calme, un feu doux, une fenêtre ouverte.|Une cuisine calme",
+            "Cuisiner commence par un bon outil en main.|Un bon outil",
         ),
-        ("Faim ? En cuisine !|Faim ?", "On mange quoi ?|On mange quoi ?"),
+        ("Faim ? En cuisine !|Faim ?", "En cuisine, tout le monde !|En cuisine !"),
         (
-            "Couper, remuer, goûter, prendre son temps.|Prendre son temps",
-            "La poêle est chaude, les amis arrivent.|Les amis arrivent",
+            "Cuisiner sans hâte, goûter souvent, s'asseoir ensemble.|Cuisiner sans hâte",
+            "La table est mise, et personne n'est pressé.|La table est mise",
         ),
         (
-            "Couper, cuire, manger.|Couper, cuire, manger",
+            "On cuisine, on sert, on partage !|On partage !",
             "Petit déjeuner, déjeuner, petit creux de minuit.|Petit creux ?",
         ),
         (
@@ -228,6 +228,50 @@ DOMAINS = {
         (
             "Ce qui nous entoure chaque jour mérite réflexion.|Chaque jour",
             "Une maison vit par ses détails.|Ses détails",
+        ),
+    ),
+    "coffee": (
+        (
+            "Un bon matin commence par un café et un peu de patience.|Un peu de patience",
+            "La première tasse du jour mérite qu'on prenne son temps.|La première tasse",
+        ),
+        (
+            "D'abord un café ? Pareil !|D'abord un café ?",
+            "Bonjour ! L'heure du café !|L'heure du café !",
+        ),
+        (
+            "L'eau chauffe, et la journée peut attendre.|La journée peut attendre",
+            "Une tasse maintenant, une autre plus tard, peut-être.|Une autre, peut-être",
+        ),
+        (
+            "Une tasse ici, une tasse là !|Une tasse ici",
+            "Première tasse ? Deuxième tasse ? Oui !|Deuxième tasse ?",
+        ),
+        (
+            "Un bon café commence avant la première gorgée.|Avant la première gorgée",
+            "Faire un café, c'est une suite de petits gestes.|De petits gestes",
+        ),
+    ),
+    "tea": (
+        (
+            "Le thé commence par de l'eau chaude et un peu de patience.|Un peu de patience",
+            "Il y a toujours du temps pour une tasse de thé.|Une tasse de thé",
+        ),
+        (
+            "L'heure du thé ? Toujours !|L'heure du thé ?",
+            "Bonjour ! Qui veut du thé ?|Qui veut du thé ?",
+        ),
+        (
+            "Les feuilles s'ouvrent, et la journée peut attendre.|La journée peut attendre",
+            "Une tasse maintenant, une autre plus tard, peut-être.|Une autre, peut-être",
+        ),
+        (
+            "Une tasse ici, une tasse là !|Une tasse ici",
+            "Première tasse ? Deuxième tasse ? Oui !|Deuxième tasse ?",
+        ),
+        (
+            "Un bon thé commence avant la première gorgée.|Avant la première gorgée",
+            "Faire un thé, c'est une suite de petits gestes.|De petits gestes",
         ),
     ),
     "beauty": (
@@ -333,17 +377,22 @@ HOOKS = {
     "creative_ad.luxury": ("Prenez un instant.|Un instant", "Regardez les détails.|Les détails"),
     "creative_ad.energetic": ("Prêt ? C'est parti !|Prêt ?", "Stop ! Regarde ça !|Stop !"),
     "creative_ad.minimal": (
-        "Moins de bruit, plus d'usage.|Moins de bruit",
         "Seulement l'essentiel.|Seulement l'essentiel",
+        "Un objet, vu clairement.|Vu clairement",
     ),
-    "creative_ad.bold": ("Écoute bien.|Écoute bien", "Pas de bavardage.|Pas de bavardage"),
+    "creative_ad.bold": (
+        "Écoute bien. Ce sera court.|Écoute bien",
+        "Pas de bavardage. Juste ceci.|Pas de bavardage",
+    ),
     "creative_ad.cinematic": (
-        "Première lueur, et la rue est vide.|Première lueur",
+        "Regarde comment la lumière arrive.|La lumière arrive",
         "Toute histoire commence par une chose ordinaire.|Une chose ordinaire",
     ),
     "functional_intro": (
         "Voici ce qu'il faut savoir avant de choisir.|Avant de choisir",
         "Un regard attentif répond à bien des questions.|Un regard attentif",
+        "Regardons cela de plus près.|De plus près",
+        "Commençons par l'essentiel.|L'essentiel",
     ),
 }
 
@@ -366,24 +415,21 @@ FRAMES = {
 }
 
 BRIDGES = {
-    "creative_ad.luxury": ("Rien ici ne se presse.|Rien ne presse",),
-    "creative_ad.energetic": ("Attends, ce n'est pas fini !|Pas fini !",),
-    "creative_ad.minimal": ("Une chose à la fois.|Une chose à la fois",),
-    "creative_ad.bold": ("Des faits, pas de phrases.|Des faits",),
-    "creative_ad.cinematic": ("La lumière avance, et la journée avec elle.|La lumière avance",),
+    "creative_ad.luxury": ("Laissons parler les détails.|Les détails",),
+    "creative_ad.energetic": ("Place aux détails !|Les détails",),
+    "creative_ad.minimal": ("Voici ce qui compte.|Ce qui compte",),
+    "creative_ad.bold": ("Voici les faits.|Les faits",),
+    "creative_ad.cinematic": ("Approchons-nous un peu.|De plus près",),
     "functional_intro": ("Passons aux détails.|Les détails", "Les faits, en bref.|Les faits"),
 }
 
 AUDIENCE = {
-    "creative_ad.luxury": ("Pour {audience}, et pour les heures plus calmes.|Pour {audience}",),
-    "creative_ad.energetic": ("Pour {audience} ! Exactement !|Pour {audience}",),
+    "creative_ad.luxury": ("C'est pensé pour {audience}.|Pour {audience}",),
+    "creative_ad.energetic": ("Pour {audience} !|Pour {audience}",),
     "creative_ad.minimal": ("Pour {audience}.|Pour {audience}",),
-    "creative_ad.bold": ("Pour {audience}. Évidemment.|Pour {audience}",),
-    "creative_ad.cinematic": ("Pour {audience}, où que mène la route.|Pour {audience}",),
-    "functional_intro": (
-        "Une idée pour {audience}.|Pour {audience}",
-        "Utile à connaître pour {audience}.|Pour {audience}",
-    ),
+    "creative_ad.bold": ("C'est pour {audience}.|Pour {audience}",),
+    "creative_ad.cinematic": ("Voilà pour {audience}.|Pour {audience}",),
+    "functional_intro": ("Une idée pour {audience}.|Pour {audience}",),
 }
 
 PRICES = {
@@ -423,7 +469,7 @@ CTAS = {
     ),
 }
 
-CUTS = r"\s+(?:avec|pour|en|sur|dans|et)\s+"
+CUTS = r"\s+(?:avec|pour|en|sur|dans|et|qui|que)\s+"
 
 
 def lowered(point):

@@ -12,20 +12,35 @@ from functools import lru_cache
 
 from generation.providers.base import Script, Segment
 from generation.providers.errors import Rejected
-from projects.styles import STYLES
 
 from .brief import brief_of
+from .pacing import (
+    BREATH_MS,
+    HOOK_MOST_MS,
+    longest_scene,
+    overfull,
+    scene_durations,
+    scenes_at_least,
+    scenes_at_most,
+    scenes_wanted,
+)
 from .text import numbers, opening, sentences, words_of
-from .timing import fit_durations, spoken_ms
+from .timing import spoken_ms
 from .tongues import tongue_for
 
 DRAFTS = 400
 
-# The share of a script's time that is speech: less drags, more hurries.
-FULL, SPARSE = 0.96, 0.82
-BREATH_MS = 120
-PAUSE_MS = 350
-SHORTEST_SCENE_MS = 1200
+# The share of a script's time that is speech: less leaves it empty.
+SPARSE = 0.62
+# A scene may hold two sentences when both are very short.
+TWO_SHORT = 10
+QUIET_MS = 2200
+# A film of so few scenes may speak of the world twice.
+FEW_SCENES = 5
+# How far a seed's liking may lift or lower a line.
+TASTE = 1.0
+# The silence that even the shortest film keeps around its words.
+LEAST_BREATH_MS = 120
 
 _COMMON = words_of(
     "a an the and or of in on at to for with is are be it its they them you your this that these "
@@ -55,8 +70,7 @@ class Unit:
 class Draft:
     """One attempt: units by part, so that lines may join late and still stand in order."""
 
-    budget: int
-    language: str
+    brief: object
     hook: object
     intro: object
     cta: object
@@ -64,36 +78,47 @@ class Draft:
     proofs: list = field(default_factory=list)
     tail: list = field(default_factory=list)
     price: object = None
-    scenes: int = 4
     used: int = 0
-    count: int = 0
     openings: set = field(default_factory=set)
+    told: set = field(default_factory=set)
 
-    def admits(self, *lines):
-        """Whether lines still fit the time and open no sentence as another one does."""
+    @property
+    def scenes(self):
+        return 2 + bool(self.intro) + len(self.described) + len(self.proofs)
+
+    def admits(self, *lines, scenes=1):
+        """Whether lines, in so many scenes of their own, fit the time and repeat no opening and no fact."""
         fresh = [one for line in lines for one in _openings(line.text)]
         if len(set(fresh)) < len(fresh) or self.openings & set(fresh):
             return False
-        # Lines beyond one for each scene share a scene, with a pause between them.
-        pauses = max(0, self.count + len(lines) - self.scenes) * PAUSE_MS
-        spoken = self.used + sum(_ms(line.text, self.language) for line in lines)
-        return spoken + pauses <= self.budget
+        if any(self.told & line.told for line in lines):
+            return False
+        count = self.scenes + scenes
+        spoken = self.used + sum(_ms(line.text, self.brief.language) for line in lines)
+        most = scenes_at_most(self.brief.style, self.brief.duration_ms)
+        return count <= most and spoken + count * BREATH_MS <= self.brief.duration_ms
 
-    def admit(self, *lines):
-        """Take the lines' time and openings if they are admitted; True when they were."""
-        if not self.admits(*lines):
+    def admit(self, *lines, scenes=1):
+        """Take the lines' time, openings and facts if they are admitted; True when they were."""
+        if not self.admits(*lines, scenes=scenes):
             return False
         for line in lines:
-            self.used += _ms(line.text, self.language)
+            self.used += _ms(line.text, self.brief.language)
             self.openings.update(_openings(line.text))
-        self.count += len(lines)
+            self.told |= line.told
         return True
 
     def lines(self):
         """All lines in the order they are spoken."""
-        found = [self.hook, self.intro, *self.described]
-        found += [line for unit in self.proofs for line in unit]
-        return [line for line in (*found, *self.tail, self.price, self.cta) if line]
+        return [line for unit in self.units() for line in unit.lines]
+
+    def units(self):
+        """The scenes: one for each sentence, the price with the call to action."""
+        units = [Unit("hook", [self.hook]), Unit("product", [self.intro])]
+        units += [Unit("product", [line]) for line in self.described]
+        units += [Unit("proof", list(lines)) for lines in self.proofs]
+        last = Unit("cta", [line for line in (*self.tail, self.price, self.cta) if line])
+        return [unit for unit in units if any(unit.lines)] + [last]
 
 
 def write_ad(request):
@@ -104,17 +129,10 @@ def write_ad(request):
     brief = brief_of(request)
     tongue = tongue_for(brief)
     rng = random.Random(f"{brief.name}|{brief.key}|{brief.language}|{brief.duration_ms}|{request.seed}")
-    offers = _Offers(brief, tongue)
+    offers = _Offers(brief, tongue, rng.random())
     drafts = filter(None, (_draft(offers, rng) for _ in range(_drafts(brief))))
-    # A little luck in the score lets seeds differ where several drafts are as good as each other.
-    ranked = sorted(drafts, key=lambda draft: _score(draft, offers) + 2 * rng.random(), reverse=True)
-    best = next((draft for draft in ranked if _fits(draft, brief)), None)
+    best = max(drafts, key=lambda draft: _score(draft, offers), default=None)
     return _script(best or _bare_draft(offers), brief)
-
-
-def _fits(draft, brief):
-    units = _scenes(draft, _scenes_for(brief))
-    return sum(_ms(unit.text, brief.language) for unit in units) <= brief.duration_ms
 
 
 def _drafts(brief):
@@ -125,13 +143,14 @@ def _drafts(brief):
 class _Offers:
     """What the tongue offers, without lines that hold banned words or foreign numbers."""
 
-    def __init__(self, brief, tongue):
-        self.brief, self.tongue, self._told = brief, tongue, {}
-        self.hooks = self.clean(tongue.hooks())
-        self.intros = self.clean(tongue.intros())
+    def __init__(self, brief, tongue, mood):
+        self.brief, self.tongue, self.mood, self._told, self._tastes = brief, tongue, mood, {}, {}
+        self.hooks = self.within(HOOK_MOST_MS, self.clean(tongue.hooks()))
+        self.intros = self.within(longest_scene(brief.duration_ms), self.clean(tongue.intros()))
         self.ctas = self.clean(tongue.ctas())
         self.prices = self.clean(tongue.prices())
-        self.descriptions = self.clean(tongue.descriptions())
+        described = self.clean(tongue.descriptions())
+        self.descriptions = self.within(longest_scene(brief.duration_ms), described, needed=not brief.points)
         self.moments = self.clean(tongue.moments())
         self.audience = self.clean(tongue.audience())
         self.bridges = self.clean(tongue.bridges())
@@ -141,11 +160,22 @@ class _Offers:
                 "The banned words leave no way to begin or end the script. Remove some of the banned words."
             )
 
+    def within(self, most_ms, lines, needed=True):
+        """The lines that one scene can hold; all of them where none can and something must be said."""
+        held = [line for line in lines if _ms(line.text, self.brief.language) + BREATH_MS <= most_ms]
+        return held or (lines if needed else [])
+
     def clean(self, lines):
         brief = self.brief
         return [
             line for line in lines if brief.allows(line.text) and numbers(line.text) <= brief.record_numbers
         ]
+
+    def taste(self, line):
+        """How much this seed likes a line: seeds differ where several drafts are as good as each other."""
+        if line.text not in self._tastes:
+            self._tastes[line.text] = random.Random(f"{self.mood}|{line.text}").uniform(-TASTE, TASTE)
+        return self._tastes[line.text]
 
     def facts(self, group):
         """The lines that tell a group of facts, in a list of the caller's own."""
@@ -161,59 +191,46 @@ class _Offers:
         return self._told[group][1]
 
 
-def _budget(brief):
-    return int(brief.duration_ms * FULL) - BREATH_MS * min(6, _scenes_for(brief))
-
-
 def _draft(offers, rng):
     """One random draft, or None when even its frame does not fit."""
-    brief = offers.brief
-    draft = Draft(
-        _budget(brief),
-        brief.language,
-        rng.choice(offers.hooks),
-        rng.choice(offers.intros),
-        rng.choice(offers.ctas),
-        scenes=_scenes_for(brief),
+    draft = Draft(offers.brief, None, None, None)
+    draft.hook, draft.intro, draft.cta = (
+        rng.choice(lines) for lines in (offers.hooks, offers.intros, offers.ctas)
     )
-    if set(draft.hook.told) & set(draft.intro.told) or not draft.admit(draft.hook, draft.intro, draft.cta):
+    if draft.hook.told & draft.intro.told or not draft.admit(draft.hook, draft.intro, draft.cta, scenes=0):
         return None
     if offers.prices and rng.random() < 0.92:
         price = rng.choice(offers.prices)
-        draft.price = price if draft.admit(price) else None
+        draft.price = price if draft.admit(price, scenes=0) else None
     _tell_record(draft, offers, rng)
     _add_colour(draft, offers, rng)
     return draft
 
 
 def _tell_record(draft, offers, rng):
-    """Description first, then the points in order; a short film may skip the description."""
-    told = set(draft.hook.told | draft.intro.told)
-    skip = rng.random() < (0.4 if offers.brief.duration_ms < 20_000 else 0.05)
+    """The description's first sentence, then the points in order; a short film may skip the description."""
     groups = offers.tongue.partitions(rng)
-    early = [line for line in offers.descriptions if not skip and not line.told & told]
-    first, rest = early[:1], early[1:]
-    for line in first:
-        _describe(draft, line)
+    skip = groups and rng.random() < (0.6 if offers.brief.duration_ms < 20_000 else 0.1)
+    lines = [] if skip else list(offers.descriptions)
+    opened = not groups or ("sentence", 0) in draft.told
+    for line in lines[: 0 if opened else 1]:
+        if draft.admit(line):
+            draft.described.append(line)
     for group in groups:
         _prove(draft, offers, group, rng)
-    for line in rest:
-        _describe(draft, line)
-
-
-def _describe(draft, line):
-    if draft.admit(line):
-        draft.described.append(line)
+    for line in lines[0 if opened else 1 :]:
+        if draft.admit(line):
+            draft.proofs.append([line])
 
 
 def _prove(draft, offers, group, rng):
     lines = offers.facts(group)
     rng.shuffle(lines)
     setups = offers.setups(group)
-    if setups and rng.random() < 0.35:
+    if setups and rng.random() < 0.2:
         setup = rng.choice(setups)
         for line in lines:
-            if draft.admit(setup, line):
+            if _short_together(setup, line) and draft.admit(setup, line):
                 draft.proofs.append([setup, line])
                 return
     for line in lines:
@@ -222,30 +239,39 @@ def _prove(draft, offers, group, rng):
             return
 
 
+def _short_together(*lines):
+    said = [sentence for line in lines for sentence in _sentences(line.text)]
+    return sum(len(sentence.split()) for sentence in said) <= TWO_SHORT and len(said) <= 3
+
+
 def _add_colour(draft, offers, rng):
-    """Lines that claim nothing, for the time that the record leaves; who it is for comes first."""
+    """Lines that claim nothing, for scenes that the record leaves; who it is for comes first."""
     _place_audience(draft, offers, rng)
-    moments, bridges, closers = list(offers.moments), list(offers.bridges), list(offers.closers)
-    for lines in (moments, bridges, closers):
-        rng.shuffle(lines)
     # With nothing told, there is nothing that a bridge could lead to or a closer could end.
     told = any(line.told for line in draft.lines())
-    placed = 0
-    for line in moments:
-        if draft.used < SPARSE * offers.brief.duration_ms and draft.admit(line):
-            at = len(draft.proofs) if placed == 0 else rng.randint(0, len(draft.proofs))
-            draft.proofs.insert(at, [line])
-            placed += 1
-    for line in bridges[: 1 if told else 0]:
-        if draft.used < (SPARSE - 0.04) * offers.brief.duration_ms and draft.admit(line):
-            draft.proofs.insert(0, [line])
-    for line in closers[: 1 if told else 0]:
-        if draft.used < (SPARSE - 0.02) * offers.brief.duration_ms and draft.admit(line):
-            draft.tail.append(line)
+    for at, moment in enumerate(rng.sample(offers.moments, min(2, len(offers.moments)))):
+        if _has_room(draft) and (at == 0 or draft.scenes <= FEW_SCENES):
+            _insert(draft, moment, len(draft.proofs))
+    if offers.bridges and told and draft.scenes <= scenes_at_least(draft.brief.duration_ms):
+        _insert(draft, rng.choice(offers.bridges), 0)
+    if offers.closers and told and not draft.price and rng.random() < 0.5:
+        closer = rng.choice(offers.closers)
+        if draft.admit(closer, scenes=0):
+            draft.tail.append(closer)
+
+
+def _has_room(draft):
+    """Whether the film still has fewer scenes than its pace asks for."""
+    return draft.scenes < scenes_wanted(draft.brief.style, draft.brief.duration_ms)
+
+
+def _insert(draft, line, at):
+    if draft.admit(line):
+        draft.proofs.insert(at, [line])
 
 
 def _place_audience(draft, offers, rng):
-    if offers.audience and rng.random() < 0.7:
+    if offers.audience and rng.random() < 0.6:
         line = rng.choice(offers.audience)
         if draft.admit(line):
             draft.proofs.append([line])
@@ -254,15 +280,14 @@ def _place_audience(draft, offers, rng):
 def _bare_draft(offers):
     """The shortest possible ad, for a few seconds or a very long name."""
     brief = offers.brief
-    budget = brief.duration_ms - 2 * BREATH_MS
+    budget = brief.duration_ms - 2 * LEAST_BREATH_MS
     openings = sorted(offers.hooks + offers.intros, key=lambda line: _ms(line.text, brief.language))
     named = sorted(offers.intros, key=lambda line: _ms(line.text, brief.language))
     ctas = sorted(offers.ctas, key=lambda line: _ms(line.text, brief.language))
     for cta in ctas:
         for first in named + openings:
-            draft = Draft(budget, brief.language, first, None, cta)
             if _ms(first.text, brief.language) + _ms(cta.text, brief.language) <= budget:
-                return draft
+                return Draft(brief, first, None, cta)
     raise Rejected(
         f"{brief.duration_ms / 1000:g} seconds are too short to name the product and say the call to action. "
         "Choose a longer duration or a shorter call to action."
@@ -271,17 +296,55 @@ def _bare_draft(offers):
 
 def _score(draft, offers):
     brief = offers.brief
-    fill = draft.used / brief.duration_ms
     lines = draft.lines()
-    score = sum(line.weight for line in lines)
-    score -= 60 * max(0, SPARSE - fill)
-    told = set().union(*(line.told for line in lines))
-    wanted = {fact for line in offers.descriptions[:1] for fact in line.told}
-    score += 3 * len(told & wanted) + 2.2 * len([fact for fact in told if fact[0] == "point"])
-    score += 3 * bool(draft.price) + 0.6 * len(draft.described[1:])
+    score = sum(line.weight + offers.taste(line) for line in lines)
+    score += 2.2 * len({fact for fact in draft.told if fact[0] == "point"})
+    score += 3 * bool(draft.price) + 1.5 * (("sentence", 0) in draft.told)
+    score += _pace(draft)
+    score -= 25 * (bool(_provable(offers)) and not _proven(draft))
     spoken = [sentence for line in lines for sentence in _sentences(line.text)]
     score -= _sameness(spoken) + _choppiness(spoken, brief) + 1.2 * _extra_setups(draft)
-    return score - 6 * _lost_pronouns(lines)
+    return score - 6 * _lost_pronouns(lines) - 8 * _follows_nothing(draft)
+
+
+def _pace(draft):
+    """How well the scenes' lengths suit: none too long, none left silent, about as many as wanted."""
+    brief, units = draft.brief, draft.units()
+    needs = [_ms(unit.text, brief.language) for unit in units]
+    beats = [unit.beat for unit in units]
+    times = scene_durations(needs, beats, brief.duration_ms)
+    longest = longest_scene(brief.duration_ms)
+    over = sum(max(0, time - longest) for time in times) / 1000
+    over += max(0, times[0] - HOOK_MOST_MS) / 1000
+    quiet = sum(max(0, time - need - QUIET_MS) for time, need in zip(times, needs, strict=True)) / 1000
+    over += 0.5 * sum(time > longest for time in times)
+    hurried = overfull(needs, beats, brief.duration_ms) > 0
+    score = -40 * hurried - 8 * over - 2 * quiet - 60 * max(0, SPARSE - draft.used / brief.duration_ms)
+    crowded = sum(_is_crowded(line) for line in draft.lines())
+    return score - 1.2 * abs(len(units) - scenes_wanted(brief.style, brief.duration_ms)) - 3 * crowded
+
+
+def _is_crowded(line):
+    return len(_sentences(line.text)) > 1 and len(line.text.split()) > TWO_SHORT
+
+
+def _provable(offers):
+    return offers.brief.points or offers.descriptions
+
+
+def _proven(draft):
+    """Whether a proof scene tells something of the record."""
+    return any(_tells(line) for unit in draft.proofs for line in unit)
+
+
+def _tells(line):
+    return any(fact[0] in ("point", "sentence") for fact in line.told)
+
+
+def _follows_nothing(draft):
+    """ "It also comes with ..." needs a first thing before it."""
+    before = any(_tells(line) for line in draft.described)
+    return bool(draft.proofs) and not before and any(line.follows for line in draft.proofs[0])
 
 
 def _lost_pronouns(lines):
@@ -321,76 +384,33 @@ def _extra_setups(draft):
 
 
 def _script(draft, brief):
-    units = _scenes(draft, _scenes_for(brief))
-    needs = [_ms(unit.text, brief.language) + BREATH_MS for unit in units]
-    durations = _fit(needs, brief)
-    segments = tuple(_segment(unit, ms) for unit, ms in zip(units, durations, strict=True))
+    units = draft.units()
+    needs = [_ms(unit.text, brief.language) for unit in units]
+    durations = scene_durations(needs, [unit.beat for unit in units], brief.duration_ms)
+    heads = _headlines(units, brief)
+    segments = tuple(
+        Segment(text=unit.text, duration_ms=ms, beat=unit.beat, headline=head, detail=detail)
+        for unit, ms, (head, detail) in zip(units, durations, heads, strict=True)
+    )
     return Script(title=brief.name, segments=segments, hook=units[0].text, cta=draft.cta.text)
 
 
-def _fit(needs, brief):
-    tight = [need - BREATH_MS for need in needs]
-    total = brief.duration_ms
-    return fit_durations(needs if sum(needs) <= total else tight, total, minimum=SHORTEST_SCENE_MS)
-
-
-def _segment(unit, duration_ms):
-    lead = _leading(unit)
-    return Segment(
-        text=unit.text,
-        duration_ms=duration_ms,
-        beat=unit.beat,
-        headline=lead.headline,
-        detail=_detail(unit, lead),
-    )
-
-
-def _detail(unit, lead):
-    """The small line: what the next line of an introduction tells, else what the lead itself adds."""
-    if unit.beat == "product":
-        others = [line.headline for line in unit.lines if line is not lead and line.headline]
-        return (others or [lead.detail])[0]
-    return lead.detail
+def _headlines(units, brief):
+    """(headline, detail) of each scene; none says what its neighbour says, and the end card says no more."""
+    name = brief.name if len(brief.name.split()) <= 5 else ""
+    heads = [_leading(unit) for unit in units]
+    shown = [(line.headline or name, line.detail if line.headline else "") for line in heads]
+    shown[-1] = (name, "")
+    return [
+        ("", "") if at and head == shown[at - 1][0] and at < len(shown) - 1 else (head, detail)
+        for at, (head, detail) in enumerate(shown)
+    ]
 
 
 def _leading(unit):
-    """The line whose words go on the picture: the one that tells most, the last of equals at the end."""
-    if unit.beat == "cta":
-        return unit.lines[-1]
-    if unit.beat == "product":
-        return next((line for line in unit.lines if line.headline), unit.lines[0])
+    """The line whose words go on the picture: the one that tells most."""
     headed = [line for line in unit.lines if line.headline]
     return max(headed or unit.lines, key=lambda line: len(line.told))
-
-
-def _scenes_for(brief):
-    """How many pictures a style's pace asks for: a scene lasts a shot and the time to read it."""
-    pace = STYLES[brief.style].pace + 1500
-    wanted = round(brief.duration_ms / pace)
-    least = 4 if brief.duration_ms >= 11_000 else 3 if brief.duration_ms >= 8_000 else 2
-    return max(least, min(60, wanted))
-
-
-def _scenes(draft, wanted):
-    """The draft's units, neighbours of one beat joined until there are as many as wanted."""
-    units = [Unit("hook", [draft.hook])]
-    if draft.intro:
-        units.append(Unit("product", [draft.intro]))
-    units += [Unit("product", [line]) for line in draft.described]
-    units += [Unit("proof", list(lines)) for lines in draft.proofs]
-    units.append(Unit("cta", [line for line in (*draft.tail, draft.price, draft.cta) if line]))
-    while len(units) > wanted:
-        at = _closest_pair(units, draft.language)
-        if at is None:
-            break
-        units[at : at + 2] = [Unit(units[at].beat, units[at].lines + units[at + 1].lines)]
-    return units
-
-
-def _closest_pair(units, language):
-    """Index of the two neighbours that are shortest together and share a beat; None when there are none."""
-    pairs = [at for at in range(len(units) - 1) if units[at].beat == units[at + 1].beat]
-    return min(pairs, key=lambda at: _ms(units[at].text + " " + units[at + 1].text, language), default=None)
 
 
 @lru_cache(maxsize=4096)

@@ -57,6 +57,13 @@ _PLACE = re.compile(
     r"(?:an?|the|his|her|their|our|its)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]+?)"
     r"(?=$|[,.;]|\s+(?:and|to|with|for|in|on|at|of|while|as|where|that|who|before|after|under|near)\b)"
 )
+_THING = re.compile(
+    r"(?i)\b(an?\s+(?!moment|while|little|lot|bit|few|first|slow|quick|second|day|night)(?:[\w'’-]+\s+){0,3}?[\w'’-]+)"
+    r"(?=$|[,.;]|\s+(?:and|to|with|for|in|on|at|of|while|as|where|that|who|before|after|under|near|into|from)\b)"
+)
+# What leads a short later event, so that its sentence fills its scene.
+_LATER = {1: "a little later, ", 2: "and then, at last, "}
+SHORT_WORDS = 8
 _DETERMINER = (
     r"(?:an?|the|his|her|their|its|our|your|my|two|three|some|up|down|into|to|through|along|across|over|under|"
     r"in|on|at|for|with|out|off|back|from|by|around|toward|towards|away|past|as|until|while|about|like|and|home|alone|"
@@ -95,11 +102,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Tale:
-    """A prompt taken apart: how it opens, where and when it is, and what happens."""
+    """A prompt taken apart: whom it is about, with whom or where, when it is, and what happens.
 
-    opening: tuple
-    setting: tuple
+    `who` is the subject as it is introduced ("a robot barista"), `the` as it is known ("the
+    barista"), `more` its company ("and a sleepy commuter").
+    """
+
     events: tuple
+    who: str = ""
+    the: str = ""
+    more: str = ""
+    place: str = ""
     time: str = ""
     scene: Said | None = None
 
@@ -165,7 +178,7 @@ def _tale(prompt, language, banned):
     if language == "en":
         return _english_tale(found)
     events = [clause for sentence in found for clause in _clauses(sentence, language)]
-    return Tale((), (), tuple(Said((ended(capital(clause)),), clause) for clause in events))
+    return Tale(tuple(Said((ended(capital(clause)),), clause) for clause in events))
 
 
 def _clauses(sentence, language):
@@ -179,19 +192,27 @@ def _clauses(sentence, language):
 def _english_tale(found):
     """Subject, setting and events of an English prompt; later sentences are events as they stand."""
     subject, clauses = _first_sentence(found[0])
-    time, setting = _setting(found[0], clauses[0] if clauses else "")
-    events = _events(subject, clauses, time) if subject else []
     if not subject:
         return _scene_tale(found)
+    time, place = _setting(found[0], clauses[0] if clauses else "")
+    events = _events(subject, clauses, time)
     for sentence in found[1:]:
         events.append(Said(tuple(_shorter(ended(capital(sentence)))), sentence))
-    return Tale(_openings(subject), tuple(setting), tuple(events), time)
+    who = _who(subject)
+    return Tale(
+        tuple(events),
+        who=who,
+        the=_short_subject(subject) if who else "",
+        more=_company(clauses, place),
+        place=place,
+        time=time,
+    )
 
 
 def _scene_tale(found):
     """A prompt that names a scene instead of telling what happens: the scene itself is the opening."""
     later = tuple(Said(tuple(_shorter(ended(capital(one)))), one) for one in found[1:])
-    return Tale((), (), later, "", Said((ended(capital(found[0])),), found[0]))
+    return Tale(later, scene=Said((ended(capital(found[0])),), found[0]))
 
 
 def _first_sentence(sentence):
@@ -243,20 +264,29 @@ def _predicates(rest, several=False):
     return [part.strip(" ,") for part in re.split(pattern, rest) if part.strip(" ,")]
 
 
-def _openings(subject):
+def _who(subject):
     """How to introduce the subject: "a robot barista", with its article as the prompt has it."""
-    if not subject or len(subject.split()) > 8:
-        return ()
+    if len(subject.split()) > 8:
+        return ""
     phrase = _inside(subject)
     pronoun = phrase.split()[0].lower() in ("he", "she", "it", "they", "we", "i", "you")
-    return () if pronoun else (phrase,)
+    return "" if pronoun else phrase
+
+
+def _company(clauses, place):
+    """Whom or what the subject meets last, else where it is: " and a sleepy commuter"."""
+    doing = [clause for clause in clauses if not re.match(r"(?i)(?:is|are|was|were)\s+an?\b", clause)]
+    things = [thing for clause in doing for thing in _THING.findall(clause)]
+    things = [thing for thing in things if thing not in place and not thing.endswith("ly")]
+    if things:
+        return f" and {things[-1]}"
+    return f" {place}" if place else ""
 
 
 def _setting(sentence, predicate):
-    """(name of the time or "", [sentences that set the scene])."""
+    """(name of the time or "", the place as "in a snowy forest" or "")."""
     time = next((name for name, words in _TIMES.items() if re.search(rf"(?i)\b(?:{words})\b", sentence)), "")
-    place = _place(predicate)
-    return time, [f"We are {place}."] if place else []
+    return time, _place(predicate)
 
 
 def _place(predicate):
@@ -276,6 +306,8 @@ def _events(subject, predicates, time):
         bare = _without_setting(predicate, time) if at == 0 else predicate
         name = full if at == 0 else short if at == 1 else f"then {short}"
         forms = [f"{name} {form}" for form in _shorter(bare)]
+        if len(forms[0].split()) < SHORT_WORDS and at in _LATER:
+            forms = [re.sub(r"^(?:then )?", _LATER[at], forms[0]), *forms]
         said.append(Said(tuple(ended(capital(form)) for form in forms), f"{subject} {predicate}"))
     return said
 
@@ -338,15 +370,39 @@ class _Teller:
         for at, beat in enumerate(beats):
             texts.append(self._text(at, beat, dealt[at]))
         actions = self._actions(dealt)
+        heads = self._headlines(texts, beats)
         return tuple(
-            Segment(text=text, duration_ms=ms, beat=beat, headline=_headline(text), action=action)
-            for text, ms, beat, action in zip(texts, self.times, beats, actions, strict=True)
+            Segment(text=text, duration_ms=ms, beat=beat, headline=head, action=action)
+            for text, ms, beat, head, action in zip(texts, self.times, beats, heads, actions, strict=True)
         )
+
+    def _headlines(self, texts, beats):
+        """A few words for each picture, none of them twice."""
+        heads = []
+        for text, beat in zip(texts, beats, strict=True):
+            found = (_headline(text), *self._named(text, beat))
+            heads.append(next((head for head in found if head and head not in heads), ""))
+        return heads
+
+    def _named(self, text, beat):
+        """The subject, the time or the thing that a sentence speaks of, in five words at most."""
+        named = [capital(thing) for thing in reversed(_THING.findall(text)) if not thing.endswith("ly")]
+        if beat == "hook":
+            named.insert(0, capital(self.tale.who))
+        if beat == "context":
+            told = [words for words in (self.tale.place, self.tale.time) if words and words in text.lower()]
+            named = [*map(capital, told), *named]
+        named = named if self.language == "en" and (beat != "closing" or named) else []
+        return [
+            name
+            for name in named
+            if 0 < len(name.split()) <= 5 and not has_word(name, self.request.banned_words)
+        ]
 
     def _deal(self, beats):
         """Which events each scene tells: spread over the content scenes, the overflow to its neighbours."""
         events, count = list(self.tale.events), len(beats)
-        first = 2 if self.tale.opening or self.phrases else 0
+        first = 2 if self.tale.who or self.phrases else 0
         if len(events) > count - first - 1:
             first = 1 if len(events) <= count - 1 else 0
         last = count - (0 if len(events) > count - first - 1 or count == 3 else 1)
@@ -357,42 +413,81 @@ class _Teller:
         return dealt
 
     def _text(self, at, beat, events):
+        """An event in its scene where there is one, else what the beat says of the subject, else a look."""
         parts = []
-        for text in self._lead(beat, bool(events)):
-            if self._fits(at, [*parts, text]):
-                parts.append(self._take(text))
-                break
+        if not events or (beat == "hook" and self.tale.scene):
+            parts = self._first(at, [], self._lead(beat))
         for event in events:
-            text = next((one for one in event.texts if self._fits(at, [*parts, one])), None)
-            if text is None and parts and not any(part in event.texts for part in parts):
-                text = next((one for one in event.texts if self._fits(at, [one])), None)
-                parts = [] if text else parts
-            if text:
-                parts.append(self._take(text))
+            parts = self._tell(at, parts, event, [*self._fronted(event, beat), *event.texts])
+        parts = parts or self._first(at, [], self._lead(beat))
+        if parts and events and self._is_brief(at, parts):
+            parts += self._first(at, parts, self._looks(beat))
         return " ".join(parts) or self._neutral(at, beat)
 
-    def _lead(self, beat, has_events):
-        """Sentences that a beat opens with, before or instead of events."""
-        if beat == "hook" and self.tale.scene:
-            return self.tale.scene.texts
-        if beat == "hook" and self.tale.opening:
-            frames = self._shuffled(self.phrases["meet"])
-            return [capital(frame.format(who=self.tale.opening[0])) for frame in frames]
-        if beat == "closing" and not has_events and self.language == "en":
-            return story_phrases.ENDS.get(self.tale.time, ())
-        if beat == "context":
-            times = story_phrases.TIMES.get(self.tale.time, ()) if self.language == "en" else ()
-            return [*self._joined_setting(times), *self.tale.setting, *times]
-        return []
+    def _tell(self, at, parts, event, texts):
+        """The parts with the event told in them, or in their place where both do not fit."""
+        told = self._first(at, parts, texts)
+        if not told and parts and not any(part in event.texts for part in parts):
+            return self._first(at, [], texts) or parts
+        return parts + told
 
-    def _joined_setting(self, times):
-        return [f"{times[0]} {self.tale.setting[0]}"] if times and self.tale.setting else []
+    def _first(self, at, parts, texts):
+        """[the first text that fits beside the parts], taken; [] where none does."""
+        text = next((one for one in texts if self._fits(at, [*parts, one])), None)
+        return [self._take(text)] if text else []
+
+    def _is_brief(self, at, parts):
+        """Whether the words leave more than half of a scene to silence."""
+        return spoken_ms(" ".join(parts), self.language) < 0.4 * self.times[at]
+
+    def _looks(self, beat):
+        """What may follow a brief event, so that it has time to be seen."""
+        lead = [text for text in self._lead("content") if beat != "closing"] or self._lead("closing")
+        return lead + self._shuffled(self.phrases.get("closing" if beat == "closing" else "content", ()))
+
+    def _fronted(self, event, beat):
+        """The first event with its time or place in front, where no scene of its own tells that."""
+        if beat not in ("hook", "context") or event is not self.tale.events[0]:
+            return []
+        times = _TIMES.get(self.tale.time, r"(?!)")
+        when = re.search(rf"(?i)\b(?:{times})\b", event.action)
+        front = when.group(0) if when else self.tale.place
+        return [f"{capital(front)}, {_inside(text)}" for text in event.texts] if front else []
+
+    def _lead(self, beat):
+        """Sentences that a beat may say of the subject, its time and its place; the fullest first."""
+        tale = self.tale
+        if beat == "hook" and tale.scene:
+            return tale.scene.texts
+        if self.language != "en":
+            return []
+        if beat == "hook" and tale.who:
+            frames = self._shuffled(self.phrases["meet"])
+            full = [
+                capital(frame.format(who=tale.who, more=tale.more)) for frame in frames if "{more}" in frame
+            ]
+            return full + [capital(frame.format(who=tale.who, more="")) for frame in frames]
+        if beat == "context":
+            return self._whereabouts()
+        ends = story_phrases.ENDS.get(tale.time, ()) if beat == "closing" else ()
+        frames = [*ends, *self._shuffled(self.phrases[{"closing": "leave"}.get(beat, "stay")])]
+        return [frame.format(the=tale.the) for frame in frames if tale.the or "{the}" not in frame]
+
+    def _whereabouts(self):
+        where = f" {self.tale.place}" if self.tale.place else ""
+        texts = [text.format(where=where) for text in story_phrases.TIMES.get(self.tale.time, ())]
+        if where and not texts:
+            texts = [f"We are{where}, and we take a first look around.", f"We are{where}."]
+        return texts
 
     def _neutral(self, at, beat):
-        """A line about looking, the longest pool first; silence where even that does not fit."""
+        """A line about looking, full sentences before short ones; silence where even those do not fit."""
         if not self.phrases:
             return SILENCE
-        for text in self._shuffled(self.phrases[beat]) + self._shuffled(self.phrases["short"]):
+        *short, end = self.phrases["short"]
+        brief = [end] if beat == "closing" else self._shuffled(short)
+        full = sorted(self._shuffled(self.phrases[beat]), key=lambda text: len(text.split()) < 4)
+        for text in full + brief:
             if self._fits(at, [text]):
                 return self._take(text)
         return SILENCE

@@ -6,12 +6,20 @@ grammar of its own. A language without a phrase book says only what the record s
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from . import english, phrases_de, phrases_en, phrases_es, phrases_fr
 from .lexicon import concepts_in
-from .text import capital, ended, words_of
+from .pacing import BREATH_MS, longest_scene
+from .text import capital, ended, has_word, words_of
+from .timing import spoken_ms
+
+# Where a sentence may end early: before a clause that has a subject of its own.
+_MAIN_CLAUSE = re.compile(
+    r"(?i)\s*;\s+|,\s+(?:and|but|und|aber|et|mais|y|pero)\s+(?=(?:the|its?|they|an?|der|die|das|eine?|er|sie|es|le|la|"
+    r"les|une?|ils?|elles?|el|los|las|su|sus)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,17 @@ class Line:
     told: frozenset = frozenset()
     weight: float = 0.0
     aside: bool = False
+
+    @property
+    def follows(self):
+        """Whether the line speaks as if something had been said before: "It also comes with ..."."""
+        return bool(_FOLLOWS.search(self.text))
+
+
+_FOLLOWS = re.compile(
+    r"(?i)\b(?:also|too|plus|what is more|außerdem|ebenfalls|obendrauf|dazu|nicht zuletzt|encore|aussi|"
+    r"en plus|además|también|todavía más)\b|^(?:and|und|et|y)\b"
+)
 
 
 def tongue_for(brief):
@@ -52,15 +71,29 @@ class Verbatim:
     def intros(self):
         """The name; but where the name has to serve as the call to action, what the record says next."""
         if self.brief.cta:
-            return [Line(ended(self.brief.name), self.title(), self.brief.vendor)]
+            return [Line(ended(self.brief.name), self.title(), self.vendor())]
         points = [line for group in self.partitions(None) for line in self.fact_lines(group)]
         return (self.descriptions()[1:] + points)[:1] or [Line(ended(self.brief.name), self.title())]
 
     def descriptions(self):
         return [
-            Line(text, self.heading_of(text), told=frozenset({("sentence", at)}))
+            Line(said, self.heading_of(said), told=frozenset({("sentence", at)}))
             for at, text in self._sentences()
+            for said in self.wholes(text)
         ]
+
+    def wholes(self, text):
+        """A sentence as one scene can hold it: whole, else the first of its main clauses."""
+        if spoken_ms(text, self.brief.language) <= self.longest:
+            return (text,)
+        clauses = [part for part in _MAIN_CLAUSE.split(text) if part]
+        whole = len(clauses) > 1 and all(len(part.split()) > 3 for part in clauses)
+        return (ended(clauses[0]),) if whole else (text,)
+
+    @property
+    def longest(self):
+        """Milliseconds of speech that one scene of this film can hold."""
+        return longest_scene(self.brief.duration_ms) - 2 * BREATH_MS
 
     def partitions(self, rng):
         """The points in groups that one sentence each will tell, in order."""
@@ -83,7 +116,12 @@ class Verbatim:
 
     def ctas(self):
         words = self.brief.cta or self.brief.name
-        return [Line(ended(words), self.heading_of(words), self.brief.price)]
+        return [Line(ended(words), self.title())]
+
+    def vendor(self):
+        """Whose product it is, unless its name says so already."""
+        vendor = self.brief.vendor
+        return "" if has_word(self.brief.name, (vendor,)) else vendor
 
     def title(self):
         """The product's name as a headline: whole when short, else its last words."""
@@ -93,7 +131,8 @@ class Verbatim:
     def heading_of(self, text):
         """At most five words of a text that are whole in themselves, or ""."""
         first = re.split(r"\s*[.!?。！？](?:\s|$)", text)[0].strip(" .!?¡¿")
-        for words in (first, re.split(r"\s*[,;:]\s+", first)[0], re.split(self.cuts, first)[0]):
+        cuts = [first[: found.start()] for found in re.finditer(self.cuts, first)]
+        for words in (first, re.split(r"\s*[,;:]\s+", first)[0], *reversed(cuts)):
             if len(words.split()) <= 5 and words.count("¿") == words.count("?"):
                 return capital(words)
         return ""
@@ -121,16 +160,24 @@ class Phrased(Verbatim):
         return {"name": self.brief.name, "Name": capital(self.brief.name), "price": self.brief.price}
 
     def hooks(self):
-        lines = [self.line(text, weight=1, aside=True) for text in self._domain()[self._column(0)]]
-        for concept in concepts_in(self.record):
-            lines += [self.line(text, weight=1, aside=True) for text in self._concept(concept)[0]]
-        lines += [self.line(text, weight=0.4, aside=True) for text in self.voice("HOOKS")]
-        return [line for line in lines if line.text]
+        """Questions and openings, those made of the record before those that would fit anything."""
+        weight = 1.4 if self.brief.topic else 0
+        lines = [self.line(text, weight=weight, aside=True) for text in self._domain()[self._column(0)]]
+        for concept in concepts_in(self.record, self.brief.domain):
+            lines += [self.line(text, weight=1.0, aside=True) for text in self._concept(concept)[0]]
+        lines += [self.line(text, weight=-0.3, aside=True) for text in self.voice("HOOKS")]
+        return [*(line for line in lines if line.text), *self.own_hooks()]
+
+    def own_hooks(self):
+        """Hooks made of the record's own words."""
+        return [
+            replace(line, weight=1.2, aside=True)
+            for line in self.audience()
+            if len(line.text.split()) < 9 and not line.follows
+        ]
 
     def intros(self):
-        return [
-            self.line(text, headline=self.title(), detail=self.brief.vendor) for text in self.voice("INTROS")
-        ]
+        return [self.line(text, headline=self.title(), detail=self.vendor()) for text in self.voice("INTROS")]
 
     def partitions(self, rng):
         groups = super().partitions(rng)
@@ -154,12 +201,13 @@ class Phrased(Verbatim):
         column = 2 if self.lively else 1
         return [
             self.line(text, weight=0.8, aside=True)
-            for concept in concepts_in(words)
+            for concept in concepts_in(words, self.brief.domain)
             for text in self._concept(concept)[column]
         ]
 
     def moments(self):
-        return [self.line(text, weight=0.8, aside=True) for text in self._domain()[self._column(2)]]
+        weight = -0.5 if self.brief.topic else -2
+        return [self.line(text, weight=weight, aside=True) for text in self._domain()[self._column(2)]]
 
     def audience(self):
         if not self.brief.audience:
@@ -167,16 +215,17 @@ class Phrased(Verbatim):
         who = self.book.audience_of(self.brief.audience)
         if not who:
             return []
+        told = frozenset({("audience", 0)})
         return [
-            self.line(text, weight=1.5, audience=who, Audience=capital(who))
+            replace(self.line(text, weight=1.5, audience=who, Audience=capital(who)), told=told)
             for text in self.voice("AUDIENCE")
         ]
 
     def bridges(self):
-        return [self.line(text, weight=-0.8, aside=True) for text in self.voice("BRIDGES")]
+        return [self.line(text, weight=-1.5, aside=True) for text in self.voice("BRIDGES")]
 
     def closers(self):
-        return [self.line(text, weight=-0.3) for text in self.voice("CLOSERS")]
+        return [self.line(text, weight=-0.6) for text in self.voice("CLOSERS")]
 
     def prices(self):
         price = self.brief.price
@@ -191,12 +240,11 @@ class Phrased(Verbatim):
     def ctas(self):
         own = [self.line(text) for text in self.voice("CTAS")]
         if not self.brief.cta:
-            return [Line(line.text, line.headline, self.brief.price) for line in own]
+            return [Line(line.text, self.title()) for line in own]
         words = self.brief.cta
         end = "!" if self.lively and self.brief.mode == "creative_ad" else "."
         text = words if words[-1] in ".!?…" else words + end
-        head = words.rstrip(".!") if len(words.split()) <= 5 else ""
-        return [Line(text, head or own[0].headline, self.brief.price)]
+        return [Line(text, self.title())]
 
     def voice(self, table):
         """The phrases of a table for this mode and style, the mode's general ones included."""
@@ -216,7 +264,7 @@ class Phrased(Verbatim):
         return re.sub(r"([.!?])\.(?=\s|$)", r"\1", text)
 
     def _domain(self):
-        return self.book.DOMAINS.get(self.brief.domain) or self.book.DOMAINS[""]
+        return self.book.DOMAINS.get(self.brief.topic) or self.book.DOMAINS[""]
 
     def _column(self, base):
         if self.brief.mode == "functional_intro":
@@ -234,6 +282,9 @@ class English(Phrased):
         question = re.match(r"[^.!?]{1,40}\?", text)
         if question and len(question.group(0).split()) <= 5:
             return question.group(0)
+        saying = re.match(r"(?i)(?:it|they)\s+(.+?)(?:\s+and\s|[,.;]|\Z)", text)
+        if saying and len(saying.group(1).split()) <= 4:
+            return capital(saying.group(1))
         return english.headline_of(re.split(r"[.!?](?:\s|$)", text)[0])
 
     def __init__(self, brief):
@@ -273,24 +324,18 @@ class English(Phrased):
             "comes": "come" if self.brief.name_many else "comes",
         }
         plain_intros = [
-            self.line(text, headline=self.title(), detail=self.brief.vendor, **number)
+            self.line(text, headline=self.title(), detail=self.vendor(), **number)
             for text in self.voice("INTROS")
         ]
-        return plain_intros + self._described_intros(number)
-
-    def _described_intros(self, number):
-        """Introductions that carry the first sentence of the description, when that is a noun phrase."""
         first = self.brief.sentences[0] if self.brief.sentences else ""
-        if not first or english.has_main_verb(first) or first[-1] in "?!":
-            return []
-        phrase = english.lower_first(first.rstrip("."))
-        if (
-            not re.match(r"(?i)(?:an?|the|one|two|three|four|five|six|our|your|\w+s)\b", phrase)
-            or "," in phrase
-        ):
-            return []
-        told = frozenset({("sentence", 0)})
-        head = self.heading_of(first) or self.title()
+        forms = english.noun_phrases(first)
+        return plain_intros + [line for phrase in forms for line in self._described_intros(phrase, number)]
+
+    def _described_intros(self, phrase, number):
+        """Introductions that carry what the description says the thing is: "two stoneware mugs"."""
+        who = english.who_phrase(phrase)
+        told = frozenset({("sentence", 0)} | ({("who", 0)} if who else set()))
+        head = self.heading_of(capital(phrase)) or self.title()
         long = len(phrase.split()) > 11
         texts = [self.fill(text, np=phrase, **number) for text in self.voice("COLON_INTROS")]
         texts = [text.rstrip("!.") + "." if long else text for text in texts]
@@ -315,21 +360,42 @@ class English(Phrased):
         told = frozenset(("point", fact.source) for fact in group)
         shown = [fact.shown for fact in group]
         if len(group) == 1 and group[0].more and not group[0].more.startswith(("the ", "isa")):
-            shown.append(capital(re.sub(r"^at ", "", group[0].more)))
+            shown.append(re.sub(r"^(?:at|that|which) ", "", group[0].more))
+        if len(group) == 1 and not group[0].verb:
+            shown = self._sentence_heads(group[0])
         texts = self._single(group[0]) if len(group) == 1 else self._several(group)
         return [Line(text, *_heads(shown), told=told, weight=weight) for text, weight in texts]
 
+    def _sentence_heads(self, fact):
+        """ "Walnut handle" above "stays cool while the water boils", for a point that is a sentence."""
+        head = fact.shown or self.heading_of(fact.words)
+        rest = fact.words[len(head) :].strip(" .") if fact.words.lower().startswith(head.lower()) else ""
+        rest = re.sub(r"^[:,;–—]\s*", "", rest)
+        return [head, rest if len(rest.split()) <= 7 else ""]
+
     def _single(self, fact):
         if not fact.verb:
-            text = ended(capital(fact.words))
+            text = ended(capital(english.with_subject(fact.words)))
             return [(text, 0)]
         if fact.more == "isa":
             return [(self.fill("{It} {is} ") + ended(fact.words), 0.3), (ended(capital(fact.words)), 0)]
         frames = [frame for row in self._frame_rows() for frame in row[fact.verb]]
         options = [(self._frame(frame, fact), 0.3) for frame in frames if self._suits(frame, fact)]
+        acting = self._acting(fact)
+        if acting:
+            options = [option for option in options if len(option[0].split()) < 10] + acting
         if fact.more.startswith("the "):
             options.append((ended(capital(fact.more)), 0.4))
         return options
+
+    def _acting(self, fact):
+        """ "A spout that pours where you aim" as what it does: "Its spout pours where you aim."."""
+        found = re.match(r"(?:(?:an?|the) )?(?P<thing>[^,]+?) (?:that|which) (?P<does>[^,]+)\Z", fact.words)
+        if fact.verb != "has" or not found or " with " in found["thing"]:
+            return []
+        end = "!" if self.brief.key in phrases_en.SHOUT else "."
+        owner = "Their" if self.brief.many else "Its"
+        return [(f"{word} {found['thing']} {found['does']}{end}", 0.8) for word in (owner, "The")]
 
     def _frame_rows(self):
         rows = self.book.FRAMES
@@ -364,7 +430,8 @@ class English(Phrased):
         if all(fact.verb == "has" for fact in group):
             listed = english.listed([fact.words for fact in sorted(group, key=lambda one: not one.listable)])
             options.append((f"You get {listed}{end}", 0.5))
-            options.append((f"{capital(listed)}{'.' if end == '.' else '!'}", 0.1))
+            if self.brief.key in _TERSE:
+                options.append((f"{capital(listed)}{end}", 0.1))
         return options
 
     def setups(self, group):
@@ -372,19 +439,106 @@ class English(Phrased):
         words = group[0].words
         return [
             self.line(text, weight=0.8, aside=True)
-            for concept in concepts_in(words)
+            for concept in concepts_in(words, self.brief.domain)
             for text in self._concept(concept)[column]
         ]
 
     def audience(self):
         lines = super().audience()
-        who = self.brief.audience.lower()
-        if re.match(r"(?:anyone|everyone|those|any|every|an?)\b", who):
-            lines = [
-                line for line in lines if "all " not in line.text and not line.text.lower().startswith(who)
-            ]
-        return lines
+        if re.match(_NOT_CALLED, self.brief.audience.lower()):
+            lines = [line for line in lines if "all " not in line.text]
+        asked = self._asked(english.who_phrase(self.brief.audience))
+        return [replace(line, headline=line.headline or asked) for line in lines]
 
+    def descriptions(self):
+        return [replace(line, told=line.told | self._who_told(line.text)) for line in super().descriptions()]
+
+    @staticmethod
+    def _who_told(text):
+        return frozenset({("who", 0)} if english.who_phrase(text) else ())
+
+    def wholes(self, text):
+        """Sentences with the articles they need, shortened only where each clause has its own verb."""
+        said = english.with_subject(text)
+        found = super().wholes(said)
+        return found if found == (said,) or english.has_main_verb(found[0]) else (said,)
+
+    def own_hooks(self):
+        """What the record says of its people as a question, whom it calls, and what they may look for."""
+        first = self.brief.sentences[0] if self.brief.sentences else ""
+        lines = self._questions(english.who_phrase(self.brief.audience), ("audience", 0))
+        lines += self._questions(english.who_phrase(first), ("who", 0))
+        return lines + self._calls() + self._needs()
+
+    def _questions(self, rest, told):
+        if not rest:
+            return []
+        asked = re.sub(r"^are ", "", rest)
+        theirs = english.theirs(rest)
+        return [
+            replace(
+                self.line(
+                    re.sub(
+                        r"^Do you are ",
+                        "Are you ",
+                        self.fill(text, rest=rest, Rest=capital(asked), theirs=theirs),
+                    ),
+                    weight=1.8,
+                    headline=f"{head}?" if (head := self._asked(rest)) else "",
+                    aside=True,
+                ),
+                told=frozenset({told}),
+            )
+            for text in self._one_voice("ASKED")
+        ]
+
+    def _asked(self, rest):
+        """At most four words of what people do that are whole in themselves, as a headline."""
+        rest = re.sub(r"^are ", "", rest)
+        ends = [found.start() for found in re.finditer(rf",\s|\s+and\s+|{self.cuts}", rest)]
+        for end in (len(rest), *reversed(ends)):
+            if 0 < len(rest[:end].split()) <= 4:
+                return capital(rest[:end])
+        return ""
+
+    def _calls(self):
+        """Groups of people called by name: "Calling all night owls and students!"."""
+        who = self.brief.audience
+        if not who or re.match(_NOT_CALLED, who.lower()) or " who " in who:
+            return []
+        told, groups = frozenset({("audience", 0)}), self.book.audience_of(who)
+        return [
+            replace(
+                self.line(
+                    f"{text}|For {groups}", weight=1.6, aside=True, audience=groups, Audience=capital(groups)
+                ),
+                told=told,
+            )
+            for text in self._one_voice("CALLED")
+        ]
+
+    def _needs(self):
+        """The product's own noun in a question, where the noun is known."""
+        noun = self.brief.noun
+        if not noun:
+            return []
+        many = english.is_plural(noun)
+        good = f"good {noun}" if many else f"a good {noun}"
+        new = f"new {noun}" if many else f"a new {noun}"
+        places = {"new": new, "good": good, "New": capital(new), "Good": capital(good)}
+        return [self.line(text, weight=0.8, aside=True, **places) for text in self._one_voice("NEEDED")]
+
+    def _one_voice(self, table):
+        """The style's own phrases where it has some, else the mode's."""
+        rows = getattr(self.book, table)
+        return rows.get(self.brief.key) or rows.get(self.brief.mode, ())
+
+
+# Styles in which a bare list is heard as a sentence.
+_TERSE = ("creative_ad.minimal", "creative_ad.bold", "creative_ad.energetic")
+
+# Whom one cannot call by the name of their group: "Calling all people who ..."
+_NOT_CALLED = r"(?:people|anyone|everyone|anybody|everybody|those|any|every|an?|the|you)\b"
 
 # "The Men's Shirt" takes an article, "Grandma's Apple Pie" does not.
 _ANYBODY = words_of("men women children kid baby chef baker gardener artist traveller traveler lady writer")
