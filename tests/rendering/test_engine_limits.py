@@ -1,0 +1,169 @@
+"""A render can be stopped at any moment, and no damage goes unseen."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from rendering.engine import compose as engine
+from rendering.engine import encode, probe, proof
+from rendering.engine.compose import Cancelled, EngineError, SegmentCache, SourceError, compose
+from rendering.engine.timeline import plan
+from tests.rendering import engine_kit as kit
+
+
+@pytest.fixture
+def studio(tmp_path):
+    return kit.Studio(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def pieces(tmp_path_factory):
+    """(spec, Composed, paths of its segments as they were joined, its Sound)."""
+    studio, taken = kit.Studio(tmp_path_factory.mktemp("pieces")), {}
+    spec = studio.spec((700, 800), size=(180, 320))
+
+    class Keeping(SegmentCache):
+        def keep(self, kind, key, path, facts):
+            taken[path.name] = (kind, path.read_bytes(), facts)
+
+    made = compose(spec, studio, studio.directory / "film.mp4", cache=Keeping(studio.directory))
+    return spec, made, taken
+
+
+# Stopping
+
+
+class Asked:
+    """Says "stop" from a certain moment on, and remembers when that was."""
+
+    def __init__(self):
+        self.at = None
+
+    def now(self):
+        self.at = self.at or time.monotonic()
+
+    def __call__(self):
+        return self.at is not None
+
+
+def stopped_during(studio, monkeypatch, module, name):
+    """Seconds that a render still ran after a stop that was asked for once `module.name` had begun."""
+    asked, real = Asked(), getattr(module, name)
+
+    def begun(*args, **options):
+        asked.now()
+        return real(*args, **options)
+
+    spec = studio.spec((1500, 1500), size=(540, 960))
+    monkeypatch.setattr(module, name, begun)
+    with pytest.raises(Cancelled):
+        compose(spec, studio, studio.directory / "f.mp4", cancelled=asked)
+    return time.monotonic() - asked.at
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (encode, "SegmentWriter"),
+        (engine.audio, "mix"),
+        (proof, "prove"),
+        (encode, "join"),
+        (probe, "probe_joined"),
+    ],
+    ids=["encoding", "mixing", "proving", "joining", "checking"],
+)
+def test_a_stop_is_heard_within_a_second_whatever_is_being_done(studio, monkeypatch, module, name):
+    assert stopped_during(studio, monkeypatch, module, name) < 1
+    assert [entry for entry in os.listdir(studio.directory) if "f.mp4" in entry or entry[0] == "."] == []
+
+
+def test_what_was_made_before_a_stop_is_kept_for_the_next_time(studio):
+    spec, cache = (
+        studio.spec((2100, 2100, 2100), text=None, size=(360, 640)),
+        SegmentCache(studio.directory / "c"),
+    )
+    asked = Asked()
+
+    def listen(done, total, _):
+        if done > total // 2:
+            asked.now()
+
+    with pytest.raises(Cancelled):
+        compose(spec, studio, studio.directory / "f.mp4", cancelled=asked, progress=listen, cache=cache)
+    said = []
+    compose(spec, studio, studio.directory / "f.mp4", progress=lambda *news: said.append(news), cache=cache)
+    assert next(done for done, _, message in said if message != "Preparing") > 0
+
+
+# Damage
+
+
+def test_a_piece_that_is_damaged_as_it_is_made_is_found_out(pieces, tmp_path):
+    kind, whole, facts = next(piece for piece in pieces[2].values() if piece[0] == "video")
+    harmed = bytearray(whole)
+    middle = len(harmed) // 2
+    harmed[middle : middle + 300] = np.random.default_rng(0).bytes(300)
+    path = tmp_path / "piece.mp4"
+    path.write_bytes(harmed)
+    with pytest.raises(EngineError, match="damaged"):
+        proof.prove(path, facts["frames"])
+
+
+def test_a_piece_with_too_few_frames_is_found_out(pieces, tmp_path):
+    kind, whole, facts = next(piece for piece in pieces[2].values() if piece[0] == "video")
+    path = tmp_path / "piece.mp4"
+    path.write_bytes(whole)
+    with pytest.raises(EngineError, match="frames, not"):
+        proof.prove(path, facts["frames"] + 1)
+
+
+def proofs(pieces):
+    """What `probe_joined` compares the film with."""
+    spec, _, taken = pieces
+    facts = [taken[f"{segment.start}.mp4"][2] for segment in plan(spec).segments]
+    return [(fact["frames"], fact["digest"]) for fact in facts], engine.audio.Sound(**taken["sound.mp4"][2])
+
+
+def test_a_film_joined_from_its_pieces_passes_as_if_it_had_been_decoded(pieces):
+    found = probe.probe_joined(pieces[1].path, *proofs(pieces))
+    whole = probe.probe(pieces[1].path)
+    assert found.lufs == pytest.approx(whole.lufs, abs=0.1)
+    same = (
+        "frames",
+        "duration_ms",
+        "start_ms",
+        "constant_rate",
+        "keyframes",
+        "audio_ms",
+        "profile",
+        "pix_fmt",
+    )
+    assert [getattr(found, name) for name in same] == [getattr(whole, name) for name in same]
+
+
+@pytest.mark.parametrize("harm", ["missing", "swapped", "other sound"])
+def test_a_film_that_is_not_what_was_proved_is_refused(pieces, harm):
+    wanted, sound = proofs(pieces)
+    wanted = {"missing": [*wanted, wanted[0]], "swapped": wanted[::-1], "other sound": wanted}[harm]
+    if harm == "other sound":
+        sound = engine.audio.Sound(sound.lufs, sound.true_peak_db, (), sound.samples, "another")
+    with pytest.raises(SourceError, match="The video cannot be played"):
+        probe.probe_joined(pieces[1].path, wanted, sound)
+
+
+def test_a_single_flipped_bit_in_a_film_is_found_out(pieces, tmp_path):
+    whole = bytearray(pieces[1].path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    (tmp_path / "film.mp4").write_bytes(whole)
+    with pytest.raises(SourceError):
+        probe.probe_joined(tmp_path / "film.mp4", *proofs(pieces))
+
+
+def test_unreadable_music_fails_the_render_plainly(studio):
+    spec = studio.spec((700,))
+    studio(spec.music.media.digest).write_bytes(b"nothing")
+    with pytest.raises(SourceError, match="The music cannot be read"):
+        compose(spec, studio, studio.directory / "f.mp4")
+    assert not (studio.directory / "f.mp4").exists()
