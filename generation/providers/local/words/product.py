@@ -20,7 +20,6 @@ from .pacing import (
     longest_scene,
     overfull,
     scene_durations,
-    scenes_at_least,
     scenes_at_most,
     scenes_wanted,
 )
@@ -37,6 +36,8 @@ TWO_SHORT = 10
 QUIET_MS = 2200
 # A film of so few scenes may speak of the world twice.
 FEW_SCENES = 5
+# With fewer points than this, a line may lead up to them.
+FEW_POINTS = 2
 # How far a seed's liking may lift or lower a line.
 TASTE = 1.0
 # The silence that even the shortest film keeps around its words.
@@ -252,7 +253,7 @@ def _add_colour(draft, offers, rng):
     for at, moment in enumerate(rng.sample(offers.moments, min(2, len(offers.moments)))):
         if _has_room(draft) and (at == 0 or draft.scenes <= FEW_SCENES):
             _insert(draft, moment, len(draft.proofs))
-    if offers.bridges and told and draft.scenes <= scenes_at_least(draft.brief.duration_ms):
+    if offers.bridges and told and len(draft.brief.points) < FEW_POINTS and _has_room(draft):
         _insert(draft, rng.choice(offers.bridges), 0)
     if offers.closers and told and not draft.price and rng.random() < 0.5:
         closer = rng.choice(offers.closers)
