@@ -30,7 +30,7 @@ def photo(name):
 @pytest.mark.parametrize("name", PHOTOS)
 @pytest.mark.parametrize("style", STYLES)
 def test_a_sample_becomes_a_hook_and_an_end_card(name, style):
-    for beat, size in (("hook", (360, 640)), ("cta", (640, 360))):
+    for beat, size in (("hook", (270, 480)), ("cta", (480, 270))):
         image = ArtDirector().paint(
             ImageRequest(
                 prompt="", style=style, beat=beat, width=size[0], height=size[1], photos=(photo(name),),

@@ -5,7 +5,7 @@ sticker shapes. minimal: paper, window light, much space. bold: flat blocks and 
 cinematic: dusk, a low sun, ridges in haze, bokeh.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -68,6 +68,12 @@ def separation(stage, colour):
     return min(float(distance(tone, colour)) for tone in stage.tones[:3])
 
 
+def apart(stage, candidates, enough=0.26):
+    """The candidate for this scene: they take turns, but for those the product would drown in."""
+    fit = [colour for colour in candidates if separation(stage, colour) >= enough]
+    return fit[stage.index % len(fit)] if fit else clearest(stage, candidates)
+
+
 def is_dark(stage):
     return bool(stage.tones) and float(np.mean([luminance(tone) for tone in stage.tones[:2]])) < 0.06
 
@@ -79,22 +85,37 @@ def luxury(canvas, stage):
     pal, (cx, cy) = stage.palette, stage.centre
     reach = max(stage.reach, canvas.short * 0.25)
     lit = mix(pal.surface, pal.accent, 0.3)
-    canvas.gradient([(0, pal.shade), (0.3, pal.backdrop), (0.62, pal.surface), (1, pal.shade)])
-    canvas.glow((cx - reach * 0.6, cy - reach * 0.6), (reach * 3.6, reach * 3.6), lit, 0.85, 1.5)
-    niche = not stage.plan.panel and stage.index % 2 == 0
-    if niche:
-        _niche(canvas, stage, lit)
-    else:
-        _flutes(canvas, stage)
+    side = -1 if stage.index % 2 else 1
+    canvas.gradient(
+        [(0, pal.shade), (0.3, pal.backdrop), (0.62, pal.surface), (1, pal.shade)], 90 + 14 * side
+    )
+    canvas.glow((cx + side * reach * 0.6, cy - reach * 0.6), (reach * 3.6, reach * 3.6), lit, 0.85, 1.5)
+    wall = _wall_of(stage)
+    _LUXURY_WALLS[wall](canvas, stage, lit)
     warmth = 0.7 if is_dark(stage) else 0.42
     canvas.glow((cx, cy), (reach * 1.7, reach * 1.7), pal.accent, warmth, 1.8)
     if stage.plan.panel:
-        _gold_shelf(canvas, stage, stage.product.bottom)
-    elif stage.stands:
+        _gold_shelf(canvas, stage)
+    elif on_plinth(stage):
         _plinth(canvas, stage)
-    elif not niche:
+    elif stage.stands:
+        _polished_table(canvas, stage)
+    elif wall != "niche" and not stage.plan.bleed:
         _gold_ring(canvas, stage)
-    canvas.vignette(0.5, (cx, canvas.height * 0.45))
+    canvas.vignette(0.5, (cx, canvas.height * (0.6 if stage.plan.low else 0.42)))
+
+
+def _wall_of(stage):
+    """Which wall: an arch only behind a product that stands free in the middle."""
+    free = stage.plan.align == "centre" and not stage.plan.bleed and not stage.plan.panel
+    walls = ("niche", "panelling", "niche", "curtain") if free else ("curtain", "flutes", "panelling")
+    return walls[stage.index % len(walls)]
+
+
+def on_plinth(stage):
+    """True where a luxury product stands on a plinth; otherwise it stands on a polished table."""
+    plan = stage.plan
+    return stage.stands and (plan.align == "left" or (not plan.bleed and stage.index % 4 != 3))
 
 
 def _niche(canvas, stage, lit):
@@ -119,13 +140,43 @@ def _niche(canvas, stage, lit):
     canvas.line(arch(canvas.short / 55), canvas.short / 900, pal.accent, 0.45)
 
 
-def _flutes(canvas, stage):
-    """A wall of soft vertical folds."""
-    period = canvas.short / 13
+def _flutes(canvas, stage, lit):
+    """A wall of soft vertical folds, wider in close-ups."""
+    period = canvas.short / (7 if stage.plan.close else 13)
     across = np.arange(canvas.width, dtype=np.float32)
     fold = 0.5 + 0.5 * np.cos(2 * np.pi * (across - stage.centre[0]) / period)
     shade = 0.42 * (1 - fold**0.7)
     canvas.px *= (1 - shade)[None, :, None]
+
+
+def _curtain(canvas, stage, lit):
+    """Heavy cloth in uneven folds, gathered a little towards one side."""
+    across, down = canvas.grid()
+    side = -1 if stage.index % 2 else 1
+    at = (across + side * 0.05 * down * (across / canvas.width)) / canvas.short
+    waves = ((4.1, 1.0), (6.7, 0.6), (11.3, 0.35))
+    total = sum(size * np.cos(2 * np.pi * (at * turns + stage.rng.random())) for turns, size in waves)
+    canvas.dim(canvas.enlarge(0.5 * (0.5 - 0.5 * np.tanh(total * 0.9))).clip(0, 1))
+
+
+def _panelling(canvas, stage, lit):
+    """A panelled wall: tall mouldings, each a gold line beside its own shadow."""
+    w, h, thin = canvas.width, canvas.height, canvas.short / 620
+    wide, cx = canvas.short * 0.56, stage.centre[0]
+    foot = stage.ground - canvas.short * 0.12 if stage.plan.low else h * 0.86
+    for at in range(-4, 5):
+        left, right = cx + (at - 0.44) * wide, cx + (at + 0.44) * wide
+        if right < 0 or left > w:
+            continue
+        for inset, strength in ((0, 0.5), (wide * 0.06, 0.3)):
+            frame = np.array([(left, -9), (right, -9), (right, foot), (left, foot)], np.float64)
+            frame += np.array([(inset, inset), (-inset, inset), (-inset, -inset), (inset, -inset)])
+            frame[:2, 1] = h * 0.045 + inset
+            canvas.line(frame + thin * 2.5, thin * 4, stage.palette.shade, 0.5, closed=True)
+            canvas.line(frame, thin, stage.palette.accent, strength, closed=True)
+
+
+_LUXURY_WALLS = {"niche": _niche, "flutes": _flutes, "curtain": _curtain, "panelling": _panelling}
 
 
 def _gold_ring(canvas, stage):
@@ -138,19 +189,60 @@ def _gold_ring(canvas, stage):
     )
 
 
-def _gold_shelf(canvas, stage, y):
-    """Under a close-up: the same folded wall in less light, behind a gold edge."""
-    pal = stage.palette
-    canvas.px[y:] *= 0.6
+def _gold_shelf(canvas, stage):
+    """The same wall in less light beyond a close-up's inner edge, which is gold."""
+    pal, y = stage.palette, stage.product.top if stage.plan.low else stage.product.bottom
+    beyond = canvas.px[:y] if stage.plan.low else canvas.px[y:]
+    beyond *= 0.6
     canvas.glow((canvas.width / 2, y), (canvas.width * 0.7, canvas.height * 0.3), pal.accent, 0.26, 1.5)
-    canvas.rect(0, y, canvas.width, y + max(1, canvas.short / 400), pal.accent, 0.9)
+    thick = max(1, canvas.short / 400)
+    edge = y - thick if stage.plan.low else y
+    canvas.rect(0, edge, canvas.width, edge + thick, pal.accent, 0.9)
+
+
+def _polished_table(canvas, stage):
+    """A lacquered table from side to side; what stands on it is mirrored in it."""
+    pal = stage.palette
+    back = int(max(0, stage.ground - min(stage.product.height, canvas.short * 0.5) * 0.12))
+    rows = np.linspace(0, 1, canvas.height - back, dtype=np.float32)
+    near, far = mix(pal.backdrop, pal.shade, 0.55), mix(pal.surface, pal.accent, 0.34)
+    reach = np.clip(rows * (canvas.height - back) / (canvas.height * 0.34), 0, 1)[:, None] ** 0.7
+    canvas.px[back:] = (far + (near - far) * reach)[:, None]
+    pool = (canvas.width * 0.55, canvas.height * 0.16)
+    canvas.glow((stage.centre[0], stage.ground), pool, pal.accent, 0.4, 1.6)
+    canvas.rect(0, back, canvas.width, back + max(1, canvas.short / 420), pal.accent, 0.8)
+    if not stage.plan.low:
+        _fluted_front(canvas, stage)
+
+
+def front_edge(canvas, stage):
+    """Where a table's top ends and its front begins: under the product's foot, over the words."""
+    edge = stage.ground + canvas.short * 0.05
+    if stage.words and stage.words.top > stage.ground:
+        edge = min(edge, (stage.ground * 2 + stage.words.top) / 3)
+    return int(edge)
+
+
+def _fluted_front(canvas, stage):
+    """The table's front: wide flutes under a gold edge, running down out of the frame."""
+    pal, edge = stage.palette, front_edge(canvas, stage)
+    if edge >= canvas.height:
+        return
+    across = (np.arange(canvas.width, dtype=np.float32) + 0.5 - stage.centre[0]) / canvas.short
+    round_ = 0.45 + 0.55 * np.abs(np.cos(across * np.pi * 7)) ** 0.8
+    side = np.exp(-((across + 0.12) ** 2) / 0.22) * 0.75 + 0.25
+    down = np.arange(canvas.height - edge, dtype=np.float32) / canvas.height
+    fall = np.clip(1.0 - down * 1.15, 0.2, 1)
+    stone = mix(pal.surface, pal.accent, 0.3)
+    canvas.px[edge:] = stone * (fall[:, None, None] * (round_ * side)[None, :, None])
+    canvas.rect(0, edge, canvas.width, edge + max(1, canvas.short / 380), pal.accent, 0.9)
 
 
 def _plinth(canvas, stage):
     """A round stone plinth under the product, running down out of the frame."""
     pal, cx, top = stage.palette, stage.centre[0], stage.ground
     half = min(max(stage.product.width * 0.72, canvas.short * 0.27), canvas.width * 0.47)
-    if stage.plan.name in ("crown", "endcard"):
+    if not stage.plan.low and stage.plan.align == "centre":
         half = max(half, canvas.width * 0.43)
     tilt = half * (0.045 if stage.plan.align == "centre" else 0.11)
     floor = min(canvas.height, top + canvas.height)
@@ -200,23 +292,37 @@ def energetic(canvas, stage):
     pal, (cx, cy) = stage.palette, stage.centre
     low, high = _hot_pair(stage)
     canvas.gradient([(0, mix(low, high, 0.12)), (1, low)], 60)
-    canvas.polygons(_rays(canvas, stage, 18), mix(low, high, 0.85), 1.0)
-    spread = max(canvas.width, canvas.height)
+    canvas.polygons(_rays(canvas, stage, (18, 11, 26, 14)[stage.index % 4]), mix(low, high, 0.85), 1.0)
     canvas.blend(canvas.oval((cx, cy), (stage.reach * 2.4,) * 2, 1.3) * 0.85, high)
     _halftone(canvas, stage, mix(low, pal.shade, 0.55))
+    _swoosh(canvas, stage)
     if stage.plan.panel:
-        canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, low)
+        _plain_beyond(canvas, stage, low)
     elif stage.plan.copies == 1:
         _sticker_disc(canvas, stage)
-    _swoosh(canvas, stage, spread)
+
+
+def _plain_beyond(canvas, stage, colour):
+    """One colour beyond a close-up's inner edge."""
+    if stage.plan.low:
+        canvas.rect(0, 0, canvas.width, stage.product.top, colour)
+    else:
+        canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, colour)
 
 
 def _hot_pair(stage):
-    """(ground, ray) colours: the palette's two hot ones, the clearer one nearer the product."""
+    """(ground, ray) colours: the palette's hot ones by turns, as far as the product stands out."""
     pal = stage.palette
-    if separation(stage, pal.surface) >= separation(stage, pal.backdrop):
-        return pal.backdrop, pal.surface
-    return mix(pal.surface, pal.backdrop, 0.25), pal.backdrop
+    grounds = {
+        0: pal.backdrop,
+        1: mix(pal.surface, pal.backdrop, 0.12),
+        2: mix(pal.backdrop, pal.shade, 0.55),
+    }
+    rays = (pal.surface, pal.backdrop, pal.backdrop)
+    fit = [at for at, ray in enumerate(rays[:2]) if separation(stage, ray) >= 0.2]
+    fit += [2] if len(fit) == 2 and separation(stage, grounds[2]) >= 0.2 else []
+    at = fit[stage.index % len(fit)] if fit else int(np.argmax([separation(stage, ray) for ray in rays[:2]]))
+    return grounds[at], rays[at]
 
 
 def _rays(canvas, stage, count):
@@ -234,11 +340,11 @@ def _rays(canvas, stage, count):
 
 
 def _halftone(canvas, stage, colour):
-    """Dots that grow towards the lower right corner."""
+    """Dots that grow towards a corner, another one in each scene."""
     pitch = canvas.short / 26
     mask = np.zeros((canvas.height, canvas.width), np.uint8)
-    corner = (canvas.width, canvas.height) if stage.index % 2 else (0, canvas.height)
-    reach = canvas.short * 0.75
+    corner = (canvas.width * (stage.index % 2), canvas.height * (stage.index // 2 % 2 or not stage.plan.low))
+    reach = canvas.short * (0.75, 1.0)[stage.index % 2]
     for row in range(int(canvas.height / pitch) + 2):
         for column in range(int(canvas.width / pitch) + 2):
             x, y = (column + (row % 2) * 0.5) * pitch, row * pitch
@@ -251,54 +357,118 @@ def _halftone(canvas, stage, colour):
 
 
 def _sticker_disc(canvas, stage):
-    """A many-pointed sticker behind the product."""
+    """A sticker behind the product: many-pointed, star-shaped or round."""
     pal = stage.palette
     colour = max((pal.accent, pal.shade), key=lambda one: min(separation(stage, one), 0.3))
     under = pal.ink if colour is pal.shade else pal.shade
     radius = min(stage.reach * 1.02, canvas.width * 0.48)
-    points, count = [], 28
-    for at in range(count * 2):
-        turn = np.pi * at / count
-        far = radius * (1.0 if at % 2 else 0.92)
-        points.append((stage.centre[0] + far * np.cos(turn), stage.centre[1] + far * np.sin(turn)))
-    points = np.array(points)
+    count, depth = ((28, 0.92), (12, 0.8), (40, 1.0))[stage.index % 3]
+    turn = np.pi * np.arange(count * 2) / count + stage.index * 0.2
+    far = radius * np.where(np.arange(count * 2) % 2, 1.0, depth)
+    points = np.stack([stage.centre[0] + far * np.cos(turn), stage.centre[1] + far * np.sin(turn)], 1)
     canvas.polygon(points + canvas.short * 0.014, under, 0.9)
     canvas.polygon(points, colour)
 
 
-def _swoosh(canvas, stage, spread):
-    """Diagonal speed stripes across a lower corner."""
-    pal, wide = stage.palette, canvas.short * 0.035
-    y = canvas.height * 0.9
+def _swoosh(canvas, stage):
+    """Diagonal speed stripes across the corner that words and product leave free."""
+    pal, w, low = stage.palette, canvas.width, stage.plan.low
+    wide = canvas.short * (0.03 if low else 0.06)
+    y, rise = (canvas.height * 0.115, w * 0.3) if low else (canvas.height * 0.93, w * 0.5)
     for at, colour in enumerate((pal.accent, pal.surface, pal.shade)):
-        lift = at * wide * 1.7
-        left = [(-wide, y + lift), (spread, y + lift - spread * 0.28)]
-        canvas.polygon(
-            [*left, (spread, y + lift - spread * 0.28 + wide), (-wide, y + lift + wide)], colour, 0.95
-        )
+        left = y + at * wide * 1.7
+        band = np.array([(0, left), (w, left - rise), (w, left - rise + wide), (0, left + wide)])
+        if stage.index % 2:
+            band[:, 0] = w - band[:, 0]
+        canvas.polygon(band, colour, 0.95)
 
 
 # Minimal
 
 
 def minimal(canvas, stage):
-    pal = stage.palette
-    paper = _paper(stage)
-    canvas.gradient([(0, mix(paper, _WHITE, 0.55)), (0.55, paper), (1, mix(paper, pal.shade, 0.35))], 65)
+    pal, paper = stage.palette, _paper(stage)
+    canvas.gradient([(0, mix(paper, _WHITE, 0.4)), (0.55, paper), (1, mix(paper, pal.shade, 0.35))], 65)
+    kind = ("window", "disc", "arch", "halves")[stage.index % 4]
+    if kind == "halves":
+        _two_tones(canvas, stage, paper)
+    if kind == "arch":
+        _soft_arch(canvas, stage, paper)
+    elif kind == "disc":
+        _soft_disc(canvas, stage, paper)
     if stage.plan.panel:
-        canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, mix(pal.surface, paper, 0.35))
+        _plain_beyond(canvas, stage, mix(pal.surface, paper, 0.35))
+    elif stage.stands and stage.plan.align == "left":
+        _block(canvas, stage, paper)
+    elif stage.stands and not stage.plan.low:
+        _ledge(canvas, stage, paper)
     elif stage.stands:
         _table(canvas, stage, paper)
-    elif stage.index % 2:
-        _soft_disc(canvas, stage, paper)
-    _window_light(canvas, stage)
+    if kind in ("window", "halves"):
+        _window_light(canvas, stage)
 
 
 def _paper(stage):
+    """White, stone, sage and sand by turns."""
     pal = stage.palette
-    return clearest(
-        stage, [pal.backdrop, mix(pal.backdrop, pal.shade, 0.45), mix(pal.backdrop, pal.accent, 0.22)]
+    sand = mix(pal.backdrop, np.array([0.85, 0.68, 0.52], np.float32), 0.55)
+    sage = mix(pal.backdrop, pal.accent, 0.34)
+    papers = [pal.backdrop, sage, sand, mix(pal.backdrop, pal.shade, 0.55)]
+    return apart(replace(stage, tones=stage.tones[:2]), papers, 0.2)
+
+
+def _tint(stage, paper, share=0.2):
+    """A shade of the paper to draw with."""
+    return mix(paper, mix(stage.palette.accent, stage.palette.shade, 0.5), share)
+
+
+def _two_tones(canvas, stage, paper):
+    """A wall painted in two colours, parted upright beside the product."""
+    w, h = canvas.width, canvas.height
+    edge = w * (0.36 if stage.index // 4 % 2 else 0.64)
+    canvas.polygon([(edge, 0), (w, 0), (w, h), (edge, h)], _tint(stage, paper, 0.26))
+
+
+def _soft_arch(canvas, stage, paper):
+    """A flat painted arch behind the product."""
+    cx = stage.centre[0]
+    half = min(max(stage.product.width * 0.56, canvas.short * 0.3), canvas.width * 0.46)
+    spring = max(stage.product.top + stage.product.height * 0.3, half * 0.9)
+    top = ring_points((cx, spring), half, half, 180, 360)
+    points = np.concatenate([[(cx - half, canvas.height)], top, [(cx + half, canvas.height)]])
+    canvas.polygon(points, _tint(stage, paper))
+
+
+def _ledge(canvas, stage, paper):
+    """A shelf from side to side, its painted front filling the frame below."""
+    top, h = front_edge(canvas, stage), canvas.height
+    back = int(stage.ground - canvas.short * 0.035)
+    canvas.px[back:top] = mix(paper, _WHITE, 0.8)
+    front = _tint(stage, paper, 0.3)
+    rows = np.linspace(0, 1, h - top, dtype=np.float32)[:, None, None]
+    canvas.px[top:] = front * (1 - 0.14 * rows)
+    canvas.px[top : top + max(1, int(canvas.short * 0.012))] *= 0.95
+
+
+def _block(canvas, stage, paper):
+    """A plain block under the product, down to the frame's foot, lit from the window's side."""
+    cx, top = stage.centre[0], stage.ground
+    half = min(max(stage.product.width * 0.62, canvas.short * 0.24), canvas.width * 0.49)
+    deep = half * 0.1
+    left, right, back = cx - half, cx + half, half * 0.93
+    canvas.polygon(
+        [
+            (cx - back, top - deep),
+            (cx + back, top - deep),
+            (right, top + deep * 0.5),
+            (left, top + deep * 0.5),
+        ],
+        mix(paper, _WHITE, 0.85),
     )
+    canvas.rect(left, top + deep * 0.5, right, canvas.height, _tint(stage, paper, 0.3))
+    across, down = canvas.grid()
+    fade = np.clip((down - top) / (canvas.height * 0.7), 0, 1) * ((across > left) & (across < right))
+    canvas.dim(canvas.enlarge(fade).clip(0, 1) * 0.16)
 
 
 def _table(canvas, stage, paper):
@@ -315,8 +485,11 @@ def _table(canvas, stage, paper):
 
 
 def _soft_disc(canvas, stage, paper):
-    tone = mix(paper, stage.palette.accent, 0.14)
-    canvas.disc(stage.centre, min(stage.reach * 1.05, canvas.width * 0.44), tone)
+    """A pale painted sun, half behind the product."""
+    x, y = stage.centre
+    radius = min(max(stage.reach * 0.95, canvas.short * 0.3), canvas.short * 0.46)
+    aside = radius * 0.3 * (1 if stage.index // 4 % 2 else -1)
+    canvas.disc((x + aside, y - radius * 0.25), radius, _tint(stage, paper))
 
 
 def _window_light(canvas, stage):
@@ -324,7 +497,7 @@ def _window_light(canvas, stage):
     w, h = canvas.width, canvas.height
     mask = np.zeros((h // 4 + 1, w // 4 + 1), np.uint8)
     slant, pane = 0.34 * w, 0.2 * w
-    left = w * (0.1 + 0.2 * stage.rng.random())
+    left = w * (0.0 + 0.3 * stage.rng.random())
     for column in range(2):
         for row in range(2):
             x, y = left + column * pane * 1.12, h * (0.02 + row * 0.25)
@@ -338,6 +511,8 @@ def _window_light(canvas, stage):
             shape = [((px + x_shift) / 4, py / 4) for px, py in shape]
             cv2.fillPoly(mask, [np.round(np.array(shape) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
     soft = blurred(mask.astype(np.float32) / 255, canvas.short * 0.012 / 4)
+    if stage.index // 2 % 2:
+        soft = np.ascontiguousarray(soft[:, ::-1])
     canvas.blend(canvas.enlarge(soft).clip(0, 1) * 0.5, _WHITE)
 
 
@@ -345,34 +520,73 @@ def _window_light(canvas, stage):
 
 
 def bold(canvas, stage):
-    w, h = canvas.width, canvas.height
     field, other = _block_pair(stage)
     canvas.px[:] = field
-    if stage.plan.copies > 1:
-        _tiles(canvas, stage, field)
     if stage.plan.panel:
         _panel_block(canvas, stage, other)
     elif stage.plan.align == "left":
         _side_block(canvas, stage, other)
-        if stage.plan.copies == 1:
-            _big_disc(canvas, stage, field)
         _corner(canvas, stage, field)
-    elif stage.plan.name in ("rise", "centre"):
-        edge = (stage.words.bottom + stage.product.top) / 2 if stage.words else stage.product.top
-        canvas.polygon([(0, edge + h * 0.035), (w, edge - h * 0.035), (w, h), (0, h)], other)
-        _big_disc(canvas, stage, other)
+    elif stage.plan.low:
+        _lower_block(canvas, stage, other)
     else:
-        if stage.plan.copies == 1:
-            _big_disc(canvas, stage, field)
-        edge = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
-        canvas.polygon([(0, edge + h * 0.006), (w, edge - h * 0.006), (w, h), (0, h)], other)
+        _upper_block(canvas, stage, other)
+    if stage.plan.copies > 1:
+        _tiles(canvas, stage, field)
+    elif not stage.plan.panel:
+        _behind_product(canvas, stage, field)
+
+
+def _lower_block(canvas, stage, other):
+    """The block a low product stands in front of: slanting, upright or a hill."""
+    w, h, kind = canvas.width, canvas.height, stage.index % 3
+    edge = (stage.words.bottom + stage.product.top) / 2 if stage.words else stage.product.top
+    lean = h * 0.035 * (1 if stage.index % 2 else -1)
+    if kind == 0:
+        canvas.disc((w / 2, edge + w * 0.9), w * 0.9, other)
+    elif kind == 1:
+        canvas.polygon([(0, edge + lean), (w, edge - lean), (w, h), (0, h)], other)
+    else:
+        canvas.rect(0, stage.product.centre[1], w, h, other)
+        _stripes(canvas, stage, other)
+
+
+def _stripes(canvas, stage, ground):
+    """Broad slanting stripes along the foot of the frame."""
+    pal, w, h = stage.palette, canvas.width, canvas.height
+    top, step = stage.product.centre[1], canvas.short * 0.2
+    colour = mix(ground, pal.shade, 0.22)
+    for at in range(-4, int(w / step) + 4, 2):
+        x = at * step
+        canvas.polygon(
+            [(x, h), (x + step, h), (x + step + (h - top) * 0.5, top), (x + (h - top) * 0.5, top)], colour
+        )
+
+
+def _upper_block(canvas, stage, other):
+    """The block below a high product, with something to see in it."""
+    w, h = canvas.width, canvas.height
+    edge = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
+    canvas.polygon([(0, edge + h * 0.006), (w, edge - h * 0.006), (w, h), (0, h)], other)
+    if stage.index % 2:
         _corner(canvas, stage, other)
+    else:
+        _arcs(canvas, stage, other)
+
+
+def _arcs(canvas, stage, ground):
+    """Half rings rising from the frame's foot like a target."""
+    pal, w, h = stage.palette, canvas.width, canvas.height
+    colours = [one for one in (pal.accent, pal.shade, pal.surface, pal.backdrop) if one is not ground][:3]
+    for at, colour in enumerate((*colours, ground)):
+        canvas.disc((w / 2, h * 1.02), canvas.short * (0.56 - 0.14 * at) * (1 if h > w else 0.6), colour)
 
 
 def _panel_block(canvas, stage, colour):
-    """The block under a close-up."""
-    canvas.rect(0, stage.plan.product[3] * canvas.height, canvas.width, canvas.height, colour)
-    _corner(canvas, stage, colour)
+    """The block beyond a close-up."""
+    _plain_beyond(canvas, stage, colour)
+    if not stage.plan.low:
+        _corner(canvas, stage, colour)
 
 
 def _tiles(canvas, stage, field):
@@ -394,9 +608,9 @@ def _corner(canvas, stage, ground):
     """A quarter disc and a ladder of bars at the foot, so that the lower block is not bare."""
     pal, w, h = stage.palette, canvas.width, canvas.height
     colour = max((pal.accent, pal.backdrop, pal.surface), key=lambda one: float(distance(one, ground)))
-    left = stage.plan.name == "left" or (stage.plan.align == "centre" and stage.index % 2)
-    canvas.disc((0 if left else w, h), canvas.short * (0.34 if h > w else 0.26), colour)
-    step = canvas.short * 0.045
+    left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2)
+    canvas.disc((0 if left else w, h), canvas.short * (0.46 if h > w else 0.26), colour)
+    step = canvas.short * (0.062 if h > w else 0.045)
     for at in range(4):
         x = w - step * (6 - at) if left else step * (2 + at)
         canvas.rect(x, h * 0.98 - step * (at + 1) * 1.2, x + step * 0.55, h, pal.shade if at % 2 else pal.ink)
@@ -406,7 +620,7 @@ def _side_block(canvas, stage, colour):
     """A block on the words' side, its edge half way to the product."""
     w, h = canvas.width, canvas.height
     lean = h * 0.02
-    if stage.plan.name == "left":
+    if stage.plan.mirrored:
         edge = _between(stage.product.right, stage.words.left if stage.words else w * 0.48)
         canvas.polygon([(edge + lean, 0), (w, 0), (w, h), (edge - lean, h)], colour)
     else:
@@ -421,10 +635,18 @@ def _between(one, other):
 def _block_pair(stage):
     """(field behind the product, the other block), varied from scene to scene."""
     pal = stage.palette
-    fields = sorted((pal.backdrop, pal.surface, pal.accent), key=lambda colour: -separation(stage, colour))
-    field = fields[0]
-    others = [colour for colour in (pal.backdrop, pal.surface, pal.accent) if colour is not field]
-    return field, others[0]
+    colours = (pal.backdrop, pal.surface, pal.accent)
+    field = apart(stage, colours, 0.3)
+    others = [colour for colour in colours if colour is not field]
+    clear = [colour for colour in others if separation(stage, colour) >= 0.3] or [clearest(stage, others)]
+    return field, clear[stage.index // 2 % len(clear)]
+
+
+def _behind_product(canvas, stage, field):
+    """A flat disc or lozenge behind the product."""
+    if stage.plan.low and stage.plan.bleed:
+        return
+    _big_disc(canvas, stage, field)
 
 
 def _big_disc(canvas, stage, field):
@@ -445,36 +667,98 @@ def _big_disc(canvas, stage, field):
 
 def cinematic(canvas, stage):
     pal, (cx, cy), h = stage.palette, stage.centre, canvas.height
-    horizon = h * 0.56
-    if stage.stands or stage.plan.panel:
-        horizon = stage.ground - stage.product.height * 0.05 * stage.stands
-    horizon = float(np.clip(horizon, h * 0.3, h * 0.86))
-    aside = stage.product.width * 0.3 * (1 if stage.index % 2 else -1)
-    sun = (cx + aside, min(cy - stage.product.height * 0.1, horizon - canvas.short * 0.05))
-    _dusk(canvas, pal, horizon)
-    _sun(canvas, pal, sun, canvas.short * 0.2)
+    horizon = _horizon(canvas, stage)
+    hour = stage.index % 3
+    radius = canvas.short * (0.2, 0.31, 0.13)[hour]
+    aside = stage.product.width * 0.32 * (1 if stage.index % 2 else -1)
+    if stage.plan.align == "left" and stage.words:
+        aside = abs(aside) * (1 if stage.words.left < cx else -1)
+    if not 0 < cx + aside < canvas.width:
+        aside *= 0.3
+    lift = radius * (0.1, 0.55, 1.4)[hour]
+    sun = (cx + aside, min(cy - stage.product.height * 0.1, horizon - canvas.short * 0.05 - lift * 0.5))
+    if stage.plan.low and stage.words:
+        sun = (sun[0], max(sun[1], stage.words.bottom + radius * 1.15))
+    _dusk(canvas, pal, horizon, hour)
+    if hour == 2:
+        _stars(canvas, stage, horizon)
+    _sun(canvas, pal, sun, radius)
     _ridges(canvas, stage, horizon)
     _water(canvas, stage, horizon, sun[0])
     _bokeh(canvas, stage, horizon)
+    if not stage.plan.low and stage.ground < h * 0.65:
+        _shore(canvas, stage)
     _shaft(canvas, stage)
-    canvas.vignette(0.36, (cx, h * 0.45))
+    canvas.vignette(0.36, (cx, h * (0.6 if stage.plan.low else 0.42)))
 
 
-def _dusk(canvas, pal, horizon):
-    """An evening sky down to the horizon, and deep water below."""
+def _horizon(canvas, stage):
+    """Just behind the product's foot, or higher up, so that it stands out in still water."""
+    h, share = canvas.height, (0.05, 0.22, 0.4)[stage.index % 3]
+    at = h * (0.72 if stage.plan.low else 0.5)
+    if stage.stands:
+        at = stage.ground - min(stage.product.height, h * 0.35) * share
+    elif stage.plan.panel and not stage.plan.low:
+        at = stage.ground
+    return float(np.clip(at, h * 0.3, h * 0.93))
+
+
+def _dusk(canvas, pal, horizon, hour=0):
+    """The sky down to the horizon, at dusk, at the golden hour or in the blue one; deep water below."""
     at = horizon / canvas.height
     rose = mix(mix(pal.surface, pal.accent, 0.5), np.array([0.62, 0.26, 0.36], np.float32), 0.45)
     gold = mix(pal.accent, np.array([1.0, 0.86, 0.62], np.float32), 0.45)
-    canvas.gradient(
-        [(0, pal.backdrop), (at * 0.5, pal.surface)]
-        + [
-            (at * 0.8, rose),
-            (at * 0.94, pal.accent),
+    deep = mix(pal.backdrop, np.array([0.07, 0.1, 0.26], np.float32), 0.6)
+    upper = (
+        [(0, pal.backdrop), (at * 0.5, pal.surface), (at * 0.8, rose), (at * 0.94, pal.accent), (at, gold)],
+        [
+            (0, pal.backdrop),
+            (at * 0.5, mix(pal.backdrop, rose, 0.5)),
+            (at * 0.76, rose),
+            (at * 0.92, pal.accent),
             (at, gold),
-            (min(1, at + 0.002), pal.surface),
-            (1, pal.shade),
-        ]
-    )
+        ],
+        [
+            (0, pal.shade),
+            (at * 0.45, deep),
+            (at * 0.85, mix(deep, pal.surface, 0.8)),
+            (at, mix(rose, gold, 0.4)),
+        ],
+    )[hour]
+    canvas.gradient([*upper, (min(1, at + 0.002), pal.surface), (1, pal.shade)])
+
+
+def _shore(canvas, stage):
+    """The near bank with its grasses, dark against the water, at the foot of the frame."""
+    pal, w, h = stage.palette, canvas.width, canvas.height
+    for lift, tone in ((0.2, 0.35), (0.13, 0.75)):
+        line = np.linspace(1, 0.12, 200) ** 1.3 * lift + 0.02 * hills(stage.rng, 200, 4)
+        line = line[::-1] if (stage.index + (tone > 0.5)) % 2 else line
+        ys, xs = h * (1 - line), np.linspace(0, w, 200)
+        ink = mix(mix(pal.backdrop, pal.accent, 0.2), pal.shade, tone)
+        blades = [_blade(canvas, stage.rng, xs, ys) for _ in range(46)]
+        canvas.polygons([[*zip(xs, ys, strict=True), (w, h), (0, h)], *blades], ink)
+
+
+def _blade(canvas, rng, xs, ys):
+    """One blade of grass somewhere on a line."""
+    at = rng.integers(len(xs))
+    tall, lean = canvas.short * (0.03 + 0.12 * rng.random() ** 2), (rng.random() - 0.4) * 0.5
+    x, y, thick = xs[at], ys[at] + 4, canvas.short * 0.004
+    return [
+        (x - thick, y),
+        (x + lean * tall * 0.4, y - tall * 0.6),
+        (x + lean * tall, y - tall),
+        (x + thick, y),
+    ]
+
+
+def _stars(canvas, stage, horizon):
+    for _ in range(90):
+        x, y = stage.rng.random() * canvas.width, stage.rng.random() ** 1.4 * horizon * 0.8
+        canvas.disc(
+            (x, y), canvas.short * (0.0008 + 0.0018 * stage.rng.random() ** 3), stage.palette.ink, 0.7
+        )
 
 
 def _sun(canvas, pal, centre, radius):

@@ -5,7 +5,6 @@ lies behind the words → grain → the product itself, untouched → the words.
 """
 
 import io
-import re
 from dataclasses import dataclass, replace
 
 import cv2
@@ -23,13 +22,6 @@ MOST_PAINTED = 1080
 
 # How far words keep from the product, as shares of the short side: outlines and hard shadows need room.
 _GAPS = {"bold": 0.05, "energetic": 0.042}
-
-# Things that are worn hang or float: nobody stands a shirt on a plinth.
-_WORN = re.compile(
-    r"\b(t-?shirts?|tees?|tops?|shirts?|hood(ie|y)s?|sweat\w*|jumpers?|jackets?|coats?|dress\w*|skirts?|jeans|"
-    r"trousers|pants|shorts|scar(f|ves)|socks?|gloves?|caps?|hats?|leggings?|apparel|clothing)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -104,7 +96,7 @@ def draft_of(request):
 def _cut_out(request):
     pick = _pick(request)
     product = cutout.cut(request.photos[pick], f"photo {pick + 1}")
-    return replace(product, stands=product.stands and not _WORN.search(request.product_name))
+    return replace(product, stands=product.stands and not layout.is_worn(request.product_name))
 
 
 def _pick(request):
@@ -123,10 +115,16 @@ def _stage(request, plan, palette, rng, product, placed, items):
         rng=rng,
         product=union([one.box for one in placed]),
         words=union([item.box for item in items]) if items else None,
-        stands=product.stands and plan.copies == 1 and abs(plan.tilt) < 0.1 and not plan.panel,
+        stands=_stands(product, plan),
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed,
     )
+
+
+def _stands(product, plan):
+    """True where the product's foot can be seen, upright, on the ground."""
+    whole = plan.copies == 1 and not plan.panel and "bottom" not in plan.bleed
+    return product.stands and whole and abs(plan.tilt) < 0.1
 
 
 def _words(request, plan, boxes):
@@ -135,6 +133,8 @@ def _words(request, plan, boxes):
     product = union(boxes)
     focus = layout.focus_on(product, width, height)
     area = layout.common(layout.pixels(plan.words, width, height), layout.words_box(request, focus))
+    if mark.closes(request) and plan.low:
+        area = replace(area, top=max(area.top, round(height * mark.WORDS_BELOW)))
     gap = max(_GAPS.get(request.style, 0.024), 0.045 if plan.align == "left" else 0)
     area = _beside(area, product, round(min(width, height) * gap))
     return words.lay_out(request, area, plan), focus
@@ -157,12 +157,14 @@ def _beside(area, product, gap):
 
 def place(product, plan, width, height, most=MOST_ENLARGED):
     """The product's Placed copies for a plan and a frame size, at most `most` times its size."""
-    region = layout.pixels(plan.product, width, height)
-    if plan.panel:
+    region, frame = layout.pixels(plan.product, width, height), Box(0, 0, width, height)
+    if plan.panel or (plan.close and product.kind == "card"):
         return [_close_up(product, region, most)]
     if plan.copies > 1:
         return [_fitted(product, cell, plan, cell, most) for cell in _cells(region, plan.copies)]
-    return [_fitted(product, region, plan, Box(0, 0, width, height), most)]
+    if plan.bleed:
+        return [_running_out(product, region, plan, frame, most)]
+    return [_fitted(product, region, plan, frame, most)]
 
 
 def _cells(region, copies):
@@ -176,28 +178,107 @@ def _cells(region, copies):
             yield Box(round(left + gap), round(top + gap), round(left + wide - gap), round(top + tall - gap))
 
 
+def _leaning(product, tilt):
+    """(width, height) of the product when it leans."""
+    turn = np.radians(tilt)
+    cos, sin = abs(np.cos(turn)), abs(np.sin(turn))
+    return product.width * cos + product.height * sin, product.width * sin + product.height * cos
+
+
 def _fitted(product, region, plan, frame, most):
-    """Scale, lean and stand the product in its region; a bleeding plan grows it out at the foot."""
-    turn = np.radians(plan.tilt)
-    wide = abs(product.width * np.cos(turn)) + abs(product.height * np.sin(turn))
-    tall = abs(product.width * np.sin(turn)) + abs(product.height * np.cos(turn))
-    scale = min(region.width / wide, region.height / tall)
-    if plan.bleed and product.height > product.width * 0.6:
-        scale = min(region.width * 0.86 / wide, region.height * 1.5 / tall)
-    scale = min(scale, most)
+    """The whole product, leaning, in its region: on the ground if it stands."""
+    wide, tall = _leaning(product, plan.tilt)
+    scale = min(region.width / wide, region.height / tall, most)
     x, y = region.centre
-    if plan.bleed:
-        y = region.top + tall * scale / 2
-    elif product.stands:
+    if product.stands:
         y = region.bottom - tall * scale / 2
     return warped(product, scale, plan.tilt, (x, y), frame)
+
+
+# A thing that leaves the frame sideways shows at least about this share of its width.
+_SHOWN = 0.74
+
+
+# A close-up shows at least this share of the product, or nobody knows what it is.
+_RECOGNISABLE = 0.24
+
+
+def _running_out(product, region, plan, frame, most):
+    """The product larger than its region, leaving the frame on the plan's sides.
+
+    On all other sides it ends with its own outline, so nothing looks cut but by the frame.
+    """
+    wide, tall = _leaning(product, plan.tilt)
+    scale = min(most, _outgrown(region, wide, tall, plan))
+    ink = (product.rgba[..., 3] * np.float32(1 / 255)).sum()
+    for _ in range(4):
+        placed = _leaving(product, region, plan, frame, scale)
+        if placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2:
+            break
+        scale *= 0.87
+    return placed
+
+
+def _leaving(product, region, plan, frame, scale):
+    """The product at one scale, standing at the region's inner edges."""
+    wide, tall = (side * scale for side in _leaning(product, plan.tilt))
+    aside = (product.width / 2 - _interest(product)[0]) * scale
+    x = _across(region, wide, plan.bleed, aside)
+    y = _down(region, tall, plan.bleed, product.stands)
+    placed = warped(product, scale, plan.tilt, (x, y), frame)
+    short_of = _short_of(region, placed.box, plan.bleed)
+    if abs(short_of) < 2:
+        return placed
+    return warped(product, scale, plan.tilt, (x, y + short_of), frame)
+
+
+def _outgrown(region, wide, tall, plan):
+    """The scale: up to `grow` times what fits, but within the region where it must not run out."""
+    across, down = region.width / wide, region.height / tall
+    limits = [min(across, down) * plan.grow]
+    if not {"left", "right"} & set(plan.bleed):
+        limits.append(across)
+    if not {"top", "bottom"} & set(plan.bleed):
+        limits.append(down)
+    return min(limits)
+
+
+def _across(region, wide, bleed, aside):
+    """The x of the product's middle, which lies `aside` of what there is most to see of."""
+    inset = min(region.width, region.height) * 0.06
+    if {"left", "right"} <= set(bleed):
+        spare = max(0, wide - region.width) / 2
+        return region.centre[0] + np.clip(aside, -spare, spare)
+    if "right" in bleed:
+        return max(region.left + inset, region.right - wide * _SHOWN) + wide / 2
+    if "left" in bleed:
+        return min(region.right - inset, region.left + wide * _SHOWN) - wide / 2
+    return region.centre[0]
+
+
+def _down(region, tall, bleed, stands):
+    """The y of the product's middle."""
+    if "bottom" in bleed:
+        return region.top + tall / 2
+    if "top" in bleed or stands:
+        return region.bottom - tall / 2
+    return region.centre[1]
+
+
+def _short_of(region, box, bleed):
+    """How far down to move so that the part in view, not the whole, meets the region's inner edge."""
+    if "bottom" in bleed:
+        return region.top - box.top
+    return region.bottom - box.bottom if "top" in bleed else 0
 
 
 def _close_up(product, region, most):
     """A crop that fills the region, around the part of the product with most to see."""
     wide, tall = region.width / product.width, region.height / product.height
     beside = region.left > 0
-    scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.45)
+    scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.12)
+    if beside:
+        scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE * 1.7)))
     x, y = _interest(product)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2

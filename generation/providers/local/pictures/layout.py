@@ -1,10 +1,15 @@
-"""Where things stand: one Plan per picture, chosen by beat, by the frame's shape and by the product's.
+"""Where things stand: the shot list, and one Plan per picture chosen from it.
 
 All numbers here are fractions of the frame, from the top left. The captions own a strip across the
-middle of the lower half, so most compositions stand the product above it and use what lies under
-the product as a stage; without captions the same compositions simply get more room.
+middle of the lower half, so a product stands either above that strip, with its words between the two
+or beside it, or below it, with the words in the whole upper half.
+
+An ad cuts between the two: counted from the last scene, every other picture is a low one, and in
+wide frames every other one has its product on the right. So neighbours never look alike, whatever
+the script; the beat decides how close we are, and the seed which shot of that kind it is.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from projects.formats import Box, caption_box, headline_box, safe_box
@@ -12,14 +17,28 @@ from projects.styles import STYLES
 
 SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, SAFE_BOTTOM = 0.112, 0.152, 0.822, 0.65
 
+_ENDS = ("cta", "closing")
+
+# Things that are worn hang or float: nobody stands a shirt on a plinth.
+_WORN = re.compile(
+    r"\b(t-?shirts?|tees?|tops?|shirts?|hood(ie|y)s?|sweat\w*|jumpers?|jackets?|coats?|dress\w*|skirts?|jeans|"
+    r"trousers|pants|shorts|scar(f|ves)|socks?|gloves?|caps?|hats?|leggings?|apparel|clothing)\b",
+    re.IGNORECASE,
+)
+
+
+def is_worn(name):
+    return bool(_WORN.search(name))
+
 
 @dataclass(frozen=True)
 class Plan:
     """One composition.
 
     `product` and `words` are the regions the two keep to, (left, top, right, bottom). `align` and
-    `rise` place the words in theirs (rise 0 = top, 1 = bottom). `bleed` lets the product run out of
-    the frame, `panel` crops it to its region as a close-up, `copies` repeats it.
+    `rise` place the words in theirs (rise 0 = top, 1 = bottom). `bleed` names the sides of the frame
+    the product runs out of, `grow` how much larger than its region that makes it; `panel` crops it
+    to its region with a clean edge, `copies` repeats it.
     """
 
     name: str
@@ -27,101 +46,227 @@ class Plan:
     words: tuple
     align: str = "centre"
     rise: float = 0.5
-    bleed: bool = False
+    bleed: tuple = ()
+    grow: float = 1.0
     panel: bool = False
     copies: int = 1
     tilt: float = 0.0
     type_scale: float = 1.0
 
+    @property
+    def low(self):
+        """True where the product stands under the words."""
+        return self.product[1] > 0.4
 
-_WITH_CAPTIONS = {
-    "crown": Plan("crown", (0.05, 0.035, 0.95, 0.395), (SAFE_LEFT, 0.412, SAFE_RIGHT, 0.55), rise=0.35),
-    "centre": Plan("centre", (0.06, 0.295, 0.94, 0.54), (SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, 0.285), rise=0.4),
-    "rise": Plan(
-        "rise", (0.03, 0.66, 0.97, 1.0), (SAFE_LEFT, 0.16, SAFE_RIGHT, 0.53), bleed=True, type_scale=1.5
-    ),
-    "right": Plan("right", (0.47, 0.05, 0.97, 0.54), (SAFE_LEFT, SAFE_TOP, 0.455, 0.545), align="left"),
-    "left": Plan("left", (0.03, 0.05, 0.46, 0.54), (0.475, SAFE_TOP, SAFE_RIGHT, 0.545), align="left"),
-    "detail": Plan("detail", (0.0, 0.0, 1.0, 0.39), (SAFE_LEFT, 0.405, SAFE_RIGHT, 0.55), panel=True),
-    "detail-right": Plan(
-        "detail-right", (0.5, 0.0, 1.0, 0.545), (SAFE_LEFT, SAFE_TOP, 0.475, 0.545), "left", panel=True
-    ),
-    "pattern": Plan("pattern", (0.04, 0.03, 0.96, 0.395), (SAFE_LEFT, 0.41, SAFE_RIGHT, 0.55), copies=6),
-    "pattern-right": Plan(
-        "pattern-right", (0.5, 0.04, 0.98, 0.54), (SAFE_LEFT, SAFE_TOP, 0.48, 0.545), "left", copies=4
-    ),
-    "endcard": Plan("endcard", (0.06, 0.04, 0.94, 0.365), (SAFE_LEFT, 0.385, SAFE_RIGHT, 0.55)),
-}
+    @property
+    def close(self):
+        """True for a close-up, which shows a part of the product."""
+        return self.panel or self.grow > 1.5
 
-_WITHOUT_CAPTIONS = {
-    "crown": ((0.06, 0.06, 0.94, 0.46), (SAFE_LEFT, 0.475, SAFE_RIGHT, SAFE_BOTTOM)),
-    "centre": ((0.06, 0.33, 0.94, 0.86), (SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, 0.315)),
-    "rise": ((0.02, 0.47, 0.98, 1.0), (SAFE_LEFT, 0.16, SAFE_RIGHT, 0.45)),
-    "right": ((0.47, 0.08, 0.97, 0.88), (SAFE_LEFT, SAFE_TOP, 0.455, SAFE_BOTTOM)),
-    "left": ((0.03, 0.08, 0.46, 0.88), (0.475, SAFE_TOP, SAFE_RIGHT, SAFE_BOTTOM)),
-    "detail": ((0.0, 0.0, 1.0, 0.45), (SAFE_LEFT, 0.465, SAFE_RIGHT, SAFE_BOTTOM)),
-    "detail-right": ((0.5, 0.0, 1.0, 1.0), (SAFE_LEFT, SAFE_TOP, 0.475, SAFE_BOTTOM)),
-    "pattern": ((0.04, 0.03, 0.96, 0.45), (SAFE_LEFT, 0.465, SAFE_RIGHT, SAFE_BOTTOM)),
-    "pattern-right": ((0.5, 0.06, 0.98, 0.94), (SAFE_LEFT, SAFE_TOP, 0.48, SAFE_BOTTOM)),
-    "endcard": ((0.07, 0.06, 0.93, 0.43), (SAFE_LEFT, 0.445, SAFE_RIGHT, SAFE_BOTTOM)),
-}
+    @property
+    def mirrored(self):
+        """True where the product stands on the left of its words."""
+        return self.align == "left" and self.product[0] < 0.1
 
+
+_LEFT_COLUMN = (SAFE_LEFT, SAFE_TOP, 0.5, 0.545)
+_RIGHT_COLUMN = (0.465, SAFE_TOP, SAFE_RIGHT, 0.545)
+_ABOVE = (SAFE_LEFT, 0.16, SAFE_RIGHT, 0.545)
+_BELOW = (SAFE_LEFT, 0.385, SAFE_RIGHT, 0.548)
+_ABOVE_FREE = (SAFE_LEFT, 0.155, SAFE_RIGHT, 0.42)
+_BELOW_FREE = (SAFE_LEFT, 0.475, SAFE_RIGHT, SAFE_BOTTOM)
+
+
+def _shots():
+    """name -> (Plan with captions, Plan without)."""
+
+    def shot(name, product, free, words=_ABOVE, words_free=_ABOVE_FREE, **look):
+        return Plan(name, product, words, **look), Plan(name, free, words_free, **look)
+
+    def high(name, product, free, **look):
+        return shot(name, product, free, _BELOW, _BELOW_FREE, **look)
+
+    def aside(name, product, free, side=_LEFT_COLUMN, **look):
+        return shot(name, product, free, side, (*side[:3], SAFE_BOTTOM), align="left", **look)
+
+    made = (
+        # The product under its words.
+        shot(
+            "low", (0.04, 0.672, 0.96, 0.968), (0.03, 0.44, 0.97, 0.955),
+            rise=0.35, type_scale=1.55,
+        ),
+        shot(
+            "small", (0.21, 0.71, 0.79, 0.935), (0.21, 0.56, 0.79, 0.88),
+            rise=0.2, type_scale=1.95,
+        ),
+        shot(
+            "low-side", (0.0, 0.672, 1.0, 0.962), (0.0, 0.46, 1.0, 0.94),
+            bleed=("right",), grow=1.3, rise=0.3, type_scale=1.7,
+        ),
+        shot(
+            "low-close", (0.0, 0.662, 1.0, 1.0), (0.0, 0.43, 1.0, 1.0),
+            bleed=("bottom", "right"), grow=1.95, rise=0.4, type_scale=1.5,
+        ),
+        shot(
+            "low-peek", (0.02, 0.662, 0.98, 1.0), (0.02, 0.44, 0.98, 1.0),
+            bleed=("bottom",), grow=1.4, rise=0.4, type_scale=1.6,
+        ),
+        shot(
+            "low-panel", (0.0, 0.66, 1.0, 1.0), (0.0, 0.44, 1.0, 1.0),
+            panel=True, rise=0.4, type_scale=1.5,
+        ),
+        shot(
+            "low-pattern", (0.03, 0.672, 0.97, 0.985), (0.03, 0.45, 0.97, 0.97),
+            copies=6, rise=0.4, type_scale=1.6,
+        ),
+        shot(
+            "end", (0.05, 0.675, 0.95, 0.965), (0.05, 0.55, 0.95, 0.95),
+            words_free=(SAFE_LEFT, 0.155, SAFE_RIGHT, 0.53), rise=0.4, type_scale=1.35,
+        ),
+        # The product over its words.
+        high("high", (0.05, 0.03, 0.95, 0.372), (0.06, 0.06, 0.94, 0.46), rise=0.35, type_scale=1.1),
+        high(
+            "high-close", (0.0, 0.0, 1.0, 0.372), (0.0, 0.0, 1.0, 0.46),
+            bleed=("top", "left", "right"), grow=1.85, rise=0.35, type_scale=1.1,
+        ),
+        high(
+            "high-panel", (0.0, 0.0, 1.0, 0.372), (0.0, 0.0, 1.0, 0.46),
+            panel=True, rise=0.35, type_scale=1.1,
+        ),
+        high(
+            "high-pattern", (0.04, 0.025, 0.96, 0.372), (0.04, 0.03, 0.96, 0.46),
+            copies=6, rise=0.4, type_scale=1.2,
+        ),
+        # The product beside its words.
+        aside(
+            "side", (0.5, 0.05, 1.0, 0.535), (0.5, 0.1, 1.0, 0.9),
+            bleed=("right",), grow=2.1, type_scale=1.3,
+        ),
+        aside(
+            "side-close", (0.51, 0.0, 1.0, 0.54), (0.51, 0.0, 1.0, 0.92),
+            bleed=("top", "right"), grow=2.5, type_scale=1.3,
+        ),
+        aside("right", (0.49, 0.05, 0.98, 0.54), (0.49, 0.08, 0.98, 0.88), type_scale=1.3),
+        aside("left", (0.02, 0.05, 0.45, 0.54), (0.02, 0.08, 0.45, 0.88), _RIGHT_COLUMN, type_scale=1.3),
+        aside(
+            "right-out", (0.48, 0.0, 1.0, 0.54), (0.48, 0.05, 1.0, 0.92),
+            bleed=("top", "right"), grow=1.7, type_scale=1.3,
+        ),
+        aside(
+            "left-out", (0.0, 0.0, 0.46, 0.54), (0.0, 0.05, 0.46, 0.92), _RIGHT_COLUMN,
+            bleed=("top", "left"), grow=1.7, type_scale=1.3,
+        ),
+        aside("right-panel", (0.5, 0.0, 1.0, 0.545), (0.5, 0.0, 1.0, 1.0), panel=True),
+        aside("right-pattern", (0.5, 0.04, 0.98, 0.54), (0.5, 0.06, 0.98, 0.94), copies=4),
+    )  # fmt: skip
+    return {plans[0].name: plans for plans in made}
+
+
+_SHOTS = _shots()
+
+# For each style, what a scene may be: role -> (low shots, high shots).
 _TALL = {
-    "hook": ("rise", "crown"),
-    "context": ("crown", "rise"),
-    "product": ("crown", "rise"),
-    "proof": ("detail", "crown"),
-    "content": ("rise", "detail", "crown"),
-    "closing": ("endcard",),
-    "cta": ("endcard",),
+    "luxury": {
+        "wide": (("low", "small", "low-side"), ("high", "side")),
+        "whole": (("low", "low-side"), ("side", "high")),
+        "detail": (("low-close", "low-peek"), ("side-close", "high-close")),
+    },
+    "energetic": {
+        "wide": (("low-peek", "low-side", "low"), ("high", "side")),
+        "whole": (("low", "low-peek"), ("side", "high")),
+        "detail": (("low-pattern", "low-close", "low-peek"), ("high-close", "high-pattern", "side-close")),
+    },
+    "minimal": {
+        "wide": (("small", "low-side", "low"), ("high", "side")),
+        "whole": (("low", "small"), ("side", "high")),
+        "detail": (("low-close", "low-peek"), ("high-close", "side-close")),
+    },
+    "bold": {
+        "wide": (("low-side", "low-peek", "low"), ("side", "high")),
+        "whole": (("low", "low-peek"), ("side", "high")),
+        "detail": (("low-panel", "low-close", "low-pattern"), ("high-pattern", "side-close", "high-panel")),
+    },
+    "cinematic": {
+        "wide": (("small", "low", "low-side"), ("high", "side")),
+        "whole": (("low", "small"), ("side", "high")),
+        "detail": (("low-peek", "low-close"), ("high-close", "side-close")),
+    },
 }
 
-_TALL_WITHOUT_CAPTIONS = {**_TALL, "product": ("centre",), "context": ("centre", "crown")}
-
+# In wide frames: role -> (shots with the product on the right, all others).
 _WIDE = {
-    "hook": ("right", "left"),
-    "context": ("left", "right"),
-    "product": ("left", "right"),
-    "proof": ("detail-right", "right"),
-    "content": ("right", "detail-right", "left"),
-    "closing": ("right",),
-    "cta": ("right",),
+    "wide": (("right-out", "right"), ("left", "left-out")),
+    "whole": (("right",), ("left", "left-out")),
+    "detail": (("right-panel", "right-out"), ("low-close", "left-out")),
 }
+_SQUARE = {
+    "wide": (("right-out", "right"), ("low", "left")),
+    "whole": (("right",), ("left", "low")),
+    "detail": (("right-panel", "right-out"), ("low-close", "left-out")),
+}
+_LOUD_WIDE = {"detail": (("right-pattern", "right-panel"), ("low-close", "left-out"))}
 
-_PATTERNED = ("energetic", "bold")
+_LOUD = ("energetic", "bold")
+
+_ROLES = {"hook": "wide", "context": "wide", "product": "whole"}
 
 
 def plan_for(request, product_ratio):
     """The Plan for an ImageRequest and a product of this width / height."""
     tall = request.height > request.width * 1.15
-    name = _name_for(request, tall)
-    if tall and product_ratio < 0.62 and name == "crown":
-        name = "right" if request.scene_index % 2 else "left"
-    plan = _WITH_CAPTIONS[name]
-    if not request.captions:
-        product, words = _WITHOUT_CAPTIONS[name]
-        plan = replace(plan, product=product, words=words)
-    if plan.copies > 4 and product_ratio > 1.2:
+    name = _name_for(request, tall, product_ratio)
+    plan = _SHOTS[name][0 if request.captions else 1]
+    if plan.copies > 4 and product_ratio > 1.2 and not plan.low:
         plan = replace(plan, copies=4)
-    return replace(plan, tilt=_tilt(request, plan))
+    return replace(_facing(plan, request), tilt=_tilt(request, plan))
 
 
-def _name_for(request, tall):
-    if request.style in _PATTERNED and request.beat in ("content", "proof") and request.scene_index % 2:
-        return "pattern" if tall else "pattern-right"
-    table = _WIDE
+def _name_for(request, tall, product_ratio):
+    if request.beat in _ENDS:
+        return "end" if tall else "right"
+    # Counted from the end, so that the end card is always of the first kind and its neighbour not.
+    other = (request.scene_count - request.scene_index) % 2
+    names = _choices(request, tall)[_ROLES.get(request.beat, "detail")][other]
+    name = names[(request.seed + (request.scene_index - 1) // 2) % len(names)]
+    return _suited(name, request, product_ratio, tall)
+
+
+def _choices(request, tall):
     if tall:
-        table = _TALL if request.captions else _TALL_WITHOUT_CAPTIONS
-    names = table.get(request.beat, table["content"])
-    # Scenes of one beat come one after the other, so their numbers walk through its compositions.
-    turn = (
-        request.seed if request.beat in ("hook", "product", "proof") else request.seed + request.scene_index
-    )
-    return names[turn % len(names)]
+        return _TALL[request.style]
+    table = _SQUARE if request.width < request.height * 1.2 else _WIDE
+    return {**table, **_LOUD_WIDE} if request.style in _LOUD else table
+
+
+# Clothes are known by neck and print: never by their hem, nor by a field of bare cloth.
+_FOR_CLOTHES = {
+    "high-close": "high-panel",
+    "side-close": "high-panel",
+    "low-panel": "low-close",
+    "left-out": "left",
+    "right-out": "right",
+}
+
+
+def _suited(name, request, product_ratio, tall):
+    """Another shot where this one does not suit the product's shape or how it is used."""
+    if is_worn(request.product_name):
+        name = _FOR_CLOTHES.get(name, name)
+    if tall and product_ratio < 0.62 and name in ("high", "high-close"):
+        return "side"
+    return name
+
+
+def _facing(plan, request):
+    """The Plan as it is or, for centred shots, running out of the frame on the other side."""
+    if plan.align == "left" or (request.seed + request.scene_index // 2) % 2:
+        return plan
+    other = {"left": "right", "right": "left"}
+    return replace(plan, bleed=tuple(other.get(side, side) for side in plan.bleed))
 
 
 def _tilt(request, plan):
-    if request.style not in ("energetic", "bold") or plan.panel or plan.name == "endcard":
+    if request.style not in _LOUD or plan.panel or request.beat in _ENDS:
         return 0.0
     lean = (-6.0, 5.0, -4.0, 7.0)[(request.scene_index + request.seed) % 4]
     return lean if request.style == "energetic" else lean * 0.5
@@ -138,9 +283,10 @@ def fractions(box, width, height):
 
 
 def focus_on(box, width, height):
-    """Where the camera looks: the box's centre, kept away from the frame's edge."""
+    """Where the camera looks: near the box's centre, but not so near the frame's edge that the camera,
+    moving in, would push the words out of the safe box or half the product out of the frame."""
     x, y = box.centre
-    return (min(0.7, max(0.3, x / width)), min(0.7, max(0.3, y / height)))
+    return (min(0.64, max(0.36, x / width)), min(0.6, max(0.36, y / height)))
 
 
 def words_box(request, focus):

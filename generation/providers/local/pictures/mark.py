@@ -1,4 +1,7 @@
-"""The brand's logo on the closing picture: below the captions, on a plate where the ground is too like it."""
+"""The brand's logo on the closing picture: over the words, on a plate where the ground is too like it.
+
+In wide frames, where the words stand beside the product, it stands below the captions.
+"""
 
 import cv2
 import numpy as np
@@ -7,14 +10,23 @@ from PIL import Image as Pictures
 from generation.providers.local.pictures import cutout
 from generation.providers.local.pictures.palette import distance
 
-# Centre and largest size, as fractions of the frame; beside the product in wide frames.
-_TALL = (0.5, 0.75, 0.34, 0.055)
+# Centre and largest size, as fractions of the frame.
+_TALL = (0.467, 0.208, 0.34, 0.04)
 _WIDE = (0.28, 0.80, 0.2, 0.085)
+
+
+# In tall frames the words begin below the logo.
+WORDS_BELOW = 0.255
+
+
+def closes(request):
+    """True where the picture carries the logo."""
+    return bool(request.logo) and request.beat in ("cta", "closing")
 
 
 def stamp(picture, request):
     """Set request.logo onto a PIL picture on its closing beats. Raises Rejected for a bad logo."""
-    if not request.logo or request.beat not in ("cta", "closing"):
+    if not closes(request):
         return
     logo = cutout.cut(request.logo, "the logo").rgba
     x, y, wide, tall = _TALL if request.height > request.width * 1.15 else _WIDE

@@ -3,24 +3,34 @@
 import cv2
 import numpy as np
 
-from generation.providers.local.pictures.backdrops import is_dark
+from generation.providers.local.pictures.backdrops import front_edge, is_dark, on_plinth
 from generation.providers.local.pictures.light import blurred
 from generation.providers.local.pictures.palette import mix
 
 
 def cast(canvas, stage, placed, style):
     """Paint what each Placed product does to its surroundings, in the way of the style."""
-    shelf = stage.product.bottom if stage.plan.panel else canvas.height
-    # A close-up ends at a shelf's edge: its shadow must not fall on what lies in front of it.
-    front = canvas.px[shelf:].copy()
+    beyond = _beyond(stage)
+    # A close-up ends at a clean edge: its shadow must not fall on what lies beyond it.
+    kept = canvas.px[beyond].copy()
     for one in placed:
         _CASTERS[style](canvas, stage, one)
-    canvas.px[shelf:] = front
+    canvas.px[beyond] = kept
+
+
+def _beyond(stage):
+    """The rows of the picture that lie beyond a panel."""
+    if not stage.plan.panel:
+        return slice(0, 0)
+    return slice(0, stage.product.top) if stage.plan.low else slice(stage.product.bottom, None)
 
 
 def _luxury(canvas, stage, one):
     _halo(canvas, one, stage.palette.accent, 0.9 if is_dark(stage) else 0.45, 0.02)
     if stage.stands:
+        if not on_plinth(stage):
+            mirror = canvas.height if stage.plan.low else front_edge(canvas, stage)
+            _reflection(canvas, one, 0.32, 0.45, mirror)
         _contact(canvas, stage, one, 0.85)
     else:
         _drop(canvas, one, (0.012, 0.03), 0.028, 0.6)
@@ -139,9 +149,9 @@ def _lying(canvas, one, strength):
     canvas.dim(mask * np.float32(strength))
 
 
-def _reflection(canvas, one, strength, share):
-    """The product upside down below its foot, fading."""
-    depth = min(int(one.layer.shape[0] * share), canvas.height - one.box.bottom)
+def _reflection(canvas, one, strength, share, end=None):
+    """The product upside down below its foot, fading, no farther than the y `end`."""
+    depth = min(int(one.layer.shape[0] * share), (end or canvas.height) - one.box.bottom)
     if depth < 4:
         return
     rows = one.box.bottom - one.at[1]

@@ -34,7 +34,7 @@ VOICES = {
     "luxury": Voice(0.088, 0.042, 0.033, 1.12, 0.01, "wash"),
     "energetic": Voice(0.15, 0.045, 0.036, 1.06, 0.0, "bars"),
     "minimal": Voice(0.078, 0.042, 0.034, 1.14, -0.01, "wash"),
-    "bold": Voice(0.15, 0.042, 0.036, 1.04, -0.01, "block"),
+    "bold": Voice(0.15, 0.036, 0.036, 1.04, -0.01, "block"),
     "cinematic": Voice(0.09, 0.042, 0.033, 1.14, 0.0, "wash"),
 }
 
@@ -105,18 +105,37 @@ def lay_out(request, area, plan):
     for keep in range(len(parts), 0, -1):
         for shrink in (1.0, 0.82, 0.66):
             for rows in (_SIDE_BY_SIDE, _STACKED):
-                items = _stacked(_smaller(parts[:keep], shrink), area, plan, short, rows)
+                chosen = _headline_first(_smaller(parts[:keep], shrink))
+                items = _stacked(chosen, area, plan, short, rows)
                 if items:
                     return items
     return ()
 
 
-def _smaller(parts, shrink):
-    """The same parts, the small print smaller and the headline free to go smaller too."""
+def _headline_first(parts):
+    """The same parts, the headline clearly larger than the small print, if there is any."""
+    detail = [part[4] for part in parts if part[0] == "detail"]
+    if not detail:
+        return parts
     return [
-        (kind, text, family, big if kind == "headline" else big * shrink, least * shrink, *rest)
+        (kind, text, family, big, max(least, min(big, detail[0] * 1.2)), *rest)
+        if kind == "headline"
+        else (kind, text, family, big, least, *rest)
         for kind, text, family, big, least, *rest in parts
     ]
+
+
+def _smaller(parts, shrink):
+    """The same parts, the small print smaller, though never below its least size."""
+    return [
+        (kind, text, family, big if kind == "headline" else max(big * shrink, least), least, *rest)
+        for kind, text, family, big, least, *rest in parts
+    ]
+
+
+# On tall frames, seen on a phone at arm's length: shares of the frame's height.
+READABLE_DETAIL = 0.0265
+_PILL_TEXT = 0.0225
 
 
 def _parts(request, style, voice, short, area, plan):
@@ -127,16 +146,31 @@ def _parts(request, style, voice, short, area, plan):
         text = cased(request.headline, style.headline_case, request.language)
         biggest, least = voice.headline * scale * short, voice.smallest * short
         parts.append(("headline", text, style.display_font, biggest, least, voice.leading, voice.tracking, 4))
-    ends = request.beat in ("cta", "closing")
-    small = voice.detail * short
-    if ends and request.cta.strip():
-        parts.append(("cta", request.cta.strip(), style.text_font, small * 1.12, small * 0.7, 1.0, 0.0, 1))
-    if ends and request.price.strip():
-        parts.append(("price", request.price.strip(), style.display_font, small * 1.7, small, 1.0, 0.0, 1))
+    if request.beat in ("cta", "closing"):
+        parts += _offer(request, style, voice, short)
     if request.detail.strip():
-        text = " ".join(request.detail.split())
-        parts.append(("detail", text, style.text_font, small, small * 0.8, 1.3, 0.0, 3))
+        text, (big, least) = " ".join(request.detail.split()), _detail_sizes(request, voice, short)
+        parts.append(("detail", text, style.text_font, big, least, 1.3, 0.0, 3))
     return parts
+
+
+def _detail_sizes(request, voice, short):
+    """(largest, smallest) size of the small print."""
+    small = voice.detail * short
+    if request.height > request.width * 1.15:
+        least = np.ceil(READABLE_DETAIL * request.height)
+        return max(small, least * 1.12), least
+    return small, small * 0.55
+
+
+def _offer(request, style, voice, short):
+    """The button and the price of an end card."""
+    small, tall = _detail_sizes(request, voice, short)[0], _PILL_TEXT * request.height
+    if request.cta.strip():
+        big = max(small * 1.05, tall * 1.2)
+        yield "cta", request.cta.strip(), style.text_font, big, tall, 1.0, 0.0, 1
+    if request.price.strip():
+        yield "price", request.price.strip(), style.display_font, small * 2.0, small * 0.8, 1.0, 0.0, 1
 
 
 _ORDER = {"headline": 0, "detail": 1, "price": 2, "cta": 3}
@@ -228,13 +262,15 @@ def _fitted(part, width, height, short):
 
 def _fewest_lines(text, family, sizes, room, leading, most):
     """(size, lines), giving up some size where that saves a line; loud type gives up less."""
-    gives = 0.94 if family in ("condensed", "black") else 0.8
-    largest, smallest = max(8, int(sizes[0])), max(7, int(sizes[1]))
+    loud = family in ("condensed", "black") or sizes[0] > 2.7 * sizes[1]
+    gives = 0.94 if loud else 0.8
+    largest, smallest = max(8, int(sizes[0])), max(7, int(np.ceil(sizes[1])))
 
     def fit(count):
-        return typography.fit(
+        size, lines = typography.fit(
             text, family, largest, smallest, int(room[0]), int(room[1]), line_height=leading, max_lines=count
         )
+        return _unbroken(size, lines, text, family, smallest, room[0])
 
     size, lines = fit(most)
     while len(lines) > 1:
@@ -246,6 +282,17 @@ def _fewest_lines(text, family, sizes, room, leading, most):
         ):
             break
         size, lines = fewer, calmer
+    return size, lines
+
+
+def _unbroken(size, lines, text, family, smallest, room):
+    """A little smaller, if that saves a word from being broken at its hyphen without another line."""
+    tried = size
+    while not _whole(lines, text) and tried * 0.95 > max(smallest, size * 0.6):
+        tried = int(tried * 0.95)
+        calmer = typography.wrap(text, family, tried, room)
+        if len(calmer) <= len(lines) and _whole(calmer, text):
+            return tried, calmer
     return size, lines
 
 
@@ -323,7 +370,7 @@ def _on_wash(item, canvas, palette):
             _ease(canvas, item.box, towards, strength)
         behind = _behind(canvas, item.box)
         # A dark patch is worth darkening a little before the style's own ink is given up for black.
-        bright = float(colours.luminance(behind).mean()) > 0.3
+        bright = float(colours.luminance(behind).mean()) > _bright_from(palette)
         for ink in (*wanted, *(others if strength > 0.3 or bright else ())):
             if worst_contrast(behind, ink) >= _MARGIN:
                 return replace(item, ink=colours.bytes_of(ink))
@@ -331,10 +378,15 @@ def _on_wash(item, canvas, palette):
     return replace(item, ink=colours.bytes_of(best))
 
 
+def _bright_from(palette):
+    """The luminance from which a patch is too bright to be darkened: later where the ink is light."""
+    return 0.45 if colours.luminance(palette.ink) > 0.5 else 0.3
+
+
 def _calm(behind, palette):
     """The darkness or the paper a busy patch is eased towards, whichever it is nearer to."""
     tones = sorted((palette.shade, palette.ink, palette.surface, palette.backdrop), key=colours.luminance)
-    if float(colours.luminance(behind).mean()) < 0.25:
+    if float(colours.luminance(behind).mean()) < _bright_from(palette) - 0.05:
         return tones[0]
     return colours.mix(tones[-1], _WHITE, 0.3)
 
