@@ -176,9 +176,7 @@ class Call:
         self.point("before_submit")
         try:
             answer = self.posted(told)
-        except Unusable:
-            raise
-        except OutcomeUnknown as error:
+        except (OutcomeUnknown, Unusable) as error:
             return self.lost(error)
         except ProviderError:
             self.note(submitting=None)  # a definite no: nothing was accepted, nothing is owed
@@ -213,6 +211,7 @@ class Call:
 
     def settle(self, usage):
         """Write down a request that was charged for and came to nothing."""
+        usage = replace(usage, model=usage.model or self.provider.model)
         with transaction.atomic():
             ledger.billed(self.step, self.provider.name, usage)
             ours = self.update(submitting=None, external_id="")
@@ -240,8 +239,10 @@ class Call:
         """Ask what became of a request that was accepted. Only this fetches; nothing is sent again."""
         try:
             found = self.does.poll(self.step.external_id)
-        except Transient as error:
-            return self.later(error.retry_after)
+        except (Transient, Unusable) as error:
+            if self.age() > settings.PROVIDER_SECONDS:
+                return self.give_up()
+            return self.later(getattr(error, "retry_after", None))
         if found is None:
             return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
@@ -271,7 +272,7 @@ class Call:
 
     # --- when an answer is lost --------------------------------------------------------------
     def lost(self, error):
-        """The request may have been read. Where the provider can be asked, it will be, in a while."""
+        """The request may have been read, or its answer not. Where the provider can be asked, it will be."""
         if not hasattr(self.does, "find"):
             raise error
         log.warning("step %s: %s Looking for it at the provider.", self.step.pk, error)
@@ -289,10 +290,10 @@ class Call:
         first, patience = settings.CLEAR_UP_SECONDS
         try:
             found = self.does.find(self.request, self.step.submitting - timedelta(seconds=60))
-        except Transient as error:
+        except (Transient, Unusable) as error:
             if self.age() > settings.PROVIDER_SECONDS:
                 raise OutcomeUnknown(str(error)) from None
-            return self.ask_again_in(max(first, error.retry_after or 0))
+            return self.ask_again_in(max(first, getattr(error, "retry_after", None) or 0))
         mine = self.unclaimed(found)
         if mine:
             return self.accepted(Ticket(external_id=mine))

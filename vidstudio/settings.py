@@ -301,16 +301,107 @@ JOB_KINDS = {
     },
 }
 
+# --- providers -------------------------------------------------------------------------------
+# docs/providers.md tells how each is set up. Without a key everything is made on this machine.
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
+REPLICATE_API_TOKEN = env.text("REPLICATE_API_TOKEN")
+ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
+# On while no provider key is set: local providers only, and every page says so.
+AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not (OPENAI_API_KEY or REPLICATE_API_TOKEN or ELEVENLABS_API_KEY))
+
+_LOCAL = "generation.providers.local"
+_OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}
+# Who can do what: talent -> name -> (class, options). Models are settings, because they are shut down.
+_OFFERS = {
+    "text": {
+        "local": (f"{_LOCAL}.words.Copywriter", {}),
+        "openai": (
+            "generation.providers.openai.Writer",
+            {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL", "gpt-6-luna"), "seconds": 90},
+        ),
+    },
+    "vision": {
+        "local": (f"{_LOCAL}.vision.Eye", {}),
+        "openai": (
+            "generation.providers.openai.Analyst",
+            {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL", "gpt-6-luna"), "seconds": 90},
+        ),
+    },
+    "image": {
+        "local": (f"{_LOCAL}.pictures.ArtDirector", {}),
+        "replicate": (
+            "generation.providers.replicate.Painter",
+            {
+                "key": REPLICATE_API_TOKEN,
+                "model": env.text("REPLICATE_IMAGE_MODEL", "black-forest-labs/flux-schnell"),
+                "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
+                "extra": env.text("REPLICATE_IMAGE_INPUT", "{}"),
+                "seconds": 60,
+            },
+        ),
+        "openai": (
+            "generation.providers.openai.Painter",
+            {
+                **_OPENAI,
+                "model": env.text("OPENAI_IMAGE_MODEL", "gpt-image-2"),
+                "quality": env.text("OPENAI_IMAGE_QUALITY", "medium", ("low", "medium", "high", "auto")),
+                "seconds": 110,
+            },
+        ),
+    },
+    "voice": {
+        "local": (f"{_LOCAL}.voice.LocalVoice", {}),
+        "elevenlabs": (
+            "generation.providers.elevenlabs.Speaker",
+            {
+                "key": ELEVENLABS_API_KEY,
+                "model": env.text("ELEVENLABS_MODEL", "eleven_multilingual_v2"),
+                "voices": env.text("ELEVENLABS_VOICES", "George:JBFqnCBsd6RMkjVDRZzb"),
+                "base_url": env.text("ELEVENLABS_BASE_URL", "https://api.elevenlabs.io"),
+                "seconds": 90,
+            },
+        ),
+        "openai": (
+            "generation.providers.openai.Speaker",
+            {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL", "gpt-4o-mini-tts"), "seconds": 90},
+        ),
+    },
+    "music": {"local": (f"{_LOCAL}.music.LocalMusic", {})},
+}
+
+
+def _order(talent, offers):
+    """Names in the order in which they are asked: as VIDSTUDIO_<TALENT>_PROVIDERS says.
+
+    By default the first one with a key does it alone. Another base URL than OpenAI's own is only
+    trusted with text, the one thing that they all can do. Local never stands in unless it is listed.
+    """
+    variable = f"VIDSTUDIO_{talent.upper()}_PROVIDERS"
+    asked = env.words(variable)
+    strange = [name for name in asked if name not in offers]
+    if strange or len(set(asked)) != len(asked):
+        raise ImproperlyConfigured(
+            f"{variable} is {','.join(asked)!r}; it may list {', '.join(offers)}, each once"
+        )
+    keyless = [name for name in asked if offers[name][1].get("key") == "" and not AI_MOCK_MODE]
+    if keyless:
+        raise ImproperlyConfigured(f"{variable} lists {keyless[0]}, which has no key (docs/providers.md)")
+    if AI_MOCK_MODE:
+        return ["local"]
+    elsewhere = {"openai"} if OPENAI_BASE_URL and talent != "text" else set()
+    usable = [name for name in offers if offers[name][1].get("key") and name not in elsewhere]
+    return asked or usable[:1] or ["local"]
+
+
 # One class per talent; an ordered list where there are several to fall back on.
 PROVIDERS = {
-    "text": [{"NAME": "local", "CLASS": "generation.providers.local.words.Copywriter"}],
-    "vision": [{"NAME": "local", "CLASS": "generation.providers.local.vision.Eye"}],
-    "image": [{"NAME": "local", "CLASS": "generation.providers.local.pictures.ArtDirector"}],
-    "voice": [{"NAME": "local", "CLASS": "generation.providers.local.voice.LocalVoice"}],
-    "music": [{"NAME": "local", "CLASS": "generation.providers.local.music.LocalMusic"}],
+    talent: [
+        {"NAME": name, "CLASS": offers[name][0], "OPTIONS": offers[name][1]}
+        for name in _order(talent, offers)
+    ]
+    for talent, offers in _OFFERS.items()
 }
-# On while no provider key is set: local providers only, and every page says so.
-AI_MOCK_MODE = env.flag("AI_MOCK_MODE", True)
 
 IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)

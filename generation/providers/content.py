@@ -1,0 +1,77 @@
+"""What a provider sent, looked at before it is believed: real pictures, real sound, of our sizes."""
+
+import io
+
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageOps
+
+from generation import sound
+from generation.providers.base import Image, Speech
+from generation.providers.errors import Unusable
+
+MOST_PIXELS = 50_000_000
+SMALLEST_SIDE = 64
+FORMATS = ("PNG", "JPEG", "WEBP")
+RATE_HZ = 48000
+SHORTEST_MS = 80
+
+
+def picture(data, request, usage):
+    """An Image of exactly the asked size: the whole of the sent picture, its overhang cut off.
+
+    Raises Unusable for what is not a whole PNG, JPEG or WebP of a sensible size.
+    """
+    sent = _decoded(data, usage)
+    fitted = ImageOps.fit(sent, (request.width, request.height), Pillow.Resampling.LANCZOS)
+    out = io.BytesIO()
+    fitted.save(out, "PNG", compress_level=1)
+    return Image(
+        data=out.getvalue(), mime="image/png", width=request.width, height=request.height, usage=usage
+    )
+
+
+def _decoded(data, usage):
+    try:
+        sent = Pillow.open(io.BytesIO(data), formats=FORMATS)
+        if sent.width * sent.height > MOST_PIXELS or min(sent.size) < SMALLEST_SIDE:
+            raise Unusable(f"The picture is {sent.width}×{sent.height} pixels.", usage)
+        sent.load()
+        return sent.convert("RGB")
+    except (OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
+        raise Unusable("What was sent is not a whole picture.", usage) from None
+
+
+def small_photo(data, side=1024):
+    """A photo as JPEG bytes of at most `side` pixels, on white, without its metadata."""
+    sent = ImageOps.exif_transpose(Pillow.open(io.BytesIO(data))).convert("RGBA")
+    sent.thumbnail((side, side))
+    ground = Pillow.new("RGB", sent.size, "white")
+    ground.paste(sent, mask=sent.getchannel("A"))
+    out = io.BytesIO()
+    ground.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def speech(data, usage, words=()):
+    """A Speech of 48 kHz mono WAV, measured. Raises Unusable for what is not whole, audible sound."""
+    samples = _sounding(data, usage)
+    ms = sound.length_ms(samples, RATE_HZ)
+    if ms < SHORTEST_MS or not np.any(np.abs(samples) > 1e-3):
+        raise Unusable("What was sent is silence.", usage)
+    clip = sound.write_wav(samples, RATE_HZ)
+    return Speech(data=clip, mime="audio/wav", duration_ms=ms, words=words, usage=usage)
+
+
+def _sounding(data, usage):
+    import av
+
+    try:
+        with av.open(io.BytesIO(data)) as clip:
+            resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
+            frames = [part for frame in clip.decode(audio=0) for part in resampler.resample(frame)]
+            frames += resampler.resample(None)
+    except (av.FFmpegError, IndexError, ValueError):
+        raise Unusable("What was sent is not sound that can be played.", usage) from None
+    parts = [frame.to_ndarray().reshape(-1) for frame in frames]
+    return sound.from_pcm(np.concatenate(parts).tobytes() if parts else b"")

@@ -1,0 +1,101 @@
+"""ElevenLabs: voices with the time of every word, over plain HTTP."""
+
+import base64
+import re
+import zlib
+
+from generation.providers import content
+from generation.providers.base import Usage, VoiceInfo, WordTime
+from generation.providers.errors import Misconfigured, Rejected
+from generation.providers.http import Wire, translated
+
+LONGEST_TEXT = 5000
+SLOWEST, FASTEST = 0.7, 1.2
+# Which format: mono MP3 that every plan may ask for.
+FORMAT = "mp3_44100_128"
+
+
+class Speaker:
+    """Talent `voice`. `voices` is "Name:id,Name:id" with ids of the account's voices, the default first."""
+
+    paid = True
+
+    def __init__(self, key, model, voices, base_url="https://api.elevenlabs.io", seconds=90):
+        self.key, self.model, self._place = key, model, (base_url, seconds)
+        self._voices = _parsed(voices)
+
+    @property
+    def wire(self):
+        if not hasattr(self, "_wire"):
+            base, seconds = self._place
+            self._wire = Wire("ElevenLabs", base, {"xi-api-key": self.key}, seconds)
+        return self._wire
+
+    def speak(self, request):
+        """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
+        text = request.text.strip()
+        if not text or len(text) > LONGEST_TEXT:
+            raise Rejected(f"A voice can say 1 to {LONGEST_TEXT} characters; this text has {len(text)}.")
+        rate = min(max(request.rate, SLOWEST), FASTEST)
+        body = {"text": text, "model_id": self.model, "voice_settings": {"speed": rate}}
+        path = f"/v1/text-to-speech/{self._id(request.voice)}/with-timestamps"
+        found, headers = self.wire.post(path, body, output_format=FORMAT)
+        usage = Usage(units=_units(text, headers), model=self.model)
+        with translated("ElevenLabs", paid=True):
+            data = base64.b64decode(found["audio_base64"], validate=True)
+        return content.speech(data, usage, _words(found.get("alignment")))
+
+    def voices(self):
+        return tuple(VoiceInfo(name=name, label=name.title(), language="") for name in self._voices)
+
+    def voice_for(self, name, taken=(), language=""):
+        """A voice for a character of that name: always the same, outside `taken` if any is left."""
+        names = list(self._voices)
+        first = zlib.crc32(name.strip().lower().encode()) % len(names)
+        turn = names[first:] + names[:first]
+        return next((one for one in turn if one not in taken), turn[0])
+
+    def _id(self, voice):
+        """The id of a voice; a name of another provider's gets the default one."""
+        return self._voices.get(voice.lower()) or next(iter(self._voices.values()))
+
+
+def _parsed(voices):
+    rows = dict(part.strip().split(":", 1) for part in voices.split(",") if part.strip().count(":") == 1)
+    found = {name.strip().lower(): one.strip() for name, one in rows.items()}
+    if not found or not all(re.fullmatch(r"[A-Za-z0-9]{4,40}", one) for one in found.values()):
+        raise Misconfigured("ELEVENLABS_VOICES must be Name:id pairs, separated by commas.")
+    return found
+
+
+def _units(text, headers):
+    """Characters as billed where ElevenLabs says so, else as sent."""
+    billed = headers.get("character-cost", "")
+    return {"characters": int(billed) if billed.isdigit() else len(text)}
+
+
+def _words(alignment):
+    """Times of the words, from times of characters; () when the alignment is missing or lame."""
+    try:
+        rows = list(
+            zip(
+                alignment["characters"],
+                alignment["character_start_times_seconds"],
+                alignment["character_end_times_seconds"],
+                strict=True,
+            )
+        )
+        return tuple(_joined(rows))
+    except (TypeError, KeyError, ValueError):
+        return ()
+
+
+def _joined(rows):
+    word, start, end = "", 0, 0
+    for char, begins, ends in [*rows, (" ", 0, 0)]:
+        if not char.isspace():
+            start = start if word else begins
+            word, end = word + char, ends
+        elif word:
+            yield WordTime(text=word, start_ms=round(start * 1000), end_ms=round(end * 1000))
+            word = ""

@@ -1,0 +1,193 @@
+"""The wire to a provider, and the one place where everything foreign becomes an error of our tree.
+
+Nothing here retries: whether and when to ask again is the step engine's decision. Messages never
+carry a key, an answer's headers or an address.
+"""
+
+import json
+import re
+from contextlib import contextmanager
+
+from generation.providers.errors import (
+    Misconfigured,
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Transient,
+    Unusable,
+)
+
+CONNECT_SECONDS = 5
+LONGEST_WAIT = 3600
+# The connection was never made: nothing can have been accepted. By name, because SDKs bring their
+# own copies of the HTTP library.
+NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "LocalProtocolError"}
+ON_THE_WAY = {
+    "ReadTimeout",
+    "WriteTimeout",
+    "ReadError",
+    "WriteError",
+    "CloseError",
+    "RemoteProtocolError",
+    "APITimeoutError",
+    "APIConnectionError",
+    "TimeoutException",
+}
+# A gateway speaks for a server that may have gone on working.
+MAYBE_ACCEPTED = {502, 504, 520, 521, 522, 523, 524}
+AGAIN = {408, 409, 425, 429}
+# Said with 401 or 429, but no waiting will help: somebody has to pay or to raise a limit.
+NO_MONEY = re.compile(
+    r"insufficient_quota|credit_balance|spend_limit|usage_limit|quota_exceeded|billing|insufficient credit",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"\b(?:sk|r8|xi|rk|pk)[-_][A-Za-z0-9_\-*]{4,}")
+
+
+class Wire:
+    """JSON over HTTP to one provider: `base` address, `headers` with its key, `seconds` for each step.
+
+    Redirects are not followed: a key goes nowhere but to the address in the settings.
+    """
+
+    def __init__(self, name, base, headers, seconds):
+        import httpx
+
+        self.name = name
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        self.client = httpx.Client(base_url=base, headers=headers, timeout=timeout)
+
+    def post(self, path, body, **params):
+        """(answer as a dict, its headers) of a request that is charged for."""
+        with translated(self.name, paid=True):
+            return _understood(self.name, self.client.post(path, json=body, params=params))
+
+    def get(self, path, **params):
+        with translated(self.name, paid=False):
+            return _understood(self.name, self.client.get(path, params=params))[0]
+
+    def tell(self, path):
+        """A POST that costs nothing, such as a cancel."""
+        with translated(self.name, paid=False):
+            return _understood(self.name, self.client.post(path))[0]
+
+
+def _understood(name, response):
+    if response.status_code >= 300:
+        raise from_status(name, response.status_code, _body(response), response.headers, response.request)
+    found = response.json()
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found, response.headers
+
+
+def _body(response):
+    try:
+        return response.json()
+    except ValueError:
+        return {}
+
+
+@contextmanager
+def translated(name, paid):
+    """Whatever is raised inside leaves as a ProviderError; `paid`: the request may be charged for.
+
+    The cause is cut off: an SDK's exception can carry the request with its key in it.
+    """
+    try:
+        yield
+    except ProviderError:
+        raise
+    except Exception as error:
+        raise _ours(name, paid, error) from None
+
+
+def _ours(name, paid, error):
+    status = getattr(error, "status_code", None)
+    if status and getattr(error, "response", None) is not None:
+        body = error.body if isinstance(error.body, dict) else {}
+        return from_status(name, status, body, error.response.headers, _paid_request(paid))
+    kinds = _kinds(error)
+    if kinds & NEVER_SENT:
+        return Transient(f"{name} could not be reached.")
+    if kinds & ON_THE_WAY:
+        return _lost(name, paid)
+    return Unusable(f"{name} gave an answer that cannot be read ({type(error).__name__}).")
+
+
+def _paid_request(paid):
+    return type("Request", (), {"method": "POST" if paid else "GET"})
+
+
+def _kinds(error):
+    """Names of the classes of an error and of what caused it."""
+    names = set()
+    while error is not None:
+        names |= {kind.__name__ for kind in type(error).__mro__}
+        error = error.__cause__ or error.__context__
+    return names
+
+
+def _lost(name, paid):
+    if paid:
+        return OutcomeUnknown(f"{name} did not answer, and may have charged for it.")
+    return Transient(f"{name} did not answer.")
+
+
+def from_status(name, status, body, headers, request):
+    """The error of our tree for an HTTP status that is no success.
+
+    `body` is the decoded JSON or {}; `request.method` tells whether the request may be charged for.
+    """
+    said = _said(body)
+    if NO_MONEY.search(json.dumps(body)) and status in (400, 401, 402, 403, 429):
+        return Misconfigured(f"{name} says that the account's credit or limit is used up.")
+    if status in (401, 403):
+        return Misconfigured(f"{name} does not accept the key ({status}).")
+    if status == 402:
+        return Misconfigured(f"{name} asks for payment (402). Look at the account's billing.")
+    if status == 404:
+        return Misconfigured(f"{name} does not know this model, voice or address (404). {said}".strip())
+    if status in MAYBE_ACCEPTED and request.method == "POST":
+        return _lost(name, True)
+    if status in AGAIN or status >= 500:
+        wait = retry_after(headers.get("retry-after")) or _wait_in(said)
+        return Transient(f"{name} is busy or away ({status}).", wait)
+    if status < 400:
+        return Misconfigured(f"{name} sends us elsewhere ({status}). Correct its base URL.")
+    return Rejected(f"{name} refused the request: {said or status}")
+
+
+def _said(body):
+    """The provider's own words, short and without anything that looks like a key."""
+    error = body.get("error", body) if isinstance(body, dict) else {}
+    text = error if isinstance(error, str) else ""
+    if isinstance(error, dict):
+        text = error.get("message") or error.get("detail") or error.get("title") or ""
+    if isinstance(text, dict):
+        text = text.get("message", "")
+    if isinstance(text, list):
+        text = "; ".join(str(row.get("msg", "")) for row in text if isinstance(row, dict))
+    return scrubbed(str(text))[:300]
+
+
+def scrubbed(text, *keys):
+    """The text without the given keys and without what looks like one."""
+    for key in keys:
+        text = text.replace(key, "…") if key else text
+    return _KEY.sub("…", text)
+
+
+def retry_after(value):
+    """Seconds to wait, 1 to LONGEST_WAIT, from a Retry-After header; None for anything unclear."""
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        return None
+    return min(max(seconds, 1), LONGEST_WAIT) if seconds == seconds else None
+
+
+def _wait_in(said):
+    """Replicate tells the wait in words: "Your rate limit resets in ~30s."."""
+    found = re.search(r"resets in ~?(\d+)\s?s", said)
+    return retry_after(found.group(1)) if found else None

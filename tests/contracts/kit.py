@@ -1,0 +1,42 @@
+"""A studio whose one talent is done by a provider's double."""
+
+from generation import jobs
+from generation.models import LedgerEntry
+from tests import cast, fakes
+from tests.contracts.rows import JOB_KINDS, KEY, elevenlabs, openai, replicate
+
+__all__ = ["JOB_KINDS", "KEY", "elevenlabs", "openai", "replicate"]
+
+
+def use(settings, talent, *rows):
+    settings.PROVIDERS = {**fakes.PROVIDERS, talent: list(rows)}
+    settings.JOB_KINDS = JOB_KINDS
+    settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
+    settings.POLL_SECONDS, settings.CLEAR_UP_SECONDS = (0.01, 0.05), (0.02, 0.1)
+    settings.FETCH_ALLOW_PRIVATE = True
+    fakes.reset()
+
+
+def asked(talent):
+    """The one step of a new job that asks the talent, not begun."""
+    return jobs.enqueue(cast.draft(), "try", by=cast.ed(), runner="inline", talent=talent).steps.get()
+
+
+def tried(step, times=1):
+    """The step after that many tries or looks at it."""
+    for _ in range(times):
+        jobs.run_step(step.pk)
+    step.refresh_from_db()
+    return step
+
+
+def ended(step):
+    """The step once it is over, or held for a person."""
+    stuck = ("unknown", "failed")
+    jobs.run_inline(step.job, until=lambda: type(step).objects.get(pk=step.pk).state in stuck)
+    step.refresh_from_db()
+    return step
+
+
+def lines(step):
+    return list(LedgerEntry.objects.filter(step=step).order_by("pk"))

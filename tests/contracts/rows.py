@@ -1,0 +1,30 @@
+"""Rows of PROVIDERS that lead to doubles, and the shortest job. Plain values, so settings may use them."""
+
+KEY = "sk-loopback-0123456789"
+JOB_KINDS = {
+    "try": {
+        "label": "Try",
+        "pipeline": "generation.pipelines.Pipeline",
+        "stages": (("tests.contracts.stage", 0, 100),),
+    }
+}
+
+
+def row(name, path, url, **options):
+    options = {"key": KEY, "base_url": url, "seconds": 1.0, **options}
+    return {"NAME": name, "CLASS": f"generation.providers.{path}", "OPTIONS": options}
+
+
+def openai(talent, url):
+    path = {"text": "Writer", "vision": "Analyst", "image": "Painter", "voice": "Speaker"}[talent]
+    return row("openai", f"openai.{path}", f"{url}/v1", model="test-model")
+
+
+def replicate(url):
+    return row("replicate", "replicate.Painter", url, model="black-forest-labs/flux-schnell")
+
+
+def elevenlabs(url):
+    return row(
+        "elevenlabs", "elevenlabs.Speaker", url, model="eleven_test", voices="Nova:abcd1234,Sam:efgh5678"
+    )

@@ -1,0 +1,157 @@
+"""Loopback servers that behave like providers, and misbehave on demand.
+
+`faults` are used up one by one, by POSTs only unless a fault says `on="GET"`; `seen` is every
+request, in order. A subclass answers `POST` and `GET` by its own state machine.
+"""
+
+import contextlib
+import json
+import socket
+import struct
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Seen:
+    """One request: its body is decoded JSON where it was JSON."""
+
+    method: str
+    path: str
+    headers: dict
+    body: object = None
+
+
+@dataclass
+class Fault:
+    """What goes wrong with one request.
+
+    `kind`: status, reset_before, reset_after, stall, html, empty, truncated, or a word that only one
+    provider's double understands (refusal, nsfw ...).
+    """
+
+    kind: str
+    status: int = 500
+    body: object = field(default_factory=dict)
+    headers: dict = field(default_factory=dict)
+    on: str = "POST"
+
+
+class Reset(Exception):
+    """Cut the connection as a crashing server does."""
+
+
+class Double:
+    """Base of the providers' doubles: a server in a thread of this process."""
+
+    stall_seconds = 1.3
+
+    def __init__(self):
+        self.seen, self.faults, self.lock = [], [], threading.Lock()
+        handler = type("Handler", (_Handler,), {"double": self})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def fails(self, kind, **how):
+        self.faults.append(Fault(kind, **how))
+        return self
+
+    def posts(self, part=""):
+        return [one for one in self.seen if one.method == "POST" and part in one.path]
+
+    def fault_for(self, method):
+        with self.lock:
+            if self.faults and self.faults[0].on == method:
+                return self.faults.pop(0)
+        return None
+
+    def answer(self, seen, fault):
+        """(status, body, headers): body is bytes or JSON. Subclasses say what they know."""
+        raise LookupError(seen.path)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        """Tests look at `seen` instead."""
+
+    def do_GET(self):
+        self._serve("GET")
+
+    def do_POST(self):
+        self._serve("POST")
+
+    def _serve(self, method):
+        fault = self.double.fault_for(method)
+        try:
+            if fault and fault.kind == "reset_before":
+                self.double.seen.append(Seen(method, self.path, {}))
+                raise Reset
+            seen = self._read(method)
+            if fault and fault.kind == "reset_after":
+                self.double.answer(seen, None)
+                raise Reset
+            if fault and fault.kind == "stall":
+                self.double.answer(seen, None)
+                time.sleep(self.double.stall_seconds)
+                raise Reset
+            self._send(*self._answer(seen, fault))
+        except Reset:
+            self._reset()
+        except OSError:
+            self.close_connection = True
+
+    def _read(self, method):
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = raw
+        with contextlib.suppress(ValueError):
+            body = json.loads(raw)
+        seen = Seen(method, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
+        self.double.seen.append(seen)
+        return seen
+
+    def _answer(self, seen, fault):
+        if fault is None:
+            return self.double.answer(seen, None)
+        if fault.kind == "status":
+            return fault.status, fault.body, fault.headers
+        if fault.kind == "html":
+            return (
+                200,
+                b"<html><body>Welcome to the hotel's Wi-Fi</body></html>",
+                {"Content-Type": "text/html"},
+            )
+        if fault.kind == "empty":
+            return 200, b"", {}
+        status, body, headers = self.double.answer(seen, fault)
+        if fault.kind == "truncated":
+            body = (body if isinstance(body, bytes) else json.dumps(body).encode())[:40]
+        return status, body, headers
+
+    def _send(self, status, body, headers):
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, **headers}.items():
+            self.send_header(name, value)
+        if "Content-Length" not in headers:
+            self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def _reset(self):
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()

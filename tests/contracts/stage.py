@@ -1,0 +1,41 @@
+"""A stage that asks one talent one question: the shortest job there is."""
+
+from generation import calls
+from generation.outcome import Later, Plan
+from generation.providers import base
+from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
+from tests import cast
+
+TALENT = "any"
+FLASK = base.ProductFacts(
+    name="Ridge Flask",
+    description="Double-wall steel keeps drinks cold for 24 hours.",
+    selling_points=("Leak-proof lid",),
+    price="€29.00",
+)
+
+
+def requests():
+    return {
+        "text": base.ScriptRequest(
+            mode="creative_ad", style="minimal", duration_ms=15000, product=FLASK, cta="Get yours today."
+        ),
+        "vision": base.AnalysisRequest(product=FLASK, photos=(cast.photo_bytes(),)),
+        "image": base.ImageRequest(
+            prompt="A flask on a rock", style="minimal", beat="product", width=90, height=160, seed=3
+        ),
+        "voice": base.VoiceRequest(text="Cold water, all day.", voice="nova"),
+    }
+
+
+def at_once(job):
+    return 4
+
+
+def plan(job):
+    yield Plan(key="ask", label="Ask", talent=job.options["talent"])
+
+
+def run(step, context):
+    made = calls.ask(step, context, step.talent, requests()[step.talent])
+    return made if isinstance(made, Later) else made.outcome(kept=True, words=made.data)
