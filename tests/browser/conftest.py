@@ -55,8 +55,9 @@ def _server():
     thread.join(5)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _browser():
+    """Gone after the last browser test: other tests need this thread without Playwright's event loop."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if not os.path.exists(CHROMIUM):
         pytest.skip(f"there is no chromium at {CHROMIUM}: apt-get install chromium")
