@@ -33,8 +33,9 @@ LEAST_DENSE, MOST_DENSE = 1.36, 1.50
 # Room around the picture for the early outputs: 25 of them at 1.5 pixels, and some to spare.
 MARGIN = 44
 
-# Linear sampling softens; this much unsharp mask on the luma, once, makes up for it.
-SHARPEN = 0.35
+# Linear sampling softens; this much unsharp mask on the luma, once, makes up for it. More pleases VMAF
+# (0.35: one point) but is less like the photograph: SSIM 0.994 instead of 0.995 against Lanczos.
+SHARPEN = 0.15
 SHARPEN_SIGMA = 0.8
 
 # What a picture may cost while it is being opened: three bytes for each of these.
