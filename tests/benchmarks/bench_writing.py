@@ -1,4 +1,4 @@
-"""Writing a script locally, as the script stage does it: from a product, a prompt, a screenplay.
+"""Writing a script locally, as the script stage asks for it: of a product, a prompt, a screenplay.
 
 The promise is under 1 second. The first one in a process also loads the language.
 """

@@ -1,7 +1,9 @@
 """Pages of a shop with thousands of rows, asked for by Django's test client. Prints JSON.
 
-python -m tests.benchmarks.pages_run <rows> <repetitions>   [[page, queries of few, of many, ms], …]
+python -m tests.benchmarks.pages_run <rows> <times>   [[page, queries of few, of many, [[ms, CPU ms], …]], …]
 """
+
+import time
 
 from django.urls import reverse
 
@@ -83,7 +85,13 @@ def _queries(client, url):
 
 
 def _ms(client, url, times):
-    return [1000 * kit.timed(lambda: _get(client, url)) for _ in range(times)]
+    return [_one(client, url) for _ in range(times)]
+
+
+def _one(client, url):
+    """Milliseconds on the clock, and those in which the processor really worked for us."""
+    busy = time.process_time()
+    return 1000 * kit.timed(lambda: _get(client, url)), 1000 * (time.process_time() - busy)
 
 
 if __name__ == "__main__":

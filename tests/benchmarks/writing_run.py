@@ -1,9 +1,7 @@
-"""Scripts written by the script stage's own function, in this process. Prints JSON.
+"""Scripts written by the provider the script stage asks, in this process. Prints JSON.
 
 python -m tests.benchmarks.writing_run <repetitions>   {source: [seconds of the first, of the others…]}
 """
-
-from types import SimpleNamespace
 
 from tests.benchmarks import crew, kit
 
@@ -61,10 +59,17 @@ def _made(source, **fields):
 
 
 def _written(project, times):
+    return [kit.timed(lambda: _write(project)) for _ in range(times)]
+
+
+def _write(project):
+    from generation import registry
+    from generation.providers.local.words import screenplay
     from generation.stages import script
 
-    step = SimpleNamespace(job=SimpleNamespace(project=project, options={}))
-    return [kit.timed(lambda: script.run(step, None)) for _ in range(times)]
+    if project.source == "script":
+        return screenplay.parse(project.script, language=project.language)
+    return registry.provider(script.TALENT).does.write(script.request_for(project))
 
 
 if __name__ == "__main__":
