@@ -73,10 +73,10 @@ _MOVES = {
     ),
 }
 _FRAMES = {
-    "9:16": "Vertical 9:16 frame, the subject in the middle third, clear space above it",
+    "9:16": "Vertical 9:16 frame, the subject in the middle third, an empty margin above it",
     "1:1": "Square frame, the subject centred with even margins",
     "4:5": "Portrait 4:5 frame, the subject slightly below the centre",
-    "16:9": "Wide 16:9 frame, the subject on a third, open space beside it",
+    "16:9": "Wide 16:9 frame, the subject on a third, an empty margin beside it",
 }
 _PURPOSE = {
     "creative_ad": "an inviting moment from everyday use",
@@ -96,32 +96,34 @@ _PLAIN_NAME = re.compile(r"[a-z_]+\Z")
 
 
 def visual_prompt(
-    segment, style, mode, aspect, product=None, *, index, count, template=DEFAULT_IMAGE_TEMPLATE
+    segment, style, mode, aspect, product=None, *, index, count, film="", template=DEFAULT_IMAGE_TEMPLATE
 ):
     """The prompt for a scene's picture: at most LIMIT characters, never cut inside a word.
 
     `segment` is a providers.base.Segment, `style` and `mode` are keys of projects.styles, `aspect`
-    is one of projects.formats.ASPECTS, `product` is a ProductFacts or None, `index` counts from 1.
+    is one of projects.formats.ASPECTS, `product` is a ProductFacts or None, `index` counts from 1,
+    `film` is what the whole film is about, so that a scene whose words do not say where it plays
+    keeps to the others' place.
     Raises ValueError for a template with an unknown place, KeyError for an unknown style.
     """
-    values = scene_values(segment, style, mode, aspect, product, index=index, count=count)
+    values = scene_values(segment, style, mode, aspect, product, index=index, count=count, film=film)
     return shorten(fill(template, values))
 
 
 def motion_prompt(
-    segment, style, mode, aspect, product=None, *, index, count, template=DEFAULT_MOTION_TEMPLATE
+    segment, style, mode, aspect, product=None, *, index, count, film="", template=DEFAULT_MOTION_TEMPLATE
 ):
     """The prompt for a scene's movement; the last scene is asked to stand still.
 
     Arguments and errors as in `visual_prompt`.
     """
-    values = scene_values(segment, style, mode, aspect, product, index=index, count=count)
+    values = scene_values(segment, style, mode, aspect, product, index=index, count=count, film=film)
     if is_static(index, count):
         template = DEFAULT_STILL_TEMPLATE
     return shorten(fill(template, values))
 
 
-def scene_values(segment, style, mode, aspect, product=None, *, index, count):
+def scene_values(segment, style, mode, aspect, product=None, *, index, count, film=""):
     """All values a template may name, as a dict of str keyed by PLACEHOLDERS."""
     row = STYLES[style]
     subject = _subject(segment, product)
@@ -139,7 +141,7 @@ def scene_values(segment, style, mode, aspect, product=None, *, index, count):
         "texture": row.texture,
         "tone": row.tone,
         "composition": _FRAMES.get(aspect, f"{aspect} frame"),
-        "continuity": _continuity(subject, product, index, count),
+        "continuity": _continuity(product, index, count, film),
         "move": _pick(_MOVES.get(style, (row.camera.capitalize(),)), index),
         "pace": "unhurried" if row.pace > 3200 else "brisk",
         "action": _action(segment, product),
@@ -238,9 +240,10 @@ def _action(segment, product):
     return _first_sentence(segment.text).rstrip(".!?") or "The scene breathes"
 
 
-def _continuity(subject, product, index, count):
+def _continuity(product, index, count, film):
     thing = "the same product, identical in shape, colour and details" if product else "the same characters"
-    return f"Scene {index} of {count} of one film: {thing}; palette and light as in its neighbours"
+    about = f" about “{shorten(film, 300).rstrip('.')}”" if film else ""
+    return f"Scene {index} of {count} of one film{about}: {thing}; palette and light as in its neighbours"
 
 
 def _first_sentence(text):

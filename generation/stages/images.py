@@ -99,19 +99,18 @@ def request_for(scene, overrides):
 
 def _type(scene):
     """The words set on the picture. The end card has price and button, so it says neither twice."""
-    product = scene.project.product if sources.facts(scene.project) else None
     if scene.beat != "cta":
         return {"headline": scene.headline, "detail": scene.detail}
-    cta = sources.call_to_action(scene.project) or scene.headline
-    price = product.price_label if product else ""
-    said = {cta.casefold().rstrip(".!"), price.casefold(), ""}
-    headline = scene.headline if scene.headline.casefold().rstrip(".!") not in said else ""
-    return {
-        "headline": headline or (product.name if product else ""),
-        "detail": scene.detail if scene.detail.casefold() not in said else "",
-        "price": price,
-        "cta": cta,
-    }
+    product = scene.project.product if sources.facts(scene.project) else None
+    name, price = (product.name, product.price_label) if product else ("", "")
+    button = scene.detail or sources.call_to_action(scene.project)
+    taken = {_plain(button), _plain(price)}
+    headline = "" if _plain(scene.headline) in taken else scene.headline
+    return {"headline": headline or name, "detail": "", "price": price, "cta": button}
+
+
+def _plain(words):
+    return words.casefold().rstrip(".!")
 
 
 def picture_size(project):

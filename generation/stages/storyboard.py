@@ -33,12 +33,19 @@ def run(step, context):
         _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
         for index, segment in enumerate(segments, start=1)
     ]
+    _set_button(scenes[-1], script.get("cta", ""))
     data = {
         "scenes": scenes,
         "characters": script.get("characters", []),
         "prompts": [str(image), str(motion)],
     }
     return Outcome(data=data, usage=FREE, paid=False, prompt_version=image)
+
+
+def _set_button(last, call_to_action):
+    """The end card's small line is what its button says: a person can edit it like any other."""
+    if last["beat"] == "cta" and call_to_action:
+        last["detail"] = call_to_action.rstrip(".!")[:200]
 
 
 def _scene(project, segment, index, count, image_template, motion_template):
@@ -49,6 +56,7 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "product": sources.facts(project),
         "index": index,
         "count": count,
+        "film": project.prompt if project.source == "prompt" else "",
     }
     return {
         "scene_index": index,
