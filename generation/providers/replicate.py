@@ -27,7 +27,7 @@ class Painter:
     def __init__(self, key, model, base_url="https://api.replicate.com", seconds=60, extra="{}"):
         if not re.fullmatch(r"[\w.-]+/[\w.-]+(:[0-9a-f]{64})?", model):
             raise Misconfigured(f"“{model}” is not a model of Replicate's: owner/name or owner/name:version.")
-        self.model, self.extra, self.key = model, json.loads(extra), key
+        self.model, self.extra, self.key = model, _extra(extra), key
         self._place = (base_url, seconds)
 
     @property
@@ -92,6 +92,13 @@ class Painter:
 
     def finish(self, request, data, usage):
         return content.picture(data, request, usage)
+
+
+def _extra(text):
+    try:
+        return dict(json.loads(text))
+    except (ValueError, TypeError):
+        raise Misconfigured("REPLICATE_IMAGE_INPUT must be a JSON object.") from None
 
 
 def _id(found):

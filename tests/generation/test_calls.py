@@ -1,0 +1,168 @@
+"""Asking a talent: who is asked when the first is away, and what survives a cancel."""
+
+import pytest
+from django.utils import timezone
+
+from generation import calls, jobs
+from generation.context import Context
+from generation.errors import Stopped
+from generation.models import DONE, FAILED, Answer, LedgerEntry, Step
+from projects.models import Asset
+from tests import cast, fakes
+from tests.contracts import kit
+from tests.contracts.doubles import OpenAI, Replicate, script
+
+pytestmark = pytest.mark.django_db
+
+LOCAL = {"NAME": "local", "CLASS": "tests.fakes.Painter"}
+LOCAL_WRITER = {"NAME": "local", "CLASS": "tests.fakes.Writer"}
+
+
+def away(double, times, status=503):
+    for _ in range(times):
+        double.fails("status", status=status)
+    return double
+
+
+def test_after_an_outage_the_next_provider_is_asked_and_named(settings):
+    with Replicate() as first, OpenAI() as second:
+        away(first, 3)
+        kit.use(settings, "image", kit.replicate(first.url), kit.openai("image", second.url))
+        step = kit.ended(kit.asked("image"))
+        assert (step.state, len(first.posts()), len(second.posts())) == (DONE, 3, 1)
+    assert (step.provider, step.asset.origin) == ("openai", "openai")
+    assert [line.provider for line in kit.lines(step)] == ["openai"]
+
+
+def test_a_refused_request_goes_to_nobody_else(settings):
+    with OpenAI() as double:
+        body = {"error": {"code": "moderation_blocked", "message": "Rejected by the safety system."}}
+        double.fails("status", status=400, body=body)
+        kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
+        step = kit.ended(kit.asked("image"))
+    assert (step.state, fakes.calls) == (FAILED, [])
+
+
+def test_a_used_up_account_goes_to_nobody_else(settings):
+    with OpenAI() as double:
+        double.fails("status", status=402)
+        kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
+        step = kit.ended(kit.asked("image"))
+    assert (step.state, fakes.calls) == (FAILED, [])
+
+
+def test_a_model_that_talks_nonsense_is_replaced_where_the_settings_say_so(settings):
+    with OpenAI() as double:
+        double.says = ["nonsense"] * 3
+        kit.use(settings, "text", kit.openai("text", double.url), LOCAL_WRITER)
+        step = kit.ended(kit.asked("text"))
+        assert (step.state, step.provider, len(double.posts())) == (DONE, "local", 3)
+    assert sorted(line.provider for line in kit.lines(step)) == ["local", "openai", "openai", "openai"]
+
+
+def test_a_model_that_declines_three_times_is_not_replaced(settings):
+    with OpenAI() as double:
+        double.fails("refusal").fails("refusal").fails("refusal")
+        kit.use(settings, "text", kit.openai("text", double.url), LOCAL_WRITER)
+        step = kit.ended(kit.asked("text"))
+    assert (step.state, step.error) == (FAILED, "The model declined to write this.")
+    assert len(kit.lines(step)) == 3
+
+
+def test_without_local_in_the_order_nothing_local_stands_in(settings):
+    with OpenAI() as double:
+        away(double, 3)
+        kit.use(settings, "image", kit.openai("image", double.url))
+        step = kit.ended(kit.asked("image"))
+    assert (step.state, fakes.calls) == (FAILED, [])
+
+
+def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeypatch):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        step = jobs.claim(kit.asked("image").pk)
+        posted = calls.Call.posted
+
+        def cancelled_meanwhile(call, told):
+            answer = posted(call, told)
+            jobs.cancel(step.job, by=cast.ed())
+            return answer
+
+        monkeypatch.setattr(calls.Call, "posted", cancelled_meanwhile)
+        with pytest.raises(Stopped):
+            kit_run(step)
+        assert Step.objects.get(pk=step.pk).state == "skipped"
+        assert (Asset.objects.filter(origin="openai").count(), len(kit.lines(step))) == (1, 1)
+        monkeypatch.setattr(calls.Call, "posted", posted)
+        jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
+        assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
+
+
+def kit_run(step):
+    from tests.contracts import stage
+
+    return stage.run(step, Context(step))
+
+
+def test_nothing_is_sent_for_a_step_that_is_not_ours_any_more(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        step = jobs.claim(kit.asked("image").pk)
+        Step.objects.filter(pk=step.pk).update(token="somebody-else")
+        with pytest.raises(Stopped):
+            kit_run(step)
+        assert double.posts() == []
+
+
+def test_a_retry_after_cancel_goes_on_with_the_request_that_is_out(settings):
+    with Replicate() as double:
+        kit.use(settings, "image", kit.replicate(double.url))
+        step = kit.tried(kit.asked("image"))
+        jobs.cancel(step.job, by=cast.ed())
+        jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
+        assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
+
+
+def test_a_request_that_takes_for_ever_is_cancelled_and_written_down(settings):
+    with Replicate() as double:
+        double.looks_needed = 10**6
+        kit.use(settings, "image", kit.replicate(double.url))
+        settings.PROVIDER_SECONDS = 0.2
+        step = kit.ended(kit.asked("image"))
+        assert (step.state, len(double.posts("/cancel"))) == (FAILED, 1)
+    assert kit.lines(step)[0].cost is None
+
+
+def test_two_equal_requests_are_not_taken_for_one(settings):
+    """Each of two lost answers is found as a prediction of its own."""
+    with Replicate() as double:
+        kit.use(settings, "image", kit.replicate(double.url))
+        double.looks_needed = 50
+        first = kit.tried(kit.asked("image"))
+        double.fails("reset_after")
+        second = kit.asked("image")
+        kit.tried(second)
+        Step.objects.filter(pk=second.pk).update(not_before=timezone.now())
+        second = kit.tried(second)
+        assert len(double.posts()) == 2
+        assert second.external_id not in ("", first.external_id)
+
+
+def test_as_many_are_in_flight_as_may_be_at_work(settings, monkeypatch):
+    from tests.contracts import stage
+
+    with Replicate() as double:
+        kit.use(settings, "image", kit.replicate(double.url))
+        step = kit.tried(kit.asked("image"))
+        other = Step.objects.create(job=step.job, stage=step.stage, key="other", talent="image")
+        monkeypatch.setattr(stage, "at_once", lambda job: 1)
+        assert jobs.claim(other.pk) is None
+
+
+def test_words_that_were_paid_for_are_kept(settings):
+    with OpenAI() as double:
+        double.says = [script(["Cold water.", "It keeps cold.", "Its lid holds.", "Get yours today."])]
+        kit.use(settings, "text", kit.openai("text", double.url))
+        kit.ended(kit.asked("text"))
+    assert Answer.objects.get().data["segments"][0]["text"] == "Cold water."
+    assert LedgerEntry.objects.get().units == {"tokens_in": 200, "tokens_out": 80}

@@ -1,0 +1,131 @@
+"""Keys and orders from the environment: what they mean, and that nonsense is refused."""
+
+import io
+import os
+import runpy
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+from generation.providers.elevenlabs import Speaker
+from generation.providers.errors import Misconfigured
+from generation.providers.replicate import Painter
+from tests.contracts import rows
+from tests.contracts.doubles import OpenAI, script
+from tests.fleet import ROOT
+
+KEY = "sk-settings-0123456789"
+OURS = ("OPENAI", "REPLICATE", "ELEVENLABS", "AI_MOCK", "VIDSTUDIO_TEXT", "VIDSTUDIO_IMAGE")
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Reads the settings file in an environment with these provider variables only."""
+
+    def read_with(**env):
+        for name in [name for name in os.environ if name.startswith(OURS)]:
+            monkeypatch.delenv(name)
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "vidstudio/settings.py"))
+
+    return read_with
+
+
+def order(found):
+    return {talent: [row["NAME"] for row in rows] for talent, rows in found["PROVIDERS"].items()}
+
+
+def listed(settings, providers, *words, **options):
+    settings.PROVIDERS, settings.AI_MOCK_MODE = providers, False
+    out = io.StringIO()
+    try:
+        call_command("providers", *words, stdout=out, **options)
+    except CommandError as error:
+        return f"{out.getvalue()} {error}"
+    return out.getvalue()
+
+
+def test_without_a_key_everything_is_local(read):
+    found = read()
+    assert found["AI_MOCK_MODE"] is True
+    assert set(map(tuple, order(found).values())) == {("local",)}
+
+
+def test_keys_choose_the_providers(read):
+    found = read(OPENAI_API_KEY=KEY, REPLICATE_API_TOKEN=KEY, ELEVENLABS_API_KEY=KEY)
+    assert found["AI_MOCK_MODE"] is False
+    assert order(found) == {
+        "text": ["openai"],
+        "vision": ["openai"],
+        "image": ["replicate"],
+        "voice": ["elevenlabs"],
+        "music": ["local"],
+    }
+
+
+def test_another_address_is_trusted_with_text_only(read):
+    found = order(read(OPENAI_API_KEY="ollama", OPENAI_BASE_URL="http://127.0.0.1:11434/v1"))
+    assert found["text"] == ["openai"]
+    assert [found[talent] for talent in ("vision", "image", "voice")] == [["local"]] * 3
+
+
+def test_the_order_is_the_environments(read):
+    found = read(OPENAI_API_KEY=KEY, VIDSTUDIO_TEXT_PROVIDERS="openai, local")
+    assert order(found)["text"] == ["openai", "local"]
+
+
+def test_mock_mode_wins_over_keys(read):
+    assert order(read(OPENAI_API_KEY=KEY, AI_MOCK_MODE="1"))["text"] == ["local"]
+
+
+@pytest.mark.parametrize(
+    ("env", "problem"),
+    [
+        ({"VIDSTUDIO_IMAGE_PROVIDERS": "dall-e"}, "VIDSTUDIO_IMAGE_PROVIDERS is 'dall-e'"),
+        ({"VIDSTUDIO_TEXT_PROVIDERS": "local,local"}, "each once"),
+        ({"VIDSTUDIO_IMAGE_PROVIDERS": "replicate", "OPENAI_API_KEY": KEY}, "replicate, which has no key"),
+        ({"OPENAI_IMAGE_QUALITY": "best"}, "OPENAI_IMAGE_QUALITY"),
+    ],
+)
+def test_nonsense_is_refused_by_name(read, env, problem):
+    with pytest.raises(ImproperlyConfigured) as error:
+        read(**env)
+    assert problem in str(error.value)
+    assert KEY not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: Painter("key", "owner/name", extra="[1"),
+        lambda: Painter("key", "owner/name", extra="[1]"),
+        lambda: Speaker("key", "model", "Rachel"),
+        lambda: Speaker("key", "model", "Rachel:../../etc"),
+    ],
+)
+def test_options_that_make_no_sense_are_misconfigured(made):
+    with pytest.raises(Misconfigured):
+        made()
+
+
+def test_the_list_shows_order_and_models_but_no_key(settings, read):
+    told = listed(settings, read(OPENAI_API_KEY=KEY, VIDSTUDIO_TEXT_PROVIDERS="openai,local")["PROVIDERS"])
+    first, second = told.splitlines()[:2]
+    assert first.split() == ["text", "1.", "openai", "key", "set", "gpt-6-luna", "ready"]
+    assert second.split()[:3] == ["text", "2.", "local"]
+    assert KEY not in told
+
+
+def test_a_try_makes_one_real_call(settings):
+    with OpenAI() as double:
+        double.says = [script(["A mug.", "It is white.", "It is plain.", "Have one."])]
+        told = listed(settings, {"text": [rows.openai("text", double.url)]}, "text", really=True)
+        assert ("works" in told, len(double.posts())) == (True, 1), told
+
+
+def test_a_try_that_fails_says_why(settings):
+    told = listed(settings, {"text": [rows.openai("text", "http://127.0.0.1:9")]}, "text", really=True)
+    assert "OpenAI could not be reached." in told
+    assert "Not usable: text." in told

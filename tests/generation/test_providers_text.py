@@ -1,0 +1,134 @@
+"""A model's answers are hostile until they are checked."""
+
+import json
+
+import pytest
+
+from generation.providers.errors import Misconfigured, Rejected, Unusable
+from generation.providers.http import retry_after, scrubbed
+from generation.providers.openai import Analyst, Writer
+from generation.providers.replicate import Painter
+from tests import cast
+from tests.contracts import stage
+from tests.contracts.doubles import OpenAI, script
+
+GOOD = ["Cold all day.", "It keeps drinks cold for 24 hours.", "Its lid is leak-proof.", "Get yours today."]
+
+
+@pytest.fixture
+def double():
+    with OpenAI() as found:
+        yield found
+
+
+def write(double, *says, told=(), **changes):
+    from dataclasses import replace
+
+    double.says = list(says)
+    writer = Writer("sk-test-key", "test", f"{double.url}/v1", seconds=2)
+    return writer.write(replace(stage.requests()["text"], **changes), told=told)
+
+
+def test_durations_are_ours_and_sum_exactly(double):
+    found = write(double, script(GOOD, duration_ms=99999))
+    assert sum(one.duration_ms for one in found.segments) == 15000
+    assert [one.beat for one in found.segments] == ["hook", "product", "proof", "cta"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "problem"),
+    [
+        (GOOD[:3], "3 segments"),
+        ([*GOOD, "More."], "5 segments"),
+        (["", *GOOD[1:]], "no text"),
+        (["Only $19.99 today.", *GOOD[1:]], "numbers that the record does not: 19.99"),
+        (["Rated 5 stars.", *GOOD[1:]], "numbers that the record does not: 5"),
+        (["Cheap and cold.", *GOOD[1:]], "must not be used: cheap"),
+        (["Cold " * 60, *GOOD[1:]], "too long"),
+    ],
+)
+def test_what_is_wrong_with_a_script_is_told(double, texts, problem):
+    with pytest.raises(Unusable, match=problem) as error:
+        write(double, script(texts), banned_words=("cheap",))
+    assert error.value.answer and error.value.usage.units["tokens_in"] == 200
+
+
+def test_a_price_of_the_record_may_be_said_in_either_form(double):
+    assert write(double, script(["Only 29 euros.", "Just €29.00.", *GOOD[2:]]))
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "3", '{"title": "x"', '{"segments": "many"}', '{"segments": [1,2,3,4]}']
+)
+def test_json_of_another_shape_is_not_used(double, text):
+    with pytest.raises(Unusable):
+        write(double, text)
+
+
+def test_the_model_is_shown_its_answer_and_what_was_wrong(double):
+    write(double, script(GOOD), told=(("my answer", "It is wrong."),))
+    last = double.posts()[-1].body["messages"][-2:]
+    assert last[0] == {"role": "assistant", "content": "my answer"}
+    assert "It is wrong." in last[1]["content"]
+
+
+def test_the_schema_is_strict_and_the_length_is_bounded(double):
+    write(double, script(GOOD))
+    body = double.posts()[-1].body
+    assert body["response_format"]["json_schema"]["strict"] is True
+    assert body["max_completion_tokens"] <= 8000
+
+
+def test_a_prompt_is_told_in_its_own_beats(double):
+    texts = ["A robot wakes.", "It is dawn.", "It pours coffee."]
+    found = write(double, script(texts), product=None, prompt="A robot opens a bar", duration_ms=15000)
+    assert [one.beat for one in found.segments] == ["hook", "context", "closing"]
+
+
+def test_photos_go_small_and_without_their_metadata(double):
+    found = Analyst("sk-test-key", "test", f"{double.url}/v1", seconds=5).analyse(stage.requests()["vision"])
+    sent = double.posts()[-1].body["messages"][1]["content"][1]["image_url"]["url"]
+    assert sent.startswith("data:image/jpeg;base64,") and len(sent) < 200_000
+    assert found.palette and found.features == ("Steel body",)
+
+
+def test_a_photo_that_cannot_be_read_is_refused_before_anything_is_sent(double):
+    from dataclasses import replace
+
+    request = replace(stage.requests()["vision"], photos=(b"no photo",))
+    with pytest.raises(Rejected):
+        Analyst("sk-test-key", "test", f"{double.url}/v1").analyse(request)
+    assert double.posts() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("1", 1), ("300", 300), ("0", 1), ("99999", 3600), ("soon", None), (None, None), ("nan", None)],
+)
+def test_retry_after_is_read_with_care(said, seconds):
+    assert retry_after(said) == seconds
+
+
+def test_what_looks_like_a_key_is_never_repeated():
+    assert scrubbed("Incorrect key: sk-proj-abc123_def r8_ABCDEF") == "Incorrect key: … …"
+
+
+def test_an_error_carries_no_cause_with_a_key_in_it(double):
+    double.fails("status", status=401)
+    with pytest.raises(Misconfigured) as error:
+        write(double)
+    assert error.value.__cause__ is None and error.value.__suppress_context__
+
+
+@pytest.mark.parametrize("model", ["flux", "a/b/c", "https://evil.example/x", "a/b:short"])
+def test_a_model_that_is_none_is_refused_at_once(model):
+    with pytest.raises(Misconfigured):
+        Painter("key", model)
+
+
+@pytest.mark.django_db
+def test_a_product_goes_to_the_model_whole(double):
+    write(double, script(GOOD))
+    said = json.dumps(double.posts()[-1].body, ensure_ascii=False)
+    assert all(word in said for word in ("Ridge Flask", "Leak-proof lid", "€29.00"))
+    assert cast.PASSWORD not in said
