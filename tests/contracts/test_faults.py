@@ -8,6 +8,7 @@ import pytest
 from generation.models import DONE, FAILED, UNKNOWN
 from tests.contracts import kit
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
+from tests.fleet import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +236,38 @@ def test_no_key_is_logged(settings, caplog):
             assert kit.KEY not in step.error
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("generation")]
     assert ours and not any(kit.KEY in line for line in ours)
+
+
+# --- the page ----------------------------------------------------------------------------------
+PAGE = ROOT / "docs/providers.md"
+WORDS = {
+    "reset_before": "connection cut before it was read",
+    "reset_after": "connection cut after it was read",
+    "stall": "no answer in time",
+    "html": "200 with an HTML page",
+    "empty": "200 with nothing",
+    "truncated": "200 with JSON cut off",
+    "missing": "a field is missing",
+    "bad_media": "no real picture or sound",
+    "blank": "no words",
+    "length": "words cut off at the limit",
+    "refusal": "the model declines",
+    "content_filter": "a filter stops it",
+    "quota": "429, the account is empty",
+}
+
+
+def table(faults):
+    """Rows of Markdown for faults and their ends."""
+    return "\n".join(
+        f"| {WORDS.get(kind, status)} | {state} | {sent} | {lines} |"
+        for (kind, status), (state, sent, lines) in faults.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "faults"), [("faults", {**FAULTS, **MEDIA}), ("talk", TALK), ("listed", LISTED)]
+)
+def test_the_page_tells_what_these_tests_found(name, faults):
+    told = PAGE.read_text().partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+    assert told.strip().split("\n", 2)[2] == table(faults)

@@ -123,6 +123,16 @@ def test_a_retry_after_cancel_goes_on_with_the_request_that_is_out(settings):
         assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
 
 
+def test_a_person_decides_to_send_a_lost_request_again(settings):
+    with OpenAI() as double:
+        double.fails("reset_after")
+        kit.use(settings, "image", kit.openai("image", double.url))
+        step = kit.ended(kit.asked("image"))
+        jobs.cancel(step.job, by=cast.ed())
+        jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
+        assert (Step.objects.get(pk=step.pk).state, len(double.posts()), len(kit.lines(step))) == (DONE, 2, 2)
+
+
 def test_a_request_that_takes_for_ever_is_cancelled_and_written_down(settings):
     with Replicate() as double:
         double.looks_needed = 10**6
