@@ -22,7 +22,8 @@ def emit(job, message, stage=None, at_least=0, **data):
 
     Percent is computed from the steps and never falls. `data` is JSON for whoever draws it.
     """
-    job.progress = max(job.progress, at_least, percent(job, stage))
+    standing = _standing(stage) if stage else None
+    job.progress = max(job.progress, at_least, percent(job, stage, standing))
     job.last_event += 1
     job.message = message[:300]
     job.stage = stage.name if stage else job.stage
@@ -33,38 +34,43 @@ def emit(job, message, stage=None, at_least=0, **data):
         stage=job.stage,
         percent=job.progress,
         message=job.message,
-        data={"state": job.state, **_counts(stage), "eta_s": eta.seconds_left(job), **data},
+        data={"state": job.state, **_counts(standing), "eta_s": eta.seconds_left(job), **data},
     )
     transaction.on_commit(lambda: nudge(job.pk))
     return event
 
 
-def percent(job, stage):
+def _standing(stage):
+    """How many of the stage's steps there are, are over, and belong to scenes: one query."""
+    over = Q(state__in=(DONE, FAILED, SKIPPED))
+    scene = Q(key__contains=":")
+    return stage.steps.aggregate(
+        all=Count("pk"),
+        over=Count("pk", filter=over),
+        part=Avg("progress", filter=~over),
+        scenes=Count("pk", filter=scene),
+        scenes_over=Count("pk", filter=scene & over),
+    )
+
+
+def percent(job, stage, standing):
     """Where the job stands, 0 to 100, from its running stage's steps."""
     if stage is None:
         return job.progress
     if stage.state in (DONE, SKIPPED):
         return stage.ends_at
-    done = stage.steps.aggregate(
-        over=Count("pk", filter=Q(state__in=(DONE, FAILED, SKIPPED))),
-        part=Avg("progress", filter=~Q(state__in=(DONE, FAILED, SKIPPED))),
-        all=Count("pk"),
-    )
-    if not done["all"]:
+    if not standing["all"]:
         return stage.starts_at
-    share = (done["over"] + (done["all"] - done["over"]) * (done["part"] or 0) / 100) / done["all"]
+    left = standing["all"] - standing["over"]
+    share = (standing["over"] + left * (standing["part"] or 0) / 100) / standing["all"]
     return int(stage.starts_at + (stage.ends_at - stage.starts_at) * share)
 
 
-def _counts(stage):
+def _counts(standing):
     """Scenes done and in all, where the stage works scene by scene."""
-    if stage is None:
+    if not standing or not standing["scenes"]:
         return {}
-    scenes = stage.steps.filter(key__contains=":")
-    total = scenes.count()
-    if not total:
-        return {}
-    return {"scenes_done": scenes.filter(state__in=(DONE, FAILED, SKIPPED)).count(), "scenes_total": total}
+    return {"scenes_done": standing["scenes_over"], "scenes_total": standing["scenes"]}
 
 
 def nudge(job_pk):
