@@ -180,7 +180,7 @@ def ducking(voice, duck_db):
     wanted = np.where(spoken, duck_db, 0.0)
     smooth = _follow(wanted, ATTACK_MS / STEP_MS, RELEASE_MS / STEP_MS)
     middles = (np.arange(smooth.size) + 0.5) * step
-    return from_db(np.interp(np.arange(voice.size), middles, smooth)).astype(np.float32)
+    return from_db(_curve(middles, smooth, voice.size))
 
 
 def _spoken(voice, step):
@@ -243,7 +243,16 @@ def limit(samples, ceiling_db):
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     gain = _smooth_floor(needed)
     middles = (np.arange(gain.size) + 0.5) * BLOCK
-    return samples * np.interp(np.arange(samples.shape[1]), middles, gain).astype(np.float32)
+    return samples * _curve(middles, gain, samples.shape[1])
+
+
+def _curve(middles, values, count):
+    """A line through points, as `count` float32; second by second, for numpy does it in 24 bytes a sample."""
+    made = np.empty(count, np.float32)
+    for start in range(0, count, RATE):
+        part = made[start : start + RATE]
+        part[:] = np.interp(np.arange(start, start + part.size), middles, values)
+    return made
 
 
 def _smooth_floor(needed):
