@@ -414,6 +414,8 @@ PROVIDER_SECONDS = env.number("VIDSTUDIO_PROVIDER_SECONDS", 900, 10, 24 * 3600)
 CLEAR_UP_SECONDS = (10, 45)
 LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
 RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
+# Encoded pieces of earlier renders, kept so that an edit only makes what it touched (docs/engine.md).
+RENDER_CACHE_BYTES = env.number("VIDSTUDIO_RENDER_CACHE_BYTES", 4 * 10**9, 0)
 # A small task goes through each pool this often; one that is not done in time means a wedged pool.
 CANARY_EVERY_SECONDS = env.number("VIDSTUDIO_CANARY_EVERY_SECONDS", 30, 1, 3600, float)
 CANARY_PATIENCE_SECONDS = env.number("VIDSTUDIO_CANARY_PATIENCE_SECONDS", 60, 1, 3600, float)

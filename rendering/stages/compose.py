@@ -78,6 +78,7 @@ def run(step, context):
 
 def _composed(step, context, spec, digest):
     """Compose into a folder of our own, which is gone afterwards whatever happened."""
+    _clear_after_the_dead(step)
     room = Path(tempfile.mkdtemp(prefix=f"render-{step.pk}-", dir=scratch()))
     try:
         done = compose(
@@ -98,6 +99,12 @@ def _composed(step, context, spec, digest):
         raise StepFailed(str(error)) from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _clear_after_the_dead(step):
+    """A worker that was killed could not tidy up: its tries of this step left their rooms here."""
+    for left in scratch().glob(f"render-{step.pk}-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _kept(workspace, done, digest):
@@ -159,5 +166,4 @@ def scratch():
 
 def pieces():
     """The pieces of videos that were made before: a crash or an edit costs only what is missing."""
-    most = getattr(settings, "RENDER_CACHE_BYTES", 4_000_000_000)
-    return SegmentCache(settings.HOME_DIR / "segments", most)
+    return SegmentCache(settings.HOME_DIR / "segments", settings.RENDER_CACHE_BYTES)

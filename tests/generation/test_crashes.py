@@ -77,6 +77,7 @@ def test_a_render_survives_a_kill_at_every_boundary_of_its_stages(fleet):
     assert (job.error, job.state, len(list((fleet.home / "marks").iterdir()))) == ("", "succeeded", 12)
     done_once(job)
     assert VideoProject.objects.get(pk=project.pk).state == "completed"
+    assert list((fleet.home / "scratch").iterdir()) == []
 
 
 def test_what_was_committed_before_a_kill_is_not_done_again(fleet):
