@@ -45,7 +45,7 @@ def _keep(step, context, over):
             if now - began > hard:
                 _abandon(step, hard)
             elif now - began > soft:
-                context.stop(f"It took longer than {soft} seconds.", timed_out=True)
+                context.stop(f"It took longer than {soft:g} seconds.", timed_out=True)
             renewed = _beat(step, context, renewed, now)
     finally:
         connections.close_all()
@@ -71,6 +71,6 @@ def _abandon(step, hard):
     """The handler ignored the soft limit: give the step up and, in a pool worker, the process too."""
     from generation import jobs
 
-    jobs.give_up(step, f"It took longer than {hard} seconds and was stopped.")
+    jobs.give_up(step, f"It took longer than {hard:g} seconds and was stopped.")
     if os.environ.get("VIDSTUDIO_POOL_WORKER"):
         os._exit(70)

@@ -14,3 +14,7 @@ if os.environ.get("VIDSTUDIO_TEST_DATABASE"):
     DATABASES["default"]["NAME"] = os.environ["VIDSTUDIO_TEST_DATABASE"]  # noqa: F405
 if os.environ.get("VIDSTUDIO_TEST_MEDIA"):
     STORAGES["default"]["OPTIONS"]["location"] = os.environ["VIDSTUDIO_TEST_MEDIA"]  # noqa: F405
+
+# Soft and hard limit of a picture, in seconds: "1,2".
+if os.environ.get("VIDSTUDIO_TEST_IMAGE_SECONDS"):
+    STAGE_SECONDS["images"] = tuple(float(n) for n in os.environ["VIDSTUDIO_TEST_IMAGE_SECONDS"].split(","))  # noqa: F405

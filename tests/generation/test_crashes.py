@@ -12,7 +12,7 @@ from django.db import connections
 from generation import jobs
 from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
 from generation.worker import members
-from projects import review
+from projects import editing, review
 from projects.models import VideoProject
 from tests import cast
 from tests.fleet import Fleet, until
@@ -156,3 +156,15 @@ def test_cancel_reaches_a_running_step_within_two_seconds(fleet):
     jobs.cancel(job, by=cast.ed())
     assert Job.objects.get(pk=job.pk).state == "cancelled"
     assert not Step.objects.filter(job=job, state=RUNNING).exists()
+
+
+def test_a_picture_that_hangs_is_given_up_at_its_limit_and_the_pool_goes_on(fleet):
+    fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:60", VIDSTUDIO_TEST_IMAGE_SECONDS="0.5,1")
+    job = over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed()))
+    assert job.error == "All scene images failed to generate"
+    assert set(job.steps.filter(stage__name="images").values_list("error", flat=True)) == {
+        "It took longer than 1 seconds and was stopped."
+    }
+    project = editing.create_project(cast.shop(), cast.ed(), "prompt", prompt="A bar", target_ms=5000)
+    again = jobs.enqueue(project, "storyboard", by=cast.ed())
+    until(lambda: again.steps.filter(key="script", state=DONE).exists(), 30, what="the next job's script")
