@@ -283,4 +283,3 @@ def _source(user, workspace, asked):
     elif "product" in asked:
         asked["product"] = products.create_product(workspace, user, **asked["product"])
     return next(name for name in ("product", "prompt", "script") if name in asked)
-

@@ -8,6 +8,7 @@ is killed outright when it does not end, or when it was left over by a superviso
 """
 
 import contextlib
+import ctypes
 import fcntl
 import json
 import logging
@@ -98,8 +99,8 @@ class Supervisor:
         self.pool = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
             start_new_session=True,
+            preexec_fn=end_with_parent,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, "VIDSTUDIO_POOL": self.name},
         )
         self.pool_path.write_text(json.dumps({"pid": self.pool.pid, "started": started_at(self.pool.pid)}))
         self._pulse(canary_asked=None, canary_sung=None)
@@ -169,6 +170,13 @@ class Supervisor:
 
 
 # --- processes -------------------------------------------------------------------------------
+def end_with_parent():
+    """In a new process: be told to end (SIGTERM) when the parent dies, however it dies. Linux only."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
 def started_at(pid):
     """When the process started, in clock ticks since boot: with the pid it names one process."""
     try:

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from generation.worker import kill_group, members
+from generation.worker import end_with_parent, kill_group, members
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,6 +47,7 @@ class Fleet:
             cwd=ROOT,
             env={**self.env, **env},
             start_new_session=True,
+            preexec_fn=end_with_parent,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

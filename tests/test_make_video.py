@@ -192,3 +192,12 @@ class TestSamples:
         project = VideoProject.objects.get()
         assert status == 0
         assert {character.name.upper() for character in project.characters.all()} >= {"MAYA", "LEO"}
+
+    def test_each_character_of_a_script_has_a_voice_of_their_own(self, settings):
+        from vidstudio.settings import PROVIDERS
+
+        settings.PROVIDERS = {**fakes.PROVIDERS, "voice": PROVIDERS["voice"]}
+        made("--script", str(SAMPLES / "script.txt"), "--resolution", "720p")
+        voices = [character.voice for character in VideoProject.objects.get().characters.all()]
+        assert len(set(voices)) == len(voices) == 2
+        assert "" not in voices

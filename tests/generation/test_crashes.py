@@ -106,11 +106,21 @@ def test_a_pool_whose_workers_were_killed_goes_on(fleet):
 def test_a_worker_that_replaces_a_killed_one_ends_what_it_left(fleet):
     worker = fleet.worker()
     leader, left = fleet.pool_of(worker)
+    for pid in left:  # they cannot end by themselves
+        os.kill(pid, signal.SIGSTOP)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     assert members(leader)
     fleet.worker()
     until(lambda: not members(leader), 60, what="the orphans' end")
+
+
+def test_a_pool_whose_supervisor_was_killed_ends_by_itself(fleet):
+    worker = fleet.worker()
+    leader, left = fleet.pool_of(worker)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    until(lambda: not members(leader), 60, what="the pool's end")
 
 
 def test_two_workers_of_one_name_do_not_run_on_one_machine(fleet):

@@ -125,6 +125,10 @@ class LocalVoice:
         """Return all VoiceInfo; the language is "" because each voice speaks them all."""
         return tuple(VoiceInfo(name=c.name, label=c.label, language="", gender=c.gender) for c in _CHARACTERS)
 
+    def voice_for(self, name, taken=(), language=""):
+        """Return a voice for a character of that name; see the function of the same name."""
+        return voice_for(name, taken, language)
+
 
 def voice_for(name, taken=(), language=""):
     """Return a voice for a character of that name: always the same one, outside `taken` if any is left."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from generation.worker import kill_group
+from generation.worker import end_with_parent, kill_group
 from vidstudio import demo, oneshot
 from vidstudio.bar import Bar
 
@@ -77,6 +77,7 @@ def _start(*command):
         [sys.executable, *command],
         cwd=settings.BASE_DIR,
         start_new_session=True,
+        preexec_fn=end_with_parent,
         env={**os.environ, "VIDSTUDIO_DEMO": "1"},
     )
 
