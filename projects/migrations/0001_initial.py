@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,287 +17,776 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('image', 'Picture'), ('voice', 'Voice'), ('music', 'Music'), ('clip', 'Clip'), ('video', 'Video'), ('captions', 'Captions')], max_length=10)),
-                ('digest', models.CharField(max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=300, upload_to=projects.models.asset.asset_path)),
-                ('mime', models.CharField(max_length=60)),
-                ('bytes', models.PositiveBigIntegerField()),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('duration_ms', models.PositiveIntegerField(blank=True, null=True)),
-                ('origin', models.CharField(max_length=40)),
-                ('model', models.CharField(blank=True, max_length=80)),
-                ('meta', models.JSONField(blank=True, default=dict)),
-                ('created', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("image", "Picture"),
+                            ("voice", "Voice"),
+                            ("music", "Music"),
+                            ("clip", "Clip"),
+                            ("video", "Video"),
+                            ("captions", "Captions"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=300, upload_to=projects.models.asset.asset_path)),
+                ("mime", models.CharField(max_length=60)),
+                ("bytes", models.PositiveBigIntegerField()),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("duration_ms", models.PositiveIntegerField(blank=True, null=True)),
+                ("origin", models.CharField(max_length=40)),
+                ("model", models.CharField(blank=True, max_length=80)),
+                ("meta", models.JSONField(blank=True, default=dict)),
+                ("created", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handle', models.SlugField(allow_unicode=True, max_length=160)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('selling_points', models.JSONField(blank=True, default=list)),
-                ('audience', models.CharField(blank=True, max_length=200)),
-                ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('sku', models.CharField(blank=True, max_length=80, verbose_name='SKU')),
-                ('vendor', models.CharField(blank=True, max_length=120)),
-                ('category', models.CharField(blank=True, max_length=200)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handle", models.SlugField(allow_unicode=True, max_length=160)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("selling_points", models.JSONField(blank=True, default=list)),
+                ("audience", models.CharField(blank=True, max_length=200)),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                ("sku", models.CharField(blank=True, max_length=80, verbose_name="SKU")),
+                ("vendor", models.CharField(blank=True, max_length=120)),
+                ("category", models.CharField(blank=True, max_length=200)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Workspace',
+            name="Workspace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(unique=True)),
-                ('self_approval', models.BooleanField(default=False, help_text='Off: a second person has to approve (recommended).', verbose_name='members may approve their own submissions')),
-                ('images_at_once', models.PositiveSmallIntegerField(blank=True, help_text='Pictures made at the same time for one project. Empty: the setting.', null=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "self_approval",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Off: a second person has to approve (recommended).",
+                        verbose_name="members may approve their own submissions",
+                    ),
+                ),
+                (
+                    "images_at_once",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Pictures made at the same time for one project. Empty: the setting.",
+                        null=True,
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='BrandKit',
+            name="BrandKit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('colours', models.JSONField(blank=True, default=list)),
-                ('font', models.CharField(blank=True, max_length=40)),
-                ('tone', models.CharField(blank=True, max_length=200)),
-                ('banned_words', models.JSONField(blank=True, default=list)),
-                ('call_to_action', models.CharField(blank=True, max_length=120)),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.asset')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='brand_kits', to='projects.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("colours", models.JSONField(blank=True, default=list)),
+                ("font", models.CharField(blank=True, max_length=40)),
+                ("tone", models.CharField(blank=True, max_length=200)),
+                ("banned_words", models.JSONField(blank=True, default=list)),
+                ("call_to_action", models.CharField(blank=True, max_length=120)),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="brand_kits",
+                        to="projects.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Character',
+            name="Character",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('voice', models.CharField(blank=True, max_length=80)),
-                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.asset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                ("voice", models.CharField(blank=True, max_length=80)),
+                (
+                    "portrait",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=1)),
-                ('alt', models.CharField(blank=True, max_length=300)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='projects.asset')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='projects.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=1)),
+                ("alt", models.CharField(blank=True, max_length=300)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="projects.asset",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="projects.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='VideoProject',
+            name="VideoProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('source', models.CharField(choices=[('product', 'Product'), ('prompt', 'Prompt'), ('script', 'Script')], max_length=10)),
-                ('prompt', models.TextField(blank=True)),
-                ('script', models.TextField(blank=True)),
-                ('mode', models.CharField(choices=[('creative_ad', 'Creative ad'), ('functional_intro', 'Functional intro')], default='creative_ad', max_length=20)),
-                ('style', models.CharField(choices=[('luxury', 'Luxury'), ('energetic', 'Energetic'), ('minimal', 'Minimal'), ('bold', 'Bold'), ('cinematic', 'Cinematic')], default='minimal', max_length=12)),
-                ('target_ms', models.PositiveIntegerField(default=15000, validators=[django.core.validators.MinValueValidator(5000), django.core.validators.MaxValueValidator(300000)])),
-                ('aspect', models.CharField(choices=[('9:16', '9:16'), ('1:1', '1:1'), ('4:5', '4:5'), ('16:9', '16:9')], default='9:16', max_length=5)),
-                ('resolution', models.CharField(choices=[('720p', '720p'), ('1080p', '1080p'), ('2160p', '2160p')], default='1080p', max_length=6)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('voice', models.CharField(blank=True, max_length=80)),
-                ('captions', models.BooleanField(default=True, verbose_name='burn in captions')),
-                ('call_to_action', models.CharField(blank=True, max_length=120)),
-                ('music_on', models.BooleanField(default=True, verbose_name='music')),
-                ('music_volume_db', models.FloatField(default=-12.0)),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('facts', models.JSONField(blank=True, default=dict, help_text='What analysis found in the product.')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('writing', 'Writing'), ('script_ready', 'Script ready'), ('illustrating', 'Illustrating'), ('storyboard_ready', 'Storyboard ready'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('rendering', 'Rendering'), ('completed', 'Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], db_index=True, default='draft', max_length=20)),
-                ('problem', models.CharField(blank=True, max_length=400)),
-                ('board_version', models.PositiveIntegerField(default=0)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('brand_kit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.brandkit')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('music', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.asset')),
-                ('poster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.asset')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects', to='projects.product')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='projects.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("product", "Product"), ("prompt", "Prompt"), ("script", "Script")],
+                        max_length=10,
+                    ),
+                ),
+                ("prompt", models.TextField(blank=True)),
+                ("script", models.TextField(blank=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("creative_ad", "Creative ad"), ("functional_intro", "Functional intro")],
+                        default="creative_ad",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "style",
+                    models.CharField(
+                        choices=[
+                            ("luxury", "Luxury"),
+                            ("energetic", "Energetic"),
+                            ("minimal", "Minimal"),
+                            ("bold", "Bold"),
+                            ("cinematic", "Cinematic"),
+                        ],
+                        default="minimal",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "target_ms",
+                    models.PositiveIntegerField(
+                        default=15000,
+                        validators=[
+                            django.core.validators.MinValueValidator(5000),
+                            django.core.validators.MaxValueValidator(300000),
+                        ],
+                    ),
+                ),
+                (
+                    "aspect",
+                    models.CharField(
+                        choices=[("9:16", "9:16"), ("1:1", "1:1"), ("4:5", "4:5"), ("16:9", "16:9")],
+                        default="9:16",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.CharField(
+                        choices=[("720p", "720p"), ("1080p", "1080p"), ("2160p", "2160p")],
+                        default="1080p",
+                        max_length=6,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("voice", models.CharField(blank=True, max_length=80)),
+                ("captions", models.BooleanField(default=True, verbose_name="burn in captions")),
+                ("call_to_action", models.CharField(blank=True, max_length=120)),
+                ("music_on", models.BooleanField(default=True, verbose_name="music")),
+                ("music_volume_db", models.FloatField(default=-12.0)),
+                ("seed", models.PositiveIntegerField(default=1)),
+                (
+                    "facts",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="What analysis found in the product."
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("writing", "Writing"),
+                            ("script_ready", "Script ready"),
+                            ("illustrating", "Illustrating"),
+                            ("storyboard_ready", "Storyboard ready"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("rendering", "Rendering"),
+                            ("completed", "Completed"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=400)),
+                ("board_version", models.PositiveIntegerField(default=0)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                (
+                    "brand_kit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.brandkit",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "music",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="projects",
+                        to="projects.product",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projects",
+                        to="projects.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-updated', '-pk'],
+                "ordering": ["-updated", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Scene',
+            name="Scene",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scene_index', models.PositiveIntegerField()),
-                ('beat', models.CharField(choices=[('hook', 'Hook'), ('context', 'Context'), ('product', 'Product'), ('proof', 'Proof'), ('content', 'Content'), ('closing', 'Closing'), ('cta', 'Cta')], default='content', max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('duration_ms', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(500), django.core.validators.MaxValueValidator(300000)])),
-                ('visual_prompt', models.TextField(blank=True)),
-                ('motion_prompt', models.TextField(blank=True)),
-                ('transition', models.CharField(choices=[('cut', 'Cut'), ('fade', 'Fade'), ('slide', 'Slide'), ('wipe', 'Wipe'), ('zoom', 'Zoom')], default='cut', max_length=6)),
-                ('static', models.BooleanField(default=False, verbose_name='stays a still picture')),
-                ('headline', models.CharField(blank=True, max_length=120)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('heading', models.CharField(blank=True, max_length=200)),
-                ('action', models.TextField(blank=True)),
-                ('edited', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('problem', models.CharField(blank=True, max_length=400)),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='scenes', to='projects.character')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scenes', to='projects.videoproject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scene_index", models.PositiveIntegerField()),
+                (
+                    "beat",
+                    models.CharField(
+                        choices=[
+                            ("hook", "Hook"),
+                            ("context", "Context"),
+                            ("product", "Product"),
+                            ("proof", "Proof"),
+                            ("content", "Content"),
+                            ("closing", "Closing"),
+                            ("cta", "Cta"),
+                        ],
+                        default="content",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "duration_ms",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(500),
+                            django.core.validators.MaxValueValidator(300000),
+                        ]
+                    ),
+                ),
+                ("visual_prompt", models.TextField(blank=True)),
+                ("motion_prompt", models.TextField(blank=True)),
+                (
+                    "transition",
+                    models.CharField(
+                        choices=[
+                            ("cut", "Cut"),
+                            ("fade", "Fade"),
+                            ("slide", "Slide"),
+                            ("wipe", "Wipe"),
+                            ("zoom", "Zoom"),
+                        ],
+                        default="cut",
+                        max_length=6,
+                    ),
+                ),
+                ("static", models.BooleanField(default=False, verbose_name="stays a still picture")),
+                ("headline", models.CharField(blank=True, max_length=120)),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                ("heading", models.CharField(blank=True, max_length=200)),
+                ("action", models.TextField(blank=True)),
+                ("edited", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("problem", models.CharField(blank=True, max_length=400)),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="scenes",
+                        to="projects.character",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scenes",
+                        to="projects.videoproject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scene_index', 'pk'],
+                "ordering": ["scene_index", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('resolved', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scene', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='projects.scene')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='projects.videoproject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("resolved", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scene",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="projects.scene",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="projects.videoproject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='character',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='characters', to='projects.videoproject'),
+            model_name="character",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="characters",
+                to="projects.videoproject",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='products', to='projects.workspace'),
+            model_name="product",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="products", to="projects.workspace"
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('viewer', 'Viewer'), ('editor', 'Editor'), ('approver', 'Approver'), ('admin', 'Admin')], default='editor', max_length=12)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='projects.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("viewer", "Viewer"),
+                            ("editor", "Editor"),
+                            ("approver", "Approver"),
+                            ("admin", "Admin"),
+                        ],
+                        default="editor",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="projects.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_name', models.CharField(max_length=150)),
-                ('verb', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=200)),
-                ('old', models.CharField(blank=True, max_length=200)),
-                ('new', models.CharField(blank=True, max_length=200)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='audit', to='projects.videoproject')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audit', to='projects.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor_name", models.CharField(max_length=150)),
+                ("verb", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=200)),
+                ("old", models.CharField(blank=True, max_length=200)),
+                ("new", models.CharField(blank=True, max_length=200)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="audit",
+                        to="projects.videoproject",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audit",
+                        to="projects.workspace",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit log',
-                'ordering': ['-pk'],
+                "verbose_name_plural": "audit log",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='asset',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='projects.workspace'),
+            model_name="asset",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assets", to="projects.workspace"
+            ),
         ),
         migrations.CreateModel(
-            name='Take',
+            name="Take",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('image', 'Picture'), ('voice', 'Voice'), ('music', 'Music'), ('clip', 'Clip'), ('video', 'Video'), ('captions', 'Captions')], max_length=10)),
-                ('picked', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='projects.asset')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scene', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takes', to='projects.scene')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("image", "Picture"),
+                            ("voice", "Voice"),
+                            ("music", "Music"),
+                            ("clip", "Clip"),
+                            ("video", "Video"),
+                            ("captions", "Captions"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("picked", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="takes", to="projects.asset"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scene",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="takes", to="projects.scene"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('picked', True)), fields=('scene', 'kind'), name='one_picked_take_per_kind')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("picked", True)),
+                        fields=("scene", "kind"),
+                        name="one_picked_take_per_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('board', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'In review'), ('approved', 'Approved'), ('changes_requested', 'Changes requested'), ('voided', 'Voided by an edit')], default='open', max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('decided', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='projects.videoproject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("board", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "In review"),
+                            ("approved", "Approved"),
+                            ("changes_requested", "Changes requested"),
+                            ("voided", "Voided by an edit"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("decided", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="projects.videoproject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('project',), name='one_open_submission_per_project')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("project",),
+                        name="one_open_submission_per_project",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='scene',
-            constraint=models.UniqueConstraint(fields=('project', 'scene_index'), name='one_scene_per_index'),
+            model_name="scene",
+            constraint=models.UniqueConstraint(fields=("project", "scene_index"), name="one_scene_per_index"),
         ),
         migrations.AddConstraint(
-            model_name='character',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='one_character_per_name'),
+            model_name="character",
+            constraint=models.UniqueConstraint(fields=("project", "name"), name="one_character_per_name"),
         ),
         migrations.AddIndex(
-            model_name='videoproject',
-            index=models.Index(fields=['workspace', '-updated'], name='newest_first_in_workspace'),
+            model_name="videoproject",
+            index=models.Index(fields=["workspace", "-updated"], name="newest_first_in_workspace"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('workspace', 'handle'), name='one_product_per_handle'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("workspace", "handle"), name="one_product_per_handle"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('workspace', 'user'), name='one_role_per_workspace'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("workspace", "user"), name="one_role_per_workspace"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['workspace', '-created'], name='audit_newest_first'),
+            model_name="auditentry",
+            index=models.Index(fields=["workspace", "-created"], name="audit_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.UniqueConstraint(fields=('workspace', 'digest'), name='one_asset_per_digest'),
+            model_name="asset",
+            constraint=models.UniqueConstraint(fields=("workspace", "digest"), name="one_asset_per_digest"),
         ),
     ]

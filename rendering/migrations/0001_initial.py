@@ -6,44 +6,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('generation', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("generation", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Render',
+            name="Render",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('spec', models.JSONField()),
-                ('duration_ms', models.PositiveIntegerField()),
-                ('frames', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('loudness', models.FloatField(help_text='LUFS, integrated, of the finished file', null=True)),
-                ('report', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('ready', 'Ready'), ('accepted', 'Accepted'), ('rejected', 'Rejected')], default='ready', max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('decided', models.DateTimeField(blank=True, null=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='render', to='generation.job')),
-                ('poster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.asset')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renders', to='projects.videoproject')),
-                ('srt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.asset')),
-                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='renders', to='projects.submission')),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.asset')),
-                ('vtt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.asset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("spec", models.JSONField()),
+                ("duration_ms", models.PositiveIntegerField()),
+                ("frames", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                (
+                    "loudness",
+                    models.FloatField(help_text="LUFS, integrated, of the finished file", null=True),
+                ),
+                ("report", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "Ready"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+                        default="ready",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("decided", models.DateTimeField(blank=True, null=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="render",
+                        to="generation.job",
+                    ),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renders",
+                        to="projects.videoproject",
+                    ),
+                ),
+                (
+                    "srt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="renders",
+                        to="projects.submission",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.asset"
+                    ),
+                ),
+                (
+                    "vtt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.asset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('frames__gt', 0)), name='a_render_has_frames')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("frames__gt", 0)), name="a_render_has_frames")
+                ],
             },
         ),
     ]
