@@ -67,7 +67,3 @@ def _built(talent, name, path, options):
 
 def _frozen(options):
     return tuple(sorted((options or {}).items()))
-
-
-def has_paid_providers():
-    return any(row["NAME"] != "local" for rows in settings.PROVIDERS.values() for row in rows)

@@ -7,6 +7,6 @@ from projects.signals import project_approved
 
 @receiver(project_approved, dispatch_uid="rendering.start_render")
 def start_render(sender, project, submission, by, **_):
-    from generation import jobs
+    from rendering import outputs
 
-    jobs.enqueue(project, "render", by=by, digest=submission.digest, submission=submission.pk)
+    outputs.start(project, submission, by)

@@ -28,6 +28,11 @@ def render_again(project, by):
     approval = review.approval(project)
     if approval is None:
         raise IllegalMove("Nobody has approved this board as it is now. Submit it, and have it approved.")
+    return start(project, approval, by)
+
+
+def start(project, approval, by):
+    """The render job of exactly the board that `approval` (a Submission) is of."""
     return jobs.enqueue(project, "render", by=by, digest=approval.digest, submission=approval.pk)
 
 

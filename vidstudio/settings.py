@@ -279,11 +279,6 @@ JOB_KINDS = {
             ("generation.stages.images", 10, 80),
         ),
     },
-    "images": {
-        "label": "Pictures",
-        "pipeline": "generation.pipelines.Storyboard",
-        "stages": (("generation.stages.images", 10, 80),),
-    },
     "regenerate": {
         "label": "New picture",
         "pipeline": "generation.pipelines.Regenerate",

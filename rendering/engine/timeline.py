@@ -9,7 +9,6 @@ GOP) and is encoded on its own. Scene bodies and transitions are separate segmen
 one scene touches its bodies and two transitions and nothing else.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 # Keyframes at most this far apart: platforms ask for closed GOPs of two seconds or less.
@@ -72,11 +71,6 @@ class Timeline:
     @property
     def scene_starts_ms(self):
         return tuple(round(scene.start * 1000 / self.fps) for scene in self.scenes)
-
-    def scene_at(self, frame):
-        """The scene that owns `frame`; past the end, the last one."""
-        starts = [scene.start for scene in self.scenes]
-        return self.scenes[bisect_right(starts, frame) - 1]
 
 
 def boundaries(durations_ms, fps):

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from generation.providers.errors import Rejected
-from generation.providers.local.words import read_script
 from generation.providers.local.words.screenplay import parse
 from generation.providers.local.words.timing import fit_durations, spoken_ms
 
@@ -171,7 +170,7 @@ def test_the_first_segment_is_the_hook_and_the_last_the_closing():
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample script is not at hand")
 def test_the_sample_script_is_read_whole():
-    script = read_script(SAMPLE.read_text(encoding="utf-8"))
+    script = parse(SAMPLE.read_text(encoding="utf-8"))
     assert [one.name for one in script.characters] == ["MAYA", "LEO"]
     assert [segment.speaker for segment in script.segments] == ["MAYA", "", "LEO", "MAYA", ""]
     assert script.segments[-1].heading == "PRODUCT SHOT"

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from generation.providers.local.pictures.light import blurred, clouds, ring_points
-from generation.providers.local.pictures.palette import contrast, distance, luminance, mix
+from generation.providers.local.pictures.palette import distance, luminance, mix
 from projects.formats import Box
 
 _WHITE = np.ones(3, np.float32)
@@ -844,11 +844,3 @@ def _shaft(canvas, stage):
     off = (across - cx) - (down - cy) * slope * -1
     beam = np.exp(-((off / (canvas.short * 0.2)) ** 2)) * np.clip(1 - down / (cy + canvas.height * 0.3), 0, 1)
     canvas.add(canvas.enlarge(beam) * 0.2, mix(stage.palette.accent, stage.palette.ink, 0.4))
-
-
-def readable_on(ground, *inks):
-    """The first ink that can be read on a flat colour, else black or white."""
-    for ink in (*inks, _WHITE, _BLACK):
-        if contrast(ink, ground) >= 5:
-            return ink
-    return _WHITE

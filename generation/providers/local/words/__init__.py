@@ -1,16 +1,15 @@
 """The house writer: narration without a model, a key or a network, the same for the same seed.
 
-`Copywriter` writes from a product or a prompt, `read_script` reads a written script.
+`Copywriter` writes from a product or a prompt, `screenplay.parse` reads a written script.
 """
 
 from generation.providers.errors import Rejected
 from projects.styles import MODES, STYLES
 
 from .product import write_ad
-from .screenplay import read_script
 from .story import LONGEST_MS, SHORTEST_MS, tell
 
-__all__ = ["Copywriter", "read_script"]
+__all__ = ["Copywriter"]
 
 
 class Copywriter:

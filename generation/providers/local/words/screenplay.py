@@ -136,11 +136,6 @@ def parse(text, duration_ms=None, language="en"):
     )
 
 
-def read_script(text, duration_ms=None, language="en"):
-    """The same as `parse`, under the name the writing room calls it by."""
-    return parse(text, duration_ms, language)
-
-
 def _scenes(text):
     """The written scenes in order; a text without headings is one scene without a heading."""
     scenes, current, cue = [], Scene(), None

@@ -4,7 +4,6 @@ A Tongue offers; the composer (product.py) chooses. Each language has its phrase
 grammar of its own. A language without a phrase book says only what the record says.
 """
 
-import random
 import re
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -581,10 +580,3 @@ def _paired(groups, rng):
         else:
             joined.append(group)
     return joined
-
-
-def shuffled(items, seed):
-    """The items in an order that depends on the seed alone."""
-    items = list(items)
-    random.Random(seed).shuffle(items)
-    return items
