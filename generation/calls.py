@@ -31,11 +31,25 @@ from projects import fetch, library
 log = logging.getLogger(__name__)
 
 # What a talent's method is called, and what kind of asset it makes ("" = words, kept as an Answer).
-METHODS = {"text": "write", "vision": "analyse", "image": "paint", "voice": "speak", "music": "score"}
-KINDS = {"image": "image", "voice": "voice", "music": "music"}
+METHODS = {
+    "text": "write",
+    "vision": "analyse",
+    "image": "paint",
+    "voice": "speak",
+    "clip": "animate",
+    "lip_sync": "sync",
+    "music": "score",
+}
+KINDS = {"image": "image", "voice": "voice", "clip": "clip", "lip_sync": "lip_sync", "music": "music"}
 # How often an answer that cannot be used is sent back with what is wrong with it.
 REPAIRS = {"text": 2, "vision": 2}
-MOST_BYTES = {"image": 40 * 2**20, "voice": 60 * 2**20, "music": 200 * 2**20}
+MOST_BYTES = {
+    "image": 40 * 2**20,
+    "voice": 60 * 2**20,
+    "clip": 300 * 2**20,
+    "lip_sync": 300 * 2**20,
+    "music": 200 * 2**20,
+}
 DOWNLOAD_SECONDS = 60
 
 

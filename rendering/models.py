@@ -6,14 +6,20 @@ from django.db.models import Q
 
 
 class Render(models.Model):
-    """One finished video of one approved board. The files are assets, each with its digest.
+    """One finished video of a board, in one ratio. The files are assets, each with its digest.
+
+    A `final` one is of an approved board; a `preview` is small and of the board as it stood. One job
+    may make several ratios.
 
     `report` is what was measured on the real file (frames, duration, loudness, peaks, streams).
     """
 
+    KINDS = [("final", "Video"), ("preview", "Preview")]
     STATES = [("ready", "Ready"), ("accepted", "Accepted"), ("rejected", "Rejected")]
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="renders")
-    job = models.OneToOneField("generation.Job", models.SET_NULL, null=True, related_name="render")
+    kind = models.CharField(max_length=8, choices=KINDS, default="final")
+    aspect = models.CharField(max_length=5, blank=True)
+    job = models.ForeignKey("generation.Job", models.SET_NULL, null=True, related_name="renders")
     submission = models.ForeignKey(
         "projects.Submission", models.SET_NULL, null=True, blank=True, related_name="renders"
     )
@@ -23,6 +29,7 @@ class Render(models.Model):
     poster = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
     srt = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
     vtt = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
+    package = models.ForeignKey("projects.Asset", models.PROTECT, null=True, blank=True, related_name="+")
     duration_ms = models.PositiveIntegerField()
     frames = models.PositiveIntegerField()
     width = models.PositiveIntegerField()
@@ -39,7 +46,10 @@ class Render(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(frames__gt=0), name="a_render_has_frames")]
+        constraints = [
+            models.CheckConstraint(condition=Q(frames__gt=0), name="a_render_has_frames"),
+            models.UniqueConstraint(fields=["job", "aspect"], name="one_render_per_job_and_ratio"),
+        ]
 
     def __str__(self):
         return f"{self.project} ({self.width}×{self.height}, {self.duration_ms / 1000:g} s)"

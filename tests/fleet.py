@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from django.conf import settings
+
 from generation.worker import end_with_parent, kill_group, members
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,7 @@ class Fleet:
             "VIDSTUDIO_HOME": str(self.home),
             "DJANGO_SETTINGS_MODULE": "tests.studio_settings",
             "PYTHONPATH": str(ROOT),
+            "SECRET_KEY": settings.SECRET_KEY,
             "VIDSTUDIO_LEASE_SECONDS": "1.5",
             "VIDSTUDIO_HEARTBEAT_SECONDS": "0.2",
             **env,

@@ -231,6 +231,55 @@ class Music:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClipRequest:
+    """Ask for a scene's picture in motion. `image` is the encoded still that the clip starts from.
+
+    `prompt` says how things move; the clip should last at least `duration_ms` (a provider that only
+    knows certain lengths gives the next longer one, or its longest).
+    """
+
+    image: bytes
+    mime: str
+    prompt: str
+    width: int
+    height: int
+    duration_ms: int
+    style: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncRequest:
+    """Ask for a talking portrait: the still (or clip) of a speaker and what is said.
+
+    `visemes` are the times of mouth shapes where the voice knows them, as (name, start_ms, end_ms).
+    """
+
+    image: bytes
+    mime: str
+    audio: bytes
+    audio_mime: str
+    duration_ms: int
+    width: int
+    height: int
+    text: str = ""
+    language: str = "en"
+    visemes: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clip:
+    """Moving pictures: a complete file of `mime`, without sound that matters."""
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+    duration_ms: int
+    usage: Usage = FREE
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ticket:
     """A provider took the request and will take its time: `external_id` is what to ask after."""
 
@@ -280,6 +329,18 @@ class Composer(Protocol):
     """Talent `music`."""
 
     def score(self, request: MusicRequest) -> Music: ...
+
+
+class Animator(Protocol):
+    """Talent `clip`."""
+
+    def animate(self, request: ClipRequest) -> Clip: ...
+
+
+class LipSyncer(Protocol):
+    """Talent `lip_sync`."""
+
+    def sync(self, request: SyncRequest) -> Clip: ...
 
 
 class Paid(Protocol):

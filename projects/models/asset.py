@@ -9,8 +9,10 @@ KINDS = [
     ("voice", "Voice"),
     ("music", "Music"),
     ("clip", "Clip"),
+    ("lip_sync", "Talking clip"),
     ("video", "Video"),
     ("captions", "Captions"),
+    ("package", "Editor's package"),
 ]
 
 

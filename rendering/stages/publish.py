@@ -69,6 +69,7 @@ def save(step, outcome):
     probe = video.meta["probe"]
     Render.objects.create(
         project=job.project,
+        aspect=job.project.aspect,
         job=job,
         submission_id=job.options.get("submission"),
         digest=job.digest,

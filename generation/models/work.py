@@ -1,4 +1,4 @@
-"""HOW work is done and what it cost: jobs, stages, steps, events, ledger, prompt templates."""
+"""Work: jobs, their stages, steps and log, and the workers that are alive."""
 
 from django.conf import settings
 from django.db import models
@@ -185,89 +185,6 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.percent} % {self.message}"
-
-
-class LedgerEntry(models.Model):
-    """One provider call and what it cost. Append-only: a correction is a new line.
-
-    `cost` empty means unknown, never free. `call_key` makes saying it twice harmless.
-    """
-
-    workspace = models.ForeignKey("projects.Workspace", models.PROTECT, related_name="ledger")
-    project = models.ForeignKey(
-        "projects.VideoProject", models.SET_NULL, null=True, blank=True, related_name="ledger"
-    )
-    step = models.ForeignKey(Step, models.SET_NULL, null=True, blank=True, related_name="ledger")
-    call_key = models.CharField(max_length=120, unique=True)
-    talent = models.CharField(max_length=20)
-    provider = models.CharField(max_length=40)
-    model = models.CharField(max_length=80, blank=True)
-    units = models.JSONField(default=dict, blank=True)
-    cost = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
-    currency = models.CharField(max_length=3, default="USD")
-    latency_ms = models.PositiveIntegerField(null=True, blank=True)
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name_plural = "ledger"
-
-    def __str__(self):
-        return f"{self.provider} {self.talent}: {'unknown' if self.cost is None else self.cost}"
-
-
-class Answer(models.Model):
-    """Words a paid provider gave, addressed by what was asked: asking twice costs once."""
-
-    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="answers")
-    digest = models.CharField(max_length=64)
-    talent = models.CharField(max_length=20)
-    provider = models.CharField(max_length=40)
-    model = models.CharField(max_length=80, blank=True)
-    data = models.JSONField()
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="one_answer_per_digest")]
-
-    def __str__(self):
-        return f"{self.talent} {self.digest[:10]}"
-
-
-class PromptTemplate(models.Model):
-    """A named prompt, edited in the admin. What it says is in its versions; one is in use."""
-
-    name = models.SlugField(unique=True)
-    purpose = models.CharField(max_length=200)
-    current = models.ForeignKey(
-        "generation.PromptVersion", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-
-class PromptVersion(models.Model):
-    """What a prompt said at one time. Never changed: an edit is a new version."""
-
-    template = models.ForeignKey(PromptTemplate, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    body = models.TextField()
-    note = models.CharField(max_length=200, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["template", "number"], name="one_prompt_per_number")]
-
-    def __str__(self):
-        return f"{self.template} v{self.number}"
 
 
 class WorkerPulse(models.Model):
