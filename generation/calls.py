@@ -75,6 +75,7 @@ class Made:
             provider=self.provider,
             usage=self.usage,
             paid=self.owed,
+            work=0.0 if self.reused else 1.0,
         )
 
 

@@ -23,7 +23,7 @@ def seconds_left(job):
 
 def _stage_left(job, stage):
     module = import_module(stage.module)
-    rate = seconds_per_size(module.TALENT)
+    rate = seconds_per_size(module.TALENT, job.kind)
     if stage.state == WAITING:
         size = module.size(job)
         return size * rate / _hands(module, job, size) if rate is not None else (0 if not size else None)
@@ -51,17 +51,28 @@ def _hands(module, job, count):
     return max(1, min(module.at_once(job), settings.WORKERS, round(count)))
 
 
-def seconds_per_size(talent):
-    """Average seconds per unit of size over the newest finished steps, or None."""
-    known = cache.get(f"rate:{talent}")
+def seconds_per_size(talent, kind=""):
+    """Average seconds per unit of size over the newest finished steps, or None.
+
+    Of jobs of that `kind` while there were any: a small picture costs more for its size than a large one.
+    """
+    known = cache.get(f"rate:{talent}:{kind}")
     if known is None:
-        known = _measure(talent)
+        done = _done(talent)
+        known = _average(done.filter(job__kind=kind)) or _average(done)
         if known is not None:
-            cache.set(f"rate:{talent}", known, REMEMBER_SECONDS)
+            cache.set(f"rate:{talent}:{kind}", known, REMEMBER_SECONDS)
     return known
 
 
-def _measure(talent):
-    rows = Step.objects.filter(talent=talent, state=DONE, seconds__isnull=False).order_by("-finished")
-    taken = [(seconds, size) for seconds, size in rows.values_list("seconds", "size")[:SAMPLE]]
+def _done(talent):
+    """Steps that made something. One whose result was there before has no size left (jobs.finish)."""
+    return Step.objects.filter(talent=talent, state=DONE, seconds__isnull=False, size__gt=0).order_by(
+        "-finished"
+    )
+
+
+def _average(rows):
+    """Weighted by work: a render of which most was there before counts by the part that was made."""
+    taken = list(rows.values_list("seconds", "size")[:SAMPLE])
     return sum(s for s, _ in taken) / sum(z for _, z in taken) if taken else None

@@ -363,6 +363,7 @@ def finish(step, outcome):
         step.result, step.asset, step.provider = outcome.data, outcome.asset, outcome.provider
         step.prompt_version, step.error = outcome.prompt_version, ""
         step.seconds = (now - step.started).total_seconds()
+        step.size *= outcome.work  # what was there before tells nothing about how long making it takes
         step.token, step.lease_until = "", None
         step.save()
         if outcome.paid:

@@ -22,7 +22,10 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A finished step: JSON `data`, perhaps an asset, and what it cost."""
+    """A finished step: JSON `data`, perhaps an asset, and what it cost.
+
+    `work` is the share (0 to 1) of the step's size that was really made; the rest was there before.
+    """
 
     data: dict = field(default_factory=dict)
     asset: object = None
@@ -30,6 +33,7 @@ class Outcome:
     usage: Usage = FREE
     paid: bool = True
     prompt_version: object = None
+    work: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ def run(step, context):
     project = step.job.project
     if project.source == "script":
         script = screenplay.parse(project.script, language=project.language)
-        return Outcome(data=artifacts.words(script), usage=FREE)
+        return Outcome(data=artifacts.words(script), usage=FREE, work=0.0)
     made = calls.ask(step, context, TALENT, request_for(project, step.job.options.get("seed")))
     return made if isinstance(made, Later) else made.outcome()
 

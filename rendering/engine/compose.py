@@ -32,7 +32,10 @@ MOST_WORKERS = 4
 
 @dataclass(frozen=True)
 class Composed:
-    """A finished video. `cues` are its captions, burnt in or not; `notes` are sentences for people."""
+    """A finished video. `cues` are its captions, burnt in or not; `notes` are sentences for people.
+
+    `reused` is how many of the frames were in the cache.
+    """
 
     path: Path
     frames: int
@@ -41,6 +44,7 @@ class Composed:
     cues: tuple[Cue, ...]
     scene_starts_ms: tuple[int, ...]
     notes: tuple[str, ...]
+    reused: int = 0
 
 
 def compose(
@@ -88,13 +92,13 @@ class _Job:
         captions = Captions(self.spec, self.timeline, cues)
         named = self._keys(captions)
         self._reuse(named)
+        reused = self.done
         sound = self._make_all(Painter(self.timeline, self._sources(), captions), named)
         made = self._assemble()
         found = self._check(made, sound)
         _publish(made, out)
-        return Composed(
-            out, found.frames, found.duration_ms, found, cues, self.timeline.scene_starts_ms, sound.notes
-        )
+        starts = self.timeline.scene_starts_ms
+        return Composed(out, found.frames, found.duration_ms, found, cues, starts, sound.notes, reused)
 
     # What was made before
 

@@ -70,14 +70,14 @@ def told(step):
 def run(step, context):
     spec = RenderSpec.model_validate(step.job.spec)
     digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": step.job.spec})
-    found = library.find(step.job.workspace, digest)
+    found, work = library.find(step.job.workspace, digest), 0.0
     if found is None:
-        found = _composed(step, context, spec, digest)
-    return Outcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE)
+        found, work = _composed(step, context, spec, digest)
+    return Outcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE, work=work)
 
 
 def _composed(step, context, spec, digest):
-    """Compose into a folder of our own, which is gone afterwards whatever happened."""
+    """(asset, share of the frames that were not in the cache). Our folder is gone afterwards in any case."""
     _clear_after_the_dead(step)
     room = Path(tempfile.mkdtemp(prefix=f"render-{step.pk}-", dir=scratch()))
     try:
@@ -91,7 +91,7 @@ def _composed(step, context, spec, digest):
             cache=pieces(),
         )
         context.check()
-        return _kept(step.job.workspace, done, digest)
+        return _kept(step.job.workspace, done, digest), 1 - done.reused / done.frames
     except Cancelled:
         context.check()
         raise Stopped("cancelled") from None

@@ -1,0 +1,77 @@
+"""Time left: from how long work really took here, not from what was found on the shelf."""
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from generation import eta, jobs
+from generation.models import DONE, Job, Step
+from generation.outcome import Outcome
+from tests import cast, fakes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+    fakes.reset()
+    cache.clear()
+
+
+def took(job, seconds, size, talent="compose"):
+    """A finished step of a job."""
+    stage = job.stages.first()
+    number = job.steps.count()
+    return Step.objects.create(
+        job=job, stage=stage, key=f"{talent}-{number}", talent=talent, state=DONE,
+        seconds=seconds, size=size, finished=timezone.now(),
+    )  # fmt: skip
+
+
+def a_job(kind="render"):
+    project = cast.draft()
+    return Job.objects.create(project=project, workspace=project.workspace, kind=kind, state="succeeded")
+
+
+def with_stage(job):
+    job.stages.create(name="compose", module="rendering.stages.compose", order=0, starts_at=0, ends_at=99)
+    return job
+
+
+def test_a_picture_that_was_there_before_does_not_make_pictures_look_quick():
+    project = cast.draft()
+    jobs.run_inline(jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline"))
+    Step.objects.filter(talent="image").update(seconds=10)
+    jobs.run_inline(jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline"))
+    again = Job.objects.filter(kind="storyboard").latest("pk")
+    assert {step.result["reused"] for step in again.steps.filter(talent="image")} == {True}
+    cache.clear()
+    assert eta.seconds_per_size("image", "storyboard") == 10
+
+
+def test_a_render_that_was_mostly_in_the_cache_counts_by_what_was_made():
+    job = with_stage(a_job())
+    took(job, seconds=20, size=10)
+    took(job, seconds=1, size=0.5)
+    assert eta.seconds_per_size("compose", "render") == 2
+
+
+def test_finishing_a_step_keeps_the_size_of_what_was_really_made():
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    step = jobs.claim(jobs.due().filter(job=job).first().pk)
+    jobs.finish(step, Outcome(data={}, work=0.25))
+    assert Step.objects.get(pk=step.pk).size == 0.25
+
+
+def test_a_small_preview_is_not_measured_by_large_videos():
+    large, small = with_stage(a_job("render")), with_stage(a_job("preview"))
+    took(large, seconds=30, size=60)
+    took(small, seconds=3, size=2)
+    assert eta.seconds_per_size("compose", "preview") == 1.5
+    assert eta.seconds_per_size("compose", "render") == 0.5
+
+
+def test_the_first_preview_goes_by_the_videos_there_were():
+    took(with_stage(a_job("render")), seconds=30, size=60)
+    assert eta.seconds_per_size("compose", "preview") == 0.5
