@@ -21,6 +21,19 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One question that a stage would ask a talent, for the estimate.
+
+    `guess`: the words of the request are not known yet, so what is on the shelf is not looked at.
+    """
+
+    talent: str
+    request: object
+    scene: object = None
+    guess: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """A finished step: JSON `data`, perhaps an asset, and what it cost.
 

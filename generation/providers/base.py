@@ -12,7 +12,13 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """What a call consumed. `cost` None means unknown, never free; local work costs Decimal(0)."""
+    """What a call consumed. `cost` None means unknown, never free; local work costs Decimal(0).
+
+    `units` are what prices are given for: tokens_in, tokens_out, image_tokens_in, images, characters,
+    seconds (of film at the model's usual size, else seconds_1080p …), credits. Credits are a whole
+    bill: what is told beside them is not charged again. A provider that tells its own price in money
+    sets `cost`; else the price book does.
+    """
 
     units: dict = field(default_factory=dict)
     cost: Decimal | None = None
@@ -350,10 +356,14 @@ class Paid(Protocol):
     could not be used and what was wrong with it. A provider that takes its time has these instead:
     `find` lists the ids, oldest first, of requests like this one accepted since a moment, so that
     a lost answer can be cleared up; `finish` makes the answer of the downloaded bytes.
+    `units_for` is asked for every estimate and before every request: the most that one request will
+    be billed, in units of Usage, without asking anybody. Without it the price counts as unknown.
     """
 
     paid: bool
     model: str
+
+    def units_for(self, request) -> dict: ...
 
     def submit(self, request) -> Ticket: ...
 

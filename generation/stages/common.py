@@ -3,6 +3,12 @@
 A stage module has NAME-less functions: `plan(job)`, `run(step, context)`, `save(step, outcome)`,
 `close(job, steps)`, `opening(job, count)`, `doing(step)`, `told(step)`, `size(job)`, `at_once(job)`
 and a TALENT. These are the defaults; a module imports what it does not say itself.
+
+A stage that may ask a paid provider also has `asks(job)`: it yields an `outcome.Ask` for each
+question that `run` would ask, built by the same function that builds run's request, so that the
+estimate and the bill cannot differ. It must only read (job.project, job.workspace, job.options;
+the job may not be saved), and it is only called when a paid provider may be asked. Where `run`
+does not ask (an upload is used instead), `asks` yields nothing. A stage without it costs nothing.
 """
 
 from generation.errors import StageFailed
