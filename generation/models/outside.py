@@ -50,3 +50,71 @@ class Arrival(models.Model):
 
     def __str__(self):
         return f"{self.provider} {self.external_id}: {self.status}"
+
+
+class Turnstile(models.Model):
+    """Where steps queue for a provider ("provider:openai") or a workspace ("workspace:3").
+
+    Locked while one worker takes a place, so that several never take the same one. `passed` are the
+    moments (seconds since 1970) of the last minute's entries; `served` and `turned_away` tell by
+    workspace when it last got in and last did not, so that nobody is starved.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    passed = models.JSONField(default=list, blank=True)
+    served = models.JSONField(default=dict, blank=True)
+    turned_away = models.JSONField(default=dict, blank=True)
+
+    def __str__(self):
+        return self.name
+
+
+WAITING_TO_TELL, TELLING, TOLD, SETTLED_UP = "waiting", "telling", "told", "done"
+
+
+class Recall(models.Model):
+    """A request that is out at a provider and that nobody wants any more.
+
+    Written in the transaction that cancels the step, so that no crash forgets it: a worker tells
+    the provider once and then asks until it says what it charged. `external_id` is empty as long as
+    the provider's answer to the request is not there; `sent` is the step's `submitting`.
+    """
+
+    STATES = [
+        (WAITING_TO_TELL, "To be told"),
+        (TELLING, "Being told"),
+        (TOLD, "Told"),
+        (SETTLED_UP, "Done"),
+    ]
+    step = models.ForeignKey("generation.Step", models.CASCADE, related_name="recalls")
+    provider = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200, blank=True, db_index=True)
+    sent = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=STATES, default=WAITING_TO_TELL)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    ended = models.CharField(max_length=300, blank=True, help_text="What became of it")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["step", "sent"], name="one_recall_per_request")]
+        indexes = [models.Index(fields=["state", "not_before"], name="due_recalls")]
+
+    def __str__(self):
+        return f"{self.provider} {self.external_id}: {self.get_state_display().lower()}"
+
+
+class SigningKeys(models.Model):
+    """Public keys with which a provider signs what it sends us, fetched by a worker."""
+
+    provider = models.CharField(max_length=40, unique=True)
+    keys = models.JSONField(default=list, help_text="Base64url of the raw key, one each")
+    fetched = models.DateTimeField(null=True, blank=True)
+    wanted = models.DateTimeField(null=True, blank=True, help_text="When a signature fitted none of them")
+
+    class Meta:
+        verbose_name_plural = "signing keys"
+
+    def __str__(self):
+        return self.provider
