@@ -1,5 +1,8 @@
-"""An approved board becomes a frozen render spec."""
+"""A board becomes a frozen render spec: an approved one for the video, any one for a preview."""
 
+from generation.stages import music as beds
+from generation.stages import voice as voices
+from projects import formats
 from rendering import spec
 
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
@@ -8,19 +11,23 @@ LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
 PANS = ((0.0, -0.01), (0.012, 0.0), (0.0, 0.01), (-0.012, 0.0))
 
 
-def build(project, digest, music=None):
+def build(project, digest, music=None, aspect="", pictures=None):
     """The RenderSpec of the project's board as it stands. `music` is the bed's asset, if any.
 
-    Raises ValueError (pydantic's, too) when a scene has no picture.
+    `aspect` is one of formats.ASPECTS, the project's own if empty. `pictures` says for another ratio
+    which picture (an asset) is seen in a scene, by the scene's key, and where the camera keeps looking:
+    (asset, focus), focus None for the picture's own. Raises ValueError (pydantic's, too) when a scene
+    has no picture.
     """
     scenes = list(project.scenes.select_related("speaker").prefetch_related("takes__asset"))
-    width, height = project.frame_size
+    width, height = formats.frame_size(aspect or project.aspect, project.resolution)
+    pictures = pictures or {}
     return spec.RenderSpec(
         title=project.title,
         language=project.language,
         board_digest=digest,
         style=project.style,
-        scenes=tuple(_scene(project, scene, len(scenes)) for scene in scenes),
+        scenes=tuple(_scene(project, scene, len(scenes), pictures.get(scene.pk)) for scene in scenes),
         segments=tuple(_segments(scenes)),
         music=_music(project, music),
         captions=_captions(project),
@@ -28,26 +35,27 @@ def build(project, digest, music=None):
     )
 
 
-def _scene(project, scene, count):
-    take = scene.picture
-    if take is None:
+def _scene(project, scene, count, picture=None):
+    if picture is None and scene.picture is None:
         raise ValueError(f"Scene {scene.scene_index} has no picture.")
+    asset, focus = picture or (scene.picture.asset, None)
     style = project.look
     first = scene.scene_index == 1
     transition = "cut" if first else scene.transition
     return spec.SceneSpec(
         index=scene.scene_index,
         duration_ms=scene.duration_ms,
-        media=_media("image", take.asset),
-        motion=_motion(style, scene, take.asset, count),
+        media=_media("image", asset),
+        motion=motion(style, scene, asset, count, focus),
         transition=transition,
         transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
         title=scene.heading or scene.headline,
     )
 
 
-def _motion(style, scene, asset, count):
-    focus = tuple(asset.meta.get("focus") or (0.5, 0.5))
+def motion(style, scene, asset, count, focus=None):
+    """The camera over a scene's picture, of `count` scenes; `focus` replaces the picture's own."""
+    focus = tuple(focus or asset.meta.get("focus") or (0.5, 0.5))
     pan = PANS[scene.scene_index % len(PANS)]
     closer = scene.scene_index % 2 == 1 or scene.scene_index == count
     start, end = (1.0, style.zoom) if closer else (style.zoom, 1.0)

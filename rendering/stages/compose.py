@@ -11,10 +11,10 @@ from django.conf import settings
 from generation.errors import StageFailed, StepFailed, Stopped
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
-from generation.stages.common import at_once, close, result_of, save  # noqa: F401
-from projects import library
+from generation.stages.common import result_of, save  # noqa: F401
+from projects import formats, library
 from projects.digest import board_digest, digest_of
-from rendering import board
+from rendering import board, ratios
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
@@ -26,28 +26,67 @@ TALENT = "compose"
 # addressed by it, and an old one must not be taken for the new.
 ENGINE_VERSION = "2"
 
+# Ratios composed side by side in one job. Each keeps all cores busy while it encodes and up to 420 MB
+# of memory, so more would only wait; two fill each other's gaps (sound, joining, checking).
+AT_ONCE = 2
+
 
 def opening(job, count):
-    return "Composing the video"
+    return "Composing the video" if count == 1 else f"Composing {count} videos"
 
 
 def size(job):
     """Megapixel-seconds: what a render's time is in proportion to."""
-    width, height = job.project.frame_size
-    return job.project.total_ms / 1000 * width * height / 1e6
+    return sum(_work(job.project, aspect) for aspect in ratios.of(job))
+
+
+def _work(project, aspect):
+    width, height = formats.frame_size(aspect, project.resolution)
+    return project.total_ms / 1000 * width * height / 1e6
+
+
+def at_once(job):
+    return AT_ONCE
 
 
 def plan(job):
-    """Freeze the spec: of exactly the board that was approved, with the voices made since."""
+    """Freeze the specs: of exactly the board that was approved, with the voices made since.
+
+    A ratio whose pictures could not be made is left out; the others are composed.
+    """
     if board_digest(job.project) != job.digest:
         raise StageFailed("The board is not the one that was approved. Submit it for review again.")
+    ready = [aspect for aspect in ratios.of(job) if not ratios.problem(job, aspect)]
+    if not ready:
+        raise StageFailed(ratios.problem(job, ratios.of(job)[0]))
+    specs = {aspect: _spec(job, aspect) for aspect in ready}
+    job.spec = next(iter(specs.values()))
+    job.save(update_fields=["spec"])
+    for aspect, spec in specs.items():
+        key, label = ratios.named(job, "compose", aspect), ratios.labelled(job, "Compose the video", aspect)
+        request = {"aspect": aspect, "spec": spec} if len(specs) > 1 else {"aspect": aspect}
+        yield Plan(key=key, label=label, talent=TALENT, size=_work(job.project, aspect), request=request)
+
+
+def _spec(job, aspect):
     try:
-        spec = board.build(job.project, job.digest, _music(job))
+        made = board.build(job.project, job.digest, _music(job), aspect, ratios.pictures(job, aspect))
     except ValueError as error:
         raise StageFailed(str(error)) from error
-    job.spec = spec.model_dump(mode="json")
-    job.save(update_fields=["spec"])
-    yield Plan(key="compose", label="Compose the video", talent=TALENT, size=size(job))
+    return made.model_dump(mode="json")
+
+
+def spec_of(step):
+    """The frozen spec (plain data) of a step that composes; in a job of one video it is the job's."""
+    return step.request.get("spec") or step.job.spec
+
+
+def close(job, steps):
+    """A ratio that failed does not take the others along."""
+    failed = [step for step in steps if step.state == "failed"]
+    if len(failed) == len(steps):
+        raise StageFailed(failed[0].error)
+    return ""
 
 
 def _music(job):
@@ -60,16 +99,16 @@ def _music(job):
 
 
 def doing(step):
-    return "Composing the video"
+    return ratios.labelled(step.job, "Composing the video", step.request.get("aspect"))
 
 
 def told(step):
-    return "The video is composed and measured"
+    return ratios.labelled(step.job, "The video is composed and measured", step.request.get("aspect"))
 
 
 def run(step, context):
-    spec = RenderSpec.model_validate(step.job.spec)
-    digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": step.job.spec})
+    spec = RenderSpec.model_validate(spec_of(step))
+    digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": spec_of(step)})
     found, work = library.find(step.job.workspace, digest), 0.0
     if found is None:
         found, work = _composed(step, context, spec, digest)

@@ -3,18 +3,19 @@
 import tempfile
 from pathlib import Path
 
-from generation.errors import StepFailed
+from generation.errors import StageFailed, StepFailed
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
-from generation.stages.common import at_once, close, result_of, size  # noqa: F401
+from generation.stages.common import at_once, size  # noqa: F401
 from projects import library
 from projects.models import Asset, VideoProject
+from rendering import ratios
 from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
 from rendering.models import Render
 from rendering.spec import RenderSpec
-from rendering.stages.compose import Media, scratch
+from rendering.stages.compose import Media, scratch, spec_of
 
 TALENT = "publish"
 
@@ -24,19 +25,37 @@ def opening(job, count):
 
 
 def doing(step):
-    return "Storing the poster and the captions"
+    return ratios.labelled(step.job, "Storing the poster and the captions", step.request.get("aspect"))
 
 
 def told(step):
-    return "Stored"
+    return ratios.labelled(step.job, "Stored", step.request.get("aspect"))
 
 
 def plan(job):
-    yield Plan(key="publish", label="Publish", talent=TALENT)
+    """One step for each video that was composed."""
+    for made in job.steps.filter(stage__name="compose", state="done"):
+        aspect = made.request.get("aspect") or job.project.aspect
+        label = ratios.labelled(job, "Publish", aspect)
+        request = {"aspect": aspect, "composed": made.key}
+        yield Plan(key=ratios.named(job, "publish", aspect), label=label, talent=TALENT, request=request)
+
+
+def close(job, steps):
+    """One failed step fails the stage only if no video was published."""
+    failed = [step for step in steps if step.state == "failed"]
+    if failed and len(failed) == len(steps):
+        raise StageFailed(failed[0].error)
+    return ""
+
+
+def composed(step):
+    """The step that composed what this one publishes."""
+    return step.job.steps.get(key=step.request.get("composed", "compose"))
 
 
 def run(step, context):
-    spec = RenderSpec.model_validate(step.job.spec)
+    spec = RenderSpec.model_validate(spec_of(composed(step)))
     workspace = step.job.workspace
     said = cues.cues_of(spec, timeline.plan(spec))
     srt = library.keep(workspace, "captions", cues.to_srt(said).encode(), "application/x-subrip", "local")
@@ -65,15 +84,16 @@ def _poster(workspace, spec):
 
 def save(step, outcome):
     job = step.job
-    video = Asset.objects.get(workspace=job.workspace, digest=result_of(job, "compose")["video"])
+    made, aspect = composed(step), step.request.get("aspect") or job.project.aspect
+    video = Asset.objects.get(workspace=job.workspace, digest=made.result["video"])
     probe = video.meta["probe"]
     Render.objects.create(
         project=job.project,
-        aspect=job.project.aspect,
+        aspect=aspect,
         job=job,
         submission_id=job.options.get("submission"),
         digest=job.digest,
-        spec=job.spec,
+        spec=spec_of(made),
         video=video,
         poster_id=outcome.data["poster"],
         srt_id=outcome.data["srt"],
@@ -85,4 +105,5 @@ def save(step, outcome):
         loudness=probe["lufs"],
         report=video.meta,
     )
-    VideoProject.objects.filter(pk=job.project_id).update(poster_id=outcome.data["poster"])
+    if aspect == job.project.aspect:
+        VideoProject.objects.filter(pk=job.project_id).update(poster_id=outcome.data["poster"])
