@@ -411,6 +411,19 @@ LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
 RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
 # Encoded pieces of earlier renders, kept so that an edit only makes what it touched (docs/engine.md).
 RENDER_CACHE_BYTES = env.number("VIDSTUDIO_RENDER_CACHE_BYTES", 4 * 10**9, 0)
+# After so many outages in a row a provider is left alone for so long; then one request tries it.
+BREAKER_FAILURES = env.number("VIDSTUDIO_BREAKER_FAILURES", 5, 1, 1000)
+BREAKER_SECONDS = env.number("VIDSTUDIO_BREAKER_SECONDS", 60, 1, 24 * 3600, float)
+# Steps of one workspace that are at work at the same time; 0: as many as there are workers.
+WORKSPACE_AT_ONCE = env.number("VIDSTUDIO_WORKSPACE_AT_ONCE", 0, 0, 1000)
+# Most requests that may be out at a provider, and that are sent to it in any minute; 0: no limit.
+PROVIDER_LIMITS = {
+    name: {
+        "at_once": env.number(f"VIDSTUDIO_{name.upper()}_AT_ONCE", 0, 0, 10_000),
+        "per_minute": env.number(f"VIDSTUDIO_{name.upper()}_PER_MINUTE", 0, 0, 10_000),
+    }
+    for name in sorted({name for offers in _OFFERS.values() for name in offers})
+}
 # A small task goes through each pool this often; one that is not done in time means a wedged pool.
 CANARY_EVERY_SECONDS = env.number("VIDSTUDIO_CANARY_EVERY_SECONDS", 30, 1, 3600, float)
 CANARY_PATIENCE_SECONDS = env.number("VIDSTUDIO_CANARY_PATIENCE_SECONDS", 60, 1, 3600, float)

@@ -22,12 +22,20 @@ class Transient(ProviderError):
         self.retry_after = retry_after
 
 
+class Throttled(Transient):
+    """It is there and answers, but not so often, please. No outage."""
+
+
 class Rejected(ProviderError):
     """The request itself was refused (moderation, bad input). Never retried, never re-routed."""
 
 
 class Misconfigured(ProviderError):
     """A key, model or setting is wrong. Nothing is retried until it is mended."""
+
+
+class NoAccess(Misconfigured):
+    """The key is not accepted, or the account is used up: only a person at the provider's desk can help."""
 
 
 class OutcomeUnknown(ProviderError):
@@ -44,3 +52,7 @@ class Unusable(ProviderError):
     def __init__(self, message, usage=None, answer="", refused=False):
         super().__init__(message)
         self.usage, self.answer, self.refused = usage or Usage(), answer, refused
+
+
+class Unreadable(Unusable):
+    """What came back is no answer of the provider's at all: a page of HTML, nothing, or half of it."""

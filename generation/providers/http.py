@@ -10,11 +10,13 @@ from contextlib import contextmanager
 
 from generation.providers.errors import (
     Misconfigured,
+    NoAccess,
     OutcomeUnknown,
     ProviderError,
     Rejected,
+    Throttled,
     Transient,
-    Unusable,
+    Unreadable,
 )
 
 CONNECT_SECONDS = 5
@@ -112,7 +114,7 @@ def _ours(name, paid, error):
         return Transient(f"{name} could not be reached.")
     if kinds & ON_THE_WAY:
         return _lost(name, paid)
-    return Unusable(f"{name} gave an answer that cannot be read ({type(error).__name__}).")
+    return Unreadable(f"{name} gave an answer that cannot be read ({type(error).__name__}).")
 
 
 def _paid_request(paid):
@@ -141,18 +143,19 @@ def from_status(name, status, body, headers, request):
     """
     said = _said(body)
     if NO_MONEY.search(json.dumps(body)) and status in (400, 401, 402, 403, 429):
-        return Misconfigured(f"{name} says that the account's credit or limit is used up.")
+        return NoAccess(f"{name} says that the account's credit or limit is used up.")
     if status in (401, 403):
-        return Misconfigured(f"{name} does not accept the key ({status}).")
+        return NoAccess(f"{name} does not accept the key ({status}).")
     if status == 402:
-        return Misconfigured(f"{name} asks for payment (402). Look at the account's billing.")
+        return NoAccess(f"{name} asks for payment (402). Look at the account's billing.")
     if status == 404:
         return Misconfigured(f"{name} does not know this model, voice or address (404). {said}".strip())
     if status in MAYBE_ACCEPTED and request.method == "POST":
         return _lost(name, True)
     if status in AGAIN or status >= 500:
         wait = retry_after(headers.get("retry-after")) or _wait_in(said)
-        return Transient(f"{name} is busy or away ({status}).", wait)
+        kind = Throttled if status in AGAIN else Transient
+        return kind(f"{name} is busy or away ({status}).", wait)
     if status < 400:
         return Misconfigured(f"{name} sends us elsewhere ({status}). Correct its base URL.")
     return Rejected(f"{name} refused the request: {said or status}")
