@@ -34,6 +34,12 @@ class LedgerEntry(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = "ledger"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cost=None) | Q(cost__gte=0) | Q(call_key__startswith="fix:"),
+                name="only_a_correction_is_negative",
+            )
+        ]
 
     def __str__(self):
         return f"{self.provider} {self.talent}: {'unknown' if self.cost is None else self.cost}"
@@ -187,7 +193,11 @@ class Reservation(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="a_reservation_is_not_negative")
+            models.CheckConstraint(condition=Q(amount__gte=0), name="a_reservation_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(state="held", closed=None) | (~Q(state="held") & ~Q(closed=None)),
+                name="a_reservation_ends_once",
+            ),
         ]
 
     def __str__(self):
