@@ -6,7 +6,7 @@ from generation import calls, sources
 from generation.errors import StageFailed, StepFailed
 from generation.outcome import Later, Plan
 from generation.providers.base import ImageRequest
-from projects import editing
+from projects import editing, formats
 from projects.models import Scene
 
 TALENT = "image"
@@ -113,8 +113,14 @@ def _plain(words):
     return words.casefold().rstrip(".!")
 
 
-def picture_size(project):
-    width, height = project.frame_size
+def said_on(scene):
+    """The words that are set on a scene's picture, as its request would have them now."""
+    return [words for words in _type(scene).values() if words]
+
+
+def picture_size(project, aspect=""):
+    """(width, height) of a still for one of formats.ASPECTS, the project's own if empty."""
+    width, height = formats.frame_size(aspect or project.aspect, project.resolution)
     factor = OVERSIZE[project.resolution]
     return round(width * factor / 2) * 2, round(height * factor / 2) * 2
 
