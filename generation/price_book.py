@@ -78,14 +78,14 @@ _ELEVENLABS_VOICES = (
 _AZURE_VOICES = (("neural", "15"), ("neural-hd", "30"))
 # USD for a second of film; units of other sizes have their own name.
 _RUNWAY_CLIPS = (
-    ("gen4_turbo", {"seconds": "0.05"}),
-    ("gen4.5", {"seconds": "0.12"}),
-    ("veo3.1", {"seconds": "0.40"}),
-    ("veo3.1_fast", {"seconds": "0.15"}),
-    ("seedance2", {"seconds": "0.36", "seconds_1080p": "0.40", "seconds_4k": "1.50"}),
-    ("seedance2_fast", {"seconds": "0.29"}),
-    ("seedance2_mini", {"seconds": "0.16"}),
-    ("hailuo3", {"seconds": "0.10", "seconds_1080p": "0.15"}),
+    ("gen4_turbo", {"video_seconds": "0.05"}),
+    ("gen4.5", {"video_seconds": "0.12"}),
+    ("veo3.1", {"video_seconds": "0.40"}),
+    ("veo3.1_fast", {"video_seconds": "0.15"}),
+    ("seedance2", {"video_seconds": "0.36", "video_seconds_1080p": "0.40", "video_seconds_4k": "1.50"}),
+    ("seedance2_fast", {"video_seconds": "0.29"}),
+    ("seedance2_mini", {"video_seconds": "0.16"}),
+    ("hailuo3", {"video_seconds": "0.10", "video_seconds_1080p": "0.15"}),
 )
 PIKA = "fal-ai/pika/v2.2/image-to-video"
 
@@ -167,10 +167,12 @@ def prices():
     yield from _spoken()
     for model, units in _RUNWAY_CLIPS:
         yield from _tariff("runway", "clip", model, units, 1, RUNWAY)
+        yield from _tariff("runway", "clip", model, {"clips": "0"}, 1, BESIDE)
     for talent in ("clip", "lip_sync", "image", "voice"):
         yield from _tariff("runway", talent, "", {"credits": "0.01"}, 1, RUNWAY)
     # A clip of five seconds is 0.20, in 1080p 0.45.
-    yield from _tariff("pika", "clip", PIKA, {"seconds": "0.20", "seconds_1080p": "0.45"}, 5, FAL)
+    yield from _tariff("pika", "clip", PIKA, {"video_seconds": "0.20", "video_seconds_1080p": "0.45"}, 5, FAL)
+    yield from _tariff("pika", "clip", PIKA, {"clips": "0"}, 1, BESIDE)
 
 
 def _spoken():

@@ -15,9 +15,10 @@ class Usage:
     """What a call consumed. `cost` None means unknown, never free; local work costs Decimal(0).
 
     `units` are what prices are given for: tokens_in, tokens_out, image_tokens_in, images, characters,
-    seconds (of film at the model's usual size, else seconds_1080p …), credits. Credits are a whole
-    bill: what is told beside them is not charged again. A provider that tells its own price in money
-    sets `cost`; else the price book does.
+    video_seconds (of film at the model's usual size, else video_seconds_1080p …), clips, tracks,
+    seconds (of the provider's machine), credits. Credits are a whole bill: what is told beside them
+    is not charged again. A provider that tells its own price in money sets `cost`; else the price
+    book does.
     """
 
     units: dict = field(default_factory=dict)
@@ -154,11 +155,44 @@ class ImageRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Layers:
+    """A picture in two: the plate behind (set, shadow and type) and the product in front of it.
+
+    `plate` is an encoded picture of the same size. `product` is a PNG with alpha, b"" where nothing
+    stands in front; `place` is where it lies, (left, top, right, bottom) fractions of the picture.
+    `rests` is the point at which it touches the ground, None where it floats.
+    """
+
+    plate: bytes
+    plate_mime: str
+    product: bytes = b""
+    place: tuple[float, float, float, float] | None = None
+    rests: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A sign that is in the picture, but not in its plate: whoever shows the plate sets it in motion.
+
+    `kind` is "button" or "price"; `box` holds it whole, in fractions of the picture; `font` is a family
+    of generation.typography; `ground` is "" for words without a plate of their own.
+    """
+
+    kind: str
+    text: str
+    box: tuple[float, float, float, float]
+    font: str
+    ink: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Image:
     """One picture. `focus` is where the camera should keep looking (the product's centre).
 
     `text_boxes` and `product_box` are (left, top, right, bottom) fractions, for checks and for the
-    camera; None and () when there is no product or type in the picture.
+    camera; None and () when there is no product or type in the picture. `layers` and `marks` are the
+    same picture taken apart, for a camera with depth; None and () when it cannot be.
     """
 
     data: bytes
@@ -168,6 +202,8 @@ class Image:
     focus: tuple[float, float] = (0.5, 0.5)
     product_box: tuple[float, float, float, float] | None = None
     text_boxes: tuple[tuple[float, float, float, float], ...] = ()
+    layers: Layers | None = None
+    marks: tuple[Mark, ...] = ()
     usage: Usage = FREE
 
 
