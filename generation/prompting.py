@@ -133,7 +133,7 @@ def scene_values(segment, style, mode, aspect, product=None, *, index, count, fi
         "scene": _scene(segment, mode, product),
         "style": row.name,
         "style_label": row.label,
-        "summary": _lower_first(row.summary),
+        "summary": lower_first(row.summary),
         "light": row.light,
         "lens": row.lens,
         "camera": row.camera,
@@ -174,6 +174,11 @@ def fill(template, values):
     if re.search(r"[{}]", _PLACE.sub("", template)):
         raise ValueError("The template has a curly bracket without its partner.")
     return _tidy(_PLACE.sub(value, template))
+
+
+def places(template):
+    """The names of a template's places, in order."""
+    return [match.group(1).strip() for match in _PLACE.finditer(template)]
 
 
 def shorten(text, limit=LIMIT):
@@ -233,6 +238,8 @@ def _scene(segment, mode, product):
 
 
 def _action(segment, product):
+    if segment.motion:
+        return segment.motion.strip().rstrip(".")
     if segment.action:
         return segment.action.strip().rstrip(".")
     if product:
@@ -254,7 +261,8 @@ def _capital(text):
     return text[:1].upper() + text[1:]
 
 
-def _lower_first(text):
+def lower_first(text):
+    """First letter lower case, leaving the rest alone."""
     return text[:1].lower() + text[1:]
 
 

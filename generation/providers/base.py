@@ -34,7 +34,8 @@ FREE = Usage(cost=Decimal(0), model="local")
 class ProductFacts:
     """The product record, as far as a writer or an art director may rely on it.
 
-    `price` is as it should be shown ("€29.00"), or "" when the record has none.
+    `price` is as it should be shown ("€29.00"), or "" when the record has none. `features`, `benefits`
+    and `unique_points` are what a look at the photos added to the record.
     """
 
     name: str
@@ -44,14 +45,19 @@ class ProductFacts:
     price: str = ""
     category: str = ""
     vendor: str = ""
+    features: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
+    unique_points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScriptRequest:
-    """Ask for narration. `product` or `prompt` is set, not both.
+    """Ask for narration. One of `product`, `prompt` and `script` is set.
 
     `mode`, `style` are keys of projects.styles.MODES and STYLES; `language` is a BCP 47 tag ("en",
-    "de", "pt-BR"); `duration_ms` is what all segments must sum to.
+    "de", "pt-BR"); `duration_ms` is what all segments must sum to. A `script` is a written screenplay:
+    its words stay and set their own length. `tone` is how the brand speaks. `system` is what a model is
+    told to do, a filled prompt; "" means the text as shipped.
     """
 
     mode: str
@@ -60,9 +66,12 @@ class ScriptRequest:
     language: str = "en"
     product: ProductFacts | None = None
     prompt: str = ""
+    script: str = ""
     cta: str = ""
+    tone: str = ""
     banned_words: tuple[str, ...] = ()
     seed: int = 0
+    system: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +79,8 @@ class Segment:
     """One spoken piece. `beat` is one of hook, context, product, proof, content, closing, cta.
 
     `headline` is the few words that may be set on the picture ("" = none), `detail` the small line
-    below it. `speaker` is a character's name, or "" for the narrator.
+    below it. `speaker` is a character's name, or "" for the narrator. `action` is what is to be seen,
+    `motion` what moves; both may be "".
     """
 
     text: str
@@ -81,6 +91,7 @@ class Segment:
     speaker: str = ""
     heading: str = ""
     action: str = ""
+    motion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +116,15 @@ class Script:
 
 @dataclass(frozen=True, kw_only=True)
 class AnalysisRequest:
-    """Photos (encoded bytes, any of PNG/JPEG/WebP/GIF) and the record they belong to."""
+    """Photos (encoded bytes, any of PNG/JPEG/WebP/GIF) and the record they belong to.
+
+    `system` as in ScriptRequest.
+    """
 
     product: ProductFacts
     photos: tuple[bytes, ...] = ()
     language: str = "en"
+    system: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,226 @@
+"""What is said to a model that writes, plans or looks. Pure: no database, no settings.
+
+A brief is a template with named places, one order to a line; the database keeps edited versions of
+the texts below. A line whose places are all empty is left out: no call to action, no such line.
+"""
+
+from generation import prompting
+from generation.providers.local.words import story
+from projects.styles import MODES, STYLES
+
+SCENE_MS = 6000
+# Words a voice says in a second, with the pauses between scenes.
+WORDS_PER_SECOND = 2.3
+LONGEST_BODY = 12_000
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "tr": "Turkish",
+    "ar": "Arabic",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "zh": "Chinese",
+}
+
+_RULES = """\
+Write in {language}.
+Write exactly {count} segments, one for each of these in order: {beats}.
+Each text is spoken aloud: at most about {words} words. headline: two to five words that are set on the \
+picture. detail: a few more words, or empty.
+State only what you are told. Never invent a number, a price, a percentage, a discount, a guarantee, an \
+award, a review or any other promise.
+The brand speaks like this: {brand_tone}.
+The last segment ends with this call to action: {cta}
+Never use these words: {banned_words}."""
+
+CREATIVE_AD = f"""\
+You write the narration of a short video advert of {{seconds}} seconds: energetic and persuasive, {{tone}}.
+The hook earns the next three seconds with something concrete, never with a question that can be answered \
+"no". One thought to a segment, short words, present tense. Talk to one person.
+{_RULES}"""
+FUNCTIONAL_INTRO = f"""\
+You write the narration of a short product introduction of {{seconds}} seconds: professional, calm and \
+explanatory, {{tone}}.
+Say what it is, how it works and what that is good for, in the order in which somebody would find out. No \
+superlatives, no exclamation marks.
+{_RULES}"""
+STORY = f"""\
+You write the narration of a short film of {{seconds}} seconds from an idea: {{tone}}.
+It begins in the middle of something, it happens somewhere, and its end is an answer to its beginning.
+{_RULES}"""
+STORYBOARD = """\
+For each segment also plan its picture, in English whatever the language of the words.
+picture: what is to be seen, in one sentence of at most thirty words: the place, the thing, the moment. No \
+camera words, no lettering, nobody who can be recognised.
+motion: what moves and how the camera goes, in one sentence of at most twenty words; the last one stands still.
+The style is {style_label}: {summary}. The light: {light}. The lens: {lens}. The camera: {camera}.
+Place, light, people and product stay the same from one picture to the next unless the words say otherwise."""
+SCREENPLAY = """\
+You plan the pictures of a film of {count} scenes whose words are already written. Change none of them.
+characters: everyone who speaks or is seen, with a description of at most twenty-five words, in English, by \
+which a painter draws the same person in each picture: age, build, hair, clothes.
+scenes: exactly {count}, one for each numbered scene, in order.
+picture: what is to be seen, in English, in one sentence of at most thirty words: the place, the people, the \
+moment. No camera words, no lettering.
+motion: what moves and how the camera goes, in one sentence of at most twenty words.
+The style is {style_label}: {summary}. The light: {light}. The lens: {lens}. The camera: {camera}.
+Place, light and people stay the same from one picture to the next unless the words say otherwise."""
+ANALYSIS = """\
+You look at a product's photos and its record and list what can be said of it, in {language}.
+features: what it has. benefits: what that does for people. unique_points: what sets it apart.
+Short phrases, at most six each. List only what the photos or the record show. No numbers, prices, \
+certificates or promises that the record does not say."""
+
+SCRIPT_PLACES = (
+    "beats",
+    "count",
+    "language",
+    "words",
+    "seconds",
+    "mode",
+    "style",
+    "style_label",
+    "summary",
+    "tone",
+    "brand_tone",
+    "cta",
+    "banned_words",
+    "light",
+    "lens",
+    "camera",
+    "palette",
+    "product",
+)
+# Without these a model cannot know what its answer must be.
+REQUIRED = {
+    "creative_ad": ("beats", "count", "language"),
+    "functional_intro": ("beats", "count", "language"),
+    "story": ("beats", "count", "language"),
+    "screenplay": ("count",),
+    "analysis": ("language",),
+}
+
+
+def name_of(request):
+    """Which template orders the words of a ScriptRequest."""
+    if request.script:
+        return "screenplay"
+    return request.mode if request.product else "story"
+
+
+def beats_of(request):
+    """What each scene is for, in order; as many scenes as the film's length asks for."""
+    if not request.product:
+        count = story.scene_count(request.duration_ms)
+        return ("hook", "context", *["content"] * (count - 3), "closing")
+    count = max(4, min(10, round(request.duration_ms / SCENE_MS)))
+    return ("hook", *["product"] * (count - 3), "proof", "cta")
+
+
+def values(request, count=None):
+    """All values that a writer's template may name, as a dict of str keyed by SCRIPT_PLACES.
+
+    `request` is a ScriptRequest; `count` is the number of scenes where they are written already.
+    """
+    beats = beats_of(request)
+    per_scene = request.duration_ms / len(beats) / 1000 * WORDS_PER_SECOND
+    return {
+        "beats": ", ".join(beats),
+        "count": str(count or len(beats)),
+        "language": language_name(request.language),
+        "words": str(max(3, round(per_scene))),
+        "seconds": f"{request.duration_ms / 1000:g}",
+        "mode": MODES[request.mode],
+        **_style_values(STYLES[request.style]),
+        "brand_tone": request.tone.strip().rstrip("."),
+        "cta": request.cta,
+        "banned_words": ", ".join(request.banned_words),
+        "product": request.product.name if request.product else "",
+    }
+
+
+def _style_values(row):
+    return {
+        "style": row.name,
+        "style_label": row.label,
+        "summary": prompting.lower_first(row.summary),
+        "tone": row.tone,
+        "light": row.light,
+        "lens": row.lens,
+        "camera": row.camera,
+        "palette": f"{row.backdrop}, {row.surface}, accent {row.accent}",
+    }
+
+
+def language_name(tag):
+    """ "German (de-AT)" for a BCP 47 tag; the bare tag where the language has no name here."""
+    name = LANGUAGES.get(tag.split("-")[0].lower())
+    return f"{name} ({tag})" if name else tag
+
+
+def fill(template, known):
+    """The template with its places filled, line by line; lines with nothing but empty places are dropped.
+
+    Raises ValueError naming the place that is unknown or malformed.
+    """
+    lines = []
+    for line in template.splitlines():
+        filled = prompting.fill(line, known)
+        places = prompting.places(line)
+        if filled and (not places or any(str(known[place]).strip() for place in places)):
+            lines.append(filled)
+    return "\n".join(lines)
+
+
+def matter(request):
+    """The record or the idea, as lines that a model reads."""
+    if request.product is None:
+        return f"The idea: {request.prompt}"
+    product = request.product
+    rows = {
+        "Product": product.name,
+        "Description": product.description,
+        "Selling points": "; ".join(product.selling_points),
+        "For": product.audience,
+        "Price": product.price,
+        "Category": product.category,
+        "Maker": product.vendor,
+        "Its photos show these features": "; ".join(product.features),
+        "What they do for people": "; ".join(product.benefits),
+        "What sets it apart": "; ".join(product.unique_points),
+    }
+    return "\n".join(f"{label}: {value}" for label, value in rows.items() if value)
+
+
+def record(request):
+    """All that the shop itself says, as one text: what claims are held against.
+
+    What a model saw in the photos is no part of it: a model's word does not make a promise true.
+    """
+    product = request.product
+    if product is None:
+        return f"{request.prompt} {request.cta}"
+    told = (product.name, product.description, *product.selling_points, product.audience, product.price)
+    return "\n".join((*told, product.category, product.vendor, request.cta))
+
+
+def scenes_as_read(segments):
+    """A screenplay's segments as numbered lines."""
+    return "\n".join(_numbered(index, segment) for index, segment in enumerate(segments, 1))
+
+
+def _numbered(index, segment):
+    place = f"[{segment.heading}] " if segment.heading else ""
+    action = f"({segment.action}) " if segment.action else ""
+    who = f"{segment.speaker}: " if segment.speaker else ""
+    return f"{index}. {place}{action}{who}{segment.text}"
