@@ -1,10 +1,13 @@
-"""Type for pictures: four families which together cover Latin, Cyrillic, Greek, Chinese, Japanese, Korean.
+"""Type for pictures: four families for Latin, Cyrillic, Greek, Chinese, Japanese, Korean, Arabic, Hebrew,
+Thai and Devanagari.
 
 A family is a chain of faces. The first face which covers every letter of a script in the text sets
 that script, so that a word never mixes two faces; a character the chain does not know is left out
-of the picture, and `missing` says beforehand which those are. Right-to-left and Indic scripts are
-not shipped. Faces are cached; Pillow holds the interpreter's lock while it draws, so threads may
-share them.
+of the picture, and `missing` says beforehand which those are. A line is cut into runs of one face
+and one direction, which are put in the order they are seen in (Unicode's bidirectional algorithm)
+and shaped by HarfBuzz. Without FriBiDi on the machine Pillow cannot shape: `missing` then names the
+letters that need it. Faces are cached; Pillow holds the interpreter's lock while it draws, so threads
+may share them.
 """
 
 import json
@@ -12,19 +15,45 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
+from bidi import algorithm as bidi
 from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 FAMILIES = ("sans", "serif", "condensed", "black")
 
 _CJK_SANS = "NotoSansCJK-Bold.otf"
+_SHAPED_FACES = (
+    "NotoSansArabic-Bold.ttf",
+    "NotoSansHebrew-Bold.ttf",
+    "NotoSansThai-Bold.ttf",
+    "NotoSansDevanagari-Bold.ttf",
+)
 _CHAINS = {
     "sans": ("Inter-SemiBold.ttf", _CJK_SANS),
-    "serif": ("NotoSerifDisplay-SemiBold.ttf", "NotoSerifCJK-Bold.otf", _CJK_SANS, "Inter-SemiBold.ttf"),
+    "serif": (
+        "NotoSerifDisplay-SemiBold.ttf",
+        "NotoSerifCJK-Bold.otf",
+        _CJK_SANS,
+        "NotoNaskhArabic-Bold.ttf",
+        "Inter-SemiBold.ttf",
+    ),
     "condensed": ("SofiaSansExtraCondensed-ExtraBold.ttf", "RobotoCondensed-ExtraBold.ttf", _CJK_SANS),
     "black": ("ArchivoBlack-Regular.ttf", "Inter-Black.ttf", _CJK_SANS),
 }
+# What stands above and below the line in scripts that are taller than Latin.
+_TALL = {
+    "NotoSansArabic-Bold.ttf": "أإلجيغ",
+    "NotoNaskhArabic-Bold.ttf": "أإلجيغ",
+    "NotoSansHebrew-Bold.ttf": "לקךץ",
+    "NotoSansThai-Bold.ttf": "ปี่ฟ้ญฏู",
+    "NotoSansDevanagari-Bold.ttf": "र्कीत्कूँ",
+}
+# Letters of these scripts change with their neighbours, so they are never drawn one by one.
+_SHAPED = re.compile(r"[\u0590-\u08ff\u0900-\u097f\u0e00-\u0e7f\ufb1d-\ufdff\ufe70-\ufefc]")
+_JOINERS = "\u200c\u200d"
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi"})
 _RAQM = features.check("raqm")
 _EM = 1000
 
@@ -85,9 +114,15 @@ def _ignorable(char):
 
 
 def _clean(text):
-    """Composed characters, plain spaces, nothing invisible."""
+    """Composed characters, plain spaces, nothing invisible but the joiners that change a letter's form."""
     text = unicodedata.normalize("NFC", text)
-    return "".join(" " if char.isspace() else char for char in text if char.isspace() or not _ignorable(char))
+    kept = []
+    for char in text:
+        if char.isspace():
+            kept.append(" ")
+        elif not _ignorable(char) or (char in _JOINERS and kept and _SHAPED.match(kept[-1])):
+            kept.append(char)
+    return "".join(kept)
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +141,7 @@ def _chain(family):
     if family not in _CHAINS:
         raise ValueError(f"no family {family!r}: choose from {', '.join(FAMILIES)}")
     others = sorted(name for chain in _CHAINS.values() for name in chain)
-    return tuple(dict.fromkeys((*_CHAINS[family], *others)))
+    return tuple(dict.fromkeys((*_CHAINS[family], *_SHAPED_FACES, *others)))
 
 
 def _covering(chain, chars):
@@ -157,25 +192,94 @@ def _encodes(char, codec):
     return bool(char.encode(codec, "ignore"))
 
 
+class _Run(NamedTuple):
+    """Neighbouring characters of one face and one direction; `start` counts characters of the line.
+
+    An odd `level` runs from right to left, as in Unicode's bidirectional algorithm.
+    """
+
+    name: str
+    text: str
+    start: int
+    level: int
+
+
 @lru_cache(maxsize=4096)
-def _runs(text, family):
-    """The text as (font file, characters) pieces in reading order."""
+def _runs(text, family, way):
+    """The text as Runs in reading order."""
     chain = _chain(family)
     by_script = _scripts(text, chain)
     runs = []
-    for index, char in enumerate(text):
-        name = _face_name(char, chain, by_script)
-        if _beside_cjk(text, index):
-            name = by_script.get("cjk") or name
-        if unicodedata.combining(char) and runs:
-            name = runs[-1][0]
+    for index, (char, level) in enumerate(zip(text, _levels(text, way), strict=True)):
+        name = _name_here(text, index, chain, by_script, runs)
         if name is None:
             continue
-        if runs and (runs[-1][0] == name or char == " "):
-            runs[-1][1] += char
+        if runs and (runs[-1].name == name or char == " ") and runs[-1].level == level:
+            runs[-1] = runs[-1]._replace(text=runs[-1].text + char)
         else:
-            runs.append([name, char])
-    return tuple((name, chars) for name, chars in runs)
+            runs.append(_Run(name, char, index, level))
+    return tuple(runs)
+
+
+def _name_here(text, index, chain, by_script, runs):
+    """The face for one character of a line, which may depend on its neighbours."""
+    char, last = text[index], runs[-1].name if runs else ""
+    if _beside_cjk(text, index):
+        return by_script.get("cjk") or _face_name(char, chain, by_script)
+    if last and _sits(char):
+        return last
+    if last in _TALL and not char.isalnum() and char in _coverage(last):
+        return last  # a full stop looks like the letters it follows
+    return _face_name(char, chain, by_script)
+
+
+def direction(text, language=""):
+    """ "rtl" or "ltr": which way a line of text runs.
+
+    By its letters; in a language written from right to left, one such letter is enough.
+    """
+    strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")]
+    back = sum(kind != "L" for kind in strong)
+    if not back:
+        return "ltr"
+    reads_back = language.partition("-")[0].lower() in RIGHT_TO_LEFT
+    return "rtl" if reads_back or strong[0] != "L" or 2 * back >= len(strong) else "ltr"
+
+
+def _levels(text, way):
+    """The embedding level of each character in a line that runs `way`."""
+    if way == "ltr" and not any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text):
+        return [0] * len(text)
+    base = 1 if way == "rtl" else 0
+    storage = bidi.get_empty_storage() | {"base_level": base, "base_dir": "LR"[base]}
+    bidi.get_embedding_levels(_without_joiners(text), storage)
+    for step in (
+        bidi.explicit_embed_and_overrides,
+        bidi.resolve_weak_types,
+        bidi.resolve_neutral_types,
+        bidi.resolve_implicit_levels,
+    ):
+        step(storage, False)
+    return [char["level"] for char in storage["chars"]]
+
+
+def _without_joiners(text):
+    """The algorithm leaves joiners out; a mark in their place keeps the characters counted."""
+    return "".join("\u064b" if char in _JOINERS else char for char in text)
+
+
+def _as_seen(runs):
+    """Runs from left to right."""
+    runs = list(runs)
+    for level in range(max((run.level for run in runs), default=0), 0, -1):
+        at = 0
+        while at < len(runs):
+            stop = at
+            while stop < len(runs) and runs[stop].level >= level:
+                stop += 1
+            runs[at:stop] = runs[at:stop][::-1]
+            at = max(stop, at + 1)
+    return runs
 
 
 def face(family, size, text=""):
@@ -190,50 +294,106 @@ def missing(text):
     """The characters of the text no shipped font covers."""
     known = _coverages().values()
     chars = {char for char in unicodedata.normalize("NFC", text) if not _ignorable(char)}
-    return {char for char in chars if not any(char in cover for cover in known)}
+    return {char for char in chars if not any(char in cover for cover in known) or not _can_shape(char)}
+
+
+def _can_shape(char):
+    return _RAQM or not _SHAPED.match(char)
 
 
 # Measuring and drawing
 
 
-def _options(language, tracking):
-    """What the layout engine is told: whose letter forms, and no ligatures in spaced type."""
+def _options(language, tracking, way=None):
+    """What the layout engine is told: whose letter forms, which way, and no ligatures in spaced type."""
     if not _RAQM:
         return {}
-    return {"language": language, "features": ["-liga", "-clig"] if tracking else None}
+    told = {"language": language, "features": ["-liga", "-clig"] if tracking else None}
+    return told | {"direction": way} if way else told
 
 
 @lru_cache(maxsize=16384)
-def _advance(name, size, text, tracking, language):
+def _advance(name, size, text, tracking, language, way=None):
     """How far the pen travels over a run."""
-    return _load(name, size).getlength(text, **_options(language, tracking))
+    return _load(name, size).getlength(text, **_options(language, tracking, way))
+
+
+def _sits(char):
+    """Whether a character stands on, or is one with, the one before it."""
+    return unicodedata.category(char)[0] == "M" or char in _JOINERS or char in "\u0e30\u0e32\u0e33\u0e45"
 
 
 def _clusters(text):
     """Characters with the marks which sit on them."""
     found = []
     for char in text:
-        if found and unicodedata.combining(char):
+        if found and (_sits(char) or found[-1][-1] in "\u094d\u200d"):
             found[-1] += char
         else:
             found.append(char)
     return found
 
 
-def _pieces(text, family, size, tracking=0):
-    """What to draw where: (font file, characters, x, language) and, last, the width of it all."""
+class _Piece(NamedTuple):
+    """What is drawn in one go, `x` pixels from the left end of its line; `start` counts characters."""
+
+    name: str
+    text: str
+    x: float
+    width: float
+    language: str | None
+    way: str | None
+    start: int
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text, family, size, tracking=0, way=None):
+    """(Pieces from left to right, width of it all)."""
     text = _clean(text)
-    pieces, x = [], 0.0
-    for name, run in _runs(text, family):
-        language = _language(run, text)
-        parts = _clusters(run) if tracking else [run]
-        done = ""
-        for index, part in enumerate(parts):
-            offset = x + _advance(name, size, done, tracking, language) + index * tracking
-            pieces.append((name, part, offset, language))
-            done += part
-        x += _advance(name, size, run, tracking, language) + len(parts) * tracking
-    return pieces, max(0.0, x - tracking) if pieces else 0.0
+    runs = _runs(text, family, way or direction(text))
+    pieces, x, gap = [], 0.0, 0
+    for run in _as_seen(runs):
+        gap = 0 if run.level or _SHAPED.search(run.text) else tracking
+        pieces += _run_pieces(run, x, size, gap, _language(run.text, text), any(each.level for each in runs))
+        x = pieces[-1].x + pieces[-1].width + gap
+    return tuple(pieces), max(0.0, x - gap) if pieces else 0.0
+
+
+def _run_pieces(run, x, size, tracking, language, mixed):
+    """The Pieces of one Run: all of it, or, in spaced type, its characters one by one."""
+    way = ("rtl" if run.level % 2 else "ltr") if mixed else None
+    parts, done = _clusters(run.text) if tracking else [run.text], ""
+    for index, part in enumerate(parts):
+        before = _advance(run.name, size, done, tracking, language, way) if done else 0.0
+        done += part
+        width = _advance(run.name, size, done, tracking, language, way) - before
+        start = run.start + len(done) - len(part)
+        yield _Piece(run.name, part, x + before + index * tracking, width, language, way, start)
+
+
+def spans(text, family, size, ranges, way=None):
+    """Where stretches of a line are seen: for each (start, stop) in characters, its (left, right) in pixels.
+
+    A stretch that mixes directions is seen in several places, so each has a list of them. `text` is a
+    line as `wrap` gives it.
+    """
+    pieces, _ = _pieces(text, family, size, 0, way)
+    return [[_span(piece, size, *stretch) for piece in _met(pieces, *stretch)] for stretch in ranges]
+
+
+def _met(pieces, start, stop):
+    return [piece for piece in pieces if piece.start < stop and start < piece.start + len(piece.text)]
+
+
+def _span(piece, size, start, stop):
+    first, last = max(0, start - piece.start), min(len(piece.text), stop - piece.start)
+    ahead, reached = (
+        _advance(piece.name, size, piece.text[:count], 0, piece.language, piece.way) if count else 0.0
+        for count in (first, last)
+    )
+    if piece.way == "rtl":
+        return piece.x + piece.width - reached, piece.x + piece.width - ahead
+    return piece.x + ahead, piece.x + reached
 
 
 @cache
@@ -246,19 +406,36 @@ def _proportions(family):
     return max(top / _EM, 0.9), max(bottom / _EM, 0.2), capital / _EM
 
 
+@cache
+def _tall(name):
+    """Ascent and descent of a script that is taller than Latin, for a size of one."""
+    _, top, _, bottom = _load(name, _EM).getbbox(_TALL[name], anchor="ls")
+    return -top / _EM, bottom / _EM
+
+
+def _extent(text, family):
+    """Ascent, descent and capital height of a family for a size of one, made room for the text's scripts."""
+    ascent, descent, capital = _proportions(family)
+    if not _SHAPED.search(text):
+        return ascent, descent, capital
+    text = _clean(text)
+    tall = [_tall(run.name) for run in _runs(text, family, direction(text)) if run.name in _TALL]
+    return max(ascent, *(up for up, _ in tall), 0), max(descent, *(down for _, down in tall), 0), capital
+
+
 def measure(text, family, size, tracking=0):
     """(width, ascent, descent) in pixels.
 
     The width is the pen's travel, so texts measured apart line up when drawn one after the other.
-    Ascent and descent belong to the family, not to the text: lines keep their distance.
+    Ascent and descent belong to the family and the script, not to the text: lines keep their distance.
     """
-    ascent, descent, _ = _proportions(family)
+    ascent, descent, _ = _extent(text, family)
     return _pieces(text, family, size, tracking)[1], ascent * size, descent * size
 
 
-def _origin(xy, width, family, size, anchor):
+def _origin(xy, text, width, family, size, anchor):
     """Where the baseline starts for an anchor."""
-    ascent, descent, capital = _proportions(family)
+    ascent, descent, capital = _extent(text, family)
     left = {"l": 0, "m": width / 2, "r": width}
     drop = {"a": ascent, "s": 0, "m": capital / 2, "d": -descent}
     try:
@@ -267,19 +444,19 @@ def _origin(xy, width, family, size, anchor):
         raise ValueError(f"no anchor {anchor!r}: l, m or r, then a, m, s or d") from None
 
 
-def draw(canvas, xy, text, family, size, fill, anchor="la", tracking=0):
-    """Draw one line and return its width.
+def draw(canvas, xy, text, family, size, fill, anchor="la", tracking=0, way=None):
+    """Draw one line and return its width. `way` is "ltr" or "rtl"; without it, `direction` decides.
 
     `anchor` is l, m or r, then a (top of accented capitals), m (middle of the capitals), s (baseline)
     or d (bottom of the descenders). On an RGBA image the text is laid over what is there, soft edges
     and a transparent fill included.
     """
     _chain(family)
-    pieces, width = _pieces(text, family, size, tracking)
-    x, y = _origin(xy, width, family, size, anchor)
+    pieces, width = _pieces(text, family, size, tracking, way)
+    x, y = _origin(xy, text, width, family, size, anchor)
     placed = [
-        (_load(name, size), part, (x + offset, y), _options(language, tracking))
-        for name, part, offset, language in pieces
+        (_load(each.name, size), each.text, (x + each.x, y), _options(each.language, tracking, each.way))
+        for each in pieces
     ]
     if isinstance(canvas, Image.Image):
         _lay_over(canvas, placed, fill)
