@@ -27,7 +27,8 @@ def _plain(value):
 def keep(workspace, kind, provider, digest, answer):
     """The asset of an answer with data and mime, and perhaps width, height, duration_ms.
 
-    Everything else the answer says that is plain JSON is kept as the asset's meta.
+    Everything else the answer says that is plain JSON is kept as the asset's meta. The layers of a picture
+    are assets of their own, stored first and named in its meta: a picture with layers has them all.
     """
     return library.keep(
         workspace,
@@ -40,13 +41,29 @@ def keep(workspace, kind, provider, digest, answer):
         width=getattr(answer, "width", None),
         height=getattr(answer, "height", None),
         duration_ms=getattr(answer, "duration_ms", None),
-        meta=_meta(answer),
+        meta=_meta(answer) | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
     )
 
 
 def _meta(answer):
-    known = {"data", "mime", "width", "height", "duration_ms", "usage"}
+    known = {"data", "mime", "width", "height", "duration_ms", "usage", "layers"}
     return {key: _plain(value) for key, value in asdict(answer).items() if key not in known}
+
+
+def _layers(workspace, kind, provider, digest, layers):
+    """{"layers": …} for the meta of a picture that came in layers, else {}."""
+    if layers is None:
+        return {}
+
+    def kept(part, data, mime):
+        named = digest_of({"layer": part, "of": digest})
+        made = library.keep(workspace, kind, data, mime, provider.name, digest=named, model=provider.model)
+        return made.digest
+
+    named = {"plate": kept("plate", layers.plate, layers.plate_mime), "product": None}
+    if layers.product:
+        named["product"] = kept("product", layers.product, "image/png")
+    return {"layers": {**named, "place": _plain(layers.place), "rests": _plain(layers.rests)}}
 
 
 def words(answer):

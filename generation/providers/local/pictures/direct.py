@@ -1,10 +1,10 @@
 """The art director: one request in, one picture out, step by step.
 
 cut the product free → choose a plan → place product and words → build the set → shadows → ease what
-lies behind the words → grain → the product itself, untouched → the words.
+lies behind the words → grain → the product itself, untouched → the words. The same picture is also
+given in layers (`split`).
 """
 
-import io
 from dataclasses import dataclass, replace
 
 import cv2
@@ -12,7 +12,16 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.providers.base import FREE, Image
-from generation.providers.local.pictures import backdrops, cutout, layout, light, mark, scenes, shadows
+from generation.providers.local.pictures import (
+    backdrops,
+    cutout,
+    layout,
+    light,
+    mark,
+    scenes,
+    shadows,
+    split,
+)
 from generation.providers.local.pictures import palette as colours
 from generation.providers.local.pictures import type as words
 from projects.formats import Box
@@ -62,9 +71,14 @@ def _with_product(request, palette, rng):
     del canvas
     if share < 1:
         placed = place(product, plan, request.width, request.height)
-    for one in placed:
-        composite(pixels, one)
-    return _finished(pixels, request, small, focus, union([one.box for one in placed]), items)
+    front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
+    apart = split.Front(front[0], stage.stands) if _free(product, plan) else None
+    return _finished(pixels, request, small, focus, front, union([one.box for one in placed]), items, apart)
+
+
+def _free(product, plan):
+    """True where the product is one piece that ends with its own outline or with the frame."""
+    return plan.copies == 1 and not plan.panel and not (plan.close and product.kind == "card")
 
 
 def _without_product(request, palette, rng):
@@ -72,15 +86,28 @@ def _without_product(request, palette, rng):
     canvas, items, focus = scenes.paint(small, palette, rng)
     grain = max(0.008, backdrops.GRAIN[request.style])
     pixels = canvas.finish(rng, grain, (request.width, request.height))
-    return _finished(pixels, request, small, focus, None, items)
+    return _finished(pixels, request, small, focus, (), None, items, None)
 
 
-def _finished(pixels, request, small, focus, product, items):
-    picture = Pictures.fromarray(pixels)
+def _finished(pixels, request, small, focus, placed, product, items, apart):
+    """The Image of a painted set, with what stands before it and its words; `apart` a split.Front or None."""
     items = words.enlarged(items, request.width / small.width, request.height / small.height)
+    marks = [item for item in items if item.kind in split.MARKS]
+    plate = _lettered(pixels.copy(), request, split.still(items)) if apart or marks else None
+    for one in placed:
+        composite(pixels, one)
+    made = encoded(_lettered(pixels, request, items), focus, product, items)
+    if plate is None:
+        return made
+    layers = split.layers(plate, apart)
+    return replace(made, layers=layers, marks=split.marks(marks, request.width, request.height))
+
+
+def _lettered(pixels, request, items):
+    picture = Pictures.fromarray(pixels)
     mark.stamp(picture, request)
     words.draw(picture, items)
-    return encoded(picture, focus, product, items)
+    return picture
 
 
 def draft_of(request):
@@ -363,12 +390,10 @@ def union(boxes):
 
 
 def encoded(picture, focus, product, items):
-    """The finished Image: JPEG, near lossless, full colour resolution."""
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=95, subsampling=0)
+    """The finished Image."""
     width, height = picture.size
     return Image(
-        data=out.getvalue(),
+        data=split.jpeg(picture),
         mime="image/jpeg",
         width=width,
         height=height,

@@ -1,5 +1,8 @@
 """What ties the product to its set: shadows, reflections, halos and outlines, all beneath the product."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 
@@ -16,6 +19,25 @@ def cast(canvas, stage, placed, style):
     for one in placed:
         _CASTERS[style](canvas, stage, one)
     canvas.px[beyond] = kept
+
+
+# How wide the white rim of a sticker is, as a share of the short side.
+_RIM = 0.011
+
+
+def rimmed(one, style, width, height):
+    """The Placed product of a width x height picture as it is laid on: a sticker keeps its white rim."""
+    if style != "energetic":
+        return one
+    reach = int(min(width, height) * _RIM) + 2
+    left, top, right, bottom = _window(SimpleNamespace(width=width, height=height), one, reach)
+    alpha = _spread(_alpha_in(one, (left, top, right, bottom)), reach - 2)
+    layer = np.repeat(alpha[..., None], 4, 2)
+    x, y = one.at[0] - left, one.at[1] - top
+    part = layer[y : y + one.layer.shape[0], x : x + one.layer.shape[1]]
+    part *= 1 - one.layer[..., 3:]
+    part += one.layer
+    return replace(one, layer=layer, at=(left, top))
 
 
 def _beyond(stage):
@@ -38,9 +60,8 @@ def _luxury(canvas, stage, one):
 
 def _energetic(canvas, stage, one):
     offset = canvas.short * 0.016
-    grown = _grown(canvas, one, canvas.short * 0.011)
+    grown = _grown(canvas, one, canvas.short * _RIM)
     _shifted(canvas, grown, (offset, offset), stage.palette.shade, 0.95)
-    _shifted(canvas, grown, (0, 0), np.ones(3, np.float32), 1.0)
 
 
 def _minimal(canvas, stage, one):
@@ -165,13 +186,16 @@ def _reflection(canvas, one, strength, share, end=None):
 
 def _grown(canvas, one, reach):
     """The product's silhouette, grown by `reach` pixels, as a float mask of the whole picture."""
-    mask = _alpha_in(one, (0, 0, canvas.width, canvas.height))
-    if reach >= 1:
-        size = int(reach) * 2 + 1
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-        mask = cv2.dilate((mask * 255).astype(np.uint8), kernel).astype(np.float32) / 255
-        mask = cv2.GaussianBlur(mask, (0, 0), max(0.7, reach / 7))
-    return mask
+    return _spread(_alpha_in(one, (0, 0, canvas.width, canvas.height)), reach)
+
+
+def _spread(mask, reach):
+    if reach < 1:
+        return mask
+    size = int(reach) * 2 + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    mask = cv2.dilate((mask * 255).astype(np.uint8), kernel).astype(np.float32) / 255
+    return cv2.GaussianBlur(mask, (0, 0), max(0.7, reach / 7))
 
 
 def _shifted(canvas, mask, shift, colour, strength):

@@ -1,0 +1,102 @@
+"""The same picture taken apart: the plate, the product before it, and the signs that move by themselves.
+
+The flattened picture stays what people see and approve; plate, product and signs laid over each other
+give it back. Only the end card's button and price are signs: all other type belongs to the plate.
+"""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image as Pictures
+
+from generation.providers.base import Layers, Mark
+from generation.providers.local.pictures import layout
+from projects.formats import Box
+
+MARKS = {"price": "price", "cta": "button"}
+
+# Clear pixels around the product, so that its edge can be sampled between pixels.
+_ROOM = 2
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands in front: a Placed product, and whether it stands on the ground or floats."""
+
+    placed: object
+    stands: bool
+
+
+def still(items):
+    """The Items that stay in the plate."""
+    return tuple(item for item in items if item.kind not in MARKS)
+
+
+def layers(plate, front):
+    """The Layers of a PIL plate and a Front (or None)."""
+    if front is None:
+        return Layers(plate=jpeg(plate), plate_mime="image/jpeg")
+    rgba, box = _cut(front.placed, plate.width, plate.height)
+    return Layers(
+        plate=jpeg(plate),
+        plate_mime="image/jpeg",
+        product=_png(rgba),
+        place=tuple(map(float, layout.fractions(box, plate.width, plate.height))),
+        rests=_foot(front.placed, plate.width, plate.height) if front.stands else None,
+    )
+
+
+def _cut(placed, width, height):
+    """(straight RGBA with clear room around it, its Box): no room where the frame cuts the product."""
+    x, y = placed.at
+    tall, wide = placed.layer.shape[:2]
+    box = Box(
+        max(0, x - _ROOM), max(0, y - _ROOM), min(width, x + wide + _ROOM), min(height, y + tall + _ROOM)
+    )
+    out = np.zeros((box.height, box.width, 4), np.uint8)
+    out[y - box.top : y - box.top + tall, x - box.left : x - box.left + wide] = _straight(placed.layer)
+    return out, box
+
+
+def _straight(layer):
+    """Premultiplied floats as straight bytes."""
+    alpha = layer[..., 3:]
+    rgb = layer[..., :3] / np.maximum(alpha, 1e-4)
+    return (np.concatenate([rgb, alpha], 2).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def _foot(placed, width, height):
+    return (float(placed.box.centre[0] / width), float(placed.box.bottom / height))
+
+
+def marks(items, width, height):
+    """The Marks of a button and a price."""
+    return tuple(
+        Mark(
+            kind=MARKS[item.kind],
+            text=" ".join(item.lines),
+            box=layout.fractions(item.box, width, height),
+            font=item.family,
+            ink=_hexed(item.ink),
+            ground=_hexed(item.plate or item.bar),
+        )
+        for item in items
+    )
+
+
+def _hexed(colour):
+    return "" if colour is None else "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def jpeg(picture):
+    """Near lossless, full colour resolution."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=95, subsampling=0)
+    return out.getvalue()
+
+
+def _png(rgba):
+    out = io.BytesIO()
+    Pictures.fromarray(rgba).save(out, "PNG", compress_level=1)
+    return out.getvalue()
