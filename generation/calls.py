@@ -99,14 +99,38 @@ def ask(step, context, talent, request):
     raise StepFailed(str(problem))
 
 
+def may_ask(job, talent):
+    """Whether the talent is asked at all: a job with the option `free` asks nobody who is paid."""
+    return not (job.options.get("free") and registry.provider(talent).paid)
+
+
+def at_hand(workspace, talent, request):
+    """The asset that one of the talent's providers made for this request before, or None. Asks nobody."""
+    if not settings.PROVIDERS.get(talent):
+        return None
+    for one in registry.providers(talent):
+        asset = library.find(workspace, artifacts.request_digest(talent, one.name, one.model, request))
+        if asset:
+            return asset
+    return None
+
+
 def _turn(step, talent):
     """Who is to be asked, in order. A request that is out already stays with its provider."""
     if not (step.external_id or step.submitting):
-        return registry.in_turn(talent, step.attempts)
+        return _allowed(step.job, registry.in_turn(talent, step.attempts))
     asked = registry.named(talent, step.provider)
     if asked is None:
         raise OutcomeUnknown(f"{step.provider} was asked and is not in the settings any more.")
     return [asked]
+
+
+def _allowed(job, rows):
+    """A job that was started as free never falls back on a provider that is paid."""
+    rows = [row for row in rows if not (row.paid and job.options.get("free"))]
+    if not rows:
+        raise Rejected("Only a paid provider is left to ask, and this job may not spend money.")
+    return rows
 
 
 class Call:

@@ -27,7 +27,7 @@ def picture(scene, by, prompt="", seed=None):
 
 def try_again(project, by):
     """Go on with what failed or was cancelled last; what is finished is kept."""
-    job = project.jobs.exclude(kind="regenerate").first()
+    job = project.jobs.exclude(kind__in=("regenerate", "preview")).first()
     if job is None:
         raise IllegalMove("Nothing was started for this video yet.")
     return jobs.retry(job, by=by)

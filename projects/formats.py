@@ -13,6 +13,9 @@ ASPECTS = {"9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5), "16:9": (16, 9)}
 # The short side of the frame, in pixels.
 RESOLUTIONS = {"720p": 720, "1080p": 1080, "2160p": 2160}
 
+# The short side of a preview's frame: small enough to be made in a fraction of the playing time.
+PREVIEW_SIDE = 360
+
 # The box that no platform's own buttons cover, on a 1080x1920 frame: the intersection of the
 # Google, Meta and TikTok templates (docs/decisions.md, "Safe box").
 SAFE_FRACTIONS = (120 / 1080, 288 / 1920, 888 / 1080, 1248 / 1920)
@@ -64,8 +67,16 @@ def frame_size(aspect, resolution):
 
     Raises KeyError for a name that is not in the tables.
     """
+    return _sized(aspect, RESOLUTIONS[resolution])
+
+
+def preview_size(aspect):
+    """(width, height) of a preview, both even, for one of ASPECTS."""
+    return _sized(aspect, PREVIEW_SIDE)
+
+
+def _sized(aspect, short):
     across, down = ASPECTS[aspect]
-    short = RESOLUTIONS[resolution]
     scale = short / min(across, down)
     return _even(across * scale), _even(down * scale)
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from projects.admin import Desk, badge, page_of, picture, seconds
 from rendering import outputs
-from rendering.models import Render
+from rendering.models import FINAL, Render
 
 
 @admin.register(Render)
@@ -22,7 +22,8 @@ class RenderAdmin(Desk):
     actions = ["accept", "reject"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("spec", "project__script", "project__facts")
+        finished = super().get_queryset(request).filter(kind=FINAL)
+        return finished.defer("spec", "project__script", "project__facts")
 
     def told(self, request, row):
         return {

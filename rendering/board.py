@@ -1,7 +1,5 @@
-"""A board becomes a frozen render spec: an approved one for the video, any one for a preview."""
+"""An approved board becomes a frozen render spec."""
 
-from generation.stages import music as beds
-from generation.stages import voice as voices
 from projects import formats
 from rendering import spec
 

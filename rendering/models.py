@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+# A job of this kind makes a Render of this kind.
+FINAL, PREVIEW = "final", "preview"
+
 
 class Render(models.Model):
     """One finished video of a board, in one ratio. The files are assets, each with its digest.
@@ -14,10 +17,10 @@ class Render(models.Model):
     `report` is what was measured on the real file (frames, duration, loudness, peaks, streams).
     """
 
-    KINDS = [("final", "Video"), ("preview", "Preview")]
+    KINDS = [(FINAL, "Video"), (PREVIEW, "Preview")]
     STATES = [("ready", "Ready"), ("accepted", "Accepted"), ("rejected", "Rejected")]
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="renders")
-    kind = models.CharField(max_length=8, choices=KINDS, default="final")
+    kind = models.CharField(max_length=8, choices=KINDS, default=FINAL)
     aspect = models.CharField(max_length=5, blank=True)
     job = models.ForeignKey("generation.Job", models.SET_NULL, null=True, related_name="renders")
     submission = models.ForeignKey(

@@ -1,13 +1,16 @@
-"""Verbs on finished renders: accept, reject, and rendering an approved board once more."""
+"""Verbs on renders: a preview of any board, accept, reject, and rendering an approved board once more."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from generation import jobs
-from projects import access, review
+from projects import access, review, states
 from projects.audit import record
 from projects.errors import BadInput, Conflict, IllegalMove
-from rendering.models import Render
+from projects.models import Take
+from rendering import ratios
+from rendering.models import PREVIEW, Render
 
 
 def accept(render, by, note=""):
@@ -25,19 +28,71 @@ def reject(render, by, note):
 def render_again(project, by):
     """Start a render of the board as it was approved. What is made already is not made again."""
     access.require(by, project.workspace, "edit")
-    approval = review.approval(project)
-    if approval is None:
-        raise IllegalMove("Nobody has approved this board as it is now. Submit it, and have it approved.")
-    return start(project, approval, by)
+    return start(project, _approval(project), by)
+
+
+def preview(project, by):
+    """Start a small render of the board as it stands.
+
+    Needs no approval, moves nothing, voids nothing and never asks a provider that is paid: voices and
+    music that only such a one could make are taken from the shelf or left out.
+    """
+    access.require(by, project.workspace, "edit")
+    if project.state == states.WRITING:
+        raise IllegalMove("The storyboard is being written. Preview it when its scenes are there.")
+    if not project.scenes.exists():
+        raise IllegalMove("There is nothing to preview yet: make the storyboard, or add a scene.")
+    bare = list(without_picture(project).values_list("scene_index", flat=True)[:6])
+    if bare:
+        numbers = ", ".join(map(str, bare))
+        raise IllegalMove(
+            f"No picture yet: scene {numbers}. A preview video needs one for each scene; "
+            "the preview in the page plays without."
+        )
+    return jobs.enqueue(project, PREVIEW, by=by, free=True)
+
+
+def without_picture(project):
+    """The scenes of a project that have no picture in use."""
+    pictured = Take.objects.filter(scene=OuterRef("pk"), kind="image", picked=True)
+    return project.scenes.filter(~Exists(pictured))
+
+
+def render_ratios(project, aspects, by):
+    """Start one job that makes the approved board in several ratios (names of formats.ASPECTS).
+
+    Voices and music are those of the first render; pictures are laid anew where that is free, else cut or
+    extended, never paid for again. Raises BadInput, IllegalMove without an approval, Conflict while a
+    render is at work.
+    """
+    access.require(by, project.workspace, "edit")
+    wanted = ratios.chosen(aspects)
+    return _ordered(project, _approval(project), "ratios", by, ratios=wanted)
 
 
 def start(project, approval, by):
     """The render job of exactly the board that `approval` (a Submission) is of."""
-    return jobs.enqueue(project, "render", by=by, digest=approval.digest, submission=approval.pk)
+    return _ordered(project, approval, "render", by)
+
+
+def _approval(project):
+    approval = review.approval(project)
+    if approval is None:
+        raise IllegalMove("Nobody has approved this board as it is now. Submit it, and have it approved.")
+    return approval
+
+
+def _ordered(project, approval, kind, by, **options):
+    """A job of the approved board. One at a time: two would ask for the same voices at the same time."""
+    if project.jobs.active().filter(kind__in={"render", "ratios"} - {kind}).exists():
+        raise Conflict("This board is being rendered. Wait for it, or cancel it, and then ask again.")
+    return jobs.enqueue(project, kind, by=by, digest=approval.digest, submission=approval.pk, **options)
 
 
 def _decide(render, by, state, note):
     access.require(by, render.project.workspace, "approve")
+    if render.kind == PREVIEW:
+        raise IllegalMove("This is a preview. Approve the board; the finished video is what is accepted.")
     with transaction.atomic():
         moved = Render.objects.filter(pk=render.pk, state=render.state).update(
             state=state, note=note.strip(), decided_by=by, decided=timezone.now()

@@ -1,7 +1,8 @@
-"""What a render means to its project."""
+"""What a render, and a preview, mean to their project."""
 
 from generation.pipelines import Pipeline
 from projects import states
+from rendering import ratios
 
 
 class Render(Pipeline):
@@ -19,3 +20,32 @@ class Render(Pipeline):
 
     def cancelled(self):
         self.move_if_it_may(states.CANCELLED)
+
+
+class Preview(Pipeline):
+    """The board as it stands → a small MP4. The project's state and its approval stay as they are."""
+
+    def succeeded(self):
+        return "The preview is ready"
+
+
+class Ratios(Render):
+    """An approved board → one MP4 for each ratio. A video that was finished before stays finished."""
+
+    def succeeded(self):
+        self.move(states.COMPLETED)
+        missing = ratios.failures(self.job)
+        if not missing:
+            return "The videos are ready"
+        done, count = self.job.renders.count(), len(ratios.of(self.job))
+        return f"{done} of {count} videos are ready. {' '.join(missing)}"[:300]
+
+    def failed(self, message):
+        self._back_to(states.FAILED, message)
+
+    def cancelled(self):
+        self._back_to(states.CANCELLED)
+
+    def _back_to(self, state, problem=""):
+        finished = self.job.project.renders.filter(kind="final", digest=self.job.digest).exists()
+        self.move_if_it_may(states.COMPLETED if finished else state, problem)

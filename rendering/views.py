@@ -9,7 +9,7 @@ from projects import access
 from projects.digest import board_digest
 from projects.views.board.desk import nudge
 from rendering import outputs
-from rendering.models import Render
+from rendering.models import FINAL, Render
 
 
 @login_required
@@ -51,7 +51,8 @@ def render_for(user, pk, what="view"):
 
 def _shelf(request, project):
     """The newest render large (or the one asked for), the older ones in a list."""
-    rows = list(project.renders.select_related("video", "poster", "srt", "vtt", "decided_by")[:20])
+    finished = project.renders.filter(kind=FINAL)
+    rows = list(finished.select_related("video", "poster", "srt", "vtt", "decided_by")[:20])
     wanted = request.GET.get("render", "")
     shown = next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
     context = {

@@ -294,6 +294,26 @@ JOB_KINDS = {
             ("rendering.stages.publish", 95, 99),
         ),
     },
+    "ratios": {
+        "label": "Other ratios",
+        "pipeline": "rendering.pipelines.Ratios",
+        "stages": (
+            ("generation.stages.voice", 0, 5),
+            ("generation.stages.music", 5, 8),
+            ("rendering.stages.pictures", 8, 20),
+            ("rendering.stages.compose", 20, 95),
+            ("rendering.stages.publish", 95, 99),
+        ),
+    },
+    "preview": {
+        "label": "Preview",
+        "pipeline": "rendering.pipelines.Preview",
+        "stages": (
+            ("generation.stages.voice", 0, 15),
+            ("generation.stages.music", 15, 30),
+            ("rendering.stages.animatic", 30, 99),
+        ),
+    },
 }
 
 # --- providers -------------------------------------------------------------------------------
@@ -307,20 +327,21 @@ AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not (OPENAI_API_KEY or REPLICATE_API_TOK
 
 _LOCAL = "generation.providers.local"
 _OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}
-# Who can do what: talent -> name -> (class, options). Models are settings, because they are shut down.
+# Who can do what: talent -> name -> (class, options). An empty model is the one that is on sale today:
+# models are shut down, so they are rows (generation.registry.model_for).
 _OFFERS = {
     "text": {
         "local": (f"{_LOCAL}.words.Copywriter", {}),
         "openai": (
             "generation.providers.openai.Writer",
-            {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL", "gpt-6-luna"), "seconds": 90},
+            {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL"), "seconds": 90},
         ),
     },
     "vision": {
         "local": (f"{_LOCAL}.vision.Eye", {}),
         "openai": (
             "generation.providers.openai.Analyst",
-            {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL", "gpt-6-luna"), "seconds": 90},
+            {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL"), "seconds": 90},
         ),
     },
     "image": {
@@ -329,7 +350,7 @@ _OFFERS = {
             "generation.providers.replicate.Painter",
             {
                 "key": REPLICATE_API_TOKEN,
-                "model": env.text("REPLICATE_IMAGE_MODEL", "black-forest-labs/flux-schnell"),
+                "model": env.text("REPLICATE_IMAGE_MODEL"),
                 "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
                 "extra": env.text("REPLICATE_IMAGE_INPUT", "{}"),
                 "seconds": 60,
@@ -339,7 +360,7 @@ _OFFERS = {
             "generation.providers.openai.Painter",
             {
                 **_OPENAI,
-                "model": env.text("OPENAI_IMAGE_MODEL", "gpt-image-2"),
+                "model": env.text("OPENAI_IMAGE_MODEL"),
                 "quality": env.text("OPENAI_IMAGE_QUALITY", "medium", ("low", "medium", "high", "auto")),
                 "seconds": 110,
             },
@@ -351,7 +372,7 @@ _OFFERS = {
             "generation.providers.elevenlabs.Speaker",
             {
                 "key": ELEVENLABS_API_KEY,
-                "model": env.text("ELEVENLABS_MODEL", "eleven_multilingual_v2"),
+                "model": env.text("ELEVENLABS_MODEL"),
                 "voices": env.text("ELEVENLABS_VOICES", "George:JBFqnCBsd6RMkjVDRZzb"),
                 "base_url": env.text("ELEVENLABS_BASE_URL", "https://api.elevenlabs.io"),
                 "seconds": 90,
@@ -359,7 +380,7 @@ _OFFERS = {
         ),
         "openai": (
             "generation.providers.openai.Speaker",
-            {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL", "gpt-4o-mini-tts"), "seconds": 90},
+            {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL"), "seconds": 90},
         ),
     },
     "music": {"local": (f"{_LOCAL}.music.LocalMusic", {})},
@@ -401,16 +422,6 @@ PROVIDERS = {
 IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)
-# Looking after a request that a provider is at work on: shortest and longest gap, and when it is given up.
-POLL_SECONDS = (1, 15)
-PROVIDER_SECONDS = env.number("VIDSTUDIO_PROVIDER_SECONDS", 900, 10, 24 * 3600)
-# A paid request whose answer was lost is looked for at the provider: how often, and from when on not
-# being listed means that it never arrived.
-CLEAR_UP_SECONDS = (10, 45)
-LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
-RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
-# Encoded pieces of earlier renders, kept so that an edit only makes what it touched (docs/engine.md).
-RENDER_CACHE_BYTES = env.number("VIDSTUDIO_RENDER_CACHE_BYTES", 4 * 10**9, 0)
 # After so many outages in a row a provider is left alone for so long; then one request tries it.
 BREAKER_FAILURES = env.number("VIDSTUDIO_BREAKER_FAILURES", 5, 1, 1000)
 BREAKER_SECONDS = env.number("VIDSTUDIO_BREAKER_SECONDS", 60, 1, 24 * 3600, float)
@@ -424,6 +435,16 @@ PROVIDER_LIMITS = {
     }
     for name in sorted({name for offers in _OFFERS.values() for name in offers})
 }
+# Looking after a request that a provider is at work on: shortest and longest gap, and when it is given up.
+POLL_SECONDS = (1, 15)
+PROVIDER_SECONDS = env.number("VIDSTUDIO_PROVIDER_SECONDS", 900, 10, 24 * 3600)
+# A paid request whose answer was lost is looked for at the provider: how often, and from when on not
+# being listed means that it never arrived.
+CLEAR_UP_SECONDS = (10, 45)
+LEASE_SECONDS = env.number("VIDSTUDIO_LEASE_SECONDS", 30, 1, 600, float)
+RENDER_THREADS = env.number("VIDSTUDIO_RENDER_THREADS", 0, 0, 64) or None  # None: as many as cores, at most 4
+# Encoded pieces of earlier renders, kept so that an edit only makes what it touched (docs/engine.md).
+RENDER_CACHE_BYTES = env.number("VIDSTUDIO_RENDER_CACHE_BYTES", 4 * 10**9, 0)
 # A small task goes through each pool this often; one that is not done in time means a wedged pool.
 CANARY_EVERY_SECONDS = env.number("VIDSTUDIO_CANARY_EVERY_SECONDS", 30, 1, 3600, float)
 CANARY_PATIENCE_SECONDS = env.number("VIDSTUDIO_CANARY_PATIENCE_SECONDS", 60, 1, 3600, float)
@@ -436,6 +457,7 @@ STAGE_SECONDS = {
     "images": (120, 150),
     "voice": (120, 150),
     "music": (120, 150),
+    "pictures": (120, 150),
     "compose": (STEP_HARD_SECONDS - 60, STEP_HARD_SECONDS),
     "publish": (300, 360),
 }

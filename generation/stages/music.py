@@ -17,7 +17,8 @@ def size(job):
 
 
 def plan(job):
-    if job.project.music_on and not job.project.music_id:
+    """One bed, where the project has none of its own and the job may ask for one."""
+    if job.project.music_on and not job.project.music_id and calls.may_ask(job, TALENT):
         yield Plan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
 
 
@@ -34,8 +35,17 @@ def told(step):
 
 
 def run(step, context):
-    project = step.job.project
-    look = project.look
-    request = MusicRequest(mood=look.mood, duration_ms=project.total_ms, bpm=look.bpm, seed=project.seed)
-    made = calls.ask(step, context, TALENT, request)
+    made = calls.ask(step, context, TALENT, _request(step.job.project))
     return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest)
+
+
+def _request(project):
+    look = project.look
+    return MusicRequest(mood=look.mood, duration_ms=project.total_ms, bpm=look.bpm, seed=project.seed)
+
+
+def at_hand(project):
+    """The bed of a video as it is now (its own, or one that was composed for it), or None. Asks nobody."""
+    if not project.music_on:
+        return None
+    return project.music or calls.at_hand(project.workspace, TALENT, _request(project))

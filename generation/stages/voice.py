@@ -28,6 +28,9 @@ def at_once(job):
 
 
 def plan(job):
+    """A voice for each scene with words; none where only a paid provider could speak in a free job."""
+    if not calls.may_ask(job, TALENT):
+        return
     total = job.project.scenes.count()
     for scene in job.project.scenes.prefetch_related("takes__asset"):
         if scene.text.strip() and not _own_voice(scene):
@@ -55,14 +58,38 @@ def told(step):
 
 def run(step, context):
     scene = Scene.objects.select_related("project", "speaker").get(pk=step.scene_id)
-    room = scene.duration_ms - LEAD_MS - TAIL_MS
     made = _speak(step, context, scene, 1.0)
     if isinstance(made, Later):
         return made
-    rate = round(min(FASTEST, made.asset.duration_ms / room), 2) if room > 0 else FASTEST
+    room, rate = _room(scene), _rate(made.asset, scene)
     if rate > 1.0:
         made = _speak(step, context, scene, rate)
     return made if isinstance(made, Later) else _outcome(made, scene, room, rate)
+
+
+def _room(scene):
+    """Milliseconds that a scene has for its words."""
+    return scene.duration_ms - LEAD_MS - TAIL_MS
+
+
+def _rate(asset, scene):
+    """How much faster than `asset`, spoken at ease, the words must be said to fit their scene."""
+    room = _room(scene)
+    return round(min(FASTEST, asset.duration_ms / room), 2) if room > 0 else FASTEST
+
+
+def at_hand(scene):
+    """The sound of a scene's words as they are now, or None while nobody has spoken them.
+
+    An upload in use counts whatever it says. Nobody is asked. A voice taken for words or a speaker that
+    were changed since is not found: the old words would be heard under the new ones.
+    """
+    if _own_voice(scene):
+        return scene.picked("voice").asset
+    workspace = scene.project.workspace
+    easy = calls.at_hand(workspace, TALENT, _request(scene, 1.0)) if scene.text.strip() else None
+    rate = _rate(easy, scene) if easy else 1.0
+    return (calls.at_hand(workspace, TALENT, _request(scene, rate)) if rate > 1.0 else None) or easy
 
 
 def _outcome(made, scene, room, rate):
@@ -75,12 +102,18 @@ def _outcome(made, scene, room, rate):
 
 
 def _speak(step, context, scene, rate):
+    return calls.ask(step, context, TALENT, _request(scene, rate))
+
+
+def _request(scene, rate):
     voice = (scene.speaker.voice if scene.speaker else "") or scene.project.voice
-    request = VoiceRequest(text=scene.text, voice=voice, language=scene.project.language, rate=rate)
-    return calls.ask(step, context, TALENT, request)
+    return VoiceRequest(text=scene.text, voice=voice, language=scene.project.language, rate=rate)
 
 
 def save(step, outcome):
+    """Put the voice in use, unless the job only looks on (a preview leaves the board alone)."""
+    if step.job.options.get("free"):
+        return
     scene = Scene.objects.get(pk=step.scene_id)
     current = scene.takes.filter(kind="voice", picked=True).first()
     if current is None or current.asset_id != outcome.asset.pk:
