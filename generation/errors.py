@@ -11,3 +11,11 @@ class StageFailed(Exception):
 
 class Stopped(Exception):
     """The step is not this worker's any more: cancelled, timed out, or taken over. Write nothing."""
+
+
+class Postponed(Exception):
+    """Nothing was sent, and it was nobody's fault: come back in `seconds`. Uses up no try."""
+
+    def __init__(self, message, seconds):
+        super().__init__(message)
+        self.seconds = seconds

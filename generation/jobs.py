@@ -23,9 +23,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import lease, ledger, registry
+from generation import lease, ledger, places, registry
 from generation.context import Context
-from generation.errors import StageFailed, StepFailed, Stopped
+from generation.errors import Postponed, StageFailed, StepFailed, Stopped
 from generation.faults import point
 from generation.models import (
     ACTIVE,
@@ -272,7 +272,20 @@ def claim(step_pk, worker=None):
         if step is None or _crowded(job, step, now):
             return None
         step.job = job
-        return _taken(job, step, worker or worker_name(), now)
+        return _taken(job, step, worker or worker_name(), now) if _has_place(job, step) else None
+
+
+def _has_place(job, step):
+    """Take a place at the provider and in the workspace; a step that gets none comes back later."""
+    if step.state == SUBMITTED:
+        return True
+    name = places.to_ask(step)
+    wait = places.enter(job, step, name)
+    if wait:
+        back = timezone.now() + timedelta(seconds=wait)
+        _release(step, READY, not_before=back, rung=None)
+    step.provider = name or step.provider
+    return not wait
 
 
 def _crowded(job, step, now):
@@ -301,7 +314,11 @@ def _taken(job, step, worker, now):
     step.attempts += 0 if polling else 1
     step.lease_until = now + timedelta(seconds=settings.LEASE_SECONDS)
     step.started, step.not_before = now, None
-    step.save(update_fields=["state", "token", "worker", "attempts", "lease_until", "started", "not_before"])
+    step.save(
+        update_fields=[
+            "state", "token", "worker", "attempts", "lease_until", "started", "not_before", "provider"
+        ]
+    )  # fmt: skip
     if job.state == QUEUED:
         job.state, job.started = RUNNING, now
         job.save(update_fields=["state", "started"])
@@ -416,6 +433,8 @@ def report(step, percent, message, **data):
 def _after_error(step, error):
     if isinstance(error, OutcomeUnknown):
         _fenced(step, _settle_unknown)
+    elif isinstance(error, Postponed):
+        _fenced(step, _settle_postponed, str(error), error.seconds)
     elif isinstance(error, (StepFailed, Refused)) or (
         isinstance(error, ProviderError) and not isinstance(error, Transient)
     ):
@@ -464,6 +483,15 @@ def _fenced(step, settle, *args):
 def _settle_again(job, step, message, wait):
     _release(step, READY, error=message[:600], not_before=timezone.now() + timedelta(seconds=wait), rung=None)
     emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
+
+
+def _settle_postponed(job, step, message, wait):
+    """Nothing was asked: the try is given back, and the log says it once."""
+    known = Step.objects.filter(pk=step.pk, error=message[:600]).exists()
+    until = timezone.now() + timedelta(seconds=wait)
+    _release(step, READY, error=message[:600], not_before=until, rung=None, attempts=F("attempts") - 1)
+    if message and not known:
+        emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
 
 
 def _settle_failed(job, step, message):
