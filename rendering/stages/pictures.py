@@ -1,0 +1,196 @@
+"""The board's pictures in another ratio: laid anew where that costs nothing, else cut or extended.
+
+What the local art director made is asked for again in the other size: the same photo, words and seed
+give the same picture composed for the new frame. Uploads, photographs and pictures that were paid for
+are cut about their subject; where the cut would lose product or words, the whole picture stands before
+its own blurred self. Nothing here is ever paid for.
+"""
+
+import io
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generation import artifacts, calls, registry
+from generation.errors import StageFailed, StepFailed
+from generation.models import Step
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE
+from generation.stages import images
+from generation.stages.common import save  # noqa: F401
+from projects import formats, library
+from projects.digest import digest_of
+from projects.models import Scene
+from rendering import board, ratios
+from rendering.engine import reframe, stills
+from rendering.engine.errors import EngineError
+from rendering.stages.compose import scratch
+
+TALENT = "pictures"
+
+LAID_ANEW, CUT, EXTENDED = "laid anew", "cut about its subject", "extended"
+
+# Raise it when an extended picture looks different for the same source.
+EXTENDED_VERSION = 1
+
+
+def opening(job, count):
+    return f"Laying {count} picture{'s' if count > 1 else ''} for other ratios"
+
+
+def size(job):
+    return job.project.scenes.count() * len(ratios.others(job))
+
+
+def at_once(job):
+    return images.at_once(job)
+
+
+def plan(job):
+    scenes = list(job.project.scenes.all())
+    for aspect in ratios.others(job):
+        for scene in scenes:
+            yield Plan(
+                key=ratios.key(aspect, scene.pk),
+                label=f"Scene {scene.scene_index} in {aspect}",
+                talent=TALENT,
+                scene=scene,
+                request={"aspect": aspect, "total": len(scenes)},
+            )
+
+
+def doing(step):
+    return f"Laying {step.label.lower()}"
+
+
+def told(step):
+    return f"{step.label} has its picture"
+
+
+def run(step, context):
+    scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
+    if scene is None or scene.picture is None:
+        raise StepFailed("The scene, or its picture, was deleted meanwhile.")
+    context.check()
+    again = request_of(scene)
+    return _laid_anew(step, context, again) if again else _reframed(step, scene)
+
+
+def close(job, steps):
+    """A ratio without its pictures is left out; the job fails when no ratio has them."""
+    if steps and all(ratios.problem(job, aspect) for aspect in ratios.of(job)):
+        raise StageFailed(next(step.error for step in steps if step.state == "failed"))
+    return ""
+
+
+# --- laid anew -------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Again:
+    """A request that gave the board's picture, and the provider (costing nothing) that answered it."""
+
+    provider: object
+    request: object
+
+
+def request_of(scene):
+    """What the scene's picture was asked for with, if it costs nothing to ask again; else None.
+
+    Only when that request, as the scene stands now, has the picture's own address is it the picture
+    that was approved: other words or other photos since would give another one.
+    """
+    asset = scene.picture.asset
+    provider = registry.named("image", asset.origin)
+    if provider is None or provider.paid:
+        return None
+    for overrides in _asked_with(scene, asset):
+        request = images.request_for(scene, overrides)
+        if artifacts.request_digest("image", provider.name, provider.model, request) == asset.digest:
+            return Again(provider, request)
+    return None
+
+
+def _asked_with(scene, asset):
+    """The overrides of the steps that made a picture, newest first; then none."""
+    steps = Step.objects.filter(asset=asset, talent=images.TALENT).order_by("-pk")
+    for request in steps.values_list("request", flat=True)[:5]:
+        if "total" in request:
+            yield request
+    yield {"total": scene.project.scenes.count()}
+
+
+def _laid_anew(step, context, again):
+    width, height = _size(step)
+    request = replace(again.request, width=width, height=height)
+    made = calls.Call(step, context, images.TALENT, again.provider, request).free()
+    return made.outcome(digest=made.asset.digest, how=LAID_ANEW, reused=made.reused)
+
+
+def _size(step):
+    return images.picture_size(step.job.project, step.request["aspect"])
+
+
+# --- cut or extended -------------------------------------------------------------------------
+def _reframed(step, scene):
+    with tempfile.TemporaryDirectory(prefix=f"picture-{step.pk}-", dir=scratch()) as room:
+        path = library.local_path(scene.picture.asset, Path(room))
+        try:
+            return _cut(step, scene, path) or _extended(step, scene, path)
+        except (EngineError, FileNotFoundError) as error:
+            raise StepFailed(str(error)) from error
+
+
+def _cut(step, scene, path):
+    """The picture as it is, looked at where nothing that counts is lost; None where something would be."""
+    asset, project = scene.picture.asset, scene.project
+    frame = formats.frame_size(step.request["aspect"], project.resolution)
+    camera = board.motion(project.look, scene, asset, step.request["total"])
+    source = stills.size_of(path, scene.scene_index)
+    focus = reframe.focus_for(camera, source, frame, _kept(asset, project))
+    if focus is None:
+        return None
+    data = {"digest": asset.digest, "how": CUT, "focus": list(focus)}
+    return Outcome(data=data, usage=FREE, paid=False)
+
+
+def _kept(asset, project):
+    words = tuple(tuple(box) for box in asset.meta.get("text_boxes") or ())
+    product = asset.meta.get("product_box")
+    return reframe.Kept(tuple(product) if product else None, words, project.captions)
+
+
+def _extended(step, scene, path):
+    asset, size, zoom = scene.picture.asset, _size(step), scene.project.look.zoom
+    wish = {"made": "extended", "version": EXTENDED_VERSION, "of": asset.sha256, "size": size, "zoom": zoom}
+    digest = digest_of(wish)
+    found = library.find(step.job.workspace, digest)
+    if found is None:
+        found = _kept_extended(step, scene, path, digest, size, zoom)
+    return Outcome(data={"digest": digest, "how": EXTENDED}, asset=found, usage=FREE, paid=False)
+
+
+def _kept_extended(step, scene, path, digest, size, zoom):
+    picture, out = reframe.extended(path, scene.scene_index, size, zoom), io.BytesIO()
+    picture.save(out, "JPEG", quality=93, subsampling=0)
+    source = stills.size_of(path, scene.scene_index)
+    return library.keep(
+        step.job.workspace,
+        "image",
+        out.getvalue(),
+        "image/jpeg",
+        "local",
+        digest=digest,
+        model="extended",
+        width=size[0],
+        height=size[1],
+        meta=_boxes(scene.picture.asset.meta, source, size, zoom),
+    )
+
+
+def _boxes(meta, source, size, zoom):
+    """The picture's measures, where they lie now."""
+    made = {"text_boxes": [reframe.moved(box, source, size, zoom) for box in meta.get("text_boxes") or ()]}
+    if meta.get("product_box"):
+        made["product_box"] = reframe.moved(meta["product_box"], source, size, zoom)
+    across, down = meta.get("focus") or (0.5, 0.5)
+    moved = reframe.moved((across, down, across, down), source, size, zoom)
+    return made | {"focus": moved[:2]}
