@@ -1,9 +1,12 @@
-"""Which provider does what: read once from settings.PROVIDERS."""
+"""Which provider does what, read from settings.PROVIDERS; and which model, where these name none."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from generation.providers.errors import Misconfigured
@@ -29,7 +32,53 @@ def providers(talent):
     rows = settings.PROVIDERS.get(talent) or ()
     if not rows:
         raise Misconfigured(f"No provider is set for {talent}. Add one to PROVIDERS in the settings.")
-    return [_built(talent, row["NAME"], row["CLASS"], _frozen(row.get("OPTIONS"))) for row in rows]
+    return [_built(talent, row["NAME"], row["CLASS"], _frozen(_complete(talent, row))) for row in rows]
+
+
+def _complete(talent, row):
+    """The row's options; an empty `model` among them becomes the one that is on sale today."""
+    options = row.get("OPTIONS") or {}
+    return {**options, "model": model_for(row["NAME"], talent)} if options.get("model") == "" else options
+
+
+def model_for(name, talent):
+    """A provider's default model today: the newest card that says so. Misconfigured without one."""
+    card = on_sale(name, talent).filter(default=True).order_by("-valid_from", "-pk").first()
+    if card is None:
+        raise Misconfigured(
+            f"No model of {name} for {talent} is on sale any more as far as we know. Name one in the "
+            "settings, or add a model card in the admin."
+        )
+    return card.model
+
+
+def on_sale(name, talent, day=None):
+    """The cards of models that a provider sells for a talent on that day (today)."""
+    from generation.models import ModelCard
+
+    day = day or timezone.localdate()
+    until = Q(valid_to=None) | Q(valid_to__gte=day)
+    return ModelCard.objects.filter(until, provider=name, talent=talent, valid_from__lte=day)
+
+
+def shutdown(name, talent, model):
+    """The day on which the model stops to answer, as far as cards tell, or None."""
+    from generation.models import ModelCard
+
+    cards = ModelCard.objects.filter(provider=name, talent=talent, model=model).order_by("-valid_from")
+    last = cards.values_list("valid_to", flat=True).first()
+    return last + timedelta(days=1) if last else None
+
+
+def dying(days=60):
+    """(talent, provider, model, day) of each model in use that is shut down by then, or was already."""
+    until = timezone.localdate() + timedelta(days=days)
+    for talent, rows in settings.PROVIDERS.items():
+        for row in rows:
+            model = _complete(talent, row).get("model")
+            day = shutdown(row["NAME"], talent, model) if model else None
+            if day and day <= until:
+                yield talent, row["NAME"], model, day
 
 
 def provider(talent):

@@ -1,8 +1,13 @@
 """What `manage.py check` says about the machine before anybody waits for it."""
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Warning, register
+from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from generation import registry
+from generation.providers.errors import Misconfigured
 
 
 @register()
@@ -47,3 +52,24 @@ def the_queue_never_offers_a_live_task_again(app_configs, **_):
     return [
         Error("Q_CLUSTER: retry must exceed timeout × (1 + queued tasks per worker).", id="vidstudio.E003")
     ]
+
+
+@register()
+def the_models_are_still_sold(app_configs, **_):
+    """A provider shuts models down; who asks for one afterwards gets nothing."""
+    try:
+        return [_dying(*found) for found in registry.dying()]
+    except Misconfigured as problem:
+        return [Warning(str(problem), id="vidstudio.W004")]
+    except DatabaseError:  # before the first migrate there are no cards to look at
+        return []
+
+
+def _dying(talent, provider, model, day):
+    # A warning also when it is over: a fallback that died must not stop a studio that starts.
+    said = "was" if day <= timezone.localdate() else "will be"
+    return Warning(
+        f"{talent}: {model} of {provider} {said} shut down on {day}.",
+        hint="Name another model in the environment, or none: then the studio chooses (docs/money.md).",
+        id="vidstudio.W005",
+    )

@@ -110,6 +110,7 @@ def test_options_that_make_no_sense_are_misconfigured(made):
         made()
 
 
+@pytest.mark.django_db
 def test_the_list_shows_order_and_models_but_no_key(settings, read):
     told = listed(settings, read(OPENAI_API_KEY=KEY, VIDSTUDIO_TEXT_PROVIDERS="openai,local")["PROVIDERS"])
     first, second = told.splitlines()[:2]
@@ -118,6 +119,7 @@ def test_the_list_shows_order_and_models_but_no_key(settings, read):
     assert KEY not in told
 
 
+@pytest.mark.django_db
 def test_a_try_makes_one_real_call(settings):
     with OpenAI() as double:
         double.says = [script(["A mug.", "It is white.", "It is plain.", "Have one."])]
@@ -125,6 +127,7 @@ def test_a_try_makes_one_real_call(settings):
         assert ("works" in told, len(double.posts())) == (True, 1), told
 
 
+@pytest.mark.django_db
 def test_a_try_that_fails_says_why(settings):
     told = listed(settings, {"text": [rows.openai("text", "http://127.0.0.1:9")]}, "text", really=True)
     assert "OpenAI could not be reached." in told

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from generation import registry
 from generation.calls import METHODS
@@ -58,8 +59,9 @@ class Command(BaseCommand):
         fine = True
         for order, row in enumerate(settings.PROVIDERS[talent], start=1):
             problem = self.problem(talent, row["NAME"], really)
-            told = problem or ("works" if really else "ready")
-            line = f"{talent:7} {order}. {row['NAME']:11} {_key(row):8} {_model(row):34} {told}"
+            model = self.model(talent, row["NAME"])
+            told = problem or ("works" if really else "ready") + _end(talent, row["NAME"], model)
+            line = f"{talent:7} {order}. {row['NAME']:11} {_key(row):8} {model:34} {told}"
             self.stdout.write(self.style.ERROR(line) if problem else line)
             fine = fine and not problem
         return fine
@@ -67,12 +69,23 @@ class Command(BaseCommand):
     def problem(self, talent, name, really):
         """Why this provider cannot be used, or ""."""
         try:
-            does = registry.named(talent, name).does
+            found = registry.named(talent, name)
+            day = registry.shutdown(name, talent, found.model) if found.paid else None
+            if day and day <= timezone.localdate():
+                return f"{found.model} was shut down on {day}: name another model"
             if really:
-                _ask(does, talent)
+                _ask(found.does, talent)
         except ProviderError as error:
             return str(error)
         return ""
+
+    def model(self, talent, name):
+        """The model that is asked, chosen by today's cards where the settings name none."""
+        try:
+            found = registry.named(talent, name)
+        except ProviderError:
+            return "none"
+        return found.model if found.paid else "on this machine"
 
 
 def _key(row):
@@ -80,8 +93,9 @@ def _key(row):
     return "no need" if key is None else "key set" if key else "NO KEY"
 
 
-def _model(row):
-    return row.get("OPTIONS", {}).get("model", "on this machine")
+def _end(talent, name, model):
+    day = registry.shutdown(name, talent, model)
+    return f", shut down on {day}" if day else ""
 
 
 def _ask(does, talent):
