@@ -16,7 +16,7 @@ from generation.models import Job, Stage, Step
 from projects import access, editing, products
 from projects.api import Numbered
 from projects.models import Product
-from projects.models.project import ASPECTS, MODES, RESOLUTIONS, STYLES
+from projects.models.project import ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
 MOST_EVENTS = 200
 
@@ -235,6 +235,9 @@ class ScriptIn(serializers.Serializer):
     language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False, max_length=12)
     voice = serializers.CharField(required=False, max_length=80, allow_blank=True)
     captions = serializers.BooleanField(required=False)
+    caption_look = serializers.ChoiceField(
+        CAPTION_LOOKS, required=False, allow_blank=True, help_text="Empty: as the style says."
+    )
     call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
 
     def validate(self, values):

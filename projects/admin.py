@@ -400,7 +400,7 @@ class VideoProjectAdmin(Desk):
         ("Brief", {"fields": ["prompt", "script", "mode", "style", "call_to_action", "brand_kit"]}),
         (
             "Picture and sound",
-            {"fields": ["length", "aspect", "resolution", "language", "voice", "captions"]},
+            {"fields": ["length", "aspect", "resolution", "language", "voice", "captions", "caption_look"]},
         ),
         ("Music", {"fields": ["music_on", "music", "music_volume_db"]}),
     ]

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from projects import captions
+
 
 def canonical(value):
     """Bytes of JSON that are equal for equal values: sorted keys, no spaces, UTF-8."""
@@ -29,6 +31,7 @@ def board(project):
         "style": project.style,
         "voice": project.voice,
         "captions": project.captions,
+        "caption_look": captions.label(project),
         "music": project.music.digest if project.music else "",
         "music_on": project.music_on,
         "music_volume_db": project.music_volume_db,

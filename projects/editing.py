@@ -32,6 +32,7 @@ PROJECT_FIELDS = (
     "language",
     "voice",
     "captions",
+    "caption_look",
     "call_to_action",
     "music",
     "music_on",

@@ -7,7 +7,7 @@ from django import forms
 from projects import access, editing
 from projects.errors import BadInput
 from projects.models import MAY, BrandKit, Workspace
-from projects.models.project import ASPECTS, MODES, RESOLUTIONS, SOURCES, STYLES
+from projects.models.project import ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
 
 LANGUAGES = [
     ("en", "English"),
@@ -24,6 +24,14 @@ LANGUAGES = [
     ("tr", "Turkish"),
     ("ja", "Japanese"),
     ("zh", "Chinese"),
+    ("ko", "Korean"),
+    ("ru", "Russian"),
+    ("el", "Greek"),
+    ("vi", "Vietnamese"),
+    ("ar", "Arabic"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("th", "Thai"),
 ]
 LENGTHS = [("15", "15 s"), ("30", "30 s")]
 
@@ -43,6 +51,7 @@ class LookForm(forms.Form):
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
     voice = forms.CharField(required=False, max_length=80)
     captions = forms.BooleanField(required=False, initial=True)
+    caption_look = forms.ChoiceField(choices=[("", "As the style says"), *CAPTION_LOOKS], required=False)
     music_on = forms.BooleanField(required=False, initial=True)
     call_to_action = forms.CharField(required=False, max_length=120)
     brand_kit = forms.ModelChoiceField(BrandKit.objects.none(), required=False, empty_label="None")
@@ -55,6 +64,7 @@ class LookForm(forms.Form):
         "language",
         "voice",
         "captions",
+        "caption_look",
         "music_on",
         "call_to_action",
         "brand_kit",

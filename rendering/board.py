@@ -1,6 +1,8 @@
 """An approved board becomes a frozen render spec."""
 
-from projects import formats
+from pydantic import ValidationError
+
+from projects import captions, formats
 from rendering import spec
 
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
@@ -72,10 +74,18 @@ def _segments(scenes):
                 text=scene.text,
                 start_ms=start + LEAD_MS,
                 voice=_media("voice", voice.asset) if voice else None,
-                words=tuple(voice.asset.meta.get("words") or ()) if voice else (),
+                words=_words(voice.asset) if voice else (),
                 speaker=scene.speaker.name if scene.speaker else "",
             )
         start += scene.duration_ms
+
+
+def _words(asset):
+    """A voice's word times as Words; none at all when what its maker said makes no sense."""
+    try:
+        return tuple(spec.Word.model_validate(word) for word in asset.meta.get("words") or ())
+    except (ValidationError, TypeError):
+        return ()
 
 
 def _media(kind, asset):
@@ -89,5 +99,4 @@ def _music(project, asset):
 
 
 def _captions(project):
-    style = project.look
-    return spec.CaptionSpec(burn=project.captions, accent=style.accent)
+    return spec.CaptionSpec(burn=project.captions, **captions.look_of(project))

@@ -5,13 +5,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects import formats, states, styles
+from projects import captions, formats, states, styles
 
 SOURCES = [("product", "Product"), ("prompt", "Prompt"), ("script", "Script")]
 MODES = list(styles.MODES.items())
 STYLES = [(style.name, style.label) for style in styles.STYLES.values()]
 ASPECTS = [(name, name) for name in formats.ASPECTS]
 RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
+CAPTION_LOOKS = list(captions.LOOKS.items())
 TRANSITIONS = [("cut", "Cut"), ("fade", "Fade"), ("slide", "Slide"), ("wipe", "Wipe"), ("zoom", "Zoom")]
 BEATS = [
     (beat, beat.capitalize()) for beat in ("hook", "context", "product", "proof", "content", "closing", "cta")
@@ -71,6 +72,13 @@ class VideoProject(models.Model):
     language = models.CharField(max_length=12, default="en")
     voice = models.CharField(max_length=80, blank=True)
     captions = models.BooleanField("burn in captions", default=True)
+    caption_look = models.CharField(
+        "look of the captions",
+        max_length=8,
+        choices=CAPTION_LOOKS,
+        blank=True,
+        help_text="Empty: the style's.",
+    )
     call_to_action = models.CharField(max_length=120, blank=True)
     brand_kit = models.ForeignKey(
         "projects.BrandKit", models.SET_NULL, null=True, blank=True, related_name="+"

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from generation import registry
 from generation.providers.errors import ProviderError
-from projects import catalog, editing, formats, products, styles, uploads
+from projects import captions, catalog, editing, formats, products, styles, uploads
 from projects.errors import BadInput, Refused
 from projects.models import Membership, Workspace
 from vidstudio import oneshot
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         look.add_argument("--voice", default="")
         look.add_argument("--seed", default="1")
         look.add_argument("--no-captions", action="store_true")
+        look.add_argument("--caption-look", default="", help=f"{', '.join(captions.LOOKS)}; else the style's")
         out = parser.add_argument_group("what comes out")
         out.add_argument("--out", help="where the MP4 goes; otherwise into the studio's videos folder")
         out.add_argument("--json", action="store_true", help="one JSON object instead of the path")
@@ -124,6 +125,7 @@ def _look(options):
         "language": options["language"],
         "voice": _voice(options["voice"]),
         "captions": not options["no_captions"],
+        "caption_look": options["caption_look"] and _one_of(options, "caption_look", captions.LOOKS),
         "call_to_action": options["cta"],
     }
 
