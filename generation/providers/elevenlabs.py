@@ -31,6 +31,9 @@ class Speaker:
             self._wire = Wire("ElevenLabs", base, {"xi-api-key": self.key}, seconds)
         return self._wire
 
+    def units_for(self, request):
+        return {"characters": len(request.text.strip())}
+
     def speak(self, request):
         """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
         text = request.text.strip()

@@ -1,8 +1,8 @@
 """OpenAI, and whoever speaks its wire: words, a look at photos, pictures and speech.
 
 Over the official SDK with its retries off: it would send a billed request three times. A base URL
-leads elsewhere (Ollama, vLLM, another vendor). Models are settings; no price is known here, so the
-cost of every call is "unknown" and its tokens and characters are what is written down.
+leads elsewhere (Ollama, vLLM, another vendor). No price is known here: tokens, pictures and
+characters are told, and the price book says what they cost.
 """
 
 import base64
@@ -10,7 +10,7 @@ import json
 import zlib
 from functools import cached_property
 
-from generation.providers import content
+from generation.providers import bill, content
 from generation.providers.base import Analysis, Script, Segment, Usage, VoiceInfo
 from generation.providers.errors import Rejected, Unusable
 from generation.providers.http import CONNECT_SECONDS, translated
@@ -28,6 +28,9 @@ SPOKEN_SLACK = 1.15
 SCENE_MS = 6000
 LONGEST_TEXT = 4096
 LONGEST_PROMPT = 4000
+# Tokens of a picture in the largest of SIZES: gpt-image-2's price for one (0.006, 0.053 and 0.211 USD by
+# fal's list of 2026-11) by its price for a token.
+PICTURE_TOKENS = {"low": 200, "medium": 1800, "high": 7100, "auto": 7100}
 SIZES = {"1024x1536": 2 / 3, "1024x1024": 1.0, "1536x1024": 3 / 2}
 VOICES = {
     "alloy": "",
@@ -64,6 +67,9 @@ class _Account:
 
 class _Talker(_Account):
     """Asks for JSON of one strict schema and takes nothing else."""
+
+    def units_for(self, request, told=()):
+        return bill.talk(request, MOST_TOKENS, told)
 
     def talk(self, messages, name, schema, told):
         """(what was said as a dict, the text itself, its Usage). Unusable for anything but the schema's JSON.
@@ -292,6 +298,11 @@ def _lines(value):
 class Painter(_Account):
     """Talent `image`. Option `quality`: low, medium, high or auto."""
 
+    def units_for(self, request):
+        prompt = bill.text_tokens(request.prompt[:LONGEST_PROMPT])
+        made = PICTURE_TOKENS[self.options.get("quality", "medium")]
+        return {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
+
     def paint(self, request):
         """The Image for an ImageRequest, cut and scaled to its exact size."""
         wanted = request.width / request.height
@@ -313,12 +324,25 @@ def _image_usage(reply, model):
     units = {"images": 1}
     if used:
         units |= {"tokens_in": used.input_tokens, "tokens_out": used.output_tokens}
+        units |= _shown_tokens(used)
     return Usage(units=units, model=model)
+
+
+def _shown_tokens(used):
+    """Tokens of pictures that were sent along have a price of their own."""
+    details = getattr(used, "input_tokens_details", None)
+    pictures = getattr(details, "image_tokens", 0) or 0
+    if not pictures:
+        return {}
+    return {"tokens_in": used.input_tokens - pictures, "image_tokens_in": pictures}
 
 
 # --- speech ----------------------------------------------------------------------------------
 class Speaker(_Account):
     """Talent `voice`, in the shape of OpenAI's /audio/speech, which other vendors serve as well."""
+
+    def units_for(self, request):
+        return {"characters": len(request.text.strip())}
 
     def speak(self, request):
         """The Speech for a VoiceRequest, measured; raises Rejected for empty or endless text."""

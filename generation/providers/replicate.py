@@ -37,6 +37,9 @@ class Painter:
             self._wire = Wire("Replicate", base, {"Authorization": f"Bearer {self.key}"}, seconds)
         return self._wire
 
+    def units_for(self, request):
+        return {"images": 1}
+
     def submit(self, request):
         """Ticket of a new prediction: one POST, never repeated here."""
         name, _, version = self.model.partition(":")
