@@ -17,7 +17,7 @@ _PROFILES = {66: "Baseline", 77: "Main", 88: "Extended", 100: "High", 110: "High
 
 @dataclass(frozen=True)
 class Edit:
-    """One line of an edit list: `length_ms` of the movie shows the track from `from_ms` on, or nothing (None)."""
+    """One line of an edit list: `length_ms` of the movie show the track from `from_ms` on (None: nothing)."""
 
     length_ms: int
     from_ms: int | None
