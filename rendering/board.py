@@ -45,7 +45,7 @@ def _scene(project, scene, count, picture=None):
     return spec.SceneSpec(
         index=scene.scene_index,
         duration_ms=scene.duration_ms,
-        media=_media("image", asset),
+        media=media_of("image", asset),
         motion=motion(style, scene, asset, count, focus),
         transition=transition,
         transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
@@ -73,14 +73,14 @@ def _segments(scenes):
                 scene_index=scene.scene_index,
                 text=scene.text,
                 start_ms=start + LEAD_MS,
-                voice=_media("voice", voice.asset) if voice else None,
-                words=_words(voice.asset) if voice else (),
+                voice=media_of("voice", voice.asset) if voice else None,
+                words=words_of(voice.asset) if voice else (),
                 speaker=scene.speaker.name if scene.speaker else "",
             )
         start += scene.duration_ms
 
 
-def _words(asset):
+def words_of(asset):
     """A voice's word times as Words; none at all when what its maker said makes no sense."""
     try:
         return tuple(spec.Word.model_validate(word) for word in asset.meta.get("words") or ())
@@ -88,14 +88,14 @@ def _words(asset):
         return ()
 
 
-def _media(kind, asset):
+def media_of(kind, asset):
     return spec.Media(kind=kind, digest=asset.digest, mime=asset.mime, duration_ms=asset.duration_ms)
 
 
 def _music(project, asset):
     if asset is None:
         return None
-    return spec.MusicSpec(media=_media("music", asset), volume_db=project.music_volume_db)
+    return spec.MusicSpec(media=media_of("music", asset), volume_db=project.music_volume_db)
 
 
 def _captions(project):

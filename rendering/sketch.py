@@ -33,8 +33,5 @@ def _output(project):
 
 def _spoken(segment, asset):
     """The segment with the voice that says its words as they are now, or silent."""
-    heard, words = None, ()
-    if asset:
-        heard = spec.Media(kind="voice", digest=asset.digest, mime=asset.mime, duration_ms=asset.duration_ms)
-        words = tuple(spec.Word.model_validate(word) for word in asset.meta.get("words") or ())
-    return segment.model_copy(update={"voice": heard, "words": words})
+    voice, words = (board.media_of("voice", asset), board.words_of(asset)) if asset else (None, ())
+    return segment.model_copy(update={"voice": voice, "words": words})
