@@ -19,10 +19,14 @@ from projects.errors import IllegalMove
 PROBE_SECONDS = 180
 
 
-class Closed(Exception):
-    """The provider is not asked now. `until` is when it may be, None: when a person has mended it."""
+# While one request tries a provider, the others look this often whether it is back.
+LOOK_SECONDS = 5
 
-    def __init__(self, message, until=None):
+
+class Closed(Exception):
+    """The provider is not asked now; it may be at `until`."""
+
+    def __init__(self, message, until):
         super().__init__(message)
         self.until = until
 
@@ -40,7 +44,7 @@ def is_open(provider, talent, now=None):
 
 
 def enter(provider, talent, token):
-    """Before a request. Closed when it must not be sent; True when this one is the probe."""
+    """Before a request: True when this one is the probe. Nothing must be sent after Closed or NoAccess."""
     found, now = row(provider, talent), timezone.now()
     if found is None or found.state == CLOSED:
         return False
@@ -49,7 +53,10 @@ def enter(provider, talent, token):
     found.refresh_from_db()
     if found.state == CLOSED:
         return False
-    raise Closed(said(found), None if found.needs_person else found.until or now)
+    if found.needs_person:
+        raise NoAccess(said(found))
+    soon = now + timedelta(seconds=LOOK_SECONDS)
+    raise Closed(said(found), min(found.until, soon) if found.state == HALF_OPEN else found.until)
 
 
 def _probe(found, token, now):

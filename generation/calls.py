@@ -6,6 +6,8 @@ the ledger. Whoever takes the step over after a crash therefore knows what may h
 """
 
 import logging
+import random
+import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -13,10 +15,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import artifacts, ledger, registry
-from generation.errors import StepFailed, Stopped
+from generation import artifacts, breaker, ledger, places, registry
+from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
-from generation.models import RUNNING, Answer, Step
+from generation.models import RUNNING, Answer, Job, Step
 from generation.outcome import Later, Outcome
 from generation.providers.base import FREE, Ticket, Usage
 from generation.providers.errors import (
@@ -83,20 +85,32 @@ def ask(step, context, talent, request):
     """Made, or Later while a provider is still at it.
 
     Asks the provider whose turn this try is. The next one in the settings' order is asked when a
-    provider had all its tries (an outage), or when its answers stay unusable; never after a refusal.
-    Raises the providers' errors, StepFailed when no answer could be used, Stopped when fenced out.
+    provider had all its tries, when its breaker is open (an outage), or when its answers stay
+    unusable; never after a refusal. Raises the providers' errors, StepFailed when no answer could be
+    used, Postponed when all are away, Stopped when fenced out.
     """
-    problem = None
+    problem, shut = None, []
     for provider in _turn(step, talent):
-        call = Call(step, context, talent, provider, request)
+        call = Call(step, context, talent, provider, request, patient=bool(problem))
         try:
             return call.paid() if provider.paid else call.free()
+        except breaker.Closed as closed:
+            shut.append(closed)
         except Unusable as error:
             if error.refused:
                 raise Rejected(str(error)) from None
             log.warning("step %s: %s", step.pk, error)
             problem = error
-    raise StepFailed(str(problem))
+    if problem:
+        raise StepFailed(str(problem))
+    raise _postponed(shut)
+
+
+def _postponed(shut):
+    """All who could be asked are away: come back when the first of them may be tried."""
+    soonest = min(shut, key=lambda closed: closed.until)
+    seconds = max((soonest.until - timezone.now()).total_seconds(), 0) + random.uniform(0.1, 1)
+    return Postponed(f"{soonest} This waits until it is back.", seconds)
 
 
 def may_ask(job, talent):
@@ -136,8 +150,9 @@ def _allowed(job, rows):
 class Call:
     """One question to one provider, in the hands of the worker that holds the step."""
 
-    def __init__(self, step, context, talent, provider, request):
+    def __init__(self, step, context, talent, provider, request, patient=False):
         self.step, self.context, self.talent = step, context, talent
+        self.placed, self.patient = step.provider == provider.name, patient
         self.provider, self.does, self.request = provider, provider.does, request
         self.kind = KINDS.get(talent)
         self.digest = artifacts.request_digest(talent, provider.name, provider.model, request)
@@ -196,16 +211,44 @@ class Call:
         return self.send()
 
     def send(self):
-        """Ask, and send back at most REPAIRS times what cannot be used."""
+        """Ask, and send back at most REPAIRS times what cannot be used. Closed when its breaker is open."""
         told = ()
         for left in reversed(range(1 + REPAIRS.get(self.talent, 0))):
             try:
-                return self.once(told)
+                return self.let_in(told)
             except Unusable as error:
                 self.settle(error.usage)
                 if not left:
                     raise
                 told = (*told, (error.answer, str(error)))
+
+    def let_in(self, told):
+        """Past the breaker, and to a place of its own where the claim did not take one."""
+        who = (self.provider.name, self.talent, self.step.token)
+        probe = breaker.enter(*who)
+        try:
+            if places.limited(self.talent, self.provider.name) and (told or not self.placed):
+                self.take_place(patient=self.patient or bool(told))
+            return self.once(told)
+        finally:
+            if probe:
+                breaker.give_back(*who)
+
+    def take_place(self, patient):
+        """Whoever has paid for an answer already waits here; else the step comes back for its place."""
+        while wait := self.no_place():
+            if not patient:
+                raise Postponed("", wait)
+            time.sleep(min(wait, 0.5))
+            self.context.check()
+
+    def no_place(self):
+        with transaction.atomic():
+            job = Job.objects.select_for_update().get(pk=self.step.job_id)
+            wait = places.enter(job, self.step, self.provider.name)
+            if not wait:
+                self.note(provider=self.provider.name)
+        return wait
 
     def once(self, told):
         """One billed request. Whatever is raised, the row knows whether it may have been charged."""
@@ -224,14 +267,24 @@ class Call:
         return self.accepted(answer) if isinstance(answer, Ticket) else self.keep(answer)
 
     def posted(self, told):
-        began = timezone.now()
+        began, who = timezone.now(), (self.provider.name, self.talent)
         try:
-            if hasattr(self.does, "submit"):
-                return self.does.submit(self.request)
-            return self.method()(self.request, told=told) if told else self.method()(self.request)
+            answer = self.request_sent(told)
+        except ProviderError as error:
+            breaker.failed(*who, error, self.step.token)
+            raise
+        else:
+            taken = breaker.answered if isinstance(answer, Ticket) else breaker.succeeded
+            taken(*who, self.step.token)
+            return answer
         finally:
             ms = round((timezone.now() - began).total_seconds() * 1000)
             log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
+
+    def request_sent(self, told):
+        if hasattr(self.does, "submit"):
+            return self.does.submit(self.request)
+        return self.method()(self.request, told=told) if told else self.method()(self.request)
 
     def keep(self, answer):
         """Store an answer that was paid for, also when the step is not ours any more.
@@ -285,6 +338,7 @@ class Call:
         if found is None:
             return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
+            breaker.failed(self.provider.name, self.talent, found.error)
             self.settle(found.usage) if found.charged else self.note(submitting=None, external_id="")
             raise found.error
         return self.fetched(found)
@@ -306,6 +360,7 @@ class Call:
             answer = self.does.finish(self.request, data, found.usage)
         except (fetch.FetchRefused, Unusable) as error:
             raise Transient(f"It was made, but its file could not be had: {error}") from None
+        breaker.succeeded(self.provider.name, self.talent)
         self.point("after_download")
         return self.keep(answer)
 

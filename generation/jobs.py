@@ -284,7 +284,8 @@ def _has_place(job, step):
     if wait:
         back = timezone.now() + timedelta(seconds=wait)
         _release(step, READY, not_before=back, rung=None)
-    step.provider = name or step.provider
+    if not (step.external_id or step.submitting):
+        step.provider = name
     return not wait
 
 
