@@ -68,19 +68,34 @@ class Wire:
         with translated(self.name, paid=False):
             return _understood(self.name, self.client.get(path, params=params))[0]
 
-    def tell(self, path):
-        """A POST that costs nothing, such as a cancel."""
+    def tell(self, path, method="POST"):
+        """A request that costs nothing and whose answer says nothing of interest, such as a cancel."""
         with translated(self.name, paid=False):
-            return _understood(self.name, self.client.post(path))[0]
+            self._free(self.client.request(method, path))
+
+    def upload(self, path, files):
+        """The answer, as a dict, to files by field name: (file name, bytes, MIME type). Costs nothing."""
+        with translated(self.name, paid=False):
+            return _answered(self._free(self.client.post(path, files=files)))
+
+    def _free(self, response):
+        if response.status_code >= 300:
+            head, asked = response.headers, _paid_request(False)
+            raise from_status(self.name, response.status_code, _body(response), head, asked)
+        return response
 
 
 def _understood(name, response):
     if response.status_code >= 300:
         raise from_status(name, response.status_code, _body(response), response.headers, response.request)
+    return _answered(response), response.headers
+
+
+def _answered(response):
     found = response.json()
     if not isinstance(found, dict):
         raise ValueError("not an object")
-    return found, response.headers
+    return found
 
 
 def _body(response):

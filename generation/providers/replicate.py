@@ -1,34 +1,54 @@
-"""Replicate: pictures by any of its image models, over plain HTTP.
+"""Replicate: pictures, clips, talking portraits and music by any of its models, over plain HTTP.
 
 Not through its SDK 1.0.7, which sends the key along when it fetches a result, has no time limit on
 `create` and breaks on the status `aborted`. The contract tests hold both against one server.
+
+Each model has input fields of its own. `names` is a JSON object that says what the model calls ours
+(`{"image": "first_frame"}`; null leaves a field out), `extra` is laid over the whole input.
 """
 
+import hashlib
 import json
 import re
 from datetime import datetime
 
-from generation.providers import content
+from generation.providers import content, footage
 from generation.providers.base import Finished, Ticket, Usage
 from generation.providers.errors import Misconfigured, Rejected, Transient
 from generation.providers.http import Wire, scrubbed
 
 RATIOS = {"9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1.0, "16:9": 16 / 9}
 PAGES = 5
+MOST_PICTURE_BYTES = 5 * 2**20
 # Failures come as text only. These mean that the wish itself was refused.
 REFUSED = re.compile(r"nsfw|sensitive|safety|moderat|content policy|\(E005\)", re.IGNORECASE)
 
 
-class Painter:
-    """Talent `image`. `model` is "owner/name", or "owner/name:version"; `extra` is JSON for its input."""
+class Predictions:
+    """What all of its models share. `model` is "owner/name", or "owner/name:version".
+
+    A subclass says `wish(request)`, the fields without files, `files(request)`, the files by field,
+    `counted(input)`, what an input is billed by, and `finish`.
+    """
 
     paid = True
+    thing = "result"
+    NAMES = {}
 
-    def __init__(self, key, model, base_url="https://api.replicate.com", seconds=60, extra="{}"):
+    def __init__(
+        self,
+        key,
+        model,
+        base_url="https://api.replicate.com",
+        seconds=60,
+        extra="{}",
+        names="{}",
+    ):
         if not re.fullmatch(r"[\w.-]+/[\w.-]+(:[0-9a-f]{64})?", model):
             raise Misconfigured(f"“{model}” is not a model of Replicate's: owner/name or owner/name:version.")
-        self.model, self.extra, self.key = model, _extra(extra), key
-        self._place = (base_url, seconds)
+        self.model, self.key = model, key
+        self.extra, self.names = _object(extra, "…_INPUT"), {**self.NAMES, **_object(names, "…_FIELDS")}
+        self._place = (base_url.rstrip("/"), seconds)
 
     @property
     def wire(self):
@@ -37,29 +57,43 @@ class Painter:
             self._wire = Wire("Replicate", base, {"Authorization": f"Bearer {self.key}"}, seconds)
         return self._wire
 
-    def units_for(self, request):
-        return {"images": 1}
-
+    # --- asking ------------------------------------------------------------------------------
     def submit(self, request):
-        """Ticket of a new prediction: one POST, never repeated here."""
+        """Ticket of a new prediction: one POST, never repeated here. Files are put there before it."""
+        put = {field: self._put(*file) for field, file in self._files(request).items()}
         name, _, version = self.model.partition(":")
         path = "/v1/predictions" if version else f"/v1/models/{name}/predictions"
-        body = {"input": self.input_of(request), **({"version": version} if version else {})}
+        body = {"input": {**self.input_of(request), **put}, **({"version": version} if version else {})}
         found, _ = self.wire.post(path, body)
         return Ticket(external_id=_id(found))
 
     def input_of(self, request):
-        """What the model is asked. The same request gives the same input, by which `find` knows it."""
-        wanted = request.width / request.height
-        return {
-            "prompt": request.prompt,
-            "aspect_ratio": min(RATIOS, key=lambda name: abs(RATIOS[name] - wanted)),
-            "seed": (request.seed * 1009 + request.scene_index) % 2**31,
-            "num_outputs": 1,
-            "output_format": "png",
-            **self.extra,
-        }
+        """What the model is asked, files left out: the same for the same request, as `find` compares it."""
+        wish = {**self._named(self.wish(request)), **self.extra}
+        return {field: value for field, value in wish.items() if value is not None}
 
+    def _files(self, request):
+        return self._named(self.files(request))
+
+    def _named(self, values):
+        renamed = {self.names.get(ours, ours): value for ours, value in values.items()}
+        return {field: value for field, value in renamed.items() if field}
+
+    def files(self, request):
+        return {}
+
+    def _put(self, data, mime):
+        """The address of a file given to Replicate: it stays there for a day."""
+        name = f"{hashlib.sha256(data).hexdigest()}.{mime.rpartition('/')[2]}"
+        found = self.wire.upload("/v1/files", {"content": (name, data, mime)})
+        if "id" not in found:
+            raise Transient("Replicate did not take the file.")
+        return self._address(_id(found))
+
+    def _address(self, file_id):
+        return f"{self._place[0]}/v1/files/{file_id}"
+
+    # --- waiting -----------------------------------------------------------------------------
     def poll(self, external_id):
         """Finished, or None while it is at work; a status nobody has heard of is still at work."""
         try:
@@ -70,38 +104,152 @@ class Painter:
             raise
         usage = self.usage_of(found)
         ended = ENDS.get(found.get("status"))
-        return ended(found, usage) if ended else None
+        return ended(found, usage, self.thing) if ended else None
 
     def usage_of(self, found):
+        """What it says it used: seconds of its machine, and how many things came out."""
         seconds = (found.get("metrics") or {}).get("predict_time")
-        units = {"images": 1} if found.get("status") == "succeeded" else {}
-        return Usage(units={**units, **({"seconds": seconds} if seconds else {})}, model=self.model)
+        made = self.counted(found.get("input") or {}) if found.get("status") == "succeeded" else {}
+        return Usage(units={**made, **({"seconds": seconds} if seconds else {})}, model=self.model)
 
-    def find(self, request, since):
-        """Ids of predictions with this request's input that were made since then, oldest first."""
-        asked, ids, page = self.input_of(request), [], {}
-        for _ in range(PAGES):
-            found = self.wire.get("/v1/predictions", **page)
-            rows = [row for row in found.get("results") or () if _created(row) >= since]
-            ids += [row["id"] for row in rows if row.get("input") == asked]
-            cursor = re.search(r"[?&]cursor=([^&]+)", found.get("next") or "")
-            if not cursor or len(rows) < len(found["results"]):
-                break
-            page = {"cursor": cursor.group(1)}
-        return ids[::-1]
+    def units_for(self, request):
+        return self.counted(self.input_of(request))
+
+    def counted(self, asked):
+        return {}
+
+    def _length(self, asked):
+        seconds = asked.get(self.names.get("duration", "duration"))
+        return {"video_seconds": seconds} if isinstance(seconds, (int, float)) else {}
 
     def cancel(self, external_id):
         self.wire.tell(f"/v1/predictions/{external_id}/cancel")
+
+    # --- when an answer is lost --------------------------------------------------------------
+    def find(self, request, since):
+        """Ids of predictions with this request's input that were made since then, oldest first."""
+        asked = self.input_of(request)
+        files = {field: self._theirs(data, since) for field, (data, _) in self._files(request).items()}
+        ids = [row["id"] for row in self._listed("/v1/predictions", since) if _same(row, asked, files)]
+        return ids[::-1]
+
+    def _theirs(self, data, since):
+        """Addresses under which these bytes were put there since then."""
+        digest = hashlib.sha256(data).hexdigest()
+        rows = self._listed("/v1/files", since)
+        return {self._address(row["id"]) for row in rows if _checksum(row) == digest}
+
+    def _listed(self, path, since):
+        page = {}
+        for _ in range(PAGES):
+            found = self.wire.get(path, **page)
+            rows = [row for row in found.get("results") or () if _created(row) >= since]
+            yield from rows
+            cursor = re.search(r"[?&]cursor=([^&]+)", found.get("next") or "")
+            if not cursor or len(rows) < len(found["results"]):
+                return
+            page = {"cursor": cursor.group(1)}
+
+
+class Painter(Predictions):
+    """Talent `image`."""
+
+    thing = "picture"
+
+    def wish(self, request):
+        wanted = request.width / request.height
+        return {
+            "prompt": request.prompt,
+            "aspect_ratio": min(RATIOS, key=lambda name: abs(RATIOS[name] - wanted)),
+            "seed": (request.seed * 1009 + request.scene_index) % 2**31,
+            "num_outputs": 1,
+            "output_format": "png",
+        }
+
+    def counted(self, asked):
+        return {"images": 1}
 
     def finish(self, request, data, usage):
         return content.picture(data, request, usage)
 
 
-def _extra(text):
+class Animator(Predictions):
+    """Talent `clip`: a still in motion. `lengths` are the seconds it can make: "5,10" or "2-10"."""
+
+    thing = "clip"
+
+    def __init__(self, key, model, lengths="5,10", **options):
+        super().__init__(key, model, **options)
+        self.lengths = lengths
+
+    def wish(self, request):
+        return {
+            "prompt": request.prompt,
+            "duration": footage.length_for(request.duration_ms, self.lengths),
+            "seed": footage.seed_of(request),
+        }
+
+    def files(self, request):
+        return {"image": (footage.still(request.image, MOST_PICTURE_BYTES), "image/jpeg")}
+
+    def counted(self, asked):
+        return {"clips": 1, **self._length(asked)}
+
+    def finish(self, request, data, usage):
+        return footage.clip(data, usage)
+
+
+class LipSyncer(Predictions):
+    """Talent `lip_sync`: a portrait that says a recording."""
+
+    thing = "talking clip"
+
+    def wish(self, request):
+        return {}
+
+    def files(self, request):
+        return {
+            "image": (footage.still(request.image, MOST_PICTURE_BYTES), "image/jpeg"),
+            "audio": (request.audio, request.audio_mime),
+        }
+
+    def units_for(self, request):
+        return {"clips": 1, "video_seconds": request.duration_ms / 1000}
+
+    def finish(self, request, data, usage):
+        return footage.clip(data, usage)
+
+
+class Composer(Predictions):
+    """Talent `music`: a bed. `longest` is what the model makes at most, in seconds; the mix repeats it."""
+
+    thing = "music"
+
+    def __init__(self, key, model, longest=30, **options):
+        super().__init__(key, model, **options)
+        self.longest = longest
+
+    def wish(self, request):
+        return {
+            "prompt": f"{request.mood} instrumental background music for a short film, "
+            f"{request.bpm} bpm, no vocals",
+            "duration": min(self.longest, max(1, -(-request.duration_ms // 1000))),
+            "seed": request.seed % 2**31,
+            "output_format": "wav",
+        }
+
+    def counted(self, asked):
+        return {"tracks": 1}
+
+    def finish(self, request, data, usage):
+        return footage.music(data, request, usage)
+
+
+def _object(text, variable):
     try:
         return dict(json.loads(text))
     except (ValueError, TypeError):
-        raise Misconfigured("REPLICATE_IMAGE_INPUT must be a JSON object.") from None
+        raise Misconfigured(f"REPLICATE_{variable} must be a JSON object.") from None
 
 
 def _id(found):
@@ -115,26 +263,38 @@ def _created(row):
     return datetime.fromisoformat(row["created_at"].replace("Z", "+00:00"))
 
 
-def _succeeded(found, usage):
+def _checksum(row):
+    return (row.get("checksums") or {}).get("sha256")
+
+
+def _same(row, asked, files):
+    """Whether a prediction has this input, and for each file field one of the addresses of our file."""
+    theirs = dict(row.get("input") or {})
+    return all(theirs.pop(field, None) in places for field, places in files.items()) and theirs == asked
+
+
+def _succeeded(found, usage, thing):
     output = found.get("output")
     url = output[0] if isinstance(output, list) and output else output
+    if isinstance(url, dict):
+        url = next((value for value in url.values() if isinstance(value, str)), None)
     if not isinstance(url, str) or not url:
-        return Finished(error=Rejected("Replicate's result is gone or has no picture in it."), usage=usage)
+        return Finished(error=Rejected(f"Replicate's result is gone or has no {thing} in it."), usage=usage)
     return Finished(url=url, usage=usage)
 
 
-def _failed(found, usage):
+def _failed(found, usage, thing):
     said = scrubbed(str(found.get("error") or "no reason given"))[:200]
     if REFUSED.search(said):
-        return Finished(error=Rejected(f"Replicate refused the picture: {said}"), usage=usage)
-    return Finished(error=Transient(f"Replicate could not make the picture: {said}"), usage=usage)
+        return Finished(error=Rejected(f"Replicate refused the {thing}: {said}"), usage=usage)
+    return Finished(error=Transient(f"Replicate could not make the {thing}: {said}"), usage=usage)
 
 
-def _cancelled(found, usage):
-    return Finished(error=Rejected("The picture was cancelled at Replicate."), usage=usage)
+def _cancelled(found, usage, thing):
+    return Finished(error=Rejected(f"The {thing} was cancelled at Replicate."), usage=usage)
 
 
-def _aborted(found, usage):
+def _aborted(found, usage, thing):
     # Its deadline passed before it began: by Replicate's word not charged.
     error = Transient("Replicate did not begin in time.")
     return Finished(error=error, usage=usage, charged=False)

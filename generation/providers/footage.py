@@ -1,0 +1,160 @@
+"""Moving pictures and music: what is sent of ours, and what came back, looked at before it is believed."""
+
+import base64
+import io
+import zlib
+from contextlib import contextmanager
+
+import av
+import numpy as np
+from PIL import Image as Pillow
+
+from generation import sound
+from generation.providers.base import Clip, Music
+from generation.providers.errors import Rejected, Unusable
+
+MOST_PIXELS = 4096 * 4096
+SMALLEST_SIDE = 64
+LONGEST_SECONDS = 310
+FASTEST_FPS = 120
+RATE_HZ = 48000
+# By its first bytes, never by its name or by guessing: a playlist that names other files is no film.
+MAGIC = (
+    (4, b"ftyp", "mp4", "video/mp4"),
+    (0, b"\x1a\x45\xdf\xa3", "matroska", "video/webm"),
+    (0, b"RIFF", "wav", "audio/wav"),
+    (0, b"ID3", "mp3", "audio/mpeg"),
+    (0, b"\xff\xfb", "mp3", "audio/mpeg"),
+    (0, b"\xff\xf3", "mp3", "audio/mpeg"),
+    (0, b"fLaC", "flac", "audio/flac"),
+    (0, b"OggS", "ogg", "audio/ogg"),
+)
+
+
+# --- what is sent ------------------------------------------------------------------------------
+def still(data, most_bytes, side=2048):
+    """A picture as JPEG of at most `most_bytes`, `side` pixels at most: as good as there is room for.
+
+    The same picture gives the same bytes. Raises Rejected when it cannot be made that small.
+    """
+    picture = Pillow.open(io.BytesIO(data)).convert("RGB")
+    picture.thumbnail((side, side), Pillow.Resampling.LANCZOS)
+    for quality in (92, 85, 75, 60, 45):
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=quality)
+        if out.tell() <= most_bytes:
+            return out.getvalue()
+    if max(picture.size) > 256:
+        return still(data, most_bytes, max(picture.size) // 2)
+    raise Rejected(f"The picture cannot be made smaller than {most_bytes} bytes.")
+
+
+def data_uri(data, mime="image/jpeg"):
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def seed_of(request, limit=2**31):
+    """A seed that tells this request from others: the same request has the same one."""
+    parts = (getattr(request, "image", b""), getattr(request, "prompt", "").encode())
+    return (zlib.crc32(b"\0".join(parts)) + request.seed * 1009) % limit
+
+
+def length_for(wanted_ms, lengths):
+    """Whole seconds to ask for, from "5,10" or "2-10": the shortest that is long enough, else the longest."""
+    known = sorted(_seconds(lengths))
+    return next((one for one in known if one * 1000 >= wanted_ms), known[-1])
+
+
+def _seconds(lengths):
+    for part in lengths.split(","):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def nearest_shape(width, height, shapes):
+    """Of names like "9:16" or "720:1280" the one whose shape is nearest to width × height."""
+    return min(shapes, key=lambda name: abs(_ratio(*map(int, name.split(":"))) - _ratio(width, height)))
+
+
+def _ratio(width, height):
+    return np.log(width / height)
+
+
+# --- what came back ----------------------------------------------------------------------------
+def clip(data, usage):
+    """The Clip of a film's bytes, decoded to its end and measured.
+
+    Raises Unusable for what is not a whole MP4 or WebM of a sensible size with pictures in it.
+    """
+    with _open(data, ("mp4", "matroska"), usage) as (container, mime):
+        if not container.streams.video:
+            raise Unusable("What was sent has no picture.", usage)
+        width, height, ms = _watched(container, usage)
+    return Clip(data=data, mime=mime, width=width, height=height, duration_ms=ms, usage=usage)
+
+
+def _watched(container, usage):
+    stream = container.streams.video[0]
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE:
+        raise Unusable(f"The film is {width}×{height} pixels.", usage)
+    times = []
+    for frame in container.decode(stream):
+        if frame.is_corrupt or frame.pts is None:
+            raise Unusable("The film is damaged.", usage)
+        times.append(float(frame.pts * frame.time_base))
+        if times[-1] - times[0] > LONGEST_SECONDS or len(times) > LONGEST_SECONDS * FASTEST_FPS:
+            raise Unusable(f"The film is longer than {LONGEST_SECONDS} seconds.", usage)
+    if len(times) < 2 or (stream.frames and len(times) < stream.frames):
+        raise Unusable(f"The film ends after {len(times)} pictures.", usage)
+    return width, height, round((times[-1] - times[0]) * len(times) / (len(times) - 1) * 1000)
+
+
+def music(data, request, usage):
+    """The Music of a sound file's bytes: 48 kHz stereo WAV, not longer than asked.
+
+    A shorter one is left as it is: whoever mixes repeats it. Raises Unusable for what is no sound.
+    """
+    with _open(data, ("wav", "mp3", "flac", "ogg", "mp4"), usage) as (container, _):
+        if not container.streams.audio:
+            raise Unusable("What was sent has no sound.", usage)
+        samples = _heard(container, request.duration_ms)
+    if len(samples) < RATE_HZ or not np.any(np.abs(samples) > 33):
+        raise Unusable("What was sent is silence.", usage)
+    ms = round(len(samples) * 1000 / RATE_HZ)
+    return Music(
+        data=sound.write_wav(samples, RATE_HZ),
+        mime="audio/wav",
+        duration_ms=ms,
+        bpm=request.bpm,
+        usage=usage,
+    )
+
+
+def _heard(container, most_ms):
+    """Stereo 16-bit samples of the first `most_ms` milliseconds."""
+    most = most_ms * RATE_HZ // 1000
+    resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE_HZ)
+    parts, count = [], 0
+    for frame in container.decode(audio=0):
+        parts += [part.to_ndarray().reshape(-1, 2) for part in resampler.resample(frame)]
+        count += frame.samples * RATE_HZ // frame.sample_rate
+        if count > most + RATE_HZ:
+            break
+    parts += [part.to_ndarray().reshape(-1, 2) for part in resampler.resample(None)]
+    return np.concatenate(parts)[:most] if parts else np.zeros((0, 2), np.int16)
+
+
+@contextmanager
+def _open(data, wanted, usage):
+    """(container, MIME type); whatever the decoder does not like is Unusable."""
+    name, mime = next(
+        ((name, mime) for at, magic, name, mime in MAGIC if data[at : at + len(magic)] == magic), ("", "")
+    )
+    if name not in wanted:
+        raise Unusable("What was sent is not a film or a sound that we know.", usage)
+    try:
+        with av.open(io.BytesIO(data), format=name) as container:
+            yield container, mime
+    except (av.FFmpegError, IndexError, ValueError, OverflowError):
+        raise Unusable("What was sent is damaged, or cut off.", usage) from None

@@ -1,0 +1,150 @@
+"""Pika through fal's queue: clips from stills, over plain HTTP.
+
+Not through fal's SDK, which sends a submit up to ten times when an answer is lost, and follows the
+address of an answer with the key in hand. Addresses are made from the request's id alone.
+
+fal lists requests when they are over (platform API, models/requests/by-endpoint). A lost answer is
+looked for there until the provider's time is up; what is not listed by then stays unknown.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+
+from generation.providers import footage
+from generation.providers.base import Finished, Ticket, Usage
+from generation.providers.errors import Misconfigured, Rejected, Transient
+from generation.providers.http import Wire
+
+MOST_PICTURE_BYTES = 3 * 2**20
+LONGEST_PROMPT = 2000
+PAGES = 5
+
+
+class Animator:
+    """Talent `clip`. `model` is fal's endpoint; `lengths` are seconds, "5,10"; `resolution` 720p or 1080p."""
+
+    paid = True
+
+    def __init__(
+        self,
+        key,
+        model="fal-ai/pika/v2.2/image-to-video",
+        base_url="https://queue.fal.run",
+        list_url="https://api.fal.ai",
+        seconds=60,
+        lengths="5,10",
+        resolution="720p",
+        extra="{}",
+    ):
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+(/[\w.-]+)*", model):
+            raise Misconfigured(f"“{model}” is not an endpoint of fal's: owner/name/… is.")
+        self.key, self.model, self.lengths, self.resolution = key, model, lengths, resolution
+        self._places, self._seconds = (base_url, list_url), seconds
+        try:
+            self.extra = dict(json.loads(extra))
+        except (ValueError, TypeError):
+            raise Misconfigured("FAL_INPUT must be a JSON object.") from None
+
+    @property
+    def wires(self):
+        if not hasattr(self, "_wires"):
+            headers = {"Authorization": f"Key {self.key}"}
+            self._wires = [Wire("Pika", base, headers, self._seconds) for base in self._places]
+        return self._wires
+
+    def units_for(self, request):
+        seconds = footage.length_for(request.duration_ms, self.lengths)
+        return {"video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}": seconds}
+
+    def submit(self, request):
+        """Ticket of a new request: one POST, never repeated here."""
+        picture = footage.data_uri(footage.still(request.image, MOST_PICTURE_BYTES))
+        found, _ = self.wires[0].post(f"/{self.model}", {"image_url": picture, **self.input_of(request)})
+        return Ticket(external_id=_id(found))
+
+    def input_of(self, request):
+        """What is asked beside the picture, whose fingerprint is in the seed: `find` knows it by this."""
+        wish = {
+            "prompt": request.prompt[:LONGEST_PROMPT] or "The camera moves slowly.",
+            "resolution": self.resolution,
+            "duration": footage.length_for(request.duration_ms, self.lengths),
+            "seed": footage.seed_of(request),
+            **self.extra,
+        }
+        return {field: value for field, value in wish.items() if value is not None}
+
+    def _at(self, external_id, what=""):
+        """A request's address: of owner and name, without what the endpoint has behind them."""
+        return f"/{'/'.join(self.model.split('/')[:2])}/requests/{external_id}{what}"
+
+    def poll(self, external_id):
+        """Finished, or None while it is in the queue or at work. Over is not the same as well."""
+        try:
+            found = self.wires[0].get(self._at(external_id, "/status"), logs=0)
+        except Misconfigured as error:
+            if "404" in str(error):
+                return Finished(error=Rejected("Pika does not know this clip any more."))
+            raise
+        return self.result(external_id, found) if found.get("status") == "COMPLETED" else None
+
+    def result(self, external_id, status):
+        """What became of a request that is over. fal does not bill what failed on its side."""
+        usage = Usage(model=self.model)
+        try:
+            url = (self.wires[0].get(self._at(external_id)).get("video") or {}).get("url")
+        except Rejected as error:
+            return Finished(error=Rejected(str(error)), usage=usage)
+        except Transient:
+            if not status.get("error"):
+                raise
+            return Finished(error=Transient("Pika could not make the clip."), usage=usage, charged=False)
+        if not isinstance(url, str) or not url:
+            return Finished(error=Rejected("Pika's result has no clip in it."), usage=usage)
+        return Finished(url=url, usage=usage)
+
+    def cancel(self, external_id):
+        self.wires[0].tell(self._at(external_id, "/cancel"), "PUT")
+
+    def find(self, request, since):
+        """Ids of requests with this input that were sent since then, oldest first.
+
+        Raises Transient while there is none: one that is still being made is not listed.
+        """
+        asked, ids = self.input_of(request), []
+        for row in self._listed(since):
+            theirs = row.get("json_input") or {}
+            if all(theirs.get(field) == value for field, value in asked.items()):
+                ids.append((row.get("sent_at") or "", row["request_id"]))
+        if not ids:
+            raise Transient("Pika did not say yet what became of this clip.")
+        return [one for _, one in sorted(ids)]
+
+    def _listed(self, since):
+        page = {}
+        for _ in range(PAGES):
+            found = self.wires[1].get(
+                "/v1/models/requests/by-endpoint",
+                endpoint_id=self.model,
+                start=since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                limit=100,
+                expand="payloads",
+                **page,
+            )
+            yield from [row for row in found.get("items") or () if _sent(row) >= since]
+            if not (found.get("has_more") and found.get("next_cursor")):
+                return
+            page = {"cursor": found["next_cursor"]}
+
+    def finish(self, request, data, usage):
+        return footage.clip(data, usage)
+
+
+def _sent(row):
+    return datetime.fromisoformat(row["sent_at"].replace("Z", "+00:00"))
+
+
+def _id(found):
+    if not re.fullmatch(r"[A-Za-z0-9-]{8,64}", str(found.get("request_id"))):
+        raise KeyError("request_id")
+    return found["request_id"]

@@ -1,0 +1,144 @@
+"""Runway: clips from stills by image_to_video, over plain HTTP (API version 2024-11-06).
+
+Not through its SDK, whose `create` is sent up to three times when an answer is lost, and whose
+`wait_for_task_output` does not notice that a task was cancelled. There is no list of tasks and no
+webhook: a lost answer stays unknown.
+"""
+
+import json
+import re
+from decimal import Decimal
+
+from generation.providers import footage
+from generation.providers.base import Finished, Ticket, Usage
+from generation.providers.errors import Misconfigured, Rejected, Transient
+from generation.providers.http import Wire
+
+VERSION = "2024-11-06"
+MOST_DATA_URI = 5 * 2**20  # bytes of the whole data URI
+MOST_PICTURE_BYTES = (MOST_DATA_URI - 100) * 3 // 4
+LONGEST_PROMPT = 1000  # UTF-16 units
+DOLLARS_PER_CREDIT = Decimal("0.01")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Animator:
+    """Talent `clip`. `ratios` and `lengths` are what the model can make ("720:1280,…", "2-10" seconds).
+
+    `extra` is a JSON object laid over the request; null leaves a field out (`{"seed": null}` for
+    models that know none).
+    """
+
+    paid = True
+    # Runway asks for at least five seconds between two looks at a task.
+    poll_seconds = 5
+
+    def __init__(
+        self,
+        key,
+        model,
+        base_url="https://api.dev.runwayml.com",
+        seconds=60,
+        ratios="1280:720,720:1280,1104:832,832:1104,960:960,1584:672",
+        lengths="2-10",
+        extra="{}",
+        poll_seconds=5,
+    ):
+        self.key, self.model, self._place = key, model, (base_url, seconds)
+        self.ratios, self.lengths, self.poll_seconds = ratios.split(","), lengths, poll_seconds
+        try:
+            self.extra = dict(json.loads(extra))
+        except (ValueError, TypeError):
+            raise Misconfigured("RUNWAY_INPUT must be a JSON object.") from None
+
+    @property
+    def wire(self):
+        if not hasattr(self, "_wire"):
+            base, seconds = self._place
+            headers = {"Authorization": f"Bearer {self.key}", "X-Runway-Version": VERSION}
+            self._wire = Wire("Runway", base, headers, seconds)
+        return self._wire
+
+    def units_for(self, request):
+        return {"video_seconds": footage.length_for(request.duration_ms, self.lengths)}
+
+    def submit(self, request):
+        """Ticket of a new task: one POST, never repeated here."""
+        picture = footage.still(request.image, MOST_PICTURE_BYTES)
+        wish = {
+            "model": self.model,
+            "promptImage": footage.data_uri(picture),
+            "promptText": _cut(request.prompt) or "The camera moves slowly.",
+            "ratio": footage.nearest_shape(request.width, request.height, self.ratios),
+            "duration": footage.length_for(request.duration_ms, self.lengths),
+            "seed": footage.seed_of(request, 2**32),
+            **self.extra,
+        }
+        body = {field: value for field, value in wish.items() if value is not None}
+        found, _ = self.wire.post("/v1/image_to_video", body)
+        return Ticket(external_id=_id(found))
+
+    def poll(self, external_id):
+        """Finished, or None while it is at work; a status nobody has heard of is still at work."""
+        try:
+            found = self.wire.get(f"/v1/tasks/{external_id}")
+        except Misconfigured as error:
+            if "404" in str(error):
+                return Finished(error=Rejected("Runway does not know this clip any more."))
+            raise
+        ended = ENDS.get(found.get("status"))
+        return ended(found, self.usage_of(found)) if ended else None
+
+    def usage_of(self, found):
+        """What it says it charged: credits, settled when the task is over."""
+        credits = (found.get("cost") or {}).get("credits")
+        if not isinstance(credits, (int, float)) or credits < 0:
+            return Usage(model=self.model)
+        cost = Decimal(str(credits)) * DOLLARS_PER_CREDIT
+        return Usage(units={"credits": credits}, cost=cost, model=self.model)
+
+    def cancel(self, external_id):
+        self.wire.tell(f"/v1/tasks/{external_id}", "DELETE")
+
+    def finish(self, request, data, usage):
+        return footage.clip(data, usage)
+
+
+def _cut(text):
+    """At most LONGEST_PROMPT UTF-16 units of a text, whole characters."""
+    return text.encode("utf-16-le")[: 2 * LONGEST_PROMPT].decode("utf-16-le", "ignore")
+
+
+def _id(found):
+    if not UUID.fullmatch(str(found.get("id"))):
+        raise KeyError("id")
+    return found["id"]
+
+
+def _succeeded(found, usage):
+    output = found.get("output")
+    url = output[0] if isinstance(output, list) and output else None
+    if not isinstance(url, str):
+        return Finished(error=Rejected("Runway's result has no clip in it."), usage=usage)
+    return Finished(url=url, usage=usage)
+
+
+def _failed(found, usage):
+    """Its own words are not for people's eyes: the code says enough."""
+    code = str(found.get("failureCode") or "")
+    free = usage.cost == 0
+    if code.startswith("SAFETY"):
+        error = Rejected("Runway refused the picture or the motion prompt as unsafe.")
+    elif code.startswith(("INPUT", "ASSET")):
+        error = Rejected("Runway cannot use this picture or motion prompt.")
+    else:
+        error = Transient("Runway could not make the clip.")
+    return Finished(error=error, usage=usage, charged=not free)
+
+
+def _cancelled(found, usage):
+    error = Rejected("The clip was cancelled at Runway.")
+    return Finished(error=error, usage=usage, charged=usage.cost != 0)
+
+
+ENDS = {"SUCCEEDED": _succeeded, "FAILED": _failed, "CANCELLED": _cancelled}
