@@ -62,7 +62,7 @@ STORYBOARD = """\
 For each segment also plan its picture, in English whatever the language of the words.
 picture: what is to be seen, in one sentence of at most thirty words: the place, the thing, the moment. No \
 camera words, no lettering, nobody who can be recognised.
-motion: what moves and how the camera goes, in one sentence of at most twenty words; the last one stands still.
+motion: what moves and how the camera goes, in one sentence of at most twenty words; the last stands still.
 The style is {style_label}: {summary}. The light: {light}. The lens: {lens}. The camera: {camera}.
 Place, light, people and product stay the same from one picture to the next unless the words say otherwise."""
 SCREENPLAY = """\
@@ -224,3 +224,19 @@ def _numbered(index, segment):
     action = f"({segment.action}) " if segment.action else ""
     who = f"{segment.speaker}: " if segment.speaker else ""
     return f"{index}. {place}{action}{who}{segment.text}"
+
+
+def looking_values(request):
+    """All values that the template of an analysis may name."""
+    return {"language": language_name(request.language), "product": request.product.name}
+
+
+# The texts that the studio comes with, by the template's name.
+SHIPPED = {
+    "creative_ad": CREATIVE_AD,
+    "functional_intro": FUNCTIONAL_INTRO,
+    "story": STORY,
+    "storyboard": STORYBOARD,
+    "screenplay": SCREENPLAY,
+    "analysis": ANALYSIS,
+}

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from generation.providers.openai import SCRIPT_SCHEMA
+from generation.providers.writing import SCHEMAS
 from tests.contracts.doubles import OpenAI, Replicate, png, wav
 
 
@@ -30,7 +30,7 @@ def test_openai_talks(openai):
         messages=[{"role": "system", "content": "for each of these in order: hook, cta."}],
         response_format={
             "type": "json_schema",
-            "json_schema": {"name": "script", "strict": True, "schema": SCRIPT_SCHEMA},
+            "json_schema": {"name": "script", "strict": True, "schema": SCHEMAS["script"]},
         },
     )
     assert reply.choices[0].finish_reason == "stop"

@@ -1,0 +1,89 @@
+"""Anthropic: words, and a look at photos, by one structured message each.
+
+Over the official SDK with its retries off: it would send a billed request three times and obey any
+Retry-After, however long. The model must answer in JSON of a schema, without tools. Models and prices
+are data; what is counted here are tokens, those written to and read from the cache on their own.
+"""
+
+from functools import cached_property
+
+from generation.providers.base import Usage
+from generation.providers.errors import Unusable
+from generation.providers.http import CONNECT_SECONDS, translated
+from generation.providers.writing import Looking, Writing
+
+BASE_URL = "https://api.anthropic.com"
+
+
+class _Account:
+    """A key, a model and an address; the SDK is loaded when it is first needed, it takes two seconds."""
+
+    paid = True
+    name = "Anthropic"
+
+    def __init__(self, key, model, base_url="", seconds=90):
+        self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
+
+    @cached_property
+    def client(self):
+        from anthropic import Anthropic, Timeout
+
+        timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
+        return Anthropic(api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout)
+
+    def say(self, question):
+        """(the answer's text, its Usage) of one request; Unusable for a refusal or a cut answer."""
+        with translated(self.name, paid=True):
+            reply = self.client.messages.create(
+                model=self.model,
+                max_tokens=question.most_tokens,
+                system=question.system,
+                messages=_messages(question),
+                output_config={"format": {"type": "json_schema", "schema": question.schema}},
+            )
+            usage = _usage(reply, self.model)
+            return _text_of(reply, usage), usage
+
+
+class Writer(_Account, Writing):
+    """Talent `text`."""
+
+
+class Analyst(_Account, Looking):
+    """Talent `vision`."""
+
+
+def _messages(question):
+    photos = [
+        {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": photo}}
+        for photo in question.photos
+    ]
+    first = {"role": "user", "content": [*photos, {"type": "text", "text": question.text}]}
+    return [first, *({"role": role, "content": text} for role, text in question.turns())]
+
+
+def _usage(reply, model):
+    """Tokens as told; raises for what is no message (an HTML page is a plain str here).
+
+    Input that was written to or read from the cache is billed beside the rest, at prices of its own.
+    """
+    used = reply.usage
+    units = {"tokens_in": used.input_tokens, "tokens_out": used.output_tokens}
+    cached = {
+        "tokens_cache_write": used.cache_creation_input_tokens,
+        "tokens_cache_read": used.cache_read_input_tokens,
+    }
+    return Usage(
+        units=units | {unit: count for unit, count in cached.items() if count}, model=reply.model or model
+    )
+
+
+def _text_of(reply, usage):
+    if reply.stop_reason == "refusal":
+        raise Unusable("The model declined to write this.", usage, refused=True)
+    text = "".join(block.text for block in reply.content if block.type == "text")
+    if reply.stop_reason in ("max_tokens", "model_context_window_exceeded"):
+        raise Unusable("The answer was cut off because it was too long.", usage)
+    if not text.strip():
+        raise Unusable("The answer was empty.", usage)
+    return text

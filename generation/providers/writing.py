@@ -1,0 +1,297 @@
+"""Words from a model: what is asked of it, and all that is checked before its answer is believed.
+
+An adapter brings `say`, one billed request over its own wire; everything else is the same for each
+of them. Scenes, their number and their durations are ours: a model only fills them with words. What
+cannot be used raises Unusable with what is wrong, in words that the model understands and a person too.
+"""
+
+import base64
+import json
+import re
+from dataclasses import dataclass, replace
+
+from generation import briefing, claims, languages
+from generation.prompting import shorten
+from generation.providers import bill, content
+from generation.providers.base import Analysis, Script, Segment
+from generation.providers.errors import Rejected, Unusable
+from generation.providers.local.pictures import cutout
+from generation.providers.local.vision import palette_of_photos
+from generation.providers.local.words import screenplay
+from generation.providers.local.words.text import has_word
+from generation.providers.local.words.timing import fit_durations, spoken_ms
+
+# Words may take this much longer than the film before they are sent back; voices can hurry a little.
+SPOKEN_SLACK = 1.15
+MOST_SCENES = 80
+# Tokens of an answer: for the whole and for each scene, thinking included.
+TOKENS, TOKENS_EACH, MOST_TOKENS = 4000, 300, 16_000
+LONGEST_ANSWER = 8000
+HEADLINE, DETAIL, PICTURE, MOTION = 80, 160, 400, 300
+
+
+def _object(**properties):
+    """A strict JSON schema of an object: nothing may be missing or added."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _rows(**properties):
+    return {"type": "array", "items": _object(**properties)}
+
+
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+# Published at /api/v1/schema/<name>.json: what a model's answer must be before it is checked further.
+SCHEMAS = {
+    "script": _object(
+        title=_TEXT,
+        segments=_rows(text=_TEXT, headline=_TEXT, detail=_TEXT, picture=_TEXT, motion=_TEXT),
+    ),
+    "screenplay": _object(
+        characters=_rows(name=_TEXT, description=_TEXT), scenes=_rows(picture=_TEXT, motion=_TEXT)
+    ),
+    "analysis": _object(features=_TEXTS, benefits=_TEXTS, unique_points=_TEXTS),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What an adapter puts on its wire: orders, matter, JPEG photos as base64, and the answer's form.
+
+    `told` are pairs of an earlier answer and what was wrong with it.
+    """
+
+    form: str
+    system: str
+    text: str
+    photos: tuple[str, ...] = ()
+    most_tokens: int = TOKENS
+    told: tuple = ()
+
+    @property
+    def schema(self):
+        return SCHEMAS[self.form]
+
+    def turns(self):
+        """The talk after the question: (role, text) of each earlier answer and its correction."""
+        for answer, problem in self.told:
+            if answer.strip():
+                yield "assistant", answer.strip()
+            yield "user", f"This cannot be used: {problem} Answer again, with all of it."
+
+
+class Writing:
+    """Talent `text`; `say(question)` of the adapter gives (the answer's text, its Usage)."""
+
+    # Its answers follow from a prompt, so a result names the prompt's version.
+    prompted = True
+
+    def write(self, request, told=()):
+        """A Script for a ScriptRequest: one request to the model, its answer checked.
+
+        Unusable for a wrong number of scenes, an empty one, too many words, banned words, another
+        language, and for numbers, prices or promises that the product's record does not say.
+        """
+        if request.script:
+            return self._plan(request, told)
+        beats = briefing.beats_of(request)
+        text, usage = self.say(_script_question(request, told))
+        return checked(text, usage, lambda found: _script(found, request, beats, usage))
+
+    def _plan(self, request, told):
+        """A screenplay's own words, with pictures and people as a model sees them."""
+        script = _read(request)
+        text, usage = self.say(_screenplay_question(request, script, told))
+        return checked(text, usage, lambda found: _staged(found, script, usage))
+
+    def units_for(self, request):
+        scenes = len(_read(request).segments) if request.script else len(briefing.beats_of(request))
+        return bill.talk(request, _tokens(scenes))
+
+
+class Looking:
+    """Talent `vision`; `say` as in Writing."""
+
+    prompted = True
+
+    def analyse(self, request, told=()):
+        """An Analysis for an AnalysisRequest; its palette is measured here, from the photos' pixels.
+
+        Raises Rejected before anything is sent when a photo cannot be read.
+        """
+        cuts = [cutout.cut(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
+        text, usage = self.say(_analysis_question(request, told))
+        palette = palette_of_photos(cuts)
+        return checked(text, usage, lambda found: _analysis(found, palette, usage))
+
+    def units_for(self, request):
+        return bill.talk(request, TOKENS)
+
+
+# --- questions -------------------------------------------------------------------------------
+def _script_question(request, told):
+    system = request.system or shipped(request)
+    count = len(briefing.beats_of(request))
+    return Question(
+        form="script", system=system, text=briefing.matter(request), most_tokens=_tokens(count), told=told
+    )
+
+
+def _screenplay_question(request, script, told):
+    count = len(script.segments)
+    return Question(
+        form="screenplay",
+        system=request.system or shipped(request, count),
+        text=briefing.scenes_as_read(script.segments),
+        most_tokens=_tokens(count),
+        told=told,
+    )
+
+
+def _analysis_question(request, told):
+    system = request.system or briefing.fill(briefing.ANALYSIS, briefing.looking_values(request))
+    photos = tuple(base64.b64encode(content.small_photo(photo)).decode() for photo in request.photos)
+    text = briefing.matter(request)
+    return Question(form="analysis", system=system, text=text, photos=photos, told=told)
+
+
+def shipped(request, count=None):
+    """The orders for a ScriptRequest in the words that the studio comes with."""
+    values = briefing.values(request, count)
+    orders = briefing.fill(briefing.SHIPPED[briefing.name_of(request)], values)
+    return orders if request.script else f"{orders}\n{briefing.fill(briefing.STORYBOARD, values)}"
+
+
+def _tokens(count):
+    return min(MOST_TOKENS, TOKENS + TOKENS_EACH * count)
+
+
+def _read(request):
+    """The screenplay in its own words; Rejected where it holds nothing, or too much for one look."""
+    script = screenplay.parse(request.script, language=request.language)
+    if len(script.segments) > MOST_SCENES:
+        raise Rejected(
+            f"The script has {len(script.segments)} scenes. A model plans {MOST_SCENES} at once: "
+            "shorten it, or let the local writer read it."
+        )
+    return script
+
+
+# --- answers ---------------------------------------------------------------------------------
+def checked(text, usage, made_of):
+    """What `made_of` makes of the JSON in an answer; its ValueError becomes Unusable, answer included."""
+    try:
+        return made_of(read_json(text))
+    except ValueError as problem:
+        raise Unusable(str(problem), usage, text[:LONGEST_ANSWER]) from None
+
+
+def read_json(text):
+    """The one JSON object of an answer. Some models think aloud before it or put it in a fence."""
+    bare = re.sub(r"(?s)\A\s*<think>.*?</think>", "", text).strip()
+    fenced = re.fullmatch(r"(?s)```(?:json)?\s*(.*?)\s*```", bare)
+    try:
+        found = json.loads(fenced.group(1) if fenced else bare)
+    except (ValueError, RecursionError):
+        raise ValueError("The answer is not whole JSON.") from None
+    if not isinstance(found, dict):
+        raise ValueError("The answer is not a JSON object.")
+    return found
+
+
+def _script(found, request, beats, usage):
+    """The Script of an answer; ValueError with what is wrong."""
+    lines = [_lines_of(row) for row in _exactly(found, "segments", len(beats))]
+    _check_words(lines, request)
+    needs = [spoken_ms(line["text"], request.language) for line in lines]
+    if sum(needs) > request.duration_ms * SPOKEN_SLACK:
+        share = request.duration_ms / sum(needs)
+        raise ValueError(f"It is too long to be spoken: use at most {share:.0%} of the words.")
+    times = fit_durations(needs, request.duration_ms)
+    segments = tuple(
+        Segment(duration_ms=ms, beat=beat, **line) for line, ms, beat in zip(lines, times, beats, strict=True)
+    )
+    title = shorten(_line(found, "title") or segments[0].headline, 120)
+    return Script(title=title, segments=segments, hook=segments[0].text, cta=segments[-1].text, usage=usage)
+
+
+def _exactly(found, key, count):
+    rows = found.get(key)
+    if not isinstance(rows, list) or len(rows) != count:
+        have = len(rows) if isinstance(rows, list) else 0
+        raise ValueError(f"It has {have} {key}; exactly {count} are needed.")
+    return rows
+
+
+def _lines_of(row):
+    return {
+        "text": _line(row, "text"),
+        "headline": shorten(_line(row, "headline"), HEADLINE),
+        "detail": shorten(_line(row, "detail"), DETAIL),
+        "action": shorten(_line(row, "picture"), PICTURE),
+        "motion": shorten(_line(row, "motion"), MOTION),
+    }
+
+
+def _line(row, key):
+    value = row.get(key, "") if isinstance(row, dict) else ""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _check_words(lines, request):
+    """ValueError unless the words may be spoken and shown as the shop's own."""
+    if not all(any(map(str.isalnum, line["text"])) for line in lines):
+        raise ValueError("One of its segments has no text.")
+    said = "\n".join(line[key] for line in lines for key in ("text", "headline", "detail"))
+    banned = [word for word in request.banned_words if has_word(said, [word])]
+    if banned:
+        raise ValueError(f"It uses words that must not be used: {', '.join(banned)}.")
+    spoken = " ".join(line["text"] for line in lines)
+    if languages.is_another(spoken, request.language):
+        raise ValueError(f"It is not written in {briefing.language_name(request.language)}.")
+    _check_claims(said, request)
+
+
+def _check_claims(said, request):
+    """An idea may be told with any number in it; a product only with those of its record."""
+    invented = claims.unsupported(said, briefing.record(request), numbers=request.product is not None)
+    if invented:
+        source = "product's record" if request.product else "prompt"
+        raise ValueError(f"It states what the {source} does not: {', '.join(invented[:8])}.")
+
+
+def _staged(found, script, usage):
+    """The screenplay's Script with pictures, motion and people put to its words."""
+    rows = _exactly(found, "scenes", len(script.segments))
+    segments = tuple(_seen(segment, row) for segment, row in zip(script.segments, rows, strict=True))
+    people = tuple(_described(one, found.get("characters")) for one in script.characters)
+    return replace(script, segments=segments, characters=people, usage=usage)
+
+
+def _seen(segment, row):
+    picture, motion = shorten(_line(row, "picture"), PICTURE), shorten(_line(row, "motion"), MOTION)
+    return replace(segment, action=picture or segment.action, motion=motion)
+
+
+def _described(person, rows):
+    """The person with a description, where the script has none and the answer one for that name."""
+    rows = rows if isinstance(rows, list) else ()
+    told = {_line(row, "name").casefold(): _line(row, "description") for row in rows}
+    return replace(person, description=person.description or told.get(person.name.casefold(), "")[:300])
+
+
+def _analysis(found, palette, usage):
+    lists = {key: _phrases(found.get(key)) for key in ("features", "benefits", "unique_points")}
+    if not any(lists.values()):
+        raise ValueError("The answer lists nothing about the product.")
+    return Analysis(**lists, palette=palette, usage=usage)
+
+
+def _phrases(value):
+    rows = value if isinstance(value, list) else ()
+    return tuple(" ".join(row.split())[:200] for row in rows[:6] if isinstance(row, str) and row.strip())
