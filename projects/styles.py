@@ -12,7 +12,9 @@ class Style:
     """One look.
 
     Colours are `#rrggbb`. `pace` is the length of an average shot in milliseconds.
-    `zoom` is how far the camera travels over a scene (1.08 = eight per cent closer).
+    `zoom` is how far the camera travels over a scene (1.08 = eight per cent closer), `depth` how many
+    times further it travels over a product than over its set. `finish` names the light or the shapes the
+    composer lays over the picture.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Style:
     texture: str
     pace: int
     zoom: float
+    depth: float
+    finish: str
     transitions: tuple
     transition_ms: int
     mood: str
@@ -60,6 +64,8 @@ _ROWS = (
         texture="glow",
         pace=3750,
         zoom=1.07,
+        depth=2.1,
+        finish="sweep",
         transitions=("fade", "fade", "zoom", "fade"),
         transition_ms=700,
         mood="elegant",
@@ -85,6 +91,8 @@ _ROWS = (
         texture="rays",
         pace=2500,
         zoom=1.12,
+        depth=1.7,
+        finish="streaks",
         transitions=("slide", "wipe", "zoom", "slide"),
         transition_ms=300,
         mood="upbeat",
@@ -110,6 +118,8 @@ _ROWS = (
         texture="paper",
         pace=3750,
         zoom=1.05,
+        depth=1.9,
+        finish="none",
         transitions=("fade", "cut", "fade", "cut"),
         transition_ms=400,
         mood="calm",
@@ -135,6 +145,8 @@ _ROWS = (
         texture="blocks",
         pace=3000,
         zoom=1.10,
+        depth=1.7,
+        finish="blocks",
         transitions=("wipe", "slide", "wipe", "zoom"),
         transition_ms=350,
         mood="driving",
@@ -160,6 +172,8 @@ _ROWS = (
         texture="haze",
         pace=3750,
         zoom=1.10,
+        depth=2.0,
+        finish="leak",
         transitions=("fade", "zoom", "fade", "fade"),
         transition_ms=600,
         mood="epic",

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from projects import captions, formats
-from rendering import spec
+from rendering import finish, spec
 
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
 
@@ -27,7 +27,9 @@ def build(project, digest, music=None, aspect="", pictures=None):
         language=project.language,
         board_digest=digest,
         style=project.style,
-        scenes=tuple(_scene(project, scene, len(scenes), pictures.get(scene.pk)) for scene in scenes),
+        scenes=tuple(
+            _scene(project, scene, len(scenes), (width, height), pictures.get(scene.pk)) for scene in scenes
+        ),
         segments=tuple(_segments(scenes)),
         music=_music(project, music),
         captions=_captions(project),
@@ -35,18 +37,20 @@ def build(project, digest, music=None, aspect="", pictures=None):
     )
 
 
-def _scene(project, scene, count, picture=None):
+def _scene(project, scene, count, frame, picture=None):
     if picture is None and scene.picture is None:
         raise ValueError(f"Scene {scene.scene_index} has no picture.")
     asset, focus = picture or (scene.picture.asset, None)
     style = project.look
     first = scene.scene_index == 1
     transition = "cut" if first else scene.transition
+    camera, layers = finish.layered(project, scene, asset, motion(style, scene, asset, count, focus), frame)
     return spec.SceneSpec(
         index=scene.scene_index,
         duration_ms=scene.duration_ms,
         media=media_of("image", asset),
-        motion=motion(style, scene, asset, count, focus),
+        motion=camera,
+        layers=layers,
         transition=transition,
         transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
         title=scene.heading or scene.headline,

@@ -42,17 +42,39 @@ class Motion(Frozen):
     pan: tuple[float, float] = (0.0, 0.0)
 
 
+class LayersSpec(Frozen):
+    """A picture in depth: `plate` takes the place of the scene's still, `product` moves before it.
+
+    `place` is where the product's picture (with alpha) lies in the plate: left, top, right, bottom, in
+    fractions. `motion` is the product's own camera, in the plate's coordinates; nearer things move more.
+    """
+
+    plate: Media
+    product: Media | None = None
+    place: tuple[Fraction, Fraction, Fraction, Fraction] = (0.0, 0.0, 1.0, 1.0)
+    motion: Motion = Motion()
+
+    @model_validator(mode="after")
+    def place_has_a_size(self):
+        left, top, right, bottom = self.place
+        if left >= right or top >= bottom:
+            raise ValueError(f"the product's place has no size: {self.place}")
+        return self
+
+
 class SceneSpec(Frozen):
     """One scene. `transition` is how it comes in (the first scene always cuts in).
 
     The transition occupies the first `transition_ms` of this scene, while the scene before keeps
-    moving underneath; the total is never changed by it.
+    moving underneath; the total is never changed by it. `media` is the whole picture, or a clip; a
+    composer that knows `layers` shows them in place of a picture.
     """
 
     index: Annotated[int, Field(ge=1)]
     duration_ms: Annotated[int, Field(ge=500, le=600_000)]
     media: Media
     motion: Motion = Motion()
+    layers: LayersSpec | None = None
     transition: Literal["cut", "fade", "slide", "wipe", "zoom"] = "cut"
     transition_ms: Milliseconds = 0
     title: str = ""
@@ -93,6 +115,33 @@ class CaptionSpec(Frozen):
     font: str = "sans"
 
 
+class OverlaySpec(Frozen):
+    """A sign over the picture that comes in, stands for a while and goes.
+
+    `box` holds it while it stands, in fractions of the frame; `text` is fitted into it, `detail` is a
+    smaller line below. A sign without `ground` is bare type. One that lasts to the video's end stays.
+    """
+
+    kind: Literal["lower_third", "price", "button"]
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+    detail: Annotated[str, Field(max_length=200)] = ""
+    box: tuple[Fraction, Fraction, Fraction, Fraction]
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    ink: Colour = "#ffffff"
+    ground: Colour | None = None
+    accent: Colour = "#ffe600"
+    font: str = "sans"
+
+
+class FinishSpec(Frozen):
+    """Light and shapes over the picture, by style; `none` leaves every pixel as it is."""
+
+    accent: Literal["none", "sweep", "streaks", "blocks", "leak"] = "none"
+    colours: tuple[Colour, ...] = ()
+    seed: Annotated[int, Field(ge=0)] = 0
+
+
 class OutputSpec(Frozen):
     width: Annotated[int, Field(ge=128, le=4096, multiple_of=2)]
     height: Annotated[int, Field(ge=128, le=4096, multiple_of=2)]
@@ -115,6 +164,8 @@ class RenderSpec(Frozen):
     segments: tuple[SegmentSpec, ...] = ()
     music: MusicSpec | None = None
     captions: CaptionSpec = CaptionSpec()
+    overlays: Annotated[tuple[OverlaySpec, ...], Field(max_length=400)] = ()
+    finish: FinishSpec = FinishSpec()
     output: OutputSpec
 
     @property

@@ -62,9 +62,9 @@ class Painter:
     def _middles(self):
         for scene in self.timeline.scenes[:POSTER_SCENES]:
             made = planes.blank(*self.sources.frame)
-            drawer, way = self.sources.take(scene)
-            _shoot((drawer, way), scene, (scene.start + scene.stop) // 2, made)
-            self.sources.give_back(scene, drawer)
+            taken = self.sources.take(scene)
+            _shoot(taken, scene, (scene.start + scene.stop) // 2, made)
+            self.sources.give_back(scene, taken[0])
             self.sources.forget(scene)
             yield made
 
@@ -82,17 +82,19 @@ class _Taken(dict):
         return self
 
     def __exit__(self, *_):
-        for scene, (drawer, _) in self.items():
-            self.sources.give_back(scene, drawer)
+        for scene, taken in self.items():
+            self.sources.give_back(scene, taken[0])
 
 
 def _shoot(taken, scene, number, out, nearer=1.0):
-    """Draw a scene at a frame number of the video into Planes."""
-    drawer, way = taken
+    """Draw a scene at a frame number of the video into Planes: what is behind, then what is before it."""
+    drawer, way, front = taken
     view = way.view(number - scene.start)
     if nearer != 1.0:
         view = view.closer(nearer, *out.size)
     drawer.draw(view, out, number - scene.start)
+    if front:
+        front.draw(number - scene.start, out, nearer)
 
 
 def _liveliness(made):

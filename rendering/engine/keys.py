@@ -17,9 +17,33 @@ import PIL
 from generation import typography
 from projects import formats
 
-from . import audio, captions, clips, encode, frames, loudness, motion, planes, stills, transitions
+from . import (
+    audio,
+    captions,
+    clips,
+    encode,
+    frames,
+    layers,
+    loudness,
+    motion,
+    planes,
+    stills,
+    transitions,
+)
 
-_PICTURE = (captions, clips, encode, formats, frames, motion, planes, stills, transitions, typography)
+_PICTURE = (
+    captions,
+    clips,
+    encode,
+    formats,
+    frames,
+    layers,
+    motion,
+    planes,
+    stills,
+    transitions,
+    typography,
+)
 _SOUND = (audio, encode, loudness)
 
 
@@ -28,10 +52,24 @@ def by_contents(spec, identity):
 
     A digest may only say what was asked for, and the same wish may be granted differently another time.
     """
-    scenes = tuple(_renamed(scene, "media", identity) for scene in spec.scenes)
+    scenes = tuple(_scene_renamed(scene, identity) for scene in spec.scenes)
     segments = tuple(_renamed(piece, "voice", identity) for piece in spec.segments)
     music = spec.music and _renamed(spec.music, "media", identity)
     return spec.model_copy(update={"scenes": scenes, "segments": segments, "music": music})
+
+
+def _scene_renamed(scene, identity):
+    if scene.layers is None:
+        return _renamed(scene, "media", identity)
+    parts = _renamed(_renamed(scene.layers, "plate", identity), "product", identity)
+    return _renamed(scene, "media", identity).model_copy(update={"layers": parts})
+
+
+def pictures(scene):
+    """(what stands behind, what stands before it or None): the Media a SceneSpec is shown with."""
+    if scene.media.kind == "image" and scene.layers:
+        return scene.layers.plate, scene.layers.product
+    return scene.media, None
 
 
 def _renamed(part, field, identity):
@@ -60,11 +98,16 @@ def _taken(spec, scene, start):
     source = spec.scenes[scene.index - 1]
     if source.media.kind == "clip":
         return ["clip", source.media.digest, start - scene.start]
-    return [*_still(source, scene), start - scene.start]
+    return [*_still(source, scene), _front(source), start - scene.start]
 
 
 def _still(source, scene):
-    return ["image", source.media.digest, source.motion.model_dump(), scene.frames]
+    return ["image", pictures(source)[0].digest, source.motion.model_dump(), scene.frames]
+
+
+def _front(source):
+    product = pictures(source)[1]
+    return product and [product.digest, source.layers.place, source.layers.motion.model_dump()]
 
 
 def _transition(piece):

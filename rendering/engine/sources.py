@@ -2,7 +2,7 @@
 
 import threading
 
-from . import clips, keys, motion, stills
+from . import clips, keys, layers, motion, stills
 from .errors import SourceError
 
 
@@ -21,17 +21,21 @@ class Sources:
         for scene, spec_scene in zip(timeline.scenes, spec.scenes, strict=True):
             uses = sum(scene in (segment.scene, segment.before) for segment in segments)
             if uses:
-                self.entries[scene.index] = _Entry(spec_scene, scene, self._path(spec_scene, resolve), uses)
+                self.entries[scene.index] = self._entry(spec_scene, scene, resolve, uses)
         for entry in self.entries.values():
             self._look_at(entry)
 
-    def _path(self, scene, resolve):
-        if scene.media.kind not in ("image", "clip"):
-            raise SourceError(
-                scene.index, f"Scene {scene.index}: it has no picture, only {scene.media.kind}."
-            )
+    def _entry(self, spec_scene, scene, resolve, uses):
+        media, product = keys.pictures(spec_scene)
+        path = self._path(spec_scene, media, resolve)
+        front = product and self._path(spec_scene, product, resolve)
+        return _Entry(spec_scene, scene, path, front, uses)
+
+    def _path(self, scene, media, resolve):
+        if media.kind not in ("image", "clip"):
+            raise SourceError(scene.index, f"Scene {scene.index}: it has no picture, only {media.kind}.")
         try:
-            return resolve(scene.media.digest)
+            return resolve(media.digest)
         except OSError as error:
             raise _unreadable(scene) from error
 
@@ -45,15 +49,18 @@ class Sources:
         entry.way = motion.path(entry.spec.motion, entry.cover, self.frame, entry.scene.frames)
 
     def take(self, scene):
-        """(drawer, Path) of a timeline Scene; call `give_back` with both when a segment is over."""
+        """(drawer, Path, Layer before it or None) of a timeline Scene.
+
+        Call `give_back` with the drawer when a segment is over.
+        """
         entry = self.entries[scene.index]
         if entry.spec.media.kind == "clip":
-            return clips.Clip(entry.path, scene.index, self.frame, self.fps), _still_path(scene)
+            return clips.Clip(entry.path, scene.index, self.frame, self.fps), _still_path(scene), None
         # One at a time: two large photographs being opened at once are the peak of all memory.
         with self.opening:
             if entry.still is None:
-                entry.still = self._load(entry)
-            return entry.still, entry.way
+                entry.still, entry.front = self._load(entry), self._load_front(entry)
+            return entry.still, entry.way, entry.front
 
     def _load(self, entry):
         kept = self.shelf and self.shelf.take(entry.scene)
@@ -64,6 +71,14 @@ class Sources:
             self.shelf.keep(entry.scene, made)
         return made
 
+    def _load_front(self, entry):
+        """The product before the still, under its own camera."""
+        if entry.front_path is None:
+            return None
+        set_up = entry.spec.layers
+        way = motion.path(set_up.motion, entry.cover, self.frame, entry.scene.frames)
+        return layers.load(entry.front_path, entry.scene.index, set_up.place, entry.cover, way, self.frame)
+
     def give_back(self, scene, drawer):
         """Let go of what `take` gave; a still is freed after its last segment."""
         if isinstance(drawer, clips.Clip):
@@ -73,19 +88,20 @@ class Sources:
         with self.opening:
             entry.uses -= 1
             if entry.uses == 0:
-                entry.still = None
+                entry.still = entry.front = None
 
     def forget(self, scene):
         """Free a still now, whoever may need it again."""
-        self.entries[scene.index].still = None
+        self.entries[scene.index].still = self.entries[scene.index].front = None
 
 
 class _Entry:
     """What is known of a scene's source: its path, camera, and how many segments still need it."""
 
-    def __init__(self, spec, scene, path, uses):
+    def __init__(self, spec, scene, path, front_path, uses):
         self.spec, self.scene, self.path, self.uses = spec, scene, path, uses
-        self.cover = self.way = self.still = None
+        self.front_path = front_path
+        self.cover = self.way = self.still = self.front = None
 
 
 class Shelf:

@@ -193,11 +193,11 @@ def _axis(starts, steps, outputs, shift):
     sharpest = length / steps.max()
     choices = range(_even(LEAST_DENSE * sharpest), _even(MOST_DENSE * sharpest) + 1, 2)
     seen = (starts - origin)[::3, None], steps[::3, None]
-    best = min(choices, key=lambda pixels: _worst(*seen, pixels / length, shift))
+    best = min(choices, key=lambda pixels: worst_phase(*seen, pixels / length, shift))
     return Axis(float(origin), best / length), best
 
 
-def _worst(starts, steps, density, shift):
+def worst_phase(starts, steps, density, shift):
     """The largest phase error of luma or chroma over some frames, at a density."""
     edges, strides = starts * density, steps * density
     return max(phase_errors(at, strides).min(axis=1).max() for at in (edges, shift(edges, strides)))
@@ -266,13 +266,13 @@ def _stretch(axis, scale, most):
 
 
 def _with_margin(planes):
-    return Planes(_pad(_sharpen(planes.y)), _pad(planes.u), _pad(planes.v))
+    return Planes(pad(sharpen(planes.y)), pad(planes.u), pad(planes.v))
 
 
-def _sharpen(plane):
+def sharpen(plane):
     soft = cv2.GaussianBlur(plane, (0, 0), SHARPEN_SIGMA)
     return cv2.addWeighted(plane, 1 + SHARPEN, soft, -SHARPEN, 0)
 
 
-def _pad(plane):
+def pad(plane):
     return cv2.copyMakeBorder(plane, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_REPLICATE)

@@ -1,0 +1,241 @@
+"""Depth: a product in front of its plate, each under a camera of its own.
+
+A Layer is the product's picture made ready once, like a still: premultiplied planes, and beside them how
+much they let through. For a frame only its box is sampled and blended. Its camera is a Motion in the
+plate's coordinates, so both are at one where their zooms are, and a view that never leaves the plate
+never shows where the frame once cut the product.
+
+`nearer` chooses that camera: the same movement, larger, about the point that makes the product's foot
+stay on its shadow; less of it where the product would come too near to words or to the frame's edge.
+"""
+
+import threading
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from . import motion, stills
+from .errors import SourceError
+from .planes import MATRIX, Planes, halve
+from .stills import Axis, chroma_across, chroma_down, sample
+
+# A solid product is sharpened as its plate is; its edge is not, or it would have a rim.
+EDGE = 7
+
+# What a product must keep from words and from the frame's edge, as a share of the short side, unless it
+# stood nearer from the start.
+LEAST_GAP = 0.012
+
+# Moments at which that is looked at, and the shares of the wanted depth that are tried.
+MOMENTS = 25
+SHARES = (1.0, 0.8, 0.6, 0.4, 0.2)
+
+_own = threading.local()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Premultiplied Planes with MARGIN around them, what they let through (0..255) in luma and chroma size,
+    the box (left, top, right, bottom) in cover pixels, and the Path of its camera."""
+
+    planes: Planes
+    lets: np.ndarray
+    half_lets: np.ndarray
+    across: Axis
+    down: Axis
+    box: tuple
+    way: motion.Path
+
+    def draw(self, frame, out, nearer=1.0):
+        """Blend the layer of a frame (counted from the scene's start) over Planes `out`."""
+        view = self.way.view(frame)
+        if nearer != 1.0:
+            view = view.closer(nearer, *out.size)
+        spot = _spot(self.box, view, out.size)
+        if spot is None:
+            return
+        under = out.crop(*spot)
+        x, step_x = self.across.place(view.left + spot[0] * view.step, view.step)
+        y, step_y = self.down.place(view.top + spot[1] * view.step, view.step)
+        half = chroma_across(x, step_x), chroma_down(y, step_y)
+        for plane, adds, lets, start in (
+            (under.y, self.planes.y, self.lets, (x, y)),
+            (under.u, self.planes.u, self.half_lets, half),
+            (under.v, self.planes.v, self.half_lets, half),
+        ):
+            _lay(plane, adds, lets, start, (step_x, step_y))
+
+
+def _lay(plane, adds, lets, start, step):
+    add, let = _block("add", plane.shape), _block("let", plane.shape)
+    sample(lets, start, step, let)
+    sample(adds, start, step, add)
+    cv2.multiply(plane, let, plane, 1 / 255)
+    cv2.add(plane, add, plane)
+
+
+def _block(name, shape):
+    """A reused block of memory of this thread."""
+    kept = getattr(_own, name, None)
+    if kept is None or kept.size < shape[0] * shape[1]:
+        kept = np.empty(shape[0] * shape[1], np.uint8)
+        setattr(_own, name, kept)
+    return kept[: shape[0] * shape[1]].reshape(shape)
+
+
+def _spot(box, view, size):
+    """(left, top, width, height) of the even output pixels that show the box, or None."""
+    sides = [(edge - (view.left, view.top)[k % 2]) / view.step for k, edge in enumerate(box)]
+    left, top = (max(0, int(np.floor(sides[k] / 2)) * 2) for k in (0, 1))
+    right, bottom = (min(size[k], int(np.ceil(sides[k + 2] / 2)) * 2) for k in (0, 1))
+    return (left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+def load(path, scene_index, place, cover, way, frame):
+    """The Layer of a picture with alpha that lies at `place` (fractions) of a cover. Raises SourceError."""
+    box = tuple(share * cover[k % 2] for k, share in enumerate(place))
+    views = [way.view(k) for k in range(way.frames)]
+    spots = [_spot(box, view, frame) or (0, 0, 2, 2) for view in views]
+    axes = []
+    for side, shift in ((0, chroma_across), (1, chroma_down)):
+        starts = [
+            (view.left, view.top)[side] + spot[side] * view.step
+            for view, spot in zip(views, spots, strict=True)
+        ]
+        axes.append(_axis(box[side], box[side + 2], starts, [view.step for view in views], shift))
+    rgba = _pixels(path, scene_index, (axes[0][1], axes[1][1]))
+    planes, lets, half = _premultiplied(rgba)
+    return Layer(planes, lets, half, axes[0][0], axes[1][0], box, way)
+
+
+def _axis(first, last, starts, steps, shift):
+    """(Axis, pixels) for a stretch of cover: the even number of pixels that meets whole ones best."""
+    starts, steps = np.array(starts)[::3, None], np.array(steps)[::3, None]
+    sharpest = (last - first) / steps.max()
+    choices = range(_even(stills.LEAST_DENSE * sharpest), _even(stills.MOST_DENSE * sharpest) + 3, 2)
+    best = min(
+        choices, key=lambda pixels: stills.worst_phase(starts - first, steps, pixels / (last - first), shift)
+    )
+    return Axis(first, best / (last - first)), best
+
+
+def _even(value):
+    return max(2, 2 * round(value / 2))
+
+
+def _pixels(path, scene_index, size):
+    """A picture file as (height, width, 4) uint8 of a size, resampled with its alpha premultiplied."""
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > stills.MOST_PIXELS:
+                raise SourceError(scene_index, f"Scene {scene_index}: its product is too large to be read.")
+            image = image.convert("RGBA").convert("RGBa")
+            return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise stills.unreadable(scene_index) from error
+
+
+def _premultiplied(rgba):
+    """(Planes, lets, half_lets) of premultiplied RGBA, with margins that go on as the edges do."""
+    alpha = np.ascontiguousarray(rgba[..., 3])
+    # A colour's offset counts only as far as it is there.
+    full = [_plane(rgba, alpha, row) for row in range(3)]
+    planes = Planes(
+        stills.pad(_sharpened(full[0], alpha)), stills.pad(halve(full[1])), stills.pad(halve(full[2]))
+    )
+    lets = 255 - alpha
+    return planes, stills.pad(lets), stills.pad(halve(lets))
+
+
+def _plane(rgba, alpha, row):
+    weights = np.array([[*MATRIX[row, :3], MATRIX[row, 3] / 255]])
+    return cv2.transform(rgba, weights)
+
+
+def _sharpened(plane, alpha):
+    solid = cv2.erode((alpha == 255).astype(np.uint8), np.ones((EDGE, EDGE), np.uint8), borderValue=1)
+    sharp = stills.sharpen(plane)
+    np.copyto(sharp, plane, where=solid == 0)
+    return sharp
+
+
+# The product's own camera
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What `nearer` must know of a picture: its cover and the frame, both (width, height), and boxes in
+    fractions: the product's place, the words that move with the plate, what stands still in the frame."""
+
+    cover: tuple
+    frame: tuple
+    place: tuple
+    words: tuple = ()
+    fixed: tuple = ()
+
+
+def nearer(plate, depth, ground, rests=None, drift=(0.0, 0.0)):
+    """The Motion fields of a product before a plate that moves by the Motion `plate`, as a dict.
+
+    `depth` is how many times further its camera travels (1 = not at all further). A product that `rests`
+    on a point (fractions of the picture) keeps to it; one that floats also drifts, in fractions of the
+    frame. Where the product would come too near to words, the least change is that of the plate.
+    """
+    for share in SHARES:
+        tried = _deeper(plate, 1 + (depth - 1) * share, ground, rests, drift, share)
+        if _keeps_clear(plate, tried, ground):
+            return tried
+    return plate
+
+
+def _deeper(plate, depth, ground, rests, drift, share):
+    middle = [(ground.place[k] + ground.place[k + 2]) / 2 for k in (0, 1)]
+    still = rests or middle
+    # About this point the larger zoom leaves `still` where the plate's own zoom takes it.
+    focus = tuple((plate.focus[k] + still[k] * (depth - 1)) / depth for k in (0, 1))
+    pan = plate.pan if rests else tuple(plate.pan[k] * depth + drift[k] * share for k in (0, 1))
+    zooms = {name: min(2.0, 1 + (getattr(plate, name) - 1) * depth) for name in ("zoom_from", "zoom_to")}
+    return plate.model_copy(update={**zooms, "focus": focus, "pan": pan})
+
+
+def _keeps_clear(plate, product, ground):
+    ways = [motion.path(each, ground.cover, ground.frame, MOMENTS) for each in (plate, product)]
+    return all(_clear_at(*(way.view(k) for way in ways), ground) for k in range(MOMENTS))
+
+
+def _clear_at(view, own, ground):
+    least = LEAST_GAP * min(ground.frame)
+    was, now = (_seen(ground.place, each, ground.cover) for each in (view, own))
+    words = [_seen(box, view, ground.cover) for box in ground.words]
+    fixed = [tuple(side * ground.frame[k % 2] for k, side in enumerate(box)) for box in ground.fixed]
+    if any(_gap(now, box) < min(least, _gap(was, box)) - 1e-6 for box in words + fixed):
+        return False
+    edges = zip(_inside(was, ground.frame), _inside(now, ground.frame), strict=True)
+    return all(after >= min(least, before) - 1e-6 for before, after in edges if before >= 0)
+
+
+def _seen(box, view, cover):
+    """A box of fractions of the picture as pixels of the frame."""
+    return tuple(
+        (side * cover[k % 2] - (view.left, view.top)[k % 2]) / view.step for k, side in enumerate(box)
+    )
+
+
+def _gap(one, other):
+    """How far two boxes are apart, negative where they overlap."""
+    return max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3])
+
+
+def _inside(box, frame):
+    """How far each side of a box is inside the frame."""
+    return box[0], box[1], frame[0] - box[2], frame[1] - box[3]
+
+
+def swept(box, moves, cover, frame):
+    """The fractions of the frame that a box of the picture passes over while a Motion lasts."""
+    way = motion.path(moves, cover, frame, MOMENTS)
+    seen = np.array([_seen(box, way.view(k), cover) for k in range(MOMENTS)])
+    low, high = seen[:, :2].min(0) / frame, seen[:, 2:].max(0) / frame
+    return (*map(float, low), *map(float, high))
