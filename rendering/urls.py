@@ -7,6 +7,9 @@ from rendering import views
 app_name = "rendering"
 urlpatterns = [
     path("projects/<int:pk>/renders/", views.project_renders, name="project_renders"),
+    path("projects/<int:pk>/preview/", views.project_preview, name="project_preview"),
+    path("projects/<int:pk>/preview/start/", views.preview, name="preview"),
+    path("projects/<int:pk>/preview/playback.json", views.project_playback, name="playback"),
     path("projects/<int:pk>/render/", views.render_again, name="render"),
     path("renders/<int:pk>/accept/", views.accept, name="accept"),
     path("renders/<int:pk>/reject/", views.reject, name="reject"),

@@ -1,21 +1,56 @@
 """The finished videos of a project: watch, download, accept, reject, render once more."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access
 from projects.digest import board_digest
+from projects.errors import IllegalMove
 from projects.views.board.desk import nudge
-from rendering import outputs
-from rendering.models import FINAL, Render
+from rendering import outputs, playback
+from rendering.models import FINAL, PREVIEW, Render
 
 
 @login_required
 @require_GET
 def project_renders(request, pk):
     return _shelf(request, access.project_for(request.user, pk))
+
+
+@login_required
+@require_POST
+def preview(request, pk):
+    """Start a small render of the board as it stands."""
+    outputs.preview(access.project_for(request.user, pk, "edit"), request.user)
+    return nudge(HttpResponse(status=204), "moved")
+
+
+@login_required
+@require_GET
+def project_preview(request, pk):
+    """The newest preview video, or how to get one. It is never among the finished ones."""
+    project = access.project_for(request.user, pk)
+    shown = project.renders.filter(kind=PREVIEW).select_related("video").first()
+    context = {
+        "project": project,
+        "shown": shown,
+        "outdated": shown is not None and shown.digest != board_digest(project),
+        "paid": [talent for talent in ("voice", "music") if playback.paid(talent)],
+        "may_edit": access.can(request.user, project.workspace, "edit"),
+    }
+    return render(request, "rendering/_preview.html", context)
+
+
+@login_required
+@require_GET
+def project_playback(request, pk):
+    """What the player in the page plays."""
+    project = access.project_for(request.user, pk)
+    if not project.scenes.exists():
+        raise IllegalMove("There is nothing to preview yet: make the storyboard, or add a scene.")
+    return JsonResponse(playback.playback(project))
 
 
 @login_required

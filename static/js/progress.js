@@ -89,7 +89,7 @@
 
     finish(job) {
       this.end();
-      if (job.state === "succeeded" && this.kind === "render") tell("render-over");
+      if (job.state === "succeeded" && ["render", "preview"].includes(this.kind)) tell(`${this.kind}-over`);
       tell("moved");
     }
 
