@@ -35,6 +35,7 @@ PLACEHOLDERS = (
     "lens",
     "camera",
     "palette",
+    "brand_colours",
     "texture",
     "tone",
     "composition",
@@ -96,34 +97,56 @@ _PLAIN_NAME = re.compile(r"[a-z_]+\Z")
 
 
 def visual_prompt(
-    segment, style, mode, aspect, product=None, *, index, count, film="", template=DEFAULT_IMAGE_TEMPLATE
+    segment,
+    style,
+    mode,
+    aspect,
+    product=None,
+    *,
+    index,
+    count,
+    film="",
+    brand_colours=(),
+    template=DEFAULT_IMAGE_TEMPLATE,
 ):
     """The prompt for a scene's picture: at most LIMIT characters, never cut inside a word.
 
     `segment` is a providers.base.Segment, `style` and `mode` are keys of projects.styles, `aspect`
     is one of projects.formats.ASPECTS, `product` is a ProductFacts or None, `index` counts from 1,
     `film` is what the whole film is about, so that a scene whose words do not say where it plays
-    keeps to the others' place.
+    keeps to the others' place, `brand_colours` are `#rrggbb` that stand for the style's accent.
     Raises ValueError for a template with an unknown place, KeyError for an unknown style.
     """
-    values = scene_values(segment, style, mode, aspect, product, index=index, count=count, film=film)
+    about = {"index": index, "count": count, "film": film, "brand_colours": brand_colours}
+    values = scene_values(segment, style, mode, aspect, product, **about)
     return shorten(fill(template, values))
 
 
 def motion_prompt(
-    segment, style, mode, aspect, product=None, *, index, count, film="", template=DEFAULT_MOTION_TEMPLATE
+    segment,
+    style,
+    mode,
+    aspect,
+    product=None,
+    *,
+    index,
+    count,
+    film="",
+    brand_colours=(),
+    template=DEFAULT_MOTION_TEMPLATE,
 ):
     """The prompt for a scene's movement; the last scene is asked to stand still.
 
     Arguments and errors as in `visual_prompt`.
     """
-    values = scene_values(segment, style, mode, aspect, product, index=index, count=count, film=film)
+    about = {"index": index, "count": count, "film": film, "brand_colours": brand_colours}
+    values = scene_values(segment, style, mode, aspect, product, **about)
     if is_static(index, count):
         template = DEFAULT_STILL_TEMPLATE
     return shorten(fill(template, values))
 
 
-def scene_values(segment, style, mode, aspect, product=None, *, index, count, film=""):
+def scene_values(segment, style, mode, aspect, product=None, *, index, count, film="", brand_colours=()):
     """All values a template may name, as a dict of str keyed by PLACEHOLDERS."""
     row = STYLES[style]
     subject = _subject(segment, product)
@@ -137,7 +160,8 @@ def scene_values(segment, style, mode, aspect, product=None, *, index, count, fi
         "light": row.light,
         "lens": row.lens,
         "camera": row.camera,
-        "palette": f"{row.backdrop}, {row.surface}, accent {row.accent}",
+        "palette": _palette(row, brand_colours),
+        "brand_colours": ", ".join(brand_colours),
         "texture": row.texture,
         "tone": row.tone,
         "composition": _FRAMES.get(aspect, f"{aspect} frame"),
@@ -213,6 +237,12 @@ def transition_for(style, index, count, seed=0):
 def is_static(index, count):
     """Whether scene `index` (from 1) of `count` stays a still picture: the last one does."""
     return index >= count
+
+
+def _palette(row, brand_colours):
+    """The style's ground with the brand's colours on it, or with its own accent."""
+    accent = f"brand colours {' and '.join(brand_colours[:2])}" if brand_colours else f"accent {row.accent}"
+    return f"{row.backdrop}, {row.surface}, {accent}"
 
 
 def _pick(options, index):

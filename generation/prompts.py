@@ -1,26 +1,67 @@
-"""Prompt templates in the database: versioned, edited in the admin; each result says its version."""
+"""Prompt templates in the database: versioned, edited in the admin; each result says its version.
+
+Two families: scene templates (`image`, `motion`) are filled once for each scene and make a picture or a
+clip; orders (all others) are what a model that writes, plans or looks is told to do.
+"""
 
 from django.db import transaction
 from django.db.models import Max
 
-from generation import prompting
+from generation import briefing, prompting, sources
+from generation.errors import StepFailed
 from generation.models import PromptTemplate, PromptVersion
-from generation.providers.base import ProductFacts, Segment
+from generation.providers.base import AnalysisRequest, ProductFacts, ScriptRequest, Segment
 from projects.errors import BadInput
 
 DEFAULTS = {
+    "creative_ad": ("What the writer of an advert is told", briefing.CREATIVE_AD),
+    "functional_intro": ("What the writer of a product introduction is told", briefing.FUNCTIONAL_INTRO),
+    "story": ("What the writer of a film from a free idea is told", briefing.STORY),
+    "storyboard": ("How the writer plans pictures and motion; follows the three above", briefing.STORYBOARD),
+    "screenplay": ("How pictures and people are planned for a written script", briefing.SCREENPLAY),
+    "analysis": ("What somebody who looks at a product's photos is told", briefing.ANALYSIS),
     "image": ("The picture of one scene", prompting.DEFAULT_IMAGE_TEMPLATE),
     "motion": ("The camera's way through one scene", prompting.DEFAULT_MOTION_TEMPLATE),
 }
+SCENE_TEMPLATES = ("image", "motion")
+AS_SHIPPED = "as shipped"
 
 
 def current(name):
-    """The version in use of the template `name`; the shipped text becomes version 1 on first use."""
+    """The version in use of the template `name`.
+
+    The shipped text becomes version 1 on first use, and a new version when the studio comes with
+    another one and nobody has edited it.
+    """
     template = PromptTemplate.objects.select_related("current").filter(name=name).first()
-    if template and template.current:
+    if template and template.current and not _outdated(template.current, name):
         return template.current
+    return _shipped(name)
+
+
+def _outdated(version, name):
+    return version.created_by_id is None and version.note == AS_SHIPPED and version.body != DEFAULTS[name][1]
+
+
+def _shipped(name):
+    """The shipped text as the newest version; whoever comes second finds it there."""
     purpose, body = DEFAULTS[name]
-    return save(name, body, purpose=purpose, note="as shipped")
+    with transaction.atomic():
+        template, _ = PromptTemplate.objects.get_or_create(name=name, defaults={"purpose": purpose})
+        template = PromptTemplate.objects.select_for_update().get(pk=template.pk)
+        if template.current and template.current.body == body:
+            return template.current
+        return save(name, body, note=AS_SHIPPED)
+
+
+def usable(name):
+    """The version in use, for a worker; StepFailed, saying what to mend, where it cannot be filled."""
+    version = current(name)
+    try:
+        check(name, version.body)
+    except BadInput as error:
+        raise StepFailed(f"The prompt {version} needs to be mended in the admin. {error.message}") from None
+    return version
 
 
 def save(name, body, by=None, purpose="", note=""):
@@ -39,25 +80,75 @@ def save(name, body, by=None, purpose="", note=""):
 
 
 def check(name, body):
-    """BadInput unless the template can be filled with the example's values."""
+    """BadInput unless the template can be filled and says what its reader must know."""
+    if not body.strip():
+        raise BadInput("The prompt cannot be used: it is empty.", "body")
+    if len(body) > briefing.LONGEST_BODY:
+        raise BadInput(
+            f"The prompt cannot be used: it is longer than {briefing.LONGEST_BODY} letters.", "body"
+        )
     try:
         preview(name, body)
     except ValueError as error:
         raise BadInput(f"The prompt cannot be used: {error}", "body") from None
+    missing = [place for place in briefing.REQUIRED.get(name, ()) if place not in prompting.places(body)]
+    if missing:
+        wanted = " and ".join(f"{{{place}}}" for place in missing)
+        raise BadInput(f"The prompt cannot be used: it must name {wanted} somewhere.", "body")
 
 
-def preview(name, body):
-    """The prompt filled with an example scene, as the admin shows it."""
-    return prompting.fill(body, example())
+def preview(name, body, product=None):
+    """The prompt filled for an example, or for a real product, as the model would read it."""
+    values = example(name, product)
+    return prompting.fill(body, values) if name in SCENE_TEMPLATES else briefing.fill(body, values)
 
 
-def example():
-    """The values of an example scene, by the name a template calls them."""
-    segment = Segment(
-        text="It keeps its cool for a whole day on the trail.",
-        duration_ms=3500,
-        beat="product",
-        headline="Cold all day",
+def example(name="image", product=None):
+    """The values of an example by the name a template calls them; `product` is a row of a shop's."""
+    facts = sources.product_facts(product) if product else _FLASK
+    if name in SCENE_TEMPLATES:
+        point = (facts.selling_points or ("It does what it says",))[0]
+        segment = Segment(text=f"{point}.", duration_ms=3500, beat="product", headline=point[:40])
+        return prompting.scene_values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)
+    if name == "analysis":
+        return briefing.looking_values(AnalysisRequest(product=facts))
+    return briefing.values(_example_order(name, facts), count=4 if name == "screenplay" else None)
+
+
+_FLASK = ProductFacts(
+    name="Ridge Flask",
+    description="A double-wall steel flask.",
+    category="Flask",
+    selling_points=("It keeps its cool for a whole day on the trail",),
+)
+
+
+def _example_order(name, facts):
+    return ScriptRequest(
+        mode="functional_intro" if name == "functional_intro" else "creative_ad",
+        style="cinematic",
+        duration_ms=30_000,
+        product=None if name in ("story", "screenplay") else facts,
+        cta="Shop now",
+        tone="plain and warm",
+        banned_words=("cheap",),
     )
-    facts = ProductFacts(name="Ridge Flask", description="A double-wall steel flask.", category="Flask")
-    return prompting.scene_values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)
+
+
+# --- what the stages ask -----------------------------------------------------------------------
+def writing_orders(request, scenes=None):
+    """(what a writer is told, the versions it is told by) for a ScriptRequest.
+
+    `scenes` is the number of scenes of a screenplay.
+    """
+    values = briefing.values(request, scenes)
+    names = [briefing.name_of(request)]
+    names += [] if request.script else ["storyboard"]
+    versions = [usable(name) for name in names]
+    return "\n".join(briefing.fill(version.body, values) for version in versions), versions
+
+
+def looking_orders(request):
+    """(what somebody who looks at photos is told, the versions) for an AnalysisRequest."""
+    version = usable("analysis")
+    return briefing.fill(version.body, briefing.looking_values(request)), [version]

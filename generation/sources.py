@@ -1,14 +1,44 @@
 """What a project says to its writers: rows turned into the providers' frozen values."""
 
+from dataclasses import replace
+
+from generation import claims
 from generation.providers.base import ProductFacts
 from projects import library
 
 
 def facts(project):
     """The product record as ProductFacts, or None for a prompt or a script."""
-    product = project.product
-    if project.source != "product" or product is None:
+    if project.source != "product" or project.product is None:
         return None
+    return product_facts(project.product)
+
+
+def facts_as_seen(project):
+    """The record with what a look at the photos added to it, or None.
+
+    A model that looks may see more than there is: a phrase with a number, a price or a promise that the
+    record does not say goes no further, and what the record says already is not said twice.
+    """
+    record = facts(project)
+    if record is None:
+        return None
+    said = "\n".join((record.name, record.description, *record.selling_points, record.price))
+    seen = project.facts if isinstance(project.facts, dict) else {}
+    lists = {key: _fresh(seen.get(key), said) for key in ("features", "benefits", "unique_points")}
+    return replace(record, **lists)
+
+
+def _fresh(phrases, said):
+    texts = [text for text in phrases if isinstance(text, str)] if isinstance(phrases, list) else []
+    known = said.casefold()
+    return tuple(
+        text for text in texts if text.casefold() not in known and not claims.unsupported(text, said)
+    )
+
+
+def product_facts(product):
+    """A product's row as ProductFacts."""
     return ProductFacts(
         name=product.name,
         description=product.description,
@@ -41,9 +71,19 @@ def banned_words(project):
     return tuple(project.brand_kit.banned_words) if project.brand_kit else ()
 
 
+def tone(project):
+    """How the project's brand speaks, in its own words."""
+    return project.brand_kit.tone if project.brand_kit else ""
+
+
+def brand_colours(project):
+    """The brand's colours as `#rrggbb`, strongest first."""
+    return tuple(project.brand_kit.colours) if project.brand_kit else ()
+
+
 def brand(project):
     """(colours, logo bytes) of the project's brand kit."""
     kit = project.brand_kit
     if kit is None:
         return (), b""
-    return tuple(kit.colours), library.read(kit.logo) if kit.logo else b""
+    return brand_colours(project), library.read(kit.logo) if kit.logo else b""

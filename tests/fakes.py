@@ -11,6 +11,7 @@ import wave
 from PIL import Image as Pillow
 
 from generation.providers import base
+from generation.providers.local.words import screenplay
 
 calls = []
 trouble = []
@@ -32,6 +33,8 @@ def _asked(talent, what):
 
 class Writer:
     def write(self, request):
+        if request.script:
+            return screenplay.parse(request.script, language=request.language)
         _asked("text", request.prompt or request.product.name)
         each = request.duration_ms // 4
         rows = [

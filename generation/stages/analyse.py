@@ -1,9 +1,11 @@
 """Look at the product: its photos and its record."""
 
-from generation import calls, sources
+from dataclasses import replace
+
+from generation import calls, prompts, sources
 from generation.outcome import Later, Plan
 from generation.providers.base import AnalysisRequest
-from generation.stages.common import at_once, close, doing, size, told  # noqa: F401
+from generation.stages.common import at_once, by_prompt, close, doing, size, told  # noqa: F401
 from projects.models import VideoProject
 
 TALENT = "vision"
@@ -19,12 +21,18 @@ def plan(job):
 
 
 def run(step, context):
-    project = step.job.project
+    request, versions = request_for(step.job.project)
+    made = calls.ask(step, context, TALENT, request)
+    return made if isinstance(made, Later) else by_prompt(made, TALENT, versions)
+
+
+def request_for(project):
+    """(the AnalysisRequest, the versions of the prompt in it)."""
     request = AnalysisRequest(
         product=sources.facts(project), photos=sources.photo_bytes(project), language=project.language
     )
-    made = calls.ask(step, context, TALENT, request)
-    return made if isinstance(made, Later) else made.outcome()
+    system, versions = prompts.looking_orders(request)
+    return replace(request, system=system), versions
 
 
 def save(step, outcome):

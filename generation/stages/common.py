@@ -11,6 +11,9 @@ the job may not be saved), and it is only called when a paid provider may be ask
 does not ask (an upload is used instead), `asks` yields nothing. A stage without it costs nothing.
 """
 
+from dataclasses import replace
+
+from generation import registry
 from generation.errors import StageFailed
 
 
@@ -50,3 +53,13 @@ def result_of(job, stage_name):
     """The result of a stage's single finished step, or {}."""
     step = job.steps.filter(stage__name=stage_name, state="done").first()
     return step.result if step else {}
+
+
+def by_prompt(made, talent, versions):
+    """The Outcome of what a talent made, naming the prompt's versions where its maker reads prompts."""
+    outcome = made.outcome()
+    maker = registry.named(talent, made.provider)
+    if not getattr(getattr(maker, "does", None), "prompted", False):
+        return outcome
+    data = {**outcome.data, "prompts": [str(version) for version in versions]}
+    return replace(outcome, data=data, prompt_version=versions[0])

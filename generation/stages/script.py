@@ -1,10 +1,12 @@
 """Write the narration, or read it from a screenplay."""
 
-from generation import artifacts, calls, sources
-from generation.outcome import Later, Outcome, Plan
-from generation.providers.base import FREE, ScriptRequest
+from dataclasses import replace
+
+from generation import calls, prompts, sources
+from generation.outcome import Later, Plan
+from generation.providers.base import ScriptRequest
 from generation.providers.local.words import screenplay
-from generation.stages.common import at_once, close, doing, save, size, told  # noqa: F401
+from generation.stages.common import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
 
 TALENT = "text"
 
@@ -19,23 +21,36 @@ def plan(job):
 
 
 def run(step, context):
-    project = step.job.project
-    if project.source == "script":
-        script = screenplay.parse(project.script, language=project.language)
-        return Outcome(data=artifacts.words(script), usage=FREE, work=0.0)
-    made = calls.ask(step, context, TALENT, request_for(project, step.job.options.get("seed")))
-    return made if isinstance(made, Later) else made.outcome()
+    request, versions = request_for(step.job.project, step.job.options.get("seed"))
+    made = calls.ask(step, context, TALENT, request)
+    if isinstance(made, Later):
+        return made
+    outcome = by_prompt(made, TALENT, versions)
+    only_read = request.script and not outcome.prompt_version
+    return replace(outcome, work=0.0) if only_read else outcome
 
 
 def request_for(project, seed=None):
+    """(the ScriptRequest, the versions of the prompts in it); Rejected for a script without words."""
+    request = _bare_request(project, seed)
+    scenes = None
+    if request.script:
+        scenes = len(screenplay.parse(request.script, language=request.language).segments)
+    system, versions = prompts.writing_orders(request, scenes)
+    return replace(request, system=system), versions
+
+
+def _bare_request(project, seed):
     return ScriptRequest(
         mode=project.mode,
         style=project.style,
         duration_ms=project.target_ms,
         language=project.language,
-        product=sources.facts(project),
+        product=sources.facts_as_seen(project),
         prompt=project.prompt if project.source == "prompt" else "",
+        script=project.script if project.source == "script" else "",
         cta=sources.call_to_action(project),
+        tone=sources.tone(project),
         banned_words=sources.banned_words(project),
         seed=project.seed if seed is None else seed,
     )

@@ -28,7 +28,7 @@ def run(step, context):
     segments = [Segment(**row) for row in script.get("segments", ())]
     if not segments:
         raise StepFailed("The script has no scenes. Change the source and generate again.")
-    image, motion = prompts.current("image"), prompts.current("motion")
+    image, motion = prompts.usable("image"), prompts.usable("motion")
     scenes = [
         _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
         for index, segment in enumerate(segments, start=1)
@@ -57,6 +57,7 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "index": index,
         "count": count,
         "film": project.prompt if project.source == "prompt" else "",
+        "brand_colours": sources.brand_colours(project),
     }
     return {
         "scene_index": index,

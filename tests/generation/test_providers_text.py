@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from generation.providers import openai
 from generation.providers.errors import Misconfigured, Rejected, Unusable
 from generation.providers.http import retry_after, scrubbed
 from generation.providers.openai import Analyst, Writer
@@ -72,7 +73,8 @@ def test_the_model_is_shown_its_answer_and_what_was_wrong(double):
     assert "It is wrong." in last[1]["content"]
 
 
-def test_the_schema_is_strict_and_the_length_is_bounded(double):
+def test_the_schema_is_strict_and_the_length_is_bounded(double, monkeypatch):
+    monkeypatch.setattr(openai, "BASE_URL", f"{double.url}/v1")
     write(double, script(GOOD))
     body = double.posts()[-1].body
     assert body["response_format"]["json_schema"]["strict"] is True

@@ -6,6 +6,7 @@
 from generation.providers.errors import Rejected
 from projects.styles import MODES, STYLES
 
+from . import screenplay
 from .product import write_ad
 from .story import LONGEST_MS, SHORTEST_MS, tell
 
@@ -21,6 +22,8 @@ class Copywriter:
         Raises Rejected, saying what to change, for a request without product and prompt, a product
         without a name, or a duration that is out of bounds or too short to say anything in.
         """
+        if request.script:
+            return screenplay.parse(request.script, language=request.language)
         _check(request)
         return write_ad(request) if request.product else tell(request)
 
