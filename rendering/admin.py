@@ -92,6 +92,7 @@ LONGEST_LIST = 12
 def measured(render):
     """The report as rows of (name, value), the probe's findings in line with the rest."""
     report = dict(render.report or {})
+    report.pop("platforms", None)  # shown on its own
     probe = report.pop("probe", {})
     report = {**report, **probe} if isinstance(probe, dict) else report
     report = dict(sorted(report.items(), key=lambda row: row[0] not in FIRST))

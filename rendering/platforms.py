@@ -151,7 +151,7 @@ PLATFORMS = (
         "shopify",
         "Shopify",
         (
-            Limit("widest", 4096, SHOPIFY),
+            Limit("longest", 4096, SHOPIFY),
             Limit("duration", (None, 600), SHOPIFY),
             Limit("bytes", 1000 * MB, SHOPIFY),
             Limit("container", ("mp4", "mov"), SHOPIFY),
@@ -266,7 +266,14 @@ def _size(facts, allowed):
 
 
 def _widest(facts, most):
-    side = facts.width if most and most < 4096 else max(facts.width, facts.height)
+    return _pixels(facts.width, most)
+
+
+def _longest(facts, most):
+    return _pixels(max(facts.width, facts.height), most)
+
+
+def _pixels(side, most):
     return Found(side <= most, f"{side} pixels", f"{most} pixels or fewer", "Choose a lower resolution.")
 
 
@@ -409,7 +416,8 @@ CHECKS = {
     "ratio_advised": ("Ratio, advised", _ratio),
     "size": ("Size", _size),
     "size_advised": ("Size, advised", _size),
-    "widest": ("Longest side", _widest),
+    "widest": ("Width", _widest),
+    "longest": ("Longest side", _longest),
     "fps": ("Frames a second", _fps),
     "duration": ("Length", _duration),
     "duration_advised": ("Length, advised", _duration),

@@ -9,7 +9,7 @@ from generation.providers.base import FREE
 from generation.stages.common import at_once, size  # noqa: F401
 from projects import library
 from projects.models import Asset, VideoProject
-from rendering import ratios
+from rendering import measure, platforms, ratios
 from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
@@ -61,7 +61,25 @@ def run(step, context):
     srt = library.keep(workspace, "captions", cues.to_srt(said).encode(), "application/x-subrip", "local")
     vtt = library.keep(workspace, "captions", cues.to_vtt(said).encode(), "text/vtt", "local")
     data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
-    return Outcome(data=data, usage=FREE, paid=False)
+    return Outcome(data={**data, "report": _report(step, spec)}, usage=FREE, paid=False)
+
+
+def _report(step, spec):
+    """What was measured on the file, and what platforms will say to it."""
+    job, video = step.job, _video(step)
+    report = {**video.meta, "pictures": ratios.how(job, step.request.get("aspect"))}
+    with tempfile.TemporaryDirectory(prefix="report-", dir=scratch()) as room:
+        path = library.local_path(video, Path(room))
+        try:
+            facts = measure.of(spec, path, video.meta["probe"], job.project_id, job.workspace)
+        except ValueError as error:
+            note = f"What platforms ask could not be checked: {error}."
+            return {**report, "notes": [*video.meta.get("notes", []), note]}
+    return {**report, "platforms": platforms.report(facts)}
+
+
+def _video(step):
+    return Asset.objects.get(workspace=step.job.workspace, digest=composed(step).result["video"])
 
 
 def _poster(workspace, spec):
@@ -85,7 +103,7 @@ def _poster(workspace, spec):
 def save(step, outcome):
     job = step.job
     made, aspect = composed(step), step.request.get("aspect") or job.project.aspect
-    video = Asset.objects.get(workspace=job.workspace, digest=made.result["video"])
+    video = _video(step)
     probe = video.meta["probe"]
     Render.objects.create(
         project=job.project,
@@ -103,7 +121,7 @@ def save(step, outcome):
         width=video.width,
         height=video.height,
         loudness=probe["lufs"],
-        report=video.meta,
+        report=outcome.data["report"],
     )
     if aspect == job.project.aspect:
         VideoProject.objects.filter(pk=job.project_id).update(poster_id=outcome.data["poster"])
