@@ -24,11 +24,12 @@ def _plain(value):
     return value
 
 
-def keep(workspace, kind, provider, digest, answer):
+def keep(workspace, kind, provider, digest, answer, request=None):
     """The asset of an answer with data and mime, and perhaps width, height, duration_ms.
 
     Everything else the answer says that is plain JSON is kept as the asset's meta. The layers of a picture
     are assets of their own, stored first and named in its meta: a picture with layers has them all.
+    Of the `request` its plain values are kept as `asked`, and what files it was made of as `of`.
     """
     return library.keep(
         workspace,
@@ -41,13 +42,27 @@ def keep(workspace, kind, provider, digest, answer):
         width=getattr(answer, "width", None),
         height=getattr(answer, "height", None),
         duration_ms=getattr(answer, "duration_ms", None),
-        meta=_meta(answer) | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
+        meta=_meta(answer) | _question(request) | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
     )
 
 
 def _meta(answer):
     known = {"data", "mime", "width", "height", "duration_ms", "usage", "layers"}
     return {key: _plain(value) for key, value in asdict(answer).items() if key not in known}
+
+
+def _question(request):
+    if request is None:
+        return {}
+    fields = {name: getattr(request, name) for name in request.__dataclass_fields__}
+    return {
+        "asked": {name: value for name, value in fields.items() if isinstance(value, (str, int, float))},
+        "of": {
+            name: hashlib.sha256(value).hexdigest()
+            for name, value in fields.items()
+            if isinstance(value, bytes) and value
+        },
+    }
 
 
 def _layers(workspace, kind, provider, digest, layers):

@@ -42,7 +42,14 @@ METHODS = {
     "lip_sync": "sync",
     "music": "score",
 }
-KINDS = {"image": "image", "voice": "voice", "clip": "clip", "lip_sync": "lip_sync", "music": "music"}
+KINDS = {
+    "image": "image",
+    "voice": "voice",
+    "clip": "clip",
+    "lip_sync": "lip_sync",
+    "music": "music",
+    "compose": "video",
+}
 # How often an answer that cannot be used is sent back with what is wrong with it.
 REPAIRS = {"text": 2, "vision": 2}
 MOST_BYTES = {
@@ -51,8 +58,9 @@ MOST_BYTES = {
     "clip": 300 * 2**20,
     "lip_sync": 300 * 2**20,
     "music": 200 * 2**20,
+    "compose": 300 * 2**20,
 }
-DOWNLOAD_SECONDS = 60
+DOWNLOAD_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +89,10 @@ class Made:
         )
 
 
-def ask(step, context, talent, request):
+def ask(step, context, talent, request, here=None):
     """Made, or Later while a provider is still at it.
+
+    `here()` does the work of a provider that costs nothing, where the stage has a way of its own.
 
     Asks the provider whose turn this try is. The next one in the settings' order is asked when a
     provider had all its tries, when its breaker is open (an outage), or when its answers stay
@@ -93,7 +103,7 @@ def ask(step, context, talent, request):
     for provider in _turn(step, talent):
         call = Call(step, context, talent, provider, request, patient=bool(problem))
         try:
-            return call.paid() if provider.paid else call.free()
+            return call.paid() if provider.paid else (here or call.free)()
         except breaker.Closed as closed:
             shut.append(closed)
         except Unusable as error:
@@ -182,7 +192,9 @@ class Call:
         """The answer on the shelf: a file, or words. Words that cost nothing are not kept."""
         workspace = self.step.job.workspace
         if self.kind:
-            asset = artifacts.keep(workspace, self.kind, self.provider, self.digest, answer)
+            asset = artifacts.keep(
+                workspace, self.kind, self.provider, self.digest, answer, self.request
+            )
             return Made(asset=asset, provider=self.provider.name)
         data = artifacts.words(answer)
         if self.provider.paid:
@@ -320,6 +332,7 @@ class Call:
     def later(self, at_least=None):
         """Let go of the worker; the gaps between looks grow with the age of the request."""
         shortest, longest = settings.POLL_SECONDS
+        shortest = max(shortest, getattr(self.does, "poll_seconds", 0))
         gap = max(min(longest, max(shortest, self.age() / 4)), at_least or 0)
         return Later(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
 
@@ -354,15 +367,22 @@ class Call:
 
     def fetched(self, found):
         """Download what was made, check it and keep it. What fails here is fetched, not paid, again."""
-        ledger.billed(self.step, self.provider.name, found.usage)
+        usage = self.counted(found.usage)
+        ledger.billed(self.step, self.provider.name, usage)
         try:
             data, _ = fetch.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS)
-            answer = self.does.finish(self.request, data, found.usage)
+            answer = self.does.finish(self.request, data, usage)
         except (fetch.FetchRefused, Unusable) as error:
             raise Transient(f"It was made, but its file could not be had: {error}") from None
         breaker.succeeded(self.provider.name, self.talent)
         self.point("after_download")
         return self.keep(answer)
+
+    def counted(self, usage):
+        """What was used. A provider that does not say has made what it was asked for."""
+        if usage.units or usage.cost is not None or not hasattr(self.does, "units_for"):
+            return usage
+        return replace(usage, units=self.does.units_for(self.request))
 
     # --- when an answer is lost --------------------------------------------------------------
     def lost(self, error):

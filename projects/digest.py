@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from projects import captions
+from projects import captions, takes
 
 
 def canonical(value):
@@ -19,10 +19,11 @@ def digest_of(value):
 def board(project):
     """The board as plain data: what a reviewer sees and what a render is made from.
 
-    A voice that the machine made is left out (it follows from text and voice name, and is made
-    only after approval); a voice that a person uploaded is part of it.
+    Voices and clips that a render makes are left out (they follow from text and voice name, picture
+    and motion prompt, and are made only after approval); what a person uploaded or had made, is part
+    of it.
     """
-    scenes = project.scenes.select_related("speaker").prefetch_related("takes__asset")
+    scenes = project.scenes.select_related("speaker__portrait").prefetch_related("takes__asset")
     return {
         "title": project.title,
         "language": project.language,
@@ -45,8 +46,7 @@ def board_digest(project):
 
 
 def _scene(scene):
-    picture, voice = scene.picked("image"), scene.picked("voice")
-    own_voice = voice if voice and voice.asset.origin == "upload" else None
+    picture, voice = scene.picked("image"), takes.chosen_voice(scene)
     return {
         "scene_index": scene.scene_index,
         "text": scene.text,
@@ -56,7 +56,17 @@ def _scene(scene):
         "transition": scene.transition,
         "motion_prompt": scene.motion_prompt,
         "picture": picture.asset.digest if picture else "",
-        "voice": own_voice.asset.digest if own_voice else "",
+        "voice": voice.asset.digest if voice else "",
+        **_in_motion(scene),
+    }
+
+
+def _in_motion(scene):
+    """The clip that a person chose, and who is seen to speak; nothing where there is neither."""
+    clip, portrait = takes.chosen_clip(scene), scene.speaker.portrait if scene.speaker else None
+    return {
+        **({"clip": clip.asset.digest} if clip else {}),
+        **({"portrait": portrait.digest} if portrait else {}),
     }
 
 
@@ -79,6 +89,6 @@ def _scene_changes(old, new):
         return [f"{name} is new"]
     return [
         f"{name}: {key.replace('_', ' ')} changed"
-        for key in new
-        if key != "scene_index" and old.get(key) != new[key]
+        for key in {**old, **new}
+        if key != "scene_index" and old.get(key) != new.get(key)
     ]

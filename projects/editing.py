@@ -145,6 +145,8 @@ _NEVER = object()
 def _apply(scene, changes):
     for name, value in changes.items():
         setattr(scene, name, value)
+    if "motion_prompt" in changes:
+        _forget(scene, "clip")
     scene.edited = sorted({*scene.edited, *changes})
     scene.version += 1
     _check(scene)
@@ -195,7 +197,7 @@ def split_scene(scene, by):
         copied |= {"text": texts[1], "duration_ms": parts[1]}
         second = add_scene(first.project, by, after=first, **copied)
         _share_takes(first, second, by, kind="image")
-        _forget_voice(first)
+        _forget(first, "voice")
     return first, second
 
 
@@ -222,16 +224,16 @@ def merge_next(scene, by):
         _apply(first, {"text": text, "duration_ms": first.duration_ms + second.duration_ms})
         if first.picture is None:
             _share_takes(second, first, by, kind="image")
-        _forget_voice(first)
+        _forget(first, "voice")
         second.delete()
         renumber(project)
         _touch(project, by, "merged scene", subject=first, text=second.text, duration_ms=second.duration_ms)
     return first
 
 
-def _forget_voice(scene):
-    """A recording of other words than the scene now has is not used any more; the take stays."""
-    scene.takes.filter(kind="voice", picked=True).update(picked=False)
+def _forget(scene, kind):
+    """What was made for other words, or another motion, is not used any more; the take stays."""
+    scene.takes.filter(kind=kind, picked=True).update(picked=False)
 
 
 def _share_takes(scene, other, by, **only):
@@ -313,7 +315,16 @@ def add_take(scene, kind, asset, by=None, note=""):
     take = Take.objects.create(scene=scene, kind=kind, asset=asset, picked=True, created_by=by, note=note)
     if kind == "image":
         Scene.objects.filter(pk=scene.pk).update(problem="")
+    note_take(scene, kind, "")
     return take
+
+
+def note_take(scene, kind, words):
+    """Say on the scene what of a kind of take came out otherwise than wished; "" takes it back."""
+    notes = Scene.objects.values_list("notes", flat=True).get(pk=scene.pk)
+    told = {**notes, kind: words[:400]} if words else {key: notes[key] for key in notes if key != kind}
+    if told != notes:
+        Scene.objects.filter(pk=scene.pk).update(notes=told)
 
 
 def replace_take(scene, by, kind, asset, note="uploaded"):
@@ -330,7 +341,8 @@ def pick_take(take, by):
     with transaction.atomic():
         _open(take.scene.project)
         take.scene.takes.filter(kind=take.kind, picked=True).update(picked=False)
-        Take.objects.filter(pk=take.pk).update(picked=True)
+        # Whoever picks what a machine made, makes it theirs: a render leaves it in use.
+        Take.objects.filter(pk=take.pk).update(picked=True, created_by=take.created_by or by)
         _touch(take.scene.project, by, f"picked {take.kind}", subject=take.scene, take=take.pk)
     take.picked = True
     return take

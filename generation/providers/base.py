@@ -310,6 +310,7 @@ class SyncRequest:
     """Ask for a talking portrait: the still (or clip) of a speaker and what is said.
 
     `visemes` are the times of mouth shapes where the voice knows them, as (name, start_ms, end_ms).
+    `voice` names the recording, for whoever keeps the answer; the `audio` has quiet around it.
     """
 
     image: bytes
@@ -322,6 +323,7 @@ class SyncRequest:
     text: str = ""
     language: str = "en"
     visemes: tuple[tuple[str, int, int], ...] = ()
+    voice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

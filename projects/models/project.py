@@ -129,7 +129,8 @@ class Scene(models.Model):
     """One shot of the board. `scene_index` counts from 1; `version` grows with each change.
 
     `edited` lists the fields a person has set: generation never overwrites those.
-    `problem` says why its last picture failed, "" when nothing did.
+    `problem` says why its last picture failed, "" when nothing did; `notes` says by kind of take what
+    of it came out otherwise than wished ({"clip": "It stays a still picture: …"}).
     """
 
     project = models.ForeignKey(VideoProject, models.CASCADE, related_name="scenes")
@@ -149,6 +150,7 @@ class Scene(models.Model):
     edited = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     problem = models.CharField(max_length=400, blank=True)
+    notes = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["scene_index", "pk"]

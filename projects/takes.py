@@ -1,0 +1,57 @@
+"""Which takes of a scene hold for the board as it is: a clip of another picture is not its clip.
+
+A made asset says in its meta what it was made `of` (the files' SHA-256) and what was `asked`.
+"""
+
+
+def clip(scene):
+    """The clip in use, if it shows the picture in use (or somebody uploaded it); else None."""
+    take, picture = scene.picked("clip"), scene.picture
+    if take is None or take.asset.origin == "upload":
+        return take
+    return take if picture and _of(take, "image") == picture.asset.sha256 else None
+
+
+def chosen_clip(scene):
+    """The clip that a person asked for or picked: no machine replaces it."""
+    take = clip(scene)
+    return take if take and _by_a_person(take) else None
+
+
+def chosen_voice(scene):
+    """The recording that a person uploaded, or had made for these very words; else None."""
+    take = scene.picked("voice")
+    if take is None or take.asset.origin == "upload":
+        return take
+    said = (take.asset.meta.get("asked") or {}).get("text")
+    return take if _by_a_person(take) and said == scene.text else None
+
+
+def talking(scene):
+    """The talking clip in use, if it is of the speaker's portrait and of the recording in use; else None."""
+    take, voice = scene.picked("lip_sync"), scene.picked("voice")
+    portrait = scene.speaker.portrait if scene.speaker else None
+    if take is None or voice is None or portrait is None:
+        return None
+    fits = _of(take, "image") == portrait.sha256 and _asked(take, "voice") == voice.asset.sha256
+    return take if fits and _asked(take, "duration_ms") == scene.duration_ms else None
+
+
+def moving(scene):
+    """What moves on the screen while the scene lasts: its talking clip, else its clip; None for a still."""
+    spoken = talking(scene)
+    if spoken or not scene.static:
+        return spoken or clip(scene)
+    return chosen_clip(scene)
+
+
+def _by_a_person(take):
+    return take.created_by_id is not None or take.asset.origin == "upload"
+
+
+def _of(take, name):
+    return (take.asset.meta.get("of") or {}).get(name)
+
+
+def _asked(take, name):
+    return (take.asset.meta.get("asked") or {}).get(name)
