@@ -61,8 +61,8 @@ def make(spec, timeline, resolve, path, alive=lambda: None):
     Raises SourceError for a voice or music file that cannot be read.
     """
     samples, notes = mix(spec, timeline, resolve, alive)
-    heard = _encode_level(samples, spec.output, path, alive)
-    return Sound(heard.lufs, heard.true_peak_db, tuple(notes), *proof.prove_sound(path, alive))
+    heard, *proved = _encode_level(samples, spec.output, path, alive)
+    return Sound(heard.lufs, heard.true_peak_db, tuple(notes), *proved)
 
 
 # The mix
@@ -205,17 +205,27 @@ def _follow(wanted, attack, release):
 
 
 def _encode_level(samples, output, path, alive):
-    """Encode at the wanted loudness; measure what AAC made of it, and correct until it holds."""
+    """Encode at the wanted loudness; measure what AAC made of it, and correct until it holds.
+
+    Returns (Loudness, samples of each channel, digest of the packets) of what was written.
+    """
     ceiling, target = output.true_peak_db - AAC_MARGIN_DB, output.loudness_lufs
     for _ in range(ROUNDS):
         encode_aac(path, level(samples, target, ceiling, alive), alive)
-        heard = measure_file(path, alive)
+        heard, *proved = _heard(path, alive)
         over = heard.true_peak_db - (output.true_peak_db - 0.1)
         if heard.is_silent or (over <= 0 and abs(heard.lufs - output.loudness_lufs) < 0.5):
             break
         ceiling -= max(0.0, over + 0.1)
         target += max(-2.0, min(2.0, output.loudness_lufs - heard.lufs))
-    return heard
+    return heard, *proved
+
+
+def _heard(path, alive):
+    """Decode a sound file once, to prove it and to measure it as a player hears it."""
+    meter = Meter(RATE)
+    proved = proof.prove_sound(path, alive, meter.feed)
+    return meter.result(), *proved
 
 
 def level(samples, lufs, ceiling_db, alive=lambda: None):
@@ -237,7 +247,7 @@ def level(samples, lufs, ceiling_db, alive=lambda: None):
 def limit(samples, ceiling_db):
     """Take true peaks down to a ceiling: a smooth gain that is already there when the peak comes."""
     ceiling = from_db(ceiling_db)
-    peaks = block_peaks(samples)
+    peaks = block_peaks(samples, ceiling)
     if peaks.max(initial=0) <= ceiling:
         return samples
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
@@ -268,15 +278,36 @@ def _smooth_floor(needed):
     return np.convolve(np.pad(least, AHEAD, mode="edge"), weights / weights.sum(), "valid")
 
 
-def block_peaks(samples):
-    """The true peak of each block of 1 ms: four times oversampled, louder channel."""
+def block_peaks(samples, floor=0.0):
+    """The true peak of each block of 1 ms: four times oversampled, louder channel.
+
+    Where no peak between two samples can reach `floor`, the samples' own peak is good enough.
+    """
     count = -(-samples.shape[1] // BLOCK)
-    peaks = np.zeros(count, np.float32)
-    for channel in np.pad(samples, ((0, 0), (0, count * BLOCK - samples.shape[1]))):
-        for curve in (channel, *(_between(channel, phase) for phase in _PHASES)):
-            blocks = curve.reshape(count, BLOCK)
-            np.maximum(peaks, np.maximum(blocks.max(axis=1), -blocks.min(axis=1)), out=peaks)
+    padded = np.pad(samples, ((0, 0), (0, count * BLOCK - samples.shape[1])))
+    peaks = _block_peaks(padded)
+    for start, stop in _runs(_near(peaks) * _MOST_BETWEEN > floor):
+        piece = padded[:, start * BLOCK : stop * BLOCK]
+        for phase in _PHASES:
+            between = np.stack([_between(channel, phase) for channel in piece])
+            np.maximum(peaks[start:stop], _block_peaks(between), out=peaks[start:stop])
     return peaks
+
+
+def _block_peaks(samples):
+    blocks = samples.reshape(samples.shape[0], -1, BLOCK)
+    return np.maximum(blocks.max(axis=(0, 2)), -blocks.min(axis=(0, 2)))
+
+
+def _near(peaks):
+    """The highest of each block and those beside it, as far as an interpolator reaches and some more."""
+    return cv2.dilate(peaks[None], np.ones((1, 2 * AHEAD + 1), np.uint8))[0]
+
+
+def _runs(wanted):
+    """(start, stop) of each stretch of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], wanted, [0]))))
+    return edges.reshape(-1, 2).tolist()
 
 
 def _between(channel, phase):
@@ -293,16 +324,8 @@ def _interpolators(taps=24):
 
 
 _PHASES = _interpolators()
-
-
-def measure_file(path, alive=lambda: None):
-    """Return the Loudness of a sound file as a player hears it."""
-    with av.open(str(path)) as container:
-        meter = Meter(RATE)
-        for frame in container.decode(audio=0):
-            alive()
-            meter.feed(frame)
-        return meter.result()
+# What lies between two samples is at most this many times the highest sample within reach.
+_MOST_BETWEEN = max(float(np.abs(phase).sum()) for phase in _PHASES)
 
 
 def from_db(level_db):
