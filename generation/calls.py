@@ -5,6 +5,7 @@ committed before the request, its id before any waiting, and the answer together
 the ledger. Whoever takes the step over after a crash therefore knows what may have been charged.
 """
 
+import copy
 import logging
 import random
 import time
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import artifacts, breaker, ledger, places, registry
+from generation import artifacts, breaker, ledger, money, places, recalls, registry
 from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
 from generation.models import RUNNING, Answer, Job, Step
@@ -265,18 +266,36 @@ class Call:
     def once(self, told):
         """One billed request. Whatever is raised, the row knows whether it may have been charged."""
         self.context.check()
-        now = timezone.now()
-        self.note(submitting=now, external_id="", provider=self.provider.name, request_digest=self.digest)
+        self.set_out(told)
         self.point("before_submit")
         try:
             answer = self.posted(told)
         except (OutcomeUnknown, Unusable) as error:
             return self.lost(error)
         except ProviderError:
-            self.note(submitting=None)  # a definite no: nothing was accepted, nothing is owed
+            recalls.answered(self.step)
+            self.nothing_owed()  # a definite no: nothing was accepted
             raise
         self.point("after_submit")
         return self.accepted(answer) if isinstance(answer, Ticket) else self.keep(answer)
+
+    def set_out(self, told):
+        """Commit that a request is being sent, and the money for it, or raise OverBudget and send nothing."""
+        with transaction.atomic():
+            Job.objects.select_for_update().get(pk=self.step.job_id)
+            now = timezone.now()
+            self.note(submitting=now, external_id="", provider=self.provider.name, request_digest=self.digest)
+            money.reserve_call(self.step, self.provider, self.talent, self.request, told)
+
+    def nothing_owed(self, **changes):
+        """Nothing is out and nothing can have been charged: what was put aside is free again."""
+        aside = money.held_for(self.step)
+        with transaction.atomic():
+            ours = self.update(submitting=None, **changes)
+            if aside:
+                money.release(aside)
+        if not ours:
+            raise Stopped("fenced")
 
     def posted(self, told):
         began, who = timezone.now(), (self.provider.name, self.talent)
@@ -306,8 +325,8 @@ class Call:
         """
         with transaction.atomic():
             made = self.kept(answer)
-            ledger.billed(self.step, self.provider.name, answer.usage)
-            ours = self.update(submitting=None, external_id="")
+            recalls.answered(self.step)
+            ours = self.bill(answer.usage)
         if not ours:
             raise Stopped("fenced")
         self.point("after_save")
@@ -317,15 +336,26 @@ class Call:
         """Write down a request that was charged for and came to nothing."""
         usage = replace(usage, model=usage.model or self.provider.model)
         with transaction.atomic():
-            ledger.billed(self.step, self.provider.name, usage)
-            ours = self.update(submitting=None, external_id="")
+            ours = self.bill(usage)
         if not ours:
             raise Stopped("fenced")
 
+    def bill(self, usage):
+        """Nothing is out any more, and its line is in the ledger; whether the step was still ours.
+
+        The step's row first: who cancels locks steps before money, and two orders would be a deadlock.
+        """
+        asked = copy.copy(self.step)
+        ours = self.update(submitting=None, external_id="")
+        ledger.billed(asked, self.provider.name, usage)
+        return ours
+
     # --- waiting -----------------------------------------------------------------------------
     def accepted(self, ticket):
-        """The provider has it: its id is committed before anybody waits."""
-        self.note(external_id=ticket.external_id)
+        """The provider has it: its id is committed before anybody waits, or before it is recalled."""
+        if not self.update(external_id=ticket.external_id):
+            recalls.accepted(self.step, ticket.external_id)
+            raise Stopped("fenced")
         self.point("after_save")
         return self.later()
 
@@ -352,7 +382,10 @@ class Call:
             return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
             breaker.failed(self.provider.name, self.talent, found.error)
-            self.settle(found.usage) if found.charged else self.note(submitting=None, external_id="")
+            if found.charged:
+                self.settle(ledger.failed(found.usage))
+            else:
+                self.nothing_owed(external_id="")
             raise found.error
         return self.fetched(found)
 
@@ -413,11 +446,12 @@ class Call:
             return self.accepted(Ticket(external_id=mine))
         if self.age() < patience:
             return self.ask_again_in(first)
+        self.nothing_owed()  # it never arrived
         return self.send()
 
     def unclaimed(self, ids):
         taken = set(Step.objects.filter(external_id__in=ids).values_list("external_id", flat=True))
-        taken |= {one for one in ids if ledger.knows(one)}
+        taken |= {one for one in ids if ledger.knows(one)} | recalls.knows(ids)
         return next((one for one in ids if one not in taken), None)
 
     # --- the row -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import os
 import random
 import socket
 import time
+from collections import Counter
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -23,7 +24,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import lease, ledger, places, registry
+from generation import lease, ledger, money, places, recalls, registry
 from generation.context import Context
 from generation.errors import Postponed, StageFailed, StepFailed, Stopped
 from generation.faults import point
@@ -42,6 +43,7 @@ from generation.models import (
     SUCCEEDED,
     UNKNOWN,
     WAITING,
+    WAITING_TO_TELL,
     Job,
     Stage,
     Step,
@@ -78,7 +80,7 @@ def enqueue(project, kind, by=None, runner=None, digest="", **options):
     """Start a job of `kind` (a key of settings.JOB_KINDS) for the project.
 
     Commits with the caller's transaction or not at all. Raises Conflict when one of that kind is
-    at work already.
+    at work already, OverBudget when a budget has not as much left as it may cost.
     """
     with transaction.atomic():
         job = _new_job(project, kind, by, runner or _runner.get(), digest, options)
@@ -87,6 +89,7 @@ def enqueue(project, kind, by=None, runner=None, digest="", **options):
             Stage.objects.create(job=job, name=name, module=module, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
         emit(job, "Waiting for a worker")
+        money.reserve_job(job)
         # What cannot be started is refused to the caller's face, not left behind as a failed job.
         _walk(job)
     return job
@@ -194,6 +197,7 @@ def _stage(stage, state, **changes):
 def _succeed(job):
     job.state, job.finished, job.error = SUCCEEDED, timezone.now(), ""
     job.save(update_fields=["state", "finished", "error"])
+    money.release_job(job)
     emit(job, pipeline(job).succeeded() or "Done", at_least=100)
 
 
@@ -201,9 +205,21 @@ def _fail(job, message):
     job.state, job.finished, job.error = FAILED, timezone.now(), message[:600]
     job.save(update_fields=["state", "finished", "error"])
     job.stages.filter(state=RUNNING).update(state=FAILED, error=message[:600], finished=timezone.now())
-    job.steps.filter(state__in=OPEN).update(state=SKIPPED, token="", lease_until=None)
+    _end_steps(job)
+    money.release_job(job)
     pipeline(job).failed(message)
     emit(job, message)
+
+
+def _end_steps(job):
+    """End what is open: workers are fenced out, and providers will be told (recalls)."""
+    still = job.steps.filter(state__in=OPEN)
+    recalls.write(still.exclude(submitting=None))
+    still.update(state=SKIPPED, token="", lease_until=None)
+    if job.runner == "workers" and job.steps.filter(recalls__state=WAITING_TO_TELL).exists():
+        from django_q.tasks import async_task
+
+        async_task("generation.tasks.recall")
 
 
 # --- the doorbell ----------------------------------------------------------------------------
@@ -241,7 +257,17 @@ def sweep(now=None, limit=200):
     for step in steps:
         with transaction.atomic():
             ring(step, step.job)
+    _ring_for_recalls(now)
     return len(steps)
+
+
+def _ring_for_recalls(now):
+    """What a provider still has to be told, or asked, when nobody came for it."""
+    from django_q.tasks import async_task
+
+    if recalls.due(now - timedelta(seconds=RING_AGAIN_SECONDS)).exists():
+        recalls.due(now).update(not_before=now)
+        async_task("generation.tasks.recall")
 
 
 def _adopt_orphans(now):
@@ -533,8 +559,9 @@ def cancel(job, by=None):
             return job
         job.state, job.finished = CANCELLED, timezone.now()
         job.save(update_fields=["state", "finished"])
-        job.steps.filter(state__in=OPEN).update(state=SKIPPED, token="", lease_until=None)
+        _end_steps(job)
         job.stages.filter(state=RUNNING).update(state=SKIPPED, finished=timezone.now())
+        money.release_job(job)
         pipeline(job).cancelled()
         record(job.project, f"cancelled {job.kind}", by=by, new=f"job {job.pk}")
         emit(job, "Cancelled")
@@ -548,6 +575,7 @@ def retry(job, by=None):
         if job.state not in (FAILED, CANCELLED):
             raise IllegalMove("Only a failed or cancelled job can be retried.")
         _reopen(job)
+        money.reserve_job(job)
         for stage in job.stages.exclude(state=DONE):
             _reset_stage(job, stage)
         stage = running_stage(job)
@@ -570,7 +598,10 @@ def _reopen(job):
 
 def _reset_stage(job, stage):
     todo = stage.steps.exclude(state=DONE)
-    todo.update(state=READY, attempts=0, progress=0, error="", not_before=None, submitting=None, rung=None)
+    for step in todo.exclude(submitting=None):
+        if not (step.external_id and recalls.withdraw(step)):
+            todo.filter(pk=step.pk).update(submitting=None, external_id="")
+    todo.update(state=READY, attempts=0, progress=0, error="", not_before=None, rung=None)
     _stage(stage, RUNNING if todo.exists() else WAITING, error="", finished=None)
     for step in stage.steps.filter(state=READY):
         ring(step, job)
@@ -585,6 +616,7 @@ def run_inline(job, until=None):
     while not (until and until()):
         job.refresh_from_db()
         if job.is_over:
+            recalls.work_off(recalls.due().filter(step__job=job))
             return job
         step = due().filter(job=job).first()
         if step is None or run_step(step.pk) is None:
@@ -595,9 +627,33 @@ def run_inline(job, until=None):
 def run_more(budget_seconds):
     """Keep taking what is due for a while, so that a chain of short steps needs no more doorbells."""
     until = time.monotonic() + budget_seconds
-    while time.monotonic() < until:
-        taken = [
-            pk for pk in due().filter(job__runner="workers").values_list("pk", flat=True)[:8] if run_step(pk)
-        ]
-        if not taken:
-            return
+    while time.monotonic() < until and run_next():
+        pass
+
+
+def run_next():
+    """Do one due step, fairly between workspaces. Its state, or None when there was none to be had."""
+    steps = due().filter(job__runner="workers")
+    for workspace in _in_turn(steps):
+        refused = Counter()
+        theirs = steps.filter(job__workspace=workspace).values_list("pk", "stage_id")
+        for pk, stage in theirs[:200]:
+            # As many of a stage as may are at work: its other steps would be refused as well.
+            state = run_step(pk) if refused[stage] < 3 else None
+            if state:
+                _served[workspace] = time.monotonic()
+                return state
+            refused[stage] += 1
+    return None
+
+
+# When this process last did something for a workspace.
+_served = {}
+
+
+def _in_turn(steps):
+    """Workspaces that have work, those first who have the least at work, then whose turn is longest ago."""
+    waiting = set(steps.order_by().values_list("job__workspace_id", flat=True).distinct())
+    running = Step.objects.filter(state=RUNNING, lease_until__gte=timezone.now())
+    busy = Counter(running.values_list("job__workspace_id", flat=True))
+    return sorted(waiting, key=lambda one: (busy[one], _served.get(one, 0)))
