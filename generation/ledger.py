@@ -1,9 +1,24 @@
-"""The append-only book of provider calls."""
+"""The append-only book of provider calls: what was billed, what it cost, and what people corrected.
 
+`cost` None is unknown. A correction is a new line with the difference, so that sums are always of
+all lines; its key begins with "fix:" and its units name the line it corrects.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from generation.models import LedgerEntry
+from generation import money, prices
+from generation.models import LedgerEntry, Reservation
 from generation.providers.base import Usage
+from projects.audit import record
+from projects.errors import BadInput
+
+MOST = Decimal(10) ** 8
 
 
 def settle(step, outcome):
@@ -13,10 +28,38 @@ def settle(step, outcome):
 
 
 def billed(step, provider, usage):
-    """One line for a paid request that was sent, whatever became of it. Saying it twice writes it once."""
+    """One line for a paid request that was sent, whatever became of it. Saying it twice writes it once.
+
+    The line takes the place of what was put aside for the request, at the prices of that moment.
+    """
     sent = step.submitting or step.started
     took = (timezone.now() - sent).total_seconds() if sent else 0
-    return _line(step, _call_key(step), provider, usage, round(took * 1000))
+    with transaction.atomic():
+        aside = money.held_for(step)
+        cost = _cost(step, provider, usage, aside)
+        entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost)
+        if aside:
+            money.settle(aside, entry)
+    return entry
+
+
+def _cost(step, provider, usage, aside):
+    """What the provider says it cost, else what the price book said when the money was put aside."""
+    if usage.cost is not None:
+        return prices.Cost(usage.cost, usage.currency)
+    if aside and aside.priced_by:
+        return prices.cost_of(usage.units, prices.pinned(aside.priced_by))
+    return prices.price(provider, step.talent, usage.model, usage.units, at=aside.created if aside else None)
+
+
+def failed(usage):
+    """The Usage of a request that came to nothing: what was used up says nothing of what is charged.
+
+    Unless the provider tells its bill, in money or in credits, the cost of a failure is unknown.
+    """
+    if usage.cost is not None or prices.WHOLE_BILL in usage.units:
+        return usage
+    return replace(usage, units={**usage.units, "answer": "failed"})
 
 
 def possibly(step):
@@ -33,10 +76,11 @@ def _call_key(step):
     """A request is known by the provider's own id, or by the moment it was sent."""
     if step.external_id:
         return f"step:{step.pk}:id:{step.external_id}"[:120]
-    return f"step:{step.pk}:sent:{step.submitting.timestamp():.6f}"
+    return money.sent_key(step)
 
 
-def _line(step, key, provider, usage, latency_ms):
+def _line(step, key, provider, usage, latency_ms, cost=None):
+    cost = cost or prices.Cost(usage.cost, usage.currency)
     entry, _ = LedgerEntry.objects.get_or_create(
         call_key=key,
         defaults={
@@ -47,9 +91,115 @@ def _line(step, key, provider, usage, latency_ms):
             "provider": provider,
             "model": usage.model,
             "units": usage.units,
-            "cost": usage.cost,
-            "currency": usage.currency,
+            "cost": cost.amount,
+            "currency": cost.currency,
+            "priced_by": list(cost.priced_by),
             "latency_ms": latency_ms,
         },
     )
     return entry
+
+
+# --- corrections -----------------------------------------------------------------------------
+def correct(entry, amount, by, note):
+    """A person found out what a call really cost: a new line with the difference. The old one stays.
+
+    `amount` is the whole cost, in the entry's currency. What was still held for the call is settled
+    by this. Raises BadInput; the caller has checked that the person may manage the workspace.
+    """
+    amount = _amount(amount)
+    if not note.strip():
+        raise BadInput("Say where the figure comes from, such as the provider's invoice.", "note")
+    if entry.call_key.startswith("fix:"):
+        raise BadInput("This line is a correction itself. Correct the line that it corrects.")
+    with transaction.atomic():
+        entry = LedgerEntry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+        before = corrections(entry)
+        line = _correction(entry, amount - total(entry, before), len(before) + 1, note.strip())
+        aside = Reservation.objects.filter(call_key=entry.call_key, state="held").first()
+        if aside:
+            money.drop(aside)
+        said = {"old": "unknown" if entry.cost is None else entry.cost, "new": amount, "note": note.strip()}
+        record(entry.project or entry.workspace, "corrected a cost", by=by, workspace=entry.workspace, **said)
+    return line
+
+
+def _amount(amount):
+    try:
+        amount = Decimal(str(amount))
+    except ArithmeticError:
+        raise BadInput("What it cost is an amount of money, such as 0.0042.", "amount") from None
+    if not amount.is_finite() or not 0 <= amount < MOST:
+        raise BadInput("What it cost is an amount of money from 0 on.", "amount")
+    return amount.quantize(prices.LEAST)
+
+
+def corrections(entry):
+    return list(LedgerEntry.objects.filter(call_key__startswith=f"fix:{entry.pk}:"))
+
+
+def total(entry, fixes=None):
+    """What a call cost with its corrections; 0 while it is unknown and nobody corrected it."""
+    fixes = corrections(entry) if fixes is None else fixes
+    return (entry.cost or Decimal(0)) + sum((fix.cost for fix in fixes), Decimal(0))
+
+
+def _correction(entry, difference, number, note):
+    return LedgerEntry.objects.create(
+        workspace_id=entry.workspace_id,
+        project_id=entry.project_id,
+        step_id=entry.step_id,
+        call_key=f"fix:{entry.pk}:{number}",
+        talent=entry.talent,
+        provider=entry.provider,
+        model=entry.model,
+        units={"corrects": entry.pk, "note": note[:300]},
+        cost=difference,
+        currency=entry.currency,
+    )
+
+
+# --- sums ------------------------------------------------------------------------------------
+GROUPS = {"project": "project_id", "provider": "provider", "talent": "talent", "day": "day"}
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a group of calls cost: `known` in `currency`, and how many of the `calls` have an unknown cost."""
+
+    key: object
+    currency: str
+    known: Decimal
+    calls: int
+    unknown: int
+
+
+def lines(workspace, since=None, until=None):
+    """The workspace's lines, newest first, from `since` (datetime) on and before `until`."""
+    rows = LedgerEntry.objects.filter(workspace=workspace)
+    rows = rows.filter(created__gte=since) if since else rows
+    return rows.filter(created__lt=until) if until else rows
+
+
+def spent_by(workspace, by="project", since=None, until=None):
+    """[Spent] of a workspace, the dearest first; days in their order.
+
+    `by` is project (keys of projects; None: deleted ones), provider, talent or day (dates in the
+    studio's time zone). Money of different currencies is never added.
+    """
+    group = GROUPS[by]
+    rows = lines(workspace, since, until).order_by()
+    rows = rows.annotate(day=TruncDate("created")) if by == "day" else rows
+    fixed = LedgerEntry.objects.filter(workspace=workspace, call_key__startswith="fix:")
+    corrected = [units["corrects"] for units in fixed.values_list("units", flat=True)]
+    fix = Q(call_key__startswith="fix:")
+    sums = rows.values(group, "currency").annotate(
+        known=Sum("cost"),
+        calls=Count("pk", filter=~fix),
+        unknown=Count("pk", filter=Q(cost=None) & ~Q(pk__in=corrected)),
+    )
+    order = sums.order_by(group) if by == "day" else sums.order_by(F("known").desc(nulls_last=True), group)
+    return [
+        Spent(row[group], row["currency"], row["known"] or Decimal(0), row["calls"], row["unknown"])
+        for row in order
+    ]

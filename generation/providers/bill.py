@@ -9,11 +9,18 @@ ORDERS_TOKENS = 4000
 PHOTO_TOKENS = 4000
 
 
-def talk(request, most_out, told=()):
+def talk(request, most_out):
     """Units of a talk about a frozen request; `most_out` is the limit it is sent with, in tokens."""
     text, photos = _measured(vars(request))
-    again = sum(text_tokens(answer) + text_tokens(problem) for answer, problem in told)
-    return {"tokens_in": ORDERS_TOKENS + text + photos * PHOTO_TOKENS + again, "tokens_out": most_out}
+    return {"tokens_in": ORDERS_TOKENS + text + photos * PHOTO_TOKENS, "tokens_out": most_out}
+
+
+def repair(units, told):
+    """The same with what was wrong with earlier answers: `told` are pairs of an answer and a problem."""
+    if not told or "tokens_in" not in units:
+        return units
+    again = sum(text_tokens(answer) + text_tokens(problem) + 60 for answer, problem in told)
+    return {**units, "tokens_in": units["tokens_in"] + again}
 
 
 def text_tokens(text):

@@ -1,0 +1,330 @@
+"""Budgets, and money put aside before it is spent.
+
+Reserve, then settle: before a job starts its estimate is reserved, before a paid request is sent the
+most that it may cost, drawn from the job's. A ledger line takes the reservation's place; what was
+certainly not charged is released; what was possibly charged stays held until a person corrects it.
+
+The workspace's row is the one lock under which anything is reserved, and it is the last one that is
+taken (project, job, step, workspace): a reservation is inserted empty, which looks at the rows it
+belongs to, and filled under the lock. Settling and releasing need no lock: they only lower what is
+held, each by one conditional update.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import ROUND_UP, Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.dispatch import Signal
+from django.utils import timezone
+
+from generation import prices, quotes
+from generation.models import (
+    ACTIVE,
+    DAY,
+    HELD,
+    MONTH,
+    RELEASED,
+    SETTLED,
+    WHOLE,
+    Budget,
+    LedgerEntry,
+    Reservation,
+)
+from generation.quotes import estimate  # noqa: F401  (what callers of money ask for)
+from projects import access
+from projects.audit import record
+from projects.errors import BadInput, OverBudget
+from projects.models import AuditEntry, VideoProject, Workspace
+
+log = logging.getLogger(__name__)
+
+CURRENCY = "USD"
+WARNED = "budget nearly used"
+NOTHING = Decimal(0)
+
+# sender=Budget, standing (a Standing): so much is used or held that somebody should know. Once a period.
+budget_nearly_used = Signal()
+
+
+# --- budgets ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Standing:
+    """A budget and what it has seen in its present period: `spent` (ledger) and `held` (reservations)."""
+
+    budget: Budget
+    spent: Decimal
+    held: Decimal
+
+    @property
+    def left(self):
+        return max(self.budget.amount - self.spent - self.held, NOTHING)
+
+    @property
+    def percent(self):
+        """How much of it is used or held, 0 to 100."""
+        if not self.budget.amount:
+            return 100
+        return min(100, int((self.spent + self.held) * 100 / self.budget.amount))
+
+    @property
+    def is_low(self):
+        return self.percent >= self.budget.warn_percent
+
+
+def set_budget(workspace, by, amount, period=MONTH, project=None, warn_percent=80):
+    """Set how much may be spent, in USD; `amount` None takes the budget away.
+
+    A workspace has one for a day and one for a month, a project one as a whole. Needs `manage`.
+    Returns the Budget or None; raises BadInput, NotAllowed.
+    """
+    access.require(by, workspace, "manage")
+    if period not in ((WHOLE,) if project else (DAY, MONTH)):
+        raise BadInput(
+            "A project has a budget as a whole; a workspace one for a day and one for a month.", "period"
+        )
+    if project and project.workspace_id != workspace.pk:
+        raise BadInput("That project is another workspace's.", "project")
+    where = {"workspace": workspace, "project": project, "period": period}
+    with transaction.atomic():
+        if project:
+            VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
+        _lock(workspace.pk)
+        old = Budget.objects.filter(**where).first()
+        new = _saved(where, amount, warn_percent, by) if amount is not None else None
+        if new is None and old:
+            old.delete()
+        record(
+            project or workspace, f"set the {period} budget", by=by, workspace=workspace,
+            old=old or "none", new=new or "none",
+        )  # fmt: skip
+    return new
+
+
+def _saved(where, amount, warn_percent, by):
+    try:
+        amount = Decimal(str(amount))
+    except ArithmeticError:
+        raise BadInput("A budget is an amount of USD, such as 25.00.", "amount") from None
+    if not amount.is_finite() or not 0 <= amount < 10**10 or not 1 <= warn_percent <= 100:
+        raise BadInput("A budget is an amount of USD from 0 on, its warning 1 to 100 percent.", "amount")
+    values = {"amount": amount.quantize(Decimal("0.01")), "warn_percent": warn_percent, "created_by": by}
+    return Budget.objects.update_or_create(**where, defaults=values)[0]
+
+
+def remaining(workspace, project=None):
+    """[Standing] of every budget that something for this workspace (and project) falls under."""
+    mine = Q(project=None) | Q(project=project) if project else Q(project=None)
+    return [standing(budget) for budget in Budget.objects.filter(mine, workspace=workspace)]
+
+
+def standing(budget):
+    """The Standing of a budget now."""
+    since = period_start(budget.period)
+    where = {"project": budget.project_id} if budget.project_id else {"workspace": budget.workspace_id}
+    # Held first: a settlement between the two questions is then counted twice, never not at all.
+    held = Reservation.objects.filter(state=HELD, currency=budget.currency, **where)
+    spent = LedgerEntry.objects.filter(currency=budget.currency, **where)
+    if since:
+        # What is on its way counts now, whenever it was reserved: it may be billed today.
+        held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE))
+        spent = spent.filter(created__gte=since)
+    return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
+
+
+def _sum(rows, column):
+    return rows.order_by().aggregate(total=Sum(column))["total"] or NOTHING
+
+
+def period_start(period, now=None):
+    """When the present day or month began, in the studio's time zone; None for a budget as a whole."""
+    today = timezone.localdate(now)
+    first = {DAY: today, MONTH: today.replace(day=1)}.get(period)
+    return timezone.make_aware(datetime.combine(first, time.min)) if first else None
+
+
+# --- reserving -------------------------------------------------------------------------------
+def reserve_job(job):
+    """Put the job's estimate aside before it starts. OverBudget when a budget has not that much left.
+
+    Needs the caller's transaction: without the money the job is not to exist either.
+    """
+    found = quotes.estimate_of(job)
+    if found.is_free:
+        return None
+    what = f"{job.label} of “{job.project.title}”"
+    turn = Reservation.objects.filter(call_key__startswith=f"job:{job.pk}:").count() + 1
+    row = _empty(job, None, f"job:{job.pk}:{turn}", found.currency)
+    _lock(job.workspace_id)
+    _check_known(job, found.unknown, what)
+    _check_room(job, found.total, found.currency, what)
+    return _filled(job, row, found.total)
+
+
+def release_job(job):
+    """A job is over: what was put aside for it and not drawn is free again."""
+    _pots(job.pk).update(state=RELEASED, closed=timezone.now())
+
+
+def reserve_call(step, provider, talent, request, told=()):
+    """Put aside the most that one request may cost. Raises OverBudget.
+
+    To be called in the transaction that notes the request as being sent, after that was written and
+    under the job's lock.
+    """
+    job, what = step.job, f"{step.label} ({talent} by {provider.name})"
+    _, cost = quotes.quote(provider, talent, request, told)
+    tariff = prices.tariff(provider.name, talent, provider.model)
+    row = _empty(job, step, sent_key(step), cost.currency, [price.pk for price in tariff.values()])
+    _lock(job.workspace_id)
+    if not cost.known:
+        _check_known(job, [provider], what)
+    amount = cost.amount or NOTHING
+    drawn = _drawn(job, amount, cost.currency)
+    if amount > drawn:
+        _check_room(job, amount - drawn, cost.currency, what)
+    return _filled(job, row, amount)
+
+
+def sent_key(step):
+    """A request is known by its step and the moment it was sent."""
+    return f"step:{step.pk}:sent:{step.submitting.timestamp():.6f}"
+
+
+def _lock(workspace_pk):
+    """Nobody else reserves in this workspace until the transaction ends."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace_pk)
+
+
+def _empty(job, step, key, currency, priced_by=()):
+    return Reservation.objects.create(
+        workspace_id=job.workspace_id,
+        project_id=job.project_id,
+        job=job,
+        step=step,
+        call_key=key,
+        amount=NOTHING,
+        currency=currency,
+        priced_by=sorted(priced_by),
+    )
+
+
+def _filled(job, row, amount):
+    row.amount = amount
+    row.save(update_fields=["amount"])
+    _warn(job.workspace, job.project)
+    return row
+
+
+def _pots(job_pk):
+    """What is put aside for a job as a whole."""
+    return Reservation.objects.filter(job_id=job_pk, step=None, state=HELD)
+
+
+def _drawn(job, amount, currency):
+    """Take up to `amount` out of what was put aside for the job; how much that was."""
+    pot = _pots(job.pk).filter(currency=currency).select_for_update().first()
+    drawn = min(pot.amount, amount) if pot else NOTHING
+    if drawn:
+        _pots(job.pk).filter(pk=pot.pk).update(amount=F("amount") - drawn)
+    return drawn
+
+
+def _check_room(job, amount, currency, what):
+    """OverBudget unless every budget that the job falls under has `amount` left."""
+    for row in remaining(job.workspace, job.project):
+        if row.budget.currency != currency and amount:
+            raise OverBudget(
+                f"{what} is priced in {currency}, but {_name(row.budget)} is in {row.budget.currency}. "
+                "Nothing was sent."
+            )
+        # The last cent may be used, so not >=.
+        if amount > row.left:
+            raise OverBudget(
+                f"{what} needs up to {told(amount)}, but {_name(row.budget)} has {told(row.left)} left of "
+                f"{told(row.budget.amount)}. Nothing was sent. An admin of the workspace can raise it."
+            )
+
+
+def _check_known(job, unknown, what):
+    """Where there is a budget, what has no price is refused: it could be anything."""
+    row = next(iter(remaining(job.workspace, job.project)), None)
+    if not unknown or not row or settings.UNKNOWN_PRICES == "allow":
+        return
+    names = sorted({f"{one.model} of {getattr(one, 'name', '') or one.provider}" for one in unknown})
+    raise OverBudget(
+        f"{what} would ask {', '.join(names)}, whose price nobody knows, and {_name(row.budget)} has "
+        f"{told(row.left)} left. Nothing was sent. Enter the price in the admin, choose another model, or "
+        "allow unknown prices in the settings."
+    )
+
+
+def _name(budget):
+    return "the project's budget" if budget.project_id else f"the workspace's budget for this {budget.period}"
+
+
+def told(amount, currency=CURRENCY):
+    """An amount for people: cents, and more digits where these would say nothing."""
+    if not amount or amount >= Decimal("0.1"):
+        return f"{amount:.2f} {currency}"
+    small = amount.quantize(Decimal("0.0001"), ROUND_UP)
+    return f"{str(small).rstrip('0')} {currency}"
+
+
+def _warn(workspace, project):
+    """Tell once in each period that a budget is nearly used: in the audit log, and to whoever listens."""
+    for row in remaining(workspace, project):
+        period = period_start(row.budget.period)
+        key = f"{row.budget.pk}:{period.date() if period else 'whole'}:{row.budget.amount}"
+        known = AuditEntry.objects.filter(workspace=workspace, verb=WARNED, data__key=key)
+        if row.is_low and not known.exists():
+            said = f"{row.percent} % of {told(row.budget.amount)} ({_name(row.budget)})"
+            record(row.budget.project or workspace, WARNED, workspace=workspace, key=key, new=said)
+            budget_nearly_used.send(sender=Budget, standing=row)
+
+
+# --- settling --------------------------------------------------------------------------------
+def held_for(step):
+    """The reservation of the step's request that is out, or None."""
+    rows = Reservation.objects.filter(step=step, state=HELD)
+    if step.submitting:
+        return rows.filter(call_key=sent_key(step)).first()
+    billed = LedgerEntry.objects.filter(step=step).values("call_key")
+    return rows.exclude(call_key__in=billed).first()
+
+
+def settle(row, entry):
+    """A ledger line takes the reservation's place. While its cost is unknown the money stays held for it.
+
+    What was put aside and not used goes back to the job, so that its next steps have it.
+    """
+    if entry.cost is None:
+        Reservation.objects.filter(pk=row.pk, state=HELD).update(call_key=entry.call_key)
+        return
+    now = timezone.now()
+    ended = Reservation.objects.filter(pk=row.pk, state=HELD).update(
+        state=SETTLED, closed=now, call_key=entry.call_key
+    )
+    if ended:
+        _give_back(row, row.amount - max(entry.cost, NOTHING))
+    if entry.cost > row.amount:
+        log.warning("%s cost %s, more than the %s that was put aside", entry.call_key, entry.cost, row.amount)
+
+
+def drop(row):
+    """A person found out what a request really cost: nothing is held for it any more."""
+    Reservation.objects.filter(pk=row.pk, state=HELD).update(state=SETTLED, closed=timezone.now())
+
+
+def release(row):
+    """Nothing can have been charged: the money is free again."""
+    if Reservation.objects.filter(pk=row.pk, state=HELD).update(state=RELEASED, closed=timezone.now()):
+        _give_back(row, row.amount)
+
+
+def _give_back(row, amount):
+    if row.job_id and amount > 0:
+        _pots(row.job_id).filter(currency=row.currency).update(amount=F("amount") + amount)
