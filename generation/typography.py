@@ -70,11 +70,25 @@ _NO_START = set(
 )
 _NO_END = set("‘“（〔［｛〈《「『【$([{«‹£¥￥＄￡")
 _PAUSES = set(",.;:!?…—–，。、；：！？）」』》】·|")
+_THAI_STARTS = "เแโใไ"  # vowels that stand before their consonant: a syllable begins here
 _WEAK_STARTS = set("的了吗呢吧着过们地得")
 _LEANING_WORDS = """
 a an the of to in on at by for with and or but as is are be it its your our my his her their this that from
-into no not so if than und der die das den dem ein eine mit von zu für le la les un une de du des et à en el
-los las y con para il lo gli e di da и в на с к по из о у за не
+into no not so if than per we you i every each
+und oder der die das den dem des ein eine einen einem einer mit von zu zum zur für auf an im am bei aus als
+nicht ohne ist
+le la les un une de du des et ou à au aux en dans sur pour avec par ce cette votre son sa ses est
+el los las y o con para por del al su sus una lo que se
+il gli i e di da del della nel per con che è
+o os as um uma em no na do com seu sua
+het een van op en te met voor je
+en ett och att på för med till av som är
+na w z ze do i za od po nie się jest
+в на с к по из о у за не и а но для от до без под над это
+το η ο τα οι και με για σε του της των ένα μια στο στη
+في من على إلى عن مع أو ثم هذا هذه
+של את על עם או גם רק לא כל זה
+và của với cho là một các
 """
 _LEANING = frozenset(_LEANING_WORDS.split())
 
@@ -514,7 +528,7 @@ def _ink(placed, size):
 # Breaking lines
 
 
-def _units(text):
+def word_units(text):
     """The text cut where a line may end: (characters, whether a space follows)."""
     units = []
     for word in _clean(text.replace("\u00a0", "\u2007")).split(" "):
@@ -539,6 +553,8 @@ def _may_break(before, char):
     last = before[-1]
     if char in _NO_START or last in _NO_END or unicodedata.combining(char):
         return False
+    if char in _THAI_STARTS and len(_clusters(before)) > 2:
+        return True
     if last in "-–—/" and len(before) > 2 and char.isalpha():
         return True
     return _breaks_anywhere(last) or _breaks_anywhere(char)
@@ -591,7 +607,7 @@ def _greedy(ruler, limit):
     return lines
 
 
-def _break_cost(before, after, spaced):
+def break_cost(before, after, spaced):
     """How much a reader minds a line ending between two units: below zero is welcome."""
     last = before[-1]
     if not spaced and last in "-–—/":
@@ -599,11 +615,19 @@ def _break_cost(before, after, spaced):
     if last in _PAUSES:
         return -0.05
     word = before.lower().strip("\"'“”‘’«»()")
-    if spaced and word in _LEANING:
-        return 0.06
-    if spaced and word.replace(".", "").replace(",", "").isdigit():
-        return 0.06
-    return 0.0 if spaced else _cjk_cost(last, after[0])
+    if spaced and (word in _LEANING or _measures(before, after)):
+        return 0.16
+    if spaced and before[0].isupper() and after[0].isupper() and not before.isupper():
+        return 0.05  # both names of one
+    if spaced:
+        return 0.0
+    return 0.12 if after[0] in _THAI_STARTS else _cjk_cost(last, after[0])
+
+
+def _measures(before, after):
+    """Whether a number and its unit, or a sign and its number, would be parted."""
+    number = before.strip("$€£¥₹₪₩₽-–~+").replace(".", "").replace(",", "").isdigit()
+    return number or (after[0].isdigit() and (len(before) == 1 or not before[-1].isalnum()))
 
 
 def _cjk_cost(last, first):
@@ -660,12 +684,12 @@ def _line_costs(ruler, best, line, end, limit, target, last):
         if last and line > 1 and end - start == 1 and width < 0.4 * target:
             cost += 0.5
         if not last and end < len(ruler.parts):
-            cost += _break_cost(ruler.parts[end - 1][0], ruler.parts[end][0], ruler.parts[end - 1][1])
+            cost += break_cost(ruler.parts[end - 1][0], ruler.parts[end][0], ruler.parts[end - 1][1])
         yield before + cost, start
 
 
 def _wrap_paragraph(text, family, size, max_width, max_lines):
-    units = list(_chopped(_units(text), family, size, max_width))
+    units = list(_chopped(word_units(text), family, size, max_width))
     if not _join(units):
         return []
     ruler = _Measurer(units, family, size)
@@ -728,7 +752,7 @@ def _largest(text, family, small, large, box, may_tear=True):
 
 def _fitting(text, family, size, max_width, max_height, line_height, max_lines):
     """The lines when the block fits the box at this size, or None."""
-    if any(measure(part, family, size)[0] > max_width for part, _ in _units(text.replace("\n", " "))):
+    if any(measure(part, family, size)[0] > max_width for part, _ in word_units(text.replace("\n", " "))):
         return None
     lines = wrap(text, family, size, max_width)
     _, ascent, descent = measure("", family, size)
