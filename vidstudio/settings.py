@@ -419,6 +419,8 @@ PROVIDERS = {
     for talent, offers in _OFFERS.items()
 }
 
+# What a model without a price may cost is anything: where a budget is set, it is refused.
+UNKNOWN_PRICES = env.text("VIDSTUDIO_UNKNOWN_PRICES", "refuse", ("refuse", "allow"))
 IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)
