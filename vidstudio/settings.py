@@ -305,6 +305,11 @@ JOB_KINDS = {
             ("rendering.stages.publish", 95, 99),
         ),
     },
+    "package": {
+        "label": "Editor's package",
+        "pipeline": "rendering.pipelines.Package",
+        "stages": (("rendering.stages.package", 0, 99),),
+    },
     "preview": {
         "label": "Preview",
         "pipeline": "rendering.pipelines.Preview",
@@ -322,11 +327,33 @@ OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
 REPLICATE_API_TOKEN = env.text("REPLICATE_API_TOKEN")
 ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
+ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
+AZURE_SPEECH_KEY = env.text("AZURE_SPEECH_KEY")
 # On while no provider key is set: local providers only, and every page says so.
-AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not (OPENAI_API_KEY or REPLICATE_API_TOKEN or ELEVENLABS_API_KEY))
+_KEYS = (
+    OPENAI_API_KEY,
+    REPLICATE_API_TOKEN,
+    ELEVENLABS_API_KEY,
+    ANTHROPIC_API_KEY,
+    AZURE_SPEECH_KEY,
+)
+AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
 
 _LOCAL = "generation.providers.local"
 _OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}
+_ANTHROPIC = {"key": ANTHROPIC_API_KEY, "base_url": env.text("ANTHROPIC_BASE_URL"), "seconds": 90}
+_AZURE = {
+    "key": AZURE_SPEECH_KEY,
+    "region": env.text("AZURE_SPEECH_REGION"),
+    "endpoint": env.text("AZURE_SPEECH_ENDPOINT"),
+    "voices": env.text("AZURE_SPEECH_VOICES"),
+    "model": env.text("AZURE_SPEECH_MODEL"),
+    "seconds": 90,
+}
+if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
+    raise ImproperlyConfigured(
+        "AZURE_SPEECH_KEY needs AZURE_SPEECH_REGION (or AZURE_SPEECH_ENDPOINT) beside it"
+    )
 # Who can do what: talent -> name -> (class, options). An empty model is the one that is on sale today:
 # models are shut down, so they are rows (generation.registry.model_for).
 _OFFERS = {
@@ -336,12 +363,20 @@ _OFFERS = {
             "generation.providers.openai.Writer",
             {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL"), "seconds": 90},
         ),
+        "anthropic": (
+            "generation.providers.anthropic.Writer",
+            {**_ANTHROPIC, "model": env.text("ANTHROPIC_TEXT_MODEL")},
+        ),
     },
     "vision": {
         "local": (f"{_LOCAL}.vision.Eye", {}),
         "openai": (
             "generation.providers.openai.Analyst",
             {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL"), "seconds": 90},
+        ),
+        "anthropic": (
+            "generation.providers.anthropic.Analyst",
+            {**_ANTHROPIC, "model": env.text("ANTHROPIC_VISION_MODEL")},
         ),
     },
     "image": {
@@ -378,6 +413,7 @@ _OFFERS = {
                 "seconds": 90,
             },
         ),
+        "azure": ("generation.providers.azure.Speaker", _AZURE),
         "openai": (
             "generation.providers.openai.Speaker",
             {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL"), "seconds": 90},
@@ -461,5 +497,6 @@ STAGE_SECONDS = {
     "music": (120, 150),
     "pictures": (120, 150),
     "compose": (STEP_HARD_SECONDS - 60, STEP_HARD_SECONDS),
+    "package": (STEP_HARD_SECONDS - 60, STEP_HARD_SECONDS),
     "publish": (300, 360),
 }

@@ -1,6 +1,7 @@
 """What a provider sent, looked at before it is believed: real pictures, real sound, of our sizes."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image as Pillow
@@ -15,6 +16,7 @@ SMALLEST_SIDE = 64
 FORMATS = ("PNG", "JPEG", "WEBP")
 RATE_HZ = 48000
 SHORTEST_MS = 80
+WORDS_OVERHANG_MS = 400
 
 
 def picture(data, request, usage):
@@ -54,13 +56,31 @@ def small_photo(data, side=1024):
 
 
 def speech(data, usage, words=()):
-    """A Speech of 48 kHz mono WAV, measured. Raises Unusable for what is not whole, audible sound."""
+    """A Speech of 48 kHz mono WAV, measured. Raises Unusable for what is not whole, audible sound.
+
+    `words` are WordTimes as a provider told them; they are dropped where they cannot be true.
+    """
     samples = _sounding(data, usage)
     ms = sound.length_ms(samples, RATE_HZ)
     if ms < SHORTEST_MS or not np.any(np.abs(samples) > 1e-3):
         raise Unusable("What was sent is silence.", usage)
     clip = sound.write_wav(samples, RATE_HZ)
-    return Speech(data=clip, mime="audio/wav", duration_ms=ms, words=words, usage=usage)
+    return Speech(data=clip, mime="audio/wav", duration_ms=ms, words=timed(words, ms), usage=usage)
+
+
+def timed(words, length_ms):
+    """WordTimes inside a clip of that length, in order; () where their order or their end cannot be true.
+
+    Encoders pad a clip's end, and a last word may be told to end a little after it: that much is cut.
+    """
+    ends = [0, *(word.end_ms for word in words)]
+    in_order = all(before <= word.start_ms <= word.end_ms for before, word in zip(ends, words, strict=False))
+    if not words or not in_order or ends[-1] > length_ms + WORDS_OVERHANG_MS:
+        return ()
+    return tuple(
+        replace(word, start_ms=min(word.start_ms, length_ms), end_ms=min(word.end_ms, length_ms))
+        for word in words
+    )
 
 
 def _sounding(data, usage):

@@ -13,6 +13,8 @@ LONGEST_TEXT = 5000
 SLOWEST, FASTEST = 0.7, 1.2
 # Which format: mono MP3 that every plan may ask for.
 FORMAT = "mp3_44100_128"
+# Kana, Chinese signs and Thai: written without spaces between words.
+WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 
 
 class Speaker:
@@ -89,16 +91,20 @@ def _words(alignment):
             )
         )
         return tuple(_joined(rows))
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, OverflowError, AttributeError):
         return ()
 
 
 def _joined(rows):
+    """WordTimes of characters with their times; where words are not parted by spaces, each sign is one."""
     word, start, end = "", 0, 0
     for char, begins, ends in [*rows, (" ", 0, 0)]:
-        if not char.isspace():
-            start = start if word else begins
-            word, end = word + char, ends
-        elif word:
+        alone = bool(WITHOUT_SPACES.match(char))
+        if word and (alone or char.isspace()):
             yield WordTime(text=word, start_ms=round(start * 1000), end_ms=round(end * 1000))
             word = ""
+        if alone:
+            yield WordTime(text=char, start_ms=round(begins * 1000), end_ms=round(ends * 1000))
+        elif not char.isspace():
+            start = start if word else begins
+            word, end = word + char, ends

@@ -40,7 +40,8 @@ MAYBE_ACCEPTED = {502, 504, 520, 521, 522, 523, 524}
 AGAIN = {408, 409, 425, 429}
 # Said with 401 or 429, but no waiting will help: somebody has to pay or to raise a limit.
 NO_MONEY = re.compile(
-    r"insufficient_quota|credit_balance|spend_limit|usage_limit|quota_exceeded|billing|insufficient credit",
+    r"insufficient_quota|credit_balance|spend_limit|usage_limit|quota_exceeded|billing|insufficient credit|"
+    r"organization_on_hold",
     re.IGNORECASE,
 )
 _KEY = re.compile(r"\b(?:sk|r8|xi|rk|pk)[-_][A-Za-z0-9_\-*]{4,}")
@@ -63,6 +64,16 @@ class Wire:
         """(answer as a dict, its headers) of a request that is charged for."""
         with translated(self.name, paid=True):
             return _understood(self.name, self.client.post(path, json=body, params=params))
+
+    def post_for_bytes(self, path, body, headers, most):
+        """What a request that is charged for answers with, raw and at most `most` bytes of it."""
+        sent = {"content": body, "headers": headers}
+        with translated(self.name, paid=True), self.client.stream("POST", path, **sent) as response:
+            data = _at_most(response, most)
+            if response.status_code >= 300:
+                head, asked = response.headers, response.request
+                raise from_status(self.name, response.status_code, _decoded(data), head, asked)
+            return data
 
     def get(self, path, **params):
         with translated(self.name, paid=False):
@@ -96,6 +107,25 @@ def _answered(response):
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found
+
+
+def _at_most(response, most):
+    """The response's body; ValueError once it is longer than `most` bytes."""
+    parts, size = [], 0
+    for part in response.iter_bytes():
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            raise ValueError("too long")
+    return b"".join(parts)
+
+
+def _decoded(data):
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _body(response):

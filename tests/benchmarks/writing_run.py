@@ -64,12 +64,10 @@ def _written(project, times):
 
 def _write(project):
     from generation import registry
-    from generation.providers.local.words import screenplay
     from generation.stages import script
 
-    if project.source == "script":
-        return screenplay.parse(project.script, language=project.language)
-    return registry.provider(script.TALENT).does.write(script.request_for(project))
+    request, _ = script.request_for(project)
+    return registry.provider(script.TALENT).does.write(request)
 
 
 if __name__ == "__main__":

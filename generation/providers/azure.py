@@ -1,0 +1,172 @@
+"""Azure Speech: neural voices over its REST wire. Words are not timed there, so captions go by phrase.
+
+One POST of SSML, answered with sound. The official SDK speaks over a socket and ships native code; the
+wire is small. Facts: learn.microsoft.com, "Text to speech REST API": sound is cut off at ten minutes
+without a word, most error bodies are empty, and what is billed are the characters of the SSML's text.
+"""
+
+import re
+import zlib
+from functools import cached_property
+from xml.sax.saxutils import escape, quoteattr
+
+from generation.providers import content
+from generation.providers.base import Usage, VoiceInfo
+from generation.providers.errors import Misconfigured, Rejected, Unusable
+from generation.providers.http import Wire
+
+PATH = "/cognitiveservices/v1"
+# 24 kHz mono without loss, so that what is measured is what was said.
+FORMAT = "riff-24khz-16bit-mono-pcm"
+LONGEST_TEXT = 5000
+CUT_OFF_MS = 599_000
+MOST_BYTES = 40 * 2**20
+SLOWEST, FASTEST = 0.5, 2.0
+# One woman's and one man's voice for a language; the first language is the default's.
+VOICES = (
+    ("en-US-JennyNeural", "female"),
+    ("en-US-GuyNeural", "male"),
+    ("en-GB-SoniaNeural", "female"),
+    ("en-GB-RyanNeural", "male"),
+    ("de-DE-KatjaNeural", "female"),
+    ("de-DE-ConradNeural", "male"),
+    ("fr-FR-DeniseNeural", "female"),
+    ("fr-FR-HenriNeural", "male"),
+    ("es-ES-ElviraNeural", "female"),
+    ("es-ES-AlvaroNeural", "male"),
+    ("it-IT-ElsaNeural", "female"),
+    ("it-IT-DiegoNeural", "male"),
+    ("pt-BR-FranciscaNeural", "female"),
+    ("pt-BR-AntonioNeural", "male"),
+    ("nl-NL-ColetteNeural", "female"),
+    ("nl-NL-MaartenNeural", "male"),
+    ("pl-PL-ZofiaNeural", "female"),
+    ("pl-PL-MarekNeural", "male"),
+    ("ru-RU-SvetlanaNeural", "female"),
+    ("ru-RU-DmitryNeural", "male"),
+    ("tr-TR-EmelNeural", "female"),
+    ("tr-TR-AhmetNeural", "male"),
+    ("ar-SA-ZariyahNeural", "female"),
+    ("ar-SA-HamedNeural", "male"),
+    ("hi-IN-SwaraNeural", "female"),
+    ("hi-IN-MadhurNeural", "male"),
+    ("ja-JP-NanamiNeural", "female"),
+    ("ja-JP-KeitaNeural", "male"),
+    ("ko-KR-SunHiNeural", "female"),
+    ("ko-KR-InJoonNeural", "male"),
+    ("zh-CN-XiaoxiaoNeural", "female"),
+    ("zh-CN-YunxiNeural", "male"),
+)
+_NAME = re.compile(
+    r"(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})+)-(?P<who>[A-Z][A-Za-z0-9]*)(?::[A-Za-z0-9]+)?"
+)
+# What XML cannot hold however it is written.
+_FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Speaker:
+    """Talent `voice`. `region` as in the portal ("westeurope"), or an `endpoint` of one's own.
+
+    `voices` are names such as "de-DE-KatjaNeural", separated by commas; "" means VOICES.
+    """
+
+    paid = True
+
+    def __init__(self, key, region="", endpoint="", voices="", model="neural", seconds=90):
+        self.key, self.model, self.seconds = key, model, seconds
+        self.base = _address(region, endpoint)
+        self._voices = _parsed(voices)
+
+    @cached_property
+    def wire(self):
+        headers = {"Ocp-Apim-Subscription-Key": self.key, "User-Agent": "vidstudio"}
+        return Wire("Azure Speech", self.base, headers, self.seconds)
+
+    def units_for(self, request):
+        return {"characters": _billed(request.text.strip())}
+
+    def speak(self, request):
+        """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
+        text = _FORBIDDEN.sub(" ", request.text).strip()
+        if not text or len(text) > LONGEST_TEXT:
+            raise Rejected(f"A voice can say 1 to {LONGEST_TEXT} characters; this text has {len(text)}.")
+        headers = {"Content-Type": "application/ssml+xml", "X-Microsoft-OutputFormat": FORMAT}
+        body = ssml(text, self.voice(request.voice, request.language), request.rate)
+        data = self.wire.post_for_bytes(PATH, body.encode(), headers, MOST_BYTES)
+        usage = Usage(units={"characters": _billed(text)}, model=self.model)
+        found = content.speech(data, usage)
+        if found.duration_ms >= CUT_OFF_MS:
+            raise Unusable("The voice was cut off after ten minutes.", usage)
+        return found
+
+    def voices(self):
+        return tuple(
+            VoiceInfo(name=name, label=_label(name), language=_language(name), gender=gender)
+            for name, gender in self._voices
+        )
+
+    def voice_for(self, name, taken=(), language=""):
+        """A voice for a character of that name: always the same, of the language, outside `taken`."""
+        names = self._speaking(language) or [one for one, _ in self._voices]
+        first = zlib.crc32(name.strip().lower().encode()) % len(names)
+        turn = names[first:] + names[:first]
+        return next((one for one in turn if one not in taken), turn[0])
+
+    def voice(self, asked, language):
+        """The voice by that name; one of another provider becomes the first that speaks the language."""
+        if asked in [name for name, _ in self._voices]:
+            return asked
+        return (self._speaking(language) or [self._voices[0][0]])[0]
+
+    def _speaking(self, language):
+        """Names of voices of a language, those of the very region first."""
+        tag = language.lower()
+        same = [
+            name for name, _ in self._voices if _language(name).lower().split("-")[0] == tag.split("-")[0]
+        ]
+        return sorted(same, key=lambda name: _language(name).lower() != tag)
+
+
+def ssml(text, voice, rate=1.0):
+    """The SSML that says `text`, whatever is in it, in a voice and at a factor of its speed."""
+    said = escape(text)
+    speed = round(min(max(rate, SLOWEST), FASTEST) * 100) - 100
+    if speed:
+        said = f'<prosody rate="{speed:+d}%">{said}</prosody>'
+    return (
+        '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
+        f"xml:lang={quoteattr(_language(voice))}><voice name={quoteattr(voice)}>{said}</voice></speak>"
+    )
+
+
+def _billed(text):
+    """Characters as Azure counts them: a Chinese sign, kanji or hanja is two."""
+    return len(text) + len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff]", text))
+
+
+def _address(region, endpoint):
+    if endpoint:
+        if not re.match(r"https?://[^/\s@]+", endpoint):
+            raise Misconfigured("AZURE_SPEECH_ENDPOINT must be an address such as https://….azure.com.")
+        return endpoint.rstrip("/").removesuffix(PATH)
+    if not re.fullmatch(r"[a-z][a-z0-9]{2,30}", region):
+        raise Misconfigured("AZURE_SPEECH_REGION must be a region's name, such as westeurope.")
+    return f"https://{region}.tts.speech.microsoft.com"
+
+
+def _parsed(voices):
+    names = [name.strip() for name in voices.split(",") if name.strip()]
+    strange = [name for name in names if not _NAME.fullmatch(name)]
+    if strange:
+        raise Misconfigured(f"AZURE_SPEECH_VOICES lists {strange[0]!r}; a name looks like de-DE-KatjaNeural.")
+    known = dict(VOICES)
+    return tuple((name, known.get(name, "")) for name in names) or VOICES
+
+
+def _language(name):
+    return _NAME.fullmatch(name).group("language")
+
+
+def _label(name):
+    who = re.sub(r"(?:Multilingual)?(?:Neural|HD)\w*\Z", "", _NAME.fullmatch(name).group("who"))
+    return f"{who} ({_language(name)})"
