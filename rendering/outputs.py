@@ -70,6 +70,14 @@ def render_ratios(project, aspects, by):
     return _ordered(project, _approval(project), "ratios", by, ratios=wanted)
 
 
+def package(render, by):
+    """Start the job that makes a finished video's package for an editor (Render.package)."""
+    access.require(by, render.project.workspace, "edit")
+    if render.kind == PREVIEW:
+        raise IllegalMove("This is a preview. Approve the board; the finished video is what is packed.")
+    return jobs.enqueue(render.project, "package", by=by, digest=render.digest, render=render.pk)
+
+
 def start(project, approval, by):
     """The render job of exactly the board that `approval` (a Submission) is of."""
     return _ordered(project, approval, "render", by)

@@ -49,3 +49,10 @@ class Ratios(Render):
     def _back_to(self, state, problem=""):
         finished = self.job.project.renders.filter(kind="final", digest=self.job.digest).exists()
         self.move_if_it_may(states.COMPLETED if finished else state, problem)
+
+
+class Package(Pipeline):
+    """A finished video → a ZIP for an editor. The project stays as it is."""
+
+    def succeeded(self):
+        return "The editor's package is ready"

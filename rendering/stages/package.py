@@ -1,0 +1,109 @@
+"""The editor's package of a finished video, made when somebody asks for it: it is large."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from generation.errors import StageFailed, StepFailed, Stopped
+from generation.outcome import Outcome, Plan
+from generation.providers.base import FREE
+from generation.stages.common import at_once, close  # noqa: F401
+from projects import library
+from projects.digest import digest_of
+from rendering import package
+from rendering.engine.errors import Cancelled, EngineError
+from rendering.models import Render
+from rendering.spec import RenderSpec
+from rendering.stages.compose import ENGINE_VERSION, Media, pieces, scratch
+
+TALENT = "package"
+
+
+def opening(job, count):
+    return "Packing for an editor"
+
+
+def size(job):
+    """Megapixel-seconds, as for a render: each scene is drawn once more."""
+    render = Render.objects.filter(pk=job.options.get("render")).first()
+    return render.duration_ms / 1000 * render.width * render.height / 1e6 if render else 1
+
+
+def plan(job):
+    render = job.project.renders.filter(pk=job.options.get("render")).first()
+    if render is None:
+        raise StageFailed("The video is not there any more.")
+    yield Plan(key="package", label="Pack for an editor", talent=TALENT, size=size(job))
+
+
+def doing(step):
+    return "Packing for an editor"
+
+
+def told(step):
+    return "The editor's package is ready"
+
+
+def run(step, context):
+    render = Render.objects.select_related("video").filter(pk=step.job.options["render"]).first()
+    if render is None:
+        raise StepFailed("The video is not there any more.")
+    digest = digest_of(
+        {
+            "made": TALENT,
+            "version": package.VERSION,
+            "engine": ENGINE_VERSION,
+            "spec": render.spec,
+            "video": render.video.sha256,
+        }
+    )
+    found = library.find(step.job.workspace, digest)
+    work = 0.0 if found else 1.0
+    asset = found or _packed(step, context, render, digest)
+    return Outcome(data={"render": render.pk}, asset=asset, usage=FREE, paid=False, work=work)
+
+
+def _packed(step, context, render, digest):
+    """Pack into a folder of our own, which is gone afterwards whatever happened."""
+    for left in scratch().glob(f"package-{step.pk}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    room = Path(tempfile.mkdtemp(prefix=f"package-{step.pk}-", dir=scratch()))
+    try:
+        path = _written(step, context, render, room)
+        context.check()
+        return library.keep_file(
+            step.job.workspace,
+            TALENT,
+            path,
+            "application/zip",
+            "local",
+            digest,
+            duration_ms=render.duration_ms,
+        )
+    except Cancelled:
+        context.check()
+        raise Stopped("cancelled") from None
+    except EngineError as error:
+        raise StepFailed(str(error)) from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _written(step, context, render, room):
+    return package.build(
+        RenderSpec.model_validate(render.spec),
+        Media(step.job.workspace, room),
+        library.local_path(render.video, room),
+        room,
+        room / "package.zip",
+        tell=context.tell,
+        stopped=context.stopped,
+        workers=settings.RENDER_THREADS,
+        cache=pieces(),
+    )
+
+
+def save(step, outcome):
+    Render.objects.filter(pk=outcome.data["render"]).update(package=outcome.asset)
