@@ -19,6 +19,7 @@ from generation import jobs, prompts
 from generation.models import (
     CANCELLED,
     FAILED,
+    UNKNOWN,
     Event,
     Job,
     LedgerEntry,
@@ -52,6 +53,8 @@ class JobAdmin(Desk):
             "hidden_events": row.last_event - len(newest),
             "page": page_of(row.project),
             "may_retry": row.state in (FAILED, CANCELLED),
+            "held": [] if row.is_over else row.steps.filter(state=UNKNOWN),
+            "steps_url": reverse("admin:generation_step_changelist"),
             "list_url": reverse("admin:generation_job_changelist"),
         }
 
@@ -86,6 +89,11 @@ def _by_editor(verb, user, job):
     return verb(job, by=user)
 
 
+def _by_approver(verb, user, step):
+    access.require(user, step.job.workspace, "approve")
+    return verb(step, by=user)
+
+
 def _cancel(job, by):
     """The verb takes a job that is over in silence; a person is told."""
     if job.is_over:
@@ -101,6 +109,17 @@ class StepAdmin(Desk):
     list_select_related = ["job"]
     search_fields = ["label", "key", "error", "=job__id"]
     exclude = ["token"]
+    actions = ["send_again", "give_up"]
+
+    @admin.action(description="Held: send again (may be charged twice)")
+    def send_again(self, request, queryset):
+        verb = partial(_by_approver, jobs.send_again, request.user)
+        return self.each(request, queryset, verb, "sent again.")
+
+    @admin.action(description="Held: give up")
+    def give_up(self, request, queryset):
+        verb = partial(_by_approver, jobs.give_up_held, request.user)
+        return self.each(request, queryset, verb, "given up.")
 
     @admin.display(description="Job", ordering="job_id")
     def job_link(self, step):

@@ -143,6 +143,9 @@ class JobFilter(django_filters.FilterSet):
         fields = ["state", "kind", "project", "product"]
 
 
+STEP_KEY = OpenApiParameter("key", OpenApiTypes.STR, "path", description="The step's `key`.")
+
+
 @extend_schema(tags=["jobs"])
 class Jobs(Numbered, ReadOnlyModelViewSet):
     """Work in progress and its history."""
@@ -177,6 +180,24 @@ class Jobs(Numbered, ReadOnlyModelViewSet):
     def retry(self, request, pk):
         """Run what is not done of a failed or cancelled job; finished steps are kept."""
         return self._do(jobs.retry)
+
+    @extend_schema(request=None, responses=JobDetail, parameters=[STEP_KEY])
+    @action(detail=True, methods=["post"], filter_backends=[], url_path=r"steps/(?P<key>[\w:.-]+)/send-again")
+    def send_again(self, request, pk, key):
+        """Send a held request once more. It may be charged twice; needs an approver."""
+        return self._decide(key, jobs.send_again)
+
+    @extend_schema(request=None, responses=JobDetail, parameters=[STEP_KEY])
+    @action(detail=True, methods=["post"], filter_backends=[], url_path=r"steps/(?P<key>[\w:.-]+)/give-up")
+    def give_up(self, request, pk, key):
+        """Go on without a held step; needs an approver."""
+        return self._decide(key, jobs.give_up_held)
+
+    def _decide(self, key, verb):
+        job = self.get_object()
+        access.require(self.request.user, job.workspace, "approve")
+        verb(get_object_or_404(job.steps, key=key), by=self.request.user)
+        return Response(self.get_serializer(self.get_object()).data)
 
     def _do(self, verb):
         job = self.get_object()

@@ -607,6 +607,41 @@ def _reset_stage(job, stage):
         ring(step, job)
 
 
+# --- held: possibly charged, and a person decides --------------------------------------------
+def send_again(step, by):
+    """Send a held request once more. What it cost the first time stays in the ledger as unknown.
+
+    Raises IllegalMove when the step is not held (any more).
+    """
+    with transaction.atomic():
+        job, step = _held(step)
+        _release(
+            step, READY, submitting=None, external_id="", attempts=0, error="", not_before=None, rung=None
+        )
+        record(job.project, "sent again", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
+        emit(job, f"{step.label}: sent again by {by}", stage=step.stage, scene=step.scene_id)
+        ring(step, job)
+    return step
+
+
+def give_up_held(step, by):
+    """Go on without a held step: it has failed, and its stage decides what that means for the job."""
+    with transaction.atomic():
+        job, step = _held(step)
+        record(job.project, "gave up", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
+        _settle_failed(job, step, f"Its answer was lost, and {by} gave it up. It was possibly charged.")
+    return step
+
+
+def _held(step):
+    job = locked(step.job_id)
+    step = Step.objects.select_related("stage", "scene").get(pk=step.pk)
+    if step.state != UNKNOWN or job.is_over:
+        raise IllegalMove(f"{step.label} is not held any more: it is {step.get_state_display().lower()}.")
+    step.job = job
+    return job, step
+
+
 # --- one process -----------------------------------------------------------------------------
 def run_inline(job, until=None):
     """Work on a job in this process and thread until it is over (or `until()` says stop).

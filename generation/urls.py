@@ -13,5 +13,7 @@ urlpatterns = [
     path("scenes/<int:pk>/regenerate/", views.regenerate, name="regenerate"),
     path("jobs/<int:pk>/feed/", views.feed, name="feed"),
     path("jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("steps/<int:pk>/send-again/", views.send_again, name="send_again"),
+    path("steps/<int:pk>/give-up/", views.give_up, name="give_up"),
     path("voices/", views.voices, name="voices"),
 ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from generation import jobs, orders, progress, registry
-from generation.models import Job
+from generation.models import UNKNOWN, Job, Step
 from projects import access
 from projects.errors import BadInput
 from projects.forms import NewProjectForm, seed_from
@@ -79,6 +79,30 @@ def cancel(request, pk):
 
 
 @login_required
+@require_POST
+def send_again(request, pk):
+    return _decided(request, pk, jobs.send_again)
+
+
+@login_required
+@require_POST
+def give_up(request, pk):
+    return _decided(request, pk, jobs.give_up_held)
+
+
+def _decided(request, pk, verb):
+    """A person decides about a held step: whoever may approve spending may do that."""
+    step = get_object_or_404(
+        Step.objects.select_related("job__project__workspace"),
+        pk=pk,
+        job__project__in=access.projects(request.user),
+    )
+    access.require(request.user, step.job.workspace, "approve")
+    verb(step, by=request.user)
+    return nudge(_panel(request, step.job.project), "moved")
+
+
+@login_required
 @require_GET
 def feed(request, pk):
     """What the WebSocket says, for who has none."""
@@ -112,10 +136,12 @@ def _panel(request, project):
     shown = [job for job in newest if not job.is_over] or newest[:1]
     for job in shown:
         job.said = progress.summary(job)
+        job.held = [] if job.is_over else list(job.steps.filter(state=UNKNOWN))
     context = {
         "project": project,
         "jobs": shown,
         "may_edit": access.can(request.user, project.workspace, "edit"),
+        "may_decide": access.can(request.user, project.workspace, "approve"),
     }
     return render(request, "generation/_jobs.html", context)
 

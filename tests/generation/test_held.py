@@ -1,0 +1,108 @@
+"""A paid request whose answer was lost is held; whoever may approve spending decides what comes of it."""
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from generation import jobs
+from generation.models import DONE, FAILED, UNKNOWN, Job, Step
+from projects.errors import IllegalMove
+from projects.models import AuditEntry
+from tests import cast
+from tests.contracts import kit
+from tests.contracts.doubles import OpenAI
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def double():
+    with OpenAI() as one:
+        yield one
+
+
+@pytest.fixture
+def held(settings, double):
+    """A picture that was sent and whose answer never came."""
+    double.fails("reset_after")
+    kit.use(settings, "image", kit.openai("image", double.url))
+    step = kit.ended(kit.asked("image"))
+    assert step.state == UNKNOWN
+    return step
+
+
+def state(step):
+    return Step.objects.values_list("state", flat=True).get(pk=step.pk)
+
+
+def test_sent_again_it_is_done_and_both_requests_stand_in_the_ledger(held, double):
+    jobs.send_again(held, cast.ann())
+    jobs.run_inline(held.job)
+    assert (state(held), len(double.posts()), len(kit.lines(held))) == (DONE, 2, 2)
+    assert Job.objects.get(pk=held.job_id).state == "succeeded"
+
+
+def test_given_up_its_stage_decides_how_the_job_ends(held, double):
+    jobs.give_up_held(held, cast.ann())
+    assert (state(held), len(double.posts()), len(kit.lines(held))) == (FAILED, 1, 1)
+    assert Job.objects.get(pk=held.job_id).state == "failed"
+
+
+def test_who_decided_is_written_down(held):
+    jobs.give_up_held(held, cast.ann())
+    assert AuditEntry.objects.filter(verb="gave up", actor_name="ann", data__step=held.pk).exists()
+
+
+def test_a_step_is_decided_about_once(held):
+    jobs.send_again(held, cast.ann())
+    for verb in (jobs.send_again, jobs.give_up_held):
+        with pytest.raises(IllegalMove, match="not held any more"):
+            verb(held, cast.ann())
+
+
+def test_the_page_shows_it_with_both_ways_to_go_on(held, client):
+    client.force_login(cast.ann())
+    told = client.get(reverse("generation:project_jobs", args=[held.job.project_id])).content.decode()
+    assert "Ask: possibly charged." in told
+    assert reverse("generation:send_again", args=[held.pk]) in told
+    assert reverse("generation:give_up", args=[held.pk]) in told
+
+
+def test_an_editor_sees_it_and_may_not_decide(held, client):
+    client.force_login(cast.ed())
+    told = client.get(reverse("generation:project_jobs", args=[held.job.project_id])).content.decode()
+    assert "An approver decides" in told and reverse("generation:send_again", args=[held.pk]) not in told
+    assert client.post(reverse("generation:send_again", args=[held.pk])).status_code == 403
+    assert state(held) == UNKNOWN
+
+
+def test_an_approver_decides_on_the_page(held, client, double):
+    client.force_login(cast.ann())
+    told = client.post(reverse("generation:send_again", args=[held.pk])).content.decode()
+    assert (state(held), "possibly charged" in told) == ("ready", False)
+    assert client.post(reverse("generation:give_up", args=[held.pk])).status_code == 409
+
+
+def test_outsiders_find_no_such_step(held, client):
+    client.force_login(cast.oscar())
+    assert client.post(reverse("generation:give_up", args=[held.pk])).status_code == 404
+
+
+def test_programs_decide_by_the_steps_key(held):
+    client = APIClient()
+    client.force_authenticate(cast.ed())
+    url = f"/api/v1/jobs/{held.job_id}/steps/{held.key}/give-up/"
+    assert client.post(url).status_code == 403
+    client.force_authenticate(cast.ann())
+    assert client.post(url).json()["state"] == "failed"
+    assert client.post(url).status_code == 409
+    assert client.post(url.replace(held.key, "nothing")).status_code == 404
+
+
+def test_the_desk_decides_by_the_same_verbs(held, client):
+    client.force_login(cast.adam())
+    page = client.get(reverse("admin:generation_job_change", args=[held.job_id])).content.decode()
+    assert "Send again (may be charged twice)" in page
+    action = {"action": "give_up", "_selected_action": held.pk}
+    client.post(reverse("admin:generation_step_changelist"), action)
+    assert state(held) == FAILED
