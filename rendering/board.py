@@ -21,26 +21,32 @@ def build(project, digest, music=None, aspect="", pictures=None):
     """
     scenes = list(project.scenes.select_related("speaker").prefetch_related("takes__asset"))
     width, height = formats.frame_size(aspect or project.aspect, project.resolution)
-    pictures = pictures or {}
+    seen = [(scene, *_picture(scene, (pictures or {}).get(scene.pk))) for scene in scenes]
+    made = [_scene(project, *each, len(scenes), (width, height)) for each in seen]
+    shown = [(scene, asset, part) for (scene, asset, _), part in zip(seen, made, strict=True)]
     return spec.RenderSpec(
         title=project.title,
         language=project.language,
         board_digest=digest,
         style=project.style,
-        scenes=tuple(
-            _scene(project, scene, len(scenes), (width, height), pictures.get(scene.pk)) for scene in scenes
-        ),
+        scenes=tuple(made),
         segments=tuple(_segments(scenes)),
         music=_music(project, music),
         captions=_captions(project),
+        overlays=finish.overlays(project, shown, (width, height)),
+        finish=finish.accents(project, scenes),
         output=spec.OutputSpec(width=width, height=height),
     )
 
 
-def _scene(project, scene, count, frame, picture=None):
-    if picture is None and scene.picture is None:
+def _picture(scene, other=None):
+    """(asset, focus or None) of what is seen in a scene: `other`, or its own picture."""
+    if other is None and scene.picture is None:
         raise ValueError(f"Scene {scene.scene_index} has no picture.")
-    asset, focus = picture or (scene.picture.asset, None)
+    return other or (scene.picture.asset, None)
+
+
+def _scene(project, scene, asset, focus, count, frame):
     style = project.look
     first = scene.scene_index == 1
     transition = "cut" if first else scene.transition

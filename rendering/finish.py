@@ -4,7 +4,9 @@ All of it is decided here, once, from the board and the brand, and frozen into t
 only draws. Boxes are fractions of the frame or, where a name says so, of the picture.
 """
 
-from projects import formats
+import re
+
+from projects import captions, formats
 from rendering import spec
 from rendering.engine import layers as depths
 from rendering.engine import motion as cameras
@@ -19,6 +21,23 @@ _CALM = 0.75
 
 # How far a floating product drifts over a scene, in fractions of the frame.
 _DRIFTS = ((0.006, -0.003), (-0.006, 0.003))
+
+# A sign comes in so long after most of its scene has, and none is shown that could not be read: ms.
+_LATE, _SHORTEST = 100, 1200
+
+# A second sign follows the first.
+_APART = 250
+
+# How long a lower third stands.
+_THIRD_LASTS = 3200
+
+# Signs of our own placing: shares of the frame's short side, and of the safe box's width.
+_THIRD_HIGH, _THIRD_WIDE = 0.115, 0.62
+_PRICE_HIGH, _PRICE_WIDE = 0.105, 0.30
+_CLEAR = 0.02
+
+# Styles loud enough for a price before the end card.
+_LOUD = ("energetic", "bold")
 
 # Pictures whose sides differ by more than this from the frame's are cut: what was laid out for the whole
 # picture does not hold in them.
@@ -78,3 +97,190 @@ def _captions(frame):
 
 def _fractions(box, frame):
     return (box.left / frame[0], box.top / frame[1], box.right / frame[0], box.bottom / frame[1])
+
+
+# Signs
+
+
+def overlays(project, shown, frame):
+    """All OverlaySpecs of a board. `shown` are (scene, its picture's asset, its SceneSpec), in order."""
+    signs, start = [], 0
+    for scene, asset, made in shown:
+        stop = start + made.duration_ms
+        first = start + made.transition_ms * 2 // 3 + _LATE
+        if stop - first >= _SHORTEST:
+            signs += _signs(project, scene, asset, made, frame, first, stop)
+        start = stop
+    return tuple(_once(signs))
+
+
+def _signs(project, scene, asset, made, frame, first, stop):
+    if made.media.kind == "image" and made.layers and asset.meta.get("marks"):
+        return _marks(asset.meta["marks"], project, first, stop)
+    taken = _taken(asset, made, frame)
+    if project.source == "script" and scene.speaker:
+        return _third(project, frame, taken, _name(scene.speaker.name), _place(scene.heading), first, stop)
+    product = project.product if project.source == "product" else None
+    if not product or scene.beat != "product":
+        return []
+    if project.mode == "functional_intro":
+        name = "" if product.name.casefold() in scene.headline.casefold() else product.name
+        return _third(project, frame, taken, name, product.vendor, first, stop)
+    if project.look.name in _LOUD and product.price_label:
+        return _price(project, frame, taken, product.price_label, first, stop)
+    return []
+
+
+def _once(signs):
+    """Signs that say the same again soon after are left out: a speaker is introduced once a scene's place."""
+    said = set()
+    for sign in signs:
+        about = (sign.kind, sign.text, sign.detail)
+        if sign.kind == "button" or about not in said:
+            yield sign
+        said.add(about)
+
+
+def _marks(marks, project, first, stop):
+    """The signs that were taken out of a plate, one after the other, where they stood."""
+    for number, mark in enumerate(marks):
+        yield spec.OverlaySpec(
+            kind=mark["kind"],
+            text=mark["text"],
+            box=tuple(mark["box"]),
+            start_ms=min(first + number * _APART, stop - _SHORTEST // 2),
+            end_ms=stop,
+            ink=mark["ink"],
+            ground=mark["ground"] or None,
+            accent=project.look.accent,
+            font=mark["font"],
+        )
+
+
+def _third(project, frame, taken, text, detail, first, stop):
+    """A lower third at the foot of what is left of the safe box, or none where there is no room."""
+    short = min(frame)
+    area = _area(project, frame)
+    size = (round(area.width * _THIRD_WIDE), round(short * _THIRD_HIGH))
+    box = text and _room(area, size, taken, round(short * _CLEAR), frame)
+    if not box:
+        return []
+    colours = captions.look_of(project)
+    return [
+        spec.OverlaySpec(
+            kind="lower_third",
+            text=text[:200],
+            detail=detail[:200],
+            box=_fractions(box, frame),
+            start_ms=first,
+            end_ms=min(stop, first + _THIRD_LASTS),
+            ink=_pair(project)[1],
+            ground=_pair(project)[0],
+            accent=colours["accent"],
+            font=colours["font"],
+        )
+    ]
+
+
+def _price(project, frame, taken, label, first, stop):
+    short, area = min(frame), _area(project, frame)
+    size = (round(area.width * _PRICE_WIDE), round(short * _PRICE_HIGH))
+    box = _room(area, size, taken, round(short * _CLEAR * 2), frame)
+    if not box:
+        return []
+    ground, ink = _pair(project)
+    return [
+        spec.OverlaySpec(
+            kind="price",
+            text=label[:200],
+            box=_fractions(box, frame),
+            start_ms=first + _APART,
+            end_ms=stop,
+            ink=ink,
+            ground=ground,
+            accent=project.look.accent,
+            font=project.look.display_font,
+        )
+    ]
+
+
+def _pair(project):
+    """(ground, ink) of a sign: the style's darkest under its lightest, so that it reads on any picture."""
+    look = project.look
+    return (
+        (look.shade, look.ink)
+        if look.dark
+        else (look.ink, look.accent if look.name == "energetic" else look.surface)
+    )
+
+
+def _area(project, frame):
+    """Where signs may stand, in pixels: the safe box, less the captions' strip while there are any."""
+    return formats.headline_box(*frame) if project.captions else formats.safe_box(*frame)
+
+
+def _taken(asset, made, frame):
+    """Boxes of the frame, in pixels, over which words or the product pass while the scene lasts."""
+    if not (asset.width and asset.height):
+        return []
+    cover = cameras.cover_size((asset.width, asset.height), frame)
+    boxes = [(tuple(box), made.motion) for box in asset.meta.get("text_boxes") or ()]
+    if made.layers and made.layers.product:
+        boxes.append((made.layers.place, made.layers.motion))
+    elif asset.meta.get("product_box"):
+        boxes.append((tuple(asset.meta["product_box"]), made.motion))
+    return [
+        formats.Box(
+            *(round(side * frame[k % 2]) for k, side in enumerate(depths.swept(box, way, cover, frame)))
+        )
+        for box, way in boxes
+    ]
+
+
+def _room(area, size, taken, gap, frame):
+    """The lowest, then leftmost Box of a size in an area that keeps `gap` from all that is taken."""
+    step = max(2, min(frame) // 60)
+    for bottom in range(area.bottom, area.top + size[1], -step):
+        for left in range(area.left, area.right - size[0] + 1, step):
+            box = formats.Box(left, bottom - size[1], left + size[0], bottom)
+            wide = formats.Box(box.left - gap, box.top - gap, box.right + gap, box.bottom + gap)
+            if not any(wide.overlaps(other) for other in taken):
+                return box
+    return None
+
+
+def _name(name):
+    """A speaker's name as it is said, not as scripts shout it."""
+    return name.title() if name.isupper() else name
+
+
+def _place(heading):
+    """A scene heading without a script's shorthand: "INT. KITCHEN - DAY" is the kitchen."""
+    place = re.sub(r"^(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INT\.?/EXT)\b[./\s]*", "", heading.strip())
+    place = re.split(r"\s+[-–—]\s+", place)[0].strip()
+    return place.capitalize() if place.isupper() else place
+
+
+# Light and shapes
+
+
+def accents(project, scenes):
+    """The FinishSpec of a project's scenes: by style, and none where something is explained."""
+    look = project.look
+    chosen = tuple(scene.scene_index for scene in scenes if _accented(look.finish, scene))
+    if project.mode == "functional_intro" or not chosen:
+        return spec.FinishSpec()
+    colours = tuple(getattr(look, name) for name in _ACCENT_COLOURS.get(look.finish, ()))
+    return spec.FinishSpec(accent=look.finish, colours=colours, scenes=chosen, seed=project.seed)
+
+
+_ACCENT_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("accent", "surface")}
+
+
+def _accented(accent, scene):
+    """Shapes belong to cuts, so the first scene opens without; light is kept for the moments that matter."""
+    if accent in ("streaks", "blocks"):
+        return scene.scene_index > 1
+    if accent == "sweep":
+        return scene.beat in ("hook", "product", "cta")
+    return accent == "leak" and scene.beat not in ("proof", "content")

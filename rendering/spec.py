@@ -135,10 +135,14 @@ class OverlaySpec(Frozen):
 
 
 class FinishSpec(Frozen):
-    """Light and shapes over the picture, by style; `none` leaves every pixel as it is."""
+    """Light and shapes over the picture, by style; `none` leaves every pixel as it is.
+
+    `scenes` are the indexes of those that carry it.
+    """
 
     accent: Literal["none", "sweep", "streaks", "blocks", "leak"] = "none"
     colours: tuple[Colour, ...] = ()
+    scenes: tuple[Annotated[int, Field(ge=1)], ...] = ()
     seed: Annotated[int, Field(ge=0)] = 0
 
 

@@ -14,11 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from . import audio, encode, keys, probe, proof, sources
+from .accents import Accents
 from .cache import NoCache, SegmentCache
 from .captions import Captions
 from .cues import Cue, cues_of
 from .errors import Cancelled, EngineError, SourceError
 from .frames import Painter
+from .overlays import Overlays
 from .timeline import plan
 
 __all__ = ["Cancelled", "Composed", "EngineError", "SegmentCache", "SourceError", "compose", "poster"]
@@ -90,10 +92,11 @@ class _Job:
         self._glance("Preparing")
         cues = cues_of(self.spec, self.timeline)
         captions = Captions(self.spec, self.timeline, cues)
-        named = self._keys(captions)
+        finish = _finish(self.spec, self.timeline)
+        named = self._keys(captions, finish)
         self._reuse(named)
         reused = self.done
-        sound = self._make_all(Painter(self.timeline, self._sources(), captions), named)
+        sound = self._make_all(Painter(self.timeline, self._sources(), (*finish, captions)), named)
         made = self._assemble()
         found = self._check(made, sound)
         _publish(made, out)
@@ -102,9 +105,12 @@ class _Job:
 
     # What was made before
 
-    def _keys(self, captions):
-        shown = {piece: captions.shown(piece.start, piece.stop) for piece in self.timeline.segments}
-        return {piece: keys.segment(self.named, piece, shown[piece]) for piece in self.timeline.segments}
+    def _keys(self, captions, finish):
+        return {piece: self._key(piece, captions, finish) for piece in self.timeline.segments}
+
+    def _key(self, piece, captions, finish):
+        words, *over = (each.shown(piece.start, piece.stop) for each in (captions, *finish))
+        return keys.segment(self.named, piece, words, over)
 
     def _reuse(self, named):
         """Take all segments that there are. What remains is `open`."""
@@ -239,6 +245,11 @@ class _Sometimes:
             raise Cancelled
 
 
+def _finish(spec, timeline):
+    """What is laid over the pictures below the captions, lowest first."""
+    return Accents(spec, timeline), Overlays(spec, timeline)
+
+
 def _title(scene):
     return scene.title or f"Scene {scene.index}"
 
@@ -268,5 +279,6 @@ def poster(spec, resolve, out):
     Returns the path. Raises SourceError like `compose`.
     """
     timeline = plan(spec)
-    painter = Painter(timeline, sources.Sources(spec, timeline, _careful(resolve), timeline.segments))
+    found = sources.Sources(spec, timeline, _careful(resolve), timeline.segments)
+    painter = Painter(timeline, found, _finish(spec, timeline))
     return painter.poster(Path(out))

@@ -17,10 +17,13 @@ _own = threading.local()
 
 
 class Painter:
-    """Paints frames of a Timeline from Sources and, where given, Captions. Shared by all workers."""
+    """Paints frames of a Timeline from Sources. Shared by all workers.
 
-    def __init__(self, timeline, sources, captions=None):
-        self.timeline, self.sources, self.captions = timeline, sources, captions
+    `over` is what is laid over them, lowest first: accents, signs, captions; each can `draw(frame, planes)`.
+    """
+
+    def __init__(self, timeline, sources, over=()):
+        self.timeline, self.sources, self.over = timeline, sources, over
 
     def frames(self, segment):
         """Yield an av.VideoFrame for each frame of a segment. It is one and the same: use it at once."""
@@ -42,8 +45,8 @@ class Painter:
             self._blend(segment, taken, number, out, other)
         else:
             _shoot(taken[segment.scene], segment.scene, number, out)
-        if self.captions:
-            self.captions.draw(number, out)
+        for each in self.over:
+            each.draw(number, out)
 
     def _blend(self, segment, taken, number, out, other):
         kind, scene = segment.scene.transition, segment.scene
@@ -66,6 +69,8 @@ class Painter:
             _shoot(taken, scene, (scene.start + scene.stop) // 2, made)
             self.sources.give_back(scene, taken[0])
             self.sources.forget(scene)
+            for each in self.over:
+                each.draw((scene.start + scene.stop) // 2, made)
             yield made
 
 

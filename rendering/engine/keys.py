@@ -18,6 +18,7 @@ from generation import typography
 from projects import formats
 
 from . import (
+    accents,
     audio,
     captions,
     clips,
@@ -26,12 +27,14 @@ from . import (
     layers,
     loudness,
     motion,
+    overlays,
     planes,
     stills,
     transitions,
 )
 
 _PICTURE = (
+    accents,
     captions,
     clips,
     encode,
@@ -39,6 +42,7 @@ _PICTURE = (
     frames,
     layers,
     motion,
+    overlays,
     planes,
     stills,
     transitions,
@@ -80,8 +84,11 @@ def _renamed(part, field, identity):
     return part.model_copy(update={field: named})
 
 
-def segment(spec, piece, shown):
-    """The key of a timeline Segment of a RenderSpec. `shown` are its captions, as Captions.shown says."""
+def segment(spec, piece, shown, over=()):
+    """The key of a timeline Segment of a RenderSpec.
+
+    `shown` are its captions, as Captions.shown says; `over` is what else is laid over it, as plain data.
+    """
     output = spec.output
     return digest(
         version(_PICTURE),
@@ -90,6 +97,7 @@ def segment(spec, piece, shown):
         _taken(spec, piece.scene, piece.start),
         _transition(piece) and [_transition(piece), _taken(spec, piece.before, piece.start)],
         shown and [shown, _look(spec.captions)],
+        *over,
     )
 
 

@@ -1,0 +1,210 @@
+"""Light and shapes over the picture, one kind for each style; each lasts for a second or two of a scene.
+
+`sweep`   a soft band of light crosses what is lit          (luxury)
+`streaks` thin slanted shapes fly through at a cut           (energetic)
+`blocks`  flat blocks of colour pass with a cut              (bold)
+`leak`    warm light falls in from an edge and fades         (cinematic)
+
+All is worked out from the scene's number, the seed and the frame, so equal specs give equal pictures.
+Light is made small and enlarged; shapes are polygons straight in the planes. There is no moving grain:
+the sets carry theirs, which moves with the camera and costs the encoder nothing, while grain that is new
+in every frame doubles a file (docs/decisions.md).
+"""
+
+import math
+from bisect import bisect_right
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from .motion import ease
+from .planes import MATRIX
+
+# Seconds that each lasts, and after how many seconds of its scene it begins.
+LASTS = {"sweep": 1.5, "streaks": 0.45, "blocks": 0.45, "leak": 1.8}
+BEGINS = {"sweep": 0.7, "streaks": 0.0, "blocks": 0.0, "leak": 0.0}
+
+# A band of light adds so much of what is there already; a leak adds so many steps of luma.
+SWEEP = 0.36
+LEAK = 46
+
+# Light is worked out at this fraction of the frame.
+_COARSE = 16
+
+# Positions of polygons have so many bits behind the point.
+_BITS = 4
+
+
+class Accents:
+    """The accents of a video, by frame. One instance serves every worker."""
+
+    def __init__(self, spec, timeline):
+        self.finish, self.timeline = spec.finish, timeline
+        self.starts = [scene.start for scene in timeline.scenes]
+        self.inks = [ink(colour) for colour in spec.finish.colours or ("#ffffff",)]
+
+    def draw(self, frame, out):
+        """Lay the accent of a frame number over Planes `out`, if there is one."""
+        found = self._at(frame)
+        if found:
+            scene, share = found
+            _KINDS[self.finish.accent](out, share, self._dice(scene), self.inks)
+
+    def shown(self, start, stop):
+        """What is seen in frames [start, stop), as plain data; None where nothing is."""
+        first = next((frame for frame in range(start, stop) if self._at(frame)), None)
+        if first is None:
+            return None
+        scene, share = self._at(first)
+        return [
+            self.finish.accent,
+            list(self.finish.colours),
+            self._seed(scene),
+            first - start,
+            round(share, 6),
+        ]
+
+    def _at(self, frame):
+        """(scene, how far its accent is, 0..1) at a frame number, or None."""
+        kind = self.finish.accent
+        if kind == "none":
+            return None
+        scene = self.timeline.scenes[bisect_right(self.starts, frame) - 1]
+        if scene.index not in self.finish.scenes:
+            return None
+        fps = self.timeline.fps
+        share = (frame - scene.start - BEGINS[kind] * fps + 0.5) / (LASTS[kind] * fps)
+        return (scene, share) if 0 <= share < 1 else None
+
+    def _seed(self, scene):
+        return self.finish.seed * 101 + scene.index
+
+    def _dice(self, scene):
+        return np.random.default_rng(self._seed(scene))
+
+
+def ink(colour):
+    """The (y, u, v) of `#rrggbb`."""
+    rgb = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return tuple(int(round(value)) for value in MATRIX @ [*rgb, 1])
+
+
+# Light
+
+
+def _sweep(out, share, dice, _inks):
+    """A slanting band of light: it multiplies, so that dark ground stays dark and metal glints."""
+    width, height = out.size
+    slant, reach = 0.35 * height, 0.30 * min(width, height)
+    middle = -slant - reach + (width + slant + 2 * reach) * ease(share)
+    left, right = int(middle - reach), int(middle + slant + reach)
+    left, right = max(0, left // 2 * 2), min(width, right // 2 * 2)
+    if right - left < 4:
+        return
+    band = _band(right - left, height, (middle - left) / width, slant / width, reach / width, width)
+    gain = SWEEP * math.sin(math.pi * share) ** 0.5 / 255
+    part = out.y[:, left:right]
+    cv2.add(part, cv2.multiply(cv2.subtract(part, 16), band, scale=gain), part)
+    thin = cv2.resize(band, ((right - left) // 2, height // 2), interpolation=cv2.INTER_NEAREST)
+    for plane in (out.u, out.v):
+        _away(plane[:, left // 2 : right // 2], thin, gain)
+
+
+def _away(plane, band, gain):
+    """Move chroma away from grey by the band: colours grow with the light that falls on them."""
+    for sign in (1, -1):
+        side = cv2.subtract(plane, 128) if sign > 0 else cv2.subtract(np.full_like(plane, 128), plane)
+        more = cv2.multiply(side, band, scale=gain)
+        (cv2.add if sign > 0 else cv2.subtract)(plane, more, plane)
+
+
+def _band(wide, height, middle, slant, reach, width):
+    """A slanting soft band as uint8, worked out small and enlarged."""
+    small = max(2, wide // _COARSE), max(2, height // _COARSE)
+    x = (np.arange(small[0], dtype=np.float32) + 0.5) * (wide / small[0] / width)
+    y = 1 - (np.arange(small[1], dtype=np.float32) + 0.5) / small[1]
+    off = (x[None, :] - middle - slant * y[:, None]) / (reach * 0.5)
+    soft = np.exp(-0.5 * (off * 1.6) ** 2) * 255
+    return cv2.resize(soft.astype(np.uint8), (wide, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _leak(out, share, dice, inks):
+    """Warm light from one side, strongest soon after the cut, drifting while it fades."""
+    width, height = out.size
+    side, level = dice.integers(0, 2), dice.uniform(0.1, 0.75)
+    strength = math.sin(math.pi * share**0.6) ** 2
+    glow = _glow(width, height, int(side), round(level, 2), round(share, 3)) * np.float32(strength)
+    warm = inks[0]
+    luma = cv2.resize((glow * LEAK).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    # Half a step of ordered noise keeps the fading light from standing in bands.
+    cv2.add(out.y, (luma + _dither(height, width)).astype(np.uint8), out.y)
+    for plane, tone in ((out.u, warm[1]), (out.v, warm[2])):
+        size = plane.shape[::-1]
+        share_of = cv2.resize(glow * np.float32(0.30), size, interpolation=cv2.INTER_LINEAR)
+        moved = plane + (tone - plane.astype(np.float32)) * share_of + 0.5
+        np.copyto(plane, moved.astype(np.uint8))
+
+
+def _glow(width, height, side, level, share):
+    small = max(4, width // _COARSE), max(4, height // _COARSE)
+    x = (np.arange(small[0], dtype=np.float32) + 0.5) / small[0]
+    y = (np.arange(small[1], dtype=np.float32) + 0.5) / small[1]
+    x = 1 - x if side else x
+    far = np.hypot(x[None, :] / 0.62, (y[:, None] - level - 0.12 * share) / 0.5)
+    return np.clip(1 - far, 0, 1) ** 1.5
+
+
+@lru_cache(maxsize=4)
+def _dither(height, width):
+    """Thresholds 0..1 in a pattern of 8 x 8, as float32."""
+    base = np.array([[0, 2], [3, 1]], np.float32)
+    for _ in range(2):
+        base = np.block([[4 * base, 4 * base + 2], [4 * base + 3, 4 * base + 1]])
+    tile = (base + 0.5) / 64
+    return np.tile(tile, (height // 8 + 1, width // 8 + 1))[:height, :width]
+
+
+# Shapes
+
+
+def _streaks(out, share, dice, inks):
+    """Three or four thin parallelograms, one after the other, from the left to the right."""
+    width, height = out.size
+    lean = 0.22 * height * 0.1
+    for number in range(4):
+        top, tall = dice.uniform(0.04, 0.92) * height, dice.uniform(0.008, 0.026) * height
+        long, late = dice.uniform(0.5, 0.9) * width, dice.uniform(0, 0.3)
+        at = -long + (width + 2 * long) * ease(np.clip((share - late) / (1 - 0.3), 0, 1))
+        corners = [(at + lean, top), (at + long + lean, top), (at + long, top + tall), (at, top + tall)]
+        _fill(out, corners, inks[number % len(inks)])
+
+
+def _blocks(out, share, dice, inks):
+    """Two upright blocks, a broad one and a narrow one ahead of it, pass once across the frame."""
+    width, height = out.size
+    broad, narrow = dice.uniform(0.16, 0.24) * width, dice.uniform(0.04, 0.07) * width
+    gap = 0.05 * width
+    run = width + broad + gap + narrow
+    at = -run + (width + run) * ease(share)
+    _fill(out, _upright(at, broad, height), inks[0])
+    _fill(out, _upright(at + broad + gap, narrow, height), inks[-1])
+
+
+def _upright(left, wide, height):
+    return [(left, 0), (left + wide, 0), (left + wide, height), (left, height)]
+
+
+def _fill(out, corners, tone):
+    """A polygon of edge coordinates in luma pixels, its rim softened, in all three planes."""
+    points = np.array(corners, np.float64)
+    for plane, value, scale, shift in (
+        (out.y, tone[0], 1.0, (0.5, 0.5)),
+        (out.u, tone[1], 0.5, (0.25, 0.5)),
+        (out.v, tone[2], 0.5, (0.25, 0.5)),
+    ):
+        fixed = np.round((points * scale - shift) * (1 << _BITS)).astype(np.int32)
+        cv2.fillConvexPoly(plane, fixed, value, cv2.LINE_AA, _BITS)
+
+
+_KINDS = {"sweep": _sweep, "streaks": _streaks, "blocks": _blocks, "leak": _leak}
