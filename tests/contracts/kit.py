@@ -3,9 +3,9 @@
 from generation import jobs
 from generation.models import LedgerEntry
 from tests import cast, fakes
-from tests.contracts.rows import JOB_KINDS, KEY, elevenlabs, openai, replicate
+from tests.contracts.rows import JOB_KINDS, KEY, anthropic, azure, elevenlabs, ollama, openai, replicate
 
-__all__ = ["JOB_KINDS", "KEY", "elevenlabs", "openai", "replicate"]
+__all__ = ["JOB_KINDS", "KEY", "anthropic", "azure", "elevenlabs", "ollama", "openai", "replicate"]
 
 
 def use(settings, talent, *rows):

@@ -28,3 +28,19 @@ def elevenlabs(url):
     return row(
         "elevenlabs", "elevenlabs.Speaker", url, model="eleven_test", voices="Nova:abcd1234,Sam:efgh5678"
     )
+
+
+def anthropic(talent, url):
+    path = {"text": "Writer", "vision": "Analyst"}[talent]
+    return row("anthropic", f"anthropic.{path}", url, model="test-model")
+
+
+def ollama(talent, url):
+    """Another server of OpenAI's wire, under a name of its own."""
+    path = {"text": "Writer", "vision": "Analyst"}[talent]
+    return row("ollama", f"openai.{path}", f"{url}/v1", model="qwen3")
+
+
+def azure(url):
+    options = {"key": KEY, "endpoint": url, "seconds": 1.0, "model": "test-voice"}
+    return {"NAME": "azure", "CLASS": "generation.providers.azure.Speaker", "OPTIONS": options}

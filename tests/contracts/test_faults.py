@@ -10,6 +10,7 @@ import pytest
 from generation.models import DONE, FAILED, UNKNOWN
 from tests.contracts import kit
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
+from tests.contracts.doubles_words import Anthropic, Azure, Ollama
 from tests.fleet import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +60,22 @@ CALLS = {
     ("openai", "voice"): {**FAULTS, ("bad_media", 0): (FAILED, 1, 1)},
     ("elevenlabs", "voice"): {**FAULTS, **MEDIA, ("no_alignment", 0): (DONE, 1, 1)},
     ("replicate", "image"): {**FAULTS, **LISTED},
+    ("anthropic", "text"): {**FAULTS, **TALK},
+    ("anthropic", "vision"): {**FAULTS, **TALK},
+    ("ollama", "text"): {**FAULTS, **TALK},
+    ("azure", "voice"): {**FAULTS, ("bad_media", 0): (FAILED, 1, 1)},
 }
-DOUBLES = {"openai": OpenAI, "replicate": Replicate, "elevenlabs": ElevenLabs}
+# Anthropic has no filter beside the model's own refusal.
+for talent in ("text", "vision"):
+    del CALLS["anthropic", talent]["content_filter", 0]
+DOUBLES = {
+    "openai": OpenAI,
+    "replicate": Replicate,
+    "elevenlabs": ElevenLabs,
+    "anthropic": Anthropic,
+    "ollama": Ollama,
+    "azure": Azure,
+}
 ROWS = [
     pytest.param(who, talent, fault, ends, id=f"{who}-{talent}-{fault[0]}-{fault[1] or ''}".rstrip("-"))
     for (who, talent), faults in CALLS.items()
@@ -73,6 +88,9 @@ def provider(who, talent, url):
         "openai": lambda: kit.openai(talent, url),
         "replicate": lambda: kit.replicate(url),
         "elevenlabs": lambda: kit.elevenlabs(url),
+        "anthropic": lambda: kit.anthropic(talent, url),
+        "ollama": lambda: kit.ollama(talent, url),
+        "azure": lambda: kit.azure(url),
     }[who]()
 
 
