@@ -120,6 +120,7 @@ def _look(spec):
         "size": style.size / output.height,
         "leading": style.leading / style.size,
         "padding": style.padding / style.size,
+        "side": getattr(style, "side", style.padding) / style.size,
         "left": box.left / output.width,
         "right": 1 - box.right / output.width,
         "bottom": 1 - box.bottom / output.height,

@@ -189,6 +189,7 @@
       set("size", look.size);
       set("leading", look.leading);
       set("padding", `${look.padding}em`);
+      set("side", `${look.side}em`);
       for (const side of ["left", "right", "bottom"]) box.style[side] = `${look[side] * 100}%`;
       box.dataset.family = look.family;
     }

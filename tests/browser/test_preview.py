@@ -1,0 +1,212 @@
+"""The preview in a real browser: the board plays in the page, and its small video in the player."""
+
+import pytest
+
+from projects import editing
+from tests import cast, fakes
+from tests.browser.test_pages_board import work_on
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+    fakes.reset()
+
+
+def at_board(page, signed_in, project, who="ed"):
+    signed_in(page, who).goto(f"/projects/{project.pk}/")
+    page.locator("[data-preview]").wait_for()
+    return page
+
+
+def part(page, name):
+    return page.locator(f"#preview [data-part={name}]")
+
+
+def now(page):
+    return page.locator("#preview input[type=range]").evaluate("range => Number(range.value)")
+
+
+def state(page, wanted):
+    page.locator(f"#preview[data-state={wanted}]").wait_for()
+
+
+def current(page, number):
+    part(page, "strip").locator(f"button:nth-child({number})[aria-current]").wait_for()
+
+
+def caption(page, text):
+    part(page, "caption").get_by_text(text, exact=True).wait_for()
+
+
+def test_the_board_plays_time_goes_on_scenes_and_captions_change(page, signed_in):
+    at_board(page, signed_in, cast.board())
+    page.keyboard.press("p")
+    state(page, "playing")
+    assert part(page, "total").inner_text() == "0:06.0"
+    for number in (1, 2):
+        current(page, number)
+        caption(page, f"Sentence number {number}.")
+    page.keyboard.press("End")
+    state(page, "paused")
+    current(page, 3)
+    assert now(page) == 6000
+
+
+def test_keys_play_seek_and_jump_and_leave_typing_alone(page, signed_in):
+    project = cast.board()
+    at_board(page, signed_in, project)
+    page.get_by_role("button", name="Preview").first.click()
+    state(page, "playing")
+    page.keyboard.press(" ")
+    state(page, "paused")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert now(page) == 1000
+    page.keyboard.press("Shift+ArrowRight")
+    current(page, 2)
+    assert now(page) == 2000
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    assert now(page) == 5000
+    words = page.locator(f"#scene-{project.scenes.first().pk}-text")
+    words.press("End")
+    words.press_sequentially(" p m")
+    assert words.input_value() == "Sentence number 1. p m" and page.locator("#preview").is_visible()
+    words.blur()
+    page.keyboard.press("Escape")
+    page.locator("#preview").wait_for(state="hidden")
+
+
+def test_the_camera_goes_where_the_engine_says(page, signed_in):
+    """The same share of the way, at the same moment, as rendering.engine.motion."""
+    from rendering import playback
+    from rendering.engine import motion, timeline
+    from rendering.sketch import sketch
+
+    project = cast.board()
+    spec = sketch(project)
+    line, frame = timeline.plan(spec), (spec.output.width, spec.output.height)
+    way = motion.path(
+        spec.scenes[1].motion, motion.cover_size((450, 800), frame), frame, line.scenes[1].frames
+    )
+    view = way.view(20)
+    assert playback.playback(project)["scenes"][1]["frames"] == line.scenes[1].frames
+    at_board(page, signed_in, project)
+    page.keyboard.press("p")
+    state(page, "playing")
+    page.keyboard.press(" ")
+    page.evaluate(
+        """ms => {
+            const range = document.querySelector("#preview input[type=range]");
+            range.step = "any";
+            range.value = ms;
+            range.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        (line.scenes[1].start + 20) * 1000 / line.fps,
+    )
+    drawn = page.evaluate(
+        """() => {
+            const stage = document.querySelector(".pv-stage").getBoundingClientRect();
+            const image = document.querySelector(".pv-shot:not([hidden]) img").getBoundingClientRect();
+            const [left, top] = [image.left - stage.left, image.top - stage.top];
+            return [image.width / stage.width, left / stage.width, top / stage.height];
+        }"""
+    )
+    expected = [1 / view.step, -view.left / view.step / frame[0], -view.top / view.step / frame[1]]
+    assert drawn == pytest.approx(expected, abs=0.003)
+
+
+def test_an_edit_shows_in_the_open_preview_without_a_reload(page, signed_in):
+    project = cast.board()
+    at_board(page, signed_in, project)
+    page.keyboard.press("p")
+    state(page, "playing")
+    page.keyboard.press(" ")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    caption(page, "Sentence number 1.")
+    page.evaluate("window.same = true")
+    page.locator(f"#scene-{project.scenes.first().pk}-text").fill("A new first sentence.")
+    caption(page, "A new first sentence.")
+    page.locator(f"#scene-{project.scenes.first().pk}-duration").fill("3")
+    page.locator(f"#scene-{project.scenes.first().pk}-duration").blur()
+    part(page, "total").get_by_text("0:07.0").wait_for()
+    assert page.evaluate("window.same")
+
+
+def test_a_scene_without_a_picture_shows_its_words_and_says_so(page, signed_in):
+    project = cast.board(scenes=2)
+    editing.add_scene(project, cast.ed(), text="Nothing to see.", duration_ms=2000)
+    at_board(page, signed_in, project)
+    page.keyboard.press("p")
+    part(page, "notes").get_by_text("Scene 3 has no picture yet").wait_for()
+    page.keyboard.press("End")
+    page.locator(".pv-shot--bare:not([hidden])").get_by_text("Nothing to see.").wait_for()
+
+
+def test_a_viewer_may_watch_and_starts_no_render(page, signed_in):
+    project = cast.board()
+    cast.vera()
+    at_board(page, signed_in, project, "vera")
+    page.keyboard.press("p")
+    state(page, "playing")
+    assert page.get_by_role("button", name="Render a preview video").count() == 0
+
+
+def test_who_wants_less_motion_gets_a_still_camera_and_no_start_by_itself(new_page, signed_in):
+    page = new_page(reduced_motion="reduce")
+    at_board(page, signed_in, cast.board())
+    page.keyboard.press("p")
+    current(page, 1)
+    seen = "document.querySelector('.pv-shot:not([hidden]) img').style.transform"
+    first = page.evaluate(seen)
+    page.keyboard.press("ArrowRight")
+    assert (now(page), page.evaluate(seen)) == (1000, first)
+    assert page.locator("#preview").get_attribute("data-state") != "playing"
+
+
+def test_the_preview_video_is_made_while_the_page_is_open_and_plays(page, signed_in):
+    """With it come the voices and the bed, which the player in the page then plays too."""
+    project = cast.board()
+    at_board(page, signed_in, project)
+    page.keyboard.press("p")
+    state(page, "playing")
+    page.keyboard.press(" ")
+    part(page, "notes").get_by_text("The scenes have no voice yet").wait_for()
+    with page.expect_response("**/preview/start/"):
+        page.get_by_role("button", name="Render a preview video").click()
+    page.locator("[data-job][data-kind=preview]").wait_for()
+    job = project.jobs.get(kind="preview")
+    type(job).objects.filter(pk=job.pk).update(runner="inline")
+    work_on(job).join(30)
+    video = page.locator("#preview-video video")
+    video.wait_for()
+    seen = video.evaluate(
+        """async video => {
+            video.muted = true;
+            await video.play();
+            await new Promise((done) =>
+                video.addEventListener("timeupdate", () => video.currentTime > 0.3 && done()));
+            return [video.videoWidth, video.videoHeight, Math.round(video.duration)];
+        }"""
+    )
+    assert seen == [360, 640, 6]
+    assert page.locator("#renders video").count() == 0
+    part(page, "notes").locator("li").wait_for(state="detached")
+    page.keyboard.press("Home")
+    page.keyboard.press("k")
+    state(page, "playing")
+    current(page, 2)
+    caption(page, "Sentence number 2.")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_an_open_preview_fits_the_window(new_page, signed_in, width):
+    page = new_page(viewport={"width": width, "height": 844})
+    at_board(page, signed_in, cast.board())
+    page.get_by_role("button", name="Preview").first.click()
+    state(page, "playing")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    stage = page.locator(".pv-stage").bounding_box()
+    assert stage["x"] >= 0 and stage["x"] + stage["width"] <= width and stage["height"] > 300
