@@ -20,6 +20,7 @@ FAL = "a third party's list without a date: little trust"
 BESIDE = "told beside the bill, not charged"
 
 MILLION = 10**6
+CACHE = ("tokens_cache_write", "tokens_cache_read")
 # From when on a model counts as on sale where nobody says when it came.
 FIRST = date(2026, 1, 1)
 GPT_6 = date(2026, 9, 22)
@@ -43,6 +44,13 @@ _OPENAI_TALK = (
     ("gpt-5.4-nano", FIRST, "2027-04-01", "0.20", "1.25"),
     ("gpt-4o-mini", FIRST, "2027-01-14", "0.15", "0.60"),
 )
+# And, beside the rest, for a million tokens written to and read from its cache.
+_ANTHROPIC_CACHE = {
+    "claude-haiku-5-5": ("0.125", "0.01"),
+    "claude-sonnet-5-5": ("2.50", "0.10"),
+    "claude-opus-5-5": ("5", "0.20"),
+    "claude-haiku-4-5": ("1.25", "0.10"),
+}
 _ANTHROPIC_TALK = (
     ("claude-haiku-5-5", HAIKU_5_5, "", "0.10", "0.50"),
     ("claude-sonnet-5-5", FIRST, "", "2", "10"),
@@ -156,6 +164,7 @@ def prices():
         for model, since, shutdown, told, said in rows:
             for talent in ("text", "vision"):
                 units = {"tokens_in": told, "tokens_out": said}
+                units |= dict(zip(CACHE, _ANTHROPIC_CACHE.get(model, ()), strict=False))
                 yield from _tariff(provider, talent, model, units, MILLION, source, since, shutdown)
     for model, shutdown, text, picture, made in _OPENAI_PICTURES:
         units = {"tokens_in": text, "image_tokens_in": picture, "tokens_out": made}

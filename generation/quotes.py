@@ -4,6 +4,7 @@ An estimate asks nobody and writes nothing. It is an upper bound of one good try
 job would ask: what is on the shelf costs nothing, text counts as many tokens as it may have.
 """
 
+import logging
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
@@ -13,8 +14,10 @@ from django.conf import settings
 from generation import artifacts, prices, registry
 from generation.models import Answer, Job
 from generation.providers import bill
-from generation.providers.errors import Misconfigured
+from generation.providers.errors import Misconfigured, ProviderError
 from projects import library
+
+log = logging.getLogger(__name__)
 
 # Talents that give words: these are kept as Answers, everything else as files.
 WORDS = ("text", "vision")
@@ -140,23 +143,23 @@ def _is_rewritten(lines):
 
 def _stage_lines(job, module, anew):
     """The lines of one stage. Local work needs no request to be known as free."""
-    if module.TALENT in settings.PROVIDERS and not _first(module.TALENT).paid:
-        return [_local(module.TALENT)]
-    return [_line(job.workspace, ask, ask.guess or anew) for ask in module.asks(job)]
-
-
-def _first(talent):
-    return registry.provider(talent)
+    try:
+        if module.TALENT in settings.PROVIDERS and not registry.provider(module.TALENT).paid:
+            return [_local(module.TALENT)]
+        return [_line(job.workspace, ask, ask.guess or anew) for ask in module.asks(job)]
+    except ProviderError as problem:  # what cannot be asked costs nothing; the work itself will say why
+        log.info("no estimate of %s for project %s: %s", module.TALENT, job.project.pk, problem)
+        return []
 
 
 def _local(talent, scene=None):
-    provider = _first(talent)
+    provider = registry.provider(talent)
     return Line(talent=talent, provider=provider.name, model="", how=LOCAL, cost=prices.NOTHING, scene=scene)
 
 
 def _line(workspace, ask, guess):
     try:
-        provider = _first(ask.talent)
+        provider = registry.provider(ask.talent)
     except Misconfigured as problem:
         return Line(
             talent=ask.talent, provider="nobody", model=str(problem)[:80], how=UNPRICED, cost=prices.UNKNOWN,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from generation import calls, prompts, sources
-from generation.outcome import Later, Plan
+from generation.outcome import Ask, Later, Plan
 from generation.providers.base import AnalysisRequest
 from generation.stages.common import at_once, by_prompt, close, doing, size, told  # noqa: F401
 from projects.models import VideoProject
@@ -18,6 +18,11 @@ def opening(job, count):
 def plan(job):
     if job.project.source == "product":
         yield Plan(key="analyse", label="Look at the product", talent=TALENT)
+
+
+def asks(job):
+    if job.project.source == "product":
+        yield Ask(talent=TALENT, request=request_for(job.project)[0])
 
 
 def run(step, context):

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 
-from generation import calls, sources
+from generation import calls, prompting, sources
 from generation.errors import StageFailed, StepFailed
-from generation.outcome import Later, Plan
+from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ImageRequest
+from generation.providers.local.words import screenplay
 from projects import editing, formats
 from projects.models import Scene
 
@@ -41,6 +42,33 @@ def plan(job):
             )
 
 
+def asks(job):
+    """The pictures that would be made; guessed while the scenes are not written."""
+    photos = sources.photo_bytes(job.project)
+    if job.options.get("fresh") or not job.project.scenes.exists():
+        for scene in _unwritten(job):
+            yield Ask(talent=TALENT, request=request_for(scene, {"total": 1}, photos), guess=True)
+        return
+    for step in plan(job):
+        step.scene.project = job.project
+        yield Ask(talent=TALENT, request=request_for(step.scene, step.request, photos), scene=step.scene)
+
+
+def _unwritten(job):
+    """As many scenes as there will be at most, with prompts as long as they may be."""
+    blank = {"visual_prompt": "x" * prompting.LIMIT, "beat": "content", "duration_ms": 5000}
+    for index in range(1, _expected(job.project) + 1):
+        yield Scene(project=job.project, scene_index=index, **blank)
+
+
+def _expected(project):
+    """How many scenes a writer makes at most of what the project asks for."""
+    if project.source == "script":
+        return len(screenplay.parse(project.script, language=project.language).segments)
+    # The house writer cuts quicker than models are told to: at most sixteen scenes of 3.3 seconds.
+    return min(16, project.target_ms // 3300 + 2)
+
+
 def _own_picture(scene):
     """A person chose this picture: making the board again leaves it alone."""
     return scene.picture is not None and scene.picture.asset.origin == "upload"
@@ -73,8 +101,11 @@ def run(step, context):
     return made.outcome(digest=made.asset.digest, reused=made.reused)
 
 
-def request_for(scene, overrides):
-    """The ImageRequest for a scene; `overrides` may carry another prompt or seed."""
+def request_for(scene, overrides, photos=None):
+    """The ImageRequest for a scene; `overrides` may carry another prompt or seed.
+
+    `photos` are the product's as sources.photo_bytes gives them, for who has read them already.
+    """
     project = scene.project
     width, height = picture_size(project)
     colours, logo = sources.brand(project)
@@ -87,7 +118,7 @@ def request_for(scene, overrides):
         seed=overrides.get("seed", project.seed),
         scene_index=scene.scene_index,
         scene_count=overrides["total"],
-        photos=sources.photo_bytes(project),
+        photos=sources.photo_bytes(project) if photos is None else photos,
         product_name=project.product.name if sources.facts(project) else "",
         **_type(scene),
         logo=logo,

@@ -1,7 +1,7 @@
 """A bed for the whole video: composed for the style's mood, or what the project chose."""
 
 from generation import calls
-from generation.outcome import Later, Plan
+from generation.outcome import Ask, Later, Plan
 from generation.providers.base import MusicRequest
 from generation.stages.common import at_once, close, save  # noqa: F401
 
@@ -20,6 +20,10 @@ def plan(job):
     """One bed, where the project has none of its own and the job may ask for one."""
     if job.project.music_on and not job.project.music_id and calls.may_ask(job, TALENT):
         yield Plan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
+
+
+def asks(job):
+    return [Ask(talent=TALENT, request=_request(job.project)) for _ in plan(job)]
 
 
 def _seconds(job):

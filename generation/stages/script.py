@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from generation import calls, prompts, sources
-from generation.outcome import Later, Plan
+from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ScriptRequest
 from generation.providers.local.words import screenplay
 from generation.stages.common import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
@@ -18,6 +18,10 @@ def opening(job, count):
 def plan(job):
     label = "Read the script" if job.project.source == "script" else "Write the narration"
     yield Plan(key="script", label=label, talent=TALENT)
+
+
+def asks(job):
+    yield Ask(talent=TALENT, request=request_for(job.project, job.options.get("seed"))[0])
 
 
 def run(step, context):

@@ -1,8 +1,9 @@
 """Speak each segment with its speaker's voice, and measure how long it really takes."""
 
 from generation import calls
-from generation.outcome import Later, Plan
+from generation.outcome import Ask, Later, Plan
 from generation.providers.base import VoiceRequest
+from generation.providers.local.words.timing import spoken_ms
 from generation.stages.common import close  # noqa: F401
 from projects import editing
 from projects.models import Scene
@@ -41,6 +42,20 @@ def plan(job):
                 scene=scene,
                 request={"total": total},
             )
+
+
+def asks(job):
+    """What each scene says, at ease; and once more where it does not, or will not, fit its time."""
+    for step in plan(job):
+        scene = step.scene
+        scene.project = job.project
+        easy = _request(scene, 1.0)
+        yield Ask(talent=TALENT, request=easy, scene=scene)
+        spoken = calls.at_hand(job.workspace, TALENT, easy)
+        needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
+        if needed > _room(scene):
+            rate = _rate(spoken, scene) if spoken else FASTEST
+            yield Ask(talent=TALENT, request=_request(scene, rate), scene=scene, guess=not spoken)
 
 
 def _own_voice(scene):
