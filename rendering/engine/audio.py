@@ -2,10 +2,13 @@
 
 Samples are float32 at 48 kHz, shaped (2, n) for stereo and (n,) for mono. Loudness is set in two
 passes (measure, then one linear gain), so the dynamics stay as they are; only peaks that would pass the
-ceiling are taken down, by a limiter that sees them coming.
+ceiling are taken down, by a limiter that sees them coming. What is as long as the film lies on a Tape;
+in memory are a few seconds of it at a time, and one voice.
 """
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import av
 import cv2
@@ -14,7 +17,8 @@ import numpy as np
 from . import proof
 from .encode import RATE, encode_aac
 from .errors import SourceError
-from .loudness import Meter, measure
+from .loudness import Meter, measure, measure_pieces
+from .tape import Tape, spans
 
 # Short enough not to be heard as a fade, long enough not to be heard as a click.
 EDGE_MS = 8
@@ -35,6 +39,9 @@ SPEECH_DB = -42.0
 # The limiter's blocks and how many of them it sees ahead: 1 ms, 6 ms.
 BLOCK = 48
 AHEAD = 6
+
+# So much on either side of a piece decides what the limiter does in it, and more than that.
+CONTEXT = 32 * BLOCK
 
 # AAC moves peaks about; this is kept free for it, and more is taken if that was not enough.
 AAC_MARGIN_DB = 0.8
@@ -60,39 +67,80 @@ def make(spec, timeline, resolve, path, alive=lambda: None):
 
     Raises SourceError for a voice or music file that cannot be read.
     """
-    samples, notes = mix(spec, timeline, resolve, alive)
-    heard, *proved = _encode_level(samples, spec.output, path, alive)
-    return Sound(heard.lufs, heard.true_peak_db, tuple(notes), *proved)
+    with (
+        tempfile.TemporaryDirectory(prefix=".sound-", dir=Path(path).parent) as room,
+        Stems(spec, timeline, resolve, room, alive) as stems,
+    ):
+        heard, *proved = _encode_level(stems.mix, Path(room) / "level", spec.output, path, alive)
+        return Sound(heard.lufs, heard.true_peak_db, tuple(stems.notes), *proved)
 
 
 # The mix
 
 
-def mix(spec, timeline, resolve, alive=lambda: None):
-    """Return ((2, n) samples as long as the video to the sample, notes)."""
-    length = timeline.frames * RATE // timeline.fps
-    voice, notes = _voices(spec, length, resolve, alive)
-    stereo = np.broadcast_to(voice, (2, length)).copy()
-    if spec.music:
-        alive()
-        stereo += _bed(spec.music, voice, length, resolve)
-    return stereo, notes
+class Stems:
+    """The sound of a spec before it is levelled: Tapes of the `voice` (mono), the `music` as it steps
+    back under it, and their `mix` (both stereo), each as long as the video to the sample.
+
+    `notes` are sentences for people. Close it, or use it in a `with`.
+    """
+
+    def __init__(self, spec, timeline, resolve, room, alive=lambda: None):
+        names = (("voice", 1), ("tune", 2), ("music", 2), ("mix", 2))
+        tapes = {name: Tape(Path(room) / name, channels) for name, channels in names}
+        self.tapes, self.length = tapes, timeline.frames * RATE // timeline.fps
+        self.voice, self.music, self.mix = tapes["voice"], tapes["music"], tapes["mix"]
+        try:
+            self.notes = _record_voices(spec, self.length, resolve, self.voice, alive)
+            if spec.music:
+                self._record_music(spec.music, resolve, alive)
+            self._mix(alive)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        for tape in self.tapes.values():
+            tape.file.close()
+
+    def _record_music(self, music, resolve, alive):
+        tune = self.tapes["tune"]
+        try:
+            _record(tune, resolve(music.media.digest), alive)
+        except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
+            raise SourceError(None, "The music cannot be read. Choose or upload another.") from error
+        bed = _Bed(music, tune, ducking(loud_steps(self.voice, self.length), music.duck_db), self.length)
+        for start, stop in spans(self.length):
+            alive()
+            self.music.write(start, bed.piece(start, stop))
+
+    def _mix(self, alive):
+        for start, stop in spans(self.length):
+            alive()
+            self.mix.write(start, self.voice.read(start, stop) + self.music.read(start, stop))
 
 
-def _voices(spec, length, resolve, alive):
-    """All voices on one mono track, none over another."""
-    track, notes = np.zeros(length, np.float32), []
+def _record_voices(spec, length, resolve, tape, alive):
+    """All voices on one Tape, none over another. Returns notes about what had to be cut."""
+    tape.write(length - 1, np.zeros((1, 1), np.float32))
+    notes = []
     spoken = sorted((piece for piece in spec.segments if piece.voice), key=lambda piece: piece.start_ms)
     for piece, after in zip(spoken, [*spoken[1:], None], strict=False):
         alive()
         start = _at(piece.start_ms)
-        room = min(length, _at(after.start_ms) if after else length) - start
+        room = max(0, min(length, _at(after.start_ms) if after else length) - start)
         clip = _voice(piece, resolve)
         if clip.size > room:
-            notes.append(_cut_note(piece, clip.size - max(0, room)))
-        clip = fade_edges(clip[: max(0, room)])
-        track[start : start + clip.size] = clip
-    return track, notes
+            notes.append(_cut_note(piece, clip.size - room))
+        if room:
+            tape.write(start, fade_edges(clip[:room])[None])
+    return notes
 
 
 def _cut_note(piece, samples):
@@ -114,7 +162,10 @@ def _gain_to(lufs, mono):
     if not mono.size:
         return 1.0
     clip = np.tile(mono, -(-RATE // mono.size))
-    found = measure(np.stack([clip, clip]), peaks=False)
+    return _gain(lufs, measure(np.stack([clip, clip]), peaks=False))
+
+
+def _gain(lufs, found):
     if found.is_silent:
         return 1.0
     return from_db(max(-MOST_GAIN_DB, min(MOST_GAIN_DB, lufs - found.lufs)))
@@ -122,18 +173,36 @@ def _gain_to(lufs, mono):
 
 def decode(path):
     """Return (2, n) float32 at 48 kHz of the sound in any file that FFmpeg reads."""
-    blocks = []
+    return np.concatenate(list(_decoded(path)), axis=1)
+
+
+def _decoded(path):
+    """Yield the sound of a file in pieces, as `decode` gives it whole. ValueError when there is none."""
+    heard = False
     with av.open(str(path)) as container:
         if not container.streams.audio:
             raise ValueError("there is no sound in it")
         resampler = av.AudioResampler("fltp", "stereo", RATE)
-        for frame in container.decode(audio=0):
-            frame.pts = None
-            blocks += [made.to_ndarray() for made in resampler.resample(frame)]
-        blocks += [made.to_ndarray() for made in resampler.resample(None)]
-    if not blocks:
+        for frame in _frames(container):
+            for made in resampler.resample(frame):
+                heard = True
+                yield np.nan_to_num(made.to_ndarray())
+    if not heard:
         raise ValueError("there is no sound in it")
-    return np.nan_to_num(np.concatenate(blocks, axis=1))
+
+
+def _frames(container):
+    """All frames of a file's sound, and None, which flushes a resampler."""
+    for frame in container.decode(audio=0):
+        frame.pts = None
+        yield frame
+    yield None
+
+
+def _record(tape, path, alive):
+    for piece in _decoded(path):
+        alive()
+        tape.append(piece)
 
 
 def fade_edges(clip):
@@ -147,49 +216,79 @@ def fade_edges(clip):
     return clip
 
 
-def _bed(music, voice, length, resolve):
-    """The music, as long as the video, set against the voice and stepping back under it."""
-    try:
-        tune = decode(resolve(music.media.digest))
-    except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
-        raise SourceError(None, "The music cannot be read. Choose or upload another.") from error
-    level = _gain_to(VOICE_LUFS + music.volume_db, tune.mean(axis=0))
-    bed = _looped(tune, length) * np.float32(level)
-    bed *= ducking(voice, music.duck_db)
-    return _faded_out(fade_edges(bed), _at(music.fade_out_ms))
+class _Bed:
+    """The music, as long as the video, set against the voice and stepping back under it.
+
+    `steps` are decibels, one for each STEP_MS, as `ducking` gives them.
+    """
+
+    def __init__(self, music, tune, steps, length):
+        self.tune, self.steps, self.length = tune, steps, length
+        self.level = np.float32(self._level(VOICE_LUFS + music.volume_db))
+        self.fade = min(_at(music.fade_out_ms), length)
+        self.loops = tune.length < length
+        self.edge = min(_at(EDGE_MS), tune.length // 2)
+
+    def _level(self, lufs):
+        if self.tune.length < RATE:
+            return _gain_to(lufs, self.tune.read(0, self.tune.length).mean(axis=0))
+        mono = (np.broadcast_to(piece.mean(axis=0), piece.shape) for piece in self.tune.pieces())
+        return _gain(lufs, measure_pieces(mono, peaks=False))
+
+    def piece(self, start, stop):
+        """The (2, n) samples of a stretch of the video."""
+        middles = (np.arange(self.steps.size) + 0.5) * _at(STEP_MS)
+        ducked = from_db(np.interp(np.arange(start, stop), middles, self.steps)).astype(np.float32)
+        return self._tune(start, stop) * (self.level * ducked * self._ending(start, stop))
+
+    def _tune(self, start, stop):
+        """A stretch of the tune, repeated as often as needed; no seam clicks."""
+        if not self.loops:
+            return self.tune.read(start, stop) * self._edges(start, stop, self.length)
+        made, at = np.empty((2, stop - start), np.float32), start
+        while at < stop:
+            first = at % self.tune.length
+            count = min(stop - at, self.tune.length - first)
+            piece = self.tune.read(first, first + count)
+            made[:, at - start : at - start + count] = piece * self._edges(
+                first, first + count, self.tune.length
+            )
+            at += count
+        return made
+
+    def _edges(self, start, stop, length):
+        """The factor by which a sound of some length is faded at both ends, so that none clicks."""
+        at = np.arange(start, stop)
+        near = np.minimum(at, length - 1 - at) / max(1, self.edge - 1)
+        return np.minimum(1, near, dtype=np.float32) if self.edge else np.float32(1)
+
+    def _ending(self, start, stop):
+        """The factor by which the music goes away at the end of the video."""
+        gone = np.arange(start, stop) - (self.length - self.fade)
+        share = np.clip(gone / max(1, self.fade - 1), 0, 1)
+        return (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32) if self.fade else np.float32(1)
 
 
-def _looped(tune, length):
-    """Repeat a tune to a length; each repeat is faded at its edges so that the seam does not click."""
-    if tune.shape[1] >= length:
-        return tune[:, :length]
-    return np.tile(fade_edges(tune), -(-length // tune.shape[1]))[:, :length]
+def ducking(loud, duck_db):
+    """How far music steps back, in decibels for each STEP_MS: 0 where nobody speaks.
 
-
-def _faded_out(bed, count):
-    count = min(count, bed.shape[1])
-    if count:
-        bed[:, -count:] *= 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, count, dtype=np.float32))
-    return bed
-
-
-def ducking(voice, duck_db):
-    """The factor (n,) by which music steps back under a mono voice: 1 where nobody speaks."""
-    step = _at(STEP_MS)
-    spoken = _spoken(voice, step)
-    wanted = np.where(spoken, duck_db, 0.0)
-    smooth = _follow(wanted, ATTACK_MS / STEP_MS, RELEASE_MS / STEP_MS)
-    middles = (np.arange(smooth.size) + 0.5) * step
-    return from_db(_curve(middles, smooth, voice.size))
-
-
-def _spoken(voice, step):
-    """For each 10 ms, whether someone speaks then, is just about to, or has only just stopped."""
-    padded = np.pad(voice, (0, -voice.size % step)).reshape(-1, step)
-    loud = (padded**2).mean(axis=1) > from_db(SPEECH_DB) ** 2
+    `loud` says for each step whether a voice is heard, see `loud_steps`.
+    """
     before, after = LOOK_AHEAD_MS // STEP_MS, HOLD_MS // STEP_MS
     near = np.convolve(loud, np.ones(before + after + 1), "full")
-    return near[before : before + loud.size] > 0.5
+    spoken = near[before : before + loud.size] > 0.5
+    return _follow(np.where(spoken, duck_db, 0.0), ATTACK_MS / STEP_MS, RELEASE_MS / STEP_MS)
+
+
+def loud_steps(voice, length):
+    """For each STEP_MS of a mono Tape, 1.0 if a voice is heard in it, else 0.0."""
+    return np.concatenate([_loud(voice.read(start, stop)[0]) for start, stop in spans(length)])
+
+
+def _loud(samples):
+    step = _at(STEP_MS)
+    padded = np.pad(samples, (0, -samples.size % step)).reshape(-1, step)
+    return ((padded**2).mean(axis=1) > from_db(SPEECH_DB) ** 2).astype(float)
 
 
 def _follow(wanted, attack, release):
@@ -204,14 +303,17 @@ def _follow(wanted, attack, release):
 # Loudness and peaks
 
 
-def _encode_level(samples, output, path, alive):
-    """Encode at the wanted loudness; measure what AAC made of it, and correct until it holds.
+def _encode_level(mix, tape, output, path, alive):
+    """Encode a Tape at the wanted loudness; measure what AAC made of it, and correct until it holds.
 
-    Returns (Loudness, samples of each channel, digest of the packets) of what was written.
+    `tape` is the path of a file to work in. Returns (Loudness, samples of each channel, digest of the
+    packets) of what was written.
     """
     ceiling, target = output.true_peak_db - AAC_MARGIN_DB, output.loudness_lufs
     for _ in range(ROUNDS):
-        encode_aac(path, level(samples, target, ceiling, alive), alive)
+        with Tape(tape, 2) as levelled:
+            level(mix, levelled, target, ceiling, alive)
+            encode_aac(path, levelled.pieces(alive))
         heard, *proved = _heard(path, alive)
         over = heard.true_peak_db - (output.true_peak_db - 0.1)
         if heard.is_silent or (over <= 0 and abs(heard.lufs - output.loudness_lufs) < 0.5):
@@ -228,20 +330,25 @@ def _heard(path, alive):
     return meter.result(), *proved
 
 
-def level(samples, lufs, ceiling_db, alive=lambda: None):
-    """Bring (2, n) samples to a loudness with no true peak above the ceiling. Silence stays silent."""
-    found = measure(samples, peaks=False)
-    if found.is_silent:
-        return samples
-    gain = lufs - found.lufs
+def level(mix, out, lufs, ceiling_db, alive=lambda: None):
+    """Write a Tape to another at a loudness, no true peak above the ceiling. Silence stays silent."""
+    found = measure_pieces(mix.pieces(alive), peaks=False)
+    gain = 0.0 if found.is_silent else lufs - found.lufs
     for _ in range(3):
-        alive()
-        made = limit(samples * np.float32(from_db(gain)), ceiling_db)
-        lost = lufs - measure(made, peaks=False).lufs
-        if abs(lost) < 0.1:
-            break
+        lost = lufs - measure_pieces(_limited(mix, out, gain, ceiling_db, alive), peaks=False).lufs
+        if found.is_silent or abs(lost) < 0.1:
+            return
         gain += lost
-    return made
+
+
+def _limited(mix, out, gain, ceiling_db, alive):
+    """Write a Tape, louder by `gain` and limited, to `out`; yields what was written, piece by piece."""
+    for start, stop in spans(mix.length):
+        alive()
+        heard = mix.read(start - CONTEXT, stop + CONTEXT) * np.float32(from_db(gain))
+        made = limit(heard, ceiling_db)[:, CONTEXT : CONTEXT + stop - start]
+        out.write(start, made)
+        yield made
 
 
 def limit(samples, ceiling_db):
@@ -253,16 +360,7 @@ def limit(samples, ceiling_db):
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     gain = _smooth_floor(needed)
     middles = (np.arange(gain.size) + 0.5) * BLOCK
-    return samples * _curve(middles, gain, samples.shape[1])
-
-
-def _curve(middles, values, count):
-    """A line through points, as `count` float32; second by second, for numpy does it in 24 bytes a sample."""
-    made = np.empty(count, np.float32)
-    for start in range(0, count, RATE):
-        part = made[start : start + RATE]
-        part[:] = np.interp(np.arange(start, start + part.size), middles, values)
-    return made
+    return samples * np.interp(np.arange(samples.shape[1]), middles, gain).astype(np.float32)
 
 
 def _smooth_floor(needed):

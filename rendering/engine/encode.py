@@ -103,14 +103,14 @@ def _set_up(context, output):
     }
 
 
-def encode_aac(path, samples, alive=lambda: None):
-    """Encode (2, n) float32 at 48 kHz as AAC-LC into an MP4 file. `alive` is called now and then."""
+def encode_aac(path, pieces):
+    """Encode sound that comes in (2, n) pieces of float32 at 48 kHz as AAC-LC into an MP4 file."""
     with av.open(str(path), "w", format="mp4") as container:
-        stream = container.add_stream("aac", rate=RATE, layout="stereo")
+        stream, at = container.add_stream("aac", rate=RATE, layout="stereo"), 0
         stream.codec_context.bit_rate = AUDIO_BITS
-        for start in range(0, samples.shape[1], RATE):
-            alive()
-            container.mux(stream.encode(_audio_frame(samples[:, start : start + RATE], start)))
+        for piece in pieces:
+            container.mux(stream.encode(_audio_frame(piece, at)))
+            at += piece.shape[1]
         container.mux(stream.encode())
 
 

@@ -30,6 +30,7 @@ from . import (
     overlays,
     planes,
     stills,
+    tape,
     transitions,
 )
 
@@ -48,7 +49,7 @@ _PICTURE = (
     transitions,
     typography,
 )
-_SOUND = (audio, encode, loudness)
+_SOUND = (audio, encode, loudness, tape)
 
 
 def by_contents(spec, identity):

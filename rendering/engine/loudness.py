@@ -69,10 +69,17 @@ def _number(text):
 
 def measure(samples, rate=48_000, peaks=True):
     """Return the Loudness of (2, n) float32 samples. The filter needs 0.4 s to say anything."""
-    meter = Meter(rate, peaks=peaks)
-    for start in range(0, samples.shape[1], rate):
-        block = np.ascontiguousarray(samples[:, start : start + rate], np.float32)
-        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts = rate, start
-        meter.feed(frame)
+    return measure_pieces([samples], rate, peaks)
+
+
+def measure_pieces(pieces, rate=48_000, peaks=True):
+    """The same of samples that come in (2, n) pieces, one after the other."""
+    meter, at = Meter(rate, peaks=peaks), 0
+    for piece in pieces:
+        for start in range(0, piece.shape[1], rate):
+            block = np.ascontiguousarray(piece[:, start : start + rate], np.float32)
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts = rate, at
+            at += block.shape[1]
+            meter.feed(frame)
     return meter.result()

@@ -10,6 +10,7 @@ import pytest
 from rendering.engine import audio
 from rendering.engine.errors import SourceError
 from rendering.engine.loudness import measure
+from rendering.engine.tape import Tape
 from rendering.engine.timeline import plan
 from rendering.spec import Media, MusicSpec
 from tests.rendering import engine_kit as kit
@@ -23,7 +24,8 @@ def studio(tmp_path):
 
 
 def mixed(studio, spec):
-    return audio.mix(spec, plan(spec), studio)
+    with audio.Stems(spec, plan(spec), studio, studio.directory) as stems:
+        return stems.mix.read(0, stems.length), stems.notes
 
 
 def made(studio, spec):
@@ -106,18 +108,31 @@ def test_two_voices_never_sound_at_once_and_the_cut_is_told(studio):
 
 
 def test_music_steps_back_under_a_voice_and_returns():
-    voice = np.zeros(6 * RATE, np.float32)
-    voice[2 * RATE : 3 * RATE] = 0.2
-    gain = 20 * np.log10(audio.ducking(voice, -9.0))
-    assert gain[RATE] == pytest.approx(0, abs=0.1)
-    assert gain[int(2.5 * RATE)] == pytest.approx(-9, abs=0.3)
+    speech = np.zeros(600)  # steps of 10 ms
+    speech[200:300] = 1
+    gain = audio.ducking(speech, -9.0)
+    assert gain[100] == pytest.approx(0, abs=0.1)
+    assert gain[250] == pytest.approx(-9, abs=0.3)
     assert gain[-1] > -1
 
 
 def test_music_is_already_down_when_the_first_word_comes():
-    voice = np.zeros(4 * RATE, np.float32)
-    voice[2 * RATE :] = 0.2
-    assert 20 * np.log10(audio.ducking(voice, -10.0)[2 * RATE]) < -6
+    speech = np.zeros(400)
+    speech[200:] = 1
+    assert audio.ducking(speech, -10.0)[200] < -6
+
+
+def test_a_seam_between_two_pieces_of_a_long_sound_is_not_heard(studio):
+    """Limited piece by piece, it is what it would be in one piece."""
+    spec = studio.spec((5000, 5000), text=None)
+    with audio.Stems(spec, plan(spec), studio, studio.directory) as stems:
+        edge = audio.CONTEXT
+        whole = audio.limit(stems.mix.read(-edge, stems.length + edge) * 12, -8.0)[:, edge:-edge]
+        with Tape(studio.directory / "level", 2) as out:
+            loud = 20 * np.log10(12)
+            pieces = list(audio._limited(stems.mix, out, loud, -8.0, lambda: None))
+    assert len(pieces) == 3
+    assert np.abs(np.concatenate(pieces, axis=1) - whole).max() < 1e-4
 
 
 def test_a_short_tune_goes_on_to_the_end_and_fades_out(studio):
