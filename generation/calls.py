@@ -289,11 +289,10 @@ class Call:
 
     def nothing_owed(self, **changes):
         """Nothing is out and nothing can have been charged: what was put aside is free again."""
-        aside = money.held_for(self.step)
+        asked = copy.copy(self.step)
         with transaction.atomic():
             ours = self.update(submitting=None, **changes)
-            if aside:
-                money.release(aside)
+            money.nothing_owed(asked)
         if not ours:
             raise Stopped("fenced")
 

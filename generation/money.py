@@ -325,6 +325,13 @@ def release(row):
         _give_back(row, row.amount)
 
 
+def nothing_owed(step):
+    """The step's request that is out was certainly not charged."""
+    row = held_for(step)
+    if row:
+        release(row)
+
+
 def _give_back(row, amount):
     if row.job_id and amount > 0:
         _pots(row.job_id).filter(currency=row.currency).update(amount=F("amount") + amount)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from generation import ledger, registry
+from generation import ledger, money, registry
 from generation.models import SETTLED_UP, TELLING, TOLD, WAITING_TO_TELL, Recall
 from generation.providers.base import Finished, Usage
 from generation.providers.errors import ProviderError, Transient, Unusable
@@ -139,7 +139,8 @@ def _again(recall, why, state):
 
 def _settle(recall, found):
     """Its final cost, as the provider tells it. A result that was made after all is not taken."""
-    usage = found.usage if found.charged else None
+    usage = ledger.failed(found.usage) if found.error else found.usage
+    usage = usage if found.charged else None
     _end(recall, str(found.error or "It was finished before it could be stopped."), usage)
 
 
@@ -152,5 +153,5 @@ def _end(recall, why, usage):
     step.external_id, step.submitting = recall.external_id, recall.sent
     with transaction.atomic():
         over = Recall.objects.filter(~Q(state=SETTLED_UP), pk=recall.pk)
-        if over.update(state=SETTLED_UP, ended=why[:300]) and usage:
-            ledger.billed(step, recall.provider, usage)
+        if over.update(state=SETTLED_UP, ended=why[:300]):
+            ledger.billed(step, recall.provider, usage) if usage else money.nothing_owed(step)
