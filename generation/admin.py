@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation import jobs, prompts
+from generation import briefing, jobs, prompts
 from generation.models import (
     CANCELLED,
     FAILED,
@@ -30,8 +30,11 @@ from generation.models import (
 from projects import access
 from projects.admin import Desk, ReadOnly, badge, page_of
 from projects.errors import BadInput
+from projects.models import Product
 
 NEWEST_EVENTS = 200
+# As many as a list to choose from may hold, the newest first.
+MOST_PRODUCTS = 50
 
 
 # --- jobs ------------------------------------------------------------------------------------
@@ -171,7 +174,7 @@ class WorkerPulseAdmin(ReadOnly, admin.ModelAdmin):
 # --- prompts ---------------------------------------------------------------------------------
 class PromptForm(forms.ModelForm):
     body = forms.CharField(
-        label="What is said", widget=forms.Textarea(attrs={"rows": 6, "class": "prompt-body"})
+        label="What is said", widget=forms.Textarea(attrs={"rows": 12, "class": "prompt-body"})
     )
     note = forms.CharField(
         label="Why",
@@ -239,7 +242,7 @@ class PromptTemplateAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         template = self.get_object(request, unquote(object_id))
-        told = history(template, request.GET) if template else {}
+        told = history(template, request.GET) | {"products": self._products(request)} if template else {}
         return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
 
     def get_urls(self):
@@ -251,13 +254,18 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         ]
 
     def preview_view(self, request, pk):
-        """The text of the page, filled with the example; 422 with what is wrong with it."""
-        template = self._mine(request, pk)
+        """The text of the page, filled with the example or a product; 422 with what is wrong with it."""
+        template, body = self._mine(request, pk), request.POST.get("body", "")
+        chosen = request.POST.get("product", "")
+        product = get_object_or_404(_products(request.user), pk=chosen) if chosen.isdigit() else None
         try:
-            prompts.check(template.name, request.POST.get("body", ""))
+            prompts.check(template.name, body)
         except BadInput as error:
             return JsonResponse({"error": error.message}, status=422)
-        return JsonResponse({"text": prompts.preview(template.name, request.POST.get("body", ""))})
+        return JsonResponse({"text": prompts.shown(template.name, body, product)})
+
+    def _products(self, request):
+        return _products(request.user).order_by("-pk")[:MOST_PRODUCTS]
 
     def use_view(self, request, pk, number):
         template = self._mine(request, pk)
@@ -273,6 +281,11 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         return template
 
 
+def _products(user):
+    """Products that a prompt may be tried with: the user's own shops', all of them for a superuser."""
+    return Product.objects.all() if user.is_superuser else access.products(user)
+
+
 def history(template, asked):
     """What the prompt's page shows beside the form: preview, versions and one comparison.
 
@@ -286,7 +299,9 @@ def history(template, asked):
         "title": f"Prompt: {template}",
         "subtitle": template.purpose,
         "preview": prompts.preview(template.name, template.current.body) if template.current else "",
-        "places": prompts.example(),
+        "places": prompts.example(template.name),
+        "needed": briefing.REQUIRED.get(template.name, ()),
+        "orders": template.name not in prompts.SCENE_TEMPLATES,
         "versions": versions,
         "old": old,
         "new": new,

@@ -2,17 +2,20 @@
 
 import django_filters
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from generation import jobs, orders, progress
 from generation.models import Job, Stage, Step
+from generation.schemas import SCHEMAS
 from projects import access, editing, products
 from projects.api import Numbered
 from projects.models import Product
@@ -307,3 +310,20 @@ def _source(user, workspace, asked):
     elif "product" in asked:
         asked["product"] = products.create_product(workspace, user, **asked["product"])
     return next(name for name in ("product", "prompt", "script") if name in asked)
+
+
+class AnswerSchema(Numbered, APIView):
+    """The JSON Schema that a model's answer must keep: of a script, a screenplay's plan or an analysis."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        tags=["about"],
+        summary="The JSON Schema of a model's answer",
+        parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=list(SCHEMAS))],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request, name):
+        if name not in SCHEMAS:
+            raise Http404
+        return Response({"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[name]})

@@ -103,6 +103,15 @@ def preview(name, body, product=None):
     return prompting.fill(body, values) if name in SCENE_TEMPLATES else briefing.fill(body, values)
 
 
+def shown(name, body, product=None):
+    """The preview with what is said to the model beside it: the product's record."""
+    filled = preview(name, body, product)
+    if product is None or name in SCENE_TEMPLATES or name in ("story", "screenplay"):
+        return filled
+    facts = sources.product_facts(product)
+    return f"{filled}\n\n{briefing.matter(AnalysisRequest(product=facts))}"
+
+
 def example(name="image", product=None):
     """The values of an example by the name a template calls them; `product` is a row of a shop's."""
     facts = sources.product_facts(product) if product else _FLASK

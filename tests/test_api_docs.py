@@ -22,6 +22,19 @@ def test_the_render_spec_has_a_public_schema(client):
     assert {"scenes", "segments", "output"} <= set(told["properties"])
 
 
+@pytest.mark.parametrize(
+    ("name", "key"), [("script", "segments"), ("screenplay", "scenes"), ("analysis", "benefits")]
+)
+def test_what_a_model_must_answer_is_public(client, name, key):
+    told = client.get(f"/api/v1/schema/{name}.json").json()
+    assert key in told["required"] and told["additionalProperties"] is False
+
+
+def test_the_front_leads_to_the_scripts_schema_and_another_name_to_nothing(client):
+    assert client.get(client.get("/api/v1/").json()["script_schema"]).json()["type"] == "object"
+    assert client.get("/api/v1/schema/poem.json").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])
 def test_the_documentation_asks_for_nothing_from_elsewhere(client, path):
     page = client.get(path).content.decode()

@@ -14,7 +14,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from generation.api import Generate, GenerateScript, Jobs
+from generation.api import AnswerSchema, Generate, GenerateScript, Jobs
 from projects.api import Numbered, Products, Projects
 from rendering.api import RenderAgain, Renders, SpecSchema
 
@@ -85,6 +85,8 @@ class Front(Numbered, APIView):
     @extend_schema(tags=["about"], summary="Everything there is", responses=OpenApiTypes.OBJECT, auth=[])
     def get(self, request):
         told = {key: request.build_absolute_uri(reverse(f"api:{name}")) for key, name in self.NAMES.items()}
+        script = reverse("api:answer-schema", args=["script"])
+        told["script_schema"] = request.build_absolute_uri(script)
         return Response({**told, "docs": request.build_absolute_uri(reverse("docs"))})
 
 
@@ -115,6 +117,7 @@ urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     path("schema/", Schema.as_view(), name="schema"),
     path("schema/render-spec.json", SpecSchema.as_view(), name="render-spec"),
+    path("schema/<slug:name>.json", AnswerSchema.as_view(), name="answer-schema"),
     # With and without a slash: a redirected POST would lose its body.
     re_path(r"^generate/script/?$", GenerateScript.as_view(), name="generate-script"),
     re_path(r"^projects/(?P<pk>[0-9]+)/generate/?$", Generate.as_view(), name="generate"),

@@ -20,6 +20,7 @@ from generation.providers.local.vision import palette_of_photos
 from generation.providers.local.words import screenplay
 from generation.providers.local.words.text import has_word
 from generation.providers.local.words.timing import fit_durations, spoken_ms
+from generation.schemas import SCHEMAS
 
 # Words may take this much longer than the film before they are sent back; voices can hurry a little.
 SPOKEN_SLACK = 1.15
@@ -28,35 +29,6 @@ MOST_SCENES = 80
 TOKENS, TOKENS_EACH, MOST_TOKENS = 4000, 300, 16_000
 LONGEST_ANSWER = 8000
 HEADLINE, DETAIL, PICTURE, MOTION = 80, 160, 400, 300
-
-
-def _object(**properties):
-    """A strict JSON schema of an object: nothing may be missing or added."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _rows(**properties):
-    return {"type": "array", "items": _object(**properties)}
-
-
-_TEXT = {"type": "string"}
-_TEXTS = {"type": "array", "items": _TEXT}
-# Published at /api/v1/schema/<name>.json: what a model's answer must be before it is checked further.
-SCHEMAS = {
-    "script": _object(
-        title=_TEXT,
-        segments=_rows(text=_TEXT, headline=_TEXT, detail=_TEXT, picture=_TEXT, motion=_TEXT),
-    ),
-    "screenplay": _object(
-        characters=_rows(name=_TEXT, description=_TEXT), scenes=_rows(picture=_TEXT, motion=_TEXT)
-    ),
-    "analysis": _object(features=_TEXTS, benefits=_TEXTS, unique_points=_TEXTS),
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const box = document.querySelector("[data-preview]");
   if (!body || !box) return;
   const text = box.querySelector("#preview-text");
+  const product = box.querySelector("#preview-product");
   let timer, asked = 0;
 
   async function show() {
     const turn = ++asked;
     const form = new FormData();
     form.append("body", body.value);
+    form.append("product", product.value);
     form.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     const answer = await fetch(box.dataset.preview, { method: "POST", body: form });
     if (turn !== asked) return; // a later keystroke has been asked about already
@@ -18,6 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
     text.textContent = told.text ?? told.error;
   }
 
+  product.addEventListener("change", show);
   body.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(show, 250);

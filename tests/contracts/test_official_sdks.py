@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from generation.providers.writing import SCHEMAS
+from generation.schemas import SCHEMAS
 from tests.contracts.doubles import OpenAI, Replicate, png, wav
 
 
