@@ -67,7 +67,7 @@ def stopped_during(studio, monkeypatch, module, name):
     ("module", "name"),
     [
         (encode, "SegmentWriter"),
-        (engine.audio, "mix"),
+        (engine.audio, "_record_voices"),
         (proof, "prove"),
         (encode, "join"),
         (probe, "probe_joined"),
