@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import artifacts, breaker, ledger, money, places, recalls, registry
+from generation import artifacts, breaker, hooks, ledger, money, places, recalls, registry
 from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
 from generation.models import RUNNING, Answer, Job, Step
@@ -313,7 +313,8 @@ class Call:
 
     def request_sent(self, told):
         if hasattr(self.does, "submit"):
-            return self.does.submit(self.request)
+            hook = hooks.address(self.step, self.provider.name)
+            return self.does.submit(self.request, **({"hook": hook} if hook else {}))
         return self.method()(self.request, told=told) if told else self.method()(self.request)
 
     def keep(self, answer):
@@ -353,7 +354,7 @@ class Call:
     def accepted(self, ticket):
         """The provider has it: its id is committed before anybody waits, or before it is recalled."""
         if not self.update(external_id=ticket.external_id):
-            recalls.accepted(self.step, ticket.external_id)
+            recalls.named(self.step, self.step.submitting, ticket.external_id)
             raise Stopped("fenced")
         self.point("after_save")
         return self.later()

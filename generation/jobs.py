@@ -547,6 +547,31 @@ def _release(step, state, **changes):
     step.state = state
 
 
+def heard(step_pk, sent, external_id):
+    """A provider says that the request sent at that moment has news: look now. Whether that was of use.
+
+    A request whose answer was lost is found by this, also one that is held for a person already.
+    """
+    with transaction.atomic():
+        job_pk = Step.objects.filter(pk=step_pk).values_list("job_id", flat=True).first()
+        job = locked(job_pk) if job_pk else None
+        step = Step.objects.select_related("stage", "job").get(pk=step_pk) if job else None
+        if step is None or not _meant(job, step, sent, external_id):
+            return False
+        if step.state == UNKNOWN:
+            emit(job, f"{step.label}: its answer was found", stage=step.stage, scene=step.scene_id)
+        _release(step, SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
+        ring(step, job)
+    return True
+
+
+def _meant(job, step, sent, external_id):
+    if job.is_over or step.submitting != sent:
+        recalls.named(step, sent, external_id)
+        return False
+    return step.state in (SUBMITTED, UNKNOWN) and step.external_id in ("", external_id)
+
+
 # --- cancel and retry ------------------------------------------------------------------------
 def cancel(job, by=None):
     """Stop a job now. What was finished stays; a worker that is still at it is fenced out.

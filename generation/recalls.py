@@ -51,10 +51,10 @@ def _lost_at(sent):
     return sent + timedelta(seconds=LOST_SECONDS)
 
 
-def accepted(step, external_id):
-    """The provider took a request of a step that was ended meanwhile. False: somebody else has the step."""
-    waiting = Recall.objects.filter(step=step, sent=step.submitting, state=WAITING_TO_TELL)
-    return bool(waiting.update(external_id=external_id, not_before=timezone.now()))
+def named(step, sent, external_id):
+    """The provider took a request of a step that was ended meanwhile: now it can be told which one."""
+    waiting = Recall.objects.filter(step=step, sent=sent, external_id="", state=WAITING_TO_TELL)
+    waiting.update(external_id=external_id, not_before=timezone.now())
 
 
 def answered(step):

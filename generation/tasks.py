@@ -29,3 +29,10 @@ def recall():
     from generation import recalls
 
     recalls.work_off()
+
+
+def keep_house():
+    """What a studio needs done now and then."""
+    from generation import hooks
+
+    hooks.keep_house()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation import views
+from generation import hooks, views
 
 app_name = "generation"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("steps/<int:pk>/send-again/", views.send_again, name="send_again"),
     path("steps/<int:pk>/give-up/", views.give_up, name="give_up"),
+    path("webhooks/<slug:provider>/<str:mark>", hooks.receive, name="webhook"),
     path("voices/", views.voices, name="voices"),
 ]

@@ -30,6 +30,7 @@ from generation.models import WorkerPulse
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+HOUSE_SECONDS = 300
 GRACE_SECONDS = 30
 
 
@@ -42,7 +43,7 @@ class Supervisor:
 
     def __init__(self, name="worker", grace=GRACE_SECONDS, say=print):
         self.name, self.grace, self.say = name, grace, say
-        self.stopping, self.pool, self.restarts = False, None, 0
+        self.stopping, self.pool, self.restarts, self.house = False, None, 0, None
         folder = settings.HOME_DIR / "run"
         folder.mkdir(parents=True, exist_ok=True)
         self.lock_path, self.pool_path = folder / f"{name}.lock", folder / f"{name}.pool"
@@ -130,6 +131,7 @@ class Supervisor:
             if self.pool.poll() is not None:
                 self._replace_pool("its main process ended")
             jobs.sweep()
+            self._keep_house()
             self._canary(self._pulse())
         except Exception:  # the database may be away: the next tick tries again
             log.warning("tick failed", exc_info=True)
@@ -142,6 +144,14 @@ class Supervisor:
 
     def _pulse_name(self):
         return f"{os.uname().nodename}:{self.name}"
+
+    def _keep_house(self):
+        """Now and then a worker, not this process, does what asks others: it may take long."""
+        if self.house is None or time.monotonic() - self.house > HOUSE_SECONDS:
+            from django_q.tasks import async_task
+
+            self.house = time.monotonic()
+            async_task("generation.tasks.keep_house")
 
     def _canary(self, pulse):
         """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""

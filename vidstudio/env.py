@@ -3,7 +3,10 @@
 Each raises ImproperlyConfigured with the variable's name and what it should have been.
 """
 
+import base64
+import binascii
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -52,3 +55,23 @@ def number(name, default, least=None, most=None, kind=int):
 def words(name, default=""):
     """A comma-separated list, blanks dropped."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def address(name, default=""):
+    """An http(s) address without a slash at its end, or ""."""
+    value = os.environ.get(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be an address such as https://example.org")
+    return value
+
+
+def secrets(name):
+    """A list of Standard Webhooks secrets ("whsec_" and base64), as they are. Never repeats one."""
+    values = words(name)
+    for value in values:
+        try:
+            base64.b64decode(value.removeprefix("whsec_"), validate=True)
+        except (binascii.Error, ValueError):
+            raise ImproperlyConfigured(f"{name} must list secrets that look like whsec_…") from None
+    return values

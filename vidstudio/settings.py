@@ -457,6 +457,11 @@ PROVIDERS = {
 
 # What a model without a price may cost is anything: where a budget is set, it is refused.
 UNKNOWN_PRICES = env.text("VIDSTUDIO_UNKNOWN_PRICES", "refuse", ("refuse", "allow"))
+# Where this studio is reached from outside. Providers that can then tell us when they are done; without
+# it they are asked (generation/hooks.py). Replicate's secrets: the new one and, for a while, the old.
+PUBLIC_URL = env.address("VIDSTUDIO_PUBLIC_URL")
+REPLICATE_WEBHOOK_SECRETS = env.secrets("REPLICATE_WEBHOOK_SECRET")
+FAL_JWKS_URL = env.address("FAL_JWKS_URL", "https://rest.fal.ai/.well-known/jwks.json")
 IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)

@@ -57,10 +57,11 @@ class Animator:
         seconds = footage.length_for(request.duration_ms, self.lengths)
         return {"video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}": seconds}
 
-    def submit(self, request):
+    def submit(self, request, hook=""):
         """Ticket of a new request: one POST, never repeated here."""
         picture = footage.data_uri(footage.still(request.image, MOST_PICTURE_BYTES))
-        found, _ = self.wires[0].post(f"/{self.model}", {"image_url": picture, **self.input_of(request)})
+        body = {"image_url": picture, **self.input_of(request)}
+        found, _ = self.wires[0].post(f"/{self.model}", body, **({"fal_webhook": hook} if hook else {}))
         return Ticket(external_id=_id(found))
 
     def input_of(self, request):

@@ -58,12 +58,13 @@ class Predictions:
         return self._wire
 
     # --- asking ------------------------------------------------------------------------------
-    def submit(self, request):
+    def submit(self, request, hook=""):
         """Ticket of a new prediction: one POST, never repeated here. Files are put there before it."""
         put = {field: self._put(*file) for field, file in self._files(request).items()}
         name, _, version = self.model.partition(":")
         path = "/v1/predictions" if version else f"/v1/models/{name}/predictions"
         body = {"input": {**self.input_of(request), **put}, **({"version": version} if version else {})}
+        body |= {"webhook": hook, "webhook_events_filter": ["completed"]} if hook else {}
         found, _ = self.wire.post(path, body)
         return Ticket(external_id=_id(found))
 

@@ -1,0 +1,231 @@
+"""What providers tell us by webhook: a signed hint to look now, and nothing more.
+
+A hint changes no result: it wakes the step, and the worker asks the provider. A hint that is lost,
+late, doubled or out of order does no harm, because polling goes on without it. The address carries
+the request that it is about, so that an answer that got lost can be found by its hint.
+
+Replicate signs as Standard Webhooks do (HMAC of id, time and body); fal signs with ED25519 and
+publishes its keys. Keys are fetched by a worker: answering a hint asks nobody.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+from django.core import signing
+from django.db.models import F, Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from generation import jobs
+from generation.models import Arrival, SigningKeys
+from projects import fetch
+
+log = logging.getLogger(__name__)
+
+TOLERANCE_SECONDS = 300
+MOST_BYTES = 2 * 2**20
+MOST_KEYS = 10
+KEYS_LAST = timedelta(hours=24)
+# A signature that fits no key may mean new keys: they are fetched again, but not for every liar.
+KEYS_AGAIN = timedelta(minutes=5)
+KEPT = timedelta(days=7)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_signer = signing.Signer(salt="webhooks")
+
+
+class Unbelieved(Exception):
+    """Not signed, too old, or not what it should look like. Said in the log, not to the sender."""
+
+
+# --- the address -----------------------------------------------------------------------------
+def address(step, provider):
+    """Where the provider should tell about the step's request that is being sent, or ""."""
+    name = NAMES.get(provider)
+    if not (settings.PUBLIC_URL and name and SENDERS[name].ready()):
+        return ""
+    sent = (step.submitting - EPOCH) // timedelta(microseconds=1)
+    mark = _signer.sign(f"{step.pk}-{sent}")
+    return settings.PUBLIC_URL + reverse("generation:webhook", args=[name, mark])
+
+
+def _about(mark):
+    """(step's key, when its request was sent) that an address was made for, or Unbelieved."""
+    try:
+        pk, sent = _signer.unsign(mark).split("-")
+    except (signing.BadSignature, ValueError):
+        raise Unbelieved("the address is not ours") from None
+    return int(pk), EPOCH + timedelta(microseconds=int(sent))
+
+
+# --- who signs how ---------------------------------------------------------------------------
+def _fresh(text):
+    """Refuse what is older than the tolerance, or comes from the future."""
+    if not re.fullmatch(r"\d{1,12}", text or ""):
+        raise Unbelieved("no time")
+    if abs(time.time() - int(text)) > TOLERANCE_SECONDS:
+        raise Unbelieved("too old")
+
+
+class Replicate:
+    """Headers webhook-id, -timestamp and -signature ("v1,<base64>", several of them while keys change)."""
+
+    @staticmethod
+    def ready():
+        return bool(settings.REPLICATE_WEBHOOK_SECRETS)
+
+    @staticmethod
+    def verified(headers, body):
+        """What names this delivery. Unbelieved when no signature fits one of the secrets."""
+        delivery, when = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+        if not 0 < len(delivery) <= 200:
+            raise Unbelieved("no id")
+        _fresh(when)
+        given = [one[3:] for one in headers.get("webhook-signature", "").split() if one.startswith("v1,")]
+        signed = b".".join((delivery.encode(), when.encode(), body))
+        good = [_hmac(secret, signed) for secret in settings.REPLICATE_WEBHOOK_SECRETS]
+        fits = [hmac.compare_digest(a.encode(), b.encode()) for a in given[:MOST_KEYS] for b in good]
+        if not any(fits):
+            raise Unbelieved("no signature fits")
+        return delivery
+
+    @staticmethod
+    def says(told):
+        """(the request's id, its status) of the body."""
+        return told.get("id"), told.get("status")
+
+
+def _hmac(secret, signed):
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+class Fal:
+    """Headers X-Fal-Webhook-Request-Id, -User-Id, -Timestamp and -Signature (hexadecimal)."""
+
+    @staticmethod
+    def ready():
+        return bool(settings.FAL_JWKS_URL)
+
+    @staticmethod
+    def verified(headers, body):
+        """What names this delivery. Unbelieved when no published key made the signature."""
+        names = ("Request-Id", "User-Id", "Timestamp", "Signature")
+        request, user, when, signature = (headers.get(f"X-Fal-Webhook-{name}", "") for name in names)
+        if not (0 < len(request) <= 100 and user):
+            raise Unbelieved("a header is missing")
+        _fresh(when)
+        signed = "\n".join((request, user, when, hashlib.sha256(body).hexdigest())).encode()
+        try:
+            given = bytes.fromhex(signature)
+        except ValueError:
+            raise Unbelieved("no signature") from None
+        if not any(_made_by(key, given, signed) for key in _keys("fal")):
+            SigningKeys.objects.filter(provider="fal").update(wanted=timezone.now())
+            raise Unbelieved("no signature fits")
+        return f"{request}:{hashlib.sha256(body).hexdigest()[:16]}"
+
+    @staticmethod
+    def says(told):
+        return told.get("request_id"), told.get("status")
+
+
+def _made_by(key, given, signed):
+    try:
+        Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))).verify(
+            given, signed
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _keys(provider):
+    row = SigningKeys.objects.filter(provider=provider).first()
+    if row is None:
+        SigningKeys.objects.get_or_create(provider=provider)
+    return row.keys if row else []
+
+
+# Who may tell us something, and which of our providers are reached through them.
+SENDERS = {"replicate": Replicate, "fal": Fal}
+NAMES = {"replicate": "replicate", "pika": "fal"}
+
+
+# --- answering -------------------------------------------------------------------------------
+@csrf_exempt
+@require_POST
+def receive(request, provider, mark):
+    """200 when it was heard (also twice, or about something that is over), else 4xx without a reason."""
+    sender = SENDERS.get(provider)
+    if sender is None:
+        return HttpResponse(status=404)
+    if request.content_type != "application/json":
+        return HttpResponse(status=415)
+    body = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        return HttpResponse(status=413)
+    try:
+        about = _about(mark)
+        delivery = sender.verified(request.headers, body)
+        external_id, status = _read(sender, body)
+    except Unbelieved as why:
+        log.warning("a webhook of %s was not believed: %s", provider, why)
+        return HttpResponse(status=400)
+    _, new = Arrival.objects.get_or_create(
+        provider=provider, delivery=delivery, defaults={"external_id": external_id, "status": status}
+    )
+    if new:
+        jobs.heard(*about, external_id)
+    return HttpResponse(status=200)
+
+
+def _read(sender, body):
+    try:
+        told = json.loads(body)
+        external_id, status = sender.says(told)
+    except (ValueError, AttributeError, RecursionError):
+        raise Unbelieved("not what it should look like") from None
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", str(external_id)):
+        raise Unbelieved("no id of a request")
+    return external_id, str(status)[:40]
+
+
+# --- what a worker does now and then ---------------------------------------------------------
+def keep_house(now=None):
+    """Fetch keys that are old or did not fit, and forget hints of last week."""
+    now = now or timezone.now()
+    Arrival.objects.filter(received__lt=now - KEPT).delete()
+    old = Q(fetched=None) | Q(fetched__lt=now - KEYS_LAST)
+    did_not_fit = Q(wanted__gt=F("fetched"), fetched__lt=now - KEYS_AGAIN)
+    asked = {row["NAME"] for rows in settings.PROVIDERS.values() for row in rows}
+    if settings.PUBLIC_URL and "pika" in asked:
+        SigningKeys.objects.get_or_create(provider="fal")
+    for row in SigningKeys.objects.filter(old | did_not_fit, provider="fal"):
+        fetch_keys(row, now)
+
+
+def fetch_keys(row, now):
+    """The provider's public keys, through the safe downloader. What cannot be had is tried again later."""
+    SigningKeys.objects.filter(pk=row.pk).update(fetched=now)
+    try:
+        data, _ = fetch.fetch(settings.FAL_JWKS_URL, 100_000, 10)
+        keys = [key["x"] for key in json.loads(data)["keys"] if key.get("crv", "Ed25519") == "Ed25519"]
+    except (fetch.FetchRefused, ValueError, KeyError, TypeError, AttributeError) as error:
+        log.warning("the keys of %s could not be had: %s", row.provider, error)
+        again = now - KEYS_LAST + KEYS_AGAIN
+        SigningKeys.objects.filter(pk=row.pk).update(fetched=again)
+        return
+    keys = [key for key in keys if re.fullmatch(r"[A-Za-z0-9_-]{43}=?", str(key))]
+    SigningKeys.objects.filter(pk=row.pk).update(keys=keys[:MOST_KEYS], wanted=None)
