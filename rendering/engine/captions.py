@@ -3,6 +3,10 @@
 A box is kept as what it adds (its colours times its opacity) and what it lets through, in Y, U and V, at
 whole pairs of pixels. It lies inside `caption_box` of projects.formats by construction: the canvas it
 is drawn on is no larger.
+
+Three looks. `clean`: light words with a thin halo and a soft shadow, nothing else. `box`: one panel that
+hugs the lines. `karaoke`: outlined words; the one that is being said is lit, those to come are dimmed.
+Where the voice did not say when its words come, karaoke shows whole phrases.
 """
 
 from bisect import bisect_right
@@ -11,19 +15,45 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from generation import typography
 from projects.formats import caption_box
 
-from .cues import Cue, cues_of, setting, to_srt, to_vtt
+from .cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt
 from .planes import MATRIX, Planes, halve
 
 __all__ = ["Captions", "Cue", "cues_of", "to_srt", "to_vtt"]
 
-# How much of the ground is seen behind the words of the `box` look, and the soft edge of the others.
-GROUND_ALPHA = 0.72
-OUTLINE = 0.07
+# How much of the ground is seen behind the words of the `box` look, and how round it is, in type sizes.
+GROUND_ALPHA = 0.94
+ROUND = 0.12
+
+# Lines whose panels differ by less than this, in type sizes, share one width: no crumbs at the corners.
+STEP = 1.5
+
+# How much is seen of words that are still to be said.
+COMING = 0.7
+
+# A lit word goes out this long after it was said, when nothing follows.
+AFTERGLOW_MS = 150
+
+
+@dataclass(frozen=True)
+class Rim:
+    """Darkness around letters: grown by `reach`, blurred by `blur`, dropped by `drop`, in type sizes."""
+
+    reach: float
+    blur: float
+    drop: float
+    alpha: float
+
+
+RIMS = {
+    "clean": (Rim(0.05, 0.11, 0.05, 0.68), Rim(0.018, 0.024, 0.0, 0.72)),
+    "karaoke": (Rim(0.05, 0.09, 0.06, 0.5), Rim(0.06, 0.012, 0.0, 0.94)),
+    "box": (),
+}
 
 
 @dataclass(frozen=True)
@@ -44,16 +74,31 @@ class Label:
             cv2.add(plane, adds, plane)
 
 
+@dataclass(frozen=True)
+class Plate:
+    """A phrase but for the colour of its words. All maps are float32, 0..1, over the caption box.
+
+    `under` is (colour, opacity) of what lies beneath, `words` the letters' opacity, `places` the
+    (left, top, right, bottom) rectangles of each word in the order they are said.
+    """
+
+    under: tuple
+    words: np.ndarray
+    places: tuple
+
+
 class Captions:
     """All captions of a video, by frame. One instance serves every worker."""
 
     def __init__(self, spec, timeline, cues):
         self.look, self.output, self.fps = spec.captions, spec.output, timeline.fps
-        self.cues = cues if spec.captions.burn else ()
-        self.style = setting(spec.output, spec.captions.font)
+        self.cues, self.language = cues if spec.captions.burn else (), spec.language
+        self.style = setting(spec.output, spec.captions.font, texts(spec))
+        self.box = even_box(caption_box(spec.output.width, spec.output.height))
         self.starts = [cue.start_ms for cue in self.cues]
         # Two labels for each of four workers, and a few to spare.
         self.label = lru_cache(maxsize=16)(self._label)
+        self.plate = lru_cache(maxsize=8)(self._plate)
 
     def draw(self, frame, planes):
         """Blend the caption of a frame number, if there is one."""
@@ -62,35 +107,47 @@ class Captions:
             self.label(*seen).blend(planes)
 
     def shown(self, start, stop):
-        """What is read in frames [start, stop): (first frame after start, lines, spoken word) per change."""
+        """What is read in frames [start, stop): (first frame after start, lines, words begun) per change.
+
+        Before the first change stands how it is set: another scene's script may make all type smaller.
+        Where nothing is read there is nothing to say.
+        """
         changes, last = [], None
         for frame in range(start, stop):
             seen = self._seen(frame)
             if seen != last:
-                lines = list(self.cues[seen[0]].lines) if seen else None
-                changes.append([frame - start, lines, seen and seen[1]])
+                changes.append([frame - start, *(self._read(*seen) if seen else (None, None))])
                 last = seen
-        return changes
+        return changes and [[self.style.size, round(self.style.leading, 3)], *changes]
+
+    def _read(self, number, begun):
+        """The lines of a cue, each with the way it runs, and how many words of it were begun."""
+        lines = self.cues[number].lines
+        return [[line, typography.direction(line, self.language)] for line in lines], begun
 
     def _seen(self, frame):
-        """(number of the cue, the word that is said) at a frame number, or None."""
+        """(number of the cue, how many of its words were begun) at a frame number, or None."""
         at = frame * 1000 / self.fps
         number = bisect_right(self.starts, at) - 1
         if number >= 0 and at < self.cues[number].end_ms:
-            return number, self._spoken(self.cues[number], at)
+            return number, self._begun(self.cues[number], at)
 
-    def _spoken(self, cue, at):
-        """(row, column) of the word that is said, for the karaoke look only."""
-        if self.look.look != "karaoke":
+    def _begun(self, cue, at):
+        """How many words were begun, one more when all are over; None where words are not told apart."""
+        if self.look.look != "karaoke" or not cue.timed:
             return None
-        places = [(r, c) for r, row in enumerate(cue.tokens) for c in range(len(row))]
-        said = [place for place in places if cue.tokens[place[0]][place[1]].start_ms <= at]
-        return said[-1] if said else (places[0] if places else None)
+        said = [token for row in cue.tokens for token in row]
+        over = bool(said) and at > said[-1].end_ms + AFTERGLOW_MS
+        return sum(token.start_ms <= at for token in said) + over
 
-    def _label(self, number, spoken):
-        box = even_box(caption_box(self.output.width, self.output.height))
-        image = draw(self.cues[number], self.look, self.style, (box.width, box.height), spoken)
-        return label(image, box.left, box.top)
+    def _plate(self, number):
+        size = self.box.width, self.box.height
+        return plate(self.cues[number], self.look, self.style, size, self.language)
+
+    def _label(self, number, begun):
+        made = self.plate(number)
+        rgba = _over(_inked(made, self.look, begun), made.under)
+        return label(rgba, self.box.left, self.box.top)
 
 
 def even_box(box):
@@ -99,16 +156,25 @@ def even_box(box):
     return type(box)(left, top, box.right - box.right % 2, box.bottom - box.bottom % 2)
 
 
-def label(image, left, top):
-    """The Label of an RGBA picture with its corner at an even place; empty borders are left off."""
-    box = image.getbbox() or (0, 0, 2, 2)
-    box = (box[0] // 2 * 2, box[1] // 2 * 2, -(-box[2] // 2) * 2, -(-box[3] // 2) * 2)
-    rgba = np.asarray(image.crop(box))
-    alpha = rgba[..., 3].astype(np.float32) / 255
-    inks = cv2.transform(np.ascontiguousarray(rgba[..., :3]).astype(np.float32), MATRIX)
-    adds = [_rounded(_sized(inks[..., k] * alpha, k)) for k in range(3)]
-    lets = [_rounded(_sized(255 * (1 - alpha), k)) for k in range(3)]
-    return Label(left + box[0], top + box[1], Planes(*adds), Planes(*lets))
+def label(rgba, left, top):
+    """The Label of a premultiplied picture, float32 (down, across, 4), 0..1, its corner at an even place.
+
+    Empty borders are left off.
+    """
+    box = _inside(rgba[..., 3])
+    part = np.ascontiguousarray(rgba[box[1] : box[3], box[0] : box[2]])
+    lets = 255 * (1 - part[..., 3])
+    part[..., :3] *= 255
+    inks = cv2.transform(part, MATRIX)  # the offsets of Y, U and V are weighed with the opacity
+    adds = [_rounded(_sized(inks[..., k], k)) for k in range(3)]
+    through = [_rounded(_sized(lets, k)) for k in range(3)]
+    return Label(left + box[0], top + box[1], Planes(*adds), Planes(*through))
+
+
+def _inside(alpha):
+    """The smallest even (left, top, right, bottom) around all that is seen."""
+    left, top, wide, tall = cv2.boundingRect((alpha > 1 / 512).astype(np.uint8))
+    return left // 2 * 2, top // 2 * 2, max(2, -(-(left + wide) // 2) * 2), max(2, -(-(top + tall) // 2) * 2)
 
 
 def _sized(plane, which):
@@ -119,19 +185,20 @@ def _rounded(plane):
     return np.clip(np.rint(plane), 0, 255).astype(np.uint8)
 
 
-def draw(cue, look, style, size, spoken=None):
-    """The RGBA picture of a cue, set at the foot of a canvas of `size`, centred."""
-    image = Image.new("RGBA", size, (0, 0, 0, 0))
+# Drawing a phrase
+
+
+def plate(cue, look, style, size, language=""):
+    """The Plate of a cue, set at the foot of a canvas of `size`, centred."""
+    style = style.sized(share_of(cue.text, style))
     rows = _rows(cue, style, size)
-    if look.look == "box":
-        _ground(image, rows, look, style)
-    for number, (line, x, y, _) in enumerate(rows):
-        if look.look != "box":
-            _outline(image, (x, y), line, look, style)
-        typography.draw(image, (x, y), line, style.family, style.size, look.ink)
-        if spoken and spoken[0] == number:
-            _highlight(image, (x, y), cue.tokens[number][spoken[1]], look, style)
-    return image
+    letters = Image.new("L", size, 0)
+    for line, x, y, _ in rows:
+        way = typography.direction(line, language)
+        typography.draw(letters, (x, y + style.ascent), line, style.family, style.size, 255, "ls", way=way)
+    words = np.asarray(letters, np.float32) / 255
+    under = _panel(rows, size, style) if look.look == "box" else _shade(words, RIMS[look.look], style.size)
+    return Plate((_colour(look.ground), under), words, tuple(_places(cue, rows, style, language)))
 
 
 def _rows(cue, style, size):
@@ -144,33 +211,81 @@ def _rows(cue, style, size):
     return rows
 
 
-def _ground(image, rows, look, style):
-    """One rounded panel behind all lines: boxes line by line would touch and darken twice."""
-    left = min(x for _, x, _, _ in rows) - style.padding
-    right = max(x + width for _, x, _, width in rows) + style.padding
-    top, bottom = rows[0][2] - style.padding / 2, rows[-1][2] + style.leading + style.padding / 2
-    panel = Image.new("L", (image.width * 2, image.height * 2), 0)
-    corners = [max(0, left) * 2, max(0, top) * 2, min(image.width, right) * 2 - 1, bottom * 2 - 1]
-    ImageDraw.Draw(panel).rounded_rectangle(corners, style.padding * 2, round(255 * GROUND_ALPHA))
-    ground = Image.new("RGBA", image.size, look.ground)
-    ground.putalpha(panel.resize(image.size, Image.Resampling.BOX))
-    image.alpha_composite(ground)
+def _panel(rows, size, style):
+    """One panel that hugs all lines, rounded at outer and inner corners alike."""
+    fine, sigma = 2, ROUND * style.size * 2
+    rim = int(4 * sigma)
+    panel = np.zeros((size[1] * fine + 2 * rim, size[0] * fine + 2 * rim), np.float32)
+    for left, top, right, bottom in _hugging(rows, size, style):
+        corners = [rim + round(edge * fine) for edge in (left, top, right, bottom)]
+        panel[corners[1] : corners[3], corners[0] : corners[2]] = 1
+    soft = cv2.GaussianBlur(panel, (0, 0), sigma)[rim:-rim, rim:-rim]
+    crisp = np.clip((soft - 0.5) * sigma * 2.2 + 0.5, 0, 1)
+    return GROUND_ALPHA * cv2.resize(crisp, size, interpolation=cv2.INTER_AREA)
 
 
-def _outline(image, xy, text, look, style):
-    """A soft dark rim, so that words can be read on any picture."""
-    rim = Image.new("RGBA", image.size, (0, 0, 0, 0))
-    typography.draw(rim, xy, text, style.family, style.size, "#ffffff")
-    reach = max(1, round(style.size * OUTLINE))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    wide = cv2.dilate(np.asarray(rim)[..., 3], kernel)
-    soft = cv2.GaussianBlur(wide, (0, 0), reach / 2)
-    ground = Image.new("RGBA", image.size, look.ground)
-    ground.putalpha(Image.fromarray(np.maximum(soft, wide // 2)))
-    image.alpha_composite(ground)
+def _hugging(rows, size, style):
+    """(left, top, right, bottom) behind each line; widths that are nearly equal are made equal."""
+    wide = [width + 2 * style.side for *_, width in rows]
+    if max(wide) - min(wide) < STEP * style.size:
+        wide = [max(wide)] * len(wide)
+    for number, ((_, _, y, _), width) in enumerate(zip(rows, wide, strict=True)):
+        above = 0 if number else style.padding / 2
+        below = style.padding / 2 if number == len(rows) - 1 else 0
+        middle, width = size[0] / 2, min(width, size[0])
+        yield middle - width / 2, y - above, middle + width / 2, y + style.leading + below
 
 
-def _highlight(image, xy, token, look, style):
-    """The word that is being said, in the accent colour, over itself."""
-    ahead, _, _ = typography.measure(token.before, style.family, style.size)
-    typography.draw(image, (xy[0] + ahead, xy[1]), token.text, style.family, style.size, look.accent)
+def _shade(words, rims, size):
+    """The opacity of the darkness around letters."""
+    clear = np.ones_like(words)
+    for rim in rims:
+        reach = max(1, round(size * rim.reach))
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        wide = cv2.GaussianBlur(cv2.dilate(words, kernel), (0, 0), max(0.4, size * rim.blur))
+        clear *= 1 - rim.alpha * _dropped(wide, round(size * rim.drop))
+    return 1 - clear
+
+
+def _dropped(plane, by):
+    """A map some pixels further down."""
+    return plane if not by else cv2.copyMakeBorder(plane[:-by], by, 0, 0, 0, cv2.BORDER_REPLICATE)
+
+
+def _places(cue, rows, style, language):
+    """Where each word stands. A word that mixes directions may stand in several places."""
+    for (line, x, y, _), tokens in zip(rows, cue.tokens, strict=True):
+        ranges = [(len(token.before), len(token.before) + len(token.text)) for token in tokens]
+        way = typography.direction(line, language)
+        for found in typography.spans(line, style.family, style.size, ranges, way):
+            yield [(x + left, y, x + right, y + style.leading) for left, right in found]
+
+
+def _inked(made, look, begun):
+    """The words in their colours, premultiplied."""
+    ink = np.empty((*made.words.shape, 4), np.float32)
+    ink[...] = (*_colour(look.ink), 1.0)
+    if begun is not None:
+        for number, places in enumerate(made.places, 1):
+            if number > begun:
+                _paint(ink, places, (*(COMING * part for part in _colour(look.ink)), COMING))
+            elif number == begun:
+                _paint(ink, places, (*_colour(look.accent), 1.0))
+    return ink * made.words[..., None]
+
+
+def _paint(ink, places, colour):
+    for left, top, right, bottom in places:
+        ink[max(0, round(top)) : round(bottom), max(0, round(left)) : round(right)] = colour
+
+
+def _over(upper, under):
+    """A premultiplied picture over one (colour, opacity)."""
+    colour, alpha = under
+    lower = alpha[..., None] * np.array([*colour, 1.0], np.float32)
+    return upper + lower * (1 - upper[..., 3:])
+
+
+def _colour(text):
+    """`#rrggbb` as three numbers, 0..1."""
+    return tuple(int(text[at : at + 2], 16) / 255 for at in (1, 3, 5))

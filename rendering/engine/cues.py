@@ -5,6 +5,7 @@ overlap, stand for at least 0.7 s, and stay a little into a silence for slow rea
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from generation import typography
@@ -13,7 +14,10 @@ from projects.formats import caption_box
 from .errors import SourceError
 
 SHORTEST_MS = 700
+
+# Two lines where the caption box is high enough for large type, else one: small type is not read on a phone.
 MOST_LINES = 2
+SMALLEST = 0.045  # of the frame's short side, for two lines
 
 # Reading speed that subtitlers allow at most, in characters a second (Chinese and the like: fewer).
 READ_PER_SECOND = 17
@@ -26,14 +30,24 @@ LINGER_MS = 400
 # A sentence said faster than this is shown together with the next one, if both fit.
 SOLO_MS = 1100
 
+# Word times may overlap, or stand past the clip, by a rounding; and they fill this share of it at least.
+ROUNDING_MS = 60
+LEAST_SPOKEN = 0.2
+
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』”’）]*|\n|$)", re.S)
 
-# Where a sentence may be cut in two: at a space, or between two wide characters.
-_BETWEEN = re.compile(
-    rf"(?<=\S)\s+(?=[^\W_]|[\"“‘«(€$£¥])|(?<={_WIDE.pattern})(?=(?:{_WIDE.pattern})(?<=\w))"
-)
-_PAUSES = tuple(",;:—–，、；：")
+# Chinese and Japanese are written without spaces: each of their characters is said by itself.
+_ALONE = r"[\u2e80-\u30ff\u3105-\u312f\u31a0-\ua4cf\uf900-\ufaff\uff00-\uffef]"
+_TOKEN = re.compile(rf"{_ALONE}|(?:(?!{_ALONE})\S)+")
+
+# What cutting costs a reader: each cue, up to 1 more for an unfilled one; a cut inside a phrase, more of it
+# at a bad place, nothing at a pause; a cue of one short word.
+PER_CUE, INSIDE, BAD_PLACE, STRANDED = 0.1, 0.9, 4.0, 0.8
+_PAUSES = tuple(",;:—–，、；：،؛")
+
+# A word that is wider than a line is set smaller, down to this share of the size, before it is broken.
+SMALLEST_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -48,13 +62,17 @@ class Token:
 
 @dataclass(frozen=True)
 class Cue:
-    """One or two lines shown from `start_ms` until `end_ms`; `tokens` are those of each line."""
+    """One or two lines shown from `start_ms` until `end_ms`; `tokens` are those of each line.
+
+    `timed` says that the voice told when each word comes; else the tokens' times are a guess.
+    """
 
     start_ms: int
     end_ms: int
     scene_index: int
     lines: tuple[str, ...]
     tokens: tuple[tuple[Token, ...], ...] = ()
+    timed: bool = False
 
     @property
     def text(self):
@@ -63,29 +81,56 @@ class Cue:
 
 @dataclass(frozen=True)
 class Setting:
-    """How captions are set in a frame: family, size and leading in pixels, and how wide a line may be."""
+    """How captions are set in a frame: family, sizes in pixels, how many lines there may be and how wide.
+
+    `ascent` is from the top of a line to its baseline; `padding` is above and below, `side` beside the words.
+    """
 
     family: str
     size: int
     leading: float
+    ascent: float
     padding: int
+    side: int
     width: float
+    lines: int = MOST_LINES
+
+    def sized(self, share):
+        """The same, with smaller type."""
+        if share >= 1:
+            return self
+        return replace(
+            self, size=int(self.size * share), leading=self.leading * share, ascent=self.ascent * share
+        )
 
 
-def setting(output, font):
-    """The Setting for an OutputSpec: two lines and their padding fill the caption box, not more."""
+def setting(output, font, text=""):
+    """The Setting for an OutputSpec: its lines and their padding fill the caption box, not more.
+
+    `text` is all that will be set: scripts taller than Latin need more room for a line.
+    """
     box = caption_box(output.width, output.height)
     family = font if font in typography.FAMILIES else "sans"
-    _, ascent, descent = typography.measure("", family, 1000)
-    leading = (ascent + descent) / 1000 * 1.06
-    size = int(min(box.height / (MOST_LINES * leading + 0.5), box.width / 12))
-    padding = max(2, round(size * 0.22))
-    return Setting(family, size, leading * size, padding, box.width - 2 * padding - 2)
+    _, ascent, descent = typography.measure("".join(sorted(set(text))), family, 1000)
+    ascent, leading = ascent / 1000 * 1.03, (ascent + descent) / 1000 * 1.06
+    lines, across = MOST_LINES, 12
+    if box.height / (lines * leading + 0.5) < SMALLEST * min(output.width, output.height):
+        lines, across = 1, 13.5
+    size = int(min(box.height / (lines * leading + 0.5), box.width / across))
+    padding, side = max(2, round(size * 0.22)), max(2, round(size * 0.36))
+    return Setting(
+        family, size, leading * size, ascent * size, padding, side, box.width - 2 * side - 2, lines
+    )
+
+
+def texts(spec):
+    """All that is said in a RenderSpec."""
+    return " ".join(piece.text for piece in spec.segments)
 
 
 def cues_of(spec, timeline):
     """Return the cues of a whole RenderSpec, in order. Raises SourceError for undrawable characters."""
-    style = setting(spec.output, spec.captions.font)
+    style = setting(spec.output, spec.captions.font, texts(spec))
     found = []
     for segment, until in _with_room(spec, timeline):
         if spec.captions.burn:
@@ -134,7 +179,7 @@ def _phrases(text, style, clock):
         if not sentence:
             continue
         both = _spaced(waiting, sentence)
-        if waiting and len(_wrap(both, style)) > MOST_LINES:
+        if waiting and len(_wrap(both, style)) > style.lines:
             yield from _fitting(waiting, style)
             both = sentence
         waiting, position = both, position + letters(sentence)
@@ -146,34 +191,74 @@ def _phrases(text, style, clock):
 
 
 def _fitting(text, style):
-    """The lines of a text, or those of its parts when it needs more than two."""
-    lines = _wrap(text, style)
-    places = [place.start() for place in _BETWEEN.finditer(text)]
-    if len(lines) <= MOST_LINES or not places:
-        yield from (lines[k : k + MOST_LINES] for k in range(0, len(lines), MOST_LINES))
-        return
-    cut = min(places, key=lambda place: _cut_cost(text, place))
-    yield from _fitting(text[:cut].strip(), style)
-    yield from _fitting(text[cut:].strip(), style)
+    """The lines of a text, or those of its parts when it needs more than there is room for.
+
+    The parts are those of all ways to cut it that a reader minds least.
+    """
+    units = typography.word_units(text)
+    best = [(0.0, 0, None)]
+    for end in range(1, len(units) + 1):
+        ways = _ways(units, best, end, style)
+        best.append(min(ways, key=lambda way: way[0]))
+    parts, end = [], len(units)
+    while end:
+        _, start, lines = best[end]
+        parts.append(lines)
+        end = start
+    yield from (
+        lines[k : k + style.lines] for lines in parts[::-1] for k in range(0, len(lines), style.lines)
+    )
 
 
-def _cut_cost(text, place):
-    """How much a reader minds a cut: near the middle is good, after a pause better."""
-    before = text[:place].rstrip()
-    cost = abs(place / len(text) - 0.5)
-    if before[-1:] in _PAUSES:
-        return cost - 0.3
-    return cost + (0.1 if len(before.rsplit(" ", 1)[-1]) <= 3 else 0)
+def _ways(units, best, end, style):
+    """(cost, start, lines) of each last part of the first `end` units: one unit always is one."""
+    for start in range(end - 1, -1, -1):
+        text = _joined(units[start:end])
+        lines = _wrap(text, style)
+        if len(lines) > style.lines and start < end - 1:
+            return
+        cost = best[start][0] + PER_CUE + _unfilled(text, style)
+        if end < len(units):
+            cost += _cut_cost(units[end - 1], units[end])
+        if end - start == 1 and len(units) > 1 and letters(text) <= 4:
+            cost += STRANDED
+        yield cost, start, lines
+
+
+def _joined(units):
+    return "".join(part + " " * spaced for part, spaced in units).rstrip()
+
+
+def _unfilled(text, style):
+    width, _, _ = typography.measure(text, style.family, style.size)
+    return max(0.0, 1 - width / (style.lines * style.width)) ** 2
+
+
+def _cut_cost(unit, after):
+    """How much a reader minds a cut between two units."""
+    if unit[0].endswith(_PAUSES):
+        return 0.0
+    return INSIDE + BAD_PLACE * max(0.0, typography.break_cost(unit[0], after[0], unit[1]))
 
 
 def _spaced(first, second):
     if not first:
         return second
-    return first + ("" if _WIDE.match(first[-1]) else " ") + second
+    return first + ("" if re.match(_ALONE, first[-1]) else " ") + second
 
 
 def _wrap(text, style):
-    return typography.wrap(text, style.family, style.size, style.width)
+    size = style.sized(share_of(text, style))
+    return typography.wrap(text, size.family, size.size, style.width)
+
+
+def share_of(text, style):
+    """How large a text is set, against the Setting's size: smaller only where a word would be broken."""
+    widest = max(
+        (typography.measure(part, style.family, style.size)[0] for part, _ in typography.word_units(text)),
+        default=0,
+    )
+    return max(SMALLEST_SHARE, min(1.0, style.width / max(1, widest) * 0.99))
 
 
 def _cue(segment, lines, clock, position):
@@ -183,12 +268,12 @@ def _cue(segment, lines, clock, position):
         row, position = _tokens(line, clock, position)
         rows.append(row)
     start, end = clock.at(first), clock.at(position, ending=True)
-    return Cue(start, end, segment.scene_index, tuple(lines), tuple(rows)), position
+    return Cue(start, end, segment.scene_index, tuple(lines), tuple(rows), clock.timed), position
 
 
 def _tokens(line, clock, position):
     row = []
-    for match in re.finditer(rf"{_WIDE.pattern}|(?:(?!{_WIDE.pattern})\S)+", line):
+    for match in _TOKEN.finditer(line):
         stop = position + letters(match.group())
         times = clock.at(position), clock.at(stop, ending=True)
         row.append(Token(match.group(), line[: match.start()], *times))
@@ -204,7 +289,7 @@ def letters(text):
 class Clock:
     """When each letter of a segment is said, in milliseconds of the video.
 
-    From the timings of its words where there are any; else evenly over the length of the voice.
+    From the timings of its words where they can be believed; else evenly over the length of the voice.
     """
 
     def __init__(self, segment, until):
@@ -213,7 +298,9 @@ class Clock:
         if segment.voice and segment.voice.duration_ms:
             length = min(length, segment.voice.duration_ms)
         self.offset, self.length = segment.start_ms, length
-        self.words = [word for word in segment.words if letters(word.text)] or [_Whole(length, self.total)]
+        words = believed(segment)
+        self.timed = bool(words)
+        self.words = words or [_Whole(length, self.total)]
         self.ends = _running([_count(word) for word in self.words])
 
     def at(self, letter, ending=False):
@@ -224,6 +311,33 @@ class Clock:
                 share = (place - self.ends[k]) / _count(word) + 1
                 moment = word.start_ms + (word.end_ms - word.start_ms) * min(1, share)
                 return self.offset + min(self.length, round(moment))
+
+
+def believed(segment):
+    """The Words of a segment that are spoken, or none: all of them are right, or no one is trusted.
+
+    They are right when they spell the text, letter by letter, and follow each other inside the clip.
+    Providers have sent them out of order, twice, in other units, and of a text that was edited since.
+    """
+    words = [word for word in segment.words if letters(word.text)]
+    if not words or _spelled(word.text for word in words) != _spelled([segment.text]):
+        return []
+    length = segment.voice.duration_ms if segment.voice else None
+    ends = [0, *(word.end_ms for word in words)]
+    ordered = all(
+        before - ROUNDING_MS <= word.start_ms <= word.end_ms
+        for before, word in zip(ends, words, strict=False)
+    )
+    inside = not length or (
+        ends[-1] <= length + ROUNDING_MS and ends[-1] - words[0].start_ms >= length * LEAST_SPOKEN
+    )
+    return words if ordered and inside and ends[-1] else []
+
+
+def _spelled(parts):
+    """The letters and digits of some text, whatever their case and form."""
+    text = unicodedata.normalize("NFKC", "".join(parts)).casefold()
+    return "".join(char for char in text if char.isalnum())
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,13 @@ def test_all_that_shapes_a_picture_is_in_its_key(rendered, change):
     assert segment_keys(change(rendered[1])) - segment_keys(rendered[1])
 
 
+def test_other_captions_leave_the_segments_alone_in_which_nothing_is_read(rendered):
+    silent = rendered[1].model_copy(update={"segments": rendered[1].segments[:1]})
+    other = silent.model_copy(update={"captions": CaptionSpec(look="karaoke", ink="#ffeecc")})
+    assert segment_keys(silent) & segment_keys(other)
+    assert segment_keys(silent) != segment_keys(other)
+
+
 @pytest.mark.parametrize("change", [{"title": "Other"}, {"language": "fr"}, {"music": None}])
 def test_what_does_not_shape_a_picture_is_not(rendered, change):
     assert segment_keys(rendered[1].model_copy(update=change)) == segment_keys(rendered[1])
