@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from generation import briefing, prompting, sources
-from generation.errors import StepFailed
 from generation.models import PromptTemplate, PromptVersion
 from generation.providers.base import AnalysisRequest, ProductFacts, ScriptRequest, Segment
+from generation.providers.errors import Misconfigured
 from projects.errors import BadInput
 
 DEFAULTS = {
@@ -55,12 +55,14 @@ def _shipped(name):
 
 
 def usable(name):
-    """The version in use, for a worker; StepFailed, saying what to mend, where it cannot be filled."""
+    """The version in use; Misconfigured, saying what to mend, where it cannot be filled (any more)."""
     version = current(name)
     try:
         check(name, version.body)
     except BadInput as error:
-        raise StepFailed(f"The prompt {version} needs to be mended in the admin. {error.message}") from None
+        raise Misconfigured(
+            f"The prompt {version} needs to be mended in the admin. {error.message}"
+        ) from None
     return version
 
 
