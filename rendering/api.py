@@ -12,7 +12,7 @@ from generation.api import StartedOut, started
 from projects import access
 from projects.api import Duration, Link, Numbered
 from rendering import outputs
-from rendering.models import Render
+from rendering.models import FINAL, Render
 from rendering.spec import RenderSpec
 
 
@@ -21,7 +21,13 @@ class RenderState(serializers.CharField):
     """Named here, as three tables of the API have a column `state`."""
 
 
+@extend_schema_field(serializers.ChoiceField(Render.KINDS), component_name="RenderKind")
+class RenderKind(serializers.CharField):
+    """A finished video, or a small preview of the board as it stood."""
+
+
 class RenderOut(serializers.ModelSerializer):
+    kind = RenderKind(read_only=True)
     project = serializers.IntegerField(source="project_id", read_only=True)
     job = serializers.IntegerField(source="job_id", read_only=True, allow_null=True)
     state = RenderState(read_only=True)
@@ -30,12 +36,14 @@ class RenderOut(serializers.ModelSerializer):
     poster = Link()
     srt = Link()
     vtt = Link()
+    package = Link()
 
     class Meta:
         model = Render
         fields = [
-            "id", "project", "job", "state", "note", "duration", "duration_ms", "frames", "width", "height",
-            "loudness", "digest", "video", "poster", "srt", "vtt", "decided", "created",
+            "id", "kind", "project", "job", "aspect", "state", "note", "duration", "duration_ms", "frames",
+            "width", "height", "loudness", "digest", "video", "poster", "srt", "vtt", "package",
+            "decided", "created",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -55,12 +63,15 @@ class RenderFilter(django_filters.FilterSet):
 
     class Meta:
         model = Render
-        fields = ["state", "project", "product"]
+        fields = ["state", "kind", "project", "product"]
 
 
 @extend_schema(tags=["renders"])
 class Renders(Numbered, ReadOnlyModelViewSet):
-    """Finished videos. Addresses of files are signed and expire."""
+    """Finished videos. Addresses of files are signed and expire.
+
+    Previews are listed with `?kind=preview` only: a list of videos is never one of sketches.
+    """
 
     queryset = Render.objects.none()
     filterset_class = RenderFilter
@@ -68,6 +79,8 @@ class Renders(Numbered, ReadOnlyModelViewSet):
     def get_queryset(self):
         rows = Render.objects.filter(project__in=access.projects(self.request.user))
         rows = rows.select_related("video", "poster", "srt", "vtt")
+        if self.action == "list" and "kind" not in self.request.query_params:
+            rows = rows.filter(kind=FINAL)
         return rows.defer("spec", "report") if self.action == "list" else rows
 
     def get_serializer_class(self):
@@ -81,6 +94,15 @@ class RenderAgain(Numbered, APIView):
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
         return started(outputs.render_again(project, by=request.user), request)
+
+
+class Preview(Numbered, APIView):
+    """Render the board as it stands, small. Needs no approval, costs nothing, changes nothing."""
+
+    @extend_schema(tags=["start"], summary="Render a preview", request=None, responses={202: StartedOut})
+    def post(self, request, pk):
+        project = access.project_for(request.user, pk, "edit")
+        return started(outputs.preview(project, by=request.user), request)
 
 
 class SpecSchema(Numbered, APIView):

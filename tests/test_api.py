@@ -114,8 +114,8 @@ def test_a_bad_field_inside_a_product_is_named_by_its_path():
 # --- outsiders and roles ---------------------------------------------------------------------
 READS = ["/projects/{project}/", "/projects/{project}/scenes/", "/products/{product}/", "/jobs/{job}/",
          "/jobs/{job}/events/", "/renders/{render}/"]  # fmt: skip
-WRITES = ["/projects/{project}/generate", "/projects/{project}/render", "/jobs/{job}/cancel/",
-          "/jobs/{job}/retry/"]  # fmt: skip
+WRITES = ["/projects/{project}/generate", "/projects/{project}/render", "/projects/{project}/preview",
+          "/jobs/{job}/cancel/", "/jobs/{job}/retry/"]  # fmt: skip
 
 
 @pytest.fixture
@@ -314,6 +314,33 @@ def test_an_approved_board_is_rendered_once_more(slash):
     job = Job.objects.get(pk=answer.json()["id"])
     assert answer.status_code == 202
     assert (job.kind, job.digest, job.options) == ("render", submission.digest, {"submission": submission.pk})
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_any_board_is_previewed(slash):
+    answer = as_(cast.ed()).post(f"/api/v1/projects/{cast.board().pk}/preview{slash}")
+    assert (answer.status_code, Job.objects.get(pk=answer.json()["id"]).kind) == (202, "preview")
+
+
+def test_a_viewer_starts_no_preview():
+    assert as_(cast.vera()).post(f"/api/v1/projects/{cast.board().pk}/preview").status_code == 403
+
+
+def test_an_empty_board_cannot_be_previewed():
+    answer = as_(cast.ed()).post(f"/api/v1/projects/{cast.draft().pk}/preview")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "illegal_state")
+
+
+def test_a_preview_is_listed_only_for_who_asks_for_previews():
+    project = cast.board()
+    video, preview = finished(project), finished(project, kind="preview")
+    client = as_(cast.vera())
+    listed = {
+        query: [row["id"] for row in client.get(f"/api/v1/renders/{query}").json()["results"]]
+        for query in ("", "?kind=preview", "?kind=final")
+    }
+    assert listed == {"": [video.pk], "?kind=preview": [preview.pk], "?kind=final": [video.pk]}
+    assert client.get(f"/api/v1/renders/{preview.pk}/").json()["kind"] == "preview"
 
 
 def test_a_cancelled_job_is_retried():

@@ -208,5 +208,8 @@ def test_an_open_preview_fits_the_window(new_page, signed_in, width):
     page.get_by_role("button", name="Preview").first.click()
     state(page, "playing")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    stage = page.locator(".pv-stage").bounding_box()
-    assert stage["x"] >= 0 and stage["x"] + stage["width"] <= width and stage["height"] > 300
+    panel = page.locator("#preview").bounding_box()
+    for name in (".pv-stage", ".pv-bar [data-act=mute]", ".pv-strip", ".pv-side"):
+        box = page.locator(name).bounding_box()
+        assert box["x"] >= panel["x"] and box["x"] + box["width"] <= panel["x"] + panel["width"], name
+    assert page.locator(".pv-stage").bounding_box()["height"] > 300
