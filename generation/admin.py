@@ -15,21 +15,24 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation import briefing, jobs, prompts
+from generation import breaker, briefing, jobs, prompts
 from generation.models import (
     CANCELLED,
     FAILED,
     UNKNOWN,
+    Arrival,
+    Breaker,
     Event,
     Job,
     LedgerEntry,
     PromptTemplate,
+    Recall,
     Step,
     WorkerPulse,
 )
 from projects import access
 from projects.admin import Desk, ReadOnly, badge, page_of
-from projects.errors import BadInput
+from projects.errors import BadInput, IllegalMove
 from projects.models import Product
 
 NEWEST_EVENTS = 200
@@ -164,6 +167,49 @@ class LedgerEntryAdmin(Desk):
     @admin.display(description="Took", ordering="latency_ms")
     def latency(self, entry):
         return "–" if entry.latency_ms is None else f"{entry.latency_ms / 1000:.1f} s"
+
+
+@admin.register(Breaker)
+class BreakerAdmin(ReadOnly, admin.ModelAdmin):
+    """How each provider is doing. Reset what waits for a person, once it is mended there."""
+
+    list_display = ["provider", "talent", "state_badge", "failures", "reason", "until", "succeeded", "failed"]
+    list_filter = ["state", "provider", "talent"]
+    actions = ["reset"]
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row):
+        return badge("failed" if row.needs_person else row.state, row.get_state_display())
+
+    @admin.action(description="Reset: it was mended, ask it again", permissions=["reset"])
+    def reset(self, request, queryset):
+        for row in queryset:
+            try:
+                breaker.reset(row)
+            except IllegalMove as error:
+                self.message_user(request, error.message, messages.ERROR)
+            else:
+                self.log_change(request, row, "reset")
+                self.message_user(request, f"{row.provider} is asked for {row.talent} again.")
+
+    def has_reset_permission(self, request):
+        return request.user.has_perm("generation.change_breaker")
+
+
+@admin.register(Recall)
+class RecallAdmin(Desk):
+    """What providers were told not to go on with, and how that ended."""
+
+    workspace_path = "step__job__workspace"
+    list_display = ["created", "step", "provider", "external_id", "state", "tries", "ended"]
+    list_filter = ["state", "provider"]
+    list_select_related = ["step"]
+
+
+@admin.register(Arrival)
+class ArrivalAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["received", "provider", "external_id", "status"]
+    list_filter = ["provider", "status"]
 
 
 @admin.register(WorkerPulse)

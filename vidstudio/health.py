@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generation import jobs
-from generation.models import WorkerPulse
+from generation.models import CLOSED, Breaker, WorkerPulse
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
 PULSE_SECONDS = 30
@@ -96,6 +96,26 @@ def _channels():
     return {"kind": settings.CHANNEL_LAYERS["default"]["BACKEND"].rsplit(".", 1)[1]}
 
 
+def _providers():
+    """Who is asked for what, whose last success is how old, and who is left alone at the moment and why.
+
+    Not a reason to call the studio unwell: another provider may stand in, and steps wait.
+    """
+    now = timezone.now()
+    rows = Breaker.objects.all()
+    asked = [
+        {
+            "provider": row.provider,
+            "talent": row.talent,
+            "state": row.state,
+            "succeeded_s": _age(row.succeeded, now),
+            **({} if row.state == CLOSED else {"reason": row.reason, "needs_person": row.needs_person}),
+        }
+        for row in rows
+    ]
+    return {"asked": asked}
+
+
 def _age(moment, now):
     return None if moment is None else round((now - moment).total_seconds(), 1)
 
@@ -106,4 +126,5 @@ PARTS = {
     "workers": _workers,
     "storage": _storage,
     "channels": _channels,
+    "providers": _providers,
 }

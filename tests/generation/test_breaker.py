@@ -1,0 +1,237 @@
+"""A failing provider is left alone, tried by one request, and does not take the others down."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from generation import breaker, jobs
+from generation.models import CLOSED, DONE, FAILED, HALF_OPEN, OPENED, READY, Breaker, Step
+from generation.providers.errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
+from projects.errors import IllegalMove
+from tests import cast, fakes
+from tests.contracts import kit
+from tests.contracts.doubles import OpenAI
+from tests.generation.test_races import together
+
+pytestmark = pytest.mark.django_db
+
+LOCAL = {"NAME": "local", "CLASS": "tests.fakes.Painter"}
+AWAY = Transient("openai is busy or away (503).")
+
+
+@pytest.fixture(autouse=True)
+def soon_open(settings):
+    settings.BREAKER_FAILURES, settings.BREAKER_SECONDS = 3, 60
+
+
+def shut(seconds=60, **values):
+    """The breaker of pictures at openai, opened, to be tried after so many seconds."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    values = {"state": OPENED, "reason": "503", "until": until, **values}
+    return Breaker.objects.create(provider="openai", talent="image", **values)
+
+
+def failures(error, times):
+    for _ in range(times):
+        breaker.failed("openai", "image", error)
+    return breaker.row("openai", "image")
+
+
+# --- what counts -----------------------------------------------------------------------------
+def test_it_opens_after_so_many_outages_in_a_row():
+    assert failures(AWAY, 2).state == CLOSED
+    assert failures(AWAY, 1).state == OPENED
+
+
+def test_a_success_between_them_begins_the_count_again():
+    failures(AWAY, 2)
+    breaker.succeeded("openai", "image")
+    assert failures(AWAY, 2).state == CLOSED
+
+
+@pytest.mark.parametrize(
+    "error",
+    [Rejected("Moderated."), Throttled("Not so often (429)."), Unusable("Wrong number of scenes.")],
+)
+def test_somebody_who_answers_is_not_away(error):
+    assert failures(error, 9) is None
+
+
+def test_pages_of_html_are_an_outage():
+    assert failures(Unreadable("An answer that cannot be read."), 3).state == OPENED
+
+
+@pytest.mark.parametrize("status", [400, 409, 422, 429])
+def test_no_status_that_speaks_of_the_request_counts(settings, status):
+    with OpenAI() as double:
+        for _ in range(4):
+            double.fails("status", status=status)
+        kit.use(settings, "image", kit.openai("image", double.url))
+        kit.ended(kit.asked("image"))
+    row = breaker.row("openai", "image")
+    assert row is None or (row.state, row.failures) == (CLOSED, 0)
+
+
+# --- while it is open ------------------------------------------------------------------------
+def test_nothing_is_sent_and_no_try_is_used_up(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut()
+        step = kit.tried(kit.asked("image"))
+        assert (step.state, step.attempts, double.posts()) == (READY, 0, [])
+    wait = (step.not_before - timezone.now()).total_seconds()
+    assert 55 < wait < 62
+    assert step.error == "openai is away (503). This waits until it is back."
+
+
+def test_the_log_says_once_that_it_waits(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut()
+        step = kit.asked("image")
+        for _ in range(3):
+            Step.objects.filter(pk=step.pk).update(not_before=None)
+            kit.tried(step)
+    assert step.job.events.filter(message__contains="is away").count() == 1
+
+
+def test_the_next_in_the_order_is_asked_and_named(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
+        shut()
+        step = kit.ended(kit.asked("image"))
+        assert (step.state, step.provider, step.attempts, double.posts()) == (DONE, "local", 1, [])
+
+
+def test_another_talent_of_the_same_provider_is_not_held_up(settings):
+    with OpenAI() as double:
+        kit.use(settings, "voice", kit.openai("voice", double.url))
+        shut()
+        assert kit.ended(kit.asked("voice")).state == DONE
+
+
+def test_what_is_on_the_shelf_is_had_all_the_same(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        kit.ended(kit.asked("image"))
+        Breaker.objects.all().delete()
+        shut()
+        assert kit.ended(kit.asked("image")).state == DONE
+        assert len(double.posts()) == 1
+
+
+# --- trying it -------------------------------------------------------------------------------
+def test_after_a_pause_one_request_tries_it_and_closes_it(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut(-1)
+        assert kit.ended(kit.asked("image")).state == DONE
+        assert len(double.posts()) == 1
+    assert breaker.row("openai", "image").state == CLOSED
+
+
+def test_a_try_that_fails_opens_it_again(settings):
+    with OpenAI() as double:
+        double.fails("status", status=503)
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut(-1)
+        step = kit.tried(kit.asked("image"))
+        assert (step.state, step.attempts, len(double.posts())) == (READY, 1, 1)
+    row = breaker.row("openai", "image")
+    assert row.state == OPENED and row.until > timezone.now() + timedelta(seconds=50)
+
+
+def test_a_refused_try_proves_that_somebody_is_there(settings):
+    with OpenAI() as double:
+        double.fails("status", status=400)
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut(-1)
+        assert kit.ended(kit.asked("image")).state == FAILED
+    assert breaker.row("openai", "image").state == CLOSED
+
+
+def test_while_one_tries_the_others_wait():
+    shut(-1)
+    assert breaker.enter("openai", "image", "one") is True
+    with pytest.raises(breaker.Closed) as told:
+        breaker.enter("openai", "image", "two")
+    assert told.value.until < timezone.now() + timedelta(seconds=6)
+
+
+def test_a_try_whose_worker_died_is_somebody_elses():
+    shut(-1, state=HALF_OPEN, probe="dead")
+    assert breaker.enter("openai", "image", "alive") is True
+
+
+def test_a_try_that_sent_nothing_is_given_back():
+    shut(-1)
+    breaker.enter("openai", "image", "one")
+    breaker.give_back("openai", "image", "one")
+    assert breaker.enter("openai", "image", "two") is True
+
+
+def test_a_late_answer_does_not_close_what_is_open():
+    shut(60)
+    breaker.succeeded("openai", "image")
+    assert breaker.row("openai", "image").state == OPENED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_exactly_one_tries():
+    shut(-1)
+
+    def enter(name):
+        try:
+            return breaker.enter("openai", "image", name)
+        except breaker.Closed:
+            return False
+
+    tried = together(*[lambda name=str(number): enter(name) for number in range(8)])
+    assert sorted(tried) == [False] * 7 + [True]
+
+
+# --- a person is needed ----------------------------------------------------------------------
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_a_closed_account_stays_open_until_a_person_resets_it(settings, status):
+    with OpenAI() as double:
+        double.fails("status", status=status)
+        kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
+        kit.ended(kit.asked("image"))
+        Breaker.objects.update(until=timezone.now() - timedelta(days=9))
+        step = kit.ended(kit.asked("image"))
+        assert (step.state, len(double.posts()), fakes.calls) == (FAILED, 1, [])
+        assert "once an admin has mended this and reset openai" in step.error
+        breaker.reset(breaker.row("openai", "image"))
+        assert kit.ended(kit.asked("image")).state == DONE
+
+
+def test_what_is_asked_anyway_needs_no_reset():
+    with pytest.raises(IllegalMove):
+        breaker.reset(Breaker.objects.create(provider="openai", talent="image"))
+
+
+def test_an_admin_resets_it_on_the_desk(client):
+    breaker.failed("openai", "image", NoAccess("The key is not accepted."))
+    row = breaker.row("openai", "image")
+    client.force_login(cast.adam())
+    told = client.get("/admin/generation/breaker/").content.decode()
+    assert "The key is not accepted." in told
+    client.post("/admin/generation/breaker/", {"action": "reset", "_selected_action": row.pk})
+    assert breaker.row("openai", "image").state == CLOSED
+
+
+def test_health_tells_who_is_not_asked(client):
+    shut()
+    told = client.get("/health/video").json()["parts"]["providers"]
+    assert told["ok"] is True
+    assert {"provider": "openai", "talent": "image", "state": "open", "reason": "503"}.items() <= told[
+        "asked"
+    ][0].items()
+
+
+def test_the_state_outlives_the_process(settings):
+    """It is a row: what another process finds is what this one wrote."""
+    failures(AWAY, 3)
+    assert breaker.is_open("openai", "image")
+    assert jobs.due().count() == 0
