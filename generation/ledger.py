@@ -200,6 +200,12 @@ def spent_by(workspace, by="project", since=None, until=None):
     )
     order = sums.order_by(group) if by == "day" else sums.order_by(F("known").desc(nulls_last=True), group)
     return [
-        Spent(row[group], row["currency"], row["known"] or Decimal(0), row["calls"], row["unknown"])
+        Spent(
+            row[group],
+            row["currency"],
+            (row["known"] or Decimal(0)).quantize(prices.LEAST),  # SQLite adds floats
+            row["calls"],
+            row["unknown"],
+        )
         for row in order
     ]

@@ -17,7 +17,7 @@ from decimal import ROUND_UP, Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -136,7 +136,8 @@ def standing(budget):
 
 
 def _sum(rows, column):
-    return rows.order_by().aggregate(total=Sum(column))["total"] or NOTHING
+    # SQLite adds floats: back to what the columns can hold.
+    return (rows.order_by().aggregate(total=Sum(column))["total"] or NOTHING).quantize(prices.LEAST)
 
 
 def period_start(period, now=None):
@@ -226,11 +227,21 @@ def _pots(job_pk):
 
 def _drawn(job, amount, currency):
     """Take up to `amount` out of what was put aside for the job; how much that was."""
-    pot = _pots(job.pk).filter(currency=currency).select_for_update().first()
+    pot = _pot(job.pk, currency)
     drawn = min(pot.amount, amount) if pot else NOTHING
-    if drawn:
-        _pots(job.pk).filter(pk=pot.pk).update(amount=F("amount") - drawn)
+    _change(pot, -drawn)
     return drawn
+
+
+def _pot(job_pk, currency):
+    return _pots(job_pk).filter(currency=currency).select_for_update().first()
+
+
+def _change(pot, amount):
+    """Add to what is put aside for a job, whose row is locked. Not in SQL: SQLite would count in floats."""
+    if pot and amount:
+        pot.amount += amount
+        pot.save(update_fields=["amount"])
 
 
 def _check_room(job, amount, currency, what):
@@ -305,11 +316,12 @@ def settle(row, entry):
         Reservation.objects.filter(pk=row.pk, state=HELD).update(call_key=entry.call_key)
         return
     now = timezone.now()
-    ended = Reservation.objects.filter(pk=row.pk, state=HELD).update(
-        state=SETTLED, closed=now, call_key=entry.call_key
-    )
-    if ended:
-        _give_back(row, row.amount - max(entry.cost, NOTHING))
+    with transaction.atomic():
+        ended = Reservation.objects.filter(pk=row.pk, state=HELD).update(
+            state=SETTLED, closed=now, call_key=entry.call_key
+        )
+        if ended:
+            _give_back(row, row.amount - max(entry.cost, NOTHING))
     if entry.cost > row.amount:
         log.warning("%s cost %s, more than the %s that was put aside", entry.call_key, entry.cost, row.amount)
 
@@ -321,8 +333,10 @@ def drop(row):
 
 def release(row):
     """Nothing can have been charged: the money is free again."""
-    if Reservation.objects.filter(pk=row.pk, state=HELD).update(state=RELEASED, closed=timezone.now()):
-        _give_back(row, row.amount)
+    with transaction.atomic():
+        ended = Reservation.objects.filter(pk=row.pk, state=HELD)
+        if ended.update(state=RELEASED, closed=timezone.now()):
+            _give_back(row, row.amount)
 
 
 def nothing_owed(step):
@@ -334,4 +348,4 @@ def nothing_owed(step):
 
 def _give_back(row, amount):
     if row.job_id and amount > 0:
-        _pots(row.job_id).filter(currency=row.currency).update(amount=F("amount") + amount)
+        _change(_pot(row.job_id, row.currency), amount)

@@ -1,7 +1,7 @@
 """A stage that asks one talent one question: the shortest job there is."""
 
 from generation import calls
-from generation.outcome import Later, Plan
+from generation.outcome import Ask, Later, Plan
 from generation.providers import base
 from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
 from tests import cast
@@ -34,6 +34,10 @@ def at_once(job):
 
 def plan(job):
     yield Plan(key="ask", label="Ask", talent=job.options["talent"])
+
+
+def asks(job):
+    yield Ask(talent=job.options["talent"], request=requests()[job.options["talent"]])
 
 
 def run(step, context):
