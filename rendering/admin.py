@@ -19,7 +19,7 @@ class RenderAdmin(Desk):
     list_filter = ["state", ("project__workspace", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["project__workspace", "poster", "decided_by"]
     search_fields = ["project__title"]
-    actions = ["accept", "reject"]
+    actions = ["accept", "reject", "make_ratios", "make_package"]
 
     def get_queryset(self, request):
         finished = super().get_queryset(request).filter(kind=FINAL)
@@ -28,6 +28,7 @@ class RenderAdmin(Desk):
     def told(self, request, row):
         return {
             "measured": measured(row),
+            "platforms": (row.report or {}).get("platforms", []),
             "page": page_of(row.project),
             "list_url": reverse("admin:rendering_render_changelist"),
         }
@@ -68,6 +69,14 @@ class RenderAdmin(Desk):
             return self.ask_note(request, queryset, "reject", "Reject", hint)
         note = request.POST["note"]
         return self.each(request, queryset, lambda row: outputs.reject(row, request.user, note), "rejected.")
+
+    @admin.action(description="Make the missing ratios")
+    def make_ratios(self, request, queryset):
+        return self.each(request, queryset, lambda row: outputs.missing_ratios(row, request.user), "started.")
+
+    @admin.action(description="Make the editor's package")
+    def make_package(self, request, queryset):
+        return self.each(request, queryset, lambda row: outputs.package(row, request.user), "started.")
 
 
 # --- what was measured -----------------------------------------------------------------------

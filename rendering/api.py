@@ -9,11 +9,12 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from generation.api import StartedOut, started
-from projects import access
+from projects import access, formats
 from projects.api import Duration, Link, Numbered
 from rendering import outputs
 from rendering.models import FINAL, Render
 from rendering.spec import RenderSpec
+from rendering.views import render_for
 
 
 @extend_schema_field(serializers.ChoiceField(Render.STATES), component_name="RenderState")
@@ -49,7 +50,10 @@ class RenderOut(serializers.ModelSerializer):
 
 
 class RenderDetail(RenderOut):
-    report = serializers.DictField(read_only=True, help_text="What was measured on the finished file.")
+    report = serializers.DictField(
+        read_only=True,
+        help_text="What was measured on the finished file; `platforms` says what each platform makes of it.",
+    )
     spec = serializers.DictField(read_only=True, help_text="What it was made from.")
 
     class Meta(RenderOut.Meta):
@@ -63,7 +67,7 @@ class RenderFilter(django_filters.FilterSet):
 
     class Meta:
         model = Render
-        fields = ["state", "kind", "project", "product"]
+        fields = ["state", "kind", "aspect", "project", "product"]
 
 
 @extend_schema(tags=["renders"])
@@ -78,7 +82,7 @@ class Renders(Numbered, ReadOnlyModelViewSet):
 
     def get_queryset(self):
         rows = Render.objects.filter(project__in=access.projects(self.request.user))
-        rows = rows.select_related("video", "poster", "srt", "vtt")
+        rows = rows.select_related("video", "poster", "srt", "vtt", "package")
         if self.action == "list" and "kind" not in self.request.query_params:
             rows = rows.filter(kind=FINAL)
         return rows.defer("spec", "report") if self.action == "list" else rows
@@ -103,6 +107,36 @@ class Preview(Numbered, APIView):
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
         return started(outputs.preview(project, by=request.user), request)
+
+
+class RatiosIn(serializers.Serializer):
+    ratios = serializers.ListField(
+        child=serializers.ChoiceField(list(formats.ASPECTS)),
+        allow_empty=False,
+        max_length=len(formats.ASPECTS),
+    )
+
+
+class RenderRatios(Numbered, APIView):
+    """Make the approved storyboard in several ratios, in one job with one set of voices and music."""
+
+    @extend_schema(
+        tags=["start"], summary="Render in other ratios", request=RatiosIn, responses={202: StartedOut}
+    )
+    def post(self, request, pk):
+        project = access.project_for(request.user, pk, "edit")
+        asked = RatiosIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        job = outputs.render_ratios(project, asked.validated_data["ratios"], by=request.user)
+        return started(job, request)
+
+
+class MakePackage(Numbered, APIView):
+    """Make the editor's package of a finished video: clips, stems, captions and an OpenTimelineIO cut."""
+
+    @extend_schema(tags=["start"], summary="Pack for an editor", request=None, responses={202: StartedOut})
+    def post(self, request, pk):
+        return started(outputs.package(render_for(request.user, pk, "edit"), by=request.user), request)
 
 
 class SpecSchema(Numbered, APIView):

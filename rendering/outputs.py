@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from generation import jobs
-from projects import access, review, states
+from projects import access, formats, review, states
 from projects.audit import record
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Take
@@ -70,12 +70,32 @@ def render_ratios(project, aspects, by):
     return _ordered(project, _approval(project), "ratios", by, ratios=wanted)
 
 
+def missing_ratios(render, by):
+    """As `render_ratios`, in all ratios in which there is no video of the same board yet."""
+    rows = render.project.renders.exclude(kind=PREVIEW).only("digest", "aspect", "project")
+    made = by_ratio(rows, render, render.project)
+    missing = [aspect for aspect in formats.ASPECTS if aspect not in made]
+    if not missing:
+        raise IllegalMove("This board is there in every ratio already.")
+    return render_ratios(render.project, missing, by)
+
+
 def package(render, by):
     """Start the job that makes a finished video's package for an editor (Render.package)."""
     access.require(by, render.project.workspace, "edit")
     if render.kind == PREVIEW:
         raise IllegalMove("This is a preview. Approve the board; the finished video is what is packed.")
     return jobs.enqueue(render.project, "package", by=by, digest=render.digest, render=render.pk)
+
+
+def by_ratio(rows, shown, project):
+    """{ratio: the newest of `rows` (newest first) in it} of the board that `shown` is of, in order."""
+    newest = {}
+    for row in rows:
+        if row.digest == shown.digest:
+            newest.setdefault(row.aspect or project.aspect, row)
+    newest[shown.aspect or project.aspect] = shown
+    return {name: newest[name] for name in formats.ASPECTS if name in newest}
 
 
 def start(project, approval, by):

@@ -11,6 +11,8 @@ urlpatterns = [
     path("projects/<int:pk>/preview/start/", views.preview, name="preview"),
     path("projects/<int:pk>/preview/playback.json", views.project_playback, name="playback"),
     path("projects/<int:pk>/render/", views.render_again, name="render"),
+    path("projects/<int:pk>/ratios/", views.render_ratios, name="ratios"),
+    path("renders/<int:pk>/package/", views.package, name="package"),
     path("renders/<int:pk>/accept/", views.accept, name="accept"),
     path("renders/<int:pk>/reject/", views.reject, name="reject"),
 ]

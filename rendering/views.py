@@ -5,7 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import access
+from projects import access, formats, review
 from projects.digest import board_digest
 from projects.errors import IllegalMove
 from projects.views.board.desk import nudge
@@ -62,6 +62,21 @@ def render_again(request, pk):
 
 @login_required
 @require_POST
+def render_ratios(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    outputs.render_ratios(project, request.POST.getlist("ratios"), request.user)
+    return nudge(HttpResponse(status=204), "moved")
+
+
+@login_required
+@require_POST
+def package(request, pk):
+    outputs.package(render_for(request.user, pk, "edit"), request.user)
+    return nudge(HttpResponse(status=204), "moved")
+
+
+@login_required
+@require_POST
 def accept(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.accept(found, request.user, request.POST.get("note", ""))
@@ -84,17 +99,33 @@ def render_for(user, pk, what="view"):
     return found
 
 
+def _shown(rows, wanted, project):
+    """The render that was asked for; else, of the newest board's, the one in the project's own ratio."""
+    asked = next((row for row in rows if str(row.pk) == wanted), None)
+    if asked or not rows:
+        return asked
+    newest = outputs.by_ratio(rows, rows[0], project)
+    return newest.get(project.aspect, rows[0])
+
+
 def _shelf(request, project):
-    """The newest render large (or the one asked for), the older ones in a list."""
-    finished = project.renders.filter(kind=FINAL)
-    rows = list(finished.select_related("video", "poster", "srt", "vtt", "decided_by")[:20])
-    wanted = request.GET.get("render", "")
-    shown = next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
+    """The newest render large (or the one asked for), its other ratios as tabs, all others in a list."""
+    finished = project.renders.filter(kind=FINAL).defer("spec", "report")
+    rows = list(finished.select_related("video", "poster", "srt", "vtt", "package", "decided_by")[:40])
+    shown = _shown(rows, request.GET.get("render", ""), project)
+    outdated = shown is not None and shown.digest != board_digest(project)
+    tabs = outputs.by_ratio(rows, shown, project) if shown else {}
+    may_edit = access.can(request.user, project.workspace, "edit")
     context = {
         "project": project,
         "shown": shown,
-        "outdated": shown is not None and shown.digest != board_digest(project),
+        "outdated": outdated,
         "renders": rows,
+        "tabs": tabs.items(),
+        "aspect": shown and (shown.aspect or project.aspect),
+        "missing": [] if outdated else [(name, name not in tabs) for name in formats.ASPECTS],
+        "may_edit": may_edit,
+        "may_render": may_edit and not outdated and review.approval(project) is not None,
         "may_decide": access.can(request.user, project.workspace, "approve"),
     }
     return render(request, "rendering/_renders.html", context)

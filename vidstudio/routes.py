@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from generation.api import AnswerSchema, Generate, GenerateScript, Jobs
 from projects.api import Numbered, Products, Projects
-from rendering.api import Preview, RenderAgain, Renders, SpecSchema
+from rendering.api import MakePackage, Preview, RenderAgain, RenderRatios, Renders, SpecSchema
 
 
 class PerAddress(SimpleRateThrottle):
@@ -122,6 +122,8 @@ urlpatterns = [
     re_path(r"^generate/script/?$", GenerateScript.as_view(), name="generate-script"),
     re_path(r"^projects/(?P<pk>[0-9]+)/generate/?$", Generate.as_view(), name="generate"),
     re_path(r"^projects/(?P<pk>[0-9]+)/render/?$", RenderAgain.as_view(), name="render"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/ratios/?$", RenderRatios.as_view(), name="ratios"),
+    re_path(r"^renders/(?P<pk>[0-9]+)/package/?$", MakePackage.as_view(), name="package"),
     re_path(r"^projects/(?P<pk>[0-9]+)/preview/?$", Preview.as_view(), name="preview"),
     *router.urls,
     re_path(r"^.*/$", Nowhere.as_view()),

@@ -6,6 +6,8 @@
   const POLL_MS = 1500;
   const FIRST_WAIT_MS = 1000;
   const LONGEST_WAIT_MS = 20000;
+  // What the page hears when a job of a kind has succeeded: the shelf of videos reloads itself.
+  const OVER = { render: "render-over", ratios: "render-over", package: "render-over", preview: "preview-over" };
   const watched = new Map();
   const everyone = [];
 
@@ -89,7 +91,7 @@
 
     finish(job) {
       this.end();
-      if (job.state === "succeeded" && ["render", "preview"].includes(this.kind)) tell(`${this.kind}-over`);
+      if (job.state === "succeeded" && OVER[this.kind]) tell(OVER[this.kind]);
       tell("moved");
     }
 
