@@ -146,7 +146,7 @@ def _billed(text):
 
 def _address(region, endpoint):
     if endpoint:
-        if not re.match(r"https?://[^/\s@]+", endpoint):
+        if not re.fullmatch(r"https?://[^/\s@]+(?:/\S*)?", endpoint):
             raise Misconfigured("AZURE_SPEECH_ENDPOINT must be an address such as https://….azure.com.")
         return endpoint.rstrip("/").removesuffix(PATH)
     if not re.fullmatch(r"[a-z][a-z0-9]{2,30}", region):

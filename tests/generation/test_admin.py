@@ -1,11 +1,12 @@
 """Machinery and prompts on the desk."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from generation import jobs, prompts
+from generation import briefing, jobs, prompts
 from generation.admin import NEWEST_EVENTS, compared
 from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
 from tests import cast
@@ -168,6 +169,71 @@ def test_the_preview_says_what_is_wrong(adams, image_prompt):
     answer = adams.post(reverse("admin:prompt_preview", args=[image_prompt.pk]), {"body": "{"})
     assert answer.status_code == 422
     assert "curly bracket" in answer.json()["error"]
+
+
+def test_the_preview_is_filled_with_a_real_product_and_its_record(adams):
+    template, flask = prompts.current("creative_ad").template, cast.flask()
+    answer = adams.post(
+        reverse("admin:prompt_preview", args=[template.pk]),
+        {"body": template.current.body, "product": flask.pk},
+    )
+    text = answer.json()["text"]
+    assert "hook, product, product, proof, cta" in text
+    assert "Product: Ridge Flask" in text and "Price: $29.00" in text
+
+
+def test_a_product_of_another_shop_is_not_shown_in_a_preview(client):
+    template = prompts.current("image").template
+    theirs = cast.flask(cast.shop("oscars", "Oscar's other shop"))
+    editor = cast.ed()
+    editor.is_staff = True
+    editor.save()
+    editor.user_permissions.set(Permission.objects.filter(codename__contains="prompttemplate"))
+    client.force_login(editor)
+    body = {"body": template.current.body, "product": theirs.pk}
+    assert client.post(reverse("admin:prompt_preview", args=[template.pk]), body).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(prompts.DEFAULTS))
+def test_every_prompt_has_a_page_with_its_places(adams, name):
+    told = adams.get(page_of(prompts.current(name).template))
+    assert told.status_code == 200 and told.context["preview"]
+    assert set(briefing.REQUIRED.get(name, ())) <= set(told.context["places"])
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "problem"),
+    [
+        ("creative_ad", "Write {count} lines in {language}.", "must name {beats}"),
+        ("screenplay", "Plan the pictures.", "must name {count}"),
+        ("analysis", "Look in {tongue}.", "{tongue}, which does not exist"),
+        ("story", "{", "without its partner"),
+        ("image", "   ", "is empty"),
+        ("image", "x" * 20_000, "longer than"),
+        ("motion", "{move.__class__}", "which does not exist"),
+    ],
+)
+def test_a_prompt_that_a_worker_could_not_fill_is_refused_in_the_form(adams, name, body, problem):
+    template = prompts.current(name).template
+    answer = adams.post(reverse("admin:prompt_preview", args=[template.pk]), {"body": body})
+    assert (answer.status_code, problem in answer.json()["error"]) == (422, True), answer.json()
+    save(adams, template, body)
+    assert template.versions.count() == 1
+
+
+def test_an_order_without_anything_in_its_places_is_left_out():
+    body = "Write {count} for {beats} in {language}.\nNever say {banned_words}.\nBe kind."
+    values = {**prompts.example("creative_ad"), "banned_words": ""}
+    assert briefing.fill(body, values).splitlines()[1:] == ["Be kind."]
+
+
+def test_a_newer_shipped_text_is_a_new_version_unless_somebody_edited(monkeypatch):
+    prompts.current("image")
+    monkeypatch.setitem(prompts.DEFAULTS, "image", ("A picture", "{shot}: {subject}."))
+    assert (prompts.current("image").number, prompts.current("image").body) == (2, "{shot}: {subject}.")
+    prompts.save("image", "{subject}.", by=cast.adam())
+    monkeypatch.setitem(prompts.DEFAULTS, "image", ("A picture", "{subject}, {shot}."))
+    assert prompts.current("image").body == "{subject}."
 
 
 def test_an_old_version_is_used_again_as_a_new_one(adams, image_prompt):

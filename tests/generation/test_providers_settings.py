@@ -16,7 +16,16 @@ from tests.contracts.doubles import OpenAI, script
 from tests.fleet import ROOT
 
 KEY = "sk-settings-0123456789"
-OURS = ("OPENAI", "REPLICATE", "ELEVENLABS", "AI_MOCK", "VIDSTUDIO_TEXT", "VIDSTUDIO_IMAGE")
+OURS = (
+    "OPENAI",
+    "REPLICATE",
+    "ELEVENLABS",
+    "ANTHROPIC",
+    "AZURE",
+    "AI_MOCK",
+    "VIDSTUDIO_TEXT",
+    "VIDSTUDIO_IMAGE",
+)
 
 
 @pytest.fixture
@@ -63,6 +72,17 @@ def test_keys_choose_the_providers(read):
         "voice": ["elevenlabs"],
         "music": ["local"],
     }
+
+
+def test_anthropic_and_azure_work_alone(read):
+    found = order(read(ANTHROPIC_API_KEY=KEY, AZURE_SPEECH_KEY=KEY, AZURE_SPEECH_REGION="westeurope"))
+    assert (found["text"], found["vision"], found["voice"]) == (["anthropic"], ["anthropic"], ["azure"])
+    assert found["image"] == ["local"]
+
+
+def test_an_azure_key_needs_a_region(read):
+    with pytest.raises(ImproperlyConfigured, match="AZURE_SPEECH_REGION"):
+        read(AZURE_SPEECH_KEY=KEY)
 
 
 def test_another_address_is_trusted_with_text_only(read):
