@@ -111,9 +111,7 @@ class Preview(Numbered, APIView):
 
 class RatiosIn(serializers.Serializer):
     ratios = serializers.ListField(
-        child=serializers.ChoiceField(list(formats.ASPECTS)),
-        allow_empty=False,
-        max_length=len(formats.ASPECTS),
+        child=serializers.CharField(max_length=5), help_text=f"Any of {', '.join(formats.ASPECTS)}."
     )
 
 
