@@ -292,15 +292,18 @@ def test_every_budget_is_asked(settings, period, whole):
             jobs.enqueue(project, "try", by=cast.ed(), talent="image")
 
 
-def test_the_last_cent_may_be_spent(settings):
+@pytest.mark.parametrize(("spent", "enough"), [("0.007", True), ("0.007001", False)])
+def test_the_last_cent_may_be_spent_and_no_more(settings, spent, enough):
     with Replicate() as double:
         pictures(settings, double)
+        LedgerEntry.objects.create(workspace=cast.shop(), call_key="before", cost=spent)
         budget("0.01")
-        for seed in range(3):
-            LedgerEntry.objects.create(workspace=cast.shop(), call_key=f"x:{seed}", cost="0.002333")
-        assert kit.ended(kit.asked("image")).state == DONE
+        if enough:
+            assert kit.ended(kit.asked("image")).state == DONE
+            return
         with pytest.raises(OverBudget):
-            jobs.enqueue(cast.draft(title="Another"), "try", by=cast.ed(), talent="image", seed=2)
+            kit.asked("image")
+        assert double.seen == []
 
 
 def test_a_price_that_nobody_knows_is_refused_where_there_is_a_budget(settings):
@@ -371,11 +374,6 @@ def test_a_budget_that_is_nearly_used_is_told_once_in_its_period(settings):
         pictures(settings, double)
         budget("1.00", warn_percent=80)
         kit.ended(kit.asked("image"))
-        kit.ended(
-            jobs.enqueue(
-                cast.draft(title="B"), "try", by=cast.ed(), talent="image", runner="inline"
-            ).steps.get()
-        )
     told = AuditEntry.objects.get(verb=money.WARNED)
     assert (heard, told.new) == ([85], "85 % of 1.00 USD (the workspace's budget for this month)")
 
