@@ -15,9 +15,9 @@ FONTS = ("sans", "serif", "condensed", "black")
 # What each style's captions are: look, family, and the box's ground and ink.
 _STYLED = {
     "luxury": ("clean", "sans", "#17110d", "#f6ecdc"),
-    "energetic": ("karaoke", "black", "#ffb703", "#1c0f0a"),
+    "energetic": ("karaoke", "black", "#1c0f0a", "#ffd166"),
     "minimal": ("box", "sans", "#faf9f6", "#1b1c1e"),
-    "bold": ("box", "black", "#ffe600", "#0b1280"),
+    "bold": ("box", "black", "#0b1280", "#ffe600"),
     "cinematic": ("clean", "sans", "#0f2027", "#f4f1ea"),
 }
 

@@ -628,3 +628,16 @@ def test_night_is_darker_than_noon():
         for hour in ("night", "noon")
     )
     assert night.mean() < noon.mean() - 30
+
+
+def test_lines_that_run_from_the_right_begin_at_the_right():
+    from generation.providers.local.pictures.type import Item, draw
+
+    def middle(line):
+        picture = Pictures.new("RGB", (600, 200))
+        item = Item("headline", (line,), "sans", 60, 1.0, 0.0, "left", Box(50, 20, 550, 120))
+        draw(picture, (replace(item, ink=(255, 255, 255)),))
+        left, _, right, _ = picture.getbbox()
+        return (left + right) / 2
+
+    assert middle("water") < 200 and middle("מים") > 400 and middle("ماء") > 400

@@ -471,7 +471,7 @@ def _draw_lines(picture, item):
         y = item.box.top + updown + ascent + at * item.size * item.leading
         wide = _wide(line, item.family, item.size, item.tracking)
         centred = item.align == "centre" or item.plate is not None
-        x = middle - wide / 2 if centred else item.box.left + side
+        x = middle - wide / 2 if centred else _begin(line, item.box, wide, side)
         typography.draw(
             picture,
             (round(x), round(y)),
@@ -484,6 +484,12 @@ def _draw_lines(picture, item):
         )
 
 
+def _begin(line, box, wide, side=0):
+    """Where the left end of an aligned line stands: lines that run from the right begin at the right."""
+    back = typography.direction(line) == "rtl"
+    return box.right - side - wide if back else box.left + side
+
+
 def _draw_bars(picture, item):
     """A slanting bar behind each line, inside the item's padding."""
     from PIL import ImageDraw
@@ -493,7 +499,7 @@ def _draw_bars(picture, item):
     middle = (item.box.left + item.box.right) / 2
     for at, line in enumerate(item.lines):
         wide = _wide(line, item.family, item.size, item.tracking)
-        left = middle - wide / 2 if item.align == "centre" else item.box.left
+        left = middle - wide / 2 if item.align == "centre" else _begin(line, item.box, wide)
         top = item.box.top + at * item.size * item.leading + ascent * 0.04
         bottom = top + ascent + descent * 0.9
         pen.polygon(
