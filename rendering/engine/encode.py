@@ -29,7 +29,7 @@ BT709 = LIMITED = 1
 # memory, and with AVX-512 it gives another file at each run, while equal specs must give equal videos.
 # aq keeps gradients from banding. Standard quality is VMAF 94 to 96.
 _TOOLS = (
-    "cabac=1:8x8dct=1:deblock=0,0:bframes=5:b-adapt=0:b-pyramid=none:weightp=0:subme=2:"
+    "cabac=1:8x8dct=1:deblock=0,0:b-adapt=0:b-pyramid=none:weightp=0:subme=2:"
     "mbtree=0:aq-mode=1:aq-strength=0.6:scenecut=0:open-gop=0:sync-lookahead=0"
 )
 _CRF = {"preview": "30", "standard": "23", "high": "19"}
@@ -41,7 +41,8 @@ _BYTES_PER_PIXEL = 48
 MOST_BYTES = 420_000_000
 
 # Above this many pixels one encoder with two threads takes the place of two with one: it is as fast,
-# and takes half the memory. The file depends on the number of threads, not on when they run.
+# and takes half the memory. The file depends on the number of threads, not on when they run. Two
+# B-frames instead of five hold 100 MB less of 2160x3840, for a twelfth more bytes.
 LARGE = 4_200_000
 
 
@@ -50,8 +51,8 @@ def encoders(output):
     return max(1, MOST_BYTES // (_BYTES_PER_PIXEL * output.width * output.height))
 
 
-def _threads(output):
-    return 2 if output.width * output.height > LARGE else 1
+def _is_large(output):
+    return output.width * output.height > LARGE
 
 
 class Canvas:
@@ -91,14 +92,14 @@ class SegmentWriter:
 def _set_up(context, output):
     context.width, context.height, context.pix_fmt = output.width, output.height, "yuv420p"
     context.time_base = Fraction(1, output.fps)
-    context.thread_count = _threads(output)
+    context.thread_count = 2 if _is_large(output) else 1
     context.gop_size = GOP_SECONDS * output.fps
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = LIMITED
     context.options = {
         "preset": "ultrafast",
         "crf": _CRF[output.video_quality],
-        "x264-params": _TOOLS,
+        "x264-params": f"{_TOOLS}:bframes={2 if _is_large(output) else 5}",
         "profile": "high",
     }
 

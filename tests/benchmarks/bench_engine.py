@@ -359,28 +359,21 @@ def _again(folder):
 
 def growth(folder, asked):
     """Time and memory by number of scenes and by size of the frame."""
-    rows = []
-    for width, height, scenes in (
-        (540, 960, 6),
-        (540, 960, 60),
-        (720, 1280, 3),
-        (1080, 1920, 3),
-        (2160, 3840, 3),
-    ):
-        _child("prepare", folder, width, height, scenes * 2, 2000)
-        said, peak = _child("full", folder)
-        work = said["frames"] * width * height / 1e6
-        rows.append(
-            [
-                f"{width}×{height}, {scenes} scenes",
-                f"{said['cpu']:.1f}",
-                f"{said['cpu'] / work * 1000:.1f}",
-                f"{peak:.0f}",
-            ]
-        )
-    yield "Growth, scenes of two seconds with voices, music and captions, one run each:"
+    rows = [_grown(folder, 540, 960, count, 2000) for count in (6, 60)]
+    sizes = ((720, 1280), (1080, 1920), (2160, 3840))
+    rows += [_grown(folder, *size, 6, 5000) for size in sizes]
+    rows.append(_grown(folder, 2160, 3840, 12, 5000))
+    yield "Growth, with voices, music and captions, one run each:"
     yield ""
     yield from bench.table(["film", "CPU s", "CPU ms / megapixel", "peak MB"], rows)
+
+
+def _grown(folder, width, height, scenes, scene_ms):
+    _child("prepare", folder, width, height, scenes * scene_ms // 1000, scene_ms)
+    said, peak = _child("full", folder)
+    work = said["frames"] * width * height / 1e6
+    film = f"{width}×{height}, {scenes} scenes of {scene_ms / 1000:g} s"
+    return [film, f"{said['cpu']:.1f}", f"{said['cpu'] / work * 1000:.1f}", f"{peak:.0f}"]
 
 
 def finish(folder, asked):
