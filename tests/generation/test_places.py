@@ -1,0 +1,229 @@
+"""How many steps are at a provider or of a workspace at once, and whose turn it is."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from generation import jobs, places
+from generation.models import DONE, READY, SUBMITTED, Job, Step, Turnstile
+from projects import editing
+from tests import cast, fakes
+from tests.contracts import kit
+from tests.contracts.doubles import OpenAI, Replicate
+from tests.generation.test_races import together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def shortest_job(settings):
+    settings.JOB_KINDS = kit.JOB_KINDS
+    settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
+    fakes.reset()
+
+
+def limit(settings, **limits):
+    settings.PROVIDERS = {**fakes.PROVIDERS, "image": [{**fakes.PROVIDERS["image"][0], **limits}]}
+
+
+def waiting(count, workspace=None, runner="inline"):
+    """So many steps that ask for a picture, each in a job of its own."""
+    workspace = workspace or cast.shop()
+    ed = cast.person(f"ed-{workspace.slug}", "editor", workspace)
+    return [_one(workspace, ed, runner) for _ in range(count)]
+
+
+def _one(workspace, ed, runner):
+    project = editing.create_project(workspace, ed, "prompt", prompt="A robot", target_ms=6000)
+    return jobs.enqueue(project, "try", by=ed, runner=runner, talent="image").steps.get()
+
+
+def claimed(steps):
+    return [step for step in steps if jobs.claim(step.pk)]
+
+
+def free(step):
+    """The step is over, and its place free."""
+    Step.objects.filter(pk=step.pk).update(state=DONE, token="")
+
+
+def come_back():
+    Step.objects.filter(state=READY).update(not_before=None)
+
+
+def test_no_more_are_at_a_provider_than_may_be(settings):
+    limit(settings, AT_ONCE=2)
+    assert len(claimed(waiting(5))) == 2
+
+
+def test_one_that_finds_no_place_holds_no_worker_and_uses_up_no_try(settings):
+    limit(settings, AT_ONCE=1)
+    first, second = waiting(2)
+    jobs.claim(first.pk)
+    assert jobs.claim(second.pk) is None
+    second.refresh_from_db()
+    assert (second.state, second.attempts, second.token) == (READY, 0, "")
+    assert second.not_before > timezone.now()
+
+
+def test_a_place_that_is_free_again_is_taken(settings):
+    limit(settings, AT_ONCE=1)
+    first, second = waiting(2)
+    jobs.claim(first.pk)
+    jobs.claim(second.pk)
+    free(first)
+    come_back()
+    assert jobs.claim(second.pk).provider == "local"
+
+
+def test_what_a_provider_is_at_work_on_has_a_place_too(settings):
+    limit(settings, AT_ONCE=1)
+    first, second = waiting(2)
+    Step.objects.filter(pk=first.pk).update(state=SUBMITTED, provider="local", external_id="abc")
+    assert jobs.claim(second.pk) is None
+
+
+def test_looking_after_a_request_that_is_out_needs_no_place(settings):
+    limit(settings, AT_ONCE=1)
+    first, second = waiting(2)
+    for step in (first, second):
+        Step.objects.filter(pk=step.pk).update(state=SUBMITTED, provider="local", external_id=f"id{step.pk}")
+    assert jobs.claim(second.pk).pk == second.pk
+
+
+def test_the_place_of_a_dead_worker_is_free(settings):
+    limit(settings, AT_ONCE=1)
+    first, second = waiting(2)
+    jobs.claim(first.pk)
+    past = timezone.now() - timedelta(seconds=1)
+    Step.objects.filter(pk=first.pk).update(lease_until=past)
+    assert jobs.claim(second.pk)
+
+
+def test_no_more_are_sent_in_a_minute_than_may_be(settings):
+    limit(settings, PER_MINUTE=3)
+    steps = waiting(5)
+    assert len(claimed(steps)) == 3
+    steps[4].refresh_from_db()
+    assert 50 < (steps[4].not_before - timezone.now()).total_seconds() < 62
+
+
+def test_after_a_minute_more_may_be_sent(settings):
+    limit(settings, PER_MINUTE=3)
+    steps = waiting(5)
+    claimed(steps)
+    gate = Turnstile.objects.get(name="provider:local")
+    gate.passed[0] -= 61
+    gate.save()
+    come_back()
+    assert len(claimed(steps)) == 1
+
+
+def test_a_setting_limits_a_provider_in_all_its_talents(settings):
+    limit(settings)
+    settings.PROVIDER_LIMITS = {"local": {"at_once": 1, "per_minute": 0}}
+    first, second = waiting(2)
+    Step.objects.filter(pk=second.pk).update(talent="voice")
+    assert len(claimed([first, second])) == 1
+
+
+def test_asking_again_with_what_was_wrong_counts_as_well(settings):
+    with OpenAI() as double:
+        double.says = ["nonsense"]
+        kit.use(settings, "text", {**kit.openai("text", double.url), "PER_MINUTE": 9})
+        assert kit.ended(kit.asked("text")).state == DONE
+        assert len(double.posts()) == 2
+    assert len(Turnstile.objects.get(name="provider:openai").passed) == 2
+
+
+def test_no_more_of_a_workspace_run_than_may(settings):
+    settings.WORKSPACE_AT_ONCE = 2
+    limit(settings)
+    assert len(claimed(waiting(4))) == 2
+    assert len(claimed(waiting(4, cast.shop("oscars", "Oscar's other shop")))) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("limits", [{"AT_ONCE": 3}, {"PER_MINUTE": 3}])
+def test_many_workers_together_let_in_no_more_than_one_would(settings, limits):
+    limit(settings, **limits)
+    steps = [step for _ in range(4) for step in waiting_in_new_job(3)]
+    won = together(*[lambda step=step: jobs.claim(step.pk) for step in steps])
+    assert not [problem for problem in won if isinstance(problem, Exception)]
+    assert len([step for step in won if step]) == 3
+
+
+def waiting_in_new_job(count):
+    return waiting(count, cast.shop(f"shop{Job.objects.count()}", "One more"))
+
+
+# --- whose turn it is ------------------------------------------------------------------------
+def test_a_full_queue_of_one_workspace_does_not_starve_another(settings):
+    """Oscar's one step comes when Lola's hundred wait: the next place that is free is his."""
+    limit(settings, AT_ONCE=2)
+    lolas = waiting(20)
+    first, second = claimed(lolas)
+    oscars = waiting(1, cast.shop("oscars", "Oscar's other shop"))[0]
+    assert jobs.claim(oscars.pk) is None
+    free(first)
+    come_back()
+    assert claimed(lolas[5:]) == []
+    assert jobs.claim(oscars.pk)
+
+
+def test_one_that_does_not_come_back_is_not_waited_for(settings):
+    limit(settings, AT_ONCE=2)
+    lolas = waiting(4)
+    first, _ = claimed(lolas)
+    oscars = waiting(1, cast.shop("oscars", "Oscar's other shop"))[0]
+    jobs.claim(oscars.pk)
+    free(first)
+    come_back()
+    jobs.cancel(oscars.job, by=cast.ed())
+    assert jobs.claim(lolas[3].pk)
+
+
+def test_a_worker_serves_workspaces_in_turn(settings):
+    """A hundred bells of one workspace: the first of the other is answered second, not last."""
+    limit(settings)
+    waiting(10, runner="workers")
+    waiting(2, cast.shop("oscars", "Oscar's other shop"), runner="workers")
+    jobs._served.clear()
+    for _ in range(4):
+        jobs.run_next()
+    done = Step.objects.filter(state=DONE).values_list("job__workspace__slug", flat=True)
+    assert sorted(done) == ["lolas", "lolas", "oscars", "oscars"]
+
+
+def test_a_stage_that_is_full_does_not_hide_what_else_is_due(settings, monkeypatch):
+    from tests.contracts import stage
+
+    limit(settings)
+    crowded = waiting(1, runner="workers")[0]
+    for number in range(20):
+        Step.objects.create(job=crowded.job, stage=crowded.stage, key=f"x{number}", talent="image", label="X")
+    jobs.claim(crowded.pk)
+    monkeypatch.setattr(stage, "at_once", lambda job: 1)
+    other = waiting(1, runner="workers")[0]
+    assert jobs.run_next() == DONE
+    assert Step.objects.get(pk=other.pk).state == DONE
+
+
+def test_a_paid_request_goes_through_the_turnstile(settings):
+    """Eight pictures at a provider that may have 4 at once: never more than 4 are out."""
+    with Replicate() as double:
+        double.looks_needed = 0
+        kit.use(settings, "image", {**kit.replicate(double.url), "AT_ONCE": 4})
+        assert places.limits("image", "replicate") == (4, 0)
+        steps = waiting(8)
+        most, until = 0, time.monotonic() + 30
+        while Step.objects.exclude(state=DONE).exists() and time.monotonic() < until:
+            come_back()
+            for step in jobs.due():
+                jobs.run_step(step.pk)
+                out = Step.objects.filter(pk__in=[one.pk for one in steps], state=SUBMITTED).count()
+                most = max(most, out)
+    assert most == 4
+    assert not Step.objects.exclude(state=DONE).exists()
