@@ -12,6 +12,8 @@ SCENE_MS = 6000
 # Words a voice says in a second, with the pauses between scenes.
 WORDS_PER_SECOND = 2.3
 LONGEST_BODY = 12_000
+# Scenes of a screenplay that a model plans in one look; those after them keep what the script says.
+MOST_SCENES = 80
 LANGUAGES = {
     "en": "English",
     "de": "German",
@@ -136,7 +138,7 @@ def values(request, count=None):
     per_scene = request.duration_ms / len(beats) / 1000 * WORDS_PER_SECOND
     return {
         "beats": ", ".join(beats),
-        "count": str(count or len(beats)),
+        "count": str(min(count, MOST_SCENES) if count else len(beats)),
         "language": language_name(request.language),
         "words": str(max(3, round(per_scene))),
         "seconds": f"{request.duration_ms / 1000:g}",
@@ -215,8 +217,8 @@ def record(request):
 
 
 def scenes_as_read(segments):
-    """A screenplay's segments as numbered lines."""
-    return "\n".join(_numbered(index, segment) for index, segment in enumerate(segments, 1))
+    """A screenplay's first MOST_SCENES segments as numbered lines."""
+    return "\n".join(_numbered(index, segment) for index, segment in enumerate(segments[:MOST_SCENES], 1))
 
 
 def _numbered(index, segment):

@@ -14,7 +14,7 @@ from generation import briefing, claims, languages
 from generation.prompting import shorten
 from generation.providers import bill, content
 from generation.providers.base import Analysis, Script, Segment
-from generation.providers.errors import Rejected, Unusable
+from generation.providers.errors import Unusable
 from generation.providers.local.pictures import cutout
 from generation.providers.local.vision import palette_of_photos
 from generation.providers.local.words import screenplay
@@ -24,7 +24,6 @@ from generation.schemas import SCHEMAS
 
 # Words may take this much longer than the film before they are sent back; voices can hurry a little.
 SPOKEN_SLACK = 1.15
-MOST_SCENES = 80
 # Tokens of an answer: for the whole and for each scene, thinking included.
 TOKENS, TOKENS_EACH, MOST_TOKENS = 4000, 300, 16_000
 LONGEST_ANSWER = 8000
@@ -144,14 +143,7 @@ def _tokens(count):
 
 
 def _read(request):
-    """The screenplay in its own words; Rejected where it holds nothing, or too much for one look."""
-    script = screenplay.parse(request.script, language=request.language)
-    if len(script.segments) > MOST_SCENES:
-        raise Rejected(
-            f"The script has {len(script.segments)} scenes. A model plans {MOST_SCENES} at once: "
-            "shorten it, or let the local writer read it."
-        )
-    return script
+    return screenplay.parse(request.script, language=request.language)
 
 
 # --- answers ---------------------------------------------------------------------------------
@@ -239,8 +231,10 @@ def _check_claims(said, request):
 
 def _staged(found, script, usage):
     """The screenplay's Script with pictures, motion and people put to its words."""
-    rows = _exactly(found, "scenes", len(script.segments))
-    segments = tuple(_seen(segment, row) for segment, row in zip(script.segments, rows, strict=True))
+    planned = script.segments[: briefing.MOST_SCENES]
+    rows = _exactly(found, "scenes", len(planned))
+    seen = tuple(_seen(segment, row) for segment, row in zip(planned, rows, strict=True))
+    segments = seen + script.segments[len(planned) :]
     people = tuple(_described(one, found.get("characters")) for one in script.characters)
     return replace(script, segments=segments, characters=people, usage=usage)
 

@@ -188,6 +188,14 @@ def test_a_plan_for_another_number_of_scenes_is_sent_back(claude):
         Writer(kit.KEY, "test", claude.url).write(request)
 
 
+def test_of_a_very_long_script_the_rest_keeps_its_own_pictures(claude):
+    long = "\n\n".join(f"INT. ROOM {at} - DAY\n\nMAYA: Line {at}." for at in range(1, 101))
+    request = replace(stage.requests()["text"], product=None, script=long)
+    found = Writer(kit.KEY, "test", claude.url).write(request)
+    assert (len(found.segments), found.segments[79].action) == (100, "Picture 80")
+    assert found.segments[80].action != "Picture 81" and "ROOM 81" in found.segments[80].heading
+
+
 def test_a_local_screenplay_costs_nothing(settings):
     from tests import fakes
 
