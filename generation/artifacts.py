@@ -42,7 +42,9 @@ def keep(workspace, kind, provider, digest, answer, request=None):
         width=getattr(answer, "width", None),
         height=getattr(answer, "height", None),
         duration_ms=getattr(answer, "duration_ms", None),
-        meta=_meta(answer) | _question(request) | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
+        meta=_meta(answer)
+        | _question(request)
+        | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
     )
 
 

@@ -193,9 +193,7 @@ class Call:
         """The answer on the shelf: a file, or words. Words that cost nothing are not kept."""
         workspace = self.step.job.workspace
         if self.kind:
-            asset = artifacts.keep(
-                workspace, self.kind, self.provider, self.digest, answer, self.request
-            )
+            asset = artifacts.keep(workspace, self.kind, self.provider, self.digest, answer, self.request)
             return Made(asset=asset, provider=self.provider.name)
         data = artifacts.words(answer)
         if self.provider.paid:

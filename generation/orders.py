@@ -1,11 +1,17 @@
-"""What people ask of the engine: a storyboard, another picture, another try.
+"""What people ask of the engine: a storyboard, another picture, clip or recording, another try.
 
 Page, API and admin call these; the caller has checked that the person may edit.
 """
 
+from django.conf import settings
+from django.db import transaction
+
 from generation import jobs
 from generation.models import OPEN, Step
-from projects.errors import Conflict, IllegalMove
+from projects import editing
+from projects.errors import BadInput, Conflict, IllegalMove
+
+LONGEST_CLIP_SECONDS = 30
 
 
 def storyboard(project, by, fresh=False):
@@ -15,14 +21,51 @@ def storyboard(project, by, fresh=False):
 
 def picture(scene, by, prompt="", seed=None):
     """Make another picture for one scene; with neither prompt nor seed, try the same once more."""
-    if scene.project.is_busy:
-        raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then ask again.")
-    if Step.objects.filter(scene=scene, talent="image", state__in=OPEN).exists():
-        raise Conflict(f"A picture for {str(scene).lower()} is being made already.")
+    _check_free(scene, "image", "picture")
     options = {"prompt": prompt.strip()} if prompt.strip() else {}
     if seed is not None:
         options["seed"] = seed
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
+
+
+def clip(scene, by, motion="", seconds=None, seed=None):
+    """Make another clip of one scene's picture; it moves as the scene says unless `motion` says otherwise.
+
+    `seconds` is how long it should last at least, 1 to 30; the scene's own duration if None.
+    """
+    _check_free(scene, "clip", "clip")
+    if not settings.PROVIDERS.get("clip"):
+        raise IllegalMove("No provider of clips is set up: the scene's picture is moved by the camera alone.")
+    if scene.picture is None:
+        raise IllegalMove(f"{scene} has no picture yet. Make one first, or upload it.")
+    options = {"motion": motion.strip()} if motion.strip() else {}
+    if seconds is not None:
+        if not 1 <= seconds <= LONGEST_CLIP_SECONDS:
+            raise BadInput(f"A clip lasts 1 to {LONGEST_CLIP_SECONDS} seconds.", "seconds")
+        options["duration_ms"] = round(seconds * 1000)
+    if seed is not None:
+        options["seed"] = seed
+    return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], what="clip", **options)
+
+
+def voice(scene, by, text=None, voice="", language=""):
+    """Record one scene's words anew, with another voice or language. `text` replaces the scene's words."""
+    _check_free(scene, "voice", "recording")
+    words = scene.text if text is None else text.strip()
+    if not words.strip():
+        raise BadInput("Write what is to be said.", "text")
+    options = {name: value for name, value in (("voice", voice), ("language", language)) if value}
+    with transaction.atomic():
+        if words != scene.text:
+            scene = editing.edit_scene(scene, by, text=words)
+        return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], what="voice", **options)
+
+
+def _check_free(scene, talent, what):
+    if scene.project.is_busy:
+        raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then ask again.")
+    if Step.objects.filter(scene=scene, talent=talent, state__in=OPEN).exists():
+        raise Conflict(f"A {what} for {str(scene).lower()} is being made already.")
 
 
 def try_again(project, by):

@@ -58,7 +58,9 @@ class Storyboard(Pipeline):
 
 
 class Regenerate(Pipeline):
-    """One scene's picture, again: the project's state stays where it is."""
+    """One scene's picture, clip or voice, again: the project's state stays where it is."""
+
+    READY = {"image": "New picture ready", "clip": "New clip ready", "voice": "New recording ready"}
 
     def succeeded(self):
-        return "New picture ready"
+        return self.READY[self.job.options.get("what", "image")]

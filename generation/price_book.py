@@ -95,6 +95,8 @@ _RUNWAY_CLIPS = (
     ("seedance2_mini", {"video_seconds": "0.16"}),
     ("hailuo3", {"video_seconds": "0.10", "video_seconds_1080p": "0.15"}),
 )
+# A model of the public's own: Replicate wants its version, too.
+MUSICGEN = "meta/musicgen:671ac645ce5e552cc63a54a2bbff63fcf798043055d2dac5fc9e36a837eedcfb"
 PIKA = "fal-ai/pika/v2.2/image-to-video"
 
 # Models that are, or were, on sale without a price that anybody gave: (provider, talents, model, shutdown).
@@ -114,9 +116,10 @@ _UNPRICED = (
     ("openai", ("clip",), "sora-2-pro", "2026-09-24"),
     ("anthropic", ("text", "vision"), "claude-sonnet-4-5", "2026-11-30"),
     ("replicate", ("clip",), "bytedance/seedance-1-pro", ""),
+    ("replicate", ("lip_sync",), "bytedance/omni-human", ""),
     ("replicate", ("lip_sync",), "sync/lipsync-2", ""),
     ("replicate", ("lip_sync",), "kwaivgi/kling-lip-sync", ""),
-    ("replicate", ("music",), "meta/musicgen", ""),
+    ("replicate", ("music",), MUSICGEN, ""),
 )
 
 # Which model is asked where the settings name none.
@@ -129,8 +132,8 @@ DEFAULTS = {
     ("anthropic", "vision"): "claude-haiku-5-5",
     ("replicate", "image"): "black-forest-labs/flux-schnell",
     ("replicate", "clip"): "bytedance/seedance-1-pro",
-    ("replicate", "lip_sync"): "sync/lipsync-2",
-    ("replicate", "music"): "meta/musicgen",
+    ("replicate", "lip_sync"): "bytedance/omni-human",
+    ("replicate", "music"): MUSICGEN,
     ("elevenlabs", "voice"): "eleven_multilingual_v2",
     ("azure", "voice"): "neural",
     ("runway", "clip"): "gen4_turbo",

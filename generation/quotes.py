@@ -144,7 +144,7 @@ def _is_rewritten(lines):
 def _stage_lines(job, module, anew):
     """The lines of one stage. Local work needs no request to be known as free."""
     try:
-        if module.TALENT in settings.PROVIDERS and not registry.provider(module.TALENT).paid:
+        if settings.PROVIDERS.get(module.TALENT) and not registry.provider(module.TALENT).paid:
             return [_local(module.TALENT)]
         return [_line(job.workspace, ask, ask.guess or anew) for ask in module.asks(job)]
     except ProviderError as problem:  # what cannot be asked costs nothing; the work itself will say why

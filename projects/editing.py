@@ -319,6 +319,18 @@ def add_take(scene, kind, asset, by=None, note=""):
     return take
 
 
+def take_over(scene, kind, asset, note="", by=None):
+    """A worker's result comes into use, and stays where it is in use. `by`: who asked for this very one."""
+    current = scene.takes.filter(kind=kind, picked=True).first()
+    if current is None or current.asset_id != asset.pk:
+        add_take(scene, kind, asset, by=by, note=note)
+    else:
+        Take.objects.filter(pk=current.pk).update(created_by=current.created_by or by)
+        note_take(scene, kind, "")
+    if by is not None:
+        changed(scene.project, by, f"regenerated {kind}", scene)
+
+
 def note_take(scene, kind, words):
     """Say on the scene what of a kind of take came out otherwise than wished; "" takes it back."""
     notes = Scene.objects.values_list("notes", flat=True).get(pk=scene.pk)

@@ -37,12 +37,13 @@ def talking(scene):
     return take if fits and _asked(take, "duration_ms") == scene.duration_ms else None
 
 
-def moving(scene):
-    """What moves on the screen while the scene lasts: its talking clip, else its clip; None for a still."""
-    spoken = talking(scene)
-    if spoken or not scene.static:
-        return spoken or clip(scene)
-    return chosen_clip(scene)
+def moving(scene, picture):
+    """What moves on the screen while the scene lasts: its talking clip, else its clip; None for a still.
+
+    `picture` is the asset that is shown: laid anew for another ratio, it is not what the clip shows.
+    """
+    shown = scene.picture is not None and picture.pk == scene.picture.asset_id
+    return talking(scene) or ((chosen_clip(scene) if scene.static else clip(scene)) if shown else None)
 
 
 def _by_a_person(take):

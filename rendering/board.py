@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from projects import captions, formats
+from projects import captions, formats, takes
 from rendering import finish, spec
 
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
@@ -19,7 +19,7 @@ def build(project, digest, music=None, aspect="", pictures=None):
     (asset, focus), focus None for the picture's own. Raises ValueError (pydantic's, too) when a scene
     has no picture.
     """
-    scenes = list(project.scenes.select_related("speaker").prefetch_related("takes__asset"))
+    scenes = list(project.scenes.select_related("speaker__portrait").prefetch_related("takes__asset"))
     width, height = formats.frame_size(aspect or project.aspect, project.resolution)
     seen = [(scene, *_picture(scene, (pictures or {}).get(scene.pk))) for scene in scenes]
     made = [_scene(project, *each, len(scenes), (width, height)) for each in seen]
@@ -47,6 +47,7 @@ def _picture(scene, other=None):
 
 
 def _scene(project, scene, asset, focus, count, frame):
+    moves = takes.moving(scene, asset)
     style = project.look
     first = scene.scene_index == 1
     transition = "cut" if first else scene.transition
@@ -54,9 +55,9 @@ def _scene(project, scene, asset, focus, count, frame):
     return spec.SceneSpec(
         index=scene.scene_index,
         duration_ms=scene.duration_ms,
-        media=media_of("image", asset),
+        media=media_of("clip", moves.asset) if moves else media_of("image", asset),
         motion=camera,
-        layers=layers,
+        layers=None if moves else layers,
         transition=transition,
         transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
         title=scene.heading or scene.headline,

@@ -1,8 +1,9 @@
 """The finished videos of a project: watch, download, accept, reject, render once more."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access, formats, review
@@ -11,6 +12,7 @@ from projects.errors import IllegalMove
 from projects.views.board.desk import nudge
 from rendering import outputs, playback
 from rendering.models import FINAL, PREVIEW, Render
+from rendering.providers import custom
 
 
 @login_required
@@ -89,6 +91,17 @@ def reject(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.reject(found, request.user, request.POST.get("note", ""))
     return nudge(_shelf(request, found.project), "close-dialog")
+
+
+@csrf_exempt
+@require_POST
+def composed(request, token):
+    """A composer elsewhere calls back. What it says is not read: who is told, looks for themselves."""
+    reference = custom.reference_in(token)
+    if reference is None:
+        raise Http404
+    outputs.composed(reference)
+    return HttpResponse(status=204)
 
 
 def render_for(user, pk, what="view"):

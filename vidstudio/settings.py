@@ -280,17 +280,24 @@ JOB_KINDS = {
         ),
     },
     "regenerate": {
-        "label": "New picture",
+        "label": "New take",
         "pipeline": "generation.pipelines.Regenerate",
-        "stages": (("generation.stages.images", 0, 95),),
+        # One of them has work: the others plan nothing.
+        "stages": (
+            ("generation.stages.images", 0, 95),
+            ("generation.stages.voice", 0, 95),
+            ("rendering.stages.clips", 0, 95),
+        ),
     },
     "render": {
         "label": "Render",
         "pipeline": "rendering.pipelines.Render",
         "stages": (
-            ("generation.stages.voice", 0, 10),
-            ("generation.stages.music", 10, 14),
-            ("rendering.stages.compose", 14, 95),
+            ("generation.stages.voice", 0, 8),
+            ("rendering.stages.clips", 8, 40),
+            ("rendering.stages.lip_sync", 40, 48),
+            ("generation.stages.music", 48, 52),
+            ("rendering.stages.compose", 52, 95),
             ("rendering.stages.publish", 95, 99),
         ),
     },
@@ -298,8 +305,10 @@ JOB_KINDS = {
         "label": "Other ratios",
         "pipeline": "rendering.pipelines.Ratios",
         "stages": (
-            ("generation.stages.voice", 0, 5),
-            ("generation.stages.music", 5, 8),
+            ("generation.stages.voice", 0, 3),
+            ("rendering.stages.clips", 3, 5),
+            ("rendering.stages.lip_sync", 5, 6),
+            ("generation.stages.music", 6, 8),
             ("rendering.stages.pictures", 8, 20),
             ("rendering.stages.compose", 20, 95),
             ("rendering.stages.publish", 95, 99),
@@ -329,6 +338,13 @@ REPLICATE_API_TOKEN = env.text("REPLICATE_API_TOKEN")
 ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
 ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
 AZURE_SPEECH_KEY = env.text("AZURE_SPEECH_KEY")
+RUNWAYML_API_SECRET = env.text("RUNWAYML_API_SECRET")
+FAL_KEY = env.text("FAL_KEY")
+COMPOSE_API_KEY = env.text("COMPOSE_API_KEY")
+# Where this studio is reached from outside. Providers that can then tell us when they are done; without
+# it they are asked (generation/hooks.py). A composer elsewhere fetches the media there.
+PUBLIC_URL = env.address("VIDSTUDIO_PUBLIC_URL")
+COMPOSE_BASE_URL = env.text("COMPOSE_BASE_URL")
 # On while no provider key is set: local providers only, and every page says so.
 _KEYS = (
     OPENAI_API_KEY,
@@ -336,6 +352,9 @@ _KEYS = (
     ELEVENLABS_API_KEY,
     ANTHROPIC_API_KEY,
     AZURE_SPEECH_KEY,
+    RUNWAYML_API_SECRET,
+    FAL_KEY,
+    COMPOSE_API_KEY,
 )
 AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
 
@@ -354,6 +373,20 @@ if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
     raise ImproperlyConfigured(
         "AZURE_SPEECH_KEY needs AZURE_SPEECH_REGION (or AZURE_SPEECH_ENDPOINT) beside it"
     )
+
+
+def _replicate(talent, **more):
+    """Options of a talent at Replicate: each model has its own input fields."""
+    return {
+        "key": REPLICATE_API_TOKEN,
+        "model": env.text(f"REPLICATE_{talent}_MODEL"),
+        "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
+        "extra": env.text(f"REPLICATE_{talent}_INPUT", "{}"),
+        "names": env.text(f"REPLICATE_{talent}_FIELDS", "{}"),
+        "seconds": 60,
+    }
+
+
 # Who can do what: talent -> name -> (class, options). An empty model is the one that is on sale today:
 # models are shut down, so they are rows (generation.registry.model_for).
 _OFFERS = {
@@ -383,13 +416,7 @@ _OFFERS = {
         "local": (f"{_LOCAL}.pictures.ArtDirector", {}),
         "replicate": (
             "generation.providers.replicate.Painter",
-            {
-                "key": REPLICATE_API_TOKEN,
-                "model": env.text("REPLICATE_IMAGE_MODEL"),
-                "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
-                "extra": env.text("REPLICATE_IMAGE_INPUT", "{}"),
-                "seconds": 60,
-            },
+            _replicate("IMAGE"),
         ),
         "openai": (
             "generation.providers.openai.Painter",
@@ -419,7 +446,67 @@ _OFFERS = {
             {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL"), "seconds": 90},
         ),
     },
-    "music": {"local": (f"{_LOCAL}.music.LocalMusic", {})},
+    "music": {
+        "local": (f"{_LOCAL}.music.LocalMusic", {}),
+        "replicate": (
+            "generation.providers.replicate.Composer",
+            {**_replicate("MUSIC"), "longest": env.number("REPLICATE_MUSIC_SECONDS", 30, 1, 300)},
+        ),
+    },
+    "clip": {
+        "runway": (
+            "generation.providers.runway.Animator",
+            {
+                "key": RUNWAYML_API_SECRET,
+                "model": env.text("RUNWAY_MODEL"),
+                "base_url": env.text("RUNWAYML_BASE_URL", "https://api.dev.runwayml.com"),
+                "ratios": env.text("RUNWAY_RATIOS", "1280:720,720:1280,1104:832,832:1104,960:960,1584:672"),
+                "lengths": env.text("RUNWAY_SECONDS", "2-10"),
+                "extra": env.text("RUNWAY_INPUT", "{}"),
+                "seconds": 60,
+            },
+        ),
+        "pika": (
+            "generation.providers.pika.Animator",
+            {
+                "key": FAL_KEY,
+                "model": env.text("FAL_MODEL"),
+                "base_url": env.text("FAL_QUEUE_URL", "https://queue.fal.run"),
+                "list_url": env.text("FAL_API_URL", "https://api.fal.ai"),
+                "lengths": env.text("FAL_SECONDS", "5,10"),
+                "resolution": env.text("FAL_RESOLUTION", "720p", ("720p", "1080p")),
+                "extra": env.text("FAL_INPUT", "{}"),
+                "seconds": 60,
+            },
+        ),
+        "replicate": (
+            "generation.providers.replicate.Animator",
+            {**_replicate("CLIP"), "lengths": env.text("REPLICATE_CLIP_SECONDS", "5,10")},
+        ),
+    },
+    "lip_sync": {
+        "replicate": ("generation.providers.replicate.LipSyncer", _replicate("LIP_SYNC")),
+    },
+    "compose": {
+        "local": ("rendering.providers.local.Composer", {}),
+        "custom": (
+            "rendering.providers.custom.Composer",
+            {
+                "key": COMPOSE_API_KEY,
+                "base_url": COMPOSE_BASE_URL,
+                "public_url": PUBLIC_URL,
+                "seconds": 60,
+            },
+        ),
+    },
+}
+# Talents that a key alone does not turn on: a key for pictures is no wish for films, and the composer on
+# this machine stays the first.
+_WHERE_LISTED = {
+    ("replicate", "clip"),
+    ("replicate", "lip_sync"),
+    ("replicate", "music"),
+    ("custom", "compose"),
 }
 
 
@@ -439,11 +526,13 @@ def _order(talent, offers):
     keyless = [name for name in asked if offers[name][1].get("key") == "" and not AI_MOCK_MODE]
     if keyless:
         raise ImproperlyConfigured(f"{variable} lists {keyless[0]}, which has no key (docs/providers.md)")
+    local = ["local"] if "local" in offers else []
     if AI_MOCK_MODE:
-        return ["local"]
+        return local
     elsewhere = {"openai"} if OPENAI_BASE_URL and talent != "text" else set()
+    elsewhere |= {name for name, listed in _WHERE_LISTED if listed == talent}
     usable = [name for name in offers if offers[name][1].get("key") and name not in elsewhere]
-    return asked or usable[:1] or ["local"]
+    return asked or usable[:1] or local
 
 
 # One class per talent; an ordered list where there are several to fall back on.
@@ -457,11 +546,19 @@ PROVIDERS = {
 
 # What a model without a price may cost is anything: where a budget is set, it is refused.
 UNKNOWN_PRICES = env.text("VIDSTUDIO_UNKNOWN_PRICES", "refuse", ("refuse", "allow"))
-# Where this studio is reached from outside. Providers that can then tell us when they are done; without
-# it they are asked (generation/hooks.py). Replicate's secrets: the new one and, for a while, the old.
-PUBLIC_URL = env.address("VIDSTUDIO_PUBLIC_URL")
+# Replicate's secrets: the new one and, for a while, the old.
 REPLICATE_WEBHOOK_SECRETS = env.secrets("REPLICATE_WEBHOOK_SECRET")
 FAL_JWKS_URL = env.address("FAL_JWKS_URL", "https://rest.fal.ai/.well-known/jwks.json")
+if any(row["NAME"] == "custom" for row in PROVIDERS["compose"]) and not (COMPOSE_BASE_URL and PUBLIC_URL):
+    raise ImproperlyConfigured(
+        "A composer elsewhere needs COMPOSE_BASE_URL, where it is, and VIDSTUDIO_PUBLIC_URL, where it "
+        "fetches the media from"
+    )
+
+# Clips (and talking portraits) that are made at the same time for one video.
+CLIPS_AT_ONCE = env.number("VIDSTUDIO_CLIPS_AT_ONCE", 4, 1, 32)
+# A scene whose clip cannot be made stays a still picture, or the render stops.
+CLIP_FAILURE = env.text("VIDSTUDIO_CLIP_FAILURE", "still", ("still", "stop"))
 IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)
@@ -501,6 +598,8 @@ STAGE_SECONDS = {
     "voice": (120, 150),
     "music": (120, 150),
     "pictures": (120, 150),
+    "clips": (180, 240),
+    "lip_sync": (180, 240),
     "compose": (STEP_HARD_SECONDS - 60, STEP_HARD_SECONDS),
     "package": (STEP_HARD_SECONDS - 60, STEP_HARD_SECONDS),
     "publish": (300, 360),

@@ -17,6 +17,13 @@ from generation import registry
 from generation.errors import StageFailed
 
 
+def again(job, kind):
+    """The keys of the scenes of which a "regenerate" job makes another take of `kind`; None in other jobs."""
+    if job.kind != "regenerate":
+        return None
+    return job.options["scenes"] if job.options.get("what", "image") == kind else []
+
+
 def save(step, outcome):
     """Nothing to keep beside the step's own result."""
 

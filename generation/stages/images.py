@@ -7,6 +7,7 @@ from generation.errors import StageFailed, StepFailed
 from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ImageRequest
 from generation.providers.local.words import screenplay
+from generation.stages.common import again
 from projects import editing, formats
 from projects.models import Scene
 
@@ -30,9 +31,9 @@ def at_once(job):
 
 def plan(job):
     scenes = list(job.project.scenes.prefetch_related("takes__asset"))
-    wanted = job.options.get("scenes")
+    wanted = again(job, "image")
     for scene in scenes:
-        if scene.pk in wanted if wanted else not _own_picture(scene):
+        if scene.pk in wanted if wanted is not None else not _own_picture(scene):
             yield Plan(
                 key=f"image:{scene.pk}",
                 label=f"Scene {scene.scene_index}",

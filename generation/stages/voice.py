@@ -4,8 +4,8 @@ from generation import calls
 from generation.outcome import Ask, Later, Plan
 from generation.providers.base import VoiceRequest
 from generation.providers.local.words.timing import spoken_ms
-from generation.stages.common import close  # noqa: F401
-from projects import editing
+from generation.stages.common import again, close  # noqa: F401
+from projects import editing, takes
 from projects.models import Scene
 
 TALENT = "voice"
@@ -32,15 +32,15 @@ def plan(job):
     """A voice for each scene with words; none where only a paid provider could speak in a free job."""
     if not calls.may_ask(job, TALENT):
         return
-    total = job.project.scenes.count()
+    total, wanted = job.project.scenes.count(), again(job, TALENT)
     for scene in job.project.scenes.prefetch_related("takes__asset"):
-        if scene.text.strip() and not _own_voice(scene):
+        if scene.pk in wanted if wanted is not None else scene.text.strip() and not _own_voice(scene):
             yield Plan(
                 key=f"voice:{scene.pk}",
                 label=f"Voice of scene {scene.scene_index}",
                 talent=TALENT,
                 scene=scene,
-                request={"total": total},
+                request={"total": total, **_overrides(job)},
             )
 
 
@@ -49,18 +49,24 @@ def asks(job):
     for step in plan(job):
         scene = step.scene
         scene.project = job.project
-        easy = _request(scene, 1.0)
+        easy = _request(scene, 1.0, step.request)
         yield Ask(talent=TALENT, request=easy, scene=scene)
         spoken = calls.at_hand(job.workspace, TALENT, easy)
         needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
         if needed > _room(scene):
             rate = _rate(spoken, scene) if spoken else FASTEST
-            yield Ask(talent=TALENT, request=_request(scene, rate), scene=scene, guess=not spoken)
+            yield Ask(
+                talent=TALENT, request=_request(scene, rate, step.request), scene=scene, guess=not spoken
+            )
 
 
 def _own_voice(scene):
-    voice = scene.picked("voice")
-    return voice is not None and voice.asset.origin == "upload"
+    """A person uploaded this recording, or had it made: it stays in use."""
+    return takes.chosen_voice(scene) is not None
+
+
+def _overrides(job):
+    return {key: job.options[key] for key in ("voice", "language") if key in job.options}
 
 
 def doing(step):
@@ -117,19 +123,26 @@ def _outcome(made, scene, room, rate):
 
 
 def _speak(step, context, scene, rate):
-    return calls.ask(step, context, TALENT, _request(scene, rate))
+    return calls.ask(step, context, TALENT, _request(scene, rate, step.request))
 
 
-def _request(scene, rate):
-    voice = (scene.speaker.voice if scene.speaker else "") or scene.project.voice
-    return VoiceRequest(text=scene.text, voice=voice, language=scene.project.language, rate=rate)
+def _request(scene, rate, overrides=None):
+    """The VoiceRequest for a scene's words; `overrides` may carry another voice or language."""
+    own = {
+        "voice": (scene.speaker.voice if scene.speaker else "") or scene.project.voice,
+        "language": scene.project.language,
+    }
+    asked = {name: (overrides or {}).get(name) or value for name, value in own.items()}
+    return VoiceRequest(text=scene.text, rate=rate, **asked)
 
 
 def save(step, outcome):
     """Put the voice in use, unless the job only looks on (a preview leaves the board alone)."""
     if step.job.options.get("free"):
         return
-    scene = Scene.objects.get(pk=step.scene_id)
-    current = scene.takes.filter(kind="voice", picked=True).first()
-    if current is None or current.asset_id != outcome.asset.pk:
-        editing.add_take(scene, "voice", outcome.asset, note=step.provider)
+    editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=_asker(step))
+
+
+def _asker(step):
+    """Who asked for this very recording; nobody, where a render makes what follows from the board."""
+    return step.job.created_by if step.job.kind == "regenerate" else None

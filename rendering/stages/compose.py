@@ -1,5 +1,6 @@
 """The composer: the approved board, its voices and its music become one MP4."""
 
+import contextlib
 import math
 import shutil
 import tempfile
@@ -8,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from generation import calls
 from generation.errors import StageFailed, StepFailed, Stopped
-from generation.outcome import Outcome, Plan
+from generation.outcome import Ask, Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages.common import result_of, save  # noqa: F401
 from projects import formats, library
@@ -18,6 +20,7 @@ from rendering import board, ratios
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
+from rendering.providers.custom import ComposeRequest
 from rendering.spec import RenderSpec
 
 TALENT = "compose"
@@ -106,7 +109,29 @@ def told(step):
     return ratios.labelled(step.job, "The video is composed and measured", step.request.get("aspect"))
 
 
+def asks(job):
+    """What a composer elsewhere would be asked. The voices may not be made yet: only its length counts."""
+    for aspect in ratios.of(job) if settings.PROVIDERS.get(TALENT) else ():
+        with contextlib.suppress(StageFailed):
+            yield Ask(talent=TALENT, request=_question(job, _spec(job, aspect)), guess=True)
+
+
+def _question(job, spec):
+    return ComposeRequest(spec=spec, workspace=job.workspace_id)
+
+
 def run(step, context):
+    """Here, or by the composers that the settings list, in their order. A preview is always made here."""
+    if step.job.options.get("free") or not settings.PROVIDERS.get(TALENT):
+        return _here(step, context)
+    question = _question(step.job, spec_of(step))
+    made = calls.ask(step, context, TALENT, question, here=lambda: _here(step, context))
+    if not isinstance(made, calls.Made):
+        return made
+    return made.outcome(video=made.asset.digest, report=made.asset.meta)
+
+
+def _here(step, context):
     spec = RenderSpec.model_validate(spec_of(step))
     digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": spec_of(step)})
     found, work = library.find(step.job.workspace, digest), 0.0

@@ -59,7 +59,7 @@ def listed(settings, providers, *words, **options):
 def test_without_a_key_everything_is_local(read):
     found = read()
     assert found["AI_MOCK_MODE"] is True
-    assert set(map(tuple, order(found).values())) == {("local",)}
+    assert set(map(tuple, order(found).values())) == {("local",), ()}
 
 
 def test_keys_choose_the_providers(read):
@@ -71,6 +71,10 @@ def test_keys_choose_the_providers(read):
         "image": ["replicate"],
         "voice": ["elevenlabs"],
         "music": ["local"],
+        # A key for pictures is no wish for films, and nobody here moves lips.
+        "clip": [],
+        "lip_sync": [],
+        "compose": ["local"],
     }
 
 
@@ -83,6 +87,29 @@ def test_anthropic_and_azure_work_alone(read):
 def test_an_azure_key_needs_a_region(read):
     with pytest.raises(ImproperlyConfigured, match="AZURE_SPEECH_REGION"):
         read(AZURE_SPEECH_KEY=KEY)
+
+
+@pytest.mark.parametrize(
+    ("env", "clip"),
+    [
+        ({"RUNWAYML_API_SECRET": KEY}, ["runway"]),
+        ({"FAL_KEY": KEY}, ["pika"]),
+        ({"REPLICATE_API_TOKEN": KEY, "VIDSTUDIO_CLIP_PROVIDERS": "replicate"}, ["replicate"]),
+    ],
+)
+def test_a_key_for_clips_turns_clips_on(read, env, clip):
+    found = read(**env)
+    assert (found["AI_MOCK_MODE"], order(found)["clip"], order(found)["text"]) == (False, clip, ["local"])
+
+
+def test_a_composer_elsewhere_needs_its_address_and_ours(read):
+    elsewhere = {"COMPOSE_API_KEY": KEY, "VIDSTUDIO_COMPOSE_PROVIDERS": "custom,local"}
+    with pytest.raises(ImproperlyConfigured, match="VIDSTUDIO_PUBLIC_URL"):
+        read(**elsewhere, COMPOSE_BASE_URL="https://composer.example.com")
+    found = read(
+        **elsewhere, COMPOSE_BASE_URL="https://composer.example.com", VIDSTUDIO_PUBLIC_URL="https://s.example"
+    )
+    assert order(found)["compose"] == ["custom", "local"]
 
 
 def test_another_address_is_trusted_with_text_only(read):

@@ -1,16 +1,32 @@
 """manage.py providers: who does what, in which order, and whether they have what they need."""
 
+import io
+
+import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from PIL import Image
 
-from generation import registry
+from generation import registry, sound
 from generation.calls import METHODS
 from generation.providers import base
 from generation.providers.errors import ProviderError
 from projects.styles import STYLES
 
-# The smallest question that each talent can be asked.
+
+def _picture():
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((720, 1280)).convert("RGB").save(out, "JPEG")
+    return {"image": out.getvalue(), "mime": "image/jpeg", "width": 720, "height": 1280}
+
+
+def _tone():
+    wave = 0.1 * np.sin(np.arange(48_000) / 20, dtype=np.float32)
+    return {"audio": sound.write_wav(wave, 48_000), "audio_mime": "audio/wav"}
+
+
+# The smallest question that each talent can be asked. A composer is asked with a whole board only.
 QUESTIONS = {
     "text": lambda: base.ScriptRequest(
         mode="functional_intro",
@@ -30,6 +46,8 @@ QUESTIONS = {
     ),
     "voice": lambda: base.VoiceRequest(text="Hello."),
     "music": lambda: base.MusicRequest(mood="calm", duration_ms=3000),
+    "clip": lambda: base.ClipRequest(prompt="The light moves slowly.", duration_ms=2000, **_picture()),
+    "lip_sync": lambda: base.SyncRequest(duration_ms=1000, text="Hello.", **_picture(), **_tone()),
 }
 
 
@@ -48,9 +66,8 @@ class Command(BaseCommand):
     def handle(self, *, talent, really, **options):
         if settings.AI_MOCK_MODE:
             self.stdout.write("AI_MOCK_MODE is on: everything is made on this machine.")
-        failed = [
-            name for name in ([talent] if talent else settings.PROVIDERS) if not self.show(name, really)
-        ]
+        listed = [talent] if talent else [name for name, rows in settings.PROVIDERS.items() if rows]
+        failed = [name for name in listed if not self.show(name, really)]
         if failed:
             raise CommandError(f"Not usable: {', '.join(failed)}.")
 
@@ -61,7 +78,7 @@ class Command(BaseCommand):
             problem = self.problem(talent, row["NAME"], really)
             model = self.model(talent, row["NAME"])
             told = problem or ("works" if really else "ready") + _end(talent, row["NAME"], model)
-            line = f"{talent:7} {order}. {row['NAME']:11} {_key(row):8} {model:34} {told}"
+            line = f"{talent:8} {order}. {row['NAME']:11} {_key(row):8} {model:34} {told}"
             self.stdout.write(self.style.ERROR(line) if problem else line)
             fine = fine and not problem
         return fine
@@ -73,7 +90,7 @@ class Command(BaseCommand):
             day = registry.shutdown(name, talent, found.model) if found.paid else None
             if day and day <= timezone.localdate():
                 return f"{found.model} was shut down on {day}: name another model"
-            if really:
+            if really and talent in QUESTIONS:
                 _ask(found.does, talent)
         except ProviderError as error:
             return str(error)

@@ -1,0 +1,123 @@
+"""Each scene's picture in motion, by a provider of clips; without one, the composer's camera moves it.
+
+A scene that stays a still picture (the last one of an ad), one that a person chose a clip for, and
+one that is spoken by somebody on the screen are left alone.
+"""
+
+from django.conf import settings
+
+from generation import calls
+from generation.errors import StageFailed, StepFailed
+from generation.outcome import Ask, Later, Plan
+from generation.providers.base import ClipRequest
+from generation.stages.common import again
+from projects import editing, library, takes
+from projects.models import Scene
+from rendering.stages import lip_sync
+
+TALENT = "clip"
+
+
+def opening(job, count):
+    return f"Animating {count} picture{'s' if count > 1 else ''}"
+
+
+def size(job):
+    return sum(scene.duration_ms for scene in _scenes(job)) / 1000
+
+
+def at_once(job):
+    return settings.CLIPS_AT_ONCE
+
+
+def plan(job):
+    total = job.project.scenes.count()
+    for scene in _scenes(job):
+        yield Plan(
+            key=f"clip:{scene.pk}",
+            label=f"Clip of scene {scene.scene_index}",
+            talent=TALENT,
+            scene=scene,
+            request={"total": total, **_overrides(job)},
+            size=scene.duration_ms / 1000,
+        )
+
+
+def asks(job):
+    for scene in _scenes(job):
+        yield Ask(talent=TALENT, request=request_for(scene, _overrides(job)), scene=scene)
+
+
+def _scenes(job):
+    """The scenes whose pictures are to be animated."""
+    if not settings.PROVIDERS.get(TALENT) or not calls.may_ask(job, TALENT):
+        return
+    wanted = again(job, TALENT)
+    rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
+    for scene in rows:
+        if scene.picture and (scene.pk in wanted if wanted is not None else _is_due(scene)):
+            yield scene
+
+
+def _is_due(scene):
+    return not (scene.static or takes.chosen_clip(scene) or lip_sync.may_speak(scene))
+
+
+def _overrides(job):
+    return {key: job.options[key] for key in ("motion", "duration_ms", "seed") if key in job.options}
+
+
+def doing(step):
+    return f"Animating scene {_index(step)}/{step.request['total']}"
+
+
+def told(step):
+    return f"Scene {_index(step)}/{step.request['total']} moves"
+
+
+def _index(step):
+    return step.scene.scene_index if step.scene else step.order + 1
+
+
+def run(step, context):
+    scene = Scene.objects.filter(pk=step.scene_id).select_related("project").first()
+    if scene is None or scene.picture is None:
+        raise StepFailed("The scene, or its picture, was deleted meanwhile.")
+    made = calls.ask(step, context, TALENT, request_for(scene, step.request))
+    return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest, reused=made.reused)
+
+
+def request_for(scene, overrides):
+    """The ClipRequest for a scene; `overrides` may carry another motion, duration or seed."""
+    project, asset = scene.project, scene.picture.asset
+    width, height = project.frame_size
+    return ClipRequest(
+        image=library.read(asset),
+        mime=asset.mime,
+        prompt=overrides.get("motion") or scene.motion_prompt,
+        width=width,
+        height=height,
+        duration_ms=overrides.get("duration_ms") or scene.duration_ms,
+        style=project.style,
+        seed=overrides.get("seed", project.seed),
+    )
+
+
+def save(step, outcome):
+    by = step.job.created_by if step.job.kind == "regenerate" else None
+    editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=by)
+
+
+def failed(step, message):
+    if step.scene:
+        editing.note_take(step.scene, TALENT, f"It stays a still picture: {message}")
+
+
+def close(job, steps):
+    """A scene without its clip stays a still picture; with VIDSTUDIO_CLIP_FAILURE=stop the render ends."""
+    failures = [step for step in steps if step.state == "failed"]
+    if failures and (job.kind == "regenerate" or settings.CLIP_FAILURE == "stop"):
+        raise StageFailed(failures[0].error)
+    if not failures:
+        return ""
+    return f"{len(failures)} of {len(steps)} scenes stay still pictures: {failures[0].error}"

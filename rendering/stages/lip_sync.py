@@ -1,0 +1,126 @@
+"""A character on the screen says the scene's words: their portrait and the recording become a clip.
+
+Where that fails, the scene says so and goes on unsynced.
+"""
+
+import numpy as np
+from django.conf import settings
+
+from generation import calls, sound
+from generation.errors import StepFailed
+from generation.outcome import Ask, Later, Plan
+from generation.providers import content
+from generation.providers.base import SyncRequest, Usage
+from generation.stages.voice import LEAD_MS
+from projects import editing, library
+from projects.models import Scene
+
+TALENT = "lip_sync"
+
+
+def opening(job, count):
+    return f"Letting {count} character{'s' if count > 1 else ''} speak"
+
+
+def size(job):
+    return sum(scene.duration_ms for scene in _scenes(job)) / 1000
+
+
+def at_once(job):
+    return settings.CLIPS_AT_ONCE
+
+
+def may_speak(scene):
+    """Whether the scene is spoken by somebody who is on the screen, and somebody can move their lips."""
+    portrait = scene.speaker.portrait_id if scene.speaker else None
+    return bool(settings.PROVIDERS.get(TALENT) and portrait and scene.text.strip())
+
+
+def plan(job):
+    total = job.project.scenes.count()
+    for scene in _scenes(job):
+        yield Plan(
+            key=f"lip_sync:{scene.pk}",
+            label=f"Lips of scene {scene.scene_index}",
+            talent=TALENT,
+            scene=scene,
+            request={"total": total},
+            size=scene.duration_ms / 1000,
+        )
+
+
+def asks(job):
+    """The recordings may not be there yet: their length is that of the scenes, and that is what is billed."""
+    for scene in _scenes(job):
+        yield Ask(talent=TALENT, request=request_for(scene), scene=scene, guess=not scene.picked("voice"))
+
+
+def _scenes(job):
+    rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
+    return [scene for scene in rows if may_speak(scene) and calls.may_ask(job, TALENT)]
+
+
+def doing(step):
+    return f"Letting scene {_index(step)}/{step.request['total']} speak"
+
+
+def told(step):
+    return f"Scene {_index(step)}/{step.request['total']} speaks"
+
+
+def _index(step):
+    return step.scene.scene_index if step.scene else step.order + 1
+
+
+def run(step, context):
+    rows = Scene.objects.select_related("project", "speaker__portrait")
+    scene = rows.filter(pk=step.scene_id).first()
+    if scene is None or not may_speak(scene):
+        raise StepFailed("The scene has nobody on the screen any more.")
+    if scene.picked("voice") is None:
+        raise StepFailed("There is no recording of the scene's words.")
+    made = calls.ask(step, context, TALENT, request_for(scene))
+    return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest, reused=made.reused)
+
+
+def request_for(scene):
+    """The SyncRequest for a scene. Its sound is as long as the scene and begins as the voice does in it."""
+    project, portrait, voice = scene.project, scene.speaker.portrait, scene.picked("voice")
+    width, height = project.frame_size
+    return SyncRequest(
+        image=library.read(portrait),
+        mime=portrait.mime,
+        audio=_in_its_place(library.read(voice.asset), scene.duration_ms) if voice else b"",
+        audio_mime="audio/wav",
+        duration_ms=scene.duration_ms,
+        width=width,
+        height=height,
+        text=scene.text,
+        language=project.language,
+        voice=voice.asset.sha256 if voice else "",
+    )
+
+
+def _in_its_place(recording, duration_ms):
+    """A recording as WAV with the quiet around it that the scene has, so that lips and voice agree."""
+    samples, rate = sound.read_wav(content.speech(recording, Usage()).data)
+    room, lead = duration_ms * rate // 1000, LEAD_MS * rate // 1000
+    whole = np.zeros(max(room, lead + len(samples)), samples.dtype)
+    whole[lead : lead + len(samples)] = samples
+    return sound.write_wav(whole[:room], rate)
+
+
+def save(step, outcome):
+    editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider)
+
+
+def failed(step, message):
+    if step.scene:
+        editing.note_take(step.scene, TALENT, f"It goes on without moving lips: {message}")
+
+
+def close(job, steps):
+    failures = [step for step in steps if step.state == "failed"]
+    if not failures:
+        return ""
+    return f"{len(failures)} of {len(steps)} speaking scenes go on unsynced: {failures[0].error}"
