@@ -173,6 +173,8 @@ class Replicate(Double):
     def look(self, pk, kind):
         row = self.rows[pk]
         row["looks"] += 1
+        if row["status"] == "canceled":
+            return row
         row["status"] = "processing"
         if kind == "unknown_status":
             return {**row, "status": "pondering"}
