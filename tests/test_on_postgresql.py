@@ -14,6 +14,7 @@ SUITES = (
     "tests/generation/test_feed.py",
     "tests/projects/test_verbs.py",
     "tests/generation/test_races.py",
+    "tests/generation/test_budget_races.py",
 )
 
 

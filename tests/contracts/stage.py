@@ -1,5 +1,7 @@
 """A stage that asks one talent one question: the shortest job there is."""
 
+from dataclasses import replace
+
 from generation import calls
 from generation.outcome import Ask, Later, Plan
 from generation.providers import base
@@ -37,9 +39,15 @@ def plan(job):
 
 
 def asks(job):
-    yield Ask(talent=job.options["talent"], request=requests()[job.options["talent"]])
+    yield Ask(talent=job.options["talent"], request=request_for(job))
+
+
+def request_for(job):
+    """The talent's one question; a job with the option `seed` has a picture of its own."""
+    request = requests()[job.options["talent"]]
+    return replace(request, seed=job.options["seed"]) if "seed" in job.options else request
 
 
 def run(step, context):
-    made = calls.ask(step, context, step.talent, requests()[step.talent])
+    made = calls.ask(step, context, step.talent, request_for(step.job))
     return made if isinstance(made, Later) else made.outcome(kept=True, words=made.data)
