@@ -15,6 +15,8 @@ from .errors import SourceError
 
 SHORTEST_MS = 700
 
+RIGHT_TO_LEFT_MARK = "\u200f"
+
 # Two lines where the caption box is high enough for large type, else one: small type is not read on a phone.
 MOST_LINES = 2
 SMALLEST = 0.045  # of the frame's short side, for two lines
@@ -73,6 +75,7 @@ class Cue:
     lines: tuple[str, ...]
     tokens: tuple[tuple[Token, ...], ...] = ()
     timed: bool = False
+    language: str = ""
 
     @property
     def text(self):
@@ -135,7 +138,7 @@ def cues_of(spec, timeline):
     for segment, until in _with_room(spec, timeline):
         if spec.captions.burn:
             _refuse_missing(segment)
-        found += _cues(segment, until, style)
+        found += [replace(cue, language=spec.language) for cue in _cues(segment, until, style)]
     return legible(found, timeline.duration_ms)
 
 
@@ -406,7 +409,7 @@ def reading_ms(text):
 def to_srt(cues):
     """SubRip text of cues."""
     return "".join(
-        f"{number}\n{_moment(cue.start_ms, ',')} --> {_moment(cue.end_ms, ',')}\n{cue.text}\n\n"
+        f"{number}\n{_moment(cue.start_ms, ',')} --> {_moment(cue.end_ms, ',')}\n{_marked(cue)}\n\n"
         for number, cue in enumerate(cues, 1)
     )
 
@@ -414,9 +417,18 @@ def to_srt(cues):
 def to_vtt(cues):
     """WebVTT text of cues; what would be markup is escaped."""
     return "WEBVTT\n\n" + "".join(
-        f"{_moment(cue.start_ms, '.')} --> {_moment(cue.end_ms, '.')}\n{_escaped(cue.text)}\n\n"
+        f"{_moment(cue.start_ms, '.')} --> {_moment(cue.end_ms, '.')}\n{_escaped(_marked(cue))}\n\n"
         for cue in cues
     )
+
+
+def _marked(cue):
+    """The lines of a cue; a right-to-left mark leads those whose first letter would mislead a player."""
+    return "\n".join(RIGHT_TO_LEFT_MARK * _misleads(line, cue.language) + line for line in cue.lines)
+
+
+def _misleads(line, language):
+    return typography.direction(line, language) == "rtl" and typography.direction(line[:1]) == "ltr"
 
 
 def _escaped(text):

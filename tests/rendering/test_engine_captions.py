@@ -199,6 +199,12 @@ def test_srt_counts_its_cues_and_writes_times_with_commas():
     assert text == "1\n00:00:00,400 --> 00:00:05,800\nHello there.\n\n"
 
 
+def test_a_hebrew_line_that_starts_with_a_brand_is_marked_for_players():
+    text = to_srt(cues(spec("iPhone 15 Pro Max חדש", language="he")))
+    assert "\n\u200fiPhone" in text
+    assert "\u200f" not in to_srt(cues(spec(HEBREW, language="he"))) + to_srt(cues(spec()))
+
+
 def test_vtt_escapes_what_would_be_markup():
     text = to_vtt(cues(spec("Salt & pepper <3")))
     assert text.startswith("WEBVTT\n\n00:00:00.400 --> ")
