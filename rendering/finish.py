@@ -109,7 +109,8 @@ def overlays(project, shown, frame):
         stop = start + made.duration_ms
         first = start + made.transition_ms * 2 // 3 + _LATE
         if stop - first >= _SHORTEST:
-            signs += _signs(project, scene, asset, made, frame, first, stop)
+            found = _signs(project, scene, asset, made, frame, first, stop)
+            signs += [(sign, not asset.meta.get("marks")) for sign in found]
         start = stop
     return tuple(_once(signs))
 
@@ -121,7 +122,7 @@ def _signs(project, scene, asset, made, frame, first, stop):
     if project.source == "script" and scene.speaker:
         return _third(project, frame, taken, _name(scene.speaker.name), _place(scene.heading), first, stop)
     product = project.product if project.source == "product" else None
-    if not product or scene.beat != "product":
+    if not product or scene.beat not in ("product", "proof"):
         return []
     if project.mode == "functional_intro":
         name = "" if product.name.casefold() in scene.headline.casefold() else product.name
@@ -132,13 +133,13 @@ def _signs(project, scene, asset, made, frame, first, stop):
 
 
 def _once(signs):
-    """Signs that say the same again soon after are left out: a speaker is introduced once a scene's place."""
+    """Nobody is introduced twice, and one price before the end card's is enough."""
     said = set()
-    for sign in signs:
+    for sign, own in signs:
         about = (sign.kind, sign.text, sign.detail)
-        if sign.kind == "button" or about not in said:
+        if not own or about not in said:
             yield sign
-        said.add(about)
+            said |= {about} if own else set()
 
 
 def _marks(marks, project, first, stop):
@@ -165,7 +166,7 @@ def _third(project, frame, taken, text, detail, first, stop):
     box = text and _room(area, size, taken, round(short * _CLEAR), frame)
     if not box:
         return []
-    colours = captions.look_of(project)
+    ground, ink = _panel(project.look)
     return [
         spec.OverlaySpec(
             kind="lower_third",
@@ -174,10 +175,10 @@ def _third(project, frame, taken, text, detail, first, stop):
             box=_fractions(box, frame),
             start_ms=first,
             end_ms=min(stop, first + _THIRD_LASTS),
-            ink=_pair(project)[1],
-            ground=_pair(project)[0],
-            accent=colours["accent"],
-            font=colours["font"],
+            ink=ink,
+            ground=ground,
+            accent=_accent(project),
+            font=captions.look_of(project)["font"],
         )
     ]
 
@@ -188,7 +189,7 @@ def _price(project, frame, taken, label, first, stop):
     box = _room(area, size, taken, round(short * _CLEAR * 2), frame)
     if not box:
         return []
-    ground, ink = _pair(project)
+    ground, ink = _tag(project.look)
     return [
         spec.OverlaySpec(
             kind="price",
@@ -204,14 +205,21 @@ def _price(project, frame, taken, label, first, stop):
     ]
 
 
-def _pair(project):
-    """(ground, ink) of a sign: the style's darkest under its lightest, so that it reads on any picture."""
-    look = project.look
-    return (
-        (look.shade, look.ink)
-        if look.dark
-        else (look.ink, look.accent if look.name == "energetic" else look.surface)
-    )
+def _panel(look):
+    """(ground, ink) of a lower third, in the style's own key."""
+    return (look.shade, look.ink) if look.dark else (look.surface, look.ink)
+
+
+def _tag(look):
+    """(ground, ink) of a price tag: it may be loud."""
+    return (look.accent, look.shade) if look.dark else (look.ink, look.accent)
+
+
+def _accent(project):
+    """The brand's first colour, or the style's own accent."""
+    brand = project.brand_kit.colours if project.brand_kit else ()
+    named = [colour for colour in brand if re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour))]
+    return named[0] if named else project.look.accent
 
 
 def _area(project, frame):
@@ -274,7 +282,7 @@ def accents(project, scenes):
     return spec.FinishSpec(accent=look.finish, colours=colours, scenes=chosen, seed=project.seed)
 
 
-_ACCENT_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("accent", "surface")}
+_ACCENT_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("surface", "ink")}
 
 
 def _accented(accent, scene):

@@ -2,7 +2,7 @@
 
 `sweep`   a soft band of light crosses what is lit          (luxury)
 `streaks` thin slanted shapes fly through at a cut           (energetic)
-`blocks`  flat blocks of colour pass with a cut              (bold)
+`blocks`  flat blocks of colour ride on the edge of a wipe   (bold)
 `leak`    warm light falls in from an edge and fades         (cinematic)
 
 All is worked out from the scene's number, the seed and the frame, so equal specs give equal pictures.
@@ -21,13 +21,13 @@ import numpy as np
 from .motion import ease
 from .planes import MATRIX
 
-# Seconds that each lasts, and after how many seconds of its scene it begins.
-LASTS = {"sweep": 1.5, "streaks": 0.45, "blocks": 0.45, "leak": 1.8}
-BEGINS = {"sweep": 0.7, "streaks": 0.0, "blocks": 0.0, "leak": 0.0}
+# Seconds that each lasts, and after how many seconds of its scene it begins. Blocks last a transition.
+LASTS = {"sweep": 1.5, "streaks": 0.45, "leak": 1.8}
+BEGINS = {"sweep": 0.7, "streaks": 0.0, "leak": 0.0}
 
 # A band of light adds so much of what is there already; a leak adds so many steps of luma.
 SWEEP = 0.36
-LEAK = 46
+LEAK = 92
 
 # Light is worked out at this fraction of the frame.
 _COARSE = 16
@@ -49,7 +49,10 @@ class Accents:
         found = self._at(frame)
         if found:
             scene, share = found
-            _KINDS[self.finish.accent](out, share, self._dice(scene), self.inks)
+            if self.finish.accent == "blocks":
+                _blocks(out, share, scene.transition, self._dice(scene), self.inks)
+            else:
+                _KINDS[self.finish.accent](out, share, self._dice(scene), self.inks)
 
     def shown(self, start, stop):
         """What is seen in frames [start, stop), as plain data; None where nothing is."""
@@ -73,9 +76,17 @@ class Accents:
         scene = self.timeline.scenes[bisect_right(self.starts, frame) - 1]
         if scene.index not in self.finish.scenes:
             return None
+        if kind == "blocks":
+            return self._at_edge(scene, frame)
         fps = self.timeline.fps
         share = (frame - scene.start - BEGINS[kind] * fps + 0.5) / (LASTS[kind] * fps)
         return (scene, share) if 0 <= share < 1 else None
+
+    def _at_edge(self, scene, frame):
+        """As far as the transition is."""
+        if scene.transition not in ("wipe", "slide") or frame >= scene.start + scene.window:
+            return None
+        return scene, ease((frame - scene.start + 1) / (scene.window + 1))
 
     def _seed(self, scene):
         return self.finish.seed * 101 + scene.index
@@ -141,7 +152,7 @@ def _leak(out, share, dice, inks):
     cv2.add(out.y, (luma + _dither(height, width)).astype(np.uint8), out.y)
     for plane, tone in ((out.u, warm[1]), (out.v, warm[2])):
         size = plane.shape[::-1]
-        share_of = cv2.resize(glow * np.float32(0.30), size, interpolation=cv2.INTER_LINEAR)
+        share_of = cv2.resize(glow * np.float32(0.55), size, interpolation=cv2.INTER_LINEAR)
         moved = plane + (tone - plane.astype(np.float32)) * share_of + 0.5
         np.copyto(plane, moved.astype(np.uint8))
 
@@ -151,7 +162,7 @@ def _glow(width, height, side, level, share):
     x = (np.arange(small[0], dtype=np.float32) + 0.5) / small[0]
     y = (np.arange(small[1], dtype=np.float32) + 0.5) / small[1]
     x = 1 - x if side else x
-    far = np.hypot(x[None, :] / 0.62, (y[:, None] - level - 0.12 * share) / 0.5)
+    far = np.hypot(x[None, :] / 0.75, (y[:, None] - level - 0.12 * share) / 0.6)
     return np.clip(1 - far, 0, 1) ** 1.5
 
 
@@ -180,15 +191,19 @@ def _streaks(out, share, dice, inks):
         _fill(out, corners, inks[number % len(inks)])
 
 
-def _blocks(out, share, dice, inks):
-    """Two upright blocks, a broad one and a narrow one ahead of it, pass once across the frame."""
+def _blocks(out, share, transition, dice, inks):
+    """A broad block and a narrow one ahead of it cover the edge at which a new scene comes in."""
     width, height = out.size
-    broad, narrow = dice.uniform(0.16, 0.24) * width, dice.uniform(0.04, 0.07) * width
-    gap = 0.05 * width
-    run = width + broad + gap + narrow
-    at = -run + (width + run) * ease(share)
-    _fill(out, _upright(at, broad, height), inks[0])
-    _fill(out, _upright(at + broad + gap, narrow, height), inks[-1])
+    broad, narrow = dice.uniform(0.14, 0.2) * width, dice.uniform(0.035, 0.06) * width
+    gap = narrow * 0.8
+    # The edge of a wipe, let in from outside the frame and out again.
+    reach = broad / 2 + gap + narrow
+    edge = share * width + reach * (2 * share - 1)
+    parts = [(edge - broad / 2, broad, inks[0]), (edge + broad / 2 + gap, narrow, inks[-1])]
+    for left, wide, tone in parts:
+        # What slides comes from the right.
+        left = left if transition == "wipe" else width - left - wide
+        _fill(out, _upright(left, wide, height), tone)
 
 
 def _upright(left, wide, height):
@@ -207,4 +222,4 @@ def _fill(out, corners, tone):
         cv2.fillConvexPoly(plane, fixed, value, cv2.LINE_AA, _BITS)
 
 
-_KINDS = {"sweep": _sweep, "streaks": _streaks, "blocks": _blocks, "leak": _leak}
+_KINDS = {"sweep": _sweep, "streaks": _streaks, "leak": _leak}

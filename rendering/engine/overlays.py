@@ -220,32 +220,38 @@ def _price(image, sign, box):
 
 
 def _lower_third(image, sign, box):
-    height = box[3] - box[1]
+    """A panel as wide as its words need, with a bar in the accent colour at its left."""
+    height, bar = box[3] - box[1], max(FINE * 2, round((box[3] - box[1]) * 0.07))
+    room = _within((box[0] + bar, *box[1:]), height * 0.2, height * 0.12)
+    lines = [(sign.text, sign.font, height * (0.4 if sign.detail else 0.46), sign.ink)]
+    if sign.detail:
+        lines.append((sign.detail, "sans", height * 0.24, (*_rgb(sign.ink), 205)))
+    set_ = [
+        (*fitted(text, family, size, room[2] - room[0]), family, ink) for text, family, size, ink in lines
+    ]
+    widest = max(typography.measure(text, family, size)[0] for size, text, family, _ in set_)
+    _panel(image, sign, (*box[:2], min(box[2], round(room[0] + widest + height * 0.3)), box[3]), bar)
+    share = (room[3] - room[1]) / (1.6 if sign.detail else 1)
+    for (size, text, family, ink), middle in zip(set_, (share / 2, share * 1.32), strict=False):
+        typography.draw(image, (room[0], room[1] + middle), text, family, size, ink, anchor="lm")
+
+
+def _panel(image, sign, box, bar):
     panel = Image.new("RGBA", image.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(panel)
     pen.rectangle(_inclusive(box), fill=(*_rgb(sign.ground or "#000000"), round(255 * PANEL)))
-    bar = max(FINE * 2, round(height * 0.075))
     pen.rectangle((box[0], box[1], box[0] + bar - 1, box[3] - 1), fill=sign.accent)
     image.alpha_composite(panel)
-    room = _within((box[0] + bar, *box[1:]), height * 0.22, height * 0.13)
-    if not sign.detail:
-        _line(image, sign.text, sign.font, height * 0.44, room, sign.ink, "l")
-        return
-    middle = room[1] + (room[3] - room[1]) * 0.58
-    _line(image, sign.text, sign.font, height * 0.36, (*room[:3], middle), sign.ink, "l")
-    faint = (*_rgb(sign.ink), 205)
-    _line(image, sign.detail, "sans", height * 0.22, (room[0], middle, *room[2:]), faint, "l")
 
 
 _KINDS = {"button": _button, "price": _price, "lower_third": _lower_third}
 
 
-def _line(image, text, family, largest, box, ink, anchor="m"):
-    """One line of text, as large as the box lets it be, cut with an ellipsis as a last resort."""
-    width = box[2] - box[0]
-    size, text = fitted(text, family, largest, width)
-    x = box[0] if anchor == "l" else (box[0] + box[2]) / 2
-    typography.draw(image, (x, (box[1] + box[3]) / 2), text, family, size, ink, anchor=anchor + "m")
+def _line(image, text, family, largest, box, ink):
+    """One line of text in the middle of a box, as large as it lets it be."""
+    size, text = fitted(text, family, largest, box[2] - box[0])
+    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    typography.draw(image, middle, text, family, size, ink, anchor="mm")
 
 
 def fitted(text, family, largest, width):
