@@ -12,6 +12,7 @@ from pathlib import Path
 from rendering import otio
 from rendering.engine import cues, stems, timeline
 from rendering.engine.compose import compose
+from rendering.engine.errors import Cancelled
 
 # Raise it when the same video gives another package.
 VERSION = 1
@@ -53,11 +54,21 @@ def build(spec, resolve, video, room, out, *, tell=lambda *_: None, stopped=lamb
         for name, path in _stills(spec, resolve):
             _put(archive, name, path)
         tell(0.02, "Cutting the sound apart")
-        for name, path in _sounds(spec, clock, resolve, room):
+        for name, path in _sounds(spec, clock, resolve, room, _alive(stopped)):
             _put(archive, name, path)
         for name, path in _clips(spec, clock, resolve, room, tell, stopped, engine):
             _put(archive, name, path)
     return out
+
+
+def _alive(stopped):
+    """The engine's way of asking: raises Cancelled once the work should end."""
+
+    def ask():
+        if stopped():
+            raise Cancelled
+
+    return ask
 
 
 def _texts(spec, clock):
@@ -114,13 +125,13 @@ def _stills(spec, resolve):
         yield f"stills/scene-{scene.index:02}{path.suffix}", path
 
 
-def _sounds(spec, clock, resolve, room):
-    made = stems.sounds(spec, clock, resolve)
-    for name, samples in made.items():
-        yield f"sound/{name}.wav", stems.write_wav(room / f"{name}.wav", samples)
-    for number, (piece, first, stop) in enumerate(stems.voice_spans(spec, clock), 1):
-        piece_of = stems.frames_of(made["voice"], first, stop, clock.fps)
-        yield otio.voice_name(number, piece.scene_index), stems.write_wav(room / "piece.wav", piece_of)
+def _sounds(spec, clock, resolve, room, alive):
+    with stems.Sounds(spec, clock, resolve, room, alive) as heard:
+        for name in heard.names:
+            yield f"sound/{name}.wav", heard.write(name, room / "sound.wav")
+        for number, (piece, first, stop) in enumerate(stems.voice_spans(spec, clock), 1):
+            made = heard.write("voice", room / "sound.wav", first, stop)
+            yield otio.voice_name(number, piece.scene_index), made
 
 
 def _clips(spec, clock, resolve, room, tell, stopped, engine):

@@ -6,6 +6,7 @@ encoded anew because the film's own segments have captions and transitions burnt
 """
 
 import wave
+from pathlib import Path
 
 import av
 import numpy as np
@@ -14,8 +15,12 @@ from rendering.spec import CaptionSpec, FinishSpec
 
 from . import audio
 from .encode import RATE
+from .tape import PIECE, Tape
 
 BITS = 24
+
+# Samples below this say nothing about a gain: they are lost in rounding.
+QUIET = 0.01
 
 
 def shot(spec, timeline, number):
@@ -54,36 +59,60 @@ def pictures_only(path, out):
     return out
 
 
-def sounds(spec, timeline, resolve, alive=lambda: None):
-    """{"voice", "music", "mix"}: (2, n) float32 each, as loud as in the video; music only if there is any.
+class Sounds:
+    """The sounds of a video as an editor gets them, on disk: `names` are voice, mix, and music if any.
 
-    Voice and music together are the mix, but for the few places where its limiter takes a peak down.
+    Voice and music together are the mix, but for the few places where its limiter takes a peak down: all
+    are as loud as in the video. Close it, or use it in a `with`.
     """
-    mixed, _ = audio.mix(spec, timeline, resolve, alive)
-    ceiling = spec.output.true_peak_db - audio.AAC_MARGIN_DB
-    levelled = audio.level(mixed, spec.output.loudness_lufs, ceiling, alive)
-    gain = _gain(mixed, levelled)
-    if spec.music is None:
-        return {"voice": mixed * gain, "mix": levelled}
-    alive()
-    voice, _ = audio.mix(spec.model_copy(update={"music": None}), timeline, resolve, alive)
-    return {"voice": voice * gain, "music": (mixed - voice) * gain, "mix": levelled}
+
+    def __init__(self, spec, timeline, resolve, room, alive=lambda: None):
+        self.fps, self.alive = timeline.fps, alive
+        self.stems = audio.Stems(spec, timeline, resolve, room, alive)
+        self.levelled = Tape(Path(room) / "levelled", 2)
+        self.names = ("voice", "music", "mix") if spec.music else ("voice", "mix")
+        ceiling = spec.output.true_peak_db - audio.AAC_MARGIN_DB
+        audio.level(self.stems.mix, self.levelled, spec.output.loudness_lufs, ceiling, alive)
+        self.gain = self._gain()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.levelled.file.close()
+        self.stems.close()
+
+    def _gain(self):
+        """The one factor of the levelling: a limiter only ever takes away from it."""
+        pairs = zip(self.stems.mix.pieces(self.alive), self.levelled.pieces(self.alive), strict=True)
+        return max((_loudest_ratio(mixed, made) for mixed, made in pairs), default=0.0) or 1.0
+
+    def write(self, name, path, first=0, last=None):
+        """Write a sound, or whole frames of it, as WAV. Returns the path."""
+        tape = self.levelled if name == "mix" else getattr(self.stems, name)
+        start = first * RATE // self.fps
+        stop = self.stems.length if last is None else last * RATE // self.fps
+        pieces = (start + piece for piece in range(0, stop - start, PIECE))
+        samples = (tape.read(at, min(stop, at + PIECE)) for at in pieces)
+        gain = 1.0 if name == "mix" else self.gain
+        return write_wav(
+            path, (np.broadcast_to(part * np.float32(gain), (2, part.shape[1])) for part in samples)
+        )
 
 
-def _gain(mixed, levelled):
-    """The one factor of the levelling: a limiter only ever takes away from it."""
-    loud = np.abs(mixed) > np.abs(mixed).max(initial=0) / 100
-    return np.float32((levelled[loud] / mixed[loud]).max()) if loud.any() else np.float32(1)
+def _loudest_ratio(mixed, made):
+    loud = np.abs(mixed) > QUIET
+    return float((made[loud] / mixed[loud]).max()) if loud.any() else 0.0
 
 
-def write_wav(path, samples):
-    """Write (2, n) float32 as 24-bit PCM at 48 kHz, second by second. What is over full scale is clipped."""
+def write_wav(path, pieces):
+    """Write (2, m) float32 pieces as 24-bit PCM at 48 kHz. What is over full scale is clipped."""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(samples.shape[0])
+        file.setnchannels(2)
         file.setsampwidth(BITS // 8)
         file.setframerate(RATE)
-        for start in range(0, samples.shape[1], RATE):
-            file.writeframes(_pcm(samples[:, start : start + RATE]))
+        for samples in pieces:
+            file.writeframes(_pcm(samples))
     return path
 
 
@@ -107,8 +136,3 @@ def voice_spans(spec, timeline):
             spans[-1] = (*spans[-1][:2], first)
         spans.append((piece, first, min(last, timeline.frames)))
     return [span for span in spans if span[2] > span[1]]
-
-
-def frames_of(samples, first, last, fps):
-    """The samples of whole frames."""
-    return samples[:, first * RATE // fps : last * RATE // fps]
