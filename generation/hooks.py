@@ -197,7 +197,7 @@ def _read(sender, body):
         external_id, status = sender.says(told)
     except (ValueError, AttributeError, RecursionError):
         raise Unbelieved("not what it should look like") from None
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", str(external_id)):
+    if not (isinstance(external_id, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,100}", external_id)):
         raise Unbelieved("no id of a request")
     return external_id, str(status)[:40]
 
