@@ -108,7 +108,7 @@ def _look(spec):
     """How captions are set; None when none are burnt in."""
     if not spec.captions.burn:
         return None
-    output, style = spec.output, cues.setting(spec.output, spec.captions.font)
+    output, style = spec.output, cues.setting(spec.output, spec.captions.font, cues.texts(spec))
     box = formats.caption_box(output.width, output.height)
     return {
         "look": spec.captions.look,
@@ -120,7 +120,7 @@ def _look(spec):
         "size": style.size / output.height,
         "leading": style.leading / style.size,
         "padding": style.padding / style.size,
-        "side": getattr(style, "side", style.padding) / style.size,
+        "side": style.side / style.size,
         "left": box.left / output.width,
         "right": 1 - box.right / output.width,
         "bottom": 1 - box.bottom / output.height,
@@ -128,7 +128,8 @@ def _look(spec):
 
 
 def _cue(cue):
-    rows = [[[token.text, token.before, token.start_ms] for token in row] for row in cue.tokens]
+    """A cue; its words only where the voice said when they come."""
+    rows = [[[token.text, token.before, token.start_ms] for token in row] for row in cue.tokens if cue.timed]
     return {"start": cue.start_ms, "end": cue.end_ms, "lines": list(cue.lines), "words": rows}
 
 
