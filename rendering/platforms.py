@@ -11,6 +11,9 @@ from rendering import offers
 
 PASS, FAIL, ADVICE, UNKNOWN = "pass", "fail", "advice", "unknown"
 
+# What a person has to look at comes first.
+_ORDER = (FAIL, ADVICE, PASS, UNKNOWN)
+
 MB = 1_000_000
 
 # --- where limits come from ------------------------------------------------------------------
@@ -222,6 +225,7 @@ def _platform(platform, facts):
     known = {limit.check: limit for limit in platform.limits}
     names = [name for name in CHECKS if name in known or name in ALWAYS]
     checks = [_check(name, known.get(name) or Limit(name, None), facts) for name in names]
+    checks.sort(key=lambda check: _ORDER.index(check["verdict"]))
     verdicts = [check["verdict"] for check in checks]
     counts = {verdict: verdicts.count(verdict) for verdict in (PASS, FAIL, ADVICE, UNKNOWN)}
     verdict = FAIL if counts[FAIL] else PASS
