@@ -12,7 +12,14 @@ GROUPS = {
     "Writing": ["generation.prompttemplate"],
     "People": ["projects.workspace", "auth.user", "auth.group"],
     "Books": ["projects.auditentry", "generation.ledgerentry"],
-    "Machinery": ["generation.step", "generation.event", "generation.workerpulse"],
+    "Machinery": [
+        "generation.breaker",
+        "generation.step",
+        "generation.event",
+        "generation.recall",
+        "generation.arrival",
+        "generation.workerpulse",
+    ],
 }
 NAMES = {"projects.submission": "Review queue", "generation.prompttemplate": "Prompts"}
 

@@ -3,11 +3,13 @@
 import io
 import os
 import runpy
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
+from generation.models import OPENED, Breaker
 from generation.providers.elevenlabs import Speaker
 from generation.providers.errors import Misconfigured
 from generation.providers.replicate import Painter
@@ -170,12 +172,44 @@ def test_the_list_shows_order_and_models_but_no_key(settings, read):
 def test_a_try_makes_one_real_call(settings):
     with OpenAI() as double:
         double.says = [script(["A mug.", "It is white.", "It is plain.", "Have one."])]
-        told = listed(settings, {"text": [rows.openai("text", double.url)]}, "text", really=True)
+        told = listed(settings, {"text": [rows.openai("text", double.url)]}, "text", really=True, yes=True)
         assert ("works" in told, len(double.posts())) == (True, 1), told
 
 
 @pytest.mark.django_db
 def test_a_try_that_fails_says_why(settings):
-    told = listed(settings, {"text": [rows.openai("text", "http://127.0.0.1:9")]}, "text", really=True)
+    told = listed(
+        settings, {"text": [rows.openai("text", "http://127.0.0.1:9")]}, "text", really=True, yes=True
+    )
     assert "OpenAI could not be reached." in told
     assert "Not usable: text." in told
+
+
+@pytest.mark.django_db
+def test_a_try_says_what_it_may_cost_and_waits_for_a_yes(settings):
+    with OpenAI() as double:
+        told = listed(settings, {"text": [rows.openai("text", double.url)]}, "text:openai", really=True)
+        assert double.posts() == []
+    assert "text by openai (test-model): nobody knows how much" in told
+    assert "Say --yes" in told
+
+
+@pytest.mark.django_db
+def test_the_list_tells_who_is_not_asked_and_since_when(settings):
+    row = {"provider": "openai", "talent": "text", "reason": "The key is not accepted.", "needs_person": True}
+    succeeded = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
+    Breaker.objects.create(**row, state=OPENED, succeeded=succeeded)
+    providers = {"text": [rows.openai("text", "http://127.0.0.1:9")]}
+    told = listed(settings, providers)
+    assert "not asked: The key is not accepted., last success 2026-11-01 09:30 UTC" in told
+    assert "openai is asked for text again." in listed(settings, providers, "text:openai", reset=True)
+    assert "not asked" not in listed(settings, providers)
+    assert "as it is" in listed(settings, providers, "text:openai", reset=True)
+
+
+@pytest.mark.parametrize(
+    ("which", "said"),
+    [("smell", "There is no talent “smell”"), ("text:azure", "azure is not asked for text")],
+)
+def test_a_name_that_is_none_is_said(settings, which, said):
+    assert said in listed(settings, {"text": [rows.openai("text", "http://127.0.0.1:9")]}, which)

@@ -8,10 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from PIL import Image
 
-from generation import registry, sound
+from generation import breaker, quotes, registry, sound
 from generation.calls import METHODS
+from generation.models import CLOSED
 from generation.providers import base
 from generation.providers.errors import ProviderError
+from projects.errors import IllegalMove
 from projects.styles import STYLES
 
 
@@ -52,32 +54,67 @@ QUESTIONS = {
 
 
 class Command(BaseCommand):
-    help = "List talents, the order of their providers, models, and whether each has its key."
+    help = "List talents, the order of their providers, models, keys, and how each is doing."
 
     def add_arguments(self, parser):
-        parser.add_argument("talent", nargs="?", choices=sorted(QUESTIONS), help="only this one")
+        parser.add_argument("which", nargs="?", default="", help="only this talent, or talent:provider")
         parser.add_argument(
             "--try",
             action="store_true",
             dest="really",
-            help="make one small real call each: it may cost a little",
+            help="make one small real call each: says what it may cost, and needs --yes",
         )
+        parser.add_argument("--yes", action="store_true", help="pay for the calls of --try")
+        parser.add_argument("--reset", action="store_true", help="it was mended: ask talent:provider again")
 
-    def handle(self, *, talent, really, **options):
+    def handle(self, *, which, really, yes, reset, **options):
+        talent, _, name = which.partition(":")
+        listed = self.listed(talent, name)
+        if reset:
+            self.reset(talent, name)
+            return
         if settings.AI_MOCK_MODE:
             self.stdout.write("AI_MOCK_MODE is on: everything is made on this machine.")
-        listed = [talent] if talent else [name for name, rows in settings.PROVIDERS.items() if rows]
-        failed = [name for name in listed if not self.show(name, really)]
+        if really and not yes:
+            self.refuse_to_pay(listed, name)
+        failed = [one for one in listed if not self.show(one, really, name)]
         if failed:
             raise CommandError(f"Not usable: {', '.join(failed)}.")
 
-    def show(self, talent, really):
+    def listed(self, talent, name):
+        known = {one: [row["NAME"] for row in rows] for one, rows in settings.PROVIDERS.items() if rows}
+        if talent and talent not in known:
+            raise CommandError(f"There is no talent “{talent}”; there are {', '.join(known)}.")
+        if name and name not in known[talent]:
+            raise CommandError(f"{name} is not asked for {talent}; {', '.join(known[talent])} is.")
+        return [talent] if talent else list(known)
+
+    def reset(self, talent, name):
+        found = breaker.row(name, talent) if name else None
+        if found is None:
+            raise CommandError("Say which as talent:provider. Only one that was asked before can be reset.")
+        try:
+            breaker.reset(found)
+        except IllegalMove as error:
+            raise CommandError(error.message) from None
+        self.stdout.write(f"{name} is asked for {talent} again.")
+
+    def refuse_to_pay(self, talents, name):
+        """Nothing is sent before the operator has seen what it may cost."""
+        costs = [line for talent in talents for line in _costs(talent, name)]
+        if costs:
+            raise CommandError("These calls may cost:\n" + "\n".join(costs) + "\nSay --yes to make them.")
+
+    def show(self, talent, really, only=""):
         """One line for each provider of the talent; whether all of them work."""
         fine = True
         for order, row in enumerate(settings.PROVIDERS[talent], start=1):
+            if only not in ("", row["NAME"]):
+                continue
             problem = self.problem(talent, row["NAME"], really)
             model = self.model(talent, row["NAME"])
             told = problem or ("works" if really else "ready") + _end(talent, row["NAME"], model)
+            told += _doing(talent, row["NAME"])
             line = f"{talent:8} {order}. {row['NAME']:11} {_key(row):8} {model:34} {told}"
             self.stdout.write(self.style.ERROR(line) if problem else line)
             fine = fine and not problem
@@ -113,6 +150,30 @@ def _key(row):
 def _end(talent, name, model):
     day = registry.shutdown(name, talent, model)
     return f", shut down on {day}" if day else ""
+
+
+def _doing(talent, name):
+    """How the provider is doing: whether it is asked at the moment, and when it last succeeded."""
+    row = breaker.row(name, talent)
+    if row is None:
+        return ""
+    said = "" if row.state == CLOSED else f", {row.get_state_display().lower()}: {row.reason}"
+    last = f", last success {row.succeeded:%Y-%m-%d %H:%M} UTC" if row.succeeded else ""
+    return said + last
+
+
+def _costs(talent, only):
+    for row in settings.PROVIDERS[talent] if talent in QUESTIONS else ():
+        if only not in ("", row["NAME"]):
+            continue
+        try:
+            found = registry.named(talent, row["NAME"])
+        except ProviderError:
+            continue
+        if found.paid:
+            _, cost = quotes.quote(found, talent, QUESTIONS[talent]())
+            most = f"at most {cost.amount} {cost.currency}" if cost.known else "nobody knows how much"
+            yield f"  {talent} by {found.name} ({found.model}): {most}"
 
 
 def _ask(does, talent):
