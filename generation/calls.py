@@ -113,8 +113,14 @@ def ask(step, context, talent, request, here=None):
             log.warning("step %s: %s", step.pk, error)
             problem = error
     if problem:
-        raise StepFailed(str(problem))
+        raise StepFailed(_of_no_use(talent, problem))
     raise _postponed(shut)
+
+
+def _of_no_use(talent, problem):
+    """In words for a person: what was wrong with the last answer."""
+    times = REPAIRS.get(talent)
+    return f"No answer could be used{f', after {times} corrections' if times else ''}. {problem}"
 
 
 def _postponed(shut):

@@ -10,7 +10,7 @@ from functools import cached_property
 from generation.providers.base import Usage
 from generation.providers.errors import Unusable
 from generation.providers.http import CONNECT_SECONDS, translated
-from generation.providers.writing import Looking, Writing
+from generation.providers.writing import Looking, Writing, counted
 
 BASE_URL = "https://api.anthropic.com"
 
@@ -68,14 +68,13 @@ def _usage(reply, model):
     Input that was written to or read from the cache is billed beside the rest, at prices of its own.
     """
     used = reply.usage
-    units = {"tokens_in": used.input_tokens, "tokens_out": used.output_tokens}
-    cached = {
-        "tokens_cache_write": used.cache_creation_input_tokens,
-        "tokens_cache_read": used.cache_read_input_tokens,
-    }
-    return Usage(
-        units=units | {unit: count for unit, count in cached.items() if count}, model=reply.model or model
+    units = counted(
+        tokens_in=used.input_tokens,
+        tokens_out=used.output_tokens,
+        tokens_cache_write=used.cache_creation_input_tokens,
+        tokens_cache_read=used.cache_read_input_tokens,
     )
+    return Usage(units=units, model=model)
 
 
 def _text_of(reply, usage):

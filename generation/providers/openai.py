@@ -15,7 +15,7 @@ from generation.providers import bill, content
 from generation.providers.base import Usage, VoiceInfo
 from generation.providers.errors import Rejected, Unusable
 from generation.providers.http import CONNECT_SECONDS, translated
-from generation.providers.writing import Looking, Writing
+from generation.providers.writing import Looking, Writing, counted
 
 BASE_URL = "https://api.openai.com/v1"
 # What servers say that do not know the form in which an answer is asked for.
@@ -110,8 +110,8 @@ class _Talker(_Account):
     def usage_of(self, reply):
         """Tokens as told; raises for what is no completion (an HTML page is a plain str here)."""
         used = reply.usage
-        units = {"tokens_in": used.prompt_tokens, "tokens_out": used.completion_tokens} if used else {}
-        return Usage(units=units, model=reply.model or self.model)
+        units = counted(tokens_in=used.prompt_tokens, tokens_out=used.completion_tokens) if used else {}
+        return Usage(units=units, model=self.model)
 
 
 class Writer(_Talker, Writing):

@@ -27,7 +27,10 @@ SPOKEN_SLACK = 1.15
 # Tokens of an answer: for the whole and for each scene, thinking included.
 TOKENS, TOKENS_EACH, MOST_TOKENS = 4000, 300, 16_000
 LONGEST_ANSWER = 8000
-HEADLINE, DETAIL, PICTURE, MOTION = 80, 160, 400, 300
+HEADLINE, DETAIL, PICTURE, MOTION, PHRASE = 80, 160, 400, 300, 200
+MOST_PHRASES = 6
+# Control signs and halves of pairs: JSON can spell them, PostgreSQL and UTF-8 cannot.
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,11 @@ def shipped(request, count=None):
     return orders if request.script else f"{orders}\n{briefing.fill(briefing.STORYBOARD, values)}"
 
 
+def counted(**units):
+    """Units of Usage out of what a provider told: whole numbers above zero; anything else is left out."""
+    return {unit: told for unit, told in units.items() if isinstance(told, int) and 0 < told < 10**9}
+
+
 def _tokens(count):
     return min(MOST_TOKENS, TOKENS + TOKENS_EACH * count)
 
@@ -203,8 +211,12 @@ def _lines_of(row):
 
 
 def _line(row, key):
-    value = row.get(key, "") if isinstance(row, dict) else ""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return _clean(row.get(key, "")) if isinstance(row, dict) else ""
+
+
+def _clean(value):
+    """A text on one line, without what no database holds and nobody can read; "" for what is no text."""
+    return " ".join(UNREADABLE.sub(" ", value).split()) if isinstance(value, str) else ""
 
 
 def _check_words(lines, request):
@@ -260,4 +272,4 @@ def _analysis(found, palette, usage):
 
 def _phrases(value):
     rows = value if isinstance(value, list) else ()
-    return tuple(" ".join(row.split())[:200] for row in rows[:6] if isinstance(row, str) and row.strip())
+    return tuple(shorten(line, PHRASE) for line in map(_clean, rows[:MOST_PHRASES]) if line)

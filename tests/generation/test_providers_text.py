@@ -66,6 +66,37 @@ def test_json_of_another_shape_is_not_used(double, text):
         write(double, text)
 
 
+def test_what_no_database_can_hold_is_taken_out(double):
+    texts = ["Cold\x00 all \ud800day.", *GOOD[1:]]
+    assert write(double, script(texts, picture="\x07A rock")).segments[0].text == "Cold all day."
+
+
+@pytest.mark.parametrize("used", [{"prompt_tokens": "many"}, {"prompt_tokens": -5}, {}, None])
+def test_nonsense_about_tokens_is_not_written_down(double, monkeypatch, used):
+    honest = double.completion
+    monkeypatch.setattr(double, "completion", lambda body, kind: honest(body, kind) | {"usage": used})
+    assert write(double, script(GOOD)).usage.units == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"text": ["Cold"], "headline": 3}] * 4,
+        [{"text": "…", "headline": "x"}] * 4,
+        [None] * 4,
+        {"0": "Cold"},
+    ],
+)
+def test_rows_of_another_kind_are_not_used(double, rows):
+    with pytest.raises(Unusable):
+        write(double, json.dumps({"title": None, "segments": rows}))
+
+
+def test_json_nested_without_end_is_not_used(double):
+    with pytest.raises(Unusable, match="not whole JSON"):
+        write(double, "[" * 100_000)
+
+
 def test_the_model_is_shown_its_answer_and_what_was_wrong(double):
     write(double, script(GOOD), told=(("my answer", "It is wrong."),))
     last = double.posts()[-1].body["messages"][-2:]
