@@ -13,7 +13,7 @@ held, each by one conditional update.
 import logging
 from dataclasses import dataclass
 from datetime import datetime, time
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -31,18 +31,19 @@ from generation.models import (
     SETTLED,
     WHOLE,
     Budget,
+    Job,
     LedgerEntry,
     Reservation,
 )
 from generation.quotes import estimate  # noqa: F401  (what callers of money ask for)
 from projects import access
+from projects.amounts import told
 from projects.audit import record
 from projects.errors import BadInput, OverBudget
 from projects.models import AuditEntry, VideoProject, Workspace
 
 log = logging.getLogger(__name__)
 
-CURRENCY = "USD"
 WARNED = "budget nearly used"
 NOTHING = Decimal(0)
 
@@ -145,6 +146,32 @@ def period_start(period, now=None):
     today = timezone.localdate(now)
     first = {DAY: today, MONTH: today.replace(day=1)}.get(period)
     return timezone.make_aware(datetime.combine(first, time.min)) if first else None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What starting a job of a kind would cost, the budgets it falls under, and why it would be refused."""
+
+    estimate: quotes.Estimate
+    standings: list
+    refusal: str
+
+
+def outlook(project, kind, **options):
+    """The Outlook for a person who is about to start that; nothing is put aside."""
+    job = Job(project=project, workspace=project.workspace, kind=kind, options=options)
+    found = quotes.estimate_of(job)
+    return Outlook(found, remaining(project.workspace, project), _refusal(job, found))
+
+
+def _refusal(job, found):
+    try:
+        if not found.is_free:
+            _check_known(job, found.unknown, "This")
+            _check_room(job, found.total, found.currency, "This")
+    except OverBudget as refused:
+        return refused.message.replace("Nothing was sent. ", "")
+    return ""
 
 
 # --- reserving -------------------------------------------------------------------------------
@@ -274,15 +301,9 @@ def _check_known(job, unknown, what):
 
 
 def _name(budget):
-    return "the project's budget" if budget.project_id else f"the workspace's budget for this {budget.period}"
-
-
-def told(amount, currency=CURRENCY):
-    """An amount for people: cents, and more digits where these would say nothing."""
-    if not amount or amount >= Decimal("0.1"):
-        return f"{amount:.2f} {currency}"
-    small = amount.quantize(Decimal("0.0001"), ROUND_UP)
-    return f"{str(small).rstrip('0')} {currency}"
+    if budget.project_id:
+        return "the project's budget"
+    return f"the workspace's budget for {'today' if budget.period == DAY else 'this month'}"
 
 
 def _warn(workspace, project):

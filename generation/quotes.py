@@ -94,6 +94,10 @@ class _Sum:
     def unknown(self):
         return [line for line in self.lines if not line.known]
 
+    @property
+    def is_local(self):
+        return all(line.how == LOCAL for line in self.lines)
+
 
 @dataclass(frozen=True)
 class SceneCost(_Sum):

@@ -8,6 +8,7 @@ app_name = "generation"
 urlpatterns = [
     path("projects/create/", views.create, name="create"),
     path("projects/<int:pk>/generate/", views.storyboard, name="storyboard"),
+    path("projects/<int:pk>/estimate/", views.estimate, name="estimate"),
     path("projects/<int:pk>/retry/", views.retry, name="retry"),
     path("projects/<int:pk>/jobs/", views.project_jobs, name="project_jobs"),
     path("scenes/<int:pk>/regenerate/", views.regenerate, name="regenerate"),

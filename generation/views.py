@@ -1,12 +1,14 @@
 """Pages of the engine: ask for work, watch it, stop it."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from generation import jobs, orders, progress, registry
+from generation import jobs, money, orders, progress, registry
 from generation.models import UNKNOWN, Job, Step
 from projects import access
 from projects.errors import BadInput
@@ -21,11 +23,13 @@ def create(request):
     """Make the project and start its storyboard, or show the form again with what was typed."""
     check_maker(request.user)
     form = NewProjectForm(request.user, request.POST)
-    project = form.create()
+    with transaction.atomic():  # over budget there is to be no project without its storyboard either
+        project = form.create()
+        if project:
+            orders.storyboard(project, request.user)
     if project is None:
         template = "projects/_new_form.html" if request.htmx else "projects/new.html"
         return render(request, template, new_context(form, request.user), status=422)
-    orders.storyboard(project, request.user)
     return _go(request, reverse("projects:detail", args=[project.pk]))
 
 
@@ -62,6 +66,18 @@ def regenerate(request, pk):
         return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
     orders.picture(scene, request.user, prompt=request.POST.get("prompt", ""), seed=seed)
     return _moved("close-dialog")
+
+
+@login_required
+@require_GET
+def estimate(request, pk):
+    """What the storyboard or the render would cost; `short`: one line of it."""
+    project = access.project_for(request.user, pk)
+    kind = request.GET.get("kind") if request.GET.get("kind") in settings.JOB_KINDS else "storyboard"
+    fresh = {"fresh": True} if request.GET.get("fresh") else {}
+    context = {"project": project, "outlook": money.outlook(project, kind, **fresh), "kind": kind}
+    template = "generation/_estimate_line.html" if request.GET.get("short") else "generation/_estimate.html"
+    return render(request, template, context)
 
 
 @login_required

@@ -2,7 +2,15 @@
 
 from django import template
 
+from projects import amounts
+
 register = template.Library()
+
+
+@register.filter
+def money(amount, currency="USD"):
+    """0.0042 → "0.0042 USD"."""
+    return amounts.told(amount, currency)
 
 
 @register.filter
