@@ -14,7 +14,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from generation.api import AnswerSchema, Generate, GenerateScript, Jobs
+from generation.api import AnswerSchema, Costs, Generate, GenerateScript, Jobs, ProjectEstimate
 from projects.api import Numbered, Products, Projects
 from rendering.api import MakePackage, Preview, RenderAgain, RenderRatios, Renders, SpecSchema
 
@@ -76,6 +76,7 @@ class Front(Numbered, APIView):
         "products": "product-list",
         "jobs": "job-list",
         "renders": "render-list",
+        "costs": "cost-list",
         "generate_script": "generate-script",
         "token": "token",
         "openapi": "schema",
@@ -110,6 +111,7 @@ router.register("projects", Projects, "project")
 router.register("products", Products, "product")
 router.register("jobs", Jobs, "job")
 router.register("renders", Renders, "render")
+router.register("costs", Costs, "cost")
 
 app_name = "api"
 urlpatterns = [
@@ -121,6 +123,7 @@ urlpatterns = [
     # With and without a slash: a redirected POST would lose its body.
     re_path(r"^generate/script/?$", GenerateScript.as_view(), name="generate-script"),
     re_path(r"^projects/(?P<pk>[0-9]+)/generate/?$", Generate.as_view(), name="generate"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/estimate/?$", ProjectEstimate.as_view(), name="estimate"),
     re_path(r"^projects/(?P<pk>[0-9]+)/render/?$", RenderAgain.as_view(), name="render"),
     re_path(r"^projects/(?P<pk>[0-9]+)/ratios/?$", RenderRatios.as_view(), name="ratios"),
     re_path(r"^renders/(?P<pk>[0-9]+)/package/?$", MakePackage.as_view(), name="package"),

@@ -105,7 +105,9 @@ def test_the_approver_sees_what_differs_from_the_last_approved_version(as_, subm
 
 
 def test_the_approver_sees_that_local_work_is_free(as_, submitted):
-    assert "local: free" in as_(cast.ann()).get(url("detail", submitted)).content.decode()
+    ann, cost = as_(cast.ann()), reverse("generation:estimate", args=[submitted.pk])
+    assert f'hx-get="{cost}?kind=render"' in ann.get(url("detail", submitted)).content.decode()
+    assert "all of it is made on this machine" in ann.get(cost, {"kind": "render"}).content.decode()
 
 
 def test_a_board_goes_back_with_a_note_that_the_editor_reads(as_, submitted):
