@@ -213,15 +213,14 @@ def _rows(cue, style, size):
 
 def _panel(rows, size, style):
     """One panel that hugs all lines, rounded at outer and inner corners alike."""
-    fine, sigma = 2, ROUND * style.size * 2
-    rim = int(4 * sigma)
-    panel = np.zeros((size[1] * fine + 2 * rim, size[0] * fine + 2 * rim), np.float32)
-    for left, top, right, bottom in _hugging(rows, size, style):
-        corners = [rim + round(edge * fine) for edge in (left, top, right, bottom)]
-        panel[corners[1] : corners[3], corners[0] : corners[2]] = 1
-    soft = cv2.GaussianBlur(panel, (0, 0), sigma)[rim:-rim, rim:-rim]
-    crisp = np.clip((soft - 0.5) * sigma * 2.2 + 0.5, 0, 1)
-    return GROUND_ALPHA * cv2.resize(crisp, size, interpolation=cv2.INTER_AREA)
+    sigma = max(0.5, ROUND * style.size)
+    rim = int(3 * sigma) + 1
+    panel = np.zeros((size[1] + 2 * rim, size[0] + 2 * rim), np.float32)
+    for corners in _hugging(rows, size, style):
+        left, top, right, bottom = (rim + round(edge) for edge in corners)
+        panel[top:bottom, left:right] = 1
+    soft = cv2.GaussianBlur(panel, (2 * rim + 1, 2 * rim + 1), sigma)[rim:-rim, rim:-rim]
+    return GROUND_ALPHA * np.clip((soft - 0.5) * sigma * 2.2 + 0.5, 0, 1)
 
 
 def _hugging(rows, size, style):
