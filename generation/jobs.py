@@ -539,7 +539,7 @@ def _settle_unknown(job, step):
     if step.submitting:
         ledger.possibly(step)
     _release(step, UNKNOWN, error=message)
-    emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
+    emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id, held=True)
 
 
 def _release(step, state, **changes):
@@ -559,7 +559,9 @@ def heard(step_pk, sent, external_id):
         if step is None or not _meant(job, step, sent, external_id):
             return False
         if step.state == UNKNOWN:
-            emit(job, f"{step.label}: its answer was found", stage=step.stage, scene=step.scene_id)
+            emit(
+                job, f"{step.label}: its answer was found", stage=step.stage, scene=step.scene_id, held=False
+            )
         _release(step, SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
         ring(step, job)
     return True
@@ -644,7 +646,7 @@ def send_again(step, by):
             step, READY, submitting=None, external_id="", attempts=0, error="", not_before=None, rung=None
         )
         record(job.project, "sent again", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
-        emit(job, f"{step.label}: sent again by {by}", stage=step.stage, scene=step.scene_id)
+        emit(job, f"{step.label}: sent again by {by}", stage=step.stage, scene=step.scene_id, held=False)
         ring(step, job)
     return step
 

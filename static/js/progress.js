@@ -82,7 +82,10 @@
       this.draw(job, news[news.length - 1]);
       this.pictures(news);
       const fresh = news.filter((event) => event.seq > this.seen);
-      const moved = fresh.some((event) => event.stage !== this.stage || event.data.state !== this.state);
+      // A step that is held for a person, or is so no more, changes what the panel asks.
+      const moved = fresh.some(
+        (event) => event.stage !== this.stage || event.data.state !== this.state || "held" in event.data,
+      );
       const newest = news[news.length - 1];
       if (newest) [this.stage, this.state] = [newest.stage, newest.data.state];
       if (job.is_over && this.last >= job.last_event) return this.finish(job);

@@ -106,3 +106,9 @@ def test_the_desk_decides_by_the_same_verbs(held, client):
     action = {"action": "give_up", "_selected_action": held.pk}
     client.post(reverse("admin:generation_step_changelist"), action)
     assert state(held) == FAILED
+
+
+def test_the_page_that_is_watched_hears_that_it_is_held(held):
+    assert held.job.events.last().data["held"] is True
+    jobs.send_again(held, cast.ann())
+    assert held.job.events.filter(data__held=False).count() == 1
