@@ -1,5 +1,6 @@
 """What a project says to its writers: rows turned into the providers' frozen values."""
 
+import re
 from dataclasses import replace
 
 from generation import claims
@@ -31,10 +32,13 @@ def facts_as_seen(project):
 
 def _fresh(phrases, said):
     texts = [text for text in phrases if isinstance(text, str)] if isinstance(phrases, list) else []
-    known = said.casefold()
-    return tuple(
-        text for text in texts if text.casefold() not in known and not claims.unsupported(text, said)
-    )
+    known = _letters(said)
+    return tuple(text for text in texts if _letters(text) not in known and not claims.unsupported(text, said))
+
+
+def _letters(text):
+    """The text without case, spaces, marks and punctuation: how two phrases are compared."""
+    return re.sub(r"\W+", "", text.casefold())
 
 
 def product_facts(product):

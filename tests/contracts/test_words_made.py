@@ -391,3 +391,23 @@ def test_signs_that_need_no_spaces_are_timed_one_by_one():
         one = ElevenLabsSpeaker(kit.KEY, "eleven_test", "Nova:abcd1234", double.url)
         found = one.speak(VoiceRequest(text="冷たい水 Ridge", language="ja"))
     assert [word.text for word in found.words] == ["冷", "た", "い", "水", "Ridge"]
+
+
+def test_what_a_model_saw_reaches_the_house_writer_too(settings, claude):
+    """Vision by a model, words by the house: a merit that only the photos show is told."""
+    kit.use(settings, "vision", kit.anthropic("vision", claude.url))
+    local = {"NAME": "local", "CLASS": "generation.providers.local.words.Copywriter"}
+    settings.PROVIDERS = {**settings.PROVIDERS, "text": [local]}
+    from vidstudio.settings import JOB_KINDS
+
+    settings.JOB_KINDS = JOB_KINDS
+    seen = ["Engraved mountain ridge on the side", "Winner of 3 awards"]
+    claude.says = [json.dumps({"features": [], "benefits": [], "unique_points": seen})]
+    project = cast.draft(target_ms=30_000)
+    product = project.product
+    product.selling_points, product.description = [], "A steel flask."
+    product.save()
+    job = made(project)
+    said = " ".join(scene.text for scene in project.scenes.all()).lower()
+    assert job.state == SUCCEEDED, job.error
+    assert "engraved mountain ridge" in said and "award" not in said

@@ -167,10 +167,14 @@ def _name_words(name):
 
 
 def _points(product):
-    """(selling points, description sentences) without markup and without saying a thing twice."""
+    """(selling points, description sentences) without markup and without saying a thing twice.
+
+    What the photos added comes after the record's own points.
+    """
     items = [plain(item).replace("\n", " ") for item in _ITEM.findall(product.description or "")]
     points = [" ".join(plain(point).split()) for point in product.selling_points] or items
-    points = [point for point in _once(points) if _usable(point)]
+    seen = (*product.unique_points, *product.benefits, *product.features)
+    points = [point for point in _once([*points, *map(plain, seen)]) if _usable(point)]
     prose = plain(re.sub(r"(?is)<[uo]l\b.*?</[uo]l>", "\n", product.description or ""))
     known = {_bare(point) for point in points}
     told = [_sentence(line) for line in sentences(prose) if _bare(line) not in known and _usable(line)]
