@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from generation.providers import footage
 from generation.providers.base import Finished, Ticket, Usage
-from generation.providers.errors import Misconfigured, Rejected, Transient
+from generation.providers.errors import Misconfigured, OutcomeUnknown, Rejected, Transient, Unusable
 from generation.providers.http import Wire
 
 VERSION = "2024-11-06"
@@ -75,7 +75,10 @@ class Animator:
             **self.extra,
         }
         body = {field: value for field, value in wish.items() if value is not None}
-        found, _ = self.wire.post("/v1/image_to_video", body)
+        try:
+            found, _ = self.wire.post("/v1/image_to_video", body)
+        except Unusable as error:
+            raise OutcomeUnknown(f"{error} A clip may be being made, and Runway cannot be asked.") from None
         return Ticket(external_id=_id(found))
 
     def poll(self, external_id):
@@ -111,7 +114,7 @@ def _cut(text):
 
 def _id(found):
     if not UUID.fullmatch(str(found.get("id"))):
-        raise KeyError("id")
+        raise OutcomeUnknown("Runway took a request without saying which: a clip may be being made.")
     return found["id"]
 
 

@@ -1,6 +1,7 @@
 """OpenAI, Replicate and ElevenLabs on loopback: their wire, their states, real small media."""
 
 import base64
+import hashlib
 import io
 import json
 import math
@@ -124,8 +125,11 @@ def script(texts, **more):
 class Replicate(Double):
     """Predictions: starting → processing → an end; a list of them; files on a host of their own."""
 
+    free = "/v1/files"
+
     def __init__(self):
         super().__init__()
+        self.put = []  # files given to it, as it lists them
         self.rows, self.looks_needed, self.ends = {}, 1, "succeeded"
         self.error, self.output = None, None
         self.files = Files()
@@ -138,6 +142,8 @@ class Replicate(Double):
         if not seen.headers.get("authorization", "").startswith("Bearer "):
             return 401, {"title": "Unauthenticated", "detail": "no key", "status": 401}, {}
         path = seen.path.partition("?")[0]
+        if path == "/v1/files":
+            return self.filed(seen)
         if seen.method == "POST" and path.endswith("/cancel"):
             return 200, self.look(path.split("/")[-2], "canceled"), {}
         if seen.method == "POST" and path.endswith("/predictions"):
@@ -148,6 +154,28 @@ class Replicate(Double):
         if found is None:
             return 404, {"title": "Not found", "detail": "not found", "status": 404}, {}
         return 200, self.look(found["id"], fault.kind if fault else ""), {}
+
+    def filed(self, seen):
+        """A file by multipart form, or the list of those that were given."""
+        if seen.method == "GET":
+            return 200, {"results": self.put[::-1], "next": None, "previous": None}, {}
+        boundary = seen.headers["content-type"].partition("boundary=")[2].encode()
+        data = seen.body.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--" + boundary, 1)[0]
+        pk = f"f{len(self.put) + 1}x{id(self) % 9999}"
+        row = {
+            "id": pk,
+            "name": "file",
+            "content_type": "image/jpeg",
+            "size": len(data),
+            "etag": "e",
+            "checksums": {"sha256": hashlib.sha256(data).hexdigest()},
+            "metadata": {},
+            "created_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "expires_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "urls": {"get": f"{self.url}/v1/files/{pk}"},
+        }
+        self.put.append(row)
+        return 201, row, {}
 
     def make(self, seen, kind):
         pk = f"p{len(self.rows) + 1}x{id(self) % 9999}"
@@ -189,18 +217,23 @@ class Replicate(Double):
 class Files(Double):
     """Where results lie. It must never see a key."""
 
+    def __init__(self, data=None, mime="image/png"):
+        super().__init__()
+        self.data, self.mime = data, mime
+
     def answer(self, seen, fault):
+        data = self.data or png()
         if fault and fault.kind == "wrong_type":
             return 200, b"<html>expired</html>", {"Content-Type": "text/html"}
         if fault and fault.kind == "redirect":
             return 302, b"", {"Location": "http://10.0.0.7/secret.png"}
         if fault and fault.kind == "oversized":
-            return 200, png(), {"Content-Length": str(10**9)}
+            return 200, data, {"Content-Length": str(10**9)}
         if fault and fault.kind == "cut":
-            return 200, png()[:200], {"Content-Length": str(len(png())), "Connection": "close"}
+            return 200, data[:200], {"Content-Length": str(len(data)), "Connection": "close"}
         if fault and fault.kind == "half":
-            return 200, png()[: len(png()) // 2], {}
-        return 200, png(), {"Content-Type": "image/png"}
+            return 200, data[: len(data) // 2], {}
+        return 200, data, {"Content-Type": self.mime}
 
 
 class ElevenLabs(Double):

@@ -24,6 +24,29 @@ def replicate(url):
     return row("replicate", "replicate.Painter", url, model="black-forest-labs/flux-schnell")
 
 
+def clips(who, url):
+    """A provider of clips at its double."""
+    options = {
+        "runway": {"model": "gen4_turbo", "poll_seconds": 0},
+        "pika": {"list_url": url},
+        "replicate": {"model": "bytedance/seedance-1-pro"},
+    }[who]
+    return row(who, f"{who}.Animator", url, **options)
+
+
+def lip_sync(url):
+    return row("replicate", "replicate.LipSyncer", url, model="bytedance/omni-human")
+
+
+def music(url):
+    return row("replicate", "replicate.Composer", url, model=f"meta/musicgen:{'6' * 64}")
+
+
+def composer(url, public_url="https://studio.example.com"):
+    options = {"key": KEY, "base_url": url, "public_url": public_url, "seconds": 1.0}
+    return {"NAME": "custom", "CLASS": "rendering.providers.custom.Composer", "OPTIONS": options}
+
+
 def elevenlabs(url):
     return row(
         "elevenlabs", "elevenlabs.Speaker", url, model="eleven_test", voices="Nova:abcd1234,Sam:efgh5678"

@@ -7,6 +7,7 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers import base
 from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
 from tests import cast
+from tests.contracts.doubles import png, wav
 
 TALENT = "any"
 FLASK = base.ProductFacts(
@@ -27,6 +28,19 @@ def requests():
             prompt="A flask on a rock", style="minimal", beat="product", width=90, height=160, seed=3
         ),
         "voice": base.VoiceRequest(text="Cold water, all day.", voice="nova"),
+        "clip": base.ClipRequest(
+            image=png(), mime="image/png", prompt="Slowly closer", width=90, height=160, duration_ms=4000
+        ),
+        "lip_sync": base.SyncRequest(
+            image=png(),
+            mime="image/png",
+            audio=wav(),
+            audio_mime="audio/wav",
+            duration_ms=700,
+            width=90,
+            height=160,
+        ),
+        "music": base.MusicRequest(mood="calm", duration_ms=5000),
     }
 
 

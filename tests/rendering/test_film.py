@@ -1,0 +1,331 @@
+"""Pictures that move, characters that speak, composers elsewhere: what a render makes of them."""
+
+import hashlib
+
+import av
+import numpy as np
+import pytest
+
+from generation import jobs, orders
+from generation.models import Job
+from projects import editing, library, review
+from projects.errors import BadInput, IllegalMove
+from projects.models import Character
+from rendering import outputs
+from rendering.models import Render
+from tests import cast, fakes
+from tests.contracts import kit, rows
+from tests.contracts.doubles import wav
+from tests.contracts.doubles_film import Composing, Runway, film
+from tests.contracts.test_film import double_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def quick(settings):
+    settings.PROVIDERS = dict(fakes.PROVIDERS)
+    settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
+    settings.POLL_SECONDS, settings.CLEAR_UP_SECONDS = (0.01, 0.05), (0.02, 0.1)
+    settings.FETCH_ALLOW_PRIVATE = True
+    fakes.reset()
+
+
+def use(settings, talent, *listed):
+    settings.PROVIDERS = {**settings.PROVIDERS, talent: list(listed)}
+
+
+def board(scenes=2):
+    """Two scenes; the last one stays a still picture."""
+    project = cast.board(scenes=scenes)
+    project.scenes.filter(scene_index=scenes).update(static=True)
+    return project
+
+
+def rendered(project):
+    review.submit(project, cast.ed())
+    project.refresh_from_db()
+    with jobs.runner("inline"):
+        review.approve(project, cast.ann())
+    return jobs.run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
+
+
+def planned(project):
+    """The render job once its spec is frozen; the composing itself is left out."""
+    review.submit(project, cast.ed())
+    project.refresh_from_db()
+    with jobs.runner("inline"):
+        review.approve(project, cast.ann())
+    job = Job.objects.filter(project=project, kind="render").latest("pk")
+    jobs.run_inline(job, until=lambda: job.steps.filter(key="compose").exists())
+    if not job.is_over:
+        jobs.cancel(job, by=cast.ed())
+    job.refresh_from_db()
+    project.refresh_from_db()
+    return job
+
+
+def kinds(job):
+    return [scene["media"]["kind"] for scene in job.spec["scenes"]]
+
+
+def motion(render, tmp_path, start_ms, stop_ms):
+    """How much the picture changes from frame to frame in a part of the video, 0 to 255."""
+    frames = []
+    with av.open(str(library.local_path(render.video, tmp_path))) as video:
+        for frame in video.decode(video=0):
+            if start_ms <= frame.time * 1000 < stop_ms:
+                frames.append(frame.to_ndarray(format="gray").astype(int))
+    pairs = zip(frames, frames[6:], strict=False)
+    return float(np.mean([np.abs(after - before).mean() for before, after in pairs]))
+
+
+# --- clips -------------------------------------------------------------------------------------
+def test_a_scene_with_a_clip_moves_and_the_last_stays_still(settings, tmp_path):
+    with Runway() as double:
+        use(settings, "clip", rows.clips("runway", double.url))
+        project = board()
+        job = rendered(project)
+        assert (job.state, len(double.posts())) == ("succeeded", 1), job.error
+    first, last = (scene["media"]["kind"] for scene in job.spec["scenes"])
+    assert (first, last) == ("clip", "image")
+    render = Render.objects.get(job=job)
+    assert motion(render, tmp_path, 500, 1900) > 5 * motion(render, tmp_path, 2600, 3900)
+    assert job.stages.get(name="clips").state == "done"
+    assert review.approval(project).digest == job.digest
+
+
+def test_rendering_again_asks_for_no_clip_again(settings):
+    with Runway() as double:
+        use(settings, "clip", rows.clips("runway", double.url))
+        project = board()
+        assert kinds(planned(project)) == kinds(planned(project)) == ["clip", "image"]
+        assert len(double.posts()) == 1
+
+
+def test_a_clip_of_an_older_picture_is_not_shown(settings):
+    with Runway() as double:
+        use(settings, "clip", rows.clips("runway", double.url))
+        project = board()
+        planned(project)
+    settings.PROVIDERS = dict(fakes.PROVIDERS)
+    scene = project.scenes.first()
+    editing.replace_take(scene, cast.ed(), "image", cast.picture(77))
+    assert kinds(planned(project)) == ["image", "image"]
+    editing.pick_take(scene.takes.filter(kind="image").last(), cast.ed())
+    assert kinds(planned(project)) == ["clip", "image"]
+
+
+def refusing(double):
+    double.end = {"status": "FAILED", "failure": "x", "failureCode": "SAFETY.INPUT.TEXT"}
+
+
+def test_a_scene_whose_clip_fails_says_so_and_stays_a_still(settings):
+    with Runway() as double:
+        refusing(double)
+        use(settings, "clip", rows.clips("runway", double.url))
+        project = board()
+        job = planned(project)
+    assert "stays a still picture: Runway refused" in project.scenes.first().notes["clip"]
+    assert kinds(job) == ["image", "image"]
+
+
+def test_where_clips_are_a_must_the_render_stops_with_the_reason(settings):
+    settings.CLIP_FAILURE = "stop"
+    with Runway() as double:
+        refusing(double)
+        use(settings, "clip", rows.clips("runway", double.url))
+        job = planned(board())
+    assert (job.state, job.error) == ("failed", "Runway refused the picture or the motion prompt as unsafe.")
+
+
+# --- a single clip, a single recording -----------------------------------------------------------
+def remade(order, *args, **how):
+    with jobs.runner("inline"):
+        return jobs.run_inline(order(*args, **how))
+
+
+def test_a_clip_with_another_motion_is_made_and_kept_by_the_render(settings):
+    with Runway() as double:
+        use(settings, "clip", rows.clips("runway", double.url))
+        project = board()
+        scene = project.scenes.first()
+        job = remade(orders.clip, scene, cast.ed(), motion="Fly around it", seconds=7)
+        assert (job.state, job.message) == ("succeeded", "New clip ready")
+        assert (double.posts()[0].body["promptText"], double.posts()[0].body["duration"]) == (
+            "Fly around it",
+            7,
+        )
+        done = planned(project)
+        assert len(double.posts()) == 1
+    assert done.spec["scenes"][0]["media"]["digest"] == scene.picked("clip").asset.digest
+
+
+def test_another_motion_prompt_makes_another_clip(settings):
+    with Runway() as double:
+        use(settings, "clip", rows.clips("runway", double.url))
+        project = board()
+        remade(orders.clip, project.scenes.first(), cast.ed())
+        editing.edit_scene(project.scenes.first(), cast.ed(), motion_prompt="Quite another way")
+        planned(project)
+        assert [post.body["promptText"] for post in double.posts()][1:] == ["Quite another way"]
+
+
+def test_without_a_provider_of_clips_the_order_is_refused():
+    with pytest.raises(IllegalMove, match="No provider of clips"):
+        orders.clip(board().scenes.first(), cast.ed())
+
+
+def test_a_clip_of_an_hour_is_refused(settings):
+    use(settings, "clip", rows.clips("runway", "http://127.0.0.1:1"))
+    with pytest.raises(BadInput, match="1 to 30 seconds"):
+        orders.clip(board().scenes.first(), cast.ed(), seconds=3600)
+
+
+def test_a_recording_with_another_voice_and_text_is_kept_by_the_render():
+    project = board()
+    scene = project.scenes.first()
+    job = remade(orders.voice, scene, cast.ed(), text="Other words.", voice="nova", language="de")
+    scene = project.scenes.get(pk=scene.pk)
+    take = scene.picked("voice")
+    assert (job.message, scene.text, take.created_by) == ("New recording ready", "Other words.", cast.ed())
+    assert take.asset.meta["asked"]["voice"] == "nova"
+    assert planned(project).spec["segments"][0]["voice"]["digest"] == take.asset.digest
+
+
+def test_other_words_later_are_recorded_anew():
+    project = board()
+    remade(orders.voice, project.scenes.first(), cast.ed(), voice="nova")
+    take = project.scenes.first().picked("voice")
+    editing.edit_scene(project.scenes.first(), cast.ed(), text="Quite other words.")
+    planned(project)
+    assert project.scenes.first().picked("voice") != take
+
+
+# --- lips ----------------------------------------------------------------------------------------
+def spoken_board():
+    """A board whose first scene is spoken by Mira, who has a portrait."""
+    project = board()
+    mira = Character.objects.create(project=project, name="Mira", portrait=cast.picture(55))
+    said = library.keep(cast.shop(), "voice", wav(700), "audio/wav", "upload", duration_ms=700)
+    editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=mira.pk)
+    editing.replace_take(project.scenes.first(), cast.ed(), "voice", said)
+    return project
+
+
+def test_a_character_with_a_portrait_speaks(settings):
+    with double_for("replicate", "lip_sync") as double:
+        use(settings, "lip_sync", rows.lip_sync(double.url))
+        project = spoken_board()
+        job = planned(project)
+        asked = double.posts()[0].body["input"]
+        sent = {row["checksums"]["sha256"] for row in double.put}
+    assert (sorted(asked), len(sent)) == (["audio", "image"], 2), job.error
+    take = project.scenes.first().picked("lip_sync")
+    assert job.spec["scenes"][0]["media"] == {
+        "kind": "clip", "digest": take.asset.digest, "mime": "video/mp4", "duration_ms": 2000,
+    }  # fmt: skip
+    assert take.asset.meta["asked"]["duration_ms"] == 2000
+
+
+def test_lips_that_cannot_be_moved_are_said_and_the_video_goes_on(settings):
+    with double_for("replicate", "lip_sync") as double:
+        double.ends, double.error = "failed", "NSFW content detected"
+        use(settings, "lip_sync", rows.lip_sync(double.url))
+        project = spoken_board()
+        assert kinds(planned(project)) == ["image", "image"]
+    assert "goes on without moving lips" in project.scenes.first().notes["lip_sync"]
+
+
+def test_a_bed_from_elsewhere_is_mixed_in(settings):
+    with double_for("replicate", "music") as double:
+        double.files.data = wav(3000, 48000)
+        use(settings, "music", rows.music(double.url))
+        job = rendered(board())
+    assert (job.state, job.spec["music"]["media"]["duration_ms"]) == ("succeeded", 3000), job.error
+
+
+# --- composers elsewhere ---------------------------------------------------------------------------
+def elsewhere(settings, double, *more):
+    settings.STEP_ATTEMPTS = 2
+    use(settings, "compose", rows.composer(double.url), *more)
+
+
+LOCAL = {"NAME": "local", "CLASS": "rendering.providers.local.Composer"}
+
+
+def test_a_composer_elsewhere_makes_the_video(settings, client):
+    project = board()
+    data = library.read(Render.objects.get(job=rendered(project)).video)
+    with Composing(data=data) as double:
+        elsewhere(settings, double)
+        with jobs.runner("inline"):
+            outputs.render_again(project, cast.ed())
+        job = jobs.run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
+        sent = double.posts()[0].body
+    assert (job.state, len(double.posts())) == ("succeeded", 1), job.error
+    render = Render.objects.get(job=job)
+    assert (render.video.origin, render.frames, render.report["frames"]) == ("custom", 120, 120)
+    line = kit.lines(job.steps.get(key="compose"))[0]
+    assert (line.provider, str(line.cost.normalize()), line.currency) == ("custom", "0.12", "EUR")
+    assert sent["spec"] == job.spec
+    for about in sent["media"].values():
+        path = about["url"].removeprefix("https://studio.example.com")
+        assert hashlib.sha256(b"".join(client.get(path))).hexdigest() == about["sha256"]
+
+
+def test_a_video_that_is_not_what_was_asked_for_is_not_accepted(settings):
+    with Composing(data=film()) as double:
+        elsewhere(settings, double)
+        job = rendered(board())
+        assert (job.state, len(double.posts())) == ("failed", 1)
+    assert "not what was asked for" in job.error
+    assert not Render.objects.exists()
+
+
+def test_an_outage_falls_through_to_the_next_composer(settings):
+    with Composing() as double:
+        for _ in range(2):
+            double.fails("status", status=503)
+        elsewhere(settings, double, LOCAL)
+        job = rendered(board())
+    assert (job.state, len(double.posts())) == ("succeeded", 2), job.error
+    assert Render.objects.get(job=job).video.origin == "local"
+
+
+def test_a_refusal_does_not_fall_through(settings):
+    with Composing() as double:
+        double.end = {"status": "refused", "message": "No alcohol."}
+        elsewhere(settings, double, LOCAL)
+        job = rendered(board())
+    assert (job.state, job.error) == ("failed", "The composer refused the video: No alcohol.")
+
+
+@pytest.mark.parametrize("fault", ["reset_after", "missing", "truncated"])
+def test_a_lost_answer_is_found_and_not_paid_twice(settings, fault):
+    with Composing(data=film()) as double:
+        double.fails(fault)
+        elsewhere(settings, double)
+        job = rendered(board())
+        assert len(double.posts()) == 1
+    assert "not what was asked for" in job.error
+
+
+def test_a_call_back_wakes_the_render_and_a_forged_one_does_not(settings, client):
+    with Composing() as double:
+        double.looks_needed = 10**6
+        elsewhere(settings, double)
+        settings.POLL_SECONDS = (600, 900)
+        project = board()
+        review.submit(project, cast.ed())
+        project.refresh_from_db()
+        with jobs.runner("inline"):
+            review.approve(project, cast.ann())
+        job = Job.objects.get(project=project, kind="render")
+        jobs.run_inline(job, until=lambda: job.steps.filter(state="submitted").exists())
+        path = double.posts()[0].body["callback_url"].removeprefix("https://studio.example.com")
+        step = job.steps.get(key="compose")
+        assert (client.post(path[:-3] + "xyz/").status_code, step.not_before is None) == (404, False)
+        assert client.post(path, b"{}", content_type="application/json").status_code == 204
+        assert job.steps.get(key="compose").not_before is None
+        jobs.cancel(job, by=cast.ed())
