@@ -8,14 +8,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation import breaker, briefing, jobs, prompts
+from generation import admin_money, breaker, briefing, jobs, prompts  # noqa: F401  (registers its own)
 from generation.models import (
     CANCELLED,
     FAILED,
@@ -24,7 +23,6 @@ from generation.models import (
     Breaker,
     Event,
     Job,
-    LedgerEntry,
     PromptTemplate,
     Recall,
     Step,
@@ -145,28 +143,6 @@ class EventAdmin(Desk):
     list_select_related = ["job"]
     search_fields = ["=job__id", "message"]
     ordering = ["-pk"]
-
-
-@admin.register(LedgerEntry)
-class LedgerEntryAdmin(Desk):
-    list_display = ["created", "project", "talent", "provider", "model", "amount", "latency"]
-    list_filter = ["talent", "provider", ("workspace", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["project"]
-    search_fields = ["call_key", "project__title", "model"]
-    date_hierarchy = "created"
-
-    def changelist_view(self, request, extra_context=None):
-        total = self.get_queryset(request).aggregate(cost=Sum("cost"))["cost"] or 0
-        told = {"title": f"Ledger: {total:.2f} known so far"}
-        return super().changelist_view(request, {**told, **(extra_context or {})})
-
-    @admin.display(description="Cost", ordering="cost")
-    def amount(self, entry):
-        return "unknown" if entry.cost is None else f"{entry.cost:f} {entry.currency}"
-
-    @admin.display(description="Took", ordering="latency_ms")
-    def latency(self, entry):
-        return "–" if entry.latency_ms is None else f"{entry.latency_ms / 1000:.1f} s"
 
 
 @admin.register(Breaker)

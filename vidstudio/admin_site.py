@@ -11,7 +11,14 @@ GROUPS = {
     "Catalogue": ["projects.product", "projects.brandkit"],
     "Writing": ["generation.prompttemplate"],
     "People": ["projects.workspace", "auth.user", "auth.group"],
-    "Books": ["projects.auditentry", "generation.ledgerentry"],
+    "Money": [
+        "generation.budget",
+        "generation.ledgerentry",
+        "generation.reservation",
+        "generation.price",
+        "generation.modelcard",
+    ],
+    "Books": ["projects.auditentry"],
     "Machinery": [
         "generation.breaker",
         "generation.step",

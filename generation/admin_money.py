@@ -1,0 +1,198 @@
+"""Money on the desk: budgets, what was put aside, the ledger, and the price book with its models."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, Sum
+from django.db.models.fields import TextField
+from django.db.models.functions import Cast
+
+from generation import ledger, money
+from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
+from projects import access
+from projects.admin import Desk, OwnWorkspaces, badge
+from projects.amounts import told as amount_told
+
+WHERE = ("workspace", admin.RelatedOnlyFieldListFilter)
+
+
+# --- budgets ---------------------------------------------------------------------------------
+class BudgetForm(forms.ModelForm):
+    class Meta:
+        model = Budget
+        fields = ["workspace", "project", "period", "amount", "warn_percent"]
+
+    def clean(self):
+        values = super().clean()
+        project, workspace = values.get("project"), values.get("workspace")
+        if project and workspace and project.workspace_id != workspace.pk:
+            raise forms.ValidationError({"project": "That project is another workspace's."})
+        allowed = (WHOLE,) if project else (DAY, MONTH)
+        if values.get("period") not in allowed:
+            raise forms.ValidationError(
+                {"period": "A project has a budget altogether; a workspace one each day and one each month."}
+            )
+        return values
+
+
+@admin.register(Budget)
+class BudgetAdmin(OwnWorkspaces, admin.ModelAdmin):
+    """How much may be spent. Saving and deleting are the verb that pages and programs call."""
+
+    form = BudgetForm
+    needs = "manage"
+    fields = ["workspace", "project", "period", "amount", "warn_percent"]
+    list_display = ["__str__", "workspace", "project", "spent", "put_aside", "left", "warn_percent"]
+    list_filter = [WHERE, "period"]
+    list_select_related = ["workspace", "project"]
+    actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["workspace", "project", "period"] if obj else []
+
+    def get_form(self, request, obj=None, **kwargs):
+        # What cannot be changed is not asked for, so it cannot be checked either.
+        return super().get_form(request, obj, **({**kwargs, "form": forms.ModelForm} if obj else kwargs))
+
+    def save_model(self, request, obj, form, change):
+        access.require(request.user, obj.workspace, "manage")
+        saved = money.set_budget(
+            obj.workspace, request.user, obj.amount, obj.period, obj.project, obj.warn_percent
+        )
+        obj.pk = saved.pk
+
+    def delete_model(self, request, obj):
+        money.set_budget(obj.workspace, request.user, None, obj.period, obj.project)
+
+    @admin.display(description="Spent")
+    def spent(self, budget):
+        return amount_told(money.standing(budget).spent, budget.currency)
+
+    @admin.display(description="Put aside")
+    def put_aside(self, budget):
+        return amount_told(money.standing(budget).held, budget.currency)
+
+    @admin.display(description="Left")
+    def left(self, budget):
+        return amount_told(money.standing(budget).left, budget.currency)
+
+
+@admin.register(Reservation)
+class ReservationAdmin(Desk):
+    """What is put aside. Held for good: possibly charged; correct its line in the ledger to free it."""
+
+    list_display = ["created", "project", "job", "step", "amount", "currency", "state_badge", "closed"]
+    list_filter = ["state", WHERE]
+    list_select_related = ["project", "job", "step"]
+    search_fields = ["call_key", "project__title"]
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row):
+        return badge(row.state, row.get_state_display())
+
+
+# --- the ledger ------------------------------------------------------------------------------
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(Desk):
+    """Every call and what it cost. Lines are never changed; a correction is a line with the difference."""
+
+    list_display = ["created", "project", "talent", "provider", "model", "amount", "latency", "kind"]
+    list_filter = ["talent", "provider", WHERE]
+    list_select_related = ["project"]
+    search_fields = ["call_key", "project__title", "model"]
+    date_hierarchy = "created"
+    actions = ["correct"]
+
+    def changelist_view(self, request, extra_context=None):
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", {}).get("cl")
+        if shown is not None:
+            answer.context_data["title"] = f"Ledger: {_sum(shown.queryset)}"
+        return answer
+
+    @admin.action(description="Correct what it cost")
+    def correct(self, request, queryset):
+        if "note" not in request.POST:
+            hint = "What it cost in all, a space, and where that figure is from: 0.0042 invoice of November"
+            return self.ask_note(request, queryset, "correct", "Correct what it cost", hint)
+        amount, _, note = request.POST["note"].strip().partition(" ")
+
+        def verb(entry):
+            access.require(request.user, entry.workspace, "manage")
+            ledger.correct(entry, amount, request.user, note)
+
+        return self.each(request, queryset, verb, "corrected by a line of its own.")
+
+    @admin.display(description="Cost", ordering="cost")
+    def amount(self, entry):
+        return "unknown" if entry.cost is None else f"{entry.cost:f} {entry.currency}"
+
+    @admin.display(description="Took", ordering="latency_ms")
+    def latency(self, entry):
+        return "–" if entry.latency_ms is None else f"{entry.latency_ms / 1000:.1f} s"
+
+    @admin.display(description="")
+    def kind(self, entry):
+        return f"corrects {entry.units['corrects']}" if "corrects" in entry.units else ""
+
+
+def _sum(rows):
+    """What the lines of a list come to, by currency, and how many nobody knows the cost of."""
+    sums = (
+        rows.order_by().values("currency").annotate(sum=Sum("cost"), unknown=Count("pk", filter=Q(cost=None)))
+    )
+    known = [amount_told(row["sum"] or 0, row["currency"]) for row in sums]
+    unknown = sum(row["unknown"] for row in sums)
+    return " and ".join([*(known or ["nothing"]), *([f"{unknown} unknown"] if unknown else [])])
+
+
+# --- the price book --------------------------------------------------------------------------
+def used(price):
+    """Whether something was priced by this row: then it is not changed, a new one is added."""
+    by = rf"(\[|, ){price.pk}(,|\])"
+    return any(
+        kind.objects.annotate(rows=Cast("priced_by", TextField())).filter(rows__regex=by).exists()
+        for kind in (LedgerEntry, Reservation)
+    )
+
+
+class PriceForm(forms.ModelForm):
+    def clean(self):
+        values = super().clean()
+        first, last = values.get("valid_from"), values.get("valid_to")
+        if first and last and last < first:
+            raise forms.ValidationError({"valid_to": "It ends before it begins."})
+        return values
+
+
+@admin.register(Price)
+class PriceAdmin(admin.ModelAdmin):
+    """What units cost, from a day on. A row that something was priced by can only be ended."""
+
+    form = PriceForm
+    list_display = ["provider", "talent", "model", "unit", "price", "valid_from", "valid_to", "source"]
+    list_filter = ["provider", "talent", "unit"]
+    search_fields = ["model", "source"]
+    actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None or not used(obj):
+            return []
+        return ["provider", "talent", "model", "unit", "amount", "per", "currency", "valid_from"]
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or not used(obj))
+
+    @admin.display(description="Price", ordering="amount")
+    def price(self, row):
+        return f"{row.amount.normalize():f} {row.currency} for {row.per:,}"
+
+
+@admin.register(ModelCard)
+class ModelCardAdmin(admin.ModelAdmin):
+    """The models on sale. The newest default that holds is asked where the settings name none."""
+
+    form = PriceForm
+    list_display = ["provider", "talent", "model", "default", "valid_from", "valid_to", "source"]
+    list_filter = ["provider", "talent", "default"]
+    search_fields = ["model", "label"]
+    actions = None
