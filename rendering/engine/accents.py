@@ -6,9 +6,8 @@
 `leak`    warm light falls in from an edge and fades         (cinematic)
 
 All is worked out from the scene's number, the seed and the frame, so equal specs give equal pictures.
-Light is made small and enlarged; shapes are polygons straight in the planes. There is no moving grain:
-the sets carry theirs, which moves with the camera and costs the encoder nothing, while grain that is new
-in every frame doubles a file (docs/decisions.md).
+Light is made small and enlarged; shapes are polygons straight in the planes. There is no grain that
+is new in every frame: the sets carry theirs, which moves with the camera (docs/decisions.md).
 """
 
 import math

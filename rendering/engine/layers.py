@@ -30,7 +30,7 @@ LEAST_GAP = 0.012
 
 # Moments at which that is looked at, and the shares of the wanted depth that are tried.
 MOMENTS = 25
-SHARES = (1.0, 0.8, 0.6, 0.4, 0.2)
+SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 
 _own = threading.local()
 

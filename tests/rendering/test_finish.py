@@ -1,0 +1,176 @@
+"""Claims about what finishes a board: depth, signs and accents, from the picture, the style and the brand."""
+
+import pytest
+
+from generation import artifacts, registry
+from generation.providers.base import ImageRequest
+from generation.providers.local.pictures import ArtDirector
+from projects import editing, formats, library
+from projects.models import BrandKit, Character, Scene
+from rendering import board, finish, spec
+from rendering.engine import layers
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+FRAME = (720, 1280)
+WORDS = {"hook": ("Cold for a day", ""), "product": ("All yours", "Steel"), "cta": ("Ridge Flask", "")}
+
+
+def directed(project, scene, count=3, size=(225, 400)):
+    """The picture that the local art director makes for a scene, kept as the studio keeps it."""
+    headline, detail = WORDS.get(scene.beat, ("", ""))
+    closing = {"price": "$29.00", "cta": "Shop now"} if scene.beat == "cta" else {}
+    request = ImageRequest(
+        prompt="A harbour at dusk",
+        style=project.style,
+        beat=scene.beat,
+        width=size[0],
+        height=size[1],
+        scene_index=scene.scene_index,
+        scene_count=count,
+        photos=(cast.photo_bytes(),) if project.source == "product" else (),
+        headline=headline,
+        detail=detail,
+        captions=project.captions,
+        **closing,
+    )
+    provider = registry.Provider("image", "local", "1", None)
+    digest = artifacts.request_digest("image", "local", "1", request)
+    return artifacts.keep(project.workspace, "image", provider, digest, ArtDirector().paint(request))
+
+
+def ad(size=(225, 400), **fields):
+    """A board of hook, product and call to action, with the art director's pictures."""
+    project = cast.draft(**{"style": "luxury", **fields})
+    for beat in ("hook", "product", "cta"):
+        scene = editing.add_scene(project, cast.ed(), text="Some words.", duration_ms=3000)
+        Scene.objects.filter(pk=scene.pk).update(beat=beat, headline=WORDS[beat][0])
+        scene.refresh_from_db()
+        editing.replace_take(scene, cast.ed(), "image", directed(project, scene, size=size))
+    project.refresh_from_db()
+    return project
+
+
+def made(project, **options):
+    return board.build(project, "0" * 64, **options)
+
+
+def signs(found, kind):
+    return [sign for sign in found.overlays if sign.kind == kind]
+
+
+# Depth
+
+
+def test_a_directed_picture_is_shown_in_layers_that_are_in_the_library():
+    project = ad()
+    for scene in made(project).scenes:
+        assert scene.layers
+        for media in (scene.layers.plate, scene.layers.product):
+            assert library.find(project.workspace, media.digest)
+
+
+def test_the_products_camera_goes_further_than_its_plates():
+    hook = made(ad()).scenes[0]
+    assert hook.layers.motion.zoom_to > hook.motion.zoom_to > 1.0
+
+
+def test_an_explanation_is_calmer_than_an_ad():
+    project = ad()
+    scene, asset = project.scenes.first(), project.scenes.first().picture.asset
+    lively, calm = (
+        finish._depth(project, scene, asset, FRAME, tuple(asset.meta["layers"]["place"]))[0]
+        for project.mode in ("creative_ad", "functional_intro")
+    )
+    assert 1 < calm < lively
+
+
+def test_an_upload_in_place_of_a_picture_has_no_depth():
+    project = ad()
+    editing.replace_take(project.scenes.first(), cast.ed(), "image", cast.picture(5))
+    found = made(project).scenes
+    assert found[0].layers is None and found[1].layers
+
+
+def test_a_picture_cut_to_another_ratio_is_shown_flat():
+    """What was laid out for the whole picture does not hold in a part of it."""
+    found = made(ad(), aspect="16:9")
+    assert not any(scene.layers for scene in found.scenes) and not found.overlays
+
+
+# Signs
+
+
+def test_the_end_cards_button_and_price_are_said_once():
+    found = made(ad())
+    (button,), (price,) = signs(found, "button"), signs(found, "price")
+    assert (button.text, price.text) == ("Shop now", "$29.00")
+    assert 6000 < price.start_ms < button.start_ms < 9000 and button.end_ms == 9000
+
+
+def test_no_sign_leaves_the_safe_box_or_covers_the_captions():
+    for style in ("energetic", "minimal", "bold"):
+        for mode in ("creative_ad", "functional_intro"):
+            for sign in made(ad(style=style, mode=mode)).overlays:
+                box = formats.Box(*(round(side * FRAME[k % 2]) for k, side in enumerate(sign.box)))
+                assert formats.headline_box(*FRAME).contains(box)
+
+
+@pytest.mark.parametrize("style", ["energetic", "bold", "minimal"])
+def test_no_sign_covers_the_product_or_the_words_while_it_stands(style):
+    project = ad(style=style, mode="functional_intro" if style == "minimal" else "creative_ad")
+    found = made(project)
+    for sign in found.overlays:
+        scene = found.scenes[min(2, sign.start_ms // 3000)]
+        asset = library.find(project.workspace, scene.media.digest)
+        marks = [tuple(mark["box"]) for mark in asset.meta["marks"]]
+        if sign.box in marks:
+            continue
+        boxes = [layers.swept(scene.layers.place, scene.layers.motion, FRAME, FRAME)] + [
+            layers.swept(box, scene.motion, FRAME, FRAME) for box in asset.meta["text_boxes"]
+        ]
+        assert all(layers._gap(sign.box, box) >= 0 for box in boxes)
+
+
+def test_an_explanation_names_the_product_in_the_brands_colour():
+    kit = BrandKit.objects.create(workspace=cast.shop(), name="House", colours=["#ff0066"])
+    (third,) = signs(made(ad(mode="functional_intro", style="minimal", brand_kit=kit)), "lower_third")
+    assert (third.text, third.accent) == ("Ridge Flask", "#ff0066")
+
+
+def test_speakers_are_introduced_once_with_their_place():
+    project = editing.create_project(
+        cast.shop(), cast.ed(), "script", script="INT. KITCHEN - DAY\nMAYA: Hello.", target_ms=8000
+    )
+    maya = Character.objects.create(project=project, name="MAYA")
+    for _ in range(2):
+        scene = editing.add_scene(project, cast.ed(), text="Hello.", duration_ms=4000)
+        Scene.objects.filter(pk=scene.pk).update(speaker=maya, heading="INT. KITCHEN - DAY")
+        editing.replace_take(scene, cast.ed(), "image", cast.picture(1))
+    (third,) = signs(made(project), "lower_third")
+    assert (third.text, third.detail, third.start_ms < 1000) == ("Maya", "Kitchen", True)
+
+
+# Accents
+
+
+@pytest.mark.parametrize(
+    ("style", "accent"),
+    [("luxury", "sweep"), ("energetic", "streaks"), ("minimal", "none"), ("bold", "blocks")],
+)
+def test_each_style_has_its_own_accent(style, accent):
+    assert made(ad(style=style)).finish.accent == accent
+
+
+def test_an_explanation_has_none():
+    assert made(ad(style="energetic", mode="functional_intro")).finish == spec.FinishSpec()
+
+
+def test_the_published_schema_knows_layers_signs_and_accents():
+    import jsonschema
+
+    found = made(ad(style="bold"))
+    schema = spec.RenderSpec.model_json_schema()
+    jsonschema.validate(found.model_dump(mode="json"), schema)
+    assert {"LayersSpec", "OverlaySpec", "FinishSpec"} <= set(schema["$defs"])
