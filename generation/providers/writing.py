@@ -179,7 +179,8 @@ def read_json(text):
 def _script(found, request, beats, usage):
     """The Script of an answer; ValueError with what is wrong."""
     lines = [_lines_of(row) for row in _exactly(found, "segments", len(beats))]
-    _check_words(lines, request)
+    title = shorten(_line(found, "title") or lines[0]["headline"], 120)
+    _check_words(title, lines, request)
     needs = [spoken_ms(line["text"], request.language) for line in lines]
     if sum(needs) > request.duration_ms * SPOKEN_SLACK:
         share = request.duration_ms / sum(needs)
@@ -188,7 +189,6 @@ def _script(found, request, beats, usage):
     segments = tuple(
         Segment(duration_ms=ms, beat=beat, **line) for line, ms, beat in zip(lines, times, beats, strict=True)
     )
-    title = shorten(_line(found, "title") or segments[0].headline, 120)
     return Script(title=title, segments=segments, hook=segments[0].text, cta=segments[-1].text, usage=usage)
 
 
@@ -219,11 +219,11 @@ def _clean(value):
     return " ".join(UNREADABLE.sub(" ", value).split()) if isinstance(value, str) else ""
 
 
-def _check_words(lines, request):
+def _check_words(title, lines, request):
     """ValueError unless the words may be spoken and shown as the shop's own."""
     if not all(any(map(str.isalnum, line["text"])) for line in lines):
         raise ValueError("One of its segments has no text.")
-    said = "\n".join(line[key] for line in lines for key in ("text", "headline", "detail"))
+    said = "\n".join((title, *(line[key] for line in lines for key in ("text", "headline", "detail"))))
     banned = [word for word in request.banned_words if has_word(said, [word])]
     if banned:
         raise ValueError(f"It uses words that must not be used: {', '.join(banned)}.")

@@ -156,6 +156,17 @@ def test_a_script_is_sent_back_twice_and_then_given_up_in_plain_words(studio):
     assert step(job, "script").ledger.count() == 3
 
 
+def test_only_a_listed_provider_stands_in_for_a_model_that_goes_on_inventing(studio, settings):
+    house = {"NAME": "local", "CLASS": "generation.providers.local.words.Copywriter"}
+    settings.PROVIDERS = {**settings.PROVIDERS, "text": [*settings.PROVIDERS["text"], house]}
+    good = json.dumps({"features": ["Steel"], "benefits": ["Cold"], "unique_points": ["Lid"]})
+    studio.says = [good, *[script(["Only $9!", *GOOD[1:]])] * 3]
+    job = made(cast.draft(target_ms=15_000))
+    written = step(job, "script")
+    assert (job.state, written.provider, written.prompt_version) == (SUCCEEDED, "local", None), job.error
+    assert written.ledger.filter(provider="anthropic").count() == 3, "what was paid for is written down"
+
+
 def test_another_language_is_sent_back(studio):
     good = json.dumps({"features": ["Steel"], "benefits": ["Cold"], "unique_points": ["Lid"]})
     english = [
