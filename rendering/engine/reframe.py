@@ -22,8 +22,12 @@ SLACK = 0.01
 
 # The ground of an extended picture: how soft and how dark it is, and its picture's feathered edge and
 # shadow, all in shares of the frame's short side.
-SOFT, DARK = 0.045, 0.82
+SOFT, DARK = 0.09, 0.82
 SHADOW = 0.03
+
+# A photograph whose edge differs by less all around (standard deviation of 0..255) stands on one plain
+# colour: it is continued, and no seam is seen.
+PLAIN = 4.0
 
 
 @dataclass(frozen=True)
@@ -108,11 +112,15 @@ def placed(source, size, zoom):
 def extended(path, scene_index, size, zoom=1.0):
     """A Pillow picture of `size`: the whole picture of a file before its own blurred, darker self.
 
+    A picture on one plain colour is continued in that colour instead.
+
     Raises SourceError for a picture that cannot be read.
     """
     image = _opened(path, scene_index)
     left, top, width, height = placed(image.size, size, zoom)
-    ground = _ground(image, size, (left, top, width, height))
+    ground = _plain(image, size)
+    if ground is None:
+        ground = _ground(image, size, (left, top, width, height))
     sharp = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
     ground[top : top + height, left : left + width] = sharp
     return Image.fromarray(ground)
@@ -129,6 +137,15 @@ def _opened(path, scene_index):
     if "A" in image.getbands() or "transparency" in image.info:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
     return image.convert("RGB")
+
+
+def _plain(image, size):
+    """A frame of the one colour that a picture ends with on all sides, or None where it ends with more."""
+    pixels = np.asarray(image)
+    edge = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+    if edge.std(axis=0).max() > PLAIN:
+        return None
+    return np.full((size[1], size[0], 3), np.median(edge, axis=0).astype(np.uint8), np.uint8)
 
 
 def _ground(image, size, place):

@@ -1,6 +1,7 @@
 """One approved board in several ratios: one job, one voice, pictures laid for each frame."""
 
 import pytest
+from PIL import Image
 
 from generation import jobs
 from generation.models import Job, LedgerEntry
@@ -241,3 +242,12 @@ def test_an_extended_picture_is_whole_even_when_the_camera_is_near():
     left, top, width, height = reframe.placed((900, 1600), (1600, 900), 1.1)
     assert width / height == pytest.approx(9 / 16, abs=0.01)
     assert height <= 900 / 1.1 + 1 and (left, top) == ((1600 - width) // 2, (900 - height) // 2)
+
+
+def test_a_photo_on_white_is_continued_in_white(tmp_path):
+    photo = Image.new("RGB", (400, 400), "white")
+    photo.paste((200, 30, 30), (150, 100, 250, 300))
+    photo.save(tmp_path / "photo.png")
+    wide = reframe.extended(tmp_path / "photo.png", 1, (1600, 900), 1.1)
+    assert wide.getpixel((10, 450)) == wide.getpixel((1590, 890)) == (255, 255, 255)
+    assert wide.getpixel((800, 450)) == (200, 30, 30)
