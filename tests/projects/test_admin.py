@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generation import jobs, prompts
-from generation.models import LedgerEntry, WorkerPulse
+from generation.models import Budget, LedgerEntry, Reservation, WorkerPulse
 from projects import editing, review
 from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
@@ -76,6 +76,8 @@ def one_of_each():
     Render.objects.create(project=project, video=picture, poster=picture, **values)
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     LedgerEntry.objects.create(workspace=cast.shop(), call_key="k", talent="image", provider="local", cost=0)
+    Budget.objects.create(workspace=cast.shop(), amount=10)
+    Reservation.objects.create(workspace=cast.shop(), job=job, call_key="k", amount=1)
     prompts.current("image")
     WorkerPulse.objects.create(name="here", seen=timezone.now())
     Group.objects.create(name="Managers")
