@@ -15,6 +15,8 @@ SUITES = (
     "tests/projects/test_verbs.py",
     "tests/generation/test_races.py",
     "tests/generation/test_budget_races.py",
+    "tests/generation/test_places.py",
+    "tests/generation/test_breaker.py",
 )
 
 

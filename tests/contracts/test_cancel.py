@@ -22,8 +22,9 @@ from generation.models import (
 )
 from generation.providers.errors import Transient
 from tests import cast
-from tests.contracts import kit
+from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.doubles_film import Fal, Runway
 from tests.contracts.stage import run
 from tests.fleet import until
 
@@ -159,6 +160,28 @@ def test_a_recalled_request_is_nobody_elses_lost_answer(double, submitted):
     kit.tried(other)
     Step.objects.filter(pk=other.pk).update(not_before=timezone.now())
     assert kit.tried(other).external_id not in ("", Recall.objects.get().external_id)
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "how"),
+    [("runway", Runway, "DELETE /v1/tasks/"), ("pika", Fal, "PUT /fal-ai/pika/requests/")],
+)
+def test_each_provider_of_clips_is_told_once_in_its_own_way(settings, who, kind, how):
+    with kind() as double:
+        kit.use(settings, "clip", rows.clips(who, double.url))
+        double.looks_needed = 10**6
+        step = kit.tried(kit.asked("clip"))
+        cancelled(step)
+        recalls.work_off()
+        double.looks_needed = 0
+        now_due()
+        recalls.work_off()
+        said = [
+            f"{one.method} {one.path}" for one in double.seen if f"{one.method} {one.path}".startswith(how)
+        ]
+        assert (len(said), step.external_id in said[0]) == (1, True)
+        assert len([one for one in double.seen if one.method == "POST"]) == 1
+    assert (Recall.objects.get().state, len(kit.lines(step))) == (SETTLED_UP, 1)
 
 
 # --- cancelled while a worker is at it ---------------------------------------------------------

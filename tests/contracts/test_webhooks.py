@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,8 +17,9 @@ from django.utils import timezone
 from generation import hooks, jobs, recalls
 from generation.models import DONE, SUBMITTED, UNKNOWN, Arrival, Recall, SigningKeys, Step
 from tests import cast
-from tests.contracts import kit
+from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.doubles_film import Fal
 from tests.generation.test_races import together
 from vidstudio import env
 
@@ -396,6 +398,20 @@ def test_keys_that_cannot_be_had_leave_the_old_ones(clip, settings, kind):
         double.fails(kind, on="GET")
         hooks.keep_house(timezone.now() + timedelta(hours=25))
     assert send(clip.path, FAL, fal_signed(FAL)).status_code == 200
+
+
+def test_pika_is_told_where_to_tell_us(settings):
+    settings.PUBLIC_URL = PUBLIC
+    with Fal() as double:
+        kit.use(settings, "clip", rows.clips("pika", double.url))
+        settings.POLL_SECONDS = (600, 600)
+        step = kit.tried(kit.asked("clip"))
+        hook = parse_qs(urlsplit(double.posts()[0].path).query)["fal_webhook"][0]
+    SigningKeys.objects.create(provider="fal", keys=[jwk(PRIVATE)["x"]], fetched=timezone.now())
+    body = json.dumps({"request_id": step.external_id, "status": "OK"}).encode()
+    path = hook.removeprefix(PUBLIC)
+    assert send(path, body, fal_signed(body, request=step.external_id)).status_code == 200
+    assert woken(step)
 
 
 def test_old_hints_are_forgotten(clip):
