@@ -120,7 +120,7 @@ def _scene(place):
 
 
 def _stills(spec, resolve):
-    for scene in spec.scenes:
+    for scene in (each for each in spec.scenes if each.media.kind == "image"):
         path = Path(resolve(scene.media.digest))
         yield f"stills/scene-{scene.index:02}{path.suffix}", path
 
