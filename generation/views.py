@@ -6,13 +6,13 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import jobs, money, orders, progress, registry
 from generation.models import UNKNOWN, Job, Step
 from projects import access
 from projects.errors import BadInput
-from projects.forms import NewProjectForm, seed_from
+from projects.forms import LANGUAGES, NewProjectForm, seed_from
 from projects.views.board.desk import nudge
 from projects.views.board.listing import check_maker, new_context
 
@@ -53,6 +53,64 @@ def storyboard(request, pk):
 def retry(request, pk):
     orders.try_again(access.project_for(request.user, pk, "edit"), request.user)
     return _moved()
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def clip(request, pk):
+    """GET: the dialog of a scene's clips. POST: make another."""
+    scene = access.scene_for(request.user, pk, "edit")
+    if request.method == "GET":
+        return _takes(request, "generation/_clips.html", scene, "clip")
+    told = request.POST
+    try:
+        seconds = _seconds(told.get("seconds", ""))
+        orders.clip(scene, request.user, told.get("motion", ""), seconds, seed_from(told.get("seed", "")))
+    except BadInput as error:
+        return _takes(request, "generation/_clips.html", scene, "clip", error)
+    return _moved("close-dialog")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def recording(request, pk):
+    """GET: the dialog of a scene's recordings. POST: speak its words anew."""
+    scene = access.scene_for(request.user, pk, "edit")
+    if request.method == "GET":
+        return _takes(request, "generation/_recordings.html", scene, "voice")
+    told = {name: request.POST.get(name, "").strip() for name in ("text", "voice", "language")}
+    try:
+        orders.voice(scene, request.user, **told)
+    except BadInput as error:
+        return _takes(request, "generation/_recordings.html", scene, "voice", error)
+    return _moved("redraw", "close-dialog")
+
+
+def _takes(request, template, scene, kind, error=None):
+    """A dialog of a scene's takes of a kind; with an error it is what the person typed, and why not."""
+    own = (scene.speaker.voice if scene.speaker else "") or scene.project.voice
+    context = {
+        "scene": scene,
+        "takes": scene.takes.filter(kind=kind).select_related("asset"),
+        "typed": request.POST,
+        "error": error,
+        "languages": LANGUAGES,
+        "language": request.POST.get("language") or scene.project.language,
+        "chosen": request.POST.get("voice", own),
+        "voices": registry.provider("voice").does.voices(),
+        "can_animate": bool(settings.PROVIDERS.get("clip")),
+    }
+    return render(request, template, context, status=error.status if error else 200)
+
+
+def _seconds(text):
+    """Seconds from a field; None where nothing was typed."""
+    if not text.strip():
+        return None
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise BadInput("Write the length in seconds, like 5.", "seconds") from None
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from django import template
 
-from projects import amounts
+from projects import amounts, takes
 
 register = template.Library()
 
@@ -30,6 +30,12 @@ def clock(ms):
 def in_seconds(ms):
     """12300 → 12.3, for a number field."""
     return f"{(ms or 0) / 1000:g}"
+
+
+@register.filter
+def moving(scene):
+    """The take that moves while a scene is shown, or None: see projects.takes."""
+    return takes.moving(scene, scene.picture.asset) if scene.picture else None
 
 
 @register.filter

@@ -121,7 +121,7 @@ class Desk:
 def load(project):
     """Fetch the scenes with all that a card shows, in a fixed number of queries."""
     scenes = (
-        Scene.objects.select_related("speaker")
+        Scene.objects.select_related("speaker__portrait")
         .prefetch_related("takes__asset")
         .annotate(talk=Count("comments", distinct=True))
         .order_by("scene_index", "pk")  # counting drops the model's own order
