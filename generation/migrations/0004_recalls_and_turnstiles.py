@@ -5,53 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('generation', '0003_money_and_breakers'),
+        ("generation", "0003_money_and_breakers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SigningKeys',
+            name="SigningKeys",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=40, unique=True)),
-                ('keys', models.JSONField(default=list, help_text='Base64url of the raw key, one each')),
-                ('fetched', models.DateTimeField(blank=True, null=True)),
-                ('wanted', models.DateTimeField(blank=True, help_text='When a signature fitted none of them', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("provider", models.CharField(max_length=40, unique=True)),
+                ("keys", models.JSONField(default=list, help_text="Base64url of the raw key, one each")),
+                ("fetched", models.DateTimeField(blank=True, null=True)),
+                (
+                    "wanted",
+                    models.DateTimeField(
+                        blank=True, help_text="When a signature fitted none of them", null=True
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'signing keys',
+                "verbose_name_plural": "signing keys",
             },
         ),
         migrations.CreateModel(
-            name='Turnstile',
+            name="Turnstile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('passed', models.JSONField(blank=True, default=list)),
-                ('served', models.JSONField(blank=True, default=dict)),
-                ('turned_away', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("passed", models.JSONField(blank=True, default=list)),
+                ("served", models.JSONField(blank=True, default=dict)),
+                ("turned_away", models.JSONField(blank=True, default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Recall',
+            name="Recall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=40)),
-                ('external_id', models.CharField(blank=True, db_index=True, max_length=200)),
-                ('sent', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'To be told'), ('telling', 'Being told'), ('told', 'Told'), ('done', 'Done')], default='waiting', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField()),
-                ('ended', models.CharField(blank=True, help_text='What became of it', max_length=300)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recalls', to='generation.step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("provider", models.CharField(max_length=40)),
+                ("external_id", models.CharField(blank=True, db_index=True, max_length=200)),
+                ("sent", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "To be told"),
+                            ("telling", "Being told"),
+                            ("told", "Told"),
+                            ("done", "Done"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField()),
+                ("ended", models.CharField(blank=True, help_text="What became of it", max_length=300)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recalls",
+                        to="generation.step",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['state', 'not_before'], name='due_recalls')],
-                'constraints': [models.UniqueConstraint(fields=('step', 'sent'), name='one_recall_per_request')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["state", "not_before"], name="due_recalls")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("step", "sent"), name="one_recall_per_request")
+                ],
             },
         ),
     ]
