@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -145,17 +147,29 @@ class EventAdmin(Desk):
     ordering = ["-pk"]
 
 
+def _moment(when):
+    return date_format(timezone.localtime(when), "j M, H:i:s") if when else "–"
+
+
 @admin.register(Breaker)
 class BreakerAdmin(ReadOnly, admin.ModelAdmin):
     """How each provider is doing. Reset what waits for a person, once it is mended there."""
 
-    list_display = ["provider", "talent", "state_badge", "failures", "reason", "until", "succeeded", "failed"]
+    list_display = ["provider", "talent", "state_badge", "reason", "tried_at", "succeeded_at"]
     list_filter = ["state", "provider", "talent"]
     actions = ["reset"]
 
     @admin.display(description="State", ordering="state")
     def state_badge(self, row):
         return badge("failed" if row.needs_person else row.state, row.get_state_display())
+
+    @admin.display(description="Tried", ordering="until")
+    def tried_at(self, row):
+        return "after a reset" if row.needs_person else _moment(row.until)
+
+    @admin.display(description="Last success", ordering="succeeded")
+    def succeeded_at(self, row):
+        return _moment(row.succeeded)
 
     @admin.action(description="Reset: it was mended, ask it again", permissions=["reset"])
     def reset(self, request, queryset):
