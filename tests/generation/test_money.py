@@ -28,8 +28,9 @@ from generation.providers.base import Usage
 from projects.errors import BadInput, NotAllowed, OverBudget
 from projects.models import AuditEntry
 from tests import cast, fakes
-from tests.contracts import kit
+from tests.contracts import kit, rows
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
+from tests.contracts.doubles_film import Fal, Runway
 
 pytestmark = pytest.mark.django_db
 EACH = Decimal("0.003")  # a picture by the model of the doubles of Replicate
@@ -429,3 +430,26 @@ def test_an_unknown_cost_is_known_once_it_was_corrected():
 def test_a_correction_needs_an_amount_and_a_reason(amount, note):
     with pytest.raises(BadInput):
         ledger.correct(line("a", "1"), amount, cast.adam(), note)
+
+
+# --- each way of telling a bill ----------------------------------------------------------------
+BILLS = {
+    "runway": (Runway, "clip", lambda url: rows.clips("runway", url), "gen4_turbo"),
+    "pika": (Fal, "clip", lambda url: rows.clips("pika", url), None),
+    "elevenlabs": (ElevenLabs, "voice", rows.elevenlabs, "eleven_multilingual_v2"),
+    "replicate": (Replicate, "image", rows.replicate, None),
+}
+
+
+@pytest.mark.parametrize("who", BILLS)
+def test_credits_seconds_characters_and_pictures_are_billed_as_they_were_estimated(settings, who):
+    kind, talent, row, model = BILLS[who]
+    with kind() as double:
+        kit.use(settings, talent, row(double.url))
+        if model:
+            settings.PROVIDERS[talent][0]["OPTIONS"]["model"] = model
+        told = money.estimate(cast.draft(), "try", talent=talent)
+        step = kit.ended(kit.asked(talent))
+    assert (step.error, step.state) == ("", DONE)
+    assert [line.cost for line in kit.lines(step)] == [told.total]
+    assert (told.unknown, aside(), aside(SETTLED)) == ([], 0, told.total)
