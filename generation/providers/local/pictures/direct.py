@@ -349,20 +349,45 @@ def _resampled(rgba, matrix, scale, window):
     """Premultiplied (h, w, 4) floats of the mapped picture inside window (left, top, width, height)."""
     source = rgba.astype(np.float32) * np.float32(1 / 255)
     source[..., :3] *= source[..., 3:]
-    matrix = matrix.copy()
+    layer = _upright(source, matrix, window) if matrix[0, 1] == 0 else _turned(source, matrix, scale, window)
+    alpha = layer[..., 3:].clip(0, 1)
+    return np.concatenate([np.clip(layer[..., :3], 0, alpha), alpha], 2)
+
+
+def _upright(source, matrix, window):
+    """Scaled and moved in one step: each resampling more costs fine textures."""
+    scale, size = matrix[0, 0], window[2:]
+    # The window's edges in the source; a pixel's middle is half a pixel from its edge.
+    first = [(window[k] - matrix[k, 2] - 0.5) / scale + 0.5 for k in (0, 1)]
+    last = [first[k] + size[k] / scale for k in (0, 1)]
+    left, top = (int(np.ceil(max(0, -first[k]))) for k in (0, 1))
+    right, bottom = (int(np.ceil(max(0, last[k] - source.shape[1 - k]))) for k in (0, 1))
+    source = cv2.copyMakeBorder(source, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    box = (first[0] + left, first[1] + top, last[0] + left, last[1] + top)
+    return _lanczos(source, size, box)
+
+
+def _turned(source, matrix, scale, window):
+    matrix, (high, wide) = matrix.copy(), source.shape[:2]
     if scale < 0.75:
-        size = (max(1, round(rgba.shape[1] * scale)), max(1, round(rgba.shape[0] * scale)))
-        source = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
-        ratio = np.array([rgba.shape[1] / size[0], rgba.shape[0] / size[1]])
+        size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+        source = _lanczos(source, size)
+        ratio = np.array([wide / size[0], high / size[1]])
         # Pixel centres: what was at (x + 0.5) * ratio - 0.5 is now at x.
         matrix[:, 2] += matrix[:, :2] @ ((ratio - 1) / 2)
         matrix[:, :2] *= ratio
     left, top, width, height = window
     matrix[:, 2] -= (left, top)
-    how = cv2.INTER_CUBIC
-    layer = cv2.warpAffine(source, matrix, (width, height), flags=how, borderMode=cv2.BORDER_CONSTANT)
-    alpha = layer[..., 3:].clip(0, 1)
-    return np.concatenate([np.clip(layer[..., :3], 0, alpha), alpha], 2)
+    return cv2.warpAffine(
+        source, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT
+    )
+
+
+def _lanczos(source, size, box=None):
+    """Float channels resized; `box` (left, top, right, bottom) is the part of the source that is seen."""
+    channels = [np.ascontiguousarray(source[..., k]) for k in range(source.shape[2])]
+    made = [Pictures.fromarray(each).resize(size, Pictures.Resampling.LANCZOS, box=box) for each in channels]
+    return np.dstack([np.asarray(each) for each in made])
 
 
 def _inked(alpha, left, top):
