@@ -40,6 +40,7 @@ class LedgerEntry(models.Model):
                 name="only_a_correction_is_negative",
             )
         ]
+        indexes = [models.Index(fields=["workspace", "created"], name="ledger_by_day")]
 
     def __str__(self):
         return f"{self.provider} {self.talent}: {'unknown' if self.cost is None else self.cost}"

@@ -44,7 +44,8 @@ class Job(models.Model):
 
     `progress` is 0 to 100 and never falls. `last_event` is the sequence number of its newest
     event. `runner` says who works on it: "workers", or "inline" for a one-process command.
-    `digest` and `spec` are the board that is rendered. A job whose `options` say `free` asks nobody
+    `digest` and `spec` are the board that is rendered. `estimate` is what was thought at its start that
+    it would cost at most: {"total", "currency", "unknown"}, None for jobs from before. A job whose `options` say `free` asks nobody
     who is paid and leaves the board alone.
     """
 
@@ -55,6 +56,7 @@ class Job(models.Model):
     options = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     spec = models.JSONField(null=True, blank=True)
+    estimate = models.JSONField(null=True, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(max_length=20, blank=True)
     message = models.CharField(max_length=300, blank=True)
