@@ -110,10 +110,11 @@ def told(step):
 
 
 def asks(job):
-    """What a composer elsewhere would be asked. The voices may not be made yet: only its length counts."""
+    """What a composer elsewhere would be asked. Voices and music may not be made yet: its length counts."""
     for aspect in ratios.of(job) if settings.PROVIDERS.get(TALENT) else ():
-        with contextlib.suppress(StageFailed):
-            yield Ask(talent=TALENT, request=_question(job, _spec(job, aspect)), guess=True)
+        with contextlib.suppress(ValueError):  # a scene without a picture: nothing will be asked
+            spec = board.build(job.project, "", aspect=aspect).model_dump(mode="json")
+            yield Ask(talent=TALENT, request=_question(job, spec), guess=True)
 
 
 def _question(job, spec):

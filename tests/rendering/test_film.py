@@ -1,13 +1,14 @@
 """Pictures that move, characters that speak, composers elsewhere: what a render makes of them."""
 
 import hashlib
+from decimal import Decimal
 
 import av
 import numpy as np
 import pytest
 
-from generation import jobs, orders
-from generation.models import Job
+from generation import jobs, orders, price_book, quotes
+from generation.models import Job, ModelCard, Price
 from projects import editing, library, review
 from projects.errors import BadInput, IllegalMove
 from projects.models import Character
@@ -281,6 +282,15 @@ def test_a_video_that_is_not_what_was_asked_for_is_not_accepted(settings):
         assert (job.state, len(double.posts())) == ("failed", 1)
     assert "not what was asked for" in job.error
     assert not Render.objects.exists()
+
+
+def test_the_estimate_knows_of_clips_and_of_a_composer_elsewhere(settings):
+    use(settings, "clip", rows.clips("runway", "http://127.0.0.1:1"))
+    use(settings, "compose", rows.composer("http://127.0.0.1:1"))
+    price_book.seed(Price, ModelCard)
+    lines = {line.talent: line for line in quotes.estimate(board(), "render").lines}
+    assert (lines["clip"].units, lines["clip"].cost.amount) == ({"video_seconds": 2}, Decimal("0.10"))
+    assert (lines["compose"].units, lines["compose"].cost.known) == ({"video_seconds": 4.0}, False)
 
 
 def test_an_outage_falls_through_to_the_next_composer(settings):
