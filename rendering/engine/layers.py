@@ -21,6 +21,14 @@ from .errors import SourceError
 from .planes import MATRIX, Planes, halve
 from .stills import Axis, chroma_across, chroma_down, sample
 
+# Pixels of the layer for one output pixel: a little more than a still has, for the sake of textures. More
+# would not fit into MARGIN.
+LEAST_DENSE, MOST_DENSE = 1.50, 1.60
+
+# How far off its place an output may lie, in output pixels. Half of what a still may: against its set the
+# eye sees a smaller jump of the product than of the whole frame.
+OFF = 0.045
+
 # A solid product is sharpened as its plate is; its edge is not, or it would have a rim.
 EDGE = 7
 
@@ -70,8 +78,8 @@ class Layer:
 
 def _lay(plane, adds, lets, start, step):
     add, let = _block("add", plane.shape), _block("let", plane.shape)
-    sample(lets, start, step, let)
-    sample(adds, start, step, add)
+    sample(lets, start, step, let, OFF)
+    sample(adds, start, step, add, OFF)
     cv2.multiply(plane, let, plane, 1 / 255)
     cv2.add(plane, add, plane)
 
@@ -114,7 +122,7 @@ def _axis(first, last, starts, steps, shift):
     """(Axis, pixels) for a stretch of cover: the even number of pixels that meets whole ones best."""
     starts, steps = np.array(starts)[::3, None], np.array(steps)[::3, None]
     sharpest = (last - first) / steps.max()
-    choices = range(_even(stills.LEAST_DENSE * sharpest), _even(stills.MOST_DENSE * sharpest) + 3, 2)
+    choices = range(_even(LEAST_DENSE * sharpest), _even(MOST_DENSE * sharpest) + 1, 2)
     best = min(
         choices, key=lambda pixels: stills.worst_phase(starts - first, steps, pixels / (last - first), shift)
     )

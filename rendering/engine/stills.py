@@ -106,24 +106,24 @@ def chroma_down(y, _step):
     return y / 2
 
 
-def sample(plane, start, step, out):
+def sample(plane, start, step, out, off=PHASE_ERROR):
     """Fill `out` so that output (i, j) is `plane` at edge coordinates start + (i + 0.5) * step.
 
-    `plane` has MARGIN around it, which `start` does not count.
+    `plane` has MARGIN around it, which `start` does not count. `off` is how far off an output may lie.
     """
     start = start[0] + MARGIN, start[1] + MARGIN
-    early_x, early_y = (_best_early(start[axis], step[axis]) for axis in (0, 1))
+    early_x, early_y = (_best_early(start[axis], step[axis], off) for axis in (0, 1))
     if early_x and early_y:
         _resize(plane, start, step, (early_x, early_y), out)
     else:
         _warp(plane, start, step, out)
 
 
-def _best_early(start, step):
+def _best_early(start, step, off):
     """How many outputs early a whole pixel is met, or 0 if none comes near enough."""
     errors = phase_errors(start, step)
     best = int(errors.argmin())
-    return int(EARLY[best]) if errors[best] <= PHASE_ERROR else 0
+    return int(EARLY[best]) if errors[best] <= off else 0
 
 
 def phase_errors(start, step):

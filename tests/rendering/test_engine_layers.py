@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.providers.local.pictures import ArtDirector, layout
+from generation.demo import product as demo
+from generation.providers.base import ImageRequest
+from generation.providers.local.pictures import ArtDirector, direct, layout
 from projects.styles import STYLES
 from rendering.engine import keys, layers, motion, planes
 from rendering.engine.compose import SegmentCache, compose
@@ -91,6 +93,41 @@ def test_the_products_pixels_are_kept_under_its_map(studio, moves):
         solid = cv2.erode((alpha == 255).astype(np.uint8), np.ones((9, 9))) > 0
         worst = min(worst, ssim(out.y, wanted, solid))
     assert worst >= 0.995
+
+
+def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
+    """The demo product through art director and engine, against its photo under the map of both."""
+    frame, size, photo = (540, 960), (675, 1200), demo.photo_png()
+    request = ImageRequest(
+        prompt="", style="luxury", beat="cta", width=size[0], height=size[1], photos=(photo,), headline="Tea"
+    )
+    picture, cut = ArtDirector().paint(request), direct._cut_out(request)
+    (placed,) = direct.place(cut, layout.plan_for(request, cut.width / cut.height), *size)
+    (tmp_path / "front.png").write_bytes(picture.layers.product)
+    way = motion.path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)
+    layer = layers.load(tmp_path / "front.png", 1, picture.layers.place, frame, way, frame)
+    out = planes.blank(*frame)
+    for number in (0, 29, 59):
+        layer.draw(number, out)
+        wanted, alpha = shown_of(cut.rgba, placed.matrix, way.view(number), frame, size[0] / frame[0])
+        solid = cv2.erode((alpha == 255).astype(np.uint8), np.ones((11, 11))) > 0
+        assert solid.sum() > 40_000
+        assert ssim(out.y, wanted, solid) >= 0.995
+
+
+def shown_of(rgba, matrix, view, frame, larger):
+    """(luma, alpha) of a photo that is scaled and moved into a picture, and then seen by a camera."""
+    scale = matrix[0, 0]
+    ends = (view.left, view.top), [(view.left, view.top)[k] + frame[k] * view.step for k in (0, 1)]
+    # Edges of the frame in the photo, which is given room so that they lie inside.
+    box = [(end[k] * larger - matrix[k, 2] - 0.5) / scale + 0.5 for end in ends for k in (0, 1)]
+    high, wide = rgba.shape[:2]
+    room = [int(max(0, out)) + 9 for out in (-box[0], -box[1], box[2] - wide, box[3] - high)]
+    large = np.zeros((high + room[1] + room[3], wide + room[0] + room[2], 4), np.uint8)
+    large[room[1] : room[1] + high, room[0] : room[0] + wide] = rgba
+    box = [side + room[k % 2] for k, side in enumerate(box)]
+    seen = np.asarray(Image.fromarray(large).convert("RGBa").resize(frame, Image.Resampling.LANCZOS, box))
+    return planes.from_rgb(np.ascontiguousarray(seen[..., :3])).y, seen[..., 3]
 
 
 def test_nothing_is_drawn_outside_the_product(studio):
