@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, TruncMonth, TruncWeek
 from django.utils import timezone
 
 from generation import money, prices
@@ -160,18 +160,39 @@ def _correction(entry, difference, number, note):
 
 
 # --- sums ------------------------------------------------------------------------------------
-GROUPS = {"project": "project_id", "provider": "provider", "talent": "talent", "day": "day"}
+# What lines can be added up by: days and longer stretches as dates, hours as datetimes, both in the
+# studio's time zone.
+GROUPS = {
+    "project": "project_id",
+    "provider": "provider",
+    "talent": "talent",
+    "model": "model",
+    "stage": "step__stage__name",
+    "scene": "step__scene__scene_index",
+    "job": "step__job",
+    "hour": TruncHour("created"),
+    "day": TruncDate("created"),
+    "week": TruncWeek("created", output_field=DateField()),
+    "month": TruncMonth("created", output_field=DateField()),
+}
+STRETCHES = ("hour", "day", "week", "month")
+# What the book says of a request whose answer was lost, or that failed at somebody who tells no bill.
+DOUBTFUL = ("lost", "failed")
 
 
 @dataclass(frozen=True)
 class Spent:
-    """What a group of calls cost: `known` in `currency`, and how many of the `calls` have an unknown cost."""
+    """What a group of calls cost: `known` in `currency`, and how many of the `calls` have an unknown cost.
+
+    `doubtful` of the unknown are possibly charged: their answer was lost, or they came to nothing.
+    """
 
     key: object
     currency: str
     known: Decimal
     calls: int
     unknown: int
+    doubtful: int = 0
 
 
 def lines(workspace, since=None, until=None):
@@ -181,31 +202,60 @@ def lines(workspace, since=None, until=None):
     return rows.filter(created__lt=until) if until else rows
 
 
+def is_correction():
+    """The condition of a line that corrects another."""
+    return Q(call_key__startswith="fix:")
+
+
+def is_unknown():
+    """The condition of a line whose cost nobody knows and nobody corrected."""
+    first = Concat(Value("fix:"), Cast(OuterRef("pk"), CharField()), Value(":1"))
+    return Q(cost=None) & ~Exists(LedgerEntry.objects.filter(call_key=first))
+
+
+def is_doubtful():
+    """The condition of a line that is possibly charged."""
+    return is_unknown() & Q(units__answer__in=DOUBTFUL)
+
+
 def spent_by(workspace, by="project", since=None, until=None):
     """[Spent] of a workspace, the dearest first; days in their order.
 
-    `by` is project (keys of projects; None: deleted ones), provider, talent or day (dates in the
-    studio's time zone). Money of different currencies is never added.
+    `by` is a key of GROUPS: project (keys of projects; None: deleted ones), provider, talent, day
+    (dates in the studio's time zone) … Money of different currencies is never added.
     """
-    group = GROUPS[by]
-    rows = lines(workspace, since, until).order_by()
-    rows = rows.annotate(day=TruncDate("created")) if by == "day" else rows
-    fixed = LedgerEntry.objects.filter(workspace=workspace, call_key__startswith="fix:")
-    corrected = [units["corrects"] for units in fixed.values_list("units", flat=True)]
-    fix = Q(call_key__startswith="fix:")
-    sums = rows.values(group, "currency").annotate(
+    return sums(lines(workspace, since, until), by)
+
+
+def sums(rows, *by):
+    """[Spent] of ledger lines grouped by keys of GROUPS: `key` is the value, a tuple of several, or None.
+
+    The dearest first, hours to months in their order. A correction counts when it was made, and is no call.
+    """
+    marked = rows.order_by().annotate(open=Case(When(is_unknown(), then=1), default=0))
+    for name in by:
+        if name in STRETCHES:
+            marked = marked.annotate(**{f"by_{name}": GROUPS[name]})
+    columns = [f"by_{name}" if name in STRETCHES else GROUPS[name] for name in by]
+    doubt = Q(open=1, units__answer__in=DOUBTFUL)
+    found = marked.values(*columns, "currency").annotate(
         known=Sum("cost"),
-        calls=Count("pk", filter=~fix),
-        unknown=Count("pk", filter=Q(cost=None) & ~Q(pk__in=corrected)),
+        calls=Count("pk", filter=~is_correction()),
+        unknown=Sum("open"),
+        doubtful=Count("pk", filter=doubt),
     )
-    order = sums.order_by(group) if by == "day" else sums.order_by(F("known").desc(nulls_last=True), group)
-    return [
-        Spent(
-            row[group],
-            row["currency"],
-            (row["known"] or Decimal(0)).quantize(prices.LEAST),  # SQLite adds floats
-            row["calls"],
-            row["unknown"],
-        )
-        for row in order
-    ]
+    timed = [name for name in columns if name.startswith("by_")]
+    dearest = F("known").desc(nulls_last=True)
+    return [_spent(row, columns) for row in found.order_by(*timed, *([] if timed else [dearest]), *columns)]
+
+
+def _spent(row, columns):
+    key = tuple(row[name] for name in columns)
+    return Spent(
+        key if len(key) > 1 else key[0] if key else None,
+        row["currency"],
+        (row["known"] or Decimal(0)).quantize(prices.LEAST),  # SQLite adds floats
+        row["calls"],
+        row["unknown"],
+        row["doubtful"],
+    )

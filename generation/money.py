@@ -136,6 +136,29 @@ def standing(budget):
     return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
 
 
+def project_standings(workspace, projects):
+    """{project key: Standing} of those of the projects (keys) that have a budget, in three queries."""
+    budgets = Budget.objects.filter(workspace=workspace, project__in=projects)
+    held = Reservation.objects.filter(state=HELD, project__budgets__in=budgets)
+    held = _sums_by_project(held, "amount")
+    spent = _sums_by_project(LedgerEntry.objects.filter(project__budgets__in=budgets), "cost")
+    return {
+        row.project_id: Standing(
+            row,
+            spent=spent.get((row.project_id, row.currency), NOTHING),
+            held=held.get((row.project_id, row.currency), NOTHING),
+        )
+        for row in budgets.select_related("project")
+    }
+
+
+def _sums_by_project(rows, column):
+    found = rows.order_by().values("project", "currency").annotate(total=Sum(column))
+    return {
+        (row["project"], row["currency"]): (row["total"] or NOTHING).quantize(prices.LEAST) for row in found
+    }
+
+
 def _sum(rows, column):
     # SQLite adds floats: back to what the columns can hold.
     return (rows.order_by().aggregate(total=Sum(column))["total"] or NOTHING).quantize(prices.LEAST)
@@ -181,6 +204,7 @@ def reserve_job(job):
     Needs the caller's transaction: without the money the job is not to exist either.
     """
     found = quotes.estimate_of(job)
+    _note(job, found)
     if found.is_free:
         return None
     what = f"{job.label} of “{job.project.title}”"
@@ -190,6 +214,14 @@ def reserve_job(job):
     _check_known(job, found.unknown, what)
     _check_room(job, found.total, found.currency, what)
     return _filled(job, row, found.total)
+
+
+def _note(job, found):
+    """Keep what the whole job was thought to cost; a retry's estimate is of the rest only."""
+    if job.estimate is None:
+        total = found.total.quantize(prices.LEAST)
+        job.estimate = {"total": str(total), "currency": found.currency, "unknown": len(found.unknown)}
+        Job.objects.filter(pk=job.pk).update(estimate=job.estimate)
 
 
 def release_job(job):

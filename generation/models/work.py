@@ -45,8 +45,8 @@ class Job(models.Model):
     `progress` is 0 to 100 and never falls. `last_event` is the sequence number of its newest
     event. `runner` says who works on it: "workers", or "inline" for a one-process command.
     `digest` and `spec` are the board that is rendered. `estimate` is what was thought at its start that
-    it would cost at most: {"total", "currency", "unknown"}, None for jobs from before. A job whose `options` say `free` asks nobody
-    who is paid and leaves the board alone.
+    it would cost at most: {"total", "currency", "unknown"}, None for jobs from before. A job whose
+    `options` say `free` asks nobody who is paid and leaves the board alone.
     """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="jobs")

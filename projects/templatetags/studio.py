@@ -14,6 +14,18 @@ def money(amount, currency="USD"):
 
 
 @register.filter
+def cents(amount, currency="USD"):
+    """1204.5 → "1,204.50 USD", for sums."""
+    return amounts.rounded(amount, currency)
+
+
+@register.filter
+def exactly(amount, currency="USD"):
+    """0.0042 → "0.0042 USD", every digit that was billed."""
+    return amounts.exact(amount, currency)
+
+
+@register.filter
 def seconds(ms):
     """12300 → "12.3 s"; whole seconds without a point."""
     return f"{(ms or 0) / 1000:g} s"
