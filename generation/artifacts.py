@@ -1,17 +1,30 @@
 """Made things are addressed by what was asked: look first, make second, store before saying so."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 
 from projects import library
 from projects.digest import digest_of
 
 
 def request_digest(talent, provider, model, request):
-    """The address of an answer: talent, provider, model and every input; bytes count by their hash."""
-    return digest_of(
-        {"talent": talent, "provider": provider, "model": model, "request": _plain(asdict(request))}
-    )
+    """The address of an answer: talent, provider, model and every input; bytes count by their hash.
+
+    A hint (base.HINT) that is not given does not count: it is the question from before there was one.
+    """
+    unsaid = {one.name for one in _hints(request) if not getattr(request, one.name)}
+    asked = {name: value for name, value in _plain(asdict(request)).items() if name not in unsaid}
+    return digest_of({"talent": talent, "provider": provider, "model": model, "request": asked})
+
+
+def heard(provider, request):
+    """The request as this provider reads it: without the hints that it does not heed."""
+    heeded = getattr(provider.does, "heeds", ())
+    return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in heeded})
+
+
+def _hints(request):
+    return [one for one in fields(request) if one.metadata.get("hint")]
 
 
 def _plain(value):
@@ -56,12 +69,12 @@ def _meta(answer):
 def _question(request):
     if request is None:
         return {}
-    fields = {name: getattr(request, name) for name in request.__dataclass_fields__}
+    said = {one.name: getattr(request, one.name) for one in fields(request)}
     return {
-        "asked": {name: value for name, value in fields.items() if isinstance(value, (str, int, float))},
+        "asked": {name: value for name, value in said.items() if isinstance(value, (str, int, float))},
         "of": {
             name: hashlib.sha256(value).hexdigest()
-            for name, value in fields.items()
+            for name, value in said.items()
             if isinstance(value, bytes) and value
         },
     }

@@ -140,7 +140,8 @@ def at_hand(workspace, talent, request):
     if not settings.PROVIDERS.get(talent):
         return None
     for one in registry.providers(talent):
-        asset = library.find(workspace, artifacts.request_digest(talent, one.name, one.model, request))
+        heard = artifacts.heard(one, request)
+        asset = library.find(workspace, artifacts.request_digest(talent, one.name, one.model, heard))
         if asset:
             return asset
     return None
@@ -170,9 +171,9 @@ class Call:
     def __init__(self, step, context, talent, provider, request, patient=False):
         self.step, self.context, self.talent = step, context, talent
         self.placed, self.patient = step.provider == provider.name, patient
-        self.provider, self.does, self.request = provider, provider.does, request
+        self.provider, self.does, self.request = provider, provider.does, artifacts.heard(provider, request)
         self.kind = KINDS.get(talent)
-        self.digest = artifacts.request_digest(talent, provider.name, provider.model, request)
+        self.digest = artifacts.request_digest(talent, provider.name, provider.model, self.request)
 
     # --- on this machine ---------------------------------------------------------------------
     def free(self):

@@ -188,7 +188,8 @@ def quote(provider, talent, request, told=()):
 
 def on_shelf(workspace, talent, provider, request):
     """Whether this provider's answer to this request is there: a file, or words that were paid for."""
-    digest = artifacts.request_digest(talent, provider.name, provider.model, request)
+    heard = artifacts.heard(provider, request)
+    digest = artifacts.request_digest(talent, provider.name, provider.model, heard)
     if talent in WORDS:
         return Answer.objects.filter(workspace=workspace, digest=digest).exists()
     return library.find(workspace, digest) is not None

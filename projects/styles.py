@@ -14,7 +14,8 @@ class Style:
     Colours are `#rrggbb`. `pace` is the length of an average shot in milliseconds.
     `zoom` is how far the camera travels over a scene (1.08 = eight per cent closer), `depth` how many
     times further it travels over a product than over its set. `finish` names the light or the shapes the
-    composer lays over the picture.
+    composer lays over the picture. `on_beat` asks the music to put beats on the cuts; slow styles drift
+    over them.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Style:
     transition_ms: int
     mood: str
     bpm: int
+    on_beat: bool
     tone: str
 
 
@@ -70,6 +72,7 @@ _ROWS = (
         transition_ms=700,
         mood="elegant",
         bpm=72,
+        on_beat=False,
         tone="assured and unhurried",
     ),
     Style(
@@ -97,6 +100,7 @@ _ROWS = (
         transition_ms=300,
         mood="upbeat",
         bpm=122,
+        on_beat=True,
         tone="quick, warm and direct",
     ),
     Style(
@@ -124,6 +128,7 @@ _ROWS = (
         transition_ms=400,
         mood="calm",
         bpm=84,
+        on_beat=False,
         tone="plain and exact",
     ),
     Style(
@@ -151,6 +156,7 @@ _ROWS = (
         transition_ms=350,
         mood="driving",
         bpm=110,
+        on_beat=True,
         tone="blunt and confident",
     ),
     Style(
@@ -178,6 +184,7 @@ _ROWS = (
         transition_ms=600,
         mood="epic",
         bpm=90,
+        on_beat=False,
         tone="vivid and grounded",
     ),
 )

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from projects import captions, formats, takes
 from rendering import finish, spec
 
+LONGEST_FADE_MS = 6000
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
 
 # The zoom of a scene alternates in and out, so that neighbouring shots never move alike.
@@ -106,7 +107,16 @@ def media_of(kind, asset):
 def _music(project, asset):
     if asset is None:
         return None
-    return spec.MusicSpec(media=media_of("music", asset), volume_db=project.music_volume_db)
+    media, volume = media_of("music", asset), project.music_volume_db
+    return spec.MusicSpec(media=media, volume_db=volume, **_ending(project, asset))
+
+
+def _ending(project, asset):
+    """A bed that was made for this film goes away from its last beat on; others in a usual time."""
+    beats = asset.meta.get("beats_ms") or ()
+    if asset.duration_ms != project.total_ms or not beats or not isinstance(beats[-1], int):
+        return {}
+    return {"fade_out_ms": max(0, min(LONGEST_FADE_MS, project.total_ms - beats[-1]))}
 
 
 def _captions(project):

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
+# A field of a request with this mark is for providers that name it in `heeds`; for all others it is as if
+# it had never been asked: what they made before still answers, and is not paid for twice.
+HINT = {"hint": True}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
@@ -267,12 +271,16 @@ class VoiceInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class MusicRequest:
-    """Ask for a bed of exactly `duration_ms` in a mood of projects.styles.MOODS."""
+    """Ask for a bed of exactly `duration_ms` in a mood of projects.styles.MOODS.
+
+    `cuts_ms` are when scenes begin, where beats should fall on them; () leaves the beats alone.
+    """
 
     mood: str
     duration_ms: int
     bpm: int = 90
     seed: int = 0
+    cuts_ms: tuple[int, ...] = field(default=(), metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """A bed for the whole video: composed for the style's mood, or what the project chose."""
 
+from itertools import accumulate
+
 from generation import calls
 from generation.outcome import Ask, Later, Plan
 from generation.providers.base import MusicRequest
@@ -45,7 +47,19 @@ def run(step, context):
 
 def _request(project):
     look = project.look
-    return MusicRequest(mood=look.mood, duration_ms=project.total_ms, bpm=look.bpm, seed=project.seed)
+    return MusicRequest(
+        mood=look.mood,
+        duration_ms=project.total_ms,
+        bpm=look.bpm,
+        seed=project.seed,
+        cuts_ms=_cuts(project) if look.on_beat else (),
+    )
+
+
+def _cuts(project):
+    """When each scene after the first begins: the bed follows the board, never the other way round."""
+    lengths = project.scenes.values_list("duration_ms", flat=True)
+    return tuple(accumulate(lengths))[:-1]
 
 
 def at_hand(project):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -11,12 +12,13 @@ import numpy as np
 import pytest
 
 from generation import sound
-from generation.providers.base import MusicRequest
+from generation.providers.base import MusicRequest, ProductFacts, ScriptRequest
 from generation.providers.errors import Rejected
-from generation.providers.local.music import LocalMusic, bed, fit
+from generation.providers.local.music import LocalMusic, bed, cuts, fit
 from generation.providers.local.music.moods import ROWS
-from generation.providers.local.music.score import Piece, Section
-from projects.styles import MOODS, STYLES
+from generation.providers.local.music.score import Piece, Section, accents
+from generation.providers.local.words import Copywriter
+from projects.styles import MODES, MOODS, STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
 BPM = {style.mood: style.bpm for style in STYLES.values()}
@@ -273,3 +275,108 @@ def test_ten_minutes_are_composed_in_bounded_memory():
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout
     length, megabytes = map(int, out.split())
     assert length == 44 + 600_000 * 48 * 4 and megabytes < 450
+
+
+# Cuts and the ending
+
+LOUD = ("energetic", "bold")
+AD = ProductFacts(
+    name="Trailhead Water Bottle",
+    description="Insulated steel. Keeps tea hot for 12 hours. Fits a bike cage.",
+    selling_points=("Hot for 12 hours", "Leak-proof lid", "Fits every cage"),
+    price="€29.00",
+)
+
+
+@cache
+def cuts_of(style, mode, duration_ms):
+    """When the scenes begin that our own writer makes of the bottle."""
+    asked = ScriptRequest(mode=mode, style=style, duration_ms=duration_ms, product=AD)
+    lengths = [segment.duration_ms for segment in Copywriter().write(asked).segments]
+    return tuple(accumulate(lengths))[:-1]
+
+
+def on_cuts(style, duration_ms, cuts_ms):
+    look = STYLES[style]
+    asked = {"mood": look.mood, "duration_ms": duration_ms, "bpm": look.bpm, "cuts_ms": cuts_ms}
+    return LocalMusic().score(MusicRequest(**asked))
+
+
+def share_met(style, duration_ms, cuts_ms, asked_ms):
+    plan = fit(duration_ms, STYLES[style].bpm, asked_ms)
+    return cuts.met(cuts_ms, [mark / 48 for mark in plan.marks])
+
+
+BOARDS = [(style, mode, length) for style in LOUD for mode in MODES for length in (15_000, 30_000, 60_000)]
+
+
+def test_nine_of_ten_cuts_of_loud_films_fall_on_a_beat_and_by_chance_two():
+    found = [(style, length, cuts_of(style, mode, length)) for style, mode, length in BOARDS]
+    asked = np.mean([share_met(style, length, made, made) for style, length, made in found])
+    alone = np.mean([share_met(style, length, made, ()) for style, length, made in found])
+    assert asked > 0.9 and alone < 0.25
+
+
+@pytest.mark.parametrize("style, mode, length", BOARDS)
+def test_no_beat_is_longer_or_shorter_than_the_tempo_allows(style, mode, length):
+    plan = fit(length, STYLES[style].bpm, cuts_of(style, mode, length))
+    beats = np.diff(plan.marks) * STYLES[style].bpm / 60 / 48000
+    assert beats.min() >= 1 - cuts.BEND - 0.001 and beats.max() <= 1 + cuts.BEND + 0.001
+    assert 2 <= plan.tail <= 5 and plan.marks[0] <= 48000 * 60 / STYLES[style].bpm / 2 * 1.05
+
+
+@pytest.mark.parametrize("style", LOUD)
+def test_where_a_cut_is_met_something_is_struck(style):
+    made_cuts = cuts_of(style, "creative_ad", 30_000)
+    made = on_cuts(style, 30_000, made_cuts)
+    samples, _ = sound.read_wav(made.data)
+    strength, beats = onset_strength(samples), np.array(made.beats_ms)
+    close = [cut for cut in made_cuts if np.abs(beats - cut).min() <= cuts.NEAR_MS]
+    struck = [strength[cut // 10 - 5 : cut // 10 + 6].max() for cut in close]
+    assert len(close) >= 0.75 * len(made_cuts) and np.median(struck) > 5 * strength.mean()
+
+
+@pytest.mark.parametrize("style", LOUD)
+def test_a_bed_that_follows_cuts_is_as_long_as_loud_and_as_clean_as_any(style):
+    made = on_cuts(style, 15_000, cuts_of(style, "creative_ad", 15_000))
+    samples, _ = sound.read_wav(made.data)
+    assert len(samples) == 15_000 * 48 and np.abs(samples[-1]).max() < 0.002
+    assert level_db(samples) == pytest.approx(-18, abs=1.2)
+    assert sound.to_db(sound.true_peak(samples, 48000)) <= -1.5
+
+
+def test_the_last_cut_is_announced_and_struck():
+    mood, plan = ROWS["driving"], fit(30_000, 110, (7000, 15_000, 24_200))
+    added = accents(mood, Piece(mood, 0, 110).sections(plan.bars), plan)
+    last = next(event for event in added if event.instrument == "swell")
+    assert plan.at(last.beat) / 48 + 2000 == pytest.approx(24_200, abs=45)
+    struck = max(event.beat for event in added if event.instrument == "crash")
+    assert plan.at(struck) / 48 == pytest.approx(24_200, abs=45)
+
+
+def test_cuts_that_no_tempo_can_meet_leave_the_bed_even():
+    plan = fit(15_000, 122, (100, 14_990))
+    assert plan.even and np.ptp(np.diff(plan.marks)) < 1
+
+
+def test_a_hundred_cuts_are_followed_soon_enough():
+    start = time.process_time()
+    many = tuple(2500 * at + at % 7 * 90 for at in range(1, 119))
+    assert share_met("energetic", 300_000, many, many) > 0.9
+    assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_the_last_bar_leads_home(mood):
+    piece = Piece(ROWS[mood], 3, 90)
+    last = piece.sections(8)[-1]
+    bass, _ = piece.chords(last)[-1]
+    step = (bass - piece.root) % 12
+    assert last.closes and step == piece.scale[ROWS[mood].cadence]
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_after_the_last_hit_nothing_new_begins(mood):
+    samples, last = heard(mood), music(mood).beats_ms[-1]
+    level = sound.envelope(samples[last * 48 :], 48 * 100)
+    assert np.argmax(level) <= 6 and level[-1] < 0.05 * level.max()

@@ -3,7 +3,7 @@
 The same request gives the same bytes; another seed gives another key, progression, tune and groove.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,10 +12,10 @@ from generation import sound
 from generation.providers.base import Music
 from generation.providers.errors import Rejected
 
-from . import instruments
+from . import cuts, instruments
 from .instruments import RATE
 from .moods import ROWS
-from .score import BAR, Piece
+from .score import BAR, Piece, accents
 
 SHORTEST_MS, LONGEST_MS = 1000, 600_000
 SLOWEST_BPM, FASTEST_BPM = 40, 200
@@ -38,11 +38,16 @@ _CURVE = (
 
 @dataclass(frozen=True)
 class Plan:
-    """How a bed fills its time: `bars` and then `tail` beats in which the last chord dies away."""
+    """How a bed fills its time: `bars` and then `tail` beats in which the last chord dies away.
+
+    `marks` are the frames at which beats begin; seldom whole numbers. `hits` are the beats on cuts.
+    """
 
     frames: int
     beats: int
     tail: int
+    marks: tuple
+    hits: tuple = ()
 
     @property
     def bars(self):
@@ -50,27 +55,46 @@ class Plan:
 
     @property
     def beat(self):
-        """Frames of one beat; seldom a whole number."""
-        return self.frames / self.beats
+        """Frames of a beat, on average."""
+        return (self.marks[-1] - self.marks[0]) / (len(self.marks) - 1)
 
     @property
     def bpm(self):
         return 60 * RATE / self.beat
 
+    @property
+    def even(self):
+        return not self.hits
+
+    def at(self, beat):
+        """The frame at which a beat (or a part of one) is played; the last beat's length goes on."""
+        whole = max(0, min(len(self.marks) - 2, int(beat)))
+        here, after = self.marks[whole : whole + 2]
+        return here + (beat - whole) * (after - here)
+
+    def beat_at(self, frame):
+        """The beat at which a frame is played, in parts of one."""
+        return float(np.interp(frame, self.marks, range(len(self.marks))))
+
 
 class LocalMusic:
     """Composes without network or key."""
 
+    # Raise it when the same request is played differently: beds are addressed by it.
+    model = "2"
+    heeds = ("cuts_ms",)
+
     def score(self, request):
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.
 
-        `bpm` is what was played: the one asked for, moved by at most half a beat over the whole bed so
-        that the last chord falls on a bar. `beats_ms` end with that chord. Raises Rejected for an
-        unknown mood and a duration or bpm out of bounds.
+        `bpm` is what was played, on average: the one asked for, moved by at most half a beat over the
+        whole bed so that the last chord falls on a bar; with cuts, by at most cuts.BEND anywhere.
+        `beats_ms` end with that chord. Raises Rejected for an unknown mood and a duration or bpm out
+        of bounds.
         """
         mood = _mood(request.mood)
         _check(request)
-        plan = fit(request.duration_ms, request.bpm)
+        plan = fit(request.duration_ms, request.bpm, request.cuts_ms)
         played = _play(Piece(mood, request.seed, plan.bpm), plan)
         beats = range(plan.bars * BAR + 1)
         return Music(
@@ -78,16 +102,22 @@ class LocalMusic:
             mime="audio/wav",
             duration_ms=request.duration_ms,
             bpm=round(plan.bpm),
-            beats_ms=tuple(round(beat * plan.beat * 1000 / RATE) for beat in beats),
+            beats_ms=tuple(round(plan.at(beat) * 1000 / RATE) for beat in beats),
         )
 
 
-def fit(duration_ms, bpm):
-    """Return the Plan nearest to `bpm` that ends with the video."""
+def fit(duration_ms, bpm, cuts_ms=()):
+    """Return the Plan nearest to `bpm` that ends with the video, and whose beats meet the cuts."""
     frames = round(duration_ms * RATE / 1000)
     beats = max(1, round(duration_ms * bpm / 60_000))
+    grid = cuts.follow(duration_ms, bpm, cuts_ms) if beats > BAR else None
+    if grid:
+        beats = len(grid.times)
+    else:
+        grid = cuts.even(duration_ms, beats)
     tail = 2 + (beats - 2) % BAR if beats > BAR else beats
-    return Plan(frames, beats, tail)
+    marks = tuple(time * frames / duration_ms for time in grid.times)
+    return Plan(frames, beats, tail, marks, grid.hits)
 
 
 def bed(mood, bars, seed=0, bpm=None):
@@ -131,31 +161,49 @@ def _add_round(out, played, start):
 
 
 class _Stage:
-    """Plays sections. Each is rendered once, and its notes once for all sections."""
+    """Plays sections. Each is rendered once, and its notes once for all sections.
 
-    def __init__(self, piece, beat):
+    Where a `plan` bends the tempo, or sets accents, no two sections are the same.
+    """
+
+    def __init__(self, piece, beat, plan=None):
         self.piece, self.beat = piece, beat
+        self.plan = plan if plan and not plan.even else None
+        self.accents = accents(piece.mood, piece.sections(plan.bars), plan) if self.plan else ()
         self._notes, self._sections = {}, {}
 
-    def section(self, section):
-        """Return the section's samples, its ring beyond the last bar included."""
-        if section not in self._sections:
-            played = self.play(self.piece.write(section), section.bars * BAR)
-            self._sections[section] = played * _evened(played)
-        return self._sections[section]
+    def section(self, section, first=0):
+        """Return the samples of a section that begins with beat `first`, and its ring beyond the end."""
+        place = (section, first if self.plan else 0)
+        if place not in self._sections:
+            events = [*self.piece.write(section), *self._accents(first, section.bars * BAR)]
+            played = self.play(events, section.bars * BAR, first)
+            self._sections[place] = played * _evened(played)
+        return self._sections[place]
 
-    def play(self, events, beats):
+    def _accents(self, first, beats):
+        return [
+            replace(event, beat=event.beat - first)
+            for event in self.accents
+            if first <= event.beat < first + beats
+        ]
+
+    def play(self, events, beats, first=0):
         """Return the events mixed, with their room, `_TAIL_SECONDS` longer than so many beats."""
-        frames = round(beats * self.beat) + int(_TAIL_SECONDS * RATE)
+        frames = round(self._frame(beats, first)) + int(_TAIL_SECONDS * RATE)
         dry, wet = np.zeros((frames, 2), np.float32), np.zeros((frames, 2), np.float32)
         for event in events:
             note = self._note(event) * (event.level * _panned(event.pan))
-            start = max(0, round(event.beat * self.beat))
+            start = max(0, round(self._frame(event.beat, first)))
             note = note[: frames - start]
             dry[start : start + len(note)] += note
             wet[start : start + len(note)] += event.wet * note
         mixed = _by_side(dry, _tone()) + _by_side(wet, _room(self.piece.mood.room))
         return sound.fade(mixed, RATE, 0, 200)
+
+    def _frame(self, beat, first):
+        """Frames from beat `first` to so many beats later."""
+        return self.plan.at(first + beat) - self.plan.at(first) if self.plan else beat * self.beat
 
     def _note(self, event):
         held = round(event.beats * self.beat)
@@ -203,18 +251,22 @@ def _evened(played):
 
 def _play(piece, plan):
     """Return the whole bed as 16-bit samples, made a section at a time to keep long ones small."""
-    stage = _Stage(piece, plan.beat)
-    parts = [(stage.section(section), section.bars * BAR) for section in piece.sections(plan.bars)]
-    ending = stage.play(piece.final(), plan.tail)
-    ending = ending[: plan.frames - round(plan.bars * BAR * plan.beat)]
+    stage, parts, first = _Stage(piece, plan.beat, plan), [], 0
+    for section in piece.sections(plan.bars):
+        parts.append((stage.section(section, first), section.bars * BAR))
+        first += section.bars * BAR
+    ending = stage.play(piece.final(), plan.tail, first)
+    ending = ending[: plan.frames - round(plan.at(first))]
     parts.append((ending * _evened(ending), plan.tail))
     gain = _gain([*(part for part, _ in parts[:-1]), _dying(parts[-1][0])], plan.frames)
-    out, ringing, beats = np.empty((plan.frames, 2), np.int16), np.zeros((0, 2), np.float32), 0
+    out, ringing, beats = np.zeros((plan.frames, 2), np.int16), np.zeros((0, 2), np.float32), 0
     for played, length in parts:
-        start, end = round(beats * plan.beat), round((beats + length) * plan.beat)
+        beats += length
+        start = round(plan.at(beats - length))
+        end = plan.frames if beats == plan.beats else round(plan.at(beats))
         mixed = _sum(played, ringing)
-        now, ringing, beats = mixed[: end - start], mixed[end - start :], beats + length
-        now = sound.fade(_master(now, gain), RATE, 0 if start else 5, 0)
+        now, ringing = mixed[: end - start], mixed[end - start :]
+        now = sound.fade(_master(now, gain), RATE, 0 if beats > length else 5, 0)
         if end == plan.frames:
             now = _dying(now)
         out[start:end] = sound.to_16_bit(now)

@@ -28,7 +28,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Mood:
-    """A way of playing. Progressions are scale degrees from 0, one chord a bar, four bars."""
+    """A way of playing. Progressions are scale degrees from 0, one chord a bar, four bars.
+
+    `cadence` is the degree from which the last chord is reached.
+    """
 
     name: str
     scales: tuple
@@ -45,6 +48,7 @@ class Mood:
     fill: str = ""
     lift: str = ""
     final: tuple = field(default=())
+    cadence: int = 4
 
 
 _HELD = (((0, 4, 0), (0, 4, 1), (0, 4, 2), (0, 4, 3)),)
@@ -281,6 +285,7 @@ _DRIVING = Mood(
     fill="........x.x.xxxx",
     lift="crash",
     final=("brass", "synth", "pad", "kick", "crash"),
+    cadence=6,
 )
 
 _EPIC = Mood(
@@ -330,6 +335,7 @@ _EPIC = Mood(
     fill="x...x...x.x.xxxx",
     lift="swell",
     final=("strings", "brass", "taiko", "crash"),
+    cadence=6,
 )
 
 ROWS = {mood.name: mood for mood in (_ELEGANT, _UPBEAT, _CALM, _DRIVING, _EPIC)}

@@ -3,11 +3,12 @@
 import random
 from dataclasses import dataclass
 
-from .instruments import HITS
+from .cuts import BAR
+from .instruments import HITS, RATE
 
-BAR = 4
 SECTION_BARS = 4
 SWELL_SECONDS = 2.0
+ACCENTS_APART_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Event:
 class Section:
     """Some bars of one energy (0 to 3). `variant` picks progression, patterns and motif.
 
-    `arrives` says that it is fuller than what came before, `leads` that what follows is.
+    `arrives` says that it is fuller than what came before, `leads` that what follows is; the one that
+    `closes` leads home to the last chord.
     """
 
     bars: int
@@ -36,6 +38,7 @@ class Section:
     variant: int
     arrives: bool = False
     leads: bool = False
+    closes: bool = False
 
 
 class Piece:
@@ -58,7 +61,14 @@ class Piece:
         energies = _energies(count)
         around = [9, *energies, 9]  # nothing arrives at the start, and everything leads to the end
         return [
-            Section(size, energy, _variant(at), arrives=energy > around[at], leads=around[at + 2] > energy)
+            Section(
+                size,
+                energy,
+                _variant(at),
+                arrives=energy > around[at],
+                leads=around[at + 2] > energy,
+                closes=at == count - 1,
+            )
             for at, (size, energy) in enumerate(zip(sizes, energies, strict=True))
         ]
 
@@ -76,11 +86,14 @@ class Piece:
 
     def chords(self, section):
         """Return one voiced chord (MIDI notes, lowest first, root position first) for each bar."""
-        degrees = self.progressions[section.variant % len(self.progressions)]
+        progression = self.progressions[section.variant % len(self.progressions)]
+        degrees = [progression[bar % len(progression)] for bar in range(section.bars)]
+        if section.closes:
+            degrees[-1] = self.mood.cadence
         voiced, previous = [], None
-        for bar in range(section.bars):
-            previous = self.voice(degrees[bar % len(degrees)], previous)
-            voiced.append((self._bass(degrees[bar % len(degrees)]), previous))
+        for degree in degrees:
+            previous = self.voice(degree, previous)
+            voiced.append((self._bass(degree), previous))
         return voiced
 
     def voice(self, degree, previous):
@@ -186,6 +199,37 @@ class Piece:
         return Event(
             part.instrument, beat + late, held, pitch, part.level * level * touch, part.pan, part.wet
         )
+
+
+def accents(mood, sections, plan):
+    """Events (their beats counted from the bed's start) for chosen cuts: a crash, and a rise into the last.
+
+    Chosen are the last cut before the final chord, and bars that are ACCENTS_APART_SECONDS from the one
+    before; where the piece itself lifts, nothing is added.
+    """
+    home, firsts = plan.bars * BAR, _firsts(sections)
+    lifted = {first for first, part in firsts if mood.lift == "crash" and part.arrives}
+    hits = [hit for hit in plan.hits if 0 < hit < home]
+    made, before = [], 0
+    for hit in hits:
+        apart = (plan.at(hit) - plan.at(before)) / RATE
+        if hit == hits[-1] or (hit % BAR == 0 and apart >= ACCENTS_APART_SECONDS):
+            before = hit
+            if hit not in lifted:
+                made.append(Event("crash", hit, 4, None, 0.55, 0.0, 0.2))
+    rise = plan.at(hits[-1]) - SWELL_SECONDS * RATE if hits else -1
+    if rise >= 0:
+        made.append(Event("swell", plan.beat_at(rise), 4, None, 0.55, 0.0, 0.3))
+    return made
+
+
+def _firsts(sections):
+    """(first beat, Section) of each."""
+    found, at = [], 0
+    for section in sections:
+        found.append((at, section))
+        at += section.bars * BAR
+    return found
 
 
 def _variant(at):
