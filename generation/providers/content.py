@@ -8,13 +8,15 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from generation import sound
-from generation.providers.base import Image, Speech
+from generation.providers.base import Image, PlateRequest, Speech
 from generation.providers.errors import Unusable
+from projects import decoding
+from projects.decoding import RATE_HZ
 
 MOST_PIXELS = 50_000_000
 SMALLEST_SIDE = 64
+LONGEST_SIDE = 4096
 FORMATS = ("PNG", "JPEG", "WEBP")
-RATE_HZ = 48000
 SHORTEST_MS = 80
 WORDS_OVERHANG_MS = 400
 
@@ -22,15 +24,22 @@ WORDS_OVERHANG_MS = 400
 def picture(data, request, usage):
     """An Image of exactly the asked size: the whole of the sent picture, its overhang cut off.
 
-    Raises Unusable for what is not a whole PNG, JPEG or WebP of a sensible size.
+    A plate stays as large as it was sent, within LONGEST_SIDE. Raises Unusable for what is not a whole PNG, JPEG or WebP of a sensible size.
     """
     sent = _decoded(data, usage)
-    fitted = ImageOps.fit(sent, (request.width, request.height), Pillow.Resampling.LANCZOS)
+    fitted = _whole(sent) if isinstance(request, PlateRequest) else _fitted(sent, request)
     out = io.BytesIO()
     fitted.save(out, "PNG", compress_level=1)
-    return Image(
-        data=out.getvalue(), mime="image/png", width=request.width, height=request.height, usage=usage
-    )
+    return Image(data=out.getvalue(), mime="image/png", width=fitted.width, height=fitted.height, usage=usage)
+
+
+def _fitted(sent, request):
+    return ImageOps.fit(sent, (request.width, request.height), Pillow.Resampling.LANCZOS)
+
+
+def _whole(sent):
+    sent.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Pillow.Resampling.LANCZOS)
+    return sent
 
 
 def _decoded(data, usage):
@@ -84,14 +93,9 @@ def timed(words, length_ms):
 
 
 def _sounding(data, usage):
-    import av
-
     try:
-        with av.open(io.BytesIO(data)) as clip:
-            resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
-            frames = [part for frame in clip.decode(audio=0) for part in resampler.resample(frame)]
-            frames += resampler.resample(None)
-    except (av.FFmpegError, IndexError, ValueError):
+        with decoding.opened(data, decoding.SOUND) as (container, _):
+            parts = list(decoding.heard(container))
+    except decoding.Undecodable:
         raise Unusable("What was sent is not sound that can be played.", usage) from None
-    parts = [frame.to_ndarray().reshape(-1) for frame in frames]
     return sound.from_pcm(np.concatenate(parts).tobytes() if parts else b"")

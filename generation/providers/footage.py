@@ -5,30 +5,19 @@ import io
 import zlib
 from contextlib import contextmanager
 
-import av
 import numpy as np
 from PIL import Image as Pillow
 
 from generation import sound
 from generation.providers.base import Clip, Music
 from generation.providers.errors import Rejected, Unusable
+from projects import decoding
+from projects.decoding import RATE_HZ
 
 MOST_PIXELS = 4096 * 4096
 SMALLEST_SIDE = 64
 LONGEST_SECONDS = 310
 FASTEST_FPS = 120
-RATE_HZ = 48000
-# By its first bytes, never by its name or by guessing: a playlist that names other files is no film.
-MAGIC = (
-    (4, b"ftyp", "mp4", "video/mp4"),
-    (0, b"\x1a\x45\xdf\xa3", "matroska", "video/webm"),
-    (0, b"RIFF", "wav", "audio/wav"),
-    (0, b"ID3", "mp3", "audio/mpeg"),
-    (0, b"\xff\xfb", "mp3", "audio/mpeg"),
-    (0, b"\xff\xf3", "mp3", "audio/mpeg"),
-    (0, b"fLaC", "flac", "audio/flac"),
-    (0, b"OggS", "ogg", "audio/ogg"),
-)
 
 
 # --- what is sent ------------------------------------------------------------------------------
@@ -86,7 +75,7 @@ def clip(data, usage):
 
     Raises Unusable for what is not a whole MP4 or WebM of a sensible size with pictures in it.
     """
-    with _open(data, ("mp4", "matroska"), usage) as (container, mime):
+    with _open(data, decoding.FILM, usage) as (container, mime):
         if not container.streams.video:
             raise Unusable("What was sent has no picture.", usage)
         width, height, ms = _watched(container, usage)
@@ -115,7 +104,7 @@ def music(data, request, usage):
 
     A shorter one is left as it is: whoever mixes repeats it. Raises Unusable for what is no sound.
     """
-    with _open(data, ("wav", "mp3", "flac", "ogg", "mp4"), usage) as (container, _):
+    with _open(data, decoding.SOUND, usage) as (container, _):
         if not container.streams.audio:
             raise Unusable("What was sent has no sound.", usage)
         samples = _heard(container, request.duration_ms)
@@ -134,27 +123,20 @@ def music(data, request, usage):
 def _heard(container, most_ms):
     """Stereo 16-bit samples of the first `most_ms` milliseconds."""
     most = most_ms * RATE_HZ // 1000
-    resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE_HZ)
     parts, count = [], 0
-    for frame in container.decode(audio=0):
-        parts += [part.to_ndarray().reshape(-1, 2) for part in resampler.resample(frame)]
-        count += frame.samples * RATE_HZ // frame.sample_rate
-        if count > most + RATE_HZ:
+    for part in decoding.heard(container, "stereo"):
+        parts.append(part)
+        count += len(part)
+        if count >= most:
             break
-    parts += [part.to_ndarray().reshape(-1, 2) for part in resampler.resample(None)]
     return np.concatenate(parts)[:most] if parts else np.zeros((0, 2), np.int16)
 
 
 @contextmanager
 def _open(data, wanted, usage):
     """(container, MIME type); whatever the decoder does not like is Unusable."""
-    name, mime = next(
-        ((name, mime) for at, magic, name, mime in MAGIC if data[at : at + len(magic)] == magic), ("", "")
-    )
-    if name not in wanted:
-        raise Unusable("What was sent is not a film or a sound that we know.", usage)
     try:
-        with av.open(io.BytesIO(data), format=name) as container:
-            yield container, mime
-    except (av.FFmpegError, IndexError, ValueError, OverflowError):
-        raise Unusable("What was sent is damaged, or cut off.", usage) from None
+        with decoding.opened(data, wanted) as opened:
+            yield opened
+    except decoding.Undecodable as error:
+        raise Unusable(str(error), usage) from None
