@@ -1,6 +1,25 @@
-"""What every test has: files of its own, and quick passwords."""
+"""What every test has: files of its own, quick passwords, and the price book."""
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+from generation import price_book
+
+
+@pytest.fixture(scope="session", autouse=True)
+def price_book_survives():
+    """A test with transactions of its own empties all tables; what a migration put there comes back."""
+
+    def seed(**_):
+        price, card = (apps.get_model("generation", name) for name in ("Price", "ModelCard"))
+        if not price.objects.exists():
+            price_book.seed(price, card)
+
+    sender = apps.get_app_config("generation")
+    post_migrate.connect(seed, sender=sender, weak=False)
+    yield
+    post_migrate.disconnect(seed, sender=sender)
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
 
 
 def pytest_collection_modifyitems(items):

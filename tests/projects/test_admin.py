@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generation import jobs, prompts
-from generation.models import Budget, LedgerEntry, Reservation, WorkerPulse
+from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
 from projects import editing, review
 from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
@@ -78,10 +78,19 @@ def one_of_each():
     LedgerEntry.objects.create(workspace=cast.shop(), call_key="k", talent="image", provider="local", cost=0)
     Budget.objects.create(workspace=cast.shop(), amount=10)
     Reservation.objects.create(workspace=cast.shop(), job=job, call_key="k", amount=1)
+    _outside(job.steps.first())
     prompts.current("image")
     WorkerPulse.objects.create(name="here", seen=timezone.now())
     Group.objects.create(name="Managers")
     return job
+
+
+def _outside(step):
+    """What came from a provider, and what is still to be told to one."""
+    now = timezone.now()
+    Arrival.objects.create(provider="replicate", delivery="msg_1", external_id="p1", status="succeeded")
+    Breaker.objects.create(provider="replicate", talent="image", failures=2)
+    Recall.objects.create(step=step, provider="replicate", external_id="p1", sent=now, not_before=now)
 
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
