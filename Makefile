@@ -35,7 +35,7 @@ browser:
 	  else echo "chromium is missing: the browser tests will be skipped (Debian: apt-get install chromium)."; fi; fi
 
 test: setup browser
-	@$(RUN) -m pytest -n auto --dist loadfile
+	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: setup
 	@$(RUN) -m tests.benchmarks

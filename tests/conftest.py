@@ -35,3 +35,8 @@ def own_media(settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "media", "allow_overwrite": True},
         },
     }
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no core is idle while the other ends a long one."""
+    items.sort(key=lambda item: ("postgresql" not in item.nodeid, item.get_closest_marker("slow") is None))
