@@ -363,6 +363,9 @@ class ScriptIn(serializers.Serializer):
     caption_look = serializers.ChoiceField(
         CAPTION_LOOKS, required=False, allow_blank=True, help_text="Empty: as the style says."
     )
+    keep_product = serializers.BooleanField(
+        required=False, help_text="Lay the product's real photo over painted scenes; on by itself."
+    )
     call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
 
     def validate(self, values):

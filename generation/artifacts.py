@@ -18,8 +18,13 @@ def request_digest(talent, provider, model, request):
 
 
 def heard(provider, request):
-    """The request as this provider reads it: without the hints that it does not heed."""
+    """The request as this provider reads it: without the hints that it does not heed.
+
+    Who heeds a picture's plate is asked for the plate alone: what is laid over it is no question to them.
+    """
     heeded = getattr(provider.does, "heeds", ())
+    if "plate" in heeded and getattr(request, "plate", None):
+        return request.plate
     return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in heeded})
 
 
@@ -37,12 +42,13 @@ def _plain(value):
     return value
 
 
-def keep(workspace, kind, provider, digest, answer, request=None):
+def keep(workspace, kind, provider, digest, answer, request=None, also=None):
     """The asset of an answer with data and mime, and perhaps width, height, duration_ms.
 
     Everything else the answer says that is plain JSON is kept as the asset's meta. The layers of a picture
     are assets of their own, stored first and named in its meta: a picture with layers has them all.
-    Of the `request` its plain values are kept as `asked`, and what files it was made of as `of`.
+    Of the `request` its plain values are kept as `asked`, and what files it was made of as `of`; `also` is
+    kept in the meta as it is.
     """
     return library.keep(
         workspace,
@@ -57,6 +63,7 @@ def keep(workspace, kind, provider, digest, answer, request=None):
         duration_ms=getattr(answer, "duration_ms", None),
         meta=_meta(answer)
         | _question(request)
+        | (also or {})
         | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
     )
 

@@ -16,6 +16,12 @@ DEFAULT_IMAGE_TEMPLATE = (
     "Lighting: {light}. Camera: {lens}. Palette: {palette}. Mood: {tone}. "
     "{continuity}. No text, no lettering, no watermark."
 )
+DEFAULT_PLATE_TEMPLATE = (
+    "An empty photographic background: {scene}. {composition}. {ground}. {style_label} style: {summary}. "
+    "Lighting: {light}. Camera: {lens}, straight ahead. Palette: {palette}. Mood: {tone}. "
+    "{continuity}. The place stays empty: no product, no packaging, nobody, no text, no lettering, "
+    "no watermark."
+)
 DEFAULT_MOTION_TEMPLATE = (
     "{move}, {pace}. {action}. Lighting stays the same: {light}. "
     "Natural, physically plausible motion; everything keeps its shape, colour and proportions. "
@@ -43,6 +49,7 @@ PLACEHOLDERS = (
     "move",
     "pace",
     "action",
+    "ground",
     "narration",
     "beat",
     "mode",
@@ -91,6 +98,23 @@ _BEAT_SCENES = {
     "content": "One clear action, caught at its most telling moment",
     "closing": "Everything comes to rest",
     "cta": "The product alone, still, with room for words",
+}
+# What is seen of a place in which the product will be set by us, by the beat.
+_BEAT_PLACES = {
+    "hook": "A place that makes one look twice",
+    "proof": "The same place seen from near, near enough to feel its surfaces",
+    "cta": "A calm, open place with much room for words",
+}
+# Where a product will stand or, if it is worn, hang; and what the rest of the frame is for.
+_SURFACE = "A clear, level surface fills the lower {} of the frame, seen straight from the front and in focus"
+_GROUNDS = {
+    (True, True): f"{_SURFACE.format('third')}; above it everything is soft, plain and far away",
+    (True, False): f"{_SURFACE.format('half')}; behind it everything is soft, plain and far away",
+    (
+        False,
+        True,
+    ): "The lower third of the frame is a plain, evenly lit wall; above it all is far away",
+    (False, False): "A plain, evenly lit wall or backdrop, soft and far away",
 }
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _PLAIN_NAME = re.compile(r"[a-z_]+\Z")
@@ -169,6 +193,7 @@ def scene_values(segment, style, mode, aspect, product=None, *, index, count, fi
         "move": _pick(_MOVES.get(style, (row.camera.capitalize(),)), index),
         "pace": "unhurried" if row.pace > 3200 else "brisk",
         "action": _action(segment, product),
+        "ground": "",
         "narration": segment.text,
         "beat": segment.beat,
         "mode": mode,
@@ -177,6 +202,41 @@ def scene_values(segment, style, mode, aspect, product=None, *, index, count, fi
         "index": str(index),
         "count": str(count),
     }
+
+
+def plate_values(
+    segment, style, mode, aspect, product, *, index, count, brand_colours=(), wish="", worn=False
+):
+    """As `scene_values`, for a scene in which the product is not painted: nothing in them names it.
+
+    `wish` is what a person wants to be seen, in place of what the scene says; `worn`: the product hangs.
+    """
+    values = scene_values(
+        segment, style, mode, aspect, product, index=index, count=count, brand_colours=brand_colours
+    )
+    place = wish or ". ".join(part.strip().rstrip(".") for part in (segment.heading, segment.action) if part)
+    beat = "" if wish else _BEAT_PLACES.get(segment.beat, _place_of(product))
+    tall = aspect in ("9:16", "4:5")
+    return values | {
+        "subject": "an empty place",
+        "product": "",
+        "scene": ". ".join(part for part in (without_product(place, product.name), beat) if part),
+        "ground": _GROUNDS[not worn, tall],
+        "composition": _FRAMES.get(aspect, f"{aspect} frame").partition(",")[0],
+        "continuity": f"Scene {index} of {count} of one film: place, palette and light as in its neighbours",
+    }
+
+
+def _place_of(product):
+    """Where it plays when the scene does not say: where those are whom the product is for."""
+    people = lower_first(product.audience.strip().rstrip("."))
+    return f"A quiet place where {people} are at home" if people else "A quiet place of everyday life"
+
+
+def without_product(text, name):
+    """A text that does not name the product: painters would paint it. Its last stop goes as well."""
+    named = re.compile(rf"\b(?:(?:the|a|an)\s+)?{re.escape(name.strip())}\b", re.IGNORECASE)
+    return _capital(named.sub("an empty place", text).strip().rstrip("."))
 
 
 def fill(template, values):

@@ -21,9 +21,10 @@ DEFAULTS = {
     "screenplay": ("How pictures and people are planned for a written script", briefing.SCREENPLAY),
     "analysis": ("What somebody who looks at a product's photos is told", briefing.ANALYSIS),
     "image": ("The picture of one scene", prompting.DEFAULT_IMAGE_TEMPLATE),
+    "plate": ("The scene behind a product that is laid over it here", prompting.DEFAULT_PLATE_TEMPLATE),
     "motion": ("The camera's way through one scene", prompting.DEFAULT_MOTION_TEMPLATE),
 }
-SCENE_TEMPLATES = ("image", "motion")
+SCENE_TEMPLATES = ("image", "plate", "motion")
 AS_SHIPPED = "as shipped"
 
 
@@ -120,7 +121,8 @@ def example(name="image", product=None):
     if name in SCENE_TEMPLATES:
         point = (facts.selling_points or ("It does what it says",))[0]
         segment = Segment(text=f"{point}.", duration_ms=3500, beat="product", headline=point[:40])
-        return prompting.scene_values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)
+        values = prompting.plate_values if name == "plate" else prompting.scene_values
+        return values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)
     if name == "analysis":
         return briefing.looking_values(AnalysisRequest(product=facts))
     return briefing.values(_example_order(name, facts), count=4 if name == "screenplay" else None)

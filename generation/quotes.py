@@ -182,7 +182,7 @@ def quote(provider, talent, request, told=()):
     """(units, Cost) of one request at a Provider, at most; ({}, unknown) when it cannot tell."""
     if not hasattr(provider.does, "units_for"):
         return {}, prices.UNKNOWN
-    units = bill.repair(provider.does.units_for(request), told)
+    units = bill.repair(provider.does.units_for(artifacts.heard(provider, request)), told)
     return units, prices.price(provider.name, talent, provider.model, units)
 
 

@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 
 from projects import access, review, uploads
 from projects.audit import record
-from projects.digest import differences
+from projects.differences import differences
 from projects.errors import BadInput, IllegalMove, Refused
 from projects.models import (
     ADMIN,
@@ -400,7 +400,12 @@ class VideoProjectAdmin(Desk):
         ("Brief", {"fields": ["prompt", "script", "mode", "style", "call_to_action", "brand_kit"]}),
         (
             "Picture and sound",
-            {"fields": ["length", "aspect", "resolution", "language", "voice", "captions", "caption_look"]},
+            {
+                "fields": [
+                    *("length", "aspect", "resolution", "language", "voice", "captions", "caption_look"),
+                    "keep_product",
+                ]
+            },
         ),
         ("Music", {"fields": ["music_on", "music", "music_volume_db"]}),
     ]

@@ -145,8 +145,8 @@ class ProjectDetail(ProjectOut):
     class Meta(ProjectOut.Meta):
         fields = [
             *ProjectOut.Meta.fields,
-            "prompt", "script", "voice", "captions", "caption_look", "call_to_action", "music_on",
-            "total_ms", "off_by_ms", "scenes",
+            "prompt", "script", "voice", "captions", "caption_look", "keep_product", "call_to_action",
+            "music_on", "total_ms", "off_by_ms", "scenes",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -33,6 +33,7 @@ PROJECT_FIELDS = (
     "voice",
     "captions",
     "caption_look",
+    "keep_product",
     "call_to_action",
     "music",
     "music_on",

@@ -52,6 +52,7 @@ class LookForm(forms.Form):
     voice = forms.CharField(required=False, max_length=80)
     captions = forms.BooleanField(required=False, initial=True)
     caption_look = forms.ChoiceField(choices=[("", "As the style says"), *CAPTION_LOOKS], required=False)
+    keep_product = forms.BooleanField(required=False, initial=True)
     music_on = forms.BooleanField(required=False, initial=True)
     call_to_action = forms.CharField(required=False, max_length=120)
     brand_kit = forms.ModelChoiceField(BrandKit.objects.none(), required=False, empty_label="None")
@@ -65,6 +66,7 @@ class LookForm(forms.Form):
         "voice",
         "captions",
         "caption_look",
+        "keep_product",
         "music_on",
         "call_to_action",
         "brand_kit",

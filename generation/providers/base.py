@@ -143,6 +143,20 @@ class Analysis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlateRequest:
+    """Ask for a scene alone, over which product and words are laid here: `prompt` says all of it.
+
+    `width` x `height` are the proportions wished for; the answer is kept in the model's own size.
+    """
+
+    prompt: str
+    width: int
+    height: int
+    seed: int = 0
+    scene_index: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImageRequest:
     """Ask for one scene's picture of exactly `width` x `height`.
 
@@ -150,7 +164,7 @@ class ImageRequest:
     script project. `headline`, `detail`, `price`, `cta` are words that may be set as type ("" =
     none); `brand_colours` override the style's palette where given. `captions` says whether the
     strip `projects.formats.caption_box` must be left free of product and type.
-    `scene_index` counts from 1.
+    `scene_index` counts from 1. A painter that heeds the `plate` is asked for that alone.
     """
 
     prompt: str
@@ -171,6 +185,7 @@ class ImageRequest:
     brand_colours: tuple[str, ...] = ()
     captions: bool = True
     language: str = "en"
+    plate: PlateRequest | None = field(default=None, metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,8 @@ WORDS_OVERHANG_MS = 400
 def picture(data, request, usage):
     """An Image of exactly the asked size: the whole of the sent picture, its overhang cut off.
 
-    A plate stays as large as it was sent, within LONGEST_SIDE. Raises Unusable for what is not a whole PNG, JPEG or WebP of a sensible size.
+    A plate stays as large as it was sent, within LONGEST_SIDE.
+    Raises Unusable for what is not a whole PNG, JPEG or WebP of a sensible size.
     """
     sent = _decoded(data, usage)
     fitted = _whole(sent) if isinstance(request, PlateRequest) else _fitted(sent, request)

@@ -156,13 +156,15 @@ def _text_of(reply, usage):
 class Painter(_Account):
     """Talent `image`. Option `quality`: low, medium, high or auto."""
 
+    heeds = ("plate",)
+
     def units_for(self, request):
         prompt = bill.text_tokens(request.prompt[:LONGEST_PROMPT])
         made = PICTURE_TOKENS[self.options.get("quality", "medium")]
         return {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
 
     def paint(self, request):
-        """The Image for an ImageRequest, cut and scaled to its exact size."""
+        """The Image for an ImageRequest, cut and scaled to its size; for a PlateRequest as it was sent."""
         wanted = request.width / request.height
         with translated(self.name, paid=True):
             reply = self.client.images.generate(

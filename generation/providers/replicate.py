@@ -156,6 +156,7 @@ class Painter(Predictions):
     """Talent `image`."""
 
     thing = "picture"
+    heeds = ("plate",)
 
     def wish(self, request):
         wanted = request.width / request.height

@@ -1,8 +1,10 @@
 """A picture for each scene, side by side; a scene that fails does not stop the others."""
 
+from dataclasses import replace
+
 from django.conf import settings
 
-from generation import calls, prompting, sources
+from generation import calls, plates, prompting, registry, sources
 from generation.errors import StageFailed, StepFailed
 from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ImageRequest
@@ -96,10 +98,20 @@ def run(step, context):
     if scene is None:
         raise StepFailed("The scene was deleted meanwhile.")
     context.check()
-    made = calls.ask(step, context, TALENT, request_for(scene, step.request))
+    request = request_for(scene, step.request)
+    made = calls.ask(step, context, TALENT, request)
     if isinstance(made, Later):
         return made
+    if registry.named(TALENT, made.provider).paid:
+        return _over_plate(scene, made, request)
     return made.outcome(digest=made.asset.digest, reused=made.reused)
+
+
+def _over_plate(scene, made, request):
+    """The Outcome of a scene that was painted elsewhere, with product and words laid over it."""
+    asset, reused = plates.composed(scene.project, made.asset, request)
+    told = {"digest": asset.digest, "reused": made.reused and reused, "plate": made.asset.digest}
+    return replace(made.outcome(**told), asset=asset)
 
 
 def request_for(scene, overrides, photos=None):
@@ -110,13 +122,14 @@ def request_for(scene, overrides, photos=None):
     project = scene.project
     width, height = picture_size(project)
     colours, logo = sources.brand(project)
+    seed = overrides.get("seed", project.seed)
     return ImageRequest(
         prompt=overrides.get("prompt") or scene.visual_prompt,
         style=project.style,
         beat=scene.beat,
         width=width,
         height=height,
-        seed=overrides.get("seed", project.seed),
+        seed=seed,
         scene_index=scene.scene_index,
         scene_count=overrides["total"],
         photos=sources.photo_bytes(project) if photos is None else photos,
@@ -126,6 +139,7 @@ def request_for(scene, overrides, photos=None):
         brand_colours=colours,
         captions=project.captions,
         language=project.language,
+        plate=plates.request_for(scene, overrides, seed) if plates.are_painted() else None,
     )
 
 
@@ -163,7 +177,8 @@ def save(step, outcome):
         return
     current = scene.takes.filter(kind="image", picked=True).first()
     if current is None or current.asset_id != outcome.asset.pk:
-        editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=step.provider)
+        note = plates.label(outcome.asset) or step.provider
+        editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=note)
         if step.job.kind == "regenerate":
             editing.changed(scene.project, step.job.created_by, "regenerated picture", scene)
     else:

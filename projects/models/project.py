@@ -79,6 +79,11 @@ class VideoProject(models.Model):
         blank=True,
         help_text="Empty: the style's.",
     )
+    keep_product = models.BooleanField(
+        "keep product pixels",
+        default=True,
+        help_text="The product's real photo is laid over painted scenes; off: a painter draws it freely.",
+    )
     call_to_action = models.CharField(max_length=120, blank=True)
     brand_kit = models.ForeignKey(
         "projects.BrandKit", models.SET_NULL, null=True, blank=True, related_name="+"

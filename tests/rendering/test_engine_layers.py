@@ -101,7 +101,7 @@ def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
     request = ImageRequest(
         prompt="", style="luxury", beat="cta", width=size[0], height=size[1], photos=(photo,), headline="Tea"
     )
-    picture, cut = ArtDirector().paint(request), direct._cut_out(request)
+    picture, cut = ArtDirector().paint(request), direct.cut_out(request)
     (placed,) = direct.place(cut, layout.plan_for(request, cut.width / cut.height), *size)
     (tmp_path / "front.png").write_bytes(picture.layers.product)
     way = motion.path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)

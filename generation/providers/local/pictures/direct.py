@@ -57,11 +57,11 @@ class ArtDirector:
 
 
 def _with_product(request, palette, rng):
-    product = _cut_out(request)
+    product = cut_out(request)
     plan = layout.plan_for(request, product.width / product.height)
     small, share = draft_of(request)
     placed = place(product, plan, small.width, small.height, MOST_ENLARGED * share)
-    items, focus = _words(small, plan, [one.box for one in placed])
+    items, focus = words_for(small, plan, [one.box for one in placed])
     canvas = light.Canvas(small.width, small.height)
     stage = _stage(small, plan, palette, rng, product, placed, items)
     backdrops.paint(canvas, stage, request.style)
@@ -72,11 +72,11 @@ def _with_product(request, palette, rng):
     if share < 1:
         placed = place(product, plan, request.width, request.height)
     front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
-    apart = split.Front(front[0], stage.stands) if _free(product, plan) else None
-    return _finished(pixels, request, small, focus, front, union([one.box for one in placed]), items, apart)
+    apart = split.Front(front[0], stage.stands) if is_free(product, plan) else None
+    return finished(pixels, request, small, focus, front, union([one.box for one in placed]), items, apart)
 
 
-def _free(product, plan):
+def is_free(product, plan):
     """True where the product is one piece that ends with its own outline or with the frame."""
     return plan.copies == 1 and not plan.panel and not (plan.close and product.kind == "card")
 
@@ -86,10 +86,10 @@ def _without_product(request, palette, rng):
     canvas, items, focus = scenes.paint(small, palette, rng)
     grain = max(0.008, backdrops.GRAIN[request.style])
     pixels = canvas.finish(rng, grain, (request.width, request.height))
-    return _finished(pixels, request, small, focus, (), None, items, None)
+    return finished(pixels, request, small, focus, (), None, items, None)
 
 
-def _finished(pixels, request, small, focus, placed, product, items, apart):
+def finished(pixels, request, small, focus, placed, product, items, apart):
     """The Image of a painted set, with what stands before it and its words; `apart` a split.Front or None."""
     items = words.enlarged(items, request.width / small.width, request.height / small.height)
     marks = [item for item in items if item.kind in split.MARKS]
@@ -110,17 +110,18 @@ def _lettered(pixels, request, items):
     return picture
 
 
-def draft_of(request):
+def draft_of(request, most=MOST_PAINTED):
     """(the request at the size its set is painted, that size's share): 2160 pixels are painted at 1080.
 
-    Sets are soft; product and words are always set at full size. It keeps 4K within a worker's memory.
+    `most` is the short side that is painted at most. Sets are soft; product and words are always set at
+    full size. It keeps 4K within a worker's memory.
     """
-    share = min(1.0, MOST_PAINTED / min(request.width, request.height))
+    share = min(1.0, most / min(request.width, request.height))
     size = {"width": round(request.width * share), "height": round(request.height * share)}
     return replace(request, **size), share
 
 
-def _cut_out(request):
+def cut_out(request):
     pick = _pick(request)
     product = cutout.cut(request.photos[pick], f"photo {pick + 1}")
     return replace(product, stands=product.stands and not layout.is_worn(request.product_name))
@@ -142,19 +143,19 @@ def _stage(request, plan, palette, rng, product, placed, items):
         rng=rng,
         product=union([one.box for one in placed]),
         words=union([item.box for item in items]) if items else None,
-        stands=_stands(product, plan),
+        stands=stands(product, plan),
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed,
     )
 
 
-def _stands(product, plan):
+def stands(product, plan):
     """True where the product's foot can be seen, upright, on the ground."""
     whole = plan.copies == 1 and not plan.panel and "bottom" not in plan.bleed
     return product.stands and whole and abs(plan.tilt) < 0.1
 
 
-def _words(request, plan, boxes):
+def words_for(request, plan, boxes):
     """(Items, focus): the words laid out in what the plan, the camera and the product leave free."""
     width, height = request.width, request.height
     product = union(boxes)

@@ -221,6 +221,30 @@ def plan_for(request, product_ratio):
     return replace(_facing(plan, request), tilt=_tilt(request, plan))
 
 
+# Over a plate that somebody else painted, where a ground is asked for below: in tall frames all stand low,
+# in others beside their words. No crop's clean edge, no pattern, nothing that stands in mid-air.
+_OVER_TALL = {
+    "wide": ("small", "low-side", "low"),
+    "whole": ("low", "small", "low-side"),
+    "detail": ("low-peek", "low", "low-side"),
+}
+_OVER_WIDE = {"wide": ("right", "left"), "whole": ("right", "left"), "detail": ("left", "right")}
+
+
+def plan_over(request):
+    """The Plan over a painted plate: the product is shown whole, or leaves the frame by its own outline."""
+    tall = request.height > request.width * 1.15
+    plan = _SHOTS[_name_over(request, tall)][0 if request.captions else 1]
+    return replace(_facing(plan, request), tilt=_tilt(request, plan))
+
+
+def _name_over(request, tall):
+    if request.beat in _ENDS:
+        return "end" if tall else "right"
+    names = (_OVER_TALL if tall else _OVER_WIDE)[_ROLES.get(request.beat, "detail")]
+    return names[(request.seed + request.scene_index) % len(names)]
+
+
 def _name_for(request, tall, product_ratio):
     if request.beat in _ENDS:
         return "end" if tall else "right"

@@ -36,7 +36,7 @@ def paint(request, palette, rng):
     scenery.weather(canvas, view, brief.weather)
     canvas.vignette(0.3)
     focus = _focus(request, spot) if brief.subjects else (0.5, 0.5)
-    items = words.coloured(_words(request, focus), canvas, request, palette)
+    items = words.coloured(words_for(request, focus), canvas, request, palette)
     return canvas, items, focus
 
 
@@ -141,7 +141,7 @@ def _focus(request, spot):
     return (min(0.65, max(0.35, x)), min(0.6, max(0.4, y)))
 
 
-def _words(request, focus):
+def words_for(request, focus):
     if _wide(request):
         plan = layout.Plan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.56, 0.55), align="left", rise=0.25)
     else:

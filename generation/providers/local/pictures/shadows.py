@@ -184,6 +184,64 @@ def _reflection(canvas, one, strength, share, end=None):
     under += (part[..., :3] - under * part[..., 3:]) * fade
 
 
+# --- over a plate that was painted elsewhere: a shadow has the ground's own colour --------------
+def printed(canvas, one, style, palette):
+    """The hard shadow of a sticker (energetic) or of a flat shape (bold)."""
+    reach = canvas.short * (_RIM if style == "energetic" else 0)
+    offset = canvas.short * (0.016 if style == "energetic" else 0.022)
+    colour = mix(palette.shade, np.zeros(3, np.float32), 0.35)
+    _shifted(canvas, _grown(canvas, one, reach), (offset, offset), colour, 0.92)
+
+
+def fall(canvas, one, shift, blur, strength, colour):
+    """A soft shadow on what lies behind; shift and blur are shares of the short side."""
+    sigma = blur * canvas.short
+    moved = (shift[0] * canvas.short, shift[1] * canvas.short)
+    window = _window(canvas, one, int(sigma * 3 + max(map(abs, moved))))
+    _tint(canvas, window, blurred(_alpha_in(one, window, moved), sigma) * np.float32(strength), colour)
+
+
+def lie(canvas, one, side, strength, colour):
+    """A long soft shadow lying on the ground, towards `side` (-1 left, 1 right)."""
+    tall, x, y = one.layer.shape[0], one.at[0], one.box.bottom
+    lean, flat = 0.6 * side, 0.16 + 0.06 * abs(side)
+    rows = y - one.at[1]
+    matrix = np.array([[1, -lean, x + lean * rows], [0, flat, y - flat * rows - tall * 0.006]], np.float64)
+    mask = cv2.warpAffine(one.layer[..., 3], matrix, (canvas.width, canvas.height))
+    mask = blurred(mask, canvas.short * 0.016)
+    _tint(canvas, (0, 0, canvas.width, canvas.height), mask * np.float32(strength), colour)
+
+
+def touch(canvas, one, strength, colour):
+    """The dark line where a foot meets the ground, and its soft surroundings."""
+    box = one.box
+    rows = one.layer[: max(2, box.bottom - one.at[1]), :, 3]
+    foot = np.flatnonzero((rows[-max(2, len(rows) // 9) :] > 0.5).any(0))
+    if len(foot) == 0:
+        return
+    middle, half = one.at[0] + (foot[0] + foot[-1]) / 2, (foot[-1] - foot[0]) / 2
+    for spread, tall, share in ((1.06, 0.05, 1.0), (1.2, 0.12, 0.7), (1.7, 0.26, 0.4)):
+        spot = canvas.oval((middle, box.bottom - half * 0.02), (half * spread, half * tall), 0.8)
+        whole = (0, 0, canvas.width, canvas.height)
+        _tint(canvas, whole, spot.clip(0, 1) * np.float32(strength * share), colour)
+
+
+def reflect(canvas, one, strength, share):
+    """The product upside down below its foot, fading, as a polished ground shows it."""
+    _reflection(canvas, one, strength, share)
+
+
+def glow(canvas, one, colour, strength, blur):
+    """Light spilling round the edges."""
+    _halo(canvas, one, colour, strength, blur)
+
+
+def _tint(canvas, window, mask, colour):
+    """Mix a shadow's colour in by a mask."""
+    left, top, _, _ = window
+    canvas.blend(mask.clip(0, 1), colour, (left, top))
+
+
 def _grown(canvas, one, reach):
     """The product's silhouette, grown by `reach` pixels, as a float mask of the whole picture."""
     return _spread(_alpha_in(one, (0, 0, canvas.width, canvas.height)), reach)
