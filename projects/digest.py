@@ -68,27 +68,3 @@ def _in_motion(scene):
         **({"clip": clip.asset.digest} if clip else {}),
         **({"portrait": portrait.digest} if portrait else {}),
     }
-
-
-def differences(old, new):
-    """What changed between two boards, as short sentences for the approver."""
-    lines = [f"{key.replace('_', ' ')}: {old.get(key)} → {new[key]}" for key in new if _plain(old, new, key)]
-    before = {scene["scene_index"]: scene for scene in old.get("scenes", [])}
-    for scene in new["scenes"]:
-        lines += _scene_changes(before.pop(scene["scene_index"], None), scene)
-    return lines + [f"Scene {index} was removed" for index in before]
-
-
-def _plain(old, new, key):
-    return key != "scenes" and old.get(key) != new[key]
-
-
-def _scene_changes(old, new):
-    name = f"Scene {new['scene_index']}"
-    if old is None:
-        return [f"{name} is new"]
-    return [
-        f"{name}: {key.replace('_', ' ')} changed"
-        for key in {**old, **new}
-        if key != "scene_index" and old.get(key) != new.get(key)
-    ]

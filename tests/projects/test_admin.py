@@ -152,7 +152,7 @@ def test_the_queue_tells_what_changed_since_the_last_approval(adams):
     editing.edit_scene(project.scenes.first(), cast.ed(), text="Something new.")
     project.refresh_from_db()
     review.submit(project, cast.ed())
-    assert "Scene 1: text changed" in adams.get(QUEUE).content.decode()
+    assert "Scene 1, narration:" in adams.get(QUEUE).content.decode()
 
 
 def test_a_board_voided_in_review_was_never_approved(adams):

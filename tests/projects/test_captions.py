@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from projects import captions, editing
-from projects.digest import board, board_digest, differences
+from projects.differences import differences
+from projects.digest import board, board_digest
 from projects.errors import BadInput
 from projects.forms import SettingsForm
 from projects.models import BrandKit, VideoProject
@@ -62,9 +63,8 @@ def test_another_look_voids_the_approval_and_says_so():
     before, old = board_digest(made), board(made)
     changed = editing.edit_project(made, cast.ed(), caption_look="karaoke")
     assert board_digest(changed) != before
-    assert any(
-        line.startswith("caption look:") and "karaoke" in line for line in differences(old, board(changed))
-    )
+    told = [str(change) for change in differences(old, board(changed))]
+    assert any(line.startswith("Caption look:") and "karaoke" in line for line in told)
 
 
 def test_a_brand_that_changes_its_colours_voids_the_approval():

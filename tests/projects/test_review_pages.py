@@ -101,7 +101,7 @@ def test_the_approver_sees_what_differs_from_the_last_approved_version(as_, subm
     VideoProject.objects.filter(pk=submitted.pk).update(state="storyboard_ready")
     editing.edit_scene(submitted.scenes.first(), cast.ed(), text="Another hook.")
     review.submit(VideoProject.objects.get(pk=submitted.pk), cast.ed())
-    assert "Scene 1: text changed" in as_(cast.ann()).get(url("detail", submitted)).content.decode()
+    assert "Scene 1 narration" in as_(cast.ann()).get(url("detail", submitted)).content.decode()
 
 
 def test_the_approver_sees_that_local_work_is_free(as_, submitted):

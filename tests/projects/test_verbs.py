@@ -4,7 +4,8 @@ import pytest
 
 from generation.models import Job
 from projects import access, editing, review, states
-from projects.digest import board_digest, differences
+from projects.differences import differences
+from projects.digest import board_digest
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.models import AuditEntry, Scene, VideoProject
 from tests import cast
@@ -240,7 +241,8 @@ def test_the_approver_reads_what_differs_in_words():
 
     old = board(project)
     editing.edit_scene(project.scenes.get(scene_index=2), cast.ed(), text="Other.")
-    assert differences(old, board(fresh(project))) == ["Scene 2: text changed"]
+    told = [str(change) for change in differences(old, board(fresh(project)))]
+    assert told == ["Scene 2, narration: “Sentence number 2.” → “Other.”"]
 
 
 def test_the_digest_sees_what_a_viewer_would_see():

@@ -1,0 +1,168 @@
+"""What differs between two boards, in the words of the people who made them.
+
+A scene of the one is found in the other by its picture and words, so that a scene that was put in
+between does not make all after it look changed.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+FILM = {
+    "title": "Title",
+    "language": "Language",
+    "aspect": "Format",
+    "resolution": "Resolution",
+    "style": "Style",
+    "voice": "Voice",
+    "captions": "Captions",
+    "caption_look": "Caption look",
+    "music": "Music",
+    "music_on": "Music",
+    "music_volume_db": "Music volume",
+    "seed": "Seed",
+}
+SCENE = {
+    "text": "narration",
+    "speaker": "speaker",
+    "speaker_voice": "speaker's voice",
+    "duration_ms": "length",
+    "transition": "transition",
+    "motion_prompt": "motion",
+    "picture": "picture",
+    "voice": "recording",
+    "clip": "clip",
+    "portrait": "portrait",
+}
+# These hold digests of files: there is nothing to read in them.
+FILES = {"music", "picture", "voice", "clip", "portrait"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: `where` (a scene; "" is the film), `what`, and what it was and is ("" of files)."""
+
+    where: str
+    what: str
+    old: str = ""
+    new: str = ""
+
+    def __str__(self):
+        head = f"{self.where}, {self.what}" if self.where and self.has_values else f"{self.where} {self.what}"
+        return f"{head.strip()}: {self.old} → {self.new}" if self.has_values else head.strip()
+
+    @property
+    def has_values(self):
+        return bool(self.old or self.new)
+
+
+def differences(old, new):
+    """[Change] between two boards of `digest.board`: of the film, of its scenes, and scenes that are gone."""
+    pairs, gone = _paired(old.get("scenes", []), new["scenes"])
+    stayed = _in_order([before["scene_index"] for before, _ in pairs if before])
+    found = list(_film(old, new))
+    for before, after in pairs:
+        found += _scene(before, after, stayed)
+    return found + [Change(f"Scene {scene['scene_index']}", f"was removed{_said(scene)}") for scene in gone]
+
+
+def _film(old, new):
+    for key, after in new.items():
+        before = old.get(key)
+        # A board from before a setting existed, and a look of captions that are off, tell nothing.
+        silent = key == "scenes" or before == after or key not in old
+        if silent or (key == "caption_look" and old.get("captions") != new.get("captions")):
+            continue
+        if key == "music":
+            yield Change("", _music(before, after))
+        else:
+            yield Change("", FILM.get(key, _plain(key).capitalize()), _words(key, before), _words(key, after))
+
+
+def _scene(old, new, stayed):
+    where = f"Scene {new['scene_index']}"
+    if old is None:
+        yield Change(where, f"is new{_said(new)}")
+        return
+    if old["scene_index"] not in stayed:
+        yield Change(where, f"was scene {old['scene_index']}")
+    for key in {**old, **new}:
+        before, after = old.get(key, ""), new.get(key, "")
+        if key == "scene_index" or before == after:
+            continue
+        if key in FILES and key in SCENE:
+            yield Change(where, f"has {_file(SCENE[key], before, after)}")
+        else:
+            yield Change(where, SCENE.get(key, _plain(key)), _words(key, before), _words(key, after))
+
+
+def _file(name, old, new):
+    """another picture, a clip now, no recording any more."""
+    return f"another {name}" if old and new else f"a {name} now" if new else f"no {name} any more"
+
+
+def _music(old, new):
+    return "Other music" if old and new else "Music was chosen" if new else "No chosen music any more"
+
+
+def _words(key, value):
+    """A value as it is read: 3.5 s, on, “Leak-proof.”"""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if key.endswith("_ms"):
+        return f"{(value or 0) / 1000:g} s"
+    if key.endswith("_db"):
+        return f"{value:g} dB"
+    if value in ("", None):
+        return "none" if key != "voice" else "automatic"
+    return f"“{value}”" if key in ("text", "motion_prompt", "title") else str(value).replace("_", " ")
+
+
+def _plain(key):
+    return key.replace("_", " ")
+
+
+def _said(scene):
+    """How a scene that has no counterpart is known again."""
+    text = scene.get("text", "")
+    short = text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+    return f": “{short}”" if short else ""
+
+
+# --- which scene is which --------------------------------------------------------------------
+def _paired(old, new):
+    """([(old scene or None, new scene)] in the new order, [old scenes that are gone])."""
+    left, found = list(old), {}
+    for likeness in (_same, _picture, _text, _place):
+        for scene in new:
+            index, like = scene["scene_index"], likeness(scene)
+            twin = next((one for one in left if like and likeness(one) == like), None)
+            if index not in found and twin:
+                found[index] = twin
+                left.remove(twin)
+    return [(found.get(scene["scene_index"]), scene) for scene in new], left
+
+
+def _same(scene):
+    return {**scene, "scene_index": 0, "duration_ms": 0, "transition": ""} if scene.get("text") else None
+
+
+def _picture(scene):
+    return scene.get("picture")
+
+
+def _text(scene):
+    return scene.get("text", "").strip()
+
+
+def _place(scene):
+    return scene["scene_index"]
+
+
+def _in_order(indexes):
+    """The most of these numbers that are still one after another: the others were moved."""
+    ends, chains = [], []
+    for number in indexes:
+        place = bisect_left(ends, number)
+        chain = [*(chains[place - 1] if place else []), number]
+        ends[place:place + 1], chains[place:place + 1] = [number], [chain]  # fmt: skip
+    return set(chains[-1]) if chains else set()
