@@ -72,6 +72,20 @@ class Standing:
         return min(100, int((self.spent + self.held) * 100 / self.budget.amount))
 
     @property
+    def spent_percent(self):
+        """How much of it is spent, 0 to 100."""
+        return self._share(self.spent)
+
+    @property
+    def held_percent(self):
+        """How much of it is put aside, as far as it has room beside what is spent."""
+        return min(100 - self.spent_percent, self._share(self.held))
+
+    def _share(self, amount):
+        full = 0 < self.budget.amount <= amount or not self.budget.amount
+        return 100 if full else round(float(100 * max(amount, NOTHING) / self.budget.amount), 2)
+
+    @property
     def is_low(self):
         return self.percent >= self.budget.warn_percent
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation import hooks, views
+from generation import cost_views, hooks, views
 
 app_name = "generation"
 urlpatterns = [
@@ -19,5 +19,12 @@ urlpatterns = [
     path("steps/<int:pk>/send-again/", views.send_again, name="send_again"),
     path("steps/<int:pk>/give-up/", views.give_up, name="give_up"),
     path("webhooks/<slug:provider>/<str:mark>", hooks.receive, name="webhook"),
+    path("costs/", cost_views.index, name="costs"),
+    path("costs/calls/", cost_views.calls, name="calls"),
+    path("costs/calls.csv", cost_views.calls_file, name="calls_file"),
+    path("costs/calls/<int:pk>/correct/", cost_views.correct, name="correct"),
+    path("costs/budgets/", cost_views.budgets, name="budgets"),
+    path("costs/budget/", cost_views.budget, name="budget"),
+    path("projects/<int:pk>/costs/", cost_views.project_costs, name="project_costs"),
     path("voices/", views.voices, name="voices"),
 ]

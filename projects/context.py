@@ -10,9 +10,11 @@ def studio(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"workspace": None, "mock_mode": settings.AI_MOCK_MODE}
-    member = user.memberships.select_related("workspace").order_by("workspace__name").first()
+    members = list(user.memberships.select_related("workspace").order_by("workspace__name"))
+    member = members[0] if members else None
     return {
         "workspace": member.workspace if member else None,
+        "may_spend": any(one.may("edit") for one in members),
         "member": member,
         "all_workspaces": access.workspaces(user),
         "mock_mode": settings.AI_MOCK_MODE,

@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.shortcuts import render
 
 from projects import access, review, states
-from projects.digest import differences
+from projects.differences import differences
 from projects.models import Membership, Scene
 from projects.models.project import TRANSITIONS
 
@@ -34,6 +34,11 @@ class Desk:
     def may_edit(self):
         """Whether this person may change the board now."""
         return self.member.may("edit") and not self.project.is_busy
+
+    @property
+    def may_spend(self):
+        """Whether they may see what was spent: those whose work spends it."""
+        return self.member.may("edit")
 
     @property
     def mode(self):

@@ -1,0 +1,117 @@
+"""Ledger lines as a CSV file, written while it is sent, and safe to open in a spreadsheet."""
+
+import csv
+import io
+import json
+
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+
+from generation import ledger
+from generation.models import LedgerEntry
+
+# A spreadsheet would run a text that begins like this.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Units that have a column of their own; what else a provider told is JSON in the last one.
+UNITS = (
+    "tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "image_tokens_in", "images",
+    "characters", "video_seconds", "clips", "tracks", "seconds", "credits",
+)  # fmt: skip
+HEAD = (
+    "line", "when", "workspace", "project", "title", "job", "scene", "what", "talent", "provider", "model",
+    "cost", "currency", "state", "corrects", "note", *UNITS, "other_units", "priced_by", "latency_ms",
+)  # fmt: skip
+AT_ONCE = 500
+TOLD = {"answer", "corrects", "note"}
+
+
+class Lines:
+    """The lines of a query as pieces of CSV, newest first, for both kinds of server.
+
+    Each piece is a query of its own, so that nothing is kept open and no piece is gathered in memory.
+    """
+
+    def __init__(self, rows):
+        self.rows = rows.select_related("workspace", "project", "step__scene").order_by("-pk")
+        self.last = None
+
+    def next(self):
+        """The next piece, the first with the head; "" after the last."""
+        head = self.last is None
+        some = self.rows if head else self.rows.filter(pk__lt=self.last)
+        found = list(some[:AT_ONCE])
+        self.last = found[-1].pk if found else 0
+        fixed = corrected(found)
+        return _text(([HEAD] if head else []) + [_row(entry, entry.pk in fixed) for entry in found])
+
+    def __iter__(self):
+        while piece := self.next():
+            yield piece
+
+    async def __aiter__(self):
+        while piece := await sync_to_async(self.next)():
+            yield piece
+
+
+def corrected(found):
+    """Keys of those lines that somebody corrected."""
+    firsts = {f"fix:{entry.pk}:1": entry.pk for entry in found if entry.cost is None}
+    known = LedgerEntry.objects.filter(call_key__in=firsts).values_list("call_key", flat=True)
+    return {firsts[key] for key in known}
+
+
+def _text(rows):
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def _row(entry, corrected):
+    units, step = entry.units, entry.step
+    return (
+        entry.pk,
+        timezone.localtime(entry.created).isoformat(timespec="seconds"),
+        safe(entry.workspace.slug),
+        entry.project_id or "",
+        safe(entry.project.title if entry.project else ""),
+        step.job_id if step else "",
+        step.scene.scene_index if step and step.scene else "",
+        safe(step.label if step else ""),
+        entry.talent,
+        safe(entry.provider),
+        safe(entry.model),
+        "unknown" if entry.cost is None else f"{entry.cost:f}",
+        entry.currency,
+        state(entry, corrected),
+        units.get("corrects", ""),
+        safe(units.get("note", "")),
+        *(_number(units.get(name, "")) for name in UNITS),
+        _others(units),
+        " ".join(map(str, entry.priced_by)),
+        "" if entry.latency_ms is None else entry.latency_ms,
+    )
+
+
+def state(entry, corrected=False):
+    """What is to be said of a line's cost: "" for nothing, else one word or two."""
+    if entry.call_key.startswith("fix:"):
+        return "correction"
+    if entry.cost is not None:
+        return ""
+    if corrected:
+        return "corrected"
+    return "possibly charged" if entry.units.get("answer") in ledger.DOUBTFUL else "unknown"
+
+
+def _number(value):
+    return value if isinstance(value, int | float) else safe(str(value))
+
+
+def _others(units):
+    rest = {key: value for key, value in units.items() if key not in UNITS and key not in TOLD}
+    return json.dumps(rest, sort_keys=True) if rest else ""
+
+
+def safe(text):
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,340 @@
+"""Pages of money: what was spent, the calls behind it as a list and a file, and the budgets."""
+
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.handlers.asgi import ASGIRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from generation import chart, cost_file, costs, ledger, money
+from generation.models import DAY, MONTH, WHOLE, LedgerEntry
+from projects import access
+from projects.errors import BadInput
+from projects.models import MAY, Workspace
+
+PER_PAGE = 50
+STATES = {"unknown": "Unknown cost", "possibly": "Possibly charged"}
+
+
+# --- what is asked for -----------------------------------------------------------------------
+def spaces(user):
+    """Workspaces whose costs the user may see: where they may edit, as that is what spends."""
+    return Workspace.objects.filter(
+        memberships__user=user, memberships__user__is_active=True, memberships__role__in=MAY["edit"]
+    )
+
+
+def _workspace(request):
+    """The asked workspace; 404 for outsiders, a refusal for viewers."""
+    slug = request.GET.get("workspace") or request.POST.get("workspace")
+    if slug:
+        found = access.workspace_for(request.user, slug)
+    else:
+        found = spaces(request.user).first() or access.workspace_for(request.user)
+    access.require(request.user, found, "edit")
+    return found
+
+
+def _asked(request):
+    """(Asked, what is wrong with the days or None). Bad days show the month, and say so."""
+    workspace, told, problem = _workspace(request), request.GET, None
+    try:
+        days = costs.period(told.get("period", "month"), told.get("from", ""), told.get("to", ""), workspace)
+    except BadInput as error:
+        days, problem = costs.period("month"), error
+    words = {name: told.get(name, "")[:80] for name in ("provider", "talent", "model")}
+    words["state"] = told.get("state") if told.get("state") in STATES else ""
+    return costs.Asked(
+        workspace, days, _project(request.user, workspace, told.get("project", "")), **words
+    ), problem
+
+
+def _project(user, workspace, told):
+    if told in ("", costs.NO_PROJECT):
+        return told or None
+    if not told.isdigit():
+        raise Http404
+    return get_object_or_404(access.projects(user).filter(workspace=workspace), pk=told)
+
+
+class Links:
+    """Addresses of pages of costs with what is asked for now, changed in part."""
+
+    def __init__(self, user, asked):
+        self.asked = asked
+        self.own = {"workspace": asked.workspace.slug} if spaces(user).count() > 1 else {}
+
+    def __call__(self, page="costs", **changes):
+        words = self.own | replace(self.asked, **changes).words()
+        return f"{reverse(f'generation:{page}')}?{urlencode(words)}"
+
+    def words(self, *without):
+        """What a form has to send along, except what it asks for itself."""
+        words = self.own | self.asked.words()
+        return [(name, value) for name, value in words.items() if name not in without]
+
+
+# --- the page --------------------------------------------------------------------------------
+@login_required
+@require_GET
+def index(request):
+    asked, problem = _asked(request)
+    links, found = Links(request.user, asked), costs.summary(asked)
+    context = {
+        **_common(request, asked, links),
+        "problem": problem,
+        "found": found,
+        "charts": [_linked(one, links) for one in chart.charts(asked.period, found.stretches)],
+        "projects": [(row, links(project=row.project or costs.NO_PROJECT)) for row in found.projects],
+        "providers": [(row, links("calls", provider=row.key)) for row in found.providers],
+        "models": [
+            (row, links("calls", talent=row.key[0], provider=row.key[1], model=row.key[2]))
+            for row in found.models
+        ],
+        "has_lines": bool(found.calls) or LedgerEntry.objects.filter(workspace=asked.workspace).exists(),
+        **_budgets(request.user, asked.workspace),
+    }
+    return render(request, "generation/costs.html", context, status=422 if problem else 200)
+
+
+def _common(request, asked, links):
+    """What the page and its list of calls both show: the switches and the way out."""
+    return {
+        "nav": "costs",
+        "space": asked.workspace,
+        "spaces": spaces(request.user),
+        "asked": asked,
+        "typed": request.GET,
+        "today": timezone.localdate(),
+        "periods": [(key, words, _at(links, asked, key)) for key, words in costs.PERIODS.items()],
+        "file": links("calls_file"),
+        "calls_url": links("calls"),
+        "unknown_url": links("calls", state="unknown"),
+        "doubtful_url": links("calls", state="possibly"),
+        "costs_url": links(state="", provider="", talent="", model=""),
+        "all_projects_url": links(project=None),
+        "hidden": links.words("period", "from", "to"),
+    }
+
+
+def _at(links, asked, key):
+    page = "calls" if asked.state or asked.provider or asked.talent or asked.model else "costs"
+    return links(page, period=replace(asked.period, key=key))
+
+
+def _linked(one, links):
+    """A chart whose bars lead to their calls."""
+    bars = [(bar, links("calls", period=_days(one.stretch, bar, links.asked.period))) for bar in one.bars]
+    return {"chart": one, "bars": bars, "filled": [pair for pair in bars if pair[0].calls or pair[0].total]}
+
+
+def _days(stretch, bar, within):
+    """The days that a bar stands for, as far as they were asked for."""
+    if stretch == "hour":
+        return within
+    first, last = bar.start, chart.last_day(stretch, bar.start)
+    return costs.Period(costs.CUSTOM, max(first, within.first), min(last, within.last))
+
+
+# --- calls -----------------------------------------------------------------------------------
+@login_required
+@require_GET
+def calls(request):
+    """The ledger's lines behind a sum."""
+    asked, problem = _asked(request)
+    links, rows = Links(request.user, asked), asked.rows()
+    shown = rows.select_related("project", "step__scene").order_by("-created", "-pk")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    may_correct = access.can(request.user, asked.workspace, "manage")
+    context = {
+        **_common(request, asked, links),
+        "problem": problem,
+        "page": page,
+        "entries": _marked(page.object_list),
+        "totals": ledger.sums(rows),
+        "filters": list(_filters(asked, links)),
+        "here": links("calls"),
+        "may_correct": may_correct,
+    }
+    return render(request, "generation/calls.html", context, status=422 if problem else 200)
+
+
+def _marked(entries):
+    """Lines with what is to be said of their cost."""
+    entries = list(entries)
+    fixed = cost_file.corrected(entries)
+    for entry in entries:
+        entry.said = cost_file.state(entry, entry.pk in fixed)
+        entry.counted = [(name, value) for name, value in entry.units.items() if name not in cost_file.TOLD]
+    return entries
+
+
+def _filters(asked, links):
+    """(what is filtered by, in words, the address without it)."""
+    if asked.project:
+        title = "Deleted projects" if asked.project == costs.NO_PROJECT else asked.project.title
+        yield "Project", title, links("calls", project=None)
+    for name in ("provider", "talent", "model"):
+        if getattr(asked, name):
+            yield name.capitalize(), getattr(asked, name), links("calls", **{name: ""})
+    if asked.state in STATES:
+        yield "State", STATES[asked.state], links("calls", state="")
+
+
+@login_required
+@require_GET
+def calls_file(request):
+    """The same lines as CSV, sent while it is written."""
+    asked, problem = _asked(request)
+    if problem:
+        raise problem
+    return csv_of(
+        request, asked.rows(), f"costs-{asked.workspace.slug}-{asked.period.first}-{asked.period.last}"
+    )
+
+
+def csv_of(request, rows, name):
+    """An answer that streams ledger lines as CSV, under either kind of server."""
+    found = cost_file.Lines(rows)
+    pieces = aiter(found) if isinstance(request, ASGIRequest) else found
+    answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request, pk):
+    """GET: the dialog. POST: what a call really cost, and where that is known from."""
+    entry = get_object_or_404(LedgerEntry, pk=pk, workspace__in=access.workspaces(request.user))
+    access.require(request.user, entry.workspace, "manage")
+    error = None
+    if request.method == "POST":
+        try:
+            ledger.correct(entry, _amount(request), request.user, request.POST.get("note", ""))
+            return _done("The correction is a line of its own.", "corrected")
+        except BadInput as problem:
+            error = problem
+    context = {"entry": entry, "total": _so_far(entry), "error": error, "typed": request.POST}
+    return render(request, "generation/_correct.html", context, status=422 if error else 200)
+
+
+def _so_far(entry):
+    fixes = ledger.corrections(entry)
+    return None if entry.cost is None and not fixes else ledger.total(entry, fixes)
+
+
+# --- budgets ---------------------------------------------------------------------------------
+def _budgets(user, workspace):
+    """The budgets of a workspace as its page shows them: one for each day, one for each month."""
+    standings = {row.budget.period: row for row in money.remaining(workspace)}
+    return {
+        "space": workspace,
+        "budgets": [(period, standings.get(period)) for period in (DAY, MONTH)],
+        "may_manage": access.can(user, workspace, "manage"),
+        "refuses_unknown": settings.UNKNOWN_PRICES != "allow",
+        "zone": settings.TIME_ZONE,
+    }
+
+
+@login_required
+@require_GET
+def budgets(request):
+    return render(request, "generation/_budgets.html", _budgets(request.user, _workspace(request)))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def budget(request):
+    """GET: the dialog of one budget. POST: set it, or take it away."""
+    workspace, project, period = _whose(request)
+    access.require(request.user, workspace, "manage")
+    error = None
+    if request.method == "POST":
+        try:
+            return _set(request, workspace, project, period)
+        except BadInput as problem:
+            error = problem
+    context = {
+        **_budgets(request.user, workspace),
+        "project": project,
+        "period": period,
+        "standing": _standing(workspace, project, period),
+        "error": error,
+        "typed": request.POST,
+    }
+    return render(request, "generation/_budget.html", context, status=422 if error else 200)
+
+
+def _whose(request):
+    """(workspace, project or None, period) of the budget that is meant."""
+    told = request.GET if request.method == "GET" else request.POST
+    if told.get("project"):
+        if not told["project"].isdigit():
+            raise Http404
+        project = access.project_for(request.user, told["project"])
+        return project.workspace, project, WHOLE
+    if told.get("period") not in (DAY, MONTH):
+        raise Http404
+    return _workspace(request), None, told["period"]
+
+
+def _standing(workspace, project, period):
+    rows = money.remaining(workspace, project)
+    mine = project.pk if project else None
+    return next((row for row in rows if (row.budget.project_id, row.budget.period) == (mine, period)), None)
+
+
+def _set(request, workspace, project, period):
+    if "remove" in request.POST:
+        money.set_budget(workspace, request.user, None, period, project)
+        return _done("The budget is taken away.", "budgets")
+    money.set_budget(workspace, request.user, _amount(request), period, project, _percent(request))
+    return _done("The budget is set.", "budgets")
+
+
+def _amount(request):
+    """An amount as it was typed; "12,50" is as good as "12.50"."""
+    text = request.POST.get("amount", "").strip().replace(" ", "")
+    if text.count(",") == 1 and "." not in text and len(text.partition(",")[2]) != 3:
+        text = text.replace(",", ".")
+    return text.replace(",", "")
+
+
+def _percent(request):
+    text = request.POST.get("warn_percent", "80").strip().removesuffix("%").strip()
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise BadInput("Warn at 1 to 100 percent.", "warn_percent")
+    return int(text)
+
+
+def _done(message, *events):
+    told = dict.fromkeys(("close-dialog", *events), True)
+    told["toast"] = {"message": message, "kind": "good"}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+
+
+# --- one video -------------------------------------------------------------------------------
+@login_required
+@require_GET
+def project_costs(request, pk):
+    """What a video has cost so far, for those who may spend."""
+    project = access.project_for(request.user, pk, "edit")
+    days = costs.Period("all", timezone.localdate(project.created), timezone.localdate())
+    links = Links(request.user, costs.Asked(project.workspace, days, project))
+    context = {
+        "project": project,
+        "found": costs.of_project(project),
+        "calls_url": links("calls"),
+        "may_manage": access.can(request.user, project.workspace, "manage"),
+    }
+    return render(request, "generation/_project_costs.html", context)

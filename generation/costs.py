@@ -1,0 +1,334 @@
+"""What was spent, as people ask for it: a workspace, a stretch of days, and what to leave out.
+
+All sums are the ledger's own (`ledger.sums`), in a number of queries that does not grow with its
+lines. Money of different currencies is never added.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Case, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models.fields import DecimalField
+from django.utils import timezone
+
+from generation import ledger, money, prices
+from generation.models import HELD, LedgerEntry, Reservation
+from projects.errors import BadInput
+from projects.models import VideoProject
+
+PERIODS = {
+    "today": "Today",
+    "month": "This month",
+    "last_month": "Last month",
+    "30_days": "Last 30 days",
+    "all": "All",
+}
+CUSTOM = "custom"
+STRETCHES = (("hour", 1), ("day", 62), ("week", 370))
+# Nobody keeps books over more; also what a chart can show by the month.
+MOST_DAYS = 3660
+COUNTED = ("known", "calls", "unknown", "doubtful")
+NO_PROJECT = "none"
+MOST_PROJECTS = 10
+MOST_UNKNOWN = 5
+
+
+# --- periods ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Period:
+    """Days from `first` to `last`, both meant, in the studio's time zone."""
+
+    key: str
+    first: date
+    last: date
+
+    @property
+    def since(self):
+        return _midnight(self.first)
+
+    @property
+    def until(self):
+        return _midnight(self.last + timedelta(days=1))
+
+    @property
+    def days(self):
+        return (self.last - self.first).days + 1
+
+    @property
+    def stretch(self):
+        """What one bar of its chart stands for: about thirty of them are read well."""
+        return next((name for name, most in STRETCHES if self.days <= most), "month")
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def period(key, first="", last="", workspace=None):
+    """The Period of a key of PERIODS, or from `first` to `last` (ISO days). Raises BadInput."""
+    today = timezone.localdate()
+    month = today.replace(day=1)
+    if key == CUSTOM:
+        return _custom(first, last, today)
+    if key == "last_month":
+        end = month - timedelta(days=1)
+        return Period(key, end.replace(day=1), end)
+    begins = {"today": today, "month": month, "30_days": today - timedelta(days=29)}
+    if key == "all":
+        begins["all"] = _beginning(workspace, today)
+    if key not in begins:
+        raise BadInput(f"A period is one of {', '.join(PERIODS)}, or two days.", "period")
+    return Period(key, begins[key], today)
+
+
+def _custom(first, last, today):
+    begin, end = _day(first, "from"), _day(last, "to") if last else today
+    if end < begin:
+        raise BadInput("The last day is before the first.", "to")
+    if (end - begin).days >= MOST_DAYS:
+        raise BadInput(f"That is more than {MOST_DAYS // 366} years. Choose fewer.", "from")
+    return Period(CUSTOM, begin, end)
+
+
+def _day(text, name):
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadInput("Write a day like 2026-11-20.", name) from None
+    if not 2000 <= day.year <= 2100:
+        raise BadInput("Choose a day between 2000 and 2100.", name)
+    return day
+
+
+def _beginning(workspace, today):
+    """The day of the workspace's oldest line."""
+    oldest = LedgerEntry.objects.filter(workspace=workspace).order_by("created").values("created").first()
+    begin = timezone.localdate(oldest["created"]) if oldest else today
+    return max(begin, today - timedelta(days=MOST_DAYS - 1))
+
+
+# --- what is asked for -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """Which lines: of a workspace and period, and only of a project, provider, talent or model.
+
+    `project` is a VideoProject, NO_PROJECT for the deleted ones, or None for all. `state` is "" for
+    all lines, or "unknown" or "possibly" for those whose cost nobody knows.
+    """
+
+    workspace: object
+    period: Period
+    project: object = None
+    provider: str = ""
+    talent: str = ""
+    model: str = ""
+    state: str = ""
+
+    def words(self):
+        """What addresses these lines again, without the workspace: {name: text}."""
+        where = {"period": self.period.key}
+        if self.period.key == CUSTOM:
+            where |= {"from": self.period.first.isoformat(), "to": self.period.last.isoformat()}
+        whose = getattr(self.project, "pk", self.project)
+        more = {"project": whose, "provider": self.provider, "talent": self.talent, "model": self.model}
+        return {**where, **{key: str(value) for key, value in {**more, "state": self.state}.items() if value}}
+
+    def rows(self):
+        """The ledger's lines."""
+        found = ledger.lines(self.workspace, self.period.since, self.period.until)
+        if self.project:
+            found = found.filter(project=None if self.project == NO_PROJECT else self.project)
+        for name in ("provider", "talent", "model"):
+            if getattr(self, name):
+                found = found.filter(**{name: getattr(self, name)})
+        conditions = {"unknown": ledger.is_unknown, "possibly": ledger.is_doubtful}
+        return found.filter(conditions[self.state]()) if self.state in conditions else found
+
+
+# --- sums ------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Aside:
+    """Money put aside now: `working` for what is at work, `doubtful` for calls of unknown cost."""
+
+    currency: str
+    working: Decimal
+    doubtful: Decimal
+
+    @property
+    def amount(self):
+        return self.working + self.doubtful
+
+
+def aside(workspace, project=None):
+    """[Aside] of a workspace or a project now, one for each currency."""
+    held = Reservation.objects.filter(workspace=workspace, state=HELD).order_by()
+    held = held.filter(project=None if project == NO_PROJECT else project) if project else held
+    doubt = Exists(LedgerEntry.objects.filter(call_key=OuterRef("call_key")))
+    nothing = Value(Decimal(0), output_field=DecimalField())
+    held = held.annotate(for_doubt=Case(When(doubt, then="amount"), default=nothing))
+    found = held.values("currency").annotate(total=Sum("amount"), doubtful=Sum("for_doubt"))
+    return [
+        Aside(row["currency"], _exact(row["total"] - row["doubtful"]), _exact(row["doubtful"]))
+        for row in found.order_by("currency")
+        if row["total"]
+    ]
+
+
+def _exact(amount):
+    return Decimal(amount).quantize(prices.LEAST)  # SQLite adds floats
+
+
+@dataclass
+class ProjectSpent:
+    """A project's part; `project` None: deleted ones. `standing` is its own budget's, or None."""
+
+    project: object
+    spent: ledger.Spent
+    standing: object = None
+
+    @property
+    def title(self):
+        return self.project.title if self.project else "Deleted projects"
+
+
+@dataclass
+class Summary:
+    """All that the page of costs says of what was asked for."""
+
+    asked: Asked
+    totals: list
+    aside: list
+    projects: list
+    providers: list
+    models: list
+    stretches: list
+    rest: list = field(default_factory=list)
+    unknown_calls: list = field(default_factory=list)
+
+    @property
+    def calls(self):
+        return sum(row.calls for row in self.totals)
+
+    @property
+    def unknown(self):
+        return sum(row.unknown for row in self.totals)
+
+    @property
+    def doubtful(self):
+        return sum(row.doubtful for row in self.totals)
+
+    @property
+    def is_free(self):
+        """Whether there were calls and none of them cost anything."""
+        return bool(self.calls) and not self.unknown and not any(row.known for row in self.totals)
+
+
+def summary(asked):
+    """The Summary of what was asked for."""
+    rows, totals = asked.rows(), ledger.sums(asked.rows())
+    usual = max(totals, key=lambda row: row.calls).currency if totals else ""
+
+    def sums(*by):
+        """The usual currency first: amounts of others cannot be compared with it."""
+        return sorted(ledger.sums(rows, *by), key=lambda row: row.currency != usual)
+
+    by_project, totals = sums("project"), sorted(totals, key=lambda row: row.currency != usual)
+    return Summary(
+        asked=asked,
+        totals=totals,
+        aside=aside(asked.workspace, asked.project),
+        projects=_named(asked.workspace, by_project[:MOST_PROJECTS]),
+        rest=_added(by_project[MOST_PROJECTS:]),
+        providers=sums("provider"),
+        models=sums("talent", "provider", "model"),
+        stretches=sums(asked.period.stretch, "provider"),
+        unknown_calls=_unknown(rows) if any(row.unknown for row in totals) else [],
+    )
+
+
+def _named(workspace, sums):
+    keys = [row.key for row in sums if row.key]
+    projects = VideoProject.objects.in_bulk(keys)
+    standings = money.project_standings(workspace, keys)
+    return [ProjectSpent(projects.get(row.key), row, standings.get(row.key)) for row in sums]
+
+
+def _added(sums):
+    """[Spent] of what a list leaves out, one for each currency; `key` is how many it stands for."""
+    groups = {}
+    for row in sums:
+        groups.setdefault(row.currency, []).append(row)
+    return [
+        ledger.Spent(len(rows), currency, *(sum(getattr(row, name) for row in rows) for name in COUNTED))
+        for currency, rows in groups.items()
+    ]
+
+
+def _unknown(rows):
+    found = rows.filter(ledger.is_unknown()).select_related("project", "step")
+    return list(found.order_by("-created", "-pk")[:MOST_UNKNOWN])
+
+
+# --- one video -------------------------------------------------------------------------------
+@dataclass
+class JobCost:
+    """A job: what it was thought to cost at most (None: not known), and what it has cost."""
+
+    job: object
+    spent: list
+
+    @property
+    def estimate(self):
+        return Decimal(self.job.estimate["total"]) if self.job.estimate else None
+
+    @property
+    def unknown(self):
+        return sum(row.unknown for row in self.spent)
+
+
+@dataclass
+class ProjectCosts:
+    """What one video has cost so far, and how that compares with what was thought."""
+
+    project: object
+    totals: list
+    stages: list
+    scenes: list
+    jobs: list
+    aside: list
+    standing: object
+
+    @property
+    def calls(self):
+        return sum(row.calls for row in self.totals)
+
+
+def of_project(project, most_jobs=6):
+    """The ProjectCosts of a project, over all of its time."""
+    rows = LedgerEntry.objects.filter(project=project)
+    return ProjectCosts(
+        project=project,
+        totals=ledger.sums(rows),
+        stages=_costly(ledger.sums(rows, "stage")),
+        scenes=sorted(_costly(ledger.sums(rows, "scene")), key=lambda row: (row.key is None, row.key or 0)),
+        jobs=_job_costs(project, ledger.sums(rows, "job"), most_jobs),
+        aside=aside(project.workspace, project),
+        standing=money.project_standings(project.workspace, [project.pk]).get(project.pk),
+    )
+
+
+def _costly(sums):
+    """Without what cost nothing for certain."""
+    return [row for row in sums if row.known or row.unknown]
+
+
+def _job_costs(project, sums, most):
+    """The newest jobs that money was spent on, or thought to be."""
+    spent = {}
+    for row in sums:
+        spent.setdefault(row.key, []).append(row)
+    bought = [key for key, rows in spent.items() if key and _costly(rows)]
+    thought = Q(pk__in=bought) | Q(estimate__unknown__gt=0)
+    jobs = project.jobs.filter(thought)[:most]
+    return [JobCost(job, spent.get(job.pk, [])) for job in jobs]
