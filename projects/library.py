@@ -23,6 +23,7 @@ EXTENSIONS = {
     "audio/wav": ".wav",
     "audio/mpeg": ".mp3",
     "video/mp4": ".mp4",
+    "video/webm": ".webm",
     "application/x-subrip": ".srt",
     "text/vtt": ".vtt",
 }
