@@ -32,12 +32,16 @@ EDITABLE = (
 
 
 class Character(models.Model):
-    """Someone who speaks. `voice` is a provider's voice name; "" means the project's voice."""
+    """Someone who speaks. `voice` is a provider's voice name; "" means the project's voice.
+
+    `called` is the name in the script, where a person gave them another; "" while it is the same.
+    """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="characters")
     name = models.CharField(max_length=80)
     description = models.CharField(max_length=300, blank=True)
     voice = models.CharField(max_length=80, blank=True)
+    called = models.CharField(max_length=80, blank=True)
     portrait = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -90,7 +94,12 @@ class VideoProject(models.Model):
     )
     music = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
     music_on = models.BooleanField("music", default=True)
-    music_volume_db = models.FloatField(default=-12.0)
+    music_volume_db = models.FloatField(
+        default=-12.0, validators=[MinValueValidator(-40), MaxValueValidator(0)]
+    )
+    music_seed = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Which bed is composed; empty: by the project's seed."
+    )
     seed = models.PositiveIntegerField(default=1)
     facts = models.JSONField(default=dict, blank=True, help_text="What analysis found in the product.")
     state = models.CharField(max_length=20, choices=states.CHOICES, default=states.DRAFT, db_index=True)
