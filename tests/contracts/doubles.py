@@ -7,7 +7,9 @@ import json
 import math
 import re
 import struct
+import time
 import wave
+from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 
@@ -130,13 +132,13 @@ class Replicate(Double):
     def __init__(self):
         super().__init__()
         self.put = []  # files given to it, as it lists them
-        self.rows, self.looks_needed, self.ends = {}, 1, "succeeded"
-        self.error, self.output = None, None
+        self.rows, self.looks, self.looks_needed, self.ends = {}, Counter(), 1, "succeeded"
+        self.error, self.output, self.made_at = None, None, {}
         self.files = Files()
 
-    def __exit__(self, *_):
+    def __exit__(self, *how):
         self.files.__exit__()
-        super().__exit__()
+        super().__exit__(*how)
 
     def answer(self, seen, fault):
         if not seen.headers.get("authorization", "").startswith("Bearer "):
@@ -154,6 +156,9 @@ class Replicate(Double):
         if found is None:
             return 404, {"title": "Not found", "detail": "not found", "status": 404}, {}
         return 200, self.look(found["id"], fault.kind if fault else ""), {}
+
+    def work(self, seen):
+        """Its work is done while it is asked how far it is."""
 
     def filed(self, seen):
         """A file by multipart form, or the list of those that were given."""
@@ -189,10 +194,11 @@ class Replicate(Double):
             "error": None,
             "logs": "",
             "metrics": {},
+            "data_removed": False,
             "created_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
             "urls": {"get": f"{self.url}/v1/predictions/{pk}", "cancel": "https://example.org/steal"},
-            "looks": 0,
         }
+        self.made_at[pk] = time.monotonic()
         row = dict(self.rows[pk])
         if kind == "missing":
             del row["id"]
@@ -200,18 +206,23 @@ class Replicate(Double):
 
     def look(self, pk, kind):
         row = self.rows[pk]
-        row["looks"] += 1
+        self.looks[pk] += 1
         if row["status"] == "canceled":
             return row
         row["status"] = "processing"
         if kind == "unknown_status":
             return {**row, "status": "pondering"}
-        if row["looks"] > self.looks_needed or kind == "canceled":
+        worked = time.monotonic() - self.made_at[pk] >= self.takes
+        if (self.looks[pk] > self.looks_needed and worked) or kind == "canceled":
             row |= {"status": kind if kind == "canceled" else self.ends, "error": self.error}
             row["metrics"] = {"predict_time": 1.25}
             if row["status"] == "succeeded":
-                row["output"] = [self.output or f"{self.files.url}/out-0.png"]
+                row["output"] = [self.output or self.made(row)]
         return row if kind != "missing" else {**row, "output": None}
+
+    def made(self, row):
+        """The address of what was made."""
+        return f"{self.files.url}/out-0.png"
 
 
 class Files(Double):
@@ -243,16 +254,24 @@ class ElevenLabs(Double):
         if not seen.headers.get("xi-api-key"):
             return 401, {"detail": {"status": "invalid_api_key", "message": "no key"}}, {}
         text, kind = seen.body["text"], fault.kind if fault else ""
-        data = b"not a sound" if kind == "bad_media" else wav(900, 44100)
-        each = 0.9 / len(text)
-        alignment = {
-            "characters": list(text),
-            "character_start_times_seconds": [at * each for at in range(len(text))],
-            "character_end_times_seconds": [(at + 1) * each for at in range(len(text))],
-        }
+        data, alignment = self.spoken(text)
+        data = b"not a sound" if kind == "bad_media" else data
         reply = {"audio_base64": base64.b64encode(data).decode(), "alignment": alignment}
         if kind == "no_alignment":
             reply["alignment"] = None
         if kind == "missing":
             del reply["audio_base64"]
         return 200, reply, {"character-cost": str(len(text))}
+
+    def spoken(self, text):
+        """(sound, alignment): nine tenths of a second, in which each character has the same time."""
+        return wav(900, 44100), evenly(text, 0.9)
+
+
+def evenly(text, seconds):
+    each = seconds / len(text)
+    return {
+        "characters": list(text),
+        "character_start_times_seconds": [at * each for at in range(len(text))],
+        "character_end_times_seconds": [(at + 1) * each for at in range(len(text))],
+    }

@@ -1,6 +1,7 @@
 """Runway, fal's queue and a composer elsewhere on loopback, and a small film that really moves."""
 
 import io
+import time
 from datetime import UTC, datetime
 from functools import cache
 from uuid import uuid4
@@ -38,23 +39,28 @@ class Waiting(Double):
         self.rows, self.looks_needed, self.end, self.output = {}, 1, None, None
         self.files = Files(data or film(), mime)
 
-    def __exit__(self, *_):
+    def __exit__(self, *how):
         self.files.__exit__()
-        super().__exit__()
+        super().__exit__(*how)
 
     def add(self, seen):
         pk = str(uuid4())
-        self.rows[pk] = {"id": pk, "asked": seen.body, "looks": 0, "sent": now(), "cancelled": False}
+        row = {"id": pk, "asked": seen.body, "looks": 0, "sent": now(), "cancelled": False}
+        self.rows[pk] = {**row, "at": time.monotonic()}
         return self.rows[pk]
+
+    def work(self, seen):
+        """Its work is done while it is asked how far it is."""
 
     def looked(self, pk):
         """The row, one look older; True once it is over."""
         row = self.rows[pk]
         row["looks"] += 1
-        return row, row["looks"] > self.looks_needed
+        worked = time.monotonic() - row["at"] >= self.takes
+        return row, row["looks"] > self.looks_needed and worked
 
-    @property
-    def where(self):
+    def where(self, pk):
+        """The address of what was made."""
         return self.output or f"{self.files.url}/out.mp4"
 
 
@@ -92,7 +98,7 @@ class Runway(Waiting):
         if not over:
             return told | {"status": "RUNNING", "progress": 0.4, "estimatedCost": {"credits": 25}}
         told |= {"cost": {"credits": self.credits}}
-        return told | (self.end or {"status": "SUCCEEDED", "output": [self.where]})
+        return told | (self.end or {"status": "SUCCEEDED", "output": [self.where(pk)]})
 
 
 class Fal(Waiting):
@@ -100,7 +106,8 @@ class Fal(Waiting):
 
     def __init__(self, **how):
         super().__init__(**how)
-        self.lists = True
+        # Addresses in its answers lead nowhere: whoever followed them would be heard of.
+        self.lists, self.queue_url = True, "https://queue.example.org"
 
     def answer(self, seen, fault):
         if not seen.headers.get("authorization", "").startswith("Key "):
@@ -113,8 +120,9 @@ class Fal(Waiting):
         return self.request(seen.method, path.split("/")[4:], kind)
 
     def accepted(self, row, kind):
-        base = f"https://queue.example.org/fal-ai/pika/requests/{row['id']}"
-        told = {"request_id": row["id"], "response_url": base, "status_url": base, "cancel_url": base}
+        base = f"{self.queue_url}/fal-ai/pika/requests/{row['id']}"
+        places = {"response_url": base, "status_url": f"{base}/status", "cancel_url": f"{base}/cancel"}
+        told = {"request_id": row["id"], **places, "queue_position": 0}
         if kind == "missing":
             del told["request_id"]
         return told
@@ -128,7 +136,7 @@ class Fal(Waiting):
             return 202, {"status": "CANCELLATION_REQUESTED"}, {}
         if what == "status":
             return self.status(pk, kind)
-        return self.end or (200, {"video": {"url": self.where, "content_type": "video/mp4"}}, {})
+        return self.end or (200, {"video": {"url": self.where(pk), "content_type": "video/mp4"}}, {})
 
     def status(self, pk, kind):
         _, over = self.looked(pk)
@@ -185,6 +193,6 @@ class Composing(Waiting):
             return 200, {"id": pk, "status": "running", "progress": 0.5}, {}
         return (
             200,
-            {"id": pk, "cost": self.cost, **(self.end or {"status": "done", "video_url": self.where})},
+            {"id": pk, "cost": self.cost, **(self.end or {"status": "done", "video_url": self.where(pk)})},
             {},
         )

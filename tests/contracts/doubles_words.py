@@ -46,8 +46,12 @@ class Anthropic(Double):
             return 400, _error("invalid_request_error", wrong), {}
         return 200, self.message(seen.body, fault.kind if fault else ""), {"request-id": "req_1"}
 
+    def content(self, body):
+        """The JSON text of a good answer."""
+        return answer_to(body["system"])
+
     def message(self, body, kind):
-        text, stop = self.says.pop(0) if self.says else answer_to(body["system"]), "end_turn"
+        text, stop = self.says.pop(0) if self.says else self.content(body), "end_turn"
         content = [{"type": "text", "text": text}]
         if kind == "refusal":
             content, stop = [], "refusal"
@@ -63,6 +67,7 @@ class Anthropic(Double):
             "content": content,
             "stop_reason": stop,
             "stop_sequence": None,
+            "container": None,
             "stop_details": {"type": "refusal"} if stop == "refusal" else None,
             "usage": {
                 "input_tokens": 150,

@@ -17,9 +17,10 @@ def use(settings, talent, *rows):
     fakes.reset()
 
 
-def asked(talent):
-    """The one step of a new job that asks the talent, not begun."""
-    return jobs.enqueue(cast.draft(), "try", by=cast.ed(), runner="inline", talent=talent).steps.get()
+def asked(talent, **options):
+    """The one step of a new job that asks the talent, not begun; `seed` makes its question another one."""
+    options = {"runner": "inline", "talent": talent, **options}
+    return jobs.enqueue(cast.draft(), "try", by=cast.ed(), **options).steps.get()
 
 
 def tried(step, times=1):

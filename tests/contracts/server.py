@@ -1,7 +1,8 @@
 """Loopback servers that behave like providers, and misbehave on demand.
 
 `faults` are used up one by one, by POSTs only unless a fault says `on="GET"`; `seen` is every
-request, in order. A subclass answers `POST` and `GET` by its own state machine.
+request, in order. A subclass answers `POST` and `GET` by its own state machine. Requests and answers
+are held against the SDKs' own types (wire); leaving the `with` block fails when one did not fit.
 """
 
 import contextlib
@@ -12,6 +13,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.contracts import wire
 
 
 @dataclass
@@ -47,11 +50,16 @@ class Double:
     """Base of the providers' doubles: a server in a thread of this process."""
 
     stall_seconds = 1.3
+    # How long it works on a POST before it answers (those with a queue: before it is done), in seconds.
+    takes = 0
+    # False where a test makes it say what no provider would: then nothing is held against its contract.
+    honest = True
     # POSTs below this path cost nothing: faults and counts are of the others.
     free = None
 
     def __init__(self):
         self.seen, self.faults, self.lock = [], [], threading.Lock()
+        self.answers, self.broken = [], []
         handler = type("Handler", (_Handler,), {"double": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
@@ -61,9 +69,20 @@ class Double:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind=None, *_):
         self.server.shutdown()
         self.server.server_close()
+        if self.broken and kind is None:
+            raise AssertionError(f"{type(self).__name__} left its contract: {self.broken[0]}")
+
+    def hold(self, seen, answer=None):
+        """Note it when a request, or the answer (status, body) to it, is not what the SDKs' types say.
+
+        What a test makes up (a fault, an `answer` of its own) is held against nothing.
+        """
+        if self.honest and "answer" not in vars(self) and wire.known(self):
+            problem = wire.wrong(self, seen, answer)
+            self.broken += [problem] if problem else []
 
     def fails(self, kind, **how):
         self.faults.append(Fault(kind, **how))
@@ -75,6 +94,11 @@ class Double:
 
     def told(self, method, part=""):
         return [one for one in self.seen if one.method == method and part in one.path]
+
+    def work(self, seen):
+        """Take as long as it takes. Those with a queue answer at once, and look at the clock later."""
+        if self.takes and seen.method == "POST":
+            time.sleep(self.takes)
 
     def fault_for(self, method, path):
         with self.lock:
@@ -114,6 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.double.seen.append(Seen(method, self.path, {}))
                 raise Reset
             seen = self._read(method)
+            self.double.hold(seen)
             if fault and fault.kind == "reset_after":
                 self.double.answer(seen, None)
                 raise Reset
@@ -138,7 +163,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, seen, fault):
         if fault is None:
-            return self.double.answer(seen, None)
+            self.double.work(seen)
+            status, body, headers = self.double.answer(seen, None)
+            self.double.answers.append((seen, status, body))
+            self.double.hold(seen, (status, body))
+            return status, body, headers
         if fault.kind == "status":
             return fault.status, fault.body, fault.headers
         if fault.kind == "html":

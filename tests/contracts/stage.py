@@ -57,9 +57,39 @@ def asks(job):
 
 
 def request_for(job):
-    """The talent's one question; a job with the option `seed` has a picture of its own."""
-    request = requests()[job.options["talent"]]
-    return replace(request, seed=job.options["seed"]) if "seed" in job.options else request
+    """The talent's one question; a job with the option `seed` has a question of its own."""
+    talent = job.options["talent"]
+    request = composing() if talent == "compose" else requests()[talent]
+    return other(request, job.options["seed"]) if "seed" in job.options else request
+
+
+def other(request, number):
+    """The same request with something else in it, so that its answer is not on the shelf."""
+    if hasattr(request, "seed") and not hasattr(request, "audio"):
+        return replace(request, seed=number)
+    if hasattr(request, "audio"):
+        return replace(request, image=png(256, 384 + 2 * number))
+    if hasattr(request, "photos"):
+        return replace(request, product=replace(request.product, name=f"Flask {number}"))
+    if hasattr(request, "spec"):
+        return replace(request, spec={**request.spec, "title": f"Film {number}"})
+    return replace(request, text=f"{request.text} Take {number}.")
+
+
+def composing():
+    """One second of one picture."""
+    from rendering.providers.custom import ComposeRequest
+
+    return ComposeRequest(
+        spec=film_spec(cast.picture().digest).model_dump(mode="json"), workspace=cast.shop().pk
+    )
+
+
+def film_spec(digest):
+    from rendering.spec import Media, OutputSpec, RenderSpec, SceneSpec
+
+    scene = SceneSpec(index=1, duration_ms=1000, media=Media(kind="image", digest=digest))
+    return RenderSpec(title="Film", scenes=(scene,), output=OutputSpec(width=180, height=320, fps=24))
 
 
 def run(step, context):

@@ -5,7 +5,9 @@ import base64
 import pytest
 
 from generation.schemas import SCHEMAS
-from tests.contracts.doubles import OpenAI, Replicate, png, wav
+from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
+from tests.contracts.doubles_film import Fal, Runway
+from tests.contracts.doubles_words import Anthropic
 
 
 @pytest.fixture
@@ -85,3 +87,62 @@ def test_replicate_names_the_errors_as_we_do(replicate):
     with pytest.raises(ReplicateError) as error:
         client.models.predictions.create(model="black-forest-labs/flux-schnell", input={})
     assert (error.value.status, error.value.detail) == (422, "prompt is required")
+
+
+def test_anthropic_writes():
+    import anthropic
+
+    with Anthropic() as double:
+        client = anthropic.Anthropic(api_key="sk-test", base_url=double.url, max_retries=0, timeout=5)
+        reply = client.messages.create(
+            model="test",
+            max_tokens=100,
+            system="for each of these in order: hook, cta.",
+            messages=[{"role": "user", "content": "Go."}],
+            output_config={"format": {"type": "json_schema", "schema": SCHEMAS["script"]}},
+        )
+        assert reply.usage.input_tokens == 150
+
+
+def test_elevenlabs_speaks_with_timestamps():
+    from elevenlabs import ElevenLabs as Client
+
+    with ElevenLabs() as double:
+        client = Client(api_key="sk-test", base_url=double.url, timeout=5)
+        reply = client.text_to_speech.convert_with_timestamps(
+            "abcd1234", text="Cold water.", model_id="test", output_format="mp3_44100_128"
+        )
+        assert base64.b64decode(reply.audio_base_64) == wav(900, 44100)
+        assert "".join(reply.alignment.characters) == "Cold water."
+
+
+def test_runway_animates_and_tells_what_it_cost():
+    from runwayml import RunwayML
+
+    with Runway() as double:
+        client = RunwayML(api_key="sk-test", base_url=double.url, max_retries=0, timeout=5)
+        made = client.image_to_video.create(
+            model="gen4_turbo",
+            prompt_image="data:image/png;base64,AAAA",
+            ratio="720:1280",
+            prompt_text="Closer",
+        )
+        tasks = [client.tasks.retrieve(made.id) for _ in range(2)]
+        assert [task.status for task in tasks] == ["RUNNING", "SUCCEEDED"]
+        assert tasks[1].cost.credits == 20
+        client.tasks.delete(made.id)
+        assert double.rows[made.id]["cancelled"]
+
+
+def test_fal_queues_and_tells_how_far_it_is(monkeypatch):
+    from fal_client import client as sdk
+
+    with Fal() as double:
+        monkeypatch.setattr(sdk, "QUEUE_URL_FORMAT", f"{double.url}/")
+        monkeypatch.setattr(sdk, "MAX_ATTEMPTS", 1)
+        double.queue_url = double.url
+        wish = {"image_url": "https://example.org/a.png", "prompt": "Closer", "duration": 5}
+        made = sdk.SyncClient(key="a:b").submit("fal-ai/pika/v2.2/image-to-video", wish)
+        states = [type(made.status()).__name__ for _ in range(2)]
+        assert states == ["InProgress", "Completed"]
+        assert made.get()["video"]["url"].startswith(double.files.url)

@@ -1,0 +1,201 @@
+"""Each call of each adapter × each fault: how it ends, what was sent, the ledger's lines, the money aside.
+
+A fault happens once; then the provider is well again. What is promised is `tests.contracts.matrix`.
+"""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from generation import price_book
+from generation.models import Breaker, ModelCard, Price, Reservation
+from tests.contracts import kit, matrix, rows, stage
+from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
+from tests.contracts.doubles_film import Composing, Fal, Runway, film
+from tests.contracts.doubles_words import Anthropic, Azure, Ollama
+
+pytestmark = pytest.mark.django_db
+
+DOUBLES = {
+    "openai": OpenAI,
+    "replicate": Replicate,
+    "elevenlabs": ElevenLabs,
+    "anthropic": Anthropic,
+    "ollama": Ollama,
+    "azure": Azure,
+    "runway": Runway,
+    "pika": Fal,
+    "custom": Composing,
+}
+WAITING = [call for call in matrix.CALLS if call[0] in ("replicate", "runway", "pika", "custom")]
+# One of each wire.
+LOOKING = [call for call in WAITING if call not in (("replicate", "lip_sync"), ("replicate", "music"))]
+LISTING = [call for call in LOOKING if call[0] != "runway"]
+UPLOADING = [("replicate", "clip"), ("replicate", "lip_sync")]
+# Long enough for a slow machine; a stall needs a short one.
+PATIENCE, SHORT = 3.0, 0.4
+
+
+def double_for(who, talent):
+    double = DOUBLES[who]()
+    double.stall_seconds = SHORT + 0.2
+    if who == "replicate" and talent != "image":
+        data, mime = (wav(2000, 48000), "audio/wav") if talent == "music" else (film(), "video/mp4")
+        double.files.data, double.files.mime = data, mime
+    if who == "custom":
+        double.files.data = composed()
+    return double
+
+
+@cache
+def composed():
+    """The video that the composer's question asks for, made by our own engine."""
+    from rendering.engine.compose import compose
+
+    with tempfile.TemporaryDirectory() as room:
+        picture, out = Path(room) / "still.png", Path(room) / "film.mp4"
+        picture.write_bytes(png(450, 800))
+        compose(stage.film_spec("still"), lambda digest: picture, out)
+        return out.read_bytes()
+
+
+def provider(who, talent, url):
+    makers = {
+        "openai": lambda: kit.openai(talent, url),
+        "anthropic": lambda: kit.anthropic(talent, url),
+        "ollama": lambda: kit.ollama(talent, url),
+        "azure": lambda: kit.azure(url),
+        "elevenlabs": lambda: kit.elevenlabs(url),
+        "custom": lambda: rows.composer(url),
+        "runway": lambda: rows.clips("runway", url),
+        "pika": lambda: rows.clips("pika", url),
+    }
+    own = {"image": kit.replicate, "lip_sync": rows.lip_sync, "music": rows.music}
+    return makers[who]() if who in makers else own.get(talent, lambda at: rows.clips("replicate", at))(url)
+
+
+@pytest.fixture(autouse=True)
+def price_list(db, settings):
+    """A price for every model of the doubles, so that what is known to be owed can be settled."""
+    price_book.seed(Price, ModelCard)
+    settings.BREAKER_FAILURES = 1000
+
+
+def priced(row, talent):
+    options = row["OPTIONS"]
+    model = options.get("model") or "render spec 1"
+    for unit in ("tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "images", "characters",
+                 "seconds", "clips", "video_seconds", "tracks", "videos"):  # fmt: skip
+        Price.objects.get_or_create(
+            provider=row["NAME"],
+            talent=talent,
+            model=model,
+            unit=unit,
+            defaults={"amount": "0.001", "valid_from": price_book.FIRST},
+        )
+
+
+class Bench:
+    """One double and one provider, asked again and again, each time with a fault and a job of its own."""
+
+    def __init__(self, settings, who, talent, double):
+        self.settings, self.who, self.talent, self.double = settings, who, talent, double
+        self.row, self.number = provider(who, talent, double.url), 0
+        priced(self.row, talent)
+
+    def tried(self, kind, status, on="POST", server=None, first=None):
+        """(state, requests, lines, what became of the money) of a new question that meets this fault."""
+        self.double.seen.clear()
+        Breaker.objects.all().delete()
+        seconds = SHORT if kind == "stall" else PATIENCE
+        row = {**self.row, "OPTIONS": {**self.row["OPTIONS"], "seconds": seconds}}
+        kit.use(self.settings, self.talent, row)
+        self.settings.PROVIDER_SECONDS = 900
+        if first:
+            failing(self.double, *first)
+        failing(server or self.double, kind, status, on)
+        self.number += 1
+        step = kit.asked(self.talent, seed=self.number)
+        self.patience(kind, status, on)
+        step = kit.ended(step)
+        assert not self.double.faults and not (server and server.faults), "the fault never happened"
+        assert kit.KEY not in step.error + repr([line.units for line in kit.lines(step)])
+        return step.state, len(self.double.posts()), len(kit.lines(step)), self.aside(step)
+
+    def patience(self, kind, status, on):
+        """fal is waited for as long as a provider may take: here, no time where nothing will be found."""
+        if self.who == "pika" and on == "POST" and matrix.FINISHED.get((kind, status)) == matrix.MAYBE:
+            self.settings.PROVIDER_SECONDS = 0
+
+    def aside(self, step):
+        return tuple(Reservation.objects.filter(step=step).order_by("pk").values_list("state", flat=True))
+
+
+def failing(double, kind, status, on="POST"):
+    body = matrix.QUOTA if kind == "quota" else {"error": {"message": "It did not work."}}
+    if kind in ("quota", "status"):
+        return double.fails("status", status=status, body=body, on=on)
+    return double.fails(kind, on=on)
+
+
+def faults_of(who, talent):
+    left_out = matrix.HAS_NOT.get((who, talent), ())
+    return {fault: end for fault, end in matrix.CALLS[who, talent].items() if fault[0] not in left_out}
+
+
+def name(call):
+    return "-".join(call)
+
+
+@pytest.mark.parametrize("call", matrix.CALLS, ids=name)
+def test_each_fault_of_a_request_ends_as_promised(settings, call):
+    with double_for(*call) as double:
+        bench, promised = Bench(settings, *call, double), faults_of(*call)
+        assert {fault: bench.tried(*fault) for fault in promised} == promised
+
+
+@pytest.mark.parametrize("call", LOOKING, ids=name)
+def test_a_look_that_fails_sends_nothing_again(settings, call):
+    with double_for(*call) as double:
+        bench = Bench(settings, *call, double)
+        assert {fault: bench.tried(*fault, on="GET") for fault in matrix.LOOKS} == matrix.LOOKS
+
+
+@pytest.mark.parametrize("call", WAITING, ids=name)
+def test_a_bad_download_is_fetched_again_and_not_paid_again(settings, call):
+    with double_for(*call) as double:
+        bench, files = Bench(settings, *call, double), double.files
+        found = {fault: bench.tried(*fault, on="GET", server=files) for fault in matrix.DOWNLOADS}
+        assert found == matrix.DOWNLOADS
+        assert len(files.seen) == 2 * len(found)
+        assert not any(kit.KEY in repr(one) for one in files.seen), "a key went to a host of files"
+
+
+@pytest.mark.parametrize("call", LISTING, ids=name)
+def test_a_search_for_a_lost_answer_that_fails_is_made_again(settings, call):
+    with double_for(*call) as double:
+        bench, lost = Bench(settings, *call, double), ("reset_after", 0)
+        found = {fault: bench.tried(*fault, on="GET", first=lost) for fault in matrix.SEARCHES}
+        assert found == matrix.SEARCHES
+
+
+@pytest.mark.parametrize("call", UPLOADING, ids=name)
+def test_a_file_that_could_not_be_put_there_owes_nothing(settings, call):
+    with double_for(*call) as double:
+        bench, double.free = Bench(settings, *call, double), None
+        found = {}
+        for fault in matrix.UPLOADS:
+            double.free = "/v1/nothing"  # so that the fault meets the file
+            state, _, lines, aside = bench.tried(*fault)
+            found[fault] = (state, len(double.posts("/predictions")), lines, aside)
+        assert found == {
+            fault: (end[0], end[1] - 1 if end == matrix.AGAIN else 0, *end[2:])
+            for fault, end in matrix.UPLOADS.items()
+        }
+
+
+@pytest.mark.parametrize("part", matrix.PARTS)
+def test_the_page_says_what_is_promised_here(part):
+    assert matrix.told(matrix.PAGE.read_text(), part) == matrix.PARTS[part]()
