@@ -383,6 +383,9 @@ class Call:
             if self.age() > settings.PROVIDER_SECONDS:
                 return self.give_up()
             return self.later(getattr(error, "retry_after", None))
+        except ProviderError:  # the key is not accepted any more: nobody learns what it cost
+            self.settle(Usage(units={"answer": "lost"}))
+            raise
         if found is None:
             return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
@@ -446,6 +449,8 @@ class Call:
             if self.age() > settings.PROVIDER_SECONDS:
                 raise OutcomeUnknown(str(error)) from None
             return self.ask_again_in(max(first, getattr(error, "retry_after", None) or 0))
+        except ProviderError as error:  # it may be there, but we may not look
+            raise OutcomeUnknown(str(error)) from None
         mine = self.unclaimed(found)
         if mine:
             return self.accepted(Ticket(external_id=mine))
