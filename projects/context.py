@@ -6,10 +6,11 @@ from projects import access
 
 
 def studio(request):
-    """`workspace` (or None), the user's role in it, and whether only local providers are at work."""
+    """`workspace` (or None), the user's role in it, and which providers are at work."""
     user = getattr(request, "user", None)
+    machine = {"mock_mode": settings.AI_MOCK_MODE, "contract_servers": settings.CONTRACT_SERVERS}
     if user is None or not user.is_authenticated:
-        return {"workspace": None, "mock_mode": settings.AI_MOCK_MODE}
+        return {"workspace": None, **machine}
     members = list(user.memberships.select_related("workspace").order_by("workspace__name"))
     member = members[0] if members else None
     return {
@@ -17,5 +18,5 @@ def studio(request):
         "may_spend": any(one.may("edit") for one in members),
         "member": member,
         "all_workspaces": access.workspaces(user),
-        "mock_mode": settings.AI_MOCK_MODE,
+        **machine,
     }

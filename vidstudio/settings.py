@@ -359,6 +359,12 @@ _KEYS = (
     COMPOSE_API_KEY,
 )
 AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
+# Providers are servers on this machine that speak their wire (tests/contracts/show.py): every page says so.
+CONTRACT_SERVERS = env.flag("VIDSTUDIO_CONTRACT_SERVERS", False)
+if CONTRACT_SERVERS and PRODUCTION:
+    raise ImproperlyConfigured("VIDSTUDIO_CONTRACT_SERVERS is for looking at a studio, not for production")
+# Only then may a result lie on this machine; otherwise such an address is refused (projects/fetch.py).
+FETCH_ALLOW_PRIVATE = CONTRACT_SERVERS
 
 _LOCAL = "generation.providers.local"
 _OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}

@@ -1,10 +1,15 @@
-"""manage.py studio: web and worker in one terminal. Ctrl-C stops both and leaves no process."""
+"""manage.py studio: web and worker in one terminal. Ctrl-C stops both and leaves no process.
 
+With VIDSTUDIO_CONTRACT_SERVERS=1 the paid providers are servers on this machine, started with it.
+"""
+
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,6 +20,8 @@ from vidstudio import demo, oneshot
 from vidstudio.bar import Bar
 
 GRACE_SECONDS = 15
+# Providers' doubles that are nice to look at, and the sign that this studio was started beside them.
+SERVERS, WIRED = "tests.contracts.show", "VIDSTUDIO_CONTRACT_SERVERS_RUN"
 
 
 class Command(BaseCommand):
@@ -25,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
 
     def handle(self, *, port, host, **options):
+        if settings.CONTRACT_SERVERS and not os.environ.get(WIRED):
+            self._beside_contract_servers("--port", str(port), "--host", host)
+            return
         call_command("migrate", verbosity=0)
         project = self._demo()
         self._welcome(host, port, project)
@@ -37,6 +47,8 @@ class Command(BaseCommand):
     def _demo(self):
         """People, product and an open board, so that there is something to look at."""
         workspace = demo.workspace()
+        if settings.CONTRACT_SERVERS:
+            import_module(SERVERS).furnish(workspace, demo.person("adam"))
         ed = demo.person("ed")
         project = demo.project(workspace, ed)
         if not project.scenes.exists():
@@ -57,7 +69,23 @@ class Command(BaseCommand):
         self.stdout.write("\n".join([*lines, "", "Ctrl-C stops everything."]))
         self.stdout.flush()
 
-    def _watch(self, crew):
+    def _beside_contract_servers(self, *options):
+        """Start them and, with the environment that leads there, this command again; end both together."""
+        servers = _start("-m", SERVERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        studio = None
+        try:
+            # A home of its own: what these servers "charge" is not to stand in anybody's books.
+            env = {**json.loads(servers.stdout.readline()), WIRED: "1"}
+            home = str(settings.HOME_DIR / "contract-servers")
+            self.stdout.write(f"Contract servers: nothing is really charged. Rows and files are in {home}")
+            self.stdout.flush()
+            os.environ.update(env, VIDSTUDIO_HOME=home)
+            studio = _start(str(settings.BASE_DIR / "manage.py"), "studio", *options)
+            self._watch([studio, servers], grace=2 * GRACE_SECONDS)
+        finally:
+            _stop([one for one in (studio, servers) if one])
+
+    def _watch(self, crew, grace=GRACE_SECONDS):
         # Also for Ctrl-C: a shell that starts us in the background has it ignored.
         signal.signal(signal.SIGINT, _interrupt)
         signal.signal(signal.SIGTERM, _interrupt)
@@ -68,10 +96,10 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nStopping…")
         finally:
-            _stop(crew)
+            _stop(crew, grace)
 
 
-def _start(*command):
+def _start(*command, **pipes):
     # A session each: Ctrl-C reaches only us, and we end them in order.
     return subprocess.Popen(
         [sys.executable, *command],
@@ -79,6 +107,7 @@ def _start(*command):
         start_new_session=True,
         preexec_fn=end_with_parent,
         env={**os.environ, "VIDSTUDIO_DEMO": "1"},
+        **pipes,
     )
 
 
@@ -86,11 +115,11 @@ def _interrupt(*_):
     raise KeyboardInterrupt
 
 
-def _stop(crew):
+def _stop(crew, grace=GRACE_SECONDS):
     for process in crew:
         if process.poll() is None:
             process.terminate()
-    until = time.monotonic() + GRACE_SECONDS
+    until = time.monotonic() + grace
     for process in crew:
         try:
             process.wait(max(0.1, until - time.monotonic()))
