@@ -36,6 +36,7 @@ def board(project):
         "music": project.music.digest if project.music else "",
         "music_on": project.music_on,
         "music_volume_db": project.music_volume_db,
+        **({} if project.music_seed is None else {"music_seed": project.music_seed}),
         "seed": project.seed,
         "scenes": [_scene(scene) for scene in scenes],
     }

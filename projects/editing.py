@@ -5,6 +5,7 @@ change made stale, and leaves an audit row, all in one transaction.
 """
 
 import re
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,6 +39,7 @@ PROJECT_FIELDS = (
     "music",
     "music_on",
     "music_volume_db",
+    "music_seed",
     "brand_kit",
     "seed",
 )
@@ -53,7 +55,7 @@ def create_project(workspace, by, source, **fields):
     _check_source(project)
     if not project.title:
         project.title = _title_from(project)
-    _check(project)
+    check(project)
     with transaction.atomic():
         project.save()
         record(project, "created", by=by, new=source)
@@ -70,7 +72,7 @@ def edit_project(project, by, **changes):
         before = {name: str(getattr(project, name)) for name in changes}
         for name, value in changes.items():
             setattr(project, name, value)
-        _check(project)
+        check(project)
         project.save(update_fields=[*changes, "updated"])
         _touch(project, by, "edited", before=before, after={k: str(v) for k, v in changes.items()})
     return project
@@ -101,7 +103,7 @@ def _place(heading):
     return place.capitalize() if place.isupper() else place
 
 
-def _check(row):
+def check(row):
     """Validate a row's fields, as a Refused that names the first bad one."""
     try:
         row.full_clean(validate_unique=False, validate_constraints=False)
@@ -147,10 +149,12 @@ def _apply(scene, changes):
     for name, value in changes.items():
         setattr(scene, name, value)
     if "motion_prompt" in changes:
-        _forget(scene, "clip")
+        forget_made(scene, "clip")
+    if "speaker_id" in changes:
+        forget_made(scene, "voice")
     scene.edited = sorted({*scene.edited, *changes})
     scene.version += 1
-    _check(scene)
+    check(scene)
     scene.save(update_fields=[*changes, "edited", "version"])
 
 
@@ -169,7 +173,7 @@ def add_scene(project, by, after=None, **fields):
         _make_room(project, place)
         fields.setdefault("duration_ms", 3000)
         scene = Scene(project=project, scene_index=place, edited=sorted(fields), **fields)
-        _check(scene)
+        check(scene)
         scene.save()
         _touch(project, by, "added scene", subject=scene)
     return scene
@@ -235,6 +239,12 @@ def merge_next(scene, by):
 def _forget(scene, kind):
     """What was made for other words, or another motion, is not used any more; the take stays."""
     scene.takes.filter(kind=kind, picked=True).update(picked=False)
+
+
+def forget_made(scene, kind):
+    """As above, but what a person uploaded stays in use. Whether there was anything to forget."""
+    made = scene.takes.filter(kind=kind, picked=True).exclude(asset__origin="upload")
+    return made.update(picked=False) > 0
 
 
 def _share_takes(scene, other, by, **only):
@@ -356,6 +366,7 @@ def pick_take(take, by):
         take.scene.takes.filter(kind=take.kind, picked=True).update(picked=False)
         # Whoever picks what a machine made, makes it theirs: a render leaves it in use.
         Take.objects.filter(pk=take.pk).update(picked=True, created_by=take.created_by or by)
+        note_take(take.scene, take.kind, "")
         _touch(take.scene.project, by, f"picked {take.kind}", subject=take.scene, take=take.pk)
     take.picked = True
     return take
@@ -385,6 +396,15 @@ def _touch(project, by, verb, subject=None, **data):
     board_changed.send(sender=VideoProject, project=project, by=by)
     review.void(project, by)
     return entry
+
+
+@contextmanager
+def one_edit(project, by, verb, subject=None, **data):
+    """What every edit does, around one of another module; yields the project's row, locked."""
+    with transaction.atomic():
+        row = _open(project)
+        yield row
+        _touch(row, by, verb, subject=subject, **data)
 
 
 def changed(project, by, verb, subject):

@@ -1,0 +1,77 @@
+"""Verbs about the characters of a video: who they are, how they sound, and what they look like."""
+
+from projects import editing
+from projects.errors import BadInput
+from projects.models import Character
+
+FIELDS = ("name", "description", "voice", "portrait")
+MOST = 40
+
+
+def add(project, by, **fields):
+    """A new character. Raises BadInput naming the field when there is one of that name already."""
+    with editing.one_edit(project, by, "added character", fields.get("name", "")) as row:
+        if row.characters.count() >= MOST:
+            raise BadInput(f"A video has at most {MOST} characters.")
+        person = Character(project=row)
+        _set(person, fields)
+        person.save()
+    return person
+
+
+def edit(person, by, **changes):
+    """Set FIELDS of a character; what is the same already is no edit. `portrait` is a picture, or None.
+
+    Recordings in another voice than theirs are not used any more, but for those that people uploaded:
+    the scenes say so, and the render makes them anew.
+    """
+    changes = {name: value for name, value in changes.items() if getattr(person, name, None) != value}
+    if not changes:
+        return person
+    with editing.one_edit(person.project, by, "edited character", person, **_told(person, changes)) as row:
+        now = row.characters.select_for_update().get(pk=person.pk)
+        if changes.get("name"):
+            now.called = now.called or now.name
+        _set(now, changes)
+        now.save()
+        if "voice" in changes:
+            _silence(now)
+    return now
+
+
+def remove(person, by):
+    """Take a character out: the narrator says what was theirs."""
+    with editing.one_edit(person.project, by, "removed character", person):
+        for scene in person.scenes.all():
+            editing.forget_made(scene, "voice")
+        Character.objects.filter(pk=person.pk).delete()
+
+
+def _set(person, changes):
+    unknown = set(changes) - set(FIELDS)
+    if unknown:
+        raise BadInput(f"A character has no “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+    for name, value in changes.items():
+        setattr(person, name, value.strip() if isinstance(value, str) else value)
+    editing.check(person)
+    twins = person.project.characters.filter(name__iexact=person.name).exclude(pk=person.pk)
+    if twins.exists():
+        raise BadInput(f"There is a character called {person.name} already.", "name")
+    portrait = person.portrait
+    if portrait and (portrait.kind, portrait.workspace_id) != ("image", person.project.workspace_id):
+        raise BadInput("A portrait is a picture of this workspace.", "portrait")
+
+
+def _told(person, changes):
+    return {
+        "before": {name: str(getattr(person, name, "")) for name in changes},
+        "after": {name: str(value) for name, value in changes.items()},
+    }
+
+
+def _silence(person):
+    """What they said in another voice is not used any more."""
+    for scene in person.scenes.all():
+        if editing.forget_made(scene, "voice"):
+            words = f"{person.name} has another voice now. The words are recorded anew for the render."
+            editing.note_take(scene, "voice", words)

@@ -1,0 +1,44 @@
+"""Verbs about the music of a video: whether, how loud, and which."""
+
+import math
+
+from projects import editing
+from projects.errors import BadInput
+
+QUIETEST_DB, LOUDEST_DB = -40, 0
+# How loud the bed is beside the voice, in words: each up to its level in dB.
+WORDS = (
+    (-30, "hardly heard"),
+    (-20, "quiet"),
+    (-9, "balanced"),
+    (-4, "in front"),
+    (LOUDEST_DB, "as loud as the voice"),
+)
+
+
+def in_words(volume_db):
+    return next((word for most, word in WORDS if volume_db <= most), WORDS[-1][1])
+
+
+def change(project, by, on=None, volume_db=None):
+    """Switch the music on or off, or set its level beside the voice in dB, -40 to 0."""
+    if volume_db is not None and not (math.isfinite(volume_db) and QUIETEST_DB <= volume_db <= LOUDEST_DB):
+        raise BadInput(f"The volume is {QUIETEST_DB} to {LOUDEST_DB} dB.", "volume_db")
+    wanted = {"music_on": on, "music_volume_db": volume_db}
+    return _edited(project, by, {name: value for name, value in wanted.items() if value is not None})
+
+
+def use(project, by, asset=None):
+    """Use this piece of music (an asset), or with None the one that is composed for the video."""
+    return _edited(project, by, {"music": asset, "music_on": True})
+
+
+def another(project, by):
+    """Have another bed composed than so far, in place of whatever is used now."""
+    seed = (project.seed if project.music_seed is None else project.music_seed) + 1
+    return editing.edit_project(project, by, music=None, music_on=True, music_seed=seed)
+
+
+def _edited(project, by, wanted):
+    changes = {name: value for name, value in wanted.items() if getattr(project, name) != value}
+    return editing.edit_project(project, by, **changes) if changes else project
