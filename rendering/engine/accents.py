@@ -115,7 +115,9 @@ def _sweep(out, share, dice, _inks):
     band = _band(right - left, height, (middle - left) / width, slant / width, reach / width, width)
     gain = SWEEP * math.sin(math.pi * share) ** 0.5 / 255
     part = out.y[:, left:right]
-    cv2.add(part, cv2.multiply(cv2.subtract(part, 16), band, scale=gain), part)
+    more = cv2.multiply(cv2.subtract(part, 16), band, scale=gain)
+    # What is nearly white has little room above it: half of that is left, so that no print is washed out.
+    cv2.add(part, cv2.min(more, cv2.multiply(cv2.subtract(np.full_like(part, 235), part), 0.5)), part)
     thin = cv2.resize(band, ((right - left) // 2, height // 2), interpolation=cv2.INTER_NEAREST)
     for plane in (out.u, out.v):
         _away(plane[:, left // 2 : right // 2], thin, gain)

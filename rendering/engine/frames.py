@@ -33,6 +33,14 @@ class Painter:
                 self._paint(segment, taken, number, canvas.planes, other)
                 yield canvas.frame
 
+    def picture(self, number):
+        """Planes of one frame of the video, as it would be encoded."""
+        segment = self.timeline.segment_at(number)
+        out, other = planes.blank(*self.sources.frame), planes.blank(*self.sources.frame)
+        with _Taken(self.sources, segment) as taken:
+            self._paint(segment, taken, number, out, other)
+        return out
+
     def _canvases(self):
         """This thread's frame, and planes for the second picture of a transition."""
         size = self.sources.frame

@@ -72,6 +72,10 @@ class Timeline:
     def scene_starts_ms(self):
         return tuple(round(scene.start * 1000 / self.fps) for scene in self.scenes)
 
+    def segment_at(self, frame):
+        """The Segment that holds a frame number."""
+        return next(segment for segment in self.segments if segment.start <= frame < segment.stop)
+
 
 def boundaries(durations_ms, fps):
     """Frame numbers at which scenes of these lengths begin, and the total at the end."""
