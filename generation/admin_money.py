@@ -2,15 +2,15 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, Sum
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast
 
 from generation import ledger, money
+from generation.cost_views import csv_of
 from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
 from projects import access
 from projects.admin import Desk, OwnWorkspaces, badge
-from projects.amounts import told as amount_told
+from projects.amounts import exact, rounded
 
 WHERE = ("workspace", admin.RelatedOnlyFieldListFilter)
 
@@ -65,15 +65,22 @@ class BudgetAdmin(OwnWorkspaces, admin.ModelAdmin):
 
     @admin.display(description="Spent")
     def spent(self, budget):
-        return amount_told(money.standing(budget).spent, budget.currency)
+        return rounded(_standing(budget).spent, budget.currency)
 
     @admin.display(description="Put aside")
     def put_aside(self, budget):
-        return amount_told(money.standing(budget).held, budget.currency)
+        return rounded(_standing(budget).held, budget.currency)
 
     @admin.display(description="Left")
     def left(self, budget):
-        return amount_told(money.standing(budget).left, budget.currency)
+        return rounded(_standing(budget).left, budget.currency)
+
+
+def _standing(budget):
+    """Where a row of the list stands, looked up once for its three columns."""
+    if not hasattr(budget, "standing"):
+        budget.standing = money.standing(budget)
+    return budget.standing
 
 
 @admin.register(Reservation)
@@ -91,16 +98,35 @@ class ReservationAdmin(Desk):
 
 
 # --- the ledger ------------------------------------------------------------------------------
+class CostFilter(admin.SimpleListFilter):
+    """Lines whose cost nobody knows yet, and those that are possibly charged."""
+
+    title = "cost"
+    parameter_name = "cost"
+
+    def lookups(self, request, model_admin):
+        return [("unknown", "Unknown"), ("possibly", "Possibly charged"), ("corrections", "Corrections")]
+
+    def queryset(self, request, queryset):
+        conditions = {
+            "unknown": ledger.is_unknown,
+            "possibly": ledger.is_doubtful,
+            "corrections": ledger.is_correction,
+        }
+        chosen = conditions.get(self.value())
+        return queryset.filter(chosen()) if chosen else queryset
+
+
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(Desk):
     """Every call and what it cost. Lines are never changed; a correction is a line with the difference."""
 
     list_display = ["created", "project", "talent", "provider", "model", "amount", "latency", "kind"]
-    list_filter = ["talent", "provider", WHERE]
+    list_filter = [CostFilter, "talent", "provider", WHERE]
     list_select_related = ["project"]
     search_fields = ["call_key", "project__title", "model"]
     date_hierarchy = "created"
-    actions = ["correct"]
+    actions = ["correct", "as_file"]
 
     def changelist_view(self, request, extra_context=None):
         answer = super().changelist_view(request, extra_context)
@@ -122,9 +148,13 @@ class LedgerEntryAdmin(Desk):
 
         return self.each(request, queryset, verb, "corrected by a line of its own.")
 
+    @admin.action(description="Save as CSV")
+    def as_file(self, request, queryset):
+        return csv_of(request, self.chosen(request, queryset), "ledger")
+
     @admin.display(description="Cost", ordering="cost")
     def amount(self, entry):
-        return "unknown" if entry.cost is None else f"{entry.cost:f} {entry.currency}"
+        return exact(entry.cost, entry.currency)
 
     @admin.display(description="Took", ordering="latency_ms")
     def latency(self, entry):
@@ -137,11 +167,9 @@ class LedgerEntryAdmin(Desk):
 
 def _sum(rows):
     """What the lines of a list come to, by currency, and how many nobody knows the cost of."""
-    sums = (
-        rows.order_by().values("currency").annotate(sum=Sum("cost"), unknown=Count("pk", filter=Q(cost=None)))
-    )
-    known = [amount_told(row["sum"] or 0, row["currency"]) for row in sums]
-    unknown = sum(row["unknown"] for row in sums)
+    sums = ledger.sums(rows)
+    known = [rounded(row.known, row.currency) for row in sums]
+    unknown = sum(row.unknown for row in sums)
     return " and ".join([*(known or ["nothing"]), *([f"{unknown} unknown"] if unknown else [])])
 
 

@@ -8,14 +8,13 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
+from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from generation import jobs, money, orders, progress
-from generation.models import Job, LedgerEntry, Stage, Step
+from generation import jobs, orders, progress
+from generation.models import Job, Stage, Step
 from generation.schemas import SCHEMAS
 from projects import access, editing, products
 from projects.api import Numbered
@@ -216,106 +215,6 @@ def _after(request):
         return field.run_validation(request.query_params.get("after", 0))
     except serializers.ValidationError as error:
         raise serializers.ValidationError({"after": error.detail}) from None
-
-
-# --- money -----------------------------------------------------------------------------------
-class CostOut(serializers.ModelSerializer):
-    project = serializers.IntegerField(source="project_id", read_only=True, allow_null=True)
-    job = serializers.IntegerField(source="step.job_id", read_only=True, allow_null=True, default=None)
-    cost = serializers.DecimalField(
-        14, 6, read_only=True, allow_null=True, help_text="null: nobody knows, which is not nothing."
-    )
-
-    class Meta:
-        model = LedgerEntry
-        fields = [
-            "id", "project", "job", "talent", "provider", "model", "units", "cost", "currency", "priced_by",
-            "latency_ms", "created",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class CostFilter(django_filters.FilterSet):
-    project = django_filters.NumberFilter(field_name="project_id")
-    workspace = django_filters.CharFilter(field_name="workspace__slug")
-    since = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="gte")
-    until = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="lt")
-
-    class Meta:
-        model = LedgerEntry
-        fields = ["talent", "provider", "project", "workspace", "since", "until"]
-
-
-@extend_schema(tags=["money"])
-class Costs(Numbered, ListModelMixin, GenericViewSet):
-    """The ledger: every call to a provider and what it cost. A correction is a line with the difference."""
-
-    queryset = LedgerEntry.objects.none()
-    serializer_class = CostOut
-    filterset_class = CostFilter
-
-    def get_queryset(self):
-        mine = LedgerEntry.objects.filter(workspace__in=access.workspaces(self.request.user))
-        return mine.select_related("step")
-
-
-class Money(serializers.DecimalField):
-    def __init__(self, **kwargs):
-        super().__init__(14, 6, **kwargs)
-
-
-class EstimateLine(serializers.Serializer):
-    talent = serializers.CharField()
-    provider = serializers.CharField()
-    model = serializers.CharField()
-    scene = serializers.IntegerField(source="scene.scene_index", allow_null=True, default=None)
-    how = serializers.ChoiceField(["local", "made", "priced", "unknown"])
-    units = serializers.DictField()
-    cost = Money(source="cost.amount", allow_null=True)
-
-
-class BudgetOut(serializers.Serializer):
-    period = serializers.CharField(source="budget.period")
-    project = serializers.IntegerField(source="budget.project_id", allow_null=True)
-    currency = serializers.CharField(source="budget.currency")
-    amount = Money(source="budget.amount")
-    spent = Money()
-    held = Money(help_text="Put aside for what is at work.")
-    left = Money()
-
-
-class EstimateOut(serializers.Serializer):
-    """An upper bound: `total` of what is known, and how many questions have no known price."""
-
-    kind = serializers.CharField(source="estimate.kind")
-    currency = serializers.CharField(source="estimate.currency")
-    total = Money(source="estimate.total")
-    unknown = serializers.SerializerMethodField()
-    lines = EstimateLine(source="estimate.lines", many=True)
-    budgets = BudgetOut(source="standings", many=True)
-    refusal = serializers.CharField(help_text="Why it would be refused with 402 now, or empty.")
-
-    def get_unknown(self, outlook) -> int:
-        return len(outlook.estimate.unknown)
-
-
-class ProjectEstimate(Numbered, APIView):
-    """What a job would cost at most, worked out from the same requests that it would send. Free."""
-
-    KINDS = ("storyboard", "render")
-
-    @extend_schema(
-        tags=["money"],
-        summary="What it would cost",
-        parameters=[OpenApiParameter("kind", OpenApiTypes.STR, enum=KINDS)],
-        responses=EstimateOut,
-    )
-    def get(self, request, pk):
-        project = access.project_for(request.user, pk)
-        kind = request.query_params.get("kind", "storyboard")
-        if kind not in self.KINDS:
-            raise serializers.ValidationError({"kind": f"It is one of {', '.join(self.KINDS)}."})
-        return Response(EstimateOut(money.outlook(project, kind)).data)
 
 
 # --- starting work ---------------------------------------------------------------------------

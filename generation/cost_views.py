@@ -18,7 +18,6 @@ from generation import chart, cost_file, costs, ledger, money
 from generation.models import DAY, MONTH, WHOLE, LedgerEntry
 from projects import access
 from projects.errors import BadInput
-from projects.models import MAY, Workspace
 
 PER_PAGE = 50
 STATES = {"unknown": "Unknown cost", "possibly": "Possibly charged"}
@@ -27,9 +26,7 @@ STATES = {"unknown": "Unknown cost", "possibly": "Possibly charged"}
 # --- what is asked for -----------------------------------------------------------------------
 def spaces(user):
     """Workspaces whose costs the user may see: where they may edit, as that is what spends."""
-    return Workspace.objects.filter(
-        memberships__user=user, memberships__user__is_active=True, memberships__role__in=MAY["edit"]
-    )
+    return access.workspaces(user, "edit")
 
 
 def _workspace(request):

@@ -13,11 +13,11 @@ from projects.models import MAY, Asset, Membership, Product, Scene, VideoProject
 NEEDS = {"edit": "an editor", "approve": "an approver", "manage": "an admin"}
 
 
-def workspaces(user):
-    """The workspaces of which the user is a member."""
+def workspaces(user, what="view"):
+    """The workspaces of which the user is a member, with a role that may do `what`."""
     if not user.is_authenticated or not user.is_active:
         return Workspace.objects.none()
-    return Workspace.objects.filter(memberships__user=user)
+    return Workspace.objects.filter(memberships__user=user, memberships__role__in=MAY[what])
 
 
 def workspace_for(request_user, slug=None):

@@ -14,7 +14,8 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from generation.api import AnswerSchema, Costs, Generate, GenerateScript, Jobs, ProjectEstimate
+from generation.api import AnswerSchema, Generate, GenerateScript, Jobs
+from generation.api_money import Budgets, Costs, ProjectBudget, ProjectEstimate, WorkspaceBudget
 from projects.api import Numbered, Products, Projects
 from rendering.api import MakePackage, Preview, RenderAgain, RenderRatios, Renders, SpecSchema
 
@@ -77,6 +78,7 @@ class Front(Numbered, APIView):
         "jobs": "job-list",
         "renders": "render-list",
         "costs": "cost-list",
+        "budgets": "budgets",
         "generate_script": "generate-script",
         "token": "token",
         "openapi": "schema",
@@ -124,6 +126,9 @@ urlpatterns = [
     re_path(r"^generate/script/?$", GenerateScript.as_view(), name="generate-script"),
     re_path(r"^projects/(?P<pk>[0-9]+)/generate/?$", Generate.as_view(), name="generate"),
     re_path(r"^projects/(?P<pk>[0-9]+)/estimate/?$", ProjectEstimate.as_view(), name="estimate"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/budget/?$", ProjectBudget.as_view(), name="project-budget"),
+    re_path(r"^budgets/?$", Budgets.as_view(), name="budgets"),
+    re_path(r"^budgets/(?P<period>day|month)/?$", WorkspaceBudget.as_view(), name="workspace-budget"),
     re_path(r"^projects/(?P<pk>[0-9]+)/render/?$", RenderAgain.as_view(), name="render"),
     re_path(r"^projects/(?P<pk>[0-9]+)/ratios/?$", RenderRatios.as_view(), name="ratios"),
     re_path(r"^renders/(?P<pk>[0-9]+)/package/?$", MakePackage.as_view(), name="package"),

@@ -1,0 +1,253 @@
+"""What programs may read of money, and how admins rule budgets."""
+
+import django_filters
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiTypes,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from generation import costs, ledger, money
+from generation.models import DAY, MONTH, WHOLE, LedgerEntry
+from projects import access
+from projects.api import Numbered
+
+SUMMED = ("project", "provider", "talent", "model", "job", "day", "month")
+BY = OpenApiParameter("by", OpenApiTypes.STR, enum=SUMMED)
+WORKSPACE = OpenApiParameter("workspace", OpenApiTypes.STR, description="Only needed by members of several.")
+PROJECT = OpenApiParameter("project", OpenApiTypes.INT, description="With this project's own budget.")
+
+
+def _spender(request):
+    """The asked workspace, or the first one; whoever only views has no look at its money."""
+    found = access.workspace_for(request.user, request.query_params.get("workspace"))
+    access.require(request.user, found, "edit")
+    return found
+
+
+class CostOut(serializers.ModelSerializer):
+    project = serializers.IntegerField(source="project_id", read_only=True, allow_null=True)
+    job = serializers.IntegerField(source="step.job_id", read_only=True, allow_null=True, default=None)
+    cost = serializers.DecimalField(
+        14, 6, read_only=True, allow_null=True, help_text="null: nobody knows, which is not nothing."
+    )
+
+    class Meta:
+        model = LedgerEntry
+        fields = [
+            "id", "project", "job", "talent", "provider", "model", "units", "cost", "currency", "priced_by",
+            "latency_ms", "created",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class CostFilter(django_filters.FilterSet):
+    project = django_filters.NumberFilter(field_name="project_id")
+    workspace = django_filters.CharFilter(field_name="workspace__slug")
+    since = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="gte")
+    until = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="lt")
+
+    class Meta:
+        model = LedgerEntry
+        fields = ["talent", "provider", "model", "project", "workspace", "since", "until"]
+
+
+class Money(serializers.DecimalField):
+    def __init__(self, **kwargs):
+        super().__init__(14, 6, **kwargs)
+
+
+class SpentOut(serializers.Serializer):
+    """What calls cost: of `cost` the known part, and how many are `unknown`."""
+
+    key = serializers.SerializerMethodField(help_text="What `by` asked for; null: deleted ones.")
+    currency = serializers.CharField()
+    cost = Money(source="known")
+    calls = serializers.IntegerField()
+    unknown = serializers.IntegerField(help_text="Calls whose cost nobody knows; not in `cost`.")
+    possibly_charged = serializers.IntegerField(
+        source="doubtful", help_text="Of the unknown those whose answer was lost or that failed."
+    )
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_key(self, spent):
+        return spent.key if spent.key is None else str(spent.key)
+
+
+class AsideOut(serializers.Serializer):
+    currency = serializers.CharField()
+    at_work = Money(source="working")
+    possibly_charged = Money(source="doubtful", help_text="Held for calls of unknown cost.")
+
+
+class CostSummary(serializers.Serializer):
+    workspace = serializers.CharField()
+    by = serializers.CharField()
+    totals = SpentOut(many=True, help_text="One for each currency.")
+    groups = SpentOut(many=True)
+    put_aside = AsideOut(many=True, help_text="Of the whole workspace, now.")
+
+
+@extend_schema(tags=["money"])
+class Costs(Numbered, ListModelMixin, GenericViewSet):
+    """The ledger: every call to a provider and what it cost. A correction is a line with the difference."""
+
+    queryset = LedgerEntry.objects.none()
+    serializer_class = CostOut
+    filterset_class = CostFilter
+
+    def get_queryset(self):
+        mine = LedgerEntry.objects.filter(workspace__in=access.workspaces(self.request.user, "edit"))
+        return mine.select_related("step")
+
+    @extend_schema(parameters=[BY], responses=CostSummary, summary="What it comes to")
+    @action(detail=False, pagination_class=None)
+    def summary(self, request):
+        """Sums of the lines that the filters leave, in one workspace. Currencies are never added."""
+        workspace = _spender(request)
+        by = request.query_params.get("by", "")
+        if by not in ("", *SUMMED):
+            raise serializers.ValidationError({"by": f"It is one of {', '.join(SUMMED)}."})
+        rows = self.filter_queryset(self.get_queryset()).filter(workspace=workspace)
+        told = {
+            "workspace": workspace.slug,
+            "by": by,
+            "totals": ledger.sums(rows),
+            "groups": ledger.sums(rows, by) if by else [],
+            "put_aside": costs.aside(workspace),
+        }
+        return Response(CostSummary(told).data)
+
+
+class EstimateLine(serializers.Serializer):
+    talent = serializers.CharField()
+    provider = serializers.CharField()
+    model = serializers.CharField()
+    scene = serializers.IntegerField(source="scene.scene_index", allow_null=True, default=None)
+    how = serializers.ChoiceField(["local", "made", "priced", "unknown"])
+    units = serializers.DictField()
+    cost = Money(source="cost.amount", allow_null=True)
+
+
+class BudgetOut(serializers.Serializer):
+    period = serializers.CharField(source="budget.period")
+    project = serializers.IntegerField(source="budget.project_id", allow_null=True)
+    currency = serializers.CharField(source="budget.currency")
+    amount = Money(source="budget.amount")
+    spent = Money()
+    held = Money(help_text="Put aside for what is at work.")
+    left = Money()
+    warn_percent = serializers.IntegerField(source="budget.warn_percent")
+    is_low = serializers.BooleanField(help_text="So much is used or held that a warning was due.")
+
+
+class EstimateOut(serializers.Serializer):
+    """An upper bound: `total` of what is known, and how many questions have no known price."""
+
+    kind = serializers.CharField(source="estimate.kind")
+    currency = serializers.CharField(source="estimate.currency")
+    total = Money(source="estimate.total")
+    unknown = serializers.SerializerMethodField()
+    lines = EstimateLine(source="estimate.lines", many=True)
+    budgets = BudgetOut(source="standings", many=True)
+    refusal = serializers.CharField(help_text="Why it would be refused with 402 now, or empty.")
+
+    def get_unknown(self, outlook) -> int:
+        return len(outlook.estimate.unknown)
+
+
+class ProjectEstimate(Numbered, APIView):
+    """What a job would cost at most, worked out from the same requests that it would send. Free."""
+
+    KINDS = ("storyboard", "render")
+
+    @extend_schema(
+        tags=["money"],
+        summary="What it would cost",
+        parameters=[OpenApiParameter("kind", OpenApiTypes.STR, enum=KINDS)],
+        responses=EstimateOut,
+    )
+    def get(self, request, pk):
+        project = access.project_for(request.user, pk)
+        kind = request.query_params.get("kind", "storyboard")
+        if kind not in self.KINDS:
+            raise serializers.ValidationError({"kind": f"It is one of {', '.join(self.KINDS)}."})
+        return Response(EstimateOut(money.outlook(project, kind)).data)
+
+
+# --- budgets ---------------------------------------------------------------------------------
+class BudgetIn(serializers.Serializer):
+    amount = serializers.DecimalField(12, 2, min_value=0, help_text="USD.")
+    warn_percent = serializers.IntegerField(min_value=1, max_value=100, default=80)
+
+
+class Budgets(Numbered, APIView):
+    """The budgets of a workspace for each day and each month, and what is left of them."""
+
+    @extend_schema(
+        tags=["money"],
+        summary="Budgets and what is left",
+        parameters=[WORKSPACE, PROJECT],
+        responses=BudgetOut(many=True),
+    )
+    def get(self, request):
+        whose = request.query_params.get("project", "")
+        if whose.isdecimal():
+            project = access.project_for(request.user, whose, "edit")
+            return Response(BudgetOut(money.remaining(project.workspace, project), many=True).data)
+        return Response(BudgetOut(money.remaining(_spender(request)), many=True).data)
+
+
+class _OneBudget(Numbered, APIView):
+    """Subclasses say whose it is by `whose(request, …)`: (workspace, project or None, period)."""
+
+    def _set(self, request, workspace, project, period, amount, warn=80):
+        budget = money.set_budget(workspace, request.user, amount, period, project, warn)
+        return money.standing(budget) if budget else None
+
+    def put(self, request, **where):
+        asked = BudgetIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        told = asked.validated_data
+        row = self._set(request, *self.whose(request, **where), told["amount"], told["warn_percent"])
+        return Response(BudgetOut(row).data)
+
+    def delete(self, request, **where):
+        self._set(request, *self.whose(request, **where), None)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[DAY, MONTH])
+
+
+@extend_schema(tags=["money"], parameters=[WORKSPACE, PERIOD])
+@extend_schema_view(
+    put=extend_schema(summary="Set a workspace's budget", request=BudgetIn, responses=BudgetOut),
+    delete=extend_schema(summary="Take a workspace's budget away", responses={204: None}),
+)
+class WorkspaceBudget(_OneBudget):
+    """How much a workspace may spend each day or each month. Needs an admin of the workspace."""
+
+    def whose(self, request, period):
+        return access.workspace_for(request.user, request.query_params.get("workspace")), None, period
+
+
+@extend_schema(tags=["money"])
+@extend_schema_view(
+    put=extend_schema(summary="Set a project's budget", request=BudgetIn, responses=BudgetOut),
+    delete=extend_schema(summary="Take a project's budget away", responses={204: None}),
+)
+class ProjectBudget(_OneBudget):
+    """How much one video may cost altogether. Needs an admin of the workspace."""
+
+    def whose(self, request, pk):
+        project = access.project_for(request.user, pk)
+        return project.workspace, project, WHOLE
