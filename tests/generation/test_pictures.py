@@ -641,3 +641,13 @@ def test_lines_that_run_from_the_right_begin_at_the_right():
         return (left + right) / 2
 
     assert middle("water") < 200 and middle("מים") > 400 and middle("ماء") > 400
+
+
+@pytest.mark.parametrize("sigma", [2, 40])
+def test_pictures_are_blurred_as_masks_are(sigma):
+    """A restless scene behind the product of a large picture steps back by more than six pixels."""
+    from generation.providers.local.pictures import light
+
+    picture = np.random.default_rng(1).random((90, 60, 3)).astype(np.float32)
+    assert light.blurred(picture, sigma).shape == picture.shape
+    assert light.blurred(picture[..., 0], sigma).shape == picture.shape[:2]

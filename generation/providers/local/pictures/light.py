@@ -152,11 +152,11 @@ def ring_points(centre, rx, ry, start=0.0, stop=360.0, count=180):
 
 
 def blurred(mask, sigma):
-    """Gaussian blur of a float mask; wide ones are made small first."""
+    """Gaussian blur of a float mask or picture; wide ones are made small first."""
     step = max(1, int(sigma / 6))
     if step == 1:
         return cv2.GaussianBlur(mask, (0, 0), max(sigma, 0.3))
-    height, width = mask.shape
+    height, width = mask.shape[:2]
     small = cv2.resize(mask, (max(2, width // step), max(2, height // step)), interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), sigma / step)
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 1)
