@@ -28,22 +28,36 @@ def chosen_voice(scene):
 
 
 def talking(scene):
-    """The talking clip in use, if it is of the speaker's portrait and of the recording in use; else None."""
+    """The talking clip in use, if it is of the speaker's portrait and of the recording in use; else None.
+
+    A speaker without a portrait was drawn in front of the scene's picture: then it must be that one.
+    """
     take, voice = scene.picked("lip_sync"), scene.picked("voice")
-    portrait = scene.speaker.portrait if scene.speaker else None
-    if take is None or voice is None or portrait is None:
+    if take is None or voice is None or scene.speaker is None:
         return None
-    fits = _of(take, "image") == portrait.sha256 and _asked(take, "voice") == voice.asset.sha256
+    fits = _shows(take, scene) and _asked(take, "voice") == voice.asset.sha256
     return take if fits and _asked(take, "duration_ms") == scene.duration_ms else None
+
+
+def _shows(take, scene):
+    portrait = scene.speaker.portrait
+    if portrait:
+        return _of(take, "image") == portrait.sha256
+    drawn = _of(take, "image") is None and scene.picture is not None
+    return drawn and _of(take, "scene") == scene.picture.asset.sha256
 
 
 def moving(scene, picture):
     """What moves on the screen while the scene lasts: its talking clip, else its clip; None for a still.
 
-    `picture` is the asset that is shown: laid anew for another ratio, it is not what the clip shows.
+    `picture` is the asset that is shown: laid anew for another ratio, it is not what a clip shows, unless
+    that is a portrait.
     """
     shown = scene.picture is not None and picture.pk == scene.picture.asset_id
-    return talking(scene) or ((chosen_clip(scene) if scene.static else clip(scene)) if shown else None)
+    speaks = talking(scene)
+    if speaks and (shown or scene.speaker.portrait):
+        return speaks
+    return (chosen_clip(scene) if scene.static else clip(scene)) if shown else None
 
 
 def _by_a_person(take):

@@ -289,6 +289,7 @@ JOB_KINDS = {
             ("generation.stages.images", 0, 95),
             ("generation.stages.voice", 0, 95),
             ("rendering.stages.clips", 0, 95),
+            ("generation.stages.music", 0, 95),
         ),
     },
     "render": {
@@ -493,6 +494,7 @@ _OFFERS = {
         ),
     },
     "lip_sync": {
+        "local": (f"{_LOCAL}.portrait.LocalPortrait", {}),
         "replicate": ("generation.providers.replicate.LipSyncer", _replicate("LIP_SYNC")),
     },
     "compose": {
@@ -509,8 +511,9 @@ _OFFERS = {
     },
 }
 # Talents that a key alone does not turn on: a key for pictures is no wish for films, and the composer on
-# this machine stays the first.
+# this machine stays the first. Drawn speakers go with drawn pictures, not with bought ones.
 _WHERE_LISTED = {
+    ("local", "lip_sync"),
     ("replicate", "clip"),
     ("replicate", "lip_sync"),
     ("replicate", "music"),
@@ -540,7 +543,7 @@ def _order(talent, offers):
     elsewhere = {"openai"} if OPENAI_BASE_URL and talent != "text" else set()
     elsewhere |= {name for name, listed in _WHERE_LISTED if listed == talent}
     usable = [name for name in offers if offers[name][1].get("key") and name not in elsewhere]
-    return asked or usable[:1] or local
+    return asked or usable[:1] or [name for name in local if name not in elsewhere]
 
 
 # One class per talent; an ordered list where there are several to fall back on.

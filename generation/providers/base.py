@@ -265,12 +265,16 @@ class WordTime:
 
 @dataclass(frozen=True, kw_only=True)
 class Speech:
-    """Spoken audio: a complete file of `mime` and its measured length; `words` may be empty."""
+    """Spoken audio: a complete file of `mime` and its measured length; `words` may be empty.
+
+    `visemes` are (name of generation.visemes.SHAPES, start_ms, end_ms) of the mouth's shapes, where known.
+    """
 
     data: bytes
     mime: str
     duration_ms: int
     words: tuple[WordTime, ...] = ()
+    visemes: tuple[tuple[str, int, int], ...] = ()
     usage: Usage = FREE
 
 
@@ -332,8 +336,10 @@ class ClipRequest:
 class SyncRequest:
     """Ask for a talking portrait: the still (or clip) of a speaker and what is said.
 
-    `visemes` are the times of mouth shapes where the voice knows them, as (name, start_ms, end_ms).
-    `voice` names the recording, for whoever keeps the answer; the `audio` has quiet around it.
+    `visemes` are the times of mouth shapes where the voice knows them, as in Speech, on the clock of
+    `audio`. `voice` names the recording, for whoever keeps the answer; the `audio` has quiet around it.
+    An empty `image` asks for a drawn figure of the `speaker`, as `about` tells, in front of the picture
+    `scene`, in a `style`; who cannot draw is not asked.
     """
 
     image: bytes
@@ -345,19 +351,27 @@ class SyncRequest:
     height: int
     text: str = ""
     language: str = "en"
-    visemes: tuple[tuple[str, int, int], ...] = ()
+    visemes: tuple[tuple[str, int, int], ...] = field(default=(), metadata=HINT)
     voice: str = ""
+    scene: bytes = field(default=b"", metadata=HINT)
+    style: str = field(default="", metadata=HINT)
+    speaker: str = field(default="", metadata=HINT)
+    about: str = field(default="", metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clip:
-    """Moving pictures: a complete file of `mime`, without sound that matters."""
+    """Moving pictures: a complete file of `mime`, without sound that matters.
+
+    `label` says to people what it is, where that is not plain to see.
+    """
 
     data: bytes
     mime: str
     width: int
     height: int
     duration_ms: int
+    label: str = ""
     usage: Usage = FREE
 
 

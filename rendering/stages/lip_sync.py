@@ -1,18 +1,19 @@
 """A character on the screen says the scene's words: their portrait and the recording become a clip.
 
-Where that fails, the scene says so and goes on unsynced.
+Where the first provider draws, one without a portrait speaks as a drawn figure in front of the scene's
+picture. Where it fails, the scene says so and goes on unsynced.
 """
 
 import numpy as np
 from django.conf import settings
 
-from generation import calls, sound
+from generation import calls, registry, sound, visemes
 from generation.errors import StepFailed
 from generation.outcome import Ask, Later, Plan
 from generation.providers import content
 from generation.providers.base import SyncRequest, Usage
 from generation.stages.voice import LEAD_MS
-from projects import editing, library
+from projects import editing, library, takes
 from projects.models import Scene
 
 TALENT = "lip_sync"
@@ -32,8 +33,19 @@ def at_once(job):
 
 def may_speak(scene):
     """Whether the scene is spoken by somebody who is on the screen, and somebody can move their lips."""
-    portrait = scene.speaker.portrait_id if scene.speaker else None
-    return bool(settings.PROVIDERS.get(TALENT) and portrait and scene.text.strip())
+    if not (settings.PROVIDERS.get(TALENT) and scene.speaker and scene.text.strip()):
+        return False
+    return bool(scene.speaker.portrait_id) or _may_be_drawn(scene)
+
+
+def _may_be_drawn(scene):
+    """A figure stands in front of the picture: only of one that we painted, without a product or words,
+    and not where a person chose a clip."""
+    picture = scene.picture.asset if scene.picture else None
+    if picture is None or picture.origin != "local" or takes.chosen_clip(scene):
+        return False
+    free = not (picture.meta.get("product_box") or picture.meta.get("text_boxes"))
+    return free and getattr(registry.provider(TALENT).does, "draws", False)
 
 
 def plan(job):
@@ -88,8 +100,8 @@ def request_for(scene):
     project, portrait, voice = scene.project, scene.speaker.portrait, scene.picked("voice")
     width, height = project.frame_size
     return SyncRequest(
-        image=library.read(portrait),
-        mime=portrait.mime,
+        image=library.read(portrait) if portrait else b"",
+        mime=portrait.mime if portrait else "",
         audio=_in_its_place(library.read(voice.asset), scene.duration_ms) if voice else b"",
         audio_mime="audio/wav",
         duration_ms=scene.duration_ms,
@@ -97,8 +109,20 @@ def request_for(scene):
         height=height,
         text=scene.text,
         language=project.language,
+        visemes=_shapes(voice.asset, scene.duration_ms) if voice else (),
         voice=voice.asset.sha256 if voice else "",
+        scene=b"" if portrait else library.read(scene.picture.asset),
+        style=project.style,
+        speaker=scene.speaker.name,
+        about=scene.speaker.description,
     )
+
+
+def _shapes(voice, room_ms):
+    """What the recording says of the mouth, on the scene's clock; () where it says nothing."""
+    known = visemes.believed(voice.meta.get("visemes"), voice.duration_ms or 0)
+    moved = ((name, start + LEAD_MS, min(end + LEAD_MS, room_ms)) for name, start, end in known)
+    return tuple(row for row in moved if row[1] < row[2])
 
 
 def _in_its_place(recording, duration_ms):
@@ -111,7 +135,10 @@ def _in_its_place(recording, duration_ms):
 
 
 def save(step, outcome):
-    editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider)
+    label = outcome.asset.meta.get("label") or ""
+    editing.take_over(step.scene, TALENT, outcome.asset, note=label or step.provider)
+    if label:
+        editing.note_take(step.scene, TALENT, f"{step.scene.speaker.name} is shown as a {label}.")
 
 
 def failed(step, message):

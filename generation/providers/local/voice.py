@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from generation import sound
+from generation import sound, visemes
 from generation.providers.base import Speech, VoiceInfo
 from generation.providers.errors import Rejected
 
@@ -192,10 +192,19 @@ def _finish(text, spoken, said, character):
     if sound.to_db(sound.peak(raw)) < _SILENT_DB:
         raise Rejected("The local voice can read none of this text in that language")
     samples, cut_ms = _polish(raw, character)
-    marks = [(place, max(0, frame * 1000 / character.hz - cut_ms)) for place, frame in said.marks]
+    marks, sounds = (
+        [(what, max(0, frame * 1000 / character.hz - cut_ms)) for what, frame in pairs]
+        for pairs in (said.marks, said.phonemes)
+    )
     length = sound.length_ms(samples, RATE_HZ)
     words = word_times(text, spoken, marks, length - TAIL_MS, _ends_in(samples))
-    return Speech(data=sound.write_wav(samples, RATE_HZ), mime="audio/wav", duration_ms=length, words=words)
+    return Speech(
+        data=sound.write_wav(samples, RATE_HZ),
+        mime="audio/wav",
+        duration_ms=length,
+        words=words,
+        visemes=visemes.timed(sounds, length),
+    )
 
 
 def _polish(raw, character):

@@ -26,11 +26,15 @@ class _Died(Exception):
 
 @dataclass(frozen=True)
 class Utterance:
-    """Raw speech: 16-bit mono PCM at `hz`, and [character, frame] marks of the words' beginnings."""
+    """Raw speech: 16-bit mono PCM at `hz`, and [character, frame] marks of the words' beginnings.
+
+    `phonemes` are (name in IPA, frame) of each sound's beginning, "" for a pause.
+    """
 
     pcm: bytes
     hz: int
     marks: tuple
+    phonemes: tuple = ()
 
 
 class Engine:
@@ -54,7 +58,8 @@ class Engine:
         head, pcm = self._ask({"text": text, "voice": voice, "rate": rate, "pitch": pitch, "range": range})
         if "error" in head:
             raise ValueError(head["error"])
-        return Utterance(pcm, head["hz"], tuple(tuple(mark) for mark in head["marks"]))
+        pairs = {name: tuple(tuple(pair) for pair in head[name]) for name in ("marks", "phonemes")}
+        return Utterance(pcm, head["hz"], **pairs)
 
     def languages(self):
         """Return {BCP 47 tag in lower case: espeak-ng voice}."""

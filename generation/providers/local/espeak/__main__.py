@@ -2,8 +2,9 @@
 
 A request is one line of JSON, {"text", "voice", "rate", "pitch", "range"}, or {} to ask which
 languages there are. The answer is a length in eight digits and so much JSON; for speech {"hz",
-"bytes", "marks"}, followed by that many bytes of 16-bit mono PCM. `marks` are [character, frame]
-pairs: at that frame begins the word at that character of the text (both from 0).
+"bytes", "marks", "phonemes"}, followed by that many bytes of 16-bit mono PCM. `marks` are [character,
+frame] pairs: at that frame begins the word at that character of the text (both from 0); `phonemes` are
+[name, frame] pairs: at that frame begins the sound of that name in IPA, "" for a pause.
 
 Each request is answered by a fork. espeak-ng carries noise and pitch flutter over from one
 utterance to the next; only a library that has never spoken says the same thing twice alike.
@@ -26,9 +27,10 @@ WATCH_SECONDS = 5
 LONGEST_SECONDS = 60
 DIE_WITH_PARENT = 1
 SYNCHRONOUS, DONT_EXIT = 2, 0x8000
+PHONEME_EVENTS, PHONEME_IPA = 1, 2
 UTF8 = 1
 RATE, PITCH, RANGE = 1, 3, 4
-LIST_END, WORD = 0, 1
+LIST_END, WORD, PHONEME = 0, 1, 7
 
 
 class Event(ctypes.Structure):
@@ -61,17 +63,22 @@ class Synthesiser:
     def __init__(self):
         self.library = ctypes.CDLL(espeakng_loader.get_library_path())
         data = os.fsencode(espeakng_loader.get_data_path())
-        self.hz = self.library.espeak_Initialize(SYNCHRONOUS, 0, data, DONT_EXIT)
+        self.hz = self.library.espeak_Initialize(
+            SYNCHRONOUS, 0, data, DONT_EXIT | PHONEME_EVENTS | PHONEME_IPA
+        )
         if self.hz <= 0:
             raise OSError("espeak-ng does not find its data")
         self.library.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the time of day is heard
         self.keep = Callback(self._collect)  # the library holds only a bare pointer to it
         self.library.espeak_SetSynthCallback(self.keep)
-        self.sound, self.marks = bytearray(), []
+        self._forget()
+
+    def _forget(self):
+        self.sound, self.marks, self.phonemes = bytearray(), [], []
 
     def speak(self, text, voice, rate, pitch, range):
         """Return (answer, PCM bytes)."""
-        self.sound, self.marks = bytearray(), []
+        self._forget()
         if self.library.espeak_SetVoiceByName(voice.encode()):
             return {"error": f"espeak-ng has no voice {voice}"}, b""
         for parameter, value in ((RATE, rate), (PITCH, pitch), (RANGE, range)):
@@ -79,7 +86,8 @@ class Synthesiser:
         data = text.encode() + b"\0"
         if self.library.espeak_Synth(data, len(data), 0, 1, 0, UTF8, None, None):
             return {"error": "espeak-ng refused the text"}, b""
-        return {"hz": self.hz, "bytes": len(self.sound), "marks": self.marks}, bytes(self.sound)
+        head = {"hz": self.hz, "bytes": len(self.sound), "marks": self.marks, "phonemes": self.phonemes}
+        return head, bytes(self.sound)
 
     def _collect(self, wave, count, events):
         if wave and count > 0:
@@ -88,6 +96,8 @@ class Synthesiser:
         while events[at].type != LIST_END:
             if events[at].type == WORD:
                 self.marks.append((events[at].text_position - 1, events[at].sample))
+            elif events[at].type == PHONEME:
+                self.phonemes.append((events[at].id.decode("utf-8", "ignore"), events[at].sample))
             at += 1
         return 0
 

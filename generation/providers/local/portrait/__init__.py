@@ -1,0 +1,161 @@
+"""Talent `lip_sync` on this machine: an honest talking portrait, drawn or moved by numpy and OpenCV.
+
+A character with a portrait speaks from that picture, if a face is found in it; one without is drawn in
+front of the scene's picture, in its colours. Both say that they are no recording of anybody (`LABEL`).
+"""
+
+import cv2
+import numpy as np
+
+from generation import sound, visemes
+from generation.providers.base import Clip
+from generation.providers.errors import Rejected
+from projects import formats
+from projects.styles import STYLES
+
+from . import figure, photo, speech
+from .film import Film
+
+FPS = 30
+LABEL = "local talking portrait"
+LONGEST_MS = 120_000
+
+
+class LocalPortrait:
+    """Lets portraits speak without network or key. The same request gives the same frames."""
+
+    model = "1"
+    heeds = ("visemes", "scene", "style", "speaker", "about")
+    draws = True
+
+    def sync(self, request):
+        """Return the Clip for a SyncRequest: its size, as long as it says, 30 frames a second, silent.
+
+        Raises Rejected where there is no face: nobody to draw in front of, or none to be found.
+        """
+        if not 0 < request.duration_ms <= LONGEST_MS:
+            raise Rejected(f"A talking portrait lasts up to {LONGEST_MS} ms, not {request.duration_ms}")
+        frames = max(1, round(request.duration_ms * FPS / 1000))
+        actor = photo.Actor(request) if request.image else Drawn(request)
+        film = Film(actor.still, FPS)
+        for pose in self.poses(request, frames):
+            film.show(*actor.frame(pose))
+        return Clip(
+            data=film.done(),
+            mime="video/mp4",
+            width=request.width,
+            height=request.height,
+            duration_ms=request.duration_ms,
+            label=LABEL,
+        )
+
+    def poses(self, request, frames):
+        """What the face does in each frame: a speech.Pose each."""
+        samples, rate = _heard(request)
+        shapes = visemes.believed(request.visemes, request.duration_ms)
+        return speech.poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
+
+
+def _heard(request):
+    try:
+        return sound.read_wav(request.audio)
+    except (ValueError, EOFError, OSError) as error:
+        raise Rejected("The recording cannot be read, so no lips can follow it") from error
+
+
+class Drawn:
+    """A drawn speaker in front of a scene's picture."""
+
+    def __init__(self, request):
+        if not request.scene:
+            raise Rejected("There is neither a portrait nor a picture to draw the speaker in front of")
+        size = (request.width, request.height)
+        look = STYLES.get(request.style) or STYLES["minimal"]
+        who = figure.person(request.speaker, request.about)
+        self.still = backdrop(request.scene, size)
+        self.head, self.middle = place(size)
+        ink = figure.inks(who, look, _air(self.still))
+        body = figure.Layer(*size, self.middle, self.head)
+        figure.bust(body, who, ink)
+        self.still = _over(self.still, body)
+        self.box = _box(self.middle, self.head, size)
+        self.local = np.array(self.middle) - self.box[:2]
+        wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        layer = figure.Layer(wide, high, self.local, self.head)
+        figure.head(layer, who, ink)
+        self.paper = np.dstack([layer.colour, layer.cover * 255]).round().astype(np.uint8)
+        self.ground = self.still[self.box[1] : self.box[3], self.box[0] : self.box[2]]
+        self.face = figure.Face(who, ink)
+
+    def frame(self, pose):
+        """(box, its pixels) of a frame."""
+        way = _turned(self.local, self.head, pose)
+        paper = cv2.warpAffine(self.paper, way, self.paper.shape[1::-1], flags=cv2.INTER_LINEAR)
+        clear = cv2.cvtColor(255 - paper[..., 3], cv2.COLOR_GRAY2BGR)
+        drawn = cv2.multiply(self.ground, clear, scale=1 / 255)
+        drawn = cv2.add(drawn, cv2.cvtColor(paper, cv2.COLOR_BGRA2BGR))
+        self.face.draw(drawn, pose, lambda heads: (heads * self.head + self.local) @ way[:, :2].T + way[:, 2])
+        return self.box, drawn
+
+
+def place(size):
+    """(the head's height, its middle) in pixels: above the captions, a little right of the middle."""
+    width, height = size
+    head = 0.27 * min(height, 1.35 * width)
+    top = formats.caption_box(width, height).top
+    return head, (0.575 * width, top - 0.03 * height - 0.52 * head)
+
+
+def backdrop(data, size):
+    """A scene's picture behind somebody who stands close: nearer, and out of focus.
+
+    Its upper part is kept: what stood in front is then behind the figure.
+    """
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise Rejected("The scene's picture cannot be read")
+    picture = cover(picture, size, closer=1.3, upper=0.2)
+    return figure.blurred(picture, 0.0075 * min(size))
+
+
+def cover(picture, size, closer=1.0, upper=0.5):
+    """A picture scaled and cut to a size; `upper` 0 keeps its top, 1 its foot."""
+    width, height = size
+    scale = closer * max(width / picture.shape[1], height / picture.shape[0])
+    wide, high = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    large = cv2.resize(picture, (wide, high), interpolation=way)
+    left, top = (wide - width) // 2, round((high - height) * upper)
+    return np.ascontiguousarray(large[top : top + height, left : left + width])
+
+
+def _air(picture):
+    """The colour of the light in a picture: what its brighter half has on average."""
+    small = cv2.resize(picture, (48, 48), interpolation=cv2.INTER_AREA).reshape(-1, 3).astype(np.float32)
+    bright = small[np.argsort(small.sum(axis=1))[len(small) // 2 :]]
+    return tuple(float(part) for part in bright.mean(axis=0))
+
+
+def _over(picture, layer):
+    made = picture * (1 - layer.cover[..., None]) + layer.colour
+    return np.clip(made + 0.5, 0, 255).astype(np.uint8)
+
+
+def _box(middle, head, size):
+    """What a head may ever touch, in even pixels inside the picture."""
+    sides = (
+        middle[0] - 0.68 * head,
+        middle[1] - 0.98 * head,
+        middle[0] + 0.68 * head,
+        middle[1] + 0.94 * head,
+    )
+    most = (*size, *size)
+    return tuple(int(min(max(0, side), whole)) // 2 * 2 for side, whole in zip(sides, most, strict=True))
+
+
+def _turned(middle, head, pose):
+    """The movement of a head about its neck, as an affine matrix."""
+    neck = (float(middle[0]), float(middle[1] + 0.5 * head))
+    way = cv2.getRotationMatrix2D(neck, pose.turn, 1.0)
+    way[:, 2] += (pose.dx * head, pose.dy * head)
+    return way
