@@ -495,3 +495,44 @@ def test_a_call_to_action_longer_than_the_film_is_refused():
 def test_an_unknown_style_is_refused():
     with pytest.raises(Rejected, match="style"):
         write(BOTTLE, style="baroque")
+
+
+# What a shop's button may say: that there is something to be had, or to be seen before it is had.
+_SHOP = {
+    "en": r"yours|shop|order|get|discover|find out|learn more|details",
+    "de": r"entdecken|shop|zugreifen|hol's|erfahren|ansehen|bestellen",
+    "fr": r"découvr|command|achète|boutique|savoir plus",
+    "es": r"descubr|compra|pide|tienda",
+}
+
+
+@pytest.mark.parametrize("language", _SHOP)
+@pytest.mark.parametrize("style", STYLES)
+def test_a_products_call_to_action_is_one_of_a_shop(language, style):
+    for seed, mode in itertools.product(range(5), MODES):
+        request = ScriptRequest(
+            mode=mode, style=style, duration_ms=15_000, language=language, product=BOTTLE, seed=seed
+        )
+        said = Copywriter().write(request).cta
+        assert re.search(_SHOP[language], said, re.IGNORECASE), said
+
+
+def test_the_call_to_action_that_a_person_wrote_is_the_one():
+    request = ScriptRequest(
+        mode="creative_ad", style="cinematic", duration_ms=15_000, product=BOTTLE, cta="Write the next scene"
+    )
+    assert Copywriter().write(request).cta == "Write the next scene."
+
+
+def test_nobody_expects_a_sizes():
+    hoodie = ProductFacts(
+        name="Signal Hoodie",
+        selling_points=("Lined hood", "Sizes XS to XXL", "Kangaroo pocket"),
+        price="€69.00",
+    )
+    for style, seed in itertools.product(STYLES, range(6)):
+        request = ScriptRequest(
+            mode="creative_ad", style=style, duration_ms=20_000, product=hoodie, seed=seed
+        )
+        said = " ".join(segment.text for segment in Copywriter().write(request).segments)
+        assert not re.search(r"(?i)\ban? sizes", said), said

@@ -42,6 +42,13 @@ from generation.providers.local.words import english
         ("It folds flat.", "", "", "It folds flat"),
         ("Charge your phone and laptop", "", "", "Charge your phone and laptop"),
         ("Up to 40 hours of light", "", "", "Up to 40 hours of light"),
+        ("Sizes XS to XXL", "hoodie", "does", "comes in sizes XS to XXL"),
+        ("Sizes: XS, S and M", "hoodie", "does", "comes in sizes XS, S and M"),
+        ("EU sizes 36–46", "shoe", "does", "comes in EU sizes 36–46"),
+        ("Size 10 needle", "", "has", "a size 10 needle"),
+        ("Colours red and black", "tee", "does", "comes in red and black"),
+        ("Straps up to 120 cm", "bag", "has", "straps up to 120 cm"),
+        ("Sports bottle", "", "has", "a sports bottle"),
     ),
 )
 def test_a_selling_point_is_understood(point, noun, verb, words):

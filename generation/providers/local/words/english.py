@@ -98,6 +98,14 @@ _VOLUME = re.compile(r"(?i)\d\s*(?:ml|cl|dl|l|litres?|liters?|fl\.? ?oz)\b")
 _WEIGHT = re.compile(r"(?i)\d\s*(?:g|kg|grams?|lbs?|pounds?|oz|ounces?)\Z")
 _LENGTH = re.compile(r"(?i)\d\s*(?:mm|cm|m|inch(?:es)?|in|ft|feet|\"|″)\Z")
 _PACK = re.compile(r"(?i)\A(?:set|pack|box|bundle) of [\w-]+\Z|\A\d+[- ]?(?:pack|piece set|pieces)\Z")
+_SIZE = r"(?:\d{0,2}X{0,4}[SML]|X{1,4}[SL]|\d+(?:[.,]\d+)?)"
+# "Sizes XS to XXL", "EU sizes 36-46", "Colours red and black": what a thing is sold in, not what it has.
+_SIZES = re.compile(
+    rf"\A((?:\w+ )?sizes?:? {_SIZE}(?:\s*(?:to|through|[-–/,&]|and)\s*{_SIZE})*)\Z", re.IGNORECASE
+)
+_COLOURS = re.compile(r"\Acolou?rs?:? ([\w-]+(?:(?:, | and | or )[\w-]+)+)\Z", re.IGNORECASE)
+# What follows a plural that is the thing itself: "Straps up to 120 cm".
+_AFTER_PLURAL = re.compile(r"\A(?:up|down|left|right|over|between|all)\Z|\d", re.IGNORECASE)
 VESSELS = words_of("bottle mug cup flask tumbler thermos glass jug pitcher bowl pot kettle jar bag backpack")
 
 
@@ -124,7 +132,7 @@ def read_point(point, source=0, noun=""):
     point = point.strip().rstrip(".;,")
     if is_shouted(point):
         point = _calm(point)
-    label = _labelled(point)
+    label = _sold_in(point) or _labelled(point)
     if label:
         return [replace(label, source=source)]
     chunks = _chunks(point, noun)
@@ -183,7 +191,7 @@ def _read(words, noun):
         return _noun_fact(" ".join(bare[:-1]), shown)
     if _is_sentence(bare):
         return Fact("", words, shown or headline_of(words), listable=False)
-    measure = _measure(words, noun)
+    measure = _sold_in(words) or _measure(words, noun)
     if measure:
         return measure
     if _is_doing(bare):
@@ -234,6 +242,15 @@ def _attribute(core, head, words):
         quality = lower_first(core.split()[0])
         return Fact("has", _with_articles(lower_first(words)), words, more=f"the {head} is {quality}")
     return None
+
+
+def _sold_in(words):
+    """The Fact of sizes or colours, or None."""
+    sizes, colours = _SIZES.match(words), _COLOURS.match(words)
+    if not (sizes or colours):
+        return None
+    named = colours.group(1).lower() if colours else re.sub(r"(?i)(sizes?):? ", r"\1 ", sizes.group(1))
+    return Fact("does", f"comes in {lower_first(named)}", words, listable=not re.search(r" and |,", named))
 
 
 def _measure(words, noun):
@@ -408,6 +425,8 @@ def article(phrase):
     if re.match(r"\d+(?:[.,]\d+)?%?\Z", first) and not sized:
         return phrase
     if head in _MASS or _MASS_END.search(head) or is_plural(head):
+        return phrase
+    if is_plural(first) and len(core) > 1 and _AFTER_PLURAL.search(core[1]):
         return phrase
     return f"{an(phrase)} {phrase}"
 

@@ -446,13 +446,25 @@ CLOSERS = {
 }
 
 CTAS = {
-    "creative_ad.luxury": ("Entdecken Sie mehr.|Mehr entdecken", "Sehen Sie selbst.|Sehen Sie selbst"),
-    "creative_ad.energetic": ("Jetzt zugreifen!|Jetzt zugreifen!", "Hol's dir!|Hol's dir!"),
-    "creative_ad.minimal": ("Mehr erfahren.|Mehr erfahren", "Jetzt ansehen.|Jetzt ansehen"),
-    "creative_ad.bold": ("Greif zu.|Greif zu", "Heute bestellen.|Heute bestellen"),
+    "creative_ad.luxury": (
+        "Entdecken Sie mehr.|Mehr entdecken",
+        "Jetzt im Shop ansehen.|Jetzt ansehen",
+    ),
+    "creative_ad.energetic": (
+        "Jetzt zugreifen!|Jetzt zugreifen!",
+        "Hol's dir!|Hol's dir!",
+    ),
+    "creative_ad.minimal": (
+        "Mehr erfahren.|Mehr erfahren",
+        "Jetzt ansehen.|Jetzt ansehen",
+    ),
+    "creative_ad.bold": (
+        "Jetzt zugreifen.|Jetzt zugreifen",
+        "Heute bestellen.|Heute bestellen",
+    ),
     "creative_ad.cinematic": (
-        "Mach es zu deiner Geschichte.|Deine Geschichte",
-        "Schreib die nächste Szene.|Die nächste Szene",
+        "Jetzt entdecken.|Jetzt entdecken",
+        "Jetzt bestellen.|Jetzt bestellen",
     ),
     "functional_intro": (
         "Alle Einzelheiten finden Sie im Shop.|Mehr im Shop",

@@ -639,35 +639,36 @@ CLOSERS = {
     "functional_intro": ("Now you know the details.", "The choice is yours."),
 }
 
+# What an end card's button says, unless a person wrote it: always that there is something to be had.
 CTAS = {
     "creative_ad.luxury": (
         "Discover {name}.|Discover more",
         "Discover yours.|Discover yours",
-        "Take a closer look.|A closer look",
-        "See {them} for yourself.|See for yourself",
+        "Order yours.|Order yours",
+        "See {them} in the shop.|See in the shop",
     ),
     "creative_ad.energetic": (
         "Grab yours today!|Grab yours today!",
         "Go get yours!|Go get yours!",
-        "Go, go, go!|Go, go, go!",
+        "Shop now!|Shop now!",
         "Tap to shop!|Tap to shop!",
     ),
     "creative_ad.minimal": (
         "Choose yours.|Choose yours",
         "Get yours.|Get yours",
-        "See more.|See more",
+        "Shop now.|Shop now",
         "Find out more.|Find out more",
     ),
     "creative_ad.bold": (
         "Get yours. Go.|Get yours",
-        "Make it yours.|Make it yours",
+        "Shop now.|Shop now",
         "Order today.|Order today",
         "Go get {them}.|Go get {them}",
     ),
     "creative_ad.cinematic": (
         "Find yours.|Find yours",
-        "Make it part of your story.|Your story",
-        "Write the next scene.|The next scene",
+        "Order yours.|Order yours",
+        "Shop now.|Shop now",
         "Discover {name}.|Discover more",
     ),
     "functional_intro": (

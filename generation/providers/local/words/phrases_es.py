@@ -429,13 +429,25 @@ CLOSERS = {
 }
 
 CTAS = {
-    "creative_ad.luxury": ("Descubra más.|Descubra más", "Véalo de cerca.|De cerca"),
-    "creative_ad.energetic": ("¡Hazlo tuyo!|¡Hazlo tuyo!", "¡Corre a verlo!|¡Corre a verlo!"),
-    "creative_ad.minimal": ("Descubre más.|Descubre más", "Míralo de cerca.|De cerca"),
-    "creative_ad.bold": ("Ve a por ello.|Ve a por ello", "Pide hoy.|Pide hoy"),
+    "creative_ad.luxury": (
+        "Descubra más.|Descubra más",
+        "Visite la tienda.|Visite la tienda",
+    ),
+    "creative_ad.energetic": (
+        "¡Compra ya!|¡Compra ya!",
+        "¡Pide hoy!|¡Pide hoy!",
+    ),
+    "creative_ad.minimal": (
+        "Descubre más.|Descubre más",
+        "Compra ahora.|Compra ahora",
+    ),
+    "creative_ad.bold": (
+        "Compra ya.|Compra ya",
+        "Pide hoy.|Pide hoy",
+    ),
     "creative_ad.cinematic": (
-        "Escribe la próxima escena.|La próxima escena",
-        "Hazlo parte de tu historia.|Tu historia",
+        "Descubre más.|Descubre más",
+        "Compra ahora.|Compra ahora",
     ),
     "functional_intro": (
         "Todos los detalles están en la tienda.|Todos los detalles",

@@ -454,14 +454,23 @@ CLOSERS = {
 CTAS = {
     "creative_ad.luxury": (
         "Découvrez-en plus.|Découvrez-en plus",
-        "Voyez par vous-même.|Voyez par vous-même",
+        "À découvrir en boutique.|En boutique",
     ),
-    "creative_ad.energetic": ("Fonce !|Fonce !", "C'est le moment !|C'est le moment !"),
-    "creative_ad.minimal": ("En savoir plus.|En savoir plus", "À découvrir.|À découvrir"),
-    "creative_ad.bold": ("Vas-y.|Vas-y", "Commande aujourd'hui.|Commande aujourd'hui"),
+    "creative_ad.energetic": (
+        "Commande vite !|Commande vite !",
+        "Achète maintenant !|Achète maintenant !",
+    ),
+    "creative_ad.minimal": (
+        "En savoir plus.|En savoir plus",
+        "À découvrir en ligne.|À découvrir",
+    ),
+    "creative_ad.bold": (
+        "Achète maintenant.|Achète maintenant",
+        "Commande aujourd'hui.|Commande aujourd'hui",
+    ),
     "creative_ad.cinematic": (
-        "Écris la prochaine scène.|La prochaine scène",
-        "Fais-en ton histoire.|Ton histoire",
+        "À découvrir en boutique.|En boutique",
+        "Commande maintenant.|Commande maintenant",
     ),
     "functional_intro": (
         "Tous les détails sont en boutique.|Tous les détails",
