@@ -365,6 +365,7 @@ def run_step(step_pk, worker=None):
 
     May be called twice, at the same time, for the same step: one of the callers does it.
     """
+    point("step", "before_claim")
     step = claim(step_pk, worker)
     if step is None:
         return None
