@@ -146,3 +146,33 @@ def test_fal_queues_and_tells_how_far_it_is(monkeypatch):
         states = [type(made.status()).__name__ for _ in range(2)]
         assert states == ["InProgress", "Completed"]
         assert made.get()["video"]["url"].startswith(double.files.url)
+
+
+def test_our_request_to_replicate_is_built_by_its_package_and_carried_by_us(monkeypatch):
+    """One POST with the package's own body, our key and our time limit, and nothing else."""
+    from generation.providers.errors import OutcomeUnknown
+    from generation.providers.replicate import Painter
+    from tests.contracts.stage import requests
+
+    monkeypatch.setenv("REPLICATE_API_TOKEN", "somebody-elses")
+    with Replicate() as double:
+        painter = Painter("r8_ours", "black-forest-labs/flux-schnell", double.url, seconds=0.5)
+        hook = "https://studio.example.com/hook"
+        assert painter.submit(requests()["image"], hook=hook).external_id in double.rows
+        sent = double.posts()[0]
+        assert (sent.headers["authorization"], sent.body["webhook"]) == ("Bearer r8_ours", hook)
+        double.fails("stall")
+        with pytest.raises(OutcomeUnknown):
+            painter.submit(requests()["image"])
+        assert len(double.seen) == 2
+
+
+def test_an_answer_that_the_package_cannot_read_is_no_lost_answer(monkeypatch):
+    from generation.providers.replicate import Painter
+    from tests.contracts.stage import requests
+
+    with Replicate() as double:
+        row = {"id": "p1", "status": "queued", "something": "new"}
+        monkeypatch.setattr(double, "answer", lambda seen, fault: (201, row, {}))
+        painter = Painter("r8_ours", "black-forest-labs/flux-schnell", double.url)
+        assert painter.submit(requests()["image"]).external_id == "p1"
