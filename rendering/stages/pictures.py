@@ -1,9 +1,10 @@
 """The board's pictures in another ratio: laid anew where that costs nothing, else cut or extended.
 
 What the local art director made is asked for again in the other size: the same photo, words and seed
-give the same picture composed for the new frame. Uploads, photographs and pictures that were paid for
-are cut about their subject; where the cut would lose product or words, the whole picture stands before
-its own blurred self. Nothing here is ever paid for.
+give the same picture composed for the new frame. A scene that was painted for money is cut to the frame,
+and product and words are laid over it anew. Uploads and photographs are cut about their subject; where the
+cut would lose product or words, the whole picture stands before its own blurred self. Nothing here is ever
+paid for.
 """
 
 import io
@@ -11,7 +12,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generation import artifacts, calls, registry
+from generation import artifacts, calls, plates, registry
 from generation.errors import StageFailed, StepFailed
 from generation.models import Step
 from generation.outcome import Outcome, Plan
@@ -73,7 +74,9 @@ def run(step, context):
         raise StepFailed("The scene, or its picture, was deleted meanwhile.")
     context.check()
     again = request_of(scene)
-    return _laid_anew(step, context, again) if again else _reframed(step, scene)
+    if again is None:
+        return _reframed(step, scene)
+    return _over_plate(step, scene, again) if again.plate else _laid_anew(step, context, again)
 
 
 def close(job, steps):
@@ -86,10 +89,14 @@ def close(job, steps):
 # --- laid anew -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Again:
-    """A request that gave the board's picture, and the provider (costing nothing) that answered it."""
+    """A request that gave the board's picture, and the provider (costing nothing) that answered it.
 
-    provider: object
+    Or the `plate`, an asset, over which it was laid.
+    """
+
     request: object
+    provider: object = None
+    plate: object = None
 
 
 def request_of(scene):
@@ -99,14 +106,22 @@ def request_of(scene):
     that was approved: other words or other photos since would give another one.
     """
     asset = scene.picture.asset
-    provider = registry.named("image", asset.origin)
-    if provider is None or provider.paid:
+    plate = plates.plate_of(asset)
+    provider = None if plate else registry.named("image", asset.origin)
+    if plate is None and (provider is None or provider.paid):
         return None
     for overrides in _asked_with(scene, asset):
-        request = images.request_for(scene, overrides)
-        if artifacts.request_digest("image", provider.name, provider.model, request) == asset.digest:
-            return Again(provider, request)
+        again = Again(images.request_for(scene, overrides), provider, plate)
+        if _address(scene, again) == asset.digest:
+            return again
     return None
+
+
+def _address(scene, again):
+    if again.plate:
+        return plates.address(scene.project, again.plate, again.request)
+    heard = artifacts.heard(again.provider, again.request)
+    return artifacts.request_digest("image", again.provider.name, again.provider.model, heard)
 
 
 def _asked_with(scene, asset):
@@ -123,6 +138,14 @@ def _laid_anew(step, context, again):
     request = replace(again.request, width=width, height=height)
     made = calls.Call(step, context, images.TALENT, again.provider, request).free()
     return made.outcome(digest=made.asset.digest, how=LAID_ANEW, reused=made.reused)
+
+
+def _over_plate(step, scene, again):
+    width, height = _size(step)
+    request = replace(again.request, width=width, height=height)
+    asset, reused = plates.composed(scene.project, again.plate, request)
+    told = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
+    return Outcome(data=told, asset=asset, provider=asset.origin, usage=FREE, paid=False)
 
 
 def _size(step):

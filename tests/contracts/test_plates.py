@@ -1,0 +1,256 @@
+"""A scene painted for money, and what is laid over it here for nothing: the real product, and the words."""
+
+import io
+from decimal import Decimal
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from generation import jobs, orders, plates, quotes
+from generation.models import LedgerEntry
+from generation.providers.local.pictures import direct, layout
+from generation.stages import images
+from projects import editing, formats, library, uploads
+from projects.models import Photo, Product, Take
+from rendering import board, ratios
+from rendering.stages import pictures
+from tests import cast
+from tests.contracts import kit
+from tests.contracts.doubles import OpenAI, Replicate
+from tests.rendering.test_engine_layers import ssim
+
+pytestmark = pytest.mark.django_db
+
+# Only the pictures of other ratios, without the films.
+LAID = {
+    "label": "Lay",
+    "pipeline": "generation.pipelines.Pipeline",
+    "stages": (("rendering.stages.pictures", 0, 100),),
+}
+
+
+@pytest.fixture
+def painter():
+    with Replicate() as double:
+        yield double
+
+
+@pytest.fixture
+def studio(settings, painter):
+    """The whole pipeline with pictures by the double at Replicate."""
+    return _studio(settings, kit.replicate(painter.url), painter)
+
+
+def _studio(settings, row, double):
+    kit.use(settings, "image", row)
+    from vidstudio.settings import JOB_KINDS
+
+    settings.JOB_KINDS = {**JOB_KINDS, "lay": LAID}
+    return double
+
+
+@cache
+def printed():
+    """A tin with fine print on a transparent ground, as PNG."""
+    rows, columns = np.mgrid[0:800, 0:640].astype(np.float32)
+    grain = cv2.GaussianBlur(np.random.default_rng(4).normal(0, 40, (800, 640)), (0, 0), 2)
+    print_ = 128 + 60 * np.sin(columns / 9) * np.sin(rows / 13) + grain
+    inside = (np.abs(columns - 320) < 210) & (rows > 80) & (rows < 760)
+    pixels = np.dstack([print_, print_ * 0.6, 255 - print_, inside * 255]).clip(0, 255).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    return out.getvalue()
+
+
+def tea(photo=None):
+    """A product with a photo that has fine print on it."""
+    product = Product.objects.create(
+        workspace=cast.shop(), handle="tea", name="Harbour Tea", price="12.00", audience="early risers"
+    )
+    Photo.objects.create(product=product, asset=uploads.picture(cast.shop(), photo or printed()))
+    return product
+
+
+def board_of(product=None, beats=("product",), **fields):
+    """A board of one scene for each beat, written by Ed, without pictures."""
+    values = {"target_ms": 6000, "resolution": "720p", "style": "minimal", **fields}
+    values |= {"source": "product", "product": product or tea()} if "source" not in fields else {}
+    project = editing.create_project(cast.shop(), cast.ed(), **values)
+    for beat in beats:
+        scene = editing.add_scene(project, cast.ed(), text="It wakes you up.", duration_ms=2000)
+        editing.edit_scene(scene, cast.ed(), headline="Wide awake")
+        type(scene).objects.filter(pk=scene.pk).update(beat=beat)
+    project.refresh_from_db()
+    return project
+
+
+def painted(project, **wish):
+    """The project's first scene after its picture was asked for (once more)."""
+    job = jobs.run_inline(orders.picture(project.scenes.first(), cast.ed(), **wish))
+    assert job.state == "succeeded", job.error
+    return project.scenes.first()
+
+
+@pytest.fixture(autouse=True)
+def _here():
+    with jobs.runner("inline"):
+        yield
+
+
+def opened(asset):
+    return np.asarray(Image.open(io.BytesIO(library.read(asset))).convert("RGB"))
+
+
+def luma(pixels):
+    return pixels.astype(np.float32) @ np.float32([0.299, 0.587, 0.114])
+
+
+# --- the real product -------------------------------------------------------------------------
+@pytest.mark.parametrize("style", ["minimal", "energetic"])
+def test_the_product_in_the_picture_is_the_product_of_the_photo(studio, style):
+    project = board_of(style=style)
+    asset = painted(project).picture.asset
+    request = images.request_for(project.scenes.first(), {"total": 1})
+    cut = direct.cut_out(request)
+    (placed,) = direct.place(cut, layout.plan_over(request), request.width, request.height)
+    solid = cv2.erode((placed.layer[..., 3] > 0.999).astype(np.uint8), np.ones((13, 13))) > 0
+    (x, y), (high, wide) = placed.at, placed.layer.shape[:2]
+    shown = luma(opened(asset)[y : y + high, x : x + wide])
+    assert solid.sum() > 20_000
+    assert ssim(shown, luma(placed.layer[..., :3] * 255), solid) >= 0.995
+
+
+def test_a_painter_is_asked_for_an_empty_place_and_paid_once(studio):
+    scene = painted(board_of())
+    (post,) = studio.posts()
+    said = post.body["input"]["prompt"]
+    assert "Harbour Tea" not in said and "early risers" in said
+    assert "level surface" in said and "no product" in said
+    (line,) = LedgerEntry.objects.filter(step__talent="image")
+    assert (line.provider, line.cost, line.units["images"]) == ("replicate", Decimal("0.003"), 1)
+    assert scene.picture.note == "flux-schnell + your photo"
+
+
+def test_the_painted_scene_is_kept_as_it_came(settings):
+    with OpenAI() as double:
+        _studio(settings, kit.openai("image", double.url), double)
+        asset = painted(board_of()).picture.asset
+    plate = plates.plate_of(asset)
+    assert (plate.width, plate.height) == (256, 384)  # two to three: what the model gives
+    assert (asset.width, asset.height) == opened(asset).shape[1::-1] == (900, 1600)
+    assert asset.meta["product_box"] and asset.meta["text_boxes"]
+
+
+# --- nothing is paid twice ----------------------------------------------------------------------
+def test_another_headline_needs_no_new_scene(studio):
+    project = board_of()
+    first = painted(project).picture.asset
+    editing.edit_scene(project.scenes.first(), cast.ed(), headline="Up before the sun")
+    told = quotes.estimate(project, "regenerate", scenes=[project.scenes.first().pk])
+    second = painted(project).picture.asset
+    assert (told.is_free, len(studio.posts()), LedgerEntry.objects.filter(cost__gt=0).count()) == (True, 1, 1)
+    assert first.pk != second.pk and first.meta["plate"] == second.meta["plate"]
+
+
+def test_another_photo_needs_no_new_scene(studio):
+    project = board_of()
+    first = painted(project).picture.asset
+    Photo.objects.update(asset=uploads.picture(cast.shop(), cast.photo_bytes()))
+    second = painted(project).picture.asset
+    assert len(studio.posts()) == 1
+    assert np.abs(opened(first).astype(int) - opened(second)).max() > 60
+
+
+def test_the_same_once_more_is_the_same_picture(studio):
+    project = board_of()
+    assert painted(project).picture.pk == painted(project).picture.pk
+    assert len(studio.posts()) == 1
+
+
+def test_another_seed_is_another_scene_and_the_older_take_can_be_picked(studio):
+    project = board_of()
+    older = painted(project).picture
+    newer = painted(project, seed=9).picture
+    assert len(studio.posts()) == 2 and newer.asset.meta["plate"] != older.asset.meta["plate"]
+    editing.pick_take(Take.objects.get(pk=older.pk), cast.ed())
+    assert project.scenes.first().picture.asset_id == older.asset_id
+
+
+def test_a_wish_of_ones_own_is_painted_without_the_product(studio):
+    painted(board_of(), prompt="Harbour Tea on a wet jetty at dawn")
+    said = studio.posts()[0].body["input"]["prompt"]
+    assert "An empty place on a wet jetty at dawn" in said and "Tea" not in said
+
+
+def test_what_fails_after_the_scene_was_paid_for_is_not_paid_again(studio, monkeypatch):
+    project, compose, falls = board_of(), plates.over.compose, [OSError("no space"), None]
+
+    def once(*asked):
+        if error := falls.pop(0):
+            raise error
+        return compose(*asked)
+
+    monkeypatch.setattr(plates.over, "compose", once)
+    job = jobs.run_inline(orders.picture(project.scenes.first(), cast.ed()))
+    if job.state == "failed":
+        job = jobs.run_inline(jobs.retry(job, by=cast.ed()))
+    assert (job.state, len(studio.posts()), falls) == ("succeeded", 1, [])
+    assert LedgerEntry.objects.filter(cost__gt=0).count() == 1
+
+
+# --- without it --------------------------------------------------------------------------------
+def test_switched_off_the_painter_draws_the_product_and_the_words_are_still_set(studio):
+    project = board_of(keep_product=False)
+    scene = project.scenes.first()
+    editing.edit_scene(scene, cast.ed(), visual_prompt="Harbour Tea on a jetty")
+    take = painted(project).picture
+    assert studio.posts()[0].body["input"]["prompt"] == "Harbour Tea on a jetty"
+    assert take.asset.meta["product_box"] is None and take.asset.meta["text_boxes"]
+    assert take.note == "flux-schnell + type"
+
+
+def test_a_film_without_a_product_has_its_words_set_as_well(studio):
+    project = board_of(source="prompt", prompt="A day at the harbour", beats=("content",))
+    editing.edit_scene(project.scenes.first(), cast.ed(), visual_prompt="Boats at dawn")
+    asset = painted(project).picture.asset
+    assert studio.posts()[0].body["input"]["prompt"] == "Boats at dawn"
+    assert len(asset.meta["text_boxes"]) == 1 and asset.meta["product_box"] is None
+
+
+# --- what follows from it ------------------------------------------------------------------------
+def test_a_composed_picture_comes_in_layers_and_its_button_by_itself(studio):
+    project = board_of(beats=("cta",))
+    editing.edit_scene(project.scenes.first(), cast.ed(), detail="Shop now")
+    asset = painted(project).picture.asset
+    assert {mark["kind"] for mark in asset.meta["marks"]} == {"button", "price"}
+    plate = opened(library.find(cast.shop(), asset.meta["layers"]["plate"]))
+    assert plate.shape == opened(asset).shape
+    left, top, right, bottom = asset.meta["layers"]["place"]
+    assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
+    made = board.build(project, "any")
+    assert made.scenes[0].layers.product and {sign.kind for sign in made.overlays} == {"button", "price"}
+
+
+@pytest.mark.parametrize("aspect", ["1:1", "16:9"])
+def test_in_another_ratio_product_and_words_are_laid_anew_for_nothing(studio, aspect):
+    project = board_of()
+    painted(project)
+    job = jobs.run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=[aspect]))
+    ((asset, _),) = ratios.pictures(job, aspect).values()
+    assert job.state == "succeeded" and ratios.how(job, aspect) == [[1, pictures.LAID_ANEW]]
+    assert (asset.width, asset.height) == images.picture_size(project, aspect)
+    box = layout.pixels(asset.meta["text_boxes"][0], asset.width, asset.height)
+    assert formats.headline_box(asset.width, asset.height).contains(box)
+    assert len(studio.posts()) == 1
+
+
+def test_words_that_changed_since_leave_the_approved_picture_as_it_is(studio):
+    project = board_of()
+    asset = painted(project).picture.asset
+    editing.edit_scene(project.scenes.first(), cast.ed(), headline="Something else")
+    job = jobs.run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=["1:1"]))
+    assert ratios.how(job, "1:1") != [[1, pictures.LAID_ANEW]]
+    assert project.scenes.first().picture.asset_id == asset.pk and len(studio.posts()) == 1
