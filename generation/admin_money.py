@@ -154,7 +154,7 @@ class LedgerEntryAdmin(Desk):
 
     @admin.display(description="Cost", ordering="cost")
     def amount(self, entry):
-        return exact(entry.cost, entry.currency)
+        return exact(entry.cost, entry.currency).replace(" ", "\N{NO-BREAK SPACE}")
 
     @admin.display(description="Took", ordering="latency_ms")
     def latency(self, entry):

@@ -112,8 +112,9 @@ def set_budget(workspace, by, amount, period=MONTH, project=None, warn_percent=8
         new = _saved(where, amount, warn_percent, by) if amount is not None else None
         if new is None and old:
             old.delete()
+        verb = "set the budget" if project else f"set the {period} budget"
         record(
-            project or workspace, f"set the {period} budget", by=by, workspace=workspace,
+            project or workspace, verb, by=by, workspace=workspace,
             old=old or "none", new=new or "none",
         )  # fmt: skip
     return new
