@@ -22,6 +22,7 @@ from rendering.models import Render
 from tests import cast
 
 STAGES = ("analyse", "script", "storyboard", "images")
+PROVIDERS = ("openai", "replicate", "elevenlabs", "runway", "local")
 SUBMITTED = {"scenes": [], "title": "A film"}
 
 
@@ -170,9 +171,11 @@ def _event(job, seq):
 
 
 def _entry(job, number):
-    key, money = f"{job.pk}:{number}", {"cost": "0.01", "currency": "USD"}
+    """Most have a cost, one in five is unknown."""
+    key, money = f"{job.pk}:{number}", {"cost": None if number == 4 else "0.01", "currency": "USD"}
     place = {"workspace_id": job.workspace_id, "project_id": job.project_id}
-    return LedgerEntry(call_key=key, talent="image", provider="local", **place, **money)
+    who = {"provider": PROVIDERS[number], "talent": "image"}
+    return LedgerEntry(call_key=key, model=f"model {number}", **who, **place, **money)
 
 
 def _renders(projects, posters):

@@ -19,10 +19,14 @@ PAGES = {
     "products, searched": "/products/?q=flask+000",
     "new project": "/projects/new/",
     "review queue, 50 waiting": "/review/",
+    "costs": "/costs/?period=all",
+    "calls behind a sum": "/costs/calls/?period=all",
     "API projects": "/api/v1/projects/",
     "API products": "/api/v1/products/",
     "API jobs": "/api/v1/jobs/",
     "API renders": "/api/v1/renders/",
+    "API costs": "/api/v1/costs/",
+    "API costs, summed": "/api/v1/costs/summary/?by=project",
 }
 
 
