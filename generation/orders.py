@@ -8,7 +8,7 @@ from django.db import transaction
 
 from generation import jobs
 from generation.models import OPEN, Step
-from projects import editing
+from projects import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove
 
 LONGEST_CLIP_SECONDS = 30
@@ -61,9 +61,28 @@ def voice(scene, by, text=None, voice="", language=""):
         return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], what="voice", **options)
 
 
-def _check_free(scene, talent, what):
-    if scene.project.is_busy:
+def music(project, by, another=False):
+    """Compose the bed so that it can be heard; `another`: not the one that was composed so far."""
+    _check_idle(project)
+    if Step.objects.filter(job__project=project, talent="music", state__in=OPEN).exists():
+        raise Conflict("The music of this video is being composed already.")
+    with transaction.atomic():
+        if another:
+            project = soundtrack.another(project, by)
+        if project.music_id or not project.music_on:
+            raise IllegalMove("This video has music of its own, or none at all: there is nothing to compose.")
+        if not project.scenes.exists():
+            raise IllegalMove("The music is as long as the board. Make the storyboard first.")
+        return jobs.enqueue(project, "regenerate", by=by, scenes=[], what="music")
+
+
+def _check_idle(project):
+    if project.is_busy:
         raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then ask again.")
+
+
+def _check_free(scene, talent, what):
+    _check_idle(scene.project)
     if Step.objects.filter(scene=scene, talent=talent, state__in=OPEN).exists():
         raise Conflict(f"A {what} for {str(scene).lower()} is being made already.")
 

@@ -58,9 +58,10 @@ class Storyboard(Pipeline):
 
 
 class Regenerate(Pipeline):
-    """One scene's picture, clip or voice, again: the project's state stays where it is."""
+    """A scene's picture, clip or voice, or the video's music, again: the project's state stays as it is."""
 
     READY = {"image": "New picture ready", "clip": "New clip ready", "voice": "New recording ready"}
+    READY |= {"music": "New music ready"}
 
     def succeeded(self):
         return self.READY[self.job.options.get("what", "image")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from generation import cost_views, hooks, views
+from generation import cost_views, hooks, music_views, people_views, views
 
 app_name = "generation"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("scenes/<int:pk>/regenerate/", views.regenerate, name="regenerate"),
     path("scenes/<int:pk>/clip/", views.clip, name="clip"),
     path("scenes/<int:pk>/recording/", views.recording, name="recording"),
+    path("scenes/<int:pk>/clip/upload/", views.upload_clip, name="upload_clip"),
+    path("scenes/<int:pk>/recording/upload/", views.upload_recording, name="upload_recording"),
     path("jobs/<int:pk>/feed/", views.feed, name="feed"),
     path("jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("steps/<int:pk>/send-again/", views.send_again, name="send_again"),
@@ -27,4 +29,14 @@ urlpatterns = [
     path("costs/budget/", cost_views.budget, name="budget"),
     path("projects/<int:pk>/costs/", cost_views.project_costs, name="project_costs"),
     path("voices/", views.voices, name="voices"),
+    path("projects/<int:pk>/music/", music_views.panel, name="music"),
+    path("projects/<int:pk>/music/change/", music_views.change, name="music_change"),
+    path("projects/<int:pk>/music/upload/", music_views.upload, name="music_upload"),
+    path("projects/<int:pk>/music/composed/", music_views.composed, name="music_composed"),
+    path("projects/<int:pk>/music/compose/", music_views.compose, name="music_compose"),
+    path("projects/<int:pk>/people/", people_views.panel, name="people"),
+    path("projects/<int:pk>/people/add/", people_views.add, name="person_add"),
+    path("projects/<int:pk>/listen/", people_views.listen, name="listen"),
+    path("people/<int:pk>/", people_views.edit, name="person"),
+    path("people/<int:pk>/remove/", people_views.remove, name="person_remove"),
 ]

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import jobs, money, orders, progress, registry
+from generation import voices as speakers
 from generation.models import UNKNOWN, Job, Step
-from projects import access
+from projects import access, replacing
 from projects.errors import BadInput
 from projects.forms import LANGUAGES, NewProjectForm, seed_from
 from projects.views.board.desk import nudge
@@ -86,6 +87,28 @@ def recording(request, pk):
     return _moved("redraw", "close-dialog")
 
 
+@login_required
+@require_POST
+def upload_clip(request, pk):
+    return _upload(request, pk, "generation/_clips.html", "clip")
+
+
+@login_required
+@require_POST
+def upload_recording(request, pk):
+    return _upload(request, pk, "generation/_recordings.html", "voice")
+
+
+def _upload(request, pk, template, kind):
+    """A file of a person's own in the place of what was made; a bad one is said in the dialog."""
+    scene = access.scene_for(request.user, pk, "edit")
+    try:
+        replacing.replace(scene, request.user, kind, request.FILES.get("file"))
+    except BadInput as error:
+        return _takes(request, template, scene, kind, error)
+    return _moved("redraw", "close-dialog")
+
+
 def _takes(request, template, scene, kind, error=None):
     """A dialog of a scene's takes of a kind; with an error it is what the person typed, and why not."""
     own = (scene.speaker.voice if scene.speaker else "") or scene.project.voice
@@ -99,6 +122,7 @@ def _takes(request, template, scene, kind, error=None):
         "chosen": request.POST.get("voice", own),
         "voices": registry.provider("voice").does.voices(),
         "can_animate": bool(settings.PROVIDERS.get("clip")),
+        "error_of_file": error is not None and error.field == kind,
     }
     return render(request, template, context, status=error.status if error else 200)
 
@@ -189,10 +213,8 @@ def feed(request, pk):
 @require_GET
 def voices(request):
     """Options of a voice select, for the chosen language."""
-    language = request.GET.get("language", "en").split("-")[0]
-    known = registry.provider("voice").does.voices()
-    fitting = [voice for voice in known if voice.language.split("-")[0] in ("", language)]
-    context = {"voices": fitting or known, "chosen": request.GET.get("voice", "")}
+    fitting = speakers.fitting(request.GET.get("language", "en"))
+    context = {"voices": fitting, "chosen": request.GET.get("voice", "")}
     return render(request, "generation/_voices.html", context)
 
 

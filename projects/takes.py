@@ -3,6 +3,11 @@
 A made asset says in its meta what it was made `of` (the files' SHA-256) and what was `asked`.
 """
 
+from dataclasses import dataclass
+
+# Quiet before a scene's first word: that much of its time is not for the voice.
+LEAD_MS = 120
+
 
 def clip(scene):
     """The clip in use, if it shows the picture in use (or somebody uploaded it); else None."""
@@ -45,6 +50,42 @@ def _shows(take, scene):
         return _of(take, "image") == portrait.sha256
     drawn = _of(take, "image") is None and scene.picture is not None
     return drawn and _of(take, "scene") == scene.picture.asset.sha256
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How long the recording in use is beside its scene, in milliseconds.
+
+    `over_ms` is how much of its end would be cut off (negative: how much is left), `is_stale` whether
+    it says other words than the scene does by now, `is_own` whether a person uploaded it.
+    """
+
+    voice_ms: int
+    scene_ms: int
+    over_ms: int
+    is_stale: bool
+    is_own: bool
+
+
+def over_ms(voice_ms, scene_ms):
+    """How much longer than its scene leaves room for a recording is; negative where there is room left."""
+    return voice_ms + LEAD_MS - scene_ms
+
+
+def spoken(scene):
+    """The measure of the scene's recording, or None while there is none."""
+    take = scene.picked("voice")
+    if take is None:
+        return None
+    length, own = take.asset.duration_ms or 0, take.asset.origin == "upload"
+    words = _asked(take, "text")
+    return Spoken(
+        voice_ms=length,
+        scene_ms=scene.duration_ms,
+        over_ms=over_ms(length, scene.duration_ms),
+        is_stale=not own and words is not None and words != scene.text,
+        is_own=own,
+    )
 
 
 def moving(scene, picture):

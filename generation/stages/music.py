@@ -15,12 +15,18 @@ def opening(job, count):
 
 
 def size(job):
-    return _seconds(job) if job.project.music_on and not job.project.music_id else 0
+    return _seconds(job) if _is_wanted(job) else 0
+
+
+def _is_wanted(job):
+    """The video has a bed and none of its own; a job that makes one thing anew makes this one."""
+    asked = job.kind != "regenerate" or job.options.get("what") == TALENT
+    return asked and job.project.music_on and not job.project.music_id
 
 
 def plan(job):
     """One bed, where the project has none of its own and the job may ask for one."""
-    if job.project.music_on and not job.project.music_id and calls.may_ask(job, TALENT):
+    if _is_wanted(job) and calls.may_ask(job, TALENT):
         yield Plan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
 
 
@@ -51,7 +57,7 @@ def _request(project):
         mood=look.mood,
         duration_ms=project.total_ms,
         bpm=look.bpm,
-        seed=project.seed,
+        seed=project.seed if project.music_seed is None else project.music_seed,
         cuts_ms=_cuts(project) if look.on_beat else (),
     )
 

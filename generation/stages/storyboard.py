@@ -102,15 +102,20 @@ def _characters(project, plans, scenes):
     described = {plan["name"]: plan["description"] for plan in plans}
     people, taken = {}, {project.voice} - {""}
     for name in [*described, *sorted(spoken - set(described))]:
-        person, created = Character.objects.get_or_create(
-            project=project, name=name[:80], defaults={"description": described.get(name, "")[:300]}
-        )
-        if created:
+        person = _known(project, name[:80])
+        if person is None:
+            person = Character(project=project, name=name[:80], description=described.get(name, "")[:300])
             person.voice = _voice(name, taken, project.language)
-            person.save(update_fields=["voice"])
+            person.save()
         taken.add(person.voice)
         people[name] = person
     return people
+
+
+def _known(project, name):
+    """The character whom the script calls so, whatever a person called them since; or None."""
+    rows = project.characters
+    return rows.filter(called=name).first() or rows.filter(name=name).first()
 
 
 def _voice(name, taken, language):

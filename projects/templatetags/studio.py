@@ -51,5 +51,17 @@ def moving(scene):
 
 
 @register.filter
+def beyond(voice_ms, scene_ms):
+    """How much of a recording's end a scene of that length would cut off, in milliseconds; 0 for none."""
+    return max(0, takes.over_ms(voice_ms or 0, scene_ms))
+
+
+@register.filter
+def spoken(scene):
+    """How long its recording is beside the scene, or None: see projects.takes."""
+    return takes.spoken(scene)
+
+
+@register.filter
 def get(mapping, key):
     return mapping.get(key) if mapping else None

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from projects import access, editing, uploads
+from projects import access, editing, replacing
 from projects.errors import BadInput, Conflict, Refused
 from projects.forms import SCENE_FIELDS, scene_changes, seen_value
 from projects.models import Take
@@ -142,9 +142,7 @@ def picture(request, pk):
         return show(request, "projects/_picture_news.html", found.project, scene=found)
     found = access.scene_for(request.user, pk, "edit")
     try:
-        file = request.FILES.get("picture") or b""
-        asset = uploads.picture(found.project.workspace, file, field="picture")
-        editing.replace_take(found, request.user, "image", asset)
+        replacing.replace(found, request.user, "image", request.FILES.get("picture"))
     except BadInput as error:
         return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
     return nudge(_swapped(request, found), "close-dialog")

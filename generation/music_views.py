@@ -1,0 +1,102 @@
+"""The music of a video on its page: hear it, set it, bring another, have another composed."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from generation import orders, registry
+from generation.models import OPEN, Step
+from generation.stages import music as stage
+from projects import access, sounds, soundtrack
+from projects.errors import BadInput
+from projects.views.board.desk import nudge, show
+
+WORDS = ";".join(f"{most}:{word}" for most, word in soundtrack.WORDS)
+
+
+@login_required
+@require_GET
+def panel(request, pk):
+    return _panel(request, access.project_for(request.user, pk))
+
+
+@login_required
+@require_POST
+def change(request, pk):
+    """On or off, and how loud: what is in the form."""
+    project = access.project_for(request.user, pk, "edit")
+    try:
+        soundtrack.change(project, request.user, **_wishes(request.POST))
+    except BadInput as error:
+        return _panel(request, project, error)
+    return _changed(request, project)
+
+
+def _wishes(typed):
+    """`on` comes from a checkbox, which says nothing when it is empty."""
+    wishes = {"on": bool(typed.get("on"))} if "switch" in typed else {}
+    if "volume_db" in typed:
+        wishes["volume_db"] = _level(typed["volume_db"])
+    return wishes
+
+
+def _level(text):
+    try:
+        return float(text)
+    except ValueError:
+        raise BadInput("Write the volume in dB, like -12.", "volume_db") from None
+
+
+@login_required
+@require_POST
+def upload(request, pk):
+    project = access.project_for(request.user, pk, "edit")
+    try:
+        asset = sounds.music(project.workspace, request.FILES.get("music"))
+        soundtrack.use(project, request.user, asset)
+    except BadInput as error:
+        return _panel(request, project, error)
+    return _changed(request, project)
+
+
+@login_required
+@require_POST
+def composed(request, pk):
+    """Go back to the bed that is composed for the video."""
+    project = access.project_for(request.user, pk, "edit")
+    soundtrack.use(project, request.user)
+    return _changed(request, project)
+
+
+@login_required
+@require_POST
+def compose(request, pk):
+    """Compose the bed now; `another`: not the one so far."""
+    project = access.project_for(request.user, pk, "edit")
+    orders.music(project, request.user, another=bool(request.POST.get("another")))
+    return nudge(HttpResponse(status=204), "moved")
+
+
+def _changed(request, project):
+    return nudge(_panel(request, project, news=True), "edited")
+
+
+def _panel(request, project, error=None, news=False):
+    project = access.project_for(request.user, project.pk)
+    context = {
+        "heard": stage.at_hand(project),
+        "level": f"{project.music_volume_db:g}",
+        "level_word": soundtrack.in_words(project.music_volume_db),
+        "words": WORDS,
+        "composing": Step.objects.filter(job__project=project, talent="music", state__in=OPEN).exists(),
+        "payee": _payee(),
+        "error": error,
+        "news": news,
+    }
+    return show(request, "generation/_music.html", project, error.status if error else 200, **context)
+
+
+def _payee():
+    """Who would be paid for composing; "" where it costs nothing."""
+    first = registry.provider("music")
+    return first.name if first.paid else ""

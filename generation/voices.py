@@ -1,0 +1,68 @@
+"""The voices that people choose from, and how each of them sounds."""
+
+from generation import artifacts, registry
+from generation.providers.base import VoiceRequest
+from generation.providers.errors import ProviderError
+from projects import library
+from projects.errors import BadInput, IllegalMove
+
+# What a voice says of itself.
+SENTENCES = {
+    "en": "Hello, this is how I sound in your video.",
+    "de": "Hallo, so klinge ich in deinem Video.",
+    "fr": "Bonjour, voici ma voix dans votre vidéo.",
+    "es": "Hola, así sueno en tu vídeo.",
+    "it": "Ciao, questa è la mia voce nel tuo video.",
+    "pt": "Olá, é assim que eu soo no seu vídeo.",
+    "nl": "Hallo, zo klink ik in je video.",
+    "pl": "Cześć, tak brzmię w twoim filmie.",
+    "sv": "Hej, så här låter jag i din video.",
+    "da": "Hej, sådan lyder jeg i din video.",
+    "cs": "Ahoj, takto zním ve tvém videu.",
+    "tr": "Merhaba, videonda sesim böyle.",
+    "ja": "こんにちは。わたしのこえです。",
+    "zh": "你好，这是我的声音。",
+    "ko": "안녕하세요, 제 목소리입니다.",
+    "ru": "Здравствуйте, так звучит мой голос.",
+    "el": "Γεια σας, αυτή είναι η φωνή μου.",
+    "vi": "Xin chào, đây là giọng của tôi.",
+    "ar": "مرحبا، هذا هو صوتي.",
+    "he": "שלום, זה הקול שלי.",
+    "hi": "नमस्ते, यह मेरी आवाज़ है।",
+    "th": "สวัสดี นี่คือเสียงของฉัน",
+}
+
+
+def fitting(language):
+    """The provider's voices that speak a language (a BCP 47 tag); all of them where none says so."""
+    base = language.split("-")[0]
+    known = registry.provider("voice").does.voices()
+    return [voice for voice in known if voice.language.split("-")[0] in ("", base)] or list(known)
+
+
+def labels():
+    """{name: what people read} of all voices."""
+    return {voice.name: voice.label for voice in registry.provider("voice").does.voices()}
+
+
+def can_be_heard():
+    """Whether a voice says its sentence for nothing."""
+    return not registry.provider("voice").paid
+
+
+def sample(workspace, voice, language):
+    """The asset in which a voice says a sentence. Refused where speaking costs money, or it cannot."""
+    speaker = registry.provider("voice")
+    if speaker.paid:
+        raise IllegalMove(f"Listening would cost money at {speaker.name}. Record a scene to hear this voice.")
+    request = VoiceRequest(
+        text=SENTENCES.get(language.split("-")[0], SENTENCES["en"]), voice=voice, language=language
+    )
+    digest = artifacts.request_digest("voice", speaker.name, speaker.model, artifacts.heard(speaker, request))
+    there = library.find(workspace, digest)
+    if there:
+        return there
+    try:
+        return artifacts.keep(workspace, "voice", speaker, digest, speaker.does.speak(request), request)
+    except ProviderError as error:
+        raise BadInput(str(error), "voice") from None

@@ -1,0 +1,25 @@
+"""One verb for a person's own picture, clip or recording in the place of what was made."""
+
+from projects import editing, films, sounds, uploads
+from projects.errors import BadInput, IllegalMove
+
+KEPT = {
+    "image": lambda workspace, file: uploads.picture(workspace, file or b"", field="picture"),
+    "clip": films.clip,
+    "voice": sounds.voice,
+}
+
+
+def replace(scene, by, kind, file):
+    """Use an uploaded file for a scene's "image", "clip" or "voice"; returns the take. Older ones stay.
+
+    `file` is an uploaded file, or None. Raises BadInput where it is no such thing, IllegalMove where
+    the scene is not ready for it or a job is at work on the board.
+    """
+    if kind not in KEPT:
+        raise BadInput(f"A scene has no {kind} of its own. Upload an {', a '.join(KEPT)}.", "kind")
+    if kind == "clip" and scene.picture is None:
+        raise IllegalMove(f"{scene} has no picture yet. Make one first, or upload it.")
+    if kind == "voice" and not scene.text.strip():
+        raise IllegalMove(f"{scene} has no words. Write what the recording says, and then upload it.")
+    return editing.replace_take(scene, by, kind, KEPT[kind](scene.project.workspace, file))

@@ -1,0 +1,286 @@
+"""Music, characters and files of one's own on the project's page."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from generation import jobs, orders
+from generation.models import Job
+from projects import editing, people, states
+from projects.errors import Conflict
+from projects.models import Asset, AuditEntry, VideoProject
+from tests import cast, fakes, media
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+    fakes.reset()
+
+
+@pytest.fixture
+def project():
+    return cast.board()
+
+
+@pytest.fixture
+def ed(client, project):
+    client.force_login(cast.ed())
+    return client
+
+
+def at(name, pk):
+    return reverse(f"generation:{name}", args=[pk])
+
+
+def words(answer):
+    return answer.content.decode().replace("&#x27;", "'")
+
+
+def file(data, name="a.mp3"):
+    return SimpleUploadedFile(name, data)
+
+
+def done(order, *args, **options):
+    """What is asked of the engine, asked and done."""
+    with jobs.runner("inline"):
+        job = order(*args, **options)
+    return jobs.run_inline(job)
+
+
+# --- music -----------------------------------------------------------------------------------
+def test_the_volume_is_told_in_words_and_kept(ed, project):
+    assert "balanced" in words(ed.get(at("music", project.pk)))
+    answer = ed.post(at("music_change", project.pk), {"volume_db": "-25"})
+    assert "quiet" in words(answer) and "edited" in answer["HX-Trigger"]
+    project.refresh_from_db()
+    assert project.music_volume_db == -25
+
+
+def test_the_switch_alone_changes_nothing_else(ed, project):
+    assert "voices only" in words(ed.post(at("music_change", project.pk), {"switch": "1"}))
+    project.refresh_from_db()
+    assert (project.music_on, project.music_volume_db) == (False, -12)
+    ed.post(at("music_change", project.pk), {"switch": "1", "on": "on"})
+    project.refresh_from_db()
+    assert project.music_on
+
+
+@pytest.mark.parametrize("level", ["loud", "9", "nan", ""])
+def test_a_level_that_cannot_be_is_said_beside_the_slider(ed, project, level):
+    answer = ed.post(at("music_change", project.pk), {"volume_db": level})
+    assert (answer.status_code, "dB" in words(answer)) == (422, True)
+
+
+def test_music_of_their_own_is_heard_in_the_page_by_range(ed, project):
+    answer = ed.post(
+        at("music_upload", project.pk), {"music": file(media.sound("libmp3lame", "mp3", seconds=2))}
+    )
+    project.refresh_from_db()
+    assert "Your own music" in words(answer) and project.music.url in words(answer)
+    part = ed.get(project.music.url, headers={"Range": "bytes=0-99"})
+    assert (part.status_code, part["Content-Length"], part["Content-Type"]) == (206, "100", "audio/wav")
+    assert "Composed when the video is made" in words(ed.post(at("music_composed", project.pk)))
+
+
+def test_a_file_that_is_no_music_is_refused_in_words_and_changes_nothing(ed, project):
+    answer = ed.post(at("music_upload", project.pk), {"music": file(b"#EXTM3U\nhttp://10.0.0.1/a.mp3")})
+    assert answer.status_code == 422
+    assert "not a sound we can read" in words(answer)
+    project.refresh_from_db()
+    assert project.music is None
+
+
+def test_a_bed_is_composed_before_the_render_and_heard(ed, project):
+    assert "Compose it now" in words(ed.get(at("music", project.pk)))
+    job = done(orders.music, project, cast.ed())
+    assert (job.state, job.message) == ("succeeded", "New music ready")
+    assert fakes.calls == [("music", project.look.mood)]
+    page = words(ed.get(at("music", project.pk)))
+    assert "Composed for this video" in page and "<audio" in page
+
+
+def test_another_bed_has_another_seed(ed, project):
+    answer = ed.post(at("music_compose", project.pk), {"another": "1"})
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, "moved")
+    job = Job.objects.get(kind="regenerate")
+    project.refresh_from_db()
+    assert (job.options["what"], project.music_seed) == ("music", 2)
+    with pytest.raises(Conflict, match="being composed already"):
+        orders.music(project, cast.ed())
+
+
+def test_another_picture_composes_no_music(project):
+    done(orders.picture, project.scenes.first(), cast.ed())
+    assert [talent for talent, _ in fakes.calls] == ["image"]
+
+
+# --- characters ------------------------------------------------------------------------------
+def test_without_characters_the_panel_says_who_speaks(ed, project):
+    page = words(ed.get(at("people", project.pk)))
+    assert "Nobody but the narrator speaks" in page and "Add a character" in page
+
+
+def test_a_character_is_added_edited_and_removed(ed, project):
+    told = {"name": "Mira", "description": "Runs the shop", "voice": "plain", "portrait": "none"}
+    assert ed.post(at("person_add", project.pk), told).status_code == 204
+    mira = project.characters.get()
+    editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=mira.pk)
+    page = words(ed.get(at("people", project.pk)))
+    assert "Runs the shop" in page and "Plain" in page and "scene 1" in page
+    assert "The narrator says scenes 2, 3" in page
+    answer = ed.post(at("person", mira.pk), {**told, "name": "Mirabel"})
+    assert "redraw" in answer["HX-Trigger"]
+    mira.refresh_from_db()
+    assert (mira.name, mira.called) == ("Mirabel", "Mira")
+    ed.post(at("person_remove", mira.pk))
+    assert not project.characters.exists()
+
+
+def test_a_portrait_is_uploaded_chosen_and_taken_away(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira")
+    told = {"name": "Mira"}
+    ed.post(at("person", mira.pk), {**told, "picture": file(cast.photo_bytes(), "me.png")})
+    mira.refresh_from_db()
+    assert mira.portrait.origin == "upload"
+    scenes = project.scenes.first().picture.asset
+    ed.post(at("person", mira.pk), {**told, "portrait": scenes.pk})
+    mira.refresh_from_db()
+    assert mira.portrait == scenes
+    ed.post(at("person", mira.pk), {**told, "portrait": "none"})
+    mira.refresh_from_db()
+    assert mira.portrait is None
+
+
+def test_a_picture_of_elsewhere_is_no_portrait(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira")
+    theirs = cast.picture(9, workspace=cast.shop("oscars"))
+    answer = ed.post(at("person", mira.pk), {"name": "Mira", "portrait": theirs.pk})
+    assert (answer.status_code, "not in this video" in words(answer)) == (422, True)
+
+
+def test_what_was_typed_stays_beside_what_was_refused(ed, project):
+    people.add(project, cast.ed(), name="Mira")
+    answer = ed.post(
+        at("person_add", project.pk), {"name": "mira", "description": "A twin", "voice": "plain"}
+    )
+    assert answer.status_code == 422
+    assert "called mira already" in words(answer) and "A twin" in words(answer)
+
+
+def test_a_voice_says_a_sentence_once(ed, project):
+    for _ in range(2):
+        assert "<audio" in words(ed.get(at("listen", project.pk), {"voice": "plain"}))
+    assert [talent for talent, _ in fakes.calls] == ["voice"]
+
+
+def test_the_script_meets_its_renamed_character_again(settings):
+    script = "SCENE 1\nMIRA: The tap drips.\n\nSCENE 2\nTOM: Turn it off, then.\n"
+    project = editing.create_project(cast.shop(), cast.ed(), "script", script=script)
+    done(orders.storyboard, project, cast.ed())
+    mira = project.characters.get(name__iexact="mira")
+    people.edit(mira, cast.ed(), name="Mirabel")
+    done(orders.storyboard, project, cast.ed())
+    assert sorted(project.characters.values_list("name", flat=True))[0] == "Mirabel"
+    assert project.characters.count() == 2
+    assert project.scenes.first().speaker == mira
+
+
+# --- files of one's own ----------------------------------------------------------------------
+def test_a_clip_of_their_own_takes_the_scene_and_the_older_one_can_be_picked(ed, project):
+    scene = project.scenes.first()
+    for seconds in (1, 2):
+        sent = {"file": file(media.film(seconds=seconds), "a.mp4")}
+        answer = ed.post(at("upload_clip", scene.pk), sent)
+        assert "redraw" in answer["HX-Trigger"]
+    second, first = scene.takes.filter(kind="clip")
+    assert (second.picked, second.note, second.asset.duration_ms) == (True, "uploaded", 2000)
+    ed.post(reverse("projects:pick_take", args=[first.pk]))
+    assert project.scenes.first().picked("clip") == first
+    assert AuditEntry.objects.filter(verb="replaced clip", actor_name="ed").count() == 2
+
+
+def test_another_motion_leaves_an_uploaded_clip(ed, project):
+    scene = project.scenes.first()
+    ed.post(at("upload_clip", scene.pk), {"file": file(media.film(), "a.mp4")})
+    editing.edit_scene(scene, cast.ed(), motion_prompt="Slower")
+    assert project.scenes.first().picked("clip")
+
+
+def test_a_recording_of_their_own_is_measured_against_the_scene(ed, project):
+    scene = project.scenes.first()
+    ed.post(at("upload_recording", scene.pk), {"file": file(media.sound(seconds=2.5), "a.wav")})
+    page = words(ed.get(reverse("projects:detail", args=[project.pk])))
+    assert "Your recording" in page and "0.62 s too long" in page
+    page = words(ed.get(at("recording", scene.pk)))
+    assert "2.5 s of 2 s" in page and "0.62 s too long" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("upload_clip", b"GIF89a not a film", "not a clip we can read"),
+        ("upload_recording", b"<svg onload=alert(1)>", "not a sound we can read"),
+        ("upload_recording", None, "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_said_in_the_dialog(ed, project, name, data, said):
+    scene = project.scenes.first()
+    answer = ed.post(at(name, scene.pk), {"file": file(data)} if data else {})
+    assert (answer.status_code, said in words(answer)) == (422, True)
+    assert not scene.takes.exclude(kind="image").exists()
+
+
+def test_a_recording_needs_words_and_a_clip_needs_a_picture(ed, project):
+    scene = editing.add_scene(project, cast.ed())
+    assert ed.post(at("upload_clip", scene.pk), {"file": file(media.film())}).status_code == 409
+    assert ed.post(at("upload_recording", scene.pk), {"file": file(media.sound())}).status_code == 409
+
+
+# --- who may what ----------------------------------------------------------------------------
+OF_PROJECT = [
+    "music_change", "music_upload", "music_composed", "music_compose", "person_add",
+]  # fmt: skip
+
+
+def test_a_viewer_sees_and_changes_nothing(client, project):
+    mira = people.add(project, cast.ed(), name="Mira")
+    scene = project.scenes.first()
+    client.force_login(cast.vera())
+    assert "hx-post" not in words(client.get(at("music", project.pk)))
+    assert "Edit Mira" not in words(client.get(at("people", project.pk)))
+    for name in OF_PROJECT:
+        assert client.post(at(name, project.pk)).status_code == 403
+    for name, pk in (("person", mira.pk), ("person_remove", mira.pk), ("upload_clip", scene.pk)):
+        assert client.post(at(name, pk)).status_code == 403
+
+
+def test_oscar_finds_none_of_it(client, project):
+    mira = people.add(project, cast.ed(), name="Mira")
+    scene = project.scenes.first()
+    client.force_login(cast.oscar())
+    for name in ("music", "people", "listen"):
+        assert client.get(at(name, project.pk)).status_code == 404
+    for name in OF_PROJECT:
+        assert client.post(at(name, project.pk)).status_code == 404
+    for name, pk in (("person", mira.pk), ("person_remove", mira.pk)):
+        assert client.post(at(name, pk)).status_code == 404
+    for name in ("upload_clip", "upload_recording"):
+        assert client.post(at(name, scene.pk)).status_code == 404
+
+
+def test_nothing_of_it_can_be_changed_while_a_job_owns_the_board(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira")
+    VideoProject.objects.filter(pk=project.pk).update(state=states.RENDERING)
+    assert "hx-post" not in words(ed.get(at("music", project.pk)))
+    scene, before = project.scenes.first(), Asset.objects.filter(takes__isnull=False).count()
+    for answer in (
+        ed.post(at("music_change", project.pk), {"volume_db": "-3"}),
+        ed.post(at("music_compose", project.pk), {"another": "1"}),
+        ed.post(at("person", mira.pk), {"name": "Else"}),
+        ed.post(at("upload_clip", scene.pk), {"file": file(media.film())}),
+    ):
+        assert answer.status_code == 409
+    assert Asset.objects.filter(takes__isnull=False).count() == before
