@@ -84,12 +84,14 @@ class Links:
 @require_GET
 def index(request):
     asked, problem = _asked(request)
-    links, found = Links(request.user, asked), costs.summary(asked)
+    most = costs.ALL_PROJECTS if request.GET.get("projects") == "all" else costs.MOST_PROJECTS
+    links, found = Links(request.user, asked), costs.summary(asked, most)
     context = {
         **_common(request, asked, links),
         "problem": problem,
         "found": found,
         "charts": [_linked(one, links) for one in chart.charts(asked.period, found.stretches)],
+        "every_project_url": f"{links()}&projects=all#by-project",
         "projects": [(row, links(project=row.project or costs.NO_PROJECT)) for row in found.projects],
         "providers": [(row, links("calls", provider=row.key)) for row in found.providers],
         "models": [

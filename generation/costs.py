@@ -30,7 +30,7 @@ STRETCHES = (("hour", 1), ("day", 62), ("week", 370))
 MOST_DAYS = 3660
 COUNTED = ("known", "calls", "unknown", "doubtful")
 NO_PROJECT = "none"
-MOST_PROJECTS = 10
+MOST_PROJECTS, ALL_PROJECTS = 10, 1000
 MOST_UNKNOWN = 5
 
 
@@ -224,8 +224,8 @@ class Summary:
         return bool(self.calls) and not self.unknown and not any(row.known for row in self.totals)
 
 
-def summary(asked):
-    """The Summary of what was asked for."""
+def summary(asked, most=MOST_PROJECTS):
+    """The Summary of what was asked for, with so many projects by name."""
     rows, totals = asked.rows(), ledger.sums(asked.rows())
     usual = max(totals, key=lambda row: row.calls).currency if totals else ""
 
@@ -238,8 +238,8 @@ def summary(asked):
         asked=asked,
         totals=totals,
         aside=aside(asked.workspace, asked.project),
-        projects=_named(asked.workspace, by_project[:MOST_PROJECTS]),
-        rest=_added(by_project[MOST_PROJECTS:]),
+        projects=_named(asked.workspace, by_project[:most]),
+        rest=_added(by_project[most:]),
         providers=sums("provider"),
         models=sums("talent", "provider", "model"),
         stretches=sums(asked.period.stretch, "provider"),

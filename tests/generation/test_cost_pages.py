@@ -16,7 +16,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from generation import chart, cost_file, costs, ledger, money
-from generation.models import Budget, Job, LedgerEntry, Reservation, Stage, Step
+from generation.models import Budget, Job, LedgerEntry, Price, Reservation, Stage, Step
 from generation.providers.base import Usage
 from projects import amounts
 from projects.models import AuditEntry
@@ -76,6 +76,21 @@ def test_money_is_for_those_whose_work_spends_it(client, url):
     assert client.get(url, {"workspace": "lolas"}).status_code == 404
     client.force_login(cast.ed())
     assert client.get(url).status_code == 200
+
+
+def test_a_viewer_is_not_led_to_money(client):
+    for person, led in ((cast.vera(), False), (cast.ed(), True)):
+        client.force_login(person)
+        assert (f'href="{COSTS}"' in seen(client, reverse("projects:list"))) is led
+
+
+def test_whoever_works_in_two_shops_looks_at_one_at_a_time(eds):
+    other = cast.shop("zoes", "Zoe's shop")
+    cast.person("ed", "editor", other)
+    spent("1"), spent("2", workspace=other)
+    assert "<dd>1.00 USD</dd>" in seen(eds, COSTS)
+    page = seen(eds, COSTS, workspace="zoes")
+    assert "<dd>2.00 USD</dd>" in page and "workspace=zoes" in page
 
 
 def test_another_shops_project_and_lines_are_not_there(client):
@@ -178,8 +193,9 @@ def test_every_sum_leads_to_the_lines_behind_it(eds):
 def test_long_lists_end_in_what_they_leave_out(eds):
     for number in range(costs.MOST_PROJECTS + 3):
         spent("1", project=cast.draft(title=f"Film {number}"))
-    page = words(seen(eds, COSTS))
-    assert "and 3 more projects 3 calls 3.00 USD" in page
+    assert "and 3 more projects 3 calls 3.00 USD" in words(seen(eds, COSTS))
+    page = seen(eds, COSTS, projects="all")
+    assert all(f">Film {number}<" in page for number in range(costs.MOST_PROJECTS + 3))
 
 
 def test_thousands_of_lines_take_no_more_queries_than_ten(eds):
@@ -516,6 +532,17 @@ def test_the_ledger_on_the_desk_is_filtered_added_up_and_saved_as_a_file(adams):
     keys = list(LedgerEntry.objects.values_list("pk", flat=True))
     answer = adams.post(url, {"action": "as_file", "_selected_action": keys})
     assert len(b"".join(answer.streaming_content).splitlines()) == 3
+
+
+def test_the_desk_keeps_who_changed_a_price(adams):
+    price = Price.objects.create(
+        provider="acme", talent="image", unit="images", amount="1", valid_from=date(2026, 1, 1)
+    )
+    fields = {"provider": "acme", "talent": "image", "unit": "images", "per": "1", "currency": "USD"}
+    days = {"amount": "2", "valid_from": "2026-01-01", "source": "a letter"}
+    adams.post(reverse("admin:generation_price_change", args=[price.pk]), {**fields, **days})
+    page = words(seen(adams, reverse("admin:generation_price_history", args=[price.pk])))
+    assert "adam" in page and "Changed Amount and Source" in page
 
 
 def test_usage_without_a_price_is_unknown_in_every_sum():
