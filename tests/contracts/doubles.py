@@ -196,7 +196,11 @@ class Replicate(Double):
             "metrics": {},
             "data_removed": False,
             "created_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
-            "urls": {"get": f"{self.url}/v1/predictions/{pk}", "cancel": "https://example.org/steal"},
+            "urls": {
+                "get": f"{self.url}/v1/predictions/{pk}",
+                "cancel": "https://example.org/steal",
+                "web": f"https://replicate.com/p/{pk}",
+            },
         }
         self.made_at[pk] = time.monotonic()
         row = dict(self.rows[pk])

@@ -52,7 +52,7 @@ class Anthropic(Double):
 
     def message(self, body, kind):
         text, stop = self.says.pop(0) if self.says else self.content(body), "end_turn"
-        content = [{"type": "text", "text": text}]
+        content = [{"type": "text", "text": text, "citations": None}]
         if kind == "refusal":
             content, stop = [], "refusal"
         if kind == "length":
@@ -72,8 +72,11 @@ class Anthropic(Double):
             "usage": {
                 "input_tokens": 150,
                 "output_tokens": 80,
+                "cache_creation": None,
                 "cache_creation_input_tokens": 30,
                 "cache_read_input_tokens": 20,
+                "inference_geo": None,
+                "server_tool_use": None,
                 "service_tier": "standard",
             },
         }

@@ -43,7 +43,6 @@ FEW = [
     ("voice", "after_run", "pool"),
 ]
 EVERY = bool(os.environ.get("VIDSTUDIO_TEST_EVERY_POINT"))
-PRICES = {"image": Decimal("0.003"), "voice": Decimal("0.000300")}
 
 
 @pytest.fixture
@@ -129,9 +128,8 @@ def books(step):
 
 
 def test_whoever_is_killed_wherever_every_job_ends_and_the_books_are_right(crew, doubles):
-    found, number = [], 0
-    for talent, point, victim in [*LISTS, *TELLS_NOTHING] if EVERY else FEW:
-        number += 1
+    found = []
+    for number, (talent, point, victim) in enumerate([*LISTS, *TELLS_NOTHING] if EVERY else FEW):
         doubles[talent].seen.clear()
         crew.arm(point, victim)
         step = crew.settled(begun(talent, number))

@@ -330,3 +330,31 @@ def test_nobody_listening_says_so(settings):
         port = spare.getsockname()[1]
     with pytest.raises(FetchRefused, match="could not be reached"):
         fetch(f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://10.0.0.1/a.png",
+        "http://172.31.255.254/",
+        "http://192.168.0.1:80/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[fd00:ec2::254]/latest/meta-data/",
+        "http://[fe80::1]/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://0xa9fea9fe/",
+        "http://2852039166/",
+        "http://0251.0376.0251.0376/",
+        "http://100.100.100.200/",
+    ],
+)
+def test_every_spelling_of_a_private_network_is_refused_also_where_loopback_is_allowed(settings, url):
+    settings.FETCH_ALLOW_PRIVATE = True
+    with pytest.raises(FetchRefused, match="not on the public internet|no server called"):
+        fetch(url, seconds=2)
+
+
+def test_a_file_that_is_its_own_address_is_refused_however_long_it_is():
+    with pytest.raises(FetchRefused, match="http"):
+        fetch("data:image/png;base64," + "A" * 50_000_000, seconds=2)
