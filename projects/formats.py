@@ -20,8 +20,15 @@ PREVIEW_SIDE = 360
 # Google, Meta and TikTok templates (docs/decisions.md, "Safe box").
 SAFE_FRACTIONS = (120 / 1080, 288 / 1920, 888 / 1080, 1248 / 1920)
 
-# Captions own this share of the safe box's height, at its lower edge.
-CAPTION_SHARE = 0.20
+# Feeds and players lay nothing over other frames but a progress bar: a little more than the twentieth
+# of a title-safe margin, and eight per cent at the foot.
+BROAD_FRACTIONS = (0.07, 0.07, 0.93, 0.92)
+
+# Captions own this share of the safe box's height, at its lower edge: two lines, and one in other frames.
+CAPTION_SHARE, BROAD_CAPTION_SHARE = 0.20, 0.12
+
+# From this height in widths on a frame fills a phone, and the platform's buttons stand in it.
+_FULL_SCREEN = 1.5
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,14 @@ def _sized(aspect, short):
     return _even(across * scale), _even(down * scale)
 
 
+def full_screen(width, height):
+    """True for frames that fill an upright phone: 9:16."""
+    return height >= width * _FULL_SCREEN
+
+
 def safe_box(width, height):
     """The part of a frame where words may stand, rounded inwards."""
-    left, top, right, bottom = SAFE_FRACTIONS
+    left, top, right, bottom = SAFE_FRACTIONS if full_screen(width, height) else BROAD_FRACTIONS
     return Box(
         _ceil(left * width), _ceil(top * height), int(right * width + 1e-6), int(bottom * height + 1e-6)
     )
@@ -92,7 +104,8 @@ def safe_box(width, height):
 def caption_box(width, height):
     """The strip at the foot of the safe box that belongs to the captions."""
     safe = safe_box(width, height)
-    return Box(safe.left, safe.bottom - round(safe.height * CAPTION_SHARE), safe.right, safe.bottom)
+    share = CAPTION_SHARE if full_screen(width, height) else BROAD_CAPTION_SHARE
+    return Box(safe.left, safe.bottom - round(safe.height * share), safe.right, safe.bottom)
 
 
 def headline_box(width, height):

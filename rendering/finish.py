@@ -185,7 +185,7 @@ def _third(project, frame, taken, text, detail, first, stop):
 
 def _price(project, frame, taken, label, first, stop):
     short, area = min(frame), _area(project, frame)
-    size = (round(area.width * _PRICE_WIDE), round(short * _PRICE_HIGH))
+    size = (round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH))
     box = _room(area, size, taken, round(short * _CLEAR * 2), frame)
     if not box:
         return []

@@ -249,7 +249,7 @@ def test_neighbouring_scenes_differ_in_the_products_place_or_size():
 
 @pytest.mark.parametrize("beats", [AD, ("hook", "product", "proof", "cta")])
 def test_an_ad_in_a_tall_frame_has_a_close_up_and_a_low_hero(beats):
-    for style, aspect, seed, photo in every_ad(("9:16", "4:5"), (1, 2)):
+    for style, aspect, seed, photo in every_ad(("9:16",), (1, 2)):
         seen = [
             (request, *shown(request))
             for request in ad(style, aspect, seed, beats, photos=(photo,), short=144)
@@ -296,10 +296,11 @@ def test_a_running_out_product_is_cut_by_nothing_but_the_frame():
 
 
 def test_every_shot_keeps_its_product_clear_of_the_captions():
-    for (plan, _), aspect in itertools.product(layout._SHOTS.values(), ASPECT_NAMES):
+    for aspect in ASPECT_NAMES:
         request = asked(aspect=aspect)
-        region = layout.pixels(plan.product, *size_of(request))
-        assert layout.keeps_clear_of_captions(region, request), plan.name
+        for plan, _ in layout.shots(*size_of(request)).values():
+            region = layout.pixels(plan.product, *size_of(request))
+            assert layout.keeps_clear_of_captions(region, request), (plan.name, aspect)
 
 
 @pytest.mark.parametrize("style", STYLES)

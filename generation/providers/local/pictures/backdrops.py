@@ -12,7 +12,7 @@ import numpy as np
 
 from generation.providers.local.pictures.light import blurred, clouds, ring_points
 from generation.providers.local.pictures.palette import distance, luminance, mix
-from projects.formats import Box
+from projects.formats import Box, full_screen
 
 _WHITE = np.ones(3, np.float32)
 _BLACK = np.zeros(3, np.float32)
@@ -124,6 +124,7 @@ def _niche(canvas, stage, lit):
     half = min(max(stage.product.width * 0.64, canvas.short * 0.3), canvas.width * 0.45)
     half = min(half, canvas.width * 0.98 - cx, cx - canvas.width * 0.02)
     spring = max(stage.product.top + stage.product.height * 0.38, half + canvas.height * 0.015)
+    spring = _below_words(canvas, stage, spring, half)
     foot = canvas.height if not stage.stands else stage.ground + canvas.height * 0.02
 
     def arch(grow):
@@ -138,6 +139,14 @@ def _niche(canvas, stage, lit):
     canvas.dim(np.where(mask > 0, (1 - rim) * 0.75, 0).astype(np.float32))
     canvas.line(arch(0), canvas.short / 480, pal.accent, 0.85)
     canvas.line(arch(canvas.short / 55), canvas.short / 900, pal.accent, 0.45)
+
+
+def _below_words(canvas, stage, spring, half):
+    """Where an arch springs from so that it ends below the words over its product, if there are any."""
+    words = stage.words
+    if not words or words.bottom > stage.product.top or full_screen(canvas.width, canvas.height):
+        return spring
+    return max(spring, words.bottom + half + canvas.short * 0.045)
 
 
 def _flutes(canvas, stage, lit):
@@ -372,9 +381,11 @@ def _sticker_disc(canvas, stage):
 
 def _swoosh(canvas, stage):
     """Diagonal speed stripes across the corner that words and product leave free."""
-    pal, w, low = stage.palette, canvas.width, stage.plan.low
+    pal, w = stage.palette, canvas.width
+    # At the foot of a frame that does not fill a phone are the captions.
+    low = stage.plan.low or not full_screen(w, canvas.height)
     wide = canvas.short * (0.03 if low else 0.06)
-    y, rise = (canvas.height * 0.115, w * 0.3) if low else (canvas.height * 0.93, w * 0.5)
+    y, rise = (canvas.height * 0.115, min(w, canvas.height) * 0.3) if low else (canvas.height * 0.93, w * 0.5)
     for at, colour in enumerate((pal.accent, pal.surface, pal.shade)):
         left = y + at * wide * 1.7
         band = np.array([(0, left), (w, left - rise), (w, left - rise + wide), (0, left + wide)])
@@ -434,6 +445,7 @@ def _soft_arch(canvas, stage, paper):
     cx = stage.centre[0]
     half = min(max(stage.product.width * 0.56, canvas.short * 0.3), canvas.width * 0.46)
     spring = max(stage.product.top + stage.product.height * 0.3, half * 0.9)
+    spring = _below_words(canvas, stage, spring, half)
     top = ring_points((cx, spring), half, half, 180, 360)
     points = np.concatenate([[(cx - half, canvas.height)], top, [(cx + half, canvas.height)]])
     canvas.polygon(points, _tint(stage, paper))
@@ -679,6 +691,8 @@ def cinematic(canvas, stage):
     sun = (cx + aside, min(cy - stage.product.height * 0.1, horizon - canvas.short * 0.05 - lift * 0.5))
     if stage.plan.low and stage.words:
         sun = (sun[0], max(sun[1], stage.words.bottom + radius * 1.15))
+    if stage.plan.under_captions:
+        sun = (sun[0], max(sun[1], stage.plan.product[1] * h + radius * 0.8))
     _dusk(canvas, pal, horizon, hour)
     if hour == 2:
         _stars(canvas, stage, horizon)

@@ -161,8 +161,8 @@ def words_for(request, plan, boxes):
     product = union(boxes)
     focus = layout.focus_on(product, width, height)
     area = layout.common(layout.pixels(plan.words, width, height), layout.words_box(request, focus))
-    if mark.closes(request) and plan.low:
-        area = replace(area, top=max(area.top, round(height * mark.WORDS_BELOW)))
+    if mark.closes(request):
+        area = replace(area, top=max(area.top, round(height * mark.words_below(request))))
     gap = max(_GAPS.get(request.style, 0.024), 0.045 if plan.align == "left" else 0)
     area = _beside(area, product, round(min(width, height) * gap))
     return words.lay_out(request, area, plan), focus
@@ -227,8 +227,9 @@ def _fitted(product, region, plan, frame, most):
 _SHOWN = 0.74
 
 
-# A close-up shows at least this share of the product, or nobody knows what it is.
-_RECOGNISABLE = 0.24
+# A close-up shows at least this share of the product, or nobody knows what it is; less where it is cropped
+# around what there is most to see of.
+_RECOGNISABLE, _RECOGNISABLE_CROP = 0.42, 0.24
 
 
 def _running_out(product, region, plan, frame, most):
@@ -306,7 +307,7 @@ def _close_up(product, region, most):
     beside = region.left > 0
     scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.12)
     if beside:
-        scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE * 1.7)))
+        scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE_CROP * 1.7)))
     x, y = _interest(product)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2

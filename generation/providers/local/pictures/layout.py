@@ -1,21 +1,24 @@
 """Where things stand: the shot list, and one Plan per picture chosen from it.
 
-All numbers here are fractions of the frame, from the top left. The captions own a strip across the
-middle of the lower half, so a product stands either above that strip, with its words between the two
-or beside it, or below it, with the words in the whole upper half.
+All numbers here are fractions of the frame, from the top left. In 9:16 the captions own a strip across
+the middle of the lower half, so a product stands either above that strip, with its words between the two
+or beside it, or below it, with the words in the whole upper half. In all other frames the captions are
+at the foot, and both stand above them.
 
-An ad cuts between the two: counted from the last scene, every other picture is a low one, and in
-wide frames every other one has its product on the right. So neighbours never look alike, whatever
-the script; the beat decides how close we are, and the seed which shot of that kind it is.
+An ad cuts between two kinds: counted from the last scene, every other picture is a low one, and in other
+frames every other one has its product on the right. So neighbours never look alike, whatever the script;
+the beat decides how close we are, and the seed which shot of that kind it is.
 """
 
 import re
 from dataclasses import dataclass, replace
 
-from projects.formats import Box, caption_box, headline_box, safe_box
+from projects.formats import Box, caption_box, full_screen, headline_box, safe_box
 from projects.styles import STYLES
 
 SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, SAFE_BOTTOM = 0.112, 0.152, 0.822, 0.65
+
+CAPTIONS_FOOT = SAFE_BOTTOM
 
 _ENDS = ("cta", "closing")
 
@@ -56,7 +59,12 @@ class Plan:
     @property
     def low(self):
         """True where the product stands under the words."""
-        return self.product[1] > 0.4
+        return self.product[1] > 0.3
+
+    @property
+    def under_captions(self):
+        """True where the captions' strip runs between the words and a low product."""
+        return self.product[1] > CAPTIONS_FOOT - 0.02
 
     @property
     def close(self):
@@ -96,7 +104,7 @@ def _shots():
             rise=0.35, type_scale=1.55,
         ),
         shot(
-            "small", (0.21, 0.71, 0.79, 0.935), (0.21, 0.56, 0.79, 0.88),
+            "small", (0.14, 0.695, 0.86, 0.945), (0.21, 0.56, 0.79, 0.88),
             rise=0.2, type_scale=1.95,
         ),
         shot(
@@ -146,23 +154,54 @@ def _shots():
             "side-close", (0.51, 0.0, 1.0, 0.54), (0.51, 0.0, 1.0, 0.92),
             bleed=("top", "right"), grow=2.5, type_scale=1.3,
         ),
-        aside("right", (0.49, 0.05, 0.98, 0.54), (0.49, 0.08, 0.98, 0.88), type_scale=1.3),
-        aside("left", (0.02, 0.05, 0.45, 0.54), (0.02, 0.08, 0.45, 0.88), _RIGHT_COLUMN, type_scale=1.3),
-        aside(
-            "right-out", (0.48, 0.0, 1.0, 0.54), (0.48, 0.05, 1.0, 0.92),
-            bleed=("top", "right"), grow=1.7, type_scale=1.3,
-        ),
-        aside(
-            "left-out", (0.0, 0.0, 0.46, 0.54), (0.0, 0.05, 0.46, 0.92), _RIGHT_COLUMN,
-            bleed=("top", "left"), grow=1.7, type_scale=1.3,
-        ),
-        aside("right-panel", (0.5, 0.0, 1.0, 0.545), (0.5, 0.0, 1.0, 1.0), panel=True),
-        aside("right-pattern", (0.5, 0.04, 0.98, 0.54), (0.5, 0.06, 0.98, 0.94), copies=4),
     )  # fmt: skip
     return {plans[0].name: plans for plans in made}
 
 
 _SHOTS = _shots()
+
+# In all other frames the captions are at the foot: products stand above them, larger, on one side or the
+# other of their words, or under or over them.
+_ON_LEFT, _ON_RIGHT = (0.075, 0.09, 0.49, 0.81), (0.525, 0.09, 0.925, 0.81)
+_UNDER, _OVER = (0.075, 0.085, 0.925, 0.33), (0.075, 0.53, 0.925, 0.812)
+
+
+def _broad_shots():
+    """name -> (Plan with captions, Plan without) for 16:9, 1:1 and 4:5."""
+
+    def shot(name, product, words, foot=0.94, **look):
+        free = (*product[:3], foot), (*words[:3], min(0.915, words[3] + 0.09))
+        return Plan(name, product, words, **look), Plan(name, *free, **look)
+
+    def aside(name, product, words=_ON_LEFT, **look):
+        return shot(name, product, words, align="left", type_scale=1.4, **look)
+
+    made = (
+        aside("right", (0.5, 0.06, 0.96, 0.79)),
+        aside("left", (0.04, 0.06, 0.5, 0.79), _ON_RIGHT),
+        aside("right-out", (0.49, 0.0, 1.0, 0.79), bleed=("top", "right"), grow=1.45),
+        aside("left-out", (0.0, 0.0, 0.5, 0.79), _ON_RIGHT, bleed=("top", "left"), grow=1.45),
+        aside("left-close", (0.0, 0.0, 0.48, 0.8), _ON_RIGHT, bleed=("top", "left"), grow=2.1),
+        aside("right-panel", (0.52, 0.0, 1.0, 0.805), panel=True, foot=1.0),
+        aside("right-pattern", (0.5, 0.05, 0.97, 0.8), copies=4),
+        shot("under", (0.06, 0.345, 0.94, 0.798), _UNDER, rise=0.4, type_scale=1.3),
+        shot("over", (0.08, 0.045, 0.92, 0.51), _OVER, foot=0.51, rise=0.35, type_scale=1.2),
+        shot(
+            "over-close", (0.0, 0.0, 1.0, 0.515), _OVER, foot=0.515,
+            bleed=("top", "left", "right"), grow=1.7, rise=0.35, type_scale=1.2,
+        ),
+        shot("over-panel", (0.0, 0.0, 1.0, 0.515), _OVER, foot=0.515, panel=True, rise=0.35, type_scale=1.2),
+    )  # fmt: skip
+    return {plans[0].name: plans for plans in made}
+
+
+_BROAD_SHOTS = _broad_shots()
+
+
+def shots(width, height):
+    """All shots for frames of this shape: name -> (Plan with captions, Plan without)."""
+    return _SHOTS if full_screen(width, height) else _BROAD_SHOTS
+
 
 # For each style, what a scene may be: role -> (low shots, high shots).
 _TALL = {
@@ -193,18 +232,24 @@ _TALL = {
     },
 }
 
-# In wide frames: role -> (shots with the product on the right, all others).
+# In other frames: role -> (shots of an end card's kind, all others).
 _WIDE = {
     "wide": (("right-out", "right"), ("left", "left-out")),
     "whole": (("right",), ("left", "left-out")),
-    "detail": (("right-panel", "right-out"), ("low-close", "left-out")),
+    "detail": (("right-panel", "right-out"), ("left-close", "left-out")),
 }
 _SQUARE = {
-    "wide": (("right-out", "right"), ("low", "left")),
-    "whole": (("right",), ("left", "low")),
-    "detail": (("right-panel", "right-out"), ("low-close", "left-out")),
+    "wide": (("right-out", "right"), ("under", "left")),
+    "whole": (("right",), ("under", "over")),
+    "detail": (("right-out",), ("over-close", "left-close")),
 }
-_LOUD_WIDE = {"detail": (("right-pattern", "right-panel"), ("low-close", "left-out"))}
+_FEED = {
+    "wide": (("under", "right-out"), ("over", "left")),
+    "whole": (("under", "right"), ("over", "left")),
+    "detail": (("right-out", "right"), ("over-close", "over-panel", "left-close")),
+}
+_LOUD_BROAD = (("right-pattern", "right-out"), ("left-close", "over-close"))
+_LOUD_WIDE = (("right-pattern", "right-panel"), ("left-close", "left-out"))
 
 _LOUD = ("energetic", "bold")
 
@@ -213,9 +258,9 @@ _ROLES = {"hook": "wide", "context": "wide", "product": "whole"}
 
 def plan_for(request, product_ratio):
     """The Plan for an ImageRequest and a product of this width / height."""
-    tall = request.height > request.width * 1.15
+    tall = full_screen(request.width, request.height)
     name = _name_for(request, tall, product_ratio)
-    plan = _SHOTS[name][0 if request.captions else 1]
+    plan = shots(request.width, request.height)[name][0 if request.captions else 1]
     if plan.copies > 4 and product_ratio > 1.2 and not plan.low:
         plan = replace(plan, copies=4)
     return replace(_facing(plan, request), tilt=_tilt(request, plan))
@@ -233,21 +278,31 @@ _OVER_WIDE = {"wide": ("right", "left"), "whole": ("right", "left"), "detail": (
 
 def plan_over(request):
     """The Plan over a painted plate: the product is shown whole, or leaves the frame by its own outline."""
-    tall = request.height > request.width * 1.15
-    plan = _SHOTS[_name_over(request, tall)][0 if request.captions else 1]
+    tall = full_screen(request.width, request.height)
+    plan = shots(request.width, request.height)[_name_over(request, tall)][0 if request.captions else 1]
     return replace(_facing(plan, request), tilt=_tilt(request, plan))
 
 
 def _name_over(request, tall):
     if request.beat in _ENDS:
-        return "end" if tall else "right"
+        return _end(request, tall)
     names = (_OVER_TALL if tall else _OVER_WIDE)[_ROLES.get(request.beat, "detail")]
     return names[(request.seed + request.scene_index) % len(names)]
 
 
+def _end(request, tall):
+    if tall:
+        return "end"
+    return "under" if _upright(request) else "right"
+
+
+def _upright(request):
+    return request.height > request.width * 1.15
+
+
 def _name_for(request, tall, product_ratio):
     if request.beat in _ENDS:
-        return "end" if tall else "right"
+        return _end(request, tall)
     # Counted from the end, so that the end card is always of the first kind and its neighbour not.
     other = (request.scene_count - request.scene_index) % 2
     names = _choices(request, tall)[_ROLES.get(request.beat, "detail")][other]
@@ -258,8 +313,11 @@ def _name_for(request, tall, product_ratio):
 def _choices(request, tall):
     if tall:
         return _TALL[request.style]
-    table = _SQUARE if request.width < request.height * 1.2 else _WIDE
-    return {**table, **_LOUD_WIDE} if request.style in _LOUD else table
+    wide = request.width > request.height * 1.2
+    table = _WIDE if wide else _FEED if _upright(request) else _SQUARE
+    if request.style in _LOUD:
+        return {**table, "detail": _LOUD_WIDE if wide else _LOUD_BROAD}
+    return table
 
 
 # Clothes are known by neck and print: never by their hem, nor by a field of bare cloth.
@@ -268,7 +326,9 @@ _FOR_CLOTHES = {
     "side-close": "high-panel",
     "low-panel": "low-close",
     "left-out": "left",
+    "left-close": "left",
     "right-out": "right",
+    "over-close": "over-panel",
 }
 
 
@@ -313,10 +373,16 @@ def focus_on(box, width, height):
     return (min(0.64, max(0.36, x / width)), min(0.6, max(0.36, y / height)))
 
 
+# How far words keep from the captions' strip, which may be full, as a share of the short side.
+_FROM_CAPTIONS = 0.012
+
+
 def words_box(request, focus):
     """The Box in which type may stand so that it is still safe when the camera has moved in."""
     width, height = request.width, request.height
     box = headline_box(width, height) if request.captions else safe_box(width, height)
+    apart = round(min(width, height) * _FROM_CAPTIONS) if request.captions else 0
+    box = replace(box, bottom=box.bottom - apart)
     zoom = STYLES[request.style].zoom + 0.005
     fx, fy = focus[0] * width, focus[1] * height
     return Box(

@@ -1,6 +1,6 @@
 """The brand's logo on the closing picture: over the words, on a plate where the ground is too like it.
 
-In wide frames, where the words stand beside the product, it stands below the captions.
+In square and wide frames, where the words stand beside the product, it begins where they begin.
 """
 
 import cv2
@@ -9,14 +9,22 @@ from PIL import Image as Pictures
 
 from generation.providers.local.pictures import cutout
 from generation.providers.local.pictures.palette import distance
+from projects.formats import full_screen
 
-# Centre and largest size, as fractions of the frame.
+# Left edge or centre, centre from the top, and largest size, as fractions of the frame.
 _TALL = (0.467, 0.208, 0.34, 0.04)
-_WIDE = (0.28, 0.80, 0.2, 0.085)
+_FEED = (0.5, 0.115, 0.34, 0.045)
+_ASIDE = (0.085, 0.145, 0.24, 0.075)
+
+# The words begin below the logo.
+_BELOW_TALL, _BELOW_FEED, _BELOW_ASIDE = 0.255, 0.16, 0.21
 
 
-# In tall frames the words begin below the logo.
-WORDS_BELOW = 0.255
+def words_below(request):
+    """How far down the words of a picture with a logo begin, as a fraction of its height."""
+    if full_screen(request.width, request.height):
+        return _BELOW_TALL
+    return _BELOW_FEED if request.height > request.width * 1.15 else _BELOW_ASIDE
 
 
 def closes(request):
@@ -29,13 +37,20 @@ def stamp(picture, request):
     if not closes(request):
         return
     logo = cutout.cut(request.logo, "the logo").rgba
-    x, y, wide, tall = _TALL if request.height > request.width * 1.15 else _WIDE
+    x, y, wide, tall = _spot(request)
     scale = min(wide * picture.width / logo.shape[1], tall * picture.height / logo.shape[0], 1.5)
     size = (max(1, round(logo.shape[1] * scale)), max(1, round(logo.shape[0] * scale)))
     small = Pictures.fromarray(logo).convert("RGBa").resize(size, Pictures.Resampling.LANCZOS).convert("RGBA")
-    at = (round(picture.width * x - size[0] / 2), round(picture.height * y - size[1] / 2))
+    left = picture.width * x - (0 if x == _ASIDE[0] else size[0] / 2)
+    at = (round(left), round(picture.height * y - size[1] / 2))
     _plate(picture, small, at)
     picture.paste(small, at, small)
+
+
+def _spot(request):
+    if full_screen(request.width, request.height):
+        return _TALL
+    return _FEED if request.height > request.width * 1.15 else _ASIDE
 
 
 def _plate(picture, logo, at):

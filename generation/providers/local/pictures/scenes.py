@@ -10,6 +10,7 @@ from generation.providers.local.pictures import brief as briefs
 from generation.providers.local.pictures import figures, layout, light, scenery
 from generation.providers.local.pictures import type as words
 from generation.providers.local.pictures.palette import mix
+from projects.formats import full_screen
 
 _TIMES = {
     "luxury": "dusk",
@@ -62,8 +63,13 @@ def _cast_spot(request, brief):
     shot = _SHOTS[turn % 4]
     x = (0.36, 0.62, 0.5, 0.68)[turn % 4] if not _wide(request) else (0.7, 0.74, 0.66, 0.72)[turn % 4]
     foot = 0.735 if brief.indoors else 0.87
+    if request.captions and not full_screen(request.width, request.height):
+        foot = min(foot, _ABOVE_CAPTIONS)
     return request.width * x, request.height * min(0.96, foot + 0.03 * (shot - 1)), shot
 
+
+# Where captions are at the frame's foot, figures stand above them.
+_ABOVE_CAPTIONS = 0.79
 
 _PROPS = ("cup", "bottle", "book", "lamp", "plant")
 
@@ -143,7 +149,11 @@ def _focus(request, spot):
 
 def words_for(request, focus):
     if _wide(request):
-        plan = layout.Plan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.56, 0.55), align="left", rise=0.25)
+        plan = layout.Plan(
+            "scene", (0, 0, 1, 1), (0.075, 0.1, 0.54, 0.6), align="left", rise=0.15, type_scale=1.2
+        )
+    elif not full_screen(request.width, request.height):
+        plan = layout.Plan("scene", (0, 0, 1, 1), (0.075, 0.085, 0.925, 0.4), rise=0.1, type_scale=1.2)
     else:
         plan = layout.Plan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.83, 0.44), rise=0.12, type_scale=1.2)
     area = layout.common(

@@ -5,13 +5,14 @@ are chosen afterwards, against the pixels that really lie behind each word.
 """
 
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
 
 from generation import typography
 from generation.providers.local.pictures import palette as colours
-from projects.formats import Box
+from projects.formats import Box, caption_box
 from projects.styles import STYLES
 
 _MARGIN = 4.85
@@ -160,12 +161,12 @@ def _detail_sizes(request, voice, short):
     if request.height > request.width * 1.15:
         least = np.ceil(READABLE_DETAIL * request.height)
         return max(small, least * 1.12), least
-    return small, small * 0.55
+    return small * 1.15, small * 0.85
 
 
 def _offer(request, style, voice, short):
     """The button and the price of an end card."""
-    small, tall = _detail_sizes(request, voice, short)[0], _PILL_TEXT * request.height
+    small, tall = _detail_sizes(request, voice, short)[0], max(_PILL_TEXT * request.height, 0.034 * short)
     if request.cta.strip():
         big = max(small * 1.05, tall * 1.2)
         yield "cta", request.cta.strip(), style.text_font, big, tall, 1.0, 0.0, 1
@@ -251,8 +252,7 @@ def _fitted(part, width, height, short):
         return None
     # The fitter knows nothing of tracking, so it is given as much less room as tracking takes.
     narrow = room[0] / (1 + max(0, tracking) * 2.2)
-    size, lines = _fewest_lines(text, family, (largest, smallest), (narrow, room[1]), leading, most)
-    lines = _balanced(lines, text, family, size)
+    size, lines = _set(text, family, (largest, smallest), (narrow, room[1]), leading, most)
     tall = _block_height(lines, family, size, leading)
     widest = max(_wide(line, family, size, tracking) for line in lines)
     if widest > room[0] + 1 or tall > room[1] + 1:
@@ -260,10 +260,73 @@ def _fitted(part, width, height, short):
     return part, int(np.ceil(tall + 2 * _padding(kind, size)[1])), size, lines
 
 
-def _fewest_lines(text, family, sizes, room, leading, most):
-    """(size, lines), giving up some size where that saves a line; loud type gives up less."""
+def _set(text, family, sizes, room, leading, most):
+    """(size, lines) of a text in a room (width, height)."""
+    phrased = _phrased(text.split(" "), family, sizes, room, leading, most)
+    if phrased:
+        return phrased
+    size, lines = _fewest_lines(text, family, sizes, room, leading, most)
+    return size, _balanced(lines, text, family, size)
+
+
+# So much size is given up for one line less; loud type gives up less.
+_LOUD_GIVES, _CALM_GIVES = 0.94, 0.8
+
+# More words than this are left to `typography`: all ways to break them would be too many.
+_MOST_WORDS = 9
+
+# Scripts whose words are not parted by spaces begin here: Thai, then those of the Far East.
+_SPACED_BELOW = 0x0E00
+
+
+def _gives(family, sizes):
     loud = family in ("condensed", "black") or sizes[0] > 2.7 * sizes[1]
-    gives = 0.94 if loud else 0.8
+    return _LOUD_GIVES if loud else _CALM_GIVES
+
+
+def _phrased(parts, family, sizes, room, leading, most):
+    """(size, lines) for a few words: of all ways to break them the largest, less what a reader minds.
+
+    None where there are too many words, or where one would have to be broken.
+    """
+    if len(parts) > _MOST_WORDS or max(map(ord, "".join(parts)), default=0) >= _SPACED_BELOW:
+        return None
+    _, ascent, descent = typography.measure("Hg", family, 100)
+    best = (0, None)
+    for lines in _breakings(parts, most):
+        wide = [max(1, _wide(line, family, 100, 0)) / 100 for line in lines]
+        tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
+        size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
+        if size >= max(7, sizes[1]):
+            even = 0.85 + 0.15 * min(wide) / max(wide)
+            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines)
+            best = max(best, (score, (size, lines)), key=lambda found: found[0])
+    return best[1]
+
+
+def _breakings(parts, most):
+    """All ways to put words on at most so many lines."""
+    for count in range(min(most, len(parts))):
+        for cuts in combinations(range(1, len(parts)), count):
+            edges = (0, *cuts, len(parts))
+            yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
+
+
+def _flow(lines):
+    """How well lines read, 1 at best: a number stays with its unit, a small word with what it leads to."""
+    flow = 1.0
+    for line, following in pairwise(lines):
+        last, first = line.split(" ")[-1].lower(), following.split(" ")[0]
+        if last[-1:].isdigit() and len(first) < 5:
+            flow *= 0.5
+        if last in _SMALL:
+            flow *= 0.8 if " " in line else 0.6
+    return flow * (0.9 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
+
+
+def _fewest_lines(text, family, sizes, room, leading, most):
+    """(size, lines), giving up some size where that saves a line."""
+    gives = _gives(family, sizes)
     largest, smallest = max(8, int(sizes[0])), max(7, int(np.ceil(sizes[1])))
 
     def fit(count):
@@ -348,12 +411,29 @@ def _sides(box):
 
 def coloured(items, canvas, request, palette):
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
+    _quiet_captions(canvas, request, palette)
     plate = VOICES[request.style].plate
     settle = {"wash": _on_wash, "bars": _on_bars, "block": _on_bars}[plate]
     return tuple(
         _pill(item, canvas, palette) if item.kind == "cta" else settle(item, canvas, palette)
         for item in items
     )
+
+
+# What captions without a box keep from nearly the brightest of what is behind them; a halo does the rest.
+_CAPTION_CONTRAST = 4.5
+
+
+def _quiet_captions(canvas, request, palette):
+    """Darken the captions' strip where light words would be lost in it: before a sun, a lamp, snow."""
+    if not (request.captions and STYLES[request.style].dark and VOICES[request.style].plate == "wash"):
+        return
+    strip = caption_box(canvas.width, canvas.height)
+    for strength in (0.0, 0.25, 0.3, 0.35, 0.4):
+        if strength:
+            _ease(canvas, strip, palette.shade, strength)
+        if float(np.percentile(colours.contrast(_behind(canvas, strip), _WHITE), 4)) >= _CAPTION_CONTRAST:
+            return
 
 
 def _choices(item, palette):
