@@ -226,25 +226,46 @@ class Summary:
 
 def summary(asked, most=MOST_PROJECTS):
     """The Summary of what was asked for, with so many projects by name."""
-    rows, totals = asked.rows(), ledger.sums(asked.rows())
+    rows = asked.rows()
+    # One look at the lines for all but the projects, which may be as many as the lines.
+    parts = ledger.sums(rows, asked.period.stretch, "talent", "provider", "model")
+    totals = _folded(parts)
     usual = max(totals, key=lambda row: row.calls).currency if totals else ""
 
-    def sums(*by):
+    def ordered(sums):
         """The usual currency first: amounts of others cannot be compared with it."""
-        return sorted(ledger.sums(rows, *by), key=lambda row: row.currency != usual)
+        return sorted(sums, key=lambda row: row.currency != usual)
 
-    by_project, totals = sums("project"), sorted(totals, key=lambda row: row.currency != usual)
+    by_project = ordered(ledger.sums(rows, "project"))
     return Summary(
         asked=asked,
-        totals=totals,
+        totals=ordered(totals),
         aside=aside(asked.workspace, asked.project),
         projects=_named(asked.workspace, by_project[:most]),
         rest=_added(by_project[most:]),
-        providers=sums("provider"),
-        models=sums("talent", "provider", "model"),
-        stretches=sums(asked.period.stretch, "provider"),
+        providers=ordered(_folded(parts, 2)),
+        models=ordered(_folded(parts, 1, 2, 3)),
+        stretches=ordered(_folded(parts, 0, 2)),
         unknown_calls=_unknown(rows) if any(row.unknown for row in totals) else [],
     )
+
+
+def _folded(parts, *places):
+    """[Spent] of finer Spents, added up by these places of their keys, the dearest first."""
+    groups = {}
+    for row in parts:
+        key = tuple(row.key[place] for place in places)
+        groups.setdefault((key, row.currency), []).append(row)
+    found = [
+        _sum(key if len(key) > 1 else key[0] if key else None, *rows) for (key, _), rows in groups.items()
+    ]
+    return sorted(found, key=lambda row: -row.known)
+
+
+def _sum(key, *rows):
+    """One Spent of several in one currency."""
+    counted = (sum(getattr(row, name) for row in rows) for name in COUNTED)
+    return ledger.Spent(key, rows[0].currency, *counted)
 
 
 def _named(workspace, sums):
@@ -259,10 +280,7 @@ def _added(sums):
     groups = {}
     for row in sums:
         groups.setdefault(row.currency, []).append(row)
-    return [
-        ledger.Spent(len(rows), currency, *(sum(getattr(row, name) for row in rows) for name in COUNTED))
-        for currency, rows in groups.items()
-    ]
+    return [_sum(len(rows), *rows) for rows in groups.values()]
 
 
 def _unknown(rows):
