@@ -6,7 +6,7 @@ Page, API and admin call these; the caller has checked that the person may edit.
 from django.conf import settings
 from django.db import transaction
 
-from generation import jobs
+from generation import jobs, plates
 from generation.models import OPEN, Step
 from projects import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove
@@ -25,6 +25,19 @@ def picture(scene, by, prompt="", seed=None):
     options = {"prompt": prompt.strip()} if prompt.strip() else {}
     if seed is not None:
         options["seed"] = seed
+    return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
+
+
+def lay_anew(scene, by):
+    """Lay the product and the words, as they are now, over the scene painted before. Asks nobody; it is free.
+
+    Raises IllegalMove where the picture in use was not painted apart from them.
+    """
+    _check_free(scene, "image", "picture")
+    asset = scene.picture.asset if scene.picture else None
+    if asset is None or plates.plate_of(asset) is None:
+        raise IllegalMove("This picture was not painted apart from its product and words. Make another one.")
+    options = {"plate": asset.meta["plate"], "seed": asset.meta["asked"]["seed"]}
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
 
 

@@ -44,8 +44,9 @@ def _prompt(scene, overrides):
     wish = overrides.get("prompt", "")
     if not keeps_pixels(scene.project):
         return wish or scene.visual_prompt
-    if not wish and "visual_prompt" in scene.edited:
-        wish = scene.visual_prompt
+    # A prompt that was written here shows the product; only a person's own words stand for the place.
+    if wish in ("", scene.visual_prompt):
+        wish = scene.visual_prompt if "visual_prompt" in scene.edited else ""
     project = scene.project
     values = prompting.plate_values(
         _segment(scene),
@@ -88,7 +89,7 @@ def composed(project, plate, request):
     answer = over.compose(laid, library.read(plate))
     maker = registry.Provider("image", plate.origin, plate.model, None)
     told = {"plate": plate.digest, "keeps": bool(laid.photos)}
-    return artifacts.keep(project.workspace, "image", maker, digest, answer, also=told), False
+    return artifacts.keep(project.workspace, "image", maker, digest, answer, laid, told), False
 
 
 def address(project, plate, request):

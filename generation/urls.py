@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/<int:pk>/retry/", views.retry, name="retry"),
     path("projects/<int:pk>/jobs/", views.project_jobs, name="project_jobs"),
     path("scenes/<int:pk>/regenerate/", views.regenerate, name="regenerate"),
+    path("scenes/<int:pk>/lay-anew/", views.lay_anew, name="lay_anew"),
     path("scenes/<int:pk>/clip/", views.clip, name="clip"),
     path("scenes/<int:pk>/recording/", views.recording, name="recording"),
     path("scenes/<int:pk>/clip/upload/", views.upload_clip, name="upload_clip"),

@@ -151,6 +151,14 @@ def regenerate(request, pk):
 
 
 @login_required
+@require_POST
+def lay_anew(request, pk):
+    """The same painted scene with today's product and words."""
+    orders.lay_anew(access.scene_for(request.user, pk, "edit"), request.user)
+    return _moved("close-dialog")
+
+
+@login_required
 @require_GET
 def estimate(request, pk):
     """What the storyboard or the render would cost; `short`: one line of it."""

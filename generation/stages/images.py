@@ -10,7 +10,7 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ImageRequest
 from generation.providers.local.words import screenplay
 from generation.stages.common import again
-from projects import editing, formats
+from projects import editing, formats, library
 from projects.models import Scene
 
 TALENT = "image"
@@ -53,6 +53,8 @@ def asks(job):
             yield Ask(talent=TALENT, request=request_for(scene, {"total": 1}, photos), guess=True)
         return
     for step in plan(job):
+        if "plate" in step.request:
+            continue
         step.scene.project = job.project
         yield Ask(talent=TALENT, request=request_for(step.scene, step.request, photos), scene=step.scene)
 
@@ -78,7 +80,7 @@ def _own_picture(scene):
 
 
 def _overrides(job):
-    return {key: job.options[key] for key in ("seed", "prompt") if key in job.options}
+    return {key: job.options[key] for key in ("seed", "prompt", "plate") if key in job.options}
 
 
 def doing(step):
@@ -99,12 +101,22 @@ def run(step, context):
         raise StepFailed("The scene was deleted meanwhile.")
     context.check()
     request = request_for(scene, step.request)
-    made = calls.ask(step, context, TALENT, request)
+    made = _painted(step) or calls.ask(step, context, TALENT, request)
     if isinstance(made, Later):
         return made
-    if registry.named(TALENT, made.provider).paid:
+    if "plate" in step.request or registry.named(TALENT, made.provider).paid:
         return _over_plate(scene, made, request)
     return made.outcome(digest=made.asset.digest, reused=made.reused)
+
+
+def _painted(step):
+    """The scene that product and words are to be laid over anew, or None where one is to be asked for."""
+    if "plate" not in step.request:
+        return None
+    plate = library.find(step.job.workspace, step.request["plate"])
+    if plate is None:
+        raise StepFailed("The painted scene is not there any more. Make another picture.")
+    return calls.Made(provider=plate.origin, asset=plate, reused=True)
 
 
 def _over_plate(scene, made, request):

@@ -7,13 +7,15 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
+from django.urls import reverse
 from PIL import Image
 
 from generation import jobs, orders, plates, quotes
-from generation.models import LedgerEntry
+from generation.models import Job, LedgerEntry
 from generation.providers.local.pictures import direct, layout
 from generation.stages import images
 from projects import editing, formats, library, uploads
+from projects.errors import IllegalMove
 from projects.models import Photo, Product, Take
 from rendering import board, ratios
 from rendering.stages import pictures
@@ -183,6 +185,37 @@ def test_a_wish_of_ones_own_is_painted_without_the_product(studio):
     painted(board_of(), prompt="Harbour Tea on a wet jetty at dawn")
     said = studio.posts()[0].body["input"]["prompt"]
     assert "An empty place on a wet jetty at dawn" in said and "Tea" not in said
+
+
+def test_words_are_set_anew_over_the_very_scene_in_use(studio, client):
+    project = board_of()
+    painted(project)
+    older = painted(project, seed=9, prompt="A pier").picture.asset
+    editing.edit_scene(project.scenes.first(), cast.ed(), headline="Up before the sun")
+    client.force_login(cast.ed())
+    page = client.get(reverse("projects:pictures", args=[project.scenes.first().pk])).content.decode()
+    assert "Set words and product anew" in page and "flux-schnell + your photo" in page
+    answer = client.post(reverse("generation:lay_anew", args=[project.scenes.first().pk]))
+    job = jobs.run_inline(Job.objects.first())
+    newer = project.scenes.first().picture.asset
+    assert (answer.status_code, job.state, len(studio.posts())) == (204, "succeeded", 2)
+    assert newer.pk != older.pk and newer.meta["plate"] == older.meta["plate"]
+    assert quotes.estimate(project, "regenerate", **job.options).is_free
+
+
+def test_an_upload_has_no_scene_to_set_words_over(studio):
+    scene = cast.board(scenes=1).scenes.first()
+    with pytest.raises(IllegalMove, match="Make another one"):
+        orders.lay_anew(scene, cast.ed())
+
+
+def test_the_prompt_that_was_written_here_does_not_bring_the_product_back(studio):
+    """The page sends the scene's own prompt along, which shows the product."""
+    project = board_of()
+    project.scenes.update(visual_prompt="Medium shot: Harbour Tea. The product shown whole")
+    painted(project, prompt="Medium shot: Harbour Tea. The product shown whole", seed=3)
+    said = studio.posts()[0].body["input"]["prompt"]
+    assert "shown whole" not in said and "Tea" not in said
 
 
 def test_what_fails_after_the_scene_was_paid_for_is_not_paid_again(studio, monkeypatch):
