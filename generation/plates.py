@@ -18,8 +18,13 @@ RESOLUTION = "1080p"
 
 
 def are_painted():
-    """Whether any painter that could be asked takes money: only those are asked for plates."""
-    return any(one.paid for one in registry.providers("image"))
+    """Whether any painter that could be asked paints plates."""
+    return any(map(paints, registry.providers("image")))
+
+
+def paints(provider):
+    """Whether a registry.Provider is asked for the plate alone."""
+    return "plate" in getattr(provider.does, "heeds", ())
 
 
 def keeps_pixels(project):

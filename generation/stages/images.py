@@ -104,7 +104,7 @@ def run(step, context):
     made = _painted(step) or calls.ask(step, context, TALENT, request)
     if isinstance(made, Later):
         return made
-    if "plate" in step.request or registry.named(TALENT, made.provider).paid:
+    if "plate" in step.request or plates.paints(registry.named(TALENT, made.provider)):
         return _over_plate(scene, made, request)
     return made.outcome(digest=made.asset.digest, reused=made.reused)
 

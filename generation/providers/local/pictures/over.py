@@ -158,6 +158,9 @@ def _gloss(ground):
 # --- tying the product to it -----------------------------------------------------------------
 _STICKERS = ("energetic", "bold")
 
+# Below this luminance around it a product is parted from the plate by light, above it by shade.
+_NIGHT = 0.12
+
 
 def _tie(canvas, one, lit, style, stands, palette):
     """Paint what the product does to its surroundings, beneath it."""
@@ -169,10 +172,15 @@ def _tie(canvas, one, lit, style, stands, palette):
     if stands:
         if lit.gloss > 0.15:
             shadows.reflect(canvas, one, 0.3 * lit.gloss, 0.4)
-        shadows.lie(canvas, one, -lit.side or -0.3, 0.26 + 0.2 * lit.bright, lit.shade)
+        shadows.lie(canvas, one, _away(lit), 0.3 + 0.2 * lit.bright, lit.shade)
         shadows.touch(canvas, one, 0.55 + 0.25 * lit.bright, lit.shade)
     else:
         shadows.fall(canvas, one, (-0.022 * lit.side, 0.028), 0.026, 0.34 + 0.16 * lit.bright, lit.shade)
+
+
+def _away(lit):
+    """Where a shadow lies, -1 (left) to 1: away from the light, and never wholly behind the product."""
+    return -(lit.side if abs(lit.side) > 0.5 else 0.5 if lit.side >= 0 else -0.5)
 
 
 def _defocus(canvas, one, lit):
@@ -193,7 +201,7 @@ def _part(canvas, one, lit):
     gap = own - lit.bright
     if abs(gap) > 0.22:
         return
-    if own < 0.45:
-        shadows.glow(canvas, one, colours.mix(lit.glow, np.ones(3, np.float32), 0.35), 0.5, 0.035)
+    if lit.bright < _NIGHT:
+        shadows.glow(canvas, one, colours.mix(lit.glow, np.ones(3, np.float32), 0.35), 0.45, 0.035)
     else:
         shadows.fall(canvas, one, (0.0, 0.0), 0.05, 0.4, lit.shade)

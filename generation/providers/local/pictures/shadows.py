@@ -204,11 +204,11 @@ def fall(canvas, one, shift, blur, strength, colour):
 def lie(canvas, one, side, strength, colour):
     """A long soft shadow lying on the ground, towards `side` (-1 left, 1 right)."""
     tall, x, y = one.layer.shape[0], one.at[0], one.box.bottom
-    lean, flat = 0.6 * side, 0.16 + 0.06 * abs(side)
+    lean, flat = 1.15 * side, 0.2
     rows = y - one.at[1]
     matrix = np.array([[1, -lean, x + lean * rows], [0, flat, y - flat * rows - tall * 0.006]], np.float64)
     mask = cv2.warpAffine(one.layer[..., 3], matrix, (canvas.width, canvas.height))
-    mask = blurred(mask, canvas.short * 0.016)
+    mask = blurred(mask, canvas.short * 0.018)
     _tint(canvas, (0, 0, canvas.width, canvas.height), mask * np.float32(strength), colour)
 
 
