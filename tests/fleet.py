@@ -74,7 +74,7 @@ class Fleet:
             pids = members(leader) if leader else []
             return (leader, pids) if len(pids) >= 4 else None
 
-        return until(up, 30, what="the pool")
+        return until(up, 60, what="the pool")
 
     def logs(self):
         return "\n".join(path.read_text()[-3000:] for path in sorted(self.home.glob("process-*.log")))

@@ -24,7 +24,7 @@ SUITES = (
 def test_the_engine_keeps_its_promises_on_postgresql():
     with servers.postgres() as url:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "--durations=0", "--create-db", *SUITES],
+            [sys.executable, "-m", "pytest", "--durations=3", "-rf", "--tb=short", "--create-db", *SUITES],
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": url},
             capture_output=True,
