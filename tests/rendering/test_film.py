@@ -1,19 +1,22 @@
 """Pictures that move, characters that speak, composers elsewhere: what a render makes of them."""
 
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
 
 import av
 import numpy as np
 import pytest
 
-from generation import jobs, orders, price_book, quotes
+from generation import artifacts, jobs, orders, price_book, quotes, registry
 from generation.models import Job, ModelCard, Price
 from projects import editing, library, review
 from projects.errors import BadInput, IllegalMove
 from projects.models import Character
 from rendering import outputs
+from rendering.board import build as board_of
 from rendering.models import Render
+from rendering.stages import lip_sync
 from tests import cast, fakes
 from tests.contracts import kit, rows
 from tests.contracts.doubles import wav
@@ -236,6 +239,80 @@ def test_lips_that_cannot_be_moved_are_said_and_the_video_goes_on(settings):
         project = spoken_board()
         assert kinds(planned(project)) == ["image", "image"]
     assert "goes on without moving lips" in project.scenes.first().notes["lip_sync"]
+
+
+DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
+
+
+def script_board(**picture):
+    """As spoken_board, but Mira has no portrait, and the picture was painted on this machine."""
+    project = spoken_board()
+    Character.objects.filter(project=project).update(portrait=None)
+    made = library.keep(cast.shop(), "image", library.read(cast.picture(7)), "image/png", "local",
+                        digest=f"painted {picture}", width=450, height=800, meta=picture)  # fmt: skip
+    editing.replace_take(project.scenes.first(), cast.ed(), "image", made)
+    return project
+
+
+def test_a_character_without_a_portrait_is_drawn_before_the_scenes_picture(settings):
+    use(settings, "lip_sync", DRAWS)
+    project = script_board()
+    job = planned(project)
+    scene = project.scenes.first()
+    take = scene.picked("lip_sync")
+    assert job.spec["scenes"][0]["media"]["digest"] == take.asset.digest
+    assert take.note == take.asset.meta["label"] == "local talking portrait"
+    assert scene.notes["lip_sync"] == "Mira is shown as a local talking portrait."
+    editing.replace_take(scene, cast.ed(), "image", cast.picture(8))
+    project.refresh_from_db()
+    assert board_of(project, "").scenes[0].media.kind == "image"  # of another picture it is not the clip
+
+
+@pytest.mark.parametrize("picture", [{"product_box": [0.2, 0.2, 0.8, 0.8]}, {"text_boxes": [[0, 0, 1, 0.1]]}])
+def test_nobody_is_drawn_over_a_product_or_words(settings, picture):
+    use(settings, "lip_sync", DRAWS)
+    assert kinds(planned(script_board(**picture))) == ["image", "image"]
+
+
+def test_an_uploaded_portrait_is_left_alone_and_the_scene_says_why(settings):
+    use(settings, "lip_sync", DRAWS)
+    project = spoken_board()
+    assert kinds(planned(project)) == ["image", "image"]
+    assert "not those of an uploaded portrait" in project.scenes.first().notes["lip_sync"]
+
+
+def test_the_shapes_of_the_mouth_come_with_the_recording(settings):
+    project = script_board()
+    scene = project.scenes.first()
+    voice = scene.picked("voice").asset
+    voice.meta["visemes"] = [["open", 0, 300], ["closed", 300, 650]]
+    voice.save(update_fields=["meta"])
+    asked = lip_sync.request_for(project.scenes.first())
+    assert asked.visemes == (("open", 120, 420), ("closed", 420, 770))
+    assert (asked.speaker, asked.image, bool(asked.scene)) == ("Mira", b"", True)
+
+
+def test_what_only_we_heed_is_no_reason_to_buy_again(settings):
+    use(settings, "lip_sync", rows.lip_sync("http://127.0.0.1:9"))
+    replicate = registry.provider("lip_sync")
+    asked = lip_sync.request_for(spoken_board().scenes.first())
+    other = replace(asked, visemes=(("open", 0, 90),), style="bold", about="forty")
+    digests = {
+        artifacts.request_digest("lip_sync", "replicate", "m", artifacts.heard(replicate, one))
+        for one in (asked, other)
+    }
+    assert len(digests) == 1
+
+
+def test_the_music_goes_away_from_its_last_beat_on(settings):
+    use(settings, "music", {"NAME": "local", "CLASS": "generation.providers.local.music.LocalMusic"})
+    project = board()
+    project.style = "bold"
+    project.save(update_fields=["style"])
+    job = planned(project)
+    bed = library.find(project.workspace, job.spec["music"]["media"]["digest"])
+    assert job.spec["music"]["fade_out_ms"] == project.total_ms - bed.meta["beats_ms"][-1]
+    assert min(abs(beat - 2000) for beat in bed.meta["beats_ms"]) <= 40  # where the second scene begins
 
 
 def test_a_bed_from_elsewhere_is_mixed_in(settings):

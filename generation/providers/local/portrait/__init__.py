@@ -1,7 +1,8 @@
 """Talent `lip_sync` on this machine: an honest talking portrait, drawn or moved by numpy and OpenCV.
 
-A character with a portrait speaks from that picture, if a face is found in it; one without is drawn in
-front of the scene's picture, in its colours. Both say that they are no recording of anybody (`LABEL`).
+A character is drawn in front of the scene's picture, in its colours, and says what it is (`LABEL`). The
+lips of a portrait that somebody uploaded are left alone: without a model that finds faces, a mouth would
+sooner or later open beside the lips, and that is worse than a mouth that keeps still.
 """
 
 import cv2
@@ -13,12 +14,16 @@ from generation.providers.errors import Rejected
 from projects import formats
 from projects.styles import STYLES
 
-from . import figure, photo, speech
+from . import figure, speech
 from .film import Film
 
 FPS = 30
 LABEL = "local talking portrait"
 LONGEST_MS = 120_000
+UPLOADED = (
+    "This machine moves the lips of speakers that it draws, not those of an uploaded portrait. List a "
+    "provider that does (docs/providers.md), or take the portrait away and the speaker is drawn."
+)
 
 
 class LocalPortrait:
@@ -31,12 +36,15 @@ class LocalPortrait:
     def sync(self, request):
         """Return the Clip for a SyncRequest: its size, as long as it says, 30 frames a second, silent.
 
-        Raises Rejected where there is no face: nobody to draw in front of, or none to be found.
+        Raises Rejected for an uploaded portrait, a picture or recording that cannot be read, and times
+        out of bounds.
         """
+        if request.image:
+            raise Rejected(UPLOADED)
         if not 0 < request.duration_ms <= LONGEST_MS:
             raise Rejected(f"A talking portrait lasts up to {LONGEST_MS} ms, not {request.duration_ms}")
         frames = max(1, round(request.duration_ms * FPS / 1000))
-        actor = photo.Actor(request) if request.image else Drawn(request)
+        actor = Drawn(request)
         film = Film(actor.still, FPS)
         for pose in self.poses(request, frames):
             film.show(*actor.frame(pose))
@@ -68,7 +76,7 @@ class Drawn:
 
     def __init__(self, request):
         if not request.scene:
-            raise Rejected("There is neither a portrait nor a picture to draw the speaker in front of")
+            raise Rejected("There is no picture to draw the speaker in front of")
         size = (request.width, request.height)
         look = STYLES.get(request.style) or STYLES["minimal"]
         who = figure.person(request.speaker, request.about)

@@ -20,8 +20,8 @@ _LIP, _INSIDE, _TEETH, _TONGUE = "#b4564f", "#3a1216", "#fbf3ea", "#c4635f"
 # Skin in the shade: less of each of blue, green and red, and more of the warm.
 _IN_SHADE = (0.68, 0.70, 0.78)
 
-_WOMAN = r"\b(she|her|woman|girl|mother|mum|mom|daughter|sister|wife|lady|grandmother|aunt|queen|female)\b"
-_MAN = r"\b(he|him|his|man|boy|father|dad|son|brother|husband|gentleman|grandfather|uncle|king|male)\b"
+_WOMAN = r"\b(she|herself|woman|girl|mother|mum|mom|daughter|sister|wife|lady|grandmother|aunt|female)\b"
+_MAN = r"\b(he|himself|man|boy|father|dad|son|brother|husband|gentleman|grandfather|uncle|male)\b"
 _NUMBERS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
