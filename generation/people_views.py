@@ -57,6 +57,7 @@ def _dialog(request, project, person, save):
 
 def _told(request, project, person):
     told = {name: request.POST.get(name, "") for name in ("name", "description", "voice")}
+    voices.check(told["voice"], person.voice if person else "")
     return {**told, **_portrait(request, project, person)}
 
 
@@ -93,6 +94,7 @@ def _form(request, project, person, error=None):
         "pictures": pictures(project, person),
         "voices": voices.fitting(project.language),
         "chosen": shown["voice"],
+        "foreign": "" if shown["voice"] in voices.labels() else shown["voice"],
         "can_listen": voices.can_be_heard(),
     }
     return render(request, "generation/_person.html", context, status=error.status if error else 200)

@@ -45,6 +45,12 @@ def labels():
     return {voice.name: voice.label for voice in registry.provider("voice").does.voices()}
 
 
+def check(name, now=""):
+    """Refuse a voice that nobody has. "" is the video's own, and `now` may stay whatever it is."""
+    if name and name != now and name not in labels():
+        raise BadInput(f"There is no voice called “{name}”. Choose one of those that are listed.", "voice")
+
+
 def can_be_heard():
     """Whether a voice says its sentence for nothing."""
     return not registry.provider("voice").paid

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from projects import access, media
+from projects import access, media, takes
 from projects.models import Photo, Product, Scene, VideoProject
 
 
@@ -101,20 +101,36 @@ class Products(Numbered, ReadOnlyModelViewSet):
 
 
 # --- projects --------------------------------------------------------------------------------
+class SpokenOut(serializers.Serializer):
+    """A recording beside its scene. `over_ms`: how much of its end is cut off; below 0, what is left."""
+
+    voice_ms = serializers.IntegerField()
+    scene_ms = serializers.IntegerField()
+    over_ms = serializers.IntegerField()
+    is_stale = serializers.BooleanField(help_text="It says other words than the scene does by now.")
+    is_own = serializers.BooleanField(help_text="A person uploaded it.")
+
+
 class SceneOut(serializers.ModelSerializer):
     duration = Duration(source="duration_ms")
     speaker = serializers.CharField(source="speaker.name", default="", read_only=True)
     image = Link(source="picture.asset", default=None)
+    spoken = serializers.SerializerMethodField(help_text="How long its recording is; null: none.")
     takes = serializers.SerializerMethodField(help_text="How many takes of any kind the scene has.")
 
     class Meta:
         model = Scene
         fields = [
             "id", "scene_index", "beat", "duration", "duration_ms", "text", "speaker", "visual_prompt",
-            "motion_prompt", "transition", "static", "headline", "detail", "image", "takes", "problem",
-            "version",
+            "motion_prompt", "transition", "static", "headline", "detail", "image", "spoken", "notes",
+            "takes", "problem", "version",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(SpokenOut(allow_null=True))
+    def get_spoken(self, scene):
+        said = takes.spoken(scene)
+        return SpokenOut(said).data if said else None
 
     def get_takes(self, scene) -> int:
         return len(scene.takes.all())

@@ -16,6 +16,19 @@ from rest_framework.views import APIView
 
 from generation.api import AnswerSchema, Generate, GenerateScript, Jobs
 from generation.api_money import Budgets, Costs, ProjectBudget, ProjectEstimate, WorkspaceBudget
+from generation.board_api import (
+    Characters,
+    CharacterView,
+    ComposeMusic,
+    Music,
+    PickTake,
+    Portrait,
+    Regenerate,
+    ReplaceTake,
+    Takes,
+    UploadMusic,
+    Voices,
+)
 from projects.api import Numbered, Products, Projects
 from rendering.api import MakePackage, Preview, RenderAgain, RenderRatios, Renders, SpecSchema
 
@@ -133,6 +146,17 @@ urlpatterns = [
     re_path(r"^projects/(?P<pk>[0-9]+)/ratios/?$", RenderRatios.as_view(), name="ratios"),
     re_path(r"^renders/(?P<pk>[0-9]+)/package/?$", MakePackage.as_view(), name="package"),
     re_path(r"^projects/(?P<pk>[0-9]+)/preview/?$", Preview.as_view(), name="preview"),
+    re_path(r"^scenes/(?P<pk>[0-9]+)/takes/?$", Takes.as_view(), name="takes"),
+    re_path(r"^scenes/(?P<pk>[0-9]+)/upload/(?P<kind>[a-z_]+)/?$", ReplaceTake.as_view(), name="replace-take"),
+    re_path(r"^scenes/(?P<pk>[0-9]+)/regenerate/?$", Regenerate.as_view(), name="regenerate"),
+    re_path(r"^takes/(?P<pk>[0-9]+)/pick/?$", PickTake.as_view(), name="pick-take"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/music/?$", Music.as_view(), name="music"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/music/upload/?$", UploadMusic.as_view(), name="upload-music"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/music/compose/?$", ComposeMusic.as_view(), name="compose-music"),
+    re_path(r"^projects/(?P<pk>[0-9]+)/characters/?$", Characters.as_view(), name="characters"),
+    re_path(r"^characters/(?P<pk>[0-9]+)/?$", CharacterView.as_view(), name="character"),
+    re_path(r"^characters/(?P<pk>[0-9]+)/portrait/?$", Portrait.as_view(), name="portrait"),
+    re_path(r"^voices/?$", Voices.as_view(), name="voices"),
     *router.urls,
     re_path(r"^.*/$", Nowhere.as_view()),
 ]

@@ -1,0 +1,31 @@
+"""Music and characters in a real browser: what is dragged, heard and chosen."""
+
+from projects import editing, people
+from tests import cast
+
+
+def test_the_volume_is_told_while_it_is_dragged_and_kept(page, signed_in):
+    project = cast.board(scenes=1)
+    signed_in(page, "ed").goto(f"/projects/{project.pk}/")
+    level = page.get_by_label("Volume", exact=True)
+    level.evaluate("bar => { bar.value = -25; bar.dispatchEvent(new Event('input', { bubbles: true })) }")
+    page.locator("#music").get_by_text("-25 dB quiet").wait_for()
+    with page.expect_response("**/music/change/"):
+        level.dispatch_event("change")
+    project.refresh_from_db()
+    assert project.music_volume_db == -25
+
+
+def test_a_voice_is_heard_before_it_is_given_to_somebody(page, signed_in):
+    project = cast.board(scenes=1)
+    mira = people.add(project, cast.ed(), name="Mira")
+    editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=mira.pk)
+    signed_in(page, "ed").goto(f"/projects/{project.pk}/")
+    page.get_by_role("button", name="Edit Mira").click()
+    page.get_by_label("Voice", exact=True).select_option("otto")
+    page.get_by_role("button", name="Listen").click()
+    page.wait_for_function("document.querySelector('#person-sample audio')?.duration > 0.5")
+    page.get_by_role("button", name="Save").click()
+    page.locator("#people").get_by_text("Otto, calm").wait_for()
+    mira.refresh_from_db()
+    assert mira.voice == "otto"
