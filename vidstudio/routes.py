@@ -147,7 +147,9 @@ urlpatterns = [
     re_path(r"^renders/(?P<pk>[0-9]+)/package/?$", MakePackage.as_view(), name="package"),
     re_path(r"^projects/(?P<pk>[0-9]+)/preview/?$", Preview.as_view(), name="preview"),
     re_path(r"^scenes/(?P<pk>[0-9]+)/takes/?$", Takes.as_view(), name="takes"),
-    re_path(r"^scenes/(?P<pk>[0-9]+)/upload/(?P<kind>[a-z_]+)/?$", ReplaceTake.as_view(), name="replace-take"),
+    re_path(
+        r"^scenes/(?P<pk>[0-9]+)/upload/(?P<kind>[a-z_]+)/?$", ReplaceTake.as_view(), name="replace-take"
+    ),
     re_path(r"^scenes/(?P<pk>[0-9]+)/regenerate/?$", Regenerate.as_view(), name="regenerate"),
     re_path(r"^takes/(?P<pk>[0-9]+)/pick/?$", PickTake.as_view(), name="pick-take"),
     re_path(r"^projects/(?P<pk>[0-9]+)/music/?$", Music.as_view(), name="music"),
