@@ -251,13 +251,20 @@ def sweep(now=None, limit=200):
     """
     now = now or timezone.now()
     _adopt_orphans(now)
+    rung = ring_due(now, limit)
+    _ring_for_recalls(now)
+    return rung
+
+
+def ring_due(now=None, limit=200):
+    """Ring for the steps that are due and that nobody answered for. Returns how many."""
+    now = now or timezone.now()
     unheard = Q(rung=None) | Q(rung__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
     deserted = Q(state=RUNNING, rung__lt=F("lease_until"))
     steps = list(due(now).filter(unheard | deserted, job__runner="workers").select_related("job")[:limit])
     for step in steps:
         with transaction.atomic():
             ring(step, step.job)
-    _ring_for_recalls(now)
     return len(steps)
 
 

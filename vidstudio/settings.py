@@ -570,7 +570,7 @@ if any(row["NAME"] == "custom" for row in PROVIDERS["compose"]) and not (COMPOSE
 CLIPS_AT_ONCE = env.number("VIDSTUDIO_CLIPS_AT_ONCE", 4, 1, 32)
 # A scene whose clip cannot be made stays a still picture, or the render stops.
 CLIP_FAILURE = env.text("VIDSTUDIO_CLIP_FAILURE", "still", ("still", "stop"))
-IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 4, 1, 32)
+IMAGES_AT_ONCE = env.number("VIDSTUDIO_IMAGES_AT_ONCE", 8, 1, 32)
 STEP_ATTEMPTS = env.number("VIDSTUDIO_STEP_ATTEMPTS", 3, 1, 10)
 STEP_BACKOFF_SECONDS = (2, 4, 8)
 # After so many outages in a row a provider is left alone for so long; then one request tries it.
