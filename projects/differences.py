@@ -68,6 +68,9 @@ def differences(old, new):
 def _film(old, new):
     for key, after in new.items():
         before = old.get(key)
+        if key == "music_seed" and before != after:
+            yield Change("", "Another bed is composed")
+            continue
         # A board from before a setting existed, and a look of captions that are off, tell nothing.
         silent = key == "scenes" or before == after or key not in old
         if silent or (key == "caption_look" and old.get("captions") != new.get("captions")):

@@ -3,7 +3,8 @@
 import pytest
 
 from projects import editing, library, people, review, soundtrack, states, takes
-from projects.digest import board_digest
+from projects.differences import differences
+from projects.digest import board, board_digest
 from projects.errors import BadInput, IllegalMove
 from projects.models import AuditEntry, VideoProject
 from tests import cast, fakes
@@ -174,3 +175,10 @@ def test_levels_have_plain_words():
     assert words == {
         -40: "hardly heard", -25: "quiet", -12: "balanced", -6: "in front", 0: "as loud as the voice",
     }  # fmt: skip
+
+
+def test_an_approver_reads_that_another_bed_is_composed(project):
+    before = board(project)
+    soundtrack.another(project, cast.ed())
+    project.refresh_from_db()
+    assert [str(change) for change in differences(before, board(project))] == ["Another bed is composed"]
