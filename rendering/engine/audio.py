@@ -45,7 +45,7 @@ CONTEXT = 32 * BLOCK
 
 # AAC moves peaks about; this is kept free for it, and more is taken if that was not enough.
 AAC_MARGIN_DB = 0.8
-ROUNDS = 4
+ROUNDS = 7
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
+from generation.providers.base import MusicRequest
+from generation.providers.local.music import LocalMusic
 from rendering.engine import audio
 from rendering.engine.errors import SourceError
 from rendering.engine.loudness import measure
@@ -53,6 +55,21 @@ def test_a_finished_mix_is_as_loud_as_asked_by_ffmpegs_own_meter(studio, text):
     lufs, peak = ebur128(path)
     assert lufs == pytest.approx(-14, abs=1)
     assert peak <= -1.5
+
+
+@pytest.mark.parametrize("mood, bpm", [("upbeat", 122), ("driving", 110)])
+def test_a_beds_drums_as_loud_as_the_voice_do_not_pass_the_ceiling(studio, mood, bpm):
+    bed = LocalMusic().score(MusicRequest(mood=mood, duration_ms=8000, bpm=bpm, seed=2, cuts_ms=(3900,)))
+    spec = studio.spec((3900, 4100))
+    studio(spec.music.media.digest).write_bytes(bed.data)
+    music = spec.music.model_copy(
+        update={"volume_db": 0, "duck_db": -14, "fade_out_ms": 8000 - bed.beats_ms[-1]}
+    )
+    sound, path = made(studio, spec.model_copy(update={"music": music}))
+    assert ebur128(path)[1] <= -1.5 and sound.lufs == pytest.approx(-14, abs=1)
+    heard = audio.decode(path)[:, : 8 * RATE]
+    assert np.abs(heard[:, -RATE // 50 :]).max() < 0.001
+    assert np.abs(heard[:, bed.beats_ms[-1] * 48 :][:, : RATE // 2]).max() > 0.05
 
 
 def test_sharp_clicks_do_not_pass_the_ceiling(studio):
