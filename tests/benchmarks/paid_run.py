@@ -102,20 +102,21 @@ def _watched(start, kind, processes, worker):
     return rows
 
 
+_used = {}
+
+
 def _cpu(processes, worker):
-    """Seconds of processor that the living processes of the worker's pool have used."""
+    """Seconds of processor that the processes of the worker's pool have used, those that ended included."""
     from pathlib import Path
 
     _, pids = processes.pool_of(worker)
-    tick = os.sysconf("SC_CLK_TCK")
-    total = 0
     for pid in pids:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         except FileNotFoundError:
             continue
-        total += sum(int(field) for field in fields[11:15])
-    return total / tick
+        _used[pid, fields[19]] = sum(int(field) for field in fields[11:13]) / os.sysconf("SC_CLK_TCK")
+    return sum(_used.values())
 
 
 # --- many at once --------------------------------------------------------------------------------
@@ -139,7 +140,12 @@ def _crowd(count, processes, worker, servers):
     for project, by in projects:
         orders.storyboard(project, by)
     mine = Job.objects.filter(project__in=[project for project, _ in projects])
-    crew.until(lambda: all(job.is_over for job in mine.all()), 900, every=0.5, what="the crowd")
+
+    def over():
+        _cpu(processes, worker)
+        return all(job.is_over for job in mine.all())
+
+    crew.until(over, 900, every=0.5, what="the crowd")
     wall, cpu = time.monotonic() - began, _cpu(processes, worker) - before
     assert {job.state for job in mine} == {"succeeded"}, {job.error for job in mine}
     calls = LedgerEntry.objects.count() - lines

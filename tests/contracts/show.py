@@ -98,7 +98,7 @@ def script_of(product, beats):
         {
             "text": line.text,
             "headline": line.headline,
-            "detail": line.detail,
+            "detail": "" if line is lines[-1] else line.detail,  # the button has words of its own
             "picture": f"{product.name} {pictures[at % len(pictures)]}",
             "motion": "The camera comes slowly closer",
         }
