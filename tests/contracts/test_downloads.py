@@ -99,10 +99,11 @@ def test_a_key_is_nowhere_to_be_read_afterwards(settings, client, caplog, call):
             Breaker.objects.all().delete()
             step = kit.ended(kit.asked(talent, seed=status))
     client.force_login(cast.adam())
-    page = client.get(f"/projects/{step.job.project_id}/").content.decode()
-    desk = client.get(f"/admin/generation/step/{step.pk}/change/").content.decode()
+    page, desk = f"/projects/{step.job.project_id}/", f"/admin/generation/job/{step.job_id}/change/"
+    shown = [client.get(address) for address in (page, desk)]
+    assert [one.status_code for one in shown] == [200, 200]
     rows = [*Event.objects.values(), *LedgerEntry.objects.values(), *Breaker.objects.values(), vars(step)]
     logged = [f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records]
-    for text in (page, desk, repr(rows), *logged):
+    for text in (*(one.content.decode() for one in shown), repr(rows), *logged):
         assert kit.KEY not in text
     assert kit.KEY not in repr(SafeExceptionReporterFilter().get_safe_settings()), "an error page shows it"
