@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from generation import breaker, registry
 from generation.models import ACTIVE, READY, RUNNING, SUBMITTED, Step, Turnstile
+from generation.providers.errors import Misconfigured
 
 MINUTE = 60
 HOUR = 3600
@@ -44,7 +45,10 @@ def to_ask(step):
     """
     if step.external_id or step.submitting or not settings.PROVIDERS.get(step.talent):
         return ""
-    rows = registry.in_turn(step.talent, step.attempts + 1)
+    try:
+        rows = registry.in_turn(step.talent, step.attempts + 1)
+    except Misconfigured:  # the step itself will say so
+        return ""
     chosen = next((row for row in rows if not (row.paid and breaker.is_open(row.name, step.talent))), None)
     return chosen.name if chosen and limited(step.talent, chosen.name) else ""
 

@@ -105,7 +105,10 @@ def named(talent, name):
 
 def can_find(talent, name):
     """Whether that provider lists what it accepted, so that a lost answer can be cleared up."""
-    return hasattr(getattr(named(talent, name), "does", None), "find")
+    try:
+        return hasattr(getattr(named(talent, name), "does", None), "find")
+    except Misconfigured:
+        return False
 
 
 @lru_cache(maxsize=64)
