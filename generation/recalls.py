@@ -102,7 +102,9 @@ def go_on(pk):
 
 def _tell(recall, named):
     """Say it once. A provider that has ended it already refuses, which is as good."""
-    Recall.objects.filter(pk=recall.pk).update(state=TELLING)
+    wanted_again = not Recall.objects.filter(pk=recall.pk, state=recall.state).update(state=TELLING)
+    if wanted_again:
+        return
     try:
         told = named.does.cancel(recall.external_id)
     except (Transient, Unusable) as error:
