@@ -29,10 +29,12 @@ from generation.models import (
     MONTH,
     RELEASED,
     SETTLED,
+    SETTLED_UP,
     WHOLE,
     Budget,
     Job,
     LedgerEntry,
+    Recall,
     Reservation,
 )
 from generation.quotes import estimate  # noqa: F401  (what callers of money ask for)
@@ -146,7 +148,8 @@ def standing(budget):
     spent = LedgerEntry.objects.filter(currency=budget.currency, **where)
     if since:
         # What is on its way counts now, whenever it was reserved: it may be billed today.
-        held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE))
+        recalled = Recall.objects.exclude(state=SETTLED_UP).values("step")
+        held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE) | Q(step__in=recalled))
         spent = spent.filter(created__gte=since)
     return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
 
@@ -376,11 +379,12 @@ def held_for(step):
 
 
 def settle(row, entry):
-    """A ledger line takes the reservation's place. While its cost is unknown the money stays held for it.
+    """A ledger line takes the reservation's place. While its cost is unknown the money stays held for it,
+    and where it is in another currency, of which no budget here knows.
 
     What was put aside and not used goes back to the job, so that its next steps have it.
     """
-    if entry.cost is None:
+    if entry.cost is None or (row.amount and entry.currency != row.currency):
         Reservation.objects.filter(pk=row.pk, state=HELD).update(call_key=entry.call_key)
         return
     now = timezone.now()
