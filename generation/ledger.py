@@ -38,8 +38,9 @@ def billed(step, provider, usage):
         aside = money.held_for(step)
         cost = _cost(step, provider, usage, aside)
         entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost)
+        told = _found(step, entry, usage, cost)
         if aside:
-            money.settle(aside, entry)
+            money.settle(aside, told or entry)
     return entry
 
 
@@ -50,6 +51,20 @@ def _cost(step, provider, usage, aside):
     if aside and aside.priced_by:
         return prices.cost_of(usage.units, prices.pinned(aside.priced_by))
     return prices.price(provider, step.talent, usage.model, usage.units, at=aside.created if aside else None)
+
+
+def _found(step, entry, usage, cost):
+    """An answer that was written down as lost has come: correct that line, so that it is counted once.
+
+    The correction carries the cost where `entry` is the very same line, else nothing.
+    """
+    key = money.sent_key(step) if step.submitting else ""
+    line = LedgerEntry.objects.filter(call_key=key, cost=None, units__answer="lost").first()
+    carried = cost.amount if line == entry else Decimal(0)
+    if line is None or carried is None or usage.units.get("answer") == "lost" or corrections(line):
+        return None
+    fix = _correction(line, carried, 1, "Its answer was found.")
+    return fix if line == entry else None
 
 
 def failed(usage):
@@ -176,8 +191,9 @@ GROUPS = {
     "month": TruncMonth("created", output_field=DateField()),
 }
 STRETCHES = ("hour", "day", "week", "month")
-# What the book says of a request whose answer was lost, or that failed at somebody who tells no bill.
-DOUBTFUL = ("lost", "failed")
+# What the book says of a request whose answer was lost or took too long, or that failed at somebody who
+# tells no bill.
+DOUBTFUL = ("lost", "failed", "too late")
 
 
 @dataclass(frozen=True)
