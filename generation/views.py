@@ -17,6 +17,9 @@ from projects.forms import LANGUAGES, NewProjectForm, seed_from
 from projects.views.board.desk import nudge
 from projects.views.board.listing import check_maker, new_context
 
+# What may be asked for without saying of which scenes, ratios or video.
+ESTIMATED = ("storyboard", "render")
+
 
 @login_required
 @require_POST
@@ -163,7 +166,7 @@ def lay_anew(request, pk):
 def estimate(request, pk):
     """What the storyboard or the render would cost; `short`: one line of it."""
     project = access.project_for(request.user, pk)
-    kind = request.GET.get("kind") if request.GET.get("kind") in settings.JOB_KINDS else "storyboard"
+    kind = request.GET.get("kind") if request.GET.get("kind") in ESTIMATED else "storyboard"
     fresh = {"fresh": True} if request.GET.get("fresh") else {}
     context = {"project": project, "outlook": money.outlook(project, kind, **fresh), "kind": kind}
     template = "generation/_estimate_line.html" if request.GET.get("short") else "generation/_estimate.html"
