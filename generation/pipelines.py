@@ -21,7 +21,7 @@ class Pipeline:
 
     def move(self, to, problem=""):
         """Move the project as it is in the database now; the job speaks for its creator."""
-        project = VideoProject.objects.select_for_update().get(pk=self.job.project_id)
+        project = VideoProject.objects.select_for_update(no_key=True).get(pk=self.job.project_id)
         VideoProject.objects.filter(pk=project.pk).update(problem=problem[:400])
         states.move(project, to, by=self.job.created_by, job=self.job.pk)
 

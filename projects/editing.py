@@ -382,7 +382,7 @@ def comment(project, by, text, scene=None):
 # --- what every edit does --------------------------------------------------------------------
 def _open(project):
     """The project's row, locked for this transaction; refused while a job owns the board."""
-    row = VideoProject.objects.select_for_update().get(pk=project.pk)
+    row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
     if row.state in states.BUSY:
         what = "being written" if row.state == states.WRITING else "being rendered"
         raise IllegalMove(f"This video is {what}. Wait for it, or cancel it, and then edit.")

@@ -88,7 +88,7 @@ _FALLS_BACK = {
 
 
 def _locked(project):
-    return VideoProject.objects.select_for_update().get(pk=project.pk)
+    return VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def _open_submission(project):

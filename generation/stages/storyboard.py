@@ -77,7 +77,7 @@ def _scene(project, segment, index, count, image_template, motion_template):
 
 
 def save(step, outcome):
-    project = VideoProject.objects.select_for_update().get(pk=step.job.project_id)
+    project = VideoProject.objects.select_for_update(no_key=True).get(pk=step.job.project_id)
     if step.job.options.get("fresh"):
         project.scenes.all().delete()
     people = _characters(project, outcome.data["characters"], outcome.data["scenes"])
