@@ -18,6 +18,9 @@ FEATHER = 0.12
 SOFT = {"fade": 0.034, "zoom": 0.04}
 MIXES = {"fade": (0.16, 0.84), "zoom": (0.26, 0.74)}
 
+# What slides is smeared along its way, as by a shutter: so many shares of the width when it is fastest.
+SMEAR = 0.05
+
 
 def blend(kind, before, after, share):
     """Write the mixture into `before`. `share` is eased, 0 = all before, 1 = all after."""
@@ -65,8 +68,9 @@ def _slide(old, new, share, halved):
     """The new scene pushes the old one out to the left, by whole pairs of columns."""
     width = old.shape[1]
     gone = 2 * round(share * width * halved / 2) // halved
-    old[:, : width - gone] = old[:, gone:].copy()
-    old[:, width - gone :] = new[:, :gone]
+    long = 2 * round(SMEAR * width * math.sin(math.pi * share) / 2) + 1
+    joined = np.hstack([old[:, gone:], new[:, :gone]])
+    np.copyto(old, cv2.blur(joined, (long, 1)) if long > 1 else joined)
 
 
 def _wipe(old, new, share, _halved):

@@ -446,6 +446,51 @@ def test_headlines_of_other_scripts_are_set(words):
     assert (pixels(with_words) != pixels(without)).any()
 
 
+HEADLINES = (
+    "350 ml each",
+    "Dishwasher and microwave safe",
+    "Leak-proof lid, cold for 24 hours",
+    "Midnight Heavyweight Tee",
+)
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_a_headline_is_broken_where_a_reader_pauses(headline):
+    """No word is broken, no number parted from its unit, no line ends in an article, in any frame."""
+    for style, aspect, beat in itertools.product(STYLES, ASPECT_NAMES, ("proof",)):
+        request = asked(style, beat, aspect, headline=headline, captions=True, short=270)
+        lines = next(item.lines for item in words_of(request) if item.kind == "headline")
+        said = " ".join(lines).casefold()
+        assert said == headline.casefold(), (style, aspect, lines)
+        ends = [line.split()[-1].casefold() for line in lines[:-1]]
+        assert not any(end in ("the", "a", "of", "350", "24") for end in ends), (style, aspect, lines)
+
+
+def words_of(request):
+    product, placed = product_of(request)
+    plan = layout.plan_for(request, product.width / product.height)
+    return direct.words_for(request, plan, [one.box for one in placed])[0]
+
+
+@pytest.mark.parametrize("aspect", ["1:1", "4:5", "16:9"])
+def test_frames_that_do_not_fill_a_phone_are_filled_down_to_their_captions(aspect):
+    """The product of an end card takes a good part of the room above the captions, and ends near them."""
+    for style in STYLES:
+        image = painted(asked(style, "cta", aspect, captions=True))
+        product, strip = boxed(image.product_box, image), caption_box(image.width, image.height)
+        assert product.height > 0.4 * strip.top and product.bottom > 0.85 * strip.top
+        assert strip.top > 0.8 * image.height
+
+
+@pytest.mark.parametrize("aspect", ASPECT_NAMES)
+def test_captions_on_the_picture_are_not_lost_before_a_sun(aspect):
+    for style, beat in itertools.product(("luxury", "cinematic"), SWEPT):
+        image = painted(asked(style, beat, aspect, captions=True))
+        strip = caption_box(image.width, image.height)
+        behind = pixels(image)[strip.top : strip.bottom, strip.left : strip.right] / 255
+        assert np.percentile(colours.contrast(behind, np.ones(3)), 5) >= 3, (style, beat)
+
+
 def test_no_word_is_broken_over_two_lines():
     from generation.providers.local.pictures import type as words
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from projects.formats import caption_box
 from rendering.engine import compose as engine
-from rendering.engine import encode, motion, planes, stills
+from rendering.engine import encode, motion, planes, stills, transitions
 from rendering.engine.compose import Cancelled, SourceError, compose, poster
 from rendering.engine.probe import check, probe
 from rendering.spec import CaptionSpec, Media, Motion, OutputSpec
@@ -139,6 +139,30 @@ def test_every_transition_keeps_the_total(studio, kind):
     scenes = studio.scenes((700, 700), kind)
     made = compose(studio.spec(scenes=scenes, text=None, music=False), studio, studio.directory / "f.mp4")
     assert made.frames == 42
+
+
+@pytest.mark.parametrize("kind", ["fade", "zoom"])
+def test_no_two_headlines_are_read_through_each_other(kind):
+    """While both pictures are there, type has lost most of its edges; a scene begins and ends sharp."""
+    for share in np.linspace(0.0, 1.0, 21):
+        one, other = lettered("PURE COTTON", 260), lettered("EVERY MORNING", 300)
+        clear = edges(one.y)
+        transitions.blend(kind, one, other, float(share))
+        if 0.3 < share < 0.7:
+            assert edges(one.y) < 0.25 * clear, share
+        elif share in (0.0, 1.0):
+            assert edges(one.y) > 0.9 * clear
+
+
+def lettered(text, down):
+    """Planes of 360 x 640 with a white headline on black."""
+    made = planes.from_rgb(np.zeros((640, 360, 3), np.uint8))
+    cv2.putText(made.y, text, (20, down), cv2.FONT_HERSHEY_DUPLEX, 1.2, 235, 3, cv2.LINE_AA)
+    return made
+
+
+def edges(luma):
+    return float(np.abs(cv2.Laplacian(luma, cv2.CV_32F)).sum())
 
 
 def test_the_same_spec_gives_the_same_pictures(studio):

@@ -152,6 +152,24 @@ def test_light_is_gentle(studio, kind):
         assert np.abs(painted(layer, frame).y.astype(int) - 90).mean() < 30
 
 
+def test_a_sweep_washes_no_print_out(studio):
+    """A pale print on a white thing is still told from it when the light is brightest."""
+    spec = film(studio, finish=lit("sweep"))
+    layer = accents.Accents(spec, plan(spec))
+    least = min(np.ptp(two_tones(layer, frame)[300:340].astype(int), axis=0).min() for frame in range(60))
+    assert least >= 10
+
+
+def two_tones(layer, frame):
+    """The luma of rows of 205 and 230 by turns under an accent."""
+    out = planes.blank(*FRAME)
+    for plane, value in zip(out, (230, 128, 128), strict=True):
+        plane[:] = value
+    out.y[::2] = 205
+    layer.draw(frame, out)
+    return out.y
+
+
 def test_scenes_that_are_not_named_carry_no_accent(studio):
     spec = film(studio, finish=lit("leak").model_copy(update={"scenes": (2,)}))
     layer = accents.Accents(spec, plan(spec))

@@ -350,7 +350,7 @@ def _rays(canvas, stage, count):
 
 def _halftone(canvas, stage, colour):
     """Dots that grow towards a corner, another one in each scene."""
-    pitch = canvas.short / 26
+    pitch = canvas.short / 20
     mask = np.zeros((canvas.height, canvas.width), np.uint8)
     corner = (canvas.width * (stage.index % 2), canvas.height * (stage.index // 2 % 2 or not stage.plan.low))
     reach = canvas.short * (0.75, 1.0)[stage.index % 2]

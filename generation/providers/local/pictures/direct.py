@@ -229,7 +229,7 @@ _SHOWN = 0.74
 
 # A close-up shows at least this share of the product, or nobody knows what it is; less where it is cropped
 # around what there is most to see of.
-_RECOGNISABLE, _RECOGNISABLE_CROP = 0.42, 0.24
+_RECOGNISABLE, _RECOGNISABLE_CROP = 0.52, 0.24
 
 
 def _running_out(product, region, plan, frame, most):

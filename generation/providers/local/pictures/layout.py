@@ -207,7 +207,7 @@ def shots(width, height):
 _TALL = {
     "luxury": {
         "wide": (("low", "small", "low-side"), ("high", "side")),
-        "whole": (("low", "low-side"), ("side", "high")),
+        "whole": (("low", "small"), ("side", "high")),
         "detail": (("low-close", "low-peek"), ("side-close", "high-close")),
     },
     "energetic": {
@@ -293,7 +293,7 @@ def _name_over(request, tall):
 def _end(request, tall):
     if tall:
         return "end"
-    return "under" if _upright(request) else "right"
+    return "under" if _upright(request) or (not _is_wide(request) and _too_long_aside(request)) else "right"
 
 
 def _upright(request):
@@ -313,7 +313,7 @@ def _name_for(request, tall, product_ratio):
 def _choices(request, tall):
     if tall:
         return _TALL[request.style]
-    wide = request.width > request.height * 1.2
+    wide = _is_wide(request)
     table = _WIDE if wide else _FEED if _upright(request) else _SQUARE
     if request.style in _LOUD:
         return {**table, "detail": _LOUD_WIDE if wide else _LOUD_BROAD}
@@ -332,12 +332,38 @@ _FOR_CLOTHES = {
 }
 
 
+# In a column beside a product, but for wide frames, words have so many letters at most, or their type would
+# be small, or one of them broken: by the family they are set in.
+_LETTERS_ASIDE = {"black": 7, "condensed": 11, "serif": 9, "sans": 9}
+
+
+def _too_long_aside(request):
+    letters = max((len(word) for word in request.headline.split()), default=0)
+    return letters > _LETTERS_ASIDE[STYLES[request.style].display_font]
+
+
+def _is_wide(request):
+    return request.width > request.height * 1.2
+
+
 def _suited(name, request, product_ratio, tall):
-    """Another shot where this one does not suit the product's shape or how it is used."""
+    """Another shot where this one does not suit the product's shape, its use, or the words."""
     if is_worn(request.product_name):
         name = _FOR_CLOTHES.get(name, name)
+    if not _is_wide(request) and _too_long_aside(request):
+        return _over_or_under(name, request)
     if tall and product_ratio < 0.62 and name in ("high", "high-close"):
         return "side"
+    return name
+
+
+def _over_or_under(name, request):
+    """A shot of the same kind whose words have the whole width."""
+    if name.startswith("side"):
+        close = "high-panel" if is_worn(request.product_name) else "high-close"
+        return close if name == "side-close" else "high"
+    if name.startswith(("left", "right")):
+        return "under" if name.startswith("right") else "over"
     return name
 
 

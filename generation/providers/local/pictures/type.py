@@ -317,11 +317,11 @@ def _flow(lines):
     flow = 1.0
     for line, following in pairwise(lines):
         last, first = line.split(" ")[-1].lower(), following.split(" ")[0]
-        if last[-1:].isdigit() and len(first) < 5:
-            flow *= 0.5
+        if last[-1:].isdigit():
+            flow *= 0.5 if len(first) < 6 else 0.75
         if last in _SMALL:
             flow *= 0.8 if " " in line else 0.6
-    return flow * (0.9 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
+    return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
 def _fewest_lines(text, family, sizes, room, leading, most):
