@@ -379,12 +379,11 @@ def held_for(step):
 
 
 def settle(row, entry):
-    """A ledger line takes the reservation's place. While its cost is unknown the money stays held for it,
-    and where it is in another currency, of which no budget here knows.
+    """A ledger line takes the reservation's place. While its cost is unknown the money stays held for it.
 
     What was put aside and not used goes back to the job, so that its next steps have it.
     """
-    if entry.cost is None or (row.amount and entry.currency != row.currency):
+    if entry.cost is None:
         Reservation.objects.filter(pk=row.pk, state=HELD).update(call_key=entry.call_key)
         return
     now = timezone.now()
@@ -392,7 +391,7 @@ def settle(row, entry):
         ended = Reservation.objects.filter(pk=row.pk, state=HELD).update(
             state=SETTLED, closed=now, call_key=entry.call_key
         )
-        if ended:
+        if ended and entry.currency == row.currency:  # other money leaves nothing over that is known
             _give_back(row, row.amount - max(entry.cost, NOTHING))
     if entry.cost > row.amount:
         log.warning("%s cost %s, more than the %s that was put aside", entry.call_key, entry.cost, row.amount)
