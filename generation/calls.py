@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import artifacts, breaker, hooks, ledger, money, places, recalls, registry
+from generation import artifacts, breaker, hooks, jobs, ledger, money, places, recalls, registry
 from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
 from generation.models import RUNNING, Answer, Job, Step
@@ -174,6 +174,10 @@ class Call:
         self.provider, self.does, self.request = provider, provider.does, artifacts.heard(provider, request)
         self.kind = KINDS.get(talent)
         self.digest = artifacts.request_digest(talent, provider.name, provider.model, self.request)
+        out, asked = step.external_id or step.submitting, step.request_digest or self.digest
+        # A scene may be edited while its answer is on the way: what comes is what was asked for.
+        self.asked_otherwise = bool(out and asked != self.digest)
+        self.digest = asked if out else self.digest
 
     # --- on this machine ---------------------------------------------------------------------
     def free(self):
@@ -218,15 +222,12 @@ class Call:
     # --- for money ---------------------------------------------------------------------------
     def paid(self):
         """Go on from wherever this question stands: answered, being made, being sent, or not asked."""
-        found = self.shelf()
-        if found:
-            self.note(submitting=None, external_id="")
-            return found
+        # What is out is charged for, also when somebody else's answer lies on the shelf by now.
         if self.step.external_id:
             return self.look()
         if self.step.submitting:
             return self.clear_up()
-        return self.send()
+        return self.shelf() or self.send()
 
     def send(self):
         """Ask, and send back at most REPAIRS times what cannot be used. Closed when its breaker is open."""
@@ -278,7 +279,6 @@ class Call:
         except (OutcomeUnknown, Unusable) as error:
             return self.lost(error)
         except ProviderError:
-            recalls.answered(self.step)
             self.nothing_owed()  # a definite no: nothing was accepted
             raise
         self.point("after_submit")
@@ -296,9 +296,16 @@ class Call:
         """Nothing is out and nothing can have been charged: what was put aside is free again."""
         asked = copy.copy(self.step)
         with transaction.atomic():
+            # The step's row first: behind a cancel that is half-way through, its recall can be seen.
             ours = self.update(submitting=None, **changes)
+            recalls.answered(asked)
             money.nothing_owed(asked)
+        self.over(ours, asked.submitting)
+
+    def over(self, ours, sent):
+        """The request sent at that moment has ended. Stopped when the step is not ours any more."""
         if not ours:
+            jobs.answered(self.step.pk, sent)
             raise Stopped("fenced")
 
     def posted(self, told):
@@ -328,22 +335,22 @@ class Call:
         Answer, ledger line and "nothing is out" are one commit. A step that was cancelled or taken
         over meanwhile is left alone; whoever asks the same again finds the answer on the shelf.
         """
+        sent = self.step.submitting
         with transaction.atomic():
             made = self.kept(answer)
             recalls.answered(self.step)
             ours = self.bill(answer.usage)
-        if not ours:
-            raise Stopped("fenced")
+        self.over(ours, sent)
         self.point("after_save")
         return replace(made, usage=answer.usage)
 
     def settle(self, usage):
         """Write down a request that was charged for and came to nothing."""
         usage = replace(usage, model=usage.model or self.provider.model)
+        sent = self.step.submitting
         with transaction.atomic():
             ours = self.bill(usage)
-        if not ours:
-            raise Stopped("fenced")
+        self.over(ours, sent)
 
     def bill(self, usage):
         """Nothing is out any more, and its line is in the ledger; whether the step was still ours.
@@ -359,7 +366,7 @@ class Call:
     def accepted(self, ticket):
         """The provider has it: its id is committed before anybody waits, or before it is recalled."""
         if not self.update(external_id=ticket.external_id):
-            recalls.named(self.step, self.step.submitting, ticket.external_id)
+            jobs.heard(self.step.pk, self.step.submitting, ticket.external_id)
             raise Stopped("fenced")
         self.point("after_save")
         return self.later()
@@ -410,10 +417,16 @@ class Call:
         """Download what was made, check it and keep it. What fails here is fetched, not paid, again."""
         usage = self.counted(found.usage)
         ledger.billed(self.step, self.provider.name, usage)
+        there = self.shelf()
+        if there:
+            self.note(submitting=None, external_id="")
+            return there
         try:
             data, _ = fetch.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS)
             answer = self.does.finish(self.request, data, usage)
         except (fetch.FetchRefused, Unusable) as error:
+            if isinstance(error, Unusable) and self.step.attempts >= registry.tries(self.talent):
+                self.note(submitting=None, external_id="")  # it will not become better: a retry asks anew
             raise Transient(f"It was made, but its file could not be had: {error}") from None
         breaker.succeeded(self.provider.name, self.talent)
         self.point("after_download")
@@ -440,9 +453,11 @@ class Call:
         """Find the request whose answer was lost. Adopt it, or know that it never arrived.
 
         Not being listed says nothing while the request may still be on its way; after
-        CLEAR_UP_SECONDS it means that it was never accepted, and it is sent again.
+        CLEAR_UP_SECONDS it means that it was never accepted, and the next try sends it again.
         """
         first, patience = settings.CLEAR_UP_SECONDS
+        if self.asked_otherwise:
+            raise OutcomeUnknown(f"{self.provider.name} was asked something else: it cannot be found.")
         try:
             found = self.does.find(self.request, self.step.submitting - timedelta(seconds=60))
         except (Transient, Unusable) as error:
@@ -456,8 +471,8 @@ class Call:
             return self.accepted(Ticket(external_id=mine))
         if self.age() < patience:
             return self.ask_again_in(first)
-        self.nothing_owed()  # it never arrived
-        return self.send()
+        self.nothing_owed()
+        raise Transient(f"{self.provider.name} did not get the request.")
 
     def unclaimed(self, ids):
         taken = set(Step.objects.filter(external_id__in=ids).values_list("external_id", flat=True))

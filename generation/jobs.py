@@ -53,6 +53,7 @@ from generation.progress import emit, running_stage
 from generation.providers.errors import OutcomeUnknown, ProviderError, Transient
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove, Refused
+from projects.models import VideoProject
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def enqueue(project, kind, by=None, runner=None, digest="", **options):
     at work already, OverBudget when a budget has not as much left as it may cost.
     """
     with transaction.atomic():
+        _lock_project(project.pk)
         job = _new_job(project, kind, by, runner or _runner.get(), digest, options)
         for order, (module, start, end) in enumerate(settings.JOB_KINDS[kind]["stages"]):
             name = module.rsplit(".", 1)[1]
@@ -115,6 +117,11 @@ def _new_job(project, kind, by, runner, digest, options):
 def locked(job_pk):
     """The job's row, locked until the transaction ends: the one lock of the engine."""
     return Job.objects.select_for_update().get(pk=job_pk)
+
+
+def _lock_project(pk):
+    """Before money's lock, which is the last one: the pipeline moves the project under it."""
+    VideoProject.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def pipeline(job):
@@ -363,7 +370,8 @@ def _taken(job, step, worker, now):
 
 def _can_clear_up(step, tries):
     """Whether the provider can be asked what became of a request whose answer was lost."""
-    return step.attempts < tries and registry.can_find(step.talent, step.provider)
+    more = step.state == SUBMITTED or step.attempts < tries  # looking is not another try
+    return more and registry.can_find(step.talent, step.provider)
 
 
 # --- run -------------------------------------------------------------------------------------
@@ -402,7 +410,7 @@ def _after_run(step, outcome):
             finish(step, outcome)
         except Stopped:
             log.info("step %s was taken over; its result is dropped", step.pk)
-        except (StepFailed, Refused) as error:
+        except (StepFailed, Refused, ProviderError) as error:
             give_up(step, str(error))
 
 
@@ -532,11 +540,20 @@ def _settle_postponed(job, step, message, wait):
 def _settle_failed(job, step, message):
     _release(step, FAILED, error=message[:600], finished=timezone.now())
     step.error = message[:600]
+    _write_down(job, step)
     failed = getattr(import_module(step.stage.module), "failed", None)
     if failed:
         failed(step, message)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
     _advance(job)
+
+
+def _write_down(job, step):
+    """A step that ends with a request out was possibly charged, unless its line is there already."""
+    out = Step.objects.filter(pk=step.pk).exclude(submitting=None).first()
+    if out:
+        out.job = job
+        ledger.possibly(out)
 
 
 def _settle_unknown(job, step):
@@ -570,9 +587,28 @@ def heard(step_pk, sent, external_id):
             emit(
                 job, f"{step.label}: its answer was found", stage=step.stage, scene=step.scene_id, held=False
             )
+        recalls.answered(step)
         _release(step, SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
         ring(step, job)
     return True
+
+
+def answered(step_pk, sent):
+    """The request sent at that moment has ended, and its answer was kept, when nobody waited any more.
+
+    A step that is held for it goes on, and finds it; a cancelled one has nothing out.
+    """
+    with transaction.atomic():
+        job = locked(Step.objects.values_list("job_id", flat=True).get(pk=step_pk))
+        step = Step.objects.select_related("stage").get(pk=step_pk)
+        if step.submitting != sent or step.state not in (UNKNOWN, SKIPPED):
+            return
+        if job.is_over:
+            Step.objects.filter(pk=step.pk).update(submitting=None)
+            return
+        emit(job, f"{step.label}: its answer came", stage=step.stage, scene=step.scene_id, held=False)
+        _release(step, READY, submitting=None, attempts=0, error="", not_before=None, rung=None)
+        ring(step, job)
 
 
 def _meant(job, step, sent, external_id):
@@ -609,6 +645,7 @@ def retry(job, by=None):
         job = locked(job.pk)
         if job.state not in (FAILED, CANCELLED):
             raise IllegalMove("Only a failed or cancelled job can be retried.")
+        _lock_project(job.project_id)
         _reopen(job)
         money.reserve_job(job)
         for stage in job.stages.exclude(state=DONE):
@@ -632,14 +669,41 @@ def _reopen(job):
 
 
 def _reset_stage(job, stage):
-    todo = stage.steps.exclude(state=DONE)
+    todo, held = stage.steps.exclude(state=DONE), []
     for step in todo.exclude(submitting=None):
-        if not (step.external_id and recalls.withdraw(step)):
+        if _is_undecided(step):
+            held.append(step.pk)
+        elif not _goes_on(step):
             todo.filter(pk=step.pk).update(submitting=None, external_id="")
-    todo.update(state=READY, attempts=0, progress=0, error="", not_before=None, rung=None)
+    again = todo.exclude(pk__in=held)
+    again.update(state=READY, attempts=0, progress=0, error="", not_before=None, rung=None)
+    todo.filter(pk__in=held).update(state=UNKNOWN)
     _stage(stage, RUNNING if todo.exists() else WAITING, error="", finished=None)
     for step in stage.steps.filter(state=READY):
         ring(step, job)
+
+
+def _is_undecided(step):
+    """Whether a cancelled step's request may be out, or on its way, and nobody can ask for it.
+
+    A retry decides nothing: an answer that still comes is taken, else a person says what to do.
+    """
+    if step.state == FAILED:
+        return False
+    recalled = step.recalls.filter(sent=step.submitting).exists()
+    if step.external_id:
+        return not recalled
+    return not (recalled and registry.can_find(step.talent, step.provider))
+
+
+def _goes_on(step):
+    """Whether a retry goes on with the request that is out.
+
+    One that the provider was told to end is asked anew; one whose file could not be had is fetched.
+    """
+    if step.state == FAILED:
+        return bool(step.external_id)
+    return recalls.withdraw(step) or not step.external_id
 
 
 # --- held: possibly charged, and a person decides --------------------------------------------
@@ -709,12 +773,21 @@ def run_next():
         theirs = steps.filter(job__workspace=workspace).values_list("pk", "stage_id")
         for pk, stage in theirs[:200]:
             # As many of a stage as may are at work: its other steps would be refused as well.
-            state = run_step(pk) if refused[stage] < 3 else None
+            state = _done_by_us(pk) if refused[stage] < 3 else None
             if state:
                 _served[workspace] = time.monotonic()
                 return state
             refused[stage] += 1
     return None
+
+
+def _done_by_us(pk):
+    """Run a step; one that breaks the engine itself must not hold up all others."""
+    try:
+        return run_step(pk)
+    except Exception:
+        log.exception("step %s could not be run", pk)
+        return None
 
 
 # When this process last did something for a workspace.

@@ -129,7 +129,9 @@ def test_a_person_decides_to_send_a_lost_request_again(settings):
         kit.use(settings, "image", kit.openai("image", double.url))
         step = kit.ended(kit.asked("image"))
         jobs.cancel(step.job, by=cast.ed())
-        jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
+        jobs.retry(step.job, by=cast.ed())  # which decides nothing
+        jobs.send_again(step, by=cast.ann())
+        jobs.run_inline(step.job)
         assert (Step.objects.get(pk=step.pk).state, len(double.posts()), len(kit.lines(step))) == (DONE, 2, 2)
 
 
