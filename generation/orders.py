@@ -10,6 +10,7 @@ from generation import jobs, plates
 from generation.models import OPEN, Step
 from projects import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove
+from projects.models import VideoProject
 
 LONGEST_CLIP_SECONDS = 30
 
@@ -19,6 +20,7 @@ def storyboard(project, by, fresh=False):
     return jobs.enqueue(project, "storyboard", by=by, **({"fresh": True} if fresh else {}))
 
 
+@transaction.atomic
 def picture(scene, by, prompt="", seed=None):
     """Make another picture for one scene; with neither prompt nor seed, try the same once more."""
     _check_free(scene, "image", "picture")
@@ -28,6 +30,7 @@ def picture(scene, by, prompt="", seed=None):
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
 
 
+@transaction.atomic
 def lay_anew(scene, by):
     """Lay the product and the words, as they are now, over the scene painted before. Asks nobody; it is free.
 
@@ -41,6 +44,7 @@ def lay_anew(scene, by):
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
 
 
+@transaction.atomic
 def clip(scene, by, motion="", seconds=None, seed=None):
     """Make another clip of one scene's picture; it moves as the scene says unless `motion` says otherwise.
 
@@ -61,6 +65,7 @@ def clip(scene, by, motion="", seconds=None, seed=None):
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], what="clip", **options)
 
 
+@transaction.atomic
 def voice(scene, by, text=None, voice="", language=""):
     """Record one scene's words anew, with another voice or language. `text` replaces the scene's words."""
     _check_free(scene, "voice", "recording")
@@ -74,6 +79,7 @@ def voice(scene, by, text=None, voice="", language=""):
         return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], what="voice", **options)
 
 
+@transaction.atomic
 def music(project, by, another=False):
     """Compose the bed so that it can be heard; `another`: not the one that was composed so far."""
     _check_idle(project)
@@ -90,7 +96,8 @@ def music(project, by, another=False):
 
 
 def _check_idle(project):
-    if project.is_busy:
+    """Under the project's lock, until the job is there: of two clicks at once the second is told."""
+    if VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk).is_busy:
         raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then ask again.")
 
 
