@@ -17,6 +17,7 @@ SUITES = (
     "tests/generation/test_budget_races.py",
     "tests/generation/test_places.py",
     "tests/generation/test_breaker.py",
+    "tests/generation/test_seams.py",
 )
 
 
