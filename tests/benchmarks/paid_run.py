@@ -95,7 +95,7 @@ def _watched(start, kind, processes, worker):
     over()
     rows = []
     for name, stage in ended.items():
-        calls = stage.steps.filter(ledger__isnull=False).distinct().count()
+        calls = stage.steps.filter(ledger__cost__gt=0).distinct().count()
         wall = (stage.finished - stage.started).total_seconds()
         rows.append((name, calls, calls * LATENCY, wall, spent[name] - before))
         before = spent[name]
