@@ -422,7 +422,8 @@ class Call:
             self.note(submitting=None, external_id="")
             return there
         try:
-            data, _ = fetch.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS)
+            hosts = settings.RESULT_HOSTS.get(self.provider.name, ())
+            data, _ = fetch.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS, hosts)
             answer = self.does.finish(self.request, data, usage)
         except (fetch.FetchRefused, Unusable) as error:
             if isinstance(error, Unusable) and self.step.attempts >= registry.tries(self.talent):

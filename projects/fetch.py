@@ -19,6 +19,7 @@ from projects.errors import BadInput
 
 MOST_REDIRECTS = 4
 PORTS = (80, 443)
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 CHUNK = 64 * 1024
 REDIRECTS = (301, 302, 303, 307, 308)
 NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
@@ -29,16 +30,18 @@ class FetchRefused(BadInput):
     """The address must not be fetched, or what it answered cannot be used."""
 
 
-def fetch(url, most_bytes=25 * 2**20, seconds=20):
+def fetch(url, most_bytes=25 * 2**20, seconds=20, hosts=()):
     """(bytes, mime) of what `url` answers; the MIME type is what the server claims, in lower case.
 
     `most_bytes` and `seconds` bound the whole, redirects included. Raises FetchRefused for other
     schemes than http(s), user names, ports other than 80 and 443, addresses that are not public,
-    more than MOST_REDIRECTS redirects, errors of the network, and any answer but 200.
+    more than MOST_REDIRECTS redirects, errors of the network, and any answer but 200. Where `hosts`
+    are named, only they and what is below them are asked, redirects included.
     """
     with _Deadline(seconds) as deadline:
         for _ in range(MOST_REDIRECTS + 1):
             try:
+                _belongs(url, hosts)
                 answer = _ask(url, deadline)
                 if answer.status in REDIRECTS:
                     url = _next(url, answer)
@@ -64,6 +67,16 @@ def check(url):
     if port not in PORTS and not _loopback_allowed():
         raise FetchRefused(f"Port {port} is not fetched from: only 80 and 443 are.")
     return parts.scheme, _ascii(host), port, _target(parts)
+
+
+def _belongs(url, hosts):
+    """Refuse an address that is not at one of some hosts, if there are any."""
+    host = check(url)[1].lower()
+    if not hosts or any(host == one or host.endswith(f".{one}") for one in hosts):
+        return
+    if not (_loopback_allowed() and host in LOOPBACK):
+        named = ", ".join(hosts)
+        raise FetchRefused(f"“{host}” is not one of the servers that its files come from ({named}).")
 
 
 def is_public(address):

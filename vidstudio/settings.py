@@ -366,6 +366,13 @@ if CONTRACT_SERVERS and PRODUCTION:
     raise ImproperlyConfigured("VIDSTUDIO_CONTRACT_SERVERS is for looking at a studio, not for production")
 # Only then may a result lie on this machine; otherwise such an address is refused (projects/fetch.py).
 FETCH_ALLOW_PRIVATE = CONTRACT_SERVERS
+# Where a provider's files may lie: these hosts and what is below them; none named: anywhere public.
+RESULT_HOSTS = {
+    "replicate": env.words("REPLICATE_FILE_HOSTS", "replicate.delivery"),
+    "runway": env.words("RUNWAYML_FILE_HOSTS"),
+    "pika": env.words("FAL_FILE_HOSTS"),
+    "custom": env.words("COMPOSE_FILE_HOSTS"),
+}
 
 _LOCAL = "generation.providers.local"
 _OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}

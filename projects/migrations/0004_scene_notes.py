@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0003_caption_look'),
+        ("projects", "0003_caption_look"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='scene',
-            name='notes',
+            model_name="scene",
+            name="notes",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

@@ -48,9 +48,7 @@ def _options():
 
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--catalog", type=Path, help="a folder with products.csv and its photos")
-    options.add_argument(
-        "--product", action="append", help="a handle; all products otherwise"
-    )
+    options.add_argument("--product", action="append", help="a handle; all products otherwise")
     options.add_argument("--prompt", help="a sheet of a prompt's story")
     options.add_argument("--script", type=Path, help="a sheet of a script's scenes")
     options.add_argument("--style", action="append", choices=list(styles.STYLES))

@@ -358,3 +358,27 @@ def test_every_spelling_of_a_private_network_is_refused_also_where_loopback_is_a
 def test_a_file_that_is_its_own_address_is_refused_however_long_it_is():
     with pytest.raises(FetchRefused, match="http"):
         fetch("data:image/png;base64," + "A" * 50_000_000, seconds=2)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/a.png",
+        "https://replicate.delivery.example.org/a.png",
+        "https://notreplicate.delivery/a.png",
+    ],
+)
+def test_a_result_that_lies_where_its_provider_keeps_none_is_not_fetched(url):
+    with pytest.raises(FetchRefused, match="is not one of the servers that its files come from"):
+        fetch(url, hosts=("replicate.delivery",))
+
+
+def test_a_result_may_not_lead_on_to_other_servers(serve):
+    server = serve(page(b"", "302 Found", Location="https://example.org/a.png"))
+    with pytest.raises(FetchRefused, match="“example.org” is not one of the servers"):
+        fetch(server.url, hosts=("replicate.delivery",))
+
+
+def test_a_result_below_a_named_host_is_looked_for_there():
+    with pytest.raises(FetchRefused, match="no server called|could not be reached|not on the public"):
+        fetch("https://nowhere.replicate.delivery/a.png", seconds=2, hosts=("replicate.delivery",))
