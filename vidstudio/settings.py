@@ -594,7 +594,7 @@ PROVIDER_LIMITS = {
     for name in sorted({name for offers in _OFFERS.values() for name in offers})
 }
 # Looking after a request that a provider is at work on: shortest and longest gap, and when it is given up.
-POLL_SECONDS = (1, 15)
+POLL_SECONDS = (0.5, 15)
 PROVIDER_SECONDS = env.number("VIDSTUDIO_PROVIDER_SECONDS", 900, 10, 24 * 3600)
 # A paid request whose answer was lost is looked for at the provider: how often, and from when on not
 # being listed means that it never arrived.

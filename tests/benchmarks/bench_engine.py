@@ -124,7 +124,7 @@ def x264(folder):
 
 def _painter(spec, timeline, folder):
     pictures = sources.Sources(spec, timeline, kit.Studio(folder), timeline.segments)
-    return Painter(timeline, pictures, Captions(spec, timeline, cues_of(spec, timeline)))
+    return Painter(timeline, pictures, (Captions(spec, timeline, cues_of(spec, timeline)),))
 
 
 def _copied(frame):
