@@ -234,15 +234,6 @@ def is_doubtful():
     return is_unknown() & Q(units__answer__in=DOUBTFUL)
 
 
-def spent_by(workspace, by="project", since=None, until=None):
-    """[Spent] of a workspace, the dearest first; days in their order.
-
-    `by` is a key of GROUPS: project (keys of projects; None: deleted ones), provider, talent, day
-    (dates in the studio's time zone) … Money of different currencies is never added.
-    """
-    return sums(lines(workspace, since, until), by)
-
-
 def sums(rows, *by):
     """[Spent] of ledger lines grouped by keys of GROUPS: `key` is the value, a tuple of several, or None.
 

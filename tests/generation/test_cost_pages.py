@@ -548,4 +548,4 @@ def test_the_desk_keeps_who_changed_a_price(adams):
 def test_usage_without_a_price_is_unknown_in_every_sum():
     assert ledger.failed(Usage(units={"images": 1})).cost is None
     spent(None)
-    assert [row.unknown for row in ledger.spent_by(cast.shop(), "provider")] == [1]
+    assert [row.unknown for row in ledger.sums(ledger.lines(cast.shop()), "provider")] == [1]

@@ -395,7 +395,7 @@ def test_sums_are_by_what_is_asked_and_unknown_is_counted_not_added():
     def told(by):
         return [
             (row.key, row.currency, row.known, row.calls, row.unknown)
-            for row in ledger.spent_by(cast.shop(), by)
+            for row in ledger.sums(ledger.lines(cast.shop()), by)
         ]
 
     assert told("provider") == [
@@ -405,7 +405,7 @@ def test_sums_are_by_what_is_asked_and_unknown_is_counted_not_added():
     ]
     assert told("project")[-1] == (project.pk, "USD", Decimal("0.5"), 2, 1)
     assert {row[0] for row in told("day")} == {timezone.localdate()}
-    assert ledger.spent_by(cast.shop(), "talent", since=timezone.now() + timedelta(hours=1)) == []
+    assert ledger.sums(ledger.lines(cast.shop(), timezone.now() + timedelta(hours=1)), "talent") == []
 
 
 def test_a_correction_is_a_line_of_its_own_and_can_be_corrected():
@@ -414,7 +414,7 @@ def test_a_correction_is_a_line_of_its_own_and_can_be_corrected():
     ledger.correct(entry, "0.3", cast.adam(), "a credit note")
     entry.refresh_from_db()
     assert (entry.cost, ledger.total(entry)) == (Decimal("0.5"), Decimal("0.3"))
-    row = ledger.spent_by(cast.shop(), "provider")[0]
+    row = ledger.sums(ledger.lines(cast.shop()), "provider")[0]
     assert (row.known, row.calls) == (Decimal("0.3"), 1)
     assert AuditEntry.objects.filter(verb="corrected a cost", actor_name="adam").count() == 2
 
@@ -422,7 +422,7 @@ def test_a_correction_is_a_line_of_its_own_and_can_be_corrected():
 def test_an_unknown_cost_is_known_once_it_was_corrected():
     entry = line("a", provider="openai", talent="image")
     ledger.correct(entry, "0.04", cast.adam(), "the invoice")
-    row = ledger.spent_by(cast.shop(), "provider")[0]
+    row = ledger.sums(ledger.lines(cast.shop()), "provider")[0]
     assert (row.known, row.calls, row.unknown) == (Decimal("0.04"), 1, 0)
 
 

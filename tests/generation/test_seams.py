@@ -292,7 +292,7 @@ def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, mon
     sent = Step.objects.get(pk=step.pk).submitting
     assert jobs.heard(step.pk, sent, next(iter(replicate.rows)))
     assert ended(step).state == DONE
-    (found,) = ledger.spent_by(cast.shop(), "talent")
+    (found,) = ledger.sums(ledger.lines(cast.shop()), "talent")
     assert (found.calls >= 1, found.unknown, found.known) == (True, 0, Decimal("0.003"))
     assert not aside().exists()
 
