@@ -27,8 +27,9 @@ def exactly(amount, currency="USD"):
 
 @register.filter
 def seconds(ms):
-    """12300 → "12.3 s"; whole seconds without a point."""
-    return f"{(ms or 0) / 1000:g} s"
+    """12345 → "12.3 s"; whole seconds without a point; less than a tenth is told in hundredths."""
+    ms = ms or 0
+    return f"{round(ms / 1000, 1 if abs(ms) >= 100 else 2):g} s"
 
 
 @register.filter

@@ -38,8 +38,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         project = self._demo()
         self._welcome(host, port, project)
+        # What is asked for is no news here, and would carry the passwords above out of sight.
+        quiet = ("--no-access-log", "--log-level", "warning", "--lifespan", "off")
         crew = [
-            _start("-m", "uvicorn", "vidstudio.asgi:application", "--host", host, "--port", str(port)),
+            _start("-m", "uvicorn", "vidstudio.asgi:application", "--host", host, "--port", str(port), *quiet),
             _start(str(settings.BASE_DIR / "manage.py"), "worker", "--name", f"studio-{port}"),
         ]
         self._watch(crew)
