@@ -67,6 +67,24 @@ class Accents:
             round(share, 6),
         ]
 
+    def moment(self, frame, size):
+        """What a player needs for the same accent: its kind, how far it is (0..1), its lot, its shapes.
+
+        Shapes are (corners in pixels of `size`, number of their colour). None where there is no accent.
+        """
+        found = self._at(frame)
+        if not found:
+            return None
+        scene, share = found
+        return self.finish.accent, share, self._dice(scene), list(self._shapes(scene, share, size))
+
+    def _shapes(self, scene, share, size):
+        if self.finish.accent == "streaks":
+            return _streaking(size, share, self._dice(scene))
+        if self.finish.accent == "blocks":
+            return _riding(size, share, scene.transition, self._dice(scene))
+        return ()
+
     def _at(self, frame):
         """(scene, how far its accent is, 0..1) at a frame number, or None."""
         kind = self.finish.accent
@@ -106,14 +124,13 @@ def ink(colour):
 def _sweep(out, share, dice, _inks):
     """A slanting band of light: it multiplies, so that dark ground stays dark and metal glints."""
     width, height = out.size
-    slant, reach = 0.35 * height, 0.30 * min(width, height)
-    middle = -slant - reach + (width + slant + 2 * reach) * ease(share)
+    middle, slant, reach = sweeping(width, height, share)
     left, right = int(middle - reach), int(middle + slant + reach)
     left, right = max(0, left // 2 * 2), min(width, right // 2 * 2)
     if right - left < 4:
         return
     band = _band(right - left, height, (middle - left) / width, slant / width, reach / width, width)
-    gain = SWEEP * math.sin(math.pi * share) ** 0.5 / 255
+    gain = SWEEP * sweep_strength(share) / 255
     part = out.y[:, left:right]
     more = cv2.multiply(cv2.subtract(part, 16), band, scale=gain)
     # What is nearly white has little room above it: half of that is left, so that no print is washed out.
@@ -121,6 +138,16 @@ def _sweep(out, share, dice, _inks):
     thin = cv2.resize(band, ((right - left) // 2, height // 2), interpolation=cv2.INTER_NEAREST)
     for plane in (out.u, out.v):
         _away(plane[:, left // 2 : right // 2], thin, gain)
+
+
+def sweeping(width, height, share):
+    """(where the band's middle meets the foot, how far it leans at the top, its reach), in pixels."""
+    slant, reach = 0.35 * height, 0.30 * min(width, height)
+    return -slant - reach + (width + slant + 2 * reach) * ease(share), slant, reach
+
+
+def sweep_strength(share):
+    return math.sin(math.pi * share) ** 0.5
 
 
 def _away(plane, band, gain):
@@ -144,9 +171,9 @@ def _band(wide, height, middle, slant, reach, width):
 def _leak(out, share, dice, inks):
     """Warm light from one side, strongest soon after the cut, drifting while it fades."""
     width, height = out.size
-    side, level = dice.integers(0, 2), dice.uniform(0.1, 0.75)
-    strength = math.sin(math.pi * share**0.6) ** 2
-    glow = _glow(width, height, int(side), round(level, 2), round(share, 3)) * np.float32(strength)
+    side, level = leaking(dice)
+    strength = leak_strength(share)
+    glow = _glow(width, height, side, round(level, 2), round(share, 3)) * np.float32(strength)
     warm = inks[0]
     luma = cv2.resize((glow * LEAK).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     # Half a step of ordered noise keeps the fading light from standing in bands.
@@ -156,6 +183,15 @@ def _leak(out, share, dice, inks):
         share_of = cv2.resize(glow * np.float32(0.55), size, interpolation=cv2.INTER_LINEAR)
         moved = plane + (tone - plane.astype(np.float32)) * share_of + 0.5
         np.copyto(plane, moved.astype(np.uint8))
+
+
+def leaking(dice):
+    """(0 left or 1 right, how far down) where light falls in."""
+    return int(dice.integers(0, 2)), dice.uniform(0.1, 0.75)
+
+
+def leak_strength(share):
+    return math.sin(math.pi * share**0.6) ** 2
 
 
 def _glow(width, height, side, level, share):
@@ -181,30 +217,38 @@ def _dither(height, width):
 
 
 def _streaks(out, share, dice, inks):
+    for corners, which in _streaking(out.size, share, dice):
+        _fill(out, corners, inks[which % len(inks)])
+
+
+def _streaking(size, share, dice):
     """Three or four thin parallelograms, one after the other, from the left to the right."""
-    width, height = out.size
+    width, height = size
     lean = 0.22 * height * 0.1
     for number in range(4):
         top, tall = dice.uniform(0.04, 0.92) * height, dice.uniform(0.008, 0.026) * height
         long, late = dice.uniform(0.5, 0.9) * width, dice.uniform(0, 0.3)
         at = -long + (width + 2 * long) * ease(np.clip((share - late) / (1 - 0.3), 0, 1))
-        corners = [(at + lean, top), (at + long + lean, top), (at + long, top + tall), (at, top + tall)]
-        _fill(out, corners, inks[number % len(inks)])
+        yield [(at + lean, top), (at + long + lean, top), (at + long, top + tall), (at, top + tall)], number
 
 
 def _blocks(out, share, transition, dice, inks):
+    for corners, which in _riding(out.size, share, transition, dice):
+        _fill(out, corners, inks[which])
+
+
+def _riding(size, share, transition, dice):
     """A broad block and a narrow one ahead of it cover the edge at which a new scene comes in."""
-    width, height = out.size
+    width, height = size
     broad, narrow = dice.uniform(0.14, 0.2) * width, dice.uniform(0.035, 0.06) * width
     gap = narrow * 0.8
     # The edge of a wipe, let in from outside the frame and out again.
     reach = broad / 2 + gap + narrow
     edge = share * width + reach * (2 * share - 1)
-    parts = [(edge - broad / 2, broad, inks[0]), (edge + broad / 2 + gap, narrow, inks[-1])]
-    for left, wide, tone in parts:
+    for left, wide, which in ((edge - broad / 2, broad, 0), (edge + broad / 2 + gap, narrow, -1)):
         # What slides comes from the right.
         left = left if transition == "wipe" else width - left - wide
-        _fill(out, _upright(left, wide, height), tone)
+        yield _upright(left, wide, height), which
 
 
 def _upright(left, wide, height):

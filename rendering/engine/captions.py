@@ -145,8 +145,7 @@ class Captions:
         return plate(self.cues[number], self.look, self.style, size, self.language)
 
     def _label(self, number, begun):
-        made = self.plate(number)
-        rgba = _over(_inked(made, self.look, begun), made.under)
+        rgba = painted(self.plate(number), self.look, begun)
         return label(rgba, self.box.left, self.box.top)
 
 
@@ -190,8 +189,7 @@ def _rounded(plane):
 
 def plate(cue, look, style, size, language=""):
     """The Plate of a cue, set at the foot of a canvas of `size`, centred."""
-    style = style.sized(share_of(cue.text, style))
-    rows = _rows(cue, style, size)
+    style, rows = _set(cue, style, size)
     letters = Image.new("L", size, 0)
     for line, x, y, _ in rows:
         way = typography.direction(line, language)
@@ -199,6 +197,23 @@ def plate(cue, look, style, size, language=""):
     words = np.asarray(letters, np.float32) / 255
     under = _panel(rows, size, style) if look.look == "box" else _shade(words, RIMS[look.look], style.size)
     return Plate((_colour(look.ground), under), words, tuple(_places(cue, rows, style, language)))
+
+
+def word_places(cue, style, size, language=""):
+    """[(left, top, right, bottom) …] in pixels of the canvas for each word, in the order they are said."""
+    style, rows = _set(cue, style, size)
+    return list(_places(cue, rows, style, language))
+
+
+def painted(made, look, begun=None):
+    """A Plate as a premultiplied picture, float32, 0..1; `begun` words are said, None: they are all alike."""
+    return _over(_inked(made, look, begun), made.under)
+
+
+def _set(cue, style, size):
+    """(its own Setting, its rows) of a cue on a canvas."""
+    style = style.sized(share_of(cue.text, style))
+    return style, _rows(cue, style, size)
 
 
 def _rows(cue, style, size):
