@@ -41,7 +41,9 @@ class Command(BaseCommand):
         # What is asked for is no news here, and would carry the passwords above out of sight.
         quiet = ("--no-access-log", "--log-level", "warning", "--lifespan", "off")
         crew = [
-            _start("-m", "uvicorn", "vidstudio.asgi:application", "--host", host, "--port", str(port), *quiet),
+            _start(
+                "-m", "uvicorn", "vidstudio.asgi:application", *quiet, "--host", host, "--port", str(port)
+            ),
             _start(str(settings.BASE_DIR / "manage.py"), "worker", "--name", f"studio-{port}"),
         ]
         self._watch(crew)
