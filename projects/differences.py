@@ -32,9 +32,10 @@ SCENE = {
     "voice": "recording",
     "clip": "clip",
     "portrait": "portrait",
+    "mouth": "mark of the mouth",
 }
-# These hold digests of files: there is nothing to read in them.
-FILES = {"music", "picture", "voice", "clip", "portrait"}
+# These hold digests of files or places: there is nothing to read in them.
+FILES = {"music", "picture", "voice", "clip", "portrait", "mouth"}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from projects import captions, takes
+from projects import captions, mouths, takes
 
 
 def canonical(value):
@@ -68,4 +68,5 @@ def _in_motion(scene):
     return {
         **({"clip": clip.asset.digest} if clip else {}),
         **({"portrait": portrait.digest} if portrait else {}),
+        **({"mouth": mouths.label(scene.speaker)} if portrait and mouths.label(scene.speaker) else {}),
     }

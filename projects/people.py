@@ -1,6 +1,6 @@
 """Verbs about the characters of a video: who they are, how they sound, and what they look like."""
 
-from projects import editing
+from projects import editing, mouths
 from projects.errors import BadInput
 from projects.models import Character
 
@@ -33,10 +33,38 @@ def edit(person, by, **changes):
         if changes.get("name"):
             now.called = now.called or now.name
         _set(now, changes)
+        if "portrait" in changes:
+            now.mouth = None  # it was marked on another picture
         now.save()
         if "voice" in changes:
             _silence(now)
     return now
+
+
+def mark_mouth(person, by, mark):
+    """Say where the mouth is on the portrait: {"left": [x, y], "right": …, "middle": …} in shares of the
+    picture, {"still": True} where the lips keep still, None to take it back.
+
+    Talking clips of another mark are not shown any more; the render makes them anew, and no voice. Raises
+    BadInput without a portrait and for what is no mouth (projects.mouths.checked).
+    """
+    verb = "kept lips still" if mark and mark.get("still") else "marked mouth" if mark else "unmarked mouth"
+    with editing.one_edit(person.project, by, verb, person) as row:
+        now = row.characters.select_for_update().get(pk=person.pk)
+        now.mouth = _mark(now.portrait, mark) if mark else None
+        now.save(update_fields=["mouth"])
+        for scene in now.scenes.all():
+            editing.note_take(scene, "lip_sync", "")
+    return now
+
+
+def _mark(portrait, mark):
+    if portrait is None:
+        raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
+    if mark.get("still"):
+        return {"of": portrait.sha256, "still": True}
+    mouth = mouths.checked(mark, (portrait.width or 0, portrait.height or 0))
+    return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouths.POINTS}
 
 
 def remove(person, by):

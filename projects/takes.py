@@ -5,6 +5,8 @@ A made asset says in its meta what it was made `of` (the files' SHA-256) and wha
 
 from dataclasses import dataclass
 
+from projects import mouths
+
 # Quiet before a scene's first word: that much of its time is not for the voice.
 LEAD_MS = 120
 
@@ -47,9 +49,15 @@ def talking(scene):
 def _shows(take, scene):
     portrait = scene.speaker.portrait
     if portrait:
-        return _of(take, "image") == portrait.sha256
+        return _of(take, "image") == portrait.sha256 and _fits_mark(take, scene.speaker)
     drawn = _of(take, "image") is None and scene.picture is not None
     return drawn and _of(take, "scene") == scene.picture.asset.sha256
+
+
+def _fits_mark(take, speaker):
+    """Lips that are to keep still do; a mouth that was opened where it was marked, is marked there still."""
+    now, then = mouths.label(speaker), _asked(take, "mouth")
+    return now != mouths.STILL and (not then or then == now)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Character(models.Model):
     """Someone who speaks. `voice` is a provider's voice name; "" means the project's voice.
 
     `called` is the name in the script, where a person gave them another; "" while it is the same.
+    `mouth` is where a person marked it on the portrait: projects.mouths says how, and reads it.
     """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="characters")
@@ -43,6 +44,7 @@ class Character(models.Model):
     voice = models.CharField(max_length=80, blank=True)
     called = models.CharField(max_length=80, blank=True)
     portrait = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
+    mouth = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
