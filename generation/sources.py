@@ -85,6 +85,11 @@ def brand_colours(project):
     return tuple(project.brand_kit.colours) if project.brand_kit else ()
 
 
+def brand_font(project):
+    """The type family that the brand kit names, "" where it names none."""
+    return project.brand_kit.font.strip().lower() if project.brand_kit else ""
+
+
 def brand(project):
     """(colours, logo bytes) of the project's brand kit."""
     kit = project.brand_kit

@@ -164,7 +164,8 @@ class ImageRequest:
     script project. `headline`, `detail`, `price`, `cta` are words that may be set as type ("" =
     none); `brand_colours` override the style's palette where given. `captions` says whether the
     strip `projects.formats.caption_box` must be left free of product and type.
-    `scene_index` counts from 1. A painter that heeds the `plate` is asked for that alone.
+    `scene_index` counts from 1. A painter that heeds the `plate` is asked for that alone. `brand_font` is
+    the family of button and price ("" = the style's own).
     """
 
     prompt: str
@@ -186,6 +187,7 @@ class ImageRequest:
     captions: bool = True
     language: str = "en"
     plate: PlateRequest | None = field(default=None, metadata=HINT)
+    brand_font: str = field(default="", metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

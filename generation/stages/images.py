@@ -149,6 +149,7 @@ def request_for(scene, overrides, photos=None):
         **_type(scene),
         logo=logo,
         brand_colours=colours,
+        brand_font=sources.brand_font(project),
         captions=project.captions,
         language=project.language,
         plate=plates.request_for(scene, overrides, seed) if plates.are_painted() else None,

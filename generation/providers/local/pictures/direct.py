@@ -18,6 +18,7 @@ from generation.providers.local.pictures import (
     layout,
     light,
     mark,
+    prints,
     scenes,
     shadows,
     split,
@@ -49,6 +50,8 @@ class Placed:
 class ArtDirector:
     """Talent `image`, without a network: sets the product's own photo, or an illustrated scene."""
 
+    heeds = ("brand_font",)
+
     def paint(self, request):
         """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""
         rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
@@ -58,7 +61,7 @@ class ArtDirector:
 
 def _with_product(request, palette, rng):
     product = cut_out(request)
-    plan = layout.plan_for(request, product.width / product.height)
+    plan = planned(request, product)
     small, share = draft_of(request)
     placed = place(product, plan, small.width, small.height, MOST_ENLARGED * share)
     items, focus = words_for(small, plan, [one.box for one in placed])
@@ -183,11 +186,37 @@ def _beside(area, product, gap):
     return max(parts, key=lambda part: max(0, part.width) * max(0, part.height))
 
 
+def planned(request, product):
+    """The Plan for an ImageRequest and its Cutout: what would leave the frame for nothing stays whole."""
+    plan = layout.plan_for(request, product.width / product.height)
+    return settled(product, plan, request.width, request.height)
+
+
+# A product leaves the frame only where that makes it so much larger than it is when whole.
+_WORTH_IT = 1.15
+
+
+def settled(product, plan, width, height):
+    """The Plan as it is, or without its bleed where that would show the product no larger."""
+    if not plan.bleed or plan.panel or (plan.close and product.kind == "card"):
+        return plan
+    plan, whole = layout.uncut(plan), layout.whole(plan)
+    if not plan.bleed:
+        return whole
+    out, kept = place(product, plan, width, height)[0], place(product, whole, width, height)[0]
+    return plan if scale_of(out) >= _WORTH_IT * scale_of(kept) else whole
+
+
+def scale_of(one):
+    """How large a Placed product's pixels are in the picture."""
+    return float(np.hypot(*one.matrix[:, 0]))
+
+
 def place(product, plan, width, height, most=MOST_ENLARGED):
     """The product's Placed copies for a plan and a frame size, at most `most` times its size."""
     region, frame = layout.pixels(plan.product, width, height), Box(0, 0, width, height)
     if plan.panel or (plan.close and product.kind == "card"):
-        return [_close_up(product, region, most)]
+        return [_close_up(product, region, most, plan.part)]
     if plan.copies > 1:
         return [_fitted(product, cell, plan, cell, most) for cell in _cells(region, plan.copies)]
     if plan.bleed:
@@ -239,19 +268,32 @@ def _running_out(product, region, plan, frame, most):
     """
     wide, tall = _leaning(product, plan.tilt)
     scale = min(most, _outgrown(region, wide, tall, plan))
-    ink = (product.rgba[..., 3] * np.float32(1 / 255)).sum()
-    for _ in range(4):
+    ink, shown = (product.rgba[..., 3] * np.float32(1 / 255)).sum(), prints.prints(product)
+    for _ in range(12):
         placed = _leaving(product, region, plan, frame, scale)
-        if placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2:
+        enough = placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2
+        if enough and not _cut(shown, placed, frame):
             break
-        scale *= 0.87
+        scale *= 0.94
     return placed
+
+
+# A print that is seen by more than the first share and by less than the second is cut; the camera, moving
+# in, takes as much of the frame as the margin is.
+_UNSEEN, _SEEN, _MARGIN = 0.04, 0.985, 0.02
+
+
+def _cut(shown, placed, frame):
+    """True where the frame's edge runs through a print."""
+    edge = round(min(frame.width, frame.height) * _MARGIN)
+    inner = Box(frame.left + edge, frame.top + edge, frame.right - edge, frame.bottom - edge)
+    return any(_UNSEEN < prints.seen_of(box, placed.matrix, inner) < _SEEN for box in shown)
 
 
 def _leaving(product, region, plan, frame, scale):
     """The product at one scale, standing at the region's inner edges."""
     wide, tall = (side * scale for side in _leaning(product, plan.tilt))
-    aside = (product.width / 2 - _interest(product)[0]) * scale
+    aside = (product.width / 2 - prints.interest(product)[0]) * scale
     x = _across(region, wide, plan.bleed, aside)
     y = _down(region, tall, plan.bleed, product.stands)
     placed = warped(product, scale, plan.tilt, (x, y), frame)
@@ -301,19 +343,24 @@ def _short_of(region, box, bleed):
     return region.bottom - box.bottom if "top" in bleed else 0
 
 
-def _close_up(product, region, most):
-    """A crop that fills the region, around the part of the product with most to see."""
+def _close_up(product, region, most, part=""):
+    """A crop that fills the region, around the part that is spoken of or a print, neither of them cut."""
     wide, tall = region.width / product.width, region.height / product.height
     beside = region.left > 0
     scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.12)
     if beside:
         scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE_CROP * 1.7)))
-    x, y = _interest(product)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
+    x, y = _aim(product, part, reach_y)
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2
     if beside and product.width > 2 * reach_x:
         x = reach_x  # beside words: whole on their side, running out of the frame on the other
-    y = np.clip(y, reach_y, product.height - reach_y) if product.height > 2 * reach_y else product.height / 2
+    air = reach_y * _AIR
+    y = (
+        np.clip(y, reach_y - air, product.height - reach_y)
+        if product.height > 2 * reach_y
+        else product.height / 2
+    )
     at = (
         region.centre[0] - (x - product.width / 2) * scale,
         region.centre[1] - (y - product.height / 2) * scale,
@@ -321,15 +368,18 @@ def _close_up(product, region, most):
     return warped(product, scale, 0.0, at, region)
 
 
-def _interest(product):
-    """The centre of the product's detail, in its own pixels."""
-    small = cv2.resize(product.rgba, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
-    grey = small[..., :3].mean(2) * (small[..., 3] > 250)
-    inner = cv2.erode((small[..., 3] > 250).astype(np.uint8), np.ones((7, 7), np.uint8))
-    energy = np.abs(cv2.Laplacian(grey, cv2.CV_32F)) * inner + 1e-3
-    rows, columns = np.mgrid[0:64, 0:64]
-    x, y = (energy * columns).sum() / energy.sum(), (energy * rows).sum() / energy.sum()
-    return (x + 0.5) * product.width / 64, (y + 0.5) * product.height / 64
+# How much of a close-up may lie above the product, and where its parts are, as shares of its height.
+_AIR = 0.12
+_PARTS = {"top": 0.0, "low": 0.8}
+
+
+def _aim(product, part, reach):
+    """(x, y) in the product's pixels where a close-up looks that reaches so far up and down."""
+    x, y = prints.interest(product)
+    if part in _PARTS:
+        return x, product.height * _PARTS[part]
+    shown = [box for box in prints.prints(product) if box.height < 2 * reach]
+    return (x, shown[0].centre[1]) if shown else (x, y)
 
 
 def warped(product, scale, tilt, centre, frame):

@@ -31,10 +31,13 @@ def palette_of(style_name, brand_colours=()):
     """The Palette of a style, with the brand's colours laid over it. Unreadable colours are skipped."""
     style = STYLES[style_name]
     names = {name: rgb(getattr(style, name)) for name in ("backdrop", "surface", "ink", "accent", "shade")}
-    given = [colour for colour in map(rgb_or_none, brand_colours) if colour is not None]
-    for name, colour in zip(_BRAND_TAKES.get(style_name, ("accent",)), given, strict=False):
-        names[name] = colour
-    return Palette(**names)
+    taken = _BRAND_TAKES.get(style_name, ("accent",))
+    return Palette(**names | dict(zip(taken, brand_of(brand_colours), strict=False)))
+
+
+def brand_of(colours):
+    """A brand's `#rrggbb` as colours, strongest first; what is none is left out."""
+    return tuple(colour for colour in map(rgb_or_none, colours) if colour is not None)
 
 
 def rgb(text):

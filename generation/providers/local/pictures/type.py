@@ -167,11 +167,13 @@ def _detail_sizes(request, voice, short):
 def _offer(request, style, voice, short):
     """The button and the price of an end card."""
     small, tall = _detail_sizes(request, voice, short)[0], max(_PILL_TEXT * request.height, 0.034 * short)
+    own = request.brand_font if request.brand_font in typography.FAMILIES else ""
     if request.cta.strip():
-        big = max(small * 1.05, tall * 1.2)
-        yield "cta", request.cta.strip(), style.text_font, big, tall, 1.0, 0.0, 1
+        big, family = max(small * 1.05, tall * 1.2), own or style.text_font
+        yield "cta", request.cta.strip(), family, big, tall, 1.0, 0.0, 1
     if request.price.strip():
-        yield "price", request.price.strip(), style.display_font, small * 2.0, small * 0.8, 1.0, 0.0, 1
+        family = own or style.display_font
+        yield "price", request.price.strip(), family, small * 2.0, small * 0.8, 1.0, 0.0, 1
 
 
 _ORDER = {"headline": 0, "detail": 1, "price": 2, "cta": 3}
@@ -412,10 +414,11 @@ def _sides(box):
 def coloured(items, canvas, request, palette):
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
     _quiet_captions(canvas, request, palette)
+    brand = colours.brand_of(request.brand_colours)
     plate = VOICES[request.style].plate
     settle = {"wash": _on_wash, "bars": _on_bars, "block": _on_bars}[plate]
     return tuple(
-        _pill(item, canvas, palette) if item.kind == "cta" else settle(item, canvas, palette)
+        _pill(item, canvas, palette, brand) if item.kind == "cta" else settle(item, canvas, palette, brand)
         for item in items
     )
 
@@ -436,15 +439,16 @@ def _quiet_captions(canvas, request, palette):
             return
 
 
-def _choices(item, palette):
-    wanted = {"price": (palette.accent, palette.ink)}
-    return (*wanted.get(item.kind, (palette.ink, palette.accent)), palette.shade, palette.surface)
+def _choices(item, palette, brand):
+    """(the inks an item is meant to have, those it may have): a price comes in the brand's colours first."""
+    wanted = (*brand, palette.accent, palette.ink) if item.kind == "price" else (palette.ink, palette.accent)
+    return wanted, (palette.shade, palette.surface, _WHITE, _BLACK)
 
 
-def _on_wash(item, canvas, palette):
+def _on_wash(item, canvas, palette, brand):
     """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
     towards = _calm(_behind(canvas, item.box), palette)
-    wanted, others = _choices(item, palette)[:2], (*_choices(item, palette)[2:], _WHITE, _BLACK)
+    wanted, others = _choices(item, palette, brand)
     for strength in (0.0, 0.25, 0.35, 0.4, 0.5, 0.6, 0.8):
         if strength:
             _ease(canvas, item.box, towards, strength)
@@ -471,10 +475,11 @@ def _calm(behind, palette):
     return colours.mix(tones[-1], _WHITE, 0.3)
 
 
-def _on_bars(item, canvas, palette):
+def _on_bars(item, canvas, palette, brand):
     """Straight onto a flat colour; across anything busier, each line gets a bar of its own."""
     behind = _behind(canvas, item.box)
-    for ink in (*_choices(item, palette), _WHITE, _BLACK):
+    wanted, others = _choices(item, palette, brand)
+    for ink in (*wanted, *others):
         if worst_contrast(behind, ink) >= _MARGIN:
             return replace(item, ink=colours.bytes_of(ink))
     dark = colours.luminance(palette.ink) < 0.3
@@ -510,9 +515,10 @@ def _ease(canvas, box, towards, strength):
     canvas.blend(mask * np.float32(strength), towards)
 
 
-def _pill(item, canvas, palette):
+def _pill(item, canvas, palette, brand):
+    """A button in the brand's first colour that is told from what lies behind it, else in the style's."""
     behind = _behind(canvas, item.box).reshape(-1, 3).mean(0)
-    fills = (palette.accent, palette.ink, palette.surface, palette.shade)
+    fills = (*brand, palette.accent, palette.ink, palette.surface, palette.shade)
     fill = max(fills, key=lambda colour: min(colours.distance(colour, behind), 0.25))
     inks = (palette.shade, palette.ink, palette.surface, _WHITE, _BLACK)
     ink = next(ink for ink in inks if colours.contrast(ink, fill) >= 5 or ink is _BLACK)
