@@ -488,7 +488,13 @@ class AuditEntryAdmin(Desk):
 
 # --- catalogue -------------------------------------------------------------------------------
 class Catalogue(OwnWorkspaces, admin.ModelAdmin):
-    """Rows that people keep here. The workspace is chosen once; a change leaves an audit row."""
+    """Rows that people keep here. The workspace is chosen once; a change leaves an audit row.
+
+    `boards` of a row are those that show what it says: a change voids what was agreed on there.
+    """
+
+    def boards(self, obj):
+        return VideoProject.objects.none()
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(["workspace"] if obj else [])]
@@ -498,6 +504,7 @@ class Catalogue(OwnWorkspaces, admin.ModelAdmin):
         if form.changed_data or not change:
             verb = f"{'edited' if change else 'added'} {self.opts.verbose_name}"
             record(obj, verb, by=request.user, workspace=obj.workspace, fields=sorted(form.changed_data))
+            review.recheck(self.boards(obj), request.user, f"edited its {self.opts.verbose_name}")
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -511,7 +518,9 @@ class Catalogue(OwnWorkspaces, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         record(obj, f"deleted {self.opts.verbose_name}", by=request.user, workspace=obj.workspace)
+        shown_in = VideoProject.objects.filter(pk__in=list(self.boards(obj).values_list("pk", flat=True)))
         super().delete_model(request, obj)
+        review.recheck(shown_in, request.user, f"deleted its {self.opts.verbose_name}")
 
 
 class PhotoForm(forms.ModelForm):
@@ -581,6 +590,9 @@ class ProductAdmin(Catalogue):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("photos__asset")
 
+    def boards(self, obj):
+        return obj.projects.all()
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
@@ -626,6 +638,9 @@ class BrandKitAdmin(Catalogue):
         "call_to_action",
     ]  # fmt: skip
     readonly_fields = ["thumb", "swatches"]
+
+    def boards(self, obj):
+        return VideoProject.objects.filter(brand_kit=obj)
 
     def save_model(self, request, obj, form, change):
         if form.cleaned_data.get("upload"):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 FILM = {
     "title": "Title",
     "language": "Language",
+    "product": "Product",
+    "brand": "Brand kit",
     "aspect": "Format",
     "resolution": "Resolution",
     "style": "Style",

@@ -25,6 +25,7 @@ def board(project):
     """
     scenes = project.scenes.select_related("speaker__portrait").prefetch_related("takes__asset")
     return {
+        **_signs(project),
         "title": project.title,
         "language": project.language,
         "aspect": project.aspect,
@@ -40,6 +41,16 @@ def board(project):
         "seed": project.seed,
         "scenes": [_scene(scene) for scene in scenes],
     }
+
+
+def _signs(project):
+    """What the film says of its product and how the brand looks: as it is read by people, too."""
+    product, kit = project.product, project.brand_kit
+    said = [product.name, product.vendor, product.price_label] if product else []
+    logo = f"logo {kit.logo.digest[:8]}" if kit and kit.logo else ""
+    look = [kit.name, *kit.colours, kit.font, logo] if kit else []
+    found = {"product": ", ".join(filter(None, said)), "brand": ", ".join(filter(None, look))}
+    return {key: words for key, words in found.items() if words}
 
 
 def board_digest(project):

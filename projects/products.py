@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.text import capfirst, slugify
 
-from projects import states, uploads
+from projects import review, states, uploads
 from projects.audit import record
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Photo, Product, VideoProject
@@ -64,6 +64,7 @@ def edit_product(product, by, **changes):
         if before:
             now.save(update_fields=[*before, "updated"])
             record(now, "edited product", by=by, before=_plain(before), after=_plain(changes, before))
+            shown_otherwise(now, by)
     return now
 
 
@@ -76,7 +77,14 @@ def delete_product(product, by):
                 f"The video “{busy}” is being made of this product right now. Wait for it, then delete."
             )
         record(product, "deleted product", by=by, old=product.handle, videos=product.projects.count())
+        shown_in = VideoProject.objects.filter(pk__in=list(product.projects.values_list("pk", flat=True)))
         product.delete()
+        review.recheck(shown_in, by, "deleted its product")
+
+
+def shown_otherwise(product, by):
+    """A film names its product and price: what was agreed on with others no longer holds."""
+    review.recheck(product.projects.all(), by, "edited its product")
 
 
 def free_handle(workspace, name):

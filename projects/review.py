@@ -70,11 +70,29 @@ def void(project, by):
         states.move(project, states.STORYBOARD_READY, by=by, why="edited")
 
 
+def recheck(projects, by, why):
+    """After something that boards show was edited elsewhere: void what was agreed on those that differ now.
+
+    A board that is being rendered is left to its render, which refuses to make what nobody approved.
+    """
+    waiting = projects.filter(submissions__state__in=_HOLDS).exclude(state__in=states.BUSY).distinct()
+    for project in waiting:
+        with transaction.atomic():
+            row = _locked(project)
+            now = digest_of(board(row))
+            if row.submissions.filter(state__in=_HOLDS).exclude(digest=now).exists():
+                record(row, why, by=by)
+                void(row, by)
+
+
 def approval(project):
     """The approval that holds for the board as it is now, or None."""
     found = project.submissions.filter(state="approved").first()
     return found if found and found.digest == digest_of(board(project)) else None
 
+
+# Submissions in these states speak of a board that is there.
+_HOLDS = ("open", "approved")
 
 _FALLS_BACK = {
     states.DRAFT,

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from generation import jobs, prompts
 from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
-from projects import editing, review
+from projects import digest, editing, review
+from projects.differences import differences
 from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
 from tests import cast
@@ -382,6 +383,19 @@ def test_a_brand_colour_is_a_colour(adams):
     asked = {"workspace": cast.shop().pk, "name": "Lola", "colours": "blue"}
     answer = adams.post(reverse("admin:projects_brandkit_add"), asked)
     assert "“blue” is not a colour" in answer.content.decode()
+
+
+def test_other_brand_colours_void_an_approval_and_the_approver_reads_what_differs(adams):
+    project = cast.board()
+    project.brand_kit = BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#112233"])
+    project.save()
+    review.submit(project, cast.ed())
+    page = reverse("admin:projects_brandkit_change", args=[project.brand_kit.pk])
+    adams.post(page, {"name": "Lola", "colours": "#ff0000"})
+    submission = project.submissions.get()
+    said = [str(each) for each in differences(submission.board, digest.board(VideoProject.objects.get()))]
+    assert (VideoProject.objects.get().state, submission.state) == ("storyboard_ready", "voided")
+    assert "Brand kit: Lola, #112233 → Lola, #ff0000" in said
 
 
 # --- people ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 
 from generation.models import Job
-from projects import access, editing, review, states
+from projects import access, editing, products, review, states
 from projects.differences import differences
 from projects.digest import board_digest
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
@@ -212,6 +212,27 @@ def test_an_edit_of_a_finished_video_voids_its_approval_and_says_so():
     editing.edit_scene(fresh(project).scenes.first(), cast.ed(), text="Changed.")
     assert review.approval(project) is None
     assert AuditEntry.objects.filter(project=project, verb="approval voided").exists()
+
+
+def test_another_price_voids_what_was_agreed_on_with_the_old_one():
+    project = approved()
+    VideoProject.objects.filter(pk=project.pk).update(state="completed")
+    products.edit_product(project.product, cast.ed(), price="39.00")
+    assert (fresh(project).state, review.approval(fresh(project))) == ("storyboard_ready", None)
+    assert AuditEntry.objects.filter(project=project, verb="edited its product").exists()
+
+
+def test_words_of_a_product_that_no_film_shows_void_nothing():
+    project = submitted()
+    products.edit_product(project.product, cast.ed(), audience="Night hikers")
+    assert (fresh(project).state, project.submissions.get().state) == ("in_review", "open")
+
+
+def test_a_price_that_changes_while_the_film_is_made_leaves_the_board_to_its_render():
+    project = approved()
+    products.edit_product(project.product, cast.ed(), price="39.00")
+    assert fresh(project).state == "rendering"
+    assert review.approval(fresh(project)) is None
 
 
 def test_an_approver_who_looked_at_another_board_is_told():
