@@ -1,7 +1,8 @@
 """The board as a player in the page plays it: the engine's own numbers, and addresses instead of files.
 
-Everything that moves is worked out here by the engine (timeline, camera paths, easing, cues), so that
-what plays in the page cannot drift from what is rendered; the script only mixes between two views.
+Everything that moves is worked out here by the engine (timeline, cameras, easing, cues, signs, accents),
+for the frame of the finished video, so that what plays in the page cannot drift from what is rendered; the
+script only mixes between two views. Signs and captions come as pictures of the engine's own painter.
 """
 
 from django.conf import settings
@@ -10,15 +11,15 @@ from generation import registry
 from projects import formats
 from projects.digest import board_digest
 from projects.models import Asset
-from rendering.engine import audio, captions, cues, motion, timeline, transitions
+from rendering import drawn, spec
+from rendering.engine import accents, audio, captions, cues, keys, motion, overlays, timeline, transitions
 from rendering.engine.errors import SourceError
 from rendering.sketch import sketch
 
 # The player mixes between so many points of the easing curve: off by less than 0.0004.
 EASING_POINTS = 64
 
-# Pictures are sent this wide, see projects.media.WIDTHS.
-PICTURE_WIDTH = 800
+PICTURE_WIDTH = drawn.FRAME_WIDTH
 
 
 def playback(project):
@@ -27,32 +28,39 @@ def playback(project):
     Times are milliseconds, frames those of `fps`; lengths are shares of the frame's width or height.
     """
     digest = board_digest(project)
-    spec = sketch(project, digest, blank=True)
-    line = timeline.plan(spec)
-    assets = _assets(project, spec)
-    said, problem = _cues(spec, line)
+    board = sketch(project, digest, blank=True)
+    width, height = project.frame_size
+    board = board.model_copy(update={"output": spec.OutputSpec(width=width, height=height)})
+    line = timeline.plan(board)
+    assets = _assets(project, board)
+    said, problem = _cues(board, line)
+    lights = accents.Accents(board, line)
     return {
         "digest": digest,
         "title": project.title,
-        "width": spec.output.width,
-        "height": spec.output.height,
+        "width": width,
+        "height": height,
         "fps": line.fps,
         "duration_ms": line.duration_ms,
         "easing": [round(motion.ease(k / EASING_POINTS), 5) for k in range(EASING_POINTS + 1)],
-        "zoom": transitions.ZOOM,
-        "feather": transitions.FEATHER,
-        "scenes": [_scene(*pair, spec, assets) for pair in zip(spec.scenes, line.scenes, strict=True)],
-        "captions": _look(spec),
-        "cues": [_cue(cue) for cue in said],
-        "voices": [_voice(piece, assets) for piece in spec.segments if piece.voice],
-        "music": _music(spec, assets),
-        "notes": [*notes(project, spec), *problem],
+        "transitions": _transitions(),
+        "scenes": [
+            {**_scene(*pair, board, assets), "accent": _accent(pair[1], lights, (width, height))}
+            for pair in zip(board.scenes, line.scenes, strict=True)
+        ],
+        "signs": [_sign(project, *sign, board) for sign in overlays.Overlays(board, line).signs],
+        "captions": _look(board),
+        "cues": _captions(project, board, said),
+        "voices": [_voice(piece, assets) for piece in board.segments if piece.voice],
+        "music": _music(board, assets),
+        "notes": [*notes(project, board), *problem],
     }
 
 
 def _assets(project, spec):
     """{digest: Asset} of all media of a spec."""
-    media = [scene.media for scene in spec.scenes] + [piece.voice for piece in spec.segments if piece.voice]
+    media = [one for scene in spec.scenes for one in (scene.media, *keys.pictures(scene)) if one]
+    media += [piece.voice for piece in spec.segments if piece.voice]
     media += [spec.music.media] if spec.music else []
     rows = Asset.objects.filter(workspace=project.workspace, digest__in={one.digest for one in media})
     return {asset.digest: asset for asset in rows}
@@ -77,20 +85,37 @@ def _scene(scene, place, spec, assets):
         "title": scene.title,
         "text": next((piece.text for piece in spec.segments if piece.scene_index == place.index), ""),
     }
-    asset = assets.get(scene.media.digest)
-    return {**told, "picture": _picture(scene, place, spec.output, asset) if asset else None}
+    behind, before = (media and assets.get(media.digest) for media in keys.pictures(scene))
+    behind = behind or assets.get(scene.media.digest)
+    picture = _picture(scene, place, spec.output, behind) if behind else None
+    if picture and before:
+        picture["front"] = _front(scene, place, spec.output, behind, before)
+    whole = assets.get(scene.media.digest)
+    thumb = f"{whole.url}?w=160" if whole and whole.kind == "image" else ""
+    return {**told, "picture": picture, "thumb": thumb}
 
 
 def _picture(scene, place, output, asset):
-    """Where it is, and the camera's two ends over it."""
+    """Where it is, and the camera's two ends over it; of one in layers, what stands before it, too."""
     if scene.media.kind == "clip":
-        return {"clip": asset.url}
+        return {"clip": asset.url, "focus": scene.motion.focus}
     frame = output.width, output.height
     cover = motion.cover_size((asset.width or frame[0], asset.height or frame[1]), frame)
-    way = motion.path(scene.motion, cover, frame, place.frames)
+    return {"cover": _shares(cover, frame), **_layer(asset, scene.motion, cover, frame, place.frames)}
+
+
+def _front(scene, place, output, behind, product):
+    """The same of a product before its plate, and where in that it lies."""
+    frame = output.width, output.height
+    cover = motion.cover_size((behind.width or frame[0], behind.height or frame[1]), frame)
+    shown = _layer(product, scene.layers.motion, cover, frame, place.frames)
+    return {**shown, "place": scene.layers.place}
+
+
+def _layer(asset, moves, cover, frame, frames):
+    way = motion.path(moves, cover, frame, frames)
     return {
         "image": f"{asset.url}?w={PICTURE_WIDTH}",
-        "cover": _shares(cover, frame),
         "from": _view(way.first, frame),
         "to": _view(way.last, frame),
     }
@@ -104,33 +129,151 @@ def _shares(pair, frame):
     return [pair[0] / frame[0], pair[1] / frame[1]]
 
 
-def _look(spec):
-    """How captions are set; None when none are burnt in."""
-    if not spec.captions.burn:
-        return None
-    output, style = spec.output, cues.setting(spec.output, spec.captions.font, cues.texts(spec))
-    box = formats.caption_box(output.width, output.height)
+def _transitions():
+    """The numbers that tell how one scene gives way to the next, see rendering.engine.transitions."""
     return {
-        "look": spec.captions.look,
-        "ink": spec.captions.ink,
-        "ground": spec.captions.ground,
-        "accent": spec.captions.accent,
-        "family": style.family,
-        "opacity": captions.GROUND_ALPHA,
-        "size": style.size / output.height,
-        "leading": style.leading / style.size,
-        "padding": style.padding / style.size,
-        "side": style.side / style.size,
-        "left": box.left / output.width,
-        "right": 1 - box.right / output.width,
-        "bottom": 1 - box.bottom / output.height,
+        "zoom": transitions.ZOOM,
+        "feather": transitions.FEATHER,
+        "soft": transitions.SOFT,
+        "mixes": transitions.MIXES,
+        "smear": transitions.SMEAR,
     }
 
 
-def _cue(cue):
-    """A cue; its words only where the voice said when they come."""
-    rows = [[[token.text, token.before, token.start_ms] for token in row] for row in cue.tokens if cue.timed]
-    return {"start": cue.start_ms, "end": cue.end_ms, "lines": list(cue.lines), "words": rows}
+# --- light and shapes ------------------------------------------------------------------------
+def _accent(place, lights, frame):
+    """The accent of a scene, frame by frame from `first` on; None where there is none."""
+    moments = {number: lights.moment(number, frame) for number in range(place.start, place.stop)}
+    seen = {number: moment for number, moment in moments.items() if moment}
+    if not seen:
+        return None
+    kind, _, dice, _ = next(iter(seen.values()))
+    told = {"kind": kind, "first": min(seen)}
+    if kind in ("sweep", "leak"):
+        shares = [share for _, share, _, _ in seen.values()]
+        return {**told, **(_sweep if kind == "sweep" else _leak)(shares, dice, lights.finish, frame)}
+    return {**told, "shapes": _shapes([shapes for *_, shapes in seen.values()], lights.finish, frame)}
+
+
+def _sweep(shares, _dice, _finish, frame):
+    """Each frame: where the band stands at the foot, and how strong it is."""
+    _, slant, reach = accents.sweeping(*frame, 0.0)
+    middles = [accents.sweeping(*frame, share)[0] / frame[0] for share in shares]
+    strengths = [accents.sweep_strength(share) for share in shares]
+    return {
+        "slant": slant / frame[1],
+        "gain": accents.SWEEP,
+        "sigma": reach / accents.BAND / frame[0],
+        "frames": _pairs(middles, strengths),
+    }
+
+
+def _leak(shares, dice, finish, _frame):
+    """Each frame: how far down the light falls in, and how strong it is."""
+    side, level = accents.leaking(dice)
+    downs = [level + accents.LEAK_FALLS * share for share in shares]
+    frames = _pairs(downs, [accents.leak_strength(share) for share in shares])
+    colour = (finish.colours or ("#ffffff",))[0]
+    return {"side": side, "colour": colour, "brighter": accents.LEAK / 219, "frames": frames}
+
+
+def _pairs(*columns):
+    return [[round(value, 4) for value in row] for row in zip(*columns, strict=True)]
+
+
+def _shapes(moments, finish, frame):
+    """Each shape: its colour, its corners, and how far across it stands in each frame."""
+    colours = finish.colours or ("#ffffff",)
+    found = []
+    for number, (corners, which) in enumerate(moments[0]):
+        lefts = [shapes[number][0][0][0] for shapes in moments]
+        points = [[round((x - lefts[0]) / frame[0], 4), round(y / frame[1], 4)] for x, y in corners]
+        at = [round(left / frame[0], 4) for left in lefts]
+        found.append({"colour": colours[which % len(colours)], "points": points, "at": at})
+    return found
+
+
+# --- signs and captions ----------------------------------------------------------------------
+def _sign(project, sign, first, stop, board):
+    """A sign's picture, where it lies while it stands, and its poses from its first frame on.
+
+    After the last pose they begin again at number `again`. `going` frames before `stop` it fades.
+    """
+    frame, fps = (board.output.width, board.output.height), board.output.fps
+    box = overlays.pixels(sign.box, frame)
+    stays = stop >= timeline.boundaries([scene.duration_ms for scene in board.scenes], fps)[-1]
+    coming = round(overlays.COMING * fps)
+    again = round(overlays.BREATH_SECONDS * fps) if sign.kind == "button" else 1
+    return {
+        "kind": sign.kind,
+        "text": ", ".join(filter(None, (sign.text, sign.detail))),
+        "src": drawn.sign_address(project, sign, frame),
+        "box": _edges(overlays.lying(box), frame),
+        "first": first,
+        "stop": stop,
+        "going": 0 if stays else overlays.GOING * fps,
+        "poses": [_pose(sign.kind, number + 1, box, frame, fps) for number in range(coming + again)],
+        "again": coming,
+    }
+
+
+def _pose(kind, number, box, frame, fps):
+    pose = overlays.posed(kind, number / fps, None, box[3] - box[1])
+    across, down = pose.across / frame[0], pose.down / frame[1]
+    return [round(value, 5) for value in (pose.scale, across, down, pose.opacity)]
+
+
+def _edges(box, frame):
+    return [side / frame[k % 2] for k, side in enumerate(box)]
+
+
+def _look(board):
+    """Where captions stand and the colours of their words; None when none are burnt in."""
+    if not board.captions.burn:
+        return None
+    frame, look = (board.output.width, board.output.height), board.captions
+    box = _caption_box(frame)
+    return {
+        "box": _edges((box.left, box.top, box.right, box.bottom), frame),
+        "ink": look.ink,
+        "accent": look.accent,
+        "coming": captions.COMING,
+    }
+
+
+def _caption_box(frame):
+    return captions.even_box(formats.caption_box(*frame))
+
+
+def _captions(project, board, said):
+    """The cues as they are drawn: whole, or, where words are lit as they are said, in parts."""
+    if not board.captions.burn:
+        return []
+    frame, style = (board.output.width, board.output.height), _setting(board)
+    box = _caption_box(frame)
+    size = (box.width, box.height)
+    return [_cue(project, cue, board.captions, style, size, frame) for cue in said]
+
+
+def _setting(board):
+    return cues.setting(board.output, board.captions.font, cues.texts(board))
+
+
+def _cue(project, cue, look, style, size, frame):
+    def address(part):
+        return drawn.caption_address(project, cue, part, look, style, size, frame)
+
+    told = {"start": cue.start_ms, "end": cue.end_ms, "text": "\n".join(cue.lines)}
+    if look.look != "karaoke" or not cue.timed:
+        return {**told, "whole": address("whole")}
+    said = [token for row in cue.tokens for token in row]
+    places = captions.word_places(cue, style, size, cue.language)
+    words = [
+        [token.start_ms, [_edges(place, size) for place in spots]]
+        for token, spots in zip(said, places, strict=True)
+    ]
+    over = said[-1].end_ms + captions.AFTERGLOW_MS if said else cue.end_ms
+    return {**told, "under": address("under"), "letters": address("words"), "words": words, "over": over}
 
 
 def _voice(piece, assets):
@@ -163,6 +306,8 @@ def notes(project, spec):
         yield f"{_scenes(bare, spec)} no picture yet: the words are shown instead."
     if mute:
         yield f"{_scenes(mute, spec)} no voice yet: silent, with the timing estimated. {_when('voice')}"
+    if spec.finish.accent in ("sweep", "leak"):
+        yield "Light that crosses the picture is shown nearly as it is rendered."
     if project.music_on and spec.music is None:
         yield f"There is no music for this length yet. {_when('music')}"
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<int:pk>/preview/", views.project_preview, name="project_preview"),
     path("projects/<int:pk>/preview/start/", views.preview, name="preview"),
     path("projects/<int:pk>/preview/playback.json", views.project_playback, name="playback"),
+    path("projects/<int:pk>/preview/drawn/<str:token>.webp", views.project_drawn, name="drawn"),
     path("projects/<int:pk>/render/", views.render_again, name="render"),
     path("projects/<int:pk>/ratios/", views.render_ratios, name="ratios"),
     path("renders/<int:pk>/package/", views.package, name="package"),

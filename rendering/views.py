@@ -4,13 +4,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from projects import access, formats, review
 from projects.digest import board_digest
 from projects.errors import IllegalMove
 from projects.views.board.desk import nudge
-from rendering import outputs, playback
+from projects.views.media import FOREVER
+from rendering import drawn, outputs, playback
 from rendering.models import FINAL, PREVIEW, Render
 from rendering.providers import custom
 
@@ -53,6 +54,17 @@ def project_playback(request, pk):
     if not project.scenes.exists():
         raise IllegalMove("There is nothing to preview yet: make the storyboard, or add a scene.")
     return JsonResponse(playback.playback(project))
+
+
+@require_safe
+@login_required
+def project_drawn(request, pk, token):
+    """A sign or a caption as the engine draws it; its address changes when it would look different."""
+    access.project_for(request.user, pk)
+    answer = HttpResponse(drawn.drawn(token), content_type="image/webp")
+    answer["Cache-Control"] = FOREVER
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @login_required

@@ -28,6 +28,10 @@ BEGINS = {"sweep": 0.7, "streaks": 0.0, "leak": 0.0}
 SWEEP = 0.36
 LEAK = 92
 
+# A sweep's reach is so many standard deviations of its band; a leak sinks so far while it lasts.
+BAND = 3.2
+LEAK_FALLS = 0.12
+
 # Light is worked out at this fraction of the frame.
 _COARSE = 16
 
@@ -163,8 +167,8 @@ def _band(wide, height, middle, slant, reach, width):
     small = max(2, wide // _COARSE), max(2, height // _COARSE)
     x = (np.arange(small[0], dtype=np.float32) + 0.5) * (wide / small[0] / width)
     y = 1 - (np.arange(small[1], dtype=np.float32) + 0.5) / small[1]
-    off = (x[None, :] - middle - slant * y[:, None]) / (reach * 0.5)
-    soft = np.exp(-0.5 * (off * 1.6) ** 2) * 255
+    off = (x[None, :] - middle - slant * y[:, None]) * (BAND / reach)
+    soft = np.exp(-0.5 * off**2) * 255
     return cv2.resize(soft.astype(np.uint8), (wide, height), interpolation=cv2.INTER_LINEAR)
 
 
@@ -199,7 +203,7 @@ def _glow(width, height, side, level, share):
     x = (np.arange(small[0], dtype=np.float32) + 0.5) / small[0]
     y = (np.arange(small[1], dtype=np.float32) + 0.5) / small[1]
     x = 1 - x if side else x
-    far = np.hypot(x[None, :] / 0.75, (y[:, None] - level - 0.12 * share) / 0.6)
+    far = np.hypot(x[None, :] / 0.75, (y[:, None] - level - LEAK_FALLS * share) / 0.6)
     return np.clip(1 - far, 0, 1) ** 1.5
 
 

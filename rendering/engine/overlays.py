@@ -187,11 +187,21 @@ def _lay(plane, adds, cover, at, step, opacity):
 # How signs look
 
 
+def lying(box):
+    """(left, top, right, bottom) in pixels of a sign's picture, its room around it, when its box is `box`."""
+    room = _around(box[3] - box[1])
+    return box[0] - room, box[1] - room, box[2] + room, box[3] + room
+
+
+def _around(height):
+    return max(4, round(height * ROOM))
+
+
 def picture(sign, size):
     """The RGBA picture of a sign for a box of `size`, FINE times as large, with its room around it."""
-    room = max(4, round(size[1] * ROOM))
+    room = _around(size[1])
     wide, tall = ((side + 2 * room) * FINE for side in size)
-    image = Image.new("RGBA", (wide + wide % 2, tall + tall % 2), (0, 0, 0, 0))
+    image = Image.new("RGBA", (wide, tall), (0, 0, 0, 0))
     corner = room * FINE
     box = (corner, corner, corner + size[0] * FINE, corner + size[1] * FINE)
     _KINDS[sign.kind](image, sign, box)

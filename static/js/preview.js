@@ -163,7 +163,8 @@
     return Math.max(0.002, Math.sqrt(sum / count));
   }
 
-  // Picture: each scene is a layer of its own; of them at most two are seen at a time.
+  // Picture: each scene is a layer of its own; of them at most two are seen at a time. Over them lie, as in the
+  // engine, light and shapes, then signs, then captions.
 
   class Screen {
     show(film) {
@@ -173,30 +174,20 @@
       stage.style.setProperty("--pv-ratio", film.width / film.height);
       this.shots = film.scenes.map((scene) => new Shot(scene, film));
       part("shots").replaceChildren(...this.shots.map((shot) => shot.layer));
+      this.lights = film.scenes.map(({ accent }) => accent && new Light(accent));
+      part("lights").replaceChildren(...this.lights.filter(Boolean).map((light) => light.layer));
+      this.signs = film.signs.map((sign) => new Sign(sign));
+      part("signs").replaceChildren(...this.signs.map((sign) => sign.layer));
+      this.captions = film.captions && film.cues.map((cue) => new Caption(cue, film.captions));
       this.cue = undefined;
-      this.dress(film.captions);
-    }
-
-    dress(look) {
-      const box = part("caption");
-      box.dataset.look = look?.look ?? "";
-      if (!look) return;
-      const set = (name, value) => box.style.setProperty(`--pv-${name}`, value);
-      set("ink", look.ink);
-      set("ground", look.ground);
-      set("accent", look.accent);
-      set("opacity", `${look.opacity * 100}%`);
-      set("size", look.size);
-      set("leading", look.leading);
-      set("padding", `${look.padding}em`);
-      set("side", `${look.side}em`);
-      for (const side of ["left", "right", "bottom"]) box.style[side] = `${look[side] * 100}%`;
-      box.dataset.family = look.family;
+      if (film.captions) lay(part("caption"), film.captions.box);
     }
 
     draw(at, playing) {
       const { film } = this;
       const frame = (at / 1000) * film.fps;
+      // What the engine draws changes from frame to frame; only cameras go on in between.
+      const whole = Math.floor(frame + 0.001);
       const now = sceneAt(film, at);
       const scene = film.scenes[now];
       const blending = now > 0 && frame < scene.start + scene.window;
@@ -206,30 +197,40 @@
         else if (number === now - 1 && blending) shot.draw(frame, leaving(film, scene.transition, share), playing);
         else shot.hide(number > now && number <= now + 2);
       });
-      this.say(at);
+      soften(film, blending && !still.matches ? scene.transition : "", share);
+      this.lights.forEach((light, number) => light?.draw(number === now && !still.matches ? whole : -1));
+      this.signs.forEach((sign) => sign.draw(whole, film.fps));
+      this.say((whole * 1000) / film.fps);
       return now;
     }
 
     say(at) {
-      const number = this.film.captions ? this.film.cues.findIndex((cue) => cue.start <= at && at < cue.end) : -1;
-      const cue = this.film.cues[number];
-      const word = cue && this.film.captions.look === "karaoke" ? spoken(cue, at) : null;
-      const seen = `${number}:${word}`;
-      if (seen === this.cue) return;
-      this.cue = seen;
-      part("caption").replaceChildren(...(cue ? [written(cue, word)] : []));
+      const number = this.captions ? this.film.cues.findIndex((cue) => cue.start <= at && at < cue.end) : -1;
+      const caption = this.captions?.[number];
+      caption?.light(at);
+      if (number === this.cue) return;
+      this.cue = number;
+      part("caption").replaceChildren(...(caption ? [caption.layer] : []));
+      const coming = number >= 0 ? number + 1 : (this.film.cues.findIndex((cue) => cue.start > at) + 1 || Infinity) - 1;
+      if (this.captions) for (const one of this.captions.slice(coming, coming + 2)) one.wanted();
     }
+  }
+
+  // A box of shares of the stage.
+  function lay(element, [left, top, right, bottom]) {
+    const share = { left, top, width: right - left, height: bottom - top };
+    for (const [side, value] of Object.entries(share)) element.style[side] = `${value * 100}%`;
   }
 
   class Shot {
     constructor(scene, film) {
-      [this.scene, this.film] = [scene, film];
+      [this.scene, this.film, this.views] = [scene, film, []];
       this.layer = element("div", "pv-shot");
       this.layer.hidden = true;
       const { picture } = scene;
       if (!picture) this.words();
-      else if (picture.clip) this.clip(picture.clip);
-      else this.still(picture);
+      else if (picture.clip) this.clip(picture);
+      else this.stills(picture);
     }
 
     words() {
@@ -237,24 +238,44 @@
       this.layer.append(element("b", "", `Scene ${this.scene.index}`), element("p", "", this.scene.text || this.scene.title || "No words, no picture"));
     }
 
-    clip(src) {
+    clip({ clip: src, focus }) {
       this.media = Object.assign(document.createElement("video"), { src, muted: true, loop: true, playsInline: true, preload: "auto" });
       this.media.className = "pv-clip";
+      this.media.addEventListener("loadedmetadata", () => this.crop(focus));
       this.layer.append(this.media);
     }
 
-    still({ image, cover }) {
-      this.source = image;
-      this.image = element("img", "pv-image");
-      this.image.alt = "";
-      this.image.style.width = `${cover[0] * 100}%`;
-      this.image.style.height = `${cover[1] * 100}%`;
-      this.layer.append(this.image);
+    // What is cut off lies around the focus, as far as the clip reaches.
+    crop(focus) {
+      const { videoWidth, videoHeight } = this.media;
+      const scale = Math.max(this.film.width / videoWidth, this.film.height / videoHeight);
+      const places = [videoWidth, videoHeight].map((side, axis) => {
+        const seen = [this.film.width, this.film.height][axis];
+        const room = side * scale - seen;
+        return room > 1 ? clamp(focus[axis] * side * scale - seen / 2, 0, room) / room : 0.5;
+      });
+      this.media.style.objectPosition = places.map((share) => `${share * 100}%`).join(" ");
+    }
+
+    // The picture, or the plate and the product before it, each under a camera of its own.
+    stills(picture) {
+      this.view({ ...picture, place: [0, 0, 1, 1] });
+      if (picture.front) this.view({ ...picture.front, cover: picture.cover });
+    }
+
+    view({ image, cover, place, from, to }) {
+      const shown = element("img", "pv-image");
+      shown.alt = "";
+      const size = [0, 1].map((axis) => (place[axis + 2] - place[axis]) * cover[axis]);
+      [shown.style.width, shown.style.height] = size.map((share) => `${share * 100}%`);
+      const corner = [0, 1].map((axis) => place[axis] * cover[axis]);
+      this.views.push({ image: shown, source: image, size, corner, from, to });
+      this.layer.append(shown);
     }
 
     // Only pictures that are seen or soon will be are asked for.
     wanted() {
-      if (this.source && !this.image.src) this.image.src = this.source;
+      for (const { image, source } of this.views) if (!image.src) image.src = source;
     }
 
     hide(soon) {
@@ -270,17 +291,9 @@
       this.layer.style.transform = style.transform ?? "";
       this.layer.style.maskImage = style.mask ?? "";
       const gone = frame - this.scene.start;
-      if (this.image) this.move(still.matches ? 0.5 : ease(this.film, gone / Math.max(1, this.scene.frames - 1)));
+      const share = still.matches ? 0.5 : ease(this.film, gone / Math.max(1, this.scene.frames - 1));
+      for (const view of this.views) move(view, share);
       if (this.media) this.follow(gone / this.film.fps, playing);
-    }
-
-    // The camera's view is a rectangle of the cover: `at` is its corner, `step` its size beside the frame's.
-    move(share) {
-      const { from, to, cover } = this.scene.picture;
-      const mix = (a, b) => a + (b - a) * share;
-      const step = mix(from.step, to.step);
-      const [left, top] = [0, 1].map((axis) => (-mix(from.at[axis], to.at[axis]) / cover[axis]) * 100);
-      this.image.style.transform = `scale(${1 / step}) translate(${left}%, ${top}%)`;
     }
 
     follow(seconds, playing) {
@@ -290,6 +303,117 @@
       if (playing && media.paused) media.play().catch(() => {});
       if (!playing) media.pause();
     }
+  }
+
+  // The camera's view is a rectangle of the cover: `at` is its corner, `step` its size beside the frame's.
+  function move({ image, size, corner, from, to }, share) {
+    const mix = (a, b) => a + (b - a) * share;
+    const step = mix(from.step, to.step);
+    const [left, top] = [0, 1].map((axis) => ((corner[axis] - mix(from.at[axis], to.at[axis])) / size[axis]) * 100);
+    image.style.transform = `scale(${1 / step}) translate(${left}%, ${top}%)`;
+  }
+
+  // Signs: drawn by the engine; here they come, stand and go.
+
+  class Sign {
+    constructor(sign) {
+      this.sign = sign;
+      this.layer = element("img", "pv-sign");
+      this.layer.alt = sign.text;
+      this.layer.dataset.kind = sign.kind;
+      this.layer.hidden = true;
+      lay(this.layer, sign.box);
+    }
+
+    draw(frame, fps) {
+      const { first, stop, src } = this.sign;
+      if (!this.layer.src && frame > first - 3 * fps && frame < stop) this.layer.src = src;
+      this.layer.hidden = frame < first || frame >= stop;
+      if (!this.layer.hidden) this.pose(frame);
+    }
+
+    pose(frame) {
+      const { first, stop, going, poses, again } = this.sign;
+      const gone = still.matches ? again : frame - first;
+      const number = gone < poses.length ? gone : again + ((gone - again) % (poses.length - again));
+      const [scale, across, down, opacity] = poses[number];
+      this.layer.style.transform = `translate(${across * 100}cqw, ${down * 100}cqh) scale(${scale})`;
+      this.layer.style.opacity = opacity * (going ? Math.min(1, (stop - frame) / going) : 1);
+    }
+  }
+
+  // Light and shapes: shapes are the engine's own, light is mixed by the browser.
+
+  class Light {
+    constructor(accent) {
+      this.accent = accent;
+      this.layer = element("div", "pv-light");
+      this.layer.hidden = true;
+      this.parts = { sweep: () => this.band(), leak: () => this.glow() }[accent.kind]?.() ?? accent.shapes.map(polygon);
+      this.layer.append(...this.parts);
+    }
+
+    draw(frame) {
+      const { accent, parts } = this;
+      const number = frame - accent.first;
+      const now = accent.shapes ? accent.shapes[0]?.at[number] : accent.frames[number];
+      this.layer.hidden = now === undefined;
+      if (this.layer.hidden) return;
+      if (accent.shapes) accent.shapes.forEach(({ at }, shape) => (parts[shape].style.transform = `translateX(${at[number] * 100}cqw)`));
+      else this.shine(...now);
+    }
+
+    shine(place, strength) {
+      const [first, second] = this.parts;
+      if (this.accent.kind === "sweep") {
+        first.style.transform = `translateX(${(place - 0.5) * 100}cqw) skewX(${-Math.atan(this.accent.slant)}rad)`;
+        first.style.opacity = strength;
+        return;
+      }
+      for (const one of this.parts) one.style.setProperty("--pv-down", `${place * 100}%`);
+      first.style.opacity = strength * 0.55;
+      second.style.opacity = strength * this.accent.brighter;
+    }
+
+    band() {
+      const band = element("div", "pv-band");
+      const { sigma, gain } = this.accent;
+      const stops = fall(3, (far) => gain * Math.exp(-0.5 * far ** 2), (far) => 50 + far * sigma * 100);
+      band.style.backgroundImage = `linear-gradient(90deg, ${stops})`;
+      return [band];
+    }
+
+    // First the picture takes on the colour, then it becomes brighter.
+    glow() {
+      const { side, colour } = this.accent;
+      return ["pv-tint", "pv-glow"].map((name) => {
+        const one = element("div", name);
+        const ink = name === "pv-tint" ? colour : "#fff";
+        const stops = [0, 0.25, 0.5, 0.75, 1].map((far) => `color-mix(in srgb, ${ink} ${(1 - far) ** 1.5 * 100}%, transparent) ${far * 100}%`);
+        one.style.backgroundImage = `radial-gradient(75% 60% at ${side * 100}% var(--pv-down), ${stops})`;
+        return one;
+      });
+    }
+  }
+
+  // Stops of a symmetrical gradient, from `most` before the middle to as far behind it: dodging by the grey
+  // s makes everything 1 / (1 - s) times as bright.
+  function fall(most, gain, place) {
+    const steps = Array.from({ length: 13 }, (_, k) => (k / 6 - 1) * most);
+    const grey = (far) => (255 * gain(far)) / (1 + gain(far));
+    const inside = steps.map((far) => `rgb(${grey(far)} ${grey(far)} ${grey(far)}) ${place(far)}%`);
+    return [`#000 ${place(-most)}%`, ...inside, `#000 ${place(most)}%`].join(", ");
+  }
+
+  function polygon({ colour, points }) {
+    const made = element("div", "pv-shape");
+    const [across, down] = [0, 1].map((axis) => points.map((point) => point[axis]));
+    const box = [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)];
+    lay(made, box);
+    const corner = ([x, y]) => `${((x - box[0]) / (box[2] - box[0])) * 100}% ${((y - box[1]) / (box[3] - box[1])) * 100}%`;
+    made.style.clipPath = `polygon(${points.map(corner).join(", ")})`;
+    made.style.background = colour;
+    return made;
   }
 
   function sceneAt(film, at) {
@@ -308,43 +432,92 @@
 
   // How a scene comes in over the one before, and how that one goes, at an eased share 0..1.
   function entering(film, kind, share) {
+    const { zoom } = film.transitions;
     if (still.matches) return { opacity: share };
     if (kind === "slide") return { transform: `translateX(${(1 - share) * 100}%)` };
     if (kind === "wipe") return { mask: wipe(film, share) };
-    return { opacity: share, ...(kind === "zoom" && { transform: `scale(${film.zoom - (film.zoom - 1) * share})` }) };
+    return { opacity: mixed(film, kind, share), ...(kind === "zoom" && { transform: `scale(${zoom - (zoom - 1) * share})` }) };
   }
 
   function leaving(film, kind, share) {
     if (still.matches) return {};
     if (kind === "slide") return { transform: `translateX(${-share * 100}%)` };
-    return kind === "zoom" ? { transform: `scale(${1 + (film.zoom - 1) * share})` } : {};
+    return kind === "zoom" ? { transform: `scale(${1 + (film.transitions.zoom - 1) * share})` } : {};
   }
 
-  function wipe({ feather }, share) {
+  // How much of the new picture is there: one gives way to the other in the middle of the time.
+  function mixed(film, kind, share) {
+    const [first, last] = film.transitions.mixes[kind];
+    const mix = clamp((share - first) / (last - first), 0, 1);
+    return mix * mix * (3 - 2 * mix);
+  }
+
+  function wipe(film, share) {
+    const { feather } = film.transitions;
     const edge = share * (1 + feather);
     return `linear-gradient(90deg, #000 ${(edge - feather) * 100}%, transparent ${edge * 100}%)`;
   }
 
-  // Captions
-
-  function spoken({ words }, at) {
-    const places = words.flatMap((row, line) => row.map((word, column) => [line, column, word[2]]));
-    const said = places.filter(([, , start]) => start <= at).at(-1) ?? places[0];
-    return said ? `${said[0]}.${said[1]}` : null;
+  // What fades goes out of focus on the way, what slides is smeared: the engine's box blurs, as Gaussians.
+  function soften(film, kind, share) {
+    const { soft, smear } = film.transitions;
+    const bell = Math.sin(Math.PI * share);
+    const scale = part("stage").clientWidth / film.width;
+    const haze = kind in soft ? spread(soft[kind] * Math.min(film.width, film.height) * bell) * Math.SQRT2 * scale : 0;
+    part("haze").hidden = haze < 0.2;
+    part("haze").style.backdropFilter = haze < 0.2 ? "" : `blur(${haze}px)`;
+    const long = kind === "slide" ? spread(smear * film.width * bell) * scale : 0;
+    if (long) part("smear").setAttribute("stdDeviation", `${long} 0`);
+    part("shots").style.filter = long ? "url(#pv-smear)" : "";
   }
 
-  function written(cue, word) {
-    const box = element("p", "pv-cue");
-    cue.lines.forEach((line, number) => {
-      const row = element("span", "pv-line");
-      row.dir = "auto";
-      const [at, column] = word ? word.split(".").map(Number) : [];
-      const told = at === number ? cue.words[number][column] : null;
-      if (told) row.append(told[1], element("mark", "", told[0]), line.slice(told[1].length + told[0].length));
-      else row.textContent = line;
-      box.append(row);
-    });
-    return box;
+  // The standard deviation of one box blur that reaches over so many pixels.
+  function spread(reach) {
+    const side = 2 * Math.round(reach / 2) + 1;
+    return Math.sqrt((side ** 2 - 1) / 12);
+  }
+
+  // Captions: drawn by the engine, whole, or as letters over their ground where words are lit one by one.
+
+  class Caption {
+    constructor(cue, look) {
+      [this.cue, this.look] = [cue, look];
+      this.layer = element("div", "pv-cue");
+      this.layer.append(element("p", "visually-hidden", cue.text));
+    }
+
+    wanted() {
+      if (this.asked) return;
+      this.asked = true;
+      const { whole, under, letters, words } = this.cue;
+      const drawing = element("img", "pv-words");
+      drawing.alt = "";
+      drawing.src = whole ?? under;
+      this.layer.append(drawing);
+      if (!letters) return;
+      const mask = element("div", "pv-words");
+      mask.style.maskImage = `url("${letters}")`;
+      this.words = words.map(([, spots]) => spots.map((spot) => {
+        const word = element("i", "");
+        lay(word, spot);
+        return word;
+      }));
+      mask.append(...this.words.flat());
+      this.layer.append(mask);
+    }
+
+    light(at) {
+      this.wanted();
+      if (!this.words) return;
+      const begun = this.cue.words.filter(([start]) => start <= at).length + (at > this.cue.over ? 1 : 0);
+      if (begun === this.begun) return;
+      this.begun = begun;
+      const { ink, accent, coming } = this.look;
+      this.words.forEach((spots, number) => spots.forEach(({ style }) => {
+        style.background = number + 1 === begun ? accent : ink;
+        style.opacity = number + 1 > begun ? coming : 1;
+      }));
+    }
   }
 
   // The player: one position, two ways to move it.
@@ -499,7 +672,7 @@
     made.type = "button";
     made.dataset.scene = number;
     made.style.flexGrow = scene.stop - scene.start;
-    if (scene.picture?.image) made.style.backgroundImage = `url("${scene.picture.image.replace(/\?w=\d+$/, "?w=160")}")`;
+    if (scene.thumb) made.style.backgroundImage = `url("${scene.thumb}")`;
     made.setAttribute("aria-label", `Scene ${scene.index}, from ${clock((scene.start / film.fps) * 1000)}`);
     made.append(element("span", "", String(scene.index)));
     return made;

@@ -125,7 +125,7 @@ def test_the_player_gets_what_the_render_is_made_of():
     assert film["duration_ms"] == 6000 and [scene["start"] for scene in film["scenes"]] == [0, 60, 120]
     assert [scene["transition"] for scene in film["scenes"]][1] == "wipe"
     assert film["scenes"][1]["window"] == round(spec["scenes"][1]["transition_ms"] * 30 / 1000)
-    assert [cue["lines"] for cue in film["cues"]] == [[f"Sentence number {k}."] for k in (1, 2, 3)]
+    assert [cue["text"] for cue in film["cues"]] == [f"Sentence number {k}." for k in (1, 2, 3)]
 
 
 def test_without_voices_it_says_so_and_goes_by_estimates():
