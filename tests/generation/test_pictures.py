@@ -128,7 +128,7 @@ def test_a_gradient_has_no_bands(style):
 def product_of(request):
     """The cut-out and its Placed copies, as the art director puts them."""
     product = cutout.cut(request.photos[0])
-    plan = layout.plan_for(request, product.width / product.height)
+    plan = direct.planned(request, product)
     return product, direct.place(product, plan, request.width, request.height)
 
 
@@ -468,7 +468,7 @@ def test_a_headline_is_broken_where_a_reader_pauses(headline):
 
 def words_of(request):
     product, placed = product_of(request)
-    plan = layout.plan_for(request, product.width / product.height)
+    plan = direct.planned(request, product)
     return direct.words_for(request, plan, [one.box for one in placed])[0]
 
 

@@ -41,7 +41,8 @@ class Plan:
     `product` and `words` are the regions the two keep to, (left, top, right, bottom). `align` and
     `rise` place the words in theirs (rise 0 = top, 1 = bottom). `bleed` names the sides of the frame
     the product runs out of, `grow` how much larger than its region that makes it; `panel` crops it
-    to its region with a clean edge, `copies` repeats it.
+    to its region with a clean edge, `copies` repeats it. `part` ("top", "low" or "") is what of the
+    product the words speak of.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Plan:
     copies: int = 1
     tilt: float = 0.0
     type_scale: float = 1.0
+    part: str = ""
 
     @property
     def low(self):
@@ -184,6 +186,7 @@ def _broad_shots():
         aside("left-close", (0.0, 0.0, 0.48, 0.8), _ON_RIGHT, bleed=("top", "left"), grow=2.1),
         aside("right-panel", (0.52, 0.0, 1.0, 0.805), panel=True, foot=1.0),
         aside("right-pattern", (0.5, 0.05, 0.97, 0.8), copies=4),
+        shot("under-pattern", (0.04, 0.335, 0.96, 0.805), _UNDER, copies=6, rise=0.4, type_scale=1.5),
         shot("under", (0.06, 0.345, 0.94, 0.798), _UNDER, rise=0.4, type_scale=1.3),
         shot("over", (0.08, 0.045, 0.92, 0.51), _OVER, foot=0.51, rise=0.35, type_scale=1.2),
         shot(
@@ -248,7 +251,7 @@ _FEED = {
     "whole": (("under", "right"), ("over", "left")),
     "detail": (("right-out", "right"), ("over-close", "over-panel", "left-close")),
 }
-_LOUD_BROAD = (("right-pattern", "right-out"), ("left-close", "over-close"))
+_LOUD_BROAD = (("under-pattern", "right-out"), ("left-close", "over-close"))
 _LOUD_WIDE = (("right-pattern", "right-panel"), ("left-close", "left-out"))
 
 _LOUD = ("energetic", "bold")
@@ -263,7 +266,41 @@ def plan_for(request, product_ratio):
     plan = shots(request.width, request.height)[name][0 if request.captions else 1]
     if plan.copies > 4 and product_ratio > 1.2 and not plan.low:
         plan = replace(plan, copies=4)
-    return replace(_facing(plan, request), tilt=_tilt(request, plan))
+    part = part_of(request.headline) or ("top" if is_worn(request.product_name) else "")
+    return replace(_facing(plan, request), tilt=_tilt(request, plan), part=part)
+
+
+# Words for what is at a product's head or foot; nothing is said about words that are not here.
+_PARTS = {
+    "top": "lid lids cap hood neck neckline collar loop spout nozzle rim brim straw cork "
+    "deckel kapuze kragen tapa capucha cuello bouchon capuche",
+    "low": "pocket pockets hem base foot feet sole soles ribbon "
+    "tasche taschen saum boden sohle bolsillo bolsillos base suela poche poches semelle",
+}
+_PARTS = {part: frozenset(names.split()) for part, names in _PARTS.items()}
+
+
+def part_of(headline):
+    """Which part of a product a headline speaks of: "top", "low" or ""."""
+    said = re.findall(r"[^\W\d_]+", headline.lower())
+    return next((part for word in reversed(said) for part, names in _PARTS.items() if word in names), "")
+
+
+def uncut(plan):
+    """The Plan, no longer running out of the frame where the part is that is spoken of."""
+    away = {"top": "top", "low": "bottom"}.get(plan.part)
+    return replace(plan, bleed=tuple(side for side in plan.bleed if side != away))
+
+
+# How far a whole product keeps from the frame's edges that it would otherwise run out of.
+_FROM_EDGES = (0.04, 0.045, 0.96, 0.965)
+
+
+def whole(plan):
+    """The Plan with its product whole, within the frame."""
+    left, top, right, bottom = plan.product
+    room = max(left, _FROM_EDGES[0]), max(top, _FROM_EDGES[1]), min(right, _FROM_EDGES[2])
+    return replace(plan, bleed=(), grow=1.0, product=(*room, min(bottom, _FROM_EDGES[3])))
 
 
 # Over a plate that somebody else painted, where a ground is asked for below: in tall frames all stand low,
@@ -303,9 +340,7 @@ def _upright(request):
 def _name_for(request, tall, product_ratio):
     if request.beat in _ENDS:
         return _end(request, tall)
-    # Counted from the end, so that the end card is always of the first kind and its neighbour not.
-    other = (request.scene_count - request.scene_index) % 2
-    names = _choices(request, tall)[_ROLES.get(request.beat, "detail")][other]
+    names = _choices(request, tall)[_ROLES.get(request.beat, "detail")][_kind(request)]
     name = names[(request.seed + (request.scene_index - 1) // 2) % len(names)]
     return _suited(name, request, product_ratio, tall)
 
@@ -334,12 +369,33 @@ _FOR_CLOTHES = {
 
 # In a column beside a product, but for wide frames, words have so many letters at most, or their type would
 # be small, or one of them broken: by the family they are set in.
-_LETTERS_ASIDE = {"black": 7, "condensed": 11, "serif": 9, "sans": 9}
+_LETTERS_ASIDE = {"black": 5, "condensed": 11, "serif": 9, "sans": 9}
 
 
 def _too_long_aside(request):
     letters = max((len(word) for word in request.headline.split()), default=0)
     return letters > _LETTERS_ASIDE[STYLES[request.style].display_font]
+
+
+# So much larger a whole product must come out over or under its words to be moved there from beside them.
+_LARGER = 1.1
+
+
+def _small_aside(name, request, product_ratio):
+    """True where a column beside the words would leave a product smaller than the frame's width does."""
+    if name not in ("left", "right"):
+        return False
+    shape = request.width / request.height
+    aside, stacked = (
+        _height_in(_BROAD_SHOTS[one][0].product, shape, product_ratio) for one in (name, "under")
+    )
+    return stacked > aside * _LARGER
+
+
+def _height_in(region, shape, product_ratio):
+    """How high a product comes out in a region, as a share of the frame's height."""
+    left, top, right, bottom = region
+    return min(bottom - top, (right - left) * shape / product_ratio)
 
 
 def _is_wide(request):
@@ -349,8 +405,9 @@ def _is_wide(request):
 def _suited(name, request, product_ratio, tall):
     """Another shot where this one does not suit the product's shape, its use, or the words."""
     if is_worn(request.product_name):
-        name = _FOR_CLOTHES.get(name, name)
-    if not _is_wide(request) and _too_long_aside(request):
+        close = name == "left-close" and not _is_wide(request)
+        name = "over-panel" if close else _FOR_CLOTHES.get(name, name)
+    if not _is_wide(request) and (_too_long_aside(request) or _small_aside(name, request, product_ratio)):
         return _over_or_under(name, request)
     if tall and product_ratio < 0.62 and name in ("high", "high-close"):
         return "side"
@@ -362,9 +419,18 @@ def _over_or_under(name, request):
     if name.startswith("side"):
         close = "high-panel" if is_worn(request.product_name) else "high-close"
         return close if name == "side-close" else "high"
-    if name.startswith(("left", "right")):
-        return "under" if name.startswith("right") else "over"
-    return name
+    if name == "left-close":
+        return "over-panel"
+    return ("under", "over")[_kind(request)] if name in _LOOSE else name
+
+
+# Shots of which two kinds are as good as each other where words need the whole width.
+_LOOSE = ("left", "right", "left-out", "right-out", "under", "over")
+
+
+def _kind(request):
+    """Which of the two kinds of shot a scene is, counted from the end: the end card is of the first (0)."""
+    return (request.scene_count - request.scene_index) % 2
 
 
 def _facing(plan, request):
