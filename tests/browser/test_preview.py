@@ -1,10 +1,31 @@
 """The preview in a real browser: the board plays in the page, and its small video in the player."""
 
-import pytest
+import io
 
-from projects import editing
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from projects import editing, library
+from projects.models import Scene
+from rendering import spec as specs
+from rendering.engine import (
+    accents,
+    captions,
+    cues,
+    frames,
+    layers,
+    motion,
+    overlays,
+    planes,
+    sources,
+    timeline,
+)
+from rendering.sketch import sketch
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on
+from tests.rendering.test_finish import ad
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +58,65 @@ def current(page, number):
 
 def caption(page, text):
     part(page, "caption").get_by_text(text, exact=True).wait_for()
+
+
+def at_frame(page, number):
+    """The player stands at a frame of the video, with all that is seen there loaded."""
+    page.evaluate(
+        """ms => {
+            const range = document.querySelector("#preview input[type=range]");
+            range.step = "any";
+            range.value = ms;
+            range.dispatchEvent(new Event("input", { bubbles: true }));
+            const all = [...document.querySelectorAll(".pv-stage img")];
+            return Promise.all(all.filter((one) => one.checkVisibility()).map((one) => one.decode()));
+        }""",
+        number * 1000 / 30,
+    )
+
+
+def engine_of(project):
+    """The engine's Painter of a board as it stands, in the size of the finished video."""
+    width, height = project.frame_size
+    output = specs.OutputSpec(width=width, height=height)
+    spec = sketch(project).model_copy(update={"output": output})
+    line = timeline.plan(spec)
+    found = sources.Sources(
+        spec, line, lambda digest: library.find(project.workspace, digest).file.path, line.segments
+    )
+    words = captions.Captions(spec, line, cues.cues_of(spec, line))
+    return frames.Painter(line, found, (accents.Accents(spec, line), overlays.Overlays(spec, line), words))
+
+
+def beside(page, painter, number):
+    """(what the page shows, what the engine draws) of a frame, as grey pictures of one size."""
+    at_frame(page, number)
+    shown = Image.open(io.BytesIO(page.locator(".pv-stage").screenshot())).convert("RGB")
+    drawn = Image.fromarray(planes.to_rgb(painter.picture(number))).resize(shown.size, Image.Resampling.BOX)
+    return [np.asarray(each.convert("L"), np.float32) for each in (shown, drawn)]
+
+
+def moved(shown, drawn, box):
+    """By how many pixels what lies in a box of shares was found elsewhere."""
+    height, width = drawn.shape
+    left, top, right, bottom = (round(side * (width, height)[k % 2]) for k, side in enumerate(box))
+    # What is looked for lies well inside, so that it may be found some pixels further on.
+    left, top, right, bottom = (
+        min(max(x, 5), (width, height)[k % 2] - 5) for k, x in enumerate((left, top, right, bottom))
+    )
+    part = drawn[top:bottom, left:right]
+    found = cv2.matchTemplate(shown[top - 5 : bottom + 5, left - 5 : right + 5], part, cv2.TM_SQDIFF)
+    x, y = cv2.minMaxLoc(found)[2]
+    return max(abs(x - 5), abs(y - 5))
+
+
+def product_at(painter, spec, number):
+    """The box of a layered scene's product in a frame, in shares of it."""
+    scene, frame = painter.timeline.segment_at(number).scene, painter.sources.frame
+    set_up = spec.scenes[scene.index - 1].layers
+    view = motion.path(set_up.motion, frame, frame, scene.frames).view(number - scene.start)
+    box = layers._seen(set_up.place, view, frame)
+    return [side / frame[k % 2] for k, side in enumerate(box)]
 
 
 def test_the_board_plays_time_goes_on_scenes_and_captions_change(page, signed_in):
@@ -81,8 +161,6 @@ def test_keys_play_seek_and_jump_and_leave_typing_alone(page, signed_in):
 def test_the_camera_goes_where_the_engine_says(page, signed_in):
     """The same share of the way, at the same moment, as rendering.engine.motion."""
     from rendering import playback
-    from rendering.engine import motion, timeline
-    from rendering.sketch import sketch
 
     project = cast.board()
     spec = sketch(project)
@@ -96,15 +174,7 @@ def test_the_camera_goes_where_the_engine_says(page, signed_in):
     page.keyboard.press("p")
     state(page, "playing")
     page.keyboard.press(" ")
-    page.evaluate(
-        """ms => {
-            const range = document.querySelector("#preview input[type=range]");
-            range.step = "any";
-            range.value = ms;
-            range.dispatchEvent(new Event("input", { bubbles: true }));
-        }""",
-        (line.scenes[1].start + 20) * 1000 / line.fps,
-    )
+    at_frame(page, line.scenes[1].start + 20)
     drawn = page.evaluate(
         """() => {
             const stage = document.querySelector(".pv-stage").getBoundingClientRect();
@@ -115,6 +185,31 @@ def test_the_camera_goes_where_the_engine_says(page, signed_in):
     )
     expected = [1 / view.step, -view.left / view.step / frame[0], -view.top / view.step / frame[1]]
     assert drawn == pytest.approx(expected, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    ("style", "transition"), [("luxury", "fade"), ("energetic", "slide"), ("bold", "wipe")]
+)
+def test_what_is_approved_is_what_is_rendered(page, signed_in, style, transition):
+    """Product, signs, words and what is laid over them stand where the engine draws them."""
+    project = ad(size=(360, 640), style=style, resolution="720p")
+    Scene.objects.filter(project=project, scene_index__gt=1).update(transition=transition)
+    painter = engine_of(project)
+    spec = sketch(project)
+    at_board(page, signed_in, project)
+    page.keyboard.press("p")
+    state(page, "playing")
+    page.keyboard.press(" ")
+    for number in (45, 84, 93, 150, 183, 250):
+        shown, drawn = beside(page, painter, number)
+        assert np.abs(shown - drawn).mean() < 4, number
+        for sign in spec.overlays:
+            # Where it stands still: on its way a bare sign may be all but invisible.
+            if sign.start_ms + 600 < number * 1000 / 30 < sign.end_ms - 300:
+                assert moved(shown, drawn, sign.box) <= 2, (number, sign.kind)
+        assert moved(shown, drawn, (0.05, 0.1, 0.95, 0.95)) <= 2, number
+        if number % 90 > 30:
+            assert moved(shown, drawn, product_at(painter, spec, number)) <= 2, number
 
 
 def test_an_edit_shows_in_the_open_preview_without_a_reload(page, signed_in):
