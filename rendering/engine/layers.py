@@ -21,9 +21,11 @@ from .errors import SourceError
 from .planes import MATRIX, Planes, halve
 from .stills import Axis, chroma_across, chroma_down, sample
 
-# Pixels of the layer for one output pixel: a little more than a still has, for the sake of textures. More
-# would not fit into MARGIN.
-LEAST_DENSE, MOST_DENSE = 1.50, 1.60
+# Pixels of the layer for one output pixel: more than a still has, for the sake of textures. Two of them are
+# always met nearly in the middle, so that threads keep their contrast at every phase. SSIM from the photo
+# to a frame of 1080x1920, worst of seven real products: 0.9944 at 1.55, 0.9949 at 1.8, 0.9953 at 2.0,
+# 0.9955 at 2.2; four-tap cubic at 1.45 0.9950. At 2.0 a frame's product costs 1.4 ms instead of 1.2.
+LEAST_DENSE, MOST_DENSE = 1.90, 2.05
 
 # How far off its place an output may lie, in output pixels. Half of what a still may: against its set the
 # eye sees a smaller jump of the product than of the whole frame.

@@ -30,8 +30,8 @@ PHASE_ERROR = 0.09
 # Source pixels for one output pixel. Within this range the best is looked for, scene by scene.
 LEAST_DENSE, MOST_DENSE = 1.36, 1.50
 
-# Room around the picture for the early outputs: 25 of them at 1.5 pixels, and some to spare.
-MARGIN = 44
+# Room around the picture for the early outputs: 25 of them at 2.05 pixels (of a layer), and some to spare.
+MARGIN = 60
 
 # Linear sampling softens; this much unsharp mask on the luma, once, makes up for it. More pleases VMAF
 # (0.35: one point) but is less like the photograph: SSIM 0.994 instead of 0.995 against Lanczos.

@@ -95,6 +95,31 @@ def test_the_products_pixels_are_kept_under_its_map(studio, moves):
     assert worst >= 0.995
 
 
+def woven(path, size=(480, 420), thread=4):
+    """A cloth, each thread of another tone and four pixels wide, as a PNG with alpha."""
+    rng = np.random.default_rng(8)
+    rows, columns = np.mgrid[0 : size[1], 0 : size[0]]
+    across, along = (np.sin(np.pi * (at % thread + 0.5) / thread) for at in (rows, columns))
+    tone = 60 + 70 * np.where((rows // thread + columns // thread) % 2, across, along)
+    tone += 12 * rng.random(size[1])[rows // thread] + 12 * rng.random(size[0])[columns // thread]
+    tone = cv2.GaussianBlur(tone + rng.normal(0, 2, tone.shape), (0, 0), 1)
+    rgb = np.clip(tone[..., None] * [1.0, 0.8, 0.75], 0, 255).astype(np.uint8)
+    image = Image.fromarray(rgb).convert("RGBA")
+    image.save(path)
+    return image
+
+
+def test_a_woven_product_keeps_its_threads(studio):
+    """At every moment of the camera's way, whatever the phase of the threads."""
+    image = woven(studio.directory / "thing.png")
+    layer, out = layer_of(studio, MOVES[0]), planes.blank(*FRAME)
+    for number in range(0, 60, 7):
+        layer.draw(number, out)
+        wanted, alpha = exact(image, layer, layer.way.view(number), FRAME)
+        solid = cv2.erode((alpha == 255).astype(np.uint8), np.ones((9, 9))) > 0
+        assert ssim(out.y, wanted, solid) >= 0.995
+
+
 def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
     """The demo product through art director and engine, against its photo under the map of both."""
     frame, size, photo = (540, 960), (675, 1200), demo.photo_png()
