@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from generation.providers.local.pictures.layout import CAPTIONS_FOOT
 from generation.providers.local.pictures.light import blurred, clouds, ring_points
 from generation.providers.local.pictures.palette import distance, luminance, mix
 from projects.formats import Box, full_screen
@@ -74,6 +75,23 @@ def apart(stage, candidates, enough=0.26):
     return fit[stage.index % len(fit)] if fit else clearest(stage, candidates)
 
 
+# How far a painted shape keeps from the words beside its product, as a share of the short side.
+_FROM_WORDS = 0.03
+
+
+def aside_room(canvas, stage, whole=False):
+    """How far a shape about the product's middle may reach: not to the words, nor, `whole`, out of the frame.
+
+    In pixels, sideways from the middle of a product that stands beside its words; else no limit but the frame.
+    """
+    (cx, _), words = stage.centre, stage.words
+    limits = [cx * 0.97, (canvas.width - cx) * 0.97] if whole else [canvas.width]
+    if words and stage.plan.align == "left":
+        away = cx - words.right if words.left < cx else words.left - cx
+        limits.append(away - canvas.short * _FROM_WORDS)
+    return min(limits)
+
+
 def is_dark(stage):
     return bool(stage.tones) and float(np.mean([luminance(tone) for tone in stage.tones[:2]])) < 0.06
 
@@ -125,7 +143,7 @@ def _niche(canvas, stage, lit):
     half = min(half, canvas.width * 0.98 - cx, cx - canvas.width * 0.02)
     spring = max(stage.product.top + stage.product.height * 0.38, half + canvas.height * 0.015)
     spring = _below_words(canvas, stage, spring, half)
-    foot = canvas.height if not stage.stands else stage.ground + canvas.height * 0.02
+    foot = canvas.height  # what it stands on is painted over it
 
     def arch(grow):
         top = ring_points((cx, spring), half + grow, half + grow, 180, 360)
@@ -142,11 +160,13 @@ def _niche(canvas, stage, lit):
 
 
 def _below_words(canvas, stage, spring, half):
-    """Where an arch springs from so that it ends below the words over its product, if there are any."""
-    words = stage.words
-    if not words or words.bottom > stage.product.top or full_screen(canvas.width, canvas.height):
+    """Where an arch springs from so that it ends below what is read over its product, if anything is."""
+    words, gap = stage.words, canvas.short * 0.045
+    if stage.plan.under_captions:
+        return max(spring, canvas.height * CAPTIONS_FOOT + half + gap * 0.7)
+    if not words or words.bottom > stage.product.top:
         return spring
-    return max(spring, words.bottom + half + canvas.short * 0.045)
+    return max(spring, words.bottom + half + gap)
 
 
 def _flutes(canvas, stage, lit):
@@ -190,12 +210,25 @@ _LUXURY_WALLS = {"niche": _niche, "flutes": _flutes, "curtain": _curtain, "panel
 
 def _gold_ring(canvas, stage):
     (cx, cy), gold = stage.centre, stage.palette.accent
-    radius = min(stage.reach * 1.12, canvas.width * 0.46, canvas.height * 0.4)
+    radius = min(stage.reach * 1.12, room_around(canvas, stage) / 1.04)
+    if radius < stage.reach * 0.6:
+        return
     thick = canvas.short / 540
     canvas.line(ring_points((cx, cy), radius, radius, count=360), thick, gold, 0.9, closed=True)
     canvas.line(
         ring_points((cx, cy), radius * 1.04, radius * 1.04, count=360), thick * 0.5, gold, 0.4, closed=True
     )
+
+
+def room_around(canvas, stage):
+    """How far a ring round the product may reach: neither out of the frame nor to the words."""
+    (cx, cy), words = stage.centre, stage.words
+    room, gap = min(cx, canvas.width - cx, cy, canvas.height - cy), canvas.short * 0.03
+    if words:
+        across = max(words.left - cx, cx - words.right, 0)
+        down = max(words.top - cy, cy - words.bottom, 0)
+        room = min(room, float(np.hypot(across, down)))
+    return room - gap
 
 
 def _gold_shelf(canvas, stage):
@@ -303,11 +336,11 @@ def energetic(canvas, stage):
     canvas.gradient([(0, mix(low, high, 0.12)), (1, low)], 60)
     canvas.polygons(_rays(canvas, stage, (18, 11, 26, 14)[stage.index % 4]), mix(low, high, 0.85), 1.0)
     canvas.blend(canvas.oval((cx, cy), (stage.reach * 2.4,) * 2, 1.3) * 0.85, high)
-    _halftone(canvas, stage, mix(low, pal.shade, 0.55))
-    _swoosh(canvas, stage)
     if stage.plan.panel:
         _plain_beyond(canvas, stage, low)
-    elif stage.plan.copies == 1:
+    _halftone(canvas, stage, mix(low, pal.shade, 0.55))
+    _swoosh(canvas, stage)
+    if not stage.plan.panel and stage.plan.copies == 1:
         _sticker_disc(canvas, stage)
 
 
@@ -370,13 +403,19 @@ def _sticker_disc(canvas, stage):
     pal = stage.palette
     colour = max((pal.accent, pal.shade), key=lambda one: min(separation(stage, one), 0.3))
     under = pal.ink if colour is pal.shade else pal.shade
-    radius = min(stage.reach * 1.02, canvas.width * 0.48)
+    radius = _disc_radius(canvas, stage)
     count, depth = ((28, 0.92), (12, 0.8), (40, 1.0))[stage.index % 3]
     turn = np.pi * np.arange(count * 2) / count + stage.index * 0.2
     far = radius * np.where(np.arange(count * 2) % 2, 1.0, depth)
     points = np.stack([stage.centre[0] + far * np.cos(turn), stage.centre[1] + far * np.sin(turn)], 1)
     canvas.polygon(points + canvas.short * 0.014, under, 0.9)
     canvas.polygon(points, colour)
+
+
+def _disc_radius(canvas, stage):
+    """Of a disc that is seen all round a product which fills its box, where the words leave it room."""
+    full = float(np.hypot(stage.product.width, stage.product.height)) / 2
+    return max(stage.reach * 1.02, min(full * 0.96, room_around(canvas, stage), canvas.width * 0.48))
 
 
 def _swoosh(canvas, stage):
@@ -409,6 +448,7 @@ def minimal(canvas, stage):
         _soft_disc(canvas, stage, paper)
     if stage.plan.panel:
         _plain_beyond(canvas, stage, mix(pal.surface, paper, 0.35))
+        _quiet_sun(canvas, stage, paper)
     elif stage.stands and stage.plan.align == "left":
         _block(canvas, stage, paper)
     elif stage.stands and not stage.plan.low:
@@ -417,6 +457,15 @@ def minimal(canvas, stage):
         _table(canvas, stage, paper)
     if kind in ("window", "halves"):
         _window_light(canvas, stage)
+
+
+def _quiet_sun(canvas, stage, paper):
+    """A pale half disc at the foot of a tall frame, so that the plain half of a close-up is not bare."""
+    w, h = canvas.width, canvas.height
+    if full_screen(w, h) and not stage.plan.low:
+        x = w * (0.68 if stage.index % 2 else 0.32)
+        radius = min(canvas.short * 0.44, _room_below(canvas, stage, (x, h)))
+        canvas.disc((x, h), radius, _tint(stage, mix(stage.palette.surface, paper, 0.35), 0.12))
 
 
 def _paper(stage):
@@ -437,13 +486,23 @@ def _two_tones(canvas, stage, paper):
     """A wall painted in two colours, parted upright beside the product."""
     w, h = canvas.width, canvas.height
     edge = w * (0.36 if stage.index // 4 % 2 else 0.64)
+    if stage.words and stage.plan.align == "left":
+        edge = _beside_words(stage)
     canvas.polygon([(edge, 0), (w, 0), (w, h), (edge, h)], _tint(stage, paper, 0.26))
+
+
+def _beside_words(stage):
+    """The x half way between a product and the words beside it, so that no edge runs through a word."""
+    if stage.plan.mirrored:
+        return (stage.product.right + stage.words.left) / 2
+    return (stage.words.right + stage.product.left) / 2
 
 
 def _soft_arch(canvas, stage, paper):
     """A flat painted arch behind the product."""
     cx = stage.centre[0]
     half = min(max(stage.product.width * 0.56, canvas.short * 0.3), canvas.width * 0.46)
+    half = min(half, aside_room(canvas, stage, whole=True))
     spring = max(stage.product.top + stage.product.height * 0.3, half * 0.9)
     spring = _below_words(canvas, stage, spring, half)
     top = ring_points((cx, spring), half, half, 180, 360)
@@ -459,7 +518,24 @@ def _ledge(canvas, stage, paper):
     front = _tint(stage, paper, 0.3)
     rows = np.linspace(0, 1, h - top, dtype=np.float32)[:, None, None]
     canvas.px[top:] = front * (1 - 0.14 * rows)
+    if full_screen(canvas.width, h):
+        _cupboard(canvas, stage, top)
     canvas.px[top : top + max(1, int(canvas.short * 0.012))] *= 0.95
+
+
+def _cupboard(canvas, stage, top):
+    """Two plain doors in a ledge's front, each with a small round knob: quiet, but not bare."""
+    w, h, thin = canvas.width, canvas.height, max(1.0, canvas.short * 0.0035)
+    shade, light = mix(_tint(stage, stage.palette.backdrop, 0.5), _BLACK, 0.25), _WHITE
+    edge, foot = canvas.short * 0.05, h + canvas.short
+    for left, right in ((edge, w / 2 - edge * 0.3), (w / 2 + edge * 0.3, w - edge)):
+        door = np.array([(left, top + edge), (right, top + edge), (right, foot), (left, foot)])
+        canvas.line(door + thin, thin, light, 0.4, closed=True)
+        canvas.line(door, thin, shade, 0.35, closed=True)
+    for x in (w / 2 - edge * 1.4, w / 2 + edge * 1.4):
+        y, radius = top + (h - top) * 0.62, canvas.short * 0.017
+        canvas.disc((x + radius * 0.3, y + radius * 0.45), radius * 1.15, shade, 0.3)
+        canvas.disc((x, y), radius, mix(shade, light, 0.75))
 
 
 def _block(canvas, stage, paper):
@@ -501,6 +577,9 @@ def _soft_disc(canvas, stage, paper):
     x, y = stage.centre
     radius = min(max(stage.reach * 0.95, canvas.short * 0.3), canvas.short * 0.46)
     aside = radius * 0.3 * (1 if stage.index // 4 % 2 else -1)
+    if stage.words and stage.plan.align == "left":
+        aside = abs(aside) * (1 if stage.words.left < x else -1)  # away from the words
+        radius = min(radius, aside_room(canvas, stage) + abs(aside))
     canvas.disc((x + aside, y - radius * 0.25), radius, _tint(stage, paper))
 
 
@@ -580,7 +659,7 @@ def _upper_block(canvas, stage, other):
     w, h = canvas.width, canvas.height
     edge = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
     canvas.polygon([(0, edge + h * 0.006), (w, edge - h * 0.006), (w, h), (0, h)], other)
-    if stage.index % 2:
+    if stage.index % 2 or not full_screen(w, h):
         _corner(canvas, stage, other)
     else:
         _arcs(canvas, stage, other)
@@ -590,8 +669,18 @@ def _arcs(canvas, stage, ground):
     """Half rings rising from the frame's foot like a target."""
     pal, w, h = stage.palette, canvas.width, canvas.height
     colours = [one for one in (pal.accent, pal.shade, pal.surface, pal.backdrop) if one is not ground][:3]
+    largest = min(canvas.short * (0.56 if h > w else 0.34), _room_below(canvas, stage, (w / 2, h * 1.02)))
     for at, colour in enumerate((*colours, ground)):
-        canvas.disc((w / 2, h * 1.02), canvas.short * (0.56 - 0.14 * at) * (1 if h > w else 0.6), colour)
+        canvas.disc((w / 2, h * 1.02), largest * (1 - 0.25 * at), colour)
+
+
+def _room_below(canvas, stage, point):
+    """How far a shape round a point at the frame's foot may reach without running behind the words."""
+    if not stage.words:
+        return canvas.height
+    words, (x, y) = stage.words, point
+    across = max(words.left - x, x - words.right, 0)
+    return float(np.hypot(across, max(y - words.bottom, 0))) - canvas.short * 0.03
 
 
 def _panel_block(canvas, stage, colour):
@@ -617,15 +706,37 @@ def _tiles(canvas, stage, field):
 
 
 def _corner(canvas, stage, ground):
-    """A quarter disc and a ladder of bars at the foot, so that the lower block is not bare."""
+    """A quarter disc at the foot and, so that the lower block is not bare, a ladder of bars beside it.
+
+    Frames that do not fill a phone have their captions there: a field of dots at the head instead.
+    """
     pal, w, h = stage.palette, canvas.width, canvas.height
     colour = max((pal.accent, pal.backdrop, pal.surface), key=lambda one: float(distance(one, ground)))
     left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2)
     canvas.disc((0 if left else w, h), canvas.short * (0.46 if h > w else 0.26), colour)
-    step = canvas.short * (0.062 if h > w else 0.045)
+    if full_screen(w, h):
+        _ladder(canvas, stage, left)
+    elif stage.plan.align == "left":
+        _dots(canvas, stage, left)
+
+
+def _ladder(canvas, stage, left):
+    """Four bars, each longer than the one before, on the side where the quarter disc is not."""
+    pal, w, h, step = stage.palette, canvas.width, canvas.height, canvas.short * 0.062
     for at in range(4):
         x = w - step * (6 - at) if left else step * (2 + at)
         canvas.rect(x, h * 0.98 - step * (at + 1) * 1.2, x + step * 0.55, h, pal.shade if at % 2 else pal.ink)
+
+
+def _dots(canvas, stage, left):
+    """Rows of dots at the head of the words' block, as many as there is room for over the words."""
+    pal, w, step = stage.palette, canvas.width, canvas.short * 0.042
+    room = (stage.words.top if stage.words else canvas.height * 0.2) - step * 1.2
+    edge = stage.words.right if stage.words and left else w - step
+    first = edge - 5.5 * step if left else (stage.words.left if stage.words else step) + step * 0.5
+    for row in range(min(3, int(room / step))):
+        for column in range(6):
+            canvas.disc((first + column * step, step * (1.2 + row)), step * 0.16, pal.ink)
 
 
 def _side_block(canvas, stage, colour):
@@ -633,10 +744,10 @@ def _side_block(canvas, stage, colour):
     w, h = canvas.width, canvas.height
     lean = h * 0.02
     if stage.plan.mirrored:
-        edge = _between(stage.product.right, stage.words.left if stage.words else w * 0.48)
+        edge = _beside_words(stage) if stage.words else _between(stage.product.right, w * 0.48)
         canvas.polygon([(edge + lean, 0), (w, 0), (w, h), (edge - lean, h)], colour)
     else:
-        edge = _between(stage.words.right if stage.words else w * 0.46, stage.product.left)
+        edge = _beside_words(stage) if stage.words else _between(w * 0.46, stage.product.left)
         canvas.polygon([(0, 0), (edge + lean, 0), (edge - lean, h), (0, h)], colour)
 
 
@@ -671,6 +782,7 @@ def _big_disc(canvas, stage, field):
     words = stage.words
     if words and words.bottom <= stage.product.top:
         radius = min(radius, cy - words.bottom - canvas.short * 0.02)
+    radius = min(radius, aside_room(canvas, stage))
     canvas.disc((cx, cy), radius, colour)
 
 
@@ -700,7 +812,9 @@ def cinematic(canvas, stage):
     _ridges(canvas, stage, horizon)
     _water(canvas, stage, horizon, sun[0])
     _bokeh(canvas, stage, horizon)
-    if not stage.plan.low and stage.ground < h * 0.65:
+    if stage.plan.panel and not stage.plan.low:
+        _parapet(canvas, stage)
+    elif not stage.plan.low and stage.ground < h * 0.65:
         _shore(canvas, stage)
     _shaft(canvas, stage)
     canvas.vignette(0.36, (cx, h * (0.6 if stage.plan.low else 0.42)))
@@ -740,6 +854,22 @@ def _dusk(canvas, pal, horizon, hour=0):
         ],
     )[hour]
     canvas.gradient([*upper, (min(1, at + 0.002), pal.surface), (1, pal.shade)])
+
+
+def _parapet(canvas, stage):
+    """A dark wall in front of the view, over whose edge a close-up is seen: nothing is cut in mid-air."""
+    pal, y = stage.palette, int(stage.product.bottom)
+    rows = np.linspace(0, 1, max(1, canvas.height - y), dtype=np.float32)[:, None]
+    near, far = mix(pal.shade, _BLACK, 0.35), mix(mix(pal.backdrop, pal.accent, 0.16), pal.shade, 0.35)
+    canvas.px[y:] = (far + (near - far) * rows**0.6)[:, None]
+    glow = (canvas.width * 0.6, canvas.height * 0.12)
+    canvas.add(canvas.oval((stage.centre[0], y), glow, 1.6) * _below(canvas, y) * 0.16, pal.accent)
+    canvas.rect(0, y, canvas.width, y + max(1, canvas.short / 300), mix(pal.accent, pal.ink, 0.3), 0.75)
+
+
+def _below(canvas, y):
+    """1 below a row, 0 above it: (height, 1) floats."""
+    return (np.arange(canvas.height) >= y).astype(np.float32)[:, None]
 
 
 def _shore(canvas, stage):

@@ -252,7 +252,8 @@ def _finish(rgba, kind):
 
 
 def _stands(alpha):
-    """A thing stands if its lowest rows are wide and whole, and lie under its middle."""
+    """A thing stands if its lowest rows are wide and whole, and if what touches the ground lies under its
+    middle: a hand that holds a book up would topple over."""
     solid = alpha > 128
     height, width = solid.shape
     foot = np.flatnonzero(solid[-max(2, height // 14) :].any(0))
@@ -261,4 +262,6 @@ def _stands(alpha):
     mass = solid.sum(0)
     middle = (mass * np.arange(width)).sum() / mass.sum()
     span = foot[-1] - foot[0] + 1
-    return span > 0.33 * width and foot[0] < middle < foot[-1] and len(foot) > 0.8 * span
+    sole = np.flatnonzero(solid[-max(2, height // 40) :].any(0))
+    steady = foot[0] < middle < foot[-1] and sole[0] < middle < sole[-1]
+    return span > 0.33 * width and steady and len(foot) > 0.8 * span

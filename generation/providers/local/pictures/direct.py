@@ -258,7 +258,7 @@ _SHOWN = 0.74
 
 # A close-up shows at least this share of the product, or nobody knows what it is; less where it is cropped
 # around what there is most to see of.
-_RECOGNISABLE, _RECOGNISABLE_CROP = 0.52, 0.24
+_RECOGNISABLE, _RECOGNISABLE_CROP = 0.58, 0.24
 
 
 def _running_out(product, region, plan, frame, most):
@@ -355,12 +355,7 @@ def _close_up(product, region, most, part=""):
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2
     if beside and product.width > 2 * reach_x:
         x = reach_x  # beside words: whole on their side, running out of the frame on the other
-    air = reach_y * _AIR
-    y = (
-        np.clip(y, reach_y - air, product.height - reach_y)
-        if product.height > 2 * reach_y
-        else product.height / 2
-    )
+    y = _upright_aim(y, reach_y, product.height)
     at = (
         region.centre[0] - (x - product.width / 2) * scale,
         region.centre[1] - (y - product.height / 2) * scale,
@@ -368,8 +363,17 @@ def _close_up(product, region, most, part=""):
     return warped(product, scale, 0.0, at, region)
 
 
-# How much of a close-up may lie above the product, and where its parts are, as shares of its height.
-_AIR = 0.12
+def _upright_aim(y, reach, height):
+    """The y a close-up looks at, moved so that no sliver of the product's head is cut off."""
+    if height <= 2 * reach:
+        return height / 2
+    y = min(max(y, reach), height - reach)
+    return reach * (1 - _AIR) if y - reach < height * _SLIVER else y
+
+
+# How much of a close-up may lie above the product, as a share of half its height; what is cut off above is
+# a sliver below this share of the product's. Then where its parts are, as shares of its height.
+_AIR, _SLIVER = 0.12, 0.12
 _PARTS = {"top": 0.0, "low": 0.8}
 
 

@@ -88,6 +88,10 @@ _SMALL = {
 }
 
 
+# A line may end in one of these sooner than in an article.
+_JOINING = {"and", "or", "but", "with", "for"}
+
+
 def _titled(word, at, before):
     if at and word.lower() in _SMALL:
         return word.lower()
@@ -300,10 +304,22 @@ def _phrased(parts, family, sizes, room, leading, most):
         tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
         size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
         if size >= max(7, sizes[1]):
-            even = 0.85 + 0.15 * min(wide) / max(wide)
-            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines)
+            even = 0.7 + 0.3 * min(wide) / max(wide)
+            score = (
+                size
+                * even
+                * _left_over(lines, wide)
+                * _gives(family, sizes) ** (len(lines) - 1)
+                * _flow(lines)
+            )
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
+
+
+def _left_over(lines, wide):
+    """Less than 1 where the last line is one short word under much longer ones."""
+    alone = len(lines) > 1 and " " not in lines[-1] and len(lines[-1]) < 6
+    return 0.85 if alone and wide[-1] < 0.6 * max(wide) else 1
 
 
 def _breakings(parts, most):
@@ -322,7 +338,7 @@ def _flow(lines):
         if last[-1:].isdigit():
             flow *= 0.5 if len(first) < 6 else 0.75
         if last in _SMALL:
-            flow *= 0.8 if " " in line else 0.6
+            flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
