@@ -19,7 +19,7 @@ from generation.schemas import SCHEMAS
 from projects import access, editing, products
 from projects.api import Numbered
 from projects.models import Product
-from projects.models.project import ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
+from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
 MOST_EVENTS = 200
 
@@ -261,6 +261,12 @@ class ScriptIn(serializers.Serializer):
     captions = serializers.BooleanField(required=False)
     caption_look = serializers.ChoiceField(
         CAPTION_LOOKS, required=False, allow_blank=True, help_text="Empty: as the style says."
+    )
+    accents = serializers.ChoiceField(
+        ACCENTS, required=False, allow_blank=True, help_text="Light and shapes. Empty: by style."
+    )
+    signs = serializers.BooleanField(
+        required=False, help_text="Lower thirds, prices and buttons over the picture; on by itself."
     )
     keep_product = serializers.BooleanField(
         required=False, help_text="Lay the product's real photo over painted scenes; on by itself."

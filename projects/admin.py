@@ -403,7 +403,7 @@ class VideoProjectAdmin(Desk):
             {
                 "fields": [
                     *("length", "aspect", "resolution", "language", "voice", "captions", "caption_look"),
-                    "keep_product",
+                    *("accents", "signs", "keep_product"),
                 ]
             },
         ),

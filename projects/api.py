@@ -161,8 +161,8 @@ class ProjectDetail(ProjectOut):
     class Meta(ProjectOut.Meta):
         fields = [
             *ProjectOut.Meta.fields,
-            "prompt", "script", "voice", "captions", "caption_look", "keep_product", "call_to_action",
-            "music_on", "total_ms", "off_by_ms", "scenes",
+            "prompt", "script", "voice", "captions", "caption_look", "accents", "signs",
+            "keep_product", "call_to_action", "music_on", "total_ms", "off_by_ms", "scenes",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -18,6 +18,8 @@ FILM = {
     "voice": "Voice",
     "captions": "Captions",
     "caption_look": "Caption look",
+    "accents": "Light and shapes",
+    "signs": "Signs",
     "music": "Music",
     "music_on": "Music",
     "music_volume_db": "Music volume",
@@ -35,7 +37,10 @@ SCENE = {
     "clip": "clip",
     "portrait": "portrait",
     "mouth": "mark of the mouth",
+    "focus": "what stays in sight",
 }
+# Settings that boards only name where they differ from this.
+USUAL = {"accents": "", "signs": True}
 # These hold digests of files or places: there is nothing to read in them.
 FILES = {"music", "picture", "voice", "clip", "portrait", "mouth"}
 
@@ -69,7 +74,8 @@ def differences(old, new):
 
 
 def _film(old, new):
-    for key, after in new.items():
+    old = USUAL | old
+    for key, after in (USUAL | new).items():
         before = old.get(key)
         if key == "music_seed" and before != after:
             yield Change("", "Another bed is composed")
@@ -114,6 +120,10 @@ def _words(key, value):
     """A value as it is read: 3.5 s, on, “Leak-proof.”"""
     if isinstance(value, bool):
         return "on" if value else "off"
+    if key == "accents":
+        return value or "by style"
+    if key == "focus":
+        return f"{value[0]:.0%} across, {value[1]:.0%} down" if value else "the middle"
     if key.endswith("_ms"):
         return f"{(value or 0) / 1000:g} s"
     if key.endswith("_db"):

@@ -37,6 +37,8 @@ def board(project):
         "music": project.music.digest if project.music else "",
         "music_on": project.music_on,
         "music_volume_db": project.music_volume_db,
+        **({"accents": project.accents} if project.accents else {}),
+        **({} if project.signs else {"signs": False}),
         **({} if project.music_seed is None else {"music_seed": project.music_seed}),
         "seed": project.seed,
         "scenes": [_scene(scene) for scene in scenes],
@@ -69,6 +71,7 @@ def _scene(scene):
         "motion_prompt": scene.motion_prompt,
         "picture": picture.asset.digest if picture else "",
         "voice": voice.asset.digest if voice else "",
+        **({"focus": [scene.focus_x, scene.focus_y]} if scene.focus else {}),
         **_in_motion(scene),
     }
 

@@ -34,6 +34,8 @@ PROJECT_FIELDS = (
     "voice",
     "captions",
     "caption_look",
+    "accents",
+    "signs",
     "keep_product",
     "call_to_action",
     "music",

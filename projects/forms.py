@@ -7,7 +7,7 @@ from django import forms
 from projects import access, editing
 from projects.errors import BadInput
 from projects.models import MAY, BrandKit, Workspace
-from projects.models.project import ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
+from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
 
 LANGUAGES = [
     ("en", "English"),
@@ -52,6 +52,8 @@ class LookForm(forms.Form):
     voice = forms.CharField(required=False, max_length=80)
     captions = forms.BooleanField(required=False, initial=True)
     caption_look = forms.ChoiceField(choices=[("", "As the style says"), *CAPTION_LOOKS], required=False)
+    accents = forms.ChoiceField(choices=[("", "By style"), *ACCENTS], required=False)
+    signs = forms.BooleanField(required=False, initial=True)
     keep_product = forms.BooleanField(required=False, initial=True)
     music_on = forms.BooleanField(required=False, initial=True)
     call_to_action = forms.CharField(required=False, max_length=120)
@@ -66,6 +68,8 @@ class LookForm(forms.Form):
         "voice",
         "captions",
         "caption_look",
+        "accents",
+        "signs",
         "keep_product",
         "music_on",
         "call_to_action",

@@ -47,7 +47,7 @@ _SAME_SHAPE = 0.01
 def layered(project, scene, asset, camera, frame):
     """(the camera over the plate, LayersSpec) for a picture that came in layers, else (`camera`, None)."""
     parts = asset.meta.get("layers")
-    if not parts or not _fits(asset, frame):
+    if not parts or not _fits(asset, frame) or (asset.meta.get("marks") and not project.signs):
         return camera, None
     plate = _gentler(camera)
     own, place = plate, (0.0, 0.0, 1.0, 1.0)
@@ -104,6 +104,8 @@ def _fractions(box, frame):
 
 def overlays(project, shown, frame):
     """All OverlaySpecs of a board. `shown` are (scene, its picture's asset, its SceneSpec), in order."""
+    if not project.signs:
+        return ()
     signs, start = [], 0
     for scene, asset, made in shown:
         stop = start + made.duration_ms
@@ -276,7 +278,7 @@ def accents(project, scenes):
     """The FinishSpec of a project's scenes: by style, and none where something is explained."""
     look = project.look
     chosen = tuple(scene.scene_index for scene in scenes if _accented(look.finish, scene))
-    if project.mode == "functional_intro" or not chosen:
+    if project.mode == "functional_intro" or project.accents == "none" or not chosen:
         return spec.FinishSpec()
     colours = tuple(getattr(look, name) for name in _ACCENT_COLOURS.get(look.finish, ()))
     return spec.FinishSpec(accent=look.finish, colours=colours, scenes=chosen, seed=project.seed)

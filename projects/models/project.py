@@ -1,6 +1,7 @@
 """What is being made: the project, its scenes in order, and the people in them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ STYLES = [(style.name, style.label) for style in styles.STYLES.values()]
 ASPECTS = [(name, name) for name in formats.ASPECTS]
 RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
 CAPTION_LOOKS = list(captions.LOOKS.items())
+ACCENTS = [("none", "None")]
 TRANSITIONS = [("cut", "Cut"), ("fade", "Fade"), ("slide", "Slide"), ("wipe", "Wipe"), ("zoom", "Zoom")]
 BEATS = [
     (beat, beat.capitalize()) for beat in ("hook", "context", "product", "proof", "content", "closing", "cta")
@@ -28,7 +30,12 @@ EDITABLE = (
     "headline",
     "detail",
     "speaker_id",
+    "focus_x",
+    "focus_y",
 )
+
+
+_SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
 class Character(models.Model):
@@ -84,6 +91,14 @@ class VideoProject(models.Model):
         choices=CAPTION_LOOKS,
         blank=True,
         help_text="Empty: the style's.",
+    )
+    accents = models.CharField(
+        "light and shapes", max_length=4, choices=ACCENTS, blank=True, help_text="Empty: by style."
+    )
+    signs = models.BooleanField(
+        "signs over the picture",
+        default=True,
+        help_text="Lower thirds, prices and buttons that come in; off: only what pictures show themselves.",
     )
     keep_product = models.BooleanField(
         "keep product pixels",
@@ -147,6 +162,8 @@ class Scene(models.Model):
     `edited` lists the fields a person has set: generation never overwrites those.
     `problem` says why its last picture failed, "" when nothing did; `notes` says by kind of take what
     of it came out otherwise than wished ({"clip": "It stays a still picture: …"}).
+    `focus_x` and `focus_y` (shares from the left and the top) are what stays in sight where its clip or
+    picture is cut; both or neither: then the picture's own, or the middle.
     """
 
     project = models.ForeignKey(VideoProject, models.CASCADE, related_name="scenes")
@@ -167,6 +184,8 @@ class Scene(models.Model):
     version = models.PositiveIntegerField(default=1)
     problem = models.CharField(max_length=400, blank=True)
     notes = models.JSONField(default=dict, blank=True)
+    focus_x = models.FloatField(null=True, blank=True, validators=_SHARE)
+    focus_y = models.FloatField(null=True, blank=True, validators=_SHARE)
 
     class Meta:
         ordering = ["scene_index", "pk"]
@@ -184,6 +203,15 @@ class Scene(models.Model):
     @property
     def picture(self):
         return self.picked("image")
+
+    @property
+    def focus(self):
+        """(x, y) in shares that a person chose, or None."""
+        return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
+
+    def clean(self):
+        if (self.focus_x is None) != (self.focus_y is None):
+            raise ValidationError({"focus_y": "Say how far from the left and from the top, or neither."})
 
 
 class Submission(models.Model):
