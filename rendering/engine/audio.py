@@ -3,7 +3,9 @@
 Samples are float32 at 48 kHz, shaped (2, n) for stereo and (n,) for mono. Loudness is set in two
 passes (measure, then one linear gain), so the dynamics stay as they are; only peaks that would pass the
 ceiling are taken down, by a limiter that sees them coming. What is as long as the film lies on a Tape;
-in memory are a few seconds of it at a time, and one voice.
+in memory are a few seconds of it at a time, and a few voices. What does not need each other is done side
+by side: voices and music are read, one piece is mixed while the last one is measured, and AAC is heard
+while it is made.
 """
 
 import tempfile
@@ -14,8 +16,9 @@ import av
 import cv2
 import numpy as np
 
-from . import proof
-from .encode import RATE, encode_aac
+from . import aac
+from .aac import RATE
+from .beside import meanwhile, side_by_side
 from .errors import SourceError
 from .loudness import Meter, measure, measure_pieces
 from .tape import Tape, spans
@@ -62,16 +65,17 @@ class Sound:
     digest: str
 
 
-def make(spec, timeline, resolve, path, alive=lambda: None):
+def make(spec, timeline, resolve, path, alive=lambda: None, threads=2):
     """Mix, level and encode the sound of a spec into `path` (MP4, AAC). Returns a Sound.
 
-    Raises SourceError for a voice or music file that cannot be read.
+    The result does not depend on `threads`. Raises SourceError for a voice or music file that cannot be read.
     """
     with (
         tempfile.TemporaryDirectory(prefix=".sound-", dir=Path(path).parent) as room,
-        Stems(spec, timeline, resolve, room, alive) as stems,
+        Stems(spec, timeline, resolve, room, alive, threads) as stems,
     ):
-        heard, *proved = _encode_level(stems.mix, Path(room) / "level", spec.output, path, alive)
+        tape = Path(room) / "level"
+        heard, *proved = _encode_level(stems.mix, stems.loudness, tape, spec.output, path, alive, threads)
         return Sound(heard.lufs, heard.true_peak_db, tuple(stems.notes), *proved)
 
 
@@ -82,19 +86,18 @@ class Stems:
     """The sound of a spec before it is levelled: Tapes of the `voice` (mono), the `music` as it steps
     back under it, and their `mix` (both stereo), each as long as the video to the sample.
 
-    `notes` are sentences for people. Close it, or use it in a `with`.
+    `loudness` is that of the mix, `notes` are sentences for people. Close it, or use it in a `with`.
     """
 
-    def __init__(self, spec, timeline, resolve, room, alive=lambda: None):
+    def __init__(self, spec, timeline, resolve, room, alive=lambda: None, threads=2):
         names = (("voice", 1), ("tune", 2), ("music", 2), ("mix", 2))
         tapes = {name: Tape(Path(room) / name, channels) for name, channels in names}
         self.tapes, self.length = tapes, timeline.frames * RATE // timeline.fps
         self.voice, self.music, self.mix = tapes["voice"], tapes["music"], tapes["mix"]
         try:
-            self.notes = _record_voices(spec, self.length, resolve, self.voice, alive)
-            if spec.music:
-                self._record_music(spec.music, resolve, alive)
-            self._mix(alive)
+            bed = self._record(spec, resolve, alive, threads)
+            mixed = side_by_side(lambda span: self._mix(bed, span, alive), spans(self.length), threads)
+            self.loudness = measure_pieces(mixed, peaks=False)
         except BaseException:
             self.close()
             raise
@@ -109,33 +112,49 @@ class Stems:
         for tape in self.tapes.values():
             tape.file.close()
 
+    def _record(self, spec, resolve, alive, threads):
+        """Put voices and tune on their Tapes, side by side. Returns the _Bed, or None without music."""
+        music = spec.music
+        with meanwhile(lambda: self._record_music(music, resolve, alive), threads) as level:
+            self.notes = _record_voices(spec, self.length, resolve, self.voice, alive, threads)
+            if music is None:
+                return None
+            steps = ducking(loud_steps(self.voice, self.length), music.duck_db)
+            return _Bed(music, self.tapes["tune"], level(), steps, self.length)
+
     def _record_music(self, music, resolve, alive):
+        """Put the tune on its Tape; returns the factor that makes it as loud as it is wanted."""
+        if music is None:
+            return None
         tune = self.tapes["tune"]
         try:
             _record(tune, resolve(music.media.digest), alive)
         except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
             raise SourceError(None, "The music cannot be read. Choose or upload another.") from error
-        bed = _Bed(music, tune, ducking(loud_steps(self.voice, self.length), music.duck_db), self.length)
-        for start, stop in spans(self.length):
-            alive()
-            self.music.write(start, bed.piece(start, stop))
+        return np.float32(_tune_gain(VOICE_LUFS + music.volume_db, tune))
 
-    def _mix(self, alive):
-        for start, stop in spans(self.length):
-            alive()
-            self.mix.write(start, self.voice.read(start, stop) + self.music.read(start, stop))
+    def _mix(self, bed, span, alive):
+        """Write a stretch of the music and of the mix; returns the latter."""
+        alive()
+        start, stop = span
+        mixed = np.repeat(self.voice.read(start, stop), 2, axis=0)
+        if bed:
+            music = bed.piece(start, stop)
+            self.music.write(start, music)
+            mixed += music
+        self.mix.write(start, mixed)
+        return mixed
 
 
-def _record_voices(spec, length, resolve, tape, alive):
+def _record_voices(spec, length, resolve, tape, alive, threads):
     """All voices on one Tape, none over another. Returns notes about what had to be cut."""
     tape.write(length - 1, np.zeros((1, 1), np.float32))
     notes = []
     spoken = sorted((piece for piece in spec.segments if piece.voice), key=lambda piece: piece.start_ms)
-    for piece, after in zip(spoken, [*spoken[1:], None], strict=False):
-        alive()
+    clips = side_by_side(lambda piece: _voice(piece, resolve, alive), spoken, threads)
+    for piece, after, clip in zip(spoken, [*spoken[1:], None], clips, strict=False):
         start = _at(piece.start_ms)
         room = max(0, min(length, _at(after.start_ms) if after else length) - start)
-        clip = _voice(piece, resolve)
         if clip.size > room:
             notes.append(_cut_note(piece, clip.size - room))
         if room:
@@ -148,7 +167,8 @@ def _cut_note(piece, samples):
     return f"Scene {piece.scene_index}: the voice is {gone:.1f} s too long and was cut off."
 
 
-def _voice(piece, resolve):
+def _voice(piece, resolve, alive):
+    alive()
     try:
         clip = decode(resolve(piece.voice.digest)).mean(axis=0)
     except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
@@ -219,26 +239,19 @@ def fade_edges(clip):
 class _Bed:
     """The music, as long as the video, set against the voice and stepping back under it.
 
-    `steps` are decibels, one for each STEP_MS, as `ducking` gives them.
+    `level` is the factor for the whole tune; `steps` are decibels, one for each STEP_MS, as `ducking`
+    gives them.
     """
 
-    def __init__(self, music, tune, steps, length):
-        self.tune, self.steps, self.length = tune, steps, length
-        self.level = np.float32(self._level(VOICE_LUFS + music.volume_db))
+    def __init__(self, music, tune, level, steps, length):
+        self.tune, self.level, self.steps, self.length = tune, level, steps, length
         self.fade = min(_at(music.fade_out_ms), length)
         self.loops = tune.length < length
         self.edge = min(_at(EDGE_MS), tune.length // 2)
 
-    def _level(self, lufs):
-        if self.tune.length < RATE:
-            return _gain_to(lufs, self.tune.read(0, self.tune.length).mean(axis=0))
-        mono = (np.broadcast_to(piece.mean(axis=0), piece.shape) for piece in self.tune.pieces())
-        return _gain(lufs, measure_pieces(mono, peaks=False))
-
     def piece(self, start, stop):
         """The (2, n) samples of a stretch of the video."""
-        middles = (np.arange(self.steps.size) + 0.5) * _at(STEP_MS)
-        ducked = from_db(np.interp(np.arange(start, stop), middles, self.steps)).astype(np.float32)
+        ducked = from_db(line_through(self.steps, _at(STEP_MS), start, stop))
         return self._tune(start, stop) * (self.level * ducked * self._ending(start, stop))
 
     def _tune(self, start, stop):
@@ -258,15 +271,41 @@ class _Bed:
 
     def _edges(self, start, stop, length):
         """The factor by which a sound of some length is faded at both ends, so that none clicks."""
+        if self.edge <= start and stop <= length - self.edge:
+            return np.float32(1)
         at = np.arange(start, stop)
         near = np.minimum(at, length - 1 - at) / max(1, self.edge - 1)
         return np.minimum(1, near, dtype=np.float32) if self.edge else np.float32(1)
 
     def _ending(self, start, stop):
         """The factor by which the music goes away at the end of the video."""
+        if stop <= self.length - self.fade:
+            return np.float32(1)
         gone = np.arange(start, stop) - (self.length - self.fade)
         share = np.clip(gone / max(1, self.fade - 1), 0, 1)
         return (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32) if self.fade else np.float32(1)
+
+
+def _tune_gain(lufs, tune):
+    """The factor that brings a Tape to a loudness, as `_gain_to` does for a clip."""
+    if tune.length < RATE:
+        return _gain_to(lufs, tune.read(0, tune.length).mean(axis=0))
+    mono = (np.broadcast_to(piece.mean(axis=0), piece.shape) for piece in tune.pieces())
+    return _gain(lufs, measure_pieces(mono, peaks=False))
+
+
+def line_through(values, step, start, stop):
+    """float32 at samples [start, stop) of a line through values that hold in the middle of each `step`.
+
+    The first and the last value hold to the ends. numpy's interp takes ten times as long, in doubles.
+    """
+    first = (start - step // 2) // step
+    last = (stop - step // 2) // step + 1
+    near = values[np.clip(np.arange(first, last + 1), 0, len(values) - 1)].astype(np.float32)
+    share = np.arange(step, dtype=np.float32) / step
+    line = (near[:-1, None] + np.diff(near)[:, None] * share).ravel()
+    skipped = start - (first * step + step // 2)
+    return line[skipped : skipped + stop - start]
 
 
 def ducking(loud, duck_db):
@@ -303,18 +342,19 @@ def _follow(wanted, attack, release):
 # Loudness and peaks
 
 
-def _encode_level(mix, tape, output, path, alive):
+def _encode_level(mix, found, tape, output, path, alive, threads):
     """Encode a Tape at the wanted loudness; measure what AAC made of it, and correct until it holds.
 
-    `tape` is the path of a file to work in. Returns (Loudness, samples of each channel, digest of the
-    packets) of what was written.
+    `found` is how loud the Tape is, `tape` the path of a file to work in. Returns (Loudness, samples of
+    each channel, digest of the packets) of what was written.
     """
     ceiling, target = output.true_peak_db - AAC_MARGIN_DB, output.loudness_lufs
     for _ in range(ROUNDS):
+        meter = Meter(RATE)
         with Tape(tape, 2) as levelled:
-            level(mix, levelled, target, ceiling, alive)
-            encode_aac(path, levelled.pieces(alive))
-        heard, *proved = _heard(path, alive)
+            level(mix, found, levelled, target, ceiling, alive, threads)
+            proved = aac.encode(path, levelled.pieces(alive), meter.feed, threads)
+        heard = meter.result()
         over = heard.true_peak_db - (output.true_peak_db - 0.1)
         if heard.is_silent or (over <= 0 and abs(heard.lufs - output.loudness_lufs) < 0.5):
             break
@@ -323,32 +363,35 @@ def _encode_level(mix, tape, output, path, alive):
     return heard, *proved
 
 
-def _heard(path, alive):
-    """Decode a sound file once, to prove it and to measure it as a player hears it."""
-    meter = Meter(RATE)
-    proved = proof.prove_sound(path, alive, meter.feed)
-    return meter.result(), *proved
+def level(mix, found, out, lufs, ceiling_db, alive=lambda: None, threads=2):
+    """Write a Tape that is as loud as `found` to another at a loudness, no true peak above the ceiling.
 
-
-def level(mix, out, lufs, ceiling_db, alive=lambda: None):
-    """Write a Tape to another at a loudness, no true peak above the ceiling. Silence stays silent."""
-    found = measure_pieces(mix.pieces(alive), peaks=False)
+    Silence stays silent.
+    """
     gain = 0.0 if found.is_silent else lufs - found.lufs
     for _ in range(3):
-        lost = lufs - measure_pieces(_limited(mix, out, gain, ceiling_db, alive), peaks=False).lufs
-        if found.is_silent or abs(lost) < 0.1:
+        touched = _write_limited(mix, out, gain, ceiling_db, alive, threads)
+        if found.is_silent or not touched:
+            return
+        lost = lufs - measure_pieces(out.pieces(alive), peaks=False).lufs
+        if abs(lost) < 0.1:
             return
         gain += lost
 
 
-def _limited(mix, out, gain, ceiling_db, alive):
-    """Write a Tape, louder by `gain` and limited, to `out`; yields what was written, piece by piece."""
-    for start, stop in spans(mix.length):
+def _write_limited(mix, out, gain, ceiling_db, alive, threads):
+    """Write a Tape, louder by `gain` and limited, to `out`. Returns whether there was a peak to take down."""
+    factor = np.float32(from_db(gain))
+
+    def write(span):
         alive()
-        heard = mix.read(start - CONTEXT, stop + CONTEXT) * np.float32(from_db(gain))
-        made = limit(heard, ceiling_db)[:, CONTEXT : CONTEXT + stop - start]
-        out.write(start, made)
-        yield made
+        start, stop = span
+        heard = mix.read(start - CONTEXT, stop + CONTEXT) * factor
+        made = limit(heard, ceiling_db)
+        out.write(start, made[:, CONTEXT : CONTEXT + stop - start])
+        return made is not heard
+
+    return any(list(side_by_side(write, spans(mix.length), threads)))
 
 
 def limit(samples, ceiling_db):
@@ -359,8 +402,7 @@ def limit(samples, ceiling_db):
         return samples
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     gain = _smooth_floor(needed)
-    middles = (np.arange(gain.size) + 0.5) * BLOCK
-    return samples * np.interp(np.arange(samples.shape[1]), middles, gain).astype(np.float32)
+    return samples * line_through(gain, BLOCK, 0, samples.shape[1])
 
 
 def _smooth_floor(needed):

@@ -87,21 +87,29 @@ class _Job:
         self.stop, self.lock = threading.Event(), threading.Lock()
         self.encoders = threading.Semaphore(encode.encoders(spec.output))
         self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
+        self.cues, self.reused = (), 0
 
     def run(self, out):
         self._glance("Preparing")
-        cues = cues_of(self.spec, self.timeline)
-        captions = Captions(self.spec, self.timeline, cues)
-        finish = _finish(self.spec, self.timeline)
-        named = self._keys(captions, finish)
-        self._reuse(named)
-        reused = self.done
-        sound = self._make_all(Painter(self.timeline, self._sources(), (*finish, captions)), named)
+        sound = self._make_all()
         made = self._assemble()
         found = self._check(made, sound)
         _publish(made, out)
         starts = self.timeline.scene_starts_ms
-        return Composed(out, found.frames, found.duration_ms, found, cues, starts, sound.notes, reused)
+        return Composed(
+            out, found.frames, found.duration_ms, found, self.cues, starts, sound.notes, self.reused
+        )
+
+    def _prepare(self):
+        """What is left to paint and encode: (Painter, Segment, its key), in order."""
+        self.cues = cues_of(self.spec, self.timeline)
+        captions = Captions(self.spec, self.timeline, self.cues)
+        finish = _finish(self.spec, self.timeline)
+        named = self._keys(captions, finish)
+        self._reuse(named)
+        self.reused = self.done
+        painter = Painter(self.timeline, self._sources(), (*finish, captions))
+        return [(painter, segment, named[segment]) for segment in list(self.open)]
 
     # What was made before
 
@@ -129,13 +137,16 @@ class _Job:
 
     # Workers
 
-    def _make_all(self, painter, named):
-        """Run all work through the pool. Returns the Sound; raises the first thing that went wrong."""
+    def _make_all(self):
+        """Run all work through the pool. Returns the Sound; raises the first thing that went wrong.
+
+        The sound needs no picture, so it is begun before anybody looks for those.
+        """
         with ThreadPoolExecutor(self.workers, "engine") as pool:
             try:
                 sound = pool.submit(self._sound)
-                pieces = [pool.submit(self._segment, painter, each, named[each]) for each in list(self.open)]
-                self._watch({sound, *pieces})
+                work = self._prepare()
+                self._watch({sound, *(pool.submit(self._segment, *each) for each in work)})
                 return sound.result()
             except BaseException:
                 self.stop.set()
@@ -147,7 +158,7 @@ class _Job:
         facts = self.cache.take("sound", key, path)
         if facts:
             return audio.Sound(**{**facts, "notes": tuple(facts["notes"])})
-        made = audio.make(self.spec, self.timeline, self.resolve, path, self._alive)
+        made = audio.make(self.spec, self.timeline, self.resolve, path, self._alive, self.workers)
         self.cache.keep("sound", key, path, asdict(made))
         return made
 
@@ -226,7 +237,7 @@ class _Job:
     def _check(self, made, sound):
         self._glance("Checking the video")
         pieces = [(segment.frames, self.proofs[segment]) for segment in self.timeline.segments]
-        found = probe.probe_joined(made, pieces, sound, _Sometimes(self.cancelled).check)
+        found = probe.probe_joined(made, pieces, sound, _Sometimes(self.cancelled).check, self.workers)
         problems = probe.check(found, self.spec)
         if problems:
             raise EngineError(f"The finished video did not pass its check: {'; '.join(problems)}.")

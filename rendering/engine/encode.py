@@ -1,4 +1,4 @@
-"""H.264 and AAC: frames into segment files, samples into sound, and both into one MP4.
+"""H.264: frames into segment files, and those and a sound into one MP4.
 
 Every segment is encoded on its own by an x264 with the same settings, so any of them can be made by
 any worker in any order; `join` copies their packets one after the other without touching them
@@ -14,10 +14,6 @@ import numpy as np
 from .planes import Planes
 from .proof import QUICK
 from .timeline import GOP_SECONDS
-
-RATE = 48_000
-AUDIO_BITS = 192_000
-AAC_FRAME = 1024
 
 # AVCOL_PRI_BT709, AVCOL_TRC_BT709, AVCOL_SPC_BT709, AVCOL_RANGE_MPEG: 1 is bt709 and limited range.
 BT709 = LIMITED = 1
@@ -104,23 +100,6 @@ def _set_up(context, output):
     }
 
 
-def encode_aac(path, pieces):
-    """Encode sound that comes in (2, n) pieces of float32 at 48 kHz as AAC-LC into an MP4 file."""
-    with av.open(str(path), "w", format="mp4") as container:
-        stream, at = container.add_stream("aac", rate=RATE, layout="stereo"), 0
-        stream.codec_context.bit_rate = AUDIO_BITS
-        for piece in pieces:
-            container.mux(stream.encode(_audio_frame(piece, at)))
-            at += piece.shape[1]
-        container.mux(stream.encode())
-
-
-def _audio_frame(samples, start):
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
-    frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
-    return frame
-
-
 def join(out, segments, sound, timeline, chapters=(), title="", alive=lambda: None):
     """Copy segment files, in order, and a sound file into one MP4 with its index at the front.
 
@@ -178,6 +157,12 @@ def _sounds(container, stream):
 
 def _interleave(container, alive, *streams):
     """Write packets of several streams in the order of their times."""
-    for packet in heapq.merge(*streams, key=lambda packet: packet.dts * packet.time_base):
+    for packet in heapq.merge(*streams, key=_due):
         alive()
         container.mux(packet)
+
+
+def _due(packet):
+    """When a packet is to be decoded, in seconds; nearly is enough, for the muxer keeps the order itself."""
+    base = packet.time_base
+    return packet.dts * base.numerator / base.denominator

@@ -18,8 +18,10 @@ from generation import typography
 from projects import formats
 
 from . import (
+    aac,
     accents,
     audio,
+    beside,
     captions,
     clips,
     encode,
@@ -49,7 +51,7 @@ _PICTURE = (
     transitions,
     typography,
 )
-_SOUND = (audio, encode, loudness, tape)
+_SOUND = (aac, audio, beside, loudness, tape)
 
 
 def by_contents(spec, identity):

@@ -1,6 +1,7 @@
 """What a video file really is: decoded to its end, counted and measured, and compared with its spec."""
 
 import struct
+import threading
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import av
 
 from . import proof
+from .beside import meanwhile
 from .errors import SourceError
 from .loudness import Meter
 from .timeline import GOP_SECONDS, plan
@@ -64,18 +66,19 @@ def probe(path, alive=lambda: None):
     return _opened(path, lambda container: _decode(container, alive))
 
 
-def probe_joined(path, pieces, sound, alive=lambda: None):
+def probe_joined(path, pieces, sound, alive=lambda: None, threads=2):
     """The Probe of a file joined from `pieces`, (frames, digest) of segments already proved, and a Sound.
 
     Nothing is decoded that was decoded before but the keyframes and the sound: see proof. Raises
     SourceError if the file does not carry what was proved.
     """
-    return _opened(path, lambda container: _compared(container, pieces, sound, alive))
+    look = _Comparison(path, pieces, sound, alive, threads)
+    return _opened(path, look.compare, proof.QUICK * 2)
 
 
-def _opened(path, look):
+def _opened(path, look, quickly=None):
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), stream_options=quickly) as container:
             return _probe(container, Path(path), look)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise SourceError(None, f"The video cannot be played: {_reason(error)}.") from error
@@ -206,28 +209,53 @@ def _decode(container, alive):
     return seen, heard
 
 
-def _compared(container, pieces, sound, alive):
-    """What `_decode` finds, for a file whose packets were all decoded before they were joined."""
-    video, audio = container.streams.video[0], container.streams.audio[0]
-    video.codec_context.options, video.codec_context.thread_count = proof.READ_ALL, 1
-    video.codec_context.skip_frame = "NONKEY"
-    chain = proof.Chain(video.codec_context.extradata, pieces)
-    heard, samples, shown = proof.Digest(audio.codec_context.extradata), 0, []
-    for packet in container.demux((video, audio)):
-        alive()
-        frames = proof.sound_pictures(packet) if packet.stream is video else packet.decode()
-        if packet.stream is audio:
-            heard.add(packet)
-            samples += sum(frame.samples for frame in frames)
-        elif packet.size:
-            chain.add(packet)
-            shown.append((packet.pts * packet.time_base, packet.is_keyframe))
-    chain.end()
-    if (samples, heard.hexdigest()) != (sound.samples, sound.digest):
-        raise ValueError("its sound is not what was mixed")
-    seen = _Seen()
-    seen.add_all(shown)
-    return seen, _Proved(audio, sound)
+class _Comparison:
+    """Finds what `_decode` finds, for a file whose packets were all decoded before they were joined.
+
+    Pictures and sound are read side by side, and with two threads two keyframes are decoded at a time.
+    Only the caller's thread calls `alive`.
+    """
+
+    def __init__(self, path, pieces, sound, alive, threads):
+        self.path, self.pieces, self.sound, self.alive, self.threads = path, pieces, sound, alive, threads
+        self.over = threading.Event()
+
+    def compare(self, container):
+        """Returns (_Seen, _Proved). Raises ValueError if the file does not carry what was proved."""
+        with meanwhile(self._listen, self.threads) as heard:
+            try:
+                seen, proved = self._look(container.streams.video[0], container), heard()
+            finally:
+                self.over.set()
+        if proved != (self.sound.samples, self.sound.digest):
+            raise ValueError("its sound is not what was mixed")
+        return seen, _Proved(container.streams.audio[0], self.sound)
+
+    def _look(self, video, container):
+        context = video.codec_context
+        context.options, context.thread_count = proof.READ_ALL, min(2, self.threads)
+        context.thread_type, context.skip_frame = "FRAME", "NONKEY"
+        chain, shown = proof.Chain(context.extradata, self.pieces), []
+        for packet in container.demux(video):
+            self.alive()
+            if packet.is_keyframe or not packet.size:
+                proof.sound_pictures(packet)
+            if packet.size:
+                chain.add(packet)
+                shown.append((packet.pts * packet.time_base, packet.is_keyframe))
+        chain.end()
+        seen = _Seen()
+        seen.add_all(shown)
+        return seen
+
+    def _listen(self):
+        """(samples of each channel, digest of the packets) of the file's sound, decoded to its end."""
+        with av.open(str(self.path), stream_options=proof.QUICK * 2) as container:
+            return proof.decoded_sound(container, self._unless_over)
+
+    def _unless_over(self):
+        if self.over.is_set():
+            raise ValueError("nobody waits for it")
 
 
 def is_faststart(path):

@@ -51,21 +51,26 @@ def sound_pictures(packet):
     return frames
 
 
-def prove_sound(path, alive=lambda: None, listen=lambda frame: None):
-    """Decode a sound file to its end; return (samples of each channel, digest of its packets).
+def decoded_sound(container, alive=lambda: None):
+    """Decode the sound of an open file to its end; return (samples per channel, digest of its packets)."""
+    stream = container.streams.audio[0]
+    seen, samples = Digest(stream.codec_context.extradata), 0
+    for packet in container.demux(stream):
+        alive()
+        seen.add(packet)
+        samples += sum(frame.samples for frame in packet.decode())
+    return samples, seen.hexdigest()
 
-    `listen` gets every av.AudioFrame on the way, so that nobody has to decode it again to measure it.
-    """
+
+def same_packets(path, digest):
+    """Raise EngineError unless the sound in a file has exactly the packets that were decoded to its end."""
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
-        seen, samples = Digest(stream.codec_context.extradata), 0
+        seen = Digest(stream.codec_context.extradata)
         for packet in container.demux(stream):
-            alive()
             seen.add(packet)
-            for frame in packet.decode():
-                listen(frame)
-                samples += frame.samples
-        return samples, seen.hexdigest()
+    if seen.hexdigest() != digest:
+        raise EngineError("The sound was damaged while it was made. Try again.")
 
 
 class Digest:

@@ -14,7 +14,7 @@ import numpy as np
 from rendering.spec import CaptionSpec, FinishSpec
 
 from . import audio
-from .encode import RATE
+from .aac import RATE
 from .tape import PIECE, Tape
 
 BITS = 24
@@ -72,7 +72,8 @@ class Sounds:
         self.levelled = Tape(Path(room) / "levelled", 2)
         self.names = ("voice", "music", "mix") if spec.music else ("voice", "mix")
         ceiling = spec.output.true_peak_db - audio.AAC_MARGIN_DB
-        audio.level(self.stems.mix, self.levelled, spec.output.loudness_lufs, ceiling, alive)
+        mix, loudness = self.stems.mix, self.stems.loudness
+        audio.level(mix, loudness, self.levelled, spec.output.loudness_lufs, ceiling, alive)
         self.gain = self._gain()
 
     def __enter__(self):

@@ -1,5 +1,8 @@
 """Sound on disk: a film may be long, and memory is short."""
 
+import os
+import threading
+
 import numpy as np
 
 # What is handled at a time: four seconds at 48 kHz, a whole number of every smaller step.
@@ -9,12 +12,13 @@ PIECE = 4 * 48_000
 class Tape:
     """(channels, n) float32 samples in a file of their own, written and read in pieces.
 
-    What was never written is silence, before the beginning and after the end as well.
+    What was never written is silence, before the beginning and after the end as well. Any number of threads
+    may read and write.
     """
 
     def __init__(self, path, channels):
-        self.file = open(path, "w+b")  # noqa: SIM115 - closed by whoever holds the tape
-        self.channels, self.length = channels, 0
+        self.file = open(path, "w+b", buffering=0)  # noqa: SIM115 - closed by whoever holds the tape
+        self.channels, self.length, self.lock = channels, 0, threading.Lock()
 
     def __enter__(self):
         return self
@@ -24,9 +28,10 @@ class Tape:
 
     def write(self, start, samples):
         """Write (channels, m) samples from sample `start` on."""
-        self.file.seek(start * self.channels * 4)
-        self.file.write(np.ascontiguousarray(samples.T, np.float32).data)
-        self.length = max(self.length, start + samples.shape[1])
+        made = np.ascontiguousarray(samples.T, np.float32)
+        _write_all(self.file.fileno(), made.data.cast("B"), start * self.channels * 4)
+        with self.lock:
+            self.length = max(self.length, start + samples.shape[1])
 
     def append(self, samples):
         """Write at the end."""
@@ -41,9 +46,9 @@ class Tape:
         return made
 
     def _stored(self, first, last):
-        self.file.seek(first * self.channels * 4)
-        data = self.file.read((last - first) * self.channels * 4)
-        return np.frombuffer(data, np.float32).reshape(-1, self.channels).T
+        made = np.zeros((last - first, self.channels), np.float32)
+        _read_all(self.file.fileno(), made.data.cast("B"), first * self.channels * 4)
+        return made.T
 
     def pieces(self, alive=lambda: None):
         """Yield all of it, PIECE by PIECE. `alive` is called for each and may raise to stop the work."""
@@ -55,3 +60,14 @@ class Tape:
 def spans(length):
     """(start, stop) of each PIECE of so many samples."""
     return [(start, min(length, start + PIECE)) for start in range(0, length, PIECE)]
+
+
+def _write_all(handle, data, at):
+    while data:
+        done = os.pwrite(handle, data, at)
+        data, at = data[done:], at + done
+
+
+def _read_all(handle, data, at):
+    while data and (done := os.preadv(handle, [data], at)):
+        data, at = data[done:], at + done

@@ -147,7 +147,8 @@ def test_a_seam_between_two_pieces_of_a_long_sound_is_not_heard(studio):
         whole = audio.limit(stems.mix.read(-edge, stems.length + edge) * 12, -8.0)[:, edge:-edge]
         with Tape(studio.directory / "level", 2) as out:
             loud = 20 * np.log10(12)
-            pieces = list(audio._limited(stems.mix, out, loud, -8.0, lambda: None))
+            assert audio._write_limited(stems.mix, out, loud, -8.0, lambda: None, 2)
+            pieces = list(out.pieces())
     assert len(pieces) == 3
     assert np.abs(np.concatenate(pieces, axis=1) - whole).max() < 1e-4
 
