@@ -341,7 +341,8 @@ class SyncRequest:
     `visemes` are the times of mouth shapes where the voice knows them, as in Speech, on the clock of
     `audio`. `voice` names the recording, for whoever keeps the answer; the `audio` has quiet around it.
     An empty `image` asks for a drawn figure of the `speaker`, as `about` tells, in front of the picture
-    `scene`, in a `style`; who cannot draw is not asked.
+    `scene`, in a `style`; who cannot draw is not asked. `mouth` is where a person marked it on the image
+    (projects.mouths), "" where nobody did.
     """
 
     image: bytes
@@ -359,6 +360,7 @@ class SyncRequest:
     style: str = field(default="", metadata=HINT)
     speaker: str = field(default="", metadata=HINT)
     about: str = field(default="", metadata=HINT)
+    mouth: str = field(default="", metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

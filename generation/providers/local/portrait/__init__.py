@@ -1,8 +1,9 @@
 """Talent `lip_sync` on this machine: an honest talking portrait, drawn or moved by numpy and OpenCV.
 
 A character is drawn in front of the scene's picture, in its colours, and says what it is (`LABEL`). The
-lips of a portrait that somebody uploaded are left alone: without a model that finds faces, a mouth would
-sooner or later open beside the lips, and that is worse than a mouth that keeps still.
+lips of a portrait that somebody uploaded move where a person marked the mouth, and are left alone until
+then: without a model that finds faces, a mouth would sooner or later open beside the lips, and that is
+worse than a mouth that keeps still.
 """
 
 import cv2
@@ -16,13 +17,14 @@ from projects.styles import STYLES
 
 from . import figure, speech
 from .film import Film
+from .photo import Photo
 
 FPS = 30
 LABEL = "local talking portrait"
 LONGEST_MS = 120_000
 UPLOADED = (
-    "This machine moves the lips of speakers that it draws, not those of an uploaded portrait. List a "
-    "provider that does (docs/providers.md), or take the portrait away and the speaker is drawn."
+    "Nobody has marked the mouth on the portrait yet. Mark it, and the lips move; or take the portrait away, "
+    "and the speaker is drawn."
 )
 
 
@@ -30,21 +32,21 @@ class LocalPortrait:
     """Lets portraits speak without network or key. The same request gives the same frames."""
 
     model = "1"
-    heeds = ("visemes", "scene", "style", "speaker", "about")
+    heeds = ("visemes", "scene", "style", "speaker", "about", "mouth")
     draws = True
 
     def sync(self, request):
         """Return the Clip for a SyncRequest: its size, as long as it says, 30 frames a second, silent.
 
-        Raises Rejected for an uploaded portrait, a picture or recording that cannot be read, and times
-        out of bounds.
+        Raises Rejected for an uploaded portrait whose mouth nobody marked, a picture or recording that
+        cannot be read, and times out of bounds.
         """
-        if request.image:
+        if request.image and not request.mouth:
             raise Rejected(UPLOADED)
         if not 0 < request.duration_ms <= LONGEST_MS:
             raise Rejected(f"A talking portrait lasts up to {LONGEST_MS} ms, not {request.duration_ms}")
         frames = max(1, round(request.duration_ms * FPS / 1000))
-        actor = Drawn(request)
+        actor = Photo(request) if request.image else Drawn(request)
         film = Film(actor.still, FPS)
         for pose in self.poses(request, frames):
             film.show(*actor.frame(pose))

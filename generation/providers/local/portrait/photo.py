@@ -1,0 +1,207 @@
+"""The mouth of an uploaded portrait, opened where a person marked it; all else of the picture keeps still.
+
+What is below the line between the lips moves down, the corners not, the chin with the jaw, the upper lip a
+little up; between the lips it is dark, with a hint of teeth. A shut mouth is the picture as it was.
+
+Places about a mouth are in halves of its width: `u` along the line from corner to corner (-1 to 1), `v` across
+it, down. Amplitudes are small on purpose: a speaker's lips part by about a fifth of their width, and less
+looks better than more on a face whose cheeks do not move.
+"""
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from generation.providers.errors import Rejected
+from projects import formats, mouths
+
+# How far a vowel opens the mouth, and how much of that the upper lip does.
+GAP, UPPER = 0.44, 0.16
+# How much of a drawn mouth's change of width a photographed one shows.
+WIDTH = 0.28
+# What moves with the mouth: this far to the sides, up to the nose, down to the chin and below it.
+SIDES, NOSE, CHIN, BELOW = 2.9, 0.85, 1.6, 3.3
+# Blue, green and red of what is behind lips, in the light of skin of 170.
+_INSIDE, _TEETH, _TONGUE = (22, 17, 46), (168, 184, 196), (66, 62, 128)
+# So many steps of opening and of width are drawn: one step of a mouth 200 pixels wide is under a pixel.
+_STEPS, _WIDTHS = 48, 12
+
+
+class Photo:
+    """A SyncRequest's portrait that speaks: `still`, and `frame(pose)` as Drawn has them."""
+
+    def __init__(self, request):
+        picture = cv2.imdecode(np.frombuffer(request.image, np.uint8), cv2.IMREAD_COLOR)
+        if picture is None:
+            raise Rejected("The portrait cannot be read")
+        marks = np.array([_pair(point) for point in _points(request.mouth)])
+        self.still, (left, right, middle) = framed(picture, marks, (request.width, request.height))
+        self.half = max(2.0, float(np.hypot(*(right - left))) / 2)
+        self.heart, self.along = (left + right) / 2, (right - left) / (2 * self.half)
+        self.box = self._reach()
+        self.ground = _inside(self.still, self.box)
+        self.light = float(np.median(self.ground)) / 170
+        self._lay_out(middle)
+        self.drawn = lru_cache(256)(self._drawn)
+
+    def frame(self, pose):
+        """(box, its pixels) of a frame."""
+        opened = round(_STEPS * min(1.1, max(0.0, pose.open)))
+        wide = round(_WIDTHS * (pose.wide - 1)) if opened else 0
+        teeth, tongue = round(4 * min(1, pose.teeth)), round(4 * min(1, pose.tongue))
+        return self.box, self.drawn(opened, wide, *((teeth, tongue) if opened else (0, 0)))
+
+    # --- once ----------------------------------------------------------------------------------
+    def _reach(self):
+        """The box of what may move, in even pixels inside the picture."""
+        corners = [self._pixels(u, v) for u in (-SIDES, SIDES) for v in (-1.2 * NOSE, BELOW)]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
+        height, width = self.still.shape[:2]
+        left, top = (int(max(0, side)) // 2 * 2 for side in low)
+        right, foot = (int(min(side, most)) // 2 * 2 for side, most in zip(high, (width, height), strict=True))
+        return left, top, right, foot
+
+    def _pixels(self, u, v):
+        (x, y), (ax, ay) = self.heart, self.along
+        return x + self.half * (u * ax - v * ay), y + self.half * (u * ay + v * ax)
+
+    def _lay_out(self, middle):
+        """u and v over the box, at half the size for what is smooth and whole between the lips."""
+        self.bend = self._bend(middle)
+        left, top, right, foot = self.box
+        self.u, self.v = self._about(np.arange(left, right, 2) + 0.5, np.arange(top, foot, 2) + 0.5)
+        self.places = np.meshgrid(
+            np.arange(right - left, dtype=np.float32), np.arange(foot - top, dtype=np.float32)
+        )
+        bend = abs(self.bend)
+        ends = np.array([self._pixels(u, v) for u in (-1.3, 1.3) for v in (-0.4 - bend, 0.7 + bend)])
+        low, high = np.floor(ends.min(axis=0)), np.ceil(ends.max(axis=0))
+        self.lips = tuple(
+            int(min(max(side, first), last))
+            for side, first, last in zip((*low, *high), (left, top) * 2, (right, foot) * 2, strict=True)
+        )
+        self.lips_u, self.lips_v = self._about(
+            np.arange(self.lips[0], self.lips[2]), np.arange(self.lips[1], self.lips[3])
+        )
+
+    def _bend(self, middle):
+        """How far the line between the lips is below their corners at u = 0."""
+        (ax, ay), away = self.along, (middle - self.heart) / self.half
+        u, v = float(away @ (ax, ay)), float(away @ (-ay, ax))
+        return v / max(0.3, 1 - u * u)
+
+    def _about(self, x, y):
+        x, y = np.meshgrid((x - self.heart[0]) / self.half, (y - self.heart[1]) / self.half)
+        (ax, ay) = self.along
+        return (x * ax + y * ay).astype(np.float32), (y * ax - x * ay).astype(np.float32)
+
+    # --- a frame -------------------------------------------------------------------------------
+    def _drawn(self, opened, wide, teeth, tongue):
+        if not opened:
+            return self.ground
+        gap, scale = GAP * opened / _STEPS, 1 + WIDTH * wide / _WIDTHS
+        picture = self._moved(gap, scale)
+        self._fill(picture, gap, scale, teeth / 4, tongue / 4)
+        return picture
+
+    def _moved(self, gap, scale):
+        """The box with jaw and lips where they are at this opening."""
+        u, v = self.u, self.v
+        near = _bump(np.hypot(u, v) / 2.4)
+        across = u / (1 + (scale - 1) * near)
+        upper, lower = self._edges(across, gap)
+        part, jaw = _parted(across), _bump(u / SIDES)
+        below = _soft((v - lower) / 0.9)
+        down = gap * (1 - UPPER) * ((1 - below) * part + below * jaw) * (1 - _soft((v - CHIN) / (BELOW - CHIN)))
+        up = gap * UPPER * part * (1 - _soft((upper - v) / NOSE))
+        # Between the lips there is nothing to be seen of the picture: it is stretched there, and painted over.
+        share = np.clip((v - upper) / np.maximum(lower - upper, 1e-3), 0, 1)
+        move_u, move_v = across - u, np.where(v > lower, -down, up * (1 - share) - down * share)
+        (ax, ay), size = self.along, self.ground.shape[1::-1]
+        moves = (self.half * (move_u * ax - move_v * ay), self.half * (move_u * ay + move_v * ax))
+        ways = [
+            cv2.resize(move.astype(np.float32), size) + place
+            for move, place in zip(moves, self.places, strict=True)
+        ]
+        return cv2.remap(self.ground, *ways, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+    def _edges(self, across, gap):
+        """Where the lips end towards each other."""
+        line = self.bend * np.maximum(0, 1 - across * across)
+        part = gap * _parted(across)
+        return line - UPPER * part, line + (1 - UPPER) * part
+
+    def _fill(self, picture, gap, scale, teeth, tongue):
+        """What is between the lips."""
+        left, top = self.box[:2]
+        here = picture[self.lips[1] - top : self.lips[3] - top, self.lips[0] - left : self.lips[2] - left]
+        across = self.lips_u / (1 + (scale - 1) * _bump(np.hypot(self.lips_u, self.lips_v) / 2.4))
+        upper, lower = self._edges(across, gap)
+        under, over = self.lips_v - upper, lower - self.lips_v
+        edge = 2.2 / self.half  # the softness of a lip's edge: about two pixels, in halves of the width
+        open_ = np.clip(np.minimum(under, over) / edge + 0.25, 0, 1) * (_parted(across) > 0)
+        paint = np.empty((*open_.shape, 3), np.float32)
+        paint[:] = _INSIDE
+        side = np.clip(1 - (across / 0.86) ** 4, 0, 1)
+        rise = tongue * 0.45 * gap * np.sqrt(side)
+        _over(paint, _TONGUE, 0.75 * tongue * side * np.clip((rise - over) / (2 * edge) + 0.5, 0, 1))
+        show = min(0.15, 0.42 * gap) * side
+        lit = np.clip(0.45 + under / 0.14, 0, 1)  # an upper lip shades its teeth
+        _over(paint, _TEETH, 0.85 * teeth * side * lit * np.clip((show - under) / edge + 0.5, 0, 1))
+        made = here + (paint * self.light - here) * open_[..., None]
+        here[:] = np.clip(made + 0.5, 0, 255).astype(np.uint8)
+
+
+def framed(picture, marks, size):
+    """(the picture cut to a size with the mouth in sight above the captions, the marks in its pixels)."""
+    width, height = size
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    wide, high = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    large = cv2.resize(picture, (wide, high), interpolation=way)
+    points = marks * (wide, high)
+    x, y = points.mean(axis=0)
+    lowest = formats.caption_box(width, height).top - 0.06 * height
+    left = int(min(max(x - width / 2, 0), wide - width))
+    top = int(min(max(y - min(lowest, 0.55 * height), 0), high - height))
+    return np.ascontiguousarray(large[top : top + height, left : left + width]), points - (left, top)
+
+
+def _points(label):
+    try:
+        mouth = mouths.read(label)
+    except ValueError as error:
+        raise Rejected("Where the mouth is cannot be read") from error
+    return mouth.left, mouth.right, mouth.middle
+
+
+def _pair(point):
+    if not all(0 <= part <= 1 for part in point):
+        raise Rejected("The mouth is outside the portrait")
+    return point
+
+
+def _inside(picture, box):
+    left, top, right, foot = box
+    return picture[top:foot, left:right].copy()
+
+
+def _parted(u):
+    """How far lips part along the line: most in the middle, not at all at the corners."""
+    return np.maximum(0, 1 - (u / 0.94) ** 2) ** 0.85
+
+
+def _bump(r):
+    """1 at 0, softly down to 0 at 1."""
+    return np.maximum(0, 1 - r * r) ** 2
+
+
+def _soft(r):
+    """Softly from 0 at 0 to 1 at 1."""
+    r = np.clip(r, 0, 1)
+    return r * r * (3 - 2 * r)
+
+
+def _over(paint, colour, cover):
+    paint += (np.array(colour, np.float32) - paint) * cover[..., None]
