@@ -82,7 +82,7 @@ _FROM_WORDS = 0.03
 def aside_room(canvas, stage, whole=False):
     """How far a shape about the product's middle may reach: not to the words, nor, `whole`, out of the frame.
 
-    In pixels, sideways from the middle of a product that stands beside its words; else no limit but the frame.
+    In pixels, sideways; words over or under the product set no limit.
     """
     (cx, _), words = stage.centre, stage.words
     limits = [cx * 0.97, (canvas.width - cx) * 0.97] if whole else [canvas.width]
@@ -468,13 +468,22 @@ def _quiet_sun(canvas, stage, paper):
         canvas.disc((x, h), radius, _tint(stage, mix(stage.palette.surface, paper, 0.35), 0.12))
 
 
+# How far a paper keeps from a product's two leading colours; a deeper one from all of them.
+_PAPER_APART, _DEEP_APART = 0.2, 0.1
+
+
 def _paper(stage):
-    """White, stone, sage and sand by turns."""
+    """White, stone, sage and sand by turns; clay, moss and slate for what is too pale to be seen on them."""
     pal = stage.palette
     sand = mix(pal.backdrop, np.array([0.85, 0.68, 0.52], np.float32), 0.55)
     sage = mix(pal.backdrop, pal.accent, 0.34)
     papers = [pal.backdrop, sage, sand, mix(pal.backdrop, pal.shade, 0.55)]
-    return apart(replace(stage, tones=stage.tones[:2]), papers, 0.2)
+    leading = replace(stage, tones=stage.tones[:2])
+    if max(separation(leading, paper) for paper in papers) >= _PAPER_APART:
+        return apart(leading, papers, _PAPER_APART)
+    clay = mix(pal.backdrop, np.array([0.74, 0.42, 0.3], np.float32), 0.72)
+    slate = mix(pal.backdrop, np.array([0.36, 0.5, 0.62], np.float32), 0.7)
+    return apart(stage, [clay, mix(pal.backdrop, pal.accent, 0.62), slate], _DEEP_APART)
 
 
 def _tint(stage, paper, share=0.2):
@@ -540,8 +549,7 @@ def _cupboard(canvas, stage, top):
 
 def _block(canvas, stage, paper):
     """A plain block under the product, down to the frame's foot, lit from the window's side."""
-    cx, top = stage.centre[0], stage.ground
-    half = min(max(stage.product.width * 0.62, canvas.short * 0.24), canvas.width * 0.49)
+    cx, top, half = stage.centre[0], stage.ground, _half_block(canvas, stage)
     deep = half * 0.1
     left, right, back = cx - half, cx + half, half * 0.93
     canvas.polygon(
@@ -553,10 +561,21 @@ def _block(canvas, stage, paper):
         ],
         mix(paper, _WHITE, 0.85),
     )
-    canvas.rect(left, top + deep * 0.5, right, canvas.height, _tint(stage, paper, 0.3))
+    canvas.rect(left, top + deep * 0.5, right, canvas.height, _tint(stage, paper, 0.42))
     across, down = canvas.grid()
     fade = np.clip((down - top) / (canvas.height * 0.7), 0, 1) * ((across > left) & (across < right))
     canvas.dim(canvas.enlarge(fade).clip(0, 1) * 0.16)
+
+
+def _half_block(canvas, stage):
+    return min(max(stage.product.width * 0.62, canvas.short * 0.24), canvas.width * 0.49)
+
+
+def depth_behind(canvas, stage):
+    """How far up the picture the ground of the minimal style reaches behind a product's foot, in pixels."""
+    if stage.plan.align == "left":
+        return _half_block(canvas, stage) * 0.1
+    return stage.product.height * 0.1 if stage.plan.low else canvas.short * 0.035
 
 
 def _table(canvas, stage, paper):

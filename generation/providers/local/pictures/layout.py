@@ -330,7 +330,8 @@ def _name_over(request, tall):
 def _end(request, tall):
     if tall:
         return "end"
-    return "under" if _upright(request) or (not _is_wide(request) and _too_long_aside(request)) else "right"
+    stacked = _upright(request) or (not _is_wide(request) and _too_long_aside(request, _MORE_AT_THE_END))
+    return "under" if stacked else "right"
 
 
 def _upright(request):
@@ -372,9 +373,13 @@ _FOR_CLOTHES = {
 _LETTERS_ASIDE = {"black": 5, "condensed": 11, "serif": 9, "sans": 9}
 
 
-def _too_long_aside(request):
+# An end card's words have price and button under them: over the product they would be smaller still.
+_MORE_AT_THE_END = 6
+
+
+def _too_long_aside(request, more=0):
     letters = max((len(word) for word in request.headline.split()), default=0)
-    return letters > _LETTERS_ASIDE[STYLES[request.style].display_font]
+    return letters > _LETTERS_ASIDE[STYLES[request.style].display_font] + more
 
 
 # So much larger a whole product must come out over or under its words to be moved there from beside them.

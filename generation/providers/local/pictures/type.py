@@ -331,7 +331,11 @@ def _breakings(parts, most):
 
 
 def _flow(lines):
-    """How well lines read, 1 at best: a number stays with its unit, a small word with what it leads to."""
+    """How well lines read, 1 at best.
+
+    A number stays with its unit, a small word with what it leads to, and of three lines or more none is
+    a word of three letters: "The long / way / round".
+    """
     flow = 1.0
     for line, following in pairwise(lines):
         last, first = line.split(" ")[-1].lower(), following.split(" ")[0]
@@ -339,6 +343,8 @@ def _flow(lines):
             flow *= 0.5 if len(first) < 6 else 0.75
         if last in _SMALL:
             flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
+    if len(lines) > 2 and any(len(line) < 4 for line in lines):
+        flow *= 0.78
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
