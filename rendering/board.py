@@ -53,6 +53,8 @@ def _scene(project, scene, asset, focus, count, frame):
     first = scene.scene_index == 1
     transition = "cut" if first else scene.transition
     camera, layers = finish.layered(project, scene, asset, motion(style, scene, asset, count, focus), frame)
+    if moves:
+        camera = camera.model_copy(update={"focus": sight_of_clip(scene, moves.asset, camera.focus)})
     return spec.SceneSpec(
         index=scene.scene_index,
         duration_ms=scene.duration_ms,
@@ -67,13 +69,30 @@ def _scene(project, scene, asset, focus, count, frame):
 
 def motion(style, scene, asset, count, focus=None):
     """The camera over a scene's picture, of `count` scenes; `focus` replaces the picture's own."""
-    focus = tuple(focus or asset.meta.get("focus") or (0.5, 0.5))
+    focus = tuple(focus or sight(scene, asset))
     pan = PANS[scene.scene_index % len(PANS)]
     closer = scene.scene_index % 2 == 1 or scene.scene_index == count
     start, end = (1.0, style.zoom) if closer else (style.zoom, 1.0)
     return spec.Motion(
         zoom_from=start, zoom_to=end, focus=focus, pan=pan if not asset.meta.get("text_boxes") else (0, 0)
     )
+
+
+def sight(scene, asset):
+    """Where the camera keeps looking over a picture: by its measures; unmeasured, where a person said."""
+    own = None if measured(asset) else scene.focus
+    return tuple(own or asset.meta.get("focus") or (0.5, 0.5))
+
+
+def sight_of_clip(scene, clip, of_picture):
+    """What of a clip stays in sight: what a person said; of one made from the picture, the same as there."""
+    made = clip.kind == "clip" and clip.origin != "upload"
+    return tuple(scene.focus or (of_picture if made else (0.5, 0.5)))
+
+
+def measured(asset):
+    """Whether it is known where product or words are in a picture: they stay in sight by themselves."""
+    return any(asset.meta.get(name) for name in ("product_box", "text_boxes", "layers"))
 
 
 def _segments(scenes):

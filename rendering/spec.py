@@ -33,7 +33,8 @@ class Media(Frozen):
 class Motion(Frozen):
     """Where the camera goes over a still: eased zoom between two factors about a focus point.
 
-    `pan` is the drift of the focus over the scene, in fractions of the frame.
+    `pan` is the drift of the focus over the scene, in fractions of the frame. Of a clip, which moves by
+    itself, only the focus counts: what lies about it stays in a frame of another shape.
     """
 
     zoom_from: Annotated[float, Field(ge=1, le=2)] = 1.0

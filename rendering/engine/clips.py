@@ -24,12 +24,16 @@ def unreadable(scene_index):
 
 @dataclass
 class Clip:
-    """A clip being read by one worker, forwards. `size` is (width, height) of the frame it fills."""
+    """A clip being read by one worker, forwards. `size` is (width, height) of the frame it fills.
+
+    `focus`, in shares of the clip as it is seen, is the middle of what is kept, as far as the clip reaches.
+    """
 
     path: str
     scene_index: int
     size: tuple[int, int]
     fps: int
+    focus: tuple[float, float] = (0.5, 0.5)
     container: object = None
     pictures: object = None
     length: Fraction = Fraction(0)
@@ -89,14 +93,26 @@ class Clip:
         return _Timed(frame, frame.pts * frame.time_base - start)
 
     def _conform(self, frame):
-        """Scale a picture until it covers the frame, in bt709, take the middle, and stand it upright."""
+        """Scale a picture until it covers the frame, in bt709, cut about the focus, and stand it upright."""
         quarters = round(frame.rotation / 90) % 4
         across, down = self.size[::-1] if quarters % 2 else self.size
         width, height = cover_size((frame.width, frame.height), (across, down))
         made = _scaled(frame, 2 * round(width / 2), 2 * round(height / 2))
-        left, top = (made.width - across) // 4 * 2, (made.height - down) // 4 * 2
-        middle = Planes(*(_array(plane) for plane in made.planes)).crop(left, top, across, down)
-        return Planes(*(np.ascontiguousarray(np.rot90(plane, quarters)) for plane in middle))
+        x, y = _lying(self.focus, quarters)
+        left, top = _kept(x, made.width, across), _kept(y, made.height, down)
+        part = Planes(*(_array(plane) for plane in made.planes)).crop(left, top, across, down)
+        return Planes(*(np.ascontiguousarray(np.rot90(plane, quarters)) for plane in part))
+
+
+def _lying(focus, quarters):
+    """A point of the upright picture as one of the stored picture, which is turned left so many quarters."""
+    x, y = focus
+    return ((x, y), (1 - y, x), (1 - x, 1 - y), (y, 1 - x))[quarters]
+
+
+def _kept(share, whole, part):
+    """The even first pixel of a part of a side, with a share of the side in its middle if it can be."""
+    return round(min(max(share * whole - part / 2, 0), whole - part)) // 2 * 2
 
 
 def _scaled(frame, width, height):

@@ -108,7 +108,7 @@ def _taken(spec, scene, start):
     """A source, how the camera moves over it, and where in that movement a segment begins."""
     source = spec.scenes[scene.index - 1]
     if source.media.kind == "clip":
-        return ["clip", source.media.digest, start - scene.start]
+        return ["clip", source.media.digest, source.motion.focus, start - scene.start]
     return [*_still(source, scene), _front(source), start - scene.start]
 
 

@@ -55,7 +55,8 @@ class Sources:
         """
         entry = self.entries[scene.index]
         if entry.spec.media.kind == "clip":
-            return clips.Clip(entry.path, scene.index, self.frame, self.fps), _still_path(scene), None
+            focus = entry.spec.motion.focus
+            return clips.Clip(entry.path, scene.index, self.frame, self.fps, focus), _still_path(scene), None
         # One at a time: two large photographs being opened at once are the peak of all memory.
         with self.opening:
             if entry.still is None:

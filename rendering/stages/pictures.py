@@ -168,7 +168,9 @@ def _cut(step, scene, path):
     frame = formats.frame_size(step.request["aspect"], project.resolution)
     camera = board.motion(project.look, scene, asset, step.request["total"])
     source = stills.size_of(path, scene.scene_index)
-    focus = reframe.focus_for(camera, source, frame, _kept(asset, project))
+    # What a person wants to see is cut to, however much of an unmeasured picture is lost.
+    chosen = None if board.measured(asset) else scene.focus
+    focus = chosen or reframe.focus_for(camera, source, frame, _kept(asset, project))
     if focus is None:
         return None
     data = {"digest": asset.digest, "how": CUT, "focus": list(focus)}
