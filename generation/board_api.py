@@ -12,7 +12,7 @@ from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
 from generation.stages import music as bed
 from projects import access, editing, people, replacing, sounds, soundtrack, takes, uploads
-from projects.api import Link, Numbered, link
+from projects.api import Link, Numbered, SceneOut, link
 from projects.models import Character, Take
 
 
@@ -99,6 +99,26 @@ class PickTake(Numbered, APIView):
         take = get_object_or_404(rows, pk=pk, scene__project__in=access.projects(request.user))
         access.require(request.user, take.scene.project.workspace, "edit")
         return told(editing.pick_take(take, request.user), request)
+
+
+class FocusIn(serializers.Serializer):
+    """Shares from the left and from the top, 0 to 1; both null: the picture's own, or the middle."""
+
+    x = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
+    y = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
+
+
+class Focus(Numbered, APIView):
+    """Say what stays in sight where a scene's clip, or a picture without known product, is cut."""
+
+    @extend_schema(tags=["takes"], summary="Keep a point in sight", request=FocusIn, responses=SceneOut)
+    def put(self, request, pk):
+        scene = access.scene_for(request.user, pk, "edit")
+        asked = FocusIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        chosen = {f"focus_{axis}": asked.validated_data[axis] for axis in "xy"}
+        scene = editing.edit_scene(scene, request.user, **chosen)
+        return Response(SceneOut(scene, context={"request": request}).data)
 
 
 class AgainIn(serializers.Serializer):

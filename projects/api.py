@@ -123,7 +123,7 @@ class SceneOut(serializers.ModelSerializer):
         fields = [
             "id", "scene_index", "beat", "duration", "duration_ms", "text", "speaker", "visual_prompt",
             "motion_prompt", "transition", "static", "headline", "detail", "image", "spoken", "notes",
-            "takes", "problem", "version",
+            "focus_x", "focus_y", "takes", "problem", "version",
         ]  # fmt: skip
         read_only_fields = fields
 

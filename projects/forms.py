@@ -247,6 +247,16 @@ SCENE_FIELDS = {
 }
 
 
+def focus_from(data):
+    """{"focus_x", "focus_y"} from percents "x" and "y"; both None where "clear" is said."""
+    if "clear" in data:
+        return {"focus_x": None, "focus_y": None}
+    try:
+        return {f"focus_{axis}": float(data[axis]) / 100 for axis in "xy"}
+    except (KeyError, ValueError):
+        raise BadInput("Choose a point in the picture.", "focus") from None
+
+
 def seed_from(value):
     """A seed from a form: what was typed, or a new one when nothing was."""
     if not value.strip():

@@ -109,6 +109,21 @@ def moving(scene, picture):
     return (chosen_clip(scene) if scene.static else clip(scene)) if shown else None
 
 
+def measured(picture):
+    """Whether it is known where product or words are in a picture: they stay in sight by themselves."""
+    return any(picture.meta.get(name) for name in ("product_box", "text_boxes", "layers"))
+
+
+def aimed(scene):
+    """The asset in which a person may say what stays in sight: a clip, or an unmeasured picture; or None."""
+    if scene.picture is None:
+        return None
+    moves = moving(scene, scene.picture.asset)
+    if moves:
+        return moves.asset
+    return None if measured(scene.picture.asset) else scene.picture.asset
+
+
 def _by_a_person(take):
     return take.created_by_id is not None or take.asset.origin == "upload"
 

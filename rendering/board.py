@@ -80,7 +80,7 @@ def motion(style, scene, asset, count, focus=None):
 
 def sight(scene, asset):
     """Where the camera keeps looking over a picture: by its measures; unmeasured, where a person said."""
-    own = None if measured(asset) else scene.focus
+    own = None if takes.measured(asset) else scene.focus
     return tuple(own or asset.meta.get("focus") or (0.5, 0.5))
 
 
@@ -88,11 +88,6 @@ def sight_of_clip(scene, clip, of_picture):
     """What of a clip stays in sight: what a person said; of one made from the picture, the same as there."""
     made = clip.kind == "clip" and clip.origin != "upload"
     return tuple(scene.focus or (of_picture if made else (0.5, 0.5)))
-
-
-def measured(asset):
-    """Whether it is known where product or words are in a picture: they stay in sight by themselves."""
-    return any(asset.meta.get(name) for name in ("product_box", "text_boxes", "layers"))
 
 
 def _segments(scenes):

@@ -20,6 +20,7 @@ from generation.board_api import (
     Characters,
     CharacterView,
     ComposeMusic,
+    Focus,
     Music,
     PickTake,
     Portrait,
@@ -151,6 +152,7 @@ urlpatterns = [
         r"^scenes/(?P<pk>[0-9]+)/upload/(?P<kind>[a-z_]+)/?$", ReplaceTake.as_view(), name="replace-take"
     ),
     re_path(r"^scenes/(?P<pk>[0-9]+)/regenerate/?$", Regenerate.as_view(), name="regenerate"),
+    re_path(r"^scenes/(?P<pk>[0-9]+)/focus/?$", Focus.as_view(), name="scene-focus"),
     re_path(r"^takes/(?P<pk>[0-9]+)/pick/?$", PickTake.as_view(), name="pick-take"),
     re_path(r"^projects/(?P<pk>[0-9]+)/music/?$", Music.as_view(), name="music"),
     re_path(r"^projects/(?P<pk>[0-9]+)/music/upload/?$", UploadMusic.as_view(), name="upload-music"),

@@ -1,5 +1,7 @@
 """What is being made: the project, its scenes in order, and the people in them."""
 
+import math
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -212,6 +214,8 @@ class Scene(models.Model):
     def clean(self):
         if (self.focus_x is None) != (self.focus_y is None):
             raise ValidationError({"focus_y": "Say how far from the left and from the top, or neither."})
+        if self.focus and any(map(math.isnan, self.focus)):
+            raise ValidationError({"focus_x": "Say it in shares, 0 to 1."})
 
 
 class Submission(models.Model):

@@ -52,6 +52,12 @@ def moving(scene):
 
 
 @register.filter
+def aimed(scene):
+    """The asset in which a person may say what stays in sight, or None: see projects.takes."""
+    return takes.aimed(scene)
+
+
+@register.filter
 def beyond(voice_ms, scene_ms):
     """How much of a recording's end a scene of that length would cut off, in milliseconds; 0 for none."""
     return max(0, takes.over_ms(voice_ms or 0, scene_ms))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("scenes/<int:pk>/delete/", scenes.delete, name="delete_scene"),
     path("scenes/<int:pk>/picture/", scenes.picture, name="picture"),
     path("scenes/<int:pk>/pictures/", scenes.pictures, name="pictures"),
+    path("scenes/<int:pk>/focus/", scenes.focus, name="focus"),
     path("takes/<int:pk>/pick/", scenes.pick, name="pick_take"),
     path("projects/<int:pk>/comments/", talk.comments, name="comments"),
     path("scenes/<int:pk>/comments/", talk.scene_comments, name="scene_comments"),

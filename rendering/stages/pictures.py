@@ -19,7 +19,7 @@ from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages import images
 from generation.stages.common import save  # noqa: F401
-from projects import formats, library
+from projects import formats, library, takes
 from projects.digest import digest_of
 from projects.models import Scene
 from rendering import board, ratios
@@ -169,7 +169,7 @@ def _cut(step, scene, path):
     camera = board.motion(project.look, scene, asset, step.request["total"])
     source = stills.size_of(path, scene.scene_index)
     # What a person wants to see is cut to, however much of an unmeasured picture is lost.
-    chosen = None if board.measured(asset) else scene.focus
+    chosen = None if takes.measured(asset) else scene.focus
     focus = chosen or reframe.focus_for(camera, source, frame, _kept(asset, project))
     if focus is None:
         return None

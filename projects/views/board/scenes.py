@@ -4,9 +4,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from projects import access, editing, replacing
+from projects import access, editing, formats, replacing, takes
 from projects.errors import BadInput, Conflict, Refused
-from projects.forms import SCENE_FIELDS, scene_changes, seen_value
+from projects.forms import SCENE_FIELDS, focus_from, scene_changes, seen_value
 from projects.models import Take
 from projects.views.board.desk import nudge, show
 
@@ -146,6 +146,27 @@ def picture(request, pk):
     except BadInput as error:
         return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
     return nudge(_swapped(request, found), "close-dialog")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def focus(request, pk):
+    """GET: the dialog in which a point is chosen that stays in sight. POST: it was, or taken back."""
+    found = access.scene_for(request.user, pk, "edit")
+    if request.method == "GET":
+        return _focus(request, found)
+    try:
+        editing.edit_scene(found, request.user, **focus_from(request.POST))
+    except BadInput as error:
+        return _focus(request, found, error=error, status=422)
+    return nudge(_swapped(request, found), "close-dialog")
+
+
+def _focus(request, found, **told):
+    shown = takes.aimed(found)
+    x, y = found.focus or (shown and shown.meta.get("focus")) or (0.5, 0.5)
+    told |= {"shown": shown, "x": round(x * 100), "y": round(y * 100), "ratios": list(formats.ASPECTS)}
+    return show(request, "projects/_focus.html", found.project, scene=found, **told)
 
 
 @login_required
