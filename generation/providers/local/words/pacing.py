@@ -10,6 +10,8 @@ from .timing import fit_durations
 
 # Silence that every scene keeps around its words, so that none runs into the next.
 BREATH_MS = 300
+# The last one keeps more: the button is read, and the music's last chord is heard alone.
+LAST_BREATH_MS = 700
 HOOK_LEAST_MS, HOOK_MOST_MS = 1800, 3200
 CTA_LEAST_MS = 2500
 LEAST_MS = 1500
@@ -72,7 +74,8 @@ def overfull(needs, beats, total_ms):
 
 def _floor(need, beat):
     least = {"hook": HOOK_LEAST_MS, "cta": CTA_LEAST_MS}.get(beat, LEAST_MS)
-    return max(least, -(-(need + BREATH_MS) // STEP_MS) * STEP_MS)
+    breath = LAST_BREATH_MS if beat in ("cta", "closing") else BREATH_MS
+    return max(least, -(-(need + breath) // STEP_MS) * STEP_MS)
 
 
 def _pour(shares, caps, spare):
