@@ -22,6 +22,9 @@ from .photo import Photo
 FPS = 30
 LABEL = "local talking portrait"
 LONGEST_MS = 120_000
+# What a head and a bust may ever touch, in heads about its middle: left, top, right, bottom. A head that
+# nods and turns strays so far from where it is drawn (speech.poses).
+HEAD, BUST, STRAY = (-0.68, -0.98, 0.68, 0.94), (-1.2, 0.15, 1.2, 99), 0.07
 UPLOADED = (
     "Nobody has marked the mouth on the portrait yet. Mark it, and the lips move; or take the portrait away, "
     "and the speaker is drawn."
@@ -85,17 +88,26 @@ class Drawn:
         self.still = backdrop(request.scene, size)
         self.head, self.middle = place(size)
         ink = figure.inks(who, look, _air(self.still))
-        body = figure.Layer(*size, self.middle, self.head)
-        figure.bust(body, who, ink)
-        self.still = _over(self.still, body)
-        self.box = _box(self.middle, self.head, size)
+        self._draw(figure.bust, who, ink, _box(self.middle, self.head, size, BUST))
+        room = _box(self.middle, self.head, size, HEAD)
+        layer = self._layer(figure.head, who, ink, room)
+        paper = np.dstack([layer.colour, layer.cover * 255]).round().astype(np.uint8)
+        self.box = _around(paper[..., 3], room, STRAY * self.head)
         self.local = np.array(self.middle) - self.box[:2]
-        wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
-        layer = figure.Layer(wide, high, self.local, self.head)
-        figure.head(layer, who, ink)
-        self.paper = np.dstack([layer.colour, layer.cover * 255]).round().astype(np.uint8)
-        self.ground = self.still[self.box[1] : self.box[3], self.box[0] : self.box[2]]
+        self.paper = _cut(paper, self.box, room)
+        self.ground = _cut(self.still, self.box)
         self.face = figure.Face(who, ink)
+
+    def _layer(self, draw, who, ink, box):
+        left, top, right, foot = box
+        layer = figure.Layer(right - left, foot - top, np.array(self.middle) - box[:2], self.head)
+        draw(layer, who, ink)
+        return layer
+
+    def _draw(self, draw, who, ink, box):
+        """Draw what keeps still onto the picture."""
+        there = _cut(self.still, box)
+        there[:] = _over(there, self._layer(draw, who, ink, box))
 
     def frame(self, pose):
         """(box, its pixels) of a frame."""
@@ -151,16 +163,28 @@ def _over(picture, layer):
     return np.clip(made + 0.5, 0, 255).astype(np.uint8)
 
 
-def _box(middle, head, size):
-    """What a head may ever touch, in even pixels inside the picture."""
-    sides = (
-        middle[0] - 0.68 * head,
-        middle[1] - 0.98 * head,
-        middle[0] + 0.68 * head,
-        middle[1] + 0.94 * head,
+def _box(middle, head, size, sides):
+    """Sides in heads as even pixels inside the picture: left, top, right, bottom."""
+    places = (side * head + at for side, at in zip(sides, (*middle, *middle), strict=True))
+    return tuple(
+        int(min(max(0, place), whole)) // 2 * 2 for place, whole in zip(places, (*size, *size), strict=True)
     )
-    most = (*size, *size)
-    return tuple(int(min(max(0, side), whole)) // 2 * 2 for side, whole in zip(sides, most, strict=True))
+
+
+def _around(cover, room, margin):
+    """The part of a box, in even pixels, that a cover with a margin takes."""
+    left, top, wide, high = cv2.boundingRect(cover)
+    low = (left + room[0] - margin, top + room[1] - margin)
+    high = (left + wide + room[0] + margin + 2, top + high + room[1] + margin + 2)
+    first = (int(max(side, edge)) // 2 * 2 for side, edge in zip(low, room[:2], strict=True))
+    last = (int(min(side, edge)) // 2 * 2 for side, edge in zip(high, room[2:], strict=True))
+    return (*first, *last)
+
+
+def _cut(picture, box, origin=(0, 0)):
+    """A view of the box in a picture whose own left and top are at `origin`."""
+    (left, top, right, foot), (x, y) = box, origin[:2]
+    return picture[top - y : foot - y, left - x : right - x]
 
 
 def _turned(middle, head, pose):

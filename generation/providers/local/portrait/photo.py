@@ -3,9 +3,9 @@
 What is below the line between the lips moves down, the corners not, the chin with the jaw, the upper lip a
 little up; between the lips it is dark, with a hint of teeth. A shut mouth is the picture as it was.
 
-Places about a mouth are in halves of its width: `u` along the line from corner to corner (-1 to 1), `v` across
-it, down. Amplitudes are small on purpose: a speaker's lips part by about a fifth of their width, and less
-looks better than more on a face whose cheeks do not move.
+Places about a mouth are in halves of its width: `u` along the line from corner to corner (-1 to 1), `v`
+across it, down. Amplitudes are small on purpose: a speaker's lips part by about a fifth of their width, and
+less looks better than more on a face whose cheeks do not move.
 """
 
 from functools import lru_cache
@@ -16,16 +16,20 @@ import numpy as np
 from generation.providers.errors import Rejected
 from projects import formats, mouths
 
+from .film import BT709, planes
+
 # How far a vowel opens the mouth, and how much of that the upper lip does.
 GAP, UPPER = 0.44, 0.16
 # How much of a drawn mouth's change of width a photographed one shows.
 WIDTH = 0.28
 # What moves with the mouth: this far to the sides, up to the nose, down to the chin and below it.
-SIDES, NOSE, CHIN, BELOW = 2.9, 0.85, 1.6, 3.3
+SIDES, NOSE, CHIN, BELOW = 2.6, 0.85, 1.6, 3.1
 # Blue, green and red of what is behind lips, in the light of skin of 170.
 _INSIDE, _TEETH, _TONGUE = (22, 17, 46), (168, 184, 196), (66, 62, 128)
 # So many steps of opening and of width are drawn: one step of a mouth 200 pixels wide is under a pixel.
-_STEPS, _WIDTHS = 48, 12
+_STEPS, _WIDTHS = 64, 12
+# Movement is so smooth that it is reckoned in this many places to half a mouth, and in between drawn out.
+_GRAIN = 20
 
 
 class Photo:
@@ -40,13 +44,13 @@ class Photo:
         self.half = max(2.0, float(np.hypot(*(right - left))) / 2)
         self.heart, self.along = (left + right) / 2, (right - left) / (2 * self.half)
         self.box = self._reach()
-        self.ground = _inside(self.still, self.box)
-        self.light = float(np.median(self.ground)) / 170
+        ground = _inside(self.still, self.box)
+        self.light, self.ground = float(np.median(ground)) / 170, planes(ground)
         self._lay_out(middle)
-        self.drawn = lru_cache(256)(self._drawn)
+        self.drawn = lru_cache(96)(self._drawn)
 
     def frame(self, pose):
-        """(box, its pixels) of a frame."""
+        """(box, its planes) of a frame."""
         opened = round(_STEPS * min(1.1, max(0.0, pose.open)))
         wide = round(_WIDTHS * (pose.wide - 1)) if opened else 0
         teeth, tongue = round(4 * min(1, pose.teeth)), round(4 * min(1, pose.tongue))
@@ -59,7 +63,9 @@ class Photo:
         low, high = np.min(corners, axis=0), np.max(corners, axis=0)
         height, width = self.still.shape[:2]
         left, top = (int(max(0, side)) // 2 * 2 for side in low)
-        right, foot = (int(min(side, most)) // 2 * 2 for side, most in zip(high, (width, height), strict=True))
+        right, foot = (
+            int(min(side, most)) // 2 * 2 for side, most in zip(high, (width, height), strict=True)
+        )
         return left, top, right, foot
 
     def _pixels(self, u, v):
@@ -67,18 +73,20 @@ class Photo:
         return x + self.half * (u * ax - v * ay), y + self.half * (u * ay + v * ax)
 
     def _lay_out(self, middle):
-        """u and v over the box, at half the size for what is smooth and whole between the lips."""
+        """u and v over the box, coarsely for what is smooth and whole between the lips."""
         self.bend = self._bend(middle)
         left, top, right, foot = self.box
-        self.u, self.v = self._about(np.arange(left, right, 2) + 0.5, np.arange(top, foot, 2) + 0.5)
-        self.places = np.meshgrid(
-            np.arange(right - left, dtype=np.float32), np.arange(foot - top, dtype=np.float32)
+        wide, high = (max(2, round(side / self.half * _GRAIN)) for side in (right - left, foot - top))
+        across, down = (right - left) / wide, (foot - top) / high
+        self.u, self.v = self._about(
+            left + (np.arange(wide) + 0.5) * across - 0.5, top + (np.arange(high) + 0.5) * down - 0.5
         )
+        self.places = [_places(plane) for plane in self.ground[:2]]
         bend = abs(self.bend)
         ends = np.array([self._pixels(u, v) for u in (-1.3, 1.3) for v in (-0.4 - bend, 0.7 + bend)])
-        low, high = np.floor(ends.min(axis=0)), np.ceil(ends.max(axis=0))
+        low, high = np.floor(ends.min(axis=0)), np.ceil(ends.max(axis=0)) + 2
         self.lips = tuple(
-            int(min(max(side, first), last))
+            int(min(max(side, first), last)) // 2 * 2
             for side, first, last in zip((*low, *high), (left, top) * 2, (right, foot) * 2, strict=True)
         )
         self.lips_u, self.lips_v = self._about(
@@ -101,9 +109,9 @@ class Photo:
         if not opened:
             return self.ground
         gap, scale = GAP * opened / _STEPS, 1 + WIDTH * wide / _WIDTHS
-        picture = self._moved(gap, scale)
-        self._fill(picture, gap, scale, teeth / 4, tongue / 4)
-        return picture
+        made = self._moved(gap, scale)
+        self._fill(made, gap, scale, teeth / 4, tongue / 4)
+        return made
 
     def _moved(self, gap, scale):
         """The box with jaw and lips where they are at this opening."""
@@ -113,18 +121,29 @@ class Photo:
         upper, lower = self._edges(across, gap)
         part, jaw = _parted(across), _bump(u / SIDES)
         below = _soft((v - lower) / 0.9)
-        down = gap * (1 - UPPER) * ((1 - below) * part + below * jaw) * (1 - _soft((v - CHIN) / (BELOW - CHIN)))
+        down = (
+            gap * (1 - UPPER) * ((1 - below) * part + below * jaw) * (1 - _soft((v - CHIN) / (BELOW - CHIN)))
+        )
         up = gap * UPPER * part * (1 - _soft((upper - v) / NOSE))
-        # Between the lips there is nothing to be seen of the picture: it is stretched there, and painted over.
+        # Between the lips nothing is to be seen of the picture: it is stretched there, and painted over.
         share = np.clip((v - upper) / np.maximum(lower - upper, 1e-3), 0, 1)
         move_u, move_v = across - u, np.where(v > lower, -down, up * (1 - share) - down * share)
-        (ax, ay), size = self.along, self.ground.shape[1::-1]
-        moves = (self.half * (move_u * ax - move_v * ay), self.half * (move_u * ay + move_v * ax))
-        ways = [
-            cv2.resize(move.astype(np.float32), size) + place
-            for move, place in zip(moves, self.places, strict=True)
+        (ax, ay), half = self.along, self.half
+        moves = (half * (move_u * ax - move_v * ay), half * (move_u * ay + move_v * ax))
+        whole = self._ways(moves, 0)
+        small = self._ways([move / 2 for move in moves], 1)
+        return [
+            cv2.remap(plane, *ways, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            for plane, ways in zip(self.ground, (whole, small, small), strict=True)
         ]
-        return cv2.remap(self.ground, *ways, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+    def _ways(self, moves, plane):
+        """Where each pixel of a plane comes from: its own place and the movement there."""
+        size = self.ground[plane].shape[1::-1]
+        return [
+            cv2.add(cv2.resize(move.astype(np.float32), size), place)
+            for move, place in zip(moves, self.places[plane], strict=True)
+        ]
 
     def _edges(self, across, gap):
         """Where the lips end towards each other."""
@@ -132,15 +151,15 @@ class Photo:
         part = gap * _parted(across)
         return line - UPPER * part, line + (1 - UPPER) * part
 
-    def _fill(self, picture, gap, scale, teeth, tongue):
-        """What is between the lips."""
-        left, top = self.box[:2]
-        here = picture[self.lips[1] - top : self.lips[3] - top, self.lips[0] - left : self.lips[2] - left]
+    def _fill(self, made, gap, scale, teeth, tongue):
+        """Paint what is between the lips onto the planes of the box."""
         across = self.lips_u / (1 + (scale - 1) * _bump(np.hypot(self.lips_u, self.lips_v) / 2.4))
         upper, lower = self._edges(across, gap)
         under, over = self.lips_v - upper, lower - self.lips_v
         edge = 2.2 / self.half  # the softness of a lip's edge: about two pixels, in halves of the width
-        open_ = np.clip(np.minimum(under, over) / edge + 0.25, 0, 1) * (_parted(across) > 0)
+        open_ = np.clip(np.minimum(under, over) / edge + 0.25, 0, 1) * (_parted(across) > 0).astype(
+            np.float32
+        )
         paint = np.empty((*open_.shape, 3), np.float32)
         paint[:] = _INSIDE
         side = np.clip(1 - (across / 0.86) ** 4, 0, 1)
@@ -149,8 +168,15 @@ class Photo:
         show = min(0.15, 0.42 * gap) * side
         lit = np.clip(0.45 + under / 0.14, 0, 1)  # an upper lip shades its teeth
         _over(paint, _TEETH, 0.85 * teeth * side * lit * np.clip((show - under) / edge + 0.5, 0, 1))
-        made = here + (paint * self.light - here) * open_[..., None]
-        here[:] = np.clip(made + 0.5, 0, 255).astype(np.uint8)
+        self._blend(made, cv2.transform(paint * self.light, BT709), open_)
+
+    def _blend(self, made, paint, cover):
+        left, top, right, foot = np.array(self.lips) - np.tile(self.box[:2], 2)
+        for plane, colour, by in zip(made, cv2.split(paint), (1, 2, 2), strict=True):
+            here = plane[top // by : foot // by, left // by : right // by]
+            size = here.shape[1::-1]
+            share, colour = (cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (cover, colour))
+            here[:] = np.clip(here + (colour - here) * share + 0.5, 0, 255).astype(np.uint8)
 
 
 def framed(picture, marks, size):
@@ -185,6 +211,11 @@ def _pair(point):
 def _inside(picture, box):
     left, top, right, foot = box
     return picture[top:foot, left:right].copy()
+
+
+def _places(plane):
+    height, width = plane.shape
+    return np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
 
 
 def _parted(u):
