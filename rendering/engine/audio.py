@@ -65,15 +65,17 @@ class Sound:
     digest: str
 
 
-def make(spec, timeline, resolve, path, alive=lambda: None, threads=2):
+def make(spec, timeline, resolve, path, alive=lambda: None, threads=2, easing=lambda: None):
     """Mix, level and encode the sound of a spec into `path` (MP4, AAC). Returns a Sound.
 
-    The result does not depend on `threads`. Raises SourceError for a voice or music file that cannot be read.
+    The result does not depend on `threads`. `easing` is called when what is left is encoding, which keeps
+    one core busy and hardly more. Raises SourceError for a voice or music file that cannot be read.
     """
     with (
         tempfile.TemporaryDirectory(prefix=".sound-", dir=Path(path).parent) as room,
         Stems(spec, timeline, resolve, room, alive, threads) as stems,
     ):
+        easing()
         tape = Path(room) / "level"
         heard, *proved = _encode_level(stems.mix, stems.loudness, tape, spec.output, path, alive, threads)
         return Sound(heard.lufs, heard.true_peak_db, tuple(stems.notes), *proved)

@@ -84,10 +84,10 @@ class _Job:
         self.timeline = plan(spec)
         self.resolve, self.cache = _careful(resolve), cache
         self.named = keys.by_contents(spec, getattr(resolve, "identity", str))
-        self.stop, self.lock = threading.Event(), threading.Lock()
+        self.stop, self.eased, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.encoders = threading.Semaphore(encode.encoders(spec.output))
         self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
-        self.cues, self.reused = (), 0
+        self.cues, self.reused, self.kept = (), 0, []
 
     def run(self, out):
         self._glance("Preparing")
@@ -125,6 +125,7 @@ class _Job:
         for segment, key in named.items():
             facts = self.cache.take("video", key, self._path(segment.start))
             if facts:
+                self.kept.append(segment)
                 self._finish(segment, facts["digest"])
                 self.done += segment.frames
 
@@ -146,7 +147,9 @@ class _Job:
             try:
                 sound = pool.submit(self._sound)
                 work = self._prepare()
-                self._watch({sound, *(pool.submit(self._segment, *each) for each in work)})
+                pieces = [pool.submit(self._segment, *each) for each in work]
+                kept = [pool.submit(self._prove_kept, each) for each in self.kept]
+                self._watch({sound, *pieces, *kept})
                 return sound.result()
             except BaseException:
                 self.stop.set()
@@ -154,13 +157,25 @@ class _Job:
                 raise
 
     def _sound(self):
+        try:
+            return self._sound_made()
+        finally:
+            self.eased.set()
+
+    def _sound_made(self):
         path, key = self._path("sound"), keys.sound(self.named, self.timeline)
         facts = self.cache.take("sound", key, path)
         if facts:
             return audio.Sound(**{**facts, "notes": tuple(facts["notes"])})
-        made = audio.make(self.spec, self.timeline, self.resolve, path, self._alive, self.workers)
+        spec, alive = self.spec, self._alive
+        made = audio.make(spec, self.timeline, self.resolve, path, alive, self.workers, self.eased.set)
         self.cache.keep("sound", key, path, asdict(made))
         return made
+
+    def _prove_kept(self, segment):
+        """The last work of all, done while AAC leaves a core idle; mixing would be kept waiting by it."""
+        self.eased.wait()
+        proof.prove_again(self._path(segment.start), self._alive)
 
     def _segment(self, painter, segment, key):
         path = self._path(segment.start)

@@ -69,7 +69,7 @@ def probe(path, alive=lambda: None):
 def probe_joined(path, pieces, sound, alive=lambda: None, threads=2):
     """The Probe of a file joined from `pieces`, (frames, digest) of segments already proved, and a Sound.
 
-    Nothing is decoded that was decoded before but the keyframes and the sound: see proof. Raises
+    Nothing is decoded that was decoded before but the first picture and the sound: see proof. Raises
     SourceError if the file does not carry what was proved.
     """
     look = _Comparison(path, pieces, sound, alive, threads)
@@ -212,8 +212,7 @@ def _decode(container, alive):
 class _Comparison:
     """Finds what `_decode` finds, for a file whose packets were all decoded before they were joined.
 
-    Pictures and sound are read side by side, and with two threads two keyframes are decoded at a time.
-    Only the caller's thread calls `alive`.
+    Pictures and sound are read side by side. Only the caller's thread calls `alive`.
     """
 
     def __init__(self, path, pieces, sound, alive, threads):
@@ -232,17 +231,16 @@ class _Comparison:
         return seen, _Proved(container.streams.audio[0], self.sound)
 
     def _look(self, video, container):
-        context = video.codec_context
-        context.options, context.thread_count = proof.READ_ALL, min(2, self.threads)
-        context.thread_type, context.skip_frame = "FRAME", "NONKEY"
-        chain, shown = proof.Chain(context.extradata, self.pieces), []
+        video.codec_context.options, video.codec_context.thread_count = proof.READ_ALL, 1
+        chain, shown = proof.Chain(video.codec_context.extradata, self.pieces), []
         for packet in container.demux(video):
             self.alive()
-            if packet.is_keyframe or not packet.size:
-                proof.sound_pictures(packet)
-            if packet.size:
-                chain.add(packet)
-                shown.append((packet.pts * packet.time_base, packet.is_keyframe))
+            if not packet.size:
+                continue
+            if not shown:
+                _show(video.codec_context, packet)
+            chain.add(packet)
+            shown.append((packet.pts * packet.time_base, packet.is_keyframe))
         chain.end()
         seen = _Seen()
         seen.add_all(shown)
@@ -256,6 +254,13 @@ class _Comparison:
     def _unless_over(self):
         if self.over.is_set():
             raise ValueError("nobody waits for it")
+
+
+def _show(decoder, packet):
+    """Raise ValueError unless a picture comes of a packet that stands alone, under this file's header."""
+    frames = [*decoder.decode(packet), *decoder.decode(None)]
+    if len(frames) != 1 or frames[0].is_corrupt:
+        raise ValueError("its first picture is damaged")
 
 
 def is_faststart(path):

@@ -1,10 +1,10 @@
 """Proof that a video can be played to its end, without decoding any picture twice.
 
 Every segment is decoded to its end as soon as it is made, in the worker that made it, and the digest of
-its packets is noted. `join` copies packets without touching them; so if the joined file carries exactly
-the packets that were proved, one closed group after the other under the same header, it decodes to its
-end as they did. That is compared packet by packet, and the joined file's keyframes and its whole sound
-are decoded once more.
+its packets is noted; of a piece that an earlier job made, this one decodes the keyframes again. `join` copies
+packets without touching them; so if the joined file carries exactly the packets that were proved, one
+closed group after the other under the same header, it decodes to its end as they did. That is compared packet
+by packet, and the joined file's first picture and its whole sound are decoded once more.
 """
 
 import hashlib
@@ -31,6 +31,27 @@ def prove(path, frames, alive=lambda: None):
     if shown != frames:
         raise EngineError(f"A piece of the video has {shown} frames, not {frames}. Try again.")
     return digest
+
+
+def prove_again(path, alive=lambda: None):
+    """Decode the keyframes of a segment that was proved by an earlier job. Raises EngineError."""
+    try:
+        with av.open(str(path), stream_options=QUICK) as container:
+            stream = container.streams.video[0]
+            stream.codec_context.options, stream.codec_context.thread_count = READ_ALL, 1
+            stream.codec_context.skip_frame = "NONKEY"
+            shown = 0
+            for packet in container.demux(stream):
+                alive()
+                shown += len(sound_pictures(packet))
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise _kept_badly() from error
+    if not shown:
+        raise _kept_badly()
+
+
+def _kept_badly():
+    return EngineError("A kept piece of the video cannot be played. Try again.")
 
 
 def _decoded(container, stream, alive):
