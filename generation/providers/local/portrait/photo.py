@@ -20,6 +20,8 @@ from .film import BT709, planes
 
 # How far a vowel opens the mouth, and how much of that the upper lip does.
 GAP, UPPER = 0.44, 0.16
+# So much of the line parts; the very corners stay together.
+OPENS = 0.94
 # How much of a drawn mouth's change of width a photographed one shows.
 WIDTH = 0.28
 # What moves with the mouth: this far to the sides, up to the nose, down to the chin and below it.
@@ -82,8 +84,8 @@ class Photo:
             left + (np.arange(wide) + 0.5) * across - 0.5, top + (np.arange(high) + 0.5) * down - 0.5
         )
         self.places = [_places(plane) for plane in self.ground[:2]]
-        bend = abs(self.bend)
-        ends = np.array([self._pixels(u, v) for u in (-1.3, 1.3) for v in (-0.4 - bend, 0.7 + bend)])
+        first, last = min(0, self.bend) - 0.12, max(0, self.bend) + 1.12 * GAP
+        ends = np.array([self._pixels(u, v) for u in (-1.02, 1.02) for v in (first, last)])
         low, high = np.floor(ends.min(axis=0)), np.ceil(ends.max(axis=0)) + 2
         self.lips = tuple(
             int(min(max(side, first), last)) // 2 * 2
@@ -157,25 +159,32 @@ class Photo:
         upper, lower = self._edges(across, gap)
         under, over = self.lips_v - upper, lower - self.lips_v
         edge = 2.2 / self.half  # the softness of a lip's edge: about two pixels, in halves of the width
-        open_ = np.clip(np.minimum(under, over) / edge + 0.25, 0, 1) * (_parted(across) > 0).astype(
-            np.float32
-        )
-        paint = np.empty((*open_.shape, 3), np.float32)
-        paint[:] = _INSIDE
+        cover = np.clip(np.minimum(under, over) / edge + 0.25, 0, 1) * (np.abs(across) < OPENS)
+        # What is seen there is soft: half its size is enough.
+        soft = (part[::2, ::2] for part in (across, under, over))
+        self._blend(made, cover, self._behind(*soft, edge, gap, teeth, tongue))
+
+    def _behind(self, across, under, over, edge, gap, teeth, tongue):
+        """Y, U and V of what is behind the lips: dark, the tongue below, a hint of teeth above."""
         side = np.clip(1 - (across / 0.86) ** 4, 0, 1)
         rise = tongue * 0.45 * gap * np.sqrt(side)
-        _over(paint, _TONGUE, 0.75 * tongue * side * np.clip((rise - over) / (2 * edge) + 0.5, 0, 1))
-        show = min(0.15, 0.42 * gap) * side
-        lit = np.clip(0.45 + under / 0.14, 0, 1)  # an upper lip shades its teeth
-        _over(paint, _TEETH, 0.85 * teeth * side * lit * np.clip((show - under) / edge + 0.5, 0, 1))
-        self._blend(made, cv2.transform(paint * self.light, BT709), open_)
+        paint = np.empty((*across.shape, 3), np.float32)
+        paint[:] = _INSIDE
+        if tongue:
+            _over(paint, _TONGUE, 0.75 * tongue * side * np.clip((rise - over) / (2 * edge) + 0.5, 0, 1))
+        if teeth:
+            show = min(0.15, 0.42 * gap) * side
+            lit = np.clip(0.45 + under / 0.14, 0, 1)  # an upper lip shades its teeth
+            _over(paint, _TEETH, 0.85 * teeth * side * lit * np.clip((show - under) / edge + 0.5, 0, 1))
+        return cv2.split(cv2.transform(paint * self.light, BT709))
 
-    def _blend(self, made, paint, cover):
+    def _blend(self, made, cover, paint):
         left, top, right, foot = np.array(self.lips) - np.tile(self.box[:2], 2)
-        for plane, colour, by in zip(made, cv2.split(paint), (1, 2, 2), strict=True):
+        for plane, colour, by in zip(made, paint, (1, 2, 2), strict=True):
             here = plane[top // by : foot // by, left // by : right // by]
             size = here.shape[1::-1]
-            share, colour = (cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (cover, colour))
+            share = cover if by == 1 else cv2.resize(cover, size, interpolation=cv2.INTER_AREA)
+            colour = cv2.resize(colour, size)
             here[:] = np.clip(here + (colour - here) * share + 0.5, 0, 255).astype(np.uint8)
 
 
@@ -220,7 +229,8 @@ def _places(plane):
 
 def _parted(u):
     """How far lips part along the line: most in the middle, not at all at the corners."""
-    return np.maximum(0, 1 - (u / 0.94) ** 2) ** 0.85
+    flat = np.maximum(0, 1 - (u / OPENS) ** 2)
+    return flat * (1.2 - 0.2 * flat)
 
 
 def _bump(r):
