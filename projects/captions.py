@@ -30,7 +30,7 @@ def look_of(project):
     """{"look", "font", "ink", "ground", "accent"} of a project's captions."""
     style = project.look
     look, font, ground, ink = _STYLED[style.name]
-    look, colours = project.caption_look or look, _brand_colours(project)
+    look, colours = project.caption_look or look, brand_colours(project)
     if look == "box":
         ground, ink = _boxed(colours, ground, ink)
     else:
@@ -47,7 +47,8 @@ def label(project):
     return f"{found['look']}, {found['font']}, {found['ink']} on {found['ground']}, {found['accent']}"
 
 
-def _brand_colours(project):
+def brand_colours(project):
+    """The brand kit's colours as `#rrggbb`, strongest first; what is no colour is left out."""
     given = project.brand_kit.colours if project.brand_kit else []
     given = given if isinstance(given, list) else []
     found = (re.fullmatch(r"#?([0-9a-fA-F]{6})", str(colour).strip()) for colour in given)
@@ -79,6 +80,11 @@ def _lit(colours, ground, ink):
     """The first colour that is read on the ground and told from the ink."""
     good = (each for each in colours if contrast(each, ground) >= READABLE and contrast(each, ink) >= APART)
     return next(good, _LIT if contrast(_LIT, ground) >= READABLE else ink)
+
+
+def plain(text):
+    """A text's words alone, in small letters: what is the same to a reader."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def contrast(one, other):

@@ -64,6 +64,7 @@ def _scene(project, scene, asset, focus, count, frame):
         transition=transition,
         transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
         title=scene.heading or scene.headline,
+        reads=() if moves else finish.reads(asset),
     )
 
 

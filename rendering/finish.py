@@ -53,7 +53,7 @@ def layered(project, scene, asset, camera, frame):
     own, place = plate, (0.0, 0.0, 1.0, 1.0)
     if parts["product"]:
         place = tuple(parts["place"])
-        own = depths.nearer(plate, *_depth(project, scene, asset, frame, place), drift=_drift(scene))
+        own = depths.nearer(plate, *_depth(project, scene, asset, plate, frame, place), drift=_drift(scene))
     return plate, spec.LayersSpec(
         plate=spec.Media(kind="image", digest=parts["plate"], mime="image/jpeg"),
         product=parts["product"] and spec.Media(kind="image", digest=parts["product"], mime="image/png"),
@@ -74,13 +74,15 @@ def _gentler(camera):
     return camera.model_copy(update=zooms)
 
 
-def _depth(project, scene, asset, frame, place):
+def _depth(project, scene, asset, plate, frame, place):
     """(how much further the product's camera travels, what it must keep clear of, where it stands)."""
     calm = _CALM if project.mode == "functional_intro" else 1.0
     depth = 1 + (project.look.depth - 1) * _BEATS.get(scene.beat, 1.0) * calm
     marks = [tuple(mark["box"]) for mark in asset.meta.get("marks") or ()]
     words = [tuple(box) for box in asset.meta.get("text_boxes") or () if tuple(box) not in marks]
-    fixed = marks + ([_captions(frame)] if project.captions else [])
+    fixed = [_standing(mark, plate, frame) for mark in marks] + (
+        [_captions(frame)] if project.captions else []
+    )
     cover = cameras.cover_size((asset.width, asset.height), frame)
     ground = depths.Ground(cover, frame, place, tuple(words), tuple(fixed))
     rests = asset.meta["layers"].get("rests")
@@ -97,6 +99,13 @@ def _captions(frame):
 
 def _fractions(box, frame):
     return (box.left / frame[0], box.top / frame[1], box.right / frame[0], box.bottom / frame[1])
+
+
+def reads(asset):
+    """The words that its painter set on a picture; () where nobody knows."""
+    asked = asset.meta.get("asked") or {}
+    found = (asked.get(name) for name in ("headline", "detail")) if asset.meta.get("text_boxes") else ()
+    return tuple(words for words in found if words)
 
 
 # Signs
@@ -119,7 +128,7 @@ def overlays(project, shown, frame):
 
 def _signs(project, scene, asset, made, frame, first, stop):
     if made.media.kind == "image" and made.layers and asset.meta.get("marks"):
-        return _marks(asset.meta["marks"], project, first, stop)
+        return _marks(asset.meta["marks"], project, made.motion, frame, first, stop)
     taken = _taken(asset, made, frame)
     if project.source == "script" and scene.speaker:
         return _third(project, frame, taken, _name(scene.speaker.name), _place(scene.heading), first, stop)
@@ -144,13 +153,13 @@ def _once(signs):
             said |= {about} if own else set()
 
 
-def _marks(marks, project, first, stop):
+def _marks(marks, project, camera, frame, first, stop):
     """The signs that were taken out of a plate, one after the other, where they stood."""
     for number, mark in enumerate(marks):
         yield spec.OverlaySpec(
             kind=mark["kind"],
             text=mark["text"],
-            box=tuple(mark["box"]),
+            box=_standing(mark["box"], camera, frame),
             start_ms=min(first + number * _APART, stop - _SHORTEST // 2),
             end_ms=stop,
             ink=mark["ink"],
@@ -158,6 +167,17 @@ def _marks(marks, project, first, stop):
             accent=project.look.accent,
             font=mark["font"],
         )
+
+
+def _standing(box, camera, frame):
+    """Where a sign stands that was painted at `box`: where the plate's camera has it half way.
+
+    The words above it move with the plate, the sign does not: so it is never farther from their line than
+    half of their way.
+    """
+    left, top, right, bottom = depths.swept(box, camera, frame, frame)
+    aside = (left + right - box[0] - box[2]) / 2, (top + bottom - box[1] - box[3]) / 2
+    return tuple(side + aside[k % 2] for k, side in enumerate(box))
 
 
 def _third(project, frame, taken, text, detail, first, stop):

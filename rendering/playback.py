@@ -252,7 +252,7 @@ def _captions(project, board, said):
     frame, style = (board.output.width, board.output.height), _setting(board)
     box = _caption_box(frame)
     size = (box.width, box.height)
-    return [_cue(project, cue, board.captions, style, size, frame) for cue in said]
+    return [_cue(project, cue, board.captions, style, size, frame) for cue in cues.unsaid(board, said)]
 
 
 def _setting(board):

@@ -68,7 +68,8 @@ class SceneSpec(Frozen):
 
     The transition occupies the first `transition_ms` of this scene, while the scene before keeps
     moving underneath; the total is never changed by it. `media` is the whole picture, or a clip; a
-    composer that knows `layers` shows them in place of a picture.
+    composer that knows `layers` shows them in place of a picture. `reads` are the words that stand on the
+    picture: captions need not say them again.
     """
 
     index: Annotated[int, Field(ge=1)]
@@ -79,6 +80,7 @@ class SceneSpec(Frozen):
     transition: Literal["cut", "fade", "slide", "wipe", "zoom"] = "cut"
     transition_ms: Milliseconds = 0
     title: str = ""
+    reads: tuple[str, ...] = ()
 
 
 class Word(Frozen):

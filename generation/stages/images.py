@@ -10,7 +10,7 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ImageRequest
 from generation.providers.local.words import screenplay
 from generation.stages.common import again
-from projects import editing, formats, library
+from projects import captions, editing, formats, library
 from projects.models import Scene
 
 TALENT = "image"
@@ -146,7 +146,7 @@ def request_for(scene, overrides, photos=None):
         scene_count=overrides["total"],
         photos=sources.photo_bytes(project) if photos is None else photos,
         product_name=project.product.name if sources.facts(project) else "",
-        **_type(scene),
+        **words_on(scene),
         logo=logo,
         brand_colours=colours,
         brand_font=sources.brand_font(project),
@@ -156,10 +156,10 @@ def request_for(scene, overrides, photos=None):
     )
 
 
-def _type(scene):
+def words_on(scene):
     """The words set on the picture. The end card has price and button, so it says neither twice."""
     if scene.beat != "cta":
-        return {"headline": scene.headline, "detail": scene.detail}
+        return {"headline": scene.headline, "detail": _small_print(scene)}
     product = scene.project.product if sources.facts(scene.project) else None
     name, price = (product.name, product.price_label) if product else ("", "")
     button = scene.detail or sources.call_to_action(scene.project)
@@ -168,13 +168,24 @@ def _type(scene):
     return {"headline": headline or name, "detail": "", "price": price, "cta": button}
 
 
+def _small_print(scene):
+    """The detail, but where the captions say the same words at the same time."""
+    read = scene.project.captions and _in_a_row(scene.detail, scene.text)
+    return "" if read else scene.detail
+
+
+def _in_a_row(words, text):
+    """Whether all words are said in a text, one after the other."""
+    return f" {captions.plain(words)} " in f" {captions.plain(text)} "
+
+
 def _plain(words):
     return words.casefold().rstrip(".!")
 
 
 def said_on(scene):
     """The words that are set on a scene's picture, as its request would have them now."""
-    return [words for words in _type(scene).values() if words]
+    return [words for words in words_on(scene).values() if words]
 
 
 def picture_size(project, aspect=""):

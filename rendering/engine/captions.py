@@ -20,7 +20,7 @@ from PIL import Image
 from generation import typography
 from projects.formats import caption_box
 
-from .cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt
+from .cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt, unsaid
 from .planes import MATRIX, Planes, halve
 
 __all__ = ["Captions", "Cue", "cues_of", "to_srt", "to_vtt"]
@@ -92,7 +92,7 @@ class Captions:
 
     def __init__(self, spec, timeline, cues):
         self.look, self.output, self.fps = spec.captions, spec.output, timeline.fps
-        self.cues, self.language = cues if spec.captions.burn else (), spec.language
+        self.cues, self.language = unsaid(spec, cues) if spec.captions.burn else (), spec.language
         self.style = setting(spec.output, spec.captions.font, texts(spec))
         self.box = even_box(caption_box(spec.output.width, spec.output.height))
         self.starts = [cue.start_ms for cue in self.cues]

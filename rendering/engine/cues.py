@@ -7,8 +7,10 @@ overlap, stand for at least 0.7 s, and stay a little into a silence for slow rea
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from generation import typography
+from projects.captions import plain
 from projects.formats import caption_box
 
 from .errors import SourceError
@@ -124,6 +126,29 @@ def setting(output, font, text=""):
     return Setting(
         family, size, leading * size, ascent * size, padding, side, box.width - 2 * side - 2, lines
     )
+
+
+def unsaid(spec, cues):
+    """The cues that are burnt in: without sentences that stand on the picture word for word at that time."""
+    told = {}
+    for scene, end in zip(spec.scenes, accumulate(scene.duration_ms for scene in spec.scenes), strict=True):
+        signs = [one for one in spec.overlays if end - scene.duration_ms <= one.start_ms < end]
+        told[scene.index] = {plain(words) for words in (*scene.reads, *(sign.text for sign in signs))}
+    pairs = zip(cues, _whole(cues), strict=True)
+    return tuple(cue for cue, whole in pairs if not whole or plain(cue.text) not in told[cue.scene_index])
+
+
+def _whole(cues):
+    """For each cue whether it is a sentence, from its first word to its last."""
+    before = None
+    for cue in cues:
+        begins = before is None or before.scene_index != cue.scene_index or _ends(before)
+        yield begins and _ends(cue)
+        before = cue
+
+
+def _ends(cue):
+    return cue.text.rstrip("\"'”’»)]」』").endswith(tuple(".!?…。！？"))
 
 
 def texts(spec):
