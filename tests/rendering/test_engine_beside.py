@@ -1,0 +1,148 @@
+"""The sound is made on several cores, and nobody can hear it."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from rendering.engine import aac, audio, proof
+from rendering.engine.beside import Follower, meanwhile, side_by_side
+from rendering.engine.cache import SegmentCache, read_seal, seal
+from rendering.engine.compose import compose
+from rendering.engine.errors import EngineError
+from rendering.engine.loudness import measure
+from rendering.engine.tape import Tape
+from rendering.engine.timeline import plan
+from tests.rendering import engine_kit as kit
+
+RATE = aac.RATE
+
+
+def broken(number):
+    if number == 3:
+        raise ValueError("number three")
+    return number * 2
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_results_come_in_order_and_a_failure_where_it_belongs(threads):
+    taken, results = [], side_by_side(broken, range(9), threads)
+    with pytest.raises(ValueError, match="number three"):
+        for made in results:
+            taken.append(made)
+    assert taken == [0, 2, 4]
+
+
+def test_nothing_is_done_far_ahead_of_who_takes_it():
+    read = []
+    results = side_by_side(lambda number: number, (read.append(k) or k for k in range(100)), threads=2)
+    next(results)
+    assert len(read) <= 3
+    results.close()
+    assert len(read) <= 3
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_runs_meanwhile_raises_when_it_is_asked_for(threads):
+    with pytest.raises(ValueError), meanwhile(lambda: broken(3), threads) as asked:
+        asked()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_follower_that_fails_is_not_passed_over(threads):
+    with pytest.raises(ValueError), Follower(broken, threads) as follower:
+        follower.take(3)
+
+
+def test_threads_may_write_and_read_one_tape(tmp_path):
+    with Tape(tmp_path / "tape", 2) as tape:
+        marks = range(40)
+        list(side_by_side(lambda k: tape.write(k * 500, np.full((2, 500), k, np.float32)), marks, 4))
+        assert tape.length == 40 * 500
+        found = side_by_side(lambda k: set(tape.read(k * 500, k * 500 + 500).ravel()), marks, 4)
+        assert list(found) == [{k} for k in marks]
+
+
+def test_a_line_through_steps_is_that_of_numpy():
+    values = np.random.default_rng(4).normal(-6, 4, 50)
+    middles = (np.arange(50) + 0.5) * 480
+    for start, stop in ((0, 24_000), (-700, 900), (4800, 9600), (23_000, 26_000), (11, 12)):
+        made = audio.line_through(values, 480, start, stop)
+        assert np.abs(made - np.interp(np.arange(start, stop), middles, values)).max() < 1e-5
+
+
+def test_a_sound_is_the_same_file_however_many_threads_make_it(tmp_path):
+    studio = kit.Studio(tmp_path)
+    spec = studio.spec((5000, 4500))
+    paths = [tmp_path / f"{threads}.mp4" for threads in (1, 2, 4)]
+    sounds = [
+        audio.make(spec, plan(spec), studio, path, threads=threads)
+        for path, threads in zip(paths, (1, 2, 4), strict=True)
+    ]
+    assert sounds[0] == sounds[1] == sounds[2]
+    assert len({path.read_bytes() for path in paths}) == 1
+
+
+def test_what_is_measured_while_encoding_is_what_the_file_plays(tmp_path):
+    studio, path = kit.Studio(tmp_path), tmp_path / "sound.mp4"
+    spec = studio.spec((1500, 1700))
+    sound = audio.make(spec, plan(spec), studio, path)
+    played = audio.decode(path)
+    heard = measure(played)
+    assert sound.samples == played.shape[1]
+    assert sound.lufs == pytest.approx(heard.lufs, abs=0.01)
+    assert sound.true_peak_db == pytest.approx(heard.true_peak_db, abs=0.01)
+
+
+def test_a_sound_that_is_not_what_was_heard_is_refused(tmp_path):
+    tone = np.sin(np.arange(RATE) / 20).astype(np.float32) * np.ones((2, 1), np.float32) / 4
+    _, digest = aac.encode(tmp_path / "one.mp4", [tone])
+    proof.same_packets(tmp_path / "one.mp4", digest)
+    aac.encode(tmp_path / "two.mp4", [tone * 0.9])
+    with pytest.raises(EngineError, match="sound was damaged"):
+        proof.same_packets(tmp_path / "two.mp4", digest)
+
+
+# Pieces that an earlier job made
+
+
+@pytest.fixture
+def film(tmp_path):
+    """(spec, studio, cache) of a film whose pieces are kept."""
+    studio, cache = kit.Studio(tmp_path), SegmentCache(tmp_path / "cache")
+    spec = studio.spec((700, 700), "Cold all day.", size=(180, 320))
+    compose(spec, studio, tmp_path / "first.mp4", cache=cache)
+    return spec, studio, cache
+
+
+def harm_a_keyframe(entry):
+    """Damage the first picture of a kept segment, and seal it as if nothing had happened."""
+    facts, whole = read_seal(entry), bytearray(entry.read_bytes())
+    start = whole.index(b"mdat") + 4
+    del whole[-int.from_bytes(whole[-4:], "big") :]
+    # Past the encoder's own note, well into the picture.
+    picture = start + 900
+    whole[picture : picture + 200] = np.random.default_rng(1).bytes(200)
+    entry.write_bytes(whole)
+    seal(entry, facts)
+
+
+def test_a_kept_picture_that_cannot_be_decoded_is_found_though_its_seal_fits(film, tmp_path):
+    spec, studio, cache = film
+    for entry in tmp_path.glob("cache/*/video-*"):
+        harm_a_keyframe(entry)
+    with pytest.raises(EngineError, match="kept piece"):
+        compose(spec, studio, tmp_path / "again.mp4", cache=cache)
+    assert not (tmp_path / "again.mp4").exists()
+
+
+def test_only_who_asked_for_a_film_is_asked_whether_to_stop(film, tmp_path):
+    spec, studio, cache = film
+    callers = set()
+    louder = spec.model_copy(update={"music": spec.music.model_copy(update={"volume_db": -17.0})})
+
+    def cancelled():
+        callers.add(threading.current_thread())
+
+    compose(louder, studio, tmp_path / "again.mp4", cache=cache, cancelled=cancelled)
+    assert callers == {threading.current_thread()}
