@@ -221,14 +221,21 @@ def _gold_ring(canvas, stage):
 
 
 def room_around(canvas, stage):
-    """How far a ring round the product may reach: neither out of the frame nor to the words."""
-    (cx, cy), words = stage.centre, stage.words
-    room, gap = min(cx, canvas.width - cx, cy, canvas.height - cy), canvas.short * 0.03
+    """How far a ring round the product may reach: neither out of the frame nor to what is read."""
+    (cx, cy), w, h = stage.centre, canvas.width, canvas.height
+    edge = canvas.short * 0.03
+    return min(_room_to_words(canvas, stage), cx - edge, w - cx - edge, cy - edge, h - cy - edge)
+
+
+def _room_to_words(canvas, stage):
+    """How far it is from the product's middle to what is read, less a gap."""
+    (cx, cy), words, room = stage.centre, stage.words, canvas.height
     if words:
         across = max(words.left - cx, cx - words.right, 0)
-        down = max(words.top - cy, cy - words.bottom, 0)
-        room = min(room, float(np.hypot(across, down)))
-    return room - gap
+        room = float(np.hypot(across, max(words.top - cy, cy - words.bottom, 0)))
+    if stage.plan.under_captions:
+        room = min(room, cy - canvas.height * CAPTIONS_FOOT)
+    return room - canvas.short * 0.03
 
 
 def _gold_shelf(canvas, stage):
@@ -415,7 +422,7 @@ def _sticker_disc(canvas, stage):
 def _disc_radius(canvas, stage):
     """Of a disc that is seen all round a product which fills its box, where the words leave it room."""
     full = float(np.hypot(stage.product.width, stage.product.height)) / 2
-    return max(stage.reach * 1.02, min(full * 0.96, room_around(canvas, stage), canvas.width * 0.48))
+    return max(stage.reach * 1.02, min(full, _room_to_words(canvas, stage), canvas.width * 0.48))
 
 
 def _swoosh(canvas, stage):
@@ -448,24 +455,26 @@ def minimal(canvas, stage):
         _soft_disc(canvas, stage, paper)
     if stage.plan.panel:
         _plain_beyond(canvas, stage, mix(pal.surface, paper, 0.35))
-        _quiet_sun(canvas, stage, paper)
+        _quiet_sun(canvas, stage, mix(pal.surface, paper, 0.35))
     elif stage.stands and stage.plan.align == "left":
         _block(canvas, stage, paper)
     elif stage.stands and not stage.plan.low:
         _ledge(canvas, stage, paper)
     elif stage.stands:
         _table(canvas, stage, paper)
+    elif stage.plan.align == "centre":
+        _quiet_sun(canvas, stage, paper)
     if kind in ("window", "halves"):
         _window_light(canvas, stage)
 
 
 def _quiet_sun(canvas, stage, paper):
-    """A pale half disc at the foot of a tall frame, so that the plain half of a close-up is not bare."""
+    """A pale half disc at the foot of a tall frame, so that what lies below a high product is not bare."""
     w, h = canvas.width, canvas.height
     if full_screen(w, h) and not stage.plan.low:
         x = w * (0.68 if stage.index % 2 else 0.32)
         radius = min(canvas.short * 0.44, _room_below(canvas, stage, (x, h)))
-        canvas.disc((x, h), radius, _tint(stage, mix(stage.palette.surface, paper, 0.35), 0.12))
+        canvas.disc((x, h), radius, _tint(stage, paper, 0.13))
 
 
 # How far a paper keeps from a product's two leading colours; a deeper one from all of them.
@@ -533,18 +542,35 @@ def _ledge(canvas, stage, paper):
 
 
 def _cupboard(canvas, stage, top):
-    """Two plain doors in a ledge's front, each with a small round knob: quiet, but not bare."""
-    w, h, thin = canvas.width, canvas.height, max(1.0, canvas.short * 0.0035)
-    shade, light = mix(_tint(stage, stage.palette.backdrop, 0.5), _BLACK, 0.25), _WHITE
-    edge, foot = canvas.short * 0.05, h + canvas.short
-    for left, right in ((edge, w / 2 - edge * 0.3), (w / 2 + edge * 0.3, w - edge)):
-        door = np.array([(left, top + edge), (right, top + edge), (right, foot), (left, foot)])
-        canvas.line(door + thin, thin, light, 0.4, closed=True)
-        canvas.line(door, thin, shade, 0.35, closed=True)
-    for x in (w / 2 - edge * 1.4, w / 2 + edge * 1.4):
-        y, radius = top + (h - top) * 0.62, canvas.short * 0.017
-        canvas.disc((x + radius * 0.3, y + radius * 0.45), radius * 1.15, shade, 0.3)
-        canvas.disc((x, y), radius, mix(shade, light, 0.75))
+    """A drawer in a ledge's front, as high as what is read on it, and two doors below: quiet, not bare."""
+    w, edge = canvas.width, canvas.short * 0.045
+    split, foot = canvas.height * CAPTIONS_FOOT + edge * 0.6, canvas.height + canvas.short
+    for left, upper, right, lower in (
+        (edge, top + edge, w - edge, split - edge * 0.3),
+        (edge, split + edge * 0.3, w / 2 - edge * 0.3, foot),
+        (w / 2 + edge * 0.3, split + edge * 0.3, w - edge, foot),
+    ):
+        _front(canvas, stage, left, upper, right, lower)
+    for x in (w / 2 - edge * 1.5, w / 2 + edge * 1.5):
+        _knob(canvas, stage, x, split + (canvas.height - split) * 0.36)
+
+
+def _front(canvas, stage, left, upper, right, lower):
+    """The edge of a door or drawer: a shaded line and a lit one."""
+    thin = max(1.0, canvas.short * 0.0035)
+    points = np.array([(left, upper), (right, upper), (right, lower), (left, lower)])
+    canvas.line(points + thin, thin, _WHITE, 0.4, closed=True)
+    canvas.line(points, thin, _knob_shade(stage), 0.35, closed=True)
+
+
+def _knob(canvas, stage, x, y):
+    radius, shade = canvas.short * 0.017, _knob_shade(stage)
+    canvas.disc((x + radius * 0.3, y + radius * 0.45), radius * 1.15, shade, 0.3)
+    canvas.disc((x, y), radius, mix(shade, _WHITE, 0.75))
+
+
+def _knob_shade(stage):
+    return mix(_tint(stage, stage.palette.backdrop, 0.5), _BLACK, 0.25)
 
 
 def _block(canvas, stage, paper):
@@ -750,12 +776,14 @@ def _ladder(canvas, stage, left):
 def _dots(canvas, stage, left):
     """Rows of dots at the head of the words' block, as many as there is room for over the words."""
     pal, w, step = stage.palette, canvas.width, canvas.short * 0.042
-    room = (stage.words.top if stage.words else canvas.height * 0.2) - step * 1.2
+    room = (stage.words.top if stage.words else canvas.height * 0.2) - step * 2.2
     edge = stage.words.right if stage.words and left else w - step
     first = edge - 5.5 * step if left else (stage.words.left if stage.words else step) + step * 0.5
+    ground = canvas.px[int(step * 1.7), int(first)].copy()
+    colour = max((pal.ink, pal.shade), key=lambda one: float(distance(one, ground)))
     for row in range(min(3, int(room / step))):
         for column in range(6):
-            canvas.disc((first + column * step, step * (1.2 + row)), step * 0.16, pal.ink)
+            canvas.disc((first + column * step, step * (1.7 + row)), step * 0.16, colour)
 
 
 def _side_block(canvas, stage, colour):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
-from generation.providers.local.pictures.backdrops import front_edge, is_dark, on_plinth
+from generation.providers.local.pictures.backdrops import depth_behind, front_edge, is_dark, on_plinth
 from generation.providers.local.pictures.light import blurred
 from generation.providers.local.pictures.palette import mix
 
@@ -66,8 +66,9 @@ def _energetic(canvas, stage, one):
 
 def _minimal(canvas, stage, one):
     if stage.stands:
+        _drop(canvas, one, (0.035, 0.012), 0.035, 0.13)
         _contact(canvas, stage, one, 0.5)
-        _lying(canvas, one, 0.3)
+        _lying(canvas, one, 0.3, depth_behind(canvas, stage))
     else:
         _drop(canvas, one, (0.02, 0.03), 0.03, 0.3)
 
@@ -159,11 +160,11 @@ def _contact(canvas, stage, one, strength):
         )
 
 
-def _lying(canvas, one, strength):
-    """A long soft shadow lying on the table, away from the window."""
+def _lying(canvas, one, strength, deep):
+    """A long soft shadow lying on the table, away from the window; the table is `deep` pixels deep there."""
     h, w = one.layer.shape[:2]
     foot_x, foot_y = one.at[0], one.box.bottom
-    lean, flat = 0.55, 0.22
+    lean, flat = 0.55, min(0.22, 0.8 * deep / h)
     matrix = np.array([[1, -lean, foot_x + lean * h], [0, flat, foot_y - flat * h - h * 0.006]], np.float64)
     mask = cv2.warpAffine(one.layer[..., 3], matrix, (canvas.width, canvas.height))
     mask = blurred(mask, canvas.short * 0.014)

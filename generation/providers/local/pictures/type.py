@@ -278,6 +278,9 @@ def _set(text, family, sizes, room, leading, most):
 # So much size is given up for one line less; loud type gives up less.
 _LOUD_GIVES, _CALM_GIVES = 0.94, 0.8
 
+# Families in which size is what speaks, and what lines of uneven length cost there and elsewhere.
+_LOUD, _UNEVEN_LOUD, _UNEVEN = ("condensed", "black"), 0.15, 0.28
+
 # More words than this are left to `typography`: all ways to break them would be too many.
 _MOST_WORDS = 9
 
@@ -286,7 +289,7 @@ _SPACED_BELOW = 0x0E00
 
 
 def _gives(family, sizes):
-    loud = family in ("condensed", "black") or sizes[0] > 2.7 * sizes[1]
+    loud = family in _LOUD or sizes[0] > 2.7 * sizes[1]
     return _LOUD_GIVES if loud else _CALM_GIVES
 
 
@@ -304,22 +307,10 @@ def _phrased(parts, family, sizes, room, leading, most):
         tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
         size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
         if size >= max(7, sizes[1]):
-            even = 0.7 + 0.3 * min(wide) / max(wide)
-            score = (
-                size
-                * even
-                * _left_over(lines, wide)
-                * _gives(family, sizes) ** (len(lines) - 1)
-                * _flow(lines)
-            )
+            even = 1 - (_UNEVEN_LOUD if family in _LOUD else _UNEVEN) * (1 - min(wide) / max(wide))
+            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, family in _LOUD)
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
-
-
-def _left_over(lines, wide):
-    """Less than 1 where the last line is one short word under much longer ones."""
-    alone = len(lines) > 1 and " " not in lines[-1] and len(lines[-1]) < 6
-    return 0.85 if alone and wide[-1] < 0.6 * max(wide) else 1
 
 
 def _breakings(parts, most):
@@ -330,11 +321,11 @@ def _breakings(parts, most):
             yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
 
 
-def _flow(lines):
+def _flow(lines, loud):
     """How well lines read, 1 at best.
 
     A number stays with its unit, a small word with what it leads to, and of three lines or more none is
-    a word of three letters: "The long / way / round".
+    a word of three letters: "The long / way / round"; loud words may stand one on the other.
     """
     flow = 1.0
     for line, following in pairwise(lines):
@@ -343,7 +334,7 @@ def _flow(lines):
             flow *= 0.5 if len(first) < 6 else 0.75
         if last in _SMALL:
             flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
-    if len(lines) > 2 and any(len(line) < 4 for line in lines):
+    if not loud and len(lines) > 2 and any(len(line) < 4 for line in lines):
         flow *= 0.78
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
