@@ -1,6 +1,8 @@
 """Rows of PROVIDERS that lead to doubles, and the shortest job. Plain values, so settings may use them."""
 
 KEY = "sk-loopback-0123456789"
+# How long an answer may take: long enough for a machine that is busy. Who tests a stall asks for less.
+PATIENCE = 20.0
 JOB_KINDS = {
     "try": {
         "label": "Try",
@@ -11,7 +13,7 @@ JOB_KINDS = {
 
 
 def row(name, path, url, **options):
-    options = {"key": KEY, "base_url": url, "seconds": 1.0, **options}
+    options = {"key": KEY, "base_url": url, "seconds": PATIENCE, **options}
     return {"NAME": name, "CLASS": f"generation.providers.{path}", "OPTIONS": options}
 
 
@@ -43,7 +45,7 @@ def music(url):
 
 
 def composer(url, public_url="https://studio.example.com"):
-    options = {"key": KEY, "base_url": url, "public_url": public_url, "seconds": 1.0}
+    options = {"key": KEY, "base_url": url, "public_url": public_url, "seconds": PATIENCE}
     return {"NAME": "custom", "CLASS": "rendering.providers.custom.Composer", "OPTIONS": options}
 
 
@@ -65,5 +67,5 @@ def ollama(talent, url):
 
 
 def azure(url):
-    options = {"key": KEY, "endpoint": url, "seconds": 1.0, "model": "test-voice"}
+    options = {"key": KEY, "endpoint": url, "seconds": PATIENCE, "model": "test-voice"}
     return {"NAME": "azure", "CLASS": "generation.providers.azure.Speaker", "OPTIONS": options}

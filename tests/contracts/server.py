@@ -49,7 +49,8 @@ class Reset(Exception):
 class Double:
     """Base of the providers' doubles: a server in a thread of this process."""
 
-    stall_seconds = 1.3
+    # A stall ends when whoever asked has gone, at the latest after so long.
+    stall_seconds = 60
     # How long it works on a POST before it answers (those with a queue: before it is done), in seconds.
     takes = 0
     # False where a test makes it say what no provider would: then nothing is held against its contract.
@@ -144,13 +145,17 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Reset
             if fault and fault.kind == "stall":
                 self.double.answer(seen, None)
-                time.sleep(self.double.stall_seconds)
+                self._wait_until_nobody_listens()
                 raise Reset
             self._send(*self._answer(seen, fault))
         except Reset:
             self._reset()
         except OSError:
             self.close_connection = True
+
+    def _wait_until_nobody_listens(self):
+        self.connection.settimeout(self.double.stall_seconds)
+        self.connection.recv(1)
 
     def _read(self, method):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -34,13 +34,12 @@ WAITING = [call for call in matrix.CALLS if call[0] in ("replicate", "runway", "
 LOOKING = [call for call in WAITING if call not in (("replicate", "lip_sync"), ("replicate", "music"))]
 LISTING = [call for call in LOOKING if call[0] != "runway"]
 UPLOADING = [("replicate", "clip"), ("replicate", "lip_sync")]
-# Long enough for a slow machine; a stall needs a short one.
-PATIENCE, SHORT = 3.0, 0.4
+# What a stall is waited for: every other answer has the patience of `rows`.
+SHORT = 0.8
 
 
 def double_for(who, talent):
     double = DOUBLES[who]()
-    double.stall_seconds = SHORT + 0.2
     if who == "replicate" and talent != "image":
         data, mime = (wav(2000, 48000), "audio/wav") if talent == "music" else (film(), "video/mp4")
         double.files.data, double.files.mime = data, mime
@@ -109,9 +108,7 @@ class Bench:
         """(state, requests, lines, what became of the money) of a new question that meets this fault."""
         self.double.seen.clear()
         Breaker.objects.all().delete()
-        seconds = SHORT if kind == "stall" else PATIENCE
-        row = {**self.row, "OPTIONS": {**self.row["OPTIONS"], "seconds": seconds}}
-        kit.use(self.settings, self.talent, row)
+        self.patient(rows.PATIENCE)
         self.settings.PROVIDER_SECONDS = 900
         if first:
             failing(self.double, *first)
@@ -119,10 +116,25 @@ class Bench:
         self.number += 1
         step = kit.asked(self.talent, seed=self.number)
         self.patience(kind, status, on)
+        if kind == "stall":
+            self.stalled(step, on)
         step = kit.ended(step)
         assert not self.double.faults and not (server and server.faults), "the fault never happened"
         assert kit.KEY not in step.error + repr([line.units for line in kit.lines(step)])
         return step.state, len(self.double.posts()), len(kit.lines(step)), self.aside(step)
+
+    def patient(self, seconds):
+        row = {**self.row, "OPTIONS": {**self.row["OPTIONS"], "seconds": seconds}}
+        kit.use(self.settings, self.talent, row)
+
+    def stalled(self, step, on):
+        """Be short with the request that stalls, and with that one only."""
+        while on == "GET" and not self.double.posts():
+            kit.tried(step)
+        self.patient(SHORT)
+        while self.double.faults:
+            kit.tried(step)
+        self.patient(rows.PATIENCE)
 
     def patience(self, kind, status, on):
         """fal is waited for as long as a provider may take: here, no time where nothing will be found."""

@@ -15,7 +15,7 @@ def openai():
     import openai as sdk
 
     with OpenAI() as double:
-        yield double, sdk.OpenAI(api_key="sk-test", base_url=f"{double.url}/v1", max_retries=0, timeout=5)
+        yield double, sdk.OpenAI(api_key="sk-test", base_url=f"{double.url}/v1", max_retries=0, timeout=30)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_anthropic_writes():
     import anthropic
 
     with Anthropic() as double:
-        client = anthropic.Anthropic(api_key="sk-test", base_url=double.url, max_retries=0, timeout=5)
+        client = anthropic.Anthropic(api_key="sk-test", base_url=double.url, max_retries=0, timeout=30)
         reply = client.messages.create(
             model="test",
             max_tokens=100,
@@ -108,7 +108,7 @@ def test_elevenlabs_speaks_with_timestamps():
     from elevenlabs import ElevenLabs as Client
 
     with ElevenLabs() as double:
-        client = Client(api_key="sk-test", base_url=double.url, timeout=5)
+        client = Client(api_key="sk-test", base_url=double.url, timeout=30)
         reply = client.text_to_speech.convert_with_timestamps(
             "abcd1234", text="Cold water.", model_id="test", output_format="mp3_44100_128"
         )
@@ -120,7 +120,7 @@ def test_runway_animates_and_tells_what_it_cost():
     from runwayml import RunwayML
 
     with Runway() as double:
-        client = RunwayML(api_key="sk-test", base_url=double.url, max_retries=0, timeout=5)
+        client = RunwayML(api_key="sk-test", base_url=double.url, max_retries=0, timeout=30)
         made = client.image_to_video.create(
             model="gen4_turbo",
             prompt_image="data:image/png;base64,AAAA",
@@ -156,9 +156,12 @@ def test_our_request_to_replicate_is_built_by_its_package_and_carried_by_us(monk
 
     monkeypatch.setenv("REPLICATE_API_TOKEN", "somebody-elses")
     with Replicate() as double:
-        painter = Painter("r8_ours", "black-forest-labs/flux-schnell", double.url, seconds=0.5)
+        patient, painter = (
+            Painter("r8_ours", "black-forest-labs/flux-schnell", double.url, seconds=seconds)
+            for seconds in (30, 0.5)
+        )
         hook = "https://studio.example.com/hook"
-        assert painter.submit(requests()["image"], hook=hook).external_id in double.rows
+        assert patient.submit(requests()["image"], hook=hook).external_id in double.rows
         sent = double.posts()[0]
         assert (sent.headers["authorization"], sent.body["webhook"]) == ("Bearer r8_ours", hook)
         double.fails("stall")
