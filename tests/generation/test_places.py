@@ -62,10 +62,11 @@ def test_one_that_finds_no_place_holds_no_worker_and_uses_up_no_try(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
     jobs.claim(first.pk)
+    before = timezone.now()
     assert jobs.claim(second.pk) is None
     second.refresh_from_db()
     assert (second.state, second.attempts, second.token) == (READY, 0, "")
-    assert second.not_before > timezone.now()
+    assert second.not_before > before
 
 
 def test_a_place_that_is_free_again_is_taken(settings):
@@ -105,9 +106,11 @@ def test_the_place_of_a_dead_worker_is_free(settings):
 def test_no_more_are_sent_in_a_minute_than_may_be(settings):
     limit(settings, PER_MINUTE=3)
     steps = waiting(5)
+    before = timezone.now()
     assert len(claimed(steps)) == 3
     steps[4].refresh_from_db()
-    assert 50 < (steps[4].not_before - timezone.now()).total_seconds() < 62
+    assert (steps[4].not_before - before).total_seconds() > 50
+    assert (steps[4].not_before - timezone.now()).total_seconds() < 62
 
 
 def test_after_a_minute_more_may_be_sent(settings):
@@ -218,7 +221,7 @@ def test_a_paid_request_goes_through_the_turnstile(settings):
         kit.use(settings, "image", {**kit.replicate(double.url), "AT_ONCE": 4})
         assert places.limits("image", "replicate") == (4, 0)
         steps = waiting(8)
-        most, until = 0, time.monotonic() + 30
+        most, until = 0, time.monotonic() + 120
         while Step.objects.exclude(state=DONE).exists() and time.monotonic() < until:
             come_back()
             for step in jobs.due():
