@@ -51,7 +51,7 @@ def onset_strength(samples, step=480):
 # Length and time
 
 
-@pytest.mark.parametrize("duration_ms", [1000, 1001, 2999, 4567, 15_000, 33_333])
+@pytest.mark.parametrize("duration_ms", [1000, 1001, 2999, 4567, 15_000])
 def test_a_bed_is_as_long_as_the_video_to_the_sample(duration_ms):
     assert len(heard("calm", duration_ms)) == duration_ms * 48
     assert music("calm", duration_ms).duration_ms == duration_ms
@@ -180,13 +180,13 @@ def test_quick_moods_have_more_attacks_than_slow_ones():
 def test_another_seed_is_another_piece(mood):
     pieces = [Piece(ROWS[mood], seed, 90) for seed in range(12)]
     assert len({str(piece.chords(Section(4, 2, 0))) for piece in pieces}) >= 6
-    assert music(mood, seed=0).data != music(mood, seed=1).data
+    assert music(mood, 5000, seed=0).data != music(mood, 5000, seed=1).data
 
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_the_same_seed_is_the_same_bytes(mood):
-    request = MusicRequest(mood=mood, duration_ms=15_000, bpm=BPM[mood])
-    assert LocalMusic().score(request) == music(mood)
+    request = MusicRequest(mood=mood, duration_ms=5000, bpm=BPM[mood])
+    assert LocalMusic().score(request) == music(mood, 5000)
 
 
 @pytest.mark.parametrize("mood", MOODS)
