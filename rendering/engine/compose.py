@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import audio, encode, keys, probe, proof, sources
+from . import audio, encode, keys, memory, probe, proof, sources
 from .accents import Accents
 from .cache import NoCache, SegmentCache
 from .captions import Captions
@@ -64,7 +64,9 @@ def compose(
     out.parent.mkdir(parents=True, exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
     try:
-        return _Job(spec, resolve, directory, progress, cancelled, workers, cache or NoCache()).run(out)
+        job = _Job(spec, resolve, directory, progress, cancelled, workers, cache or NoCache())
+        with memory.kept():
+            return job.run(out)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
         if cache:
