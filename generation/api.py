@@ -17,7 +17,7 @@ from generation import jobs, orders, progress
 from generation.models import Job, Stage, Step
 from generation.schemas import SCHEMAS
 from projects import access, editing, products
-from projects.api import Numbered
+from projects.api import IdFilter, Numbered
 from projects.models import Product
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
@@ -138,8 +138,8 @@ def started(job, request):
 
 
 class JobFilter(django_filters.FilterSet):
-    project = django_filters.NumberFilter(field_name="project_id")
-    product = django_filters.NumberFilter(field_name="project__product_id")
+    project = IdFilter(field_name="project_id")
+    product = IdFilter(field_name="project__product_id")
 
     class Meta:
         model = Job

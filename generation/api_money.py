@@ -18,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from generation import costs, ledger, money
 from generation.models import DAY, MONTH, WHOLE, LedgerEntry
 from projects import access
-from projects.api import Numbered
+from projects.api import IdFilter, Numbered
 
 SUMMED = ("project", "provider", "talent", "model", "job", "day", "month")
 BY = OpenApiParameter("by", OpenApiTypes.STR, enum=SUMMED)
@@ -50,7 +50,7 @@ class CostOut(serializers.ModelSerializer):
 
 
 class CostFilter(django_filters.FilterSet):
-    project = django_filters.NumberFilter(field_name="project_id")
+    project = IdFilter(field_name="project_id")
     workspace = django_filters.CharFilter(field_name="workspace__slug")
     since = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="gte")
     until = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="lt")
@@ -62,7 +62,7 @@ class CostFilter(django_filters.FilterSet):
 
 class Money(serializers.DecimalField):
     def __init__(self, **kwargs):
-        super().__init__(14, 6, **kwargs)
+        super().__init__(20, 6, **kwargs)  # room for the largest budget, and for sums
 
 
 class SpentOut(serializers.Serializer):

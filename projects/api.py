@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import django_filters
+from django import forms
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -26,6 +27,15 @@ class Numbered:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["X-Request-ID"] = request.request_id
         return response
+
+
+class IdFilter(django_filters.NumberFilter):
+    """A whole number that a database can hold. A choice of rows would tell which foreign ones exist."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, min_value=0, max_value=2**63 - 1, **kwargs)
 
 
 @extend_schema_field(serializers.URLField(allow_null=True))
@@ -169,8 +179,7 @@ class ProjectDetail(ProjectOut):
 
 class ProjectFilter(django_filters.FilterSet):
     workspace = django_filters.CharFilter(field_name="workspace__slug")
-    # A number and not a choice of rows: a choice would tell which foreign products exist.
-    product = django_filters.NumberFilter(field_name="product_id")
+    product = IdFilter(field_name="product_id")
 
     class Meta:
         model = VideoProject

@@ -10,7 +10,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from generation.api import StartedOut, started
 from projects import access, formats
-from projects.api import Duration, Link, Numbered
+from projects.api import Duration, IdFilter, Link, Numbered
 from rendering import outputs
 from rendering.models import FINAL, Render
 from rendering.spec import RenderSpec
@@ -62,8 +62,8 @@ class RenderDetail(RenderOut):
 
 
 class RenderFilter(django_filters.FilterSet):
-    project = django_filters.NumberFilter(field_name="project_id")
-    product = django_filters.NumberFilter(field_name="project__product_id")
+    project = IdFilter(field_name="project_id")
+    product = IdFilter(field_name="project__product_id")
 
     class Meta:
         model = Render

@@ -213,6 +213,22 @@ def test_a_filter_by_a_foreign_product_tells_nothing():
     assert [answer.json()["results"] for answer in answers] == [[], []]
 
 
+@pytest.mark.parametrize(
+    "path", ["projects/?product=", "jobs/?project=", "renders/?product=", "costs/?project="]
+)
+@pytest.mark.parametrize("number", ["-2.75e137", "9" * 30, "1.5", "a mug"])
+def test_a_number_that_no_row_can_have_is_refused_and_breaks_nothing(path, number):
+    answer = as_(cast.adam()).get(f"/api/v1/{path}{number}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")
+
+
+def test_the_largest_budget_that_can_be_set_can_be_read():
+    adam = as_(cast.adam())
+    cast.shop()
+    told = adam.put("/api/v1/budgets/month/", {"amount": "9999999999.99"})
+    assert (told.status_code, told.json()["amount"]) == (200, "9999999999.990000")
+
+
 def test_jobs_are_filtered_by_kind():
     jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     assert as_(cast.ed()).get("/api/v1/jobs/?kind=render").json()["results"] == []
