@@ -1,7 +1,13 @@
 """What programs do with a board's takes, its music and its characters: the pages' verbs, one call each."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiTypes,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers, status
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
@@ -11,7 +17,7 @@ from generation import orders, voices
 from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
 from generation.stages import music as bed
-from projects import access, editing, people, replacing, sounds, soundtrack, takes, uploads
+from projects import access, editing, mouths, people, replacing, sounds, soundtrack, takes, uploads
 from projects.api import Link, Numbered, SceneOut, link
 from projects.models import Character, Take
 
@@ -269,15 +275,38 @@ def music_told(project, request, code=status.HTTP_200_OK):
 
 
 # --- characters ------------------------------------------------------------------------------
+class Place(serializers.ListField):
+    """[x, y] in shares of the picture."""
+
+    child = serializers.FloatField()
+
+
+class MouthIn(serializers.Serializer):
+    """`left`, `right` and `middle`, or `still`."""
+
+    left = Place(required=False, help_text="[x, y] of the corner on the left of the picture.")
+    right = Place(required=False, help_text="[x, y] of the corner on its right.")
+    middle = Place(required=False, help_text="[x, y] of the middle of the line where the lips meet.")
+    still = serializers.BooleanField(required=False, help_text="The lips keep still.")
+
+
 class CharacterOut(serializers.ModelSerializer):
     project = serializers.IntegerField(source="project_id", read_only=True)
     portrait = Link()
+    mouth = serializers.SerializerMethodField(help_text="Where it was marked on the portrait; null: nowhere.")
     scenes = serializers.SerializerMethodField(help_text="`scene_index` of those in which they speak.")
 
     class Meta:
         model = Character
-        fields = ["id", "project", "name", "description", "voice", "portrait", "scenes"]
+        fields = ["id", "project", "name", "description", "voice", "portrait", "mouth", "scenes"]
         read_only_fields = fields
+
+    @extend_schema_field(MouthIn(allow_null=True))
+    def get_mouth(self, person):
+        mark = mouths.marked(person)
+        if mark is None or mark == mouths.STILL:
+            return {"still": True} if mark else None
+        return {name: list(getattr(mark, name)) for name in mouths.POINTS}
 
     def get_scenes(self, person) -> list[int]:
         if hasattr(person, "spoken"):
@@ -362,6 +391,32 @@ class Portrait(FileView):
     def delete(self, request, pk):
         person = person_for(request.user, pk, "edit")
         return person_told(people.edit(person, request.user, portrait=None), request)
+
+
+class MouthView(Numbered, APIView):
+    """Where the mouth is on a portrait: this machine moves the lips of marked portraits alone."""
+
+    @extend_schema(
+        tags=["characters"],
+        summary="Mark the mouth",
+        request=MouthIn,
+        responses=CharacterOut,
+        examples=[
+            OpenApiExample("A mouth", {"left": [0.41, 0.62], "right": [0.59, 0.62], "middle": [0.5, 0.63]}),
+            OpenApiExample("Lips that keep still", {"still": True}),
+        ],
+    )
+    def put(self, request, pk):
+        person = person_for(request.user, pk, "edit")
+        asked = MouthIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        told = {"left": None, **asked.validated_data}
+        return person_told(people.mark_mouth(person, request.user, told), request)
+
+    @extend_schema(tags=["characters"], summary="Take the mark away", responses=CharacterOut)
+    def delete(self, request, pk):
+        person = person_for(request.user, pk, "edit")
+        return person_told(people.mark_mouth(person, request.user, None), request)
 
 
 # --- voices ----------------------------------------------------------------------------------

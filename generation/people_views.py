@@ -1,12 +1,13 @@
 """The characters of a video on its page: who speaks where, with which voice and face."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation import voices
-from projects import access, people, uploads
+from generation import registry, voices
+from projects import access, mouths, people, uploads
 from projects.errors import BadInput
 from projects.models import Asset, Character
 from projects.views.board.desk import nudge, show
@@ -18,7 +19,8 @@ MOST_PICTURES = 24
 @require_GET
 def panel(request, pk):
     project = access.project_for(request.user, pk)
-    return show(request, "generation/_people.html", project, labels=voices.labels(), **spoken(project))
+    told = {"labels": voices.labels(), "can_mark": can_mark(), **spoken(project)}
+    return show(request, "generation/_people.html", project, **told)
 
 
 def spoken(project):
@@ -26,6 +28,7 @@ def spoken(project):
     rows = project.scenes.exclude(text="").values_list("speaker_id", "scene_index")
     everyone = list(project.characters.select_related("portrait"))
     for person in everyone:
+        person.lips = mouths.marked(person)
         person.spoken = [index for speaker, index in rows if speaker == person.pk]
     return {"people": everyone, "narrated": [index for speaker, index in rows if speaker is None]}
 
@@ -49,9 +52,11 @@ def _dialog(request, project, person, save):
     if request.method == "GET":
         return _form(request, project, person)
     try:
-        save(**_told(request, project, person))
+        now = save(**_told(request, project, person))
     except BadInput as error:
         return _form(request, project, person, error)
+    if request.FILES.get("picture") and can_mark():
+        return nudge(_marking(request, now), "moved", "redraw")
     return _done()
 
 
@@ -98,6 +103,62 @@ def _form(request, project, person, error=None):
         "can_listen": voices.can_be_heard(),
     }
     return render(request, "generation/_person.html", context, status=error.status if error else 200)
+
+
+# --- where the mouth is --------------------------------------------------------------------
+# A first guess for a picture of one face from the front: nothing moves before somebody has confirmed it.
+USUAL = {"left": (0.42, 0.56), "right": (0.58, 0.56), "middle": (0.5, 0.565)}
+GRIPS = {
+    "left": "Corner on the left",
+    "right": "Corner on the right",
+    "middle": "Where the lips meet",
+}
+
+
+def can_mark():
+    """Whether somebody here moves lips where they are marked."""
+    rows = registry.providers("lip_sync") if settings.PROVIDERS.get("lip_sync") else ()
+    return any("mouth" in getattr(one.does, "heeds", ()) for one in rows)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def mouth(request, pk):
+    """GET: the dialog in which the mouth is marked on the portrait. POST: where it is; or it keeps still."""
+    person = person_for(request.user, pk, "edit")
+    if request.method == "GET":
+        return _marking(request, person)
+    try:
+        people.mark_mouth(person, request.user, _mark(request))
+    except BadInput as error:
+        return _marking(request, person, error)
+    return _done()
+
+
+def _mark(request):
+    """What people.mark_mouth takes, of a form."""
+    if request.POST.get("lips") == "forget":
+        return None
+    if request.POST.get("lips") == "still":
+        return {"still": True}
+    return {name: request.POST.get(name, "").split(",") for name in GRIPS}
+
+
+def _marking(request, person, error=None):
+    mark = mouths.marked(person)
+    known = isinstance(mark, mouths.Mouth)
+    shown = {name: getattr(mark, name) if known else USUAL[name] for name in GRIPS}
+    typed = {name: request.POST.get(name) for name in GRIPS if error and request.POST.get(name)}
+    places = {name: typed.get(name) or "{:.4f},{:.4f}".format(*shown[name]) for name in GRIPS}
+    context = {
+        "person": person,
+        "mark": mark,
+        "still": mark == mouths.STILL,
+        "known": known,
+        "grips": [(name, label, places[name]) for name, label in GRIPS.items()],
+        "error": error,
+    }
+    return render(request, "generation/_mouth.html", context, status=error.status if error else 200)
 
 
 @login_required

@@ -39,5 +39,6 @@ urlpatterns = [
     path("projects/<int:pk>/people/add/", people_views.add, name="person_add"),
     path("projects/<int:pk>/listen/", people_views.listen, name="listen"),
     path("people/<int:pk>/", people_views.edit, name="person"),
+    path("people/<int:pk>/mouth/", people_views.mouth, name="mouth"),
     path("people/<int:pk>/remove/", people_views.remove, name="person_remove"),
 ]

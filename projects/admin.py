@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
-from projects import access, review, uploads
+from projects import access, mouths, people, review, uploads
 from projects.audit import record
 from projects.differences import differences
 from projects.errors import BadInput, IllegalMove, Refused
@@ -436,9 +436,32 @@ class VideoProjectAdmin(Desk):
 @admin.register(Character)
 class CharacterAdmin(Desk):
     workspace_path = "project__workspace"
-    list_display = ["name", "project", "voice", "description"]
-    list_select_related = ["project"]
+    list_display = ["name", "project", "voice", "description", "lips"]
+    list_select_related = ["project", "portrait"]
     search_fields = ["name", "project__title"]
+    actions = ["keep_still", "unmark"]
+
+    @admin.display(description="Lips")
+    def lips(self, person):
+        mark = mouths.marked(person)
+        if person.portrait is None:
+            return "–"
+        return "keep still" if mark == mouths.STILL else "marked" if mark else "not marked"
+
+    @admin.action(description="Keep the lips of their portrait still", permissions=["view"])
+    def keep_still(self, request, rows):
+        return self._mark(request, rows, {"still": True}, "the lips keep still.")
+
+    @admin.action(description="Take the mark of the mouth away", permissions=["view"])
+    def unmark(self, request, rows):
+        return self._mark(request, rows, None, "nobody has marked the mouth any more.")
+
+    def _mark(self, request, rows, mark, done):
+        def verb(person):
+            access.project_for(request.user, person.project_id, "edit")
+            people.mark_mouth(person, request.user, mark)
+
+        return self.each(request, rows, verb, done)
 
 
 @admin.register(Asset)

@@ -1,7 +1,7 @@
 """A character on the screen says the scene's words: their portrait and the recording become a clip.
 
 Where the first provider draws, one without a portrait speaks as a drawn figure in front of the scene's
-picture. Where it fails, the scene says so and goes on unsynced.
+picture. Where it fails, the scene says so and goes on unsynced. A person may keep a portrait's lips still.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers import content
 from generation.providers.base import SyncRequest, Usage
 from generation.stages.voice import LEAD_MS
-from projects import editing, library, takes
+from projects import editing, library, mouths, takes
 from projects.models import Scene
 
 TALENT = "lip_sync"
@@ -35,7 +35,9 @@ def may_speak(scene):
     """Whether the scene is spoken by somebody who is on the screen, and somebody can move their lips."""
     if not (settings.PROVIDERS.get(TALENT) and scene.speaker and scene.text.strip()):
         return False
-    return bool(scene.speaker.portrait_id) or _may_be_drawn(scene)
+    if scene.speaker.portrait_id:
+        return mouths.marked(scene.speaker) != mouths.STILL
+    return _may_be_drawn(scene)
 
 
 def _may_be_drawn(scene):
@@ -115,6 +117,7 @@ def request_for(scene):
         style=project.style,
         speaker=scene.speaker.name,
         about=scene.speaker.description,
+        mouth=mouths.label(scene.speaker),
     )
 
 
