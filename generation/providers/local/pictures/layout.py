@@ -187,6 +187,7 @@ def _broad_shots():
         aside("right-panel", (0.52, 0.0, 1.0, 0.805), panel=True, foot=1.0),
         aside("right-pattern", (0.5, 0.05, 0.97, 0.8), copies=4),
         shot("under-pattern", (0.04, 0.335, 0.96, 0.805), _UNDER, copies=6, rise=0.4, type_scale=1.5),
+        shot("under-end", (0.06, 0.425, 0.94, 0.798), (*_UNDER[:3], 0.41), rise=0.3, type_scale=1.3),
         shot("under", (0.06, 0.345, 0.94, 0.798), _UNDER, rise=0.4, type_scale=1.3),
         shot("over", (0.08, 0.045, 0.92, 0.51), _OVER, foot=0.51, rise=0.35, type_scale=1.2),
         shot(
@@ -330,8 +331,12 @@ def _name_over(request, tall):
 def _end(request, tall):
     if tall:
         return "end"
-    stacked = _upright(request) or (not _is_wide(request) and _too_long_aside(request, _MORE_AT_THE_END))
-    return "under" if stacked else "right"
+    if _upright(request):
+        return "under"
+    if _is_wide(request) or not _too_long_aside(request):
+        return "right"
+    # The widest letters leave room for price and button only on a square's smaller product.
+    return "under-end" if STYLES[request.style].display_font == "black" else "under"
 
 
 def _upright(request):
@@ -373,13 +378,9 @@ _FOR_CLOTHES = {
 _LETTERS_ASIDE = {"black": 5, "condensed": 11, "serif": 9, "sans": 9}
 
 
-# An end card's words have price and button under them: over the product they would be smaller still.
-_MORE_AT_THE_END = 6
-
-
-def _too_long_aside(request, more=0):
+def _too_long_aside(request):
     letters = max((len(word) for word in request.headline.split()), default=0)
-    return letters > _LETTERS_ASIDE[STYLES[request.style].display_font] + more
+    return letters > _LETTERS_ASIDE[STYLES[request.style].display_font]
 
 
 # So much larger a whole product must come out over or under its words to be moved there from beside them.

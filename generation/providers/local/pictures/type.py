@@ -113,8 +113,22 @@ def lay_out(request, area, plan):
                 chosen = _headline_first(_smaller(parts[:keep], shrink))
                 items = _stacked(chosen, area, plan, short, rows)
                 if items:
-                    return items
+                    modest = _price_below(chosen, items)
+                    return (modest and _stacked(modest, area, plan, short, rows)) or items
     return ()
+
+
+def _price_below(parts, items):
+    """The same parts, the price no larger than the headline came out; None where it is not."""
+    sizes = {item.kind: item.size for item in items}
+    if sizes.get("price", 0) <= sizes.get("headline", 0):
+        return None
+    return [
+        (kind, text, family, max(least, sizes.get("headline", big)), least, *rest)
+        if kind == "price"
+        else (kind, text, family, big, least, *rest)
+        for kind, text, family, big, least, *rest in parts
+    ]
 
 
 def _headline_first(parts):
@@ -335,7 +349,7 @@ def _flow(lines, loud):
         if last in _SMALL:
             flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
     if not loud and len(lines) > 2 and any(len(line) < 4 for line in lines):
-        flow *= 0.78
+        flow *= 0.62
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
