@@ -9,9 +9,10 @@ import os
 import shutil
 import socket
 import threading
-import time
 
 import pytest
+
+from tests.fleet import until
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -23,7 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 def pytest_collection_modifyitems(items):
@@ -40,17 +41,14 @@ def _server():
 
     from vidstudio.asgi import application
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(application, port=port, log_level="error", lifespan="off", ws="websockets-sansio")
+    # Bound here and handed over, so that nobody else can take the port meanwhile.
+    door = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(application, log_level="error", lifespan="off", ws="websockets-sansio")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="studio", daemon=True)
+    thread = threading.Thread(target=server.run, args=([door],), name="studio", daemon=True)
     thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
+    until(lambda: server.started, 60, what="the server")
+    yield f"http://127.0.0.1:{door.getsockname()[1]}"
     server.should_exit = True
     thread.join(5)
 

@@ -22,9 +22,11 @@ from rendering.engine import (
     sources,
     timeline,
 )
+from rendering.playback import playback
 from rendering.sketch import sketch
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on
+from tests.rendering.test_drawn import spoken
 from tests.rendering.test_finish import ad
 
 
@@ -54,6 +56,27 @@ def state(page, wanted):
 
 def current(page, number):
     part(page, "strip").locator(f"button:nth-child({number})[aria-current]").wait_for()
+
+
+def remember(page):
+    """Keep what the player shows, as [scene, caption]: it may be gone before a busy test has looked."""
+    page.evaluate(
+        """() => {
+            window.shown = [];
+            const note = () => {
+                const strip = [...document.querySelectorAll("#preview [data-part=strip] button")];
+                const said = document.querySelector("#preview [data-part=caption]")?.textContent ?? "";
+                const at = strip.findIndex((button) => button.hasAttribute("aria-current")) + 1;
+                window.shown.push(`${at} ${said.replace(/\\s+/g, " ").trim()}`);
+            };
+            const watched = { subtree: true, childList: true, attributes: true };
+            new MutationObserver(note).observe(document.body, watched);
+        }"""
+    )
+
+
+def was_shown(page, number):
+    page.wait_for_function("said => window.shown.includes(said)", arg=f"{number} Sentence number {number}.")
 
 
 def caption(page, text):
@@ -88,12 +111,12 @@ def engine_of(project):
     return frames.Painter(line, found, (accents.Accents(spec, line), overlays.Overlays(spec, line), words))
 
 
-def beside(page, painter, number):
-    """(what the page shows, what the engine draws) of a frame, as grey pictures of one size."""
+def beside(page, painter, number, mode="L"):
+    """(what the page shows, what the engine draws) of a frame, in one size: grey, or in colour."""
     at_frame(page, number)
     shown = Image.open(io.BytesIO(page.locator(".pv-stage").screenshot())).convert("RGB")
     drawn = Image.fromarray(planes.to_rgb(painter.picture(number))).resize(shown.size, Image.Resampling.BOX)
-    return [np.asarray(each.convert("L"), np.float32) for each in (shown, drawn)]
+    return [np.asarray(each.convert(mode), np.float32) for each in (shown, drawn)]
 
 
 def moved(shown, drawn, box):
@@ -121,12 +144,12 @@ def product_at(painter, spec, number):
 
 def test_the_board_plays_time_goes_on_scenes_and_captions_change(page, signed_in):
     at_board(page, signed_in, cast.board())
+    remember(page)
     page.keyboard.press("p")
     state(page, "playing")
     assert part(page, "total").inner_text() == "0:06.0"
     for number in (1, 2):
-        current(page, number)
-        caption(page, f"Sentence number {number}.")
+        was_shown(page, number)
     page.keyboard.press("End")
     state(page, "paused")
     current(page, 3)
@@ -160,8 +183,6 @@ def test_keys_play_seek_and_jump_and_leave_typing_alone(page, signed_in):
 
 def test_the_camera_goes_where_the_engine_says(page, signed_in):
     """The same share of the way, at the same moment, as rendering.engine.motion."""
-    from rendering import playback
-
     project = cast.board()
     spec = sketch(project)
     line, frame = timeline.plan(spec), (spec.output.width, spec.output.height)
@@ -169,7 +190,7 @@ def test_the_camera_goes_where_the_engine_says(page, signed_in):
         spec.scenes[1].motion, motion.cover_size((450, 800), frame), frame, line.scenes[1].frames
     )
     view = way.view(20)
-    assert playback.playback(project)["scenes"][1]["frames"] == line.scenes[1].frames
+    assert playback(project)["scenes"][1]["frames"] == line.scenes[1].frames
     at_board(page, signed_in, project)
     page.keyboard.press("p")
     state(page, "playing")
@@ -274,7 +295,7 @@ def test_the_preview_video_is_made_while_the_page_is_open_and_plays(page, signed
     page.locator("[data-job][data-kind=preview]").wait_for()
     job = project.jobs.get(kind="preview")
     type(job).objects.filter(pk=job.pk).update(runner="inline")
-    work_on(job).join(30)
+    work_on(job).join(120)
     video = page.locator("#preview-video video")
     video.wait_for()
     seen = video.evaluate(
@@ -290,10 +311,9 @@ def test_the_preview_video_is_made_while_the_page_is_open_and_plays(page, signed
     assert page.locator("#renders video").count() == 0
     part(page, "notes").locator("li").wait_for(state="detached")
     page.keyboard.press("Home")
+    remember(page)
     page.keyboard.press("k")
-    state(page, "playing")
-    current(page, 2)
-    caption(page, "Sentence number 2.")
+    was_shown(page, 2)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -308,3 +328,54 @@ def test_an_open_preview_fits_the_window(new_page, signed_in, width):
         box = page.locator(name).bounding_box()
         assert box["x"] >= panel["x"] and box["x"] + box["width"] <= panel["x"] + panel["width"], name
     assert page.locator(".pv-stage").bounding_box()["height"] > 300
+
+
+def of_words(picture, film):
+    """The mean colour of each word of the first caption."""
+    height, width, _ = picture.shape
+    left, top, right, bottom = film["captions"]["box"]
+    for _, ((x, y, x_end, y_end),) in film["cues"][0]["words"]:
+        across = [round((left + share * (right - left)) * width) for share in (x, x_end)]
+        down = [round((top + share * (bottom - top)) * height) for share in (y, y_end)]
+        yield picture[slice(*down), slice(*across)].mean(axis=(0, 1))
+
+
+def test_words_are_lit_on_the_beat_they_are_said(page, signed_in):
+    """Karaoke: the same word in the same colour at the same place as in the engine's frame."""
+    project = spoken(cast.board(caption_look="karaoke", style="luxury"), "One two three four")
+    painter, film = engine_of(project), playback(project)
+    at_board(page, signed_in, project)
+    page.keyboard.press("p")
+    state(page, "playing")
+    page.keyboard.press(" ")
+    for number in (6, 20, 45):
+        at_frame(page, number)
+        page.wait_for_function(
+            """async () => {
+                const mask = document.querySelector(".pv-cue .pv-words:not(img)");
+                const address = mask && getComputedStyle(mask).maskImage.match(/url\\("(.*)"\\)/)?.[1];
+                if (!address) return false;
+                const image = Object.assign(new Image(), { src: address });
+                await image.decode();
+                return true;
+            }"""
+        )
+        shown, drawn = beside(page, painter, number, "RGB")
+        words = [list(of_words(each, film)) for each in (shown, drawn)]
+        assert np.abs(np.subtract(*words)).max() < 9, number
+
+
+def test_a_point_that_is_clicked_on_stays_in_sight(page, signed_in):
+    project = cast.board(scenes=1)
+    scene = project.scenes.get()
+    at_board(page, signed_in, project)
+    page.get_by_role("button", name="What stays in sight in scene 1").click()
+    pad = page.locator("#focus-dialog .aim-pad img")
+    pad.wait_for()
+    box = pad.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
+    page.get_by_label("From the top").press("ArrowRight")
+    page.get_by_role("button", name="Keep this point in sight").click()
+    page.locator("#focus-dialog").wait_for(state="hidden")
+    scene.refresh_from_db()
+    assert scene.focus == pytest.approx((0.25, 0.76), abs=0.011)

@@ -34,14 +34,14 @@ def test_ed_starts_from_a_product_and_ann_watches_the_finished_video(new_page, s
     ed.locator("[name=resolution]").select_option("720p")
     ed.get_by_role("button", name="Make the storyboard").click()
     ed.wait_for_url("**/projects/*/")
-    ed.get_by_role("button", name="Submit for review").click(timeout=60_000)
+    ed.get_by_role("button", name="Submit for review").click(timeout=180_000)
     ed.locator("#project-meta[data-state=in_review]").wait_for()  # Only then it stands in the queue.
 
     ann.goto("/review/")
     ann.get_by_role("link", name="Ridge Flask").first.click()
     ann.get_by_role("button", name="Approve").first.click()
     ann.locator("dialog[open] button[type=submit]").click()
-    ann.wait_for_selector("video", timeout=90_000)
+    ann.wait_for_selector("video", timeout=180_000)
 
     seen = ann.evaluate(
         """async () => {
