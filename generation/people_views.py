@@ -107,7 +107,7 @@ def _form(request, project, person, error=None):
 
 # --- where the mouth is --------------------------------------------------------------------
 # A first guess for a picture of one face from the front: nothing moves before somebody has confirmed it.
-USUAL = {"left": (0.42, 0.56), "right": (0.58, 0.56), "middle": (0.5, 0.565)}
+USUAL = {"left": (0.42, 0.58), "right": (0.58, 0.58), "middle": (0.5, 0.585)}
 GRIPS = {
     "left": "Corner on the left",
     "right": "Corner on the right",

@@ -85,4 +85,8 @@ def _mouth(picture, u, v, smile, colour):
     inside = (np.abs(u) < 0.29) * upper * lower
     shine = 1 + 0.22 * np.exp(-((u / 0.12) ** 2) - ((v - line - 0.05) / 0.025) ** 2) - 0.2 * (v < line)
     _lay(picture, lip * shine[..., None], 0.85 * inside)
-    _lay(picture, lip * 0.35, 0.9 * np.exp(-(((v - line) / 0.011) ** 2)) * np.clip((0.30 - np.abs(u)) / 0.02, 0, 1))
+    _lay(
+        picture,
+        lip * 0.35,
+        0.9 * np.exp(-(((v - line) / 0.011) ** 2)) * np.clip((0.30 - np.abs(u)) / 0.02, 0, 1),
+    )

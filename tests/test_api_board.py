@@ -166,13 +166,27 @@ def test_a_voice_that_nobody_has_is_refused_and_those_there_are_are_listed(ed, p
 
 
 # --- who may what ----------------------------------------------------------------------------
+def test_a_mouth_is_marked_looked_at_and_taken_back(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira")
+    at, mouth = f"/api/v1/characters/{mira.pk}/mouth", {"left": [0.4, 0.6], "right": [0.6, 0.6]}
+    assert error_of(ed.put(at, {"still": True}, format="json")) == (422, "invalid")  # no portrait yet
+    people.edit(mira, cast.ed(), portrait=cast.picture(5))
+    assert error_of(ed.put(at, mouth, format="json")) == (422, "invalid")
+    whole = {**mouth, "middle": [0.5, 0.61]}
+    assert ed.put(at, whole, format="json").json()["mouth"] == whole
+    assert ed.get(f"/api/v1/characters/{mira.pk}").json()["mouth"] == whole
+    assert ed.put(at, {"still": True}, format="json").json()["mouth"] == {"still": True}
+    assert ed.delete(at).json()["mouth"] is None
+
+
 READS = ["scenes/{scene}/takes", "projects/{project}/music", "projects/{project}/characters",
          "characters/{mira}"]  # fmt: skip
 WRITES = ["post scenes/{scene}/upload/clip", "post scenes/{scene}/regenerate", "post takes/{take}/pick",
           "patch projects/{project}/music", "post projects/{project}/music/upload",
           "post projects/{project}/music/compose", "post projects/{project}/characters",
           "patch characters/{mira}", "delete characters/{mira}", "post characters/{mira}/portrait",
-          "delete characters/{mira}/portrait"]  # fmt: skip
+          "delete characters/{mira}/portrait",
+          "put characters/{mira}/mouth", "delete characters/{mira}/mouth"]  # fmt: skip
 
 
 @pytest.fixture

@@ -239,6 +239,43 @@ def test_a_recording_needs_words_and_a_clip_needs_a_picture(ed, project):
     assert ed.post(at("upload_recording", scene.pk), {"file": file(media.sound())}).status_code == 409
 
 
+# --- where the mouth is ---------------------------------------------------------------------
+DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
+PLACES = {"left": "0.4,0.6", "right": "0.6,0.6", "middle": "0.5,0.61"}
+
+
+def test_whoever_uploads_a_portrait_is_asked_where_its_mouth_is(ed, project, settings):
+    settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
+    told = {"name": "Mira", "description": "", "voice": "", "picture": file(cast.photo_bytes(), "me.png")}
+    page = words(ed.post(at("person_add", project.pk), told))
+    assert "Where is Mira’s mouth?" in page and "This is a guess" in page
+    mira = project.characters.get()
+    assert mira.mouth is None and "Mark the mouth" in words(ed.get(at("people", project.pk)))
+    assert ed.post(at("mouth", mira.pk), {"lips": "mark", **PLACES}).status_code == 204
+    assert "the lips move" in words(ed.get(at("people", project.pk)))
+    assert "Take the mark away" in words(ed.get(at("mouth", mira.pk)))
+    assert ed.post(at("mouth", mira.pk), {"lips": "still"}).status_code == 204
+    assert "Lips keep still" in words(ed.get(at("people", project.pk)))
+
+
+def test_what_is_no_mouth_comes_back_with_what_was_set(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    answer = ed.post(at("mouth", mira.pk), {"lips": "mark", **PLACES, "left": "0.8,0.6"})
+    assert answer.status_code == 422 and "upside down" in words(answer) and "0.8,0.6" in words(answer)
+
+
+def test_the_scene_that_goes_on_unsynced_leads_to_its_speakers_mouth(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    scene = project.scenes.first()
+    editing.edit_scene(scene, cast.ed(), speaker_id=mira.pk)
+    editing.replace_take(scene, cast.ed(), "image", cast.picture(6))
+    editing.note_take(scene, "lip_sync", "It goes on without moving lips: nobody has marked the mouth.")
+    link = at("mouth", mira.pk)
+    assert link in words(ed.get(reverse("projects:picture", args=[scene.pk])))
+    people.mark_mouth(mira, cast.ed(), {"still": True})
+    assert link not in words(ed.get(reverse("projects:picture", args=[scene.pk])))
+
+
 # --- who may what ----------------------------------------------------------------------------
 OF_PROJECT = [
     "music_change", "music_upload", "music_composed", "music_compose", "person_add",
@@ -253,7 +290,9 @@ def test_a_viewer_sees_and_changes_nothing(client, project):
     assert "Edit Mira" not in words(client.get(at("people", project.pk)))
     for name in OF_PROJECT:
         assert client.post(at(name, project.pk)).status_code == 403
-    for name, pk in (("person", mira.pk), ("person_remove", mira.pk), ("upload_clip", scene.pk)):
+    for name, pk in (
+        ("person", mira.pk), ("person_remove", mira.pk), ("mouth", mira.pk), ("upload_clip", scene.pk),
+    ):  # fmt: skip
         assert client.post(at(name, pk)).status_code == 403
 
 
@@ -265,7 +304,7 @@ def test_oscar_finds_none_of_it(client, project):
         assert client.get(at(name, project.pk)).status_code == 404
     for name in OF_PROJECT:
         assert client.post(at(name, project.pk)).status_code == 404
-    for name, pk in (("person", mira.pk), ("person_remove", mira.pk)):
+    for name, pk in (("person", mira.pk), ("person_remove", mira.pk), ("mouth", mira.pk)):
         assert client.post(at(name, pk)).status_code == 404
     for name in ("upload_clip", "upload_recording"):
         assert client.post(at(name, scene.pk)).status_code == 404

@@ -10,7 +10,7 @@ import pytest
 
 from generation import artifacts, jobs, orders, price_book, quotes, registry
 from generation.models import Job, ModelCard, Price
-from projects import editing, library, review
+from projects import editing, library, people, review, takes
 from projects.errors import BadInput, IllegalMove
 from projects.models import Character
 from rendering import outputs
@@ -241,6 +241,7 @@ def test_lips_that_cannot_be_moved_are_said_and_the_video_goes_on(settings):
     assert "goes on without moving lips" in project.scenes.first().notes["lip_sync"]
 
 
+MOUTH = {"left": [0.4, 0.6], "right": [0.6, 0.6], "middle": [0.5, 0.61]}
 DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
 
 
@@ -278,7 +279,28 @@ def test_an_uploaded_portrait_is_left_alone_and_the_scene_says_why(settings):
     use(settings, "lip_sync", DRAWS)
     project = spoken_board()
     assert kinds(planned(project)) == ["image", "image"]
-    assert "not those of an uploaded portrait" in project.scenes.first().notes["lip_sync"]
+    assert "Nobody has marked the mouth" in project.scenes.first().notes["lip_sync"]
+
+
+def test_a_mouth_that_was_marked_later_speaks_with_the_recording_there_was(settings):
+    use(settings, "lip_sync", DRAWS)
+    project = spoken_board()
+    planned(project)
+    mira, voice = project.characters.get(), project.scenes.first().picked("voice")
+    people.mark_mouth(mira, cast.ed(), MOUTH)
+    assert "lip_sync" not in project.scenes.first().notes
+    job = planned(project)
+    scene = project.scenes.first()
+    take = takes.talking(scene)
+    assert (kinds(job), scene.picked("voice")) == (["clip", "image"], voice)
+    assert take.asset.meta["label"] == "local talking portrait"
+    # Another mark makes another clip, lips that keep still none: the old one is not shown for it.
+    people.mark_mouth(mira, cast.ed(), {**MOUTH, "middle": [0.5, 0.62]})
+    assert takes.talking(project.scenes.first()) is None
+    people.mark_mouth(mira, cast.ed(), MOUTH)
+    assert takes.talking(project.scenes.first()) == take
+    people.mark_mouth(mira, cast.ed(), {"still": True})
+    assert kinds(planned(project)) == ["image", "image"]
 
 
 def test_the_shapes_of_the_mouth_come_with_the_recording(settings):
