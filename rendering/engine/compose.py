@@ -143,12 +143,12 @@ class _Job:
     def _make_all(self):
         """Run all work through the pool. Returns the Sound; raises the first thing that went wrong.
 
-        The sound needs no picture, so it is begun before anybody looks for those.
+        The sound gets the other cores as well if no picture is to be made: memory is short while they are.
         """
+        work = self._prepare()
         with ThreadPoolExecutor(self.workers, "engine") as pool:
             try:
-                sound = pool.submit(self._sound)
-                work = self._prepare()
+                sound = pool.submit(self._sound, 1 if work else self.workers)
                 pieces = [pool.submit(self._segment, *each) for each in work]
                 kept = [pool.submit(self._prove_kept, each) for each in self.kept]
                 self._watch({sound, *pieces, *kept})
@@ -158,19 +158,19 @@ class _Job:
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
 
-    def _sound(self):
+    def _sound(self, threads):
         try:
-            return self._sound_made()
+            return self._sound_made(threads)
         finally:
             self.eased.set()
 
-    def _sound_made(self):
+    def _sound_made(self, threads):
         path, key = self._path("sound"), keys.sound(self.named, self.timeline)
         facts = self.cache.take("sound", key, path)
         if facts:
             return audio.Sound(**{**facts, "notes": tuple(facts["notes"])})
         spec, alive = self.spec, self._alive
-        made = audio.make(spec, self.timeline, self.resolve, path, alive, self.workers, self.eased.set)
+        made = audio.make(spec, self.timeline, self.resolve, path, alive, threads, self.eased.set)
         self.cache.keep("sound", key, path, asdict(made))
         return made
 
