@@ -5,7 +5,9 @@ only draws. Boxes are fractions of the frame or, where a name says so, of the pi
 """
 
 import re
+from dataclasses import replace
 
+from generation.stages import images
 from projects import captions, formats
 from rendering import spec
 from rendering.engine import layers as depths
@@ -28,13 +30,27 @@ _LATE, _SHORTEST = 100, 1200
 # A second sign follows the first.
 _APART = 250
 
+# On an end card they come as soon as it is seen, half way through its transition, to be read longer.
+_APART_AT_END = 150
+_ENDS = ("cta", "closing")
+
 # How long a lower third stands.
 _THIRD_LASTS = 3200
 
 # Signs of our own placing: shares of the frame's short side, and of the safe box's width.
 _THIRD_HIGH, _THIRD_WIDE = 0.115, 0.62
+_THIRD_HIGH_ON_PHONES, _THIRD_NARROW = 0.15, 0.5
 _PRICE_HIGH, _PRICE_WIDE = 0.105, 0.30
 _CLEAR = 0.02
+
+# What the engine adds to an end card on which nobody set type: all of it as shares of the frame's short
+# side, then from top to foot of it where price and button stand.
+_CARD_HIGH, _CARD_WIDE = 0.42, 0.8
+_CARD_PRICE, _CARD_BUTTON = (0.36, 0.56), (0.64, 0.88)
+_BUTTON_WIDE, _TAG_WIDE = 0.46, 0.5
+
+# What is likely to be looked at in a picture nobody measured lies so far around the point to keep in sight.
+_SIGHT = 0.2
 
 # Styles loud enough for a price before the end card.
 _LOUD = ("energetic", "bold")
@@ -118,12 +134,19 @@ def overlays(project, shown, frame):
     signs, start = [], 0
     for scene, asset, made in shown:
         stop = start + made.duration_ms
-        first = start + made.transition_ms * 2 // 3 + _LATE
+        first = _first(scene, start, made.transition_ms)
         if stop - first >= _SHORTEST:
             found = _signs(project, scene, asset, made, frame, first, stop)
-            signs += [(sign, not asset.meta.get("marks")) for sign in found]
+            signs += [(sign, scene.beat not in _ENDS) for sign in found]
         start = stop
     return tuple(_once(signs))
+
+
+def _first(scene, start, transition_ms):
+    """When a scene's first sign begins to come in."""
+    if scene.beat in _ENDS:
+        return start + (transition_ms // 2 or _LATE)
+    return start + transition_ms * 2 // 3 + _LATE
 
 
 def _signs(project, scene, asset, made, frame, first, stop):
@@ -133,6 +156,8 @@ def _signs(project, scene, asset, made, frame, first, stop):
     if project.source == "script" and scene.speaker:
         return _third(project, frame, taken, _name(scene.speaker.name), _place(scene.heading), first, stop)
     product = project.product if project.source == "product" else None
+    if product and scene.beat == "cta" and asset.digest and not asset.meta.get("text_boxes"):
+        return _card(project, scene, frame, made.motion.focus, first, stop)
     if not product or scene.beat not in ("product", "proof"):
         return []
     if project.mode == "functional_intro":
@@ -160,7 +185,7 @@ def _marks(marks, project, camera, frame, first, stop):
             kind=mark["kind"],
             text=mark["text"],
             box=_standing(mark["box"], camera, frame),
-            start_ms=min(first + number * _APART, stop - _SHORTEST // 2),
+            start_ms=min(first + number * _APART_AT_END, stop - _SHORTEST // 2),
             end_ms=stop,
             ink=mark["ink"],
             ground=mark["ground"] or None,
@@ -184,8 +209,9 @@ def _third(project, frame, taken, text, detail, first, stop):
     """A lower third at the foot of what is left of the safe box, or none where there is no room."""
     short = min(frame)
     area = _area(project, frame)
-    size = (round(area.width * _THIRD_WIDE), round(short * _THIRD_HIGH))
-    box = text and _room(area, size, taken, round(short * _CLEAR), frame)
+    sizes = [(round(area.width * wide), round(short * high)) for wide, high in _third_sizes(frame)]
+    tried = (text and _room(area, size, taken, round(short * _CLEAR), frame) for size in sizes)
+    box = next(filter(None, tried), None)
     if not box:
         return []
     ground, ink = _panel(project.look)
@@ -205,13 +231,19 @@ def _third(project, frame, taken, text, detail, first, stop):
     ]
 
 
+def _third_sizes(frame):
+    """(share of the area's width, of the short side) of a lower third, the first that finds room."""
+    large = [(_THIRD_WIDE, _THIRD_HIGH_ON_PHONES)] if formats.full_screen(*frame) else []
+    return [*large, (_THIRD_WIDE, _THIRD_HIGH), (_THIRD_NARROW, _THIRD_HIGH)]
+
+
 def _price(project, frame, taken, label, first, stop):
-    short, area = min(frame), _area(project, frame)
+    short, area = min(frame), _apart(_area(project, frame), frame)
     size = (round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH))
     box = _room(area, size, taken, round(short * _CLEAR * 2), frame)
     if not box:
         return []
-    ground, ink = _tag(project.look)
+    ground, ink = _tag(project)
     return [
         spec.OverlaySpec(
             kind="price",
@@ -222,9 +254,80 @@ def _price(project, frame, taken, label, first, stop):
             ink=ink,
             ground=ground,
             accent=project.look.accent,
-            font=project.look.display_font,
+            font=_font(project, project.look.display_font),
         )
     ]
+
+
+# An end card on which nobody set type
+
+
+def _card(project, scene, frame, sight, first, stop):
+    """Name, price and button over a picture of an unknown painter, on a soft ground of their own."""
+    look, words = project.look, images.words_on(scene)
+    box = _card_box(_apart(_area(project, frame), frame), frame, sight)
+    ground, ink = _panel(look)
+    told = (*captions.brand_colours(project), look.accent, look.ink)
+    button = _readable(ground, told) or ink
+    on_button = _ink(button, look)
+    font = _font(project, look.text_font)
+    display = _font(project, look.display_font)
+    made = (
+        ("title", words["headline"], box, ink, ground, look.display_font),
+        ("price", words.get("price"), _part(box, _CARD_PRICE, _TAG_WIDE), button, None, display),
+        (
+            "button",
+            words.get("cta"),
+            _part(box, _CARD_BUTTON, _BUTTON_WIDE),
+            on_button,
+            button,
+            font,
+        ),
+    )
+    for number, (kind, text, where, colour, under, family) in enumerate(each for each in made if each[1]):
+        yield spec.OverlaySpec(
+            kind=kind,
+            text=text[:200],
+            box=_fractions(where, frame),
+            start_ms=min(first + number * _APART_AT_END, stop - _SHORTEST // 2),
+            end_ms=stop,
+            ink=colour,
+            ground=under,
+            accent=look.accent,
+            font=family,
+        )
+
+
+def _card_box(area, frame, sight):
+    """The Box of a card in an area: at its head, foot or sides, where it covers least of the sight."""
+    short = min(frame)
+    wide, tall = min(area.width, round(short * _CARD_WIDE)), min(area.height, round(short * _CARD_HIGH))
+    middle = area.left + (area.width - wide) // 2, area.top + (area.height - tall) // 2
+    corners = (
+        (middle[0], area.top),
+        (middle[0], area.bottom - tall),
+        (area.left, middle[1]),
+        (area.right - wide, middle[1]),
+    )
+    x, y = sight[0] * frame[0], sight[1] * frame[1]
+    looked = formats.Box(*(round(at + way * short * _SIGHT) for way in (-1, 1) for at in (x, y)))
+    boxes = [formats.Box(left, top, left + wide, top + tall) for left, top in corners]
+    return min(boxes, key=lambda box: _shared(box, looked))
+
+
+def _shared(one, other):
+    """How many pixels two boxes have in common."""
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    tall = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0, wide) * max(0, tall)
+
+
+def _part(box, rows, wide):
+    """The middle of a card between two shares of its height."""
+    half = box.width * wide / 2
+    middle = (box.left + box.right) / 2
+    top, bottom = (round(box.top + box.height * share) for share in rows)
+    return formats.Box(round(middle - half), top, round(middle + half), bottom)
 
 
 def _panel(look):
@@ -232,21 +335,44 @@ def _panel(look):
     return (look.shade, look.ink) if look.dark else (look.surface, look.ink)
 
 
-def _tag(look):
+def _tag(project):
     """(ground, ink) of a price tag: it may be loud."""
-    return (look.accent, look.shade) if look.dark else (look.ink, look.accent)
+    look, brand = project.look, captions.brand_colours(project)
+    ground = brand[0] if brand else look.accent if look.dark else look.ink
+    return ground, _ink(ground, look)
+
+
+def _ink(ground, look):
+    """The first of a style's own colours that is read on a ground, else white or black."""
+    return _readable(ground, (look.shade, look.accent, look.ink)) or max(
+        ("#ffffff", "#000000"), key=lambda ink: captions.contrast(ink, ground)
+    )
+
+
+def _readable(ground, colours):
+    """The first colour that is read on a ground, or None."""
+    return next((each for each in colours if captions.contrast(each, ground) >= captions.READABLE), None)
+
+
+def _font(project, font):
+    """The brand's family, or `font` where it names none that there is."""
+    own = project.brand_kit.font.strip().lower() if project.brand_kit else ""
+    return own if own in captions.FONTS else font
 
 
 def _accent(project):
     """The brand's first colour, or the style's own accent."""
-    brand = project.brand_kit.colours if project.brand_kit else ()
-    named = [colour for colour in brand if re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour))]
-    return named[0] if named else project.look.accent
+    return next(iter(captions.brand_colours(project)), project.look.accent)
 
 
 def _area(project, frame):
     """Where signs may stand, in pixels: the safe box, less the captions' strip while there are any."""
     return formats.headline_box(*frame) if project.captions else formats.safe_box(*frame)
+
+
+def _apart(area, frame):
+    """An area that keeps from the captions' strip, which may be a full box of colour."""
+    return replace(area, bottom=area.bottom - round(min(frame) * _CLEAR))
 
 
 def _taken(asset, made, frame):

@@ -122,10 +122,11 @@ class OverlaySpec(Frozen):
     """A sign over the picture that comes in, stands for a while and goes.
 
     `box` holds it while it stands, in fractions of the frame; `text` is fitted into it, `detail` is a
-    smaller line below. A sign without `ground` is bare type. One that lasts to the video's end stays.
+    smaller line below. A sign without `ground` is bare type. One that lasts to the video's end stays. A
+    `title` is one line at the head of its box, which is a panel of `ground` for other signs.
     """
 
-    kind: Literal["lower_third", "price", "button"]
+    kind: Literal["lower_third", "price", "button", "title"]
     text: Annotated[str, Field(min_length=1, max_length=200)]
     detail: Annotated[str, Field(max_length=200)] = ""
     box: tuple[Fraction, Fraction, Fraction, Fraction]

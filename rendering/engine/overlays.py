@@ -31,8 +31,11 @@ SLIDE = 0.35
 # A button breathes: so much larger, once in so many seconds.
 BREATH, BREATH_SECONDS = 0.035, 1.6
 
-# How much of the ground of a lower third covers the picture.
+# How much of the ground of a lower third, or of a title, covers the picture.
 PANEL = 0.86
+
+# Of a title's height: its line, and how round its ground is.
+TITLE, ROUND = 0.26, 0.07
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,11 @@ def _pops(share, _height):
     return Pose(0.6 + 0.4 * (1 + back * back * ((beyond + 1) * back + beyond)), 0, 0, min(1.0, share * 2.5))
 
 
-_ENTERING = {"lower_third": _slides, "button": _rises, "price": _pops}
+def _fades(share, _height):
+    return Pose(opacity=share)
+
+
+_ENTERING = {"lower_third": _slides, "button": _rises, "price": _pops, "title": _fades}
 
 
 # A sign as planes
@@ -254,7 +261,19 @@ def _panel(image, sign, box, bar):
     image.alpha_composite(panel)
 
 
-_KINDS = {"button": _button, "price": _price, "lower_third": _lower_third}
+def _title(image, sign, box):
+    """A line at the head of its box, over a ground for all that stands in it."""
+    height = box[3] - box[1]
+    if sign.ground:
+        panel = Image.new("RGBA", image.size, (0, 0, 0, 0))
+        fill = (*_rgb(sign.ground), round(255 * PANEL))
+        ImageDraw.Draw(panel).rounded_rectangle(_inclusive(box), height * ROUND, fill=fill)
+        image.alpha_composite(panel)
+    head = (box[0], box[1] + height * ROUND, box[2], box[1] + height * (ROUND + TITLE))
+    _line(image, sign.text, sign.font, height * TITLE / 1.4, _within(head, height * ROUND * 2, 0), sign.ink)
+
+
+_KINDS = {"button": _button, "price": _price, "lower_third": _lower_third, "title": _title}
 
 
 def _line(image, text, family, largest, box, ink):

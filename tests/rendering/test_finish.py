@@ -5,7 +5,7 @@ import pytest
 from generation import artifacts, registry
 from generation.providers.base import ImageRequest
 from generation.providers.local.pictures import ArtDirector
-from projects import editing, formats, library
+from projects import captions, editing, formats, library
 from projects.models import BrandKit, Character, Scene
 from rendering import board, finish, spec
 from rendering.engine import layers
@@ -80,7 +80,7 @@ def test_an_explanation_is_calmer_than_an_ad():
     project = ad()
     scene, asset = project.scenes.first(), project.scenes.first().picture.asset
     lively, calm = (
-        finish._depth(project, scene, asset, FRAME, tuple(asset.meta["layers"]["place"]))[0]
+        finish._depth(project, scene, asset, spec.Motion(), FRAME, tuple(asset.meta["layers"]["place"]))[0]
         for project.mode in ("creative_ad", "functional_intro")
     )
     assert 1 < calm < lively
@@ -106,7 +106,19 @@ def test_the_end_cards_button_and_price_are_said_once():
     found = made(ad())
     (button,), (price,) = signs(found, "button"), signs(found, "price")
     assert (button.text, price.text) == ("Shop now", "$29.00")
-    assert 6000 < price.start_ms < button.start_ms < 9000 and button.end_ms == 9000
+    assert 6000 <= price.start_ms < button.start_ms < 9000 and button.end_ms == 9000
+
+
+def test_price_and_button_never_leave_the_line_of_the_words_above_them_by_much():
+    project = ad(style="luxury")
+    found = made(project)
+    scene = found.scenes[-1]
+    marks = {m["text"]: m["box"] for m in library.find(project.workspace, scene.media.digest).meta["marks"]}
+    for sign in signs(found, "price") + signs(found, "button"):
+        left, _, right, _ = layers.swept(marks[sign.text], scene.motion, FRAME, FRAME)
+        way = (right - left) - (marks[sign.text][2] - marks[sign.text][0])
+        middle = (sign.box[0] + sign.box[2]) / 2
+        assert abs(middle - (left + right) / 2) <= way / 2 + 1e-6
 
 
 def test_no_sign_leaves_the_safe_box_or_covers_the_captions():
@@ -124,13 +136,56 @@ def test_no_sign_covers_the_product_or_the_words_while_it_stands(style):
     for sign in found.overlays:
         scene = found.scenes[min(2, sign.start_ms // 3000)]
         asset = library.find(project.workspace, scene.media.digest)
-        marks = [tuple(mark["box"]) for mark in asset.meta["marks"]]
-        if sign.box in marks:
-            continue
+        if sign.text in [mark["text"] for mark in asset.meta["marks"]]:
+            continue  # painted into the picture, whose words keep clear of each other
         boxes = [layers.swept(scene.layers.place, scene.layers.motion, FRAME, FRAME)] + [
             layers.swept(box, scene.motion, FRAME, FRAME) for box in asset.meta["text_boxes"]
         ]
         assert all(layers._gap(sign.box, box) >= 0 for box in boxes)
+
+
+def test_signs_wear_the_brands_colours_and_family_where_they_are_read():
+    kit = BrandKit.objects.create(workspace=cast.shop(), name="House", colours=["#ffd400"], font="serif")
+    found = made(ad(style="bold", brand_kit=kit))
+    (price,) = [sign for sign in signs(found, "price") if sign.ground]
+    assert (price.ground, price.font) == ("#ffd400", "serif")
+    assert captions.contrast(price.ink, price.ground) >= captions.READABLE
+
+
+def uploaded_end(**fields):
+    """An ad on whose end card a person put a picture of their own."""
+    project = ad(call_to_action="Shop now", **fields)
+    editing.replace_take(project.scenes.last(), cast.ed(), "image", cast.picture(5))
+    return made(project)
+
+
+@pytest.mark.parametrize("style", ["luxury", "energetic", "minimal", "bold", "cinematic"])
+def test_an_uploaded_end_card_gets_name_price_and_button(style):
+    found = [sign for sign in uploaded_end(style=style).overlays if sign.end_ms == 9000]
+    title, price, button = found
+    assert (title.kind, title.text) == ("title", "Ridge Flask")
+    assert (price.kind, button.kind, button.text) == ("price", "button", "Shop now")
+    assert captions.contrast(button.ink, button.ground) >= captions.READABLE
+    for sign in (title, price):
+        assert captions.contrast(sign.ink, title.ground) >= captions.READABLE
+    for inner in (price, button):
+        assert title.box[0] < inner.box[0] < inner.box[2] < title.box[2]
+        assert title.box[1] < inner.box[1] < inner.box[3] < title.box[3]
+
+
+def test_a_brand_colour_that_is_not_read_on_the_card_is_passed_over():
+    kit = BrandKit.objects.create(workspace=cast.shop(), name="Night", colours=["#0a0a0a", "#00d1ff"])
+    found = uploaded_end(style="luxury", brand_kit=kit)
+    assert {sign.ground for sign in signs(found, "button")} == {"#00d1ff"}
+
+
+def test_a_picture_says_which_words_its_captions_need_not_repeat():
+    project = ad(style="minimal")
+    assert made(project).scenes[0].reads == ()  # nobody wrote down what its painter was asked for
+    asset = project.scenes.first().picture.asset
+    asset.meta["asked"] = {"headline": "Cold for a day", "detail": ""}
+    asset.save()
+    assert made(project).scenes[0].reads == ("Cold for a day",)
 
 
 def test_an_explanation_names_the_product_in_the_brands_colour():
