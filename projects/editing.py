@@ -285,6 +285,8 @@ def balance(project, by):
     with transaction.atomic():
         project = _open(project)
         scenes = list(project.scenes.select_for_update())
+        if not scenes:
+            raise BadInput("There are no scenes whose lengths could be balanced yet. Add one.")
         try:
             parts = share_tenths(
                 project.target_ms, [scene.duration_ms for scene in scenes], SHORTEST_SCENE_MS

@@ -156,7 +156,7 @@ def _bare(cell):
 
 
 def _amount(text):
-    amount = Decimal(text).quantize(Decimal("0.01"))
+    amount = Decimal(text)
     if amount >= 10**10:
         raise ValueError("The price is too large")
-    return amount
+    return amount.quantize(Decimal("0.01"))

@@ -149,6 +149,11 @@ def test_balancing_meets_the_target_exactly():
     assert fresh(project).off_by_ms == 0
 
 
+def test_a_board_without_scenes_has_nothing_to_balance():
+    with pytest.raises(BadInput, match="no scenes"):
+        editing.balance(cast.draft(), cast.ed())
+
+
 def test_an_older_picture_can_be_picked_again():
     scene = cast.board().scenes.first()
     older = scene.picture
