@@ -697,3 +697,93 @@ def test_pictures_are_blurred_as_masks_are(sigma):
     picture = np.random.default_rng(1).random((90, 60, 3)).astype(np.float32)
     assert light.blurred(picture, sigma).shape == picture.shape
     assert light.blurred(picture[..., 0], sigma).shape == picture.shape[:2]
+
+
+# What the frame may cut, and what close-ups look at
+
+
+@cache
+def printed_thing():
+    """Two cups stacked, each with a bright print: a product that is easily cut through what matters."""
+    picture = Pictures.new("RGBA", (380, 460))
+    pen = ImageDraw.Draw(picture)
+    for top, colour in ((0, (200, 30, 30, 255)), (230, (20, 20, 22, 255))):
+        pen.rectangle((90, top, 290, top + 225), fill=colour)
+        pen.ellipse((140, top + 60, 240, top + 160), fill=(240, 240, 240, 255))
+    return encoded(picture)
+
+
+@pytest.mark.parametrize("aspect", ASPECT_NAMES)
+def test_no_print_is_cut_by_the_frame(aspect):
+    from generation.providers.local.pictures import prints
+
+    product = cutout.cut(printed_thing())
+    shown = prints.prints(product)
+    assert len(shown) == 2
+    for style, seed in itertools.product(("luxury", "energetic"), (1, 2)):
+        for request in ad(style, aspect, seed, photos=(printed_thing(),), short=144):
+            plan = direct.planned(request, product)
+            if plan.panel or plan.copies > 1:
+                continue
+            (placed,) = direct.place(product, plan, request.width, request.height)
+            frame = Box(0, 0, request.width, request.height)
+            seen = [prints.seen_of(box, placed.matrix, frame) for box in shown]
+            assert all(share < 0.1 or share > 0.97 for share in seen), (style, seed, plan.name, seen)
+
+
+def test_a_product_leaves_the_frame_only_to_be_seen_larger():
+    product = cutout.cut(tall_thing())
+    plan = layout.shots(216, 384)["low-side"][0]
+    assert plan.bleed and not direct.settled(product, plan, 216, 384).bleed
+    close = layout.shots(216, 384)["low-close"][0]
+    assert direct.settled(product, close, 216, 384).bleed
+
+
+def test_a_close_up_shows_what_the_words_speak_of():
+    """A lid is at the head of a thing, a pocket low on it: the crop goes there."""
+    product = cutout.cut(printed_thing())
+    plan = layout.shots(216, 384)["high-panel"][0]
+    tops = {}
+    for headline in ("Leak-proof lid", "One large pocket"):
+        aimed = replace(plan, part=layout.part_of(headline))
+        (placed,) = direct.place(product, aimed, 216, 384)
+        tops[headline] = placed.matrix[1, 2]  # where the product's own top edge comes to lie
+    assert tops["Leak-proof lid"] >= 0 > tops["One large pocket"] + 20
+
+
+def test_what_is_small_beside_its_words_is_set_over_or_under_them():
+    square_thing = replace(asked("luxury", "product", "4:5", scene_index=2, scene_count=5), headline="A vase")
+    assert layout.plan_for(square_thing, 1.0).name in ("over", "under")
+    names = {
+        layout.plan_for(replace(one, headline="A vase"), 0.4).name
+        for seed in (1, 2, 3)
+        for one in ad("luxury", "4:5", seed)
+    }
+    assert names & {"left", "right"}
+
+
+def test_a_thing_that_would_topple_over_does_not_stand():
+    """A hand holding a book: what is lowest does not lie under the middle of what it holds."""
+    picture = Pictures.new("RGBA", (300, 400))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((60, 0, 299, 300), fill=(200, 30, 30, 255))
+    pen.rectangle((40, 250, 110, 399), fill=(190, 140, 110, 255))
+    assert not cutout.cut(encoded(picture)).stands
+    assert cutout.cut(printed_thing()).stands
+
+
+def test_an_arch_and_a_ring_keep_clear_of_what_is_read():
+    from types import SimpleNamespace
+
+    from generation.providers.local.pictures import backdrops
+
+    canvas = SimpleNamespace(width=1080, height=1350, short=1080)
+    stage = SimpleNamespace(
+        centre=(800, 600), words=Box(80, 500, 480, 700), plan=SimpleNamespace(under_captions=False)
+    )
+    room = backdrops.room_around(canvas, stage)
+    assert 0 < room <= 1080 - 800 and room < 800 - 480
+    tall = SimpleNamespace(width=1080, height=1920, short=1080)
+    under = SimpleNamespace(words=None, plan=SimpleNamespace(under_captions=True))
+    spring = backdrops._below_words(tall, under, 0, 324)
+    assert spring - 324 > caption_box(1080, 1920).bottom

@@ -859,7 +859,7 @@ def cinematic(canvas, stage):
     _ridges(canvas, stage, horizon)
     _water(canvas, stage, horizon, sun[0])
     _bokeh(canvas, stage, horizon)
-    if stage.plan.panel and not stage.plan.low:
+    if stage.plan.panel and not stage.plan.low and not full_screen(canvas.width, h):
         _parapet(canvas, stage)
     elif not stage.plan.low and stage.ground < h * 0.65:
         _shore(canvas, stage)

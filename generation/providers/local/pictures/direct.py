@@ -189,7 +189,27 @@ def _beside(area, product, gap):
 def planned(request, product):
     """The Plan for an ImageRequest and its Cutout: what would leave the frame for nothing stays whole."""
     plan = layout.plan_for(request, product.width / product.height)
-    return settled(product, plan, request.width, request.height)
+    share = _tried_share(request.width, request.height)
+    size = round(request.width * share), round(request.height * share)
+    return settled(_smaller(product, share), plan, *size)
+
+
+# Where a product may leave the frame is tried out on pictures with so short a side, which costs little.
+_TRIED = 240
+
+
+def _tried_share(width, height):
+    return min(1.0, _TRIED / min(width, height))
+
+
+def _smaller(product, share):
+    """The Cutout at a share of its size."""
+    size = (max(8, round(product.width * share)), max(8, round(product.height * share)))
+    return (
+        product
+        if share == 1
+        else replace(product, rgba=cv2.resize(product.rgba, size, interpolation=cv2.INTER_AREA))
+    )
 
 
 # A product leaves the frame only where that makes it so much larger than it is when whole.
@@ -197,14 +217,15 @@ _WORTH_IT = 1.15
 
 
 def settled(product, plan, width, height):
-    """The Plan as it is, or without its bleed where that would show the product no larger."""
+    """The Plan, or without its bleed where that shows the product no larger, or cannot but cut a print."""
     if not plan.bleed or plan.panel or (plan.close and product.kind == "card"):
         return plan
     plan, whole = layout.uncut(plan), layout.whole(plan)
     if not plan.bleed:
         return whole
     out, kept = place(product, plan, width, height)[0], place(product, whole, width, height)[0]
-    return plan if scale_of(out) >= _WORTH_IT * scale_of(kept) else whole
+    torn = _cut(prints.prints(product), out, Box(0, 0, width, height))
+    return plan if scale_of(out) >= _WORTH_IT * scale_of(kept) and not torn else whole
 
 
 def scale_of(one):
@@ -268,14 +289,25 @@ def _running_out(product, region, plan, frame, most):
     """
     wide, tall = _leaning(product, plan.tilt)
     scale = min(most, _outgrown(region, wide, tall, plan))
-    ink, shown = (product.rgba[..., 3] * np.float32(1 / 255)).sum(), prints.prints(product)
+    return _leaving(product, region, plan, frame, _uncut(product, region, plan, frame, scale))
+
+
+def _uncut(product, region, plan, frame, scale):
+    """That scale or the next smaller one at which enough is seen and no print is cut."""
+    share = _tried_share(frame.width, frame.height)
+    small, region, frame = _smaller(product, share), _shrunk(region, share), _shrunk(frame, share)
+    ink, shown = (small.rgba[..., 3] * np.float32(1 / 255)).sum(), prints.prints(small)
     for _ in range(12):
-        placed = _leaving(product, region, plan, frame, scale)
+        placed = _leaving(small, region, plan, frame, scale)
         enough = placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2
         if enough and not _cut(shown, placed, frame):
             break
         scale *= 0.94
-    return placed
+    return scale
+
+
+def _shrunk(box, share):
+    return Box(*(round(side * share) for side in (box.left, box.top, box.right, box.bottom)))
 
 
 # A print that is seen by more than the first share and by less than the second is cut; the camera, moving

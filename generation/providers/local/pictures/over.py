@@ -20,7 +20,7 @@ from generation.providers.local.pictures import type as words
 from projects.formats import Box
 
 # Raise it when the same plate and request give another picture.
-VERSION = "1"
+VERSION = "2"
 
 # Plates are worked on at up to this many pixels of their short side, so that 4K fits a worker's memory.
 MOST_PAINTED = 1440

@@ -295,6 +295,9 @@ _LOUD_GIVES, _CALM_GIVES = 0.94, 0.8
 # Families in which size is what speaks, and what lines of uneven length cost there and elsewhere.
 _LOUD, _UNEVEN_LOUD, _UNEVEN = ("condensed", "black"), 0.15, 0.28
 
+# A room narrower than so many times the largest size is a column: rather ragged there than small.
+_COLUMN = 3.8
+
 # More words than this are left to `typography`: all ways to break them would be too many.
 _MOST_WORDS = 9
 
@@ -315,14 +318,14 @@ def _phrased(parts, family, sizes, room, leading, most):
     if len(parts) > _MOST_WORDS or max(map(ord, "".join(parts)), default=0) >= _SPACED_BELOW:
         return None
     _, ascent, descent = typography.measure("Hg", family, 100)
-    best = (0, None)
+    best, ragged = (0, None), family in _LOUD or room[0] < _COLUMN * sizes[0]
     for lines in _breakings(parts, most):
         wide = [max(1, _wide(line, family, 100, 0)) / 100 for line in lines]
         tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
         size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
         if size >= max(7, sizes[1]):
-            even = 1 - (_UNEVEN_LOUD if family in _LOUD else _UNEVEN) * (1 - min(wide) / max(wide))
-            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, family in _LOUD)
+            even = 1 - (_UNEVEN_LOUD if ragged else _UNEVEN) * (1 - min(wide) / max(wide))
+            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, ragged)
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
 
@@ -335,11 +338,11 @@ def _breakings(parts, most):
             yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
 
 
-def _flow(lines, loud):
+def _flow(lines, ragged):
     """How well lines read, 1 at best.
 
     A number stays with its unit, a small word with what it leads to, and of three lines or more none is
-    a word of three letters: "The long / way / round"; loud words may stand one on the other.
+    a word of three letters: "The long / way / round"; loud words, and those in a column, may.
     """
     flow = 1.0
     for line, following in pairwise(lines):
@@ -348,7 +351,7 @@ def _flow(lines, loud):
             flow *= 0.5 if len(first) < 6 else 0.75
         if last in _SMALL:
             flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
-    if not loud and len(lines) > 2 and any(len(line) < 4 for line in lines):
+    if not ragged and len(lines) > 2 and any(len(line) < 4 for line in lines):
         flow *= 0.62
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
