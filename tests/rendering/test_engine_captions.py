@@ -16,7 +16,16 @@ from rendering.engine.captions import Captions
 from rendering.engine.cues import SHORTEST_MS, cues_of, setting, to_srt, to_vtt
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import plan
-from rendering.spec import CaptionSpec, Media, OutputSpec, RenderSpec, SceneSpec, SegmentSpec, Word
+from rendering.spec import (
+    CaptionSpec,
+    Media,
+    OutputSpec,
+    OverlaySpec,
+    RenderSpec,
+    SceneSpec,
+    SegmentSpec,
+    Word,
+)
 
 ENGLISH = "Meet the bottle that keeps cold water cold, all day long. Steel outside, vacuum inside. Yes."
 CHINESE = "保温杯采用双层真空不锈钢结构，冬天保热十二小时，夏天保冷二十四小时。"
@@ -353,3 +362,28 @@ def test_a_label_is_drawn_once_for_a_phrase():
     for frame in range(15, 40):
         shown.draw(frame, canvas)
     assert shown.label.cache_info().misses == 1
+
+
+def burnt(made):
+    return [cue.text for cue in Captions(made, plan(made), cues(made)).cues]
+
+
+def test_a_sentence_that_stands_on_the_picture_is_not_burnt_in_beneath_it():
+    made = spec("Ribbon marker and elastic. It lies flat.")
+    scene = made.scenes[0].model_copy(update={"reads": ("RIBBON MARKER and elastic",)})
+    assert burnt(made.model_copy(update={"scenes": (scene,)})) == ["It lies flat."]
+    assert "Ribbon marker" in to_srt(cues(made))
+
+
+def test_a_sentence_that_says_more_than_the_picture_is_burnt_in_whole():
+    made = spec("They are dishwasher and microwave safe.")
+    scene = made.scenes[0].model_copy(update={"reads": ("Dishwasher and microwave safe",)})
+    assert burnt(made.model_copy(update={"scenes": (scene,)})) == burnt(made) != []
+
+
+def test_the_button_is_not_read_out_beneath_itself():
+    button = OverlaySpec(kind="button", text="Shop now", box=(0.3, 0.4, 0.6, 0.5), start_ms=500, end_ms=6000)
+    made = spec("All of it is yours for twenty-nine dollars. Shop now!").model_copy(
+        update={"overlays": (button,)}
+    )
+    assert burnt(made) and not any("Shop" in text for text in burnt(made))

@@ -15,6 +15,7 @@ BOXES = {
     "button": (0.3, 0.4, 0.66, 0.47),
     "price": (0.3, 0.3, 0.6, 0.36),
     "lower_third": (0.12, 0.48, 0.6, 0.55),
+    "title": (0.12, 0.2, 0.82, 0.42),
 }
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverkäufer"
 
