@@ -187,17 +187,14 @@ class TestSamples:
         assert (status, json.loads(out[-1])["frames"]) == (0, 450)
         assert Product.objects.get().photos.count() == 2
 
-    def test_a_script_becomes_a_video_with_its_characters(self):
-        status, out, _ = made("--script", str(SAMPLES / "script.txt"), "--resolution", "720p", "--json")
-        project = VideoProject.objects.get()
-        assert status == 0
-        assert {character.name.upper() for character in project.characters.all()} >= {"MAYA", "LEO"}
-
-    def test_each_character_of_a_script_has_a_voice_of_their_own(self, settings):
+    def test_a_script_becomes_a_video_in_which_each_character_has_a_voice_of_their_own(self, settings):
         from vidstudio.settings import PROVIDERS
 
         settings.PROVIDERS = {**fakes.PROVIDERS, "voice": PROVIDERS["voice"]}
-        made("--script", str(SAMPLES / "script.txt"), "--resolution", "720p")
-        voices = [character.voice for character in VideoProject.objects.get().characters.all()]
+        status, _, _ = made("--script", str(SAMPLES / "script.txt"), "--resolution", "720p", "--json")
+        characters = VideoProject.objects.get().characters.all()
+        assert status == 0
+        assert {character.name.upper() for character in characters} >= {"MAYA", "LEO"}
+        voices = [character.voice for character in characters]
         assert len(set(voices)) == len(voices) == 2
         assert "" not in voices
