@@ -196,7 +196,8 @@ class _Job:
             self.encoders.release()
 
     def _write(self, painter, segment, path):
-        writer = encode.SegmentWriter(path, self.spec.output)
+        kind = segment.before and segment.scene.transition
+        writer = encode.SegmentWriter(path, self.spec.output, kind)
         try:
             for frame in painter.frames(segment):
                 self._alive()

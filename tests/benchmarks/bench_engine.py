@@ -113,11 +113,15 @@ def x264(folder):
     total = {"wall": 0.0, "cpu": 0.0}
     with ThreadPoolExecutor(WORKERS) as pool:
         for k in range(0, len(pieces), WORKERS):
-            painted = [
-                [_copied(frame) for frame in painter.frames(piece)] for piece in pieces[k : k + WORKERS]
+            two = pieces[k : k + WORKERS]
+            painted = [[_copied(frame) for frame in painter.frames(piece)] for piece in two]
+            writers = [
+                encode.SegmentWriter(
+                    Path(folder) / f"alone{number}.mp4", spec.output, piece.before and piece.scene.transition
+                )
+                for number, piece in enumerate(two)
             ]
-            paths = [Path(folder) / f"alone{number}.mp4" for number in range(len(painted))]
-            _, spent = _spent(lambda: list(pool.map(_encoded, painted, paths, [spec.output] * WORKERS)))  # noqa: B023
+            _, spent = _spent(lambda: list(pool.map(_encoded, painted, writers)))  # noqa: B023
             total = {name: total[name] + spent[name] for name in total}
     return total
 
@@ -135,8 +139,7 @@ def _copied(frame):
     return canvas.frame
 
 
-def _encoded(frames, path, output):
-    writer = encode.SegmentWriter(path, output)
+def _encoded(frames, writer):
     for frame in frames:
         writer.write(frame)
     writer.close()

@@ -172,6 +172,28 @@ def test_the_same_spec_gives_the_same_pictures(studio):
     assert np.array_equal(luma(one.path), luma(two.path))
 
 
+def test_a_transition_takes_fewer_bytes_under_the_same_header(tmp_path):
+    """What rushes by needs less; but players read one header for all pieces of a film."""
+    canvas, noise = encode.Canvas(180, 320), np.random.default_rng(1)
+    picture = cv2.GaussianBlur(noise.integers(0, 255, (320, 240)).astype(np.uint8), (0, 0), 1.5)
+    output, sizes, headers = OutputSpec(width=180, height=320, fps=30), {}, set()
+    for kind in (None, "slide", "fade", "zoom", "wipe"):
+        writer = encode.SegmentWriter(tmp_path / f"{kind}.mp4", output, kind)
+        for k in range(12):
+            np.copyto(canvas.planes.y, picture[:, 3 * k : 3 * k + 180])
+            for plane in (canvas.planes.u, canvas.planes.v):
+                plane[:] = 128
+            writer.write(canvas.frame)
+        writer.close()
+        with av.open(str(tmp_path / f"{kind}.mp4")) as container:
+            stream = container.streams.video[0]
+            headers.add(bytes(stream.codec_context.extradata))
+            sizes[kind] = sum(packet.size for packet in container.demux(stream))
+    assert len(headers) == 1
+    assert max(sizes["slide"], sizes["fade"], sizes["zoom"]) < 0.75 * sizes[None]
+    assert sizes["wipe"] < 0.95 * sizes[None]
+
+
 def test_a_very_large_film_is_the_same_each_time_too(studio):
     spec = studio.spec((500,), text=None, music=False, size=(2160, 2160))
     one = compose(spec, studio, studio.directory / "a.mp4", workers=1)
