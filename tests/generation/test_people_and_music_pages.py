@@ -213,9 +213,9 @@ def test_a_recording_of_their_own_is_measured_against_the_scene(ed, project):
     scene = project.scenes.first()
     ed.post(at("upload_recording", scene.pk), {"file": file(media.sound(seconds=2.5), "a.wav")})
     page = words(ed.get(reverse("projects:detail", args=[project.pk])))
-    assert "Your recording" in page and "0.62 s too long" in page
+    assert "Your recording" in page and "0.6 s too long" in page
     page = words(ed.get(at("recording", scene.pk)))
-    assert "2.5 s of 2 s" in page and "0.62 s too long" in page
+    assert "2.5 s of 2 s" in page and "0.6 s too long" in page
 
 
 @pytest.mark.parametrize(
