@@ -97,11 +97,11 @@ def ask(step, context, talent, request, here=None):
 
     Asks the provider whose turn this try is. The next one in the settings' order is asked when a
     provider had all its tries, when its breaker is open (an outage), or when its answers stay
-    unusable; never after a refusal. Raises the providers' errors, StepFailed when no answer could be
+    unusable; never after a refusal. Who declines such requests before they are sent is passed over. Raises the providers' errors, StepFailed when no answer could be
     used, Postponed when all are away, Stopped when fenced out.
     """
     problem, shut = None, []
-    for provider in _turn(step, talent):
+    for provider in _turn(step, talent, request):
         call = Call(step, context, talent, provider, request, patient=bool(problem))
         try:
             return call.paid() if provider.paid else (here or call.free)()
@@ -147,10 +147,10 @@ def at_hand(workspace, talent, request):
     return None
 
 
-def _turn(step, talent):
+def _turn(step, talent, request):
     """Who is to be asked, in order. A request that is out already stays with its provider."""
     if not (step.external_id or step.submitting):
-        return _allowed(step.job, registry.in_turn(talent, step.attempts))
+        return _able(_allowed(step.job, registry.in_turn(talent, step.attempts)), request)
     asked = registry.named(talent, step.provider)
     if asked is None:
         raise OutcomeUnknown(f"{step.provider} was asked and is not in the settings any more.")
@@ -163,6 +163,14 @@ def _allowed(job, rows):
     if not rows:
         raise Rejected("Only a paid provider is left to ask, and this job may not spend money.")
     return rows
+
+
+def _able(rows, request):
+    """Those who can do it. Where nobody can, Rejected says what the first one would need."""
+    able = [row for row in rows if not row.declines(request)]
+    if not able:
+        raise Rejected(rows[0].declines(request))
+    return able
 
 
 class Call:

@@ -148,12 +148,19 @@ def _is_rewritten(lines):
 def _stage_lines(job, module, anew):
     """The lines of one stage. Local work needs no request to be known as free."""
     try:
-        if settings.PROVIDERS.get(module.TALENT) and not registry.provider(module.TALENT).paid:
+        if _is_local(module.TALENT):
             return [_local(module.TALENT)]
         return [_line(job.workspace, ask, ask.guess or anew) for ask in module.asks(job)]
     except ProviderError as problem:  # what cannot be asked costs nothing; the work itself will say why
         log.info("no estimate of %s for project %s: %s", module.TALENT, job.project.pk, problem)
         return []
+
+
+def _is_local(talent):
+    """Whether nobody who takes money is asked, whatever the requests are."""
+    if not settings.PROVIDERS.get(talent):
+        return False
+    return not (registry.provider(talent).paid or registry.may_pass_on(talent))
 
 
 def _local(talent, scene=None):
@@ -163,7 +170,7 @@ def _local(talent, scene=None):
 
 def _line(workspace, ask, guess):
     try:
-        provider = registry.provider(ask.talent)
+        provider = registry.first_for(ask.talent, ask.request)
     except Misconfigured as problem:
         return Line(
             talent=ask.talent, provider="nobody", model=str(problem)[:80], how=UNPRICED, cost=prices.UNKNOWN,

@@ -26,6 +26,10 @@ class Provider:
         """Whether its calls may cost money: then each is sent once and its answer is kept."""
         return getattr(self.does, "paid", False)
 
+    def declines(self, request):
+        """Why it cannot do this at all, as it tells before anything is sent; "" where it can."""
+        return self.does.declines(request) if hasattr(self.does, "declines") else ""
+
 
 def providers(talent):
     """The talent's providers in the settings' order. Misconfigured when there is none."""
@@ -83,6 +87,19 @@ def dying(days=60):
 
 def provider(talent):
     return providers(talent)[0]
+
+
+def first_for(talent, request):
+    """The first provider that can do this; the first of all where none can."""
+    rows = providers(talent)
+    return next((row for row in rows if not row.declines(request)), rows[0])
+
+
+def may_pass_on(talent):
+    """Whether a talent's first provider costs nothing, but leaves some requests to one who is paid."""
+    first = provider(talent)
+    passes = not first.paid and hasattr(first.does, "declines")
+    return passes and any(row.paid for row in providers(talent))
 
 
 def in_turn(talent, attempt):

@@ -438,7 +438,11 @@ class Animator(Protocol):
 
 
 class LipSyncer(Protocol):
-    """Talent `lip_sync`."""
+    """Talent `lip_sync`.
+
+    One of any talent that cannot do some requests has `declines(request)`: why, or "". Then the next
+    provider is asked, and nothing was sent.
+    """
 
     def sync(self, request: SyncRequest) -> Clip: ...
 

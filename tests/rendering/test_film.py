@@ -282,6 +282,36 @@ def test_an_uploaded_portrait_is_left_alone_and_the_scene_says_why(settings):
     assert "Nobody has marked the mouth" in project.scenes.first().notes["lip_sync"]
 
 
+def test_where_this_machine_leaves_a_portrait_alone_the_next_in_the_settings_is_asked_and_paid_once(settings):
+    """The settings' order holds: ours moves marked lips for nothing, the paid one only what ours cannot."""
+    with double_for("replicate", "lip_sync") as double:
+        use(settings, "lip_sync", DRAWS, rows.lip_sync(double.url))
+        project = spoken_board()
+        assert any(line.provider == "replicate" for line in quotes.estimate(project, "render").lines)
+        assert kinds(planned(project)) == ["clip", "image"]
+        bought = project.scenes.first().picked("lip_sync").asset
+        assert (bought.origin, len(double.posts())) == ("replicate", 1)
+        assert "lip_sync" not in project.scenes.first().notes
+        people.mark_mouth(project.characters.get(), cast.ed(), MOUTH)
+        assert quotes.estimate(project, "render").is_free
+        planned(project)
+        assert project.scenes.first().picked("lip_sync").asset.origin == "local"
+        people.mark_mouth(project.characters.get(), cast.ed(), None)
+        planned(project)
+        assert project.scenes.first().picked("lip_sync").asset == bought
+        assert len(double.posts()) == 1
+
+
+def test_a_job_that_costs_nothing_does_not_pay_for_an_unmarked_mouth(settings):
+    with double_for("replicate", "lip_sync") as double:
+        use(settings, "lip_sync", DRAWS, rows.lip_sync(double.url))
+        project = spoken_board()
+        with jobs.runner("inline"):
+            job = outputs.preview(project, cast.ed())
+        jobs.run_inline(job)
+        assert double.posts() == []
+
+
 def test_a_mouth_that_was_marked_later_speaks_with_the_recording_there_was(settings):
     use(settings, "lip_sync", DRAWS)
     project = spoken_board()

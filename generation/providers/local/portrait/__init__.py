@@ -38,13 +38,17 @@ class LocalPortrait:
     heeds = ("visemes", "scene", "style", "speaker", "about", "mouth")
     draws = True
 
+    def declines(self, request):
+        """Why the lips cannot be moved, "" where they can: another provider may be able to."""
+        return UPLOADED if request.image and not request.mouth else ""
+
     def sync(self, request):
         """Return the Clip for a SyncRequest: its size, as long as it says, 30 frames a second, silent.
 
         Raises Rejected for an uploaded portrait whose mouth nobody marked, a picture or recording that
         cannot be read, and times out of bounds.
         """
-        if request.image and not request.mouth:
+        if self.declines(request):
             raise Rejected(UPLOADED)
         if not 0 < request.duration_ms <= LONGEST_MS:
             raise Rejected(f"A talking portrait lasts up to {LONGEST_MS} ms, not {request.duration_ms}")
