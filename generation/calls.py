@@ -97,8 +97,9 @@ def ask(step, context, talent, request, here=None):
 
     Asks the provider whose turn this try is. The next one in the settings' order is asked when a
     provider had all its tries, when its breaker is open (an outage), or when its answers stay
-    unusable; never after a refusal. Who declines such requests before they are sent is passed over. Raises the providers' errors, StepFailed when no answer could be
-    used, Postponed when all are away, Stopped when fenced out.
+    unusable; never after a refusal. Who declines such requests before they are sent is passed over.
+    Raises the providers' errors, StepFailed when no answer could be used, Postponed when all are away,
+    Stopped when fenced out.
     """
     problem, shut = None, []
     for provider in _turn(step, talent, request):
