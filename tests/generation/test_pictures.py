@@ -714,7 +714,7 @@ def printed_thing():
 
 
 @pytest.mark.parametrize("aspect", ASPECT_NAMES)
-def test_no_print_is_cut_by_the_frame(aspect):
+def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
     from generation.providers.local.pictures import prints
 
     product = cutout.cut(printed_thing())
@@ -728,7 +728,8 @@ def test_no_print_is_cut_by_the_frame(aspect):
             (placed,) = direct.place(product, plan, request.width, request.height)
             frame = Box(0, 0, request.width, request.height)
             seen = [prints.seen_of(box, placed.matrix, frame) for box in shown]
-            assert all(share < 0.1 or share > 0.97 for share in seen), (style, seed, plan.name, seen)
+            least = 0.55 if plan.close else 0.97
+            assert all(share < 0.1 or share > least for share in seen), (style, seed, plan.name, seen)
 
 
 def test_a_product_leaves_the_frame_only_to_be_seen_larger():

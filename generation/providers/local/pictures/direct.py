@@ -224,7 +224,7 @@ def settled(product, plan, width, height):
     if not plan.bleed:
         return whole
     out, kept = place(product, plan, width, height)[0], place(product, whole, width, height)[0]
-    torn = _cut(prints.prints(product), out, Box(0, 0, width, height))
+    torn = _cut(prints.prints(product), out, Box(0, 0, width, height), plan)
     return plan if scale_of(out) >= _WORTH_IT * scale_of(kept) and not torn else whole
 
 
@@ -300,7 +300,7 @@ def _uncut(product, region, plan, frame, scale):
     for _ in range(12):
         placed = _leaving(small, region, plan, frame, scale)
         enough = placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2
-        if enough and not _cut(shown, placed, frame):
+        if enough and not _cut(shown, placed, frame, plan):
             break
         scale *= 0.94
     return scale
@@ -311,15 +311,17 @@ def _shrunk(box, share):
 
 
 # A print that is seen by more than the first share and by less than the second is cut; the camera, moving
-# in, takes as much of the frame as the margin is.
-_UNSEEN, _SEEN, _MARGIN = 0.04, 0.985, 0.02
+# in, takes as much of the frame as the margin is. A close-up is of something else than the print: most of
+# it is enough there.
+_UNSEEN, _SEEN, _SEEN_CLOSE, _MARGIN = 0.04, 0.985, 0.6, 0.02
 
 
-def _cut(shown, placed, frame):
+def _cut(shown, placed, frame, plan):
     """True where the frame's edge runs through a print."""
+    seen = _SEEN_CLOSE if plan.close else _SEEN
     edge = round(min(frame.width, frame.height) * _MARGIN)
     inner = Box(frame.left + edge, frame.top + edge, frame.right - edge, frame.bottom - edge)
-    return any(_UNSEEN < prints.seen_of(box, placed.matrix, inner) < _SEEN for box in shown)
+    return any(_UNSEEN < prints.seen_of(box, placed.matrix, inner) < seen for box in shown)
 
 
 def _leaving(product, region, plan, frame, scale):

@@ -295,6 +295,9 @@ _LOUD_GIVES, _CALM_GIVES = 0.94, 0.8
 # Families in which size is what speaks, and what lines of uneven length cost there and elsewhere.
 _LOUD, _UNEVEN_LOUD, _UNEVEN = ("condensed", "black"), 0.15, 0.28
 
+# A single line of less than this share of the size it is meant to have is lost: rather two.
+_MEANT = 0.66
+
 # A room narrower than so many times the largest size is a column: rather ragged there than small.
 _COLUMN = 3.8
 
@@ -326,6 +329,7 @@ def _phrased(parts, family, sizes, room, leading, most):
         if size >= max(7, sizes[1]):
             even = 1 - (_UNEVEN_LOUD if ragged else _UNEVEN) * (1 - min(wide) / max(wide))
             score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, ragged)
+            score *= min(1.0, size / (_MEANT * sizes[0])) if len(lines) == 1 else 1
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
 
