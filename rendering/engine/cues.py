@@ -7,7 +7,7 @@ overlap, stand for at least 0.7 s, and stay a little into a silence for slow rea
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from generation import typography
 from projects.captions import plain
@@ -46,9 +46,18 @@ _ALONE = r"[\u2e80-\u30ff\u3105-\u312f\u31a0-\ua4cf\uf900-\ufaff\uff00-\uffef]"
 _TOKEN = re.compile(rf"{_ALONE}|(?:(?!{_ALONE})\S)+")
 
 # What cutting costs a reader: each cue, up to 1 more for an unfilled one; a cut inside a phrase, more of it
-# at a bad place, nothing at a pause; a cue of one short word.
-PER_CUE, INSIDE, BAD_PLACE, STRANDED = 0.1, 0.9, 4.0, 0.8
+# at a bad place, nothing at a pause; a cue of one short word; a number parted from its unit, or a compound
+# torn at its hyphen, be it between two cues or between the lines of one.
+PER_CUE, INSIDE, BAD_PLACE, STRANDED, TORN = 0.1, 0.9, 4.0, 0.8, 4.0
 _PAUSES = tuple(",;:—–，、；：،؛")
+
+# What follows a number as its unit: short names of measures, and all that has their signs.
+_NUMBER = re.compile(r"[$€£¥~+–-]?\d[\d.,'’]*")
+_UNIT = re.compile(
+    r"(?:[mck]?[mlg]|dl|mm|mg|µm|in|ft|yd|oz|lbs?|k?w|kwh|v|m?ah|h|hrs?|min|m?s|[kmgt]b|[kmg]?hz|px|dpi|rpm|db|pcs?"
+    r"|\S*[²³°%/]\S*)[.,;:!?…]*",
+    re.IGNORECASE,
+)
 
 # A word that is wider than a line is set smaller, down to this share of the size, before it is broken.
 SMALLEST_SHARE = 0.6
@@ -245,7 +254,7 @@ def _ways(units, best, end, style):
         lines = _wrap(text, style)
         if len(lines) > style.lines and start < end - 1:
             return
-        cost = best[start][0] + PER_CUE + _unfilled(text, style)
+        cost = best[start][0] + PER_CUE + _unfilled(text, style) + TORN * _torn_lines(lines)
         if end < len(units):
             cost += _cut_cost(units[end - 1], units[end])
         if end - start == 1 and len(units) > 1 and letters(text) <= 4:
@@ -266,7 +275,21 @@ def _cut_cost(unit, after):
     """How much a reader minds a cut between two units."""
     if unit[0].endswith(_PAUSES):
         return 0.0
-    return INSIDE + BAD_PLACE * max(0.0, typography.break_cost(unit[0], after[0], unit[1]))
+    bad = BAD_PLACE * max(0.0, typography.break_cost(unit[0], after[0], unit[1]))
+    return INSIDE + bad + TORN * _torn(unit[0], after[0], unit[1])
+
+
+def _torn(before, after, spaced):
+    """Whether a number and its unit, or the parts of a compound, would be parted."""
+    if not spaced:
+        return before.endswith(("-", "/"))
+    return bool(_NUMBER.fullmatch(before) and _UNIT.fullmatch(after))
+
+
+def _torn_lines(lines):
+    """How many of some lines end in a number whose unit is on the next, or inside a compound."""
+    ends = [(line.split(" ")[-1], after.split(" ")[0]) for line, after in pairwise(lines)]
+    return sum(_torn(last, first, not last.endswith("-")) for last, first in ends)
 
 
 def _spaced(first, second):

@@ -175,6 +175,13 @@ def test_a_number_keeps_its_unit(size):
     assert all(any(pair in line for line in lines) for pair in ("12 hours", "500 ml", "$ 29"))
 
 
+@pytest.mark.parametrize("size", [(1080, 1920), (1080, 1350), (1080, 1080)])
+def test_a_weight_of_cloth_and_a_compound_are_read_in_one_piece(size):
+    text = "The Midnight Heavyweight Tee is a 240 g/m² organic cotton tee in a lay-flat box."
+    lines = [line for found in lines_of(text, size) for line in found]
+    assert all(any(whole in line for line in lines) for whole in ("240 g/m²", "lay-flat"))
+
+
 def test_a_sentence_is_cut_at_its_pauses():
     found = lines_of("Steel outside, vacuum inside, and nothing but water in between.")
     assert [" ".join(lines) for lines in found] == [
