@@ -39,8 +39,8 @@ SCENE = {
     "mouth": "mark of the mouth",
     "focus": "what stays in sight",
 }
-# Settings that boards only name where they differ from this.
-USUAL = {"accents": "", "signs": True}
+# What boards only name where it differs from this.
+USUAL = {"accents": "", "signs": True, "brand": ""}
 # These hold digests of files or places: there is nothing to read in them.
 FILES = {"music", "picture", "voice", "clip", "portrait", "mouth"}
 
@@ -74,8 +74,10 @@ def differences(old, new):
 
 
 def _film(old, new):
-    old = USUAL | old
-    for key, after in (USUAL | new).items():
+    old, new = USUAL | old, USUAL | new
+    if "product" in old:
+        new = {"product": ""} | new
+    for key, after in new.items():
         before = old.get(key)
         if key == "music_seed" and before != after:
             yield Change("", "Another bed is composed")

@@ -50,7 +50,7 @@ def _signs(project):
     product, kit = project.product, project.brand_kit
     said = [product.name, product.vendor, product.price_label] if product else []
     logo = f"logo {kit.logo.digest[:8]}" if kit and kit.logo else ""
-    look = [kit.name, *kit.colours, kit.font, logo] if kit else []
+    look = [kit.name, *map(str, kit.colours or ()), kit.font, logo, kit.call_to_action] if kit else []
     found = {"product": ", ".join(filter(None, said)), "brand": ", ".join(filter(None, look))}
     return {key: words for key, words in found.items() if words}
 

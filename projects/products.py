@@ -27,6 +27,8 @@ FIELDS = (
     "vendor",
     "category",
 )
+# What a film says of its product, see projects.digest: other fields are for writers and painters.
+SHOWN = {"name", "vendor", "price", "currency"}
 MOST_PHOTOS = 30
 MOST_POINTS = 20
 LONGEST_POINT = 200
@@ -56,7 +58,7 @@ def edit_product(product, by, **changes):
     """Set FIELDS of a product; what is equal already is left alone. Returns the product as it is now."""
     changes = _tidy(changes)
     with transaction.atomic():
-        now = Product.objects.select_for_update().get(pk=product.pk)
+        now = _locked(product)
         before = {name: getattr(now, name) for name, value in changes.items() if getattr(now, name) != value}
         for name in before:
             setattr(now, name, changes[name])
@@ -64,13 +66,20 @@ def edit_product(product, by, **changes):
         if before:
             now.save(update_fields=[*before, "updated"])
             record(now, "edited product", by=by, before=_plain(before), after=_plain(changes, before))
-            shown_otherwise(now, by)
+            if SHOWN & set(before):
+                shown_otherwise(now, by)
     return now
+
+
+def _locked(product):
+    """The product's row, locked before any board's. Others may still refer to it."""
+    return Product.objects.select_for_update(no_key=True).get(pk=product.pk)
 
 
 def delete_product(product, by):
     """Forget the product. Videos made of it stay, without it. Refused while one is being made."""
     with transaction.atomic():
+        Product.objects.select_for_update().filter(pk=product.pk).first()
         busy = VideoProject.objects.filter(product=product, state__in=states.BUSY).first()
         if busy:
             raise IllegalMove(

@@ -36,13 +36,26 @@ def approve(project, by, note="", expecting=None):
         project = _locked(project)
         submission = _open_submission(project)
         _check_own(project, submission, by)
-        if digest_of(board(project)) != submission.digest or expecting not in (None, submission.digest):
+        if expecting not in (None, submission.digest):
             raise Conflict("The board changed after it was submitted. Look at it again before approving.")
-        _decide(submission, "approved", by, note)
-        states.move(project, states.APPROVED, by=by, digest=submission.digest)
-        record(project, "approved", by=by, new=submission.digest[:12], note=note)
-        project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
+        holds = digest_of(board(project)) == submission.digest
+        if holds:
+            _agree(project, submission, by, note)
+        else:
+            void(project, by)
+    if not holds:
+        raise Conflict(
+            "The board, its product or its brand kit changed after it was submitted, so it was taken out of "
+            "the queue. Submit it again."
+        )
     return submission
+
+
+def _agree(project, submission, by, note):
+    _decide(submission, "approved", by, note)
+    states.move(project, states.APPROVED, by=by, digest=submission.digest)
+    record(project, "approved", by=by, new=submission.digest[:12], note=note)
+    project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
 
 
 def ask_changes(project, by, note):
@@ -74,15 +87,21 @@ def recheck(projects, by, why):
     """After something that boards show was edited elsewhere: void what was agreed on those that differ now.
 
     A board that is being rendered is left to its render, which refuses to make what nobody approved.
+    Called with the edited row locked: that is locked before its boards, and they one after the other.
     """
-    waiting = projects.filter(submissions__state__in=_HOLDS).exclude(state__in=states.BUSY).distinct()
-    for project in waiting:
+    for project in waiting(projects):
         with transaction.atomic():
             row = _locked(project)
             now = digest_of(board(row))
             if row.submissions.filter(state__in=_HOLDS).exclude(digest=now).exists():
                 record(row, why, by=by)
                 void(row, by)
+
+
+def waiting(projects):
+    """Those with something agreed on, or waiting to be, in the one order in which they are locked."""
+    found = projects.filter(submissions__state__in=_HOLDS).exclude(state__in=states.BUSY)
+    return found.order_by("pk").distinct()
 
 
 def approval(project):
