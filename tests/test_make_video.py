@@ -12,6 +12,7 @@ from generation.models import Job
 from projects.models import AuditEntry, Product, VideoProject, Workspace
 from rendering.engine import probe
 from tests import cast, fakes
+from vidstudio.management.commands import make_video
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
@@ -71,6 +72,14 @@ class TestWithInstantProviders:
         status, out, _ = made("--name", "Ridge Flask", "--photo", photo, "--resolution", "720p")
         assert status == 0
         assert av.open(out[-1]).streams.video[0].frames == 450
+
+    def test_light_shapes_and_signs_may_be_left_out(self, monkeypatch):
+        monkeypatch.setattr(make_video, "_made", lambda project, *_: project.pk)
+        bare, usual = (
+            VideoProject.objects.get(pk=made("--name", "Ridge Flask", *words)[1][-1])
+            for words in (("--no-accents", "--no-signs"), ())
+        )
+        assert ((bare.accents, bare.signs), (usual.accents, usual.signs)) == (("none", False), ("", True))
 
     def test_the_operator_approves_by_name(self, photo):
         made("--name", "Ridge Flask", "--photo", photo, "--resolution", "720p", "--as", "olga")

@@ -54,6 +54,8 @@ class Command(BaseCommand):
         look.add_argument("--seed", default="1")
         look.add_argument("--no-captions", action="store_true")
         look.add_argument("--caption-look", default="", help=f"{', '.join(captions.LOOKS)}; else the style's")
+        look.add_argument("--no-accents", action="store_true", help="no light and shapes, whatever the style")
+        look.add_argument("--no-signs", action="store_true", help="no names, prices and buttons that come in")
         out = parser.add_argument_group("what comes out")
         out.add_argument("--out", help="where the MP4 goes; otherwise into the studio's videos folder")
         out.add_argument("--json", action="store_true", help="one JSON object instead of the path")
@@ -126,6 +128,8 @@ def _look(options):
         "voice": _voice(options["voice"]),
         "captions": not options["no_captions"],
         "caption_look": options["caption_look"] and _one_of(options, "caption_look", captions.LOOKS),
+        "accents": "none" if options["no_accents"] else "",
+        "signs": not options["no_signs"],
         "call_to_action": options["cta"],
     }
 
