@@ -114,6 +114,19 @@ def headline_box(width, height):
     return Box(safe.left, safe.top, safe.right, caption_box(width, height).top)
 
 
+def cut_at(size, frame, point):
+    """What lies left of and above a covered frame, as shares of what is cut off in all of a picture.
+
+    `point` (shares of the picture) is in the middle as far as the picture reaches; 0.5 where nothing is cut.
+    """
+    scale = max(frame[0] / size[0], frame[1] / size[1])
+    rooms = [side * scale - seen for side, seen in zip(size, frame, strict=True)]
+    lefts = [at * side * scale - seen / 2 for at, side, seen in zip(point, size, frame, strict=True)]
+    return tuple(
+        min(max(left / room, 0), 1) if room > 1 else 0.5 for left, room in zip(lefts, rooms, strict=True)
+    )
+
+
 def _even(value):
     return int(round(value / 2)) * 2
 

@@ -114,6 +114,12 @@ def measured(picture):
     return any(picture.meta.get(name) for name in ("product_box", "text_boxes", "layers"))
 
 
+def in_sight(scene, picture):
+    """(x, y) in shares of what stays in sight: by a picture's measures; unmeasured, where a person said."""
+    own = None if measured(picture) else scene.focus
+    return tuple(own or picture.meta.get("focus") or (0.5, 0.5))
+
+
 def aimed(scene):
     """The asset in which a person may say what stays in sight: a clip, or an unmeasured picture; or None."""
     if scene.picture is None:

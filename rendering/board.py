@@ -70,19 +70,13 @@ def _scene(project, scene, asset, focus, count, frame):
 
 def motion(style, scene, asset, count, focus=None):
     """The camera over a scene's picture, of `count` scenes; `focus` replaces the picture's own."""
-    focus = tuple(focus or sight(scene, asset))
+    focus = tuple(focus or takes.in_sight(scene, asset))
     pan = PANS[scene.scene_index % len(PANS)]
     closer = scene.scene_index % 2 == 1 or scene.scene_index == count
     start, end = (1.0, style.zoom) if closer else (style.zoom, 1.0)
     return spec.Motion(
         zoom_from=start, zoom_to=end, focus=focus, pan=pan if not asset.meta.get("text_boxes") else (0, 0)
     )
-
-
-def sight(scene, asset):
-    """Where the camera keeps looking over a picture: by its measures; unmeasured, where a person said."""
-    own = None if takes.measured(asset) else scene.focus
-    return tuple(own or asset.meta.get("focus") or (0.5, 0.5))
 
 
 def sight_of_clip(scene, clip, of_picture):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from projects import amounts, takes
+from projects import amounts, formats, takes
 
 register = template.Library()
 
@@ -55,6 +55,15 @@ def moving(scene):
 def aimed(scene):
     """The asset in which a person may say what stays in sight, or None: see projects.takes."""
     return takes.aimed(scene)
+
+
+@register.filter
+def sight(scene):
+    """The CSS `object-position` at which a scene's picture is cut as the film cuts it."""
+    asset, frame = scene.picture.asset, scene.project.frame_size
+    size = asset.width or frame[0], asset.height or frame[1]
+    places = formats.cut_at(size, frame, takes.in_sight(scene, asset))
+    return " ".join(f"{place:.1%}" for place in places)
 
 
 @register.filter

@@ -128,6 +128,19 @@ def test_other_ratios_cut_an_unmeasured_picture_about_it(instant):
     assert (result["how"], result["focus"]) == ("cut about its subject", [0.3, 0.8])
 
 
+@pytest.mark.django_db
+def test_the_card_shows_of_a_picture_what_the_film_shows(client):
+    """A wide picture on a tall card: cut about the point, as far as the picture reaches."""
+    project = cast.board(scenes=2)
+    wide = cast.picture(9, size=(1600, 900))
+    for scene in project.scenes.all():
+        editing.replace_take(scene, cast.ed(), "image", wide)
+    editing.edit_scene(project.scenes.first(), cast.ed(), focus_x=0.3, focus_y=0.9)
+    client.force_login(cast.vera())
+    page = client.get(reverse("projects:detail", args=[project.pk])).content.decode()
+    assert "object-position: 20.7% 50.0%" in page and "object-position: 50.0% 50.0%" in page
+
+
 # One verb, three doors
 
 
