@@ -71,6 +71,11 @@ class SegmentCache:
         if self.new_bytes > self.most_bytes * COUNT_AFTER:
             self.trim()
 
+    def forget(self, kind, key):
+        """Throw an entry away that turned out to be of no use."""
+        with contextlib.suppress(OSError):
+            os.unlink(self._entry(kind, key))
+
     def trim(self):
         """Throw away what was not used for longest, until the folder is within its bounds."""
         self.new_bytes = 0
@@ -102,6 +107,9 @@ class NoCache:
         return None
 
     def keep(self, kind, key, path, facts):
+        pass
+
+    def forget(self, kind, key):
         pass
 
     def trim(self):

@@ -13,6 +13,8 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import av
+
 from . import audio, encode, keys, memory, probe, proof, sources
 from .accents import Accents
 from .cache import NoCache, SegmentCache
@@ -89,13 +91,12 @@ class _Job:
         self.stop, self.eased, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.encoders = threading.Semaphore(encode.encoders(spec.output))
         self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
-        self.cues, self.reused, self.kept = (), 0, []
+        self.cues, self.reused, self.kept, self.reused_sound = (), 0, [], None
 
     def run(self, out):
         self._glance("Preparing")
         sound = self._make_all()
-        made = self._assemble()
-        found = self._check(made, sound)
+        made, found = self._film(sound)
         _publish(made, out)
         starts = self.timeline.scene_starts_ms
         return Composed(
@@ -127,7 +128,7 @@ class _Job:
         for segment, key in named.items():
             facts = self.cache.take("video", key, self._path(segment.start))
             if facts:
-                self.kept.append(segment)
+                self.kept.append((segment, key))
                 self._finish(segment, facts["digest"])
                 self.done += segment.frames
 
@@ -150,7 +151,7 @@ class _Job:
             try:
                 sound = pool.submit(self._sound, 1 if work else self.workers)
                 pieces = [pool.submit(self._segment, *each) for each in work]
-                kept = [pool.submit(self._prove_kept, each) for each in self.kept]
+                kept = [pool.submit(self._prove_kept, *each) for each in self.kept]
                 self._watch({sound, *pieces, *kept})
                 return sound.result()
             except BaseException:
@@ -168,30 +169,35 @@ class _Job:
         path, key = self._path("sound"), keys.sound(self.named, self.timeline)
         facts = self.cache.take("sound", key, path)
         if facts:
+            self.reused_sound = key
             return audio.Sound(**{**facts, "notes": tuple(facts["notes"])})
         spec, alive = self.spec, self._alive
         made = audio.make(spec, self.timeline, self.resolve, path, alive, threads, self.eased.set)
         self.cache.keep("sound", key, path, asdict(made))
         return made
 
-    def _prove_kept(self, segment):
+    def _prove_kept(self, segment, key):
         """The last work of all, done while AAC leaves a core idle; mixing would be kept waiting by it."""
         self.eased.wait()
-        proof.prove_again(self._path(segment.start), self._alive)
+        try:
+            proof.prove_again(self._path(segment.start), self._alive)
+        except EngineError:
+            self.cache.forget("video", key)
+            raise
 
     def _segment(self, painter, segment, key):
         path = self._path(segment.start)
-        self._encode(painter, segment, path)
-        digest = proof.prove(path, segment.frames, self._alive)
+        encoded = self._encode(painter, segment, path)
+        digest = proof.prove(path, segment.frames, self._alive, encoded)
         self.cache.keep("video", key, path, {"digest": digest, "frames": segment.frames})
         self._finish(segment, digest)
 
     def _encode(self, painter, segment, path):
-        """Paint and encode, as soon as there is memory for one more encoder."""
+        """Paint and encode, as soon as there is memory for one more encoder. Returns the packets' digest."""
         while not self.encoders.acquire(timeout=GLANCE_SECONDS):
             self._alive()
         try:
-            self._write(painter, segment, path)
+            return self._write(painter, segment, path)
         finally:
             self.encoders.release()
 
@@ -205,7 +211,8 @@ class _Job:
                 with self.lock:
                     self.done += 1
         finally:
-            writer.close()
+            digest = writer.close()
+        return digest
 
     def _finish(self, segment, digest):
         with self.lock:
@@ -239,13 +246,28 @@ class _Job:
             raise Cancelled
         self.progress(self.done, self.timeline.frames, message)
 
+    def _film(self, sound):
+        """(path, Probe) of the joined film. Kept pieces that do not give one are forgotten and made anew."""
+        try:
+            made = self._assemble()
+            return made, self._check(made, sound)
+        except EngineError:
+            for _, key in self.kept:
+                self.cache.forget("video", key)
+            if self.reused_sound:
+                self.cache.forget("sound", self.reused_sound)
+            raise
+
     def _assemble(self):
         self._glance("Putting the video together")
         made = self._path("video")
         segments = [self._path(segment.start) for segment in self.timeline.segments]
         chapters = [(_title(scene), *span) for scene, span in self._spans()]
         sound, look = self._path("sound"), _Sometimes(self.cancelled).check
-        encode.join(made, segments, sound, self.timeline, chapters, self.spec.title, look)
+        try:
+            encode.join(made, segments, sound, self.timeline, chapters, self.spec.title, look)
+        except (av.error.InvalidDataError, av.error.EOFError, ValueError) as error:
+            raise EngineError("A piece of the video was damaged before it was joined. Try again.") from error
         return made
 
     def _spans(self):

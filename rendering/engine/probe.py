@@ -89,7 +89,7 @@ def _reason(error):
 
 
 def _probe(container, path, look):
-    if not container.streams.video:
+    if not container.streams.video or container.streams.video[0].codec_context is None:
         raise ValueError("it has no picture")
     seen, heard = look(container)
     video, context = container.streams.video[0], container.streams.video[0].codec_context
@@ -228,7 +228,7 @@ class _Comparison:
                 self.over.set()
         if proved != (self.sound.samples, self.sound.digest):
             raise ValueError("its sound is not what was mixed")
-        return seen, _Proved(container.streams.audio[0], self.sound)
+        return seen, _Proved(proof.first_of(container.streams.audio), self.sound)
 
     def _look(self, video, container):
         video.codec_context.options, video.codec_context.thread_count = proof.READ_ALL, 1

@@ -1,10 +1,11 @@
 """Proof that a video can be played to its end, without decoding any picture twice.
 
-Every segment is decoded to its end as soon as it is made, in the worker that made it, and the digest of
-its packets is noted; of a piece that an earlier job made, this one decodes the keyframes again. `join` copies
-packets without touching them; so if the joined file carries exactly the packets that were proved, one
-closed group after the other under the same header, it decodes to its end as they did. That is compared packet
-by packet, and the joined file's first picture and its whole sound are decoded once more.
+Every segment is decoded to its end as soon as it is made, in the worker that made it: it must hold the
+packets that the encoder gave out, and their digest is noted. Of a piece that an earlier job made, this one
+decodes the keyframes again. `join` copies packets without touching them; so if the joined file carries the
+very packets that were proved, one closed group after the other under the same header, it decodes to its end
+as they did. That is compared packet by packet, and the joined file's first picture and its whole sound are
+decoded once more.
 """
 
 import hashlib
@@ -20,12 +21,17 @@ READ_ALL = {"skip_loop_filter": "all", "flags2": "+fast", "err_detect": "explode
 QUICK = [{"skip_frame": "all"}]
 
 
-def prove(path, frames, alive=lambda: None):
-    """Decode a segment to its end; return the digest of its packets. Raises EngineError if it is damaged."""
+def prove(path, frames, alive=lambda: None, encoded=None):
+    """Decode a segment to its end; return the digest of its packets. Raises EngineError if it is damaged.
+
+    `encoded` is the digest of what came out of the encoder: other packets may decode as well, and show
+    something else.
+    """
     try:
         with av.open(str(path), stream_options=QUICK) as container:
-            stream = container.streams.video[0]
-            shown, digest = _decoded(container, stream, alive)
+            shown, digest = _decoded(container, first_of(container.streams.video), alive)
+        if encoded not in (None, digest):
+            raise ValueError("it is not what was encoded")
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise EngineError("A piece of the video was damaged while it was made. Try again.") from error
     if shown != frames:
@@ -37,7 +43,7 @@ def prove_again(path, alive=lambda: None):
     """Decode the keyframes of a segment that was proved by an earlier job. Raises EngineError."""
     try:
         with av.open(str(path), stream_options=QUICK) as container:
-            stream = container.streams.video[0]
+            stream = first_of(container.streams.video)
             stream.codec_context.options, stream.codec_context.thread_count = READ_ALL, 1
             stream.codec_context.skip_frame = "NONKEY"
             shown = 0
@@ -52,6 +58,13 @@ def prove_again(path, alive=lambda: None):
 
 def _kept_badly():
     return EngineError("A kept piece of the video cannot be played. Try again.")
+
+
+def first_of(streams):
+    """The first of a file's streams of a kind. Raises ValueError if there is none that can be decoded."""
+    if not streams or streams[0].codec_context is None:
+        raise ValueError("a stream is missing")
+    return streams[0]
 
 
 def _decoded(container, stream, alive):
@@ -74,7 +87,7 @@ def sound_pictures(packet):
 
 def decoded_sound(container, alive=lambda: None):
     """Decode the sound of an open file to its end; return (samples per channel, digest of its packets)."""
-    stream = container.streams.audio[0]
+    stream = first_of(container.streams.audio)
     seen, samples = Digest(stream.codec_context.extradata), 0
     for packet in container.demux(stream):
         alive()
@@ -85,13 +98,16 @@ def decoded_sound(container, alive=lambda: None):
 
 def same_packets(path, digest):
     """Raise EngineError unless the sound in a file has exactly the packets that were decoded to its end."""
-    with av.open(str(path)) as container:
-        stream = container.streams.audio[0]
-        seen = Digest(stream.codec_context.extradata)
-        for packet in container.demux(stream):
-            seen.add(packet)
-    if seen.hexdigest() != digest:
-        raise EngineError("The sound was damaged while it was made. Try again.")
+    try:
+        with av.open(str(path)) as container:
+            stream = first_of(container.streams.audio)
+            seen = Digest(stream.codec_context.extradata)
+            for packet in container.demux(stream):
+                seen.add(packet)
+        if seen.hexdigest() != digest:
+            raise ValueError("it is not what was heard")
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise EngineError("The sound was damaged while it was made. Try again.") from error
 
 
 class Digest:

@@ -136,6 +136,34 @@ def test_a_kept_picture_that_cannot_be_decoded_is_found_though_its_seal_fits(fil
     assert not (tmp_path / "again.mp4").exists()
 
 
+def reseal(entry, harm):
+    """Change what is in a kept piece, and seal it as if nothing had happened."""
+    facts, whole = read_seal(entry), bytearray(entry.read_bytes())
+    del whole[-int.from_bytes(whole[-4:], "big") :]
+    entry.unlink()
+    entry.write_bytes(harm(whole))
+    seal(entry, facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "harm"),
+    [
+        ("video", lambda whole: whole[: len(whole) // 2]),
+        ("video", lambda whole: whole.replace(b"stsd", b"free")),
+        ("sound", lambda whole: whole[: len(whole) // 2]),
+        ("sound", lambda whole: whole.replace(b"stsd", b"free")),
+    ],
+    ids=["cut", "no picture", "cut sound", "no sound"],
+)
+def test_trying_again_helps_against_a_kept_piece_that_is_of_no_use(film, tmp_path, kind, harm):
+    spec, studio, cache = film
+    reseal(next(tmp_path.glob(f"cache/*/{kind}-*")), harm)
+    with pytest.raises(EngineError):
+        compose(spec, studio, tmp_path / "again.mp4", cache=cache)
+    compose(spec, studio, tmp_path / "again.mp4", cache=cache)
+    assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "first.mp4").read_bytes()
+
+
 def test_only_who_asked_for_a_film_is_asked_whether_to_stop(film, tmp_path):
     spec, studio, cache = film
     callers = set()

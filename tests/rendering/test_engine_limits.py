@@ -3,6 +3,7 @@
 import os
 import time
 
+import av
 import numpy as np
 import pytest
 
@@ -110,6 +111,64 @@ def test_a_piece_that_is_damaged_as_it_is_made_is_found_out(pieces, tmp_path):
     path.write_bytes(harmed)
     with pytest.raises(EngineError, match="damaged"):
         proof.prove(path, facts["frames"])
+
+
+def test_a_piece_that_shows_something_else_than_was_encoded_is_found_out(pieces, tmp_path):
+    """Bytes may change on their way to the disk so that they still decode, to another picture."""
+    pictures = [facts for kind, _, facts in pieces[2].values() if kind == "video"]
+    whole = next(whole for kind, whole, _ in pieces[2].values() if kind == "video")
+    (tmp_path / "piece.mp4").write_bytes(whole)
+    assert proof.prove(tmp_path / "piece.mp4", pictures[0]["frames"], encoded=pictures[0]["digest"])
+    with pytest.raises(EngineError, match="damaged"):
+        proof.prove(tmp_path / "piece.mp4", pictures[0]["frames"], encoded=pictures[1]["digest"])
+
+
+HARMS = {
+    "bit": lambda whole, at: whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :],
+    "zeros": lambda whole, at: whole[:at] + bytes(min(300, len(whole) - at)) + whole[at + 300 :],
+    "cut": lambda whole, at: whole[:at],
+}
+
+
+JOIN = encode.join
+
+
+def harming(work, harm, dice):
+    """`work`, that meets its file harmed somewhere; joining harms what it made."""
+
+    def harmed(path, *rest):
+        if work is JOIN:
+            work(path, *rest)
+        whole = path.read_bytes()
+        path.write_bytes(harm(whole, int(dice.integers(len(whole)))))
+        return None if work is JOIN else work(path, *rest)
+
+    return harmed
+
+
+def played(path):
+    """All pictures and all sound of a film."""
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)] + [
+            engine.audio.decode(path).tobytes()
+        ]
+
+
+@pytest.mark.parametrize(("module", "name"), [(proof, "prove"), (proof, "same_packets"), (encode, "join")])
+def test_harm_anywhere_on_the_way_is_found_out_or_changes_nothing(studio, monkeypatch, module, name):
+    """Of fresh pieces, of the sound, of the joined film: as a failing disk might."""
+    spec, out = studio.spec((600, 600), "Cold all day.", size=(180, 320)), studio.directory / "film.mp4"
+    whole, dice = played(compose(spec, studio, out).path), np.random.default_rng(7)
+    for harm in [*HARMS.values()] * 2:
+        out.unlink(missing_ok=True)
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, harming(getattr(module, name), harm, dice))
+            try:
+                compose(spec, studio, out)
+            except EngineError:
+                assert not out.exists()
+            else:
+                assert played(out) == whole
 
 
 def test_a_piece_with_too_few_frames_is_found_out(pieces, tmp_path):
