@@ -1,7 +1,7 @@
 """Signs and captions as small pictures for the player in the page, drawn by the engine's own painter.
 
-What is to be drawn is told by the address itself, signed, so that nothing is looked up or kept: equal
-things have equal addresses, which browsers keep for good.
+What is to be drawn is told by the address itself, signed for its project, so that nothing is looked up or
+kept: equal things have equal addresses, which browsers keep for good; another engine's are others.
 """
 
 import io
@@ -16,6 +16,7 @@ from PIL import Image
 
 from rendering import spec
 from rendering.engine import captions, cues, overlays
+from rendering.stages.compose import ENGINE_VERSION
 
 SALT = "rendering.drawn"
 
@@ -48,19 +49,22 @@ def caption_address(project, cue, part, look, style, size, frame):
 
 
 def _address(project, told):
-    return reverse("rendering:drawn", args=[project.pk, _signer().sign_object(told, compress=True)])
+    token = _signer(project).sign_object({**told, "engine": ENGINE_VERSION}, compress=True)
+    return reverse("rendering:drawn", args=[project.pk, token])
 
 
-def _signer():
-    return signing.Signer(salt=SALT)
+def _signer(project):
+    return signing.Signer(salt=f"{SALT}.{project.pk}")
 
 
-def drawn(token):
-    """WebP bytes of what an address tells. Raises Http404 for addresses that were not made here."""
+def drawn(project, token):
+    """WebP bytes of what an address tells. Http404 for those not made for this project by this engine."""
     try:
-        told = _signer().unsign_object(token)
+        told = _signer(project).unsign_object(token)
     except (signing.BadSignature, ValueError):
         raise Http404 from None
+    if told.get("engine") != ENGINE_VERSION:
+        raise Http404
     return _webp(_sign(told) if "sign" in told else _caption(told))
 
 

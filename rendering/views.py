@@ -60,8 +60,8 @@ def project_playback(request, pk):
 @login_required
 def project_drawn(request, pk, token):
     """A sign or a caption as the engine draws it; its address changes when it would look different."""
-    access.project_for(request.user, pk)
-    answer = HttpResponse(drawn.drawn(token), content_type="image/webp")
+    project = access.project_for(request.user, pk)
+    answer = HttpResponse(drawn.drawn(project, token), content_type="image/webp")
     answer["Cache-Control"] = FOREVER
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from projects import editing, formats, library
+from rendering import drawn
 from rendering.engine import captions, cues, overlays, timeline
 from rendering.playback import playback
 from rendering.sketch import sketch
@@ -83,12 +84,10 @@ def test_a_sign_lies_where_the_engine_lays_it_and_stays_to_the_end():
 
 
 def test_what_signs_look_like_is_their_address(client):
-    first, again = (playback(ad(style="luxury"))["signs"] for _ in range(2))
-    assert first[0]["src"] != first[1]["src"]
-    assert [sign["src"].rpartition("/")[2] for sign in first] == [
-        sign["src"].rpartition("/")[2] for sign in again
-    ]
-    assert "immutable" in had(client, first[0]["src"])["Cache-Control"]
+    project = ad(style="luxury")
+    first, again = ([sign["src"] for sign in playback(project)["signs"]] for _ in range(2))
+    assert first[0] != first[1] and first == again
+    assert "immutable" in had(client, first[0])["Cache-Control"]
 
 
 def test_nobody_draws_what_the_studio_did_not_ask_for(client):
@@ -97,6 +96,17 @@ def test_nobody_draws_what_the_studio_did_not_ask_for(client):
     forged = reverse("rendering:drawn", args=[project.pk, "eyJzaWduIjp7fX0:forged"])
     assert had(client, forged).status_code == 404
     assert had(client, address, cast.oscar).status_code == 404
+
+
+def test_an_address_is_of_one_project_and_of_the_engine_that_draws_it(client, monkeypatch):
+    """What a browser keeps for good is what this engine draws; a page left open meanwhile breaks nothing."""
+    project, other = ad(style="bold"), cast.board()
+    old = playback(project)["signs"][0]["src"]
+    assert had(client, old).status_code == 200
+    assert had(client, old.replace(f"/{project.pk}/", f"/{other.pk}/")).status_code == 404
+    monkeypatch.setattr(drawn, "ENGINE_VERSION", "next")
+    assert had(client, old).status_code == 404
+    assert playback(project)["signs"][0]["src"] != old
 
 
 # Layers, light and shapes
