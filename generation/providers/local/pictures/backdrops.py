@@ -120,6 +120,8 @@ def luxury(canvas, stage):
         _polished_table(canvas, stage)
     elif wall != "niche" and not stage.plan.bleed:
         _gold_ring(canvas, stage)
+    if full_screen(canvas.width, canvas.height) and not stage.plan.low and not stage.stands:
+        _console(canvas, stage)
     canvas.vignette(0.5, (cx, canvas.height * (0.6 if stage.plan.low else 0.42)))
 
 
@@ -261,7 +263,21 @@ def _polished_table(canvas, stage):
     canvas.glow((stage.centre[0], stage.ground), pool, pal.accent, 0.4, 1.6)
     canvas.rect(0, back, canvas.width, back + max(1, canvas.short / 420), pal.accent, 0.8)
     if not stage.plan.low:
-        _fluted_front(canvas, stage)
+        _fluted_front(canvas, stage, front_edge(canvas, stage))
+
+
+# Where the top of a console begins that stands below the captions, and where its front does.
+_CONSOLE = CAPTIONS_FOOT + 0.06, CAPTIONS_FOOT + 0.085
+
+
+def _console(canvas, stage):
+    """A lacquered console at the foot of a tall frame, in its own light, where nothing else stands."""
+    pal, (back, edge) = stage.palette, (int(canvas.height * share) for share in _CONSOLE)
+    lit = mix(pal.surface, pal.accent, 0.45)
+    canvas.rect(0, back, canvas.width, edge, mix(pal.surface, pal.accent, 0.2))
+    canvas.glow((stage.centre[0], edge), (canvas.width * 0.5, canvas.height * 0.02), lit, 0.8, 1.6)
+    _fluted_front(canvas, stage, edge)
+    canvas.rect(0, back, canvas.width, back + max(1, canvas.short / 520), pal.accent, 0.6)
 
 
 def front_edge(canvas, stage):
@@ -272,9 +288,9 @@ def front_edge(canvas, stage):
     return int(edge)
 
 
-def _fluted_front(canvas, stage):
-    """The table's front: wide flutes under a gold edge, running down out of the frame."""
-    pal, edge = stage.palette, front_edge(canvas, stage)
+def _fluted_front(canvas, stage, edge):
+    """A table's front below a row: wide flutes under a gold edge, running down out of the frame."""
+    pal = stage.palette
     if edge >= canvas.height:
         return
     across = (np.arange(canvas.width, dtype=np.float32) + 0.5 - stage.centre[0]) / canvas.short
@@ -346,7 +362,8 @@ def energetic(canvas, stage):
     if stage.plan.panel:
         _plain_beyond(canvas, stage, low)
     _halftone(canvas, stage, mix(low, pal.shade, 0.55))
-    _swoosh(canvas, stage)
+    if full_screen(canvas.width, canvas.height) or stage.index % 3 != 1:
+        _swoosh(canvas, stage)
     if not stage.plan.panel and stage.plan.copies == 1:
         _sticker_disc(canvas, stage)
 
@@ -410,19 +427,44 @@ def _sticker_disc(canvas, stage):
     pal = stage.palette
     colour = max((pal.accent, pal.shade), key=lambda one: min(separation(stage, one), 0.3))
     under = pal.ink if colour is pal.shade else pal.shade
-    radius = _disc_radius(canvas, stage)
-    count, depth = ((28, 0.92), (12, 0.8), (40, 1.0))[stage.index % 3]
+    radius, full = _disc_radius(canvas, stage)
+    # Deep points show where the sticker is seen all round only; else they are scraps at a product's sides.
+    count, depth = ((28, 0.92), (12, 0.8) if radius > full * 0.9 else (28, 0.92), (40, 1.0))[stage.index % 3]
+    centre = _disc_centre(canvas, stage, radius)
     turn = np.pi * np.arange(count * 2) / count + stage.index * 0.2
     far = radius * np.where(np.arange(count * 2) % 2, 1.0, depth)
-    points = np.stack([stage.centre[0] + far * np.cos(turn), stage.centre[1] + far * np.sin(turn)], 1)
+    points = np.stack([centre[0] + far * np.cos(turn), centre[1] + far * np.sin(turn)], 1)
     canvas.polygon(points + canvas.short * 0.014, under, 0.9)
     canvas.polygon(points, colour)
 
 
 def _disc_radius(canvas, stage):
-    """Of a disc that is seen all round a product which fills its box, where the words leave it room."""
+    """(the radius, that of a disc which is seen all round a product that fills its box), in pixels.
+
+    The words leave it less room sometimes; it may step aside from them by a share of itself.
+    """
     full = float(np.hypot(stage.product.width, stage.product.height)) / 2
-    return max(stage.reach * 1.02, min(full, _room_to_words(canvas, stage), canvas.width * 0.48))
+    room = _room_to_words(canvas, stage) / (1 - _STEPS_ASIDE)
+    return max(stage.reach * 1.02, min(full, room, canvas.width * 0.48)), full
+
+
+# How far a sticker's middle may lie from its product's, as a share of its radius; twice as far sideways
+# where the product leaves the frame, too.
+_STEPS_ASIDE = 0.22
+
+
+def _disc_centre(canvas, stage, radius):
+    """The product's middle, or as far from what is read as the sticker has to step aside for it."""
+    (cx, cy), words, most = stage.centre, stage.words, radius * _STEPS_ASIDE
+    gap, x, y = radius + canvas.short * 0.03, cx, cy
+    if stage.plan.align == "left" and words:
+        most *= 2 if {"left", "right"} & set(stage.plan.bleed) else 1
+        x = max(cx, words.right + gap) if words.left < cx else min(cx, words.left - gap)
+    elif stage.plan.under_captions:
+        y = max(cy, canvas.height * CAPTIONS_FOOT + gap)
+    elif words:
+        y = max(cy, words.bottom + gap) if words.bottom <= cy else min(cy, words.top - gap)
+    return cx + float(np.clip(x - cx, -most, most)), cy + float(np.clip(y - cy, -most, most))
 
 
 def _swoosh(canvas, stage):
@@ -670,7 +712,7 @@ def bold(canvas, stage):
     if stage.plan.copies > 1:
         _tiles(canvas, stage, field)
     elif not stage.plan.panel:
-        _behind_product(canvas, stage, field)
+        _behind_product(canvas, stage, (field, other) if stage.plan.align == "centre" else (field,))
 
 
 def _lower_block(canvas, stage, other):
@@ -738,13 +780,14 @@ def _panel_block(canvas, stage, colour):
 def _tiles(canvas, stage, field):
     """A chequered board behind the copies of a product."""
     pal, region = stage.palette, stage.plan.product
-    columns = stage.plan.copies // 2
+    rows = stage.plan.rows
+    columns = stage.plan.copies // rows
     others = [one for one in (pal.accent, pal.surface, pal.ink, pal.backdrop) if one is not field]
     colours = sorted(others, key=lambda one: -separation(stage, one))[:2]
     left, top = region[0] * canvas.width, region[1] * canvas.height
     wide = (region[2] - region[0]) * canvas.width / columns
-    tall = (region[3] - region[1]) * canvas.height / 2
-    for row in range(2):
+    tall = (region[3] - region[1]) * canvas.height / rows
+    for row in range(rows):
         for column in range(columns):
             x, y = left + column * wide, top + row * tall
             canvas.rect(x, y, x + wide, y + tall, colours[(row + column) % 2])
@@ -758,7 +801,9 @@ def _corner(canvas, stage, ground):
     pal, w, h = stage.palette, canvas.width, canvas.height
     colour = max((pal.accent, pal.backdrop, pal.surface), key=lambda one: float(distance(one, ground)))
     left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2)
-    canvas.disc((0 if left else w, h), canvas.short * (0.46 if h > w else 0.26), colour)
+    corner = (0 if left else w, h)
+    radius = min(canvas.short * (0.46 if h > w else 0.26), _room_below(canvas, stage, corner))
+    canvas.disc(corner, radius, colour)
     if full_screen(w, h):
         _ladder(canvas, stage, left)
     elif stage.plan.align == "left":
@@ -812,20 +857,21 @@ def _block_pair(stage):
     return field, clear[stage.index // 2 % len(clear)]
 
 
-def _behind_product(canvas, stage, field):
-    """A flat disc or lozenge behind the product."""
-    if stage.plan.low and stage.plan.bleed:
-        return
-    _big_disc(canvas, stage, field)
+def _behind_product(canvas, stage, grounds):
+    """A flat disc behind the product, but for what runs out at the foot."""
+    if not (stage.plan.low and stage.plan.bleed):
+        _big_disc(canvas, stage, grounds if stage.plan.low else grounds[:1])
 
 
-def _big_disc(canvas, stage, field):
-    """A flat disc behind the product, of the colour that parts it best from its field."""
+def _big_disc(canvas, stage, grounds):
+    """A flat disc behind the product, of the colour that parts it best from the blocks it lies on."""
     pal, (cx, cy) = stage.palette, stage.centre
     colour = max(
-        (pal.accent, pal.ink, pal.surface), key=lambda c: min(separation(stage, c), distance(c, field))
+        (pal.accent, pal.ink, pal.surface, pal.backdrop),
+        key=lambda c: min(separation(stage, c), *(distance(c, ground) for ground in grounds)),
     )
-    radius = min(stage.reach * 0.9, canvas.width * 0.44)
+    corner = float(np.hypot(stage.product.width, stage.product.height)) / 2
+    radius = min(max(stage.reach * 0.9, corner * 0.8), canvas.width * 0.44)
     words = stage.words
     if words and words.bottom <= stage.product.top:
         radius = min(radius, cy - words.bottom - canvas.short * 0.02)

@@ -12,19 +12,21 @@ from projects.formats import Box
 # The longer side at which a product is looked at, and how far inside its outline detail counts.
 _SIDE, _INSIDE = 96, 7
 
-# An edge is a print's if it has this share of the product's strongest; below `_FAINT` (Lab units by
-# Sobel's weights) all is texture. Patches with less than `_SMALL` of the strongest one's weight are passed
-# over, and so is what covers more than `_WHOLE` of the product: that is the thing itself.
-_STRONG, _FAINT, _SMALL, _WHOLE = 0.35, 20.0, 0.15, 0.3
+# An edge is a print's if it has this share of the product's strongest, or stands so much out of four fifths
+# of all edges: faint prints beside a dark rim. Below `_FAINT` (Lab units by Sobel's weights) all is texture.
+# Patches with less than `_SMALL` of the strongest one's weight are passed over, and so is what covers more
+# than `_WHOLE` of the product: that is the thing itself.
+_STRONG, _STANDS_OUT, _FAINT, _SMALL, _WHOLE = 0.35, 1.5, 20.0, 0.15, 0.3
 
 
 def prints(product):
-    """Boxes of a Cutout's prints in its own pixels, the most striking first; () where it is plain."""
+    """Boxes of a Cutout's prints in its own pixels, the largest first; () where it is plain."""
     scale = _SIDE / max(product.width, product.height)
     edges = _edges(product.rgba, scale)
     if not edges.any():
         return ()
-    floor = max(_STRONG * float(np.percentile(edges[edges > 0], 99)), _FAINT)
+    most, usual = np.percentile(edges[edges > 0], (99, 80))
+    floor = max(min(_STRONG * float(most), _STANDS_OUT * float(usual)), _FAINT)
     strong = cv2.morphologyEx((edges > floor).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strong)
     weights = np.bincount(labels.ravel(), edges.ravel(), count)
@@ -32,7 +34,8 @@ def prints(product):
     found = [at for at in np.argsort(-weights) if weights[at] > _SMALL * weights.max() > 0]
     boxes = [Box(*(round(side / scale) for side in (x, y, x + w, y + h))) for x, y, w, h, _ in stats[found]]
     most = _WHOLE * product.width * product.height
-    return tuple(box for box in boxes if box.width * box.height <= most)
+    kept = [box for box in boxes if box.width * box.height <= most]
+    return tuple(sorted(kept, key=lambda box: -box.width * box.height))
 
 
 def _edges(rgba, scale):
