@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generation import registry, voices
 from projects import access, mouths, people, uploads
-from projects.errors import BadInput
+from projects.errors import BadInput, Conflict
 from projects.models import Asset, Character
 from projects.views.board.desk import nudge, show
 
@@ -129,8 +129,8 @@ def mouth(request, pk):
     if request.method == "GET":
         return _marking(request, person)
     try:
-        people.mark_mouth(person, request.user, _mark(request))
-    except BadInput as error:
+        people.mark_mouth(person, request.user, _mark(request), seen=request.POST.get("portrait", ""))
+    except (BadInput, Conflict) as error:
         return _marking(request, person, error)
     return _done()
 
@@ -148,7 +148,8 @@ def _marking(request, person, error=None):
     mark = mouths.marked(person)
     known = isinstance(mark, mouths.Mouth)
     shown = {name: getattr(mark, name) if known else USUAL[name] for name in GRIPS}
-    typed = {name: request.POST.get(name) for name in GRIPS if error and request.POST.get(name)}
+    again = isinstance(error, BadInput)  # what was set is of this very portrait
+    typed = {name: request.POST.get(name) for name in GRIPS if again and request.POST.get(name)}
     places = {name: typed.get(name) or "{:.4f},{:.4f}".format(*shown[name]) for name in GRIPS}
     context = {
         "person": person,

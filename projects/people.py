@@ -1,7 +1,7 @@
 """Verbs about the characters of a video: who they are, how they sound, and what they look like."""
 
 from projects import editing, mouths
-from projects.errors import BadInput
+from projects.errors import BadInput, Conflict
 from projects.models import Character
 
 FIELDS = ("name", "description", "voice", "portrait")
@@ -41,16 +41,21 @@ def edit(person, by, **changes):
     return now
 
 
-def mark_mouth(person, by, mark):
+def mark_mouth(person, by, mark, seen=""):
     """Say where the mouth is on the portrait: {"left": [x, y], "right": …, "middle": …} in shares of the
     picture, {"still": True} where the lips keep still, None to take it back.
 
-    Talking clips of another mark are not shown any more; the render makes them anew, and no voice. Raises
-    BadInput without a portrait and for what is no mouth (projects.mouths.checked).
+    Talking clips of another mark are not shown any more; the render makes them anew, and no voice. `seen`
+    is the SHA-256 of the portrait that was looked at: Conflict where it is another by now. Raises BadInput
+    without a portrait and for what is no mouth (projects.mouths.checked).
     """
     verb = "kept lips still" if mark and mark.get("still") else "marked mouth" if mark else "unmarked mouth"
     with editing.one_edit(person.project, by, verb, person) as row:
         now = row.characters.select_for_update().get(pk=person.pk)
+        if seen and now.portrait and now.portrait.sha256 != seen:
+            raise Conflict(
+                "The portrait was changed a moment ago. Mark the mouth on the one that is there now."
+            )
         now.mouth = _mark(now.portrait, mark) if mark else None
         now.save(update_fields=["mouth"])
         for scene in now.scenes.all():

@@ -8,7 +8,7 @@ from generation import jobs, orders
 from generation.models import Job
 from projects import editing, people, states
 from projects.errors import Conflict
-from projects.models import Asset, AuditEntry, VideoProject
+from projects.models import Asset, AuditEntry, Character, VideoProject
 from tests import cast, fakes, media
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +262,16 @@ def test_what_is_no_mouth_comes_back_with_what_was_set(ed, project):
     mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
     answer = ed.post(at("mouth", mira.pk), {"lips": "mark", **PLACES, "left": "0.8,0.6"})
     assert answer.status_code == 422 and "upside down" in words(answer) and "0.8,0.6" in words(answer)
+
+
+def test_a_mark_is_not_laid_on_a_portrait_that_somebody_put_there_meanwhile(ed, project):
+    mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    seen = {"lips": "mark", **PLACES, "portrait": mira.portrait.sha256}
+    people.edit(mira, cast.ann(), portrait=cast.picture(6))
+    answer = ed.post(at("mouth", mira.pk), seen)
+    assert answer.status_code == 409 and "portrait was changed" in words(answer)
+    assert cast.picture(6).sha256 in words(answer) and PLACES["left"] not in words(answer)
+    assert Character.objects.get(pk=mira.pk).mouth is None
 
 
 def test_the_scene_that_goes_on_unsynced_leads_to_its_speakers_mouth(ed, project):
