@@ -9,6 +9,7 @@ while it is made.
 """
 
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,7 +100,9 @@ class Stems:
         try:
             bed = self._record(spec, resolve, alive, threads)
             mixed = side_by_side(lambda span: self._mix(bed, span, alive), spans(self.length), threads)
-            self.loudness = measure_pieces(mixed, peaks=False)
+            # Nobody may write on a tape that is closed already: its number may be another file's by then.
+            with closing(mixed):
+                self.loudness = measure_pieces(mixed, peaks=False)
         except BaseException:
             self.close()
             raise
@@ -129,10 +132,9 @@ class Stems:
         if music is None:
             return None
         tune = self.tapes["tune"]
-        try:
-            _record(tune, resolve(music.media.digest), alive)
-        except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
-            raise SourceError(None, "The music cannot be read. Choose or upload another.") from error
+        for piece in _played(music, resolve):
+            alive()
+            tune.append(piece)
         return np.float32(_tune_gain(VOICE_LUFS + music.volume_db, tune))
 
     def _mix(self, bed, span, alive):
@@ -148,19 +150,27 @@ class Stems:
         return mixed
 
 
+def _played(music, resolve):
+    """Yield the music in pieces. Only what goes wrong in reading is the music's fault."""
+    try:
+        yield from _decoded(resolve(music.media.digest))
+    except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
+        raise SourceError(None, "The music cannot be read. Choose or upload another.") from error
+
+
 def _record_voices(spec, length, resolve, tape, alive, threads):
     """All voices on one Tape, none over another. Returns notes about what had to be cut."""
     tape.write(length - 1, np.zeros((1, 1), np.float32))
     notes = []
     spoken = sorted((piece for piece in spec.segments if piece.voice), key=lambda piece: piece.start_ms)
-    clips = side_by_side(lambda piece: _voice(piece, resolve, alive), spoken, threads)
-    for piece, after, clip in zip(spoken, [*spoken[1:], None], clips, strict=False):
-        start = _at(piece.start_ms)
-        room = max(0, min(length, _at(after.start_ms) if after else length) - start)
-        if clip.size > room:
-            notes.append(_cut_note(piece, clip.size - room))
-        if room:
-            tape.write(start, fade_edges(clip[:room])[None])
+    with closing(side_by_side(lambda piece: _voice(piece, resolve, alive), spoken, threads)) as clips:
+        for piece, after, clip in zip(spoken, [*spoken[1:], None], clips, strict=False):
+            start = _at(piece.start_ms)
+            room = max(0, min(length, _at(after.start_ms) if after else length) - start)
+            if clip.size > room:
+                notes.append(_cut_note(piece, clip.size - room))
+            if room:
+                tape.write(start, fade_edges(clip[:room])[None])
     return notes
 
 
@@ -219,12 +229,6 @@ def _frames(container):
         frame.pts = None
         yield frame
     yield None
-
-
-def _record(tape, path, alive):
-    for piece in _decoded(path):
-        alive()
-        tape.append(piece)
 
 
 def fade_edges(clip):

@@ -13,6 +13,7 @@ def side_by_side(work, items, threads=2):
     """Yield `work(item)` of each item, in their order; at most `threads` and one are waiting to be taken.
 
     What `work` raises is raised where its result would have come. Items are read in the caller's thread.
+    Close it (contextlib.closing) where something else may fail before the last is taken.
     """
     if threads < 2:
         yield from map(work, items)

@@ -38,7 +38,10 @@ def _count(change):
 
 
 def _let(keep):
-    libc = ctypes.CDLL(None)
+    try:
+        libc = ctypes.CDLL(None)
+    except (OSError, TypeError):  # a Python that is linked statically; Windows
+        return
     if not (hasattr(libc, "mallopt") and hasattr(libc, "malloc_trim")):
         return
     libc.mallopt(_MMAP_THRESHOLD, _LARGEST_BLOCK)

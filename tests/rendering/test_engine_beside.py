@@ -1,5 +1,6 @@
 """The sound is made on several cores, and nobody can hear it."""
 
+import errno
 import threading
 
 import numpy as np
@@ -52,6 +53,39 @@ def test_what_runs_meanwhile_raises_when_it_is_asked_for(threads):
 def test_a_follower_that_fails_is_not_passed_over(threads):
     with pytest.raises(ValueError), Follower(broken, threads) as follower:
         follower.take(3)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_full_disk_is_not_called_music_that_cannot_be_read(tmp_path, monkeypatch, threads):
+    studio = kit.Studio(tmp_path)
+    spec = studio.spec((700,), text=None)
+
+    def full(tape, samples):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Tape, "append", full)
+    with pytest.raises(OSError, match="No space left"):
+        audio.make(spec, plan(spec), studio, tmp_path / "sound.mp4", threads=threads)
+
+
+def test_nobody_writes_on_a_tape_when_measuring_it_has_failed(tmp_path, monkeypatch):
+    studio, writing = kit.Studio(tmp_path), []
+    spec = studio.spec((9000, 9000), text=None)
+    timeline = plan(spec)
+
+    def fails(pieces, **_):
+        next(pieces)
+        raise MemoryError
+
+    def close(stems):
+        writing.extend(thread for thread in threading.enumerate() if thread.name.startswith("beside"))
+
+    monkeypatch.setattr(audio, "_tune_gain", lambda *_: 1.0)
+    monkeypatch.setattr(audio, "measure_pieces", fails)
+    monkeypatch.setattr(audio.Stems, "close", close)
+    with pytest.raises(MemoryError):
+        audio.Stems(spec, timeline, studio, tmp_path, threads=2)
+    assert writing == []
 
 
 def test_threads_may_write_and_read_one_tape(tmp_path):

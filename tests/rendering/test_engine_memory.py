@@ -41,6 +41,19 @@ def test_all_is_given_back_when_the_last_film_is_done():
     assert held - resident() > BLOCKS * BLOCK * 0.8
 
 
+@pytest.mark.parametrize("libc", [object(), None], ids=["without mallopt", "not to be had"])
+def test_other_c_libraries_are_passed_over_in_silence(monkeypatch, libc):
+    def opened(_):
+        if libc is None:
+            raise OSError("Dynamic loading not supported")
+        return libc
+
+    monkeypatch.setattr(memory.ctypes, "CDLL", opened)
+    with memory.kept():
+        pass
+    assert memory._films == 0
+
+
 def test_nothing_is_kept_when_no_film_is_made():
     use_and_free()
     before = resident()
