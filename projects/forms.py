@@ -257,6 +257,20 @@ def focus_from(data):
         raise BadInput("Choose a point in the picture.", "focus") from None
 
 
+def focus_seen(data):
+    """The point that was there when the dialog was opened, as fields; {} where it is not said."""
+    if "was" not in data:
+        return {}
+    x, _, y = data["was"].partition(",")
+    try:
+        return {"focus_x": float(x), "focus_y": float(y)} if data["was"] else dict.fromkeys(FOCUS)
+    except ValueError:
+        return {}
+
+
+FOCUS = ("focus_x", "focus_y")
+
+
 def seed_from(value):
     """A seed from a form: what was typed, or a new one when nothing was."""
     if not value.strip():

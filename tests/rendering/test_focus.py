@@ -1,5 +1,7 @@
 """What stays in sight of a clip, or of a picture of which nothing is known, in frames of other shapes."""
 
+import re
+
 import av
 import numpy as np
 import pytest
@@ -176,6 +178,26 @@ def test_the_card_offers_it_where_it_counts_and_takes_it(client):
     assert client.post(address, {"x": "far"}).status_code == 422
     client.post(address, {"clear": "1"})
     assert Scene.objects.get(pk=scene.pk).focus is None
+
+
+@pytest.mark.django_db
+def test_two_who_choose_a_point_never_overwrite_each_other_silently(client):
+    client.force_login(cast.ed())
+    scene = cast.board().scenes.first()
+    address = reverse("projects:focus", args=[scene.pk])
+    opened = dict(re.findall(r'name="(shown|was)" value="([^"]*)"', client.get(address).content.decode()))
+    assert opened == {"shown": scene.picture.asset.digest, "was": ""}
+    assert client.post(address, {"x": "20", "y": "90", **opened}).status_code == 200
+    late = client.post(address, {"x": "70", "y": "10", **opened})
+    assert late.status_code == 409 and "Somebody else chose" in late.content.decode()
+    assert 'value="0.2,0.9"' in late.content.decode()
+    assert Scene.objects.get(pk=scene.pk).focus == (0.2, 0.9)
+    assert client.post(address, {"x": "70", "y": "10", **opened, "was": "0.2,0.9"}).status_code == 200
+    # A point in a picture that is not there any more says nothing of the one that is.
+    editing.replace_take(scene, cast.ed(), "image", cast.picture(8))
+    other = client.post(address, {"x": "5", "y": "5", **opened, "was": "0.7,0.1"})
+    assert other.status_code == 409 and "Another picture" in other.content.decode()
+    assert Scene.objects.get(pk=scene.pk).focus == (0.7, 0.1)
 
 
 @pytest.mark.django_db

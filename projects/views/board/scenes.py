@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from projects import access, editing, formats, replacing, takes
 from projects.errors import BadInput, Conflict, Refused
-from projects.forms import SCENE_FIELDS, focus_from, scene_changes, seen_value
+from projects.forms import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.models import Take
 from projects.views.board.desk import nudge, show
 
@@ -156,17 +156,32 @@ def focus(request, pk):
     if request.method == "GET":
         return _focus(request, found)
     try:
-        editing.edit_scene(found, request.user, **focus_from(request.POST))
+        _check_looked_at(found, request.POST)
+        changes, seen = focus_from(request.POST), focus_seen(request.POST)
+        editing.edit_scene(found, request.user, version=-1 if seen else None, seen=seen, **changes)
     except BadInput as error:
-        return _focus(request, found, error=error, status=422)
+        return _focus(request, found, error)
+    except Conflict as error:
+        return _focus(request, error.current or found, OTHER_POINT if error.current else error)
     return nudge(_swapped(request, found), "close-dialog")
 
 
-def _focus(request, found, **told):
+OTHER_POINT = Conflict("Somebody else chose another point a moment ago. It is the one that is shown now.")
+
+
+def _check_looked_at(scene, data):
+    """A point is of one picture: of another that came meanwhile it would mean something else."""
+    shown = takes.aimed(scene)
+    if "shown" in data and data["shown"] != (shown.digest if shown else ""):
+        raise Conflict("Another picture or clip was put here a moment ago. Choose the point in this one.")
+
+
+def _focus(request, found, error=None):
     shown = takes.aimed(found)
     x, y = found.focus or (shown and shown.meta.get("focus")) or (0.5, 0.5)
-    told |= {"shown": shown, "x": round(x * 100), "y": round(y * 100), "ratios": list(formats.ASPECTS)}
-    return show(request, "projects/_focus.html", found.project, scene=found, **told)
+    told = {"shown": shown, "x": round(x * 100), "y": round(y * 100), "ratios": list(formats.ASPECTS)}
+    status = error.status if error else 200
+    return show(request, "projects/_focus.html", found.project, status, scene=found, error=error, **told)
 
 
 @login_required
