@@ -19,7 +19,7 @@ MOST_PICTURES = 24
 @require_GET
 def panel(request, pk):
     project = access.project_for(request.user, pk)
-    told = {"labels": voices.labels(), "can_mark": can_mark(), **spoken(project)}
+    told = {"labels": voices.labels(), "can_mark": can_mark(), "guesser": guesser(), **spoken(project)}
     return show(request, "generation/_people.html", project, **told)
 
 
@@ -117,8 +117,20 @@ GRIPS = {
 
 def can_mark():
     """Whether somebody here moves lips where they are marked."""
-    rows = registry.providers("lip_sync") if settings.PROVIDERS.get("lip_sync") else ()
-    return any("mouth" in getattr(one.does, "heeds", ()) for one in rows)
+    return any(_reads_marks(one) for one in _lip_syncers())
+
+
+def guesser():
+    """The name of who moves the lips of a portrait that nobody marked; "" where nobody does."""
+    return next((one.name for one in _lip_syncers() if not _reads_marks(one)), "")
+
+
+def _lip_syncers():
+    return registry.providers("lip_sync") if settings.PROVIDERS.get("lip_sync") else ()
+
+
+def _reads_marks(provider):
+    return "mouth" in getattr(provider.does, "heeds", ())
 
 
 @login_required

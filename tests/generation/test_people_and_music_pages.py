@@ -10,6 +10,7 @@ from projects import editing, people, states
 from projects.errors import Conflict
 from projects.models import Asset, AuditEntry, Character, VideoProject
 from tests import cast, fakes, media
+from tests.contracts import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +257,14 @@ def test_whoever_uploads_a_portrait_is_asked_where_its_mouth_is(ed, project, set
     assert "Take the mark away" in words(ed.get(at("mouth", mira.pk)))
     assert ed.post(at("mouth", mira.pk), {"lips": "still"}).status_code == 204
     assert "Lips keep still" in words(ed.get(at("people", project.pk)))
+
+
+def test_an_unmarked_mouth_is_said_to_be_moved_where_somebody_else_does(ed, project, settings):
+    people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    listed = (("keep still", [DRAWS]), ("replicate moves", [DRAWS, rows.lip_sync("http://127.0.0.1:9")]))
+    for said, providers in listed:
+        settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": providers}
+        assert said in words(ed.get(at("people", project.pk)))
 
 
 def test_what_is_no_mouth_comes_back_with_what_was_set(ed, project):
