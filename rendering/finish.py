@@ -12,6 +12,7 @@ from projects import captions, formats
 from rendering import spec
 from rendering.engine import layers as depths
 from rendering.engine import motion as cameras
+from rendering.engine.overlays import LEAN, PAD
 
 # The set moves less than the camera over a flat picture would, so that the product may move more
 # and comes no nearer than people are used to.
@@ -210,7 +211,8 @@ def _third(project, frame, taken, text, detail, first, stop):
     short = min(frame)
     area = _area(project, frame)
     sizes = [(round(area.width * wide), round(short * high)) for wide, high in _third_sizes(frame)]
-    tried = (text and _room(area, size, taken, round(short * _CLEAR), frame) for size in sizes)
+    gaps = (round(short * _CLEAR),) * 2
+    tried = (text and _room(area, size, taken, gaps, frame) for size in sizes)
     box = next(filter(None, tried), None)
     if not box:
         return []
@@ -239,10 +241,13 @@ def _third_sizes(frame):
 
 def _price(project, frame, taken, label, first, stop):
     short, area = min(frame), _apart(_area(project, frame), frame)
-    size = (round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH))
-    box = _room(area, size, taken, round(short * _CLEAR * 2), frame)
-    if not box:
+    wide, high = round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH)
+    beside = round(high * (PAD + LEAN))  # its ground is broader than its box
+    gaps = round(short * _CLEAR), round(short * _CLEAR * 2)
+    room = _room(area, (wide + 2 * beside, high), taken, gaps, frame)
+    if not room:
         return []
+    box = replace(room, left=room.left + beside, right=room.right - beside)
     ground, ink = _tag(project)
     return [
         spec.OverlaySpec(
@@ -379,27 +384,37 @@ def _taken(asset, made, frame):
     """Boxes of the frame, in pixels, over which words or the product pass while the scene lasts."""
     if not (asset.width and asset.height):
         return []
-    cover = cameras.cover_size((asset.width, asset.height), frame)
-    boxes = [(tuple(box), made.motion) for box in asset.meta.get("text_boxes") or ()]
+    boxes = []
     if made.layers and made.layers.product:
         boxes.append((made.layers.place, made.layers.motion))
     elif asset.meta.get("product_box"):
         boxes.append((tuple(asset.meta["product_box"]), made.motion))
-    return [
-        formats.Box(
-            *(round(side * frame[k % 2]) for k, side in enumerate(depths.swept(box, way, cover, frame)))
-        )
-        for box, way in boxes
-    ]
+    return _said(asset, made, frame) + [_passed(box, way, asset, frame) for box, way in boxes]
 
 
-def _room(area, size, taken, gap, frame):
-    """The lowest, then leftmost Box of a size in an area that keeps `gap` from all that is taken."""
+def _said(asset, made, frame):
+    """Boxes of the frame, in pixels, over which the words of a picture pass while the scene lasts."""
+    if not (asset.width and asset.height):
+        return []
+    return [_passed(tuple(box), made.motion, asset, frame) for box in asset.meta.get("text_boxes") or ()]
+
+
+def _passed(box, camera, asset, frame):
+    """The Box, in pixels, that a box of a picture passes over on a camera's way."""
+    cover = cameras.cover_size((asset.width, asset.height), frame)
+    return formats.Box(
+        *(round(side * frame[k % 2]) for k, side in enumerate(depths.swept(box, camera, cover, frame)))
+    )
+
+
+def _room(area, size, taken, gaps, frame):
+    """The lowest, then leftmost Box of a size in an area; `gaps` (across, down) lie to all that is taken."""
+    across, down = gaps
     step = max(2, min(frame) // 60)
     for bottom in range(area.bottom, area.top + size[1], -step):
         for left in range(area.left, area.right - size[0] + 1, step):
             box = formats.Box(left, bottom - size[1], left + size[0], bottom)
-            wide = formats.Box(box.left - gap, box.top - gap, box.right + gap, box.bottom + gap)
+            wide = formats.Box(box.left - across, box.top - down, box.right + across, box.bottom + down)
             if not any(wide.overlaps(other) for other in taken):
                 return box
     return None

@@ -34,6 +34,9 @@ BREATH, BREATH_SECONDS = 0.035, 1.6
 # How much of the ground of a lower third, or of a title, covers the picture.
 PANEL = 0.86
 
+# A price's ground leans, and is so much broader on either side than its box, in its heights.
+LEAN, PAD = 0.07, 0.14
+
 # Of a title's height: its line, and how round its ground is.
 TITLE, ROUND = 0.26, 0.07
 
@@ -225,7 +228,7 @@ def _button(image, sign, box):
 def _price(image, sign, box):
     height = box[3] - box[1]
     if sign.ground:
-        lean, pad = height * 0.07, height * 0.14
+        lean, pad = height * LEAN, height * PAD
         corners = [
             (box[0] - pad + lean, box[1]),
             (box[2] + pad + lean, box[1]),

@@ -8,7 +8,7 @@ from generation.providers.local.pictures import ArtDirector
 from projects import captions, editing, formats, library
 from projects.models import BrandKit, Character, Scene
 from rendering import board, finish, spec
-from rendering.engine import layers
+from rendering.engine import layers, overlays
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,21 @@ def test_no_sign_leaves_the_safe_box_or_covers_the_captions():
             for sign in made(ad(style=style, mode=mode)).overlays:
                 box = formats.Box(*(round(side * FRAME[k % 2]) for k, side in enumerate(sign.box)))
                 assert formats.headline_box(*FRAME).contains(box)
+
+
+@pytest.mark.parametrize("aspect", ["9:16", "16:9"])
+def test_the_ground_of_a_price_is_as_safe_as_its_words(aspect):
+    frame = formats.frame_size(aspect, "720p")
+    found = made(ad(style="bold", aspect=aspect, size=(frame[0] // 3, frame[1] // 3)))
+    tags = [sign for sign in signs(found, "price") if sign.ground and sign.end_ms < 9000]
+    assert tags
+    for sign in tags:
+        box = overlays.pixels(sign.box, frame)
+        drawn = overlays.picture(sign, (box[2] - box[0], box[3] - box[1])).getchannel("A").getbbox()
+        left, top = overlays.lying(box)[:2]
+        at = (left, top, left, top)
+        seen = formats.Box(*(side // overlays.FINE + at[k] for k, side in enumerate(drawn)))
+        assert formats.headline_box(*frame).contains(seen)
 
 
 @pytest.mark.parametrize("style", ["energetic", "bold", "minimal"])
