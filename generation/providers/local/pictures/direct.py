@@ -212,8 +212,9 @@ def _smaller(product, share):
     )
 
 
-# A product leaves the frame only where that makes it so much larger than it is when whole.
-_WORTH_IT = 1.15
+# A product leaves the frame only where that makes it so much larger than it is when whole, and in wide
+# frames only where it fills so much of its side, or their middle is bare.
+_WORTH_IT, _FILLS = 1.15, 0.8
 
 
 def settled(product, plan, width, height):
@@ -225,7 +226,10 @@ def settled(product, plan, width, height):
         return whole
     out, kept = place(product, plan, width, height)[0], place(product, whole, width, height)[0]
     torn = _cut(prints.prints(product), out, Box(0, 0, width, height), plan)
-    return plan if scale_of(out) >= _WORTH_IT * scale_of(kept) and not torn else whole
+    beside = plan.align == "left" and width > height * 1.2
+    bare = beside and out.box.width < _FILLS * (plan.product[2] - plan.product[0]) * width
+    worth = scale_of(out) >= _WORTH_IT * scale_of(kept)
+    return plan if worth and not torn and not bare else whole
 
 
 def scale_of(one):
@@ -237,20 +241,20 @@ def place(product, plan, width, height, most=MOST_ENLARGED):
     """The product's Placed copies for a plan and a frame size, at most `most` times its size."""
     region, frame = layout.pixels(plan.product, width, height), Box(0, 0, width, height)
     if plan.panel or (plan.close and product.kind == "card"):
-        return [_close_up(product, region, most, plan.part)]
+        return [_close_up(product, region, most, plan)]
     if plan.copies > 1:
-        return [_fitted(product, cell, plan, cell, most) for cell in _cells(region, plan.copies)]
+        return [_fitted(product, cell, plan, cell, most) for cell in _cells(region, plan)]
     if plan.bleed:
         return [_running_out(product, region, plan, frame, most)]
     return [_fitted(product, region, plan, frame, most)]
 
 
-def _cells(region, copies):
-    """Equal cells of a grid of two rows."""
-    columns = max(1, copies // 2)
-    wide, tall = region.width / columns, region.height / 2
-    gap = min(wide, tall) * 0.08
-    for row in range(2):
+def _cells(region, plan):
+    """Equal cells of a grid."""
+    columns = max(1, plan.copies // plan.rows)
+    wide, tall = region.width / columns, region.height / plan.rows
+    gap = min(wide, tall) * (0.08 if plan.rows > 1 else 0.03)
+    for row in range(plan.rows):
         for column in range(columns):
             left, top = region.left + column * wide, region.top + row * tall
             yield Box(round(left + gap), round(top + gap), round(left + wide - gap), round(top + tall - gap))
@@ -377,18 +381,19 @@ def _short_of(region, box, bleed):
     return region.bottom - box.bottom if "top" in bleed else 0
 
 
-def _close_up(product, region, most, part=""):
+def _close_up(product, region, most, plan):
     """A crop that fills the region, around the part that is spoken of or a print, neither of them cut."""
     wide, tall = region.width / product.width, region.height / product.height
-    beside = region.left > 0
+    beside = plan.align == "left"
     scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.12)
     if beside:
         scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE_CROP * 1.7)))
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
-    x, y = _aim(product, part, reach_y)
+    x, y = _aim(product, plan.part, reach_y)
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2
     if beside and product.width > 2 * reach_x:
-        x = reach_x  # beside words: whole on their side, running out of the frame on the other
+        # Beside words: whole on their side, running out of the frame on the other.
+        x = product.width - reach_x if plan.mirrored else reach_x
     y = _upright_aim(y, reach_y, product.height)
     at = (
         region.centre[0] - (x - product.width / 2) * scale,

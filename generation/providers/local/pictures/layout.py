@@ -41,8 +41,8 @@ class Plan:
     `product` and `words` are the regions the two keep to, (left, top, right, bottom). `align` and
     `rise` place the words in theirs (rise 0 = top, 1 = bottom). `bleed` names the sides of the frame
     the product runs out of, `grow` how much larger than its region that makes it; `panel` crops it
-    to its region with a clean edge, `copies` repeats it. `part` ("top", "low" or "") is what of the
-    product the words speak of.
+    to its region with a clean edge, `copies` repeats it in so many `rows`. `part` ("top", "low" or "")
+    is what of the product the words speak of.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Plan:
     grow: float = 1.0
     panel: bool = False
     copies: int = 1
+    rows: int = 2
     tilt: float = 0.0
     type_scale: float = 1.0
     part: str = ""
@@ -165,6 +166,7 @@ _SHOTS = _shots()
 # In all other frames the captions are at the foot: products stand above them, larger, on one side or the
 # other of their words, or under or over them.
 _ON_LEFT, _ON_RIGHT = (0.075, 0.09, 0.49, 0.81), (0.525, 0.09, 0.925, 0.81)
+_NARROW = (0.075, 0.09, 0.345, 0.81)
 _UNDER, _OVER = (0.075, 0.085, 0.925, 0.33), (0.075, 0.53, 0.925, 0.812)
 
 
@@ -185,7 +187,9 @@ def _broad_shots():
         aside("left-out", (0.0, 0.0, 0.5, 0.79), _ON_RIGHT, bleed=("top", "left"), grow=1.45),
         aside("left-close", (0.0, 0.0, 0.48, 0.8), _ON_RIGHT, bleed=("top", "left"), grow=2.1),
         aside("right-panel", (0.52, 0.0, 1.0, 0.805), panel=True, foot=1.0),
-        aside("right-pattern", (0.5, 0.05, 0.97, 0.8), copies=4),
+        aside("left-panel", (0.0, 0.0, 0.48, 0.805), _ON_RIGHT, panel=True, foot=1.0),
+        aside("centre", (0.36, 0.06, 0.68, 0.79), _NARROW),
+        shot("row", (0.0, 0.36, 1.0, 0.8), _UNDER, copies=5, rows=1, rise=0.4, type_scale=1.5),
         shot("under-pattern", (0.04, 0.335, 0.96, 0.805), _UNDER, copies=6, rise=0.4, type_scale=1.5),
         shot("under-end", (0.06, 0.425, 0.94, 0.798), (*_UNDER[:3], 0.41), rise=0.3, type_scale=1.3),
         shot("under", (0.06, 0.345, 0.94, 0.798), _UNDER, rise=0.4, type_scale=1.3),
@@ -239,8 +243,8 @@ _TALL = {
 # In other frames: role -> (shots of an end card's kind, all others).
 _WIDE = {
     "wide": (("right-out", "right"), ("left", "left-out")),
-    "whole": (("right",), ("left", "left-out")),
-    "detail": (("right-panel", "right-out"), ("left-close", "left-out")),
+    "whole": (("right",), ("left-out", "centre", "left")),
+    "detail": (("right-panel", "right-out"), ("left-close", "left-panel")),
 }
 _SQUARE = {
     "wide": (("right-out", "right"), ("under", "left")),
@@ -253,7 +257,7 @@ _FEED = {
     "detail": (("right-out", "right"), ("over-close", "over-panel", "left-close")),
 }
 _LOUD_BROAD = (("under-pattern", "right-out"), ("left-close", "over-close"))
-_LOUD_WIDE = (("right-pattern", "right-panel"), ("left-close", "left-out"))
+_LOUD_WIDE = (("row", "right-panel"), ("left-close", "left-panel"))
 
 _LOUD = ("energetic", "bold")
 
@@ -267,8 +271,17 @@ def plan_for(request, product_ratio):
     plan = shots(request.width, request.height)[name][0 if request.captions else 1]
     if plan.copies > 4 and product_ratio > 1.2 and not plan.low:
         plan = replace(plan, copies=4)
+    if plan.rows == 1:
+        plan = replace(plan, copies=_in_a_row(request, plan, product_ratio))
     part = part_of(request.headline) or ("top" if is_worn(request.product_name) else "")
     return replace(_facing(plan, request), tilt=_tilt(request, plan), part=part)
+
+
+def _in_a_row(request, plan, product_ratio):
+    """How many products of this width / height fill a row from side to side."""
+    left, top, right, bottom = plan.product
+    shape = (right - left) * request.width / ((bottom - top) * request.height)
+    return min(7, max(3, round(shape / (product_ratio * 1.1))))
 
 
 # Words for what is at a product's head or foot; nothing is said about words that are not here.
@@ -367,7 +380,7 @@ _FOR_CLOTHES = {
     "side-close": "high-panel",
     "low-panel": "low-close",
     "left-out": "left",
-    "left-close": "left",
+    "left-close": "left-panel",
     "right-out": "right",
     "over-close": "over-panel",
 }
@@ -378,9 +391,15 @@ _FOR_CLOTHES = {
 _LETTERS_ASIDE = {"black": 5, "condensed": 11, "serif": 9, "sans": 9}
 
 
-def _too_long_aside(request):
+# The same in the narrow column beside a product in the middle of a wide frame, which is for products that are
+# high enough: width / height.
+_NARROW_RATIO = 0.92
+_LETTERS_NARROW = {"black": 6, "condensed": 11, "serif": 9, "sans": 9}
+
+
+def _too_long_aside(request, most=_LETTERS_ASIDE):
     letters = max((len(word) for word in request.headline.split()), default=0)
-    return letters > _LETTERS_ASIDE[STYLES[request.style].display_font]
+    return letters > most[STYLES[request.style].display_font]
 
 
 # So much larger a whole product must come out over or under its words to be moved there from beside them.
@@ -413,6 +432,8 @@ def _suited(name, request, product_ratio, tall):
     if is_worn(request.product_name):
         close = name == "left-close" and not _is_wide(request)
         name = "over-panel" if close else _FOR_CLOTHES.get(name, name)
+    if name == "centre" and (product_ratio > _NARROW_RATIO or _too_long_aside(request, _LETTERS_NARROW)):
+        return "left"
     if not _is_wide(request) and (_too_long_aside(request) or _small_aside(name, request, product_ratio)):
         return _over_or_under(name, request)
     if tall and product_ratio < 0.62 and name in ("high", "high-close"):

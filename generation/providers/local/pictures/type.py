@@ -35,7 +35,7 @@ VOICES = {
     "luxury": Voice(0.088, 0.042, 0.033, 1.12, 0.01, "wash"),
     "energetic": Voice(0.15, 0.045, 0.036, 1.06, 0.0, "bars"),
     "minimal": Voice(0.078, 0.042, 0.034, 1.14, -0.01, "wash"),
-    "bold": Voice(0.15, 0.036, 0.036, 1.04, -0.01, "block"),
+    "bold": Voice(0.15, 0.036, 0.036, 1.04, 0.0, "block"),
     "cinematic": Voice(0.09, 0.042, 0.033, 1.14, 0.0, "wash"),
 }
 
@@ -328,7 +328,7 @@ def _phrased(parts, family, sizes, room, leading, most):
         size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
         if size >= max(7, sizes[1]):
             even = 1 - (_UNEVEN_LOUD if ragged else _UNEVEN) * (1 - min(wide) / max(wide))
-            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, ragged)
+            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, ragged, family in _LOUD)
             score *= min(1.0, size / (_MEANT * sizes[0])) if len(lines) == 1 else 1
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
@@ -342,11 +342,11 @@ def _breakings(parts, most):
             yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
 
 
-def _flow(lines, ragged):
+def _flow(lines, ragged, loud):
     """How well lines read, 1 at best.
 
     A number stays with its unit, a small word with what it leads to, and of three lines or more none is
-    a word of three letters: "The long / way / round"; loud words, and those in a column, may.
+    a word of three letters: "The long / way / round"; loud words may, those in a column sooner.
     """
     flow = 1.0
     for line, following in pairwise(lines):
@@ -355,8 +355,8 @@ def _flow(lines, ragged):
             flow *= 0.5 if len(first) < 6 else 0.75
         if last in _SMALL:
             flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
-    if not ragged and len(lines) > 2 and any(len(line) < 4 for line in lines):
-        flow *= 0.62
+    if not loud and len(lines) > 2 and any(len(line) < 4 for line in lines):
+        flow *= 0.8 if ragged else 0.62
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
