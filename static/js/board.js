@@ -99,17 +99,27 @@
     });
   }
 
-  // Deleting takes the focus with it: give it to a neighbour.
+  // Splitting, merging and deleting take the pressed button with them: the focus stays at the scene's
+  // menu, or goes to that of a neighbour.
   let next = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (!detail.target?.matches?.(".scene") || detail.elt.getAttribute("hx-swap") !== "delete") return;
-    next = detail.target.nextElementSibling?.id || detail.target.previousElementSibling?.id;
+    const source = detail.requestConfig?.elt;
+    if (!detail.target?.matches?.(".scene") || !source?.matches?.(".menu-item")) return;
+    const gone = source.getAttribute("hx-swap") === "delete";
+    next = gone ? neighbour(detail.target) : detail.target.id;
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (!next) return;
-    document.getElementById(next)?.querySelector("textarea, button")?.focus();
+    const place = document.getElementById(next);
+    if (document.activeElement === document.body) (place?.querySelector(".edge summary") ?? place)?.focus();
     next = null;
   });
+
+  function neighbour(card) {
+    const all = cards();
+    const at = all.indexOf(card);
+    return (all[at + 1] ?? all[at - 1])?.id ?? "scene-add";
+  }
 
   // The title is one line that may wrap.
   document.addEventListener("keydown", (event) => {

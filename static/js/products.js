@@ -1,5 +1,4 @@
-// The catalogue: photos are dragged into their order (buttons do the same from the keyboard), and forms
-// that come back lead to what is wrong.
+// The catalogue: photos are dragged into their order (buttons do the same from the keyboard).
 (() => {
   "use strict";
 
@@ -19,11 +18,6 @@
   const welcome = () => sortable(document.getElementById("photo-order"));
   document.addEventListener("DOMContentLoaded", welcome);
   document.addEventListener("htmx:load", welcome);
-
-  // A refused form comes back with its errors: the first wrong field takes the focus.
-  document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.xhr?.status === 422) document.querySelector("[aria-invalid=true]")?.focus();
-  });
 
   // A moved photo comes back in a new list: the focus goes with it.
   let focused = "";

@@ -102,9 +102,52 @@
     toast("The studio cannot be reached. Check the connection and try again.", "bad"),
   );
 
+  // A refused form comes back with its errors: the first wrong field takes the focus.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.xhr?.status !== 422) return;
+    const error = document.querySelector(".field-error[role=alert]");
+    error?.closest(".field, .fieldset, form")?.querySelector("input, textarea, select")?.focus();
+    const form = error?.closest("form[data-guard]");
+    if (form) form.dataset.unsaved = "yes";
+  });
+
+  // Forms with data-guard hold words that are gone with the page: leaving asks first. `data-unsaved` is
+  // a form that came back refused: its values look like those it began with.
+
+  const changed = (one) =>
+    one.matches("textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=search])") &&
+    one.value !== one.defaultValue;
+  const unsaved = (form) => !form.dataset.sent && (form.dataset.unsaved || [...form.elements].some(changed));
+
+  document.addEventListener("submit", ({ target }) => target.matches("[data-guard]") && (target.dataset.sent = "yes"));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const away = detail.xhr?.getResponseHeader("HX-Redirect") || detail.xhr?.getResponseHeader("HX-Location");
+    if (detail.elt.matches?.("form[data-guard]") && !(detail.successful && away)) delete detail.elt.dataset.sent;
+  });
+  addEventListener("beforeunload", (event) => all("form[data-guard]").some(unsaved) && event.preventDefault());
+
   // Dialogs: data-dialog="id" opens, data-close closes, <dialog data-dialog-auto> opens when it arrives.
 
-  const openDialog = (dialog) => dialog && !dialog.open && dialog.showModal();
+  // What opened a dialog may be drawn anew by what the dialog did: the focus goes to its successor.
+  let opener = null;
+
+  function openDialog(dialog) {
+    if (!dialog || dialog.open) return;
+    if (document.activeElement !== document.body) opener = document.activeElement;
+    dialog.showModal();
+  }
+
+  const successor = (gone) =>
+    gone.id ? document.getElementById(gone.id) : all("[aria-label]").find((one) => one.ariaLabel === gone.ariaLabel);
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!opener || opener.isConnected || document.activeElement !== document.body) return;
+    opener = successor(opener) ?? null;
+    opener?.focus({ preventScroll: true });
+  });
+  const forget = ({ target }) => target.closest?.("dialog") || target === opener || (opener = null);
+  document.addEventListener("pointerdown", forget);
+  document.addEventListener("focusin", forget);
   document.addEventListener("close-dialog", () => all("dialog[open]").forEach((dialog) => dialog.close()));
 
   // hx-confirm asks in the studio's own dialog; data-confirm-label names the button, data-confirm-danger reddens it.
@@ -131,18 +174,33 @@
     );
   }
 
+  // News may draw the page anew while the question stands: the answer goes to what then offers the same.
+  let agreed = null;
   document.addEventListener("htmx:confirm", (event) => {
-    if (!event.detail.question) return;
+    const { question, elt, issueRequest } = event.detail;
+    if (!question) return;
     event.preventDefault();
-    ask(event.detail.question, event.detail.elt).then((yes) => yes && event.detail.issueRequest(true));
+    if (elt === agreed) return issueRequest(true);
+    ask(question, elt).then((yes) => yes && (elt.isConnected ? issueRequest(true) : again(elt)));
   });
+
+  function again(gone) {
+    const same = (one) => one.getAttribute("hx-post") === gone.getAttribute("hx-post");
+    agreed = all("[hx-confirm]").find(same) ?? null;
+    if (agreed) htmx.trigger(agreed, agreed.tagName === "FORM" ? "submit" : "click");
+    else toast("That is not to be done any more: things moved on while you were asked.", "bad");
+    agreed = null;
+  }
 
   // Clicks
 
   document.addEventListener("click", (event) => {
     const target = event.target;
     for (const menu of all("details.menu[open]")) {
-      if (!menu.contains(target) || target.closest(".menu-item")) menu.open = false;
+      if (menu.contains(target) && !target.closest(".menu-item")) continue;
+      // What is chosen goes away with the list: the focus waits at the menu.
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
     }
     if (target.closest("[data-theme-toggle]")) toggleTheme();
     if (target.closest(".toast .btn")) target.closest(".toast").remove();

@@ -197,6 +197,57 @@ def test_a_deleted_scene_goes_and_the_others_move_up(page, signed_in):
     assert page.locator("article.scene .scene-index").all_inner_texts() == ["1", "2"]
 
 
+def press(page, label, name):
+    """Open a menu and press what it offers, by keyboard alone."""
+    page.get_by_label(label, exact=True).press("Enter")
+    page.get_by_role("button", name=name).press("Enter")
+
+
+def focused(page, ident):
+    return page.wait_for_function("id => document.activeElement.id === id", arg=ident)
+
+
+def test_the_focus_stays_at_the_scene_whose_menu_was_used(page, signed_in):
+    project = cast.board()
+    first, second = project.scenes.all()[:2]
+    at_board(page, signed_in, project)
+    press(page, "Scene 1 menu", "Split in two")
+    page.locator("article.scene").nth(3).wait_for()
+    focused(page, f"scene-{first.pk}-menu")
+    press(page, "Scene 1 menu", "Merge with the next")
+    page.locator("article.scene").nth(3).wait_for(state="detached")
+    focused(page, f"scene-{first.pk}-menu")
+    press(page, "Scene 1 menu", "Delete scene")
+    page.keyboard.press("Enter")
+    focused(page, f"scene-{second.pk}-menu")
+
+
+def test_a_yes_counts_though_the_board_was_drawn_anew_meanwhile(page, signed_in):
+    project = cast.board()
+    first = project.scenes.first()
+    at_board(page, signed_in, project)
+    press(page, "Scene 1 menu", "Delete scene")
+    page.evaluate("document.getElementById('desk').was = true; htmx.trigger('#desk', 'refresh')")
+    page.wait_for_function("!document.getElementById('desk').was")
+    page.locator("dialog").get_by_role("button", name="Delete scene").click()
+    page.locator(f"#scene-{first.pk}").wait_for(state="detached")
+    assert not project.scenes.filter(pk=first.pk).exists()
+
+
+def test_leaving_a_form_half_filled_asks_first(page, signed_in):
+    cast.ed()
+    signed_in(page, "ed").goto("/products/new/")
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
+    page.get_by_label("Name").fill("A flask")
+    page.get_by_role("link", name="Cancel").click()
+    page.wait_for_function("document.readyState === 'complete'")
+    assert questions == ["beforeunload"]
+    page.get_by_role("button", name="Add the product").click()
+    page.get_by_role("heading", name="A flask").wait_for()
+    assert questions == ["beforeunload"]
+
+
 def test_a_file_that_is_no_picture_is_refused_in_the_dialog(page, signed_in):
     project = cast.board()
     at_board(page, signed_in, project)
