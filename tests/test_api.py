@@ -222,6 +222,22 @@ def test_a_number_that_no_row_can_have_is_refused_and_breaks_nothing(path, numbe
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")
 
 
+@pytest.mark.parametrize("text", ["\\ud800", "\\udaaa\\udfff\\ud87c"])
+def test_half_a_character_is_refused_before_anything_is_stored(text):
+    sent = f'{{"prompt": "A kettle {text}", "{text}": 1}}'
+    answer = as_(cast.ed()).post("/api/v1/generate/script", sent, content_type="application/json")
+    assert (answer.status_code, "half of a character" in answer.json()["error"]["message"]) == (400, True)
+    assert not VideoProject.objects.exists()
+
+
+def test_what_is_wrong_in_a_list_is_told_with_its_place():
+    project = cast.board()
+    answer = as_(cast.ed()).post(
+        f"/api/v1/projects/{project.pk}/ratios/", {"ratios": ["", "1:1"]}, format="json"
+    )
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "ratios.0")
+
+
 def test_the_largest_budget_that_can_be_set_can_be_read():
     adam = as_(cast.adam())
     cast.shop()
