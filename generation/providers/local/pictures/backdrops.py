@@ -21,7 +21,11 @@ _BLACK = np.zeros(3, np.float32)
 
 @dataclass(frozen=True)
 class Stage:
-    """What a backdrop has to know: `product` and `words` are pixel Boxes, `tones` the product's colours."""
+    """What a backdrop has to know: `product` and `words` are pixel Boxes, `tones` the product's colours.
+
+    `severed` says that the product ends below in the straight cut of its photo, which must be hidden: it
+    rises from behind the edge of something in front.
+    """
 
     palette: object
     plan: object
@@ -31,6 +35,7 @@ class Stage:
     stands: bool
     tones: tuple
     index: int = 1
+    severed: bool = False
 
     @property
     def centre(self):
@@ -55,6 +60,13 @@ def paint(canvas, stage, style):
     {"luxury": luxury, "energetic": energetic, "minimal": minimal, "bold": bold, "cinematic": cinematic}[
         style
     ](canvas, stage)
+    if stage.severed and style in FRONTS:
+        FRONTS[style](canvas, stage, front_of(stage))
+
+
+def front_of(stage):
+    """The row from which on something stands before a severed product, hiding its cut."""
+    return max(0, stage.product.bottom - 2)
 
 
 def clearest(stage, candidates):
@@ -120,7 +132,7 @@ def luxury(canvas, stage):
         _polished_table(canvas, stage)
     elif wall != "niche" and not stage.plan.bleed:
         _gold_ring(canvas, stage)
-    if full_screen(canvas.width, canvas.height) and not stage.plan.low and not stage.stands:
+    if full_screen(canvas.width, canvas.height) and not (stage.plan.low or stage.stands or stage.severed):
         _console(canvas, stage)
     canvas.vignette(0.5, (cx, canvas.height * (0.6 if stage.plan.low else 0.42)))
 
@@ -583,6 +595,16 @@ def _ledge(canvas, stage, paper):
     canvas.px[top : top + max(1, int(canvas.short * 0.012))] *= 0.95
 
 
+def _plain_front(canvas, stage, top):
+    """A painted front from side to side, over whose edge a severed product is seen."""
+    front, h = _tint(stage, _paper(stage), 0.3), canvas.height
+    rows = np.linspace(0, 1, h - top, dtype=np.float32)[:, None, None]
+    canvas.px[top:] = front * (1 - 0.14 * rows)
+    if full_screen(canvas.width, h) and not stage.plan.low:
+        _cupboard(canvas, stage, top)
+    canvas.px[top : top + max(1, int(canvas.short * 0.006))] = mix(front, _WHITE, 0.5)
+
+
 def _cupboard(canvas, stage, top):
     """A drawer in a ledge's front, as high as what is read on it, and two doors below: quiet, not bare."""
     w, edge = canvas.width, canvas.short * 0.045
@@ -879,6 +901,17 @@ def _big_disc(canvas, stage, grounds):
     canvas.disc((cx, cy), radius, colour)
 
 
+def _flat_front(canvas, stage, top):
+    """A flat block over whose edge a severed product is seen, of a colour that what is above it has not."""
+    pal = stage.palette
+    above = canvas.px[max(0, top - 3), :: max(1, canvas.width // 40)]
+    colours = (pal.backdrop, pal.surface, pal.accent)
+    front = max(colours, key=lambda one: float(distance(above, one).min()))
+    canvas.rect(0, top, canvas.width, canvas.height, front)
+    if full_screen(canvas.width, canvas.height) and not stage.plan.low:
+        _corner(canvas, stage, front)
+
+
 # Cinematic
 
 
@@ -1081,3 +1114,23 @@ def _shaft(canvas, stage):
     off = (across - cx) - (down - cy) * slope * -1
     beam = np.exp(-((off / (canvas.short * 0.2)) ** 2)) * np.clip(1 - down / (cy + canvas.height * 0.3), 0, 1)
     canvas.add(canvas.enlarge(beam) * 0.2, mix(stage.palette.accent, stage.palette.ink, 0.4))
+
+
+def _loud_front(canvas, stage, top):
+    """A block of the hot pair's ground with its halftone, over whose edge a severed sticker is seen."""
+    low, _ = _hot_pair(stage)
+    above = canvas.px[:top].copy()
+    canvas.px[top:] = mix(low, stage.palette.shade, 0.12)
+    _halftone(canvas, stage, mix(low, stage.palette.shade, 0.55))
+    _swoosh(canvas, stage)
+    canvas.px[:top] = above
+    canvas.rect(0, top, canvas.width, top + max(1, canvas.short * 0.011), stage.palette.ink)
+
+
+# What stands before a severed product; at dusk it fades into the haze instead.
+FRONTS = {
+    "luxury": _fluted_front,
+    "energetic": _loud_front,
+    "minimal": _plain_front,
+    "bold": _flat_front,
+}

@@ -30,13 +30,15 @@ class Cutout:
     """A product, cropped to itself.
 
     `rgba` is (h, w, 4) uint8, straight alpha. `kind` is "alpha", "plain" or "card" (a whole photo).
-    `stands` says whether it rests on a flat foot, `complete` whether no edge of the photo cuts it.
+    `stands` says whether it rests on a flat foot, `complete` whether no edge of the photo cuts it, `severed`
+    whether it ends below in a straight cut though it does not stand: a wrist, say.
     """
 
     rgba: np.ndarray
     kind: str
     stands: bool = False
     complete: bool = True
+    severed: bool = False
 
     @property
     def width(self):
@@ -247,8 +249,39 @@ def _finish(rgba, kind):
     rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
     complete = not (inside[0].any() or inside[-1].any() or inside[:, 0].any() or inside[:, -1].any())
     cropped = np.ascontiguousarray(rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-    found = Cutout(rgba=cropped, kind=kind, complete=complete)
-    return replace(found, stands=_stands(cropped[..., 3]))
+    stands = _stands(cropped[..., 3])
+    severed = not stands and _ends_straight(cropped[..., 3])
+    return Cutout(rgba=cropped, kind=kind, stands=stands, complete=complete, severed=severed)
+
+
+# A straight cut takes so much of the product's width, and is nearly as wide a hundredth of its height above.
+_CUT_WIDE, _CUT_LEVEL = 0.12, 0.85
+
+
+def _ends_straight(alpha):
+    """Whether the lowest row is one wide run of solid pixels: outlines that end by themselves narrow."""
+    above = alpha[-max(3, len(alpha) // 100)] > 200
+    last = (alpha[-2:] > 200).any(0)
+    run = np.flatnonzero(last)
+    whole = len(run) and len(run) > 0.9 * (run[-1] - run[0] + 1)
+    return bool(whole and len(run) > _CUT_WIDE * alpha.shape[1] and len(run) > _CUT_LEVEL * above.sum())
+
+
+# How much of a severed product's height fades where nothing can stand before its cut.
+_FADE = 0.13
+
+
+def faded(product):
+    """A severed Cutout whose part above the cut fades into whatever is behind it; nothing else of it does."""
+    reach = max(2, round(product.height * _FADE))
+    strip = product.rgba[-reach:, :, 3]
+    count, labels = cv2.connectedComponents((strip > 8).astype(np.uint8))
+    cut = np.isin(labels, np.unique(labels[-1][strip[-1] > 128]))
+    rows = np.linspace(1, 0, reach, dtype=np.float32)[:, None]
+    share = np.where(cut, rows * rows * (3 - 2 * rows), 1)
+    rgba = product.rgba.copy()
+    rgba[-reach:, :, 3] = (strip * share + 0.5).astype(np.uint8)
+    return replace(product, rgba=rgba, severed=False)
 
 
 def _stands(alpha):

@@ -14,7 +14,7 @@ from PIL import Image as Pictures
 from PIL import ImageOps
 
 from generation.providers.errors import Rejected
-from generation.providers.local.pictures import direct, layout, light, scenes, shadows, split
+from generation.providers.local.pictures import cutout, direct, layout, light, scenes, shadows, split
 from generation.providers.local.pictures import palette as colours
 from generation.providers.local.pictures import type as words
 from projects.formats import Box
@@ -64,6 +64,8 @@ def _words_alone(request, small, share, canvas, palette, rng):
 
 def _with_product(request, small, share, canvas, palette, rng):
     product = direct.cut_out(request)
+    if product.severed:
+        product = cutout.faded(product)
     plan = layout.plan_over(request)
     placed = direct.place(product, plan, small.width, small.height, direct.MOST_ENLARGED * share)
     items, focus = direct.words_for(small, plan, [one.box for one in placed])

@@ -6,7 +6,13 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
-from generation.providers.local.pictures.backdrops import depth_behind, front_edge, is_dark, on_plinth
+from generation.providers.local.pictures.backdrops import (
+    depth_behind,
+    front_edge,
+    front_of,
+    is_dark,
+    on_plinth,
+)
 from generation.providers.local.pictures.light import blurred
 from generation.providers.local.pictures.palette import mix
 
@@ -14,7 +20,7 @@ from generation.providers.local.pictures.palette import mix
 def cast(canvas, stage, placed, style):
     """Paint what each Placed product does to its surroundings, in the way of the style."""
     beyond = _beyond(stage)
-    # A close-up ends at a clean edge: its shadow must not fall on what lies beyond it.
+    # A close-up ends at a clean edge, a severed product behind one: no shadow may fall on what is beyond it.
     kept = canvas.px[beyond].copy()
     for one in placed:
         _CASTERS[style](canvas, stage, one)
@@ -41,7 +47,9 @@ def rimmed(one, style, width, height):
 
 
 def _beyond(stage):
-    """The rows of the picture that lie beyond a panel."""
+    """The rows of the picture that lie beyond a panel, or before a severed product."""
+    if stage.severed:
+        return slice(front_of(stage), None)
     if not stage.plan.panel:
         return slice(0, 0)
     return slice(0, stage.product.top) if stage.plan.low else slice(stage.product.bottom, None)
