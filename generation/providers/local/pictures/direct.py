@@ -60,7 +60,7 @@ class ArtDirector:
 
 
 def _with_product(request, palette, rng):
-    product = _ended(cut_out(request), request.style)
+    product = cut_out(request)
     plan = planned(request, product)
     small, share = draft_of(request)
     placed = place(product, plan, small.width, small.height, MOST_ENLARGED * share)
@@ -75,15 +75,8 @@ def _with_product(request, palette, rng):
     if share < 1:
         placed = place(product, plan, request.width, request.height)
     front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
-    if stage.severed:
-        front = [ended_at(one, one.box.bottom) for one in front[:1]]
-    apart = split.Front(front[0], stage.stands or stage.severed) if is_free(product, plan) else None
+    apart = split.Front(front[0], stage.stands) if is_free(product, plan) else None
     return finished(pixels, request, small, focus, front, union([one.box for one in placed]), items, apart)
-
-
-def ended_at(one, row):
-    """The Placed product without what reaches below a row of the picture: a sticker's rim, behind an edge."""
-    return replace(one, layer=one.layer[: max(1, row - one.at[1])])
 
 
 def is_free(product, plan):
@@ -137,11 +130,6 @@ def cut_out(request):
     return replace(product, stands=product.stands and not layout.is_worn(request.product_name))
 
 
-def _ended(product, style):
-    """The Cutout, its straight cut faded in the styles that set nothing before it."""
-    return cutout.faded(product) if product.severed and style not in backdrops.FRONTS else product
-
-
 def _pick(request):
     """Which photo: the best one, but close-ups and later scenes may show the others."""
     return (
@@ -161,7 +149,6 @@ def _stage(request, plan, palette, rng, product, placed, items):
         stands=stands(product, plan),
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed,
-        severed=product.severed and not plan.panel and "bottom" not in plan.bleed,
     )
 
 
@@ -202,8 +189,6 @@ def _beside(area, product, gap):
 def planned(request, product):
     """The Plan for an ImageRequest and its Cutout: what would leave the frame for nothing stays whole."""
     plan = layout.plan_for(request, product.width / product.height)
-    if product.severed:
-        plan = replace(plan, tilt=0.0, copies=1)  # its cut lies level on one edge
     share = _tried_share(request.width, request.height)
     size = round(request.width * share), round(request.height * share)
     return settled(_smaller(product, share), plan, *size)
@@ -403,6 +388,8 @@ def _close_up(product, region, most, plan):
     scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.12)
     if beside:
         scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE_CROP * 1.7)))
+    if plan.part == "top":
+        scale = _over_print(product, scale, region.height)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
     x, y = _aim(product, plan.part, reach_y)
     x = np.clip(x, reach_x, product.width - reach_x) if product.width > 2 * reach_x else product.width / 2
@@ -417,6 +404,18 @@ def _close_up(product, region, most, plan):
     return warped(product, scale, 0.0, at, region)
 
 
+# A close-up from the head down may become so much smaller to end below a print that it would cut.
+_FOR_PRINT = 0.66
+
+
+def _over_print(product, scale, height):
+    """The scale of a close-up from the head down, so high in pixels, that cuts no print if it can."""
+    seen = height * (1 - _AIR / 2)
+    cut = [box.bottom for box in prints.prints(product) if box.top < seen / scale < box.bottom * _BELOW]
+    calmer = seen / (max(cut) * _BELOW) if cut else scale
+    return calmer if calmer > _FOR_PRINT * scale else scale
+
+
 def _upright_aim(y, reach, height):
     """The y a close-up looks at, moved so that no sliver of the product's head is cut off."""
     if height <= 2 * reach:
@@ -426,8 +425,9 @@ def _upright_aim(y, reach, height):
 
 
 # How much of a close-up may lie above the product, as a share of half its height; what is cut off above is
-# a sliver below this share of the product's. Then where its parts are, as shares of its height.
+# a sliver below this share of the product's; a crop ends so far below a print. Then where its parts are, as shares of its height.
 _AIR, _SLIVER = 0.12, 0.12
+_BELOW = 1.06
 _PARTS = {"top": 0.0, "low": 0.8}
 
 

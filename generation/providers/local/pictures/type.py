@@ -328,7 +328,8 @@ def _phrased(parts, family, sizes, room, leading, most):
         size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
         if size >= max(7, sizes[1]):
             even = 1 - (_UNEVEN_LOUD if ragged else _UNEVEN) * (1 - min(wide) / max(wide))
-            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * _flow(lines, ragged, family in _LOUD)
+            flow = _flow(lines, family in _LOUD)
+            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * flow
             score *= min(1.0, size / (_MEANT * sizes[0])) if len(lines) == 1 else 1
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
@@ -342,11 +343,11 @@ def _breakings(parts, most):
             yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
 
 
-def _flow(lines, ragged, loud):
+def _flow(lines, loud):
     """How well lines read, 1 at best.
 
     A number stays with its unit, a small word with what it leads to, and of three lines or more none is
-    a word of three letters: "The long / way / round"; loud words may, those in a column sooner.
+    a word of three letters: "The long / way / round"; loud words may.
     """
     flow = 1.0
     for line, following in pairwise(lines):
@@ -356,7 +357,7 @@ def _flow(lines, ragged, loud):
         if last in _SMALL:
             flow *= (0.9 if last in _JOINING else 0.8) if " " in line else 0.6
     if not loud and len(lines) > 2 and any(len(line) < 4 for line in lines):
-        flow *= 0.8 if ragged else 0.62
+        flow *= 0.62
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
