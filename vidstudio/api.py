@@ -1,13 +1,11 @@
 """What every API answer shares: pagination and one error shape."""
 
-import json
 import logging
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -21,18 +19,6 @@ class NewestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 200
-
-
-class WholeCharacters(JSONParser):
-    """JSON whose texts can be stored and sent back: half a character ("\\ud800" alone) is refused."""
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        told = super().parse(stream, media_type, parser_context)
-        try:
-            json.dumps(told, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            raise exceptions.ParseError("A text holds half of a character. Send whole ones.") from None
-        return told
 
 
 def one_error_shape(error, context):
