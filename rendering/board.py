@@ -6,6 +6,8 @@ from projects import captions, formats, takes
 from rendering import finish, spec
 
 LONGEST_FADE_MS = 6000
+# The share of a last chord's ring in which what is left of it is taken away.
+RING_FADED, SHORTEST_FADE_MS = 0.25, 250
 LEAD_MS = 120  # quiet before a scene's first word, see generation.stages.voice
 
 # The zoom of a scene alternates in and out, so that neighbouring shots never move alike.
@@ -121,11 +123,15 @@ def _music(project, asset):
 
 
 def _ending(project, asset):
-    """A bed that was made for this film goes away from its last beat on; others in a usual time."""
+    """A bed that was made for this film rings out by itself after its last beat; others fade in a usual time.
+
+    A fade from that beat on, on top of the ring's own, would leave nothing to be heard after the last word.
+    """
     beats = asset.meta.get("beats_ms") or ()
     if asset.duration_ms != project.total_ms or not beats or not isinstance(beats[-1], int):
         return {}
-    return {"fade_out_ms": max(0, min(LONGEST_FADE_MS, project.total_ms - beats[-1]))}
+    ring = max(0, min(LONGEST_FADE_MS, project.total_ms - beats[-1]))
+    return {"fade_out_ms": max(min(ring, SHORTEST_FADE_MS), round(ring * RING_FADED))}
 
 
 def _captions(project):

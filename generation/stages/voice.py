@@ -12,8 +12,12 @@ TALENT = "voice"
 
 # Quiet before the first word and after the last, so that scenes breathe.
 LEAD_MS, TAIL_MS = 120, 180
+# After the film's last word the music's last chord is heard alone.
+LAST_TAIL_MS = 600
 # Faster than this a voice sounds hurried; a text that needs more is reported as too long.
 FASTEST = 1.3
+# Nobody hurries by more than this only to leave silence behind.
+CALM = 1.15
 
 
 def opening(job, count):
@@ -53,7 +57,7 @@ def asks(job):
         yield Ask(talent=TALENT, request=easy, scene=scene)
         spoken = calls.at_hand(job.workspace, TALENT, easy)
         needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
-        if needed > _room(scene):
+        if needed > _room(scene, LAST_TAIL_MS if _is_last(scene) else TAIL_MS):
             rate = _rate(spoken, scene) if spoken else FASTEST
             yield Ask(
                 talent=TALENT, request=_request(scene, rate, step.request), scene=scene, guess=not spoken
@@ -88,15 +92,27 @@ def run(step, context):
     return made if isinstance(made, Later) else _outcome(made, scene, room, rate)
 
 
-def _room(scene):
-    """Milliseconds that a scene has for its words."""
-    return scene.duration_ms - LEAD_MS - TAIL_MS
+def _room(scene, tail=TAIL_MS):
+    """Milliseconds that a scene has for its words, less the quiet after them."""
+    return scene.duration_ms - LEAD_MS - tail
 
 
 def _rate(asset, scene):
-    """How much faster than `asset`, spoken at ease, the words must be said to fit their scene."""
-    room = _room(scene)
-    return round(min(FASTEST, asset.duration_ms / room), 2) if room > 0 else FASTEST
+    """How much faster than `asset`, spoken at ease, the words must be said to fit their scene.
+
+    The last scene's words also leave its chord alone, as far as they can calmly.
+    """
+    fits = _faster(asset, _room(scene), FASTEST)
+    return max(fits, _faster(asset, _room(scene, LAST_TAIL_MS), CALM)) if _is_last(scene) else fits
+
+
+def _faster(asset, room, most):
+    """The rate at which a sound fills `room` milliseconds; `most` at most."""
+    return round(min(most, asset.duration_ms / room), 2) if room > 0 else most
+
+
+def _is_last(scene):
+    return scene.scene_index == scene.project.scenes.count()
 
 
 def at_hand(scene):

@@ -11,7 +11,7 @@ from .timing import fit_durations
 # Silence that every scene keeps around its words, so that none runs into the next.
 BREATH_MS = 300
 # The last one keeps more: the button is read, and the music's last chord is heard alone.
-LAST_BREATH_MS = 700
+LAST_BREATH_MS = 800
 HOOK_LEAST_MS, HOOK_MOST_MS = 1800, 3200
 CTA_LEAST_MS = 2500
 LEAST_MS = 1500
