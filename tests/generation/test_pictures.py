@@ -12,7 +12,7 @@ from PIL import ImageDraw
 
 from generation.providers.base import ImageRequest
 from generation.providers.errors import Rejected
-from generation.providers.local.pictures import ArtDirector, cutout, direct, layout
+from generation.providers.local.pictures import ArtDirector, cutout, direct, layout, scenes
 from generation.providers.local.pictures import palette as colours
 from projects.formats import ASPECTS, Box, caption_box, headline_box, safe_box
 from projects.styles import STYLES
@@ -666,6 +666,27 @@ def test_words_over_a_scene_are_safe_and_can_be_read(aspect, seen_behind):
         for box in image.text_boxes:
             assert headline_box(image.width, image.height).contains(boxed(box, image))
         assert worst_legibility(*seen_behind[-1]) >= 4.5, (style, prompt)
+
+
+def test_captions_on_a_phone_cross_no_figure_of_a_scene(monkeypatch):
+    """The strip runs through the middle of a tall frame: who stands on the ground stands below it."""
+    seen, figure = [], scenes._figure
+
+    def watched(canvas, view, name, *where):
+        before = canvas.px.copy()
+        figure(canvas, view, name, *where)
+        seen.append((name, before, canvas.px.copy()))
+
+    monkeypatch.setattr(scenes, "_figure", watched)
+    monkeypatch.setattr(scenes, "_steam", lambda *_: None)  # a breath of white is no figure
+    for prompt, at in itertools.product((*PROMPTS, "A red backpack on a mountain trail"), range(1, 5)):
+        request = asked("bold", "content", photos=(), prompt=prompt, scene_index=at)
+        ArtDirector().paint(request)
+        strip = caption_box(request.width, request.height)
+        for name, before, after in seen:
+            there = np.s_[strip.top : strip.bottom, strip.left : strip.right]
+            assert name in ("bird", "boat") or np.abs(after[there] - before[there]).max() < 0.02, (prompt, at)
+    assert {"robot", "person", "couple", "backpack"} <= {name for name, _, _ in seen}
 
 
 def test_night_is_darker_than_noon():

@@ -10,7 +10,7 @@ from generation.providers.local.pictures import brief as briefs
 from generation.providers.local.pictures import figures, layout, light, scenery
 from generation.providers.local.pictures import type as words
 from generation.providers.local.pictures.palette import mix
-from projects.formats import full_screen
+from projects.formats import caption_box, full_screen
 
 _TIMES = {
     "luxury": "dusk",
@@ -71,6 +71,12 @@ def _cast_spot(request, brief):
 # Where captions are at the frame's foot, figures stand above them.
 _ABOVE_CAPTIONS = 0.79
 
+# Where they run through the middle of a phone, figures stand below them: shares of the frame's height for
+# the gap and for the lowest foot; of a figure's own for what sticks out of its head. People who are too
+# large for that are seen down to their hips.
+_BELOW_CAPTIONS, _LOWEST, _TALLER, _TO_THE_HIPS = 0.01, 0.965, 1.08, 0.65
+_PEOPLE = ("person", "couple", "robot")
+
 _PROPS = ("cup", "bottle", "book", "lamp", "plant")
 
 
@@ -82,8 +88,25 @@ def _cast(canvas, view, brief, spot, request):
         size = figures.SIZES[name][0] * frame * shot
         if at:
             x, y, size = _second_spot(request, view, brief.subjects, spot, size)
+        if y > view.horizon + request.height * 0.05:
+            x, y, size = _clear_of_captions(request, name, (x, y, size), first=not at)
         pack = "backpack" in request.prompt.lower() or "hik" in request.prompt.lower()
         _figure(canvas, view, name, (x, y), size, pack)
+
+
+def _clear_of_captions(request, name, spot, first):
+    """(x and y of the feet, size) of a figure that no caption of a phone's frame crosses."""
+    x, foot, size = spot
+    if not (request.captions and full_screen(request.width, request.height)):
+        return spot
+    top = caption_box(request.width, request.height).bottom + request.height * _BELOW_CAPTIONS
+    room = (request.height * _LOWEST - top) / _TALLER
+    if not (first and size > room and name in _PEOPLE):
+        size = min(size, room)
+        return x, max(foot, top + size * _TALLER), size
+    size = max(size, (request.height - top) / _TO_THE_HIPS)
+    half = min(request.width / 2, figures.SIZES[name][1] * size)
+    return min(max(x, half), request.width - half), top + size * _TALLER, size
 
 
 def _second_spot(request, view, subjects, spot, size):
