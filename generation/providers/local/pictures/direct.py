@@ -60,7 +60,7 @@ class ArtDirector:
 
 
 def _with_product(request, palette, rng):
-    product = cut_out(request)
+    product = _ended(cut_out(request), request.style)
     plan = planned(request, product)
     small, share = draft_of(request)
     placed = place(product, plan, small.width, small.height, MOST_ENLARGED * share)
@@ -75,8 +75,15 @@ def _with_product(request, palette, rng):
     if share < 1:
         placed = place(product, plan, request.width, request.height)
     front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
-    apart = split.Front(front[0], stage.stands) if is_free(product, plan) else None
+    if stage.severed:
+        front = [ended_at(one, one.box.bottom) for one in front[:1]]
+    apart = split.Front(front[0], stage.stands or stage.severed) if is_free(product, plan) else None
     return finished(pixels, request, small, focus, front, union([one.box for one in placed]), items, apart)
+
+
+def ended_at(one, row):
+    """The Placed product without what reaches below a row of the picture: a sticker's rim, behind an edge."""
+    return replace(one, layer=one.layer[: max(1, row - one.at[1])])
 
 
 def is_free(product, plan):
@@ -130,6 +137,11 @@ def cut_out(request):
     return replace(product, stands=product.stands and not layout.is_worn(request.product_name))
 
 
+def _ended(product, style):
+    """The Cutout, its straight cut faded in the styles that set nothing before it."""
+    return cutout.faded(product) if product.severed and style not in backdrops.FRONTS else product
+
+
 def _pick(request):
     """Which photo: the best one, but close-ups and later scenes may show the others."""
     return (
@@ -149,6 +161,7 @@ def _stage(request, plan, palette, rng, product, placed, items):
         stands=stands(product, plan),
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed,
+        severed=product.severed and not plan.panel and "bottom" not in plan.bleed,
     )
 
 
@@ -189,9 +202,12 @@ def _beside(area, product, gap):
 def planned(request, product):
     """The Plan for an ImageRequest and its Cutout: what would leave the frame for nothing stays whole."""
     plan = layout.plan_for(request, product.width / product.height)
+    if product.severed:
+        plan = replace(plan, tilt=0.0, copies=1)  # its cut lies level on one edge
     share = _tried_share(request.width, request.height)
     size = round(request.width * share), round(request.height * share)
-    return settled(_smaller(product, share), plan, *size)
+    plan = settled(_smaller(product, share), plan, *size)
+    return layout.roomier(plan, request, product.width / product.height)
 
 
 # Where a product may leave the frame is tried out on pictures with so short a side, which costs little.

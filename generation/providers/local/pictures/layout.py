@@ -310,6 +310,18 @@ def uncut(plan):
 _FROM_EDGES = (0.04, 0.045, 0.96, 0.965)
 
 
+def roomier(plan, request, product_ratio):
+    """The Plan, or one over or under its words if a product that stays whole beside them is much smaller."""
+    if plan.align != "left" or plan.bleed or plan.panel or _is_wide(request):
+        return plan
+    tall = full_screen(request.width, request.height)
+    name = "high" if tall else ("under", "over")[_kind(request)]
+    other = shots(request.width, request.height)[name][0 if request.captions else 1]
+    shape = request.width / request.height
+    beside, apart = (_height_in(one.product, shape, product_ratio) for one in (plan, other))
+    return replace(other, tilt=plan.tilt, part=plan.part) if apart > beside * _LARGER else plan
+
+
 def whole(plan):
     """The Plan with its product whole, within the frame."""
     left, top, right, bottom = plan.product
@@ -398,7 +410,9 @@ _LETTERS_NARROW = {"black": 6, "condensed": 11, "serif": 9, "sans": 9}
 
 
 def _too_long_aside(request, most=_LETTERS_ASIDE):
-    letters = max((len(word) for word in request.headline.split()), default=0)
+    # A number is set on one line with what it counts, so the two take the room of one word.
+    headline = re.sub(r"(\d) (?=\w)", r"\1_", " ".join(request.headline.split()))
+    letters = max((len(word) for word in headline.split()), default=0)
     return letters > most[STYLES[request.style].display_font]
 
 
