@@ -541,7 +541,7 @@ class Catalogue(OwnWorkspaces, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         record(obj, f"deleted {self.opts.verbose_name}", by=request.user, workspace=obj.workspace)
-        self.model.objects.select_for_update().filter(pk=obj.pk).first()  # before its boards
+        self.model.objects.select_for_update(no_key=True).filter(pk=obj.pk).first()  # before its boards
         shown_in = VideoProject.objects.filter(pk__in=list(self.boards(obj).values_list("pk", flat=True)))
         super().delete_model(request, obj)
         review.recheck(shown_in, request.user, f"deleted its {self.opts.verbose_name}")

@@ -72,14 +72,21 @@ def edit_product(product, by, **changes):
 
 
 def _locked(product):
-    """The product's row, locked before any board's. Others may still refer to it."""
-    return Product.objects.select_for_update(no_key=True).get(pk=product.pk)
+    """The product's row, locked before any board's; Conflict where it was deleted meanwhile.
+
+    With `no_key`: a board that was changed twice looks at its product once more when that is committed, on
+    PostgreSQL, and is itself what is waited for here.
+    """
+    row = Product.objects.select_for_update(no_key=True).filter(pk=product.pk).first()
+    if row is None:
+        raise Conflict("Somebody deleted this product a moment ago.")
+    return row
 
 
 def delete_product(product, by):
     """Forget the product. Videos made of it stay, without it. Refused while one is being made."""
     with transaction.atomic():
-        Product.objects.select_for_update().filter(pk=product.pk).first()
+        _locked(product)
         busy = VideoProject.objects.filter(product=product, state__in=states.BUSY).first()
         if busy:
             raise IllegalMove(
@@ -221,7 +228,7 @@ def add_photo(product, by, file, alt=""):
 
 def attach(product, asset, alt=""):
     """(photo, whether it is new) for a stored picture. Called inside the transaction of whoever asks."""
-    Product.objects.select_for_update().get(pk=product.pk)  # two at once would get the same position
+    _locked(product)  # two at once would get the same position
     there = product.photos.filter(asset__sha256=asset.sha256).first()
     if there:
         return there, False
@@ -256,7 +263,7 @@ def move_photo(photo, by, step):
 def reorder_photos(product, by, order):
     """Put the photos in the order of `order`, a list of all their keys. The first is the product's face."""
     with transaction.atomic():
-        Product.objects.select_for_update().get(pk=product.pk)
+        _locked(product)
         here = list(product.photos.values_list("pk", flat=True))
         if sorted(here) != sorted(order):
             raise Conflict("The product has other photos now. Reload and drag again.")

@@ -18,6 +18,7 @@ SUITES = (
     "tests/generation/test_places.py",
     "tests/generation/test_breaker.py",
     "tests/generation/test_seams.py",
+    "tests/projects/test_agreements.py",
 )
 
 

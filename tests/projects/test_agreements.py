@@ -1,10 +1,11 @@
 """What was agreed on holds, or is void with a word: whoever edited what the film says, and whenever."""
 
 from importlib import import_module
+from threading import Thread
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from generation.models import Job
@@ -15,6 +16,7 @@ from projects.errors import Conflict
 from projects.models import BrandKit, Product, VideoProject
 from rendering.models import Render
 from tests import cast
+from tests.fleet import until
 from tests.projects.test_verbs import approved, fresh, submitted
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,47 @@ def test_a_product_is_locked_before_the_boards_that_show_it_whoever_is_first():
         n for n, sql in enumerate(said) if sql.startswith("UPDATE") and "projects_videoproject" in sql
     )
     assert product < boards
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["edit", "delete"])
+def test_a_board_that_is_saved_and_its_product_that_changes_do_not_wait_for_each_other(verb):
+    """PostgreSQL looks at a board's product when the board is committed: that must not need its lock."""
+    project, wrong = submitted(), []
+
+    def elsewhere():
+        try:
+            if verb == "edit":
+                products.edit_product(project.product, cast.ed(), price="39.00")
+            else:
+                products.delete_product(project.product, cast.ed())
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    other = Thread(target=elsewhere)
+    with transaction.atomic():
+        for title in ("Once", "Twice"):
+            editing.edit_project(project, cast.ed(), title=title)
+        other.start()
+        if connection.vendor == "postgresql":
+            until(_somebody_waits)
+    other.join()
+    assert wrong == []
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
+
+
+def test_of_two_who_delete_a_product_the_second_is_told():
+    product = cast.flask()
+    products.delete_product(Product.objects.get(pk=product.pk), cast.ed())
+    with pytest.raises(Conflict, match="deleted"):
+        products.delete_product(product, cast.ed())
 
 
 def test_boards_are_looked_at_again_in_one_order_whichever_was_edited_last():
