@@ -441,7 +441,8 @@ def _upright_aim(y, reach, height):
 
 
 # How much of a close-up may lie above the product, as a share of half its height; what is cut off above is
-# a sliver below this share of the product's; a crop ends so far below a print. Then where its parts are, as shares of its height.
+# a sliver below this share of the product's; a crop ends so far below a print. Then where its parts are,
+# as shares of its height.
 _AIR, _SLIVER = 0.12, 0.12
 _BELOW = 1.06
 _PARTS = {"top": 0.0, "low": 0.8}
