@@ -456,13 +456,18 @@ def _disc_radius(canvas, stage):
     The words leave it less room sometimes; it may step aside from them by a share of itself.
     """
     full = float(np.hypot(stage.product.width, stage.product.height)) / 2
-    room = _room_to_words(canvas, stage) / (1 - _STEPS_ASIDE)
+    room = _room_to_words(canvas, stage) / (1 - _STEPS_ASIDE if _may_sink(canvas, stage) else 1)
     return max(stage.reach * 1.02, min(full, room, canvas.width * 0.48)), full
 
 
 # How far a sticker's middle may lie from its product's, as a share of its radius; twice as far sideways
 # where the product leaves the frame, too.
 _STEPS_ASIDE = 0.22
+
+
+def _may_sink(canvas, stage):
+    """True where a sticker may step aside: not down to captions at the frame's foot."""
+    return stage.plan.align == "left" or full_screen(canvas.width, canvas.height)
 
 
 def _disc_centre(canvas, stage, radius):
@@ -474,7 +479,7 @@ def _disc_centre(canvas, stage, radius):
         x = max(cx, words.right + gap) if words.left < cx else min(cx, words.left - gap)
     elif stage.plan.under_captions:
         y = max(cy, canvas.height * CAPTIONS_FOOT + gap)
-    elif words:
+    elif words and _may_sink(canvas, stage):
         y = max(cy, words.bottom + gap) if words.bottom <= cy else min(cy, words.top - gap)
     return cx + float(np.clip(x - cx, -most, most)), cy + float(np.clip(y - cy, -most, most))
 
