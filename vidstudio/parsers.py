@@ -1,4 +1,4 @@
-"""How bodies of requests to the API are read. Apart from `api`, which the framework's views are needed for."""
+"""How bodies of requests to the API are read. Apart from `api`, which needs the framework's views."""
 
 import json
 
