@@ -173,7 +173,16 @@ def cues_of(spec, timeline):
         if spec.captions.burn:
             _refuse_missing(segment)
         found += [replace(cue, language=spec.language) for cue in _cues(segment, until, style)]
-    return legible(found, timeline.duration_ms)
+    return legible(found, timeline.duration_ms, _cuts(spec, timeline))
+
+
+def _cuts(spec, timeline):
+    """When a scene comes in by a hard cut, by its index."""
+    return {
+        scene.index: start
+        for scene, start in zip(spec.scenes, timeline.scene_starts_ms, strict=True)
+        if scene.transition == "cut" and start
+    }
 
 
 def _refuse_missing(segment):
@@ -408,14 +417,15 @@ def _running(counts):
     return [sum(counts[: k + 1]) for k in range(len(counts))]
 
 
-def legible(cues, total_ms):
+def legible(cues, total_ms, cuts=None):
     """The same cues, apart from each other, each standing SHORTEST_MS or more.
 
+    `cuts` says when scenes come in by a hard cut: words change with the picture, not a moment later.
     No word is ever left out: where more cues are wanted than the video has room for, all stand shorter.
     """
     cues = sorted(cues, key=lambda cue: cue.start_ms)
     shortest = min(SHORTEST_MS, total_ms // max(1, len(cues)))
-    cues = _not_after(_not_before(cues, shortest), total_ms, shortest)
+    cues = list(_with_cuts(_not_after(_not_before(cues, shortest), total_ms, shortest), cuts or {}))
     return tuple(_lingering(cues, total_ms))
 
 
@@ -437,6 +447,17 @@ def _not_after(cues, total_ms, shortest):
         free = max(0, min(cue.start_ms, end - shortest))
         made.append(replace(cue, start_ms=free, end_ms=end))
     return made[::-1]
+
+
+def _with_cuts(cues, cuts):
+    """Let what is said soon after a cut stand from it on, if what was said before is over."""
+    before = None
+    for cue in cues:
+        cut = cuts.get(cue.scene_index)
+        if before and cut is not None and before.end_ms <= cut < cue.start_ms <= cut + FLICKER_MS:
+            cue = replace(cue, start_ms=cut)
+        yield cue
+        before = cue
 
 
 def _lingering(cues, total_ms):

@@ -51,6 +51,10 @@ def spec(text=ENGLISH, size=(1080, 1920), voice_ms=5000, words=(), language="en"
     )
 
 
+def changed(model, **changes):
+    return model.model_copy(update=changes)
+
+
 def said(text, step=500):
     """Word times: each word takes `step` ms, one after the other."""
     return tuple(
@@ -98,6 +102,26 @@ def test_chinese_lines_do_not_start_with_punctuation():
 
 def test_the_first_words_appear_when_the_voice_starts():
     assert cues(spec())[0].start_ms == 400
+
+
+@pytest.mark.parametrize("transition", ["cut", "fade"])
+def test_words_change_with_a_picture_that_is_cut(transition):
+    """After a hard cut nothing of the scene before is read; in a fade it stays until the next words."""
+    made = spec("One is enough.", voice_ms=1800)
+    scene, piece = made.scenes[0], made.segments[0]
+    scenes = [changed(scene, index=k, duration_ms=2400) for k in (1, 2)]
+    scenes[1] = changed(scenes[1], transition=transition, transition_ms=400 if transition == "fade" else 0)
+    later = changed(piece, scene_index=2, text="Two is better.", start_ms=2520)
+    first, second = cues(changed(made, scenes=tuple(scenes), segments=(piece, later)))
+    assert first.end_ms == second.start_ms == (2400 if transition == "cut" else 2520)
+
+
+def test_words_that_run_over_a_cut_stay_until_they_are_said():
+    made = spec("One is enough.", voice_ms=2300)
+    scenes = [changed(made.scenes[0], index=k, duration_ms=2400) for k in (1, 2)]
+    later = changed(made.segments[0], scene_index=2, text="Two is better.", start_ms=2750)
+    first, second = cues(changed(made, scenes=tuple(scenes), segments=(made.segments[0], later)))
+    assert first.end_ms >= 2700 and second.start_ms == 2750
 
 
 def test_word_timings_decide_when_a_phrase_appears():
