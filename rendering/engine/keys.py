@@ -94,7 +94,7 @@ def segment(spec, piece, shown, over=()):
     """
     output = spec.output
     return digest(
-        version(_PICTURE),
+        [version(_PICTURE), fonts()],
         [output.width, output.height, output.fps, output.video_quality],
         piece.frames,
         _taken(spec, piece.scene, piece.start),
@@ -149,6 +149,12 @@ def sound(spec, timeline):
 def digest(*parts):
     """A short name for plain data."""
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
+
+
+@lru_cache
+def fonts():
+    """The font files there are, by name and size in bytes: letters are drawn from them."""
+    return sorted((path.name, path.stat().st_size) for path in typography.FONTS.glob("*.[ot]tf"))
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """The composer: the approved board, its voices and its music become one MP4."""
 
 import contextlib
+import errno
 import math
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from generation import calls
 from generation.errors import StageFailed, StepFailed, Stopped
 from generation.outcome import Ask, Outcome, Plan
 from generation.providers.base import FREE
+from generation.providers.errors import Transient
 from generation.stages.common import result_of, save  # noqa: F401
 from projects import formats, library
 from projects.digest import board_digest, digest_of
@@ -162,6 +164,10 @@ def _composed(step, context, spec, digest):
         raise Stopped("cancelled") from None
     except EngineError as error:
         raise StepFailed(str(error)) from error
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Transient("There is no room left on the disk for the video. Make room, then retry.") from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
 

@@ -1,6 +1,7 @@
 """An edit costs what it touches: pieces made before are found again, whole, by any process."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -252,6 +253,20 @@ def test_a_folder_that_cannot_be_written_costs_time_only(rendered, tmp_path):
 
 
 # The folder
+
+
+def test_another_font_file_makes_pictures_anew(tmp_path, monkeypatch):
+    """Letters are in signs and captions; the module that finds the files stays the same."""
+    studio = kit.Studio(tmp_path)
+    spec = studio.spec((700,), size=(180, 320))
+    before = keys.segment(spec, plan(spec).segments[0], None)
+    shutil.copytree(keys.typography.FONTS, tmp_path / "fonts")
+    with open(tmp_path / "fonts" / "Inter-SemiBold.ttf", "ab") as font:
+        font.write(b"more")
+    monkeypatch.setattr(keys.typography, "FONTS", tmp_path / "fonts")
+    keys.fonts.cache_clear()
+    assert keys.segment(spec, plan(spec).segments[0], None) != before
+    keys.fonts.cache_clear()
 
 
 def fill(cache, room, names, size=1000, kind="video"):

@@ -1,5 +1,6 @@
 """An approved board becomes a finished video, by the real composer, wherever the files live."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -130,6 +131,19 @@ def test_a_failed_render_can_be_tried_again_once_it_is_mended():
     Path(asset.file.path).write_bytes(whole)
     job = jobs.run_inline(jobs.retry(job, by=cast.ed()))
     assert (job.state, job.steps.get(key="compose").attempts) == ("succeeded", 1)
+
+
+def test_a_full_disk_is_tried_again_and_said_plainly(monkeypatch):
+    job = approved()
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rendering.stages.compose.compose", full)
+        jobs.run_inline(job)
+    step = job.steps.get(key="compose")
+    assert step.attempts > 1 and "no room left on the disk" in step.error
 
 
 def test_no_words_no_music_still_makes_a_video():
