@@ -7,6 +7,9 @@
     if (place) place.textContent = text;
   };
 
+  // A session that ran out answers with the sign-in page, which took nothing.
+  const signedOut = (xhr) => xhr.responseURL.includes("/login/");
+
   // Saving. `data-saved` is the value the server last told or took: what is equal is not sent again,
   // and `was` lets the server see whether somebody else changed this very field.
 
@@ -36,7 +39,7 @@
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.requestConfig?.verb !== "post" || !detail.successful) return;
+    if (detail.requestConfig?.verb !== "post" || !detail.successful || signedOut(detail.xhr)) return;
     const scene = detail.elt.closest?.(".scene");
     const sent = detail.requestConfig.formData;
     for (const one of scene?.querySelectorAll("[data-saved]") ?? []) {
@@ -45,10 +48,37 @@
     document.body.dispatchEvent(new CustomEvent("edited"));
   });
 
+  // What could not be saved is tried again by itself, until it is or the field is as it was.
+  const [FIRST_MS, LONGEST_MS] = [5000, 60000];
+  let [trying, wait] = [null, FIRST_MS];
+
+  function tryAgain() {
+    clearTimeout(trying);
+    trying = null;
+    dirty().forEach((one) => htmx.trigger(one, "change"));
+  }
+
+  function unsaved(one, why) {
+    status(one, `Not saved: ${why} It is tried again until it is.`);
+    if (trying) return;
+    trying = setTimeout(tryAgain, wait);
+    wait = Math.min(wait * 2, LONGEST_MS);
+  }
+
   document.addEventListener("htmx:sendError", ({ detail }) => {
     const one = field(detail.elt);
-    if (one) status(one, "Not saved: the studio cannot be reached. It is tried again when you type.");
+    if (one) unsaved(one, "the studio cannot be reached.");
   });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const one = signedOut(detail.xhr) && field(detail.requestConfig.elt);
+    if (one) unsaved(one, "you are signed out.");
+  });
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    const one = field(detail.requestConfig.elt);
+    if (one) status(one, "Not saved.");
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && !dirty().length && (wait = FIRST_MS));
+  addEventListener("online", tryAgain);
 
   addEventListener("beforeunload", (event) => dirty().length && event.preventDefault());
 

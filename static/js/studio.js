@@ -29,6 +29,8 @@
   function toast(message, kind = "", seconds = kind === "bad" ? 12 : 5) {
     const place = document.getElementById("toasts");
     if (!place || !message) return;
+    // Three parts of a page that fail for one reason say it once.
+    [...place.children].find((box) => box.querySelector("p")?.textContent === message)?.remove();
     const box = document.createElement("div");
     box.className = `toast${kind ? ` toast--${kind}` : ""}`;
     box.setAttribute("role", kind === "bad" ? "alert" : "status");
@@ -56,7 +58,7 @@
   });
 
   const PLAIN = {
-    401: "You are signed out. Sign in again to go on.",
+    401: "You are signed out. Sign in again in another tab, then go on here: what you typed is still there.",
     403: "You may not do that.",
     404: "That is not here any more.",
     409: "Somebody changed this before you. Reload to see their version.",
@@ -81,6 +83,12 @@
     const came = xhr.responseURL && new URL(xhr.responseURL).pathname;
     return came === "/login/" && location.pathname !== "/login/";
   };
+
+  // Who signed in again in another tab has a new token, which this page was not drawn with.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    if (token) detail.headers["X-CSRFToken"] = token;
+  });
 
   // A form that comes back (422) is swapped in; a verb's refusal is words only, and said as such.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -1,5 +1,6 @@
 """The board in a real browser: what people do with hands and eyes."""
 
+import re
 import threading
 
 import pytest
@@ -334,3 +335,31 @@ def test_a_page_without_a_session_keeps_what_was_typed(page, signed_in):
     page.locator(".toast--bad").wait_for()
     assert narration(page, scene).input_value() == "Typed after the session ended."
     assert page.locator("form[data-sign-in]").count() == 0
+
+
+def test_what_was_typed_offline_is_saved_when_the_line_is_back(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    page.context.set_offline(True)
+    narration(page, scene).fill("Typed in a tunnel.")
+    status(page, scene).get_by_text("Not saved").wait_for()
+    page.context.set_offline(False)
+    status(page, scene).get_by_text(re.compile("^Saved")).wait_for()
+    scene.refresh_from_db()
+    assert scene.text == "Typed in a tunnel."
+
+
+def test_who_signs_in_again_in_another_tab_loses_nothing(page, signed_in):
+    project = cast.board()
+    scene = project.scenes.first()
+    at_board(page, signed_in, project)
+    page.context.clear_cookies(name="sessionid")
+    narration(page, scene).fill("Typed after the session ended.")
+    status(page, scene).get_by_text("Not saved: you are signed out").wait_for()
+    assert page.locator(".toast--bad").count() == 1
+    signed_in(page, "ed")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    status(page, scene).get_by_text(re.compile("^Saved")).wait_for()
+    scene.refresh_from_db()
+    assert scene.text == "Typed after the session ended."
