@@ -1,16 +1,19 @@
 """Pages of the engine: ask for work, watch it, stop it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import jobs, money, orders, progress, registry
 from generation import voices as speakers
-from generation.models import UNKNOWN, Job, Step
+from generation.models import UNKNOWN, Job, Step, WorkerPulse
 from projects import access, replacing
 from projects.errors import BadInput
 from projects.forms import LANGUAGES, NewProjectForm, seed_from
@@ -19,6 +22,9 @@ from projects.views.board.listing import check_maker, new_context
 
 # What may be asked for without saying of which scenes, ratios or video.
 ESTIMATED = ("storyboard", "render")
+
+# A worker tells of itself far oftener than this.
+AWAY_SECONDS = 120
 
 
 @login_required
@@ -244,6 +250,7 @@ def _panel(request, project):
     for job in shown:
         job.said = progress.summary(job)
         job.held = [] if job.is_over else list(job.steps.filter(state=UNKNOWN))
+        job.is_left = _is_left(job)
     context = {
         "project": project,
         "jobs": shown,
@@ -251,6 +258,14 @@ def _panel(request, project):
         "may_decide": access.can(request.user, project.workspace, "approve"),
     }
     return render(request, "generation/_jobs.html", context)
+
+
+def _is_left(job):
+    """Whether a job waits although no worker gave a sign of life for two minutes."""
+    since = timezone.now() - timedelta(seconds=AWAY_SECONDS)
+    if job.is_over or job.runner == "inline" or job.created > since:
+        return False
+    return not WorkerPulse.objects.filter(seen__gt=since).exists()
 
 
 def _moved(*events):

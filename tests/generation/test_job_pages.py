@@ -1,12 +1,14 @@
 """Asking for work, watching it and stopping it, from the pages."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from generation import jobs
-from generation.models import Job
+from generation.models import Job, WorkerPulse
 from generation.providers.errors import Rejected
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
@@ -219,3 +221,18 @@ def test_oscar_watches_nothing(as_):
         reverse("generation:project_jobs", args=[job.project_id]),
     ):
         assert client.get(url).status_code == 404, url
+
+
+def test_a_job_nobody_works_on_says_so_until_a_worker_is_seen(as_):
+    project = cast.draft()
+    job = jobs.enqueue(project, "storyboard", by=cast.ed())
+    page = as_(cast.ed())
+
+    def look():
+        return page.get(reverse("generation:project_jobs", args=[project.pk])).content.decode()
+
+    assert "No worker is running" not in look()
+    Job.objects.filter(pk=job.pk).update(created=timezone.now() - timedelta(minutes=5))
+    assert "No worker is running" in look()
+    WorkerPulse.objects.create(name="one", seen=timezone.now())
+    assert "No worker is running" not in look()
