@@ -3,10 +3,7 @@
 import contextlib
 import errno
 import math
-import shutil
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 
 from django.conf import settings
 
@@ -23,6 +20,7 @@ from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.providers.custom import ComposeRequest
+from rendering.scratch import room
 from rendering.spec import RenderSpec
 
 TALENT = "compose"
@@ -144,14 +142,17 @@ def _here(step, context):
 
 
 def _composed(step, context, spec, digest):
-    """(asset, share of the frames that were not in the cache). Our folder is gone afterwards in any case."""
-    _clear_after_the_dead(step)
-    room = Path(tempfile.mkdtemp(prefix=f"render-{step.pk}-", dir=scratch()))
+    """(asset, share of the frames that were not in the cache)."""
+    with room(f"render-{step.pk}") as folder:
+        return _made(step, context, spec, digest, folder)
+
+
+def _made(step, context, spec, digest, folder):
     try:
         done = compose(
             spec,
-            Media(step.job.workspace, room),
-            room / "video.mp4",
+            Media(step.job.workspace, folder),
+            folder / "video.mp4",
             progress=lambda at, total, message: context.tell(at / max(1, total), message),
             cancelled=context.stopped,
             workers=settings.RENDER_THREADS,
@@ -168,14 +169,6 @@ def _composed(step, context, spec, digest):
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise Transient("There is no room left on the disk for the video. Make room, then retry.") from error
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
-
-
-def _clear_after_the_dead(step):
-    """A worker that was killed could not tidy up: its tries of this step left their rooms here."""
-    for left in scratch().glob(f"render-{step.pk}-*"):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def _kept(workspace, done, digest):
@@ -227,12 +220,6 @@ class Media:
         if asset is None:
             raise SourceError(None, "A picture or sound of this board is not in the library any more.")
         return asset
-
-
-def scratch():
-    folder = settings.HOME_DIR / "scratch"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def pieces():

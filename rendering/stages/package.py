@@ -1,9 +1,5 @@
 """The editor's package of a finished video, made when somebody asks for it: it is large."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 from django.conf import settings
 
 from generation.errors import StageFailed, StepFailed, Stopped
@@ -15,8 +11,9 @@ from projects.digest import digest_of
 from rendering import package
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.models import Render
+from rendering.scratch import room
 from rendering.spec import RenderSpec
-from rendering.stages.compose import ENGINE_VERSION, Media, pieces, scratch
+from rendering.stages.compose import ENGINE_VERSION, Media, pieces
 
 TALENT = "package"
 
@@ -66,12 +63,14 @@ def run(step, context):
 
 
 def _packed(step, context, render, digest):
-    """Pack into a folder of our own, which is gone afterwards whatever happened."""
-    for left in scratch().glob(f"package-{step.pk}-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    room = Path(tempfile.mkdtemp(prefix=f"package-{step.pk}-", dir=scratch()))
+    """Pack into a folder of our own."""
+    with room(f"package-{step.pk}") as folder:
+        return _kept(step, context, render, digest, folder)
+
+
+def _kept(step, context, render, digest, folder):
     try:
-        path = _written(step, context, render, room)
+        path = _written(step, context, render, folder)
         context.check()
         return library.keep_file(
             step.job.workspace,
@@ -87,17 +86,15 @@ def _packed(step, context, render, digest):
         raise Stopped("cancelled") from None
     except EngineError as error:
         raise StepFailed(str(error)) from error
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
 
 
-def _written(step, context, render, room):
+def _written(step, context, render, folder):
     return package.build(
         RenderSpec.model_validate(render.spec),
-        Media(step.job.workspace, room),
-        library.local_path(render.video, room),
-        room,
-        room / "package.zip",
+        Media(step.job.workspace, folder),
+        library.local_path(render.video, folder),
+        folder,
+        folder / "package.zip",
         tell=context.tell,
         stopped=context.stopped,
         workers=settings.RENDER_THREADS,

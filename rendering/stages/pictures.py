@@ -8,9 +8,7 @@ paid for.
 """
 
 import io
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from generation import artifacts, calls, plates, registry
 from generation.errors import StageFailed, StepFailed
@@ -25,7 +23,7 @@ from projects.models import Scene
 from rendering import board, ratios
 from rendering.engine import reframe, stills
 from rendering.engine.errors import EngineError
-from rendering.stages.compose import scratch
+from rendering.scratch import room
 
 TALENT = "pictures"
 
@@ -154,8 +152,8 @@ def _size(step):
 
 # --- cut or extended -------------------------------------------------------------------------
 def _reframed(step, scene):
-    with tempfile.TemporaryDirectory(prefix=f"picture-{step.pk}-", dir=scratch()) as room:
-        path = library.local_path(scene.picture.asset, Path(room))
+    with room(f"picture-{step.pk}") as folder:
+        path = library.local_path(scene.picture.asset, folder)
         try:
             return _cut(step, scene, path) or _extended(step, scene, path)
         except (EngineError, FileNotFoundError) as error:

@@ -1,8 +1,5 @@
 """Make the finished video findable: poster, captions, the render's row."""
 
-import tempfile
-from pathlib import Path
-
 from generation.errors import StageFailed, StepFailed
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
@@ -14,8 +11,9 @@ from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
 from rendering.models import Render
+from rendering.scratch import room
 from rendering.spec import RenderSpec
-from rendering.stages.compose import Media, scratch, spec_of
+from rendering.stages.compose import Media, spec_of
 
 TALENT = "publish"
 
@@ -68,8 +66,8 @@ def _report(step, spec):
     """What was measured on the file, and what platforms will say to it."""
     job, video = step.job, _video(step)
     report = {**video.meta, "pictures": ratios.how(job, step.request.get("aspect"))}
-    with tempfile.TemporaryDirectory(prefix="report-", dir=scratch()) as room:
-        path = library.local_path(video, Path(room))
+    with room("report") as folder:
+        path = library.local_path(video, folder)
         try:
             facts = measure.of(spec, path, video.meta["probe"], job.project_id, job.workspace)
         except ValueError as error:
@@ -83,10 +81,10 @@ def _video(step):
 
 
 def _poster(workspace, spec):
-    with tempfile.TemporaryDirectory(prefix="poster-", dir=scratch()) as room:
-        path = Path(room) / "poster.jpg"
+    with room("poster") as folder:
+        path = folder / "poster.jpg"
         try:
-            poster(spec, Media(workspace, Path(room)), path)
+            poster(spec, Media(workspace, folder), path)
         except EngineError as error:
             raise StepFailed(str(error)) from error
         return library.keep(
