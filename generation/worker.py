@@ -104,9 +104,10 @@ class Supervisor:
 
     # --- the pool -------------------------------------------------------------------------
     def _start_pool(self):
-        # Its own session: a Ctrl-C or a group signal meant for us must not reach django-q2.
+        # Its own session: a Ctrl-C or a group signal meant for us must not reach django-q2. No checks: the
+        # worker made them when it started, and a pool that is replaced should be back half a second sooner.
         self.pool = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster", "--skip-checks"],
             start_new_session=True,
             preexec_fn=end_with_parent,
             stdin=subprocess.DEVNULL,
