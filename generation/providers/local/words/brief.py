@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from generation.providers.errors import Rejected
 
@@ -50,7 +51,7 @@ class Brief:
     banned: tuple
     record_numbers: frozenset
 
-    @property
+    @cached_property
     def style(self):
         return self.key.split(".")[1]
 

@@ -4,6 +4,8 @@ The opening and the end of an ad have lengths of their own (a look, and time to 
 between follows the style's pace. Time that nobody speaks in is shared out evenly.
 """
 
+from functools import cache
+
 from projects.styles import STYLES
 
 from .timing import fit_durations
@@ -28,6 +30,7 @@ def longest_scene(duration_ms):
     return 5500 if duration_ms <= SHORT_FILM_MS else 6500
 
 
+@cache
 def scenes_wanted(style, duration_ms):
     """How many scenes the style's pace asks for, the least that can hold all beats included."""
     shot = STYLES[style].pace * (1 if duration_ms <= SHORT_FILM_MS else _LONG_FILM)
@@ -40,6 +43,7 @@ def scenes_at_least(duration_ms):
     return 4 if duration_ms >= 11_000 else 3 if duration_ms >= 8_000 else 2
 
 
+@cache
 def scenes_at_most(style, duration_ms):
     """The most scenes: one more than wanted, and never a hail of cuts in a short film."""
     most = 6 if duration_ms <= SHORT_FILM_MS else 9 if duration_ms <= 35_000 else 60

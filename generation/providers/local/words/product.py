@@ -89,15 +89,14 @@ class Draft:
 
     def admits(self, *lines, scenes=1):
         """Whether lines, in so many scenes of their own, fit the time and repeat no opening and no fact."""
+        brief, count = self.brief, self.scenes + scenes
+        if count > scenes_at_most(brief.style, brief.duration_ms):
+            return False
+        spoken = self.used + sum(_ms(line.text, brief.language) for line in lines)
+        if spoken + count * BREATH_MS > brief.duration_ms or any(self.told & line.told for line in lines):
+            return False
         fresh = [one for line in lines for one in _openings(line.text)]
-        if len(set(fresh)) < len(fresh) or self.openings & set(fresh):
-            return False
-        if any(self.told & line.told for line in lines):
-            return False
-        count = self.scenes + scenes
-        spoken = self.used + sum(_ms(line.text, self.brief.language) for line in lines)
-        most = scenes_at_most(self.brief.style, self.brief.duration_ms)
-        return count <= most and spoken + count * BREATH_MS <= self.brief.duration_ms
+        return len(set(fresh)) == len(fresh) and self.openings.isdisjoint(fresh)
 
     def admit(self, *lines, scenes=1):
         """Take the lines' time, openings and facts if they are admitted; True when they were."""
