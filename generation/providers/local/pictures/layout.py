@@ -312,8 +312,8 @@ _FROM_EDGES = (0.04, 0.045, 0.96, 0.965)
 
 def roomier(plan, request, product_ratio):
     """The Plan, or one over or under its words if a product that stays whole beside them is much smaller."""
-    if plan.align != "left" or plan.bleed or plan.panel or _is_wide(request):
-        return plan
+    if plan.align != "left" or plan.bleed or plan.panel or not _upright(request):
+        return plan  # squares have a scene over or under its words next to each one beside them
     tall = full_screen(request.width, request.height)
     name = "high" if tall else ("under", "over")[_kind(request)]
     other = shots(request.width, request.height)[name][0 if request.captions else 1]
