@@ -57,8 +57,8 @@ def asks(job):
         yield Ask(talent=TALENT, request=easy, scene=scene)
         spoken = calls.at_hand(job.workspace, TALENT, easy)
         needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
-        if needed > _room(scene, LAST_TAIL_MS if _is_last(scene) else TAIL_MS):
-            rate = _rate(spoken, scene) if spoken else FASTEST
+        rate = _rate(spoken, scene) if spoken else FASTEST if needed > _room(scene) else 1.0
+        if rate > 1.0:
             yield Ask(
                 talent=TALENT, request=_request(scene, rate, step.request), scene=scene, guess=not spoken
             )
@@ -100,10 +100,13 @@ def _room(scene, tail=TAIL_MS):
 def _rate(asset, scene):
     """How much faster than `asset`, spoken at ease, the words must be said to fit their scene.
 
-    The last scene's words also leave its chord alone, as far as they can calmly.
+    The last scene's words also leave its chord alone, as far as they can calmly: but nobody pays for a
+    recording a second time only to hear silence after it.
     """
     fits = _faster(asset, _room(scene), FASTEST)
-    return max(fits, _faster(asset, _room(scene, LAST_TAIL_MS), CALM)) if _is_last(scene) else fits
+    if not _is_last(scene) or asset.origin != "local":
+        return fits
+    return max(fits, _faster(asset, _room(scene, LAST_TAIL_MS), CALM))
 
 
 def _faster(asset, room, most):
