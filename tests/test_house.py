@@ -91,3 +91,16 @@ def test_every_module_says_what_it_is_for():
         and not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert not bare
+
+
+def test_every_template_can_be_read():
+    """A filter that nobody loaded breaks a page only when somebody opens it."""
+    from django.template.loader import get_template
+
+    broken = {}
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        try:
+            get_template(str(path.relative_to(ROOT / "templates")))
+        except Exception as error:
+            broken[path.name] = str(error)
+    assert not broken
