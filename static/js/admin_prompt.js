@@ -5,7 +5,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!body || !box) return;
   const text = box.querySelector("#preview-text");
   const product = box.querySelector("#preview-product");
-  let timer, asked = 0;
+  let timer,
+    asked = 0;
 
   async function show() {
     const turn = ++asked;
@@ -15,7 +16,8 @@ document.addEventListener("DOMContentLoaded", () => {
     form.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     const answer = await fetch(box.dataset.preview, { method: "POST", body: form });
     if (turn !== asked) return; // a later keystroke has been asked about already
-    const told = answer.ok || answer.status === 422 ? await answer.json() : { error: "The preview cannot be shown." };
+    const told =
+      answer.ok || answer.status === 422 ? await answer.json() : { error: "The preview cannot be shown." };
     box.classList.toggle("wrong", !answer.ok);
     text.textContent = told.text ?? told.error;
   }

@@ -14,7 +14,10 @@
   // and `was` lets the server see whether somebody else changed this very field.
 
   const field = (element) => (element.matches?.("[data-saved]") ? element : null);
-  const dirty = () => [...document.querySelectorAll("[data-saved]")].filter((one) => one.value.trim() !== one.dataset.saved.trim());
+  const dirty = () =>
+    [...document.querySelectorAll("[data-saved]")].filter(
+      (one) => one.value.trim() !== one.dataset.saved.trim(),
+    );
 
   document.addEventListener("htmx:configRequest", (event) => {
     const one = field(event.detail.elt);
@@ -77,7 +80,10 @@
     const one = field(detail.requestConfig.elt);
     if (one) status(one, "Not saved.");
   });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && !dirty().length && (wait = FIRST_MS));
+  document.addEventListener(
+    "htmx:afterRequest",
+    ({ detail }) => detail.successful && !dirty().length && (wait = FIRST_MS),
+  );
   addEventListener("online", tryAgain);
 
   addEventListener("beforeunload", (event) => dirty().length && event.preventDefault());
@@ -87,10 +93,20 @@
   const cards = () => [...(board()?.querySelectorAll(":scope > .scene") ?? [])];
 
   function tellOrder() {
-    const order = cards().map((card) => card.dataset.scene).join(",");
+    const order = cards()
+      .map((card) => card.dataset.scene)
+      .join(",");
     htmx
-      .ajax("POST", board().dataset.order, { source: board(), target: board(), swap: "none", values: { order } })
-      .then(() => {}, () => {});
+      .ajax("POST", board().dataset.order, {
+        source: board(),
+        target: board(),
+        swap: "none",
+        values: { order },
+      })
+      .then(
+        () => {},
+        () => {},
+      );
   }
 
   document.addEventListener("htmx:responseError", ({ detail }) => {
@@ -185,11 +201,13 @@
   document.addEventListener("htmx:load", ({ detail }) => {
     const meta = document.getElementById("project-meta");
     if (detail.elt.id !== "desk" || !meta) return;
-    const same = meta.dataset.mode === detail.elt.dataset.mode && meta.dataset.state === detail.elt.dataset.state;
+    const same =
+      meta.dataset.mode === detail.elt.dataset.mode && meta.dataset.state === detail.elt.dataset.state;
     if (!same) document.body.dispatchEvent(new CustomEvent("moved"));
   });
 
-  const typing = (desk) => desk.contains(document.activeElement?.closest?.("[data-saved]")) || dirty().length > 0;
+  const typing = (desk) =>
+    desk.contains(document.activeElement?.closest?.("[data-saved]")) || dirty().length > 0;
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const { verb, path } = detail.requestConfig ?? {};
@@ -204,10 +222,14 @@
     event.detail.shouldSwap = false;
     skipped = true;
   });
-  document.addEventListener("close", () => {
-    if (skipped) document.body.dispatchEvent(new CustomEvent("moved"));
-    skipped = false;
-  }, true);
+  document.addEventListener(
+    "close",
+    () => {
+      if (skipped) document.body.dispatchEvent(new CustomEvent("moved"));
+      skipped = false;
+    },
+    true,
+  );
 
   document.addEventListener("htmx:load", dragging);
   document.addEventListener("DOMContentLoaded", dragging);

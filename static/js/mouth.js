@@ -2,8 +2,15 @@
 // The picture is moved as generation/providers/local/portrait/photo.py moves it, only coarser.
 (() => {
   "use strict";
-  const GAP = 0.44, UPPER = 0.16, SIDES = 2.6, NOSE = 0.85, CHIN = 1.6, BELOW = 3.1, OPENS = 0.94;
-  const INSIDE = [46, 17, 22], TEETH = [196, 184, 168];
+  const GAP = 0.44,
+    UPPER = 0.16,
+    SIDES = 2.6,
+    NOSE = 0.85,
+    CHIN = 1.6,
+    BELOW = 3.1,
+    OPENS = 0.94;
+  const INSIDE = [46, 17, 22],
+    TEETH = [196, 184, 168];
   const NAMES = ["left", "right", "middle"];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -22,10 +29,15 @@
     const told = desk.querySelector("[data-mouth-told]");
     const play = desk.querySelector("[data-mouth-play]");
     const form = desk.closest("form");
-    const grips = Object.fromEntries(NAMES.map((name) => [name, desk.querySelector(`[data-grip="${name}"]`)]));
-    const at = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.split(",").map(Number)]));
+    const grips = Object.fromEntries(
+      NAMES.map((name) => [name, desk.querySelector(`[data-grip="${name}"]`)]),
+    );
+    const at = Object.fromEntries(
+      NAMES.map((name) => [name, form.elements[name].value.split(",").map(Number)]),
+    );
     const labels = Object.fromEntries(NAMES.map((name) => [name, grips[name].getAttribute("aria-label")]));
-    let plays = !calm.matches, source = null;
+    let plays = !calm.matches,
+      source = null;
 
     // --- the grips
 
@@ -62,11 +74,16 @@
       grip.addEventListener("pointermove", (event) => {
         if (!from) return;
         const box = picture.getBoundingClientRect();
-        place(name, from[2] + (event.clientX - from[0]) / box.width, from[3] + (event.clientY - from[1]) / box.height);
+        place(
+          name,
+          from[2] + (event.clientX - from[0]) / box.width,
+          from[3] + (event.clientY - from[1]) / box.height,
+        );
       });
       for (const end of ["pointerup", "pointercancel"]) grip.addEventListener(end, () => (from = null));
       grip.addEventListener("keydown", (event) => {
-        const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
+        const [dx, dy] =
+          { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
         if (dx === undefined) return;
         event.preventDefault();
         const step = event.altKey ? 0.002 : event.shiftKey ? 0.05 : 0.01;
@@ -79,10 +96,13 @@
 
     // The picture about the mouth, turned so that its corners are level; a half of its width is `half` pixels.
     function cut() {
-      const wide = picture.naturalWidth, high = picture.naturalHeight, size = canvas.width;
+      const wide = picture.naturalWidth,
+        high = picture.naturalHeight,
+        size = canvas.width;
       const [left, right, middle] = NAMES.map((name) => [at[name][0] * wide, at[name][1] * high]);
       const across = [right[0] - left[0], right[1] - left[1]];
-      const length = Math.hypot(...across) || 1, half = size / 5.4;
+      const length = Math.hypot(...across) || 1,
+        half = size / 5.4;
       const heart = [(left[0] + right[0]) / 2, (left[1] + right[1]) / 2];
       const off = ((middle[1] - heart[1]) * across[0] - (middle[0] - heart[0]) * across[1]) / length;
       const paper = document.createElement("canvas");
@@ -97,18 +117,29 @@
 
     function draw(open) {
       const { pixels, half, bend } = source;
-      const size = canvas.width, gap = GAP * open, out = new ImageData(size, size);
-      const from = new Uint32Array(pixels.data.buffer), to = new Uint32Array(out.data.buffer);
+      const size = canvas.width,
+        gap = GAP * open,
+        out = new ImageData(size, size);
+      const from = new Uint32Array(pixels.data.buffer),
+        to = new Uint32Array(out.data.buffer);
       for (let x = 0; x < size; x++) {
-        const u = (x - size / 2) / half, part = parted(u), jaw = bump(Math.min(1, u / SIDES));
+        const u = (x - size / 2) / half,
+          part = parted(u),
+          jaw = bump(Math.min(1, u / SIDES));
         const middle = bend * Math.max(0, 1 - u * u);
-        const upper = middle - UPPER * gap * part, lower = middle + (1 - UPPER) * gap * part;
+        const upper = middle - UPPER * gap * part,
+          lower = middle + (1 - UPPER) * gap * part;
         for (let y = 0; y < size; y++) {
-          const v = (y - size * 0.36) / half, here = y * size + x;
+          const v = (y - size * 0.36) / half,
+            here = y * size + x;
           let move = 0;
           if (v > lower) {
             const below = soft((v - lower) / 0.9);
-            move = -gap * (1 - UPPER) * ((1 - below) * part + below * jaw) * (1 - soft((v - CHIN) / (BELOW - CHIN)));
+            move =
+              -gap *
+              (1 - UPPER) *
+              ((1 - below) * part + below * jaw) *
+              (1 - soft((v - CHIN) / (BELOW - CHIN)));
           } else if (v < upper) {
             move = gap * UPPER * part * (1 - soft((upper - v) / NOSE));
           } else if (open > 0.02 && Math.abs(u) < OPENS) {
@@ -150,7 +181,9 @@
   }
 
   document.addEventListener("htmx:load", ({ detail }) => {
-    const desks = detail.elt.matches?.("[data-mouth]") ? [detail.elt] : detail.elt.querySelectorAll("[data-mouth]");
+    const desks = detail.elt.matches?.("[data-mouth]")
+      ? [detail.elt]
+      : detail.elt.querySelectorAll("[data-mouth]");
     desks.forEach((desk) => {
       if (desk.dataset.ready) return;
       desk.dataset.ready = "yes";

@@ -53,7 +53,10 @@
       if (!all.length) return;
       this.open();
       const late = new Promise((done) => setTimeout(done, SOUND_WAIT_MS));
-      await Promise.race([Promise.allSettled([this.context.resume(), ...all.map(({ src }) => this.load(src))]), late]);
+      await Promise.race([
+        Promise.allSettled([this.context.resume(), ...all.map(({ src }) => this.load(src))]),
+        late,
+      ]);
     }
 
     load(src) {
@@ -90,7 +93,11 @@
       if (!file?.buffer || voice.until <= at) return;
       const gain = this.gain(Math.min(MOST_GAIN, VOICE_LEVEL / file.level));
       const source = this.source(file.buffer, gain);
-      source.start(this.when(voice.start, at), Math.max(0, at - voice.start) / 1000, (voice.until - Math.max(at, voice.start)) / 1000);
+      source.start(
+        this.when(voice.start, at),
+        Math.max(0, at - voice.start) / 1000,
+        (voice.until - Math.max(at, voice.start)) / 1000,
+      );
     }
 
     // Music steps back before a voice and comes back after it, as in the composer's mix.
@@ -104,7 +111,11 @@
       const source = this.source(file.buffer, fade);
       source.loop = true;
       for (const voice of voices.filter(({ until }) => until + music.hold_ms > at)) {
-        duck.gain.setTargetAtTime(factor(music.duck_db), this.when(voice.start - music.ahead_ms, at), music.attack_ms / 1000);
+        duck.gain.setTargetAtTime(
+          factor(music.duck_db),
+          this.when(voice.start - music.ahead_ms, at),
+          music.attack_ms / 1000,
+        );
         duck.gain.setTargetAtTime(1, this.when(voice.until + music.hold_ms, at), music.release_ms / 1000);
       }
       const fading = Math.max(at, film.duration_ms - music.fade_out_ms);
@@ -193,8 +204,10 @@
       const blending = now > 0 && frame < scene.start + scene.window;
       const share = blending ? ease(film, (frame - scene.start + 1) / (scene.window + 1)) : 1;
       this.shots.forEach((shot, number) => {
-        if (number === now) shot.draw(frame, blending ? entering(film, scene.transition, share) : {}, playing);
-        else if (number === now - 1 && blending) shot.draw(frame, leaving(film, scene.transition, share), playing);
+        if (number === now)
+          shot.draw(frame, blending ? entering(film, scene.transition, share) : {}, playing);
+        else if (number === now - 1 && blending)
+          shot.draw(frame, leaving(film, scene.transition, share), playing);
         else shot.hide(number > now && number <= now + 2);
       });
       soften(film, blending && !still.matches ? scene.transition : "", share);
@@ -211,7 +224,8 @@
       if (number === this.cue) return;
       this.cue = number;
       part("caption").replaceChildren(...(caption ? [caption.layer] : []));
-      const coming = number >= 0 ? number + 1 : (this.film.cues.findIndex((cue) => cue.start > at) + 1 || Infinity) - 1;
+      const coming =
+        number >= 0 ? number + 1 : (this.film.cues.findIndex((cue) => cue.start > at) + 1 || Infinity) - 1;
       if (this.captions) for (const one of this.captions.slice(coming, coming + 2)) one.wanted();
     }
   }
@@ -235,11 +249,20 @@
 
     words() {
       this.layer.classList.add("pv-shot--bare");
-      this.layer.append(element("b", "", `Scene ${this.scene.index}`), element("p", "", this.scene.text || this.scene.title || "No words, no picture"));
+      this.layer.append(
+        element("b", "", `Scene ${this.scene.index}`),
+        element("p", "", this.scene.text || this.scene.title || "No words, no picture"),
+      );
     }
 
     clip({ clip: src, focus }) {
-      this.media = Object.assign(document.createElement("video"), { src, muted: true, loop: true, playsInline: true, preload: "auto" });
+      this.media = Object.assign(document.createElement("video"), {
+        src,
+        muted: true,
+        loop: true,
+        playsInline: true,
+        preload: "auto",
+      });
       this.media.className = "pv-clip";
       this.media.addEventListener("loadedmetadata", () => this.crop(focus));
       this.layer.append(this.media);
@@ -309,7 +332,9 @@
   function move({ image, size, corner, from, to }, share) {
     const mix = (a, b) => a + (b - a) * share;
     const step = mix(from.step, to.step);
-    const [left, top] = [0, 1].map((axis) => ((corner[axis] - mix(from.at[axis], to.at[axis])) / size[axis]) * 100);
+    const [left, top] = [0, 1].map(
+      (axis) => ((corner[axis] - mix(from.at[axis], to.at[axis])) / size[axis]) * 100,
+    );
     image.style.transform = `scale(${1 / step}) translate(${left}%, ${top}%)`;
   }
 
@@ -349,7 +374,8 @@
       this.accent = accent;
       this.layer = element("div", "pv-light");
       this.layer.hidden = true;
-      this.parts = { sweep: () => this.band(), leak: () => this.glow() }[accent.kind]?.() ?? accent.shapes.map(polygon);
+      this.parts =
+        { sweep: () => this.band(), leak: () => this.glow() }[accent.kind]?.() ?? accent.shapes.map(polygon);
       this.layer.append(...this.parts);
     }
 
@@ -359,7 +385,10 @@
       const now = accent.shapes ? accent.shapes[0]?.at[number] : accent.frames[number];
       this.layer.hidden = now === undefined;
       if (this.layer.hidden) return;
-      if (accent.shapes) accent.shapes.forEach(({ at }, shape) => (parts[shape].style.transform = `translateX(${at[number] * 100}cqw)`));
+      if (accent.shapes)
+        accent.shapes.forEach(
+          ({ at }, shape) => (parts[shape].style.transform = `translateX(${at[number] * 100}cqw)`),
+        );
       else this.shine(...now);
     }
 
@@ -378,7 +407,11 @@
     band() {
       const band = element("div", "pv-band");
       const { sigma, gain } = this.accent;
-      const stops = fall(3, (far) => gain * Math.exp(-0.5 * far ** 2), (far) => 50 + far * sigma * 100);
+      const stops = fall(
+        3,
+        (far) => gain * Math.exp(-0.5 * far ** 2),
+        (far) => 50 + far * sigma * 100,
+      );
       band.style.backgroundImage = `linear-gradient(90deg, ${stops})`;
       return [band];
     }
@@ -389,7 +422,9 @@
       return ["pv-tint", "pv-glow"].map((name) => {
         const one = element("div", name);
         const ink = name === "pv-tint" ? colour : "#fff";
-        const stops = [0, 0.25, 0.5, 0.75, 1].map((far) => `color-mix(in srgb, ${ink} ${(1 - far) ** 1.5 * 100}%, transparent) ${far * 100}%`);
+        const stops = [0, 0.25, 0.5, 0.75, 1].map(
+          (far) => `color-mix(in srgb, ${ink} ${(1 - far) ** 1.5 * 100}%, transparent) ${far * 100}%`,
+        );
         one.style.backgroundImage = `radial-gradient(75% 60% at ${side * 100}% var(--pv-down), ${stops})`;
         return one;
       });
@@ -410,7 +445,8 @@
     const [across, down] = [0, 1].map((axis) => points.map((point) => point[axis]));
     const box = [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)];
     lay(made, box);
-    const corner = ([x, y]) => `${((x - box[0]) / (box[2] - box[0])) * 100}% ${((y - box[1]) / (box[3] - box[1])) * 100}%`;
+    const corner = ([x, y]) =>
+      `${((x - box[0]) / (box[2] - box[0])) * 100}% ${((y - box[1]) / (box[3] - box[1])) * 100}%`;
     made.style.clipPath = `polygon(${points.map(corner).join(", ")})`;
     made.style.background = colour;
     return made;
@@ -436,7 +472,10 @@
     if (still.matches) return { opacity: share };
     if (kind === "slide") return { transform: `translateX(${(1 - share) * 100}%)` };
     if (kind === "wipe") return { mask: wipe(film, share) };
-    return { opacity: mixed(film, kind, share), ...(kind === "zoom" && { transform: `scale(${zoom - (zoom - 1) * share})` }) };
+    return {
+      opacity: mixed(film, kind, share),
+      ...(kind === "zoom" && { transform: `scale(${zoom - (zoom - 1) * share})` }),
+    };
   }
 
   function leaving(film, kind, share) {
@@ -463,7 +502,8 @@
     const { soft, smear } = film.transitions;
     const bell = Math.sin(Math.PI * share);
     const scale = part("stage").clientWidth / film.width;
-    const haze = kind in soft ? spread(soft[kind] * Math.min(film.width, film.height) * bell) * Math.SQRT2 * scale : 0;
+    const haze =
+      kind in soft ? spread(soft[kind] * Math.min(film.width, film.height) * bell) * Math.SQRT2 * scale : 0;
     part("haze").hidden = haze < 0.2;
     part("haze").style.backdropFilter = haze < 0.2 ? "" : `blur(${haze}px)`;
     const long = kind === "slide" ? spread(smear * film.width * bell) * scale : 0;
@@ -497,11 +537,13 @@
       if (!letters) return;
       const mask = element("div", "pv-words");
       mask.style.maskImage = `url("${letters}")`;
-      this.words = words.map(([, spots]) => spots.map((spot) => {
-        const word = element("i", "");
-        lay(word, spot);
-        return word;
-      }));
+      this.words = words.map(([, spots]) =>
+        spots.map((spot) => {
+          const word = element("i", "");
+          lay(word, spot);
+          return word;
+        }),
+      );
       mask.append(...this.words.flat());
       this.layer.append(mask);
     }
@@ -513,10 +555,12 @@
       if (begun === this.begun) return;
       this.begun = begun;
       const { ink, accent, coming } = this.look;
-      this.words.forEach((spots, number) => spots.forEach(({ style }) => {
-        style.background = number + 1 === begun ? accent : ink;
-        style.opacity = number + 1 > begun ? coming : 1;
-      }));
+      this.words.forEach((spots, number) =>
+        spots.forEach(({ style }) => {
+          style.background = number + 1 === begun ? accent : ink;
+          style.opacity = number + 1 > begun ? coming : 1;
+        }),
+      );
     }
   }
 
@@ -596,7 +640,10 @@
     part("now").textContent = clock(player.at);
     if (now === player.scene) return;
     player.scene = now;
-    range.setAttribute("aria-valuetext", `${clock(player.at)}, scene ${now + 1} of ${player.film.scenes.length}`);
+    range.setAttribute(
+      "aria-valuetext",
+      `${clock(player.at)}, scene ${now + 1} of ${player.film.scenes.length}`,
+    );
     [...part("strip").children].forEach((piece, number) => {
       if (number === now) piece.setAttribute("aria-current", "true");
       else piece.removeAttribute("aria-current");
@@ -615,7 +662,8 @@
     place.dataset.state = player.playing ? "playing" : "paused";
     const toggle = place.querySelector('[data-act="toggle"]');
     toggle.setAttribute("aria-label", player.playing ? "Pause" : "Play");
-    for (const one of toggle.querySelectorAll("[data-when]")) one.hidden = one.dataset.when !== place.dataset.state;
+    for (const one of toggle.querySelectorAll("[data-when]"))
+      one.hidden = one.dataset.when !== place.dataset.state;
   }
 
   function veil(text) {
@@ -626,7 +674,9 @@
   // What is played
 
   async function load() {
-    const answer = await fetch(place.dataset.playback, { headers: { Accept: "application/json", "HX-Request": "true" } });
+    const answer = await fetch(place.dataset.playback, {
+      headers: { Accept: "application/json", "HX-Request": "true" },
+    });
     if (!answer.ok || answer.redirected) {
       const said = answer.redirected ? "You are signed out. Sign in again to go on." : await answer.text();
       throw new Error(said.length < 300 ? said : "The preview cannot be had just now.");
@@ -662,7 +712,8 @@
     part("total").textContent = clock(film.duration_ms);
     part("strip").replaceChildren(...film.scenes.map((scene, number) => piece(film, scene, number)));
     part("notes").replaceChildren(...film.notes.map((note) => element("li", "", note)));
-    for (const one of place.querySelectorAll("[data-outdated]")) one.hidden = one.dataset.outdated === film.digest;
+    for (const one of place.querySelectorAll("[data-outdated]"))
+      one.hidden = one.dataset.outdated === film.digest;
     draw();
     if (player.playing) sound.ready(film).then(() => player.playing && anchor());
   }
@@ -745,7 +796,8 @@
       return isOpen() ? close() : open();
     }
     const does = isOpen() && KEYS[key.length === 1 ? key.toLowerCase() : key];
-    const pressed = key === " " && target.closest?.("button, summary, a") && !target.closest('[data-act="toggle"]');
+    const pressed =
+      key === " " && target.closest?.("button, summary, a") && !target.closest('[data-act="toggle"]');
     if (!does || pressed || (key === "Escape" && document.querySelector("details.menu[open]"))) return;
     event.preventDefault();
     does(event);

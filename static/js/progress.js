@@ -7,7 +7,12 @@
   const FIRST_WAIT_MS = 1000;
   const LONGEST_WAIT_MS = 20000;
   // What the page hears when a job of a kind has succeeded: the shelf of videos reloads itself.
-  const OVER = { render: "render-over", ratios: "render-over", package: "render-over", preview: "preview-over" };
+  const OVER = {
+    render: "render-over",
+    ratios: "render-over",
+    package: "render-over",
+    preview: "preview-over",
+  };
   const watched = new Map();
   const everyone = [];
 
@@ -59,7 +64,9 @@
       if (this.over) return;
       this.poller = setTimeout(() => this.poll(), POLL_MS);
       try {
-        const answer = await fetch(`${this.feed}?after=${this.last}`, { headers: { Accept: "application/json" } });
+        const answer = await fetch(`${this.feed}?after=${this.last}`, {
+          headers: { Accept: "application/json" },
+        });
         if (answer.status === 404) return this.end();
         if (answer.ok && !answer.redirected) this.take(await answer.json());
       } catch {
@@ -110,7 +117,8 @@
         part("state").dataset.state = job.state;
         part("state").textContent = job.state[0].toUpperCase() + job.state.slice(1);
       }
-      if (event?.data.scenes_total) part("count").textContent = `${event.data.scenes_done} / ${event.data.scenes_total}`;
+      if (event?.data.scenes_total)
+        part("count").textContent = `${event.data.scenes_done} / ${event.data.scenes_total}`;
       steps(panel, job.stage);
     }
 

@@ -2,7 +2,10 @@
 (() => {
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.("[data-words]")) return;
-    const word = target.dataset.words.split(";").map((row) => row.split(":")).find(([most]) => Number(target.value) <= Number(most));
+    const word = target.dataset.words
+      .split(";")
+      .map((row) => row.split(":"))
+      .find(([most]) => Number(target.value) <= Number(most));
     const level = document.createElement("b");
     level.className = "mono";
     level.textContent = `${target.value} dB`;

@@ -127,12 +127,19 @@
     one.value !== one.defaultValue;
   const unsaved = (form) => !form.dataset.sent && (form.dataset.unsaved || [...form.elements].some(changed));
 
-  document.addEventListener("submit", ({ target }) => target.matches("[data-guard]") && (target.dataset.sent = "yes"));
+  document.addEventListener(
+    "submit",
+    ({ target }) => target.matches("[data-guard]") && (target.dataset.sent = "yes"),
+  );
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const away = detail.xhr?.getResponseHeader("HX-Redirect") || detail.xhr?.getResponseHeader("HX-Location");
-    if (detail.elt.matches?.("form[data-guard]") && !(detail.successful && away)) delete detail.elt.dataset.sent;
+    if (detail.elt.matches?.("form[data-guard]") && !(detail.successful && away))
+      delete detail.elt.dataset.sent;
   });
-  addEventListener("beforeunload", (event) => all("form[data-guard]").some(unsaved) && event.preventDefault());
+  addEventListener(
+    "beforeunload",
+    (event) => all("form[data-guard]").some(unsaved) && event.preventDefault(),
+  );
 
   // Dialogs: data-dialog="id" opens, data-close closes, <dialog data-dialog-auto> opens when it arrives.
 
@@ -146,7 +153,9 @@
   }
 
   const successor = (gone) =>
-    gone.id ? document.getElementById(gone.id) : all("[aria-label]").find((one) => one.ariaLabel === gone.ariaLabel);
+    gone.id
+      ? document.getElementById(gone.id)
+      : all("[aria-label]").find((one) => one.ariaLabel === gone.ariaLabel);
 
   document.addEventListener("htmx:afterSettle", () => {
     if (!opener || opener.isConnected || document.activeElement !== document.body) return;
@@ -223,7 +232,12 @@
 
   function outside(event) {
     const box = event.target.getBoundingClientRect();
-    return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+    return (
+      event.clientX < box.left ||
+      event.clientX > box.right ||
+      event.clientY < box.top ||
+      event.clientY > box.bottom
+    );
   }
 
   function signInAs(person) {
@@ -268,8 +282,14 @@
     const names = target.closest(".drop")?.querySelector(".drop-names");
     if (names && target.files) names.textContent = [...target.files].map((file) => file.name).join(", ");
   });
-  for (const [type, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
-    document.addEventListener(type, ({ target }) => target.closest?.(".drop")?.classList.toggle("is-over", over));
+  for (const [type, over] of [
+    ["dragover", true],
+    ["dragleave", false],
+    ["drop", false],
+  ]) {
+    document.addEventListener(type, ({ target }) =>
+      target.closest?.(".drop")?.classList.toggle("is-over", over),
+    );
   }
 
   // Whatever is new on the page
