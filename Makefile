@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
+NODE_STAMP := node_modules/.installed
 
 .PHONY: setup demo serve test bench lint browser clean
 
@@ -17,6 +18,17 @@ $(STAMP): requirements.txt
 	@echo "Installing Python packages into $(VENV) (once)…"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $(STAMP)
+
+# Formatters and linters for static/css and static/js. Only `make lint` needs them; nothing of npm is served.
+$(NODE_STAMP): package.json package-lock.json
+	@if ! command -v npm >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Node.js and npm for the linters (once)…"; \
+	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm; } >/dev/null; \
+	  else echo "npm is missing. Install it (Debian: apt-get install nodejs npm) and try again."; exit 1; fi; fi
+	@echo "Installing the linters of styles and scripts into node_modules (once)…"
+	@npm ci --loglevel=error
+	@touch $(NODE_STAMP)
 
 demo: setup
 	@$(RUN) manage.py migrate --verbosity 0
@@ -40,9 +52,10 @@ test: setup browser
 bench: setup
 	@$(RUN) -m tests.benchmarks
 
-lint: setup
+lint: setup $(NODE_STAMP)
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@npm run --silent lint
 
 clean:
-	rm -rf $(VENV) var staticfiles .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules var staticfiles .pytest_cache .ruff_cache
