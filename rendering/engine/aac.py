@@ -11,8 +11,8 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from . import proof
-from .beside import Follower
+from rendering.engine import proof
+from rendering.engine.beside import Follower
 
 RATE = 48_000
 BITS = 192_000

@@ -17,12 +17,12 @@ import av
 import cv2
 import numpy as np
 
-from . import aac
-from .aac import RATE
-from .beside import meanwhile, side_by_side
-from .errors import SourceError
-from .loudness import Meter, measure, measure_pieces
-from .tape import Tape, spans
+from rendering.engine import aac
+from rendering.engine.aac import RATE
+from rendering.engine.beside import meanwhile, side_by_side
+from rendering.engine.errors import SourceError
+from rendering.engine.loudness import Meter, measure, measure_pieces
+from rendering.engine.tape import Tape, spans
 
 # Short enough not to be heard as a fade, long enough not to be heard as a click.
 EDGE_MS = 8

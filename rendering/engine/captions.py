@@ -19,9 +19,8 @@ from PIL import Image
 
 from generation import typography
 from projects.formats import caption_box
-
-from .cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt, unsaid
-from .planes import MATRIX, Planes, halve
+from rendering.engine.cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt, unsaid
+from rendering.engine.planes import MATRIX, Planes, halve
 
 __all__ = ["Captions", "Cue", "cues_of", "to_srt", "to_vtt"]
 

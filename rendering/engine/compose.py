@@ -15,15 +15,15 @@ from pathlib import Path
 
 import av
 
-from . import audio, encode, keys, memory, probe, proof, sources
-from .accents import Accents
-from .cache import NoCache, SegmentCache
-from .captions import Captions
-from .cues import Cue, cues_of
-from .errors import Cancelled, EngineError, SourceError
-from .frames import Painter
-from .overlays import Overlays
-from .timeline import plan
+from rendering.engine import audio, encode, keys, memory, probe, proof, sources
+from rendering.engine.accents import Accents
+from rendering.engine.cache import NoCache, SegmentCache
+from rendering.engine.captions import Captions
+from rendering.engine.cues import Cue, cues_of
+from rendering.engine.errors import Cancelled, EngineError, SourceError
+from rendering.engine.frames import Painter
+from rendering.engine.overlays import Overlays
+from rendering.engine.timeline import plan
 
 __all__ = ["Cancelled", "Composed", "EngineError", "SegmentCache", "SourceError", "compose", "poster"]
 

@@ -12,8 +12,7 @@ from itertools import accumulate, pairwise
 from generation import typography
 from projects.captions import plain
 from projects.formats import caption_box
-
-from .errors import SourceError
+from rendering.engine.errors import SourceError
 
 SHORTEST_MS = 700
 

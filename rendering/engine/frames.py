@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from . import planes, transitions
-from .encode import Canvas
-from .motion import ease
+from rendering.engine import planes, transitions
+from rendering.engine.encode import Canvas
+from rendering.engine.motion import ease
 
 # A poster is looked for among so many scenes: it should not show the end of a long film.
 POSTER_SCENES = 8

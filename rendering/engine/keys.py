@@ -16,8 +16,7 @@ import PIL
 
 from generation import typography
 from projects import formats
-
-from . import (
+from rendering.engine import (
     aac,
     accents,
     audio,

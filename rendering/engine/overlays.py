@@ -14,9 +14,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from generation import typography
-
-from .planes import MATRIX, halve
-from .timeline import frame_at
+from rendering.engine.planes import MATRIX, halve
+from rendering.engine.timeline import frame_at
 
 # Signs are drawn so many times larger than they are shown.
 FINE = 2

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import av
 
-from . import proof
-from .beside import meanwhile
-from .errors import SourceError
-from .loudness import Meter
-from .timeline import GOP_SECONDS, plan
+from rendering.engine import proof
+from rendering.engine.beside import meanwhile
+from rendering.engine.errors import SourceError
+from rendering.engine.loudness import Meter
+from rendering.engine.timeline import GOP_SECONDS, plan
 
 # Players take one AAC frame for nothing; platforms and ears want the loudness within one LU.
 AAC_FRAME_MS = 1024 / 48

@@ -12,7 +12,7 @@ import hashlib
 
 import av
 
-from .errors import EngineError
+from rendering.engine.errors import EngineError
 
 # The loop filter only smooths pictures; every bit is read without it, in two thirds of the time.
 READ_ALL = {"skip_loop_filter": "all", "flags2": "+fast", "err_detect": "explode"}

@@ -11,8 +11,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from projects.formats import caption_box
-
-from . import motion, stills
+from rendering.engine import motion, stills
 
 # What of a picture is taken for its subject when nobody measured it.
 UNKNOWN = (0.12, 0.12, 0.88, 0.88)

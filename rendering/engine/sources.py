@@ -2,8 +2,8 @@
 
 import threading
 
-from . import clips, keys, layers, motion, stills
-from .errors import SourceError
+from rendering.engine import clips, keys, layers, motion, stills
+from rendering.engine.errors import SourceError
 
 
 class Sources:

@@ -11,11 +11,10 @@ from pathlib import Path
 import av
 import numpy as np
 
+from rendering.engine import audio
+from rendering.engine.aac import RATE
+from rendering.engine.tape import PIECE, Tape
 from rendering.spec import CaptionSpec, FinishSpec
-
-from . import audio
-from .aac import RATE
-from .tape import PIECE, Tape
 
 BITS = 24
 

@@ -13,9 +13,8 @@ import numpy as np
 from generation import sound, visemes
 from generation.providers.base import Speech, VoiceInfo
 from generation.providers.errors import Rejected
-
-from .espeak import ENGINE
-from .espeak.spoken import spell, word_times
+from generation.providers.local.espeak import ENGINE
+from generation.providers.local.espeak.spoken import spell, word_times
 
 RATE_HZ = 48000
 LONGEST_TEXT = 5000

@@ -11,11 +11,10 @@ import numpy as np
 from generation import sound
 from generation.providers.base import Music
 from generation.providers.errors import Rejected
-
-from . import cuts, instruments
-from .instruments import RATE
-from .moods import ROWS
-from .score import BAR, Piece, accents
+from generation.providers.local.music import cuts, instruments
+from generation.providers.local.music.instruments import RATE
+from generation.providers.local.music.moods import ROWS
+from generation.providers.local.music.score import BAR, Piece, accents
 
 SHORTEST_MS, LONGEST_MS = 1000, 600_000
 SLOWEST_BPM, FASTEST_BPM = 40, 200

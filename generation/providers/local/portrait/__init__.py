@@ -12,12 +12,11 @@ import numpy as np
 from generation import sound, visemes
 from generation.providers.base import Clip
 from generation.providers.errors import Rejected
+from generation.providers.local.portrait import figure, speech
+from generation.providers.local.portrait.film import Film
+from generation.providers.local.portrait.photo import Photo
 from projects import formats
 from projects.styles import STYLES
-
-from . import figure, speech
-from .film import Film
-from .photo import Photo
 
 FPS = 30
 LABEL = "local talking portrait"

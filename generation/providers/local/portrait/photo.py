@@ -14,9 +14,8 @@ import cv2
 import numpy as np
 
 from generation.providers.errors import Rejected
+from generation.providers.local.portrait.film import BT709, planes
 from projects import formats, mouths
-
-from .film import BT709, planes
 
 # How far a vowel opens the mouth, and how much of that the upper lip does.
 GAP, UPPER = 0.44, 0.16

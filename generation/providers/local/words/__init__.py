@@ -4,11 +4,10 @@
 """
 
 from generation.providers.errors import Rejected
+from generation.providers.local.words import screenplay
+from generation.providers.local.words.product import write_ad
+from generation.providers.local.words.story import LONGEST_MS, SHORTEST_MS, tell
 from projects.styles import MODES, STYLES
-
-from . import screenplay
-from .product import write_ad
-from .story import LONGEST_MS, SHORTEST_MS, tell
 
 __all__ = ["Copywriter"]
 

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generation.providers.errors import Rejected
-
-from .english import is_plural, plural, singular, title_name
-from .lexicon import DOMAIN_OF, domain_for, topic_for
-from .text import capital, ended, has_word, is_shouted, numbers, plain, sentences, words_of
+from generation.providers.local.words.english import is_plural, plural, singular, title_name
+from generation.providers.local.words.lexicon import DOMAIN_OF, domain_for, topic_for
+from generation.providers.local.words.text import (
+    capital,
+    ended,
+    has_word,
+    is_shouted,
+    numbers,
+    plain,
+    sentences,
+    words_of,
+)
 
 _GROUPS = words_of("set pack pair kit bundle box duo trio collection")
 _ASIDES = re.compile(

@@ -6,9 +6,8 @@ between follows the style's pace. Time that nobody speaks in is shared out evenl
 
 from functools import cache
 
+from generation.providers.local.words.timing import fit_durations
 from projects.styles import STYLES
-
-from .timing import fit_durations
 
 # Silence that every scene keeps around its words, so that none runs into the next.
 BREATH_MS = 300

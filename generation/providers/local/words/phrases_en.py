@@ -8,7 +8,7 @@ Places: {name} "the Trailhead Water Bottle", {Name}, {this} "this bottle", {This
 
 import re
 
-from . import english
+from generation.providers.local.words import english
 
 # How lively a style speaks decides between the two columns of a domain.
 LIVELY = ("energetic", "bold")

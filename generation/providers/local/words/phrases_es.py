@@ -5,7 +5,7 @@ See phrases_en for the shape.
 
 import re
 
-from .english import lower_first
+from generation.providers.local.words.english import lower_first
 
 DOMAINS = {
     "bottle": (

@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from generation.providers.base import Script, Segment
 from generation.providers.errors import Rejected
-
-from .brief import brief_of
-from .pacing import (
+from generation.providers.local.words.brief import brief_of
+from generation.providers.local.words.pacing import (
     BREATH_MS,
     HOOK_MOST_MS,
     longest_scene,
@@ -23,9 +22,9 @@ from .pacing import (
     scenes_at_most,
     scenes_wanted,
 )
-from .text import numbers, opening, sentences, words_of
-from .timing import spoken_ms
-from .tongues import tongue_for
+from generation.providers.local.words.text import numbers, opening, sentences, words_of
+from generation.providers.local.words.timing import spoken_ms
+from generation.providers.local.words.tongues import tongue_for
 
 DRAFTS = 400
 

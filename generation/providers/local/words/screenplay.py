@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from generation.providers.base import CharacterPlan, Script, Segment
 from generation.providers.errors import Rejected
-
-from .text import sentences
-from .timing import fit_durations, spoken_ms
+from generation.providers.local.words.text import sentences
+from generation.providers.local.words.timing import fit_durations, spoken_ms
 
 # A scene longer than this is split at a sentence's end: a still picture tires the eye.
 MOST_MS = 8000

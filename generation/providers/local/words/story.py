@@ -11,10 +11,24 @@ from dataclasses import dataclass
 
 from generation.providers.base import Script, Segment
 from generation.providers.errors import Rejected
-
-from . import english, phrases_de, phrases_en, phrases_es, phrases_fr, story_phrases
-from .text import capital, ended, has_word, opening, plain, sentences, words_of
-from .timing import spoken_ms
+from generation.providers.local.words import (
+    english,
+    phrases_de,
+    phrases_en,
+    phrases_es,
+    phrases_fr,
+    story_phrases,
+)
+from generation.providers.local.words.text import (
+    capital,
+    ended,
+    has_word,
+    opening,
+    plain,
+    sentences,
+    words_of,
+)
+from generation.providers.local.words.timing import spoken_ms
 
 SCENE_MS = 5000
 FEWEST, MOST = 3, 10
