@@ -109,13 +109,13 @@ def _drawn(options, name, source, about, style, ratio):
 def _board(options, source, about, style, ratio):
     """A project with words and pictures, as an editor would see it."""
     from projects import editing
-    from vidstudio import demo, oneshot
+    from vidstudio import demo, inline_pipeline
 
     ed = demo.person("ed")
     look = {"style": style, "aspect": ratio, "resolution": "720p", "mode": options.mode, "seed": options.seed}
     length = {"target_ms": options.seconds * 1000, "captions": not options.no_captions}
     project = editing.create_project(demo.workspace(), ed, source, **look, **length, **about)
-    oneshot.make_storyboard(project, ed, lambda _: None)
+    inline_pipeline.make_storyboard(project, ed, lambda _: None)
     project.refresh_from_db()
     return project
 

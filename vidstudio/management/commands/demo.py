@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from projects import states
-from vidstudio import demo, oneshot
-from vidstudio.bar import Bar
+from vidstudio import demo, inline_pipeline
+from vidstudio.progress_bar import Bar
 
 
 class Command(BaseCommand):
@@ -18,14 +18,14 @@ class Command(BaseCommand):
         try:
             if project.state != states.COMPLETED:
                 _make(project, ed, ann, bar)
-        except oneshot.Unfinished as error:
+        except inline_pipeline.Unfinished as error:
             raise CommandError(str(error)) from None
         finally:
             bar.done()
-        self.stdout.write(str(oneshot.put(project)))
+        self.stdout.write(str(inline_pipeline.put(project)))
 
 
 def _make(project, ed, ann, bar):
     if not project.scenes.exists() or project.state != states.STORYBOARD_READY:
-        oneshot.make_storyboard(project, ed, bar)
-    oneshot.make_render(project, ed, bar, approver=ann)
+        inline_pipeline.make_storyboard(project, ed, bar)
+    inline_pipeline.make_render(project, ed, bar, approver=ann)

@@ -15,8 +15,8 @@ from generation.providers.errors import ProviderError
 from projects import captions, catalog, editing, formats, products, styles, uploads
 from projects.errors import BadInput, Refused
 from projects.models import Membership, Workspace
-from vidstudio import oneshot
-from vidstudio.bar import Bar
+from vidstudio import inline_pipeline
+from vidstudio.progress_bar import Bar
 
 PRODUCT_FIELDS = ("name", "description", "selling_points", "audience", "price")
 USAGE = 2
@@ -71,14 +71,18 @@ class Command(BaseCommand):
             path = _made(project, by, options, bar)
         except (Refused, ProviderError) as error:
             self._leave(_line(error), USAGE)
-        except oneshot.Unfinished as error:
+        except inline_pipeline.Unfinished as error:
             bar.done()
             self._leave(str(error), FAILED)
         except KeyboardInterrupt:
             bar.done()
             self._leave("Cancelled. What was finished is kept and will be reused.", 130)
         bar.done()
-        told = json.dumps({"path": str(path), **oneshot.facts(project)}) if options["json"] else str(path)
+        told = (
+            json.dumps({"path": str(path), **inline_pipeline.facts(project)})
+            if options["json"]
+            else str(path)
+        )
         self.stdout.write(told)
 
     def _leave(self, line, status):
@@ -250,6 +254,6 @@ def _place(options):
 
 # --- making it -------------------------------------------------------------------------------
 def _made(project, by, options, bar):
-    oneshot.make_storyboard(project, by, bar)
-    oneshot.make_render(project, by, bar)
-    return oneshot.put(project, options["out"])
+    inline_pipeline.make_storyboard(project, by, bar)
+    inline_pipeline.make_render(project, by, bar)
+    return inline_pipeline.put(project, options["out"])

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from generation.worker import end_with_parent, kill_group
-from vidstudio import demo, oneshot
-from vidstudio.bar import Bar
+from vidstudio import demo, inline_pipeline
+from vidstudio.progress_bar import Bar
 
 GRACE_SECONDS = 15
 # Providers' doubles that are nice to look at, and the sign that this studio was started beside them.
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         project = demo.project(workspace, ed)
         if not project.scenes.exists():
             bar = Bar(self.stderr._out)
-            oneshot.make_storyboard(project, ed, bar)
+            inline_pipeline.make_storyboard(project, ed, bar)
             bar.done()
         return project
 
