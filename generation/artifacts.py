@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import asdict, fields, replace
 
 from projects import library
-from projects.digest import digest_of
+from projects.board.digest import digest_of
 
 
 def request_digest(talent, provider, model, request):

@@ -17,8 +17,9 @@ from generation import orders, voices
 from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
 from generation.stages import music as bed
-from projects import access, editing, mouths, people, replacing, sounds, soundtrack, takes, uploads
+from projects import access, replacing, sounds, uploads
 from projects.api import Link, Numbered, SceneOut, link
+from projects.board import characters, editing, mouth_marks, soundtrack, takes
 from projects.models import Character, Take
 
 
@@ -303,10 +304,10 @@ class CharacterOut(serializers.ModelSerializer):
 
     @extend_schema_field(MouthIn(allow_null=True))
     def get_mouth(self, person):
-        mark = mouths.marked(person)
-        if mark is None or mark == mouths.STILL:
+        mark = mouth_marks.marked(person)
+        if mark is None or mark == mouth_marks.STILL:
             return {"still": True} if mark else None
-        return {name: list(getattr(mark, name)) for name in mouths.POINTS}
+        return {name: list(getattr(mark, name)) for name in mouth_marks.POINTS}
 
     def get_scenes(self, person) -> list[int]:
         if hasattr(person, "spoken"):
@@ -341,7 +342,7 @@ class Characters(Numbered, APIView):
         asked = CharacterIn(data=request.data)
         asked.is_valid(raise_exception=True)
         voices.check(asked.validated_data.get("voice", ""))
-        person = people.add(project, request.user, **asked.validated_data)
+        person = characters.add(project, request.user, **asked.validated_data)
         return person_told(person, request, status.HTTP_201_CREATED)
 
 
@@ -364,11 +365,11 @@ class CharacterView(Numbered, APIView):
         asked = CharacterIn(person, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         voices.check(asked.validated_data.get("voice", ""), person.voice)
-        return person_told(people.edit(person, request.user, **asked.validated_data), request)
+        return person_told(characters.edit(person, request.user, **asked.validated_data), request)
 
     @extend_schema(tags=["characters"], summary="Remove a character", responses={204: None})
     def delete(self, request, pk):
-        people.remove(person_for(request.user, pk, "edit"), request.user)
+        characters.remove(person_for(request.user, pk, "edit"), request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -384,13 +385,13 @@ class Portrait(FileView):
     def post(self, request, pk):
         person = person_for(request.user, pk, "edit")
         picture = uploads.picture(person.project.workspace, sent_file(request), field="portrait")
-        person = people.edit(person, request.user, portrait=picture)
+        person = characters.edit(person, request.user, portrait=picture)
         return person_told(person, request, status.HTTP_201_CREATED)
 
     @extend_schema(tags=["characters"], summary="Take the portrait away", responses=CharacterOut)
     def delete(self, request, pk):
         person = person_for(request.user, pk, "edit")
-        return person_told(people.edit(person, request.user, portrait=None), request)
+        return person_told(characters.edit(person, request.user, portrait=None), request)
 
 
 class MouthView(Numbered, APIView):
@@ -411,12 +412,12 @@ class MouthView(Numbered, APIView):
         asked = MouthIn(data=request.data)
         asked.is_valid(raise_exception=True)
         told = {"left": None, **asked.validated_data}
-        return person_told(people.mark_mouth(person, request.user, told), request)
+        return person_told(characters.mark_mouth(person, request.user, told), request)
 
     @extend_schema(tags=["characters"], summary="Take the mark away", responses=CharacterOut)
     def delete(self, request, pk):
         person = person_for(request.user, pk, "edit")
-        return person_told(people.mark_mouth(person, request.user, None), request)
+        return person_told(characters.mark_mouth(person, request.user, None), request)
 
 
 # --- voices ----------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET, require_POST
 from generation import orders, registry
 from generation.models import OPEN, Step
 from generation.stages import music as stage
-from projects import access, sounds, soundtrack
+from projects import access, sounds
+from projects.board import soundtrack
 from projects.errors import BadInput
 from projects.views.board.desk import nudge, show
 

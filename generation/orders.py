@@ -8,7 +8,7 @@ from django.db import transaction
 
 from generation import jobs, plates
 from generation.models import OPEN, Step
-from projects import editing, soundtrack
+from projects.board import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import VideoProject
 

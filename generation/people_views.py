@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import registry, voices
-from projects import access, mouths, people, uploads
+from projects import access, uploads
+from projects.board import characters, mouth_marks
 from projects.errors import BadInput, Conflict
 from projects.models import Asset, Character
 from projects.views.board.desk import nudge, show
@@ -28,7 +29,7 @@ def spoken(project):
     rows = project.scenes.exclude(text="").values_list("speaker_id", "scene_index")
     everyone = list(project.characters.select_related("portrait"))
     for person in everyone:
-        person.lips = mouths.marked(person)
+        person.lips = mouth_marks.marked(person)
         person.spoken = [index for speaker, index in rows if speaker == person.pk]
     return {"people": everyone, "narrated": [index for speaker, index in rows if speaker is None]}
 
@@ -38,14 +39,16 @@ def spoken(project):
 def add(request, pk):
     """GET: the empty dialog. POST: a new character."""
     project = access.project_for(request.user, pk, "edit")
-    return _dialog(request, project, None, lambda **told: people.add(project, request.user, **told))
+    return _dialog(request, project, None, lambda **told: characters.add(project, request.user, **told))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
     person = person_for(request.user, pk, "edit")
-    return _dialog(request, person.project, person, lambda **told: people.edit(person, request.user, **told))
+    return _dialog(
+        request, person.project, person, lambda **told: characters.edit(person, request.user, **told)
+    )
 
 
 def _dialog(request, project, person, save):
@@ -90,7 +93,9 @@ def pictures(project, person=None):
 
 def _form(request, project, person, error=None):
     typed = request.POST if request.method == "POST" else None
-    shown = {name: typed.get(name, "") if typed else getattr(person, name, "") for name in people.FIELDS[:3]}
+    shown = {
+        name: typed.get(name, "") if typed else getattr(person, name, "") for name in characters.FIELDS[:3]
+    }
     context = {
         "project": project,
         "person": person,
@@ -141,7 +146,7 @@ def mouth(request, pk):
     if request.method == "GET":
         return _marking(request, person)
     try:
-        people.mark_mouth(person, request.user, _mark(request), seen=request.POST.get("portrait", ""))
+        characters.mark_mouth(person, request.user, _mark(request), seen=request.POST.get("portrait", ""))
     except (BadInput, Conflict) as error:
         return _marking(request, person, error)
     return _done()
@@ -157,8 +162,8 @@ def _mark(request):
 
 
 def _marking(request, person, error=None):
-    mark = mouths.marked(person)
-    known = isinstance(mark, mouths.Mouth)
+    mark = mouth_marks.marked(person)
+    known = isinstance(mark, mouth_marks.Mouth)
     shown = {name: getattr(mark, name) if known else USUAL[name] for name in GRIPS}
     again = isinstance(error, BadInput)  # what was set is of this very portrait
     typed = {name: request.POST.get(name) for name in GRIPS if again and request.POST.get(name)}
@@ -166,7 +171,7 @@ def _marking(request, person, error=None):
     context = {
         "person": person,
         "mark": mark,
-        "still": mark == mouths.STILL,
+        "still": mark == mouth_marks.STILL,
         "known": known,
         "grips": [(name, label, places[name]) for name, label in GRIPS.items()],
         "error": error,
@@ -177,7 +182,7 @@ def _marking(request, person, error=None):
 @login_required
 @require_POST
 def remove(request, pk):
-    people.remove(person_for(request.user, pk, "edit"), request.user)
+    characters.remove(person_for(request.user, pk, "edit"), request.user)
     return _done()
 
 

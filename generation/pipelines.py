@@ -1,6 +1,6 @@
 """What the moments of a job mean to its project. Called under the job's lock, in its transaction."""
 
-from projects import states
+from projects.board import states
 from projects.models import VideoProject
 
 

@@ -22,9 +22,10 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
-from projects import access, mouths, people, review, uploads
+from projects import access, uploads
 from projects.audit import record
-from projects.differences import differences
+from projects.board import characters, mouth_marks, review
+from projects.board.diff import differences
 from projects.errors import BadInput, IllegalMove, Refused
 from projects.models import (
     ADMIN,
@@ -443,10 +444,10 @@ class CharacterAdmin(Desk):
 
     @admin.display(description="Lips")
     def lips(self, person):
-        mark = mouths.marked(person)
+        mark = mouth_marks.marked(person)
         if person.portrait is None:
             return "–"
-        return "keep still" if mark == mouths.STILL else "marked" if mark else "not marked"
+        return "keep still" if mark == mouth_marks.STILL else "marked" if mark else "not marked"
 
     @admin.action(description="Keep the lips of their portrait still", permissions=["view"])
     def keep_still(self, request, rows):
@@ -459,7 +460,7 @@ class CharacterAdmin(Desk):
     def _mark(self, request, rows, mark, done):
         def verb(person):
             access.project_for(request.user, person.project_id, "edit")
-            people.mark_mouth(person, request.user, mark)
+            characters.mark_mouth(person, request.user, mark)
 
         return self.each(request, rows, verb, done)
 

@@ -10,7 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from projects import access, media, takes
+from projects import access, media
+from projects.board import takes
 from projects.models import Photo, Product, Scene, VideoProject
 
 

@@ -1,10 +1,11 @@
-"""Forms of the project pages. They read what was typed; verbs in `projects.editing` do the work."""
+"""Forms of the project pages. They read what was typed; verbs in `projects.board.editing` do the work."""
 
 import random
 
 from django import forms
 
-from projects import access, editing
+from projects import access
+from projects.board import editing
 from projects.errors import BadInput
 from projects.models import MAY, BrandKit, Workspace
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES

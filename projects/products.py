@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.text import capfirst, slugify
 
-from projects import review, states, uploads
+from projects import uploads
 from projects.audit import record
+from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Photo, Product, VideoProject
 
@@ -27,7 +28,7 @@ FIELDS = (
     "vendor",
     "category",
 )
-# What a film says of its product, see projects.digest: other fields are for writers and painters.
+# What a film says of its product, see projects.board.digest: other fields are for writers and painters.
 SHOWN = {"name", "vendor", "price", "currency"}
 MOST_PHOTOS = 30
 MOST_POINTS = 20

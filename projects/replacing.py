@@ -1,6 +1,7 @@
 """One verb for a person's own picture, clip or recording in the place of what was made."""
 
-from projects import editing, films, sounds, uploads
+from projects import films, sounds, uploads
+from projects.board import editing
 from projects.errors import BadInput, IllegalMove
 
 KEPT = {

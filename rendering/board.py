@@ -2,7 +2,8 @@
 
 from pydantic import ValidationError
 
-from projects import captions, formats, takes
+from projects import captions, formats
+from projects.board import takes
 from rendering import finish, spec
 
 LONGEST_FADE_MS = 6000

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from generation import jobs
 from generation.models import SUBMITTED, Step
-from projects import access, formats, review, states
+from projects import access, formats
 from projects.audit import record
+from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Take
 from rendering import ratios

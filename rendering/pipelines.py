@@ -1,7 +1,7 @@
 """What a render, and a preview, mean to their project."""
 
 from generation.pipelines import Pipeline
-from projects import states
+from projects.board import states
 from rendering import ratios
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from generation import registry
 from projects import formats
-from projects.digest import board_digest
+from projects.board.digest import board_digest
 from projects.models import Asset
 from rendering import drawn, spec
 from rendering.engine import accents, audio, captions, cues, keys, motion, overlays, timeline, transitions

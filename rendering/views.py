@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from projects import access, formats, review
-from projects.digest import board_digest
+from projects import access, formats
+from projects.board import review
+from projects.board.digest import board_digest
 from projects.errors import IllegalMove
 from projects.views.board.desk import nudge
 from projects.views.media import FOREVER

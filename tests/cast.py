@@ -9,7 +9,8 @@ import io
 from django.contrib.auth import get_user_model
 from PIL import Image, ImageDraw
 
-from projects import editing, library, uploads
+from projects import library, uploads
+from projects.board import editing
 from projects.models import Membership, Photo, Product, Workspace
 
 PASSWORD = "correct horse battery"

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from generation import jobs
 from generation.models import Job
-from projects import review
+from projects.board import review
 from projects.errors import OverBudget
 from projects.models import Membership, Product, VideoProject
 from rendering.models import Render

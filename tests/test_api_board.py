@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from generation.models import Job
-from projects import editing, people, review
+from projects.board import characters, editing, review
 from projects.models import AuditEntry, VideoProject
 from tests import cast, fakes, media
 
@@ -167,10 +167,10 @@ def test_a_voice_that_nobody_has_is_refused_and_those_there_are_are_listed(ed, p
 
 # --- who may what ----------------------------------------------------------------------------
 def test_a_mouth_is_marked_looked_at_and_taken_back(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     at, mouth = f"/api/v1/characters/{mira.pk}/mouth", {"left": [0.4, 0.6], "right": [0.6, 0.6]}
     assert error_of(ed.put(at, {"still": True}, format="json")) == (422, "invalid")  # no portrait yet
-    people.edit(mira, cast.ed(), portrait=cast.picture(5))
+    characters.edit(mira, cast.ed(), portrait=cast.picture(5))
     assert error_of(ed.put(at, mouth, format="json")) == (422, "invalid")
     whole = {**mouth, "middle": [0.5, 0.61]}
     assert ed.put(at, whole, format="json").json()["mouth"] == whole
@@ -191,7 +191,7 @@ WRITES = ["post scenes/{scene}/upload/clip", "post scenes/{scene}/regenerate", "
 
 @pytest.fixture
 def things(project, scene):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     return {"project": project.pk, "scene": scene.pk, "take": scene.takes.first().pk, "mira": mira.pk}
 
 

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from generation import jobs, orders, progress
 from generation.models import Job
-from projects import review
+from projects.board import review
 from projects.models import VideoProject
 
 LOOK_EVERY_SECONDS = 0.15

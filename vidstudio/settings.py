@@ -259,7 +259,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "ProjectState": "projects.states.CHOICES",
+        "ProjectState": "projects.board.states.CHOICES",
         "JobState": "generation.models.JOB_STATES",
         "StepState": "generation.models.STEP_STATES",
     },

@@ -8,7 +8,7 @@ from generation.errors import StepFailed
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE, Segment
 from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401
-from projects import editing
+from projects.board import editing
 from projects.models import Character, Scene, VideoProject
 from projects.timing import share
 

@@ -5,7 +5,7 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers.base import VoiceRequest
 from generation.providers.local.words.timing import spoken_ms
 from generation.stages.common import again, close  # noqa: F401
-from projects import editing, takes
+from projects.board import editing, takes
 from projects.models import Scene
 
 TALENT = "voice"

@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects import captions, formats, states, styles
+from projects import captions, formats, styles
+from projects.board import states
 
 SOURCES = [("product", "Product"), ("prompt", "Prompt"), ("script", "Script")]
 MODES = list(styles.MODES.items())
@@ -44,7 +45,7 @@ class Character(models.Model):
     """Someone who speaks. `voice` is a provider's voice name; "" means the project's voice.
 
     `called` is the name in the script, where a person gave them another; "" while it is the same.
-    `mouth` is where a person marked it on the portrait: projects.mouths says how, and reads it.
+    `mouth` is where a person marked it on the portrait: projects.board.mouth_marks says how, and reads it.
     """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="characters")

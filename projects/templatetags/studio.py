@@ -2,7 +2,8 @@
 
 from django import template
 
-from projects import amounts, formats, takes
+from projects import amounts, formats
+from projects.board import takes
 
 register = template.Library()
 
@@ -47,13 +48,13 @@ def in_seconds(ms):
 
 @register.filter
 def moving(scene):
-    """The take that moves while a scene is shown, or None: see projects.takes."""
+    """The take that moves while a scene is shown, or None: see projects.board.takes."""
     return takes.moving(scene, scene.picture.asset) if scene.picture else None
 
 
 @register.filter
 def aimed(scene):
-    """The asset in which a person may say what stays in sight, or None: see projects.takes."""
+    """The asset in which a person may say what stays in sight, or None: see projects.board.takes."""
     return takes.aimed(scene)
 
 
@@ -74,7 +75,7 @@ def beyond(voice_ms, scene_ms):
 
 @register.filter
 def spoken(scene):
-    """How long its recording is beside the scene, or None: see projects.takes."""
+    """How long its recording is beside the scene, or None: see projects.board.takes."""
     return takes.spoken(scene)
 
 

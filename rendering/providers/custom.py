@@ -19,7 +19,7 @@ from generation.providers.base import Finished, Ticket, Usage
 from generation.providers.errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers.http import Wire, scrubbed
 from projects import media
-from projects.digest import digest_of
+from projects.board.digest import digest_of
 from projects.models import Asset
 from rendering.engine import timeline
 from rendering.engine.errors import SourceError

@@ -4,7 +4,7 @@ from generation.errors import StageFailed
 from generation.outcome import Plan
 from generation.stages.common import at_once, close  # noqa: F401
 from projects import formats
-from projects.digest import board_digest
+from projects.board.digest import board_digest
 from projects.models import Asset
 from rendering.models import PREVIEW, Render
 from rendering.sketch import sketch

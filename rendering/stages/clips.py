@@ -11,7 +11,8 @@ from generation.errors import StageFailed, StepFailed
 from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ClipRequest
 from generation.stages.common import again
-from projects import editing, library, takes
+from projects import library
+from projects.board import editing, takes
 from projects.models import Scene
 from rendering.stages import lip_sync
 

@@ -14,7 +14,7 @@ from generation.providers.base import FREE
 from generation.providers.errors import Transient
 from generation.stages.common import result_of, save  # noqa: F401
 from projects import formats, library
-from projects.digest import board_digest, digest_of
+from projects.board.digest import board_digest, digest_of
 from rendering import board, ratios
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose

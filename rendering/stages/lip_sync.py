@@ -13,7 +13,8 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers import content
 from generation.providers.base import SyncRequest, Usage
 from generation.stages.voice import LEAD_MS
-from projects import editing, library, mouths, takes
+from projects import library
+from projects.board import editing, mouth_marks, takes
 from projects.models import Scene
 
 TALENT = "lip_sync"
@@ -36,7 +37,7 @@ def may_speak(scene):
     if not (settings.PROVIDERS.get(TALENT) and scene.speaker and scene.text.strip()):
         return False
     if scene.speaker.portrait_id:
-        return mouths.marked(scene.speaker) != mouths.STILL
+        return mouth_marks.marked(scene.speaker) != mouth_marks.STILL
     return _may_be_drawn(scene)
 
 
@@ -117,7 +118,7 @@ def request_for(scene):
         style=project.style,
         speaker=scene.speaker.name,
         about=scene.speaker.description,
-        mouth=mouths.label(scene.speaker),
+        mouth=mouth_marks.label(scene.speaker),
     )
 
 

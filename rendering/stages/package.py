@@ -7,7 +7,7 @@ from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages.common import at_once, close  # noqa: F401
 from projects import library
-from projects.digest import digest_of
+from projects.board.digest import digest_of
 from rendering import package
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.models import Render

@@ -26,7 +26,7 @@ def main(seconds):
 
 
 def _project(seconds):
-    from projects import editing
+    from projects.board import editing
     from vidstudio import demo
 
     project = demo.project(demo.workspace(), demo.person("ed"))
@@ -42,7 +42,7 @@ def _storyboard(project):
 
 
 def _render(project):
-    from projects import review
+    from projects.board import review
     from vidstudio import demo
 
     project.refresh_from_db()

@@ -61,7 +61,7 @@ def _video(processes, worker):
     """[(stage, calls, seconds of waiting, seconds, seconds of processor)] of a storyboard and its video."""
     from generation import orders
     from generation.models import Job
-    from projects import review
+    from projects.board import review
     from tests import cast
 
     project = cast.draft(target_ms=30_000, resolution="720p")
@@ -126,7 +126,7 @@ def _crowd(count, processes, worker, servers):
 
     from generation import orders
     from generation.models import Job, LedgerEntry
-    from projects import editing
+    from projects.board import editing
     from tests import cast
 
     projects = []

@@ -10,7 +10,7 @@ from tests.benchmarks import crew, kit
 
 def main(pk):
     crew.set_up(migrate=False)
-    from projects import editing
+    from projects.board import editing
     from projects.models import VideoProject
     from vidstudio import demo
 

@@ -108,7 +108,7 @@ def _drawn(options, name, source, about, style, ratio):
 
 def _board(options, source, about, style, ratio):
     """A project with words and pictures, as an editor would see it."""
-    from projects import editing
+    from projects.board import editing
     from vidstudio import demo, inline_pipeline
 
     ed = demo.person("ed")

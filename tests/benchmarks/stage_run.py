@@ -18,7 +18,7 @@ def main(what, *args):
 
 def project(seconds):
     """The demo's product and ad, `seconds` long."""
-    from projects import editing
+    from projects.board import editing
     from vidstudio import demo
 
     shop = demo.workspace()
@@ -38,7 +38,7 @@ def storyboard(pk):
 
 def render(pk):
     from generation import jobs
-    from projects import review
+    from projects.board import review
     from projects.models import VideoProject
     from vidstudio import demo
 

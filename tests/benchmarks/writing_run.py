@@ -52,7 +52,7 @@ def _product(target_ms):
 
 
 def _made(source, **fields):
-    from projects import editing
+    from projects.board import editing
     from vidstudio import demo
 
     return editing.create_project(demo.workspace(), demo.person("ed"), source, **fields)

@@ -1,6 +1,7 @@
 """Marking the mouth on a portrait in a real browser, by keyboard and by dragging."""
 
-from projects import library, people
+from projects import library
+from projects.board import characters
 from tests import cast, faces
 
 DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
@@ -9,7 +10,7 @@ DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPor
 def somebody():
     project, drawn = cast.board(scenes=1), faces.face(size=(300, 400))
     face = library.keep(cast.shop(), "image", drawn.png, "image/png", "upload", width=300, height=400)
-    return people.add(project, cast.ed(), name="Mira", portrait=face)
+    return characters.add(project, cast.ed(), name="Mira", portrait=face)
 
 
 def test_a_mouth_is_marked_by_keyboard_and_nothing_is_before_it_is_confirmed(page, signed_in, settings):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from generation import jobs
 from generation.models import Job
-from projects import editing
+from projects.board import editing
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
 

@@ -1,6 +1,6 @@
 """Music and characters in a real browser: what is dragged, heard and chosen."""
 
-from projects import editing, people
+from projects.board import characters, editing
 from tests import cast
 
 
@@ -18,7 +18,7 @@ def test_the_volume_is_told_while_it_is_dragged_and_kept(page, signed_in):
 
 def test_a_voice_is_heard_before_it_is_given_to_somebody(page, signed_in):
     project = cast.board(scenes=1)
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=mira.pk)
     signed_in(page, "ed").goto(f"/projects/{project.pk}/")
     page.get_by_role("button", name="Edit Mira").click()

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from projects import editing, library
+from projects import library
+from projects.board import editing
 from projects.models import Scene
 from rendering import spec as specs
 from rendering.engine import (

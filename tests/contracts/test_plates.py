@@ -14,7 +14,8 @@ from generation import jobs, orders, plates, quotes
 from generation.models import Job, LedgerEntry
 from generation.providers.local.pictures import direct, layout
 from generation.stages import images
-from projects import editing, formats, library, uploads
+from projects import formats, library, uploads
+from projects.board import editing
 from projects.errors import IllegalMove
 from projects.models import Photo, Product, Take
 from rendering import board, ratios

@@ -13,7 +13,7 @@ from generation.providers.base import VoiceRequest
 from generation.providers.elevenlabs import Speaker as ElevenLabsSpeaker
 from generation.providers.errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers.openai import Writer as OpenAIWriter
-from projects import editing
+from projects.board import editing
 from projects.models import BrandKit
 from tests import cast
 from tests.contracts import kit, stage

@@ -12,7 +12,7 @@ from django.db import connections
 from generation import jobs
 from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
 from generation.worker import members
-from projects import editing, review
+from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast
 from tests.fleet import Fleet, until

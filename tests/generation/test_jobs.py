@@ -58,7 +58,7 @@ def test_every_provider_call_is_one_line_in_the_ledger():
 
 
 def test_a_prompt_needs_no_look_at_a_product():
-    from projects import editing
+    from projects.board import editing
 
     project = editing.create_project(
         cast.shop(), cast.ed(), "prompt", prompt="A robot opens a bar", target_ms=8000, resolution="720p"
@@ -348,7 +348,7 @@ def test_cancelling_what_is_over_does_nothing():
 
 # --- people's edits --------------------------------------------------------------------------
 def test_making_the_board_again_keeps_what_a_person_wrote():
-    from projects import editing
+    from projects.board import editing
 
     project = finished().project
     editing.edit_scene(project.scenes.get(scene_index=2), cast.ed(), text="My own words.")
@@ -357,7 +357,7 @@ def test_making_the_board_again_keeps_what_a_person_wrote():
 
 
 def test_a_fresh_board_is_made_when_a_person_asks_for_it():
-    from projects import editing
+    from projects.board import editing
 
     project = finished().project
     editing.edit_scene(project.scenes.get(scene_index=2), cast.ed(), text="My own words.")
@@ -366,7 +366,7 @@ def test_a_fresh_board_is_made_when_a_person_asks_for_it():
 
 
 def test_making_the_board_again_keeps_an_uploaded_picture():
-    from projects import editing
+    from projects.board import editing
 
     project = finished().project
     scene = project.scenes.get(scene_index=2)
@@ -377,7 +377,7 @@ def test_making_the_board_again_keeps_an_uploaded_picture():
 
 def test_a_board_in_review_is_not_written_over():
     project = cast.board()
-    from projects import review
+    from projects.board import review
 
     review.submit(project, cast.ed())
     project.refresh_from_db()

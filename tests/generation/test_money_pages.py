@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from generation import money
 from generation.admin_money import used
 from generation.models import Budget, Job, LedgerEntry, ModelCard, Price
-from projects import review
+from projects.board import review
 from projects.models import VideoProject
 from tests import cast, fakes
 from tests.contracts import kit

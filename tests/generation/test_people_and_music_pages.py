@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from generation import jobs, orders
 from generation.models import Job
-from projects import editing, people, states
+from projects.board import characters, editing, states
 from projects.errors import Conflict
 from projects.models import Asset, AuditEntry, Character, VideoProject
 from tests import cast, fakes, media
@@ -141,7 +141,7 @@ def test_a_character_is_added_edited_and_removed(ed, project):
 
 
 def test_a_portrait_is_uploaded_chosen_and_taken_away(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     told = {"name": "Mira"}
     ed.post(at("person", mira.pk), {**told, "picture": file(cast.photo_bytes(), "me.png")})
     mira.refresh_from_db()
@@ -156,14 +156,14 @@ def test_a_portrait_is_uploaded_chosen_and_taken_away(ed, project):
 
 
 def test_a_picture_of_elsewhere_is_no_portrait(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     theirs = cast.picture(9, workspace=cast.shop("oscars"))
     answer = ed.post(at("person", mira.pk), {"name": "Mira", "portrait": theirs.pk})
     assert (answer.status_code, "not in this video" in words(answer)) == (422, True)
 
 
 def test_what_was_typed_stays_beside_what_was_refused(ed, project):
-    people.add(project, cast.ed(), name="Mira")
+    characters.add(project, cast.ed(), name="Mira")
     answer = ed.post(
         at("person_add", project.pk), {"name": "mira", "description": "A twin", "voice": "plain"}
     )
@@ -182,7 +182,7 @@ def test_the_script_meets_its_renamed_character_again(settings):
     project = editing.create_project(cast.shop(), cast.ed(), "script", script=script)
     done(orders.storyboard, project, cast.ed())
     mira = project.characters.get(name__iexact="mira")
-    people.edit(mira, cast.ed(), name="Mirabel")
+    characters.edit(mira, cast.ed(), name="Mirabel")
     done(orders.storyboard, project, cast.ed())
     assert sorted(project.characters.values_list("name", flat=True))[0] == "Mirabel"
     assert project.characters.count() == 2
@@ -260,7 +260,7 @@ def test_whoever_uploads_a_portrait_is_asked_where_its_mouth_is(ed, project, set
 
 
 def test_an_unmarked_mouth_is_said_to_be_moved_where_somebody_else_does(ed, project, settings):
-    people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    characters.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
     listed = (("keep still", [DRAWS]), ("replicate moves", [DRAWS, rows.lip_sync("http://127.0.0.1:9")]))
     for said, providers in listed:
         settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": providers}
@@ -268,15 +268,15 @@ def test_an_unmarked_mouth_is_said_to_be_moved_where_somebody_else_does(ed, proj
 
 
 def test_what_is_no_mouth_comes_back_with_what_was_set(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    mira = characters.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
     answer = ed.post(at("mouth", mira.pk), {"lips": "mark", **PLACES, "left": "0.8,0.6"})
     assert answer.status_code == 422 and "upside down" in words(answer) and "0.8,0.6" in words(answer)
 
 
 def test_a_mark_is_not_laid_on_a_portrait_that_somebody_put_there_meanwhile(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    mira = characters.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
     seen = {"lips": "mark", **PLACES, "portrait": mira.portrait.sha256}
-    people.edit(mira, cast.ann(), portrait=cast.picture(6))
+    characters.edit(mira, cast.ann(), portrait=cast.picture(6))
     answer = ed.post(at("mouth", mira.pk), seen)
     assert answer.status_code == 409 and "portrait was changed" in words(answer)
     assert cast.picture(6).sha256 in words(answer) and PLACES["left"] not in words(answer)
@@ -284,14 +284,14 @@ def test_a_mark_is_not_laid_on_a_portrait_that_somebody_put_there_meanwhile(ed, 
 
 
 def test_the_scene_that_goes_on_unsynced_leads_to_its_speakers_mouth(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    mira = characters.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
     scene = project.scenes.first()
     editing.edit_scene(scene, cast.ed(), speaker_id=mira.pk)
     editing.replace_take(scene, cast.ed(), "image", cast.picture(6))
     editing.note_take(scene, "lip_sync", "It goes on without moving lips: nobody has marked the mouth.")
     link = at("mouth", mira.pk)
     assert link in words(ed.get(reverse("projects:picture", args=[scene.pk])))
-    people.mark_mouth(mira, cast.ed(), {"still": True})
+    characters.mark_mouth(mira, cast.ed(), {"still": True})
     assert link not in words(ed.get(reverse("projects:picture", args=[scene.pk])))
 
 
@@ -302,7 +302,7 @@ OF_PROJECT = [
 
 
 def test_a_viewer_sees_and_changes_nothing(client, project):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     scene = project.scenes.first()
     client.force_login(cast.vera())
     assert "hx-post" not in words(client.get(at("music", project.pk)))
@@ -316,7 +316,7 @@ def test_a_viewer_sees_and_changes_nothing(client, project):
 
 
 def test_oscar_finds_none_of_it(client, project):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     scene = project.scenes.first()
     client.force_login(cast.oscar())
     for name in ("music", "people", "listen"):
@@ -330,7 +330,7 @@ def test_oscar_finds_none_of_it(client, project):
 
 
 def test_nothing_of_it_can_be_changed_while_a_job_owns_the_board(ed, project):
-    mira = people.add(project, cast.ed(), name="Mira")
+    mira = characters.add(project, cast.ed(), name="Mira")
     VideoProject.objects.filter(pk=project.pk).update(state=states.RENDERING)
     assert "hx-post" not in words(ed.get(at("music", project.pk)))
     scene, before = project.scenes.first(), Asset.objects.filter(takes__isnull=False).count()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from generation import jobs, places
 from generation.models import DONE, READY, SUBMITTED, Job, Step, Turnstile
-from projects import editing
+from projects.board import editing
 from tests import cast, fakes
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate

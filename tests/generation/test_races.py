@@ -7,7 +7,7 @@ from django.db import connections
 
 from generation import jobs
 from generation.models import Job, LedgerEntry
-from projects import review
+from projects.board import review
 from projects.errors import Refused
 from projects.models import Submission
 from tests import cast, fakes

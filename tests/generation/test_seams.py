@@ -28,7 +28,7 @@ from generation.models import (
     Step,
 )
 from generation.providers.base import Usage
-from projects import review
+from projects.board import review
 from projects.models import Asset, Scene
 from tests import cast, fakes
 from tests.contracts import kit, stage

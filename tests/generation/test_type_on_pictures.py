@@ -4,7 +4,8 @@ import pytest
 
 from generation.providers.local.pictures import ArtDirector
 from generation.stages import images
-from projects import captions, editing
+from projects import captions
+from projects.board import editing
 from projects.models import BrandKit, Scene
 from tests import cast
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from generation import jobs, prompts
 from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
-from projects import digest, editing, review
-from projects.differences import differences
+from projects.board import digest, editing, review
+from projects.board.diff import differences
 from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
 from tests import cast

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects import editing
+from projects.board import editing
 from projects.models import AuditEntry, Scene, VideoProject
 from tests import cast, fakes
 
@@ -310,7 +310,7 @@ def test_balancing_fits_the_target_and_tells_the_fields(ed, project, scene):
 
 
 def test_an_approval_is_voided_by_an_edit_and_the_page_says_so(ed, project, scene):
-    from projects import review
+    from projects.board import review
 
     review.submit(project, cast.ed())
     page = save(ed, scene, version=scene.version, text="Late thought.").content.decode()

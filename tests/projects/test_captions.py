@@ -5,9 +5,10 @@ import itertools
 import pytest
 from django.urls import reverse
 
-from projects import captions, editing
-from projects.differences import differences
-from projects.digest import board, board_digest
+from projects import captions
+from projects.board import editing
+from projects.board.diff import differences
+from projects.board.digest import board, board_digest
 from projects.errors import BadInput
 from projects.forms import SettingsForm
 from projects.models import BrandKit, VideoProject

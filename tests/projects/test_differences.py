@@ -1,6 +1,6 @@
 """What an approver reads of what changed since the last approved version."""
 
-from projects.differences import differences
+from projects.board.diff import differences
 
 
 def scene(index, text, picture="", **fields):

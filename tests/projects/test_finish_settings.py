@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from projects import editing
-from projects.differences import differences
-from projects.digest import board, board_digest
+from projects.board import editing
+from projects.board.diff import differences
+from projects.board.digest import board, board_digest
 from projects.errors import BadInput
 from projects.forms import SettingsForm
 from projects.models import VideoProject

@@ -2,9 +2,9 @@
 
 import pytest
 
-from projects import editing, mouths, people
-from projects.differences import differences
-from projects.digest import board, board_digest
+from projects.board import characters, editing, mouth_marks
+from projects.board.diff import differences
+from projects.board.digest import board, board_digest
 from projects.errors import BadInput
 from tests import cast
 
@@ -15,17 +15,19 @@ MOUTH = {"left": [0.4, 0.6], "right": [0.6, 0.6], "middle": [0.5, 0.61]}
 @pytest.fixture
 def mira():
     project = cast.board()
-    person = people.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
+    person = characters.add(project, cast.ed(), name="Mira", portrait=cast.picture(5))
     editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=person.pk)
     return person
 
 
 def test_a_mark_is_of_one_picture_and_gone_with_it(mira):
-    mira = people.mark_mouth(mira, cast.ed(), MOUTH)
-    assert mouths.read(mouths.label(mira)) == mouths.Mouth((0.4, 0.6), (0.6, 0.6), (0.5, 0.61))
+    mira = characters.mark_mouth(mira, cast.ed(), MOUTH)
+    assert mouth_marks.read(mouth_marks.label(mira)) == mouth_marks.Mouth((0.4, 0.6), (0.6, 0.6), (0.5, 0.61))
     mira.portrait = cast.picture(6)
-    assert mouths.marked(mira) is None  # also where somebody set the row by hand
-    mira = people.edit(people.edit(mira, cast.ed(), portrait=cast.picture(7)), cast.ed(), name="Mirabel")
+    assert mouth_marks.marked(mira) is None  # also where somebody set the row by hand
+    mira = characters.edit(
+        characters.edit(mira, cast.ed(), portrait=cast.picture(7)), cast.ed(), name="Mirabel"
+    )
     assert mira.mouth is None
 
 
@@ -44,33 +46,33 @@ def test_a_mark_is_of_one_picture_and_gone_with_it(mira):
 ])  # fmt: skip
 def test_what_is_no_mouth_is_refused_with_what_to_do(mira, changes, words):
     with pytest.raises(BadInput, match=words):
-        people.mark_mouth(mira, cast.ed(), {**MOUTH, **changes})
+        characters.mark_mouth(mira, cast.ed(), {**MOUTH, **changes})
     mira.refresh_from_db()
     assert mira.mouth is None
 
 
 def test_without_a_portrait_there_is_no_mouth_to_mark(mira):
     with pytest.raises(BadInput, match="no portrait"):
-        people.mark_mouth(people.edit(mira, cast.ed(), portrait=None), cast.ed(), MOUTH)
+        characters.mark_mouth(characters.edit(mira, cast.ed(), portrait=None), cast.ed(), MOUTH)
 
 
 def test_a_board_without_marks_is_what_it_was_and_another_mark_another_board(mira):
     before = board(mira.project)
     assert "mouth" not in before["scenes"][0]
-    people.mark_mouth(mira, cast.ed(), MOUTH)
+    characters.mark_mouth(mira, cast.ed(), MOUTH)
     after = board(mira.project)
     assert [str(one) for one in differences(before, after)] == ["Scene 1 has a mark of the mouth now"]
     one = board_digest(mira.project)
-    people.mark_mouth(mira, cast.ed(), {"still": True})
+    characters.mark_mouth(mira, cast.ed(), {"still": True})
     assert board_digest(mira.project) != one
-    people.mark_mouth(mira, cast.ed(), None)
+    characters.mark_mouth(mira, cast.ed(), None)
     assert board(mira.project) == before
 
 
 def test_the_desk_keeps_lips_still_and_takes_marks_back(client, mira):
-    people.mark_mouth(mira, cast.ed(), MOUTH)
+    characters.mark_mouth(mira, cast.ed(), MOUTH)
     client.force_login(cast.adam())
-    for action, mark in (("keep_still", mouths.STILL), ("unmark", None)):
+    for action, mark in (("keep_still", mouth_marks.STILL), ("unmark", None)):
         client.post("/admin/projects/character/", {"action": action, "_selected_action": [mira.pk]})
         mira.refresh_from_db()
-        assert mouths.marked(mira) == mark
+        assert mouth_marks.marked(mira) == mark

@@ -2,9 +2,10 @@
 
 import pytest
 
-from projects import editing, library, people, review, soundtrack, states, takes
-from projects.differences import differences
-from projects.digest import board, board_digest
+from projects import library
+from projects.board import characters, editing, review, soundtrack, states, takes
+from projects.board.diff import differences
+from projects.board.digest import board, board_digest
 from projects.errors import BadInput, IllegalMove
 from projects.models import AuditEntry, VideoProject
 from tests import cast, fakes
@@ -19,7 +20,7 @@ def project():
 
 @pytest.fixture
 def mira(project):
-    person = people.add(project, cast.ed(), name="Mira", voice="ava")
+    person = characters.add(project, cast.ed(), name="Mira", voice="ava")
     editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=person.pk)
     return person
 
@@ -45,7 +46,7 @@ def test_another_voice_makes_their_recordings_stale_and_the_scene_says_so(projec
     scene = project.scenes.first()
     recorded(scene, by=cast.ed())
     assert takes.chosen_voice(scene)
-    people.edit(mira, cast.ed(), voice="otto")
+    characters.edit(mira, cast.ed(), voice="otto")
     scene = project.scenes.first()
     assert scene.picked("voice") is None
     assert "Mira has another voice now" in scene.notes["voice"]
@@ -55,13 +56,13 @@ def test_another_voice_makes_their_recordings_stale_and_the_scene_says_so(projec
 def test_what_they_recorded_themselves_stays(project, mira):
     scene = project.scenes.first()
     take = recorded(scene, by=cast.ed(), origin="upload")
-    people.edit(mira, cast.ed(), voice="otto")
+    characters.edit(mira, cast.ed(), voice="otto")
     assert project.scenes.first().picked("voice") == take
 
 
 def test_a_take_that_is_picked_again_takes_the_note_back(project, mira):
     take = recorded(project.scenes.first())
-    people.edit(mira, cast.ed(), voice="otto")
+    characters.edit(mira, cast.ed(), voice="otto")
     editing.pick_take(take, cast.ed())
     assert project.scenes.first().notes == {}
 
@@ -77,7 +78,9 @@ def test_another_speaker_says_it_anew(project, mira):
 def test_an_approval_does_not_outlive_a_change_of_somebody(project, mira, changes):
     approved(project)
     before = board_digest(project)
-    people.edit(mira, cast.ed(), **{k: cast.picture() if v == "picture" else v for k, v in changes.items()})
+    characters.edit(
+        mira, cast.ed(), **{k: cast.picture() if v == "picture" else v for k, v in changes.items()}
+    )
     assert board_digest(project) != before
     assert review.approval(project) is None
     assert AuditEntry.objects.filter(verb="edited character", actor_name="ed").exists()
@@ -85,14 +88,14 @@ def test_an_approval_does_not_outlive_a_change_of_somebody(project, mira, change
 
 def test_the_same_again_is_no_edit(project, mira):
     approved(project)
-    people.edit(mira, cast.ed(), name="Mira", voice="ava")
+    characters.edit(mira, cast.ed(), name="Mira", voice="ava")
     assert review.approval(project)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "MIRA", "x" * 81])
 def test_two_of_a_name_or_none_at_all_are_refused(project, mira, name):
     with pytest.raises(BadInput) as refusal:
-        people.add(project, cast.ed(), name=name)
+        characters.add(project, cast.ed(), name=name)
     assert refusal.value.field == "name"
     assert project.characters.count() == 1
 
@@ -101,12 +104,12 @@ def test_a_portrait_is_a_picture_of_this_workspace(project, mira):
     cast.oscar()
     theirs = cast.picture(workspace=cast.shop("oscars"))
     with pytest.raises(BadInput, match="picture of this workspace"):
-        people.edit(mira, cast.ed(), portrait=theirs)
+        characters.edit(mira, cast.ed(), portrait=theirs)
 
 
 def test_what_a_removed_character_said_is_the_narrators(project, mira):
     recorded(project.scenes.first(), by=cast.ed())
-    people.remove(mira, cast.ed())
+    characters.remove(mira, cast.ed())
     scene = project.scenes.first()
     assert (scene.speaker, scene.picked("voice")) == (None, None)
 
@@ -114,9 +117,9 @@ def test_what_a_removed_character_said_is_the_narrators(project, mira):
 def test_nobody_is_changed_while_a_job_owns_the_board(project, mira):
     VideoProject.objects.filter(pk=project.pk).update(state=states.RENDERING)
     for attempt in (
-        lambda: people.edit(mira, cast.ed(), voice="otto"),
-        lambda: people.add(project, cast.ed(), name="Tom"),
-        lambda: people.remove(mira, cast.ed()),
+        lambda: characters.edit(mira, cast.ed(), voice="otto"),
+        lambda: characters.add(project, cast.ed(), name="Tom"),
+        lambda: characters.remove(mira, cast.ed()),
         lambda: soundtrack.change(project, cast.ed(), on=False),
         lambda: soundtrack.use(project, cast.ed(), cast.picture()),
         lambda: soundtrack.another(project, cast.ed()),

@@ -12,7 +12,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects import editing, products, states
+from projects import products
+from projects.board import editing, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Asset, AuditEntry, Photo, Product, VideoProject
 from tests import cast

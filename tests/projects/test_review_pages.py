@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from generation.models import Job
-from projects import editing, review
+from projects.board import editing, review
 from projects.models import Submission, VideoProject
 from tests import cast, fakes
 

@@ -3,9 +3,10 @@
 import pytest
 
 from generation.models import Job
-from projects import access, editing, products, review, states
-from projects.differences import differences
-from projects.digest import board_digest
+from projects import access, products
+from projects.board import editing, review, states
+from projects.board.diff import differences
+from projects.board.digest import board_digest
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.models import AuditEntry, Scene, VideoProject
 from tests import cast
@@ -263,7 +264,7 @@ def test_an_edit_keeps_the_note_in_sight_until_the_board_is_submitted_again():
 
 def test_the_approver_reads_what_differs_in_words():
     project = cast.board()
-    from projects.digest import board
+    from projects.board.digest import board
 
     old = board(project)
     editing.edit_scene(project.scenes.get(scene_index=2), cast.ed(), text="Other.")

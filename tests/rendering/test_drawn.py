@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from projects import editing, formats, library
+from projects import formats, library
+from projects.board import editing
 from rendering import drawn
 from rendering.engine import captions, cues, overlays, timeline
 from rendering.playback import playback

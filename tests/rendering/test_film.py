@@ -10,7 +10,8 @@ import pytest
 
 from generation import artifacts, jobs, orders, price_book, quotes, registry
 from generation.models import Job, ModelCard, Price
-from projects import editing, library, people, review, takes
+from projects import library
+from projects.board import characters, editing, review, takes
 from projects.errors import BadInput, IllegalMove
 from projects.models import Character
 from rendering import outputs
@@ -292,11 +293,11 @@ def test_where_this_machine_leaves_a_portrait_alone_the_next_in_the_settings_is_
         bought = project.scenes.first().picked("lip_sync").asset
         assert (bought.origin, len(double.posts())) == ("replicate", 1)
         assert "lip_sync" not in project.scenes.first().notes
-        people.mark_mouth(project.characters.get(), cast.ed(), MOUTH)
+        characters.mark_mouth(project.characters.get(), cast.ed(), MOUTH)
         assert quotes.estimate(project, "render").is_free
         planned(project)
         assert project.scenes.first().picked("lip_sync").asset.origin == "local"
-        people.mark_mouth(project.characters.get(), cast.ed(), None)
+        characters.mark_mouth(project.characters.get(), cast.ed(), None)
         planned(project)
         assert project.scenes.first().picked("lip_sync").asset == bought
         assert len(double.posts()) == 1
@@ -317,7 +318,7 @@ def test_a_mouth_that_was_marked_later_speaks_with_the_recording_there_was(setti
     project = spoken_board()
     planned(project)
     mira, voice = project.characters.get(), project.scenes.first().picked("voice")
-    people.mark_mouth(mira, cast.ed(), MOUTH)
+    characters.mark_mouth(mira, cast.ed(), MOUTH)
     assert "lip_sync" not in project.scenes.first().notes
     job = planned(project)
     scene = project.scenes.first()
@@ -325,11 +326,11 @@ def test_a_mouth_that_was_marked_later_speaks_with_the_recording_there_was(setti
     assert (kinds(job), scene.picked("voice")) == (["clip", "image"], voice)
     assert take.asset.meta["label"] == "local talking portrait"
     # Another mark makes another clip, lips that keep still none: the old one is not shown for it.
-    people.mark_mouth(mira, cast.ed(), {**MOUTH, "middle": [0.5, 0.62]})
+    characters.mark_mouth(mira, cast.ed(), {**MOUTH, "middle": [0.5, 0.62]})
     assert takes.talking(project.scenes.first()) is None
-    people.mark_mouth(mira, cast.ed(), MOUTH)
+    characters.mark_mouth(mira, cast.ed(), MOUTH)
     assert takes.talking(project.scenes.first()) == take
-    people.mark_mouth(mira, cast.ed(), {"still": True})
+    characters.mark_mouth(mira, cast.ed(), {"still": True})
     assert kinds(planned(project)) == ["image", "image"]
 
 

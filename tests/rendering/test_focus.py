@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from projects import editing, library, review, takes
-from projects.differences import differences
-from projects.digest import board as approved_board
-from projects.digest import board_digest
+from projects import library
+from projects.board import editing, review, takes
+from projects.board.diff import differences
+from projects.board.digest import board as approved_board
+from projects.board.digest import board_digest
 from projects.errors import BadInput
 from projects.models import Scene
 from rendering import board

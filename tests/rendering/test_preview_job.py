@@ -5,8 +5,9 @@ import pytest
 from generation import jobs, orders
 from generation.models import Job, LedgerEntry
 from generation.providers.errors import Transient
-from projects import editing, library, review
-from projects.digest import board_digest
+from projects import library
+from projects.board import editing, review
+from projects.board.digest import board_digest
 from projects.errors import Conflict, IllegalMove, NotAllowed
 from projects.models import AuditEntry, Scene, Take, VideoProject
 from rendering import outputs

@@ -5,7 +5,8 @@ from PIL import Image
 
 from generation import jobs
 from generation.models import Job, LedgerEntry
-from projects import editing, formats, library, review
+from projects import formats, library
+from projects.board import editing, review
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.models import Asset, VideoProject
 from rendering import outputs

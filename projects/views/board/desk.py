@@ -6,8 +6,9 @@ from functools import cached_property
 from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.shortcuts import render
 
-from projects import access, review, states
-from projects.differences import differences
+from projects import access
+from projects.board import review, states
+from projects.board.diff import differences
 from projects.models import Membership, Scene
 from projects.models.project import TRANSITIONS
 

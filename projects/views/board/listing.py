@@ -5,7 +5,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
 
-from projects import access, states, styles
+from projects import access, styles
+from projects.board import states
 from projects.errors import NotAllowed
 from projects.forms import NewProjectForm, editable_workspaces
 from projects.models.project import SOURCES, STYLES

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import access, editing, styles
+from projects import access, styles
+from projects.board import editing
 from projects.forms import SettingsForm
 from projects.views.board.desk import nudge, show
 

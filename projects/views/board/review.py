@@ -5,7 +5,8 @@ from django.db.models import Count, Sum
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import access, review
+from projects import access
+from projects.board import review
 from projects.models import Submission
 from projects.views.board.desk import nudge, show
 

@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from projects import access, editing, formats, replacing, takes
+from projects import access, formats, replacing
+from projects.board import editing, takes
 from projects.errors import BadInput, Conflict, Refused
 from projects.forms import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.models import Take

@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from projects import access, editing, states
+from projects import access
+from projects.board import editing, states
 from projects.errors import BadInput
 
 NEWEST = 20

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from projects import states
+from projects.board import states
 from vidstudio import demo, inline_pipeline
 from vidstudio.progress_bar import Bar
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from generation.providers.errors import Rejected
 from generation.providers.local.portrait.film import BT709, planes
-from projects import formats, mouths
+from projects import formats
+from projects.board import mouth_marks
 
 # How far a vowel opens the mouth, and how much of that the upper lip does.
 GAP, UPPER = 0.44, 0.16
@@ -204,7 +205,7 @@ def framed(picture, marks, size):
 
 def _points(label):
     try:
-        mouth = mouths.read(label)
+        mouth = mouth_marks.read(label)
     except ValueError as error:
         raise Rejected("Where the mouth is cannot be read") from error
     return mouth.left, mouth.right, mouth.middle

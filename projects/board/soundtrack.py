@@ -2,7 +2,7 @@
 
 import math
 
-from projects import editing
+from projects.board import editing
 from projects.errors import BadInput
 
 QUIETEST_DB, LOUDEST_DB = -40, 0

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.text import capfirst
 
-from projects import review, states
 from projects.audit import record
+from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import EDITABLE, Scene, Take, VideoProject
 from projects.signals import board_changed

@@ -5,7 +5,7 @@ A made asset says in its meta what it was made `of` (the files' SHA-256) and wha
 
 from dataclasses import dataclass
 
-from projects import mouths
+from projects.board import mouth_marks
 
 # Quiet before a scene's first word: that much of its time is not for the voice.
 LEAD_MS = 120
@@ -56,8 +56,8 @@ def _shows(take, scene):
 
 def _fits_mark(take, speaker):
     """Lips that are to keep still do; a mouth that was opened where it was marked, is marked there still."""
-    now, then = mouths.label(speaker), _asked(take, "mouth")
-    return now != mouths.STILL and (not then or then == now)
+    now, then = mouth_marks.label(speaker), _asked(take, "mouth")
+    return now != mouth_marks.STILL and (not then or then == now)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import hashlib
 import json
 
-from projects import captions, mouths, takes
+from projects import captions
+from projects.board import mouth_marks, takes
 
 
 def canonical(value):
@@ -82,5 +83,9 @@ def _in_motion(scene):
     return {
         **({"clip": clip.asset.digest} if clip else {}),
         **({"portrait": portrait.digest} if portrait else {}),
-        **({"mouth": mouths.label(scene.speaker)} if portrait and mouths.label(scene.speaker) else {}),
+        **(
+            {"mouth": mouth_marks.label(scene.speaker)}
+            if portrait and mouth_marks.label(scene.speaker)
+            else {}
+        ),
     }

@@ -6,9 +6,10 @@ An approval is of one exact digest. Whoever calls (page, API, admin, command lin
 from django.db import transaction
 from django.utils import timezone
 
-from projects import access, states
+from projects import access
 from projects.audit import record
-from projects.digest import board, digest_of
+from projects.board import states
+from projects.board.digest import board, digest_of
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.models import Submission, VideoProject
 from projects.signals import project_approved

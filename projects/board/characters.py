@@ -1,6 +1,6 @@
 """Verbs about the characters of a video: who they are, how they sound, and what they look like."""
 
-from projects import editing, mouths
+from projects.board import editing, mouth_marks
 from projects.errors import BadInput, Conflict
 from projects.models import Character
 
@@ -47,7 +47,7 @@ def mark_mouth(person, by, mark, seen=""):
 
     Talking clips of another mark are not shown any more; the render makes them anew, and no voice. `seen`
     is the SHA-256 of the portrait that was looked at: Conflict where it is another by now. Raises BadInput
-    without a portrait and for what is no mouth (projects.mouths.checked).
+    without a portrait and for what is no mouth (projects.board.mouth_marks.checked).
     """
     verb = "kept lips still" if mark and mark.get("still") else "marked mouth" if mark else "unmarked mouth"
     with editing.one_edit(person.project, by, verb, person) as row:
@@ -68,8 +68,8 @@ def _mark(portrait, mark):
         raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
     if mark.get("still"):
         return {"of": portrait.sha256, "still": True}
-    mouth = mouths.checked(mark, (portrait.width or 0, portrait.height or 0))
-    return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouths.POINTS}
+    mouth = mouth_marks.checked(mark, (portrait.width or 0, portrait.height or 0))
+    return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouth_marks.POINTS}
 
 
 def remove(person, by):
