@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import asdict, fields, replace
 
-from projects import library
 from projects.board.digest import digest_of
+from projects.media import library
 
 
 def request_digest(talent, provider, model, request):

@@ -17,9 +17,10 @@ from generation import orders, voices
 from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
 from generation.stages import music as bed
-from projects import access, replacing, sounds, uploads
+from projects import access
 from projects.api import Link, Numbered, SceneOut, link
 from projects.board import characters, editing, mouth_marks, soundtrack, takes
+from projects.media import audio_uploads, take_uploads, uploads
 from projects.models import Character, Take
 
 
@@ -89,11 +90,11 @@ class ReplaceTake(FileView):
         summary="Replace by an upload",
         request={"multipart/form-data": FileIn},
         responses={201: TakeOut},
-        parameters=[OpenApiParameter("kind", OpenApiTypes.STR, "path", enum=list(replacing.KEPT))],
+        parameters=[OpenApiParameter("kind", OpenApiTypes.STR, "path", enum=list(take_uploads.KEPT))],
     )
     def post(self, request, pk, kind):
         scene = access.scene_for(request.user, pk, "edit")
-        take = replacing.replace(scene, request.user, kind, sent_file(request))
+        take = take_uploads.replace(scene, request.user, kind, sent_file(request))
         return told(take, request, status.HTTP_201_CREATED)
 
 
@@ -251,7 +252,7 @@ class UploadMusic(FileView):
     )
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
-        asset = sounds.music(project.workspace, sent_file(request))
+        asset = audio_uploads.music(project.workspace, sent_file(request))
         project = soundtrack.use(project, request.user, asset)
         return music_told(project, request, status.HTTP_201_CREATED)
 

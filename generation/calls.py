@@ -29,7 +29,7 @@ from generation.providers.errors import (
     Transient,
     Unusable,
 )
-from projects import fetch, library
+from projects.media import downloads, library
 
 log = logging.getLogger(__name__)
 
@@ -432,9 +432,9 @@ class Call:
             return there
         try:
             hosts = settings.RESULT_HOSTS.get(self.provider.name, ())
-            data, _ = fetch.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS, hosts)
+            data, _ = downloads.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS, hosts)
             answer = self.does.finish(self.request, data, usage)
-        except (fetch.FetchRefused, Unusable) as error:
+        except (downloads.FetchRefused, Unusable) as error:
             if isinstance(error, Unusable) and self.step.attempts >= registry.tries(self.talent):
                 self.note(submitting=None, external_id="")  # it will not become better: a retry asks anew
             raise Transient(f"It was made, but its file could not be had: {error}") from None

@@ -30,7 +30,7 @@ from django.views.decorators.http import require_POST
 
 from generation import jobs
 from generation.models import Arrival, SigningKeys
-from projects import fetch
+from projects.media import downloads
 
 log = logging.getLogger(__name__)
 
@@ -220,9 +220,9 @@ def fetch_keys(row, now):
     """The provider's public keys, through the safe downloader. What cannot be had is tried again later."""
     SigningKeys.objects.filter(pk=row.pk).update(fetched=now)
     try:
-        data, _ = fetch.fetch(settings.FAL_JWKS_URL, 100_000, 10)
+        data, _ = downloads.fetch(settings.FAL_JWKS_URL, 100_000, 10)
         keys = [key["x"] for key in json.loads(data)["keys"] if key.get("crv", "Ed25519") == "Ed25519"]
-    except (fetch.FetchRefused, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (downloads.FetchRefused, ValueError, KeyError, TypeError, AttributeError) as error:
         log.warning("the keys of %s could not be had: %s", row.provider, error)
         again = now - KEYS_LAST + KEYS_AGAIN
         SigningKeys.objects.filter(pk=row.pk).update(fetched=again)

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_GET, require_POST
 from generation import orders, registry
 from generation.models import OPEN, Step
 from generation.stages import music as stage
-from projects import access, sounds
+from projects import access
 from projects.board import soundtrack
 from projects.errors import BadInput
+from projects.media import audio_uploads
 from projects.views.board.desk import nudge, show
 
 WORDS = ";".join(f"{most}:{word}" for most, word in soundtrack.WORDS)
@@ -53,7 +54,7 @@ def _level(text):
 def upload(request, pk):
     project = access.project_for(request.user, pk, "edit")
     try:
-        asset = sounds.music(project.workspace, request.FILES.get("music"))
+        asset = audio_uploads.music(project.workspace, request.FILES.get("music"))
         soundtrack.use(project, request.user, asset)
     except BadInput as error:
         return _panel(request, project, error)

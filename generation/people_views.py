@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import registry, voices
-from projects import access, uploads
+from projects import access
 from projects.board import characters, mouth_marks
 from projects.errors import BadInput, Conflict
+from projects.media import uploads
 from projects.models import Asset, Character
 from projects.views.board.desk import nudge, show
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 from generation import artifacts, prompting, prompts, registry, sources
 from generation.providers.base import PlateRequest, Segment
 from generation.providers.local.pictures import layout, over
-from projects import formats, library
+from projects import formats
 from projects.board.digest import digest_of
+from projects.media import library
 
 # Plates are asked for in this size's proportions, whatever the film's: the model has sizes of its own.
 RESOLUTION = "1080p"

@@ -15,7 +15,7 @@ from generation import artifacts, prices, registry
 from generation.models import Answer, Job
 from generation.providers import bill
 from generation.providers.errors import Misconfigured, ProviderError
-from projects import library
+from projects.media import library
 
 log = logging.getLogger(__name__)
 

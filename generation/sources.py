@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generation import claims
 from generation.providers.base import ProductFacts
-from projects import library
+from projects.media import library
 
 
 def facts(project):

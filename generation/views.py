@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generation import jobs, money, orders, progress, registry
 from generation import voices as speakers
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
-from projects import access, replacing
+from projects import access
 from projects.errors import BadInput
 from projects.forms import LANGUAGES, NewProjectForm, seed_from
+from projects.media import take_uploads
 from projects.views.board.desk import nudge
 from projects.views.board.listing import check_maker, new_context
 
@@ -112,7 +113,7 @@ def _upload(request, pk, template, kind):
     """A file of a person's own in the place of what was made; a bad one is said in the dialog."""
     scene = access.scene_for(request.user, pk, "edit")
     try:
-        replacing.replace(scene, request.user, kind, request.FILES.get("file"))
+        take_uploads.replace(scene, request.user, kind, request.FILES.get("file"))
     except BadInput as error:
         return _takes(request, template, scene, kind, error)
     return _moved("redraw", "close-dialog")

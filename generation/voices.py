@@ -3,8 +3,8 @@
 from generation import artifacts, registry
 from generation.providers.base import VoiceRequest
 from generation.providers.errors import ProviderError
-from projects import library
 from projects.errors import BadInput, IllegalMove
+from projects.media import library
 
 # What a voice says of itself.
 SENTENCES = {

@@ -22,11 +22,12 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
-from projects import access, uploads
+from projects import access
 from projects.audit import record
 from projects.board import characters, mouth_marks, review
 from projects.board.diff import differences
 from projects.errors import BadInput, IllegalMove, Refused
+from projects.media import uploads
 from projects.models import (
     ADMIN,
     MAY,

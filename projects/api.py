@@ -10,8 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from projects import access, media
+from projects import access
 from projects.board import takes
+from projects.media import serving
 from projects.models import Photo, Product, Scene, VideoProject
 
 
@@ -52,7 +53,7 @@ class Link(serializers.Field):
 
 def link(asset, request):
     """Where a program without a session fetches the asset for a while, or None."""
-    return request.build_absolute_uri(media.signed_url(asset)) if asset else None
+    return request.build_absolute_uri(serving.signed_url(asset)) if asset else None
 
 
 @extend_schema_field(serializers.FloatField())

@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.text import capfirst, slugify
 
-from projects import uploads
 from projects.audit import record
 from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
+from projects.media import uploads
 from projects.models import Photo, Product, VideoProject
 
 FIELDS = (
@@ -217,7 +217,7 @@ def _plain(values, only=None):
 def add_photo(product, by, file, alt=""):
     """Keep an uploaded picture as the product's last photo; the same picture twice is one photo.
 
-    `file` has read(), or is bytes. Raises BadInput naming "photo" (see projects.uploads).
+    `file` has read(), or is bytes. Raises BadInput naming "photo" (see projects.media.uploads).
     """
     asset = uploads.picture(product.workspace, file)
     with transaction.atomic():

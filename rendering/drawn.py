@@ -20,7 +20,7 @@ from rendering.stages.compose import ENGINE_VERSION
 
 SALT = "rendering.drawn"
 
-# Pictures in the page are sent for a frame this wide, see projects.media.WIDTHS.
+# Pictures in the page are sent for a frame this wide, see projects.media.serving.WIDTHS.
 FRAME_WIDTH = 800
 
 # The parts of a caption: all of it, or what lies beneath its words and the words' opacity alone.

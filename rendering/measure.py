@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 
 from generation.stages import images
-from projects import formats, library
+from projects import formats
+from projects.media import library
 from projects.models import VideoProject
 from rendering import platforms
 from rendering.engine import boxes, captions, cues, motion, planes, reframe, timeline

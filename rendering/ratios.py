@@ -1,7 +1,8 @@
 """Several ratios of one approved board in one job: which, which pictures, and what became of each."""
 
-from projects import formats, library
+from projects import formats
 from projects.errors import BadInput
+from projects.media import library
 
 
 def of(job):

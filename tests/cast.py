@@ -9,8 +9,8 @@ import io
 from django.contrib.auth import get_user_model
 from PIL import Image, ImageDraw
 
-from projects import library, uploads
 from projects.board import editing
+from projects.media import library, uploads
 from projects.models import Membership, Photo, Product, Workspace
 
 PASSWORD = "correct horse battery"

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from generation.demo import product as studio_shot
 from generation.demo import record
-from projects import library
 from projects.board import editing
+from projects.media import library
 from projects.models import Membership, Photo, Product, VideoProject, Workspace
 
 PASSWORD = "kettle-on-the-stove"

@@ -10,8 +10,8 @@ from PIL import ImageOps
 from generation import sound
 from generation.providers.base import Image, PlateRequest, Speech
 from generation.providers.errors import Unusable
-from projects import decoding
-from projects.decoding import RATE_HZ
+from projects.media import decoding
+from projects.media.decoding import RATE_HZ
 
 MOST_PIXELS = 50_000_000
 SMALLEST_SIDE = 64

@@ -11,8 +11,8 @@ from PIL import Image as Pillow
 from generation import sound
 from generation.providers.base import Clip, Music
 from generation.providers.errors import Rejected, Unusable
-from projects import decoding
-from projects.decoding import RATE_HZ
+from projects.media import decoding
+from projects.media.decoding import RATE_HZ
 
 MOST_PIXELS = 4096 * 4096
 SMALLEST_SIDE = 64

@@ -10,8 +10,9 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ImageRequest
 from generation.providers.local.words import screenplay
 from generation.stages.common import again
-from projects import captions, formats, library
+from projects import captions, formats
 from projects.board import editing
+from projects.media import library
 from projects.models import Scene
 
 TALENT = "image"

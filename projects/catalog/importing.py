@@ -7,12 +7,13 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from projects import library, products, uploads
+from projects import products
 from projects.catalog.images import NoImages
 from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report
 from projects.catalog.rows import read
 from projects.errors import BadInput, Refused
-from projects.fetch import fetch
+from projects.media import library, uploads
+from projects.media.downloads import fetch
 from projects.models import Product
 
 AT_ONCE = 500  # products looked up by one query

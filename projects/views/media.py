@@ -12,7 +12,8 @@ from django.http import (
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from projects import access, media
+from projects import access
+from projects.media import serving
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -29,8 +30,8 @@ def asset(request, pk, digest):
 
 @require_safe
 def signed(request, token):
-    found = media.from_token(token)
-    elsewhere = None if "w" in request.GET else media.remote_url(found, request.GET.get("download", ""))
+    found = serving.from_token(token)
+    elsewhere = None if "w" in request.GET else serving.remote_url(found, request.GET.get("download", ""))
     if elsewhere:
         answer = HttpResponseRedirect(elsewhere)
         answer["Cache-Control"] = "no-store"
@@ -54,23 +55,23 @@ def _send(request, found, caching):
 
 def _piece(request, found):
     if "w" not in request.GET:
-        return media.whole(found)
+        return serving.whole(found)
     try:
-        return media.thumbnail(found, int(request.GET["w"]))
+        return serving.thumbnail(found, int(request.GET["w"]))
     except ValueError:
         raise Http404 from None
 
 
 def _disposition(request, found, piece):
     wish = request.GET.get("download", "")
-    return content_disposition_header(bool(wish) or not piece.is_shown, media.filename(found, wish))
+    return content_disposition_header(bool(wish) or not piece.is_shown, serving.filename(found, wish))
 
 
 def _content(request, piece):
     """The body: all of it, one range of it (206), or none (HEAD; 416)."""
     wanted = None
     if request.headers.get("If-Range", piece.etag) == piece.etag:
-        wanted = media.parse_range(request.headers.get("Range"), piece.size)
+        wanted = serving.parse_range(request.headers.get("Range"), piece.size)
     if wanted == ():
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{piece.size}"})
     first, last = wanted or (0, piece.size - 1)
@@ -85,8 +86,8 @@ def _content(request, piece):
 
 def _chunks(request, piece, first, last):
     try:
-        handle = media.open_at(piece.name, first, last)
+        handle = serving.open_at(piece.name, first, last)
     except FileNotFoundError:
         raise Http404 from None
-    kind = media.AsyncChunks if isinstance(request, ASGIRequest) else media.Chunks
+    kind = serving.AsyncChunks if isinstance(request, ASGIRequest) else serving.Chunks
     return kind(handle, last - first + 1)

@@ -18,8 +18,8 @@ from django.urls import reverse
 from generation.providers.base import Finished, Ticket, Usage
 from generation.providers.errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers.http import Wire, scrubbed
-from projects import media
 from projects.board.digest import digest_of
+from projects.media import serving
 from projects.models import Asset
 from rendering.engine import timeline
 from rendering.engine.errors import SourceError
@@ -99,7 +99,7 @@ class Composer:
         seconds = settings.PROVIDER_SECONDS + SPARE_SECONDS
         told = {
             asset.digest: {
-                "url": self.public_url + media.signed_url(asset, seconds),
+                "url": self.public_url + serving.signed_url(asset, seconds),
                 "mime": asset.mime,
                 "bytes": asset.bytes,
                 "sha256": asset.sha256,

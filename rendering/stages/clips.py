@@ -11,8 +11,8 @@ from generation.errors import StageFailed, StepFailed
 from generation.outcome import Ask, Later, Plan
 from generation.providers.base import ClipRequest
 from generation.stages.common import again
-from projects import library
 from projects.board import editing, takes
+from projects.media import library
 from projects.models import Scene
 from rendering.stages import lip_sync
 

@@ -13,8 +13,9 @@ from generation.outcome import Ask, Outcome, Plan
 from generation.providers.base import FREE
 from generation.providers.errors import Transient
 from generation.stages.common import result_of, save  # noqa: F401
-from projects import formats, library
+from projects import formats
 from projects.board.digest import board_digest, digest_of
+from projects.media import library
 from rendering import board, ratios
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose

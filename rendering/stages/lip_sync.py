@@ -13,8 +13,8 @@ from generation.outcome import Ask, Later, Plan
 from generation.providers import content
 from generation.providers.base import SyncRequest, Usage
 from generation.stages.voice import LEAD_MS
-from projects import library
 from projects.board import editing, mouth_marks, takes
+from projects.media import library
 from projects.models import Scene
 
 TALENT = "lip_sync"

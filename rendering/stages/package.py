@@ -6,8 +6,8 @@ from generation.errors import StageFailed, StepFailed, Stopped
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages.common import at_once, close  # noqa: F401
-from projects import library
 from projects.board.digest import digest_of
+from projects.media import library
 from rendering import package
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.models import Render

@@ -17,9 +17,10 @@ from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages import images
 from generation.stages.common import save  # noqa: F401
-from projects import formats, library
+from projects import formats
 from projects.board import takes
 from projects.board.digest import digest_of
+from projects.media import library
 from projects.models import Scene
 from rendering import board, ratios
 from rendering.engine import reframe, stills

@@ -4,7 +4,7 @@ from generation.errors import StageFailed, StepFailed
 from generation.outcome import Outcome, Plan
 from generation.providers.base import FREE
 from generation.stages.common import at_once, size  # noqa: F401
-from projects import library
+from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import measure, platforms, ratios
 from rendering.engine import cues, timeline

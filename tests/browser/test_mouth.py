@@ -1,7 +1,7 @@
 """Marking the mouth on a portrait in a real browser, by keyboard and by dragging."""
 
-from projects import library
 from projects.board import characters
+from projects.media import library
 from tests import cast, faces
 
 DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}

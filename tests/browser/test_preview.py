@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from projects import library
 from projects.board import editing
+from projects.media import library
 from projects.models import Scene
 from rendering import spec as specs
 from rendering.engine import (

@@ -14,9 +14,10 @@ from generation import jobs, orders, plates, quotes
 from generation.models import Job, LedgerEntry
 from generation.providers.local.pictures import direct, layout
 from generation.stages import images
-from projects import formats, library, uploads
+from projects import formats
 from projects.board import editing
 from projects.errors import IllegalMove
+from projects.media import library, uploads
 from projects.models import Photo, Product, Take
 from rendering import board, ratios
 from rendering.stages import pictures

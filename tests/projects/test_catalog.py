@@ -12,7 +12,7 @@ from django.test import TestCase
 
 from projects import catalog, products
 from projects.errors import BadInput
-from projects.fetch import FetchRefused
+from projects.media.downloads import FetchRefused
 from projects.models import Asset, AuditEntry, Photo, Product
 from tests import cast
 

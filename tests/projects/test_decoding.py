@@ -11,7 +11,7 @@ import pytest
 from generation.providers import content, footage
 from generation.providers.base import FREE, MusicRequest
 from generation.providers.errors import Unusable
-from projects import decoding
+from projects.media import decoding
 
 
 @pytest.fixture

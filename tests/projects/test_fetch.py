@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from projects import fetch as downloader
-from projects.fetch import FetchRefused, check, fetch, is_public
+from projects.media import downloads as downloader
+from projects.media.downloads import FetchRefused, check, fetch, is_public
 
 PRIVATE = [
     "127.0.0.1",

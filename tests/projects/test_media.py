@@ -14,8 +14,8 @@ from django.urls import reverse
 from moto import mock_aws
 from PIL import Image
 
-from projects import library, media
 from projects.errors import NotAllowed
+from projects.media import library, serving
 from tests import cast
 
 
@@ -185,7 +185,7 @@ class Thumbnails(TestCase):
 
     def test_it_is_made_once(self):
         self.get(160).getvalue()
-        name = media.thumbnail(self.photo, 160).name
+        name = serving.thumbnail(self.photo, 160).name
         first = default_storage.get_modified_time(name)
         self.get(160).getvalue()
         self.assertEqual(default_storage.get_modified_time(name), first)
@@ -214,7 +214,7 @@ class Thumbnails(TestCase):
         self.assertEqual(self.get(160).status_code, 404)
 
     def test_each_size_has_its_own_tag(self):
-        self.assertEqual(len({self.get(width)["ETag"] for width in media.WIDTHS}), 3)
+        self.assertEqual(len({self.get(width)["ETag"] for width in serving.WIDTHS}), 3)
 
 
 class SignedLinks(TestCase):
@@ -222,35 +222,35 @@ class SignedLinks(TestCase):
         self.film = film()
 
     def test_it_needs_no_login_and_takes_ranges(self):
-        answer = self.client.get(media.signed_url(self.film), headers={"range": "bytes=0-9"})
+        answer = self.client.get(serving.signed_url(self.film), headers={"range": "bytes=0-9"})
         self.assertEqual((answer.status_code, len(answer.getvalue())), (206, 10))
 
     def test_it_expires_with_a_reason(self):
-        link = media.signed_url(self.film, seconds=60)
+        link = serving.signed_url(self.film, seconds=60)
         with self.at(59):
             self.assertEqual(self.client.get(link).status_code, 200)
         with self.at(61), self.assertRaisesMessage(NotAllowed, "This link has expired"):
-            media.from_token(link.split("/")[2])
+            serving.from_token(link.split("/")[2])
 
     def at(self, seconds):
         now = time.time()
         return mock.patch("django.core.signing.time.time", lambda: now + seconds)
 
     def test_expired_is_403(self):
-        link = media.signed_url(self.film, seconds=60)
+        link = serving.signed_url(self.film, seconds=60)
         with self.at(3600):
             answer = self.client.get(link, headers={"hx-request": "true"})
         self.assertEqual(answer.status_code, 403)
         self.assertIn("expired", answer.content.decode())
 
     def test_tampering_finds_nothing(self):
-        token = media.signed_url(self.film).split("/")[2]
+        token = serving.signed_url(self.film).split("/")[2]
         other = film(b"secret")
         for forged in ("x", token[:-1], token + "x", token.replace(str(self.film.pk), str(other.pk), 1)):
             self.assertEqual(self.client.get(f"/media/{forged}/").status_code, 404, forged)
 
     def test_a_longer_life_cannot_be_written_in(self):
-        link = media.signed_url(self.film, seconds=60)
+        link = serving.signed_url(self.film, seconds=60)
         self.assertEqual(self.client.get(link.replace("-60.", "-6000000.")).status_code, 404)
 
 
@@ -285,7 +285,7 @@ def test_on_s3_a_member_gets_the_range_through_us(bucket, client):
 
 @pytest.mark.django_db
 def test_on_s3_a_signed_link_leads_to_the_storage(bucket, client):
-    answer = client.get(media.signed_url(film()) + "?download=flask")
+    answer = client.get(serving.signed_url(film()) + "?download=flask")
     assert answer.status_code == 302
     assert "Signature" in answer["Location"]
     assert "flask.mp4" in answer["Location"]
@@ -296,7 +296,7 @@ def test_on_s3_thumbnails_are_kept_there(bucket, client):
     client.force_login(cast.vera())
     photo = cast.picture()
     assert client.get(photo.url + "?w=160")["Content-Type"] == "image/webp"
-    assert default_storage.exists(media.thumbnail(photo, 160).name)
+    assert default_storage.exists(serving.thumbnail(photo, 160).name)
 
 
 @pytest.mark.django_db

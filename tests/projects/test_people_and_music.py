@@ -2,11 +2,11 @@
 
 import pytest
 
-from projects import library
 from projects.board import characters, editing, review, soundtrack, states, takes
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest
 from projects.errors import BadInput, IllegalMove
+from projects.media import library
 from projects.models import AuditEntry, VideoProject
 from tests import cast, fakes
 

@@ -7,8 +7,8 @@ import zlib
 import pytest
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
-from projects import library, uploads
 from projects.errors import BadInput
+from projects.media import library, uploads
 from tests import cast
 
 

@@ -6,8 +6,8 @@ import av
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from projects import films, library, sounds
 from projects.errors import BadInput
+from projects.media import audio_uploads, library, video_uploads
 from tests import cast, media
 from tests.projects.test_decoding import KINDS, listener, lists  # noqa: F401
 
@@ -28,7 +28,7 @@ def opened(asset):
     [("pcm_s16le", "wav"), ("libmp3lame", "mp3"), ("aac", "ipod"), ("flac", "flac"), ("libopus", "ogg")],
 )
 def test_a_recording_of_any_usual_kind_is_kept_as_plain_sound(codec, form):
-    asset = sounds.voice(cast.shop(), file(media.sound(codec, form)))
+    asset = audio_uploads.voice(cast.shop(), file(media.sound(codec, form)))
     assert (asset.kind, asset.mime, asset.origin) == ("voice", "audio/wav", "upload")
     assert asset.duration_ms == pytest.approx(1000, abs=60)
     with opened(asset) as container:
@@ -37,20 +37,22 @@ def test_a_recording_of_any_usual_kind_is_kept_as_plain_sound(codec, form):
 
 
 def test_music_is_kept_in_stereo():
-    asset = sounds.music(cast.shop(), file(media.sound("libmp3lame", "mp3", seconds=2)))
+    asset = audio_uploads.music(cast.shop(), file(media.sound("libmp3lame", "mp3", seconds=2)))
     with opened(asset) as container:
         assert (container.streams.audio[0].channels, asset.kind) == (2, "music")
 
 
 def test_the_sound_of_a_film_will_do():
-    assert sounds.voice(cast.shop(), file(media.film(sound=True))).duration_ms == pytest.approx(1000, abs=60)
+    assert audio_uploads.voice(cast.shop(), file(media.film(sound=True))).duration_ms == pytest.approx(
+        1000, abs=60
+    )
 
 
 def test_the_same_file_twice_is_one_asset_for_each_use():
     data = media.sound(seconds=2)
-    first, again = sounds.voice(cast.shop(), file(data)), sounds.voice(cast.shop(), file(data))
+    first, again = audio_uploads.voice(cast.shop(), file(data)), audio_uploads.voice(cast.shop(), file(data))
     assert first.pk == again.pk
-    assert sounds.music(cast.shop(), file(data)).pk != first.pk
+    assert audio_uploads.music(cast.shop(), file(data)).pk != first.pk
 
 
 @pytest.mark.parametrize(
@@ -67,23 +69,23 @@ def test_the_same_file_twice_is_one_asset_for_each_use():
 )
 def test_what_cannot_be_heard_is_refused_in_words(data, said):
     with pytest.raises(BadInput, match=said) as refusal:
-        sounds.voice(cast.shop(), file(data))
+        audio_uploads.voice(cast.shop(), file(data))
     assert refusal.value.field == "voice"
 
 
 def test_what_is_too_long_or_too_large_is_refused(monkeypatch, settings):
-    monkeypatch.setattr(sounds, "LONGEST_MUSIC_S", 1)
+    monkeypatch.setattr(audio_uploads, "LONGEST_MUSIC_S", 1)
     with pytest.raises(BadInput, match="longer than 1 seconds"):
-        sounds.music(cast.shop(), file(media.sound(seconds=2)))
+        audio_uploads.music(cast.shop(), file(media.sound(seconds=2)))
     settings.UPLOAD_SOUND_BYTES = 1000
     with pytest.raises(BadInput, match="larger than"):
-        sounds.voice(cast.shop(), file(media.sound()))
+        audio_uploads.voice(cast.shop(), file(media.sound()))
 
 
 # --- film ------------------------------------------------------------------------------------
 def test_a_clip_is_kept_as_pictures_alone():
     data = media.film(sound=True, title="Home", location="+48.1+011.5/")
-    asset = films.clip(cast.shop(), file(data))
+    asset = video_uploads.clip(cast.shop(), file(data))
     assert (asset.kind, asset.mime, asset.width, asset.height) == ("clip", "video/mp4", 180, 320)
     assert asset.duration_ms == 1000
     with opened(asset) as container:
@@ -103,7 +105,7 @@ def test_a_clip_is_kept_as_pictures_alone():
     ],
 )
 def test_a_clip_of_any_usual_kind_becomes_one_that_browsers_play(codec, form, pix_fmt, mime):
-    asset = films.clip(cast.shop(), file(media.film(codec, form, pix_fmt=pix_fmt)))
+    asset = video_uploads.clip(cast.shop(), file(media.film(codec, form, pix_fmt=pix_fmt)))
     with opened(asset) as container:
         stream = container.streams.video[0]
         assert (asset.mime, stream.pix_fmt) == (mime, "yuv420p")
@@ -112,7 +114,7 @@ def test_a_clip_of_any_usual_kind_becomes_one_that_browsers_play(codec, form, pi
 
 
 def test_a_clip_of_a_phone_held_upright_stands_upright():
-    asset = films.clip(cast.shop(), file(media.turned(media.film(size=(320, 180)))))
+    asset = video_uploads.clip(cast.shop(), file(media.turned(media.film(size=(320, 180)))))
     assert (asset.width, asset.height) == (180, 320)
     with opened(asset) as container:
         frame = next(container.decode(video=0)).to_ndarray(format="rgb24")
@@ -134,19 +136,21 @@ def test_a_clip_of_a_phone_held_upright_stands_upright():
 )
 def test_what_cannot_be_shown_is_refused_in_words(data, said):
     with pytest.raises(BadInput, match=said) as refusal:
-        films.clip(cast.shop(), file(data))
+        video_uploads.clip(cast.shop(), file(data))
     assert refusal.value.field == "clip"
 
 
 def test_a_clip_that_is_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(films, "LONGEST_S", 0.5)
+    monkeypatch.setattr(video_uploads, "LONGEST_S", 0.5)
     with pytest.raises(BadInput, match="longer than"):
-        films.clip(cast.shop(), file(media.film()))
+        video_uploads.clip(cast.shop(), file(media.film()))
 
 
 # --- lists of files --------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("take", [sounds.voice, sounds.music, films.clip], ids=["voice", "music", "clip"])
+@pytest.mark.parametrize(
+    "take", [audio_uploads.voice, audio_uploads.music, video_uploads.clip], ids=["voice", "music", "clip"]
+)
 def test_a_list_of_files_is_no_upload_and_nothing_of_it_is_fetched(listener, take, kind):  # noqa: F811
     with pytest.raises(BadInput):
         take(cast.shop(), file(lists(listener.url)[kind].encode()))

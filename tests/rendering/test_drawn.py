@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from projects import formats, library
+from projects import formats
 from projects.board import editing
+from projects.media import library
 from rendering import drawn
 from rendering.engine import captions, cues, overlays, timeline
 from rendering.playback import playback

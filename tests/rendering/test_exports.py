@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from generation import jobs
 from generation.models import Job
-from projects import library
 from projects.errors import IllegalMove
+from projects.media import library
 from projects.models import VideoProject
 from rendering import outputs, platforms
 from rendering.models import Render

@@ -10,9 +10,9 @@ import pytest
 
 from generation import artifacts, jobs, orders, price_book, quotes, registry
 from generation.models import Job, ModelCard, Price
-from projects import library
 from projects.board import characters, editing, review, takes
 from projects.errors import BadInput, IllegalMove
+from projects.media import library
 from projects.models import Character
 from rendering import outputs
 from rendering.board import build as board_of

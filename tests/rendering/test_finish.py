@@ -5,8 +5,9 @@ import pytest
 from generation import artifacts, registry
 from generation.providers.base import ImageRequest
 from generation.providers.local.pictures import ArtDirector
-from projects import captions, formats, library
+from projects import captions, formats
 from projects.board import editing
+from projects.media import library
 from projects.models import BrandKit, Character, Scene
 from rendering import board, finish, spec
 from rendering.engine import layers, overlays

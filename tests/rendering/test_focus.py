@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from projects import library
 from projects.board import editing, review, takes
 from projects.board.diff import differences
 from projects.board.digest import board as approved_board
 from projects.board.digest import board_digest
 from projects.errors import BadInput
+from projects.media import library
 from projects.models import Scene
 from rendering import board
 from rendering.engine.compose import compose

@@ -5,10 +5,10 @@ import pytest
 from generation import jobs, orders
 from generation.models import Job, LedgerEntry
 from generation.providers.errors import Transient
-from projects import library
 from projects.board import editing, review
 from projects.board.digest import board_digest
 from projects.errors import Conflict, IllegalMove, NotAllowed
+from projects.media import library
 from projects.models import AuditEntry, Scene, Take, VideoProject
 from rendering import outputs
 from rendering.engine import probe

@@ -6,8 +6,8 @@ from django.urls import reverse
 from generation import jobs
 from generation.models import Job
 from generation.stages import voice
-from projects import library
 from projects.board import editing
+from projects.media import library
 from projects.models import VideoProject
 from rendering import outputs
 from rendering.models import Render

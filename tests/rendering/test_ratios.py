@@ -5,9 +5,10 @@ from PIL import Image
 
 from generation import jobs
 from generation.models import Job, LedgerEntry
-from projects import formats, library
+from projects import formats
 from projects.board import editing, review
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
+from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import outputs
 from rendering.engine import motion, reframe

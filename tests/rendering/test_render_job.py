@@ -10,8 +10,8 @@ from django.conf import settings as django_settings
 
 from generation import jobs
 from generation.models import Job
-from projects import library
 from projects.board import editing, review
+from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import board, outputs
 from rendering.engine import probe

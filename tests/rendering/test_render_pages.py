@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from generation.models import Job
-from projects import library
 from projects.board import editing, review
+from projects.media import library
 from projects.models import VideoProject
 from rendering.models import Render
 from tests import cast, fakes

@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from projects import access, formats, replacing
+from projects import access, formats
 from projects.board import editing, takes
 from projects.errors import BadInput, Conflict, Refused
 from projects.forms import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
+from projects.media import take_uploads
 from projects.models import Take
 from projects.views.board.desk import nudge, show
 
@@ -143,7 +144,7 @@ def picture(request, pk):
         return show(request, "projects/_picture_news.html", found.project, scene=found)
     found = access.scene_for(request.user, pk, "edit")
     try:
-        replacing.replace(found, request.user, "image", request.FILES.get("picture"))
+        take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
     except BadInput as error:
         return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
     return nudge(_swapped(request, found), "close-dialog")

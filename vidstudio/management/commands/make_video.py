@@ -12,9 +12,10 @@ from django.utils.text import slugify
 
 from generation import registry
 from generation.providers.errors import ProviderError
-from projects import captions, catalog, formats, products, styles, uploads
+from projects import captions, catalog, formats, products, styles
 from projects.board import editing
 from projects.errors import BadInput, Refused
+from projects.media import uploads
 from projects.models import Membership, Workspace
 from vidstudio import inline_pipeline
 from vidstudio.progress_bar import Bar

@@ -11,9 +11,9 @@ from pathlib import Path
 import av
 from django.conf import settings
 
-from projects import decoding, library
 from projects.errors import BadInput
-from projects.sounds import digest_of
+from projects.media import decoding, library
+from projects.media.audio_uploads import digest_of
 
 LONGEST_S = 60
 SMALLEST_SIDE = 64

@@ -1,13 +1,13 @@
 """One verb for a person's own picture, clip or recording in the place of what was made."""
 
-from projects import films, sounds, uploads
 from projects.board import editing
 from projects.errors import BadInput, IllegalMove
+from projects.media import audio_uploads, uploads, video_uploads
 
 KEPT = {
     "image": lambda workspace, file: uploads.picture(workspace, file or b"", field="picture"),
-    "clip": films.clip,
-    "voice": sounds.voice,
+    "clip": video_uploads.clip,
+    "voice": audio_uploads.voice,
 }
 
 

@@ -20,13 +20,13 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from PIL import Image
 
-from projects import library
 from projects.errors import NotAllowed
+from projects.media import library
 from projects.models import Asset
 
 CHUNK = 256 * 1024
 WIDTHS = (160, 400, 800)
-SALT = "projects.media"
+SALT = "projects.media.serving"
 # What a browser shows by itself without running anything in it. All else is only downloaded.
 SHOWN = re.compile(r"image/(png|jpeg|webp|gif)|(audio|video)/[a-z0-9.+-]+|text/vtt")
 # A first look at a page of 24 large photos must not decode 24 of them at once.

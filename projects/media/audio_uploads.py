@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from projects import decoding, library
 from projects.errors import BadInput
+from projects.media import decoding, library
 
 LONGEST_VOICE_S = 300
 LONGEST_MUSIC_S = 600

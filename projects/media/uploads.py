@@ -11,8 +11,8 @@ import numpy as np
 from django.conf import settings
 from PIL import Image, ImageCms, ImageOps
 
-from projects import library
 from projects.errors import BadInput
+from projects.media import library
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 LONGEST_SIDE = 16_000  # JPEG itself ends at 65,535, and nothing of ours is taller than a wall
