@@ -31,7 +31,7 @@ from generation.models import (
     WorkerPulse,
 )
 from projects import access
-from projects.admin import Desk, ReadOnly, badge, page_of
+from projects.admin.boards import Desk, ReadOnly, badge, page_of
 from projects.errors import BadInput, IllegalMove
 from projects.models import Product
 

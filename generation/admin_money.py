@@ -9,8 +9,8 @@ from generation import ledger, money
 from generation.cost_views import csv_of
 from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
 from projects import access
-from projects.admin import Desk, OwnWorkspaces, badge
-from projects.amounts import exact, rounded
+from projects.admin.boards import Desk, OwnWorkspaces, badge
+from projects.money_format import exact, rounded
 
 WHERE = ("workspace", admin.RelatedOnlyFieldListFilter)
 

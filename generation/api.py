@@ -16,9 +16,10 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from generation import jobs, orders, progress
 from generation.models import Job, Stage, Step
 from generation.schemas import SCHEMAS
-from projects import access, products
-from projects.api import IdFilter, Numbered
+from projects import access
+from projects.api.boards import IdFilter, Numbered
 from projects.board import editing
+from projects.catalog import products
 from projects.models import Product
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 

@@ -18,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from generation import costs, ledger, money
 from generation.models import DAY, MONTH, WHOLE, LedgerEntry
 from projects import access
-from projects.api import IdFilter, Numbered
+from projects.api.boards import IdFilter, Numbered
 
 SUMMED = ("project", "provider", "talent", "model", "job", "day", "month")
 BY = OpenApiParameter("by", OpenApiTypes.STR, enum=SUMMED)

@@ -18,7 +18,7 @@ from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
 from generation.stages import music as bed
 from projects import access
-from projects.api import Link, Numbered, SceneOut, link
+from projects.api.boards import Link, Numbered, SceneOut, link
 from projects.board import characters, editing, mouth_marks, soundtrack, takes
 from projects.media import audio_uploads, take_uploads, uploads
 from projects.models import Character, Take

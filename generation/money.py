@@ -39,10 +39,10 @@ from generation.models import (
 )
 from generation.quotes import estimate  # noqa: F401  (what callers of money ask for)
 from projects import access
-from projects.amounts import told
 from projects.audit import record
 from projects.errors import BadInput, OverBudget
 from projects.models import AuditEntry, VideoProject, Workspace
+from projects.money_format import told
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from projects import access
 from projects.board import soundtrack
 from projects.errors import BadInput
 from projects.media import audio_uploads
-from projects.views.board.desk import nudge, show
+from projects.views.board.page_context import nudge, show
 
 WORDS = ";".join(f"{most}:{word}" for most, word in soundtrack.WORDS)
 

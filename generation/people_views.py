@@ -12,7 +12,7 @@ from projects.board import characters, mouth_marks
 from projects.errors import BadInput, Conflict
 from projects.media import uploads
 from projects.models import Asset, Character
-from projects.views.board.desk import nudge, show
+from projects.views.board.page_context import nudge, show
 
 MOST_PICTURES = 24
 

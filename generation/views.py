@@ -16,10 +16,10 @@ from generation import voices as speakers
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
 from projects import access
 from projects.errors import BadInput
-from projects.forms import LANGUAGES, NewProjectForm, seed_from
+from projects.forms.board import LANGUAGES, NewProjectForm, seed_from
 from projects.media import take_uploads
-from projects.views.board.desk import nudge
 from projects.views.board.listing import check_maker, new_context
+from projects.views.board.page_context import nudge
 
 # What may be asked for without saying of which scenes, ratios or video.
 ESTIMATED = ("storyboard", "render")

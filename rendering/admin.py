@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from projects.admin import Desk, badge, page_of, picture, seconds
+from projects.admin.boards import Desk, badge, page_of, picture, seconds
 from rendering import outputs
 from rendering.models import FINAL, Render
 

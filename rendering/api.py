@@ -10,7 +10,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from generation.api import StartedOut, started
 from projects import access, formats
-from projects.api import Duration, IdFilter, Link, Numbered
+from projects.api.boards import Duration, IdFilter, Link, Numbered
 from rendering import outputs
 from rendering.models import FINAL, Render
 from rendering.spec import RenderSpec

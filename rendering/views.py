@@ -10,7 +10,7 @@ from projects import access, formats
 from projects.board import review
 from projects.board.digest import board_digest
 from projects.errors import IllegalMove
-from projects.views.board.desk import nudge
+from projects.views.board.page_context import nudge
 from projects.views.media import FOREVER
 from rendering import drawn, outputs, playback
 from rendering.models import FINAL, PREVIEW, Render

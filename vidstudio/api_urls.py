@@ -31,7 +31,7 @@ from generation.board_api import (
     UploadMusic,
     Voices,
 )
-from projects.api import Numbered, Products, Projects
+from projects.api.boards import Numbered, Products, Projects
 from rendering.api import MakePackage, Preview, RenderAgain, RenderRatios, Renders, SpecSchema
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from projects import amounts
+from projects import money_format
 
 register = template.Library()
 
@@ -40,7 +40,7 @@ def unit(name, value):
 @register.filter
 def bare(amount):
     """1204.5 → "1,204.50", where the currency stands beside it."""
-    return amounts.rounded(amount, "").strip()
+    return money_format.rounded(amount, "").strip()
 
 
 @register.filter

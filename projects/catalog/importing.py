@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from projects import products
+from projects.catalog import products
 from projects.catalog.images import NoImages
 from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report
 from projects.catalog.rows import read

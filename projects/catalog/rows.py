@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from projects.catalog import text
+from projects.catalog.products import LONGEST_HANDLE, LONGEST_POINT, MOST_POINTS
 from projects.catalog.report import SKIPPED, ReportRow
 from projects.errors import BadInput
-from projects.products import LONGEST_HANDLE, LONGEST_POINT, MOST_POINTS
 
 MOST_BYTES = 50 * 2**20
 MOST_LINES = 50_000

@@ -2,7 +2,7 @@
 
 from django import template
 
-from projects import amounts, formats
+from projects import formats, money_format
 from projects.board import takes
 
 register = template.Library()
@@ -11,19 +11,19 @@ register = template.Library()
 @register.filter
 def money(amount, currency="USD"):
     """0.0042 → "0.0042 USD"."""
-    return amounts.told(amount, currency)
+    return money_format.told(amount, currency)
 
 
 @register.filter
 def cents(amount, currency="USD"):
     """1204.5 → "1,204.50 USD", for sums."""
-    return amounts.rounded(amount, currency)
+    return money_format.rounded(amount, currency)
 
 
 @register.filter
 def exactly(amount, currency="USD"):
     """0.0042 → "0.0042 USD", every digit that was billed."""
-    return amounts.exact(amount, currency)
+    return money_format.exact(amount, currency)
 
 
 @register.filter

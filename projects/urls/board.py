@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views.board import listing, page, review, scenes, talk
+from projects.views.board import comments, listing, page, review, scenes
 
 urlpatterns = [
     path("projects/", listing.index, name="list"),
@@ -25,9 +25,9 @@ urlpatterns = [
     path("scenes/<int:pk>/pictures/", scenes.pictures, name="pictures"),
     path("scenes/<int:pk>/focus/", scenes.focus, name="focus"),
     path("takes/<int:pk>/pick/", scenes.pick, name="pick_take"),
-    path("projects/<int:pk>/comments/", talk.comments, name="comments"),
-    path("scenes/<int:pk>/comments/", talk.scene_comments, name="scene_comments"),
-    path("projects/<int:pk>/history/", talk.history, name="history"),
+    path("projects/<int:pk>/comments/", comments.comments, name="comments"),
+    path("scenes/<int:pk>/comments/", comments.scene_comments, name="scene_comments"),
+    path("projects/<int:pk>/history/", comments.history, name="history"),
     path("projects/<int:pk>/submit/", review.submit, name="submit"),
     path("projects/<int:pk>/approve/", review.approve, name="approve"),
     path("projects/<int:pk>/ask-changes/", review.ask_changes, name="ask_changes"),

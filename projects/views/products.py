@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects import access, catalog, products
+from projects import access, catalog
+from projects.catalog import products
 from projects.catalog.rows import MOST_BYTES
 from projects.errors import BadInput, NotAllowed, Refused
-from projects.models import Photo
-from projects.product_forms import (
+from projects.forms.products import (
     CURRENCIES,
     FilesField,
     ImportForm,
@@ -25,6 +25,7 @@ from projects.product_forms import (
     ProductForm,
     editable_workspaces,
 )
+from projects.models import Photo
 
 PER_PAGE = 24
 # Bringing photos in takes this long at most within one request; the report says how to go on.

@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 from generation import chart, cost_file, costs, ledger, money
 from generation.models import Budget, Job, LedgerEntry, Price, Reservation, Stage, Step
 from generation.providers.base import Usage
-from projects import amounts
+from projects import money_format
 from projects.models import AuditEntry
 from tests import cast, fakes
 from tests.contracts import kit
@@ -344,10 +344,13 @@ def test_what_the_database_groups_lands_in_its_bar(stretch):
 
 
 def test_amounts_are_told_with_their_currency():
-    assert amounts.rounded(Decimal("1204.505")) == "1,204.51 USD"
-    assert amounts.rounded(Decimal("0.004"), "EUR") == "< 0.01 EUR"
-    assert (amounts.rounded(None), amounts.told(None), amounts.exact(None)) == ("unknown",) * 3
-    assert amounts.exact(Decimal("0.000420")) == "0.00042 USD" and amounts.exact(Decimal(3)) == "3.00 USD"
+    assert money_format.rounded(Decimal("1204.505")) == "1,204.51 USD"
+    assert money_format.rounded(Decimal("0.004"), "EUR") == "< 0.01 EUR"
+    assert (money_format.rounded(None), money_format.told(None), money_format.exact(None)) == ("unknown",) * 3
+    assert (
+        money_format.exact(Decimal("0.000420")) == "0.00042 USD"
+        and money_format.exact(Decimal(3)) == "3.00 USD"
+    )
 
 
 # --- budgets -----------------------------------------------------------------------------------

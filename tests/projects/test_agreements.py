@@ -9,10 +9,10 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from generation.models import Job
-from projects import products
 from projects.board import editing, review
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest, digest_of
+from projects.catalog import products
 from projects.errors import Conflict
 from projects.models import BrandKit, Product, VideoProject
 from rendering.models import Render

@@ -10,7 +10,7 @@ from projects.board import editing
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest
 from projects.errors import BadInput
-from projects.forms import SettingsForm
+from projects.forms.board import SettingsForm
 from projects.models import BrandKit, VideoProject
 from projects.styles import STYLES
 from rendering import board as boards

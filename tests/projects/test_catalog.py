@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.test import TestCase
 
-from projects import catalog, products
+from projects import catalog
+from projects.catalog import products
 from projects.errors import BadInput
 from projects.media.downloads import FetchRefused
 from projects.models import Asset, AuditEntry, Photo, Product

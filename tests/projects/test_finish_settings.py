@@ -7,7 +7,7 @@ from projects.board import editing
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest
 from projects.errors import BadInput
-from projects.forms import SettingsForm
+from projects.forms.board import SettingsForm
 from projects.models import VideoProject
 from rendering import board as boards
 from tests import cast

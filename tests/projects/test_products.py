@@ -12,8 +12,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects import products
 from projects.board import editing, states
+from projects.catalog import products
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Asset, AuditEntry, Photo, Product, VideoProject
 from tests import cast

@@ -3,10 +3,11 @@
 import pytest
 
 from generation.models import Job
-from projects import access, products
+from projects import access
 from projects.board import editing, review, states
 from projects.board.diff import differences
 from projects.board.digest import board_digest
+from projects.catalog import products
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.models import AuditEntry, Scene, VideoProject
 from tests import cast

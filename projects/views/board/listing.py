@@ -8,7 +8,7 @@ from django.shortcuts import render
 from projects import access, styles
 from projects.board import states
 from projects.errors import NotAllowed
-from projects.forms import NewProjectForm, editable_workspaces
+from projects.forms.board import NewProjectForm, editable_workspaces
 from projects.models.project import SOURCES, STYLES
 
 PER_PAGE = 24

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects import access, styles
 from projects.board import editing
-from projects.forms import SettingsForm
-from projects.views.board.desk import nudge, show
+from projects.forms.board import SettingsForm
+from projects.views.board.page_context import nudge, show
 
 
 @login_required

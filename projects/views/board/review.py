@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import access
 from projects.board import review
 from projects.models import Submission
-from projects.views.board.desk import nudge, show
+from projects.views.board.page_context import nudge, show
 
 
 @login_required

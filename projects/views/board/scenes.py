@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from projects import access, formats
 from projects.board import editing, takes
 from projects.errors import BadInput, Conflict, Refused
-from projects.forms import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
+from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.media import take_uploads
 from projects.models import Take
-from projects.views.board.desk import nudge, show
+from projects.views.board.page_context import nudge, show
 
 
 @login_required

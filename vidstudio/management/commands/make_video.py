@@ -12,8 +12,9 @@ from django.utils.text import slugify
 
 from generation import registry
 from generation.providers.errors import ProviderError
-from projects import captions, catalog, formats, products, styles
+from projects import captions, catalog, formats, styles
 from projects.board import editing
+from projects.catalog import products
 from projects.errors import BadInput, Refused
 from projects.media import uploads
 from projects.models import Membership, Workspace

@@ -1,9 +1,8 @@
-"""Forms of the catalogue. They read and explain; the verbs in projects.products decide."""
+"""Forms of the catalogue. They read and explain; the verbs in projects.catalog.products decide."""
 
 from django import forms
 
-from projects import products
-from projects.catalog import text
+from projects.catalog import products, text
 from projects.models import MAY, Membership, Workspace
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "SEK", "PLN")
