@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from generation.models import CLOSED, HALF_OPEN, OPENED, Breaker
-from generation.providers.errors import NoAccess, OutcomeUnknown, Throttled, Transient, Unreadable
+from generation.provider_errors import NoAccess, OutcomeUnknown, Throttled, Transient, Unreadable
 from projects.errors import IllegalMove
 
 # A probe whose worker died is given up after this; longer than any provider's own time limit.

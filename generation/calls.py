@@ -19,16 +19,10 @@ from django.utils import timezone
 from generation import artifacts, breaker, hooks, jobs, ledger, money, places, recalls, registry
 from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
+from generation.interfaces import FREE, Ticket, Usage
 from generation.models import RUNNING, Answer, Job, Step
 from generation.outcome import Later, Outcome
-from generation.providers.base import FREE, Ticket, Usage
-from generation.providers.errors import (
-    OutcomeUnknown,
-    ProviderError,
-    Rejected,
-    Transient,
-    Unusable,
-)
+from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
 from projects.media import downloads, library
 
 log = logging.getLogger(__name__)

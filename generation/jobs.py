@@ -50,7 +50,7 @@ from generation.models import (
 )
 from generation.outcome import Later
 from generation.progress import emit, running_stage
-from generation.providers.errors import OutcomeUnknown, ProviderError, Transient
+from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove, Refused
 from projects.models import VideoProject

@@ -13,8 +13,8 @@ from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, Trunc
 from django.utils import timezone
 
 from generation import money, prices
+from generation.interfaces import Usage
 from generation.models import LedgerEntry, Reservation
-from generation.providers.base import Usage
 from projects.audit import record
 from projects.errors import BadInput
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from generation.providers.base import FREE, Usage
+from generation.interfaces import FREE, Usage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from generation import breaker, registry
 from generation.models import ACTIVE, READY, RUNNING, SUBMITTED, Step, Turnstile
-from generation.providers.errors import Misconfigured
+from generation.provider_errors import Misconfigured
 
 MINUTE = 60
 HOUR = 3600

@@ -8,7 +8,7 @@ nothing; so another headline, photo, logo or ratio needs no new plate.
 from dataclasses import replace
 
 from generation import artifacts, prompting, prompts, registry, sources
-from generation.providers.base import PlateRequest, Segment
+from generation.interfaces import PlateRequest, Segment
 from generation.providers.local.pictures import layout, over
 from projects import formats
 from projects.board.digest import digest_of

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from generation import briefing, prompting, sources
+from generation.interfaces import AnalysisRequest, ProductFacts, ScriptRequest, Segment
 from generation.models import PromptTemplate, PromptVersion
-from generation.providers.base import AnalysisRequest, ProductFacts, ScriptRequest, Segment
-from generation.providers.errors import Misconfigured
+from generation.provider_errors import Misconfigured
 from projects.errors import BadInput
 
 DEFAULTS = {

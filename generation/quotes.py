@@ -13,8 +13,8 @@ from django.conf import settings
 
 from generation import artifacts, prices, registry
 from generation.models import Answer, Job
+from generation.provider_errors import Misconfigured, ProviderError
 from generation.providers import bill
-from generation.providers.errors import Misconfigured, ProviderError
 from projects.media import library
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from generation import ledger, money, registry
+from generation.interfaces import Finished, Usage
 from generation.models import SETTLED_UP, TELLING, TOLD, WAITING_TO_TELL, Recall
-from generation.providers.base import Finished, Usage
-from generation.providers.errors import ProviderError, Transient, Unusable
+from generation.provider_errors import ProviderError, Transient, Unusable
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation.providers.errors import Misconfigured
+from generation.provider_errors import Misconfigured
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from generation import claims
-from generation.providers.base import ProductFacts
+from generation.interfaces import ProductFacts
 from projects.media import library
 
 

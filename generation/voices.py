@@ -1,8 +1,8 @@
 """The voices that people choose from, and how each of them sounds."""
 
 from generation import artifacts, registry
-from generation.providers.base import VoiceRequest
-from generation.providers.errors import ProviderError
+from generation.interfaces import VoiceRequest
+from generation.provider_errors import ProviderError
 from projects.errors import BadInput, IllegalMove
 from projects.media import library
 

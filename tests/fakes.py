@@ -10,7 +10,7 @@ import wave
 
 from PIL import Image as Pillow
 
-from generation.providers import base
+from generation import interfaces
 from generation.providers.local.words import screenplay
 
 calls = []
@@ -43,15 +43,17 @@ class Writer:
             ("proof", "It lasts."),
             ("cta", "Get one."),
         ]
-        segments = tuple(base.Segment(text=text, duration_ms=each, beat=beat) for beat, text in rows)
-        last = base.Segment(text=rows[3][1], duration_ms=request.duration_ms - 3 * each, beat="cta")
-        return base.Script(title="A film", segments=(*segments[:3], last), hook=rows[0][1], cta=rows[3][1])
+        segments = tuple(interfaces.Segment(text=text, duration_ms=each, beat=beat) for beat, text in rows)
+        last = interfaces.Segment(text=rows[3][1], duration_ms=request.duration_ms - 3 * each, beat="cta")
+        return interfaces.Script(
+            title="A film", segments=(*segments[:3], last), hook=rows[0][1], cta=rows[3][1]
+        )
 
 
 class Eye:
     def analyse(self, request):
         _asked("vision", request.product.name)
-        return base.Analysis(features=request.product.selling_points, palette=("#aa3322",))
+        return interfaces.Analysis(features=request.product.selling_points, palette=("#aa3322",))
 
 
 class Painter:
@@ -62,22 +64,24 @@ class Painter:
         )
         out = io.BytesIO()
         picture.save(out, "PNG")
-        return base.Image(data=out.getvalue(), mime="image/png", width=request.width, height=request.height)
+        return interfaces.Image(
+            data=out.getvalue(), mime="image/png", width=request.width, height=request.height
+        )
 
 
 class Speaker:
     def speak(self, request):
         _asked("voice", request.text)
-        return base.Speech(data=silence(600), mime="audio/wav", duration_ms=600)
+        return interfaces.Speech(data=silence(600), mime="audio/wav", duration_ms=600)
 
     def voices(self):
-        return (base.VoiceInfo(name="plain", label="Plain", language="en"),)
+        return (interfaces.VoiceInfo(name="plain", label="Plain", language="en"),)
 
 
 class Band:
     def score(self, request):
         _asked("music", request.mood)
-        return base.Music(
+        return interfaces.Music(
             data=silence(request.duration_ms),
             mime="audio/wav",
             duration_ms=request.duration_ms,

@@ -95,7 +95,7 @@ class TestWithInstantProviders:
         assert Product.objects.get().photos.count() == 1
 
     def test_a_render_that_fails_leaves_no_file_and_says_why(self, photo, tmp_path):
-        from generation.providers.errors import Rejected
+        from generation.provider_errors import Rejected
 
         fakes.trouble += [("image", Rejected("The painter refused."))] * 4
         target = tmp_path / "ad.mp4"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from generation import registry
-from generation.providers.errors import Misconfigured
+from generation.provider_errors import Misconfigured
 
 
 @register()

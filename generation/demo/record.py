@@ -27,7 +27,7 @@ PRODUCT = {
 
 def facts():
     """The record as ProductFacts."""
-    from generation.providers.base import ProductFacts
+    from generation.interfaces import ProductFacts
 
     shared = {key: PRODUCT[key] for key in ("name", "description", "selling_points", "audience")}
     return ProductFacts(price="€89.00", category=PRODUCT["category"], vendor=PRODUCT["vendor"], **shared)

@@ -7,8 +7,8 @@ are data; what is counted here are tokens, those written to and read from the ca
 
 from functools import cached_property
 
-from generation.providers.base import Usage
-from generation.providers.errors import Unusable
+from generation.interfaces import Usage
+from generation.provider_errors import Unusable
 from generation.providers.http import CONNECT_SECONDS, translated
 from generation.providers.writing import Looking, Writing, counted
 

@@ -10,9 +10,9 @@ import zlib
 from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
+from generation.interfaces import Usage, VoiceInfo
+from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import content
-from generation.providers.base import Usage, VoiceInfo
-from generation.providers.errors import Misconfigured, Rejected, Unusable
 from generation.providers.http import Wire
 
 PATH = "/cognitiveservices/v1"

@@ -8,8 +8,8 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from generation import sound
-from generation.providers.base import Image, PlateRequest, Speech
-from generation.providers.errors import Unusable
+from generation.interfaces import Image, PlateRequest, Speech
+from generation.provider_errors import Unusable
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
 

@@ -4,9 +4,9 @@ import base64
 import re
 import zlib
 
+from generation.interfaces import Usage, VoiceInfo, WordTime
+from generation.provider_errors import Misconfigured, Rejected
 from generation.providers import content
-from generation.providers.base import Usage, VoiceInfo, WordTime
-from generation.providers.errors import Misconfigured, Rejected
 from generation.providers.http import Wire, translated
 
 LONGEST_TEXT = 5000

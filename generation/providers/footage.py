@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image as Pillow
 
 from generation import sound
-from generation.providers.base import Clip, Music
-from generation.providers.errors import Rejected, Unusable
+from generation.interfaces import Clip, Music
+from generation.provider_errors import Rejected, Unusable
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
 

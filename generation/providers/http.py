@@ -8,7 +8,7 @@ import json
 import re
 from contextlib import contextmanager
 
-from generation.providers.errors import (
+from generation.provider_errors import (
     Misconfigured,
     NoAccess,
     OutcomeUnknown,

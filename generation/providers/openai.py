@@ -11,9 +11,9 @@ import re
 import zlib
 from functools import cached_property
 
+from generation.interfaces import Usage, VoiceInfo
+from generation.provider_errors import Rejected, Unusable
 from generation.providers import bill, content
-from generation.providers.base import Usage, VoiceInfo
-from generation.providers.errors import Rejected, Unusable
 from generation.providers.http import CONNECT_SECONDS, translated
 from generation.providers.writing import Looking, Writing, counted
 

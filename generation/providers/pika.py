@@ -11,9 +11,9 @@ import json
 import re
 from datetime import UTC, datetime
 
+from generation.interfaces import Finished, Ticket, Usage
+from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import footage
-from generation.providers.base import Finished, Ticket, Usage
-from generation.providers.errors import Misconfigured, Rejected, Transient
 from generation.providers.http import Wire
 
 MOST_PICTURE_BYTES = 3 * 2**20

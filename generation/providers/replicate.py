@@ -17,9 +17,9 @@ from datetime import datetime
 
 import httpx
 
+from generation.interfaces import Finished, Ticket, Usage
+from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import content, footage
-from generation.providers.base import Finished, Ticket, Usage
-from generation.providers.errors import Misconfigured, Rejected, Transient
 from generation.providers.http import Wire, scrubbed, translated
 
 log = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ import json
 import re
 from decimal import Decimal
 
+from generation.interfaces import Finished, Ticket, Usage
+from generation.provider_errors import Misconfigured, OutcomeUnknown, Rejected, Transient, Unusable
 from generation.providers import footage
-from generation.providers.base import Finished, Ticket, Usage
-from generation.providers.errors import Misconfigured, OutcomeUnknown, Rejected, Transient, Unusable
 from generation.providers.http import Wire
 
 VERSION = "2024-11-06"

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from generation import briefing, claims, languages
+from generation.interfaces import Analysis, Script, Segment
 from generation.prompting import shorten
+from generation.provider_errors import Unusable
 from generation.providers import bill, content
-from generation.providers.base import Analysis, Script, Segment
-from generation.providers.errors import Unusable
 from generation.providers.local.pictures import cutout
 from generation.providers.local.vision import palette_of_photos
 from generation.providers.local.words import screenplay

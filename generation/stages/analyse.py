@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from generation import calls, prompts, sources
+from generation.interfaces import AnalysisRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.base import AnalysisRequest
 from generation.stages.common import at_once, by_prompt, close, doing, size, told  # noqa: F401
 from projects.models import VideoProject
 

@@ -6,8 +6,8 @@ from django.conf import settings
 
 from generation import calls, plates, prompting, registry, sources
 from generation.errors import StageFailed, StepFailed
+from generation.interfaces import ImageRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.base import ImageRequest
 from generation.providers.local.words import screenplay
 from generation.stages.common import again
 from projects import captions, formats

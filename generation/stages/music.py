@@ -3,8 +3,8 @@
 from itertools import accumulate
 
 from generation import calls
+from generation.interfaces import MusicRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.base import MusicRequest
 from generation.stages.common import at_once, close, save  # noqa: F401
 
 TALENT = "music"

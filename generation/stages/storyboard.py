@@ -5,8 +5,8 @@ A field that a person has edited is never overwritten, unless that person asked 
 
 from generation import prompting, prompts, registry, sources
 from generation.errors import StepFailed
+from generation.interfaces import FREE, Segment
 from generation.outcome import Outcome, Plan
-from generation.providers.base import FREE, Segment
 from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401
 from projects.board import editing
 from projects.models import Character, Scene, VideoProject

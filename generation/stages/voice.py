@@ -1,8 +1,8 @@
 """Speak each segment with its speaker's voice, and measure how long it really takes."""
 
 from generation import calls
+from generation.interfaces import VoiceRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.base import VoiceRequest
 from generation.providers.local.words.timing import spoken_ms
 from generation.stages.common import again, close  # noqa: F401
 from projects.board import editing, takes

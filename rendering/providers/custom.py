@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from generation.providers.base import Finished, Ticket, Usage
-from generation.providers.errors import Misconfigured, Rejected, Transient, Unusable
+from generation.interfaces import Finished, Ticket, Usage
+from generation.provider_errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers.http import Wire, scrubbed
 from projects.board.digest import digest_of
 from projects.media import serving

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from generation import calls
 from generation.errors import StageFailed, StepFailed
+from generation.interfaces import ClipRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.base import ClipRequest
 from generation.stages.common import again
 from projects.board import editing, takes
 from projects.media import library

@@ -9,9 +9,9 @@ from django.conf import settings
 
 from generation import calls
 from generation.errors import StageFailed, StepFailed, Stopped
+from generation.interfaces import FREE
 from generation.outcome import Ask, Outcome, Plan
-from generation.providers.base import FREE
-from generation.providers.errors import Transient
+from generation.provider_errors import Transient
 from generation.stages.common import result_of, save  # noqa: F401
 from projects import formats
 from projects.board.digest import board_digest, digest_of

@@ -9,9 +9,9 @@ from django.conf import settings
 
 from generation import calls, registry, sound, visemes
 from generation.errors import StepFailed
+from generation.interfaces import SyncRequest, Usage
 from generation.outcome import Ask, Later, Plan
 from generation.providers import content
-from generation.providers.base import SyncRequest, Usage
 from generation.stages.voice import LEAD_MS
 from projects.board import editing, mouth_marks, takes
 from projects.media import library

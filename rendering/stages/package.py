@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from generation.errors import StageFailed, StepFailed, Stopped
+from generation.interfaces import FREE
 from generation.outcome import Outcome, Plan
-from generation.providers.base import FREE
 from generation.stages.common import at_once, close  # noqa: F401
 from projects.board.digest import digest_of
 from projects.media import library

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from generation import artifacts, calls, plates, registry
 from generation.errors import StageFailed, StepFailed
+from generation.interfaces import FREE
 from generation.models import Step
 from generation.outcome import Outcome, Plan
-from generation.providers.base import FREE
 from generation.stages import images
 from generation.stages.common import save  # noqa: F401
 from projects import formats

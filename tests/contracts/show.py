@@ -65,7 +65,7 @@ class Words(Anthropic):
 
 def facts(content):
     """ProductFacts out of the lines of a question, or None where it is about no product."""
-    from generation.providers.base import ProductFacts
+    from generation.interfaces import ProductFacts
 
     text = content if isinstance(content, str) else "\n".join(part.get("text", "") for part in content)
     rows = dict(re.findall(r"(?m)^([A-Z][\w ]+): (.+)$", text))
@@ -82,7 +82,7 @@ def facts(content):
 
 
 def script_of(product, beats):
-    from generation.providers.base import ScriptRequest
+    from generation.interfaces import ScriptRequest
     from generation.providers.local.words import Copywriter
 
     for seconds in (15, 30, 45, 60, 90):
@@ -133,7 +133,7 @@ class Pictures(Replicate):
 def painted(asked):
     from generation.demo import product as demo_product
     from generation.demo import record
-    from generation.providers.base import ImageRequest
+    from generation.interfaces import ImageRequest
     from generation.providers.local.pictures.direct import ArtDirector
 
     width, height = SIZES[asked["aspect_ratio"]]
@@ -154,7 +154,7 @@ def painted(asked):
 
 
 def played(asked):
-    from generation.providers.base import MusicRequest
+    from generation.interfaces import MusicRequest
     from generation.providers.local.music import LocalMusic
     from projects.styles import MOODS
 
@@ -171,7 +171,7 @@ class Voices(ElevenLabs):
     takes = 1.0
 
     def spoken(self, text):
-        from generation.providers.base import VoiceRequest
+        from generation.interfaces import VoiceRequest
         from generation.providers.local.voice import LocalVoice
 
         found = LocalVoice().speak(VoiceRequest(text=text))

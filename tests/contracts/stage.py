@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from generation import calls
+from generation import calls, interfaces
 from generation.outcome import Ask, Later, Plan
-from generation.providers import base
 from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
 from tests import cast
 from tests.contracts.doubles import png, wav
 
 TALENT = "any"
-FLASK = base.ProductFacts(
+FLASK = interfaces.ProductFacts(
     name="Ridge Flask",
     description="Double-wall steel keeps drinks cold for 24 hours.",
     selling_points=("Leak-proof lid",),
@@ -20,18 +19,18 @@ FLASK = base.ProductFacts(
 
 def requests():
     return {
-        "text": base.ScriptRequest(
+        "text": interfaces.ScriptRequest(
             mode="creative_ad", style="minimal", duration_ms=15000, product=FLASK, cta="Get yours today."
         ),
-        "vision": base.AnalysisRequest(product=FLASK, photos=(cast.photo_bytes(),)),
-        "image": base.ImageRequest(
+        "vision": interfaces.AnalysisRequest(product=FLASK, photos=(cast.photo_bytes(),)),
+        "image": interfaces.ImageRequest(
             prompt="A flask on a rock", style="minimal", beat="product", width=90, height=160, seed=3
         ),
-        "voice": base.VoiceRequest(text="Cold water, all day.", voice="nova"),
-        "clip": base.ClipRequest(
+        "voice": interfaces.VoiceRequest(text="Cold water, all day.", voice="nova"),
+        "clip": interfaces.ClipRequest(
             image=png(), mime="image/png", prompt="Slowly closer", width=90, height=160, duration_ms=4000
         ),
-        "lip_sync": base.SyncRequest(
+        "lip_sync": interfaces.SyncRequest(
             image=png(),
             mime="image/png",
             audio=wav(),
@@ -40,7 +39,7 @@ def requests():
             width=90,
             height=160,
         ),
-        "music": base.MusicRequest(mood="calm", duration_ms=5000),
+        "music": interfaces.MusicRequest(mood="calm", duration_ms=5000),
     }
 
 

@@ -20,7 +20,7 @@ from generation.models import (
     Recall,
     Step,
 )
-from generation.providers.errors import Transient
+from generation.provider_errors import Transient
 from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate

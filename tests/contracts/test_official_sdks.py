@@ -150,7 +150,7 @@ def test_fal_queues_and_tells_how_far_it_is(monkeypatch):
 
 def test_our_request_to_replicate_is_built_by_its_package_and_carried_by_us(monkeypatch):
     """One POST with the package's own body, our key and our time limit, and nothing else."""
-    from generation.providers.errors import OutcomeUnknown
+    from generation.provider_errors import OutcomeUnknown
     from generation.providers.replicate import Painter
     from tests.contracts.stage import requests
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from generation import jobs, prompts
+from generation.interfaces import VoiceRequest
 from generation.models import DONE, FAILED, SUCCEEDED
+from generation.provider_errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers import azure
 from generation.providers.anthropic import Analyst, Writer
-from generation.providers.base import VoiceRequest
 from generation.providers.elevenlabs import Speaker as ElevenLabsSpeaker
-from generation.providers.errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers.openai import Writer as OpenAIWriter
 from projects.board import editing
 from projects.models import BrandKit

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from generation import breaker, jobs
 from generation.models import CLOSED, DONE, FAILED, HALF_OPEN, OPENED, READY, Breaker, Step
-from generation.providers.errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
+from generation.provider_errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
 from projects.errors import IllegalMove
 from tests import cast, fakes
 from tests.contracts import kit

@@ -4,7 +4,7 @@ import pytest
 
 from generation import briefing, claims, languages
 from generation.demo import record
-from generation.providers.base import ProductFacts, ScriptRequest
+from generation.interfaces import ProductFacts, ScriptRequest
 from generation.providers.local.words import Copywriter
 
 RECORD = "Ridge Flask\nDouble-wall steel keeps drinks cold for 24 hours.\n750 ml, BPA-free\n€29.00"

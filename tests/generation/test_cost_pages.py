@@ -16,8 +16,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from generation import chart, cost_file, costs, ledger, money
+from generation.interfaces import Usage
 from generation.models import Budget, Job, LedgerEntry, Price, Reservation, Stage, Step
-from generation.providers.base import Usage
 from projects import money_format
 from projects.models import AuditEntry
 from tests import cast, fakes

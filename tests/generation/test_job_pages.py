@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from generation import jobs
 from generation.models import Job, WorkerPulse
-from generation.providers.errors import Rejected
+from generation.provider_errors import Rejected
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
 

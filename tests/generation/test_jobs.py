@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 from generation import jobs, progress
 from generation.models import DONE, FAILED, READY, RUNNING, SUBMITTED, UNKNOWN, Event, Job, LedgerEntry, Step
 from generation.outcome import Later, Outcome
-from generation.providers.errors import OutcomeUnknown, Rejected, Transient
+from generation.provider_errors import OutcomeUnknown, Rejected, Transient
 from generation.stages import images
 from projects.errors import Conflict, IllegalMove
 from projects.models import VideoProject

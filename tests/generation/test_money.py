@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from generation import jobs, ledger, money, orders
+from generation.interfaces import Usage
 from generation.models import (
     DAY,
     DONE,
@@ -24,7 +25,6 @@ from generation.models import (
     Price,
     Reservation,
 )
-from generation.providers.base import Usage
 from projects.errors import BadInput, NotAllowed, OverBudget
 from projects.models import AuditEntry
 from tests import cast, fakes

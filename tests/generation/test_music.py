@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from generation import sound
-from generation.providers.base import MusicRequest, ProductFacts, ScriptRequest
-from generation.providers.errors import Rejected
+from generation.interfaces import MusicRequest, ProductFacts, ScriptRequest
+from generation.provider_errors import Rejected
 from generation.providers.local.music import LocalMusic, bed, cuts, fit
 from generation.providers.local.music.moods import ROWS
 from generation.providers.local.music.score import Piece, Section, accents
@@ -265,7 +265,7 @@ def test_half_a_minute_is_composed_in_three_seconds(mood):
 
 def test_ten_minutes_are_composed_in_bounded_memory():
     code = (
-        "import re; from generation.providers.base import MusicRequest;"
+        "import re; from generation.interfaces import MusicRequest;"
         "from generation.providers.local.music import LocalMusic;"
         "made = LocalMusic().score(MusicRequest(mood='elegant', duration_ms=600000, bpm=72));"
         # Not ru_maxrss: that starts at the size of the process which started this one.

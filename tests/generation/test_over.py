@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.providers.base import ImageRequest
-from generation.providers.errors import Rejected
+from generation.interfaces import ImageRequest
+from generation.provider_errors import Rejected
 from generation.providers.local.pictures import layout, over
 from projects.formats import caption_box, headline_box
 from projects.styles import STYLES

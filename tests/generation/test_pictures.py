@@ -10,8 +10,8 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
-from generation.providers.base import ImageRequest
-from generation.providers.errors import Rejected
+from generation.interfaces import ImageRequest
+from generation.provider_errors import Rejected
 from generation.providers.local.pictures import ArtDirector, cutout, direct, layout, scenes
 from generation.providers.local.pictures import palette as colours
 from projects.formats import ASPECTS, Box, caption_box, headline_box, safe_box

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generation.providers.base import AnalysisRequest, ImageRequest, ProductFacts
+from generation.interfaces import AnalysisRequest, ImageRequest, ProductFacts
 from generation.providers.local.pictures import ArtDirector, cutout, layout
 from generation.providers.local.vision import Eye
 from projects.formats import caption_box, headline_box

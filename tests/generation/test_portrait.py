@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from generation import sound, visemes
-from generation.providers.base import SyncRequest, VoiceRequest
-from generation.providers.errors import Rejected
+from generation.interfaces import SyncRequest, VoiceRequest
+from generation.provider_errors import Rejected
 from generation.providers.local.portrait import LABEL, Drawn, LocalPortrait, figure, place
 from generation.providers.local.portrait.photo import Photo, framed
 from generation.providers.local.voice import LocalVoice

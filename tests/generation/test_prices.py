@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from generation import prices, registry
 from generation.models import ModelCard, Price
-from generation.providers.errors import Misconfigured
+from generation.provider_errors import Misconfigured
 from tests.contracts import rows
 
 pytestmark = pytest.mark.django_db

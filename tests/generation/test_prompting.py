@@ -3,7 +3,7 @@
 import pytest
 
 from generation import prompting
-from generation.providers.base import ProductFacts, Segment
+from generation.interfaces import ProductFacts, Segment
 from projects.formats import ASPECTS
 from projects.styles import MODES, STYLES
 

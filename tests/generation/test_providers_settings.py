@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from generation.models import OPENED, Breaker
+from generation.provider_errors import Misconfigured
 from generation.providers.elevenlabs import Speaker
-from generation.providers.errors import Misconfigured
 from generation.providers.replicate import Painter
 from tests.contracts import rows
 from tests.contracts.doubles import OpenAI, script

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import openai
-from generation.providers.errors import Misconfigured, Rejected, Unusable
 from generation.providers.http import retry_after, scrubbed
 from generation.providers.openai import Analyst, Writer
 from generation.providers.replicate import Painter

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generation.providers.errors import Rejected
+from generation.provider_errors import Rejected
 from generation.providers.local.words.screenplay import parse
 from generation.providers.local.words.timing import fit_durations, spoken_ms
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from generation import calls, jobs, ledger, money, orders, recalls
 from generation.context import Context
 from generation.errors import Stopped
+from generation.interfaces import Usage
 from generation.models import (
     DAY,
     DONE,
@@ -27,7 +28,6 @@ from generation.models import (
     Reservation,
     Step,
 )
-from generation.providers.base import Usage
 from projects.board import review
 from projects.models import Asset, Scene
 from tests import cast, fakes

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from generation.demo import record
-from generation.providers.base import AnalysisRequest, ProductFacts
-from generation.providers.errors import Rejected
+from generation.interfaces import AnalysisRequest, ProductFacts
+from generation.provider_errors import Rejected
 from generation.providers.local import vision
 
 

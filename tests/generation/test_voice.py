@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from generation import sound
-from generation.providers.base import VoiceRequest
-from generation.providers.errors import Rejected, Transient
+from generation.interfaces import VoiceRequest
+from generation.provider_errors import Rejected, Transient
 from generation.providers.local.espeak import ENGINE, Engine
 from generation.providers.local.espeak.spoken import spell, word_times
 from generation.providers.local.voice import LocalVoice, voice_for

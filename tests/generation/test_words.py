@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generation.demo import record
-from generation.providers.base import ProductFacts, ScriptRequest
-from generation.providers.errors import Rejected
+from generation.interfaces import ProductFacts, ScriptRequest
+from generation.provider_errors import Rejected
 from generation.providers.local.words import Copywriter, pacing
 from generation.providers.local.words.text import has_word, numbers, opening, sentences
 from generation.providers.local.words.timing import spoken_ms

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generation.providers.base import ScriptRequest
-from generation.providers.errors import Rejected
+from generation.interfaces import ScriptRequest
+from generation.provider_errors import Rejected
 from generation.providers.local.words import Copywriter
 from generation.providers.local.words.text import sentences
 from generation.providers.local.words.timing import spoken_ms

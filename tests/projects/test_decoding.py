@@ -8,9 +8,9 @@ import wave
 import numpy as np
 import pytest
 
+from generation.interfaces import FREE, MusicRequest
+from generation.provider_errors import Unusable
 from generation.providers import content, footage
-from generation.providers.base import FREE, MusicRequest
-from generation.providers.errors import Unusable
 from projects.media import decoding
 
 

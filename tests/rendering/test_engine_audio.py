@@ -7,7 +7,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from generation.providers.base import MusicRequest
+from generation.interfaces import MusicRequest
 from generation.providers.local.music import LocalMusic
 from rendering.engine import audio
 from rendering.engine.errors import SourceError

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from generation.demo import product as demo
-from generation.providers.base import ImageRequest
+from generation.interfaces import ImageRequest
 from generation.providers.local.pictures import ArtDirector, direct, layout
 from projects.styles import STYLES
 from rendering.engine import keys, layers, motion, planes

@@ -3,7 +3,7 @@
 import pytest
 
 from generation import artifacts, registry
-from generation.providers.base import ImageRequest
+from generation.interfaces import ImageRequest
 from generation.providers.local.pictures import ArtDirector
 from projects import captions, formats
 from projects.board import editing

@@ -4,7 +4,7 @@ import pytest
 
 from generation import jobs, orders
 from generation.models import Job, LedgerEntry
-from generation.providers.errors import Transient
+from generation.provider_errors import Transient
 from projects.board import editing, review
 from projects.board.digest import board_digest
 from projects.errors import Conflict, IllegalMove, NotAllowed

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from generation.providers.base import FREE, Analysis
+from generation.interfaces import FREE, Analysis
 from generation.providers.local.pictures import cutout
 from generation.providers.local.pictures.palette import dominant, hexed
 

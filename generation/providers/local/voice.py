@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 import numpy as np
 
 from generation import sound, visemes
-from generation.providers.base import Speech, VoiceInfo
-from generation.providers.errors import Rejected
+from generation.interfaces import Speech, VoiceInfo
+from generation.provider_errors import Rejected
 from generation.providers.local.espeak import ENGINE
 from generation.providers.local.espeak.spoken import spell, word_times
 

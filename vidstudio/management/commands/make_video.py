@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from generation import registry
-from generation.providers.errors import ProviderError
+from generation.provider_errors import ProviderError
 from projects import captions, catalog, formats, styles
 from projects.board import editing
 from projects.catalog import products

@@ -8,11 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from PIL import Image
 
-from generation import breaker, quotes, registry, sound
+from generation import breaker, interfaces, quotes, registry, sound
 from generation.calls import METHODS
 from generation.models import CLOSED
-from generation.providers import base
-from generation.providers.errors import ProviderError
+from generation.provider_errors import ProviderError
 from projects.errors import IllegalMove
 from projects.styles import STYLES
 
@@ -30,26 +29,26 @@ def _tone():
 
 # The smallest question that each talent can be asked. A composer is asked with a whole board only.
 QUESTIONS = {
-    "text": lambda: base.ScriptRequest(
+    "text": lambda: interfaces.ScriptRequest(
         mode="functional_intro",
         style=next(iter(STYLES)),
         duration_ms=5000,
-        product=base.ProductFacts(name="Test Mug", description="A plain white mug."),
+        product=interfaces.ProductFacts(name="Test Mug", description="A plain white mug."),
     ),
-    "vision": lambda: base.AnalysisRequest(
-        product=base.ProductFacts(name="Test Mug", description="A plain white mug.")
+    "vision": lambda: interfaces.AnalysisRequest(
+        product=interfaces.ProductFacts(name="Test Mug", description="A plain white mug.")
     ),
-    "image": lambda: base.ImageRequest(
+    "image": lambda: interfaces.ImageRequest(
         prompt="A plain white mug on a wooden table, daylight",
         style=next(iter(STYLES)),
         beat="product",
         width=360,
         height=640,
     ),
-    "voice": lambda: base.VoiceRequest(text="Hello."),
-    "music": lambda: base.MusicRequest(mood="calm", duration_ms=3000),
-    "clip": lambda: base.ClipRequest(prompt="The light moves slowly.", duration_ms=2000, **_picture()),
-    "lip_sync": lambda: base.SyncRequest(duration_ms=1000, text="Hello.", **_picture(), **_tone()),
+    "voice": lambda: interfaces.VoiceRequest(text="Hello."),
+    "music": lambda: interfaces.MusicRequest(mood="calm", duration_ms=3000),
+    "clip": lambda: interfaces.ClipRequest(prompt="The light moves slowly.", duration_ms=2000, **_picture()),
+    "lip_sync": lambda: interfaces.SyncRequest(duration_ms=1000, text="Hello.", **_picture(), **_tone()),
 }
 
 

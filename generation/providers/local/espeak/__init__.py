@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from generation.providers.errors import Transient
+from generation.provider_errors import Transient
 
 _ROOT = Path(__file__).resolve().parents[4]
 _TRIES = 2

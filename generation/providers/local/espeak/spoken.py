@@ -9,7 +9,7 @@ import bisect
 import re
 from dataclasses import dataclass
 
-from generation.providers.base import WordTime
+from generation.interfaces import WordTime
 
 # One form, or singular and plural, or (Slavic) one, two to four, five and more.
 _WORDS = {

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from generation import sound
-from generation.providers.base import Music
-from generation.providers.errors import Rejected
+from generation.interfaces import Music
+from generation.provider_errors import Rejected
 from generation.providers.local.music import cuts, instruments
 from generation.providers.local.music.instruments import RATE
 from generation.providers.local.music.moods import ROWS

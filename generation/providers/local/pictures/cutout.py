@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageOps
 
-from generation.providers.errors import Rejected
+from generation.provider_errors import Rejected
 
 cv2.setNumThreads(1)
 

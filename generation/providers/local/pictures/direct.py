@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pictures
 
-from generation.providers.base import FREE, Image
+from generation.interfaces import FREE, Image
 from generation.providers.local.pictures import (
     backdrops,
     cutout,

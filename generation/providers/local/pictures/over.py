@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageOps
 
-from generation.providers.errors import Rejected
+from generation.provider_errors import Rejected
 from generation.providers.local.pictures import cutout, direct, layout, light, scenes, shadows, split
 from generation.providers.local.pictures import palette as colours
 from generation.providers.local.pictures import type as words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image as Pictures
 
-from generation.providers.base import Layers, Mark
+from generation.interfaces import Layers, Mark
 from generation.providers.local.pictures import layout
 from projects.formats import Box
 

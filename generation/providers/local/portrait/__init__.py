@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from generation import sound, visemes
-from generation.providers.base import Clip
-from generation.providers.errors import Rejected
+from generation.interfaces import Clip
+from generation.provider_errors import Rejected
 from generation.providers.local.portrait import figure, speech
 from generation.providers.local.portrait.film import Film
 from generation.providers.local.portrait.photo import Photo

@@ -13,7 +13,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from generation.providers.errors import Rejected
+from generation.provider_errors import Rejected
 from generation.providers.local.portrait.film import BT709, planes
 from projects import formats
 from projects.board import mouth_marks

@@ -3,7 +3,7 @@
 `Copywriter` writes from a product or a prompt, `screenplay.parse` reads a written script.
 """
 
-from generation.providers.errors import Rejected
+from generation.provider_errors import Rejected
 from generation.providers.local.words import screenplay
 from generation.providers.local.words.product import write_ad
 from generation.providers.local.words.story import LONGEST_MS, SHORTEST_MS, tell

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from generation.providers.base import Script, Segment
-from generation.providers.errors import Rejected
+from generation.interfaces import Script, Segment
+from generation.provider_errors import Rejected
 from generation.providers.local.words.brief import brief_of
 from generation.providers.local.words.pacing import (
     BREATH_MS,

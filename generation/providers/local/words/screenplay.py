@@ -8,8 +8,8 @@ follows none of them becomes narration, so that nothing a person wrote is lost.
 import re
 from dataclasses import dataclass, field, replace
 
-from generation.providers.base import CharacterPlan, Script, Segment
-from generation.providers.errors import Rejected
+from generation.interfaces import CharacterPlan, Script, Segment
+from generation.provider_errors import Rejected
 from generation.providers.local.words.text import sentences
 from generation.providers.local.words.timing import fit_durations, spoken_ms
 

@@ -9,8 +9,8 @@ import random
 import re
 from dataclasses import dataclass
 
-from generation.providers.base import Script, Segment
-from generation.providers.errors import Rejected
+from generation.interfaces import Script, Segment
+from generation.provider_errors import Rejected
 from generation.providers.local.words import (
     english,
     phrases_de,

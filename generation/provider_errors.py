@@ -4,7 +4,7 @@ The step engine decides by the branch alone: try again (and then fall back), tel
 stop until somebody mends the settings. An adapter translates everything foreign into these.
 """
 
-from generation.providers.base import Usage
+from generation.interfaces import Usage
 
 
 class ProviderError(Exception):

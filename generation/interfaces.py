@@ -2,7 +2,7 @@
 
 Durations are whole milliseconds, sizes are pixels, colours are `#rrggbb`, positions inside a
 picture are fractions of its width and height (0.0 to 1.0, from the top left).
-Every method may raise the errors of `generation.providers.errors`.
+Every method may raise the errors of `generation.provider_errors`.
 """
 
 from dataclasses import dataclass, field
