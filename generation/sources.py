@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from generation import claims
 from generation.interfaces import ProductFacts
+from generation.text import claims
 from projects.media import library
 
 

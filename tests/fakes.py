@@ -11,7 +11,7 @@ import wave
 from PIL import Image as Pillow
 
 from generation import interfaces
-from generation.providers.local.words import screenplay
+from generation.text import screenplay
 
 calls = []
 trouble = []

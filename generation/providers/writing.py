@@ -10,17 +10,17 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from generation import briefing, claims, languages
+from generation import briefing
 from generation.interfaces import Analysis, Script, Segment
 from generation.prompting import shorten
 from generation.provider_errors import Unusable
 from generation.providers import bill, content
 from generation.providers.local.pictures import cutout
 from generation.providers.local.vision import palette_of_photos
-from generation.providers.local.words import screenplay
-from generation.providers.local.words.text import has_word
-from generation.providers.local.words.timing import fit_durations, spoken_ms
 from generation.schemas import SCHEMAS
+from generation.text import claims, language_detection, screenplay
+from generation.text.plain_text import has_word
+from generation.text.speech_timing import fit_durations, spoken_ms
 
 # Words may take this much longer than the film before they are sent back; voices can hurry a little.
 SPOKEN_SLACK = 1.15
@@ -228,7 +228,7 @@ def _check_words(title, lines, request):
     if banned:
         raise ValueError(f"It uses words that must not be used: {', '.join(banned)}.")
     spoken = " ".join(line["text"] for line in lines)
-    if languages.is_another(spoken, request.language):
+    if language_detection.is_another(spoken, request.language):
         raise ValueError(f"It is not written in {briefing.language_name(request.language)}.")
     _check_claims(said, request)
 

@@ -8,8 +8,8 @@ from generation import calls, plates, prompting, registry, sources
 from generation.errors import StageFailed, StepFailed
 from generation.interfaces import ImageRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.local.words import screenplay
 from generation.stages.common import again
+from generation.text import screenplay
 from projects import captions, formats
 from projects.board import editing
 from projects.media import library

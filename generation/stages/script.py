@@ -5,8 +5,8 @@ from dataclasses import replace
 from generation import calls, prompts, sources
 from generation.interfaces import ScriptRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.local.words import screenplay
 from generation.stages.common import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
+from generation.text import screenplay
 
 TALENT = "text"
 

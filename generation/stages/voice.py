@@ -3,8 +3,8 @@
 from generation import calls
 from generation.interfaces import VoiceRequest
 from generation.outcome import Ask, Later, Plan
-from generation.providers.local.words.timing import spoken_ms
 from generation.stages.common import again, close  # noqa: F401
+from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
 from projects.models import Scene
 

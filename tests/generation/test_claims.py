@@ -2,10 +2,11 @@
 
 import pytest
 
-from generation import briefing, claims, languages
+from generation import briefing
 from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
 from generation.providers.local.words import Copywriter
+from generation.text import claims, language_detection
 
 RECORD = "Ridge Flask\nDouble-wall steel keeps drinks cold for 24 hours.\n750 ml, BPA-free\n€29.00"
 
@@ -117,4 +118,4 @@ JAPANESE = "一日中あたたかいコーヒーを、いつでもどこでも�
     ],
 )
 def test_another_language_is_noticed_when_it_is_plain(text, language, another):
-    assert languages.is_another(text, language) is another
+    assert language_detection.is_another(text, language) is another

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generation.provider_errors import Rejected
-from generation.providers.local.words.screenplay import parse
-from generation.providers.local.words.timing import fit_durations, spoken_ms
+from generation.text.screenplay import parse
+from generation.text.speech_timing import fit_durations, spoken_ms
 
 SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "script.txt"
 GARAGE = """SCENE 1 - INT. GARAGE WORKSHOP - MORNING

@@ -12,8 +12,8 @@ from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
 from generation.provider_errors import Rejected
 from generation.providers.local.words import Copywriter, pacing
-from generation.providers.local.words.text import has_word, numbers, opening, sentences
-from generation.providers.local.words.timing import spoken_ms
+from generation.text.plain_text import has_word, numbers, opening, sentences
+from generation.text.speech_timing import spoken_ms
 from projects.styles import MODES, STYLES
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"

@@ -7,8 +7,8 @@ import pytest
 from generation.interfaces import ScriptRequest
 from generation.provider_errors import Rejected
 from generation.providers.local.words import Copywriter
-from generation.providers.local.words.text import sentences
-from generation.providers.local.words.timing import spoken_ms
+from generation.text.plain_text import sentences
+from generation.text.speech_timing import spoken_ms
 
 SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "prompt.txt"
 BARISTA = (

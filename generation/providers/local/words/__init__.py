@@ -4,9 +4,9 @@
 """
 
 from generation.provider_errors import Rejected
-from generation.providers.local.words import screenplay
 from generation.providers.local.words.product import write_ad
 from generation.providers.local.words.story import LONGEST_MS, SHORTEST_MS, tell
+from generation.text import screenplay
 from projects.styles import MODES, STYLES
 
 __all__ = ["Copywriter"]

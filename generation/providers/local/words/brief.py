@@ -7,7 +7,7 @@ from functools import cached_property
 from generation.provider_errors import Rejected
 from generation.providers.local.words.english import is_plural, plural, singular, title_name
 from generation.providers.local.words.lexicon import DOMAIN_OF, domain_for, topic_for
-from generation.providers.local.words.text import (
+from generation.text.plain_text import (
     capital,
     ended,
     has_word,

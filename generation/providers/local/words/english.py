@@ -8,7 +8,7 @@ goes with, so that several of them can stand in one sentence without a seam.
 import re
 from dataclasses import dataclass, replace
 
-from generation.providers.local.words.text import capital, is_shouted, words_of
+from generation.text.plain_text import capital, is_shouted, words_of
 
 _VERBS = words_of(
     "fit keep hold fold stack pack charge connect support protect work come feature include offer "

@@ -6,7 +6,7 @@ between follows the style's pace. Time that nobody speaks in is shared out evenl
 
 from functools import cache
 
-from generation.providers.local.words.timing import fit_durations
+from generation.text.speech_timing import fit_durations
 from projects.styles import STYLES
 
 # Silence that every scene keeps around its words, so that none runs into the next.

@@ -22,9 +22,9 @@ from generation.providers.local.words.pacing import (
     scenes_at_most,
     scenes_wanted,
 )
-from generation.providers.local.words.text import numbers, opening, sentences, words_of
-from generation.providers.local.words.timing import spoken_ms
 from generation.providers.local.words.tongues import tongue_for
+from generation.text.plain_text import numbers, opening, sentences, words_of
+from generation.text.speech_timing import spoken_ms
 
 DRAFTS = 400
 

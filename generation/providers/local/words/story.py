@@ -19,16 +19,8 @@ from generation.providers.local.words import (
     phrases_fr,
     story_phrases,
 )
-from generation.providers.local.words.text import (
-    capital,
-    ended,
-    has_word,
-    opening,
-    plain,
-    sentences,
-    words_of,
-)
-from generation.providers.local.words.timing import spoken_ms
+from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences, words_of
+from generation.text.speech_timing import spoken_ms
 
 SCENE_MS = 5000
 FEWEST, MOST = 3, 10

@@ -11,8 +11,8 @@ from itertools import chain
 from generation.providers.local.words import english, phrases_de, phrases_en, phrases_es, phrases_fr
 from generation.providers.local.words.lexicon import concepts_in
 from generation.providers.local.words.pacing import BREATH_MS, longest_scene
-from generation.providers.local.words.text import capital, ended, has_word, words_of
-from generation.providers.local.words.timing import spoken_ms
+from generation.text.plain_text import capital, ended, has_word, words_of
+from generation.text.speech_timing import spoken_ms
 
 # Where a sentence may end early: before a clause that has a subject of its own.
 _MAIN_CLAUSE = re.compile(

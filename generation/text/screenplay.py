@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from generation.interfaces import CharacterPlan, Script, Segment
 from generation.provider_errors import Rejected
-from generation.providers.local.words.text import sentences
-from generation.providers.local.words.timing import fit_durations, spoken_ms
+from generation.text.plain_text import sentences
+from generation.text.speech_timing import fit_durations, spoken_ms
 
 # A scene longer than this is split at a sentence's end: a still picture tires the eye.
 MOST_MS = 8000
