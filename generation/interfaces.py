@@ -211,7 +211,7 @@ class Mark:
     """A sign that is in the picture, but not in its plate: whoever shows the plate sets it in motion.
 
     `kind` is "button" or "price"; `box` holds it whole, in fractions of the picture; `font` is a family
-    of generation.typography; `ground` is "" for words without a plate of their own.
+    of generation.media.typography; `ground` is "" for words without a plate of their own.
     """
 
     kind: str
@@ -269,7 +269,7 @@ class WordTime:
 class Speech:
     """Spoken audio: a complete file of `mime` and its measured length; `words` may be empty.
 
-    `visemes` are (name of generation.visemes.SHAPES, start_ms, end_ms) of the mouth's shapes, where known.
+    `visemes` are (name of generation.media.visemes.SHAPES, start_ms, end_ms) of the mouth's shapes, where known.
     """
 
     data: bytes

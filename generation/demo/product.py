@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from generation import typography
+from generation.media import typography
 
 WIDTH, HEIGHT = 1600, 1200
 BRAND = "ALDERN"

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from generation import sound
 from generation.interfaces import Image, PlateRequest, Speech
+from generation.media import audio
 from generation.provider_errors import Unusable
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
@@ -71,10 +71,10 @@ def speech(data, usage, words=()):
     `words` are WordTimes as a provider told them; they are dropped where they cannot be true.
     """
     samples = _sounding(data, usage)
-    ms = sound.length_ms(samples, RATE_HZ)
+    ms = audio.length_ms(samples, RATE_HZ)
     if ms < SHORTEST_MS or not np.any(np.abs(samples) > 1e-3):
         raise Unusable("What was sent is silence.", usage)
-    clip = sound.write_wav(samples, RATE_HZ)
+    clip = audio.write_wav(samples, RATE_HZ)
     return Speech(data=clip, mime="audio/wav", duration_ms=ms, words=timed(words, ms), usage=usage)
 
 
@@ -99,4 +99,4 @@ def _sounding(data, usage):
             parts = list(decoding.heard(container))
     except decoding.Undecodable:
         raise Unusable("What was sent is not sound that can be played.", usage) from None
-    return sound.from_pcm(np.concatenate(parts).tobytes() if parts else b"")
+    return audio.from_pcm(np.concatenate(parts).tobytes() if parts else b"")

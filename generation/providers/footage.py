@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import numpy as np
 from PIL import Image as Pillow
 
-from generation import sound
 from generation.interfaces import Clip, Music
+from generation.media import audio
 from generation.provider_errors import Rejected, Unusable
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
@@ -112,7 +112,7 @@ def music(data, request, usage):
         raise Unusable("What was sent is silence.", usage)
     ms = round(len(samples) * 1000 / RATE_HZ)
     return Music(
-        data=sound.write_wav(samples, RATE_HZ),
+        data=audio.write_wav(samples, RATE_HZ),
         mime="audio/wav",
         duration_ms=ms,
         bpm=request.bpm,

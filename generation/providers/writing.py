@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from generation import briefing
 from generation.interfaces import Analysis, Script, Segment
+from generation.media import cutout
 from generation.prompting import shorten
 from generation.provider_errors import Unusable
 from generation.providers import bill, content
-from generation.providers.local.pictures import cutout
 from generation.providers.local.vision import palette_of_photos
 from generation.schemas import SCHEMAS
 from generation.text import claims, language_detection, screenplay

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from generation import typography
+from generation.media import typography
 from projects.formats import caption_box
 from rendering.engine.cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt, unsaid
 from rendering.engine.planes import MATRIX, Planes, halve

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from generation import typography
+from generation.media import typography
 from projects.captions import plain
 from projects.formats import caption_box
 from rendering.engine.errors import SourceError

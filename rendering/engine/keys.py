@@ -14,7 +14,7 @@ import av
 import cv2
 import PIL
 
-from generation import typography
+from generation.media import typography
 from projects import formats
 from rendering.engine import (
     aac,

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from generation import typography
+from generation.media import typography
 from rendering.engine.planes import MATRIX, halve
 from rendering.engine.timeline import frame_at
 

@@ -7,9 +7,10 @@ picture. Where it fails, the scene says so and goes on unsynced. A person may ke
 import numpy as np
 from django.conf import settings
 
-from generation import calls, registry, sound, visemes
+from generation import calls, registry
 from generation.errors import StepFailed
 from generation.interfaces import SyncRequest, Usage
+from generation.media import audio, visemes
 from generation.outcome import Ask, Later, Plan
 from generation.providers import content
 from generation.stages.voice import LEAD_MS
@@ -131,11 +132,11 @@ def _shapes(voice, room_ms):
 
 def _in_its_place(recording, duration_ms):
     """A recording as WAV with the quiet around it that the scene has, so that lips and voice agree."""
-    samples, rate = sound.read_wav(content.speech(recording, Usage()).data)
+    samples, rate = audio.read_wav(content.speech(recording, Usage()).data)
     room, lead = duration_ms * rate // 1000, LEAD_MS * rate // 1000
     whole = np.zeros(max(room, lead + len(samples)), samples.dtype)
     whole[lead : lead + len(samples)] = samples
-    return sound.write_wav(whole[:room], rate)
+    return audio.write_wav(whole[:room], rate)
 
 
 def save(step, outcome):

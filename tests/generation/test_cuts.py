@@ -8,7 +8,8 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
-from generation.providers.local.pictures import ArtDirector, cutout, direct, layout, prints
+from generation.media import cutout
+from generation.providers.local.pictures import ArtDirector, direct, layout, prints
 from projects.formats import ASPECTS
 from projects.styles import STYLES
 from tests.generation.test_pictures import asked

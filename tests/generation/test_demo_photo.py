@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from generation.demo import product, record
-from generation.providers.local.pictures import cutout
+from generation.media import cutout
 
 
 @cache

@@ -11,8 +11,8 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from generation import sound
 from generation.interfaces import MusicRequest, ProductFacts, ScriptRequest
+from generation.media import audio
 from generation.provider_errors import Rejected
 from generation.providers.local.music import LocalMusic, bed, cuts, fit
 from generation.providers.local.music.moods import ROWS
@@ -33,18 +33,18 @@ def music(mood, duration_ms=15_000, seed=0, bpm=None):
 
 @cache
 def heard(mood, duration_ms=15_000, seed=0, bpm=None):
-    samples, rate = sound.read_wav(music(mood, duration_ms, seed, bpm).data)
+    samples, rate = audio.read_wav(music(mood, duration_ms, seed, bpm).data)
     assert rate == 48000 and samples.shape[1] == 2
     return samples
 
 
 def level_db(samples):
-    return sound.to_db(sound.rms(samples))
+    return audio.to_db(audio.rms(samples))
 
 
 def onset_strength(samples, step=480):
     """How much each 10 ms is louder than the 10 ms before it."""
-    level = np.log(sound.envelope(samples, step) + 1e-3)
+    level = np.log(audio.envelope(samples, step) + 1e-3)
     return np.maximum(0, np.diff(level, prepend=level[0]))
 
 
@@ -111,7 +111,7 @@ def test_a_bed_is_as_loud_as_the_others(mood):
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_no_peak_is_too_high(mood):
-    assert sound.to_db(sound.true_peak(heard(mood), 48000)) <= -1.5
+    assert audio.to_db(audio.true_peak(heard(mood), 48000)) <= -1.5
 
 
 @pytest.mark.parametrize("mood", MOODS)
@@ -146,7 +146,7 @@ def test_ffmpeg_measures_the_same_loudness(tmp_path):
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostats", "-i", path, "-af", "ebur128", "-f", "null", "-"]
     report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     measured = float(report.rpartition("I:")[2].split()[0])
-    assert measured == pytest.approx(sound.loudness(heard("elegant"), 48000), abs=0.3)
+    assert measured == pytest.approx(audio.loudness(heard("elegant"), 48000), abs=0.3)
 
 
 # Character
@@ -329,7 +329,7 @@ def test_no_beat_is_longer_or_shorter_than_the_tempo_allows(style, mode, length)
 def test_where_a_cut_is_met_something_is_struck(style):
     made_cuts = cuts_of(style, "creative_ad", 30_000)
     made = on_cuts(style, 30_000, made_cuts)
-    samples, _ = sound.read_wav(made.data)
+    samples, _ = audio.read_wav(made.data)
     strength, beats = onset_strength(samples), np.array(made.beats_ms)
     close = [cut for cut in made_cuts if np.abs(beats - cut).min() <= cuts.NEAR_MS]
     struck = [strength[cut // 10 - 5 : cut // 10 + 6].max() for cut in close]
@@ -339,10 +339,10 @@ def test_where_a_cut_is_met_something_is_struck(style):
 @pytest.mark.parametrize("style", LOUD)
 def test_a_bed_that_follows_cuts_is_as_long_as_loud_and_as_clean_as_any(style):
     made = on_cuts(style, 15_000, cuts_of(style, "creative_ad", 15_000))
-    samples, _ = sound.read_wav(made.data)
+    samples, _ = audio.read_wav(made.data)
     assert len(samples) == 15_000 * 48 and np.abs(samples[-1]).max() < 0.002
     assert level_db(samples) == pytest.approx(-18, abs=1.2)
-    assert sound.to_db(sound.true_peak(samples, 48000)) <= -1.5
+    assert audio.to_db(audio.true_peak(samples, 48000)) <= -1.5
 
 
 def test_the_last_cut_is_announced_and_struck():
@@ -378,5 +378,5 @@ def test_the_last_bar_leads_home(mood):
 @pytest.mark.parametrize("mood", MOODS)
 def test_after_the_last_hit_nothing_new_begins(mood):
     samples, last = heard(mood), music(mood).beats_ms[-1]
-    level = sound.envelope(samples[last * 48 :], 48 * 100)
+    level = audio.envelope(samples[last * 48 :], 48 * 100)
     assert np.argmax(level) <= 6 and level[-1] < 0.05 * level.max()

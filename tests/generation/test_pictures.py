@@ -11,9 +11,10 @@ from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from generation.interfaces import ImageRequest
+from generation.media import colours as colours
+from generation.media import cutout
 from generation.provider_errors import Rejected
-from generation.providers.local.pictures import ArtDirector, cutout, direct, layout, scenes
-from generation.providers.local.pictures import palette as colours
+from generation.providers.local.pictures import ArtDirector, direct, layout, scenes
 from projects.formats import ASPECTS, Box, caption_box, headline_box, safe_box
 from projects.styles import STYLES
 

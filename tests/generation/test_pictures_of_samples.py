@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from generation.interfaces import AnalysisRequest, ImageRequest, ProductFacts
-from generation.providers.local.pictures import ArtDirector, cutout, layout
+from generation.media import cutout
+from generation.providers.local.pictures import ArtDirector, layout
 from generation.providers.local.vision import Eye
 from projects.formats import caption_box, headline_box
 from projects.styles import STYLES

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from generation import sound, visemes
 from generation.interfaces import SyncRequest, VoiceRequest
+from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.providers.local.portrait import LABEL, Drawn, LocalPortrait, figure, place
 from generation.providers.local.portrait.photo import Photo, framed
@@ -95,8 +95,8 @@ def correlation(one, other):
 
 def heard(request):
     """How loud it is in each frame."""
-    samples, rate = sound.read_wav(request.audio)
-    return sound.envelope(samples, rate // 30)[: round(request.duration_ms * 30 / 1000)]
+    samples, rate = audio.read_wav(request.audio)
+    return audio.envelope(samples, rate // 30)[: round(request.duration_ms * 30 / 1000)]
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -120,7 +120,7 @@ def test_lips_meet_for_an_m_and_are_round_for_a_w():
 
 
 def test_nobody_speaks_through_silence():
-    silence = sound.write_wav(np.zeros(48000, np.float32), 48000)
+    silence = audio.write_wav(np.zeros(48000, np.float32), 48000)
     assert opening(wanted(audio=silence, visemes=(), duration_ms=1000)).max() < 0.01
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from generation.media import colours as colours
 from generation.providers.local.pictures import backdrops, direct, layout, light
-from generation.providers.local.pictures import palette as colours
 from projects.styles import STYLES
 from tests.generation.test_pictures import asked
 

@@ -5,8 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image, ImageDraw
 
-from generation import typography
-from generation.typography import FAMILIES, FONTS, direction, draw, face, fit, measure, missing, spans, wrap
+from generation.media import typography
+from generation.media.typography import (
+    FAMILIES,
+    FONTS,
+    direction,
+    draw,
+    face,
+    fit,
+    measure,
+    missing,
+    spans,
+    wrap,
+)
 
 SAMPLES = {
     "latin": "Sphinx of black quartz, Łódź façade naïve €49.99",

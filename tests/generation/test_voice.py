@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generation import sound
 from generation.interfaces import VoiceRequest
+from generation.media import audio
 from generation.provider_errors import Rejected, Transient
 from generation.providers.local.espeak import ENGINE, Engine
 from generation.providers.local.espeak.spoken import spell, word_times
@@ -32,7 +32,7 @@ def speak(text, **how):
 
 
 def samples_of(speech):
-    samples, rate = sound.read_wav(speech.data)
+    samples, rate = audio.read_wav(speech.data)
     assert rate == 48000 and samples.ndim == 1
     return samples
 
@@ -74,8 +74,8 @@ def test_each_voice_keeps_the_pace_a_script_counts_on(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_each_voice_is_as_loud_as_the_others(name):
     samples = samples_of(speak(COPY, voice=name))
-    assert sound.loudness(samples, 48000) == pytest.approx(-16, abs=1)
-    assert sound.to_db(sound.true_peak(samples, 48000)) <= -1.5
+    assert audio.loudness(samples, 48000) == pytest.approx(-16, abs=1)
+    assert audio.to_db(audio.true_peak(samples, 48000)) <= -1.5
 
 
 def test_no_two_voices_sound_alike():
@@ -95,7 +95,7 @@ def test_a_voice_does_not_buzz():
 
 def test_a_clip_begins_and_ends_with_a_short_silence():
     samples = samples_of(speak("Hello there."))
-    first, past = sound.sounding(samples, 48000, -45)
+    first, past = audio.sounding(samples, 48000, -45)
     assert 30 <= first / 48 <= 110 and 60 <= (len(samples) - past) / 48 <= 200
     assert samples[0] == 0 and abs(samples[-1]) < 1e-3
 
@@ -140,7 +140,7 @@ def test_a_word_is_where_its_sound_is():
     speech = speak("Stop. Wait.")
     samples, wait = samples_of(speech), speech.words[1]
     before = samples[(speech.words[0].end_ms + 20) * 48 : (wait.start_ms - 10) * 48]
-    assert sound.rms(samples[wait.start_ms * 48 : wait.end_ms * 48]) > 8 * sound.rms(before)
+    assert audio.rms(samples[wait.start_ms * 48 : wait.end_ms * 48]) > 8 * audio.rms(before)
 
 
 def test_a_slow_voice_has_later_words():

@@ -9,8 +9,8 @@ import re
 import numpy as np
 
 from generation.interfaces import FREE, Analysis
-from generation.providers.local.pictures import cutout
-from generation.providers.local.pictures.palette import dominant, hexed
+from generation.media import cutout
+from generation.media.colours import dominant, hexed
 
 _BENEFIT = re.compile(
     r"\b(keeps?|saves?|stays?|fits|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"

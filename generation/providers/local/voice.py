@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from generation import sound, visemes
 from generation.interfaces import Speech, VoiceInfo
+from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.providers.local.espeak import ENGINE
 from generation.providers.local.espeak.spoken import spell, word_times
@@ -187,18 +187,18 @@ def _manner(character, rate):
 
 def _finish(text, spoken, said, character):
     """Return the Speech made of what espeak-ng said."""
-    raw = sound.from_pcm(said.pcm)
-    if sound.to_db(sound.peak(raw)) < _SILENT_DB:
+    raw = audio.from_pcm(said.pcm)
+    if audio.to_db(audio.peak(raw)) < _SILENT_DB:
         raise Rejected("The local voice can read none of this text in that language")
     samples, cut_ms = _polish(raw, character)
     marks, sounds = (
         [(what, max(0, frame * 1000 / character.hz - cut_ms)) for what, frame in pairs]
         for pairs in (said.marks, said.phonemes)
     )
-    length = sound.length_ms(samples, RATE_HZ)
+    length = audio.length_ms(samples, RATE_HZ)
     words = word_times(text, spoken, marks, length - TAIL_MS, _ends_in(samples))
     return Speech(
-        data=sound.write_wav(samples, RATE_HZ),
+        data=audio.write_wav(samples, RATE_HZ),
         mime="audio/wav",
         duration_ms=length,
         words=words,
@@ -208,32 +208,32 @@ def _finish(text, spoken, said, character):
 
 def _polish(raw, character):
     """Return (pleasant 48 kHz samples, milliseconds that were cut off at the start)."""
-    samples = sound.resample(raw, character.hz, RATE_HZ)
-    samples, cut = sound.trim_silence(samples, RATE_HZ, _SILENT_DB, LEAD_MS, TAIL_MS)
-    samples = sound.convolve(samples, _filter(character.tone))[: len(samples)]
+    samples = audio.resample(raw, character.hz, RATE_HZ)
+    samples, cut = audio.trim_silence(samples, RATE_HZ, _SILENT_DB, LEAD_MS, TAIL_MS)
+    samples = audio.convolve(samples, _filter(character.tone))[: len(samples)]
     samples = _level(_compress(samples))
-    return sound.fade(samples, RATE_HZ, _EDGE_FADE_MS, _EDGE_FADE_MS), cut * 1000 / RATE_HZ
+    return audio.fade(samples, RATE_HZ, _EDGE_FADE_MS, _EDGE_FADE_MS), cut * 1000 / RATE_HZ
 
 
 @lru_cache(maxsize=16)
 def _filter(tone):
     """Return the equaliser and the room as one kernel."""
     curve = (*_BELOW, *zip(_TONE_HZ, tone, strict=True), *_ABOVE)
-    kernel = sound.equaliser(curve, RATE_HZ)
-    room = np.zeros(sound.frames_for(_REFLECTIONS[-1][0], RATE_HZ) + 1, dtype=np.float32)
+    kernel = audio.equaliser(curve, RATE_HZ)
+    room = np.zeros(audio.frames_for(_REFLECTIONS[-1][0], RATE_HZ) + 1, dtype=np.float32)
     room[0] = 1.0
     for ms, level in _REFLECTIONS:
-        room[sound.frames_for(ms, RATE_HZ)] = level
-    return sound.convolve(room, kernel)
+        room[audio.frames_for(ms, RATE_HZ)] = level
+    return audio.convolve(room, kernel)
 
 
 def _compress(samples, threshold_db=-24.0, ratio=2.2):
     """Return the samples with loud syllables a little softer, so that the soft ones can be raised."""
-    samples = samples * (sound.from_db(LOUDNESS_LUFS) / max(sound.rms(samples), 1e-6))
+    samples = samples * (audio.from_db(LOUDNESS_LUFS) / max(audio.rms(samples), 1e-6))
     step = RATE_HZ // 200
-    level = _smoothed(sound.envelope(samples, step))
+    level = _smoothed(audio.envelope(samples, step))
     over = np.maximum(0.0, 20 * np.log10(np.maximum(level, 1e-6)) - threshold_db)
-    return sound.apply_gain(samples, 10 ** (over * (1 / ratio - 1) / 20), step)
+    return audio.apply_gain(samples, 10 ** (over * (1 / ratio - 1) / 20), step)
 
 
 def _smoothed(envelope, rise=0.6, fall=0.08):
@@ -245,14 +245,14 @@ def _smoothed(envelope, rise=0.6, fall=0.08):
 
 
 def _level(samples):
-    gain = sound.from_db(LOUDNESS_LUFS - sound.loudness(samples, RATE_HZ))
-    return sound.limit(samples * gain, RATE_HZ, CEILING_DB)
+    gain = audio.from_db(LOUDNESS_LUFS - audio.loudness(samples, RATE_HZ))
+    return audio.limit(samples * gain, RATE_HZ, CEILING_DB)
 
 
 def _ends_in(samples):
     """Return the function that finds where sound between two marks really ends (a pause follows it)."""
     step = RATE_HZ // 200
-    loud = sound.envelope(samples, step) > sound.from_db(-40)
+    loud = audio.envelope(samples, step) > audio.from_db(-40)
 
     def ends(start, end):
         window = np.flatnonzero(loud[int(start // 5) : int(end // 5)])

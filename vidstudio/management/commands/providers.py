@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from PIL import Image
 
-from generation import breaker, interfaces, quotes, registry, sound
+from generation import breaker, interfaces, quotes, registry
 from generation.calls import METHODS
+from generation.media import audio
 from generation.models import CLOSED
 from generation.provider_errors import ProviderError
 from projects.errors import IllegalMove
@@ -24,7 +25,7 @@ def _picture():
 
 def _tone():
     wave = 0.1 * np.sin(np.arange(48_000) / 20, dtype=np.float32)
-    return {"audio": sound.write_wav(wave, 48_000), "audio_mime": "audio/wav"}
+    return {"audio": audio.write_wav(wave, 48_000), "audio_mime": "audio/wav"}
 
 
 # The smallest question that each talent can be asked. A composer is asked with a whole board only.

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from generation import sound
 from generation.interfaces import Music
+from generation.media import audio
 from generation.provider_errors import Rejected
 from generation.providers.local.music import cuts, instruments
 from generation.providers.local.music.instruments import RATE
@@ -97,7 +97,7 @@ class LocalMusic:
         played = _play(Piece(mood, request.seed, plan.bpm), plan)
         beats = range(plan.bars * BAR + 1)
         return Music(
-            data=sound.write_wav(played, RATE),
+            data=audio.write_wav(played, RATE),
             mime="audio/wav",
             duration_ms=request.duration_ms,
             bpm=round(plan.bpm),
@@ -134,7 +134,7 @@ def bed(mood, bars, seed=0, bpm=None):
     for section in stage.piece.sections(bars):
         _add_round(out, stage.section(section), round(at * BAR * beat))
         at += section.bars
-    return _master(out, sound.from_db(LEVEL_DB) / max(sound.rms(out), 1e-6)), RATE
+    return _master(out, audio.from_db(LEVEL_DB) / max(audio.rms(out), 1e-6)), RATE
 
 
 def _mood(name):
@@ -198,7 +198,7 @@ class _Stage:
             dry[start : start + len(note)] += note
             wet[start : start + len(note)] += event.wet * note
         mixed = _by_side(dry, _tone()) + _by_side(wet, _room(self.piece.mood.room))
-        return sound.fade(mixed, RATE, 0, 200)
+        return audio.fade(mixed, RATE, 0, 200)
 
     def _frame(self, beat, first):
         """Frames from beat `first` to so many beats later."""
@@ -216,7 +216,7 @@ class _Stage:
 
 
 def _by_side(samples, kernel):
-    sides = [sound.convolve(samples[:, side], kernel[:, side])[: len(samples)] for side in (0, 1)]
+    sides = [audio.convolve(samples[:, side], kernel[:, side])[: len(samples)] for side in (0, 1)]
     return np.stack(sides, axis=1)
 
 
@@ -229,7 +229,7 @@ def _room(seconds):
 @lru_cache(maxsize=1)
 def _tone():
     """Return the equaliser of the whole mix: room for a voice below, air above."""
-    kernel = sound.equaliser(_CURVE, RATE, taps=512)
+    kernel = audio.equaliser(_CURVE, RATE, taps=512)
     return np.stack([kernel, kernel], axis=1)
 
 
@@ -245,7 +245,7 @@ def _panned(pan):
 
 def _evened(played):
     """Return a gain that halves, in dB, how much softer or louder than the rest a section is."""
-    return np.float32((0.12 / max(sound.rms(played), 1e-4)) ** 0.5)
+    return np.float32((0.12 / max(audio.rms(played), 1e-4)) ** 0.5)
 
 
 def _play(piece, plan):
@@ -265,21 +265,21 @@ def _play(piece, plan):
         end = plan.frames if beats == plan.beats else round(plan.at(beats))
         mixed = _sum(played, ringing)
         now, ringing = mixed[: end - start], mixed[end - start :]
-        now = sound.fade(_master(now, gain), RATE, 0 if beats > length else 5, 0)
+        now = audio.fade(_master(now, gain), RATE, 0 if beats > length else 5, 0)
         if end == plan.frames:
             now = _dying(now)
-        out[start:end] = sound.to_16_bit(now)
+        out[start:end] = audio.to_16_bit(now)
     return out
 
 
 def _dying(samples):
     """Return the samples falling to silence over their last three quarters."""
-    return sound.fade(samples, RATE, 0, 750 * len(samples) / RATE)
+    return audio.fade(samples, RATE, 0, 750 * len(samples) / RATE)
 
 
 def _gain(parts, frames):
     power = sum(float(np.sum(np.square(part, dtype=np.float64))) for part in parts)
-    return sound.from_db(LEVEL_DB) / max(np.sqrt(power / (2 * frames)), 1e-6)
+    return audio.from_db(LEVEL_DB) / max(np.sqrt(power / (2 * frames)), 1e-6)
 
 
 def _sum(one, other):

@@ -12,18 +12,9 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import FREE, Image
-from generation.providers.local.pictures import (
-    backdrops,
-    cutout,
-    layout,
-    light,
-    mark,
-    prints,
-    scenes,
-    shadows,
-    split,
-)
-from generation.providers.local.pictures import palette as colours
+from generation.media import colours as colours
+from generation.media import cutout
+from generation.providers.local.pictures import backdrops, layout, light, mark, prints, scenes, shadows, split
 from generation.providers.local.pictures import type as words
 from projects.formats import Box
 

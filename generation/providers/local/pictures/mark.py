@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from PIL import Image as Pictures
 
-from generation.providers.local.pictures import cutout
-from generation.providers.local.pictures.palette import distance
+from generation.media import cutout
+from generation.media.colours import distance
 from projects.formats import full_screen
 
 # Left edge or centre, centre from the top, and largest size, as fractions of the frame.

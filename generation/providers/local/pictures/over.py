@@ -13,9 +13,10 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageOps
 
+from generation.media import colours as colours
+from generation.media import cutout
 from generation.provider_errors import Rejected
-from generation.providers.local.pictures import cutout, direct, layout, light, scenes, shadows, split
-from generation.providers.local.pictures import palette as colours
+from generation.providers.local.pictures import direct, layout, light, scenes, shadows, split
 from generation.providers.local.pictures import type as words
 from projects.formats import Box
 

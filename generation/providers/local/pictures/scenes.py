@@ -6,10 +6,10 @@ The words keep to the upper part of the safe box, the figures to the lower; besi
 import cv2
 import numpy as np
 
+from generation.media.colours import mix
 from generation.providers.local.pictures import brief as briefs
 from generation.providers.local.pictures import figures, layout, light, scenery
 from generation.providers.local.pictures import type as words
-from generation.providers.local.pictures.palette import mix
 from projects.formats import caption_box, full_screen
 
 _TIMES = {

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
+from generation.media.colours import mix
 from generation.providers.local.pictures.backdrops import (
     depth_behind,
     front_edge,
@@ -14,7 +15,6 @@ from generation.providers.local.pictures.backdrops import (
     on_plinth,
 )
 from generation.providers.local.pictures.light import blurred
-from generation.providers.local.pictures.palette import mix
 
 
 def cast(canvas, stage, placed, style):

@@ -10,8 +10,8 @@ from itertools import combinations, pairwise
 import cv2
 import numpy as np
 
-from generation import typography
-from generation.providers.local.pictures import palette as colours
+from generation.media import colours as colours
+from generation.media import typography
 from projects.formats import Box, caption_box
 from projects.styles import STYLES
 

@@ -9,8 +9,8 @@ worse than a mouth that keeps still.
 import cv2
 import numpy as np
 
-from generation import sound, visemes
 from generation.interfaces import Clip
+from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.providers.local.portrait import figure, speech
 from generation.providers.local.portrait.film import Film
@@ -74,7 +74,7 @@ class LocalPortrait:
 
 def _heard(request):
     try:
-        return sound.read_wav(request.audio)
+        return audio.read_wav(request.audio)
     except (ValueError, EOFError, OSError) as error:
         raise Rejected("The recording cannot be read, so no lips can follow it") from error
 

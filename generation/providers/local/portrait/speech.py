@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generation import sound
+from generation.media import audio
 
 # A look at the face's plan every 5 ms; frames take from it what they need.
 STEP_MS = 5
@@ -67,7 +67,7 @@ def loudness(samples, rate, length_ms):
     """How loud it is every STEP_MS, from 0 to about 1, as an ear finds it."""
     mono = samples.mean(axis=1) if samples.ndim == 2 else samples
     count = max(1, int(np.ceil(length_ms / STEP_MS)))
-    level = sound.envelope(mono, max(1, rate * STEP_MS // 1000))[:count]
+    level = audio.envelope(mono, max(1, rate * STEP_MS // 1000))[:count]
     level = _smooth(np.pad(level, (0, count - len(level))), 30)
     spoken = level[level > 1e-3]
     if not spoken.size:
