@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation import admin_money, breaker, briefing, jobs, prompts  # noqa: F401  (registers its own)
+from generation import admin_money, breaker, jobs
 from generation.models import (
     CANCELLED,
     FAILED,
@@ -30,6 +30,7 @@ from generation.models import (
     Step,
     WorkerPulse,
 )
+from generation.prompts import templates, writing  # noqa: F401  (registers its own)
 from projects import access
 from projects.admin.boards import Desk, ReadOnly, badge, page_of
 from projects.errors import BadInput, IllegalMove
@@ -231,7 +232,7 @@ class PromptForm(forms.ModelForm):
 
     def clean_body(self):
         try:
-            prompts.check(self.instance.name, self.cleaned_data["body"])
+            templates.check(self.instance.name, self.cleaned_data["body"])
         except BadInput as error:
             raise forms.ValidationError(error.message) from None
         return self.cleaned_data["body"]
@@ -256,8 +257,8 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        for name in prompts.DEFAULTS:  # the shipped texts become rows when somebody first looks
-            prompts.current(name)
+        for name in templates.DEFAULTS:  # the shipped texts become rows when somebody first looks
+            templates.current(name)
         return super().changelist_view(request, extra_context)
 
     @admin.display(description="In use")
@@ -274,7 +275,7 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         if obj.current and obj.current.body.split() == body.split():
             self.message_user(request, "Nothing was changed, so there is no new version.", messages.WARNING)
             return
-        obj.current = prompts.save(obj.name, body, by=request.user, note=form.cleaned_data["note"])
+        obj.current = templates.save(obj.name, body, by=request.user, note=form.cleaned_data["note"])
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         template = self.get_object(request, unquote(object_id))
@@ -295,10 +296,10 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         chosen = request.POST.get("product", "")
         product = get_object_or_404(_products(request.user), pk=chosen) if chosen.isdigit() else None
         try:
-            prompts.check(template.name, body)
+            templates.check(template.name, body)
         except BadInput as error:
             return JsonResponse({"error": error.message}, status=422)
-        return JsonResponse({"text": prompts.shown(template.name, body, product)})
+        return JsonResponse({"text": templates.shown(template.name, body, product)})
 
     def _products(self, request):
         return _products(request.user).order_by("-pk")[:MOST_PRODUCTS]
@@ -306,7 +307,7 @@ class PromptTemplateAdmin(admin.ModelAdmin):
     def use_view(self, request, pk, number):
         template = self._mine(request, pk)
         old = get_object_or_404(template.versions, number=number)
-        new = prompts.save(template.name, old.body, by=request.user, note=f"version {number} again")
+        new = templates.save(template.name, old.body, by=request.user, note=f"version {number} again")
         self.message_user(request, f"Version {number} is in use again, as version {new.number}.")
         return HttpResponseRedirect(reverse("admin:generation_prompttemplate_change", args=[pk]))
 
@@ -334,10 +335,10 @@ def history(template, asked):
     return {
         "title": f"Prompt: {template}",
         "subtitle": template.purpose,
-        "preview": prompts.preview(template.name, template.current.body) if template.current else "",
-        "places": prompts.example(template.name),
-        "needed": briefing.REQUIRED.get(template.name, ()),
-        "orders": template.name not in prompts.SCENE_TEMPLATES,
+        "preview": templates.preview(template.name, template.current.body) if template.current else "",
+        "places": templates.example(template.name),
+        "needed": writing.REQUIRED.get(template.name, ()),
+        "orders": template.name not in templates.SCENE_TEMPLATES,
         "versions": versions,
         "old": old,
         "new": new,

@@ -15,7 +15,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from generation import jobs, orders, progress
 from generation.models import Job, Stage, Step
-from generation.schemas import SCHEMAS
+from generation.prompts.schemas import SCHEMAS
 from projects import access
 from projects.api.boards import IdFilter, Numbered
 from projects.board import editing

@@ -7,8 +7,9 @@ nothing; so another headline, photo, logo or ratio needs no new plate.
 
 from dataclasses import replace
 
-from generation import artifacts, prompting, prompts, registry, sources
+from generation import artifacts, registry
 from generation.interfaces import PlateRequest, Segment
+from generation.prompts import images, inputs, templates
 from generation.providers.local.pictures import layout, over
 from projects import formats
 from projects.board.digest import digest_of
@@ -30,7 +31,7 @@ def paints(provider):
 
 def keeps_pixels(project):
     """Whether the product's real photo is laid over the scene, never redrawn."""
-    return project.keep_product and bool(sources.photos(project, most=1))
+    return project.keep_product and bool(inputs.photos(project, most=1))
 
 
 def request_for(scene, overrides, seed):
@@ -54,19 +55,19 @@ def _prompt(scene, overrides):
     if wish in ("", scene.visual_prompt):
         wish = scene.visual_prompt if "visual_prompt" in scene.edited else ""
     project = scene.project
-    values = prompting.plate_values(
+    values = images.plate_values(
         _segment(scene),
         project.style,
         project.mode,
         project.aspect,
-        sources.facts(project),
+        inputs.facts(project),
         index=scene.scene_index,
         count=overrides["total"],
-        brand_colours=sources.brand_colours(project),
+        brand_colours=inputs.brand_colours(project),
         wish=wish,
         worn=layout.is_worn(project.product.name),
     )
-    return prompting.shorten(prompting.fill(prompts.usable("plate").body, values))
+    return images.shorten(images.fill(templates.usable("plate").body, values))
 
 
 def _segment(scene):

@@ -10,14 +10,14 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from generation import briefing
 from generation.interfaces import Analysis, Script, Segment
 from generation.media import cutout
-from generation.prompting import shorten
+from generation.prompts import writing
+from generation.prompts.images import shorten
+from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
 from generation.providers import bill, content
 from generation.providers.local.vision import palette_of_photos
-from generation.schemas import SCHEMAS
 from generation.text import claims, language_detection, screenplay
 from generation.text.plain_text import has_word
 from generation.text.speech_timing import fit_durations, spoken_ms
@@ -73,7 +73,7 @@ class Writing:
         """
         if request.script:
             return self._plan(request, told)
-        beats = briefing.beats_of(request)
+        beats = writing.beats_of(request)
         text, usage = self.say(_script_question(request, told))
         return checked(text, usage, lambda found: _script(found, request, beats, usage))
 
@@ -84,7 +84,7 @@ class Writing:
         return checked(text, usage, lambda found: _staged(found, script, usage))
 
     def units_for(self, request):
-        scenes = len(_read(request).segments) if request.script else len(briefing.beats_of(request))
+        scenes = len(_read(request).segments) if request.script else len(writing.beats_of(request))
         return bill.talk(request, _tokens(scenes))
 
 
@@ -110,9 +110,9 @@ class Looking:
 # --- questions -------------------------------------------------------------------------------
 def _script_question(request, told):
     system = request.system or shipped(request)
-    count = len(briefing.beats_of(request))
+    count = len(writing.beats_of(request))
     return Question(
-        form="script", system=system, text=briefing.matter(request), most_tokens=_tokens(count), told=told
+        form="script", system=system, text=writing.matter(request), most_tokens=_tokens(count), told=told
     )
 
 
@@ -121,24 +121,24 @@ def _screenplay_question(request, script, told):
     return Question(
         form="screenplay",
         system=request.system or shipped(request, count),
-        text=briefing.scenes_as_read(script.segments),
+        text=writing.scenes_as_read(script.segments),
         most_tokens=_tokens(count),
         told=told,
     )
 
 
 def _analysis_question(request, told):
-    system = request.system or briefing.fill(briefing.ANALYSIS, briefing.looking_values(request))
+    system = request.system or writing.fill(writing.ANALYSIS, writing.looking_values(request))
     photos = tuple(base64.b64encode(content.small_photo(photo)).decode() for photo in request.photos)
-    text = briefing.matter(request)
+    text = writing.matter(request)
     return Question(form="analysis", system=system, text=text, photos=photos, told=told)
 
 
 def shipped(request, count=None):
     """The orders for a ScriptRequest in the words that the studio comes with."""
-    values = briefing.values(request, count)
-    orders = briefing.fill(briefing.SHIPPED[briefing.name_of(request)], values)
-    return orders if request.script else f"{orders}\n{briefing.fill(briefing.STORYBOARD, values)}"
+    values = writing.values(request, count)
+    orders = writing.fill(writing.SHIPPED[writing.name_of(request)], values)
+    return orders if request.script else f"{orders}\n{writing.fill(writing.STORYBOARD, values)}"
 
 
 def counted(**units):
@@ -229,13 +229,13 @@ def _check_words(title, lines, request):
         raise ValueError(f"It uses words that must not be used: {', '.join(banned)}.")
     spoken = " ".join(line["text"] for line in lines)
     if language_detection.is_another(spoken, request.language):
-        raise ValueError(f"It is not written in {briefing.language_name(request.language)}.")
+        raise ValueError(f"It is not written in {writing.language_name(request.language)}.")
     _check_claims(said, request)
 
 
 def _check_claims(said, request):
     """An idea may be told with any number in it; a product only with those of its record."""
-    invented = claims.unsupported(said, briefing.record(request), numbers=request.product is not None)
+    invented = claims.unsupported(said, writing.record(request), numbers=request.product is not None)
     if invented:
         source = "product's record" if request.product else "prompt"
         raise ValueError(f"It states what the {source} does not: {', '.join(invented[:8])}.")
@@ -243,7 +243,7 @@ def _check_claims(said, request):
 
 def _staged(found, script, usage):
     """The screenplay's Script with pictures, motion and people put to its words."""
-    planned = script.segments[: briefing.MOST_SCENES]
+    planned = script.segments[: writing.MOST_SCENES]
     rows = _exactly(found, "scenes", len(planned))
     seen = tuple(_seen(segment, row) for segment, row in zip(planned, rows, strict=True))
     segments = seen + script.segments[len(planned) :]

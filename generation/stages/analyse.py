@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from generation import calls, prompts, sources
+from generation import calls
 from generation.interfaces import AnalysisRequest
 from generation.outcome import Ask, Later, Plan
+from generation.prompts import inputs, templates
 from generation.stages.common import at_once, by_prompt, close, doing, size, told  # noqa: F401
 from projects.models import VideoProject
 
@@ -34,9 +35,9 @@ def run(step, context):
 def request_for(project):
     """(the AnalysisRequest, the versions of the prompt in it)."""
     request = AnalysisRequest(
-        product=sources.facts(project), photos=sources.photo_bytes(project), language=project.language
+        product=inputs.facts(project), photos=inputs.photo_bytes(project), language=project.language
     )
-    system, versions = prompts.looking_orders(request)
+    system, versions = templates.looking_orders(request)
     return replace(request, system=system), versions
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from generation import calls, plates, prompting, registry, sources
+from generation import calls, plates, registry
 from generation.errors import StageFailed, StepFailed
 from generation.interfaces import ImageRequest
 from generation.outcome import Ask, Later, Plan
+from generation.prompts import images, inputs
 from generation.stages.common import again
 from generation.text import screenplay
 from projects import captions, formats
@@ -49,7 +50,7 @@ def plan(job):
 
 def asks(job):
     """The pictures that would be made; guessed while the scenes are not written."""
-    photos = sources.photo_bytes(job.project)
+    photos = inputs.photo_bytes(job.project)
     if job.options.get("fresh") or not job.project.scenes.exists():
         for scene in _unwritten(job):
             yield Ask(talent=TALENT, request=request_for(scene, {"total": 1}, photos), guess=True)
@@ -63,7 +64,7 @@ def asks(job):
 
 def _unwritten(job):
     """As many scenes as there will be at most, with prompts as long as they may be."""
-    blank = {"visual_prompt": "x" * prompting.LIMIT, "beat": "content", "duration_ms": 5000}
+    blank = {"visual_prompt": "x" * images.LIMIT, "beat": "content", "duration_ms": 5000}
     for index in range(1, _expected(job.project) + 1):
         yield Scene(project=job.project, scene_index=index, **blank)
 
@@ -135,7 +136,7 @@ def request_for(scene, overrides, photos=None):
     """
     project = scene.project
     width, height = picture_size(project)
-    colours, logo = sources.brand(project)
+    colours, logo = inputs.brand(project)
     seed = overrides.get("seed", project.seed)
     return ImageRequest(
         prompt=overrides.get("prompt") or scene.visual_prompt,
@@ -146,12 +147,12 @@ def request_for(scene, overrides, photos=None):
         seed=seed,
         scene_index=scene.scene_index,
         scene_count=overrides["total"],
-        photos=sources.photo_bytes(project) if photos is None else photos,
-        product_name=project.product.name if sources.facts(project) else "",
+        photos=inputs.photo_bytes(project) if photos is None else photos,
+        product_name=project.product.name if inputs.facts(project) else "",
         **words_on(scene),
         logo=logo,
         brand_colours=colours,
-        brand_font=sources.brand_font(project),
+        brand_font=inputs.brand_font(project),
         captions=project.captions,
         language=project.language,
         plate=plates.request_for(scene, overrides, seed) if plates.are_painted() else None,
@@ -162,9 +163,9 @@ def words_on(scene):
     """The words set on the picture. The end card has price and button, so it says neither twice."""
     if scene.beat != "cta":
         return {"headline": scene.headline, "detail": _small_print(scene)}
-    product = scene.project.product if sources.facts(scene.project) else None
+    product = scene.project.product if inputs.facts(scene.project) else None
     name, price = (product.name, product.price_label) if product else ("", "")
-    button = scene.detail or sources.call_to_action(scene.project)
+    button = scene.detail or inputs.call_to_action(scene.project)
     taken = {_plain(button), _plain(price)}
     headline = "" if _plain(scene.headline) in taken else scene.headline
     return {"headline": headline or name, "detail": "", "price": price, "cta": button}

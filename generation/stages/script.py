@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from generation import calls, prompts, sources
+from generation import calls
 from generation.interfaces import ScriptRequest
 from generation.outcome import Ask, Later, Plan
+from generation.prompts import inputs, templates
 from generation.stages.common import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
 from generation.text import screenplay
 
@@ -40,7 +41,7 @@ def request_for(project, seed=None):
     scenes = None
     if request.script:
         scenes = len(screenplay.parse(request.script, language=request.language).segments)
-    system, versions = prompts.writing_orders(request, scenes)
+    system, versions = templates.writing_orders(request, scenes)
     return replace(request, system=system), versions
 
 
@@ -50,11 +51,11 @@ def _bare_request(project, seed):
         style=project.style,
         duration_ms=project.target_ms,
         language=project.language,
-        product=sources.facts_as_seen(project),
+        product=inputs.facts_as_seen(project),
         prompt=project.prompt if project.source == "prompt" else "",
         script=project.script if project.source == "script" else "",
-        cta=sources.call_to_action(project),
-        tone=sources.tone(project),
-        banned_words=sources.banned_words(project),
+        cta=inputs.call_to_action(project),
+        tone=inputs.tone(project),
+        banned_words=inputs.banned_words(project),
         seed=project.seed if seed is None else seed,
     )

@@ -3,10 +3,11 @@
 A field that a person has edited is never overwritten, unless that person asked for a fresh board.
 """
 
-from generation import prompting, prompts, registry, sources
+from generation import registry
 from generation.errors import StepFailed
 from generation.interfaces import FREE, Segment
 from generation.outcome import Outcome, Plan
+from generation.prompts import images, inputs, templates
 from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401
 from projects.board import editing
 from projects.models import Character, Scene, VideoProject
@@ -28,7 +29,7 @@ def run(step, context):
     segments = [Segment(**row) for row in script.get("segments", ())]
     if not segments:
         raise StepFailed("The script has no scenes. Change the source and generate again.")
-    image, motion = prompts.usable("image"), prompts.usable("motion")
+    image, motion = templates.usable("image"), templates.usable("motion")
     scenes = [
         _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
         for index, segment in enumerate(segments, start=1)
@@ -53,11 +54,11 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "style": project.style,
         "mode": project.mode,
         "aspect": project.aspect,
-        "product": sources.facts(project),
+        "product": inputs.facts(project),
         "index": index,
         "count": count,
         "film": project.prompt if project.source == "prompt" else "",
-        "brand_colours": sources.brand_colours(project),
+        "brand_colours": inputs.brand_colours(project),
     }
     return {
         "scene_index": index,
@@ -69,10 +70,10 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "heading": segment.heading[:200],
         "action": segment.action,
         "speaker": segment.speaker,
-        "visual_prompt": prompting.visual_prompt(segment, template=image_template, **words),
-        "motion_prompt": prompting.motion_prompt(segment, template=motion_template, **words),
-        "transition": prompting.transition_for(project.style, index, count, project.seed),
-        "static": prompting.is_static(index, count),
+        "visual_prompt": images.visual_prompt(segment, template=image_template, **words),
+        "motion_prompt": images.motion_prompt(segment, template=motion_template, **words),
+        "transition": images.transition_for(project.style, index, count, project.seed),
+        "static": images.is_static(index, count),
     }
 
 

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from generation.schemas import SCHEMAS
+from generation.prompts.schemas import SCHEMAS
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
 from tests.contracts.doubles_film import Fal, Runway
 from tests.contracts.doubles_words import Anthropic

@@ -6,9 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from generation import briefing, jobs, prompts
+from generation import jobs
 from generation.admin import NEWEST_EVENTS, compared
 from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
+from generation.prompts import templates, writing
 from tests import cast
 from tests.projects.test_admin import press, quick_passwords, said, staff  # noqa: F401
 
@@ -119,7 +120,7 @@ def test_a_list_of_twenty_takes_no_more_queries_than_one_of_ten(adams, name):
 # --- prompts ---------------------------------------------------------------------------------
 @pytest.fixture
 def image_prompt():
-    return prompts.current("image").template
+    return templates.current("image").template
 
 
 def save(client, template, body, note=""):
@@ -128,12 +129,12 @@ def save(client, template, body, note=""):
 
 def test_the_shipped_prompts_are_there_at_the_first_look(adams):
     adams.get(reverse("admin:generation_prompttemplate_changelist"))
-    assert set(PromptTemplate.objects.values_list("name", flat=True)) == set(prompts.DEFAULTS)
+    assert set(PromptTemplate.objects.values_list("name", flat=True)) == set(templates.DEFAULTS)
 
 
 def test_saving_makes_a_new_version(adams, image_prompt):
     save(adams, image_prompt, "{shot}: {subject}.", "shorter")
-    now = prompts.current("image")
+    now = templates.current("image")
     assert (now.number, now.body) == (2, "{shot}: {subject}.")
     assert (now.note, now.created_by) == ("shorter", cast.adam())
 
@@ -172,7 +173,7 @@ def test_the_preview_says_what_is_wrong(adams, image_prompt):
 
 
 def test_the_preview_is_filled_with_a_real_product_and_its_record(adams):
-    template, flask = prompts.current("creative_ad").template, cast.flask()
+    template, flask = templates.current("creative_ad").template, cast.flask()
     answer = adams.post(
         reverse("admin:prompt_preview", args=[template.pk]),
         {"body": template.current.body, "product": flask.pk},
@@ -183,7 +184,7 @@ def test_the_preview_is_filled_with_a_real_product_and_its_record(adams):
 
 
 def test_a_product_of_another_shop_is_not_shown_in_a_preview(client):
-    template = prompts.current("image").template
+    template = templates.current("image").template
     theirs = cast.flask(cast.shop("oscars", "Oscar's other shop"))
     editor = cast.ed()
     editor.is_staff = True
@@ -194,11 +195,11 @@ def test_a_product_of_another_shop_is_not_shown_in_a_preview(client):
     assert client.post(reverse("admin:prompt_preview", args=[template.pk]), body).status_code == 404
 
 
-@pytest.mark.parametrize("name", sorted(prompts.DEFAULTS))
+@pytest.mark.parametrize("name", sorted(templates.DEFAULTS))
 def test_every_prompt_has_a_page_with_its_places(adams, name):
-    told = adams.get(page_of(prompts.current(name).template))
+    told = adams.get(page_of(templates.current(name).template))
     assert told.status_code == 200 and told.context["preview"]
-    assert set(briefing.REQUIRED.get(name, ())) <= set(told.context["places"])
+    assert set(writing.REQUIRED.get(name, ())) <= set(told.context["places"])
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ def test_every_prompt_has_a_page_with_its_places(adams, name):
     ],
 )
 def test_a_prompt_that_a_worker_could_not_fill_is_refused_in_the_form(adams, name, body, problem):
-    template = prompts.current(name).template
+    template = templates.current(name).template
     answer = adams.post(reverse("admin:prompt_preview", args=[template.pk]), {"body": body})
     assert (answer.status_code, problem in answer.json()["error"]) == (422, True), answer.json()
     save(adams, template, body)
@@ -223,24 +224,24 @@ def test_a_prompt_that_a_worker_could_not_fill_is_refused_in_the_form(adams, nam
 
 def test_an_order_without_anything_in_its_places_is_left_out():
     body = "Write {count} for {beats} in {language}.\nNever say {banned_words}.\nBe kind."
-    values = {**prompts.example("creative_ad"), "banned_words": ""}
-    assert briefing.fill(body, values).splitlines()[1:] == ["Be kind."]
+    values = {**templates.example("creative_ad"), "banned_words": ""}
+    assert writing.fill(body, values).splitlines()[1:] == ["Be kind."]
 
 
 def test_a_newer_shipped_text_is_a_new_version_unless_somebody_edited(monkeypatch):
-    prompts.current("image")
-    monkeypatch.setitem(prompts.DEFAULTS, "image", ("A picture", "{shot}: {subject}."))
-    assert (prompts.current("image").number, prompts.current("image").body) == (2, "{shot}: {subject}.")
-    prompts.save("image", "{subject}.", by=cast.adam())
-    monkeypatch.setitem(prompts.DEFAULTS, "image", ("A picture", "{subject}, {shot}."))
-    assert prompts.current("image").body == "{subject}."
+    templates.current("image")
+    monkeypatch.setitem(templates.DEFAULTS, "image", ("A picture", "{shot}: {subject}."))
+    assert (templates.current("image").number, templates.current("image").body) == (2, "{shot}: {subject}.")
+    templates.save("image", "{subject}.", by=cast.adam())
+    monkeypatch.setitem(templates.DEFAULTS, "image", ("A picture", "{subject}, {shot}."))
+    assert templates.current("image").body == "{subject}."
 
 
 def test_an_old_version_is_used_again_as_a_new_one(adams, image_prompt):
     first = image_prompt.current.body
-    prompts.save("image", "{subject}.", by=cast.adam())
+    templates.save("image", "{subject}.", by=cast.adam())
     adams.post(reverse("admin:prompt_use", args=[image_prompt.pk, 1]))
-    now = prompts.current("image")
+    now = templates.current("image")
     assert (now.number, now.body, now.note) == (3, first, "version 1 again")
 
 
@@ -252,7 +253,7 @@ def test_two_versions_are_compared_sentence_by_sentence(image_prompt):
 
 def test_two_versions_of_choice_are_compared(adams, image_prompt):
     for body in ("{subject}.", "{subject}. {shot}."):
-        prompts.save("image", body, by=cast.adam())
+        templates.save("image", body, by=cast.adam())
     told = adams.get(page_of(image_prompt), {"old": 1, "new": 2})
     assert (told.context["old"].number, told.context["new"].number) == (1, 2)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generation import briefing
 from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
+from generation.prompts import writing
 from generation.providers.local.words import Copywriter
 from generation.text import claims, language_detection
 
@@ -91,7 +91,7 @@ def test_the_house_writer_claims_nothing_of_its_own(language, mode):
             said = " ".join(
                 " ".join((one.text, one.headline, one.detail)) for one in Copywriter().write(request).segments
             )
-            assert claims.unsupported(said, briefing.record(request)) == []
+            assert claims.unsupported(said, writing.record(request)) == []
 
 
 ENGLISH = "It keeps your coffee hot for the whole way to work and you will not spill a drop of it."

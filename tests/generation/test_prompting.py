@@ -2,8 +2,8 @@
 
 import pytest
 
-from generation import prompting
 from generation.interfaces import ProductFacts, Segment
+from generation.prompts import images
 from projects.formats import ASPECTS
 from projects.styles import MODES, STYLES
 
@@ -18,11 +18,11 @@ def visual(
     one=None, style="luxury", mode="creative_ad", aspect="9:16", product=BOTTLE, index=2, count=6, **more
 ):
     one = one or segment()
-    return prompting.visual_prompt(one, style, mode, aspect, product, index=index, count=count, **more)
+    return images.visual_prompt(one, style, mode, aspect, product, index=index, count=count, **more)
 
 
 def motion(style="luxury", index=2, count=6, **more):
-    return prompting.motion_prompt(
+    return images.motion_prompt(
         segment(), style, "creative_ad", "9:16", BOTTLE, index=index, count=count, **more
     )
 
@@ -34,7 +34,7 @@ def test_a_picture_prompt_names_style_shot_light_camera_and_continuity(style):
         row.label,
         row.light,
         row.lens,
-        prompting.shot_for("proof", 2),
+        images.shot_for("proof", 2),
         "Scene 2 of 6",
         "same product",
     ):
@@ -52,22 +52,22 @@ def test_styles_and_modes_and_aspects_give_different_prompts():
 
 
 def test_neighbouring_scenes_of_a_beat_are_shot_differently():
-    assert len({prompting.shot_for("proof", index) for index in (1, 2, 3, 4)}) == 4
+    assert len({images.shot_for("proof", index) for index in (1, 2, 3, 4)}) == 4
 
 
 def test_a_huge_action_is_shortened_between_words():
     words = "enormous " * 900
     prompt = visual(segment(action=words), product=None)
-    assert len(prompt) <= prompting.LIMIT
+    assert len(prompt) <= images.LIMIT
     assert prompt.split()[-1].strip(".,") in ("enormous", "Enormous", "watermark") or prompt.endswith(".")
 
 
 def test_shortening_prefers_the_end_of_a_sentence():
-    assert prompting.shorten("One two three. Four five six seven.", 20) == "One two three."
+    assert images.shorten("One two three. Four five six seven.", 20) == "One two three."
 
 
 def test_a_short_prompt_is_left_alone():
-    assert prompting.shorten("As it is.") == "As it is."
+    assert images.shorten("As it is.") == "As it is."
 
 
 def test_who_speaks_is_seen_speaking():
@@ -106,24 +106,24 @@ def test_a_bracket_in_the_narration_is_no_place():
 
 
 def test_the_listed_places_are_exactly_those_there_are():
-    values = prompting.scene_values(segment(), "bold", "creative_ad", "1:1", BOTTLE, index=1, count=2)
-    assert set(values) == set(prompting.PLACEHOLDERS)
+    values = images.scene_values(segment(), "bold", "creative_ad", "1:1", BOTTLE, index=1, count=2)
+    assert set(values) == set(images.PLACEHOLDERS)
 
 
 def test_the_last_scene_stands_still():
-    assert prompting.is_static(6, 6) and not prompting.is_static(5, 6)
+    assert images.is_static(6, 6) and not images.is_static(5, 6)
     assert "still" in motion(index=6, count=6)
 
 
 def test_the_first_scene_is_cut_to():
-    assert {prompting.transition_for(style, 1, 6, seed) for style in STYLES for seed in range(4)} == {"cut"}
+    assert {images.transition_for(style, 1, 6, seed) for style in STYLES for seed in range(4)} == {"cut"}
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_later_scenes_use_the_transitions_of_their_style(style):
-    used = {prompting.transition_for(style, index, 8, 1) for index in range(2, 9)}
+    used = {images.transition_for(style, index, 8, 1) for index in range(2, 9)}
     assert used == set(STYLES[style].transitions)
 
 
 def test_the_same_seed_cuts_the_same():
-    assert prompting.transition_for("bold", 3, 6, 5) == prompting.transition_for("bold", 3, 6, 5)
+    assert images.transition_for("bold", 3, 6, 5) == images.transition_for("bold", 3, 6, 5)

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import jobs, prompts
+from generation import jobs
 from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
+from generation.prompts import templates
 from projects.board import digest, editing, review
 from projects.board.diff import differences
 from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
@@ -80,7 +81,7 @@ def one_of_each():
     Budget.objects.create(workspace=cast.shop(), amount=10)
     Reservation.objects.create(workspace=cast.shop(), job=job, call_key="k", amount=1)
     _outside(job.steps.first())
-    prompts.current("image")
+    templates.current("image")
     WorkerPulse.objects.create(name="here", seen=timezone.now())
     Group.objects.create(name="Managers")
     return job

@@ -7,22 +7,22 @@ clip; orders (all others) are what a model that writes, plans or looks is told t
 from django.db import transaction
 from django.db.models import Max
 
-from generation import briefing, prompting, sources
 from generation.interfaces import AnalysisRequest, ProductFacts, ScriptRequest, Segment
 from generation.models import PromptTemplate, PromptVersion
+from generation.prompts import images, inputs, writing
 from generation.provider_errors import Misconfigured
 from projects.errors import BadInput
 
 DEFAULTS = {
-    "creative_ad": ("What the writer of an advert is told", briefing.CREATIVE_AD),
-    "functional_intro": ("What the writer of a product introduction is told", briefing.FUNCTIONAL_INTRO),
-    "story": ("What the writer of a film from a free idea is told", briefing.STORY),
-    "storyboard": ("How the writer plans pictures and motion; follows the three above", briefing.STORYBOARD),
-    "screenplay": ("How pictures and people are planned for a written script", briefing.SCREENPLAY),
-    "analysis": ("What somebody who looks at a product's photos is told", briefing.ANALYSIS),
-    "image": ("The picture of one scene", prompting.DEFAULT_IMAGE_TEMPLATE),
-    "plate": ("The scene behind a product that is laid over it here", prompting.DEFAULT_PLATE_TEMPLATE),
-    "motion": ("The camera's way through one scene", prompting.DEFAULT_MOTION_TEMPLATE),
+    "creative_ad": ("What the writer of an advert is told", writing.CREATIVE_AD),
+    "functional_intro": ("What the writer of a product introduction is told", writing.FUNCTIONAL_INTRO),
+    "story": ("What the writer of a film from a free idea is told", writing.STORY),
+    "storyboard": ("How the writer plans pictures and motion; follows the three above", writing.STORYBOARD),
+    "screenplay": ("How pictures and people are planned for a written script", writing.SCREENPLAY),
+    "analysis": ("What somebody who looks at a product's photos is told", writing.ANALYSIS),
+    "image": ("The picture of one scene", images.DEFAULT_IMAGE_TEMPLATE),
+    "plate": ("The scene behind a product that is laid over it here", images.DEFAULT_PLATE_TEMPLATE),
+    "motion": ("The camera's way through one scene", images.DEFAULT_MOTION_TEMPLATE),
 }
 SCENE_TEMPLATES = ("image", "plate", "motion")
 AS_SHIPPED = "as shipped"
@@ -86,15 +86,15 @@ def check(name, body):
     """BadInput unless the template can be filled and says what its reader must know."""
     if not body.strip():
         raise BadInput("The prompt cannot be used: it is empty.", "body")
-    if len(body) > briefing.LONGEST_BODY:
+    if len(body) > writing.LONGEST_BODY:
         raise BadInput(
-            f"The prompt cannot be used: it is longer than {briefing.LONGEST_BODY} letters.", "body"
+            f"The prompt cannot be used: it is longer than {writing.LONGEST_BODY} letters.", "body"
         )
     try:
         preview(name, body)
     except ValueError as error:
         raise BadInput(f"The prompt cannot be used: {error}", "body") from None
-    missing = [place for place in briefing.REQUIRED.get(name, ()) if place not in prompting.places(body)]
+    missing = [place for place in writing.REQUIRED.get(name, ()) if place not in images.places(body)]
     if missing:
         wanted = " and ".join(f"{{{place}}}" for place in missing)
         raise BadInput(f"The prompt cannot be used: it must name {wanted} somewhere.", "body")
@@ -103,7 +103,7 @@ def check(name, body):
 def preview(name, body, product=None):
     """The prompt filled for an example, or for a real product, as the model would read it."""
     values = example(name, product)
-    return prompting.fill(body, values) if name in SCENE_TEMPLATES else briefing.fill(body, values)
+    return images.fill(body, values) if name in SCENE_TEMPLATES else writing.fill(body, values)
 
 
 def shown(name, body, product=None):
@@ -111,21 +111,21 @@ def shown(name, body, product=None):
     filled = preview(name, body, product)
     if product is None or name in SCENE_TEMPLATES or name in ("story", "screenplay"):
         return filled
-    facts = sources.product_facts(product)
-    return f"{filled}\n\n{briefing.matter(AnalysisRequest(product=facts))}"
+    facts = inputs.product_facts(product)
+    return f"{filled}\n\n{writing.matter(AnalysisRequest(product=facts))}"
 
 
 def example(name="image", product=None):
     """The values of an example by the name a template calls them; `product` is a row of a shop's."""
-    facts = sources.product_facts(product) if product else _FLASK
+    facts = inputs.product_facts(product) if product else _FLASK
     if name in SCENE_TEMPLATES:
         point = (facts.selling_points or ("It does what it says",))[0]
         segment = Segment(text=f"{point}.", duration_ms=3500, beat="product", headline=point[:40])
-        values = prompting.plate_values if name == "plate" else prompting.scene_values
+        values = images.plate_values if name == "plate" else images.scene_values
         return values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)
     if name == "analysis":
-        return briefing.looking_values(AnalysisRequest(product=facts))
-    return briefing.values(_example_order(name, facts), count=4 if name == "screenplay" else None)
+        return writing.looking_values(AnalysisRequest(product=facts))
+    return writing.values(_example_order(name, facts), count=4 if name == "screenplay" else None)
 
 
 _FLASK = ProductFacts(
@@ -154,14 +154,14 @@ def writing_orders(request, scenes=None):
 
     `scenes` is the number of scenes of a screenplay.
     """
-    values = briefing.values(request, scenes)
-    names = [briefing.name_of(request)]
+    values = writing.values(request, scenes)
+    names = [writing.name_of(request)]
     names += [] if request.script else ["storyboard"]
     versions = [usable(name) for name in names]
-    return "\n".join(briefing.fill(version.body, values) for version in versions), versions
+    return "\n".join(writing.fill(version.body, values) for version in versions), versions
 
 
 def looking_orders(request):
     """(what somebody who looks at photos is told, the versions) for an AnalysisRequest."""
     version = usable("analysis")
-    return briefing.fill(version.body, briefing.looking_values(request)), [version]
+    return writing.fill(version.body, writing.looking_values(request)), [version]

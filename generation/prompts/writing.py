@@ -4,7 +4,7 @@ A brief is a template with named places, one order to a line; the database keeps
 the texts below. A line whose places are all empty is left out: no call to action, no such line.
 """
 
-from generation import prompting
+from generation.prompts import images
 from generation.providers.local.words import story
 from projects.styles import MODES, STYLES
 
@@ -155,7 +155,7 @@ def _style_values(row):
     return {
         "style": row.name,
         "style_label": row.label,
-        "summary": prompting.lower_first(row.summary),
+        "summary": images.lower_first(row.summary),
         "tone": row.tone,
         "light": row.light,
         "lens": row.lens,
@@ -177,8 +177,8 @@ def fill(template, known):
     """
     lines = []
     for line in template.splitlines():
-        filled = prompting.fill(line, known)
-        places = prompting.places(line)
+        filled = images.fill(line, known)
+        places = images.places(line)
         if filled and (not places or any(str(known[place]).strip() for place in places)):
             lines.append(filled)
     return "\n".join(lines)
