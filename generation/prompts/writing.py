@@ -4,8 +4,8 @@ A brief is a template with named places, one order to a line; the database keeps
 the texts below. A line whose places are all empty is left out: no call to action, no such line.
 """
 
+from generation.local.copywriting import stories
 from generation.prompts import images
-from generation.providers.local.words import story
 from projects.styles import MODES, STYLES
 
 SCENE_MS = 6000
@@ -123,7 +123,7 @@ def name_of(request):
 def beats_of(request):
     """What each scene is for, in order; as many scenes as the film's length asks for."""
     if not request.product:
-        count = story.scene_count(request.duration_ms)
+        count = stories.scene_count(request.duration_ms)
         return ("hook", "context", *["content"] * (count - 3), "closing")
     count = max(4, min(10, round(request.duration_ms / SCENE_MS)))
     return ("hook", *["product"] * (count - 3), "proof", "cta")

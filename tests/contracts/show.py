@@ -83,7 +83,7 @@ def facts(content):
 
 def script_of(product, beats):
     from generation.interfaces import ScriptRequest
-    from generation.providers.local.words import Copywriter
+    from generation.local.copywriting.provider import Copywriter
 
     for seconds in (15, 30, 45, 60, 90):
         request = ScriptRequest(

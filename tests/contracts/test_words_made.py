@@ -158,7 +158,7 @@ def test_a_script_is_sent_back_twice_and_then_given_up_in_plain_words(studio):
 
 
 def test_only_a_listed_provider_stands_in_for_a_model_that_goes_on_inventing(studio, settings):
-    house = {"NAME": "local", "CLASS": "generation.providers.local.words.Copywriter"}
+    house = {"NAME": "local", "CLASS": "generation.local.copywriting.provider.Copywriter"}
     settings.PROVIDERS = {**settings.PROVIDERS, "text": [*settings.PROVIDERS["text"], house]}
     good = json.dumps({"features": ["Steel"], "benefits": ["Cold"], "unique_points": ["Lid"]})
     studio.says = [good, *[script(["Only $9!", *GOOD[1:]])] * 3]
@@ -408,7 +408,7 @@ def test_signs_that_need_no_spaces_are_timed_one_by_one():
 def test_what_a_model_saw_reaches_the_house_writer_too(settings, claude):
     """Vision by a model, words by the house: a merit that only the photos show is told."""
     kit.use(settings, "vision", kit.anthropic("vision", claude.url))
-    local = {"NAME": "local", "CLASS": "generation.providers.local.words.Copywriter"}
+    local = {"NAME": "local", "CLASS": "generation.local.copywriting.provider.Copywriter"}
     settings.PROVIDERS = {**settings.PROVIDERS, "text": [local]}
     from vidstudio.settings import JOB_KINDS
 

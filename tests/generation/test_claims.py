@@ -4,8 +4,8 @@ import pytest
 
 from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
+from generation.local.copywriting.provider import Copywriter
 from generation.prompts import writing
-from generation.providers.local.words import Copywriter
 from generation.text import claims, language_detection
 
 RECORD = "Ridge Flask\nDouble-wall steel keeps drinks cold for 24 hours.\n750 ml, BPA-free\n€29.00"

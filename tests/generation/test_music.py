@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from generation.interfaces import MusicRequest, ProductFacts, ScriptRequest
+from generation.local.copywriting.provider import Copywriter
 from generation.media import audio
 from generation.provider_errors import Rejected
 from generation.providers.local.music import LocalMusic, bed, cuts, fit
 from generation.providers.local.music.moods import ROWS
 from generation.providers.local.music.score import Piece, Section, accents
-from generation.providers.local.words import Copywriter
 from projects.styles import MODES, MOODS, STYLES
 
 ROOT = Path(__file__).resolve().parents[2]

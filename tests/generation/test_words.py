@@ -10,8 +10,9 @@ import pytest
 
 from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
+from generation.local.copywriting import pacing
+from generation.local.copywriting.provider import Copywriter
 from generation.provider_errors import Rejected
-from generation.providers.local.words import Copywriter, pacing
 from generation.text.plain_text import has_word, numbers, opening, sentences
 from generation.text.speech_timing import spoken_ms
 from projects.styles import MODES, STYLES

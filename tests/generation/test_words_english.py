@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.providers.local.words import english
+from generation.local.copywriting import english_grammar
 
 
 @pytest.mark.parametrize(
@@ -52,29 +52,29 @@ from generation.providers.local.words import english
     ),
 )
 def test_a_selling_point_is_understood(point, noun, verb, words):
-    fact = english.read_point(point, 0, noun)[0]
+    fact = english_grammar.read_point(point, 0, noun)[0]
     assert (fact.verb, fact.words) == (verb, words)
 
 
 def test_two_things_in_one_point_are_told_apart():
-    facts = english.read_point("750 ml, BPA-free", 0, "bottle")
+    facts = english_grammar.read_point("750 ml, BPA-free", 0, "bottle")
     assert [fact.words for fact in facts] == ["holds 750 ml", "BPA-free"]
 
 
 def test_adjectives_before_a_noun_are_not_told_apart():
-    assert [fact.words for fact in english.read_point("Soft, breathable cotton")] == [
+    assert [fact.words for fact in english_grammar.read_point("Soft, breathable cotton")] == [
         "made from soft, breathable cotton"
     ]
 
 
 def test_several_facts_share_a_sentence():
-    facts = [english.read_point(one)[0] for one in ("Pre-shrunk", "Boxy fit", "Tone-on-tone print")]
-    assert english.predicate(facts) == "is pre-shrunk, with a boxy fit and a tone-on-tone print"
+    facts = [english_grammar.read_point(one)[0] for one in ("Pre-shrunk", "Boxy fit", "Tone-on-tone print")]
+    assert english_grammar.predicate(facts) == "is pre-shrunk, with a boxy fit and a tone-on-tone print"
 
 
 def test_several_things_take_plural_verbs():
-    facts = [english.read_point(one, 0, "mug")[0] for one in ("350 ml each", "Glazed by hand")]
-    assert english.predicate(facts, many=True) == "hold 350 ml each and are glazed by hand"
+    facts = [english_grammar.read_point(one, 0, "mug")[0] for one in ("350 ml each", "Glazed by hand")]
+    assert english_grammar.predicate(facts, many=True) == "hold 350 ml each and are glazed by hand"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_several_things_take_plural_verbs():
     ),
 )
 def test_a_bare_noun_gets_its_article(written, spoken):
-    assert english.with_subject(written) == spoken
+    assert english_grammar.with_subject(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -110,18 +110,18 @@ def test_a_bare_noun_gets_its_article(written, spoken):
     ),
 )
 def test_what_people_do_can_be_asked_of_them(text, asked):
-    assert english.who_phrase(text) == asked
+    assert english_grammar.who_phrase(text) == asked
 
 
 def test_what_a_thing_is_stands_without_its_clause():
-    found = english.noun_phrases("A lay-flat A5 notebook for people who still think on paper.")
+    found = english_grammar.noun_phrases("A lay-flat A5 notebook for people who still think on paper.")
     assert found[-1] == "a lay-flat A5 notebook"
-    assert english.noun_phrases("It folds flat.") == []
+    assert english_grammar.noun_phrases("It folds flat.") == []
 
 
 def test_two_things_it_is_made_of_and_for_are_said_once():
-    facts = english.read_point("Enamelled steel, made to last a lifetime")
-    assert english.predicate(facts) == "is made from enamelled steel, made to last a lifetime"
+    facts = english_grammar.read_point("Enamelled steel, made to last a lifetime")
+    assert english_grammar.predicate(facts) == "is made from enamelled steel, made to last a lifetime"
 
 
 @pytest.mark.parametrize(
@@ -136,16 +136,16 @@ def test_two_things_it_is_made_of_and_for_are_said_once():
     ),
 )
 def test_a_or_an_follows_the_sound(phrase, article):
-    assert english.an(phrase) == article
+    assert english_grammar.an(phrase) == article
 
 
 @pytest.mark.parametrize(
     ("word", "several"), (("mugs", True), ("glass", False), ("canvas", False), ("people", True))
 )
 def test_plurals_are_recognised(word, several):
-    assert english.is_plural(word) is several
+    assert english_grammar.is_plural(word) is several
 
 
 def test_a_headline_takes_the_telling_part_of_a_sentence():
     sentence = "Double-wall stainless steel keeps drinks cold for 24 hours and hot for 12."
-    assert english.headline_of(sentence) == "Cold for 24 hours"
+    assert english_grammar.headline_of(sentence) == "Cold for 24 hours"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generation.interfaces import ScriptRequest
+from generation.local.copywriting.provider import Copywriter
 from generation.provider_errors import Rejected
-from generation.providers.local.words import Copywriter
 from generation.text.plain_text import sentences
 from generation.text.speech_timing import spoken_ms
 

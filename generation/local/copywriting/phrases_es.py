@@ -5,7 +5,7 @@ See phrases_en for the shape.
 
 import re
 
-from generation.providers.local.words.english import lower_first
+from generation.local.copywriting.english_grammar import lower_first
 
 DOMAINS = {
     "bottle": (

@@ -3,9 +3,9 @@
 `Copywriter` writes from a product or a prompt, `screenplay.parse` reads a written script.
 """
 
+from generation.local.copywriting.product_ads import write_ad
+from generation.local.copywriting.stories import LONGEST_MS, SHORTEST_MS, tell
 from generation.provider_errors import Rejected
-from generation.providers.local.words.product import write_ad
-from generation.providers.local.words.story import LONGEST_MS, SHORTEST_MS, tell
 from generation.text import screenplay
 from projects.styles import MODES, STYLES
 

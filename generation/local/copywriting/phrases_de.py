@@ -5,7 +5,7 @@ Domain lines address nobody, so that they serve both "du" and "Sie". See phrases
 
 import re
 
-from generation.providers.local.words.english import lower_first
+from generation.local.copywriting.english_grammar import lower_first
 
 DOMAINS = {
     "bottle": (

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from generation.local.copywriting.english_grammar import is_plural, plural, singular, title_name
+from generation.local.copywriting.lexicon import DOMAIN_OF, domain_for, topic_for
 from generation.provider_errors import Rejected
-from generation.providers.local.words.english import is_plural, plural, singular, title_name
-from generation.providers.local.words.lexicon import DOMAIN_OF, domain_for, topic_for
 from generation.text.plain_text import (
     capital,
     ended,

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from generation.providers.local.words import english, phrases_de, phrases_en, phrases_es, phrases_fr
-from generation.providers.local.words.lexicon import concepts_in
-from generation.providers.local.words.pacing import BREATH_MS, longest_scene
+from generation.local.copywriting import english_grammar, phrases_de, phrases_en, phrases_es, phrases_fr
+from generation.local.copywriting.lexicon import concepts_in
+from generation.local.copywriting.pacing import BREATH_MS, longest_scene
 from generation.text.plain_text import capital, ended, has_word, words_of
 from generation.text.speech_timing import spoken_ms
 
@@ -284,15 +284,17 @@ class English(Phrased):
         saying = re.match(r"(?i)(?:it|they)\s+(.+?)(?:\s+and\s|[,.;]|\Z)", text)
         if saying and len(saying.group(1).split()) <= 4:
             return capital(saying.group(1))
-        return english.headline_of(re.split(r"[.!?](?:\s|$)", text)[0])
+        return english_grammar.headline_of(re.split(r"[.!?](?:\s|$)", text)[0])
 
     def __init__(self, brief):
         super().__init__(brief, phrases_en)
-        noun = english.singular(brief.noun)
+        noun = english_grammar.singular(brief.noun)
         points = list(brief.points)
         if brief.extra and not any(brief.extra.lower() in point.lower() for point in points):
             points.append(brief.extra)
-        self.facts = [fact for at, point in enumerate(points) for fact in english.read_point(point, at, noun)]
+        self.facts = [
+            fact for at, point in enumerate(points) for fact in english_grammar.read_point(point, at, noun)
+        ]
 
     def values(self):
         brief = self.brief
@@ -327,12 +329,12 @@ class English(Phrased):
             for text in self.voice("INTROS")
         ]
         first = self.brief.sentences[0] if self.brief.sentences else ""
-        forms = english.noun_phrases(first)
+        forms = english_grammar.noun_phrases(first)
         return plain_intros + [line for phrase in forms for line in self._described_intros(phrase, number)]
 
     def _described_intros(self, phrase, number):
         """Introductions that carry what the description says the thing is: "two stoneware mugs"."""
-        who = english.who_phrase(phrase)
+        who = english_grammar.who_phrase(phrase)
         told = frozenset({("sentence", 0)} | ({("who", 0)} if who else set()))
         head = self.heading_of(capital(phrase)) or self.title()
         long = len(phrase.split()) > 11
@@ -374,7 +376,7 @@ class English(Phrased):
 
     def _single(self, fact):
         if not fact.verb:
-            text = ended(capital(english.with_subject(fact.words)))
+            text = ended(capital(english_grammar.with_subject(fact.words)))
             return [(text, 0)]
         if fact.more == "isa":
             return [(self.fill("{It} {is} ") + ended(fact.words), 0.3), (ended(capital(fact.words)), 0)]
@@ -410,10 +412,10 @@ class English(Phrased):
 
     def _frame(self, frame, fact):
         many = self.brief.many
-        nearest = english.core_phrase(fact.words).split(" and ")[0]
-        several = english.is_plural(nearest.split()[-1])
+        nearest = english_grammar.core_phrase(fact.words).split(" and ")[0]
+        several = english_grammar.is_plural(nearest.split()[-1])
         words = fact.words
-        vp = english.plural_verb(words) if many else words
+        vp = english_grammar.plural_verb(words) if many else words
         places = {"np": words, "Np": capital(fact.written), "adj": words, "vp": vp}
         places |= {
             "Adj": capital(words),
@@ -424,10 +426,12 @@ class English(Phrased):
 
     def _several(self, group):
         end = "!" if self.brief.key in phrases_en.SHOUT else "."
-        phrase = english.predicate(group, self.brief.many)
+        phrase = english_grammar.predicate(group, self.brief.many)
         options = [(self.fill("{It} ") + phrase + end, 0.2), (self.fill("{This} ") + phrase + end, 0.5)]
         if all(fact.verb == "has" for fact in group):
-            listed = english.listed([fact.words for fact in sorted(group, key=lambda one: not one.listable)])
+            listed = english_grammar.listed(
+                [fact.words for fact in sorted(group, key=lambda one: not one.listable)]
+            )
             options.append((f"You get {listed}{end}", 0.5))
             if self.brief.key in _TERSE:
                 options.append((f"{capital(listed)}{end}", 0.1))
@@ -446,7 +450,7 @@ class English(Phrased):
         lines = super().audience()
         if re.match(_NOT_CALLED, self.brief.audience.lower()):
             lines = [line for line in lines if "all " not in line.text]
-        asked = self._asked(english.who_phrase(self.brief.audience))
+        asked = self._asked(english_grammar.who_phrase(self.brief.audience))
         return [replace(line, headline=line.headline or asked) for line in lines]
 
     def descriptions(self):
@@ -454,26 +458,26 @@ class English(Phrased):
 
     @staticmethod
     def _who_told(text):
-        return frozenset({("who", 0)} if english.who_phrase(text) else ())
+        return frozenset({("who", 0)} if english_grammar.who_phrase(text) else ())
 
     def wholes(self, text):
         """Sentences with the articles they need, shortened only where each clause has its own verb."""
-        said = english.with_subject(text)
+        said = english_grammar.with_subject(text)
         found = super().wholes(said)
-        return found if found == (said,) or english.has_main_verb(found[0]) else (said,)
+        return found if found == (said,) or english_grammar.has_main_verb(found[0]) else (said,)
 
     def own_hooks(self):
         """What the record says of its people as a question, whom it calls, and what they may look for."""
         first = self.brief.sentences[0] if self.brief.sentences else ""
-        lines = self._questions(english.who_phrase(self.brief.audience), ("audience", 0))
-        lines += self._questions(english.who_phrase(first), ("who", 0))
+        lines = self._questions(english_grammar.who_phrase(self.brief.audience), ("audience", 0))
+        lines += self._questions(english_grammar.who_phrase(first), ("who", 0))
         return lines + self._calls() + self._needs()
 
     def _questions(self, rest, told):
         if not rest:
             return []
         asked = re.sub(r"^are ", "", rest)
-        theirs = english.theirs(rest)
+        theirs = english_grammar.theirs(rest)
         return [
             replace(
                 self.line(
@@ -521,7 +525,7 @@ class English(Phrased):
         noun = self.brief.noun
         if not noun:
             return []
-        many = english.is_plural(noun)
+        many = english_grammar.is_plural(noun)
         good = f"good {noun}" if many else f"a good {noun}"
         new = f"new {noun}" if many else f"a new {noun}"
         places = {"new": new, "good": good, "New": capital(new), "Good": capital(good)}

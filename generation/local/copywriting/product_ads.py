@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generation.interfaces import Script, Segment
-from generation.provider_errors import Rejected
-from generation.providers.local.words.brief import brief_of
-from generation.providers.local.words.pacing import (
+from generation.local.copywriting.candidate_lines import tongue_for
+from generation.local.copywriting.facts import brief_of
+from generation.local.copywriting.pacing import (
     BREATH_MS,
     HOOK_MOST_MS,
     longest_scene,
@@ -22,7 +22,7 @@ from generation.providers.local.words.pacing import (
     scenes_at_most,
     scenes_wanted,
 )
-from generation.providers.local.words.tongues import tongue_for
+from generation.provider_errors import Rejected
 from generation.text.plain_text import numbers, opening, sentences, words_of
 from generation.text.speech_timing import spoken_ms
 

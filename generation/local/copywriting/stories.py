@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass
 
 from generation.interfaces import Script, Segment
-from generation.provider_errors import Rejected
-from generation.providers.local.words import (
-    english,
+from generation.local.copywriting import (
+    english_grammar,
     phrases_de,
     phrases_en,
     phrases_es,
     phrases_fr,
     story_phrases,
 )
+from generation.provider_errors import Rejected
 from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences, words_of
 from generation.text.speech_timing import spoken_ms
 
@@ -259,7 +259,7 @@ def _is_subject(words):
 
 def _is_several(words):
     core = re.split(r"\s+(?:in|on|at|with|of|from)\s+", " ".join(words))[0]
-    return english.is_plural(core.split()[-1]) or " and " in core
+    return english_grammar.is_plural(core.split()[-1]) or " and " in core
 
 
 def _predicates(rest, several=False):
@@ -335,7 +335,7 @@ def _short_subject(subject):
     """ "the barista" for "a robot barista"; names and plain plurals stay whole."""
     if not re.match(r"(?i)(?:an?|the|two|three|four|five|some)\s", subject) or " and " in subject:
         return _inside(subject)
-    core = english.core_phrase(subject)
+    core = english_grammar.core_phrase(subject)
     return f"the {core.split()[-1]}"
 
 

@@ -5,7 +5,7 @@ Signs of two parts have their (no-break) space before them. See phrases_en for t
 
 import re
 
-from generation.providers.local.words.english import lower_first
+from generation.local.copywriting.english_grammar import lower_first
 
 DOMAINS = {
     "bottle": (

@@ -8,7 +8,7 @@ Places: {name} "the Trailhead Water Bottle", {Name}, {this} "this bottle", {This
 
 import re
 
-from generation.providers.local.words import english
+from generation.local.copywriting import english_grammar
 
 # How lively a style speaks decides between the two columns of a domain.
 LIVELY = ("energetic", "bold")
@@ -688,4 +688,4 @@ CUTS = r"\s+(?:at|in|on|for|with|to|from|by|when|while|before|after)\s+"
 def audience_of(text):
     """Who a product is for, as it stands after "for": "Hikers, commuters" is "hikers and commuters"."""
     text = re.sub(r",\s*([^,]+)\Z", r" and \1", text) if " and " not in text else text
-    return english.lower_first(text)
+    return english_grammar.lower_first(text)
