@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from generation import artifacts, registry
 from generation.interfaces import PlateRequest, Segment
+from generation.local.images import layout, overlay
 from generation.prompts import images, inputs, templates
-from generation.providers.local.pictures import layout, over
 from projects import formats
 from projects.board.digest import digest_of
 from projects.media import library
@@ -93,7 +93,7 @@ def composed(project, plate, request):
     if found:
         return found, True
     laid = _laid(project, request)
-    answer = over.compose(laid, library.read(plate))
+    answer = overlay.compose(laid, library.read(plate))
     maker = registry.Provider("image", plate.origin, plate.model, None)
     told = {"plate": plate.digest, "keeps": bool(laid.photos)}
     return artifacts.keep(project.workspace, "image", maker, digest, answer, laid, told), False
@@ -101,7 +101,7 @@ def composed(project, plate, request):
 
 def address(project, plate, request):
     """The digest of the picture that the request gives over a plate."""
-    asked = artifacts.request_digest("image", "over", over.VERSION, _laid(project, request))
+    asked = artifacts.request_digest("image", "over", overlay.VERSION, _laid(project, request))
     return digest_of({"plate": plate.digest, "laid": asked})
 
 

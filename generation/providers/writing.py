@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, replace
 
 from generation.interfaces import Analysis, Script, Segment
+from generation.local.vision import palette_of_photos
 from generation.media import cutout
 from generation.prompts import writing
 from generation.prompts.images import shorten
 from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
 from generation.providers import bill, content
-from generation.providers.local.vision import palette_of_photos
 from generation.text import claims, language_detection, screenplay
 from generation.text.plain_text import has_word
 from generation.text.speech_timing import fit_durations, spoken_ms

@@ -134,7 +134,7 @@ def painted(asked):
     from generation.demo import product as demo_product
     from generation.demo import record
     from generation.interfaces import ImageRequest
-    from generation.providers.local.pictures.direct import ArtDirector
+    from generation.local.images.provider import ArtDirector
 
     width, height = SIZES[asked["aspect_ratio"]]
     ours = record.PRODUCT["name"] in asked["prompt"]  # of the demo's product there is a photo

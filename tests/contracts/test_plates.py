@@ -11,8 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from generation import jobs, orders, plates, quotes
+from generation.local.images import layout, provider
 from generation.models import Job, LedgerEntry
-from generation.providers.local.pictures import direct, layout
 from generation.stages import images
 from projects import formats
 from projects.board import editing
@@ -118,8 +118,8 @@ def test_the_product_in_the_picture_is_the_product_of_the_photo(studio, style):
     project = board_of(style=style)
     asset = painted(project).picture.asset
     request = images.request_for(project.scenes.first(), {"total": 1})
-    cut = direct.cut_out(request)
-    (placed,) = direct.place(cut, layout.plan_over(request), request.width, request.height)
+    cut = provider.cut_out(request)
+    (placed,) = provider.place(cut, layout.plan_over(request), request.width, request.height)
     solid = cv2.erode((placed.layer[..., 3] > 0.999).astype(np.uint8), np.ones((13, 13))) > 0
     (x, y), (high, wide) = placed.at, placed.layer.shape[:2]
     shown = luma(opened(asset)[y : y + high, x : x + wide])

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
+from generation.local.images import ArtDirector, layout, provider, saliency
 from generation.media import cutout
-from generation.providers.local.pictures import ArtDirector, direct, layout, prints
 from projects.formats import ASPECTS
 from projects.styles import STYLES
 from tests.generation.test_pictures import asked
@@ -46,8 +46,8 @@ def test_a_faded_cut_leaves_the_rest_of_the_product_as_it_was():
 @pytest.mark.parametrize("style", [style for style in STYLES if style != "cinematic"])
 def test_a_cut_lies_level_on_the_edge_of_what_is_in_front_of_it(style, aspect):
     request = asked(style, "cta", aspect, photos=(held(),), scene_count=5, scene_index=5)
-    product = direct.cut_out(request)
-    plan = direct.planned(request, product)
+    product = provider.cut_out(request)
+    plan = provider.planned(request, product)
     assert plan.tilt == 0 and plan.copies == 1
     made = ArtDirector().paint(request)
     plate = Pictures.open(io.BytesIO(made.layers.plate)).convert("RGB")
@@ -72,5 +72,5 @@ def test_a_faint_print_is_found_beside_a_dark_rim():
     pen.ellipse((130, 280, 270, 420), fill=(130, 140, 150, 255))
     out = io.BytesIO()
     picture.save(out, "PNG")
-    first = prints.prints(cutout.cut(out.getvalue()))[0]
+    first = saliency.prints(cutout.cut(out.getvalue()))[0]
     assert first.left < 130 - 40 and first.right > 270 - 40 - 10 and first.top < 280 - 20 < first.bottom < 450

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from generation.interfaces import ImageRequest
+from generation.local.images import layout, overlay
 from generation.provider_errors import Rejected
-from generation.providers.local.pictures import layout, over
 from projects.formats import caption_box, headline_box
 from projects.styles import STYLES
 from tests import cast
@@ -41,7 +41,7 @@ def asked(**changes):
 
 
 def laid(request, over_what):
-    image = over.compose(request, over_what)
+    image = overlay.compose(request, over_what)
     return image, np.asarray(Image.open(io.BytesIO(image.data)).convert("L")).astype(float)
 
 
@@ -66,7 +66,7 @@ def test_the_shadow_lies_away_from_the_plates_light(side):
 def test_product_and_words_keep_out_of_each_others_way(style, beat):
     for size in ((270, 480), (480, 270), (360, 360)):
         request = asked(style=style, beat=beat, width=size[0], height=size[1], price="€29", cta="Shop now")
-        image = over.compose(request, restless())
+        image = overlay.compose(request, restless())
         product = layout.pixels(image.product_box, *size)
         assert (image.width, image.height) == size and not product.overlaps(caption_box(*size))
         for box in image.text_boxes:
@@ -83,14 +83,14 @@ def test_a_restless_plate_is_calmed_around_the_words():
 
 
 def test_the_same_again_is_the_same_picture_to_the_byte():
-    assert over.compose(asked(), lit(200, 90)).data == over.compose(asked(), lit(200, 90)).data
+    assert overlay.compose(asked(), lit(200, 90)).data == overlay.compose(asked(), lit(200, 90)).data
 
 
 def test_a_plate_of_another_shape_fills_the_frame():
     tall, wide = lit(250, 120, (200, 900)), lit(250, 120, (900, 200))
-    assert {over.compose(asked(photos=()), one).width for one in (tall, wide)} == {SIZE[0]}
+    assert {overlay.compose(asked(photos=()), one).width for one in (tall, wide)} == {SIZE[0]}
 
 
 def test_what_is_no_picture_is_refused():
     with pytest.raises(Rejected, match="not a picture"):
-        over.compose(asked(), b"<html>")
+        overlay.compose(asked(), b"<html>")

@@ -11,10 +11,10 @@ from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from generation.interfaces import ImageRequest
+from generation.local.images import ArtDirector, illustration, layout, provider
 from generation.media import colours as colours
 from generation.media import cutout
 from generation.provider_errors import Rejected
-from generation.providers.local.pictures import ArtDirector, direct, layout, scenes
 from projects.formats import ASPECTS, Box, caption_box, headline_box, safe_box
 from projects.styles import STYLES
 
@@ -129,8 +129,8 @@ def test_a_gradient_has_no_bands(style):
 def product_of(request):
     """The cut-out and its Placed copies, as the art director puts them."""
     product = cutout.cut(request.photos[0])
-    plan = direct.planned(request, product)
-    return product, direct.place(product, plan, request.width, request.height)
+    plan = provider.planned(request, product)
+    return product, provider.place(product, plan, request.width, request.height)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -226,7 +226,7 @@ def every_ad(aspects=ASPECT_NAMES, seeds=(1, 2, 3)):
 def shown(request):
     """(the part of the frame the product takes up, how much of the product can be seen)."""
     product, placed = product_of(request)
-    box = direct.union([one.box for one in placed])
+    box = provider.union([one.box for one in placed])
     scale = np.hypot(*placed[0].matrix[:, 0])
     whole = (product.rgba[..., 3] / 255).sum() * scale**2
     return box, float(placed[0].layer[..., 3].sum() / whole)
@@ -392,7 +392,7 @@ def test_the_end_card_carries_price_and_call_to_action(beat):
 @pytest.fixture
 def seen_behind(monkeypatch):
     """(picture, items) as they were just before the words were set, for each painted picture."""
-    from generation.providers.local.pictures import type as words
+    from generation.local.images import lettering as words
 
     kept, draw = [], words.draw
     monkeypatch.setattr(
@@ -469,8 +469,8 @@ def test_a_headline_is_broken_where_a_reader_pauses(headline):
 
 def words_of(request):
     product, placed = product_of(request)
-    plan = direct.planned(request, product)
-    return direct.words_for(request, plan, [one.box for one in placed])[0]
+    plan = provider.planned(request, product)
+    return provider.words_for(request, plan, [one.box for one in placed])[0]
 
 
 @pytest.mark.parametrize("aspect", ["1:1", "4:5", "16:9"])
@@ -493,7 +493,7 @@ def test_captions_on_the_picture_are_not_lost_before_a_sun(aspect):
 
 
 def test_no_word_is_broken_over_two_lines():
-    from generation.providers.local.pictures import type as words
+    from generation.local.images import lettering as words
 
     for style, width in itertools.product(STYLES, (200, 260, 330)):
         area = Box(0, 0, width, 400)
@@ -671,15 +671,15 @@ def test_words_over_a_scene_are_safe_and_can_be_read(aspect, seen_behind):
 
 def test_captions_on_a_phone_cross_no_figure_of_a_scene(monkeypatch):
     """The strip runs through the middle of a tall frame: who stands on the ground stands below it."""
-    seen, figure = [], scenes._figure
+    seen, figure = [], illustration._figure
 
     def watched(canvas, view, name, *where):
         before = canvas.px.copy()
         figure(canvas, view, name, *where)
         seen.append((name, before, canvas.px.copy()))
 
-    monkeypatch.setattr(scenes, "_figure", watched)
-    monkeypatch.setattr(scenes, "_steam", lambda *_: None)  # a breath of white is no figure
+    monkeypatch.setattr(illustration, "_figure", watched)
+    monkeypatch.setattr(illustration, "_steam", lambda *_: None)  # a breath of white is no figure
     for prompt, at in itertools.product((*PROMPTS, "A red backpack on a mountain trail"), range(1, 5)):
         request = asked("bold", "content", photos=(), prompt=prompt, scene_index=at)
         ArtDirector().paint(request)
@@ -699,7 +699,7 @@ def test_night_is_darker_than_noon():
 
 
 def test_lines_that_run_from_the_right_begin_at_the_right():
-    from generation.providers.local.pictures.type import Item, draw
+    from generation.local.images.lettering import Item, draw
 
     def middle(line):
         picture = Pictures.new("RGB", (600, 200))
@@ -714,11 +714,11 @@ def test_lines_that_run_from_the_right_begin_at_the_right():
 @pytest.mark.parametrize("sigma", [2, 40])
 def test_pictures_are_blurred_as_masks_are(sigma):
     """A restless scene behind the product of a large picture steps back by more than six pixels."""
-    from generation.providers.local.pictures import light
+    from generation.local.images import canvas
 
     picture = np.random.default_rng(1).random((90, 60, 3)).astype(np.float32)
-    assert light.blurred(picture, sigma).shape == picture.shape
-    assert light.blurred(picture[..., 0], sigma).shape == picture.shape[:2]
+    assert canvas.blurred(picture, sigma).shape == picture.shape
+    assert canvas.blurred(picture[..., 0], sigma).shape == picture.shape[:2]
 
 
 # What the frame may cut, and what close-ups look at
@@ -737,19 +737,19 @@ def printed_thing():
 
 @pytest.mark.parametrize("aspect", ASPECT_NAMES)
 def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
-    from generation.providers.local.pictures import prints
+    from generation.local.images import saliency
 
     product = cutout.cut(printed_thing())
-    shown = prints.prints(product)
+    shown = saliency.prints(product)
     assert len(shown) == 2
     for style, seed in itertools.product(("luxury", "energetic"), (1, 2)):
         for request in ad(style, aspect, seed, photos=(printed_thing(),), short=144):
-            plan = direct.planned(request, product)
+            plan = provider.planned(request, product)
             if plan.panel or plan.copies > 1:
                 continue
-            (placed,) = direct.place(product, plan, request.width, request.height)
+            (placed,) = provider.place(product, plan, request.width, request.height)
             frame = Box(0, 0, request.width, request.height)
-            seen = [prints.seen_of(box, placed.matrix, frame) for box in shown]
+            seen = [saliency.seen_of(box, placed.matrix, frame) for box in shown]
             least = 0.55 if plan.close else 0.97
             assert all(share < 0.1 or share > least for share in seen), (style, seed, plan.name, seen)
 
@@ -757,9 +757,9 @@ def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
 def test_a_product_leaves_the_frame_only_to_be_seen_larger():
     product = cutout.cut(tall_thing())
     plan = layout.shots(216, 384)["low-side"][0]
-    assert plan.bleed and not direct.settled(product, plan, 216, 384).bleed
+    assert plan.bleed and not provider.settled(product, plan, 216, 384).bleed
     close = layout.shots(216, 384)["low-close"][0]
-    assert direct.settled(product, close, 216, 384).bleed
+    assert provider.settled(product, close, 216, 384).bleed
 
 
 def test_a_close_up_shows_what_the_words_speak_of():
@@ -769,7 +769,7 @@ def test_a_close_up_shows_what_the_words_speak_of():
     tops = {}
     for headline in ("Leak-proof lid", "One large pocket"):
         aimed = replace(plan, part=layout.part_of(headline))
-        (placed,) = direct.place(product, aimed, 216, 384)
+        (placed,) = provider.place(product, aimed, 216, 384)
         tops[headline] = placed.matrix[1, 2]  # where the product's own top edge comes to lie
     assert tops["Leak-proof lid"] >= 0 > tops["One large pocket"] + 20
 
@@ -798,7 +798,7 @@ def test_a_thing_that_would_topple_over_does_not_stand():
 def test_an_arch_and_a_ring_keep_clear_of_what_is_read():
     from types import SimpleNamespace
 
-    from generation.providers.local.pictures import backdrops
+    from generation.local.images import backdrops
 
     canvas = SimpleNamespace(width=1080, height=1350, short=1080)
     stage = SimpleNamespace(

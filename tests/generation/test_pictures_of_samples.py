@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from generation.interfaces import AnalysisRequest, ImageRequest, ProductFacts
+from generation.local.images import ArtDirector, layout
+from generation.local.vision import Eye
 from generation.media import cutout
-from generation.providers.local.pictures import ArtDirector, layout
-from generation.providers.local.vision import Eye
 from projects.formats import caption_box, headline_box
 from projects.styles import STYLES
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from generation.local.images import backdrops, canvas, layout, provider
 from generation.media import colours as colours
-from generation.providers.local.pictures import backdrops, direct, layout, light
 from projects.styles import STYLES
 from tests.generation.test_pictures import asked
 
@@ -13,22 +13,22 @@ CALM = ("luxury", "cinematic", "minimal")
 
 def laid_out(request):
     """(Plan, the product's Placed copies, Items) of a picture."""
-    product = direct.cut_out(request)
+    product = provider.cut_out(request)
     plan = layout.plan_for(request, product.width / product.height)
-    placed = direct.place(product, plan, request.width, request.height)
-    return plan, placed, direct.words_for(request, plan, [one.box for one in placed])[0]
+    placed = provider.place(product, plan, request.width, request.height)
+    return plan, placed, provider.words_for(request, plan, [one.box for one in placed])[0]
 
 
 def staged(style, aspect, index, **look):
     """(Canvas, Stage) of a whole product beside its words."""
     request = asked(style, "product", aspect, scene_index=index, headline="Cold for long", detail="")
-    product = direct.cut_out(request)
+    product = provider.cut_out(request)
     plan = layout.shots(request.width, request.height)["left" if index % 2 else "right"][0]
-    placed = direct.place(product, plan, request.width, request.height)
-    items, _ = direct.words_for(request, plan, [one.box for one in placed])
+    placed = provider.place(product, plan, request.width, request.height)
+    items, _ = provider.words_for(request, plan, [one.box for one in placed])
     palette, rng = colours.palette_of(style), np.random.default_rng(1)
-    stage = direct._stage(request, plan, palette, rng, product, placed, items)
-    return light.Canvas(request.width, request.height), stage
+    stage = provider._stage(request, plan, palette, rng, product, placed, items)
+    return canvas.Canvas(request.width, request.height), stage
 
 
 @pytest.mark.parametrize("headline", ["Midnight Heavyweight Tee", "Trailhead Water Bottle"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.providers.local.pictures import ArtDirector
+from generation.local.images import ArtDirector
 from generation.stages import images
 from projects import captions
 from projects.board import editing

@@ -7,8 +7,8 @@ from PIL import Image, ImageDraw
 
 from generation.demo import record
 from generation.interfaces import AnalysisRequest, ProductFacts
+from generation.local import vision
 from generation.provider_errors import Rejected
-from generation.providers.local import vision
 
 
 def photo(*colours):

@@ -4,7 +4,7 @@ import pytest
 
 from generation import artifacts, registry
 from generation.interfaces import ImageRequest
-from generation.providers.local.pictures import ArtDirector
+from generation.local.images import ArtDirector
 from projects import captions, formats
 from projects.board import editing
 from projects.media import library

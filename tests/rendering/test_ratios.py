@@ -20,7 +20,7 @@ from tests import cast, fakes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ALL = ["9:16", "1:1", "4:5", "16:9"]
-DRAWN = "generation.providers.local.pictures.ArtDirector"
+DRAWN = "generation.local.images.ArtDirector"
 
 
 @pytest.fixture(autouse=True)

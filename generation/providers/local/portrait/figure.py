@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generation.providers.local.pictures.figures import rounded
+from generation.local.images.figures import rounded
 
 _SKINS = ("#f3d3bd", "#e6b998", "#c98f68", "#a06a47", "#6f4630")
 _HAIRS = ("#2a1d19", "#4a2f22", "#7a4a2a", "#1b1a20", "#a9763f")

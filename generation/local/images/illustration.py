@@ -6,10 +6,11 @@ The words keep to the upper part of the safe box, the figures to the lower; besi
 import cv2
 import numpy as np
 
+from generation.local.images import canvas as light
+from generation.local.images import figures, layout, scenery
+from generation.local.images import lettering as words
+from generation.local.images import prompt_reader as briefs
 from generation.media.colours import mix
-from generation.providers.local.pictures import brief as briefs
-from generation.providers.local.pictures import figures, layout, light, scenery
-from generation.providers.local.pictures import type as words
 from projects.formats import caption_box, full_screen
 
 _TIMES = {

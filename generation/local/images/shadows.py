@@ -6,15 +6,9 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
+from generation.local.images.backdrops import depth_behind, front_edge, front_of, is_dark, on_plinth
+from generation.local.images.canvas import blurred
 from generation.media.colours import mix
-from generation.providers.local.pictures.backdrops import (
-    depth_behind,
-    front_edge,
-    front_of,
-    is_dark,
-    on_plinth,
-)
-from generation.providers.local.pictures.light import blurred
 
 
 def cast(canvas, stage, placed, style):

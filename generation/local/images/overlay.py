@@ -13,11 +13,12 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageOps
 
+from generation.local.images import canvas as light
+from generation.local.images import illustration, layers, layout, provider, shadows
+from generation.local.images import lettering as words
 from generation.media import colours as colours
 from generation.media import cutout
 from generation.provider_errors import Rejected
-from generation.providers.local.pictures import direct, layout, light, scenes, shadows, split
-from generation.providers.local.pictures import type as words
 from projects.formats import Box
 
 # Raise it when the same plate and request give another picture.
@@ -37,7 +38,7 @@ def compose(request, plate):
     """
     rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
     palette = colours.palette_of(request.style, request.brand_colours)
-    small, share = direct.draft_of(request, MOST_PAINTED)
+    small, share = provider.draft_of(request, MOST_PAINTED)
     canvas = _canvas(plate, small)
     laid = _with_product if request.photos else _words_alone
     return laid(request, small, share, canvas, palette, rng)
@@ -58,30 +59,30 @@ def _canvas(plate, request):
 
 def _words_alone(request, small, share, canvas, palette, rng):
     focus = (0.5, 0.5)
-    items = words.coloured(scenes.words_for(small, focus), canvas, small, palette)
+    items = words.coloured(illustration.words_for(small, focus), canvas, small, palette)
     pixels = canvas.finish(rng, 0.0, (request.width, request.height))
-    return direct.finished(pixels, request, small, focus, (), None, items, None)
+    return provider.finished(pixels, request, small, focus, (), None, items, None)
 
 
 def _with_product(request, small, share, canvas, palette, rng):
-    product = direct.cut_out(request)
+    product = provider.cut_out(request)
     if product.severed:
         product = cutout.faded(product)
     plan = layout.plan_over(request)
-    placed = direct.place(product, plan, small.width, small.height, direct.MOST_ENLARGED * share)
-    items, focus = direct.words_for(small, plan, [one.box for one in placed])
-    stands = direct.stands(product, plan)
+    placed = provider.place(product, plan, small.width, small.height, provider.MOST_ENLARGED * share)
+    items, focus = provider.words_for(small, plan, [one.box for one in placed])
+    stands = provider.stands(product, plan)
     for one in placed:
         _tie(canvas, one, seen(canvas, one.box), small.style, stands, palette)
     items = words.coloured(items, canvas, small, palette)
     pixels = canvas.finish(rng, 0.0, (request.width, request.height))
     del canvas
     if share < 1:
-        placed = direct.place(product, plan, request.width, request.height)
+        placed = provider.place(product, plan, request.width, request.height)
     front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
-    apart = split.Front(front[0], stands) if direct.is_free(product, plan) else None
-    union = direct.union([one.box for one in placed])
-    return direct.finished(pixels, request, small, focus, front, union, items, apart)
+    apart = layers.Front(front[0], stands) if provider.is_free(product, plan) else None
+    union = provider.union([one.box for one in placed])
+    return provider.finished(pixels, request, small, focus, front, union, items, apart)
 
 
 # --- the plate's own light -------------------------------------------------------------------

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from generation.local.images.backdrops import hills
+from generation.local.images.canvas import blurred, clouds, ring_points
 from generation.media.colours import mix, rgb
-from generation.providers.local.pictures.backdrops import hills
-from generation.providers.local.pictures.light import blurred, clouds, ring_points
 
 _RAMPS = {
     "luxury": ("#f3dfb4", "#cfa261", "#80592f", "#382618", "#0d0805"),

@@ -4,6 +4,6 @@
 product to it, `type` sets the words, `direct` does one after the other.
 """
 
-from generation.providers.local.pictures.direct import ArtDirector
+from generation.local.images.provider import ArtDirector
 
 __all__ = ["ArtDirector"]

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import Layers, Mark
-from generation.providers.local.pictures import layout
+from generation.local.images import layout
 from projects.formats import Box
 
 MARKS = {"price": "price", "cta": "button"}

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from generation.local.images.canvas import blurred, clouds, ring_points
+from generation.local.images.layout import CAPTIONS_FOOT
 from generation.media.colours import distance, luminance, mix
-from generation.providers.local.pictures.layout import CAPTIONS_FOOT
-from generation.providers.local.pictures.light import blurred, clouds, ring_points
 from projects.formats import Box, full_screen
 
 _WHITE = np.ones(3, np.float32)

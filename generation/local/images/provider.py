@@ -12,10 +12,12 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import FREE, Image
+from generation.local.images import backdrops, illustration, layout, logo, saliency, shadows
+from generation.local.images import canvas as light
+from generation.local.images import layers as split
+from generation.local.images import lettering as words
 from generation.media import colours as colours
 from generation.media import cutout
-from generation.providers.local.pictures import backdrops, layout, light, mark, prints, scenes, shadows, split
-from generation.providers.local.pictures import type as words
 from projects.formats import Box
 
 MOST_ENLARGED = 1.5
@@ -84,7 +86,7 @@ def is_free(product, plan):
 
 def _without_product(request, palette, rng):
     small, _ = draft_of(request)
-    canvas, items, focus = scenes.paint(small, palette, rng)
+    canvas, items, focus = illustration.paint(small, palette, rng)
     grain = max(0.008, backdrops.GRAIN[request.style])
     pixels = canvas.finish(rng, grain, (request.width, request.height))
     return finished(pixels, request, small, focus, (), None, items, None)
@@ -106,7 +108,7 @@ def finished(pixels, request, small, focus, placed, product, items, apart):
 
 def _lettered(pixels, request, items):
     picture = Pictures.fromarray(pixels)
-    mark.stamp(picture, request)
+    logo.stamp(picture, request)
     words.draw(picture, items)
     return picture
 
@@ -168,8 +170,8 @@ def words_for(request, plan, boxes):
     product = union(boxes)
     focus = layout.focus_on(product, width, height)
     area = layout.common(layout.pixels(plan.words, width, height), layout.words_box(request, focus))
-    if mark.closes(request):
-        area = replace(area, top=max(area.top, round(height * mark.words_below(request))))
+    if logo.closes(request):
+        area = replace(area, top=max(area.top, round(height * logo.words_below(request))))
     gap = max(_GAPS.get(request.style, 0.024), 0.045 if plan.align == "left" else 0)
     area = _beside(area, product, round(min(width, height) * gap))
     return words.lay_out(request, area, plan), focus
@@ -232,7 +234,7 @@ def settled(product, plan, width, height):
     if not plan.bleed:
         return whole
     out, kept = place(product, plan, width, height)[0], place(product, whole, width, height)[0]
-    torn = _cut(prints.prints(product), out, Box(0, 0, width, height), plan)
+    torn = _cut(saliency.prints(product), out, Box(0, 0, width, height), plan)
     beside = plan.align == "left" and width > height * 1.2
     bare = beside and out.box.width < _FILLS * (plan.product[2] - plan.product[0]) * width
     worth = scale_of(out) >= _WORTH_IT * scale_of(kept)
@@ -307,7 +309,7 @@ def _uncut(product, region, plan, frame, scale):
     """That scale or the next smaller one at which enough is seen and no print is cut."""
     share = _tried_share(frame.width, frame.height)
     small, region, frame = _smaller(product, share), _shrunk(region, share), _shrunk(frame, share)
-    ink, shown = (small.rgba[..., 3] * np.float32(1 / 255)).sum(), prints.prints(small)
+    ink, shown = (small.rgba[..., 3] * np.float32(1 / 255)).sum(), saliency.prints(small)
     for _ in range(12):
         placed = _leaving(small, region, plan, frame, scale)
         enough = placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2
@@ -332,13 +334,13 @@ def _cut(shown, placed, frame, plan):
     seen = _SEEN_CLOSE if plan.close else _SEEN
     edge = round(min(frame.width, frame.height) * _MARGIN)
     inner = Box(frame.left + edge, frame.top + edge, frame.right - edge, frame.bottom - edge)
-    return any(_UNSEEN < prints.seen_of(box, placed.matrix, inner) < seen for box in shown)
+    return any(_UNSEEN < saliency.seen_of(box, placed.matrix, inner) < seen for box in shown)
 
 
 def _leaving(product, region, plan, frame, scale):
     """The product at one scale, standing at the region's inner edges."""
     wide, tall = (side * scale for side in _leaning(product, plan.tilt))
-    aside = (product.width / 2 - prints.interest(product)[0]) * scale
+    aside = (product.width / 2 - saliency.interest(product)[0]) * scale
     x = _across(region, wide, plan.bleed, aside)
     y = _down(region, tall, plan.bleed, product.stands)
     placed = warped(product, scale, plan.tilt, (x, y), frame)
@@ -418,7 +420,7 @@ _FOR_PRINT = 0.66
 def _over_print(product, scale, height):
     """The scale of a close-up from the head down, so high in pixels, that cuts no print if it can."""
     seen = height * (1 - _AIR / 2)
-    cut = [box.bottom for box in prints.prints(product) if box.top < seen / scale < box.bottom * _BELOW]
+    cut = [box.bottom for box in saliency.prints(product) if box.top < seen / scale < box.bottom * _BELOW]
     calmer = seen / (max(cut) * _BELOW) if cut else scale
     return calmer if calmer > _FOR_PRINT * scale else scale
 
@@ -441,10 +443,10 @@ _PARTS = {"top": 0.0, "low": 0.8}
 
 def _aim(product, part, reach):
     """(x, y) in the product's pixels where a close-up looks that reaches so far up and down."""
-    x, y = prints.interest(product)
+    x, y = saliency.interest(product)
     if part in _PARTS:
         return x, product.height * _PARTS[part]
-    shown = [box for box in prints.prints(product) if box.height < 2 * reach]
+    shown = [box for box in saliency.prints(product) if box.height < 2 * reach]
     return (x, shown[0].centre[1]) if shown else (x, y)
 
 
