@@ -380,7 +380,7 @@ RESULT_HOSTS = {
     "custom": env.words("COMPOSE_FILE_HOSTS"),
 }
 
-_LOCAL = "generation.providers.local"
+_LOCAL = "generation.local"
 _OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}
 _ANTHROPIC = {"key": ANTHROPIC_API_KEY, "base_url": env.text("ANTHROPIC_BASE_URL"), "seconds": 90}
 _AZURE = {

@@ -1,5 +1,5 @@
 // Marking the mouth on a portrait: three grips to drag or to move with the arrow keys, and how it will look.
-// The picture is moved as generation/providers/local/portrait/photo.py moves it, only coarser.
+// The picture is moved as generation/local/lip_sync/photo.py moves it, only coarser.
 (() => {
   "use strict";
   const GAP = 0.44,

@@ -4,7 +4,7 @@ from projects.board import characters
 from projects.media import library
 from tests import cast, faces
 
-DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
+DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
 
 
 def somebody():

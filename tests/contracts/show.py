@@ -155,7 +155,7 @@ def painted(asked):
 
 def played(asked):
     from generation.interfaces import MusicRequest
-    from generation.providers.local.music import LocalMusic
+    from generation.local.music.provider import LocalMusic
     from projects.styles import MOODS
 
     mood = next((one for one in MOODS if one in asked["prompt"]), next(iter(MOODS)))
@@ -172,7 +172,7 @@ class Voices(ElevenLabs):
 
     def spoken(self, text):
         from generation.interfaces import VoiceRequest
-        from generation.providers.local.voice import LocalVoice
+        from generation.local.speech.provider import LocalVoice
 
         found = LocalVoice().speak(VoiceRequest(text=text))
         return found.data, timed(text, found.words) or evenly(text, found.duration_ms / 1000)

@@ -13,11 +13,12 @@ import pytest
 
 from generation.interfaces import MusicRequest, ProductFacts, ScriptRequest
 from generation.local.copywriting.provider import Copywriter
+from generation.local.music import beat_grid
+from generation.local.music.moods import ROWS
+from generation.local.music.provider import LocalMusic, bed, fit
+from generation.local.music.score import Piece, Section, accents
 from generation.media import audio
 from generation.provider_errors import Rejected
-from generation.providers.local.music import LocalMusic, bed, cuts, fit
-from generation.providers.local.music.moods import ROWS
-from generation.providers.local.music.score import Piece, Section, accents
 from projects.styles import MODES, MOODS, STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -266,7 +267,7 @@ def test_half_a_minute_is_composed_in_three_seconds(mood):
 def test_ten_minutes_are_composed_in_bounded_memory():
     code = (
         "import re; from generation.interfaces import MusicRequest;"
-        "from generation.providers.local.music import LocalMusic;"
+        "from generation.local.music.provider import LocalMusic;"
         "made = LocalMusic().score(MusicRequest(mood='elegant', duration_ms=600000, bpm=72));"
         # Not ru_maxrss: that starts at the size of the process which started this one.
         "peak = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1];"
@@ -304,7 +305,7 @@ def on_cuts(style, duration_ms, cuts_ms):
 
 def share_met(style, duration_ms, cuts_ms, asked_ms):
     plan = fit(duration_ms, STYLES[style].bpm, asked_ms)
-    return cuts.met(cuts_ms, [mark / 48 for mark in plan.marks])
+    return beat_grid.met(cuts_ms, [mark / 48 for mark in plan.marks])
 
 
 BOARDS = [(style, mode, length) for style in LOUD for mode in MODES for length in (15_000, 30_000, 60_000)]
@@ -321,7 +322,7 @@ def test_nine_of_ten_cuts_of_loud_films_fall_on_a_beat_and_by_chance_two():
 def test_no_beat_is_longer_or_shorter_than_the_tempo_allows(style, mode, length):
     plan = fit(length, STYLES[style].bpm, cuts_of(style, mode, length))
     beats = np.diff(plan.marks) * STYLES[style].bpm / 60 / 48000
-    assert beats.min() >= 1 - cuts.BEND - 0.001 and beats.max() <= 1 + cuts.BEND + 0.001
+    assert beats.min() >= 1 - beat_grid.BEND - 0.001 and beats.max() <= 1 + beat_grid.BEND + 0.001
     assert 2 <= plan.tail <= 5 and plan.marks[0] <= 48000 * 60 / STYLES[style].bpm / 2 * 1.05
 
 
@@ -331,7 +332,7 @@ def test_where_a_cut_is_met_something_is_struck(style):
     made = on_cuts(style, 30_000, made_cuts)
     samples, _ = audio.read_wav(made.data)
     strength, beats = onset_strength(samples), np.array(made.beats_ms)
-    close = [cut for cut in made_cuts if np.abs(beats - cut).min() <= cuts.NEAR_MS]
+    close = [cut for cut in made_cuts if np.abs(beats - cut).min() <= beat_grid.NEAR_MS]
     struck = [strength[cut // 10 - 5 : cut // 10 + 6].max() for cut in close]
     assert len(close) >= 0.75 * len(made_cuts) and np.median(struck) > 5 * strength.mean()
 

@@ -241,7 +241,7 @@ def test_a_recording_needs_words_and_a_clip_needs_a_picture(ed, project):
 
 
 # --- where the mouth is ---------------------------------------------------------------------
-DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
+DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
 PLACES = {"left": "0.4,0.6", "right": "0.6,0.6", "middle": "0.5,0.61"}
 
 

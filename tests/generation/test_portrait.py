@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from generation.interfaces import SyncRequest, VoiceRequest
+from generation.local.lip_sync import figure
+from generation.local.lip_sync.photo import Photo, framed
+from generation.local.lip_sync.provider import LABEL, Drawn, LocalPortrait, place
+from generation.local.speech.provider import LocalVoice
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
-from generation.providers.local.portrait import LABEL, Drawn, LocalPortrait, figure, place
-from generation.providers.local.portrait.photo import Photo, framed
-from generation.providers.local.voice import LocalVoice
 from projects import formats
 from projects.styles import STYLES
 from tests import faces

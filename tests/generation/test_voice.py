@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from generation.interfaces import VoiceRequest
+from generation.local.speech.espeak import ENGINE, Engine
+from generation.local.speech.provider import LocalVoice, voice_for
+from generation.local.speech.text_normalisation import spell, word_times
 from generation.media import audio
 from generation.provider_errors import Rejected, Transient
-from generation.providers.local.espeak import ENGINE, Engine
-from generation.providers.local.espeak.spoken import spell, word_times
-from generation.providers.local.voice import LocalVoice, voice_for
 
 ROOT = Path(__file__).resolve().parents[2]
 COPY = (
@@ -329,14 +329,14 @@ def test_a_stopped_engine_starts_again_when_asked():
 
 
 def test_nothing_is_left_running_after_the_parent_ends():
-    code = "from generation.providers.local.espeak import ENGINE; ENGINE.languages(); print(ENGINE.pid)"
+    code = "from generation.local.speech.espeak import ENGINE; ENGINE.languages(); print(ENGINE.pid)"
     pid = int(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout)
     assert gone(pid)
 
 
 def test_nothing_is_left_running_after_the_parent_is_killed():
     code = (
-        "import os, signal; from generation.providers.local.espeak import ENGINE; ENGINE.languages();"
+        "import os, signal; from generation.local.speech.espeak import ENGINE; ENGINE.languages();"
         "print(ENGINE.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     pid = int(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False).stdout)
@@ -370,7 +370,7 @@ def test_a_forked_worker_gets_a_voice_process_of_its_own():
 
 def test_a_forked_worker_does_not_keep_its_parents_voice_process_alive():
     code = (
-        "import os; from generation.providers.local.espeak import ENGINE; ENGINE.languages();\n"
+        "import os; from generation.local.speech.espeak import ENGINE; ENGINE.languages();\n"
         "if os.fork() == 0: os.close(1); os.read(0, 1); os._exit(0)\n"
         "print(ENGINE.pid, flush=True); os._exit(0)"
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generation.interfaces import MusicRequest
-from generation.providers.local.music import LocalMusic
+from generation.local.music.provider import LocalMusic
 from rendering.engine import audio
 from rendering.engine.errors import SourceError
 from rendering.engine.loudness import measure

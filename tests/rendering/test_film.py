@@ -243,7 +243,7 @@ def test_lips_that_cannot_be_moved_are_said_and_the_video_goes_on(settings):
 
 
 MOUTH = {"left": [0.4, 0.6], "right": [0.6, 0.6], "middle": [0.5, 0.61]}
-DRAWS = {"NAME": "local", "CLASS": "generation.providers.local.portrait.LocalPortrait"}
+DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
 
 
 def script_board(**picture):
@@ -358,7 +358,7 @@ def test_what_only_we_heed_is_no_reason_to_buy_again(settings):
 
 
 def test_the_last_chord_rings_out_before_it_is_taken_away(settings):
-    use(settings, "music", {"NAME": "local", "CLASS": "generation.providers.local.music.LocalMusic"})
+    use(settings, "music", {"NAME": "local", "CLASS": "generation.local.music.provider.LocalMusic"})
     project = board()
     project.style = "bold"
     project.save(update_fields=["style"])

@@ -9,12 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from generation.interfaces import Music
+from generation.local.music import beat_grid, instruments
+from generation.local.music.instruments import RATE
+from generation.local.music.moods import ROWS
+from generation.local.music.score import BAR, Piece, accents
 from generation.media import audio
 from generation.provider_errors import Rejected
-from generation.providers.local.music import cuts, instruments
-from generation.providers.local.music.instruments import RATE
-from generation.providers.local.music.moods import ROWS
-from generation.providers.local.music.score import BAR, Piece, accents
 
 SHORTEST_MS, LONGEST_MS = 1000, 600_000
 SLOWEST_BPM, FASTEST_BPM = 40, 200
@@ -109,11 +109,11 @@ def fit(duration_ms, bpm, cuts_ms=()):
     """Return the Plan nearest to `bpm` that ends with the video, and whose beats meet the cuts."""
     frames = round(duration_ms * RATE / 1000)
     beats = max(1, round(duration_ms * bpm / 60_000))
-    grid = cuts.follow(duration_ms, bpm, cuts_ms) if beats > BAR else None
+    grid = beat_grid.follow(duration_ms, bpm, cuts_ms) if beats > BAR else None
     if grid:
         beats = len(grid.times)
     else:
-        grid = cuts.even(duration_ms, beats)
+        grid = beat_grid.even(duration_ms, beats)
     tail = 2 + (beats - 2) % BAR if beats > BAR else beats
     marks = tuple(time * frames / duration_ms for time in grid.times)
     return Plan(frames, beats, tail, marks, grid.hits)

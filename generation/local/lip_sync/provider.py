@@ -10,11 +10,11 @@ import cv2
 import numpy as np
 
 from generation.interfaces import Clip
+from generation.local.lip_sync import face_motion, figure
+from generation.local.lip_sync.clip_writer import Film
+from generation.local.lip_sync.photo import Photo
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
-from generation.providers.local.portrait import figure, speech
-from generation.providers.local.portrait.film import Film
-from generation.providers.local.portrait.photo import Photo
 from projects import formats
 from projects.styles import STYLES
 
@@ -69,7 +69,7 @@ class LocalPortrait:
         """What the face does in each frame: a speech.Pose each."""
         samples, rate = _heard(request)
         shapes = visemes.believed(request.visemes, request.duration_ms)
-        return speech.poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
+        return face_motion.poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
 
 
 def _heard(request):

@@ -3,8 +3,8 @@
 import random
 from dataclasses import dataclass
 
-from generation.providers.local.music.cuts import BAR
-from generation.providers.local.music.instruments import HITS, RATE
+from generation.local.music.beat_grid import BAR
+from generation.local.music.instruments import HITS, RATE
 
 SECTION_BARS = 4
 SWELL_SECONDS = 2.0

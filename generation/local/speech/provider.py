@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 import numpy as np
 
 from generation.interfaces import Speech, VoiceInfo
+from generation.local.speech.espeak import ENGINE
+from generation.local.speech.text_normalisation import spell, word_times
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
-from generation.providers.local.espeak import ENGINE
-from generation.providers.local.espeak.spoken import spell, word_times
 
 RATE_HZ = 48000
 LONGEST_TEXT = 5000

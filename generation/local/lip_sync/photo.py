@@ -13,8 +13,8 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from generation.local.lip_sync.clip_writer import BT709, planes
 from generation.provider_errors import Rejected
-from generation.providers.local.portrait.film import BT709, planes
 from projects import formats
 from projects.board import mouth_marks
 
