@@ -413,7 +413,7 @@ def _replicate(talent, **more):
 # models are shut down, so they are rows (generation.registry.model_for).
 _OFFERS = {
     "text": {
-        "local": (f"{_LOCAL}.words.Copywriter", {}),
+        "local": (f"{_LOCAL}.copywriting.provider.Copywriter", {}),
         "openai": (
             "generation.providers.openai.Writer",
             {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL"), "seconds": 90},
@@ -435,7 +435,7 @@ _OFFERS = {
         ),
     },
     "image": {
-        "local": (f"{_LOCAL}.pictures.ArtDirector", {}),
+        "local": (f"{_LOCAL}.images.provider.ArtDirector", {}),
         "replicate": (
             "generation.providers.replicate.Painter",
             _replicate("IMAGE"),
@@ -451,7 +451,7 @@ _OFFERS = {
         ),
     },
     "voice": {
-        "local": (f"{_LOCAL}.voice.LocalVoice", {}),
+        "local": (f"{_LOCAL}.speech.provider.LocalVoice", {}),
         "elevenlabs": (
             "generation.providers.elevenlabs.Speaker",
             {
@@ -469,7 +469,7 @@ _OFFERS = {
         ),
     },
     "music": {
-        "local": (f"{_LOCAL}.music.LocalMusic", {}),
+        "local": (f"{_LOCAL}.music.provider.LocalMusic", {}),
         "replicate": (
             "generation.providers.replicate.Composer",
             {**_replicate("MUSIC"), "longest": env.number("REPLICATE_MUSIC_SECONDS", 30, 1, 300)},
@@ -507,7 +507,7 @@ _OFFERS = {
         ),
     },
     "lip_sync": {
-        "local": (f"{_LOCAL}.portrait.LocalPortrait", {}),
+        "local": (f"{_LOCAL}.lip_sync.provider.LocalPortrait", {}),
         "replicate": ("generation.providers.replicate.LipSyncer", _replicate("LIP_SYNC")),
     },
     "compose": {

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from bidi import algorithm as bidi
 from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 
-FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 FAMILIES = ("sans", "serif", "condensed", "black")
 
 _CJK_SANS = "NotoSansCJK-Bold.otf"
