@@ -13,9 +13,10 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from generation import orders, voices
+from generation import orders
 from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
+from generation.providers import voices
 from generation.stages import music as bed
 from projects import access
 from projects.api.boards import Link, Numbered, SceneOut, link

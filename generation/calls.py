@@ -16,13 +16,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import artifacts, breaker, hooks, jobs, ledger, money, places, recalls, registry
+from generation import breaker, hooks, jobs, ledger, money, places, recalls
 from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
 from generation.interfaces import FREE, Ticket, Usage
 from generation.models import RUNNING, Answer, Job, Step
 from generation.outcome import Later, Outcome
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
+from generation.providers import artifacts, registry
 from projects.media import downloads, library
 
 log = logging.getLogger(__name__)

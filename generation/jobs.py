@@ -24,7 +24,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import lease, ledger, money, places, recalls, registry
+from generation import lease, ledger, money, places, recalls
 from generation.context import Context
 from generation.errors import Postponed, StageFailed, StepFailed, Stopped
 from generation.faults import point
@@ -51,6 +51,7 @@ from generation.models import (
 from generation.outcome import Later
 from generation.progress import emit, running_stage
 from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
+from generation.providers import registry
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove, Refused
 from projects.models import VideoProject

@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from generation import orders, registry
+from generation import orders
 from generation.models import OPEN, Step
+from generation.providers import registry
 from generation.stages import music as stage
 from projects import access
 from projects.board import soundtrack

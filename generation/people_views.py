@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation import registry, voices
+from generation.providers import registry, voices
 from projects import access
 from projects.board import characters, mouth_marks
 from projects.errors import BadInput, Conflict

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from generation import breaker, registry
+from generation import breaker
 from generation.models import ACTIVE, READY, RUNNING, SUBMITTED, Step, Turnstile
 from generation.provider_errors import Misconfigured
+from generation.providers import registry
 
 MINUTE = 60
 HOUR = 3600

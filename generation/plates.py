@@ -7,10 +7,10 @@ nothing; so another headline, photo, logo or ratio needs no new plate.
 
 from dataclasses import replace
 
-from generation import artifacts, registry
 from generation.interfaces import PlateRequest, Segment
 from generation.local.images import layout, overlay
 from generation.prompts import images, inputs, templates
+from generation.providers import artifacts, registry
 from projects import formats
 from projects.board.digest import digest_of
 from projects.media import library

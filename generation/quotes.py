@@ -11,10 +11,10 @@ from importlib import import_module
 
 from django.conf import settings
 
-from generation import artifacts, prices, registry
+from generation import prices
 from generation.models import Answer, Job
 from generation.provider_errors import Misconfigured, ProviderError
-from generation.providers import bill
+from generation.providers import artifacts, registry, usage_bounds
 from projects.media import library
 
 log = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ def quote(provider, talent, request, told=()):
     """(units, Cost) of one request at a Provider, at most; ({}, unknown) when it cannot tell."""
     if not hasattr(provider.does, "units_for"):
         return {}, prices.UNKNOWN
-    units = bill.repair(provider.does.units_for(artifacts.heard(provider, request)), told)
+    units = usage_bounds.repair(provider.does.units_for(artifacts.heard(provider, request)), told)
     return units, prices.price(provider.name, talent, provider.model, units)
 
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from generation import ledger, money, registry
+from generation import ledger, money
 from generation.interfaces import Finished, Usage
 from generation.models import SETTLED_UP, TELLING, TOLD, WAITING_TO_TELL, Recall
 from generation.provider_errors import ProviderError, Transient, Unusable
+from generation.providers import registry
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation import jobs, money, orders, progress, registry
-from generation import voices as speakers
+from generation import jobs, money, orders, progress
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
+from generation.providers import registry
+from generation.providers import voices as speakers
 from projects import access
 from projects.errors import BadInput
 from projects.forms.board import LANGUAGES, NewProjectForm, seed_from

@@ -7,7 +7,7 @@ script only mixes between two views. Signs and captions come as pictures of the 
 
 from django.conf import settings
 
-from generation import registry
+from generation.providers import registry
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset

@@ -6,8 +6,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import registry
 from generation.provider_errors import Misconfigured
+from generation.providers import registry
 
 
 @register()

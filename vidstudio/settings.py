@@ -410,7 +410,7 @@ def _replicate(talent, **more):
 
 
 # Who can do what: talent -> name -> (class, options). An empty model is the one that is on sale today:
-# models are shut down, so they are rows (generation.registry.model_for).
+# models are shut down, so they are rows (generation.providers.registry.model_for).
 _OFFERS = {
     "text": {
         "local": (f"{_LOCAL}.copywriting.provider.Copywriter", {}),
@@ -489,7 +489,7 @@ _OFFERS = {
             },
         ),
         "pika": (
-            "generation.providers.pika.Animator",
+            "generation.providers.fal.Animator",
             {
                 "key": FAL_KEY,
                 "model": env.text("FAL_MODEL"),

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from generation.interfaces import Usage
 from generation.provider_errors import Unusable
-from generation.providers.http import CONNECT_SECONDS, translated
-from generation.providers.writing import Looking, Writing, counted
+from generation.providers.http_client import CONNECT_SECONDS, translated
+from generation.providers.llm import Looking, Writing, counted
 
 BASE_URL = "https://api.anthropic.com"
 

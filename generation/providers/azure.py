@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from generation.interfaces import Usage, VoiceInfo
 from generation.provider_errors import Misconfigured, Rejected, Unusable
-from generation.providers import content
-from generation.providers.http import Wire
+from generation.providers import validation
+from generation.providers.http_client import Wire
 
 PATH = "/cognitiveservices/v1"
 # 24 kHz mono without loss, so that what is measured is what was said.
@@ -94,7 +94,7 @@ class Speaker:
         body = ssml(text, self.voice(request.voice, request.language), request.rate)
         data = self.wire.post_for_bytes(PATH, body.encode(), headers, MOST_BYTES)
         usage = Usage(units={"characters": _billed(text)}, model=self.model)
-        found = content.speech(data, usage)
+        found = validation.speech(data, usage)
         if found.duration_ms >= CUT_OFF_MS:
             raise Unusable("The voice was cut off after ten minutes.", usage)
         return found

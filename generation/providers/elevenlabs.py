@@ -6,8 +6,8 @@ import zlib
 
 from generation.interfaces import Usage, VoiceInfo, WordTime
 from generation.provider_errors import Misconfigured, Rejected
-from generation.providers import content
-from generation.providers.http import Wire, translated
+from generation.providers import validation
+from generation.providers.http_client import Wire, translated
 
 LONGEST_TEXT = 5000
 SLOWEST, FASTEST = 0.7, 1.2
@@ -48,7 +48,7 @@ class Speaker:
         usage = Usage(units=_units(text, headers), model=self.model)
         with translated("ElevenLabs", paid=True):
             data = base64.b64decode(found["audio_base64"], validate=True)
-        return content.speech(data, usage, _words(found.get("alignment")))
+        return validation.speech(data, usage, _words(found.get("alignment")))
 
     def voices(self):
         return tuple(VoiceInfo(name=name, label=name.title(), language="") for name in self._voices)

@@ -13,9 +13,9 @@ from functools import cached_property
 
 from generation.interfaces import Usage, VoiceInfo
 from generation.provider_errors import Rejected, Unusable
-from generation.providers import bill, content
-from generation.providers.http import CONNECT_SECONDS, translated
-from generation.providers.writing import Looking, Writing, counted
+from generation.providers import usage_bounds, validation
+from generation.providers.http_client import CONNECT_SECONDS, translated
+from generation.providers.llm import Looking, Writing, counted
 
 BASE_URL = "https://api.openai.com/v1"
 # What servers say that do not know the form in which an answer is asked for.
@@ -159,7 +159,7 @@ class Painter(_Account):
     heeds = ("plate",)
 
     def units_for(self, request):
-        prompt = bill.text_tokens(request.prompt[:LONGEST_PROMPT])
+        prompt = usage_bounds.text_tokens(request.prompt[:LONGEST_PROMPT])
         made = PICTURE_TOKENS[self.options.get("quality", "medium")]
         return {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
 
@@ -176,7 +176,7 @@ class Painter(_Account):
                 output_format="png",
             )
             data = base64.b64decode(reply.data[0].b64_json, validate=True)
-        return content.picture(data, request, _image_usage(reply, self.model))
+        return validation.picture(data, request, _image_usage(reply, self.model))
 
 
 def _image_usage(reply, model):
@@ -218,7 +218,7 @@ class Speaker(_Account):
                 speed=min(max(request.rate, 0.25), 4.0),
             )
             data = reply.read()
-        return content.speech(data, Usage(units={"characters": len(text)}, model=self.model))
+        return validation.speech(data, Usage(units={"characters": len(text)}, model=self.model))
 
     def voices(self):
         return tuple(

@@ -19,8 +19,8 @@ import httpx
 
 from generation.interfaces import Finished, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient
-from generation.providers import content, footage
-from generation.providers.http import Wire, scrubbed, translated
+from generation.providers import moving_media, validation
+from generation.providers.http_client import Wire, scrubbed, translated
 
 log = logging.getLogger(__name__)
 
@@ -212,7 +212,7 @@ class Painter(Predictions):
         return {"images": 1}
 
     def finish(self, request, data, usage):
-        return content.picture(data, request, usage)
+        return validation.picture(data, request, usage)
 
 
 class Animator(Predictions):
@@ -227,18 +227,18 @@ class Animator(Predictions):
     def wish(self, request):
         return {
             "prompt": request.prompt,
-            "duration": footage.length_for(request.duration_ms, self.lengths),
-            "seed": footage.seed_of(request),
+            "duration": moving_media.length_for(request.duration_ms, self.lengths),
+            "seed": moving_media.seed_of(request),
         }
 
     def files(self, request):
-        return {"image": (footage.still(request.image, MOST_PICTURE_BYTES), "image/jpeg")}
+        return {"image": (moving_media.still(request.image, MOST_PICTURE_BYTES), "image/jpeg")}
 
     def counted(self, asked):
         return {"clips": 1, **self._length(asked)}
 
     def finish(self, request, data, usage):
-        return footage.clip(data, usage)
+        return moving_media.clip(data, usage)
 
 
 class LipSyncer(Predictions):
@@ -251,7 +251,7 @@ class LipSyncer(Predictions):
 
     def files(self, request):
         return {
-            "image": (footage.still(request.image, MOST_PICTURE_BYTES), "image/jpeg"),
+            "image": (moving_media.still(request.image, MOST_PICTURE_BYTES), "image/jpeg"),
             "audio": (request.audio, request.audio_mime),
         }
 
@@ -259,7 +259,7 @@ class LipSyncer(Predictions):
         return {"clips": 1, "video_seconds": request.duration_ms / 1000}
 
     def finish(self, request, data, usage):
-        return footage.clip(data, usage)
+        return moving_media.clip(data, usage)
 
 
 class Composer(Predictions):
@@ -284,7 +284,7 @@ class Composer(Predictions):
         return {"tracks": 1}
 
     def finish(self, request, data, usage):
-        return footage.music(data, request, usage)
+        return moving_media.music(data, request, usage)
 
 
 def _object(text, variable):

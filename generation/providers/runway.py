@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from generation.interfaces import Finished, Ticket, Usage
 from generation.provider_errors import Misconfigured, OutcomeUnknown, Rejected, Transient, Unusable
-from generation.providers import footage
-from generation.providers.http import Wire
+from generation.providers import moving_media
+from generation.providers.http_client import Wire
 
 VERSION = "2024-11-06"
 MOST_DATA_URI = 5 * 2**20  # bytes of the whole data URI
@@ -60,18 +60,18 @@ class Animator:
         return self._wire
 
     def units_for(self, request):
-        return {"video_seconds": footage.length_for(request.duration_ms, self.lengths)}
+        return {"video_seconds": moving_media.length_for(request.duration_ms, self.lengths)}
 
     def submit(self, request):
         """Ticket of a new task: one POST, never repeated here."""
-        picture = footage.still(request.image, MOST_PICTURE_BYTES)
+        picture = moving_media.still(request.image, MOST_PICTURE_BYTES)
         wish = {
             "model": self.model,
-            "promptImage": footage.data_uri(picture),
+            "promptImage": moving_media.data_uri(picture),
             "promptText": _cut(request.prompt) or "The camera moves slowly.",
-            "ratio": footage.nearest_shape(request.width, request.height, self.ratios),
-            "duration": footage.length_for(request.duration_ms, self.lengths),
-            "seed": footage.seed_of(request, 2**32),
+            "ratio": moving_media.nearest_shape(request.width, request.height, self.ratios),
+            "duration": moving_media.length_for(request.duration_ms, self.lengths),
+            "seed": moving_media.seed_of(request, 2**32),
             **self.extra,
         }
         body = {field: value for field, value in wish.items() if value is not None}
@@ -104,7 +104,7 @@ class Animator:
         self.wire.tell(f"/v1/tasks/{external_id}", "DELETE")
 
     def finish(self, request, data, usage):
-        return footage.clip(data, usage)
+        return moving_media.clip(data, usage)
 
 
 def _cut(text):

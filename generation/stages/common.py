@@ -13,8 +13,8 @@ does not ask (an upload is used instead), `asks` yields nothing. A stage without
 
 from dataclasses import replace
 
-from generation import registry
 from generation.errors import StageFailed
+from generation.providers import registry
 
 
 def again(job, kind):

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from generation import calls, plates, registry
+from generation import calls, plates
 from generation.errors import StageFailed, StepFailed
 from generation.interfaces import ImageRequest
 from generation.outcome import Ask, Later, Plan
 from generation.prompts import images, inputs
+from generation.providers import registry
 from generation.stages.common import again
 from generation.text import screenplay
 from projects import captions, formats

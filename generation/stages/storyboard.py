@@ -3,11 +3,11 @@
 A field that a person has edited is never overwritten, unless that person asked for a fresh board.
 """
 
-from generation import registry
 from generation.errors import StepFailed
 from generation.interfaces import FREE, Segment
 from generation.outcome import Outcome, Plan
 from generation.prompts import images, inputs, templates
+from generation.providers import registry
 from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401
 from projects.board import editing
 from projects.models import Character, Scene, VideoProject

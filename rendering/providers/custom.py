@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from generation.interfaces import Finished, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient, Unusable
-from generation.providers.http import Wire, scrubbed
+from generation.providers.http_client import Wire, scrubbed
 from projects.board.digest import digest_of
 from projects.media import serving
 from projects.models import Asset

@@ -7,12 +7,12 @@ picture. Where it fails, the scene says so and goes on unsynced. A person may ke
 import numpy as np
 from django.conf import settings
 
-from generation import calls, registry
+from generation import calls
 from generation.errors import StepFailed
 from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
 from generation.outcome import Ask, Later, Plan
-from generation.providers import content
+from generation.providers import registry, validation
 from generation.stages.voice import LEAD_MS
 from projects.board import editing, mouth_marks, takes
 from projects.media import library
@@ -132,7 +132,7 @@ def _shapes(voice, room_ms):
 
 def _in_its_place(recording, duration_ms):
     """A recording as WAV with the quiet around it that the scene has, so that lips and voice agree."""
-    samples, rate = audio.read_wav(content.speech(recording, Usage()).data)
+    samples, rate = audio.read_wav(validation.speech(recording, Usage()).data)
     room, lead = duration_ms * rate // 1000, LEAD_MS * rate // 1000
     whole = np.zeros(max(room, lead + len(samples)), samples.dtype)
     whole[lead : lead + len(samples)] = samples

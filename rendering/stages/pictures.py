@@ -10,11 +10,12 @@ paid for.
 import io
 from dataclasses import dataclass, replace
 
-from generation import artifacts, calls, plates, registry
+from generation import calls, plates
 from generation.errors import StageFailed, StepFailed
 from generation.interfaces import FREE
 from generation.models import Step
 from generation.outcome import Outcome, Plan
+from generation.providers import artifacts, registry
 from generation.stages import images
 from generation.stages.common import save  # noqa: F401
 from projects import formats

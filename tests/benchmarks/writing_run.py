@@ -63,7 +63,7 @@ def _written(project, times):
 
 
 def _write(project):
-    from generation import registry
+    from generation.providers import registry
     from generation.stages import script
 
     request, _ = script.request_for(project)

@@ -109,7 +109,7 @@ def test_what_is_no_whole_film_is_fetched_again_and_never_kept(settings, data):
     ("who", "method", "path"), [("runway", "DELETE", "/tasks/"), ("pika", "PUT", "/cancel")]
 )
 def test_cancelling_tells_the_provider(settings, who, method, path):
-    from generation import registry
+    from generation.providers import registry
 
     with double_for(who, "clip") as double:
         double.looks_needed = 10**6

@@ -7,9 +7,10 @@ import pytest
 from django.core.checks import run_checks
 from django.utils import timezone
 
-from generation import prices, registry
+from generation import prices
 from generation.models import ModelCard, Price
 from generation.provider_errors import Misconfigured
+from generation.providers import registry
 from tests.contracts import rows
 
 pytestmark = pytest.mark.django_db

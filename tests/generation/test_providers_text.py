@@ -6,7 +6,7 @@ import pytest
 
 from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import openai
-from generation.providers.http import retry_after, scrubbed
+from generation.providers.http_client import retry_after, scrubbed
 from generation.providers.openai import Analyst, Writer
 from generation.providers.replicate import Painter
 from tests import cast

@@ -10,7 +10,7 @@ import pytest
 
 from generation.interfaces import FREE, MusicRequest
 from generation.provider_errors import Unusable
-from generation.providers import content, footage
+from generation.providers import moving_media, validation
 from projects.media import decoding
 
 
@@ -52,9 +52,9 @@ ASKED = MusicRequest(mood="calm", duration_ms=2000)
 @pytest.mark.parametrize(
     "look",
     [
-        lambda data: content.speech(data, FREE),
-        lambda data: footage.music(data, ASKED, FREE),
-        lambda data: footage.clip(data, FREE),
+        lambda data: validation.speech(data, FREE),
+        lambda data: moving_media.music(data, ASKED, FREE),
+        lambda data: moving_media.clip(data, FREE),
     ],
     ids=["voice", "music", "clip"],
 )

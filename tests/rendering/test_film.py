@@ -8,8 +8,9 @@ import av
 import numpy as np
 import pytest
 
-from generation import artifacts, jobs, orders, price_book, quotes, registry
+from generation import jobs, orders, price_book, quotes
 from generation.models import Job, ModelCard, Price
+from generation.providers import artifacts, registry
 from projects.board import characters, editing, review, takes
 from projects.errors import BadInput, IllegalMove
 from projects.media import library

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generation import artifacts, registry
 from generation.interfaces import ImageRequest
 from generation.local.images import ArtDirector
+from generation.providers import artifacts, registry
 from projects import captions, formats
 from projects.board import editing
 from projects.media import library

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.text import slugify
 
-from generation import registry
 from generation.provider_errors import ProviderError
+from generation.providers import registry
 from projects import captions, catalog, formats, styles
 from projects.board import editing
 from projects.catalog import products

@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from PIL import Image
 
-from generation import breaker, interfaces, quotes, registry
+from generation import breaker, interfaces, quotes
 from generation.calls import METHODS
 from generation.media import audio
 from generation.models import CLOSED
 from generation.provider_errors import ProviderError
+from generation.providers import registry
 from projects.errors import IllegalMove
 from projects.styles import STYLES
 

@@ -17,7 +17,7 @@ from generation.prompts import writing
 from generation.prompts.images import shorten
 from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
-from generation.providers import bill, content
+from generation.providers import usage_bounds, validation
 from generation.text import claims, language_detection, screenplay
 from generation.text.plain_text import has_word
 from generation.text.speech_timing import fit_durations, spoken_ms
@@ -85,7 +85,7 @@ class Writing:
 
     def units_for(self, request):
         scenes = len(_read(request).segments) if request.script else len(writing.beats_of(request))
-        return bill.talk(request, _tokens(scenes))
+        return usage_bounds.talk(request, _tokens(scenes))
 
 
 class Looking:
@@ -104,7 +104,7 @@ class Looking:
         return checked(text, usage, lambda found: _analysis(found, palette, usage))
 
     def units_for(self, request):
-        return bill.talk(request, TOKENS)
+        return usage_bounds.talk(request, TOKENS)
 
 
 # --- questions -------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def _screenplay_question(request, script, told):
 
 def _analysis_question(request, told):
     system = request.system or writing.fill(writing.ANALYSIS, writing.looking_values(request))
-    photos = tuple(base64.b64encode(content.small_photo(photo)).decode() for photo in request.photos)
+    photos = tuple(base64.b64encode(validation.small_photo(photo)).decode() for photo in request.photos)
     text = writing.matter(request)
     return Question(form="analysis", system=system, text=text, photos=photos, told=told)
 

@@ -1,8 +1,8 @@
 """The voices that people choose from, and how each of them sounds."""
 
-from generation import artifacts, registry
 from generation.interfaces import VoiceRequest
 from generation.provider_errors import ProviderError
+from generation.providers import artifacts, registry
 from projects.errors import BadInput, IllegalMove
 from projects.media import library
 

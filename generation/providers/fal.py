@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 from generation.interfaces import Finished, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient
-from generation.providers import footage
-from generation.providers.http import Wire
+from generation.providers import moving_media
+from generation.providers.http_client import Wire
 
 MOST_PICTURE_BYTES = 3 * 2**20
 LONGEST_PROMPT = 2000
@@ -54,12 +54,12 @@ class Animator:
         return self._wires
 
     def units_for(self, request):
-        seconds = footage.length_for(request.duration_ms, self.lengths)
+        seconds = moving_media.length_for(request.duration_ms, self.lengths)
         return {"video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}": seconds}
 
     def submit(self, request, hook=""):
         """Ticket of a new request: one POST, never repeated here."""
-        picture = footage.data_uri(footage.still(request.image, MOST_PICTURE_BYTES))
+        picture = moving_media.data_uri(moving_media.still(request.image, MOST_PICTURE_BYTES))
         body = {"image_url": picture, **self.input_of(request)}
         found, _ = self.wires[0].post(f"/{self.model}", body, **({"fal_webhook": hook} if hook else {}))
         return Ticket(external_id=_id(found))
@@ -69,8 +69,8 @@ class Animator:
         wish = {
             "prompt": request.prompt[:LONGEST_PROMPT] or "The camera moves slowly.",
             "resolution": self.resolution,
-            "duration": footage.length_for(request.duration_ms, self.lengths),
-            "seed": footage.seed_of(request),
+            "duration": moving_media.length_for(request.duration_ms, self.lengths),
+            "seed": moving_media.seed_of(request),
             **self.extra,
         }
         return {field: value for field, value in wish.items() if value is not None}
@@ -138,7 +138,7 @@ class Animator:
             page = {"cursor": found["next_cursor"]}
 
     def finish(self, request, data, usage):
-        return footage.clip(data, usage)
+        return moving_media.clip(data, usage)
 
 
 def _sent(row):
