@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast
 
-from generation import ledger, money
+from generation.billing import budgets, ledger
 from generation.cost_views import csv_of
 from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
 from projects import access
@@ -55,13 +55,13 @@ class BudgetAdmin(OwnWorkspaces, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         access.require(request.user, obj.workspace, "manage")
-        saved = money.set_budget(
+        saved = budgets.set_budget(
             obj.workspace, request.user, obj.amount, obj.period, obj.project, obj.warn_percent
         )
         obj.pk = saved.pk
 
     def delete_model(self, request, obj):
-        money.set_budget(obj.workspace, request.user, None, obj.period, obj.project)
+        budgets.set_budget(obj.workspace, request.user, None, obj.period, obj.project)
 
     @admin.display(description="Spent")
     def spent(self, budget):
@@ -79,7 +79,7 @@ class BudgetAdmin(OwnWorkspaces, admin.ModelAdmin):
 def _standing(budget):
     """Where a row of the list stands, looked up once for its three columns."""
     if not hasattr(budget, "standing"):
-        budget.standing = money.standing(budget)
+        budget.standing = budgets.standing(budget)
     return budget.standing
 
 

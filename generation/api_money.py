@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from generation import costs, ledger, money
+from generation.billing import budgets, ledger, reports
 from generation.models import DAY, MONTH, WHOLE, LedgerEntry
 from projects import access
 from projects.api.boards import IdFilter, Numbered
@@ -122,7 +122,7 @@ class Costs(Numbered, ListModelMixin, GenericViewSet):
             "by": by,
             "totals": ledger.sums(rows),
             "groups": ledger.sums(rows, by) if by else [],
-            "put_aside": costs.aside(workspace),
+            "put_aside": reports.aside(workspace),
         }
         return Response(CostSummary(told).data)
 
@@ -180,7 +180,7 @@ class ProjectEstimate(Numbered, APIView):
         kind = request.query_params.get("kind", "storyboard")
         if kind not in self.KINDS:
             raise serializers.ValidationError({"kind": f"It is one of {', '.join(self.KINDS)}."})
-        return Response(EstimateOut(money.outlook(project, kind)).data)
+        return Response(EstimateOut(budgets.outlook(project, kind)).data)
 
 
 # --- budgets ---------------------------------------------------------------------------------
@@ -202,16 +202,16 @@ class Budgets(Numbered, APIView):
         whose = request.query_params.get("project", "")
         if whose.isdecimal():
             project = access.project_for(request.user, whose, "edit")
-            return Response(BudgetOut(money.remaining(project.workspace, project), many=True).data)
-        return Response(BudgetOut(money.remaining(_spender(request)), many=True).data)
+            return Response(BudgetOut(budgets.remaining(project.workspace, project), many=True).data)
+        return Response(BudgetOut(budgets.remaining(_spender(request)), many=True).data)
 
 
 class _OneBudget(Numbered, APIView):
     """Subclasses say whose it is by `whose(request, …)`: (workspace, project or None, period)."""
 
     def _set(self, request, workspace, project, period, amount, warn=80):
-        budget = money.set_budget(workspace, request.user, amount, period, project, warn)
-        return money.standing(budget) if budget else None
+        budget = budgets.set_budget(workspace, request.user, amount, period, project, warn)
+        return budgets.standing(budget) if budget else None
 
     def put(self, request, **where):
         asked = BudgetIn(data=request.data)

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import breaker, hooks, jobs, ledger, money, places, recalls
+from generation import breaker, hooks, jobs, places, recalls
+from generation.billing import budgets, ledger
 from generation.errors import Postponed, StepFailed, Stopped
 from generation.faults import point
 from generation.interfaces import FREE, Ticket, Usage
@@ -294,7 +295,7 @@ class Call:
             Job.objects.select_for_update().get(pk=self.step.job_id)
             now = timezone.now()
             self.note(submitting=now, external_id="", provider=self.provider.name, request_digest=self.digest)
-            money.reserve_call(self.step, self.provider, self.talent, self.request, told)
+            budgets.reserve_call(self.step, self.provider, self.talent, self.request, told)
 
     def nothing_owed(self, **changes):
         """Nothing is out and nothing can have been charged: what was put aside is free again."""
@@ -303,7 +304,7 @@ class Call:
             # The step's row first: behind a cancel that is half-way through, its recall can be seen.
             ours = self.update(submitting=None, **changes)
             recalls.answered(asked)
-            money.nothing_owed(asked)
+            budgets.nothing_owed(asked)
         self.over(ours, asked.submitting)
 
     def over(self, ours, sent):

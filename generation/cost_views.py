@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from generation import chart, cost_file, costs, ledger, money
+from generation.billing import budgets as money
+from generation.billing import chart, csv_export, ledger, reports
 from generation.models import DAY, MONTH, WHOLE, LedgerEntry
 from projects import access
 from projects.errors import BadInput
@@ -44,18 +45,20 @@ def _asked(request):
     """(Asked, what is wrong with the days or None). Bad days show the month, and say so."""
     workspace, told, problem = _workspace(request), request.GET, None
     try:
-        days = costs.period(told.get("period", "month"), told.get("from", ""), told.get("to", ""), workspace)
+        days = reports.period(
+            told.get("period", "month"), told.get("from", ""), told.get("to", ""), workspace
+        )
     except BadInput as error:
-        days, problem = costs.period("month"), error
+        days, problem = reports.period("month"), error
     words = {name: told.get(name, "")[:80] for name in ("provider", "talent", "model")}
     words["state"] = told.get("state") if told.get("state") in STATES else ""
-    return costs.Asked(
+    return reports.Asked(
         workspace, days, _project(request.user, workspace, told.get("project", "")), **words
     ), problem
 
 
 def _project(user, workspace, told):
-    if told in ("", costs.NO_PROJECT):
+    if told in ("", reports.NO_PROJECT):
         return told or None
     if not told.isdigit():
         raise Http404
@@ -84,15 +87,15 @@ class Links:
 @require_GET
 def index(request):
     asked, problem = _asked(request)
-    most = costs.ALL_PROJECTS if request.GET.get("projects") == "all" else costs.MOST_PROJECTS
-    links, found = Links(request.user, asked), costs.summary(asked, most)
+    most = reports.ALL_PROJECTS if request.GET.get("projects") == "all" else reports.MOST_PROJECTS
+    links, found = Links(request.user, asked), reports.summary(asked, most)
     context = {
         **_common(request, asked, links),
         "problem": problem,
         "found": found,
         "charts": [_linked(one, links) for one in chart.charts(asked.period, found.stretches)],
         "every_project_url": f"{links()}&projects=all#by-project",
-        "projects": [(row, links(project=row.project or costs.NO_PROJECT)) for row in found.projects],
+        "projects": [(row, links(project=row.project or reports.NO_PROJECT)) for row in found.projects],
         "providers": [(row, links("calls", provider=row.key)) for row in found.providers],
         "models": [
             (row, links("calls", talent=row.key[0], provider=row.key[1], model=row.key[2]))
@@ -113,7 +116,7 @@ def _common(request, asked, links):
         "asked": asked,
         "typed": request.GET,
         "today": timezone.localdate(),
-        "periods": [(key, words, _at(links, asked, key)) for key, words in costs.PERIODS.items()],
+        "periods": [(key, words, _at(links, asked, key)) for key, words in reports.PERIODS.items()],
         "file": links("calls_file"),
         "calls_url": links("calls"),
         "unknown_url": links("calls", state="unknown"),
@@ -140,7 +143,7 @@ def _days(stretch, bar, within):
     if stretch == "hour":
         return within
     first, last = bar.start, chart.last_day(stretch, bar.start)
-    return costs.Period(costs.CUSTOM, max(first, within.first), min(last, within.last))
+    return reports.Period(reports.CUSTOM, max(first, within.first), min(last, within.last))
 
 
 # --- calls -----------------------------------------------------------------------------------
@@ -169,17 +172,17 @@ def calls(request):
 def _marked(entries):
     """Lines with what is to be said of their cost."""
     entries = list(entries)
-    fixed = cost_file.corrected(entries)
+    fixed = csv_export.corrected(entries)
     for entry in entries:
-        entry.said = cost_file.state(entry, entry.pk in fixed)
-        entry.counted = [(name, value) for name, value in entry.units.items() if name not in cost_file.TOLD]
+        entry.said = csv_export.state(entry, entry.pk in fixed)
+        entry.counted = [(name, value) for name, value in entry.units.items() if name not in csv_export.TOLD]
     return entries
 
 
 def _filters(asked, links):
     """(what is filtered by, in words, the address without it)."""
     if asked.project:
-        title = "Deleted projects" if asked.project == costs.NO_PROJECT else asked.project.title
+        title = "Deleted projects" if asked.project == reports.NO_PROJECT else asked.project.title
         yield "Project", title, links("calls", project=None)
     for name in ("provider", "talent", "model"):
         if getattr(asked, name):
@@ -202,7 +205,7 @@ def calls_file(request):
 
 def csv_of(request, rows, name):
     """An answer that streams ledger lines as CSV, under either kind of server."""
-    found = cost_file.Lines(rows)
+    found = csv_export.Lines(rows)
     pieces = aiter(found) if isinstance(request, ASGIRequest) else found
     answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -328,11 +331,11 @@ def _done(message, *events):
 def project_costs(request, pk):
     """What a video has cost so far, for those who may spend."""
     project = access.project_for(request.user, pk, "edit")
-    days = costs.Period("all", timezone.localdate(project.created), timezone.localdate())
-    links = Links(request.user, costs.Asked(project.workspace, days, project))
+    days = reports.Period("all", timezone.localdate(project.created), timezone.localdate())
+    links = Links(request.user, reports.Asked(project.workspace, days, project))
     context = {
         "project": project,
-        "found": costs.of_project(project),
+        "found": reports.of_project(project),
         "calls_url": links("calls"),
         "may_manage": access.can(request.user, project.workspace, "manage"),
     }

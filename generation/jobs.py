@@ -24,7 +24,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import lease, ledger, money, places, recalls
+from generation import lease, places, recalls
+from generation.billing import budgets, ledger
 from generation.context import Context
 from generation.errors import Postponed, StageFailed, StepFailed, Stopped
 from generation.faults import point
@@ -92,7 +93,7 @@ def enqueue(project, kind, by=None, runner=None, digest="", **options):
             Stage.objects.create(job=job, name=name, module=module, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
         emit(job, "Waiting for a worker")
-        money.reserve_job(job)
+        budgets.reserve_job(job)
         # What cannot be started is refused to the caller's face, not left behind as a failed job.
         _walk(job)
     return job
@@ -205,7 +206,7 @@ def _stage(stage, state, **changes):
 def _succeed(job):
     job.state, job.finished, job.error = SUCCEEDED, timezone.now(), ""
     job.save(update_fields=["state", "finished", "error"])
-    money.release_job(job)
+    budgets.release_job(job)
     emit(job, pipeline(job).succeeded() or "Done", at_least=100)
 
 
@@ -214,7 +215,7 @@ def _fail(job, message):
     job.save(update_fields=["state", "finished", "error"])
     job.stages.filter(state=RUNNING).update(state=FAILED, error=message[:600], finished=timezone.now())
     _end_steps(job)
-    money.release_job(job)
+    budgets.release_job(job)
     pipeline(job).failed(message)
     emit(job, message)
 
@@ -633,7 +634,7 @@ def cancel(job, by=None):
         job.save(update_fields=["state", "finished"])
         _end_steps(job)
         job.stages.filter(state=RUNNING).update(state=SKIPPED, finished=timezone.now())
-        money.release_job(job)
+        budgets.release_job(job)
         pipeline(job).cancelled()
         record(job.project, f"cancelled {job.kind}", by=by, new=f"job {job.pk}")
         emit(job, "Cancelled")
@@ -648,7 +649,7 @@ def retry(job, by=None):
             raise IllegalMove("Only a failed or cancelled job can be retried.")
         _lock_project(job.project_id)
         _reopen(job)
-        money.reserve_job(job)
+        budgets.reserve_job(job)
         for stage in job.stages.exclude(state=DONE):
             _reset_stage(job, stage)
         stage = running_stage(job)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from generation import ledger, money
+from generation.billing import budgets, ledger
 from generation.interfaces import Finished, Usage
 from generation.models import SETTLED_UP, TELLING, TOLD, WAITING_TO_TELL, Recall
 from generation.provider_errors import ProviderError, Transient, Unusable
@@ -157,4 +157,4 @@ def _end(recall, why, usage):
     with transaction.atomic():
         over = Recall.objects.filter(~Q(state=SETTLED_UP), pk=recall.pk)
         if over.update(state=SETTLED_UP, ended=why[:300]):
-            ledger.billed(step, recall.provider, usage) if usage else money.nothing_owed(step)
+            ledger.billed(step, recall.provider, usage) if usage else budgets.nothing_owed(step)

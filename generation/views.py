@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation import jobs, money, orders, progress
+from generation import jobs, orders, progress
+from generation.billing import budgets
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
 from generation.providers import registry
 from generation.providers import voices as speakers
@@ -176,7 +177,7 @@ def estimate(request, pk):
     project = access.project_for(request.user, pk)
     kind = request.GET.get("kind") if request.GET.get("kind") in ESTIMATED else "storyboard"
     fresh = {"fresh": True} if request.GET.get("fresh") else {}
-    context = {"project": project, "outlook": money.outlook(project, kind, **fresh), "kind": kind}
+    context = {"project": project, "outlook": budgets.outlook(project, kind, **fresh), "kind": kind}
     template = "generation/_estimate_line.html" if request.GET.get("short") else "generation/_estimate.html"
     return render(request, template, context)
 

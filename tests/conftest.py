@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db.models.signals import post_migrate
 
-from generation import price_book
+from generation.billing import price_book
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from generation import price_book
+from generation.billing import price_book
 
 
 def seed(apps, schema_editor):

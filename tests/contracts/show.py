@@ -275,11 +275,11 @@ def environment(words, pictures, voices, clips):
 
 def furnish(workspace, admin):
     """A budget for the month, and a price for the one model that nobody has named a price of."""
-    from generation import money, price_book
+    from generation.billing import budgets, price_book
     from generation.models import Budget, Price
 
     if not Budget.objects.filter(workspace=workspace).exists():
-        money.set_budget(workspace, admin, MONTH_BUDGET)
+        budgets.set_budget(workspace, admin, MONTH_BUDGET)
     add = partial(
         Price.objects.get_or_create, provider="replicate", talent="music", model=price_book.MUSICGEN
     )

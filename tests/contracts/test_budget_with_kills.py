@@ -16,7 +16,8 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from generation import jobs, money, price_book
+from generation import jobs
+from generation.billing import budgets, price_book
 from generation.models import (
     ACTIVE,
     DAY,
@@ -112,7 +113,7 @@ def test_a_budget_is_kept_whoever_is_killed(fleet, doubles, monkeypatch):
     started = [begun(number) for number in range(MANY)]
     for job in started:
         unreserved(job)
-    money.set_budget(cast.shop(), cast.adam(), ROOM, DAY)
+    budgets.set_budget(cast.shop(), cast.adam(), ROOM, DAY)
     for name in ("one", "two"):
         fleet.worker(name)
     kills, last = 0, time.monotonic()

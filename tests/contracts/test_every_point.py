@@ -13,7 +13,8 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from generation import jobs, money, price_book
+from generation import jobs
+from generation.billing import budgets, price_book
 from generation.models import DONE, HELD, SUCCEEDED, UNKNOWN, LedgerEntry, ModelCard, Price, Reservation, Step
 from tests import cast
 from tests.contracts import kit, matrix
@@ -150,6 +151,6 @@ def test_whoever_is_killed_wherever_every_job_ends_and_the_books_are_right(crew,
     told = LedgerEntry.objects.exclude(cost=None).count()
     assert told == billed, "the ledger says what the servers billed"
     assert all(row.state != HELD for row in Reservation.objects.filter(step=None)), "every pot is empty"
-    assert {standing.held for standing in money.remaining(cast.shop())} <= {Decimal(0)}
+    assert {standing.held for standing in budgets.remaining(cast.shop())} <= {Decimal(0)}
     head = ["Who", "killed at", "killed", "ends", "requests", "lines"]
     print(matrix.markdown(head, sorted(found)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generation import price_book
+from generation.billing import price_book
 from generation.models import Breaker, ModelCard, Price, Reservation
 from tests.contracts import kit, matrix, rows, stage
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav

@@ -10,7 +10,8 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from generation import jobs, orders, plates, quotes
+from generation import jobs, orders, plates
+from generation.billing import estimates
 from generation.local.images import layout, provider
 from generation.models import Job, LedgerEntry
 from generation.stages import images
@@ -153,7 +154,7 @@ def test_another_headline_needs_no_new_scene(studio):
     project = board_of()
     first = painted(project).picture.asset
     editing.edit_scene(project.scenes.first(), cast.ed(), headline="Up before the sun")
-    told = quotes.estimate(project, "regenerate", scenes=[project.scenes.first().pk])
+    told = estimates.estimate(project, "regenerate", scenes=[project.scenes.first().pk])
     second = painted(project).picture.asset
     assert (told.is_free, len(studio.posts()), LedgerEntry.objects.filter(cost__gt=0).count()) == (True, 1, 1)
     assert first.pk != second.pk and first.meta["plate"] == second.meta["plate"]
@@ -202,7 +203,7 @@ def test_words_are_set_anew_over_the_very_scene_in_use(studio, client):
     newer = project.scenes.first().picture.asset
     assert (answer.status_code, job.state, len(studio.posts())) == (204, "succeeded", 2)
     assert newer.pk != older.pk and newer.meta["plate"] == older.meta["plate"]
-    assert quotes.estimate(project, "regenerate", **job.options).is_free
+    assert estimates.estimate(project, "regenerate", **job.options).is_free
 
 
 def test_an_upload_has_no_scene_to_set_words_over(studio):

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, connections
 from django.db.models import Sum
 
-from generation import jobs, money, price_book
+from generation import jobs
+from generation.billing import budgets, price_book
 from generation.models import DAY, HELD, RELEASED, Job, LedgerEntry, ModelCard, Price, Reservation, Step
 from projects.errors import OverBudget
 from tests import cast
@@ -29,7 +30,7 @@ def double(settings):
 
 
 def budget():
-    return money.set_budget(cast.shop(), cast.adam(), TEN, DAY)
+    return budgets.set_budget(cast.shop(), cast.adam(), TEN, DAY)
 
 
 def start(number):

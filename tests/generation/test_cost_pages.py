@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from generation import chart, cost_file, costs, ledger, money
+from generation.billing import budgets, chart, csv_export, ledger, reports
 from generation.interfaces import Usage
 from generation.models import Budget, Job, LedgerEntry, Price, Reservation, Stage, Step
 from projects import money_format
@@ -192,11 +192,11 @@ def test_every_sum_leads_to_the_lines_behind_it(eds):
 
 
 def test_long_lists_end_in_what_they_leave_out(eds):
-    for number in range(costs.MOST_PROJECTS + 3):
+    for number in range(reports.MOST_PROJECTS + 3):
         spent("1", project=cast.draft(title=f"Film {number}"))
     assert "and 3 more projects 3 calls 3.00 USD" in words(seen(eds, COSTS))
     page = seen(eds, COSTS, projects="all")
-    assert all(f">Film {number}<" in page for number in range(costs.MOST_PROJECTS + 3))
+    assert all(f">Film {number}<" in page for number in range(reports.MOST_PROJECTS + 3))
 
 
 def test_thousands_of_lines_take_no_more_queries_than_ten(eds):
@@ -206,7 +206,7 @@ def test_thousands_of_lines_take_no_more_queries_than_ten(eds):
     few = [_queries(eds, url) for url in urls]
     # A budget is looked up in at most three questions more, however many projects have one.
     for project in projects:
-        money.set_budget(cast.shop(), cast.adam(), "5", "whole", project)
+        budgets.set_budget(cast.shop(), cast.adam(), "5", "whole", project)
     _many(projects, 2000)
     for url, count in zip(urls, few, strict=True):
         assert _queries(eds, url) <= count + 3, url
@@ -259,15 +259,15 @@ def test_no_spreadsheet_runs_what_somebody_named_a_project(eds):
 
 
 def test_the_file_is_sent_in_pieces_by_both_kinds_of_server(monkeypatch):
-    monkeypatch.setattr(cost_file, "AT_ONCE", 2)
+    monkeypatch.setattr(csv_export, "AT_ONCE", 2)
     for number in range(5):
         spent(f"{number}.5")
     rows = LedgerEntry.objects.all()
 
     async def gathered():
-        return [piece async for piece in aiter(cost_file.Lines(rows))]
+        return [piece async for piece in aiter(csv_export.Lines(rows))]
 
-    pieces = list(cost_file.Lines(rows))
+    pieces = list(csv_export.Lines(rows))
     assert [len(piece.splitlines()) for piece in pieces] == [3, 2, 1]
     assert async_to_sync(gathered)() == pieces
 
@@ -286,7 +286,7 @@ def test_a_scale_has_round_steps_and_room_for_the_highest(most, top, count):
 
 
 def test_bars_are_as_high_as_what_was_spent_and_stand_on_each_other():
-    days = costs.Period("custom", date(2026, 11, 1), date(2026, 11, 3))
+    days = reports.Period("custom", date(2026, 11, 1), date(2026, 11, 3))
     (one,) = chart.charts(days, [of(date(2026, 11, 2), "a", "3"), of(date(2026, 11, 2), "b", "1")])
     bar = one.bars[1]
     assert [(piece.name, piece.height) for piece in bar.pieces] == [("a", 75.0), ("b", 25.0)]
@@ -295,13 +295,13 @@ def test_bars_are_as_high_as_what_was_spent_and_stand_on_each_other():
 
 
 def test_a_correction_that_lowers_a_day_is_not_drawn_below_the_ground():
-    days = costs.Period("custom", date(2026, 11, 1), date(2026, 11, 2))
+    days = reports.Period("custom", date(2026, 11, 1), date(2026, 11, 2))
     (one,) = chart.charts(days, [of(date(2026, 11, 1), "a", "2"), of(date(2026, 11, 2), "a", "-1")])
     assert (one.bars[1].pieces, one.bars[1].total) == ((), Decimal(-1))
 
 
 def test_more_providers_than_colours_share_the_last():
-    days = costs.Period("custom", date(2026, 11, 1), date(2026, 11, 2))
+    days = reports.Period("custom", date(2026, 11, 1), date(2026, 11, 2))
     (one,) = chart.charts(days, [of(date(2026, 11, 1), f"p{turn}", turn) for turn in range(1, 10)])
     assert [row.name for row in one.series] == ["p9", "p8", "p7", "p6", "p5", chart.OTHERS]
     assert sum(row.total for row in one.series) == sum(piece.amount for piece in one.bars[0].pieces) == 45
@@ -320,7 +320,7 @@ def test_more_providers_than_colours_share_the_last():
 )
 def test_a_bar_is_an_hour_a_day_a_week_or_a_month(first, last, stretch, count):
     with timezone.override("Europe/Berlin"):
-        days = costs.Period("custom", first, last)
+        days = reports.Period("custom", first, last)
         assert (days.stretch, len(chart.starts(days))) == (stretch, count)
 
 
@@ -332,7 +332,7 @@ def test_what_the_database_groups_lands_in_its_bar(stretch):
         LedgerEntry.objects.filter(pk=entry.pk).update(created=moment)
         last = {"hour": 9, "day": 20, "week": 20, "month": 20}[stretch]
         first = {"hour": date(2026, 11, 9), "day": date(2026, 11, 1), "week": date(2026, 6, 1)}
-        days = costs.Period("custom", first.get(stretch, date(2025, 1, 1)), date(2026, 11, last))
+        days = reports.Period("custom", first.get(stretch, date(2025, 1, 1)), date(2026, 11, last))
         (one,) = chart.charts(days, ledger.sums(LedgerEntry.objects.all(), days.stretch, "provider"))
         filled = [bar.label for bar in one.bars if bar.total]
     assert days.stretch == stretch
@@ -401,7 +401,7 @@ def test_only_admins_of_the_workspace_rule_its_budgets(client):
 
 
 def test_a_used_up_budget_says_what_that_means(eds):
-    money.set_budget(cast.shop(), cast.adam(), "1.00")
+    budgets.set_budget(cast.shop(), cast.adam(), "1.00")
     spent("1.50")
     page = words(seen(eds, COSTS))
     assert "Used up: nothing that costs money is started until next month" in page

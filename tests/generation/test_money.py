@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import jobs, ledger, money, orders
+from generation import jobs, orders
+from generation.billing import budgets, ledger
 from generation.interfaces import Usage
 from generation.models import (
     DAY,
@@ -37,7 +38,7 @@ EACH = Decimal("0.003")  # a picture by the model of the doubles of Replicate
 
 
 def budget(amount, period=MONTH, project=None, **more):
-    return money.set_budget(cast.shop(), cast.adam(), amount, period, project, **more)
+    return budgets.set_budget(cast.shop(), cast.adam(), amount, period, project, **more)
 
 
 def pictures(settings, double):
@@ -77,15 +78,15 @@ def test_what_was_estimated_is_what_is_billed_scene_by_scene(settings):
         project = cast.draft()
         jobs.run_inline(orders.storyboard(project, cast.ed()))
         project.refresh_from_db()
-        known = money.estimate(project, "storyboard")
+        known = budgets.estimate(project, "storyboard")
         assert (known.total, known.made) == (0, 4)
-        told = money.estimate(project, "render")
+        told = budgets.estimate(project, "render")
         jobs.run_inline(jobs.enqueue(project, "render", by=cast.ed(), runner="inline"))
     by_scene = {row.index: row.cost for row in told.by_scene()}
     lines = LedgerEntry.objects.filter(project=project, talent="voice").select_related("step__scene")
     assert by_scene == {line.step.scene.scene_index: line.cost for line in lines}
     assert told.total == sum(line.cost for line in lines) > 0
-    assert money.estimate(project, "render").total == 0
+    assert budgets.estimate(project, "render").total == 0
     assert LedgerEntry.objects.filter(talent="image").values_list("cost", flat=True).distinct().get() == EACH
 
 
@@ -93,7 +94,7 @@ def test_before_there_are_scenes_the_estimate_is_the_most_that_there_can_be(sett
     with Replicate() as image, ElevenLabs() as voice:
         film(settings, image, voice, settings.JOB_KINDS)
         project = cast.draft(target_ms=15000)
-        told = money.estimate(project, "storyboard")
+        told = budgets.estimate(project, "storyboard")
         jobs.run_inline(orders.storyboard(project, cast.ed()))
     billed = sum(LedgerEntry.objects.values_list("cost", flat=True))
     assert EACH * 4 == billed <= told.total
@@ -105,7 +106,7 @@ def test_bought_words_make_everything_after_them_uncertain(settings):
         project = cast.draft()
         jobs.run_inline(orders.storyboard(project, cast.ed()))
         settings.PROVIDERS["text"] = [kit.openai("text", writer.url)]
-        told = money.estimate(project, "storyboard")
+        told = budgets.estimate(project, "storyboard")
     assert (told.made, len(told.unknown)) == (0, 1)
     assert told.unknown[0].model == "test-model"
 
@@ -113,7 +114,7 @@ def test_bought_words_make_everything_after_them_uncertain(settings):
 def test_without_paid_providers_nothing_is_asked_and_nothing_put_aside(settings):
     settings.PROVIDERS = fakes.PROVIDERS
     project = cast.draft()
-    assert money.estimate(project, "storyboard").is_free
+    assert budgets.estimate(project, "storyboard").is_free
     budget(0)
     jobs.run_inline(orders.storyboard(project, cast.ed()))
     assert not Reservation.objects.exists()
@@ -321,9 +322,9 @@ def test_a_price_that_nobody_knows_is_refused_where_there_is_a_budget(settings):
 def test_spent_yesterday_is_not_spent_today(settings):
     day = budget("1", DAY)
     old = LedgerEntry.objects.create(workspace=cast.shop(), call_key="old", cost="0.9")
-    assert money.standing(day).left == Decimal("0.1")
+    assert budgets.standing(day).left == Decimal("0.1")
     LedgerEntry.objects.filter(pk=old.pk).update(created=timezone.now() - timedelta(days=1, hours=1))
-    assert money.standing(day).left == 1
+    assert budgets.standing(day).left == 1
 
 
 def test_what_is_on_its_way_counts_today_whenever_it_was_put_aside(settings):
@@ -332,16 +333,16 @@ def test_what_is_on_its_way_counts_today_whenever_it_was_put_aside(settings):
         day = budget("1", DAY)
         step = kit.asked("image")
         Reservation.objects.update(created=timezone.now() - timedelta(days=2))
-        assert money.standing(day).held == EACH
+        assert budgets.standing(day).held == EACH
         jobs.cancel(step.job)
-        assert money.standing(day).held == 0
+        assert budgets.standing(day).held == 0
 
 
 # --- budgets -----------------------------------------------------------------------------------
 def test_only_an_admin_sets_a_budget():
     for who in (cast.vera, cast.ed, cast.ann):
         with pytest.raises(NotAllowed):
-            money.set_budget(cast.shop(), who(), 10)
+            budgets.set_budget(cast.shop(), who(), 10)
     assert budget(10).amount == 10
     assert AuditEntry.objects.get(verb="set the month budget").actor_name == "adam"
 
@@ -369,13 +370,13 @@ def test_a_budget_is_for_what_it_can_be_for():
 
 def test_a_budget_that_is_nearly_used_is_told_once_in_its_period(settings):
     heard = []
-    money.budget_nearly_used.connect(lambda standing, **_: heard.append(standing.percent), weak=False)
+    budgets.budget_nearly_used.connect(lambda standing, **_: heard.append(standing.percent), weak=False)
     LedgerEntry.objects.create(workspace=cast.shop(), call_key="x", cost="0.85")
     with Replicate() as double:
         pictures(settings, double)
         budget("1.00", warn_percent=80)
         kit.ended(kit.asked("image"))
-    told = AuditEntry.objects.get(verb=money.WARNED)
+    told = AuditEntry.objects.get(verb=budgets.WARNED)
     assert (heard, told.new) == ([85], "85 % of 1.00 USD (the workspace's budget for this month)")
 
 
@@ -448,7 +449,7 @@ def test_credits_seconds_characters_and_pictures_are_billed_as_they_were_estimat
         kit.use(settings, talent, row(double.url))
         if model:
             settings.PROVIDERS[talent][0]["OPTIONS"]["model"] = model
-        told = money.estimate(cast.draft(), "try", talent=talent)
+        told = budgets.estimate(cast.draft(), "try", talent=talent)
         step = kit.ended(kit.asked(talent))
     assert (step.error, step.state) == ("", DONE)
     assert [line.cost for line in kit.lines(step)] == [told.total]

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from generation import money
 from generation.admin_money import used
+from generation.billing import budgets
 from generation.models import Budget, Job, LedgerEntry, ModelCard, Price
 from projects.board import review
 from projects.models import VideoProject
@@ -31,7 +31,7 @@ def paid(settings):
 
 
 def budget(amount="0.00"):
-    return money.set_budget(cast.shop(), cast.adam(), amount)
+    return budgets.set_budget(cast.shop(), cast.adam(), amount)
 
 
 def told(client, project, **asked):
@@ -102,7 +102,7 @@ def test_over_budget_a_board_is_not_approved(paid):
     board = cast.board()
     review.submit(board, cast.ed())
     budget()
-    with pytest.raises(money.OverBudget):
+    with pytest.raises(budgets.OverBudget):
         review.approve(board, cast.ann())
     board.refresh_from_db()
     assert (board.state, board.submissions.get().state) == ("in_review", "open")

@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from django.utils import timezone
 
-from generation import prices
+from generation.billing import prices
 from generation.models import ModelCard, Price
 from generation.provider_errors import Misconfigured
 from generation.providers import registry

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import calls, jobs, ledger, money, orders, recalls
+from generation import calls, jobs, orders, recalls
+from generation.billing import budgets, ledger
 from generation.context import Context
 from generation.errors import Stopped
 from generation.interfaces import Usage
@@ -299,18 +300,18 @@ def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, mon
 
 # --- L ------------------------------------------------------------------------------------------
 def test_what_is_being_recalled_counts_today_whenever_it_was_put_aside(replicate):
-    money.set_budget(cast.shop(), cast.adam(), 1, DAY)
+    budgets.set_budget(cast.shop(), cast.adam(), 1, DAY)
     replicate.looks_needed = 10**6
     step = kit.tried(kit.asked("image"))
     Reservation.objects.update(created=timezone.now() - timedelta(days=1, hours=1))
     jobs.cancel(step.job, by=cast.ed())
-    (budget,) = money.remaining(cast.shop())
+    (budget,) = budgets.remaining(cast.shop())
     assert budget.held == Decimal("0.003")
 
 
 # --- N ------------------------------------------------------------------------------------------
 def test_a_bill_in_other_money_frees_nothing_of_what_was_put_aside(replicate):
-    money.set_budget(cast.shop(), cast.adam(), 1, DAY)
+    budgets.set_budget(cast.shop(), cast.adam(), 1, DAY)
     replicate.looks_needed = 10**6
     step = kit.tried(kit.asked("image"))
     ledger.billed(step, "replicate", Usage(cost=Decimal("0.002"), currency="EUR"))
@@ -367,7 +368,7 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
     """A foreign key looks at the project when all is committed: whoever locks it must not be in the way."""
     settings.JOB_KINDS = {**JOB_KINDS, **kit.JOB_KINDS}
     step, ed = kit.asked("image"), cast.ed()
-    lock, threads = money._lock, {}
+    lock, threads = budgets._lock, {}
     sending, starting = threading.Event(), threading.Event()
 
     def slowly(workspace):
@@ -384,6 +385,6 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
             starting.set()
             return orders.storyboard(project, ed)
 
-    monkeypatch.setattr(money, "_lock", slowly)
+    monkeypatch.setattr(budgets, "_lock", slowly)
     said = together(starts, lambda: jobs.run_step(step.pk))
     assert (type(said[0]).__name__, said[1]) == ("Job", SUBMITTED)

@@ -8,7 +8,8 @@ import av
 import numpy as np
 import pytest
 
-from generation import jobs, orders, price_book, quotes
+from generation import jobs, orders
+from generation.billing import estimates, price_book
 from generation.models import Job, ModelCard, Price
 from generation.providers import artifacts, registry
 from projects.board import characters, editing, review, takes
@@ -289,13 +290,13 @@ def test_where_this_machine_leaves_a_portrait_alone_the_next_in_the_settings_is_
     with double_for("replicate", "lip_sync") as double:
         use(settings, "lip_sync", DRAWS, rows.lip_sync(double.url))
         project = spoken_board()
-        assert any(line.provider == "replicate" for line in quotes.estimate(project, "render").lines)
+        assert any(line.provider == "replicate" for line in estimates.estimate(project, "render").lines)
         assert kinds(planned(project)) == ["clip", "image"]
         bought = project.scenes.first().picked("lip_sync").asset
         assert (bought.origin, len(double.posts())) == ("replicate", 1)
         assert "lip_sync" not in project.scenes.first().notes
         characters.mark_mouth(project.characters.get(), cast.ed(), MOUTH)
-        assert quotes.estimate(project, "render").is_free
+        assert estimates.estimate(project, "render").is_free
         planned(project)
         assert project.scenes.first().picked("lip_sync").asset.origin == "local"
         characters.mark_mouth(project.characters.get(), cast.ed(), None)
@@ -420,7 +421,7 @@ def test_the_estimate_knows_of_clips_and_of_a_composer_elsewhere(settings):
     use(settings, "clip", rows.clips("runway", "http://127.0.0.1:1"))
     use(settings, "compose", rows.composer("http://127.0.0.1:1"))
     price_book.seed(Price, ModelCard)
-    lines = {line.talent: line for line in quotes.estimate(board(), "render").lines}
+    lines = {line.talent: line for line in estimates.estimate(board(), "render").lines}
     assert (lines["clip"].units, lines["clip"].cost.amount) == ({"video_seconds": 2}, Decimal("0.10"))
     assert (lines["compose"].units, lines["compose"].cost.known) == ({"video_seconds": 4.0}, False)
 

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from PIL import Image
 
-from generation import breaker, interfaces, quotes
+from generation import breaker, interfaces
+from generation.billing import estimates
 from generation.calls import METHODS
 from generation.media import audio
 from generation.models import CLOSED
@@ -172,7 +173,7 @@ def _costs(talent, only):
         except ProviderError:
             continue
         if found.paid:
-            _, cost = quotes.quote(found, talent, QUESTIONS[talent]())
+            _, cost = estimates.quote(found, talent, QUESTIONS[talent]())
             most = f"at most {cost.amount} {cost.currency}" if cost.known else "nobody knows how much"
             yield f"  {talent} by {found.name} ({found.model}): {most}"
 

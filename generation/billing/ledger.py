@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Count, DateField, Exists, F, Outer
 from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, TruncMonth, TruncWeek
 from django.utils import timezone
 
-from generation import money, prices
+from generation.billing import budgets, prices
 from generation.interfaces import Usage
 from generation.models import LedgerEntry, Reservation
 from projects.audit import record
@@ -35,12 +35,12 @@ def billed(step, provider, usage):
     sent = step.submitting or step.started
     took = (timezone.now() - sent).total_seconds() if sent else 0
     with transaction.atomic():
-        aside = money.held_for(step)
+        aside = budgets.held_for(step)
         cost = _cost(step, provider, usage, aside)
         entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost)
         told = _found(step, entry, usage, cost)
         if aside:
-            money.settle(aside, told or entry)
+            budgets.settle(aside, told or entry)
     return entry
 
 
@@ -58,7 +58,7 @@ def _found(step, entry, usage, cost):
 
     The correction carries the cost where `entry` is the very same line, else nothing.
     """
-    key = money.sent_key(step) if step.submitting else ""
+    key = budgets.sent_key(step) if step.submitting else ""
     line = LedgerEntry.objects.filter(call_key=key, cost=None, units__answer="lost").first()
     carried = cost.amount if line == entry else Decimal(0)
     if line is None or carried is None or usage.units.get("answer") == "lost" or corrections(line):
@@ -91,7 +91,7 @@ def _call_key(step):
     """A request is known by the provider's own id, or by the moment it was sent."""
     if step.external_id:
         return f"step:{step.pk}:id:{step.external_id}"[:120]
-    return money.sent_key(step)
+    return budgets.sent_key(step)
 
 
 def _line(step, key, provider, usage, latency_ms, cost=None):
@@ -133,7 +133,7 @@ def correct(entry, amount, by, note):
         line = _correction(entry, amount - total(entry, before), len(before) + 1, note.strip())
         aside = Reservation.objects.filter(call_key=entry.call_key, state="held").first()
         if aside:
-            money.drop(aside)
+            budgets.drop(aside)
         said = {"old": "unknown" if entry.cost is None else entry.cost, "new": amount, "note": note.strip()}
         record(entry.project or entry.workspace, "corrected a cost", by=by, workspace=entry.workspace, **said)
     return line

@@ -7,7 +7,7 @@ import json
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from generation import ledger
+from generation.billing import ledger
 from generation.models import LedgerEntry
 
 # A spreadsheet would run a text that begins like this.

@@ -11,7 +11,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from generation import prices
+from generation.billing import prices
 from generation.models import Answer, Job
 from generation.provider_errors import Misconfigured, ProviderError
 from generation.providers import artifacts, registry, usage_bounds

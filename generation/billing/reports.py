@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Sum, Value, When
 from django.db.models.fields import DecimalField
 from django.utils import timezone
 
-from generation import ledger, money, prices
+from generation.billing import budgets, ledger, prices
 from generation.models import HELD, LedgerEntry, Reservation
 from projects.errors import BadInput
 from projects.models import VideoProject
@@ -271,7 +271,7 @@ def _sum(key, *rows):
 def _named(workspace, sums):
     keys = [row.key for row in sums if row.key]
     projects = VideoProject.objects.in_bulk(keys)
-    standings = money.project_standings(workspace, keys)
+    standings = budgets.project_standings(workspace, keys)
     return [ProjectSpent(projects.get(row.key), row, standings.get(row.key)) for row in sums]
 
 
@@ -332,7 +332,7 @@ def of_project(project, most_jobs=6):
         scenes=sorted(_costly(ledger.sums(rows, "scene")), key=lambda row: (row.key is None, row.key or 0)),
         jobs=_job_costs(project, ledger.sums(rows, "job"), most_jobs),
         aside=aside(project.workspace, project),
-        standing=money.project_standings(project.workspace, [project.pk]).get(project.pk),
+        standing=budgets.project_standings(project.workspace, [project.pk]).get(project.pk),
     )
 
 

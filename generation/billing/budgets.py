@@ -21,7 +21,8 @@ from django.db.models import Q, Sum
 from django.dispatch import Signal
 from django.utils import timezone
 
-from generation import prices, quotes
+from generation.billing import estimates, prices
+from generation.billing.estimates import estimate  # noqa: F401  (what callers of money ask for)
 from generation.models import (
     ACTIVE,
     DAY,
@@ -37,7 +38,6 @@ from generation.models import (
     Recall,
     Reservation,
 )
-from generation.quotes import estimate  # noqa: F401  (what callers of money ask for)
 from projects import access
 from projects.audit import record
 from projects.errors import BadInput, OverBudget
@@ -193,7 +193,7 @@ def period_start(period, now=None):
 class Outlook:
     """What starting a job of a kind would cost, the budgets it falls under, and why it would be refused."""
 
-    estimate: quotes.Estimate
+    estimate: estimates.Estimate
     standings: list
     refusal: str
 
@@ -201,7 +201,7 @@ class Outlook:
 def outlook(project, kind, **options):
     """The Outlook for a person who is about to start that; nothing is put aside."""
     job = Job(project=project, workspace=project.workspace, kind=kind, options=options)
-    found = quotes.estimate_of(job)
+    found = estimates.estimate_of(job)
     return Outlook(found, remaining(project.workspace, project), _refusal(job, found))
 
 
@@ -221,7 +221,7 @@ def reserve_job(job):
 
     Needs the caller's transaction: without the money the job is not to exist either.
     """
-    found = quotes.estimate_of(job)
+    found = estimates.estimate_of(job)
     _note(job, found)
     if found.is_free:
         return None
@@ -254,7 +254,7 @@ def reserve_call(step, provider, talent, request, told=()):
     under the job's lock.
     """
     job, what = step.job, f"{step.label} ({talent} by {provider.name})"
-    _, cost = quotes.quote(provider, talent, request, told)
+    _, cost = estimates.quote(provider, talent, request, told)
     tariff = prices.tariff(provider.name, talent, provider.model)
     row = _empty(job, step, sent_key(step), cost.currency, [price.pk for price in tariff.values()])
     _lock(job.workspace_id)
