@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation import admin_money, breaker, jobs
+from generation import admin_money
+from generation.engine import circuit_breaker, jobs
 from generation.models import (
     CANCELLED,
     FAILED,
@@ -176,7 +177,7 @@ class BreakerAdmin(ReadOnly, admin.ModelAdmin):
     def reset(self, request, queryset):
         for row in queryset:
             try:
-                breaker.reset(row)
+                circuit_breaker.reset(row)
             except IllegalMove as error:
                 self.message_user(request, error.message, messages.ERROR)
             else:

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from generation import jobs, orders, progress
+from generation import orders
+from generation.engine import jobs, progress
 from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
 from projects import access

@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 
-from generation import progress
+from generation.engine import progress
 from generation.models import Job
 from projects import access
 

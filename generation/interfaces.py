@@ -454,7 +454,7 @@ class Paid(Protocol):
     could not be used and what was wrong with it. A provider that takes its time has these instead:
     `find` lists the ids, oldest first, of requests like this one accepted since a moment, so that
     a lost answer can be cleared up; `finish` makes the answer of the downloaded bytes; `cancel` may
-    give the Finished that ends it. One that can tell us when it is done is in generation.hooks.NAMES
+    give the Finished that ends it. One that can tell us when it is done is in generation.engine.webhooks.NAMES
     and takes the address as `submit(request, hook=...)`.
     `units_for` is asked for every estimate and before every request: the most that one request will
     be billed, in units of Usage, without asking anybody. Without it the price counts as unknown.

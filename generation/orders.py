@@ -6,7 +6,8 @@ Page, API and admin call these; the caller has checked that the person may edit.
 from django.conf import settings
 from django.db import transaction
 
-from generation import jobs, plates
+from generation import plates
+from generation.engine import jobs
 from generation.models import OPEN, Step
 from projects.board import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove

@@ -10,7 +10,7 @@ KEEP_GOING_SECONDS = 20
 
 def run_step(step_pk):
     os.environ["VIDSTUDIO_POOL_WORKER"] = "1"
-    from generation import jobs
+    from generation.engine import jobs
 
     # A bell says that there is work, not whose turn it is: a hundred bells of one workspace starve nobody.
     if jobs.run_next() or jobs.run_step(step_pk):
@@ -26,13 +26,13 @@ def canary(pulse_pk):
 
 def recall():
     """Tell providers what is not wanted any more."""
-    from generation import recalls
+    from generation.engine import cancellations
 
-    recalls.work_off()
+    cancellations.work_off()
 
 
 def keep_house():
     """What a studio needs done now and then."""
-    from generation import hooks
+    from generation.engine import webhooks
 
-    hooks.keep_house()
+    webhooks.keep_house()

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from generation import cost_views, hooks, music_views, people_views, views
+from generation import cost_views, music_views, people_views, views
+from generation.engine import webhooks
 
 app_name = "generation"
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("steps/<int:pk>/send-again/", views.send_again, name="send_again"),
     path("steps/<int:pk>/give-up/", views.give_up, name="give_up"),
-    path("webhooks/<slug:provider>/<str:mark>", hooks.receive, name="webhook"),
+    path("webhooks/<slug:provider>/<str:mark>", webhooks.receive, name="webhook"),
     path("costs/", cost_views.index, name="costs"),
     path("costs/calls/", cost_views.calls, name="calls"),
     path("costs/calls.csv", cost_views.calls_file, name="calls_file"),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation import jobs, orders, progress
+from generation import orders
 from generation.billing import budgets
+from generation.engine import jobs, progress
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
 from generation.providers import registry
 from generation.providers import voices as speakers

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import SUBMITTED, Step
 from projects import access, formats
 from projects.audit import record

@@ -1,6 +1,6 @@
 """What a render, and a preview, mean to their project."""
 
-from generation.pipelines import Pipeline
+from generation.engine.pipelines import Pipeline
 from projects.board import states
 from rendering import ratios
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from generation.worker import end_with_parent, kill_group, members
+from generation.engine.worker import end_with_parent, kill_group, members
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job
 from projects.board import review
 from projects.errors import OverBudget

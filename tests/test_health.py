@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Step, WorkerPulse
 from tests import cast
 from vidstudio import health

@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from generation.worker import members
+from generation.engine.worker import members
 from tests.fleet import ROOT, Fleet, until
 
 

@@ -20,7 +20,7 @@ GROUPS = {
     ],
     "Books": ["projects.auditentry"],
     "Machinery": [
-        "generation.breaker",
+        "generation.engine.circuit_breaker",
         "generation.step",
         "generation.event",
         "generation.recall",

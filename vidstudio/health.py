@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import CLOSED, Breaker, WorkerPulse
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import connections
 from django.utils.text import slugify
 
-from generation import jobs, orders, progress
+from generation import orders
+from generation.engine import jobs, progress
 from generation.models import Job
 from projects.board import review
 from projects.models import VideoProject

@@ -279,7 +279,7 @@ LOGGING = {
 JOB_KINDS = {
     "storyboard": {
         "label": "Storyboard",
-        "pipeline": "generation.pipelines.Storyboard",
+        "pipeline": "generation.engine.pipelines.Storyboard",
         "stages": (
             ("generation.stages.analyse", 0, 3),
             ("generation.stages.script", 3, 8),
@@ -289,7 +289,7 @@ JOB_KINDS = {
     },
     "regenerate": {
         "label": "New take",
-        "pipeline": "generation.pipelines.Regenerate",
+        "pipeline": "generation.engine.pipelines.Regenerate",
         # One of them has work: the others plan nothing.
         "stages": (
             ("generation.stages.images", 0, 95),
@@ -351,7 +351,7 @@ RUNWAYML_API_SECRET = env.text("RUNWAYML_API_SECRET")
 FAL_KEY = env.text("FAL_KEY")
 COMPOSE_API_KEY = env.text("COMPOSE_API_KEY")
 # Where this studio is reached from outside. Providers that can then tell us when they are done; without
-# it they are asked (generation/hooks.py). A composer elsewhere fetches the media there.
+# it they are asked (generation/engine/webhooks.py). A composer elsewhere fetches the media there.
 PUBLIC_URL = env.address("VIDSTUDIO_PUBLIC_URL")
 COMPOSE_BASE_URL = env.text("COMPOSE_BASE_URL")
 # On while no provider key is set: local providers only, and every page says so.

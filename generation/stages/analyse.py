@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from generation import calls
+from generation.engine import provider_calls
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import AnalysisRequest
-from generation.outcome import Ask, Later, Plan
 from generation.prompts import inputs, templates
 from generation.stages.common import at_once, by_prompt, close, doing, size, told  # noqa: F401
 from projects.models import VideoProject
@@ -28,7 +28,7 @@ def asks(job):
 
 def run(step, context):
     request, versions = request_for(step.job.project)
-    made = calls.ask(step, context, TALENT, request)
+    made = provider_calls.ask(step, context, TALENT, request)
     return made if isinstance(made, Later) else by_prompt(made, TALENT, versions)
 
 

@@ -13,7 +13,7 @@ does not ask (an upload is used instead), `asks` yields nothing. A stage without
 
 from dataclasses import replace
 
-from generation.errors import StageFailed
+from generation.engine.errors import StageFailed
 from generation.providers import registry
 
 

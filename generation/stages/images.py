@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from generation import calls, plates
-from generation.errors import StageFailed, StepFailed
+from generation import plates
+from generation.engine import provider_calls
+from generation.engine.errors import StageFailed, StepFailed
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ImageRequest
-from generation.outcome import Ask, Later, Plan
 from generation.prompts import images, inputs
 from generation.providers import registry
 from generation.stages.common import again
@@ -105,7 +106,7 @@ def run(step, context):
         raise StepFailed("The scene was deleted meanwhile.")
     context.check()
     request = request_for(scene, step.request)
-    made = _painted(step) or calls.ask(step, context, TALENT, request)
+    made = _painted(step) or provider_calls.ask(step, context, TALENT, request)
     if isinstance(made, Later):
         return made
     if "plate" in step.request or plates.paints(registry.named(TALENT, made.provider)):
@@ -120,7 +121,7 @@ def _painted(step):
     plate = library.find(step.job.workspace, step.request["plate"])
     if plate is None:
         raise StepFailed("The painted scene is not there any more. Make another picture.")
-    return calls.Made(provider=plate.origin, asset=plate, reused=True)
+    return provider_calls.Made(provider=plate.origin, asset=plate, reused=True)
 
 
 def _over_plate(scene, made, request):

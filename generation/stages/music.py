@@ -2,9 +2,9 @@
 
 from itertools import accumulate
 
-from generation import calls
+from generation.engine import provider_calls
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import MusicRequest
-from generation.outcome import Ask, Later, Plan
 from generation.stages.common import at_once, close, save  # noqa: F401
 
 TALENT = "music"
@@ -26,7 +26,7 @@ def _is_wanted(job):
 
 def plan(job):
     """One bed, where the project has none of its own and the job may ask for one."""
-    if _is_wanted(job) and calls.may_ask(job, TALENT):
+    if _is_wanted(job) and provider_calls.may_ask(job, TALENT):
         yield Plan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
 
 
@@ -47,7 +47,7 @@ def told(step):
 
 
 def run(step, context):
-    made = calls.ask(step, context, TALENT, _request(step.job.project))
+    made = provider_calls.ask(step, context, TALENT, _request(step.job.project))
     return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest)
 
 
@@ -72,4 +72,4 @@ def at_hand(project):
     """The bed of a video as it is now (its own, or one that was composed for it), or None. Asks nobody."""
     if not project.music_on:
         return None
-    return project.music or calls.at_hand(project.workspace, TALENT, _request(project))
+    return project.music or provider_calls.at_hand(project.workspace, TALENT, _request(project))

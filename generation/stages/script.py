@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from generation import calls
+from generation.engine import provider_calls
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ScriptRequest
-from generation.outcome import Ask, Later, Plan
 from generation.prompts import inputs, templates
 from generation.stages.common import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
 from generation.text import screenplay
@@ -27,7 +27,7 @@ def asks(job):
 
 def run(step, context):
     request, versions = request_for(step.job.project, step.job.options.get("seed"))
-    made = calls.ask(step, context, TALENT, request)
+    made = provider_calls.ask(step, context, TALENT, request)
     if isinstance(made, Later):
         return made
     outcome = by_prompt(made, TALENT, versions)

@@ -3,9 +3,9 @@
 A field that a person has edited is never overwritten, unless that person asked for a fresh board.
 """
 
-from generation.errors import StepFailed
+from generation.engine.errors import StepFailed
+from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE, Segment
-from generation.outcome import Outcome, Plan
 from generation.prompts import images, inputs, templates
 from generation.providers import registry
 from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401

@@ -1,8 +1,8 @@
 """Speak each segment with its speaker's voice, and measure how long it really takes."""
 
-from generation import calls
+from generation.engine import provider_calls
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import VoiceRequest
-from generation.outcome import Ask, Later, Plan
 from generation.stages.common import again, close  # noqa: F401
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
@@ -34,7 +34,7 @@ def at_once(job):
 
 def plan(job):
     """A voice for each scene with words; none where only a paid provider could speak in a free job."""
-    if not calls.may_ask(job, TALENT):
+    if not provider_calls.may_ask(job, TALENT):
         return
     total, wanted = job.project.scenes.count(), again(job, TALENT)
     for scene in job.project.scenes.prefetch_related("takes__asset"):
@@ -55,7 +55,7 @@ def asks(job):
         scene.project = job.project
         easy = _request(scene, 1.0, step.request)
         yield Ask(talent=TALENT, request=easy, scene=scene)
-        spoken = calls.at_hand(job.workspace, TALENT, easy)
+        spoken = provider_calls.at_hand(job.workspace, TALENT, easy)
         needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
         rate = _rate(spoken, scene) if spoken else FASTEST if needed > _room(scene) else 1.0
         if rate > 1.0:
@@ -127,9 +127,9 @@ def at_hand(scene):
     if _own_voice(scene):
         return scene.picked("voice").asset
     workspace = scene.project.workspace
-    easy = calls.at_hand(workspace, TALENT, _request(scene, 1.0)) if scene.text.strip() else None
+    easy = provider_calls.at_hand(workspace, TALENT, _request(scene, 1.0)) if scene.text.strip() else None
     rate = _rate(easy, scene) if easy else 1.0
-    return (calls.at_hand(workspace, TALENT, _request(scene, rate)) if rate > 1.0 else None) or easy
+    return (provider_calls.at_hand(workspace, TALENT, _request(scene, rate)) if rate > 1.0 else None) or easy
 
 
 def _outcome(made, scene, room, rate):
@@ -142,7 +142,7 @@ def _outcome(made, scene, room, rate):
 
 
 def _speak(step, context, scene, rate):
-    return calls.ask(step, context, TALENT, _request(scene, rate, step.request))
+    return provider_calls.ask(step, context, TALENT, _request(scene, rate, step.request))
 
 
 def _request(scene, rate, overrides=None):

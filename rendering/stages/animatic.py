@@ -1,7 +1,7 @@
 """The animatic: a preview of the board as it stands, composed small; it replaces the one before."""
 
-from generation.errors import StageFailed
-from generation.outcome import Plan
+from generation.engine.errors import StageFailed
+from generation.engine.plan import Plan
 from generation.stages.common import at_once, close  # noqa: F401
 from projects import formats
 from projects.board.digest import board_digest

@@ -6,10 +6,10 @@ one that is spoken by somebody on the screen are left alone.
 
 from django.conf import settings
 
-from generation import calls
-from generation.errors import StageFailed, StepFailed
+from generation.engine import provider_calls
+from generation.engine.errors import StageFailed, StepFailed
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ClipRequest
-from generation.outcome import Ask, Later, Plan
 from generation.stages.common import again
 from projects.board import editing, takes
 from projects.media import library
@@ -51,7 +51,7 @@ def asks(job):
 
 def _scenes(job):
     """The scenes whose pictures are to be animated."""
-    if not settings.PROVIDERS.get(TALENT) or not calls.may_ask(job, TALENT):
+    if not settings.PROVIDERS.get(TALENT) or not provider_calls.may_ask(job, TALENT):
         return
     wanted = again(job, TALENT)
     rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
@@ -84,7 +84,7 @@ def run(step, context):
     scene = Scene.objects.filter(pk=step.scene_id).select_related("project").first()
     if scene is None or scene.picture is None:
         raise StepFailed("The scene, or its picture, was deleted meanwhile.")
-    made = calls.ask(step, context, TALENT, request_for(scene, step.request))
+    made = provider_calls.ask(step, context, TALENT, request_for(scene, step.request))
     return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest, reused=made.reused)
 
 

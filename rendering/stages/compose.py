@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 from django.conf import settings
 
-from generation import calls
-from generation.errors import StageFailed, StepFailed, Stopped
+from generation.engine import provider_calls
+from generation.engine.errors import StageFailed, StepFailed, Stopped
+from generation.engine.plan import Ask, Outcome, Plan
 from generation.interfaces import FREE
-from generation.outcome import Ask, Outcome, Plan
 from generation.provider_errors import Transient
 from generation.stages.common import result_of, save  # noqa: F401
 from projects import formats
@@ -127,8 +127,8 @@ def run(step, context):
     if step.job.options.get("free") or not settings.PROVIDERS.get(TALENT):
         return _here(step, context)
     question = _question(step.job, spec_of(step))
-    made = calls.ask(step, context, TALENT, question, here=lambda: _here(step, context))
-    if not isinstance(made, calls.Made):
+    made = provider_calls.ask(step, context, TALENT, question, here=lambda: _here(step, context))
+    if not isinstance(made, provider_calls.Made):
         return made
     return made.outcome(video=made.asset.digest, report=made.asset.meta)
 

@@ -7,11 +7,11 @@ picture. Where it fails, the scene says so and goes on unsynced. A person may ke
 import numpy as np
 from django.conf import settings
 
-from generation import calls
-from generation.errors import StepFailed
+from generation.engine import provider_calls
+from generation.engine.errors import StepFailed
+from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
-from generation.outcome import Ask, Later, Plan
 from generation.providers import registry, validation
 from generation.stages.voice import LEAD_MS
 from projects.board import editing, mouth_marks, takes
@@ -73,7 +73,7 @@ def asks(job):
 
 def _scenes(job):
     rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
-    return [scene for scene in rows if may_speak(scene) and calls.may_ask(job, TALENT)]
+    return [scene for scene in rows if may_speak(scene) and provider_calls.may_ask(job, TALENT)]
 
 
 def doing(step):
@@ -95,7 +95,7 @@ def run(step, context):
         raise StepFailed("The scene has nobody on the screen any more.")
     if scene.picked("voice") is None:
         raise StepFailed("There is no recording of the scene's words.")
-    made = calls.ask(step, context, TALENT, request_for(scene))
+    made = provider_calls.ask(step, context, TALENT, request_for(scene))
     return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest, reused=made.reused)
 
 

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from generation.errors import StageFailed, StepFailed, Stopped
+from generation.engine.errors import StageFailed, StepFailed, Stopped
+from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
-from generation.outcome import Outcome, Plan
 from generation.stages.common import at_once, close  # noqa: F401
 from projects.board.digest import digest_of
 from projects.media import library

@@ -10,11 +10,12 @@ paid for.
 import io
 from dataclasses import dataclass, replace
 
-from generation import calls, plates
-from generation.errors import StageFailed, StepFailed
+from generation import plates
+from generation.engine import provider_calls
+from generation.engine.errors import StageFailed, StepFailed
+from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
 from generation.models import Step
-from generation.outcome import Outcome, Plan
 from generation.providers import artifacts, registry
 from generation.stages import images
 from generation.stages.common import save  # noqa: F401
@@ -137,7 +138,7 @@ def _asked_with(scene, asset):
 def _laid_anew(step, context, again):
     width, height = _size(step)
     request = replace(again.request, width=width, height=height)
-    made = calls.Call(step, context, images.TALENT, again.provider, request).free()
+    made = provider_calls.Call(step, context, images.TALENT, again.provider, request).free()
     return made.outcome(digest=made.asset.digest, how=LAID_ANEW, reused=made.reused)
 
 

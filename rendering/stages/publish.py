@@ -1,8 +1,8 @@
 """Make the finished video findable: poster, captions, the render's row."""
 
-from generation.errors import StageFailed, StepFailed
+from generation.engine.errors import StageFailed, StepFailed
+from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
-from generation.outcome import Outcome, Plan
 from generation.stages.common import at_once, size  # noqa: F401
 from projects.media import library
 from projects.models import Asset, VideoProject

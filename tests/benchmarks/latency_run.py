@@ -50,7 +50,7 @@ def _cookie(user):
 
 def _watched(project, port, cookie):
     """Milliseconds from commit to message of each event that was written while somebody watched."""
-    from generation import jobs
+    from generation.engine import jobs
     from tests.benchmarks.toy import stream
 
     stream.log_path().unlink(missing_ok=True)

@@ -35,7 +35,7 @@ def _project(seconds):
 
 
 def _storyboard(project):
-    from generation import jobs
+    from generation.engine import jobs
     from vidstudio import demo
 
     _wait(jobs.enqueue(project, "storyboard", by=demo.person("ed")))

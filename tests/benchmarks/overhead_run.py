@@ -34,14 +34,14 @@ def _queries(project):
 
 
 def _inline(project):
-    from generation import jobs
+    from generation.engine import jobs
 
     return kit.timed(lambda: jobs.run_inline(jobs.enqueue(project, "toy", runner="inline")))
 
 
 def _by_worker(project):
     """Seconds until the job's row says that it began, and that it succeeded."""
-    from generation import jobs
+    from generation.engine import jobs
 
     asked = datetime.now(UTC)
     job = jobs.enqueue(project, "toy")

@@ -27,7 +27,7 @@ def main(pk):
 
 def _previewed(project):
     """One thread works the steps off in turn: a worker more would only make the voices sooner."""
-    from generation import jobs
+    from generation.engine import jobs
     from rendering import outputs
     from vidstudio import demo
 

@@ -28,7 +28,7 @@ def project(seconds):
 
 
 def storyboard(pk):
-    from generation import jobs
+    from generation.engine import jobs
     from projects.models import VideoProject
     from vidstudio import demo
 
@@ -37,7 +37,7 @@ def storyboard(pk):
 
 
 def render(pk):
-    from generation import jobs
+    from generation.engine import jobs
     from projects.board import review
     from projects.models import VideoProject
     from vidstudio import demo
@@ -74,7 +74,7 @@ def _side_by_side(row):
 def _work(job_pk, stage_pk):
     from django.db import connections
 
-    from generation import jobs
+    from generation.engine import jobs
     from generation.models import RUNNING, Job, Stage
 
     still = Stage.objects.filter(pk=stage_pk, state=RUNNING)

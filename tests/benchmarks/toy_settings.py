@@ -8,12 +8,12 @@ JOB_KINDS = {
     **JOB_KINDS,  # noqa: F405
     "toy": {
         "label": "Toy",
-        "pipeline": "generation.pipelines.Pipeline",
+        "pipeline": "generation.engine.pipelines.Pipeline",
         "stages": tuple((f"{STAGES}.{name}", at * 25, at * 25 + 25) for at, name in enumerate(ROOMS)),
     },
     "stream": {
         "label": "Stream",
-        "pipeline": "generation.pipelines.Pipeline",
+        "pipeline": "generation.engine.pipelines.Pipeline",
         "stages": ((f"{STAGES}.stream", 0, 99),),
     },
 }

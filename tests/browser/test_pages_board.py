@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job
 from projects.board import editing
 from projects.models import Scene, VideoProject

@@ -1,6 +1,6 @@
 """A studio whose one talent is done by a provider's double."""
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import LedgerEntry
 from tests import cast, fakes
 from tests.contracts.rows import JOB_KINDS, KEY, anthropic, azure, elevenlabs, ollama, openai, replicate

@@ -6,7 +6,7 @@ PATIENCE = 20.0
 JOB_KINDS = {
     "try": {
         "label": "Try",
-        "pipeline": "generation.pipelines.Pipeline",
+        "pipeline": "generation.engine.pipelines.Pipeline",
         "stages": (("tests.contracts.stage", 0, 100),),
     }
 }

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from generation import calls, interfaces
-from generation.outcome import Ask, Later, Plan
+from generation import interfaces
+from generation.engine import provider_calls
+from generation.engine.plan import Ask, Later, Plan
 from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
 from tests import cast
 from tests.contracts.doubles import png, wav
@@ -92,5 +93,5 @@ def film_spec(digest):
 
 
 def run(step, context):
-    made = calls.ask(step, context, step.talent, request_for(step.job))
+    made = provider_calls.ask(step, context, step.talent, request_for(step.job))
     return made if isinstance(made, Later) else made.outcome(kept=True, words=made.data)

@@ -16,8 +16,9 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from generation import jobs
 from generation.billing import budgets, price_book
+from generation.engine import jobs
+from generation.engine.worker import members
 from generation.models import (
     ACTIVE,
     DAY,
@@ -31,7 +32,6 @@ from generation.models import (
     Reservation,
     Step,
 )
-from generation.worker import members
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate

@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from generation import calls, jobs, recalls
-from generation.errors import Stopped
+from generation.engine import cancellations, jobs, provider_calls
+from generation.engine.errors import Stopped
 from generation.models import (
     DONE,
     SETTLED_UP,
@@ -66,7 +66,7 @@ def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
     cancelled(submitted)
     assert told(double) == 0  # a person does not wait for a provider
     for _ in range(3):
-        recalls.work_off()
+        cancellations.work_off()
         now_due()
     assert (told(double), len(double.posts())) == (1, 2)
     assert [line.units["seconds"] for line in kit.lines(submitted)] == [1.25]
@@ -76,12 +76,12 @@ def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
 def test_a_provider_that_ends_it_slowly_is_asked_until_it_knows_the_cost(double, submitted, monkeypatch):
     cancelled(submitted)
     monkeypatch.setattr(double, "look", lambda pk, kind: {**double.rows[pk], "status": "processing"})
-    recalls.work_off()
+    cancellations.work_off()
     assert kit.lines(submitted) == []
     monkeypatch.undo()
     now_due()
     double.looks_needed, double.ends = 0, "canceled"
-    recalls.work_off()
+    cancellations.work_off()
     assert (told(double), len(kit.lines(submitted))) == (1, 1)
 
 
@@ -89,7 +89,7 @@ def test_a_result_that_came_too_late_changes_nothing_but_the_ledger(double, subm
     cancelled(submitted)
     double.looks_needed = 0
     monkeypatch.setattr(type(double), "look", _finished_before)
-    recalls.work_off()
+    cancellations.work_off()
     submitted.refresh_from_db()
     assert (submitted.state, submitted.asset, len(kit.lines(submitted))) == (SKIPPED, None, 1)
     assert "finished before it could be stopped" in Recall.objects.get().ended
@@ -103,33 +103,33 @@ def test_what_a_provider_does_not_charge_is_no_line(double, submitted, monkeypat
     cancelled(submitted)
     aborted = lambda pk, kind: {**double.rows[pk], "status": "aborted"}  # noqa: E731
     monkeypatch.setattr(double, "look", aborted)
-    recalls.work_off()
+    cancellations.work_off()
     assert (told(double), kit.lines(submitted)) == (1, [])
 
 
 def test_an_outage_is_waited_for_and_told_again(double, submitted):
     cancelled(submitted)
     double.fails("status", status=503)
-    recalls.work_off()
+    cancellations.work_off()
     assert Recall.objects.get().state != SETTLED_UP
     now_due()
-    recalls.work_off()
+    cancellations.work_off()
     assert (told(double), Recall.objects.get().state) == (2, SETTLED_UP)
 
 
 def test_a_provider_that_never_answers_leaves_a_line_of_unknown_cost(double, submitted, monkeypatch):
     cancelled(submitted)
-    monkeypatch.setattr(recalls, "MOST_TRIES", 2)
+    monkeypatch.setattr(cancellations, "MOST_TRIES", 2)
     for _ in range(4):
         double.fails("status", status=503)
-        recalls.work_off()
+        cancellations.work_off()
         now_due()
     assert [line.cost for line in kit.lines(submitted)] == [None]
 
 
 def test_a_job_that_fails_recalls_what_is_out_as_well(double, submitted):
     jobs._fail(jobs.locked(submitted.job_id), "Something else broke.")
-    recalls.work_off()
+    cancellations.work_off()
     assert told(double) == 1
 
 
@@ -143,7 +143,7 @@ def test_a_retry_before_the_provider_was_told_goes_on_with_the_request(double, s
 
 def test_a_retry_after_it_was_told_asks_anew(double, submitted):
     job = cancelled(submitted)
-    recalls.work_off()
+    cancellations.work_off()
     double.looks_needed = 0
     jobs.run_inline(jobs.retry(job, by=cast.ed()))
     assert Step.objects.get(pk=submitted.pk).state == DONE
@@ -172,10 +172,10 @@ def test_each_provider_of_clips_is_told_once_in_its_own_way(settings, who, kind,
         double.looks_needed = 10**6
         step = kit.tried(kit.asked("clip"))
         cancelled(step)
-        recalls.work_off()
+        cancellations.work_off()
         double.looks_needed = 0
         now_due()
-        recalls.work_off()
+        cancellations.work_off()
         said = [
             f"{one.method} {one.path}" for one in double.seen if f"{one.method} {one.path}".startswith(how)
         ]
@@ -199,18 +199,18 @@ class _Context:
 
 def test_cancelled_between_sending_and_its_answer_the_provider_is_told(double, monkeypatch):
     step = jobs.claim(kit.asked("image").pk)
-    sent = calls.Call.request_sent
+    sent = provider_calls.Call.request_sent
 
     def cancelled_meanwhile(call, so_far):
         answer = sent(call, so_far)
         cancelled(step)
         return answer
 
-    monkeypatch.setattr(calls.Call, "request_sent", cancelled_meanwhile)
+    monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
     with pytest.raises(Stopped):
         run(step, _Context())
     assert Recall.objects.get().external_id
-    recalls.work_off()
+    cancellations.work_off()
     assert (told(double), len(double.posts()), len(kit.lines(step))) == (1, 2, 1)
 
 
@@ -221,7 +221,7 @@ def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
         cancelled(step)
         raise Transient("Busy.")
 
-    monkeypatch.setattr(calls.Call, "request_sent", refused)
+    monkeypatch.setattr(provider_calls.Call, "request_sent", refused)
     with pytest.raises(Stopped):
         run(step, _Context())
     assert (Recall.objects.count(), kit.lines(step)) == (0, [])
@@ -231,9 +231,9 @@ def test_cancelled_and_the_worker_died_with_the_answer_it_was_possibly_charged(d
     step = jobs.claim(kit.asked("image").pk)
     Step.objects.filter(pk=step.pk).update(submitting=timezone.now(), provider="replicate")
     cancelled(step)
-    assert recalls.work_off() == 0  # the answer may be on its way still
+    assert cancellations.work_off() == 0  # the answer may be on its way still
     Recall.objects.update(not_before=timezone.now())
-    recalls.work_off()
+    cancellations.work_off()
     assert [line.units for line in kit.lines(step)] == [{"answer": "lost"}]
 
 
@@ -251,14 +251,14 @@ def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch)
     with OpenAI() as one:
         kit.use(settings, "image", kit.openai("image", one.url))
         step = jobs.claim(kit.asked("image").pk)
-        sent = calls.Call.request_sent
+        sent = provider_calls.Call.request_sent
 
         def cancelled_meanwhile(call, so_far):
             answer = sent(call, so_far)
             cancelled(step)
             return answer
 
-        monkeypatch.setattr(calls.Call, "request_sent", cancelled_meanwhile)
+        monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
         with pytest.raises(Stopped):
             run(step, _Context())
     assert (Recall.objects.count(), len(kit.lines(step))) == (0, 1)

@@ -13,8 +13,8 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from generation import jobs
 from generation.billing import budgets, price_book
+from generation.engine import jobs
 from generation.models import DONE, HELD, SUCCEEDED, UNKNOWN, LedgerEntry, ModelCard, Price, Reservation, Step
 from tests import cast
 from tests.contracts import kit, matrix

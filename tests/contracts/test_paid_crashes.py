@@ -6,7 +6,7 @@ Real worker processes; the doubles live in the test's process and count.
 import pytest
 from django.db import connections
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import DONE, UNKNOWN, Step
 from tests import cast
 from tests.contracts import kit

@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from generation import jobs, orders, plates
+from generation import orders, plates
 from generation.billing import estimates
+from generation.engine import jobs
 from generation.local.images import layout, provider
 from generation.models import Job, LedgerEntry
 from generation.stages import images
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 # Only the pictures of other ratios, without the films.
 LAID = {
     "label": "Lay",
-    "pipeline": "generation.pipelines.Pipeline",
+    "pipeline": "generation.engine.pipelines.Pipeline",
     "stages": (("rendering.stages.pictures", 0, 100),),
 }
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
 
-from generation import hooks, jobs, recalls
+from generation.engine import cancellations, jobs, webhooks
 from generation.models import DONE, SUBMITTED, UNKNOWN, Arrival, Recall, SigningKeys, Step
 from tests import cast
 from tests.contracts import kit, rows
@@ -252,7 +252,7 @@ def test_a_hint_after_cancel_says_which_request_to_recall(double):
     jobs.cancel(step.job, by=cast.ed())
     body = json.dumps({"id": next(iter(double.rows)), "status": "processing"}).encode()
     send(where(double), body, signed(body))
-    assert recalls.work_off() == 1
+    assert cancellations.work_off() == 1
     assert (len(double.posts("/cancel")), Recall.objects.get().state) == (1, "done")
 
 
@@ -328,7 +328,7 @@ def clip(settings):
         state=SUBMITTED, external_id="req-12345678", submitting=timezone.now(), not_before=later
     )
     step.refresh_from_db()
-    step.path = hooks.address(step, "pika").removeprefix(PUBLIC)
+    step.path = webhooks.address(step, "pika").removeprefix(PUBLIC)
     return step
 
 
@@ -381,12 +381,12 @@ def test_new_keys_are_fetched_by_a_worker_and_not_for_every_liar(clip, settings)
         row.update(keys=[jwk(PRIVATE)["x"]])
         lie = fal_signed(FAL, OTHER)
         assert send(clip.path, FAL, lie).status_code == 400  # a key that we do not know yet
-        hooks.keep_house()
+        webhooks.keep_house()
         assert double.seen == []  # not so soon after the last time
-        hooks.keep_house(timezone.now() + timedelta(minutes=6))
+        webhooks.keep_house(timezone.now() + timedelta(minutes=6))
         assert len(double.seen) == 1
         assert send(clip.path, FAL, fal_signed(FAL, OTHER)).status_code == 200
-        hooks.keep_house()
+        webhooks.keep_house()
         assert len(double.seen) == 1
 
 
@@ -396,7 +396,7 @@ def test_keys_that_cannot_be_had_leave_the_old_ones(clip, settings, kind):
     settings.FAL_JWKS_URL, settings.FETCH_ALLOW_PRIVATE = published.url, True
     with published.double as double:
         double.fails(kind, on="GET")
-        hooks.keep_house(timezone.now() + timedelta(hours=25))
+        webhooks.keep_house(timezone.now() + timedelta(hours=25))
     assert send(clip.path, FAL, fal_signed(FAL)).status_code == 200
 
 
@@ -416,5 +416,5 @@ def test_pika_is_told_where_to_tell_us(settings):
 
 def test_old_hints_are_forgotten(clip):
     send(clip.path, FAL, fal_signed(FAL))
-    hooks.keep_house(timezone.now() + timedelta(days=8))
+    webhooks.keep_house(timezone.now() + timedelta(days=8))
     assert not Arrival.objects.exists()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from generation import jobs
+from generation.engine import jobs
 from generation.interfaces import VoiceRequest
 from generation.models import DONE, FAILED, SUCCEEDED
 from generation.prompts import templates

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation import breaker, jobs
+from generation.engine import circuit_breaker, jobs
 from generation.models import CLOSED, DONE, FAILED, HALF_OPEN, OPENED, READY, Breaker, Step
 from generation.provider_errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
 from projects.errors import IllegalMove
@@ -34,8 +34,8 @@ def shut(seconds=60, **values):
 
 def failures(error, times):
     for _ in range(times):
-        breaker.failed("openai", "image", error)
-    return breaker.row("openai", "image")
+        circuit_breaker.failed("openai", "image", error)
+    return circuit_breaker.row("openai", "image")
 
 
 # --- what counts -----------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def test_it_opens_after_so_many_outages_in_a_row():
 
 def test_a_success_between_them_begins_the_count_again():
     failures(AWAY, 2)
-    breaker.succeeded("openai", "image")
+    circuit_breaker.succeeded("openai", "image")
     assert failures(AWAY, 2).state == CLOSED
 
 
@@ -69,7 +69,7 @@ def test_no_status_that_speaks_of_the_request_counts(settings, status):
             double.fails("status", status=status)
         kit.use(settings, "image", kit.openai("image", double.url))
         kit.ended(kit.asked("image"))
-    row = breaker.row("openai", "image")
+    row = circuit_breaker.row("openai", "image")
     assert row is None or (row.state, row.failures) == (CLOSED, 0)
 
 
@@ -129,7 +129,7 @@ def test_after_a_pause_one_request_tries_it_and_closes_it(settings):
         shut(-1)
         assert kit.ended(kit.asked("image")).state == DONE
         assert len(double.posts()) == 1
-    assert breaker.row("openai", "image").state == CLOSED
+    assert circuit_breaker.row("openai", "image").state == CLOSED
 
 
 def test_a_try_that_fails_opens_it_again(settings):
@@ -140,7 +140,7 @@ def test_a_try_that_fails_opens_it_again(settings):
         before = timezone.now()
         step = kit.tried(kit.asked("image"))
         assert (step.state, step.attempts, len(double.posts())) == (READY, 1, 1)
-    row = breaker.row("openai", "image")
+    row = circuit_breaker.row("openai", "image")
     assert row.state == OPENED and row.until > before + timedelta(seconds=50)
 
 
@@ -150,33 +150,33 @@ def test_a_refused_try_proves_that_somebody_is_there(settings):
         kit.use(settings, "image", kit.openai("image", double.url))
         shut(-1)
         assert kit.ended(kit.asked("image")).state == FAILED
-    assert breaker.row("openai", "image").state == CLOSED
+    assert circuit_breaker.row("openai", "image").state == CLOSED
 
 
 def test_while_one_tries_the_others_wait():
     shut(-1)
-    assert breaker.enter("openai", "image", "one") is True
-    with pytest.raises(breaker.Closed) as told:
-        breaker.enter("openai", "image", "two")
+    assert circuit_breaker.enter("openai", "image", "one") is True
+    with pytest.raises(circuit_breaker.Closed) as told:
+        circuit_breaker.enter("openai", "image", "two")
     assert told.value.until < timezone.now() + timedelta(seconds=6)
 
 
 def test_a_try_whose_worker_died_is_somebody_elses():
     shut(-1, state=HALF_OPEN, probe="dead")
-    assert breaker.enter("openai", "image", "alive") is True
+    assert circuit_breaker.enter("openai", "image", "alive") is True
 
 
 def test_a_try_that_sent_nothing_is_given_back():
     shut(-1)
-    breaker.enter("openai", "image", "one")
-    breaker.give_back("openai", "image", "one")
-    assert breaker.enter("openai", "image", "two") is True
+    circuit_breaker.enter("openai", "image", "one")
+    circuit_breaker.give_back("openai", "image", "one")
+    assert circuit_breaker.enter("openai", "image", "two") is True
 
 
 def test_a_late_answer_does_not_close_what_is_open():
     shut(60)
-    breaker.succeeded("openai", "image")
-    assert breaker.row("openai", "image").state == OPENED
+    circuit_breaker.succeeded("openai", "image")
+    assert circuit_breaker.row("openai", "image").state == OPENED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -185,8 +185,8 @@ def test_of_many_workers_exactly_one_tries():
 
     def enter(name):
         try:
-            return breaker.enter("openai", "image", name)
-        except breaker.Closed:
+            return circuit_breaker.enter("openai", "image", name)
+        except circuit_breaker.Closed:
             return False
 
     tried = together(*[lambda name=str(number): enter(name) for number in range(8)])
@@ -204,23 +204,23 @@ def test_a_closed_account_stays_open_until_a_person_resets_it(settings, status):
         step = kit.ended(kit.asked("image"))
         assert (step.state, len(double.posts()), fakes.calls) == (FAILED, 1, [])
         assert "once an admin has mended this and reset openai" in step.error
-        breaker.reset(breaker.row("openai", "image"))
+        circuit_breaker.reset(circuit_breaker.row("openai", "image"))
         assert kit.ended(kit.asked("image")).state == DONE
 
 
 def test_what_is_asked_anyway_needs_no_reset():
     with pytest.raises(IllegalMove):
-        breaker.reset(Breaker.objects.create(provider="openai", talent="image"))
+        circuit_breaker.reset(Breaker.objects.create(provider="openai", talent="image"))
 
 
 def test_an_admin_resets_it_on_the_desk(client):
-    breaker.failed("openai", "image", NoAccess("The key is not accepted."))
-    row = breaker.row("openai", "image")
+    circuit_breaker.failed("openai", "image", NoAccess("The key is not accepted."))
+    row = circuit_breaker.row("openai", "image")
     client.force_login(cast.adam())
     told = client.get("/admin/generation/breaker/").content.decode()
     assert "The key is not accepted." in told
     client.post("/admin/generation/breaker/", {"action": "reset", "_selected_action": row.pk})
-    assert breaker.row("openai", "image").state == CLOSED
+    assert circuit_breaker.row("openai", "image").state == CLOSED
 
 
 def test_health_tells_who_is_not_asked(client):
@@ -235,5 +235,5 @@ def test_health_tells_who_is_not_asked(client):
 def test_the_state_outlives_the_process(settings):
     """It is a row: what another process finds is what this one wrote."""
     failures(AWAY, 3)
-    assert breaker.is_open("openai", "image")
+    assert circuit_breaker.is_open("openai", "image")
     assert jobs.due().count() == 0

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, connections
 from django.db.models import Sum
 
-from generation import jobs
 from generation.billing import budgets, price_book
+from generation.engine import jobs
 from generation.models import DAY, HELD, RELEASED, Job, LedgerEntry, ModelCard, Price, Reservation, Step
 from projects.errors import OverBudget
 from tests import cast

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from generation import calls, jobs
-from generation.context import Context
-from generation.errors import Stopped
+from generation.engine import jobs, provider_calls
+from generation.engine.context import Context
+from generation.engine.errors import Stopped
 from generation.models import DONE, FAILED, Answer, LedgerEntry, Step
 from projects.models import Asset
 from tests import cast, fakes
@@ -81,19 +81,19 @@ def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeyp
     with OpenAI() as double:
         kit.use(settings, "image", kit.openai("image", double.url))
         step = jobs.claim(kit.asked("image").pk)
-        posted = calls.Call.posted
+        posted = provider_calls.Call.posted
 
         def cancelled_meanwhile(call, told):
             answer = posted(call, told)
             jobs.cancel(step.job, by=cast.ed())
             return answer
 
-        monkeypatch.setattr(calls.Call, "posted", cancelled_meanwhile)
+        monkeypatch.setattr(provider_calls.Call, "posted", cancelled_meanwhile)
         with pytest.raises(Stopped):
             kit_run(step)
         assert Step.objects.get(pk=step.pk).state == "skipped"
         assert (Asset.objects.filter(origin="openai").count(), len(kit.lines(step))) == (1, 1)
-        monkeypatch.setattr(calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.Call, "posted", posted)
         jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
         assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
 

@@ -9,9 +9,9 @@ import signal
 import pytest
 from django.db import connections
 
-from generation import jobs
+from generation.engine import jobs
+from generation.engine.worker import members
 from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
-from generation.worker import members
 from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast

@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from generation import eta, jobs
+from generation.engine import eta, jobs
+from generation.engine.plan import Outcome
 from generation.models import DONE, Job, Step
-from generation.outcome import Outcome
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db

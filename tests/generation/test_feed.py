@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.contrib.sessions.backends.db import SessionStore
 
-from generation import jobs, progress
+from generation.engine import jobs, progress
 from generation.models import Job
 from tests import cast, fakes, servers
 

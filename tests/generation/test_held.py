@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import DONE, FAILED, UNKNOWN, Job, Step
 from projects.errors import IllegalMove
 from projects.models import AuditEntry

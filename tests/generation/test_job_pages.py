@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job, WorkerPulse
 from generation.provider_errors import Rejected
 from projects.models import Scene, VideoProject

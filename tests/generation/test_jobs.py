@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from generation import jobs, progress
+from generation.engine import jobs, progress
+from generation.engine.plan import Later, Outcome
 from generation.models import DONE, FAILED, READY, RUNNING, SUBMITTED, UNKNOWN, Event, Job, LedgerEntry, Step
-from generation.outcome import Later, Outcome
 from generation.provider_errors import OutcomeUnknown, Rejected, Transient
 from generation.stages import images
 from projects.errors import Conflict, IllegalMove

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import jobs, orders
+from generation import orders
 from generation.billing import budgets, ledger
+from generation.engine import jobs
 from generation.interfaces import Usage
 from generation.models import (
     DAY,
@@ -71,7 +72,7 @@ def test_what_was_estimated_is_what_is_billed_scene_by_scene(settings):
     sound = {
         **kinds["render"],
         "stages": kinds["render"]["stages"][:1],
-        "pipeline": "generation.pipelines.Pipeline",
+        "pipeline": "generation.engine.pipelines.Pipeline",
     }
     with Replicate() as image, ElevenLabs() as voice:
         film(settings, image, voice, {**kinds, "render": sound})

@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from generation import jobs, orders
+from generation import orders
+from generation.engine import jobs
 from generation.models import Job
 from projects.board import characters, editing, states
 from projects.errors import Conflict

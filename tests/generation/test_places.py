@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation import jobs, places
+from generation.engine import jobs, rate_limits
 from generation.models import DONE, READY, SUBMITTED, Job, Step, Turnstile
 from projects.board import editing
 from tests import cast, fakes
@@ -219,7 +219,7 @@ def test_a_paid_request_goes_through_the_turnstile(settings):
     with Replicate() as double:
         double.looks_needed = 0
         kit.use(settings, "image", {**kit.replicate(double.url), "AT_ONCE": 4})
-        assert places.limits("image", "replicate") == (4, 0)
+        assert rate_limits.limits("image", "replicate") == (4, 0)
         steps = waiting(8)
         most, until = 0, time.monotonic() + 120
         while Step.objects.exclude(state=DONE).exists() and time.monotonic() < until:

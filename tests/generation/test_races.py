@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connections
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job, LedgerEntry
 from projects.board import review
 from projects.errors import Refused

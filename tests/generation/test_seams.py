@@ -11,10 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import calls, jobs, orders, recalls
+from generation import orders
 from generation.billing import budgets, ledger
-from generation.context import Context
-from generation.errors import Stopped
+from generation.engine import cancellations, jobs, provider_calls
+from generation.engine.context import Context
+from generation.engine.errors import Stopped
 from generation.interfaces import Usage
 from generation.models import (
     DAY,
@@ -141,16 +142,16 @@ def test_cancel_and_retry_do_not_decide_about_a_held_request(openai):
 
 def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch):
     step = jobs.claim(kit.asked("image").pk)
-    posted = calls.Call.posted
+    posted = provider_calls.Call.posted
 
     def cancelled_and_retried_meanwhile(call, told):
-        monkeypatch.setattr(calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.Call, "posted", posted)
         jobs.cancel(step.job, by=cast.ed())
         jobs.retry(step.job, by=cast.ed())
         assert jobs.run_step(step.pk) is None
         return posted(call, told)
 
-    monkeypatch.setattr(calls.Call, "posted", cancelled_and_retried_meanwhile)
+    monkeypatch.setattr(provider_calls.Call, "posted", cancelled_and_retried_meanwhile)
     with pytest.raises(Stopped):
         stage.run(step, Context(step))
     run(step.job)
@@ -160,7 +161,7 @@ def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch
 
 def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, monkeypatch):
     step = jobs.claim(kit.asked("image").pk)
-    monkeypatch.setattr(calls.Call, "posted", died)
+    monkeypatch.setattr(provider_calls.Call, "posted", died)
     with pytest.raises(KeyboardInterrupt):
         stage.run(step, Context(step))
     monkeypatch.undo()
@@ -168,7 +169,7 @@ def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, mo
     jobs.retry(step.job, by=cast.ed())
     assert Step.objects.get(pk=step.pk).state == UNKNOWN
     Recall.objects.update(not_before=timezone.now())
-    recalls.work_off()
+    cancellations.work_off()
     assert (len(openai.posts()), [line.cost for line in kit.lines(step)]) == (0, [None])
 
 
@@ -180,15 +181,15 @@ def died(call, told):
 def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(settings, replicate, monkeypatch):
     monkeypatch.delattr("generation.providers.replicate.Predictions.find")
     step = jobs.claim(kit.asked("image").pk)
-    posted = calls.Call.posted
+    posted = provider_calls.Call.posted
 
     def slow(call, told):
-        monkeypatch.setattr(calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.Call, "posted", posted)
         ticket = posted(call, told)
         taken_over(step)
         return ticket
 
-    monkeypatch.setattr(calls.Call, "posted", slow)
+    monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
         stage.run(step, Context(step))
     assert Step.objects.get(pk=step.pk).state == SUBMITTED
@@ -199,16 +200,16 @@ def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(sett
 
 def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
     step = jobs.claim(kit.asked("image").pk)
-    posted = calls.Call.posted
+    posted = provider_calls.Call.posted
 
     def slow(call, told):
-        monkeypatch.setattr(calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.Call, "posted", posted)
         answer = posted(call, told)
         taken_over(step)
         assert Step.objects.get(pk=step.pk).state == UNKNOWN
         return answer
 
-    monkeypatch.setattr(calls.Call, "posted", slow)
+    monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
         stage.run(step, Context(step))
     run(step.job)
@@ -268,15 +269,15 @@ def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, mo
     replicate.looks_needed = 3
     step = kit.tried(kit.asked("image"))
     jobs.cancel(step.job, by=cast.ed())
-    named = recalls.registry.named
+    named = cancellations.registry.named
 
     def wanted_again(talent, name):
-        monkeypatch.setattr(recalls.registry, "named", named)
+        monkeypatch.setattr(cancellations.registry, "named", named)
         jobs.retry(step.job, by=cast.ed())
         return named(talent, name)
 
-    monkeypatch.setattr(recalls.registry, "named", wanted_again)
-    recalls.work_off()
+    monkeypatch.setattr(cancellations.registry, "named", wanted_again)
+    cancellations.work_off()
     assert replicate.posts("/cancel") == []
     assert ended(step).state == DONE
     assert len(replicate.posts()) == 1
@@ -285,7 +286,7 @@ def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, mo
 # --- K ------------------------------------------------------------------------------------------
 def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, monkeypatch):
     step = jobs.claim(kit.asked("image").pk)
-    monkeypatch.setattr(calls.Call, "accepted", lambda call, ticket: died(call, ()))
+    monkeypatch.setattr(provider_calls.Call, "accepted", lambda call, ticket: died(call, ()))
     with pytest.raises(KeyboardInterrupt):
         stage.run(step, Context(step))
     monkeypatch.undo()

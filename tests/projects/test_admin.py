@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
 from generation.prompts import templates
 from projects.board import digest, editing, review

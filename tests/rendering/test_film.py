@@ -8,8 +8,9 @@ import av
 import numpy as np
 import pytest
 
-from generation import jobs, orders
+from generation import orders
 from generation.billing import estimates, price_book
+from generation.engine import jobs
 from generation.models import Job, ModelCard, Price
 from generation.providers import artifacts, registry
 from projects.board import characters, editing, review, takes

@@ -2,7 +2,8 @@
 
 import pytest
 
-from generation import jobs, orders
+from generation import orders
+from generation.engine import jobs
 from generation.models import Job, LedgerEntry
 from generation.provider_errors import Transient
 from projects.board import editing, review

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job
 from generation.stages import voice
 from projects.board import editing

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job, LedgerEntry
 from projects import formats
 from projects.board import editing, review

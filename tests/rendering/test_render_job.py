@@ -8,7 +8,7 @@ import boto3
 import pytest
 from django.conf import settings as django_settings
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Job
 from projects.board import editing, review
 from projects.media import library

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
 
+from generation.engine.plan import Outcome, Plan
 from generation.models import Event
-from generation.outcome import Outcome, Plan
 from generation.stages.common import at_once, close, doing, opening, save, size, told  # noqa: F401
 
 TALENT = "stream"

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from PIL import Image
 
-from generation import breaker, interfaces
+from generation import interfaces
 from generation.billing import estimates
-from generation.calls import METHODS
+from generation.engine import circuit_breaker
+from generation.engine.provider_calls import METHODS
 from generation.media import audio
 from generation.models import CLOSED
 from generation.provider_errors import ProviderError
@@ -92,11 +93,11 @@ class Command(BaseCommand):
         return [talent] if talent else list(known)
 
     def reset(self, talent, name):
-        found = breaker.row(name, talent) if name else None
+        found = circuit_breaker.row(name, talent) if name else None
         if found is None:
             raise CommandError("Say which as talent:provider. Only one that was asked before can be reset.")
         try:
-            breaker.reset(found)
+            circuit_breaker.reset(found)
         except IllegalMove as error:
             raise CommandError(error.message) from None
         self.stdout.write(f"{name} is asked for {talent} again.")
@@ -156,7 +157,7 @@ def _end(talent, name, model):
 
 def _doing(talent, name):
     """How the provider is doing: whether it is asked at the moment, and when it last succeeded."""
-    row = breaker.row(name, talent)
+    row = circuit_breaker.row(name, talent)
     if row is None:
         return ""
     said = "" if row.state == CLOSED else f", {row.get_state_display().lower()}: {row.reason}"

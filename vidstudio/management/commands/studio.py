@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from generation.worker import end_with_parent, kill_group
+from generation.engine.worker import end_with_parent, kill_group
 from vidstudio import demo, inline_pipeline
 from vidstudio.progress_bar import Bar
 

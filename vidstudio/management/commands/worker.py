@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from generation.worker import GRACE_SECONDS, AlreadyRunning, Supervisor
+from generation.engine.worker import GRACE_SECONDS, AlreadyRunning, Supervisor
 
 
 class Command(BaseCommand):

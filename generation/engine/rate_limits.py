@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from generation import breaker
+from generation.engine import circuit_breaker
 from generation.models import ACTIVE, READY, RUNNING, SUBMITTED, Step, Turnstile
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
@@ -50,7 +50,9 @@ def to_ask(step):
         rows = registry.in_turn(step.talent, step.attempts + 1)
     except Misconfigured:  # the step itself will say so
         return ""
-    chosen = next((row for row in rows if not (row.paid and breaker.is_open(row.name, step.talent))), None)
+    chosen = next(
+        (row for row in rows if not (row.paid and circuit_breaker.is_open(row.name, step.talent))), None
+    )
     return chosen.name if chosen and limited(step.talent, chosen.name) else ""
 
 

@@ -16,13 +16,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import breaker, hooks, jobs, places, recalls
 from generation.billing import budgets, ledger
-from generation.errors import Postponed, StepFailed, Stopped
-from generation.faults import point
+from generation.engine import cancellations, circuit_breaker, jobs, rate_limits, webhooks
+from generation.engine.errors import Postponed, StepFailed, Stopped
+from generation.engine.failpoints import point
+from generation.engine.plan import Later, Outcome
 from generation.interfaces import FREE, Ticket, Usage
 from generation.models import RUNNING, Answer, Job, Step
-from generation.outcome import Later, Outcome
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
 from generation.providers import artifacts, registry
 from projects.media import downloads, library
@@ -102,7 +102,7 @@ def ask(step, context, talent, request, here=None):
         call = Call(step, context, talent, provider, request, patient=bool(problem))
         try:
             return call.paid() if provider.paid else (here or call.free)()
-        except breaker.Closed as closed:
+        except circuit_breaker.Closed as closed:
             shut.append(closed)
         except Unusable as error:
             if error.refused:
@@ -249,14 +249,14 @@ class Call:
     def let_in(self, told):
         """Past the breaker, and to a place of its own where the claim did not take one."""
         who = (self.provider.name, self.talent, self.step.token)
-        probe = breaker.enter(*who)
+        probe = circuit_breaker.enter(*who)
         try:
-            if places.limited(self.talent, self.provider.name) and (told or not self.placed):
+            if rate_limits.limited(self.talent, self.provider.name) and (told or not self.placed):
                 self.take_place(patient=self.patient or bool(told))
             return self.once(told)
         finally:
             if probe:
-                breaker.give_back(*who)
+                circuit_breaker.give_back(*who)
 
     def take_place(self, patient):
         """Whoever has paid for an answer already waits here; else the step comes back for its place."""
@@ -269,7 +269,7 @@ class Call:
     def no_place(self):
         with transaction.atomic():
             job = Job.objects.select_for_update().get(pk=self.step.job_id)
-            wait = places.enter(job, self.step, self.provider.name)
+            wait = rate_limits.enter(job, self.step, self.provider.name)
             if not wait:
                 self.note(provider=self.provider.name)
         return wait
@@ -303,7 +303,7 @@ class Call:
         with transaction.atomic():
             # The step's row first: behind a cancel that is half-way through, its recall can be seen.
             ours = self.update(submitting=None, **changes)
-            recalls.answered(asked)
+            cancellations.answered(asked)
             budgets.nothing_owed(asked)
         self.over(ours, asked.submitting)
 
@@ -318,10 +318,10 @@ class Call:
         try:
             answer = self.request_sent(told)
         except ProviderError as error:
-            breaker.failed(*who, error, self.step.token)
+            circuit_breaker.failed(*who, error, self.step.token)
             raise
         else:
-            taken = breaker.answered if isinstance(answer, Ticket) else breaker.succeeded
+            taken = circuit_breaker.answered if isinstance(answer, Ticket) else circuit_breaker.succeeded
             taken(*who, self.step.token)
             return answer
         finally:
@@ -330,7 +330,7 @@ class Call:
 
     def request_sent(self, told):
         if hasattr(self.does, "submit"):
-            hook = hooks.address(self.step, self.provider.name)
+            hook = webhooks.address(self.step, self.provider.name)
             return self.does.submit(self.request, **({"hook": hook} if hook else {}))
         return self.method()(self.request, told=told) if told else self.method()(self.request)
 
@@ -343,7 +343,7 @@ class Call:
         sent = self.step.submitting
         with transaction.atomic():
             made = self.kept(answer)
-            recalls.answered(self.step)
+            cancellations.answered(self.step)
             ours = self.bill(answer.usage)
         self.over(ours, sent)
         self.point("after_save")
@@ -401,7 +401,7 @@ class Call:
         if found is None:
             return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
-            breaker.failed(self.provider.name, self.talent, found.error)
+            circuit_breaker.failed(self.provider.name, self.talent, found.error)
             if found.charged:
                 self.settle(ledger.failed(found.usage))
             else:
@@ -434,7 +434,7 @@ class Call:
             if isinstance(error, Unusable) and self.step.attempts >= registry.tries(self.talent):
                 self.note(submitting=None, external_id="")  # it will not become better: a retry asks anew
             raise Transient(f"It was made, but its file could not be had: {error}") from None
-        breaker.succeeded(self.provider.name, self.talent)
+        circuit_breaker.succeeded(self.provider.name, self.talent)
         self.point("after_download")
         return self.keep(answer)
 
@@ -482,7 +482,7 @@ class Call:
 
     def unclaimed(self, ids):
         taken = set(Step.objects.filter(external_id__in=ids).values_list("external_id", flat=True))
-        taken |= {one for one in ids if ledger.knows(one)} | recalls.knows(ids)
+        taken |= {one for one in ids if ledger.knows(one)} | cancellations.knows(ids)
         return next((one for one in ids if one not in taken), None)
 
     # --- the row -----------------------------------------------------------------------------

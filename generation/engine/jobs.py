@@ -24,11 +24,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation import lease, places, recalls
 from generation.billing import budgets, ledger
-from generation.context import Context
-from generation.errors import Postponed, StageFailed, StepFailed, Stopped
-from generation.faults import point
+from generation.engine import cancellations, lease, rate_limits
+from generation.engine.context import Context
+from generation.engine.errors import Postponed, StageFailed, StepFailed, Stopped
+from generation.engine.failpoints import point
+from generation.engine.plan import Later
+from generation.engine.progress import emit, running_stage
 from generation.models import (
     ACTIVE,
     CANCELLED,
@@ -49,8 +51,6 @@ from generation.models import (
     Stage,
     Step,
 )
-from generation.outcome import Later
-from generation.progress import emit, running_stage
 from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
 from generation.providers import registry
 from projects.audit import record
@@ -223,7 +223,7 @@ def _fail(job, message):
 def _end_steps(job):
     """End what is open: workers are fenced out, and providers will be told (recalls)."""
     still = job.steps.filter(state__in=OPEN)
-    recalls.write(still.exclude(submitting=None))
+    cancellations.write(still.exclude(submitting=None))
     still.update(state=SKIPPED, token="", lease_until=None)
     if job.runner == "workers" and job.steps.filter(recalls__state=WAITING_TO_TELL).exists():
         from django_q.tasks import async_task
@@ -281,8 +281,8 @@ def _ring_for_recalls(now):
     """What a provider still has to be told, or asked, when nobody came for it."""
     from django_q.tasks import async_task
 
-    if recalls.due(now - timedelta(seconds=RING_AGAIN_SECONDS)).exists():
-        recalls.due(now).update(not_before=now)
+    if cancellations.due(now - timedelta(seconds=RING_AGAIN_SECONDS)).exists():
+        cancellations.due(now).update(not_before=now)
         async_task("generation.tasks.recall")
 
 
@@ -321,8 +321,8 @@ def _has_place(job, step):
     """Take a place at the provider and in the workspace; a step that gets none comes back later."""
     if step.state == SUBMITTED:
         return True
-    name = places.to_ask(step)
-    wait = places.enter(job, step, name)
+    name = rate_limits.to_ask(step)
+    wait = rate_limits.enter(job, step, name)
     if wait:
         back = timezone.now() + timedelta(seconds=wait)
         _release(step, READY, not_before=back, rung=None)
@@ -589,7 +589,7 @@ def heard(step_pk, sent, external_id):
             emit(
                 job, f"{step.label}: its answer was found", stage=step.stage, scene=step.scene_id, held=False
             )
-        recalls.answered(step)
+        cancellations.answered(step)
         _release(step, SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
         ring(step, job)
     return True
@@ -615,7 +615,7 @@ def answered(step_pk, sent):
 
 def _meant(job, step, sent, external_id):
     if job.is_over or step.submitting != sent:
-        recalls.named(step, sent, external_id)
+        cancellations.named(step, sent, external_id)
         return False
     return step.state in (SUBMITTED, UNKNOWN) and step.external_id in ("", external_id)
 
@@ -705,7 +705,7 @@ def _goes_on(step):
     """
     if step.state == FAILED:
         return bool(step.external_id)
-    return recalls.withdraw(step) or not step.external_id
+    return cancellations.withdraw(step) or not step.external_id
 
 
 # --- held: possibly charged, and a person decides --------------------------------------------
@@ -752,7 +752,7 @@ def run_inline(job, until=None):
     while not (until and until()):
         job.refresh_from_db()
         if job.is_over:
-            recalls.work_off(recalls.due().filter(step__job=job))
+            cancellations.work_off(cancellations.due().filter(step__job=job))
             return job
         step = due().filter(job=job).first()
         if step is None or run_step(step.pk) is None:

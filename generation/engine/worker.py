@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import WorkerPulse
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from generation.errors import StepFailed, Stopped
+from generation.engine.errors import StepFailed, Stopped
 
 TELL_EVERY_SECONDS = 0.25
 
@@ -32,7 +32,7 @@ class Context:
 
     def tell(self, share, message, force=False, **data):
         """Report that `share` (0 to 1) of this step is done. Written at most four times a second."""
-        from generation import jobs
+        from generation.engine import jobs
 
         self.check()
         now = time.monotonic()

@@ -11,7 +11,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from django.db.models import Avg, Count, Q
 
-from generation import eta
+from generation.engine import eta
 from generation.models import DONE, FAILED, RUNNING, SKIPPED, Event, Job, Stage
 
 log = logging.getLogger(__name__)

@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from generation import jobs
+from generation.engine import jobs
 from generation.models import Arrival, SigningKeys
 from projects.media import downloads
 

@@ -69,7 +69,7 @@ def _beat(step, context, renewed, now):
 
 def _abandon(step, hard):
     """The handler ignored the soft limit: give the step up and, in a pool worker, the process too."""
-    from generation import jobs
+    from generation.engine import jobs
 
     jobs.give_up(step, f"It took longer than {hard:g} seconds and was stopped.")
     if os.environ.get("VIDSTUDIO_POOL_WORKER"):
