@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from generation import orders
+from generation import actions
 from generation.engine import jobs, progress
 from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
@@ -227,7 +227,7 @@ class Generate(Numbered, APIView):
     @extend_schema(tags=["start"], summary="Write the storyboard", request=None, responses={202: StartedOut})
     def post(self, request, pk):
         project = access.project_for(request.user, pk, "edit")
-        return started(orders.storyboard(project, request.user), request)
+        return started(actions.storyboard(project, request.user), request)
 
 
 class ProductIn(serializers.ModelSerializer):
@@ -304,7 +304,7 @@ def begin(user, workspace=None, duration=None, **asked):
     with transaction.atomic():
         source = _source(user, workspace, asked)
         project = editing.create_project(workspace, user, source, **asked)
-        return orders.storyboard(project, user)
+        return actions.storyboard(project, user)
 
 
 def _workspace(user, slug, product_id):

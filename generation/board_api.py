@@ -13,7 +13,7 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from generation import orders
+from generation import actions
 from generation.api import StartedOut, started
 from generation.people_views import person_for, spoken
 from generation.providers import voices
@@ -134,9 +134,9 @@ class AgainIn(serializers.Serializer):
     """`what` is made anew; the rest are the parameters of that kind. Nothing given: the same once more."""
 
     ORDERS = {
-        "image": (orders.picture, ("prompt", "seed")),
-        "clip": (orders.clip, ("motion", "seconds", "seed")),
-        "voice": (orders.voice, ("text", "voice", "language")),
+        "image": (actions.picture, ("prompt", "seed")),
+        "clip": (actions.clip, ("motion", "seconds", "seed")),
+        "voice": (actions.voice, ("text", "voice", "language")),
     }
 
     what = serializers.ChoiceField(list(ORDERS))
@@ -270,7 +270,7 @@ class ComposeMusic(Numbered, APIView):
         project = access.project_for(request.user, pk, "edit")
         asked = ComposeIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        return started(orders.music(project, request.user, **asked.validated_data), request)
+        return started(actions.music(project, request.user, **asked.validated_data), request)
 
 
 def music_told(project, request, code=status.HTTP_200_OK):

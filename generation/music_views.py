@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from generation import orders
+from generation import actions
 from generation.models import OPEN, Step
 from generation.providers import registry
 from generation.stages import music as stage
@@ -76,7 +76,7 @@ def composed(request, pk):
 def compose(request, pk):
     """Compose the bed now; `another`: not the one so far."""
     project = access.project_for(request.user, pk, "edit")
-    orders.music(project, request.user, another=bool(request.POST.get("another")))
+    actions.music(project, request.user, another=bool(request.POST.get("another")))
     return nudge(HttpResponse(status=204), "moved")
 
 

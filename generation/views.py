@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation import orders
+from generation import actions
 from generation.billing import budgets
 from generation.engine import jobs, progress
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
@@ -40,7 +40,7 @@ def create(request):
     with transaction.atomic():  # over budget there is to be no project without its storyboard either
         project = form.create()
         if project:
-            orders.storyboard(project, request.user)
+            actions.storyboard(project, request.user)
     if project is None:
         template = "projects/_new_form.html" if request.htmx else "projects/new.html"
         return render(request, template, new_context(form, request.user), status=422)
@@ -58,14 +58,14 @@ def _go(request, url):
 @require_POST
 def storyboard(request, pk):
     project = access.project_for(request.user, pk, "edit")
-    orders.storyboard(project, request.user, fresh=bool(request.POST.get("fresh")))
+    actions.storyboard(project, request.user, fresh=bool(request.POST.get("fresh")))
     return _moved("close-dialog")
 
 
 @login_required
 @require_POST
 def retry(request, pk):
-    orders.try_again(access.project_for(request.user, pk, "edit"), request.user)
+    actions.try_again(access.project_for(request.user, pk, "edit"), request.user)
     return _moved()
 
 
@@ -79,7 +79,7 @@ def clip(request, pk):
     told = request.POST
     try:
         seconds = _seconds(told.get("seconds", ""))
-        orders.clip(scene, request.user, told.get("motion", ""), seconds, seed_from(told.get("seed", "")))
+        actions.clip(scene, request.user, told.get("motion", ""), seconds, seed_from(told.get("seed", "")))
     except BadInput as error:
         return _takes(request, "generation/_clips.html", scene, "clip", error)
     return _moved("close-dialog")
@@ -94,7 +94,7 @@ def recording(request, pk):
         return _takes(request, "generation/_recordings.html", scene, "voice")
     told = {name: request.POST.get(name, "").strip() for name in ("text", "voice", "language")}
     try:
-        orders.voice(scene, request.user, **told)
+        actions.voice(scene, request.user, **told)
     except BadInput as error:
         return _takes(request, "generation/_recordings.html", scene, "voice", error)
     return _moved("redraw", "close-dialog")
@@ -159,7 +159,7 @@ def regenerate(request, pk):
         seed = seed_from(request.POST["seed"]) if "seed" in request.POST else None
     except BadInput as error:
         return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
-    orders.picture(scene, request.user, prompt=request.POST.get("prompt", ""), seed=seed)
+    actions.picture(scene, request.user, prompt=request.POST.get("prompt", ""), seed=seed)
     return _moved("close-dialog")
 
 
@@ -167,7 +167,7 @@ def regenerate(request, pk):
 @require_POST
 def lay_anew(request, pk):
     """The same painted scene with today's product and words."""
-    orders.lay_anew(access.scene_for(request.user, pk, "edit"), request.user)
+    actions.lay_anew(access.scene_for(request.user, pk, "edit"), request.user)
     return _moved("close-dialog")
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils.text import slugify
 
-from generation import orders
+from generation import actions
 from generation.engine import jobs, progress
 from generation.models import Job
 from projects.board import review
@@ -30,7 +30,7 @@ class Unfinished(Exception):
 def make_storyboard(project, by, tell, threads=2):
     """Words, scenes and pictures. Returns the finished job; raises Unfinished."""
     with jobs.runner("inline"):
-        job = orders.storyboard(project, by)
+        job = actions.storyboard(project, by)
     watch(job, tell, threads)
     failed = job.steps.filter(state="failed").first()
     if failed:

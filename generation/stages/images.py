@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from generation import plates
 from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ImageRequest
 from generation.prompts import images, inputs
 from generation.providers import registry
-from generation.stages.common import again
+from generation.stages import product_overlay
+from generation.stages.base import again
 from generation.text import screenplay
 from projects import captions, formats
 from projects.board import editing
@@ -109,7 +109,7 @@ def run(step, context):
     made = _painted(step) or provider_calls.ask(step, context, TALENT, request)
     if isinstance(made, Later):
         return made
-    if "plate" in step.request or plates.paints(registry.named(TALENT, made.provider)):
+    if "plate" in step.request or product_overlay.paints(registry.named(TALENT, made.provider)):
         return _over_plate(scene, made, request)
     return made.outcome(digest=made.asset.digest, reused=made.reused)
 
@@ -126,7 +126,7 @@ def _painted(step):
 
 def _over_plate(scene, made, request):
     """The Outcome of a scene that was painted elsewhere, with product and words laid over it."""
-    asset, reused = plates.composed(scene.project, made.asset, request)
+    asset, reused = product_overlay.composed(scene.project, made.asset, request)
     told = {"digest": asset.digest, "reused": made.reused and reused, "plate": made.asset.digest}
     return replace(made.outcome(**told), asset=asset)
 
@@ -157,7 +157,7 @@ def request_for(scene, overrides, photos=None):
         brand_font=inputs.brand_font(project),
         captions=project.captions,
         language=project.language,
-        plate=plates.request_for(scene, overrides, seed) if plates.are_painted() else None,
+        plate=product_overlay.request_for(scene, overrides, seed) if product_overlay.are_painted() else None,
     )
 
 
@@ -206,7 +206,7 @@ def save(step, outcome):
         return
     current = scene.takes.filter(kind="image", picked=True).first()
     if current is None or current.asset_id != outcome.asset.pk:
-        note = plates.label(outcome.asset) or step.provider
+        note = product_overlay.label(outcome.asset) or step.provider
         editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=note)
         if step.job.kind == "regenerate":
             editing.changed(scene.project, step.job.created_by, "regenerated picture", scene)

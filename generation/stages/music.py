@@ -5,7 +5,7 @@ from itertools import accumulate
 from generation.engine import provider_calls
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import MusicRequest
-from generation.stages.common import at_once, close, save  # noqa: F401
+from generation.stages.base import at_once, close, save  # noqa: F401
 
 TALENT = "music"
 

@@ -6,7 +6,7 @@ from generation.engine import provider_calls
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ScriptRequest
 from generation.prompts import inputs, templates
-from generation.stages.common import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
+from generation.stages.base import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
 from generation.text import screenplay
 
 TALENT = "text"

@@ -8,7 +8,7 @@ from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE, Segment
 from generation.prompts import images, inputs, templates
 from generation.providers import registry
-from generation.stages.common import at_once, close, doing, result_of, size, told  # noqa: F401
+from generation.stages.base import at_once, close, doing, result_of, size, told  # noqa: F401
 from projects.board import editing
 from projects.models import Character, Scene, VideoProject
 from projects.timing import share

@@ -3,7 +3,7 @@
 from generation.engine import provider_calls
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import VoiceRequest
-from generation.stages.common import again, close  # noqa: F401
+from generation.stages.base import again, close  # noqa: F401
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
 from projects.models import Scene

@@ -2,7 +2,7 @@
 
 from generation.engine.errors import StageFailed
 from generation.engine.plan import Plan
-from generation.stages.common import at_once, close  # noqa: F401
+from generation.stages.base import at_once, close  # noqa: F401
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset

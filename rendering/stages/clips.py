@@ -10,7 +10,7 @@ from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ClipRequest
-from generation.stages.common import again
+from generation.stages.base import again
 from projects.board import editing, takes
 from projects.media import library
 from projects.models import Scene

@@ -12,7 +12,7 @@ from generation.engine.errors import StageFailed, StepFailed, Stopped
 from generation.engine.plan import Ask, Outcome, Plan
 from generation.interfaces import FREE
 from generation.provider_errors import Transient
-from generation.stages.common import result_of, save  # noqa: F401
+from generation.stages.base import result_of, save  # noqa: F401
 from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library

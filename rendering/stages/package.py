@@ -5,7 +5,7 @@ from django.conf import settings
 from generation.engine.errors import StageFailed, StepFailed, Stopped
 from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
-from generation.stages.common import at_once, close  # noqa: F401
+from generation.stages.base import at_once, close  # noqa: F401
 from projects.board.digest import digest_of
 from projects.media import library
 from rendering import package

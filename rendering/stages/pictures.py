@@ -10,15 +10,14 @@ paid for.
 import io
 from dataclasses import dataclass, replace
 
-from generation import plates
 from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
 from generation.models import Step
 from generation.providers import artifacts, registry
-from generation.stages import images
-from generation.stages.common import save  # noqa: F401
+from generation.stages import images, product_overlay
+from generation.stages.base import save  # noqa: F401
 from projects import formats
 from projects.board import takes
 from projects.board.digest import digest_of
@@ -108,7 +107,7 @@ def request_of(scene):
     that was approved: other words or other photos since would give another one.
     """
     asset = scene.picture.asset
-    plate = plates.plate_of(asset)
+    plate = product_overlay.plate_of(asset)
     provider = None if plate else registry.named("image", asset.origin)
     if plate is None and (provider is None or provider.paid):
         return None
@@ -121,7 +120,7 @@ def request_of(scene):
 
 def _address(scene, again):
     if again.plate:
-        return plates.address(scene.project, again.plate, again.request)
+        return product_overlay.address(scene.project, again.plate, again.request)
     heard = artifacts.heard(again.provider, again.request)
     return artifacts.request_digest("image", again.provider.name, again.provider.model, heard)
 
@@ -145,7 +144,7 @@ def _laid_anew(step, context, again):
 def _over_plate(step, scene, again):
     width, height = _size(step)
     request = replace(again.request, width=width, height=height)
-    asset, reused = plates.composed(scene.project, again.plate, request)
+    asset, reused = product_overlay.composed(scene.project, again.plate, request)
     told = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
     return Outcome(data=told, asset=asset, provider=asset.origin, usage=FREE, paid=False)
 

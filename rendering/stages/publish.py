@@ -3,7 +3,7 @@
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
-from generation.stages.common import at_once, size  # noqa: F401
+from generation.stages.base import at_once, size  # noqa: F401
 from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import measure, platforms, ratios

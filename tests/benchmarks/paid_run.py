@@ -59,13 +59,13 @@ def quick_servers(show):
 # --- one video ---------------------------------------------------------------------------------
 def _video(processes, worker):
     """[(stage, calls, seconds of waiting, seconds, seconds of processor)] of a storyboard and its video."""
-    from generation import orders
+    from generation import actions
     from generation.models import Job
     from projects.board import review
     from tests import cast
 
     project = cast.draft(target_ms=30_000, resolution="720p")
-    rows = _watched(lambda: orders.storyboard(project, cast.ed()), "storyboard", processes, worker)
+    rows = _watched(lambda: actions.storyboard(project, cast.ed()), "storyboard", processes, worker)
     project.refresh_from_db()
     review.submit(project, cast.ed())
     project.refresh_from_db()
@@ -124,7 +124,7 @@ def _crowd(count, processes, worker, servers):
     """Storyboards of as many projects, side by side: a workspace each, so that they may."""
     import time
 
-    from generation import orders
+    from generation import actions
     from generation.models import Job, LedgerEntry
     from projects.board import editing
     from tests import cast
@@ -138,7 +138,7 @@ def _crowd(count, processes, worker, servers):
         projects.append((editing.create_project(shop, by, "product", product=product, **fields), by))
     lines, began, before = LedgerEntry.objects.count(), time.monotonic(), _cpu(processes, worker)
     for project, by in projects:
-        orders.storyboard(project, by)
+        actions.storyboard(project, by)
     mine = Job.objects.filter(project__in=[project for project, _ in projects])
 
     def over():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from generation import interfaces
 from generation.engine import provider_calls
 from generation.engine.plan import Ask, Later, Plan
-from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
+from generation.stages.base import close, doing, opening, save, size, told  # noqa: F401
 from tests import cast
 from tests.contracts.doubles import png, wav
 

@@ -10,12 +10,12 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from generation import orders, plates
+from generation import actions
 from generation.billing import estimates
 from generation.engine import jobs
 from generation.local.images import layout, provider
 from generation.models import Job, LedgerEntry
-from generation.stages import images
+from generation.stages import images, product_overlay
 from projects import formats
 from projects.board import editing
 from projects.errors import IllegalMove
@@ -95,7 +95,7 @@ def board_of(product=None, beats=("product",), **fields):
 
 def painted(project, **wish):
     """The project's first scene after its picture was asked for (once more)."""
-    job = jobs.run_inline(orders.picture(project.scenes.first(), cast.ed(), **wish))
+    job = jobs.run_inline(actions.picture(project.scenes.first(), cast.ed(), **wish))
     assert job.state == "succeeded", job.error
     return project.scenes.first()
 
@@ -144,7 +144,7 @@ def test_the_painted_scene_is_kept_as_it_came(settings):
     with OpenAI() as double:
         _studio(settings, kit.openai("image", double.url), double)
         asset = painted(board_of()).picture.asset
-    plate = plates.plate_of(asset)
+    plate = product_overlay.plate_of(asset)
     assert (plate.width, plate.height) == (256, 384)  # two to three: what the model gives
     assert (asset.width, asset.height) == opened(asset).shape[1::-1] == (900, 1600)
     assert asset.meta["product_box"] and asset.meta["text_boxes"]
@@ -210,7 +210,7 @@ def test_words_are_set_anew_over_the_very_scene_in_use(studio, client):
 def test_an_upload_has_no_scene_to_set_words_over(studio):
     scene = cast.board(scenes=1).scenes.first()
     with pytest.raises(IllegalMove, match="Make another one"):
-        orders.lay_anew(scene, cast.ed())
+        actions.lay_anew(scene, cast.ed())
 
 
 def test_the_prompt_that_was_written_here_does_not_bring_the_product_back(studio):
@@ -223,15 +223,15 @@ def test_the_prompt_that_was_written_here_does_not_bring_the_product_back(studio
 
 
 def test_what_fails_after_the_scene_was_paid_for_is_not_paid_again(studio, monkeypatch):
-    project, compose, falls = board_of(), plates.over.compose, [OSError("no space"), None]
+    project, compose, falls = board_of(), product_overlay.over.compose, [OSError("no space"), None]
 
     def once(*asked):
         if error := falls.pop(0):
             raise error
         return compose(*asked)
 
-    monkeypatch.setattr(plates.over, "compose", once)
-    job = jobs.run_inline(orders.picture(project.scenes.first(), cast.ed()))
+    monkeypatch.setattr(product_overlay.over, "compose", once)
+    job = jobs.run_inline(actions.picture(project.scenes.first(), cast.ed()))
     if job.state == "failed":
         job = jobs.run_inline(jobs.retry(job, by=cast.ed()))
     assert (job.state, len(studio.posts()), falls) == ("succeeded", 1, [])

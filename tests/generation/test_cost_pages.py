@@ -459,9 +459,9 @@ def test_a_video_tells_what_it_has_cost_by_stage_and_scene_and_against_its_estim
 
 def test_what_a_job_was_thought_to_cost_is_kept_when_it_starts(settings):
     settings.PROVIDERS = {**fakes.PROVIDERS, "image": [kit.replicate("http://127.0.0.1:9")]}
-    from generation import orders
+    from generation import actions
 
-    job = orders.storyboard(cast.draft(), cast.ed())
+    job = actions.storyboard(cast.draft(), cast.ed())
     job.refresh_from_db()
     assert job.estimate == {"total": "0.009000", "currency": "USD", "unknown": 0}
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from generation import orders
+from generation import actions
 from generation.billing import budgets, ledger
 from generation.engine import jobs
 from generation.interfaces import Usage
@@ -77,7 +77,7 @@ def test_what_was_estimated_is_what_is_billed_scene_by_scene(settings):
     with Replicate() as image, ElevenLabs() as voice:
         film(settings, image, voice, {**kinds, "render": sound})
         project = cast.draft()
-        jobs.run_inline(orders.storyboard(project, cast.ed()))
+        jobs.run_inline(actions.storyboard(project, cast.ed()))
         project.refresh_from_db()
         known = budgets.estimate(project, "storyboard")
         assert (known.total, known.made) == (0, 4)
@@ -96,7 +96,7 @@ def test_before_there_are_scenes_the_estimate_is_the_most_that_there_can_be(sett
         film(settings, image, voice, settings.JOB_KINDS)
         project = cast.draft(target_ms=15000)
         told = budgets.estimate(project, "storyboard")
-        jobs.run_inline(orders.storyboard(project, cast.ed()))
+        jobs.run_inline(actions.storyboard(project, cast.ed()))
     billed = sum(LedgerEntry.objects.values_list("cost", flat=True))
     assert EACH * 4 == billed <= told.total
 
@@ -105,7 +105,7 @@ def test_bought_words_make_everything_after_them_uncertain(settings):
     with Replicate() as image, ElevenLabs() as voice, OpenAI() as writer:
         film(settings, image, voice, settings.JOB_KINDS)
         project = cast.draft()
-        jobs.run_inline(orders.storyboard(project, cast.ed()))
+        jobs.run_inline(actions.storyboard(project, cast.ed()))
         settings.PROVIDERS["text"] = [kit.openai("text", writer.url)]
         told = budgets.estimate(project, "storyboard")
     assert (told.made, len(told.unknown)) == (0, 1)
@@ -117,7 +117,7 @@ def test_without_paid_providers_nothing_is_asked_and_nothing_put_aside(settings)
     project = cast.draft()
     assert budgets.estimate(project, "storyboard").is_free
     budget(0)
-    jobs.run_inline(orders.storyboard(project, cast.ed()))
+    jobs.run_inline(actions.storyboard(project, cast.ed()))
     assert not Reservation.objects.exists()
     assert {line.cost for line in LedgerEntry.objects.all()} == {Decimal(0)}
 

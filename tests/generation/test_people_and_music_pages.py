@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from generation import orders
+from generation import actions
 from generation.engine import jobs
 from generation.models import Job
 from projects.board import characters, editing, states
@@ -97,7 +97,7 @@ def test_a_file_that_is_no_music_is_refused_in_words_and_changes_nothing(ed, pro
 
 def test_a_bed_is_composed_before_the_render_and_heard(ed, project):
     assert "Compose it now" in words(ed.get(at("music", project.pk)))
-    job = done(orders.music, project, cast.ed())
+    job = done(actions.music, project, cast.ed())
     assert (job.state, job.message) == ("succeeded", "New music ready")
     assert fakes.calls == [("music", project.look.mood)]
     page = words(ed.get(at("music", project.pk)))
@@ -111,11 +111,11 @@ def test_another_bed_has_another_seed(ed, project):
     project.refresh_from_db()
     assert (job.options["what"], project.music_seed) == ("music", 2)
     with pytest.raises(Conflict, match="being composed already"):
-        orders.music(project, cast.ed())
+        actions.music(project, cast.ed())
 
 
 def test_another_picture_composes_no_music(project):
-    done(orders.picture, project.scenes.first(), cast.ed())
+    done(actions.picture, project.scenes.first(), cast.ed())
     assert [talent for talent, _ in fakes.calls] == ["image"]
 
 
@@ -181,10 +181,10 @@ def test_a_voice_says_a_sentence_once(ed, project):
 def test_the_script_meets_its_renamed_character_again(settings):
     script = "SCENE 1\nMIRA: The tap drips.\n\nSCENE 2\nTOM: Turn it off, then.\n"
     project = editing.create_project(cast.shop(), cast.ed(), "script", script=script)
-    done(orders.storyboard, project, cast.ed())
+    done(actions.storyboard, project, cast.ed())
     mira = project.characters.get(name__iexact="mira")
     characters.edit(mira, cast.ed(), name="Mirabel")
-    done(orders.storyboard, project, cast.ed())
+    done(actions.storyboard, project, cast.ed())
     assert sorted(project.characters.values_list("name", flat=True))[0] == "Mirabel"
     assert project.characters.count() == 2
     assert project.scenes.first().speaker == mira

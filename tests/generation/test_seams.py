@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import orders
+from generation import actions
 from generation.billing import budgets, ledger
 from generation.engine import cancellations, jobs, provider_calls
 from generation.engine.context import Context
@@ -350,15 +350,15 @@ def test_an_estimate_is_had_of_every_kind_of_job_or_of_none(settings, client, re
 def test_of_two_clicks_at_once_one_makes_another_picture(settings, monkeypatch):
     settings.PROVIDERS, settings.JOB_KINDS = fakes.PROVIDERS, JOB_KINDS
     scene, ed = cast.board().scenes.first(), cast.ed()
-    free, both = orders._check_free, threading.Barrier(2)
+    free, both = actions._check_free, threading.Barrier(2)
 
     def slowly(*asked):
         free(*asked)
         with contextlib.suppress(threading.BrokenBarrierError):
             both.wait(1)
 
-    monkeypatch.setattr(orders, "_check_free", slowly)
-    said = together(*[lambda: orders.picture(Scene.objects.get(pk=scene.pk), ed)] * 2)
+    monkeypatch.setattr(actions, "_check_free", slowly)
+    said = together(*[lambda: actions.picture(Scene.objects.get(pk=scene.pk), ed)] * 2)
     assert sorted(type(one).__name__ for one in said) == ["Conflict", "Job"]
 
 
@@ -384,7 +384,7 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
         with transaction.atomic():
             project = review._locked(step.job.project)
             starting.set()
-            return orders.storyboard(project, ed)
+            return actions.storyboard(project, ed)
 
     monkeypatch.setattr(budgets, "_lock", slowly)
     said = together(starts, lambda: jobs.run_step(step.pk))

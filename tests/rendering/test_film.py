@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from generation import orders
+from generation import actions
 from generation.billing import estimates, price_book
 from generation.engine import jobs
 from generation.models import Job, ModelCard, Price
@@ -158,7 +158,7 @@ def test_a_clip_with_another_motion_is_made_and_kept_by_the_render(settings):
         use(settings, "clip", rows.clips("runway", double.url))
         project = board()
         scene = project.scenes.first()
-        job = remade(orders.clip, scene, cast.ed(), motion="Fly around it", seconds=7)
+        job = remade(actions.clip, scene, cast.ed(), motion="Fly around it", seconds=7)
         assert (job.state, job.message) == ("succeeded", "New clip ready")
         assert (double.posts()[0].body["promptText"], double.posts()[0].body["duration"]) == (
             "Fly around it",
@@ -173,7 +173,7 @@ def test_another_motion_prompt_makes_another_clip(settings):
     with Runway() as double:
         use(settings, "clip", rows.clips("runway", double.url))
         project = board()
-        remade(orders.clip, project.scenes.first(), cast.ed())
+        remade(actions.clip, project.scenes.first(), cast.ed())
         editing.edit_scene(project.scenes.first(), cast.ed(), motion_prompt="Quite another way")
         planned(project)
         assert [post.body["promptText"] for post in double.posts()][1:] == ["Quite another way"]
@@ -181,19 +181,19 @@ def test_another_motion_prompt_makes_another_clip(settings):
 
 def test_without_a_provider_of_clips_the_order_is_refused():
     with pytest.raises(IllegalMove, match="No provider of clips"):
-        orders.clip(board().scenes.first(), cast.ed())
+        actions.clip(board().scenes.first(), cast.ed())
 
 
 def test_a_clip_of_an_hour_is_refused(settings):
     use(settings, "clip", rows.clips("runway", "http://127.0.0.1:1"))
     with pytest.raises(BadInput, match="1 to 30 seconds"):
-        orders.clip(board().scenes.first(), cast.ed(), seconds=3600)
+        actions.clip(board().scenes.first(), cast.ed(), seconds=3600)
 
 
 def test_a_recording_with_another_voice_and_text_is_kept_by_the_render():
     project = board()
     scene = project.scenes.first()
-    job = remade(orders.voice, scene, cast.ed(), text="Other words.", voice="nova", language="de")
+    job = remade(actions.voice, scene, cast.ed(), text="Other words.", voice="nova", language="de")
     scene = project.scenes.get(pk=scene.pk)
     take = scene.picked("voice")
     assert (job.message, scene.text, take.created_by) == ("New recording ready", "Other words.", cast.ed())
@@ -203,7 +203,7 @@ def test_a_recording_with_another_voice_and_text_is_kept_by_the_render():
 
 def test_other_words_later_are_recorded_anew():
     project = board()
-    remade(orders.voice, project.scenes.first(), cast.ed(), voice="nova")
+    remade(actions.voice, project.scenes.first(), cast.ed(), voice="nova")
     take = project.scenes.first().picked("voice")
     editing.edit_scene(project.scenes.first(), cast.ed(), text="Quite other words.")
     planned(project)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation import orders
+from generation import actions
 from generation.engine import jobs
 from generation.models import Job, LedgerEntry
 from generation.provider_errors import Transient
@@ -128,7 +128,7 @@ def test_a_failed_preview_is_not_what_retry_goes_on_with():
     project = cast.board()
     jobs.cancel(asked(project), by=cast.ed())
     with pytest.raises(IllegalMove):
-        orders.try_again(project, cast.ed())
+        actions.try_again(project, cast.ed())
 
 
 # --- who and when ----------------------------------------------------------------------------

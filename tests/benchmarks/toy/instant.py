@@ -1,7 +1,7 @@
 """A stage of five steps that take no time. `one` to `four` are this, under four names."""
 
 from generation.engine.plan import Outcome, Plan
-from generation.stages.common import close, doing, opening, save, size, told  # noqa: F401
+from generation.stages.base import close, doing, opening, save, size, told  # noqa: F401
 
 TALENT = "toy"
 STEPS = 5

@@ -14,7 +14,7 @@ from django.db.models.signals import post_save
 
 from generation.engine.plan import Outcome, Plan
 from generation.models import Event
-from generation.stages.common import at_once, close, doing, opening, save, size, told  # noqa: F401
+from generation.stages.base import at_once, close, doing, opening, save, size, told  # noqa: F401
 
 TALENT = "stream"
 STEPS = 60

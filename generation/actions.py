@@ -6,9 +6,9 @@ Page, API and admin call these; the caller has checked that the person may edit.
 from django.conf import settings
 from django.db import transaction
 
-from generation import plates
 from generation.engine import jobs
 from generation.models import OPEN, Step
+from generation.stages import product_overlay
 from projects.board import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import VideoProject
@@ -39,7 +39,7 @@ def lay_anew(scene, by):
     """
     _check_free(scene, "image", "picture")
     asset = scene.picture.asset if scene.picture else None
-    if asset is None or plates.plate_of(asset) is None:
+    if asset is None or product_overlay.plate_of(asset) is None:
         raise IllegalMove("This picture was not painted apart from its product and words. Make another one.")
     options = {"plate": asset.meta["plate"], "seed": asset.meta["asked"]["seed"]}
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
