@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from generation.api import StartedOut, started
+from generation.api.jobs import StartedOut, started
 from projects import access, formats
 from projects.api.boards import Duration, IdFilter, Link, Numbered
 from rendering import outputs

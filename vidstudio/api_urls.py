@@ -14,9 +14,9 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from generation.api import AnswerSchema, Generate, GenerateScript, Jobs
-from generation.api_money import Budgets, Costs, ProjectBudget, ProjectEstimate, WorkspaceBudget
-from generation.board_api import (
+from generation.api.costs import Budgets, Costs, ProjectBudget, ProjectEstimate, WorkspaceBudget
+from generation.api.jobs import AnswerSchema, Generate, GenerateScript, Jobs
+from generation.api.takes import (
     Characters,
     CharacterView,
     ComposeMusic,

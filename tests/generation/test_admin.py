@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from generation.admin import NEWEST_EVENTS, compared
+from generation.admin.jobs import NEWEST_EVENTS, compared
 from generation.engine import jobs
 from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
 from generation.prompts import templates, writing

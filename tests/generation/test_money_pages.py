@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from generation.admin_money import used
+from generation.admin.costs import used
 from generation.billing import budgets
 from generation.models import Budget, Job, LedgerEntry, ModelCard, Price
 from projects.board import review

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from generation import actions
-from generation.api import StartedOut, started
-from generation.people_views import person_for, spoken
+from generation.api.jobs import StartedOut, started
 from generation.providers import voices
 from generation.stages import music as bed
+from generation.views.characters import person_for, spoken
 from projects import access
 from projects.api.boards import Link, Numbered, SceneOut, link
 from projects.board import characters, editing, mouth_marks, soundtrack, takes

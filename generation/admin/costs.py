@@ -6,8 +6,8 @@ from django.db.models.fields import TextField
 from django.db.models.functions import Cast
 
 from generation.billing import budgets, ledger
-from generation.cost_views import csv_of
 from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
+from generation.views.costs import csv_of
 from projects import access
 from projects.admin.boards import Desk, OwnWorkspaces, badge
 from projects.money_format import exact, rounded
