@@ -13,7 +13,7 @@ from projects import access, formats
 from projects.api.boards import Duration, IdFilter, Link, Numbered
 from rendering import outputs
 from rendering.models import FINAL, Render
-from rendering.spec import RenderSpec
+from rendering.spec.schema import RenderSpec
 from rendering.views import render_for
 
 

@@ -14,8 +14,8 @@ from django.http import Http404
 from django.urls import reverse
 from PIL import Image
 
-from rendering import spec
 from rendering.engine import captions, cues, overlays
+from rendering.spec import schema
 from rendering.stages.compose import ENGINE_VERSION
 
 SALT = "rendering.drawn"
@@ -69,14 +69,14 @@ def drawn(project, token):
 
 
 def _sign(told):
-    sign = spec.OverlaySpec(**told["sign"], box=(0, 0, 1, 1), start_ms=0, end_ms=0)
+    sign = schema.OverlaySpec(**told["sign"], box=(0, 0, 1, 1), start_ms=0, end_ms=0)
     made = overlays.picture(sign, tuple(told["size"]))
     return _reduced(made, min(1, FRAME_WIDTH / told["wide"] / overlays.FINE))
 
 
 def _caption(told):
     cue = cues.Cue(0, 0, 1, tuple(told["lines"]), ((),) * len(told["lines"]))
-    look, style = spec.CaptionSpec(**told["look"]), cues.Setting(**told["style"])
+    look, style = schema.CaptionSpec(**told["look"]), cues.Setting(**told["style"])
     made = captions.plate(cue, look, style, tuple(told["size"]), told["language"])
     return _reduced(_pixels(made, look, told["part"]), min(1, FRAME_WIDTH / told["wide"]))
 

@@ -11,10 +11,11 @@ from generation.providers import registry
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset
-from rendering import drawn, spec
+from rendering import drawn
 from rendering.engine import accents, audio, captions, cues, keys, motion, overlays, timeline, transitions
 from rendering.engine.errors import SourceError
 from rendering.sketch import sketch
+from rendering.spec import schema
 
 # The player mixes between so many points of the easing curve: off by less than 0.0004.
 EASING_POINTS = 64
@@ -30,7 +31,7 @@ def playback(project):
     digest = board_digest(project)
     board = sketch(project, digest, blank=True)
     width, height = project.frame_size
-    board = board.model_copy(update={"output": spec.OutputSpec(width=width, height=height)})
+    board = board.model_copy(update={"output": schema.OutputSpec(width=width, height=height)})
     line = timeline.plan(board)
     assets = _assets(project, board)
     said, problem = _cues(board, line)

@@ -6,7 +6,7 @@ The same spec as a video's, from the same board, so that a preview cannot drift 
 from generation.stages import music, voice
 from projects import formats
 from projects.models import Asset
-from rendering import board, spec
+from rendering.spec import build, schema
 
 # Stands in for the picture of a scene that has none: a medium without a digest.
 _NO_PICTURE = Asset(kind="image", digest="", meta={})
@@ -20,7 +20,7 @@ def sketch(project, digest="", blank=False):
     """
     scenes = list(project.scenes.select_related("speaker").prefetch_related("takes__asset"))
     bare = {scene.pk: (_NO_PICTURE, None) for scene in scenes if blank and scene.picture is None}
-    made = board.build(project, digest, music.at_hand(project), pictures=bare)
+    made = build.build(project, digest, music.at_hand(project), pictures=bare)
     voices = {scene.scene_index: voice.at_hand(scene) for scene in scenes}
     segments = tuple(_spoken(segment, voices[segment.scene_index]) for segment in made.segments)
     return made.model_copy(update={"segments": segments, "output": _output(project)})
@@ -28,10 +28,10 @@ def sketch(project, digest="", blank=False):
 
 def _output(project):
     width, height = formats.preview_size(project.aspect)
-    return spec.OutputSpec(width=width, height=height, video_quality="preview")
+    return schema.OutputSpec(width=width, height=height, video_quality="preview")
 
 
 def _spoken(segment, asset):
     """The segment with the voice that says its words as they are now, or silent."""
-    voice, words = (board.media_of("voice", asset), board.words_of(asset)) if asset else (None, ())
+    voice, words = (build.media_of("voice", asset), build.words_of(asset)) if asset else (None, ())
     return segment.model_copy(update={"voice": voice, "words": words})

@@ -14,7 +14,7 @@ import numpy as np
 from rendering.engine import audio
 from rendering.engine.aac import RATE
 from rendering.engine.tape import PIECE, Tape
-from rendering.spec import CaptionSpec, FinishSpec
+from rendering.spec.schema import CaptionSpec, FinishSpec
 
 BITS = 24
 

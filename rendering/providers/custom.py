@@ -24,7 +24,7 @@ from projects.models import Asset
 from rendering.engine import timeline
 from rendering.engine.errors import SourceError
 from rendering.engine.probe import check, probe
-from rendering.spec import RenderSpec
+from rendering.spec.schema import RenderSpec
 
 SALT = "rendering.composed"
 # A service may begin late: addresses of media outlast the time that a provider has.

@@ -16,13 +16,14 @@ from generation.stages.base import result_of, save  # noqa: F401
 from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library
-from rendering import board, ratios
+from rendering import ratios
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.providers.custom import ComposeRequest
 from rendering.scratch import room
-from rendering.spec import RenderSpec
+from rendering.spec import build
+from rendering.spec.schema import RenderSpec
 
 TALENT = "compose"
 
@@ -74,7 +75,7 @@ def plan(job):
 
 def _spec(job, aspect):
     try:
-        made = board.build(job.project, job.digest, _music(job), aspect, ratios.pictures(job, aspect))
+        made = build.build(job.project, job.digest, _music(job), aspect, ratios.pictures(job, aspect))
     except ValueError as error:
         raise StageFailed(str(error)) from error
     return made.model_dump(mode="json")
@@ -114,7 +115,7 @@ def asks(job):
     """What a composer elsewhere would be asked. Voices and music may not be made yet: its length counts."""
     for aspect in ratios.of(job) if settings.PROVIDERS.get(TALENT) else ():
         with contextlib.suppress(ValueError):  # a scene without a picture: nothing will be asked
-            spec = board.build(job.project, "", aspect=aspect).model_dump(mode="json")
+            spec = build.build(job.project, "", aspect=aspect).model_dump(mode="json")
             yield Ask(talent=TALENT, request=_question(job, spec), guess=True)
 
 

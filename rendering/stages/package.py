@@ -12,7 +12,7 @@ from rendering import package
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.models import Render
 from rendering.scratch import room
-from rendering.spec import RenderSpec
+from rendering.spec.schema import RenderSpec
 from rendering.stages.compose import ENGINE_VERSION, Media, pieces
 
 TALENT = "package"

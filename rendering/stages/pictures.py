@@ -23,10 +23,11 @@ from projects.board import takes
 from projects.board.digest import digest_of
 from projects.media import library
 from projects.models import Scene
-from rendering import board, ratios
+from rendering import ratios
 from rendering.engine import reframe, stills
 from rendering.engine.errors import EngineError
 from rendering.scratch import room
+from rendering.spec import build
 
 TALENT = "pictures"
 
@@ -167,7 +168,7 @@ def _cut(step, scene, path):
     """The picture as it is, looked at where nothing that counts is lost; None where something would be."""
     asset, project = scene.picture.asset, scene.project
     frame = formats.frame_size(step.request["aspect"], project.resolution)
-    camera = board.motion(project.look, scene, asset, step.request["total"])
+    camera = build.motion(project.look, scene, asset, step.request["total"])
     source = stills.size_of(path, scene.scene_index)
     # What a person wants to see is cut to, however much of an unmeasured picture is lost.
     chosen = None if takes.measured(asset) else scene.focus

@@ -12,7 +12,7 @@ from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
 from rendering.models import Render
 from rendering.scratch import room
-from rendering.spec import RenderSpec
+from rendering.spec.schema import RenderSpec
 from rendering.stages.compose import Media, spec_of
 
 TALENT = "publish"

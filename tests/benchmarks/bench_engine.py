@@ -30,7 +30,7 @@ from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.cues import cues_of
 from rendering.engine.frames import Painter
 from rendering.engine.timeline import plan
-from rendering.spec import CaptionSpec, Media, Motion, OutputSpec, RenderSpec, SceneSpec
+from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec, RenderSpec, SceneSpec
 from tests.benchmarks import kit as bench
 from tests.benchmarks import memory, paper
 from tests.rendering import engine_kit as kit

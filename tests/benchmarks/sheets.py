@@ -122,9 +122,9 @@ def _board(options, source, about, style, ratio):
 
 def _spec(project):
     """The board's spec, to be painted small."""
-    from rendering import board
+    from rendering.spec import build
 
-    made = board.build(project, "")
+    made = build.build(project, "")
     scale = SIDE / min(made.output.width, made.output.height)
     size = {name: round(getattr(made.output, name) * scale / 2) * 2 for name in ("width", "height")}
     return made.model_copy(update={"output": made.output.model_copy(update=size)})

@@ -10,7 +10,6 @@ from PIL import Image
 from projects.board import editing
 from projects.media import library
 from projects.models import Scene
-from rendering import spec as specs
 from rendering.engine import (
     accents,
     captions,
@@ -25,6 +24,7 @@ from rendering.engine import (
 )
 from rendering.playback import playback
 from rendering.sketch import sketch
+from rendering.spec import schema as specs
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on
 from tests.rendering.test_drawn import spoken

@@ -86,7 +86,7 @@ def composing():
 
 
 def film_spec(digest):
-    from rendering.spec import Media, OutputSpec, RenderSpec, SceneSpec
+    from rendering.spec.schema import Media, OutputSpec, RenderSpec, SceneSpec
 
     scene = SceneSpec(index=1, duration_ms=1000, media=Media(kind="image", digest=digest))
     return RenderSpec(title="Film", scenes=(scene,), output=OutputSpec(width=180, height=320, fps=24))

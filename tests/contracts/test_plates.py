@@ -21,7 +21,8 @@ from projects.board import editing
 from projects.errors import IllegalMove
 from projects.media import library, uploads
 from projects.models import Photo, Product, Take
-from rendering import board, ratios
+from rendering import ratios
+from rendering.spec import build
 from rendering.stages import pictures
 from tests import cast
 from tests.contracts import kit
@@ -267,7 +268,7 @@ def test_a_composed_picture_comes_in_layers_and_its_button_by_itself(studio):
     assert plate.shape == opened(asset).shape
     left, top, right, bottom = asset.meta["layers"]["place"]
     assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
-    made = board.build(project, "any")
+    made = build.build(project, "any")
     assert made.scenes[0].layers.product and {sign.kind for sign in made.overlays} == {"button", "price"}
 
 

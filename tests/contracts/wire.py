@@ -326,7 +326,7 @@ def requests_told():
 
 # --- a composer elsewhere: the wire is ours (docs/providers.md) ----------------------------------
 def render_asked():
-    from rendering.spec import RenderSpec
+    from rendering.spec.schema import RenderSpec
 
     spec = RenderSpec.model_json_schema()
     defs = spec.pop("$defs", {})

@@ -13,7 +13,7 @@ from projects.errors import BadInput
 from projects.forms.board import SettingsForm
 from projects.models import BrandKit, VideoProject
 from projects.styles import STYLES
-from rendering import board as boards
+from rendering.spec import build as boards
 from tests import cast
 
 pytestmark = pytest.mark.django_db

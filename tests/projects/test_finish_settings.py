@@ -9,7 +9,7 @@ from projects.board.digest import board, board_digest
 from projects.errors import BadInput
 from projects.forms.board import SettingsForm
 from projects.models import VideoProject
-from rendering import board as boards
+from rendering.spec import build as boards
 from tests import cast
 from tests.rendering.test_finish import ad
 

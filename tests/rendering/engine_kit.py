@@ -6,7 +6,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from rendering.spec import CaptionSpec, Media, MusicSpec, OutputSpec, RenderSpec, SceneSpec, SegmentSpec
+from rendering.spec.schema import (
+    CaptionSpec,
+    Media,
+    MusicSpec,
+    OutputSpec,
+    RenderSpec,
+    SceneSpec,
+    SegmentSpec,
+)
 
 TEXT = "A bottle that keeps its cool. Steel outside, nothing inside but water, all day long."
 

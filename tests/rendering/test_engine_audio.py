@@ -14,7 +14,7 @@ from rendering.engine.errors import SourceError
 from rendering.engine.loudness import measure
 from rendering.engine.tape import Tape
 from rendering.engine.timeline import plan
-from rendering.spec import Media, MusicSpec
+from rendering.spec.schema import Media, MusicSpec
 from tests.rendering import engine_kit as kit
 
 RATE = audio.RATE

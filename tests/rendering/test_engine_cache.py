@@ -16,7 +16,7 @@ from rendering.engine.captions import Captions
 from rendering.engine.compose import compose
 from rendering.engine.cues import cues_of
 from rendering.engine.timeline import plan
-from rendering.spec import CaptionSpec, Motion, OutputSpec
+from rendering.spec.schema import CaptionSpec, Motion, OutputSpec
 from tests.rendering import engine_kit as kit
 
 
@@ -199,7 +199,7 @@ def test_a_damaged_piece_is_found_out_and_made_again(rendered, tmp_path, harm):
 RENDER = """
 import sys
 from rendering.engine.compose import SegmentCache, compose
-from rendering.spec import RenderSpec
+from rendering.spec.schema import RenderSpec
 from tests.rendering.engine_kit import Studio
 folder, spec, out = sys.argv[1:]
 with open(spec) as file:

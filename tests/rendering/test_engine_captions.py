@@ -16,7 +16,7 @@ from rendering.engine.captions import Captions
 from rendering.engine.cues import SHORTEST_MS, cues_of, setting, to_srt, to_vtt
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import plan
-from rendering.spec import (
+from rendering.spec.schema import (
     CaptionSpec,
     Media,
     OutputSpec,

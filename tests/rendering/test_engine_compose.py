@@ -18,7 +18,7 @@ from rendering.engine import compose as engine
 from rendering.engine import encode, motion, planes, stills, transitions
 from rendering.engine.compose import Cancelled, SourceError, compose, poster
 from rendering.engine.probe import check, probe
-from rendering.spec import CaptionSpec, Media, Motion, OutputSpec
+from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec
 from tests.rendering import engine_kit as kit
 
 

@@ -7,7 +7,7 @@ import pytest
 from rendering.engine import accents, keys, overlays, planes
 from rendering.engine.compose import compose
 from rendering.engine.timeline import plan
-from rendering.spec import FinishSpec, OverlaySpec
+from rendering.spec.schema import FinishSpec, OverlaySpec
 from tests.rendering import engine_kit as kit
 
 FRAME = (360, 640)

@@ -16,7 +16,7 @@ from projects.styles import STYLES
 from rendering.engine import keys, layers, motion, planes
 from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.timeline import plan
-from rendering.spec import LayersSpec, Media, Motion, SceneSpec
+from rendering.spec.schema import LayersSpec, Media, Motion, SceneSpec
 from tests.generation.test_pictures import asked
 from tests.rendering import engine_kit as kit
 

@@ -4,7 +4,7 @@ import pytest
 
 from rendering.engine.motion import cover_size, ease, path
 from rendering.engine.timeline import boundaries, plan
-from rendering.spec import Media, Motion, OutputSpec, RenderSpec, SceneSpec
+from rendering.spec.schema import Media, Motion, OutputSpec, RenderSpec, SceneSpec
 
 
 def spec(durations, transition="fade", transition_ms=500, fps=30):

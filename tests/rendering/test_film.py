@@ -18,8 +18,8 @@ from projects.errors import BadInput, IllegalMove
 from projects.media import library
 from projects.models import Character
 from rendering import outputs
-from rendering.board import build as board_of
 from rendering.models import Render
+from rendering.spec.build import build as board_of
 from rendering.stages import lip_sync
 from tests import cast, fakes
 from tests.contracts import kit, rows

@@ -9,8 +9,10 @@ from projects import captions, formats
 from projects.board import editing
 from projects.media import library
 from projects.models import BrandKit, Character, Scene
-from rendering import board, finish, spec
 from rendering.engine import layers, overlays
+from rendering.spec import build
+from rendering.spec import overlays as finish
+from rendering.spec import schema as spec
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,7 @@ def ad(size=(225, 400), **fields):
 
 
 def made(project, **options):
-    return board.build(project, "0" * 64, **options)
+    return build.build(project, "0" * 64, **options)
 
 
 def signs(found, kind):

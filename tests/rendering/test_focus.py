@@ -14,10 +14,10 @@ from projects.board.digest import board_digest
 from projects.errors import BadInput
 from projects.media import library
 from projects.models import Scene
-from rendering import board
 from rendering.engine.compose import compose
 from rendering.playback import playback
-from rendering.spec import Media, Motion
+from rendering.spec import build
+from rendering.spec.schema import Media, Motion
 from tests import cast, fakes
 from tests.rendering import engine_kit
 from tests.rendering.test_engine_compose import colour_film
@@ -49,7 +49,7 @@ def clip_of(scene, origin="upload", **meta):
 
 def camera(project):
     project.refresh_from_db()
-    return board.build(project, "0" * 64).scenes[0].motion.focus
+    return build.build(project, "0" * 64).scenes[0].motion.focus
 
 
 # The engine

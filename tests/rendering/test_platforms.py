@@ -11,7 +11,7 @@ from rendering import measure, offers, platforms
 from rendering.engine import boxes
 from rendering.engine.compose import compose
 from rendering.engine.probe import probe
-from rendering.spec import CaptionSpec
+from rendering.spec.schema import CaptionSpec
 from tests.rendering.engine_kit import Studio
 
 GOOD = platforms.Facts(

@@ -15,7 +15,7 @@ from rendering import outputs
 from rendering.engine import probe
 from rendering.models import Render
 from rendering.sketch import sketch
-from rendering.spec import RenderSpec
+from rendering.spec.schema import RenderSpec
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from projects.models import Asset, VideoProject
 from rendering import outputs
 from rendering.engine import motion, reframe
 from rendering.models import Render
-from rendering.spec import Motion, RenderSpec
+from rendering.spec.schema import Motion, RenderSpec
 from rendering.stages import pictures
 from tests import cast, fakes
 

@@ -13,10 +13,11 @@ from generation.models import Job
 from projects.board import editing, review
 from projects.media import library
 from projects.models import Asset, VideoProject
-from rendering import board, outputs
+from rendering import outputs
 from rendering.engine import probe
 from rendering.models import Render
-from rendering.spec import RenderSpec
+from rendering.spec import build
+from rendering.spec.schema import RenderSpec
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,7 +159,7 @@ def test_no_words_no_music_still_makes_a_video():
 
 def test_the_published_schema_accepts_what_we_render():
     project = cast.board()
-    spec = board.build(project, "0" * 64)
+    spec = build.build(project, "0" * 64)
     assert RenderSpec.model_validate(json.loads(spec.model_dump_json())) == spec
     assert RenderSpec.model_json_schema()["properties"]["scenes"]["minItems"] == 1
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from generation.stages import images
 from projects import captions, formats
-from rendering import spec
 from rendering.engine import layers as depths
 from rendering.engine import motion as cameras
 from rendering.engine.overlays import LEAN, PAD
+from rendering.spec import schema
 
 # The set moves less than the camera over a flat picture would, so that the product may move more
 # and comes no nearer than people are used to.
@@ -71,9 +71,9 @@ def layered(project, scene, asset, camera, frame):
     if parts["product"]:
         place = tuple(parts["place"])
         own = depths.nearer(plate, *_depth(project, scene, asset, plate, frame, place), drift=_drift(scene))
-    return plate, spec.LayersSpec(
-        plate=spec.Media(kind="image", digest=parts["plate"], mime="image/jpeg"),
-        product=parts["product"] and spec.Media(kind="image", digest=parts["product"], mime="image/png"),
+    return plate, schema.LayersSpec(
+        plate=schema.Media(kind="image", digest=parts["plate"], mime="image/jpeg"),
+        product=parts["product"] and schema.Media(kind="image", digest=parts["product"], mime="image/png"),
         place=place,
         motion=own,
     )
@@ -182,7 +182,7 @@ def _once(signs):
 def _marks(marks, project, camera, frame, first, stop):
     """The signs that were taken out of a plate, one after the other, where they stood."""
     for number, mark in enumerate(marks):
-        yield spec.OverlaySpec(
+        yield schema.OverlaySpec(
             kind=mark["kind"],
             text=mark["text"],
             box=_standing(mark["box"], camera, frame),
@@ -218,7 +218,7 @@ def _third(project, frame, taken, text, detail, first, stop):
         return []
     ground, ink = _panel(project.look)
     return [
-        spec.OverlaySpec(
+        schema.OverlaySpec(
             kind="lower_third",
             text=text[:200],
             detail=detail[:200],
@@ -250,7 +250,7 @@ def _price(project, frame, taken, label, first, stop):
     box = replace(room, left=room.left + beside, right=room.right - beside)
     ground, ink = _tag(project)
     return [
-        spec.OverlaySpec(
+        schema.OverlaySpec(
             kind="price",
             text=label[:200],
             box=_fractions(box, frame),
@@ -290,7 +290,7 @@ def _card(project, scene, frame, sight, first, stop):
         ),
     )
     for number, (kind, text, where, colour, under, family) in enumerate(each for each in made if each[1]):
-        yield spec.OverlaySpec(
+        yield schema.OverlaySpec(
             kind=kind,
             text=text[:200],
             box=_fractions(where, frame),
@@ -440,9 +440,9 @@ def accents(project, scenes):
     look = project.look
     chosen = tuple(scene.scene_index for scene in scenes if _accented(look.finish, scene))
     if project.mode == "functional_intro" or project.accents == "none" or not chosen:
-        return spec.FinishSpec()
+        return schema.FinishSpec()
     colours = tuple(getattr(look, name) for name in _ACCENT_COLOURS.get(look.finish, ()))
-    return spec.FinishSpec(accent=look.finish, colours=colours, scenes=chosen, seed=project.seed)
+    return schema.FinishSpec(accent=look.finish, colours=colours, scenes=chosen, seed=project.seed)
 
 
 _ACCENT_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("surface", "ink")}

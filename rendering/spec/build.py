@@ -4,7 +4,7 @@ from pydantic import ValidationError
 
 from projects import captions, formats
 from projects.board import takes
-from rendering import finish, spec
+from rendering.spec import overlays, schema
 
 LONGEST_FADE_MS = 6000
 # The share of a last chord's ring in which what is left of it is taken away.
@@ -28,7 +28,7 @@ def build(project, digest, music=None, aspect="", pictures=None):
     seen = [(scene, *_picture(scene, (pictures or {}).get(scene.pk))) for scene in scenes]
     made = [_scene(project, *each, len(scenes), (width, height)) for each in seen]
     shown = [(scene, asset, part) for (scene, asset, _), part in zip(seen, made, strict=True)]
-    return spec.RenderSpec(
+    return schema.RenderSpec(
         title=project.title,
         language=project.language,
         board_digest=digest,
@@ -37,9 +37,9 @@ def build(project, digest, music=None, aspect="", pictures=None):
         segments=tuple(_segments(scenes)),
         music=_music(project, music),
         captions=_captions(project),
-        overlays=finish.overlays(project, shown, (width, height)),
-        finish=finish.accents(project, scenes),
-        output=spec.OutputSpec(width=width, height=height),
+        overlays=overlays.overlays(project, shown, (width, height)),
+        finish=overlays.accents(project, scenes),
+        output=schema.OutputSpec(width=width, height=height),
     )
 
 
@@ -55,10 +55,10 @@ def _scene(project, scene, asset, focus, count, frame):
     style = project.look
     first = scene.scene_index == 1
     transition = "cut" if first else scene.transition
-    camera, layers = finish.layered(project, scene, asset, motion(style, scene, asset, count, focus), frame)
+    camera, layers = overlays.layered(project, scene, asset, motion(style, scene, asset, count, focus), frame)
     if moves:
         camera = camera.model_copy(update={"focus": sight_of_clip(scene, moves.asset, camera.focus)})
-    return spec.SceneSpec(
+    return schema.SceneSpec(
         index=scene.scene_index,
         duration_ms=scene.duration_ms,
         media=media_of("clip", moves.asset) if moves else media_of("image", asset),
@@ -67,7 +67,7 @@ def _scene(project, scene, asset, focus, count, frame):
         transition=transition,
         transition_ms=0 if transition == "cut" else min(style.transition_ms, scene.duration_ms // 2),
         title=scene.heading or scene.headline,
-        reads=() if moves else finish.reads(asset),
+        reads=() if moves else overlays.reads(asset),
     )
 
 
@@ -77,7 +77,7 @@ def motion(style, scene, asset, count, focus=None):
     pan = PANS[scene.scene_index % len(PANS)]
     closer = scene.scene_index % 2 == 1 or scene.scene_index == count
     start, end = (1.0, style.zoom) if closer else (style.zoom, 1.0)
-    return spec.Motion(
+    return schema.Motion(
         zoom_from=start, zoom_to=end, focus=focus, pan=pan if not asset.meta.get("text_boxes") else (0, 0)
     )
 
@@ -93,7 +93,7 @@ def _segments(scenes):
     for scene in scenes:
         voice = scene.picked("voice")
         if scene.text.strip():
-            yield spec.SegmentSpec(
+            yield schema.SegmentSpec(
                 scene_index=scene.scene_index,
                 text=scene.text,
                 start_ms=start + LEAD_MS,
@@ -107,20 +107,20 @@ def _segments(scenes):
 def words_of(asset):
     """A voice's word times as Words; none at all when what its maker said makes no sense."""
     try:
-        return tuple(spec.Word.model_validate(word) for word in asset.meta.get("words") or ())
+        return tuple(schema.Word.model_validate(word) for word in asset.meta.get("words") or ())
     except (ValidationError, TypeError):
         return ()
 
 
 def media_of(kind, asset):
-    return spec.Media(kind=kind, digest=asset.digest, mime=asset.mime, duration_ms=asset.duration_ms)
+    return schema.Media(kind=kind, digest=asset.digest, mime=asset.mime, duration_ms=asset.duration_ms)
 
 
 def _music(project, asset):
     if asset is None:
         return None
     media, volume = media_of("music", asset), project.music_volume_db
-    return spec.MusicSpec(media=media, volume_db=volume, **_ending(project, asset))
+    return schema.MusicSpec(media=media, volume_db=volume, **_ending(project, asset))
 
 
 def _ending(project, asset):
@@ -136,4 +136,4 @@ def _ending(project, asset):
 
 
 def _captions(project):
-    return spec.CaptionSpec(burn=project.captions, **captions.look_of(project))
+    return schema.CaptionSpec(burn=project.captions, **captions.look_of(project))
