@@ -12,8 +12,9 @@ from projects.board.digest import board_digest
 from projects.errors import IllegalMove
 from projects.views.board.page_context import nudge
 from projects.views.media import FOREVER
-from rendering import drawn, outputs, playback
+from rendering import outputs
 from rendering.models import FINAL, PREVIEW, Render
+from rendering.preview import player, sprites
 from rendering.providers import custom
 
 
@@ -41,7 +42,7 @@ def project_preview(request, pk):
         "project": project,
         "shown": shown,
         "outdated": shown is not None and shown.digest != board_digest(project),
-        "paid": [talent for talent in ("voice", "music") if playback.paid(talent)],
+        "paid": [talent for talent in ("voice", "music") if player.paid(talent)],
         "may_edit": access.can(request.user, project.workspace, "edit"),
     }
     return render(request, "rendering/_preview.html", context)
@@ -54,7 +55,7 @@ def project_playback(request, pk):
     project = access.project_for(request.user, pk)
     if not project.scenes.exists():
         raise IllegalMove("There is nothing to preview yet: make the storyboard, or add a scene.")
-    return JsonResponse(playback.playback(project))
+    return JsonResponse(player.playback(project))
 
 
 @require_safe
@@ -62,7 +63,7 @@ def project_playback(request, pk):
 def project_drawn(request, pk, token):
     """A sign or a caption as the engine draws it; its address changes when it would look different."""
     project = access.project_for(request.user, pk)
-    answer = HttpResponse(drawn.drawn(project, token), content_type="image/webp")
+    answer = HttpResponse(sprites.drawn(project, token), content_type="image/webp")
     answer["Cache-Control"] = FOREVER
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

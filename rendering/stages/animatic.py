@@ -7,7 +7,7 @@ from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset
 from rendering.models import PREVIEW, Render
-from rendering.sketch import sketch
+from rendering.preview.spec import sketch
 from rendering.stages import compose
 
 TALENT = compose.TALENT

@@ -1,5 +1,5 @@
 // The preview: plays the board in the page, without rendering. The server works out everything that moves
-// (timeline, camera paths, easing, captions; see rendering/playback.py); here two views are mixed and shown.
+// (timeline, camera paths, easing, captions; see rendering/preview/player.py); here two views are mixed and shown.
 (() => {
   "use strict";
   const place = document.getElementById("preview");

@@ -22,8 +22,8 @@ from rendering.engine import (
     sources,
     timeline,
 )
-from rendering.playback import playback
-from rendering.sketch import sketch
+from rendering.preview.player import playback
+from rendering.preview.spec import sketch
 from rendering.spec import schema as specs
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on

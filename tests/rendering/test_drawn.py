@@ -10,10 +10,10 @@ from PIL import Image
 from projects import formats
 from projects.board import editing
 from projects.media import library
-from rendering import drawn
 from rendering.engine import captions, cues, overlays, timeline
-from rendering.playback import playback
-from rendering.sketch import sketch
+from rendering.preview import sprites
+from rendering.preview.player import playback
+from rendering.preview.spec import sketch
 from tests import cast, fakes
 from tests.rendering.test_finish import ad
 
@@ -106,7 +106,7 @@ def test_an_address_is_of_one_project_and_of_the_engine_that_draws_it(client, mo
     old = playback(project)["signs"][0]["src"]
     assert had(client, old).status_code == 200
     assert had(client, old.replace(f"/{project.pk}/", f"/{other.pk}/")).status_code == 404
-    monkeypatch.setattr(drawn, "ENGINE_VERSION", "next")
+    monkeypatch.setattr(sprites, "ENGINE_VERSION", "next")
     assert had(client, old).status_code == 404
     assert playback(project)["signs"][0]["src"] != old
 

@@ -15,7 +15,7 @@ from projects.errors import BadInput
 from projects.media import library
 from projects.models import Scene
 from rendering.engine.compose import compose
-from rendering.playback import playback
+from rendering.preview.player import playback
 from rendering.spec import build
 from rendering.spec.schema import Media, Motion
 from tests import cast, fakes

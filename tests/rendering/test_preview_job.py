@@ -14,7 +14,7 @@ from projects.models import AuditEntry, Scene, Take, VideoProject
 from rendering import outputs
 from rendering.engine import probe
 from rendering.models import Render
-from rendering.sketch import sketch
+from rendering.preview.spec import sketch
 from rendering.spec.schema import RenderSpec
 from tests import cast, fakes
 

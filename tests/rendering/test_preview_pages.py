@@ -11,7 +11,7 @@ from projects.media import library
 from projects.models import VideoProject
 from rendering import outputs
 from rendering.models import Render
-from rendering.playback import playback
+from rendering.preview.player import playback
 from tests import cast, fakes
 from tests.rendering.test_preview_job import PAID
 

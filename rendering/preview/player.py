@@ -11,16 +11,16 @@ from generation.providers import registry
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset
-from rendering import drawn
 from rendering.engine import accents, audio, captions, cues, keys, motion, overlays, timeline, transitions
 from rendering.engine.errors import SourceError
-from rendering.sketch import sketch
+from rendering.preview import sprites
+from rendering.preview.spec import sketch
 from rendering.spec import schema
 
 # The player mixes between so many points of the easing curve: off by less than 0.0004.
 EASING_POINTS = 64
 
-PICTURE_WIDTH = drawn.FRAME_WIDTH
+PICTURE_WIDTH = sprites.FRAME_WIDTH
 
 
 def playback(project):
@@ -208,7 +208,7 @@ def _sign(project, sign, first, stop, board):
     return {
         "kind": sign.kind,
         "text": ", ".join(filter(None, (sign.text, sign.detail))),
-        "src": drawn.sign_address(project, sign, frame),
+        "src": sprites.sign_address(project, sign, frame),
         "box": _edges(overlays.lying(box), frame),
         "first": first,
         "stop": stop,
@@ -262,7 +262,7 @@ def _setting(board):
 
 def _cue(project, cue, look, style, size, frame):
     def address(part):
-        return drawn.caption_address(project, cue, part, look, style, size, frame)
+        return sprites.caption_address(project, cue, part, look, style, size, frame)
 
     told = {"start": cue.start_ms, "end": cue.end_ms, "text": "\n".join(cue.lines)}
     if look.look != "karaoke" or not cue.timed:

@@ -18,7 +18,7 @@ from rendering.engine import captions, cues, overlays
 from rendering.spec import schema
 from rendering.stages.compose import ENGINE_VERSION
 
-SALT = "rendering.drawn"
+SALT = "rendering.preview.sprites"
 
 # Pictures in the page are sent for a frame this wide, see projects.media.serving.WIDTHS.
 FRAME_WIDTH = 800
