@@ -11,7 +11,7 @@ from projects.audit import record
 from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Take
-from rendering import ratios
+from rendering.exports import ratios
 from rendering.models import PREVIEW, Render
 from rendering.providers import custom
 from rendering.stages import compose

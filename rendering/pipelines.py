@@ -2,7 +2,7 @@
 
 from generation.engine.pipelines import Pipeline
 from projects.board import states
-from rendering import ratios
+from rendering.exports import ratios
 
 
 class Render(Pipeline):

@@ -16,10 +16,10 @@ from generation.stages.base import result_of, save  # noqa: F401
 from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library
-from rendering import ratios
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
+from rendering.exports import ratios
 from rendering.providers.custom import ComposeRequest
 from rendering.scratch import room
 from rendering.spec import build

@@ -8,8 +8,8 @@ from generation.interfaces import FREE
 from generation.stages.base import at_once, close  # noqa: F401
 from projects.board.digest import digest_of
 from projects.media import library
-from rendering import package
 from rendering.engine.errors import Cancelled, EngineError
+from rendering.exports import package
 from rendering.models import Render
 from rendering.scratch import room
 from rendering.spec.schema import RenderSpec

@@ -23,9 +23,9 @@ from projects.board import takes
 from projects.board.digest import digest_of
 from projects.media import library
 from projects.models import Scene
-from rendering import ratios
 from rendering.engine import reframe, stills
 from rendering.engine.errors import EngineError
+from rendering.exports import ratios
 from rendering.scratch import room
 from rendering.spec import build
 

@@ -6,10 +6,10 @@ from generation.interfaces import FREE
 from generation.stages.base import at_once, size  # noqa: F401
 from projects.media import library
 from projects.models import Asset, VideoProject
-from rendering import measure, platforms, ratios
 from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
+from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
 from rendering.scratch import room
 from rendering.spec.schema import RenderSpec
@@ -69,7 +69,7 @@ def _report(step, spec):
     with room("report") as folder:
         path = library.local_path(video, folder)
         try:
-            facts = measure.of(spec, path, video.meta["probe"], job.project_id, job.workspace)
+            facts = file_facts.of(spec, path, video.meta["probe"], job.project_id, job.workspace)
         except ValueError as error:
             note = f"What platforms ask could not be checked: {error}."
             return {**report, "notes": [*video.meta.get("notes", []), note]}

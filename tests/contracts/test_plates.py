@@ -21,7 +21,7 @@ from projects.board import editing
 from projects.errors import IllegalMove
 from projects.media import library, uploads
 from projects.models import Photo, Product, Take
-from rendering import ratios
+from rendering.exports import ratios
 from rendering.spec import build
 from rendering.stages import pictures
 from tests import cast

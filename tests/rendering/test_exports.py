@@ -8,7 +8,8 @@ from generation.models import Job
 from projects.errors import IllegalMove
 from projects.media import library
 from projects.models import VideoProject
-from rendering import outputs, platforms
+from rendering import outputs
+from rendering.exports import platforms
 from rendering.models import Render
 from tests import cast, fakes
 from tests.rendering.test_platforms import GOOD

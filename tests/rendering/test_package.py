@@ -11,10 +11,10 @@ import numpy as np
 import opentimelineio as otio
 import pytest
 
-import rendering.otio
-from rendering import package
+import rendering.exports.otio
 from rendering.engine import stems, timeline
 from rendering.engine.compose import compose
+from rendering.exports import package
 from tests.rendering.engine_kit import Studio
 
 FRAMES = 75

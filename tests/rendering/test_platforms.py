@@ -7,10 +7,10 @@ import av
 import pytest
 
 from projects.formats import safe_box
-from rendering import measure, offers, platforms
 from rendering.engine import boxes
 from rendering.engine.compose import compose
 from rendering.engine.probe import probe
+from rendering.exports import ad_policy, file_facts, platforms
 from rendering.spec.schema import CaptionSpec
 from tests.rendering.engine_kit import Studio
 
@@ -122,7 +122,7 @@ def test_every_check_says_what_was_measured_what_is_allowed_and_what_to_do():
     ],
 )  # fmt: skip
 def test_prices_offers_dates_reviews_and_addresses_are_found(text):
-    assert offers.found([("Narration", text)])
+    assert ad_policy.found([("Narration", text)])
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_prices_offers_dates_reviews_and_addresses_are_found(text):
     ],
 )  # fmt: skip
 def test_plain_words_are_left_alone(text):
-    assert offers.found([("Narration", text)]) == []
+    assert ad_policy.found([("Narration", text)]) == []
 
 
 # --- the real file -----------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def test_a_finished_file_is_read_from_its_own_boxes(film):
     assert (video.codec, video.profile, audio.codec) == ("avc1", "High", "mp4a")
     assert (video.samples, video.keyframes) == (found.frames, len(found.keyframes))
     assert abs(audio.length_ms - video.length_ms) <= 43
-    assert measure.edits(index) == ""
+    assert file_facts.edits(index) == ""
 
 
 def test_an_index_at_the_end_is_seen(film, tmp_path):
@@ -177,7 +177,7 @@ def test_an_edit_that_cuts_the_beginning_off_is_seen(film, tmp_path):
     struct.pack_into(">i", data, at + 4, struct.unpack_from(">i", data, at + 4)[0] + 15_360)
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(data)
-    assert "cut off" in measure.edits(boxes.read(cut))
+    assert "cut off" in file_facts.edits(boxes.read(cut))
 
 
 @pytest.mark.parametrize(
@@ -193,13 +193,13 @@ def test_what_is_no_film_is_refused(damage, tmp_path):
 @pytest.mark.parametrize("size", [(180, 320), (320, 320), (320, 400), (320, 180)])
 def test_captions_are_measured_where_they_are_drawn_and_lie_in_the_safe_box(studio, size):
     spec = studio.spec((700, 800), size=size)
-    left, top, right, bottom = measure.caption_box(spec)
+    left, top, right, bottom = file_facts.caption_box(spec)
     safe = safe_box(*size)
     assert safe.left <= left * size[0] and right * size[0] <= safe.right
     assert safe.top <= top * size[1] and bottom * size[1] <= safe.bottom
-    assert measure.caption_box(spec.model_copy(update={"captions": CaptionSpec(burn=False)})) is None
+    assert file_facts.caption_box(spec.model_copy(update={"captions": CaptionSpec(burn=False)})) is None
 
 
 def test_a_frame_without_a_name_is_told_by_its_size():
-    assert measure.aspect_of(1080, 1920) == "9:16"
-    assert measure.aspect_of(1000, 1500) == "1000:1500"
+    assert file_facts.aspect_of(1080, 1920) == "9:16"
+    assert file_facts.aspect_of(1000, 1500) == "1000:1500"

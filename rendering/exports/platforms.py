@@ -7,7 +7,7 @@ limits are advice. Pure: what was measured comes in as Facts, rows for people co
 
 from dataclasses import asdict, dataclass, field
 
-from rendering import offers
+from rendering.exports import ad_policy
 
 PASS, FAIL, ADVICE, UNKNOWN = "pass", "fail", "advice", "unknown"
 
@@ -408,7 +408,7 @@ def _corners(box):
 
 
 def _offers(facts, _):
-    found = offers.found(facts.words)
+    found = ad_policy.found(facts.words)
     told = "; ".join(f"{where}: “{words}” ({why})" for where, words, why in found[:6])
     more = f" and {len(found) - 6} more" if len(found) > 6 else ""
     advice = "Take prices, offers, dates, reviews and addresses out of these words for Amazon's version."

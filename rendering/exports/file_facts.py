@@ -8,8 +8,8 @@ from generation.stages import images
 from projects import formats
 from projects.media import library
 from projects.models import VideoProject
-from rendering import platforms
 from rendering.engine import boxes, captions, cues, motion, planes, reframe, timeline
+from rendering.exports import platforms
 
 # An edit that leaves out no more than this only skips the start that an encoder needs: five B-frames at
 # 24 a second, and the 2112 samples of AAC's longest delay.

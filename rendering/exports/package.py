@@ -9,10 +9,10 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from rendering import otio
 from rendering.engine import cues, stems, timeline
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled
+from rendering.exports import otio
 
 # Raise it when the same video gives another package.
 VERSION = 1
