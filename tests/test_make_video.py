@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from generation.models import Job
 from projects.models import AuditEntry, Product, VideoProject, Workspace
-from rendering.engine import probe
+from rendering.engine.container import probe
 from tests import cast, fakes
 from vidstudio.management.commands import make_video
 

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from rendering.engine.motion import ease
-from rendering.engine.planes import MATRIX
+from rendering.engine.yuv import MATRIX
 
 # Seconds that each lasts, and after how many seconds of its scene it begins. Blocks last a transition.
 LASTS = {"sweep": 1.5, "streaks": 0.45, "leak": 1.8}

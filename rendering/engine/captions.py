@@ -20,7 +20,7 @@ from PIL import Image
 from generation.media import typography
 from projects.formats import caption_box
 from rendering.engine.cues import Cue, cues_of, setting, share_of, texts, to_srt, to_vtt, unsaid
-from rendering.engine.planes import MATRIX, Planes, halve
+from rendering.engine.yuv import MATRIX, Planes, halve
 
 __all__ = ["Captions", "Cue", "cues_of", "to_srt", "to_vtt"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from rendering.engine.encode import BT709, LIMITED
 from rendering.engine.errors import SourceError
 from rendering.engine.motion import cover_size
-from rendering.engine.planes import Planes
+from rendering.engine.yuv import Planes
 
 # AVCOL_SPC_UNSPECIFIED and AVCOL_SPC_BT470BG.
 _UNTAGGED, _BT601 = 2, 5

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import av
 
-from rendering.engine import audio, encode, keys, memory, probe, proof, sources
+from rendering.engine import cache_keys, encode, memory, sources
 from rendering.engine.accents import Accents
+from rendering.engine.audio import mix
 from rendering.engine.cache import NoCache, SegmentCache
 from rendering.engine.captions import Captions
+from rendering.engine.container import probe, verify
 from rendering.engine.cues import Cue, cues_of
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.engine.frames import Painter
@@ -87,7 +89,7 @@ class _Job:
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
         self.timeline = plan(spec)
         self.resolve, self.cache = _careful(resolve), cache
-        self.named = keys.by_contents(spec, getattr(resolve, "identity", str))
+        self.named = cache_keys.by_contents(spec, getattr(resolve, "identity", str))
         self.stop, self.eased, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.encoders = threading.Semaphore(encode.encoders(spec.output))
         self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
@@ -121,7 +123,7 @@ class _Job:
 
     def _key(self, piece, captions, finish):
         words, *over = (each.shown(piece.start, piece.stop) for each in (captions, *finish))
-        return keys.segment(self.named, piece, words, over)
+        return cache_keys.segment(self.named, piece, words, over)
 
     def _reuse(self, named):
         """Take all segments that there are. What remains is `open`."""
@@ -166,13 +168,13 @@ class _Job:
             self.eased.set()
 
     def _sound_made(self, threads):
-        path, key = self._path("sound"), keys.sound(self.named, self.timeline)
+        path, key = self._path("sound"), cache_keys.sound(self.named, self.timeline)
         facts = self.cache.take("sound", key, path)
         if facts:
             self.reused_sound = key
-            return audio.Sound(**{**facts, "notes": tuple(facts["notes"])})
+            return mix.Sound(**{**facts, "notes": tuple(facts["notes"])})
         spec, alive = self.spec, self._alive
-        made = audio.make(spec, self.timeline, self.resolve, path, alive, threads, self.eased.set)
+        made = mix.make(spec, self.timeline, self.resolve, path, alive, threads, self.eased.set)
         self.cache.keep("sound", key, path, asdict(made))
         return made
 
@@ -180,7 +182,7 @@ class _Job:
         """The last work of all, done while AAC leaves a core idle; mixing would be kept waiting by it."""
         self.eased.wait()
         try:
-            proof.prove_again(self._path(segment.start), self._alive)
+            verify.prove_again(self._path(segment.start), self._alive)
         except EngineError:
             self.cache.forget("video", key)
             raise
@@ -188,7 +190,7 @@ class _Job:
     def _segment(self, painter, segment, key):
         path = self._path(segment.start)
         encoded = self._encode(painter, segment, path)
-        digest = proof.prove(path, segment.frames, self._alive, encoded)
+        digest = verify.prove(path, segment.frames, self._alive, encoded)
         self.cache.keep("video", key, path, {"digest": digest, "frames": segment.frames})
         self._finish(segment, digest)
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from rendering.engine.planes import Planes
-from rendering.engine.proof import QUICK, Digest, first_of
+from rendering.engine.container.verify import QUICK, Digest, first_of
 from rendering.engine.timeline import GOP_SECONDS
+from rendering.engine.yuv import Planes
 
 # AVCOL_PRI_BT709, AVCOL_TRC_BT709, AVCOL_SPC_BT709, AVCOL_RANGE_MPEG: 1 is bt709 and limited range.
 BT709 = LIMITED = 1

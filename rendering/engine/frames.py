@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from rendering.engine import planes, transitions
+from rendering.engine import transitions, yuv
 from rendering.engine.encode import Canvas
 from rendering.engine.motion import ease
 
@@ -36,7 +36,7 @@ class Painter:
     def picture(self, number):
         """Planes of one frame of the video, as it would be encoded."""
         segment = self.timeline.segment_at(number)
-        out, other = planes.blank(*self.sources.frame), planes.blank(*self.sources.frame)
+        out, other = yuv.blank(*self.sources.frame), yuv.blank(*self.sources.frame)
         with _Taken(self.sources, segment) as taken:
             self._paint(segment, taken, number, out, other)
         return out
@@ -45,7 +45,7 @@ class Painter:
         """This thread's frame, and planes for the second picture of a transition."""
         size = self.sources.frame
         if getattr(_own, "size", None) != size:
-            _own.size, _own.canvas, _own.other = size, Canvas(*size), planes.blank(*size)
+            _own.size, _own.canvas, _own.other = size, Canvas(*size), yuv.blank(*size)
         return _own.canvas, _own.other
 
     def _paint(self, segment, taken, number, out, other):
@@ -67,12 +67,12 @@ class Painter:
     def poster(self, out):
         """Write the liveliest of the first scenes' middle frames as a JPEG."""
         best = max(self._middles(), key=_liveliness)
-        Image.fromarray(planes.to_rgb(best)).save(out, "JPEG", quality=90, optimize=True)
+        Image.fromarray(yuv.to_rgb(best)).save(out, "JPEG", quality=90, optimize=True)
         return out
 
     def _middles(self):
         for scene in self.timeline.scenes[:POSTER_SCENES]:
-            made = planes.blank(*self.sources.frame)
+            made = yuv.blank(*self.sources.frame)
             taken = self.sources.take(scene)
             _shoot(taken, scene, (scene.start + scene.stop) // 2, made)
             self.sources.give_back(scene, taken[0])

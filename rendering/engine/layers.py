@@ -18,8 +18,8 @@ from PIL import Image
 
 from rendering.engine import motion, stills
 from rendering.engine.errors import SourceError
-from rendering.engine.planes import MATRIX, Planes, halve
 from rendering.engine.stills import Axis, chroma_across, chroma_down, sample
+from rendering.engine.yuv import MATRIX, Planes, halve
 
 # Pixels of the layer for one output pixel: more than a still has, for the sake of textures. Two of them are
 # always met nearly in the middle, so that threads keep their contrast at every phase. SSIM from the photo

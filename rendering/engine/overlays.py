@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from generation.media import typography
-from rendering.engine.planes import MATRIX, halve
 from rendering.engine.timeline import frame_at
+from rendering.engine.yuv import MATRIX, halve
 
 # Signs are drawn so many times larger than they are shown.
 FINE = 2

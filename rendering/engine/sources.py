@@ -2,7 +2,7 @@
 
 import threading
 
-from rendering.engine import clips, keys, layers, motion, stills
+from rendering.engine import cache_keys, clips, layers, motion, stills
 from rendering.engine.errors import SourceError
 
 
@@ -26,7 +26,7 @@ class Sources:
             self._look_at(entry)
 
     def _entry(self, spec_scene, scene, resolve, uses):
-        media, product = keys.pictures(spec_scene)
+        media, product = cache_keys.pictures(spec_scene)
         path = self._path(spec_scene, media, resolve)
         front = product and self._path(spec_scene, product, resolve)
         return _Entry(spec_scene, scene, path, front, uses)
@@ -114,14 +114,14 @@ class Shelf:
     def take(self, scene):
         """The Still of a timeline Scene as an earlier job left it, or None."""
         path = self._path(scene)
-        facts = self.cache.take("still", keys.still(self.spec, scene), path)
+        facts = self.cache.take("still", cache_keys.still(self.spec, scene), path)
         made = facts and stills.read(path, facts)
         path.unlink(missing_ok=True)
         return made
 
     def keep(self, scene, still):
         path = self._path(scene)
-        self.cache.keep("still", keys.still(self.spec, scene), path, stills.write(still, path))
+        self.cache.keep("still", cache_keys.still(self.spec, scene), path, stills.write(still, path))
         path.unlink(missing_ok=True)
 
     def _path(self, scene):

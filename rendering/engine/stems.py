@@ -11,9 +11,9 @@ from pathlib import Path
 import av
 import numpy as np
 
-from rendering.engine import audio
-from rendering.engine.aac import RATE
-from rendering.engine.tape import PIECE, Tape
+from rendering.engine.audio import mix as audio
+from rendering.engine.audio.aac import RATE
+from rendering.engine.audio.pcm_file import PIECE, Tape
 from rendering.spec.schema import CaptionSpec, FinishSpec
 
 BITS = 24

@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from rendering.engine.errors import SourceError
-from rendering.engine.planes import Planes, from_rgb
+from rendering.engine.yuv import Planes, from_rgb
 
 # Early outputs that are tried, and how far from the wanted phase a start may be, in output pixels.
 EARLY = np.arange(2, 26)

@@ -8,7 +8,8 @@ from generation.stages import images
 from projects import formats
 from projects.media import library
 from projects.models import VideoProject
-from rendering.engine import boxes, captions, cues, motion, planes, reframe, timeline
+from rendering.engine import captions, cues, motion, reframe, timeline, yuv
+from rendering.engine.container import mp4_boxes
 from rendering.exports import platforms
 
 # An edit that leaves out no more than this only skips the start that an encoder needs: five B-frames at
@@ -26,7 +27,7 @@ def of(spec, path, probe, project_pk, workspace):
 
     Raises ValueError if the file is no MP4 whose index can be read.
     """
-    index = boxes.read(path)
+    index = mp4_boxes.read(path)
     video, audio = index.track("video"), index.track("audio")
     project = VideoProject.objects.get(pk=project_pk)
     return platforms.Facts(
@@ -106,7 +107,7 @@ def _middle(cue, clock):
 
 
 def _drawn(drawn, frame, output):
-    canvas = planes.blank(output.width, output.height)
+    canvas = yuv.blank(output.width, output.height)
     for plane in canvas:
         plane.fill(128)
     drawn.draw(frame, canvas)

@@ -11,7 +11,8 @@ from generation.providers import registry
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset
-from rendering.engine import accents, audio, captions, cues, keys, motion, overlays, timeline, transitions
+from rendering.engine import accents, cache_keys, captions, cues, motion, overlays, timeline, transitions
+from rendering.engine.audio import mix
 from rendering.engine.errors import SourceError
 from rendering.preview import sprites
 from rendering.preview.spec import sketch
@@ -60,7 +61,7 @@ def playback(project):
 
 def _assets(project, spec):
     """{digest: Asset} of all media of a spec."""
-    media = [one for scene in spec.scenes for one in (scene.media, *keys.pictures(scene)) if one]
+    media = [one for scene in spec.scenes for one in (scene.media, *cache_keys.pictures(scene)) if one]
     media += [piece.voice for piece in spec.segments if piece.voice]
     media += [spec.music.media] if spec.music else []
     rows = Asset.objects.filter(workspace=project.workspace, digest__in={one.digest for one in media})
@@ -86,7 +87,7 @@ def _scene(scene, place, spec, assets):
         "title": scene.title,
         "text": next((piece.text for piece in spec.segments if piece.scene_index == place.index), ""),
     }
-    behind, before = (media and assets.get(media.digest) for media in keys.pictures(scene))
+    behind, before = (media and assets.get(media.digest) for media in cache_keys.pictures(scene))
     behind = behind or assets.get(scene.media.digest)
     picture = _picture(scene, place, spec.output, behind) if behind else None
     if picture and before:
@@ -291,10 +292,10 @@ def _music(spec, assets):
         "volume_db": spec.music.volume_db,
         "duck_db": spec.music.duck_db,
         "fade_out_ms": spec.music.fade_out_ms,
-        "ahead_ms": audio.LOOK_AHEAD_MS,
-        "hold_ms": audio.HOLD_MS,
-        "attack_ms": audio.ATTACK_MS,
-        "release_ms": audio.RELEASE_MS,
+        "ahead_ms": mix.LOOK_AHEAD_MS,
+        "hold_ms": mix.HOLD_MS,
+        "attack_ms": mix.ATTACK_MS,
+        "release_ms": mix.RELEASE_MS,
     }
 
 

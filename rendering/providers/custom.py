@@ -22,8 +22,8 @@ from projects.board.digest import digest_of
 from projects.media import serving
 from projects.models import Asset
 from rendering.engine import timeline
+from rendering.engine.container.probe import check, probe
 from rendering.engine.errors import SourceError
-from rendering.engine.probe import check, probe
 from rendering.spec.schema import RenderSpec
 
 SALT = "rendering.composed"

@@ -24,7 +24,8 @@ import imageio_ffmpeg
 import numpy as np
 from PIL import Image
 
-from rendering.engine import audio, encode, motion, planes, sources, stills
+from rendering.engine import encode, motion, sources, stills, yuv
+from rendering.engine.audio import mix
 from rendering.engine.captions import Captions
 from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.cues import cues_of
@@ -186,7 +187,7 @@ def quality(folder):
 
 def _write_exact(spec, folder, size, path):
     """Write every frame as Pillow's Lanczos at the same fractional place; compare ours with it unencoded."""
-    likeness, jumps, ours = [], [], planes.blank(*size)
+    likeness, jumps, ours = [], [], yuv.blank(*size)
     with open(path, "wb") as file:
         for scene in plan(spec).scenes:
             source = spec.scenes[scene.index - 1]
@@ -196,7 +197,7 @@ def _write_exact(spec, folder, size, path):
             still = stills.load(folder / source.media.digest, 1, cover, way, size)
             off = []
             for number in range(scene.frames):
-                made = planes.from_rgb(_exact(picture, cover, way.view(number), size))
+                made = yuv.from_rgb(_exact(picture, cover, way.view(number), size))
                 for plane in made:
                     file.write(np.ascontiguousarray(plane).data)
                 if number % 3 == 0:
@@ -260,7 +261,7 @@ def onsets(folder):
     studio = kit.Studio(folder)
     spec = studio.spec((5000,) * 12, music=False, size=(180, 320))
     made = compose(spec, studio, _out(folder), workers=WORKERS)
-    samples = np.abs(audio.decode(made.path)[0])
+    samples = np.abs(mix.decode(made.path)[0])
     found = []
     for segment in (spec.segments[0], spec.segments[-1]):
         due = segment.start_ms * 48
@@ -281,7 +282,7 @@ def mixes(folder):
         if spec.music:
             music = spec.music.model_copy(update={"volume_db": -24.0 + k, "duck_db": -2.0 * (k % 8)})
             spec = spec.model_copy(update={"music": music})
-        made = audio.make(spec, plan(spec), studio, Path(folder) / "mix.mp4")
+        made = mix.make(spec, plan(spec), studio, Path(folder) / "mix.mp4")
         found.append((made.lufs, made.true_peak_db))
     lufs, peaks = zip(*found, strict=True)
     return {"least": min(lufs), "most": max(lufs), "peak": max(peaks)}

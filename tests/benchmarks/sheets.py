@@ -132,7 +132,7 @@ def _spec(project):
 
 def _frames(workspace, spec):
     """(what, seconds, picture) of each Moment of a spec."""
-    from rendering.engine import planes, sources
+    from rendering.engine import sources, yuv
     from rendering.engine.accents import Accents
     from rendering.engine.captions import Captions
     from rendering.engine.cues import cues_of
@@ -152,7 +152,7 @@ def _frames(workspace, spec):
     )
     painter = Painter(timeline, opened, over)
     for one in moments:
-        picture = planes.to_rgb(painter.picture(one.frame))
+        picture = yuv.to_rgb(painter.picture(one.frame))
         yield one.what, one.frame / timeline.fps, Image.fromarray(np.ascontiguousarray(picture))
 
 

@@ -10,18 +10,7 @@ from PIL import Image
 from projects.board import editing
 from projects.media import library
 from projects.models import Scene
-from rendering.engine import (
-    accents,
-    captions,
-    cues,
-    frames,
-    layers,
-    motion,
-    overlays,
-    planes,
-    sources,
-    timeline,
-)
+from rendering.engine import accents, captions, cues, frames, layers, motion, overlays, sources, timeline, yuv
 from rendering.preview.player import playback
 from rendering.preview.spec import sketch
 from rendering.spec import schema as specs
@@ -116,7 +105,7 @@ def beside(page, painter, number, mode="L"):
     """(what the page shows, what the engine draws) of a frame, in one size: grey, or in colour."""
     at_frame(page, number)
     shown = Image.open(io.BytesIO(page.locator(".pv-stage").screenshot())).convert("RGB")
-    drawn = Image.fromarray(planes.to_rgb(painter.picture(number))).resize(shown.size, Image.Resampling.BOX)
+    drawn = Image.fromarray(yuv.to_rgb(painter.picture(number))).resize(shown.size, Image.Resampling.BOX)
     return [np.asarray(each.convert(mode), np.float32) for each in (shown, drawn)]
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from generation.interfaces import MusicRequest
 from generation.local.music.provider import LocalMusic
-from rendering.engine import audio
+from rendering.engine.audio import mix
+from rendering.engine.audio.loudness import measure
+from rendering.engine.audio.pcm_file import Tape
 from rendering.engine.errors import SourceError
-from rendering.engine.loudness import measure
-from rendering.engine.tape import Tape
 from rendering.engine.timeline import plan
 from rendering.spec.schema import Media, MusicSpec
 from tests.rendering import engine_kit as kit
 
-RATE = audio.RATE
+RATE = mix.RATE
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def studio(tmp_path):
 
 
 def mixed(studio, spec):
-    with audio.Stems(spec, plan(spec), studio, studio.directory) as stems:
+    with mix.Stems(spec, plan(spec), studio, studio.directory) as stems:
         return stems.mix.read(0, stems.length), stems.notes
 
 
 def made(studio, spec):
     path = studio.directory / "sound.mp4"
-    return audio.make(spec, plan(spec), studio, path), path
+    return mix.make(spec, plan(spec), studio, path), path
 
 
 def ebur128(path):
@@ -67,7 +67,7 @@ def test_a_beds_drums_as_loud_as_the_voice_do_not_pass_the_ceiling(studio, mood,
     )
     sound, path = made(studio, spec.model_copy(update={"music": music}))
     assert ebur128(path)[1] <= -1.5 and sound.lufs == pytest.approx(-14, abs=1)
-    heard = audio.decode(path)[:, : 8 * RATE]
+    heard = mix.decode(path)[:, : 8 * RATE]
     assert np.abs(heard[:, -RATE // 50 :]).max() < 0.001
     assert np.abs(heard[:, bed.beats_ms[-1] * 48 :][:, : RATE // 2]).max() > 0.05
 
@@ -87,20 +87,20 @@ def test_the_limiter_holds_between_samples_too():
     t = np.arange(RATE)
     # A quarter of the sample rate, 45 degrees off: no sample shows the true peak.
     wave = np.sin(np.pi / 2 * t + np.pi / 4).astype(np.float32) * 1.2
-    held = audio.limit(audio.fade_edges(np.stack([wave, wave])), -2.0)
+    held = mix.limit(mix.fade_edges(np.stack([wave, wave])), -2.0)
     assert measure(held).true_peak_db <= -1.9
 
 
 def test_what_is_below_the_ceiling_is_not_touched_by_the_limiter():
     quiet = np.full((2, RATE), 0.1, np.float32)
-    assert audio.limit(quiet, -2.0) is quiet
+    assert mix.limit(quiet, -2.0) is quiet
 
 
 def test_no_voice_and_no_music_make_a_silent_track_without_nans(studio):
     spec = studio.spec(text=None, music=False)
     sound, path = made(studio, spec)
     assert sound.lufs == -70
-    assert np.abs(audio.decode(path)).max() < 1e-4
+    assert np.abs(mix.decode(path)).max() < 1e-4
 
 
 def test_the_sound_is_as_long_as_the_picture(studio):
@@ -127,7 +127,7 @@ def test_two_voices_never_sound_at_once_and_the_cut_is_told(studio):
 def test_music_steps_back_under_a_voice_and_returns():
     speech = np.zeros(600)  # steps of 10 ms
     speech[200:300] = 1
-    gain = audio.ducking(speech, -9.0)
+    gain = mix.ducking(speech, -9.0)
     assert gain[100] == pytest.approx(0, abs=0.1)
     assert gain[250] == pytest.approx(-9, abs=0.3)
     assert gain[-1] > -1
@@ -136,18 +136,18 @@ def test_music_steps_back_under_a_voice_and_returns():
 def test_music_is_already_down_when_the_first_word_comes():
     speech = np.zeros(400)
     speech[200:] = 1
-    assert audio.ducking(speech, -10.0)[200] < -6
+    assert mix.ducking(speech, -10.0)[200] < -6
 
 
 def test_a_seam_between_two_pieces_of_a_long_sound_is_not_heard(studio):
     """Limited piece by piece, it is what it would be in one piece."""
     spec = studio.spec((5000, 5000), text=None)
-    with audio.Stems(spec, plan(spec), studio, studio.directory) as stems:
-        edge = audio.CONTEXT
-        whole = audio.limit(stems.mix.read(-edge, stems.length + edge) * 12, -8.0)[:, edge:-edge]
+    with mix.Stems(spec, plan(spec), studio, studio.directory) as stems:
+        edge = mix.CONTEXT
+        whole = mix.limit(stems.mix.read(-edge, stems.length + edge) * 12, -8.0)[:, edge:-edge]
         with Tape(studio.directory / "level", 2) as out:
             loud = 20 * np.log10(12)
-            assert audio._write_limited(stems.mix, out, loud, -8.0, lambda: None, 2)
+            assert mix._write_limited(stems.mix, out, loud, -8.0, lambda: None, 2)
             pieces = list(out.pieces())
     assert len(pieces) == 3
     assert np.abs(np.concatenate(pieces, axis=1) - whole).max() < 1e-4
@@ -175,7 +175,7 @@ def test_voices_of_any_kind_are_heard(studio, ending):
     source = str(studio.directory / "voice.wav")
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", source, str(path)]
     subprocess.run(command, check=True)
-    samples = audio.decode(path)
+    samples = mix.decode(path)
     assert samples.shape[1] / RATE == pytest.approx(1.0, abs=0.08)
     assert db(samples) > -30
 

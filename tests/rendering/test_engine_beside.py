@@ -6,13 +6,14 @@ import threading
 import numpy as np
 import pytest
 
-from rendering.engine import aac, audio, proof
-from rendering.engine.beside import Follower, meanwhile, side_by_side
+from rendering.engine.audio import aac, mix
+from rendering.engine.audio.loudness import measure
+from rendering.engine.audio.pcm_file import Tape
 from rendering.engine.cache import SegmentCache, read_seal, seal
 from rendering.engine.compose import compose
+from rendering.engine.container import verify
 from rendering.engine.errors import EngineError
-from rendering.engine.loudness import measure
-from rendering.engine.tape import Tape
+from rendering.engine.parallel import Follower, meanwhile, side_by_side
 from rendering.engine.timeline import plan
 from tests.rendering import engine_kit as kit
 
@@ -65,7 +66,7 @@ def test_a_full_disk_is_not_called_music_that_cannot_be_read(tmp_path, monkeypat
 
     monkeypatch.setattr(Tape, "append", full)
     with pytest.raises(OSError, match="No space left"):
-        audio.make(spec, plan(spec), studio, tmp_path / "sound.mp4", threads=threads)
+        mix.make(spec, plan(spec), studio, tmp_path / "sound.mp4", threads=threads)
 
 
 def test_nobody_writes_on_a_tape_when_measuring_it_has_failed(tmp_path, monkeypatch):
@@ -80,11 +81,11 @@ def test_nobody_writes_on_a_tape_when_measuring_it_has_failed(tmp_path, monkeypa
     def close(stems):
         writing.extend(thread for thread in threading.enumerate() if thread.name.startswith("beside"))
 
-    monkeypatch.setattr(audio, "_tune_gain", lambda *_: 1.0)
-    monkeypatch.setattr(audio, "measure_pieces", fails)
-    monkeypatch.setattr(audio.Stems, "close", close)
+    monkeypatch.setattr(mix, "_tune_gain", lambda *_: 1.0)
+    monkeypatch.setattr(mix, "measure_pieces", fails)
+    monkeypatch.setattr(mix.Stems, "close", close)
     with pytest.raises(MemoryError):
-        audio.Stems(spec, timeline, studio, tmp_path, threads=2)
+        mix.Stems(spec, timeline, studio, tmp_path, threads=2)
     assert writing == []
 
 
@@ -101,7 +102,7 @@ def test_a_line_through_steps_is_that_of_numpy():
     values = np.random.default_rng(4).normal(-6, 4, 50)
     middles = (np.arange(50) + 0.5) * 480
     for start, stop in ((0, 24_000), (-700, 900), (4800, 9600), (23_000, 26_000), (11, 12)):
-        made = audio.line_through(values, 480, start, stop)
+        made = mix.line_through(values, 480, start, stop)
         assert np.abs(made - np.interp(np.arange(start, stop), middles, values)).max() < 1e-5
 
 
@@ -110,7 +111,7 @@ def test_a_sound_is_the_same_file_however_many_threads_make_it(tmp_path):
     spec = studio.spec((5000, 4500))
     paths = [tmp_path / f"{threads}.mp4" for threads in (1, 2, 4)]
     sounds = [
-        audio.make(spec, plan(spec), studio, path, threads=threads)
+        mix.make(spec, plan(spec), studio, path, threads=threads)
         for path, threads in zip(paths, (1, 2, 4), strict=True)
     ]
     assert sounds[0] == sounds[1] == sounds[2]
@@ -120,8 +121,8 @@ def test_a_sound_is_the_same_file_however_many_threads_make_it(tmp_path):
 def test_what_is_measured_while_encoding_is_what_the_file_plays(tmp_path):
     studio, path = kit.Studio(tmp_path), tmp_path / "sound.mp4"
     spec = studio.spec((1500, 1700))
-    sound = audio.make(spec, plan(spec), studio, path)
-    played = audio.decode(path)
+    sound = mix.make(spec, plan(spec), studio, path)
+    played = mix.decode(path)
     heard = measure(played)
     assert sound.samples == played.shape[1]
     assert sound.lufs == pytest.approx(heard.lufs, abs=0.01)
@@ -131,10 +132,10 @@ def test_what_is_measured_while_encoding_is_what_the_file_plays(tmp_path):
 def test_a_sound_that_is_not_what_was_heard_is_refused(tmp_path):
     tone = np.sin(np.arange(RATE) / 20).astype(np.float32) * np.ones((2, 1), np.float32) / 4
     _, digest = aac.encode(tmp_path / "one.mp4", [tone])
-    proof.same_packets(tmp_path / "one.mp4", digest)
+    verify.same_packets(tmp_path / "one.mp4", digest)
     aac.encode(tmp_path / "two.mp4", [tone * 0.9])
     with pytest.raises(EngineError, match="sound was damaged"):
-        proof.same_packets(tmp_path / "two.mp4", digest)
+        verify.same_packets(tmp_path / "two.mp4", digest)
 
 
 # Pieces that an earlier job made

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from rendering.engine import keys
+from rendering.engine import cache_keys
 from rendering.engine.cache import SegmentCache, read_seal
 from rendering.engine.captions import Captions
 from rendering.engine.compose import compose
@@ -145,7 +145,10 @@ CHANGES = {
 def segment_keys(spec):
     timeline = plan(spec)
     captions = Captions(spec, timeline, cues_of(spec, timeline))
-    return {keys.segment(spec, piece, captions.shown(piece.start, piece.stop)) for piece in timeline.segments}
+    return {
+        cache_keys.segment(spec, piece, captions.shown(piece.start, piece.stop))
+        for piece in timeline.segments
+    }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
@@ -259,14 +262,14 @@ def test_another_font_file_makes_pictures_anew(tmp_path, monkeypatch):
     """Letters are in signs and captions; the module that finds the files stays the same."""
     studio = kit.Studio(tmp_path)
     spec = studio.spec((700,), size=(180, 320))
-    before = keys.segment(spec, plan(spec).segments[0], None)
-    shutil.copytree(keys.typography.FONTS, tmp_path / "fonts")
+    before = cache_keys.segment(spec, plan(spec).segments[0], None)
+    shutil.copytree(cache_keys.typography.FONTS, tmp_path / "fonts")
     with open(tmp_path / "fonts" / "Inter-SemiBold.ttf", "ab") as font:
         font.write(b"more")
-    monkeypatch.setattr(keys.typography, "FONTS", tmp_path / "fonts")
-    keys.fonts.cache_clear()
-    assert keys.segment(spec, plan(spec).segments[0], None) != before
-    keys.fonts.cache_clear()
+    monkeypatch.setattr(cache_keys.typography, "FONTS", tmp_path / "fonts")
+    cache_keys.fonts.cache_clear()
+    assert cache_keys.segment(spec, plan(spec).segments[0], None) != before
+    cache_keys.fonts.cache_clear()
 
 
 def fill(cache, room, names, size=1000, kind="video"):

@@ -11,7 +11,7 @@ import pytest
 from projects import formats, styles
 from projects.captions import look_of
 from projects.formats import caption_box
-from rendering.engine import captions, planes
+from rendering.engine import captions, yuv
 from rendering.engine.captions import Captions
 from rendering.engine.cues import SHORTEST_MS, cues_of, setting, to_srt, to_vtt
 from rendering.engine.errors import SourceError
@@ -258,7 +258,7 @@ def lit(made, moments):
     width, height = made.output.width, made.output.height
     touched = np.zeros((height, width), bool)
     for moment in moments:
-        frame = planes.Planes(*(np.full_like(plane, 99) for plane in planes.blank(width, height)))
+        frame = yuv.Planes(*(np.full_like(plane, 99) for plane in yuv.blank(width, height)))
         shown.draw(moment * 30 // 1000, frame)
         touched |= frame.y != 99
         for plane in (frame.u, frame.v):
@@ -326,7 +326,7 @@ def test_type_is_large_enough_for_a_phone(aspect):
 def red_at(made, frame):
     """Where something red is seen: the middle of it, across the frame, or None."""
     shown = Captions(made, plan(made), cues(made))
-    canvas = planes.Planes(*(np.full_like(plane, 128) for plane in planes.blank(1080, 1920)))
+    canvas = yuv.Planes(*(np.full_like(plane, 128) for plane in yuv.blank(1080, 1920)))
     shown.draw(frame, canvas)
     red = np.nonzero(canvas.v > 190)[1]
     return red.mean() if len(red) else None
@@ -389,7 +389,7 @@ def grey(colour):
 def test_a_label_is_drawn_once_for_a_phrase():
     made = spec()
     shown = Captions(made, plan(made), cues(made))
-    canvas = planes.blank(1080, 1920)
+    canvas = yuv.blank(1080, 1920)
     for frame in range(15, 40):
         shown.draw(frame, canvas)
     assert shown.label.cache_info().misses == 1

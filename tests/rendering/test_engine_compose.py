@@ -15,9 +15,9 @@ from PIL import Image
 
 from projects.formats import caption_box
 from rendering.engine import compose as engine
-from rendering.engine import encode, motion, planes, stills, transitions
+from rendering.engine import encode, motion, stills, transitions, yuv
 from rendering.engine.compose import Cancelled, SourceError, compose, poster
-from rendering.engine.probe import check, probe
+from rendering.engine.container.probe import check, probe
 from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec
 from tests.rendering import engine_kit as kit
 
@@ -156,7 +156,7 @@ def test_no_two_headlines_are_read_through_each_other(kind):
 
 def lettered(text, down):
     """Planes of 360 x 640 with a white headline on black."""
-    made = planes.from_rgb(np.zeros((640, 360, 3), np.uint8))
+    made = yuv.from_rgb(np.zeros((640, 360, 3), np.uint8))
     cv2.putText(made.y, text, (20, down), cv2.FONT_HERSHEY_DUPLEX, 1.2, 235, 3, cv2.LINE_AA)
     return made
 
@@ -248,7 +248,7 @@ def test_the_camera_moves_smoothly(studio, move):
 
 def _off(still, view, frame):
     """(x, y) in pixels by which a drawn frame stands beside the exact one."""
-    out = planes.blank(*frame)
+    out = yuv.blank(*frame)
     still.draw(view, out)
     (x, step_x), (y, step_y) = still.across.place(view.left, view.step), still.down.place(view.top, view.step)
     columns = (np.arange(frame[0]) + 0.5) * step_x + x - 0.5 + stills.MARGIN

@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from rendering.engine import accents, keys, overlays, planes
+from rendering.engine import accents, cache_keys, overlays, yuv
 from rendering.engine.compose import compose
 from rendering.engine.timeline import plan
 from rendering.spec.schema import FinishSpec, OverlaySpec
@@ -37,7 +37,7 @@ def film(studio, *signs, finish=None):
 
 def painted(layer, frame, grey=90):
     """A grey frame with a layer drawn over it."""
-    out = planes.blank(*FRAME)
+    out = yuv.blank(*FRAME)
     for plane, value in zip(out, (grey, 128, 128), strict=True):
         plane[:] = value
     layer.draw(frame, out)
@@ -163,7 +163,7 @@ def test_a_sweep_washes_no_print_out(studio):
 
 def two_tones(layer, frame):
     """The luma of rows of 205 and 230 by turns under an accent."""
-    out = planes.blank(*FRAME)
+    out = yuv.blank(*FRAME)
     for plane, value in zip(out, (230, 128, 128), strict=True):
         plane[:] = value
     out.y[::2] = 205
@@ -190,7 +190,7 @@ def keys_of(spec):
     timeline = plan(spec)
     layers = accents.Accents(spec, timeline), overlays.Overlays(spec, timeline)
     return {
-        (piece.start, piece.stop): keys.segment(
+        (piece.start, piece.stop): cache_keys.segment(
             spec, piece, [], [each.shown(piece.start, piece.stop) for each in layers]
         )
         for piece in timeline.segments

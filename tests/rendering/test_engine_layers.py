@@ -13,7 +13,7 @@ from generation.demo import product as demo
 from generation.interfaces import ImageRequest
 from generation.local.images import ArtDirector, layout, provider
 from projects.styles import STYLES
-from rendering.engine import keys, layers, motion, planes
+from rendering.engine import cache_keys, layers, motion, yuv
 from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.timeline import plan
 from rendering.spec.schema import LayersSpec, Media, Motion, SceneSpec
@@ -73,7 +73,7 @@ def exact(image, layer, view, frame):
     box = (view.left, view.top, view.left + frame[0] * view.step, view.top + frame[1] * view.step)
     box = [min(side * scale, whole.size[k % 2]) for k, side in enumerate(box)]
     rgba = np.asarray(whole.convert("RGBa").resize(frame, Image.Resampling.LANCZOS, box))
-    return planes.from_rgb(np.ascontiguousarray(rgba[..., :3])).y, rgba[..., 3]
+    return yuv.from_rgb(np.ascontiguousarray(rgba[..., :3])).y, rgba[..., 3]
 
 
 MOVES = (Motion(zoom_from=1, zoom_to=1.15), Motion(zoom_from=1.12, zoom_to=1.0, pan=(0.01, 0.0)))
@@ -83,7 +83,7 @@ MOVES = (Motion(zoom_from=1, zoom_to=1.15), Motion(zoom_from=1.12, zoom_to=1.0, 
 def test_the_products_pixels_are_kept_under_its_map(studio, moves):
     """Before encoding: SSIM of the product's own region against the photo under the same affine map."""
     image = product(studio.directory / "thing.png")
-    layer, out = layer_of(studio, moves), planes.blank(*FRAME)
+    layer, out = layer_of(studio, moves), yuv.blank(*FRAME)
     worst = 1.0
     for number in range(0, 60, 7):
         for plane, value in zip(out, (90, 128, 128), strict=True):
@@ -112,7 +112,7 @@ def woven(path, size=(480, 420), thread=4):
 def test_a_woven_product_keeps_its_threads(studio):
     """At every moment of the camera's way, whatever the phase of the threads."""
     image = woven(studio.directory / "thing.png")
-    layer, out = layer_of(studio, MOVES[0]), planes.blank(*FRAME)
+    layer, out = layer_of(studio, MOVES[0]), yuv.blank(*FRAME)
     for number in range(0, 60, 7):
         layer.draw(number, out)
         wanted, alpha = exact(image, layer, layer.way.view(number), FRAME)
@@ -131,7 +131,7 @@ def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
     (tmp_path / "front.png").write_bytes(picture.layers.product)
     way = motion.path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)
     layer = layers.load(tmp_path / "front.png", 1, picture.layers.place, frame, way, frame)
-    out = planes.blank(*frame)
+    out = yuv.blank(*frame)
     for number in (0, 29, 59):
         layer.draw(number, out)
         wanted, alpha = shown_of(cut.rgba, placed.matrix, way.view(number), frame, size[0] / frame[0])
@@ -152,11 +152,11 @@ def shown_of(rgba, matrix, view, frame, larger):
     large[room[1] : room[1] + high, room[0] : room[0] + wide] = rgba
     box = [side + room[k % 2] for k, side in enumerate(box)]
     seen = np.asarray(Image.fromarray(large).convert("RGBa").resize(frame, Image.Resampling.LANCZOS, box))
-    return planes.from_rgb(np.ascontiguousarray(seen[..., :3])).y, seen[..., 3]
+    return yuv.from_rgb(np.ascontiguousarray(seen[..., :3])).y, seen[..., 3]
 
 
 def test_nothing_is_drawn_outside_the_product(studio):
-    layer, out = layer_of(studio, MOVES[0]), planes.blank(*FRAME)
+    layer, out = layer_of(studio, MOVES[0]), yuv.blank(*FRAME)
     for plane in out:
         plane[:] = 77
     layer.draw(30, out)
@@ -168,7 +168,7 @@ def test_nothing_is_drawn_outside_the_product(studio):
 @pytest.mark.parametrize("moves", MOVES)
 def test_the_product_moves_smoothly(studio, moves):
     """Its centre of mass, frame after frame, never jumps off the eased path by a tenth of a pixel."""
-    layer, out, off = layer_of(studio, moves), planes.blank(*FRAME), []
+    layer, out, off = layer_of(studio, moves), yuv.blank(*FRAME), []
     rows, columns = np.mgrid[0 : FRAME[1], 0 : FRAME[0]] + 0.5
     image = Image.new("RGBA", (480, 420), "white")
     image.putalpha(Image.open(studio.directory / "thing.png").getchannel("A"))
@@ -306,7 +306,7 @@ def layered_spec(studio):
 
 
 def keys_of(spec):
-    return {(piece.start, piece.stop): keys.segment(spec, piece, []) for piece in plan(spec).segments}
+    return {(piece.start, piece.stop): cache_keys.segment(spec, piece, []) for piece in plan(spec).segments}
 
 
 def test_a_film_with_depth_shows_the_product_and_keeps_its_frames(studio, tmp_path):
@@ -349,7 +349,7 @@ def test_a_clip_has_no_layers(studio):
         media=Media(kind="clip", digest="clip.mp4"),
         layers=LayersSpec(plate=still, product=still),
     )
-    assert keys.pictures(clip) == (clip.media, None)
+    assert cache_keys.pictures(clip) == (clip.media, None)
 
 
 def test_a_damaged_product_names_its_scene(studio, tmp_path):

@@ -7,9 +7,9 @@ import av
 import pytest
 
 from projects.formats import safe_box
-from rendering.engine import boxes
 from rendering.engine.compose import compose
-from rendering.engine.probe import probe
+from rendering.engine.container import mp4_boxes
+from rendering.engine.container.probe import probe
 from rendering.exports import ad_policy, file_facts, platforms
 from rendering.spec.schema import CaptionSpec
 from tests.rendering.engine_kit import Studio
@@ -151,7 +151,7 @@ def film(studio):
 
 
 def test_a_finished_file_is_read_from_its_own_boxes(film):
-    index, found = boxes.read(film), probe(film)
+    index, found = mp4_boxes.read(film), probe(film)
     assert index.faststart and index.length_ms == found.duration_ms == 1500
     video, audio = index.track("video"), index.track("audio")
     assert (video.codec, video.profile, audio.codec) == ("avc1", "High", "mp4a")
@@ -168,7 +168,7 @@ def test_an_index_at_the_end_is_seen(film, tmp_path):
             if packet.size:
                 packet.stream = stream
                 target.mux(packet)
-    assert not boxes.read(late).faststart
+    assert not mp4_boxes.read(late).faststart
 
 
 def test_an_edit_that_cuts_the_beginning_off_is_seen(film, tmp_path):
@@ -177,7 +177,7 @@ def test_an_edit_that_cuts_the_beginning_off_is_seen(film, tmp_path):
     struct.pack_into(">i", data, at + 4, struct.unpack_from(">i", data, at + 4)[0] + 15_360)
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(data)
-    assert "cut off" in file_facts.edits(boxes.read(cut))
+    assert "cut off" in file_facts.edits(mp4_boxes.read(cut))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_what_is_no_film_is_refused(damage, tmp_path):
     path = tmp_path / "broken.mp4"
     path.write_bytes(damage)
     with pytest.raises(ValueError):
-        boxes.read(path)
+        mp4_boxes.read(path)
 
 
 @pytest.mark.parametrize("size", [(180, 320), (320, 320), (320, 400), (320, 180)])

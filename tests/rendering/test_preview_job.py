@@ -12,7 +12,7 @@ from projects.errors import Conflict, IllegalMove, NotAllowed
 from projects.media import library
 from projects.models import AuditEntry, Scene, Take, VideoProject
 from rendering import outputs
-from rendering.engine import probe
+from rendering.engine.container import probe
 from rendering.models import Render
 from rendering.preview.spec import sketch
 from rendering.spec.schema import RenderSpec

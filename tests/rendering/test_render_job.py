@@ -14,7 +14,7 @@ from projects.board import editing, review
 from projects.media import library
 from projects.models import Asset, VideoProject
 from rendering import outputs
-from rendering.engine import probe
+from rendering.engine.container import probe
 from rendering.models import Render
 from rendering.spec import build
 from rendering.spec.schema import RenderSpec

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import av
 
-from rendering.engine import proof
-from rendering.engine.beside import meanwhile
+from rendering.engine.audio.loudness import Meter
+from rendering.engine.container import verify
 from rendering.engine.errors import SourceError
-from rendering.engine.loudness import Meter
+from rendering.engine.parallel import meanwhile
 from rendering.engine.timeline import GOP_SECONDS, plan
 
 # Players take one AAC frame for nothing; platforms and ears want the loudness within one LU.
@@ -73,7 +73,7 @@ def probe_joined(path, pieces, sound, alive=lambda: None, threads=2):
     SourceError if the file does not carry what was proved.
     """
     look = _Comparison(path, pieces, sound, alive, threads)
-    return _opened(path, look.compare, proof.QUICK * 2)
+    return _opened(path, look.compare, verify.QUICK * 2)
 
 
 def _opened(path, look, quickly=None):
@@ -228,11 +228,11 @@ class _Comparison:
                 self.over.set()
         if proved != (self.sound.samples, self.sound.digest):
             raise ValueError("its sound is not what was mixed")
-        return seen, _Proved(proof.first_of(container.streams.audio), self.sound)
+        return seen, _Proved(verify.first_of(container.streams.audio), self.sound)
 
     def _look(self, video, container):
-        video.codec_context.options, video.codec_context.thread_count = proof.READ_ALL, 1
-        chain, shown = proof.Chain(video.codec_context.extradata, self.pieces), []
+        video.codec_context.options, video.codec_context.thread_count = verify.READ_ALL, 1
+        chain, shown = verify.Chain(video.codec_context.extradata, self.pieces), []
         for packet in container.demux(video):
             self.alive()
             if not packet.size:
@@ -248,8 +248,8 @@ class _Comparison:
 
     def _listen(self):
         """(samples of each channel, digest of the packets) of the file's sound, decoded to its end."""
-        with av.open(str(self.path), stream_options=proof.QUICK * 2) as container:
-            return proof.decoded_sound(container, self._unless_over)
+        with av.open(str(self.path), stream_options=verify.QUICK * 2) as container:
+            return verify.decoded_sound(container, self._unless_over)
 
     def _unless_over(self):
         if self.over.is_set():

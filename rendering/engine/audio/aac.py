@@ -11,8 +11,8 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from rendering.engine import proof
-from rendering.engine.beside import Follower
+from rendering.engine.container import verify
+from rendering.engine.parallel import Follower
 
 RATE = 48_000
 BITS = 192_000
@@ -37,7 +37,7 @@ def encode(path, pieces, listen=lambda frame: None, threads=2):
                 container.mux(packets)
                 follower.take(packets)
         ear.hear([None])
-    proof.same_packets(path, ear.seen.hexdigest())
+    verify.same_packets(path, ear.seen.hexdigest())
     return ear.samples, ear.seen.hexdigest()
 
 
@@ -62,7 +62,7 @@ class _Ear:
     def __init__(self, extradata, listen):
         self.decoder = av.CodecContext.create("aac", "r")
         self.decoder.extradata = extradata
-        self.seen, self.listen = proof.Digest(extradata), listen
+        self.seen, self.listen = verify.Digest(extradata), listen
         self.samples, self.skipped = 0, False
 
     def hear(self, packets):

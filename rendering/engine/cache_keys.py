@@ -17,23 +17,20 @@ import PIL
 from generation.media import typography
 from projects import formats
 from rendering.engine import (
-    aac,
     accents,
-    audio,
-    beside,
     captions,
     clips,
     encode,
     frames,
     layers,
-    loudness,
     motion,
     overlays,
-    planes,
+    parallel,
     stills,
-    tape,
     transitions,
+    yuv,
 )
+from rendering.engine.audio import aac, loudness, mix, pcm_file
 
 _PICTURE = (
     accents,
@@ -45,12 +42,12 @@ _PICTURE = (
     layers,
     motion,
     overlays,
-    planes,
+    yuv,
     stills,
     transitions,
     typography,
 )
-_SOUND = (aac, audio, beside, loudness, tape)
+_SOUND = (aac, mix, parallel, loudness, pcm_file)
 
 
 def by_contents(spec, identity):
@@ -131,7 +128,7 @@ def _look(look):
 def still(spec, scene):
     """The key of the picture of a timeline Scene, made ready for its camera."""
     size = [spec.output.width, spec.output.height]
-    return digest(version((motion, planes, stills)), size, _still(spec.scenes[scene.index - 1], scene))
+    return digest(version((motion, yuv, stills)), size, _still(spec.scenes[scene.index - 1], scene))
 
 
 def sound(spec, timeline):

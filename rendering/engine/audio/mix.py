@@ -17,12 +17,12 @@ import av
 import cv2
 import numpy as np
 
-from rendering.engine import aac
-from rendering.engine.aac import RATE
-from rendering.engine.beside import meanwhile, side_by_side
+from rendering.engine.audio import aac
+from rendering.engine.audio.aac import RATE
+from rendering.engine.audio.loudness import Meter, measure, measure_pieces
+from rendering.engine.audio.pcm_file import Tape, spans
 from rendering.engine.errors import SourceError
-from rendering.engine.loudness import Meter, measure, measure_pieces
-from rendering.engine.tape import Tape, spans
+from rendering.engine.parallel import meanwhile, side_by_side
 
 # Short enough not to be heard as a fade, long enough not to be heard as a click.
 EDGE_MS = 8
