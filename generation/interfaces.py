@@ -269,7 +269,8 @@ class WordTime:
 class Speech:
     """Spoken audio: a complete file of `mime` and its measured length; `words` may be empty.
 
-    `visemes` are (name of generation.media.visemes.SHAPES, start_ms, end_ms) of the mouth's shapes, where known.
+    `visemes` are (name of generation.media.visemes.SHAPES, start_ms, end_ms) of the mouth's shapes,
+    where known.
     """
 
     data: bytes
@@ -454,8 +455,8 @@ class Paid(Protocol):
     could not be used and what was wrong with it. A provider that takes its time has these instead:
     `find` lists the ids, oldest first, of requests like this one accepted since a moment, so that
     a lost answer can be cleared up; `finish` makes the answer of the downloaded bytes; `cancel` may
-    give the Finished that ends it. One that can tell us when it is done is in generation.engine.webhooks.NAMES
-    and takes the address as `submit(request, hook=...)`.
+    give the Finished that ends it. One that can tell us when it is done is in
+    generation.engine.webhooks.NAMES and takes the address as `submit(request, hook=...)`.
     `units_for` is asked for every estimate and before every request: the most that one request will
     be billed, in units of Usage, without asking anybody. Without it the price counts as unknown.
     """

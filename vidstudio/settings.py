@@ -370,7 +370,7 @@ AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
 CONTRACT_SERVERS = env.flag("VIDSTUDIO_CONTRACT_SERVERS", False)
 if CONTRACT_SERVERS and PRODUCTION:
     raise ImproperlyConfigured("VIDSTUDIO_CONTRACT_SERVERS is for looking at a studio, not for production")
-# Only then may a result lie on this machine; otherwise such an address is refused (projects/media/downloads.py).
+# Only then may a result lie on this machine; else such an address is refused (projects/media/downloads.py).
 FETCH_ALLOW_PRIVATE = CONTRACT_SERVERS
 # Where a provider's files may lie: these hosts and what is below them; none named: anywhere public.
 RESULT_HOSTS = {

@@ -1,0 +1,5 @@
+"""What the admin shows of work and money: each file registers its own models."""
+
+from generation.admin import costs, jobs
+
+__all__ = ["costs", "jobs"]

@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation.admin import costs
 from generation.engine import circuit_breaker, jobs
 from generation.models import (
     CANCELLED,

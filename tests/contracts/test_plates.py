@@ -224,14 +224,14 @@ def test_the_prompt_that_was_written_here_does_not_bring_the_product_back(studio
 
 
 def test_what_fails_after_the_scene_was_paid_for_is_not_paid_again(studio, monkeypatch):
-    project, compose, falls = board_of(), product_overlay.over.compose, [OSError("no space"), None]
+    project, compose, falls = board_of(), product_overlay.overlay.compose, [OSError("no space"), None]
 
     def once(*asked):
         if error := falls.pop(0):
             raise error
         return compose(*asked)
 
-    monkeypatch.setattr(product_overlay.over, "compose", once)
+    monkeypatch.setattr(product_overlay.overlay, "compose", once)
     job = jobs.run_inline(actions.picture(project.scenes.first(), cast.ed()))
     if job.state == "failed":
         job = jobs.run_inline(jobs.retry(job, by=cast.ed()))

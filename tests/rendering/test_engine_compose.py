@@ -115,7 +115,7 @@ def test_ffmpeg_plays_a_film_without_a_complaint(film):
 
 def test_a_voice_is_heard_in_the_file_when_its_scene_says_so(studio):
     made = compose(studio.spec((1500, 1500), music=False), studio, studio.directory / "f.mp4")
-    sound = engine.audio.decode(made.path)[0]
+    sound = engine.mix.decode(made.path)[0]
     quiet, loud = sound[int(1.42 * 48_000) : int(1.58 * 48_000)], sound[int(1.61 * 48_000) :]
     assert np.abs(quiet).max() < 0.03 < np.abs(loud[:2400]).max()
 

@@ -69,7 +69,7 @@ def stopped_during(studio, monkeypatch, module, name):
     ("module", "name"),
     [
         (encode, "SegmentWriter"),
-        (engine.audio, "_record_voices"),
+        (engine.mix, "_record_voices"),
         (verify, "prove"),
         (encode, "join"),
         (probe, "probe_joined"),
@@ -151,7 +151,7 @@ def played(path):
     """All pictures and all sound of a film."""
     with av.open(str(path)) as film:
         return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)] + [
-            engine.audio.decode(path).tobytes()
+            engine.mix.decode(path).tobytes()
         ]
 
 
@@ -184,7 +184,7 @@ def proofs(pieces):
     """What `probe_joined` compares the film with."""
     spec, _, taken = pieces
     facts = [taken[f"{segment.start}.mp4"][2] for segment in plan(spec).segments]
-    return [(fact["frames"], fact["digest"]) for fact in facts], engine.audio.Sound(**taken["sound.mp4"][2])
+    return [(fact["frames"], fact["digest"]) for fact in facts], engine.mix.Sound(**taken["sound.mp4"][2])
 
 
 def test_a_film_joined_from_its_pieces_passes_as_if_it_had_been_decoded(pieces):
@@ -209,7 +209,7 @@ def test_a_film_that_is_not_what_was_proved_is_refused(pieces, harm):
     wanted, sound = proofs(pieces)
     wanted = {"missing": [*wanted, wanted[0]], "swapped": wanted[::-1], "other sound": wanted}[harm]
     if harm == "other sound":
-        sound = engine.audio.Sound(sound.lufs, sound.true_peak_db, (), sound.samples, "another")
+        sound = engine.mix.Sound(sound.lufs, sound.true_peak_db, (), sound.samples, "another")
     with pytest.raises(SourceError, match="The video cannot be played"):
         probe.probe_joined(pieces[1].path, wanted, sound)
 
