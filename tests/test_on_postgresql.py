@@ -12,13 +12,13 @@ from tests.fleet import ROOT
 SUITES = (
     "tests/generation/test_jobs.py",
     "tests/generation/test_feed.py",
-    "tests/projects/test_verbs.py",
+    "tests/projects/board/test_verbs.py",
     "tests/generation/test_races.py",
     "tests/generation/test_budget_races.py",
     "tests/generation/test_places.py",
     "tests/generation/test_breaker.py",
     "tests/generation/test_seams.py",
-    "tests/projects/test_agreements.py",
+    "tests/projects/board/test_agreements.py",
 )
 
 

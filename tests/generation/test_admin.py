@@ -11,7 +11,7 @@ from generation.engine import jobs
 from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
 from generation.prompts import templates, writing
 from tests import cast
-from tests.projects.test_admin import press, quick_passwords, said, staff  # noqa: F401
+from tests.projects.admin.test_admin import press, quick_passwords, said, staff  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

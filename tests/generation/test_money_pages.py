@@ -14,7 +14,7 @@ from projects.board import review
 from projects.models import VideoProject
 from tests import cast, fakes
 from tests.contracts import kit
-from tests.projects.test_admin import press, quick_passwords, said  # noqa: F401
+from tests.projects.admin.test_admin import press, quick_passwords, said  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

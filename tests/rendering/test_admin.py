@@ -8,7 +8,7 @@ from django.urls import reverse
 from rendering.admin import measured
 from rendering.models import Render
 from tests import cast
-from tests.projects.test_admin import press, quick_passwords, said, staff  # noqa: F401
+from tests.projects.admin.test_admin import press, quick_passwords, said, staff  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

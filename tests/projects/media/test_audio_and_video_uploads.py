@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.errors import BadInput
 from projects.media import audio_uploads, library, video_uploads
 from tests import cast, media
-from tests.projects.test_decoding import KINDS, listener, lists  # noqa: F401
+from tests.projects.media.test_decoding import KINDS, listener, lists  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

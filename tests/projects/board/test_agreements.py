@@ -18,7 +18,7 @@ from projects.models import BrandKit, Product, VideoProject
 from rendering.models import Render
 from tests import cast
 from tests.fleet import until
-from tests.projects.test_verbs import approved, fresh, submitted
+from tests.projects.board.test_verbs import approved, fresh, submitted
 
 pytestmark = pytest.mark.django_db
 
