@@ -10,14 +10,14 @@ from tests import servers
 from tests.fleet import ROOT
 
 SUITES = (
-    "tests/generation/test_jobs.py",
-    "tests/generation/test_feed.py",
+    "tests/generation/engine/test_jobs.py",
+    "tests/generation/engine/test_feed.py",
     "tests/projects/board/test_verbs.py",
-    "tests/generation/test_races.py",
-    "tests/generation/test_budget_races.py",
-    "tests/generation/test_places.py",
-    "tests/generation/test_breaker.py",
-    "tests/generation/test_seams.py",
+    "tests/generation/engine/test_races.py",
+    "tests/generation/billing/test_budget_races.py",
+    "tests/generation/engine/test_rate_limits.py",
+    "tests/generation/engine/test_circuit_breaker.py",
+    "tests/generation/engine/test_seams.py",
     "tests/projects/board/test_agreements.py",
 )
 

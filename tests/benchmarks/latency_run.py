@@ -43,7 +43,7 @@ def _answers(port):
 
 
 def _cookie(user):
-    from tests.generation.test_feed import cookie_of
+    from tests.generation.engine.test_feed import cookie_of
 
     return cookie_of(user).decode()
 

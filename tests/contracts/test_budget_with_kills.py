@@ -36,7 +36,7 @@ from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate
 from tests.fleet import Fleet, until
-from tests.generation import test_budget_races as races
+from tests.generation.billing import test_budget_races as races
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -20,7 +20,7 @@ from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
 from tests.contracts.doubles_film import Fal
-from tests.generation.test_races import together
+from tests.generation.engine.test_races import together
 from vidstudio import env
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from rendering.engine import cache_keys, layers, motion, yuv
 from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.timeline import plan
 from rendering.spec.schema import LayersSpec, Media, Motion, SceneSpec
-from tests.generation.test_pictures import asked
+from tests.generation.local.images.test_images import asked
 from tests.rendering import engine_kit as kit
 
 # A picture is made a quarter larger than its frame (generation.stages.images).

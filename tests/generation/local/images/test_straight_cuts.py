@@ -12,7 +12,7 @@ from generation.local.images import ArtDirector, layout, provider, saliency
 from generation.media import cutout
 from projects.formats import ASPECTS
 from projects.styles import STYLES
-from tests.generation.test_pictures import asked
+from tests.generation.local.images.test_images import asked
 
 
 @cache

@@ -12,7 +12,7 @@ from projects.errors import IllegalMove
 from tests import cast, fakes
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI
-from tests.generation.test_races import together
+from tests.generation.engine.test_races import together
 
 pytestmark = pytest.mark.django_db
 

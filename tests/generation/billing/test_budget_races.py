@@ -14,7 +14,7 @@ from projects.errors import OverBudget
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import Replicate
-from tests.generation.test_races import together
+from tests.generation.engine.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EACH, TEN = Decimal("0.003"), Decimal("0.03")

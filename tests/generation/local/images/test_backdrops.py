@@ -6,7 +6,7 @@ import pytest
 from generation.local.images import backdrops, canvas, layout, provider
 from generation.media import colours as colours
 from projects.styles import STYLES
-from tests.generation.test_pictures import asked
+from tests.generation.local.images.test_images import asked
 
 CALM = ("luxury", "cinematic", "minimal")
 

@@ -35,7 +35,7 @@ from projects.models import Asset, Scene
 from tests import cast, fakes
 from tests.contracts import kit, stage
 from tests.contracts.doubles import OpenAI, Replicate
-from tests.generation.test_races import together
+from tests.generation.engine.test_races import together
 from vidstudio.settings import JOB_KINDS
 
 pytestmark = pytest.mark.django_db
