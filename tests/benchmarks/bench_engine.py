@@ -34,7 +34,7 @@ from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec, RenderSpec, SceneSpec
 from tests.benchmarks import kit as bench
 from tests.benchmarks import memory, paper
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 SIZES = ((2048, 3072), (3840, 2160), (2400, 3200), (3000, 3000), (2160, 3840), (2732, 2048))
 KINDS = ("cut", "fade", "slide", "wipe", "zoom", "fade")

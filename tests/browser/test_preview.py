@@ -16,8 +16,8 @@ from rendering.preview.spec import sketch
 from rendering.spec import schema as specs
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on
-from tests.rendering.test_drawn import spoken
-from tests.rendering.test_finish import ad
+from tests.rendering.preview.test_sprites import spoken
+from tests.rendering.spec.test_overlays import ad
 
 
 @pytest.fixture(autouse=True)

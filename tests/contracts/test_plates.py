@@ -27,7 +27,7 @@ from rendering.stages import pictures
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate
-from tests.rendering.test_engine_layers import ssim
+from tests.rendering.engine.test_layers import ssim
 
 pytestmark = pytest.mark.django_db
 

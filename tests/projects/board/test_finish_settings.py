@@ -11,7 +11,7 @@ from projects.forms.board import SettingsForm
 from projects.models import VideoProject
 from rendering.spec import build as boards
 from tests import cast
-from tests.rendering.test_finish import ad
+from tests.rendering.spec.test_overlays import ad
 
 pytestmark = pytest.mark.django_db
 

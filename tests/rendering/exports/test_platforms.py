@@ -12,7 +12,7 @@ from rendering.engine.container import mp4_boxes
 from rendering.engine.container.probe import probe
 from rendering.exports import ad_policy, file_facts, platforms
 from rendering.spec.schema import CaptionSpec
-from tests.rendering.engine_kit import Studio
+from tests.rendering.engine.kit import Studio
 
 GOOD = platforms.Facts(
     aspect="9:16",

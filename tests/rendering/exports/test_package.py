@@ -15,7 +15,7 @@ import rendering.exports.otio
 from rendering.engine import stems, timeline
 from rendering.engine.compose import compose
 from rendering.exports import package
-from tests.rendering.engine_kit import Studio
+from tests.rendering.engine.kit import Studio
 
 FRAMES = 75
 WINDOW = 9  # 300 ms at 30 frames a second

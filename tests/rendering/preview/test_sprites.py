@@ -15,7 +15,7 @@ from rendering.preview import sprites
 from rendering.preview.player import playback
 from rendering.preview.spec import sketch
 from tests import cast, fakes
-from tests.rendering.test_finish import ad
+from tests.rendering.spec.test_overlays import ad
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from rendering import outputs
 from rendering.exports import platforms
 from rendering.models import Render
 from tests import cast, fakes
-from tests.rendering.test_platforms import GOOD
-from tests.rendering.test_ratios import approved, made_in
-from tests.rendering.test_render_pages import HTMX, made, shelf
+from tests.rendering.exports.test_platforms import GOOD
+from tests.rendering.exports.test_ratios import approved, made_in
+from tests.rendering.views.test_renders import HTMX, made, shelf
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from rendering.engine.audio.pcm_file import Tape
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import plan
 from rendering.spec.schema import Media, MusicSpec
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 RATE = mix.RATE
 

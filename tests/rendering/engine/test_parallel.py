@@ -15,7 +15,7 @@ from rendering.engine.container import verify
 from rendering.engine.errors import EngineError
 from rendering.engine.parallel import Follower, meanwhile, side_by_side
 from rendering.engine.timeline import plan
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 RATE = aac.RATE
 

@@ -18,7 +18,7 @@ from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.timeline import plan
 from rendering.spec.schema import LayersSpec, Media, Motion, SceneSpec
 from tests.generation.local.images.test_images import asked
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 # A picture is made a quarter larger than its frame (generation.stages.images).
 FRAME, PICTURE = (640, 1136), (800, 1420)

@@ -13,7 +13,7 @@ from rendering import outputs
 from rendering.models import Render
 from rendering.preview.player import playback
 from tests import cast, fakes
-from tests.rendering.test_preview_job import PAID
+from tests.rendering.preview.test_preview_job import PAID
 
 pytestmark = pytest.mark.django_db
 # A step at work has a thread of its own, which must see the rows.

@@ -19,10 +19,10 @@ from rendering.preview.player import playback
 from rendering.spec import build
 from rendering.spec.schema import Media, Motion
 from tests import cast, fakes
-from tests.rendering import engine_kit
-from tests.rendering.test_engine_compose import colour_film
-from tests.rendering.test_finish import ad
-from tests.rendering.test_ratios import approved, made_in, steps_of
+from tests.rendering.engine import kit
+from tests.rendering.engine.test_compose import colour_film
+from tests.rendering.exports.test_ratios import approved, made_in, steps_of
+from tests.rendering.spec.test_overlays import ad
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def camera(project):
 
 def colour_at(tmp_path, focus, size, turned=0):
     """How bright a film of nothing but a clip is, which is of one colour above (turned: beside) black."""
-    studio = engine_kit.Studio(tmp_path)
+    studio = kit.Studio(tmp_path)
     colour_film(tmp_path / "clip.mp4", matrix=1, turned=turned)
     clip = {"media": Media(kind="clip", digest="clip.mp4"), "motion": Motion(focus=focus)}
     scene = studio.scenes((600,))[0].model_copy(update=clip)

@@ -8,7 +8,7 @@ from rendering.engine import accents, cache_keys, overlays, yuv
 from rendering.engine.compose import compose
 from rendering.engine.timeline import plan
 from rendering.spec.schema import FinishSpec, OverlaySpec
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 FRAME = (360, 640)
 BOXES = {

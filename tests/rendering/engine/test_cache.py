@@ -17,7 +17,7 @@ from rendering.engine.compose import compose
 from rendering.engine.cues import cues_of
 from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Motion, OutputSpec
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 
 class Noting(SegmentCache):
@@ -203,7 +203,7 @@ RENDER = """
 import sys
 from rendering.engine.compose import SegmentCache, compose
 from rendering.spec.schema import RenderSpec
-from tests.rendering.engine_kit import Studio
+from tests.rendering.engine.kit import Studio
 folder, spec, out = sys.argv[1:]
 with open(spec) as file:
     spec = RenderSpec.model_validate_json(file.read())

@@ -12,7 +12,7 @@ from rendering.engine import encode
 from rendering.engine.compose import Cancelled, EngineError, SegmentCache, SourceError, compose
 from rendering.engine.container import probe, verify
 from rendering.engine.timeline import plan
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 
 @pytest.fixture

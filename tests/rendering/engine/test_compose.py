@@ -19,7 +19,7 @@ from rendering.engine import encode, motion, stills, transitions, yuv
 from rendering.engine.compose import Cancelled, SourceError, compose, poster
 from rendering.engine.container.probe import check, probe
 from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec
-from tests.rendering import engine_kit as kit
+from tests.rendering.engine import kit as kit
 
 
 @pytest.fixture
