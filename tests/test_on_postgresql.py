@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests import servers
-from tests.fleet import ROOT
+from tests.worker_processes import ROOT
 
 SUITES = (
     "tests/generation/engine/test_jobs.py",

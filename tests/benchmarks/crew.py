@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-# tests.fleet shortens these for the tests; here they are what the studio has.
+# tests.worker_processes shortens these for the tests; here they are what the studio has.
 ORDINARY = {"VIDSTUDIO_LEASE_SECONDS": "30", "VIDSTUDIO_HEARTBEAT_SECONDS": "0.5"}
 
 
@@ -38,7 +38,7 @@ def home():
 @contextlib.contextmanager
 def fleet(**more):
     """Real processes of this process's studio, all ended afterwards."""
-    from tests.fleet import Fleet
+    from tests.worker_processes import Fleet
 
     settings = os.environ["DJANGO_SETTINGS_MODULE"]
     crew = Fleet(home(), **{**ORDINARY, "DJANGO_SETTINGS_MODULE": settings, **more})
@@ -59,6 +59,6 @@ def working(crew):
 
 
 def until(claim, seconds=30, **more):
-    from tests.fleet import until
+    from tests.worker_processes import until
 
     return until(claim, seconds, **more)

@@ -12,7 +12,7 @@ import threading
 
 import pytest
 
-from tests.fleet import until
+from tests.worker_processes import until
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [

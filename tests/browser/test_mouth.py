@@ -2,13 +2,13 @@
 
 from projects.board import characters
 from projects.media import library
-from tests import cast, faces
+from tests import cast, drawn_faces
 
 DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
 
 
 def somebody():
-    project, drawn = cast.board(scenes=1), faces.face(size=(300, 400))
+    project, drawn = cast.board(scenes=1), drawn_faces.face(size=(300, 400))
     face = library.keep(cast.shop(), "image", drawn.png, "image/png", "upload", width=300, height=400)
     return characters.add(project, cast.ed(), name="Mira", portrait=face)
 

@@ -4,7 +4,7 @@ import pytest
 
 from projects.models import VideoProject
 from tests import cast
-from tests.fleet import Fleet
+from tests.worker_processes import Fleet
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ from generation.models import (
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate
-from tests.fleet import Fleet, until
 from tests.generation.billing import test_budget_races as races
+from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

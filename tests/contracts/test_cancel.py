@@ -26,7 +26,7 @@ from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
 from tests.contracts.doubles_film import Fal, Runway
 from tests.contracts.stage import run
-from tests.fleet import until
+from tests.worker_processes import until
 
 pytestmark = pytest.mark.django_db
 
@@ -268,7 +268,7 @@ def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch)
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_real_workers_tell_it_soon_after_the_cancel(tmp_path, settings):
-    from tests.fleet import Fleet
+    from tests.worker_processes import Fleet
 
     settings.JOB_KINDS = {**settings.JOB_KINDS, **kit.JOB_KINDS}
     with Replicate() as double:

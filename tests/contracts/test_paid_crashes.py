@@ -11,7 +11,7 @@ from generation.models import DONE, UNKNOWN, Step
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate
-from tests.fleet import Fleet, until
+from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -8,8 +8,8 @@ import pytest
 from generation.models import DONE
 from tests import cast
 from tests.contracts import kit, rows, show
-from tests.fleet import Fleet, until
-from tests.test_studio import PRODUCTION, children, free_port, manage
+from tests.vidstudio.test_studio import PRODUCTION, children, free_port, manage
+from tests.worker_processes import Fleet, until
 
 pytestmark = pytest.mark.django_db
 

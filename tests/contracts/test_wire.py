@@ -14,7 +14,7 @@ from tests.contracts.doubles_film import Fal, Runway
 from tests.contracts.doubles_words import Anthropic
 from tests.contracts.server import Seen
 from tests.contracts.test_matrix import double_for, name, provider
-from tests.fleet import ROOT
+from tests.worker_processes import ROOT
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from rendering.scratch import room
-from tests.fleet import until
+from tests.worker_processes import until
 
 HOLDER = """
 import sys, time

@@ -15,7 +15,7 @@ from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
 from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast
-from tests.fleet import Fleet, until
+from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

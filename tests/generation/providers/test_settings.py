@@ -15,7 +15,7 @@ from generation.providers.elevenlabs import Speaker
 from generation.providers.replicate import Painter
 from tests.contracts import rows
 from tests.contracts.doubles import OpenAI, script
-from tests.fleet import ROOT
+from tests.worker_processes import ROOT
 
 KEY = "sk-settings-0123456789"
 OURS = (

@@ -10,7 +10,7 @@ from generation.models import Job
 from projects.board import characters, editing, states
 from projects.errors import Conflict
 from projects.models import Asset, AuditEntry, Character, VideoProject
-from tests import cast, fakes, media
+from tests import cast, fakes, small_media
 from tests.contracts import rows
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_a_level_that_cannot_be_is_said_beside_the_slider(ed, project, level):
 
 def test_music_of_their_own_is_heard_in_the_page_by_range(ed, project):
     answer = ed.post(
-        at("music_upload", project.pk), {"music": file(media.sound("libmp3lame", "mp3", seconds=2))}
+        at("music_upload", project.pk), {"music": file(small_media.sound("libmp3lame", "mp3", seconds=2))}
     )
     project.refresh_from_db()
     assert "Your own music" in words(answer) and project.music.url in words(answer)
@@ -194,7 +194,7 @@ def test_the_script_meets_its_renamed_character_again(settings):
 def test_a_clip_of_their_own_takes_the_scene_and_the_older_one_can_be_picked(ed, project):
     scene = project.scenes.first()
     for seconds in (1, 2):
-        sent = {"file": file(media.film(seconds=seconds), "a.mp4")}
+        sent = {"file": file(small_media.film(seconds=seconds), "a.mp4")}
         answer = ed.post(at("upload_clip", scene.pk), sent)
         assert "redraw" in answer["HX-Trigger"]
     second, first = scene.takes.filter(kind="clip")
@@ -206,14 +206,14 @@ def test_a_clip_of_their_own_takes_the_scene_and_the_older_one_can_be_picked(ed,
 
 def test_another_motion_leaves_an_uploaded_clip(ed, project):
     scene = project.scenes.first()
-    ed.post(at("upload_clip", scene.pk), {"file": file(media.film(), "a.mp4")})
+    ed.post(at("upload_clip", scene.pk), {"file": file(small_media.film(), "a.mp4")})
     editing.edit_scene(scene, cast.ed(), motion_prompt="Slower")
     assert project.scenes.first().picked("clip")
 
 
 def test_a_recording_of_their_own_is_measured_against_the_scene(ed, project):
     scene = project.scenes.first()
-    ed.post(at("upload_recording", scene.pk), {"file": file(media.sound(seconds=2.5), "a.wav")})
+    ed.post(at("upload_recording", scene.pk), {"file": file(small_media.sound(seconds=2.5), "a.wav")})
     page = words(ed.get(reverse("projects:detail", args=[project.pk])))
     assert "Your recording" in page and "0.6 s too long" in page
     page = words(ed.get(at("recording", scene.pk)))
@@ -237,8 +237,8 @@ def test_a_file_that_cannot_be_used_is_said_in_the_dialog(ed, project, name, dat
 
 def test_a_recording_needs_words_and_a_clip_needs_a_picture(ed, project):
     scene = editing.add_scene(project, cast.ed())
-    assert ed.post(at("upload_clip", scene.pk), {"file": file(media.film())}).status_code == 409
-    assert ed.post(at("upload_recording", scene.pk), {"file": file(media.sound())}).status_code == 409
+    assert ed.post(at("upload_clip", scene.pk), {"file": file(small_media.film())}).status_code == 409
+    assert ed.post(at("upload_recording", scene.pk), {"file": file(small_media.sound())}).status_code == 409
 
 
 # --- where the mouth is ---------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_nothing_of_it_can_be_changed_while_a_job_owns_the_board(ed, project):
         ed.post(at("music_change", project.pk), {"volume_db": "-3"}),
         ed.post(at("music_compose", project.pk), {"another": "1"}),
         ed.post(at("person", mira.pk), {"name": "Else"}),
-        ed.post(at("upload_clip", scene.pk), {"file": file(media.film())}),
+        ed.post(at("upload_clip", scene.pk), {"file": file(small_media.film())}),
     ):
         assert answer.status_code == 409
     assert Asset.objects.filter(takes__isnull=False).count() == before

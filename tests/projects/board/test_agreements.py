@@ -17,8 +17,8 @@ from projects.errors import Conflict
 from projects.models import BrandKit, Product, VideoProject
 from rendering.models import Render
 from tests import cast
-from tests.fleet import until
 from tests.projects.board.test_verbs import approved, fresh, submitted
+from tests.worker_processes import until
 
 pytestmark = pytest.mark.django_db
 

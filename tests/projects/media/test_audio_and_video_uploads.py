@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.errors import BadInput
 from projects.media import audio_uploads, library, video_uploads
-from tests import cast, media
+from tests import cast, small_media
 from tests.projects.media.test_decoding import KINDS, listener, lists  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def opened(asset):
     [("pcm_s16le", "wav"), ("libmp3lame", "mp3"), ("aac", "ipod"), ("flac", "flac"), ("libopus", "ogg")],
 )
 def test_a_recording_of_any_usual_kind_is_kept_as_plain_sound(codec, form):
-    asset = audio_uploads.voice(cast.shop(), file(media.sound(codec, form)))
+    asset = audio_uploads.voice(cast.shop(), file(small_media.sound(codec, form)))
     assert (asset.kind, asset.mime, asset.origin) == ("voice", "audio/wav", "upload")
     assert asset.duration_ms == pytest.approx(1000, abs=60)
     with opened(asset) as container:
@@ -37,19 +37,19 @@ def test_a_recording_of_any_usual_kind_is_kept_as_plain_sound(codec, form):
 
 
 def test_music_is_kept_in_stereo():
-    asset = audio_uploads.music(cast.shop(), file(media.sound("libmp3lame", "mp3", seconds=2)))
+    asset = audio_uploads.music(cast.shop(), file(small_media.sound("libmp3lame", "mp3", seconds=2)))
     with opened(asset) as container:
         assert (container.streams.audio[0].channels, asset.kind) == (2, "music")
 
 
 def test_the_sound_of_a_film_will_do():
-    assert audio_uploads.voice(cast.shop(), file(media.film(sound=True))).duration_ms == pytest.approx(
+    assert audio_uploads.voice(cast.shop(), file(small_media.film(sound=True))).duration_ms == pytest.approx(
         1000, abs=60
     )
 
 
 def test_the_same_file_twice_is_one_asset_for_each_use():
-    data = media.sound(seconds=2)
+    data = small_media.sound(seconds=2)
     first, again = audio_uploads.voice(cast.shop(), file(data)), audio_uploads.voice(cast.shop(), file(data))
     assert first.pk == again.pk
     assert audio_uploads.music(cast.shop(), file(data)).pk != first.pk
@@ -60,10 +60,10 @@ def test_the_same_file_twice_is_one_asset_for_each_use():
     [
         (b"", "empty"),
         (b"%PDF-1.7 not a sound at all", "not a sound we can read"),
-        (media.film(), "damaged or cut off"),
-        (media.sound(level=0), "silent from end to end"),
-        (media.sound(seconds=0.02), "too short"),
-        (media.sound("aac", "ipod")[:3000], "damaged or cut off"),
+        (small_media.film(), "damaged or cut off"),
+        (small_media.sound(level=0), "silent from end to end"),
+        (small_media.sound(seconds=0.02), "too short"),
+        (small_media.sound("aac", "ipod")[:3000], "damaged or cut off"),
     ],
     ids=["empty", "foreign", "film without sound", "silence", "click", "cut"],
 )
@@ -76,15 +76,15 @@ def test_what_cannot_be_heard_is_refused_in_words(data, said):
 def test_what_is_too_long_or_too_large_is_refused(monkeypatch, settings):
     monkeypatch.setattr(audio_uploads, "LONGEST_MUSIC_S", 1)
     with pytest.raises(BadInput, match="longer than 1 seconds"):
-        audio_uploads.music(cast.shop(), file(media.sound(seconds=2)))
+        audio_uploads.music(cast.shop(), file(small_media.sound(seconds=2)))
     settings.UPLOAD_SOUND_BYTES = 1000
     with pytest.raises(BadInput, match="larger than"):
-        audio_uploads.voice(cast.shop(), file(media.sound()))
+        audio_uploads.voice(cast.shop(), file(small_media.sound()))
 
 
 # --- film ------------------------------------------------------------------------------------
 def test_a_clip_is_kept_as_pictures_alone():
-    data = media.film(sound=True, title="Home", location="+48.1+011.5/")
+    data = small_media.film(sound=True, title="Home", location="+48.1+011.5/")
     asset = video_uploads.clip(cast.shop(), file(data))
     assert (asset.kind, asset.mime, asset.width, asset.height) == ("clip", "video/mp4", 180, 320)
     assert asset.duration_ms == 1000
@@ -105,7 +105,7 @@ def test_a_clip_is_kept_as_pictures_alone():
     ],
 )
 def test_a_clip_of_any_usual_kind_becomes_one_that_browsers_play(codec, form, pix_fmt, mime):
-    asset = video_uploads.clip(cast.shop(), file(media.film(codec, form, pix_fmt=pix_fmt)))
+    asset = video_uploads.clip(cast.shop(), file(small_media.film(codec, form, pix_fmt=pix_fmt)))
     with opened(asset) as container:
         stream = container.streams.video[0]
         assert (asset.mime, stream.pix_fmt) == (mime, "yuv420p")
@@ -114,7 +114,7 @@ def test_a_clip_of_any_usual_kind_becomes_one_that_browsers_play(codec, form, pi
 
 
 def test_a_clip_of_a_phone_held_upright_stands_upright():
-    asset = video_uploads.clip(cast.shop(), file(media.turned(media.film(size=(320, 180)))))
+    asset = video_uploads.clip(cast.shop(), file(small_media.turned(small_media.film(size=(320, 180)))))
     assert (asset.width, asset.height) == (180, 320)
     with opened(asset) as container:
         frame = next(container.decode(video=0)).to_ndarray(format="rgb24")
@@ -127,10 +127,10 @@ def test_a_clip_of_a_phone_held_upright_stands_upright():
     [
         (b"", "empty"),
         (cast.photo_bytes(), "not a clip we can read"),
-        (media.sound("aac", "mp4"), "no pictures"),
-        (media.film()[:2500], "damaged or cut off"),
-        (media.film("libvpx-vp9", "webm", seconds=3)[:4000], "damaged or cut off"),
-        (media.film(size=(32, 32)), "between 64 pixels and 4K"),
+        (small_media.sound("aac", "mp4"), "no pictures"),
+        (small_media.film()[:2500], "damaged or cut off"),
+        (small_media.film("libvpx-vp9", "webm", seconds=3)[:4000], "damaged or cut off"),
+        (small_media.film(size=(32, 32)), "between 64 pixels and 4K"),
     ],
     ids=["empty", "picture", "sound", "cut", "cut webm", "tiny"],
 )
@@ -143,7 +143,7 @@ def test_what_cannot_be_shown_is_refused_in_words(data, said):
 def test_a_clip_that_is_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(video_uploads, "LONGEST_S", 0.5)
     with pytest.raises(BadInput, match="longer than"):
-        video_uploads.clip(cast.shop(), file(media.film()))
+        video_uploads.clip(cast.shop(), file(small_media.film()))
 
 
 # --- lists of files --------------------------------------------------------------------------

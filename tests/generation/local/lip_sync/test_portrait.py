@@ -19,7 +19,7 @@ from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from projects import formats
 from projects.styles import STYLES
-from tests import faces
+from tests import drawn_faces
 
 WORDS = "Third one this year. Why do they all leak?"
 
@@ -181,7 +181,7 @@ def test_a_portrait_costs_less_than_it_plays_to_draw():
 # --- a portrait whose mouth somebody marked --------------------------------------------------------
 @cache
 def shown():
-    return faces.face(size=(360, 640), middle=(0.5, 0.4), head=0.26)
+    return drawn_faces.face(size=(360, 640), middle=(0.5, 0.4), head=0.26)
 
 
 def marked(**changes):

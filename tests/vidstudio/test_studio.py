@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from generation.engine.worker import members
-from tests.fleet import ROOT, Fleet, until
+from tests.worker_processes import ROOT, Fleet, until
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from generation.models import Job
 from projects.board import characters, editing, review
 from projects.models import AuditEntry, VideoProject
-from tests import cast, fakes, media
+from tests import cast, fakes, small_media
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def error_of(answer):
 # --- takes -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("kind", "data"),
-    [("image", cast.photo_bytes()), ("clip", media.film()), ("voice", media.sound(seconds=2.5))],
+    [("image", cast.photo_bytes()), ("clip", small_media.film()), ("voice", small_media.sound(seconds=2.5))],
     ids=["image", "clip", "voice"],
 )
 def test_a_file_takes_the_place_of_what_was_made_and_the_older_take_comes_back(ed, scene, kind, data):
@@ -66,7 +66,7 @@ def test_a_file_takes_the_place_of_what_was_made_and_the_older_take_comes_back(e
 
 
 def test_a_recordings_length_is_told_against_its_scene(ed, project, scene):
-    take = ed.post(f"/api/v1/scenes/{scene.pk}/upload/voice", sent(media.sound(seconds=2.5))).json()
+    take = ed.post(f"/api/v1/scenes/{scene.pk}/upload/voice", sent(small_media.sound(seconds=2.5))).json()
     assert (take["duration"], take["over_ms"]) == (2.5, 620)
     said = ed.get(f"/api/v1/projects/{project.pk}/").json()["scenes"][0]["spoken"]
     assert said == {"voice_ms": 2500, "scene_ms": 2000, "over_ms": 620, "is_stale": False, "is_own": True}
@@ -119,7 +119,7 @@ def test_the_music_is_set_uploaded_and_composed(ed, project):
         "duration": None, "url": None,
     }  # fmt: skip
     assert ed.patch(at, {"volume_db": -20}, format="json").json()["volume"] == "quiet"
-    told = ed.post(f"{at}/upload", sent(media.sound("libmp3lame", "mp3", seconds=2))).json()
+    told = ed.post(f"{at}/upload", sent(small_media.sound("libmp3lame", "mp3", seconds=2))).json()
     assert (told["source"], told["duration"]) == ("uploaded", pytest.approx(2, abs=0.06))
     assert ed.patch(at, {"composed": True}, format="json").json()["source"] == "composed"
     answer = ed.post(f"{at}/compose", {"another": True}, format="json")
