@@ -1,11 +1,11 @@
 """The house keeps its shape: imports point one way, names stand where the map says."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 ROOMS = ("projects", "generation", "rendering")
 ALLOWED = {
     "projects": {"projects"},

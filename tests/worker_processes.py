@@ -13,8 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from generation.engine.worker import end_with_parent, kill_group, members
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
 
 
 def until(claim, seconds=30, every=0.05, what="it"):

@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 from tests.benchmarks import memory
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # What a developer may have set for their own studio must not change the figures.
 OWN = ("DATABASE_URL", "REDIS_URL", "S3_BUCKET", "VIDSTUDIO_ENV", "VIDSTUDIO_WORKERS", "VIDSTUDIO_DEBUG")
 

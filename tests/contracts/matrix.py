@@ -5,10 +5,11 @@ fault in each call and holds the outcome against this.
 """
 
 import sys
-from pathlib import Path
+
+from tests.paths import ROOT
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
-PAGE = Path(__file__).resolve().parents[2] / "docs/providers.md"
+PAGE = ROOT / "docs/providers.md"
 
 QUOTA = {"error": {"message": "Pay first.", "type": "insufficient_quota", "code": "credit_balance_exhausted"}}
 # What became of the money that was put aside for each request, in their order.

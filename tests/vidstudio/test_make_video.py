@@ -12,9 +12,8 @@ from generation.models import Job
 from projects.models import AuditEntry, Product, VideoProject, Workspace
 from rendering.engine.container import probe
 from tests import cast, fakes
+from tests.paths import SAMPLES
 from vidstudio.management.commands import make_video
-
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
 
 @pytest.fixture

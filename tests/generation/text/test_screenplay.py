@@ -1,14 +1,13 @@
 """Reading a written script: scenes, action, dialogue and who speaks."""
 
-from pathlib import Path
-
 import pytest
 
 from generation.provider_errors import Rejected
 from generation.text.screenplay import parse
 from generation.text.speech_timing import fit_durations, spoken_ms
+from tests.paths import SAMPLES
 
-SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "script.txt"
+SAMPLE = SAMPLES / "script.txt"
 GARAGE = """SCENE 1 - INT. GARAGE WORKSHOP - MORNING
 Dust floats in the light. MAYA, thirty, wipes grease from her hands.
 

@@ -4,7 +4,6 @@ import csv
 import itertools
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,7 @@ from generation.provider_errors import Rejected
 from generation.text.plain_text import has_word, numbers, opening, sentences
 from generation.text.speech_timing import spoken_ms
 from projects.styles import MODES, STYLES
-
-SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
+from tests.paths import SAMPLES
 
 BOTTLE = ProductFacts(
     name="Ridge Bottle",

@@ -1,7 +1,5 @@
 """A prompt told as a film, with no model: even scenes, in the prompt's own clauses."""
 
-from pathlib import Path
-
 import pytest
 
 from generation.interfaces import ScriptRequest
@@ -9,8 +7,9 @@ from generation.local.copywriting.provider import Copywriter
 from generation.provider_errors import Rejected
 from generation.text.plain_text import sentences
 from generation.text.speech_timing import spoken_ms
+from tests.paths import SAMPLES
 
-SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "prompt.txt"
+SAMPLE = SAMPLES / "prompt.txt"
 BARISTA = (
     "A robot barista opens a tiny coffee bar at dawn and serves the first cup of the day to a sleepy commuter"
 )

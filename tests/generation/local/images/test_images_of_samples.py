@@ -1,7 +1,5 @@
 """Claims about real catalogue photos, where a checkout of the samples lies beside the repository."""
 
-from pathlib import Path
-
 import pytest
 
 from generation.interfaces import AnalysisRequest, ImageRequest, ProductFacts
@@ -10,9 +8,10 @@ from generation.local.vision import Eye
 from generation.media import cutout
 from projects.formats import caption_box, headline_box
 from projects.styles import STYLES
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "catalog"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no sample catalogue beside the repository")
+CATALOG = SAMPLES / "catalog"
+pytestmark = pytest.mark.skipif(not CATALOG.is_dir(), reason="no sample catalogue beside the repository")
 
 PHOTOS = (
     "dark-tee.png",
@@ -25,7 +24,7 @@ PHOTOS = (
 
 
 def photo(name):
-    return (SAMPLES / name).read_bytes()
+    return (CATALOG / name).read_bytes()
 
 
 @pytest.mark.parametrize("name", PHOTOS)

@@ -5,7 +5,6 @@ import sys
 import time
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -20,8 +19,8 @@ from generation.local.music.score import Piece, Section, accents
 from generation.media import audio
 from generation.provider_errors import Rejected
 from projects.styles import MODES, MOODS, STYLES
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BPM = {style.mood: style.bpm for style in STYLES.values()}
 
 

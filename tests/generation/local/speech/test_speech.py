@@ -18,8 +18,8 @@ from generation.local.speech.provider import LocalVoice, voice_for
 from generation.local.speech.text_normalisation import spell, word_times
 from generation.media import audio
 from generation.provider_errors import Rejected, Transient
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COPY = (
     "Mornings feel different with the Aurora lamp. Soft, warm light wakes you gently, then follows your "
     "day. It charges in two hours and lasts for a week. Solid oak, made in Denmark, built to be repaired."
