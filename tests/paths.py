@@ -1,4 +1,4 @@
-"""Where the repository is, and the samples that may lie beside it: tests skip themselves where these are not there."""
+"""Where the repository is, and where samples may lie beside it: without them their tests are skipped."""
 
 from pathlib import Path
 
