@@ -3,12 +3,12 @@
 import ast
 import re
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 # A changelog also names what is not there any more.
 PRESENT = [page for page in PAGES if page.name != "CHANGELOG.md"]
