@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
 
-.PHONY: setup demo serve test bench lint browser clean
+# What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
+.PHONY: setup setup-dev demo serve test bench lint types browser clean
 
 setup: $(STAMP)
 
@@ -18,6 +20,13 @@ $(STAMP): requirements.txt
 	@echo "Installing Python packages into $(VENV) (once)…"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $(STAMP)
+
+setup-dev: $(DEV_STAMP)
+
+$(DEV_STAMP): $(STAMP) requirements-dev.txt
+	@echo "Installing the Python packages of the tests into $(VENV) (once)…"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(DEV_STAMP)
 
 # Formatters and linters for static/css and static/js. Only `make lint` needs them; nothing of npm is served.
 $(NODE_STAMP): package.json package-lock.json
@@ -46,16 +55,20 @@ browser:
 	      || echo "chromium could not be installed: the browser tests will be skipped."; \
 	  else echo "chromium is missing: the browser tests will be skipped (Debian: apt-get install chromium)."; fi; fi
 
-test: setup browser
+test: setup-dev browser
 	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-bench: setup
+bench: setup-dev
 	@$(RUN) -m tests.benchmarks
 
-lint: setup $(NODE_STAMP)
+lint: setup-dev $(NODE_STAMP)
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@npm run --silent lint
 
+# The folders that are checked are listed in pyproject.toml under [tool.mypy].
+types: setup-dev
+	@$(RUN) -m mypy
+
 clean:
-	rm -rf $(VENV) node_modules var staticfiles .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules var staticfiles .pytest_cache .ruff_cache .mypy_cache

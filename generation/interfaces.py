@@ -6,6 +6,7 @@ Every method may raise the errors of `generation.provider_errors`.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -400,6 +401,13 @@ class Finished:
     charged: bool = True
 
 
+# What can be asked of a talent, and what comes back at once.
+Request = (
+    ScriptRequest | AnalysisRequest | ImageRequest | VoiceRequest | MusicRequest | ClipRequest | SyncRequest
+)
+Answer = Script | Analysis | Image | Speech | Music | Clip
+
+
 class Writer(Protocol):
     """Talent `text`."""
 
@@ -464,14 +472,14 @@ class Paid(Protocol):
     paid: bool
     model: str
 
-    def units_for(self, request) -> dict: ...
+    def units_for(self, request: Request) -> dict: ...
 
-    def submit(self, request) -> Ticket: ...
+    def submit(self, request: Request) -> Ticket: ...
 
     def poll(self, external_id: str) -> Finished | None: ...
 
-    def find(self, request, since) -> list[str]: ...
+    def find(self, request: Request, since: datetime) -> list[str]: ...
 
     def cancel(self, external_id: str) -> None: ...
 
-    def finish(self, request, data: bytes, usage: Usage): ...
+    def finish(self, request: Request, data: bytes, usage: Usage) -> Answer: ...

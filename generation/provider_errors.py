@@ -17,7 +17,7 @@ class Transient(ProviderError):
     `retry_after` is in seconds where the provider said so, else None.
     """
 
-    def __init__(self, message, retry_after=None):
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -49,7 +49,9 @@ class Unusable(ProviderError):
     what was wrong with it; `refused` marks an answer that declines the task.
     """
 
-    def __init__(self, message, usage=None, answer="", refused=False):
+    def __init__(
+        self, message: str, usage: Usage | None = None, answer: str = "", refused: bool = False
+    ) -> None:
         super().__init__(message)
         self.usage, self.answer, self.refused = usage or Usage(), answer, refused
 

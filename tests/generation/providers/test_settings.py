@@ -3,6 +3,7 @@
 import io
 import os
 import runpy
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -39,6 +40,7 @@ def read(monkeypatch):
             monkeypatch.delenv(name)
         for name, value in env.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.delitem(sys.modules, "vidstudio.provider_settings", raising=False)
         return runpy.run_path(str(ROOT / "vidstudio/settings.py"))
 
     return read_with

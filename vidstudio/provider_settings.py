@@ -1,0 +1,271 @@
+"""Which provider does what: keys, addresses and models from the environment, and their order.
+
+The settings take every name of `__all__`. docs/providers.md tells how each provider is set up. Without
+a key everything is made on this machine.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from vidstudio import env
+
+__all__ = [
+    "AI_MOCK_MODE",
+    "ANTHROPIC_API_KEY",
+    "AZURE_SPEECH_KEY",
+    "COMPOSE_API_KEY",
+    "COMPOSE_BASE_URL",
+    "ELEVENLABS_API_KEY",
+    "FAL_JWKS_URL",
+    "FAL_KEY",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "PROVIDERS",
+    "PROVIDER_LIMITS",
+    "PUBLIC_URL",
+    "REPLICATE_API_TOKEN",
+    "REPLICATE_WEBHOOK_SECRETS",
+    "RESULT_HOSTS",
+    "RUNWAYML_API_SECRET",
+    "UNKNOWN_PRICES",
+]
+
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
+REPLICATE_API_TOKEN = env.text("REPLICATE_API_TOKEN")
+ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
+ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
+AZURE_SPEECH_KEY = env.text("AZURE_SPEECH_KEY")
+RUNWAYML_API_SECRET = env.text("RUNWAYML_API_SECRET")
+FAL_KEY = env.text("FAL_KEY")
+COMPOSE_API_KEY = env.text("COMPOSE_API_KEY")
+# Where this studio is reached from outside. Providers that can then tell us when they are done; without
+# it they are asked (generation/engine/webhooks.py). A composer elsewhere fetches the media there.
+PUBLIC_URL = env.address("VIDSTUDIO_PUBLIC_URL")
+COMPOSE_BASE_URL = env.text("COMPOSE_BASE_URL")
+# On while no provider key is set: local providers only, and every page says so.
+_KEYS = (
+    OPENAI_API_KEY,
+    REPLICATE_API_TOKEN,
+    ELEVENLABS_API_KEY,
+    ANTHROPIC_API_KEY,
+    AZURE_SPEECH_KEY,
+    RUNWAYML_API_SECRET,
+    FAL_KEY,
+    COMPOSE_API_KEY,
+)
+AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
+# Where a provider's files may lie: these hosts and what is below them; none named: anywhere public.
+RESULT_HOSTS = {
+    "replicate": env.words("REPLICATE_FILE_HOSTS", "replicate.delivery"),
+    "runway": env.words("RUNWAYML_FILE_HOSTS"),
+    "pika": env.words("FAL_FILE_HOSTS"),
+    "custom": env.words("COMPOSE_FILE_HOSTS"),
+}
+
+_LOCAL = "generation.local"
+_OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}
+_ANTHROPIC = {"key": ANTHROPIC_API_KEY, "base_url": env.text("ANTHROPIC_BASE_URL"), "seconds": 90}
+_AZURE = {
+    "key": AZURE_SPEECH_KEY,
+    "region": env.text("AZURE_SPEECH_REGION"),
+    "endpoint": env.text("AZURE_SPEECH_ENDPOINT"),
+    "voices": env.text("AZURE_SPEECH_VOICES"),
+    "model": env.text("AZURE_SPEECH_MODEL"),
+    "seconds": 90,
+}
+if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
+    raise ImproperlyConfigured(
+        "AZURE_SPEECH_KEY needs AZURE_SPEECH_REGION (or AZURE_SPEECH_ENDPOINT) beside it"
+    )
+
+
+def _replicate(talent, **more):
+    """Options of a talent at Replicate: each model has its own input fields."""
+    return {
+        "key": REPLICATE_API_TOKEN,
+        "model": env.text(f"REPLICATE_{talent}_MODEL"),
+        "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
+        "extra": env.text(f"REPLICATE_{talent}_INPUT", "{}"),
+        "names": env.text(f"REPLICATE_{talent}_FIELDS", "{}"),
+        "seconds": 60,
+    }
+
+
+# Who can do what: talent -> name -> (class, options). An empty model is the one that is on sale today:
+# models are shut down, so they are rows (generation.providers.registry.model_for).
+_OFFERS = {
+    "text": {
+        "local": (f"{_LOCAL}.copywriting.provider.Copywriter", {}),
+        "openai": (
+            "generation.providers.openai.Writer",
+            {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL"), "seconds": 90},
+        ),
+        "anthropic": (
+            "generation.providers.anthropic.Writer",
+            {**_ANTHROPIC, "model": env.text("ANTHROPIC_TEXT_MODEL")},
+        ),
+    },
+    "vision": {
+        "local": (f"{_LOCAL}.vision.Eye", {}),
+        "openai": (
+            "generation.providers.openai.Analyst",
+            {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL"), "seconds": 90},
+        ),
+        "anthropic": (
+            "generation.providers.anthropic.Analyst",
+            {**_ANTHROPIC, "model": env.text("ANTHROPIC_VISION_MODEL")},
+        ),
+    },
+    "image": {
+        "local": (f"{_LOCAL}.images.provider.ArtDirector", {}),
+        "replicate": (
+            "generation.providers.replicate.Painter",
+            _replicate("IMAGE"),
+        ),
+        "openai": (
+            "generation.providers.openai.Painter",
+            {
+                **_OPENAI,
+                "model": env.text("OPENAI_IMAGE_MODEL"),
+                "quality": env.text("OPENAI_IMAGE_QUALITY", "medium", ("low", "medium", "high", "auto")),
+                "seconds": 110,
+            },
+        ),
+    },
+    "voice": {
+        "local": (f"{_LOCAL}.speech.provider.LocalVoice", {}),
+        "elevenlabs": (
+            "generation.providers.elevenlabs.Speaker",
+            {
+                "key": ELEVENLABS_API_KEY,
+                "model": env.text("ELEVENLABS_MODEL"),
+                "voices": env.text("ELEVENLABS_VOICES", "George:JBFqnCBsd6RMkjVDRZzb"),
+                "base_url": env.text("ELEVENLABS_BASE_URL", "https://api.elevenlabs.io"),
+                "seconds": 90,
+            },
+        ),
+        "azure": ("generation.providers.azure.Speaker", _AZURE),
+        "openai": (
+            "generation.providers.openai.Speaker",
+            {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL"), "seconds": 90},
+        ),
+    },
+    "music": {
+        "local": (f"{_LOCAL}.music.provider.LocalMusic", {}),
+        "replicate": (
+            "generation.providers.replicate.Composer",
+            {**_replicate("MUSIC"), "longest": env.number("REPLICATE_MUSIC_SECONDS", 30, 1, 300)},
+        ),
+    },
+    "clip": {
+        "runway": (
+            "generation.providers.runway.Animator",
+            {
+                "key": RUNWAYML_API_SECRET,
+                "model": env.text("RUNWAY_MODEL"),
+                "base_url": env.text("RUNWAYML_BASE_URL", "https://api.dev.runwayml.com"),
+                "ratios": env.text("RUNWAY_RATIOS", "1280:720,720:1280,1104:832,832:1104,960:960,1584:672"),
+                "lengths": env.text("RUNWAY_SECONDS", "2-10"),
+                "extra": env.text("RUNWAY_INPUT", "{}"),
+                "seconds": 60,
+            },
+        ),
+        "pika": (
+            "generation.providers.fal.Animator",
+            {
+                "key": FAL_KEY,
+                "model": env.text("FAL_MODEL"),
+                "base_url": env.text("FAL_QUEUE_URL", "https://queue.fal.run"),
+                "list_url": env.text("FAL_API_URL", "https://api.fal.ai"),
+                "lengths": env.text("FAL_SECONDS", "5,10"),
+                "resolution": env.text("FAL_RESOLUTION", "720p", ("720p", "1080p")),
+                "extra": env.text("FAL_INPUT", "{}"),
+                "seconds": 60,
+            },
+        ),
+        "replicate": (
+            "generation.providers.replicate.Animator",
+            {**_replicate("CLIP"), "lengths": env.text("REPLICATE_CLIP_SECONDS", "5,10")},
+        ),
+    },
+    "lip_sync": {
+        "local": (f"{_LOCAL}.lip_sync.provider.LocalPortrait", {}),
+        "replicate": ("generation.providers.replicate.LipSyncer", _replicate("LIP_SYNC")),
+    },
+    "compose": {
+        "local": ("rendering.providers.local.Composer", {}),
+        "custom": (
+            "rendering.providers.custom.Composer",
+            {
+                "key": COMPOSE_API_KEY,
+                "base_url": COMPOSE_BASE_URL,
+                "public_url": PUBLIC_URL,
+                "seconds": 60,
+            },
+        ),
+    },
+}
+# Talents that a key alone does not turn on: a key for pictures is no wish for films, and the composer on
+# this machine stays the first. Drawn speakers go with drawn pictures, not with bought ones.
+_WHERE_LISTED = {
+    ("local", "lip_sync"),
+    ("replicate", "clip"),
+    ("replicate", "lip_sync"),
+    ("replicate", "music"),
+    ("custom", "compose"),
+}
+
+
+def _order(talent, offers):
+    """Names in the order in which they are asked: as VIDSTUDIO_<TALENT>_PROVIDERS says.
+
+    By default the first one with a key does it alone. Another base URL than OpenAI's own is only
+    trusted with text, the one thing that they all can do. Local never stands in unless it is listed.
+    """
+    variable = f"VIDSTUDIO_{talent.upper()}_PROVIDERS"
+    asked = env.words(variable)
+    strange = [name for name in asked if name not in offers]
+    if strange or len(set(asked)) != len(asked):
+        raise ImproperlyConfigured(
+            f"{variable} is {','.join(asked)!r}; it may list {', '.join(offers)}, each once"
+        )
+    keyless = [name for name in asked if offers[name][1].get("key") == "" and not AI_MOCK_MODE]
+    if keyless:
+        raise ImproperlyConfigured(f"{variable} lists {keyless[0]}, which has no key (docs/providers.md)")
+    local = ["local"] if "local" in offers else []
+    if AI_MOCK_MODE:
+        return local
+    elsewhere = {"openai"} if OPENAI_BASE_URL and talent != "text" else set()
+    elsewhere |= {name for name, listed in _WHERE_LISTED if listed == talent}
+    usable = [name for name in offers if offers[name][1].get("key") and name not in elsewhere]
+    return asked or usable[:1] or [name for name in local if name not in elsewhere]
+
+
+# One class per talent; an ordered list where there are several to fall back on.
+PROVIDERS = {
+    talent: [
+        {"NAME": name, "CLASS": offers[name][0], "OPTIONS": offers[name][1]}
+        for name in _order(talent, offers)
+    ]
+    for talent, offers in _OFFERS.items()
+}
+
+# What a model without a price may cost is anything: where a budget is set, it is refused.
+UNKNOWN_PRICES = env.text("VIDSTUDIO_UNKNOWN_PRICES", "refuse", ("refuse", "allow"))
+# Replicate's secrets: the new one and, for a while, the old.
+REPLICATE_WEBHOOK_SECRETS = env.secrets("REPLICATE_WEBHOOK_SECRET")
+FAL_JWKS_URL = env.address("FAL_JWKS_URL", "https://rest.fal.ai/.well-known/jwks.json")
+if any(row["NAME"] == "custom" for row in PROVIDERS["compose"]) and not (COMPOSE_BASE_URL and PUBLIC_URL):
+    raise ImproperlyConfigured(
+        "A composer elsewhere needs COMPOSE_BASE_URL, where it is, and VIDSTUDIO_PUBLIC_URL, where it "
+        "fetches the media from"
+    )
+
+# Most requests that may be out at a provider, and that are sent to it in any minute; 0: no limit.
+PROVIDER_LIMITS = {
+    name: {
+        "at_once": env.number(f"VIDSTUDIO_{name.upper()}_AT_ONCE", 0, 0, 10_000),
+        "per_minute": env.number(f"VIDSTUDIO_{name.upper()}_PER_MINUTE", 0, 0, 10_000),
+    }
+    for name in sorted({name for offers in _OFFERS.values() for name in offers})
+}
