@@ -27,6 +27,7 @@ from rendering.stages import pictures
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate
+from tests.pages import Page
 from tests.rendering.engine.test_layers import ssim
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +199,7 @@ def test_words_are_set_anew_over_the_very_scene_in_use(studio, client):
     older = painted(project, seed=9, prompt="A pier").picture.asset
     editing.edit_scene(project.scenes.first(), cast.ed(), headline="Up before the sun")
     client.force_login(cast.ed())
-    page = client.get(reverse("projects:pictures", args=[project.scenes.first().pk])).content.decode()
+    page = Page(client.get(reverse("projects:pictures", args=[project.scenes.first().pk])))
     assert "Set words and product anew" in page and "flux-schnell + your photo" in page
     answer = client.post(reverse("generation:lay_anew", args=[project.scenes.first().pk]))
     job = jobs.run_inline(Job.objects.first())

@@ -8,6 +8,7 @@ import pytest
 from generation.models import DONE
 from tests import cast
 from tests.contracts import kit, rows, show
+from tests.pages import Page
 from tests.vidstudio.test_studio import PRODUCTION, children, free_port, manage
 from tests.worker_processes import Fleet, until
 
@@ -46,7 +47,7 @@ def test_words_are_about_the_product_and_say_no_more_than_its_record(settings):
 def test_every_page_says_that_nothing_is_charged(settings, client):
     settings.CONTRACT_SERVERS = True
     client.force_login(cast.ed())
-    assert "nothing is really charged" in client.get("/projects/").content.decode()
+    assert "nothing is really charged" in Page(client.get("/projects/"))
 
 
 def test_they_are_not_for_production():

@@ -15,6 +15,7 @@ from projects.models import BrandKit, VideoProject
 from projects.styles import STYLES
 from rendering.spec import build as boards
 from tests import cast
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_the_settings_page_offers_the_looks_and_takes_one(client):
     form = SettingsForm(made, {**SettingsForm(made).initial, "caption_look": "karaoke", "brand_kit": ""})
     assert form.save(cast.ed()), form.errors
     assert VideoProject.objects.get(pk=made.pk).caption_look == "karaoke"
-    page = client.get(reverse("projects:new")).content.decode()
+    page = Page(client.get(reverse("projects:new")))
     assert all(f">{label}</option>" in page for label in ("As the style says", *captions.LOOKS.values()))
 
 

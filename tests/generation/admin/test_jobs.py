@@ -11,6 +11,7 @@ from generation.engine import jobs
 from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
 from generation.prompts import templates, writing
 from tests import cast
+from tests.pages import Page
 from tests.projects.admin.test_admin import press, quick_passwords, said, staff  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_a_button_leads_to_no_other_site(adams):
 
 
 def test_a_jobs_page_tells_its_steps_and_events(adams):
-    told = adams.get(page_of(started())).content.decode()
+    told = Page(adams.get(page_of(started())))
     assert "Look at the product" in told
     assert "Waiting for a worker" in told
 
@@ -90,7 +91,7 @@ def test_a_long_history_shows_its_newest_events_and_a_link(adams):
     told = adams.get(page_of(job))
     seqs = [event.seq for event in told.context["events"]]
     assert (seqs[0], len(seqs)) == (NEWEST_EVENTS + 10, NEWEST_EVENTS)
-    assert f"?job__id__exact={job.pk}" in told.content.decode()
+    assert f"?job__id__exact={job.pk}" in Page(told)
 
 
 def test_the_link_to_older_events_opens(adams):

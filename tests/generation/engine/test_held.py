@@ -11,6 +11,7 @@ from projects.models import AuditEntry
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_a_step_is_decided_about_once(held):
 
 def test_the_page_shows_it_with_both_ways_to_go_on(held, client):
     client.force_login(cast.ann())
-    told = client.get(reverse("generation:project_jobs", args=[held.job.project_id])).content.decode()
+    told = Page(client.get(reverse("generation:project_jobs", args=[held.job.project_id])))
     assert "Ask: possibly charged." in told
     assert reverse("generation:send_again", args=[held.pk]) in told
     assert reverse("generation:give_up", args=[held.pk]) in told
@@ -70,7 +71,7 @@ def test_the_page_shows_it_with_both_ways_to_go_on(held, client):
 
 def test_an_editor_sees_it_and_may_not_decide(held, client):
     client.force_login(cast.ed())
-    told = client.get(reverse("generation:project_jobs", args=[held.job.project_id])).content.decode()
+    told = Page(client.get(reverse("generation:project_jobs", args=[held.job.project_id])))
     assert "An approver decides" in told and reverse("generation:send_again", args=[held.pk]) not in told
     assert client.post(reverse("generation:send_again", args=[held.pk])).status_code == 403
     assert state(held) == UNKNOWN
@@ -78,7 +79,7 @@ def test_an_editor_sees_it_and_may_not_decide(held, client):
 
 def test_an_approver_decides_on_the_page(held, client, double):
     client.force_login(cast.ann())
-    told = client.post(reverse("generation:send_again", args=[held.pk])).content.decode()
+    told = Page(client.post(reverse("generation:send_again", args=[held.pk])))
     assert (state(held), "possibly charged" in told) == ("ready", False)
     assert client.post(reverse("generation:give_up", args=[held.pk])).status_code == 409
 
@@ -101,7 +102,7 @@ def test_programs_decide_by_the_steps_key(held):
 
 def test_the_desk_decides_by_the_same_verbs(held, client):
     client.force_login(cast.adam())
-    page = client.get(reverse("admin:generation_job_change", args=[held.job_id])).content.decode()
+    page = Page(client.get(reverse("admin:generation_job_change", args=[held.job_id])))
     assert "Send again (may be charged twice)" in page
     action = {"action": "give_up", "_selected_action": held.pk}
     client.post(reverse("admin:generation_step_changelist"), action)

@@ -14,6 +14,7 @@ from projects.board import review
 from projects.models import VideoProject
 from tests import cast, fakes
 from tests.contracts import kit
+from tests.pages import Page
 from tests.projects.admin.test_admin import press, quick_passwords, said  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def budget(amount="0.00"):
 
 
 def told(client, project, **asked):
-    return client.get(reverse("generation:estimate", args=[project.pk]), asked).content.decode()
+    return Page(client.get(reverse("generation:estimate", args=[project.pk]), asked))
 
 
 def program(user=None):
@@ -48,7 +49,7 @@ def program(user=None):
 def test_the_line_by_the_button_says_what_it_costs_and_what_is_left(client, paid):
     project = cast.draft()
     client.force_login(cast.ed())
-    page = client.get(reverse("projects:detail", args=[project.pk])).content.decode()
+    page = Page(client.get(reverse("projects:detail", args=[project.pk])))
     assert f"{reverse('generation:estimate', args=[project.pk])}?short=1&amp;kind=storyboard" in page.replace(
         "1&kind", "1&amp;kind"
     )
@@ -84,7 +85,7 @@ def test_over_budget_the_page_says_so_and_nothing_is_started(client, paid):
 
 
 def said_by(answer):
-    return answer.content.decode()
+    return Page(answer)
 
 
 def test_over_budget_no_project_is_left_behind(client, paid):
@@ -155,7 +156,7 @@ def test_an_admin_sets_raises_and_takes_away_a_budget(adams):
     adams.post(page, {"amount": "20", "warn_percent": 50})
     row.refresh_from_db()
     assert (row.amount, row.warn_percent, row.created_by) == (20, 50, cast.adam())
-    assert "20.00 USD" in adams.get(reverse("admin:generation_budget_changelist")).content.decode()
+    assert "20.00 USD" in Page(adams.get(reverse("admin:generation_budget_changelist")))
     adams.post(reverse("admin:generation_budget_delete", args=[row.pk]), {"post": "yes"})
     assert not Budget.objects.exists()
 
@@ -163,17 +164,17 @@ def test_an_admin_sets_raises_and_takes_away_a_budget(adams):
 def test_a_budget_that_cannot_be_is_refused_beside_its_field(adams):
     fields = {"workspace": cast.shop().pk, "period": "whole", "amount": "10", "warn_percent": 80}
     answer = adams.post(reverse("admin:generation_budget_add"), fields)
-    assert "a workspace one each day and one each month" in answer.content.decode()
+    assert "a workspace one each day and one each month" in Page(answer)
     assert not Budget.objects.exists()
 
 
 def test_a_cost_is_corrected_from_the_ledger_by_a_line_of_its_own(adams):
     entry = LedgerEntry.objects.create(workspace=cast.shop(), call_key="a", provider="openai", talent="image")
     url = reverse("admin:generation_ledgerentry_changelist")
-    assert "Ledger: 0.00 USD and 1 unknown" in adams.get(url).content.decode()
+    assert "Ledger: 0.00 USD and 1 unknown" in Page(adams.get(url))
     press(adams, "correct", entry, url=url, note="0.04 invoice of November")
     assert LedgerEntry.objects.get(call_key=f"fix:{entry.pk}:1").cost == Decimal("0.04")
-    assert "Ledger: 0.04 USD" in adams.get(url).content.decode()
+    assert "Ledger: 0.04 USD" in Page(adams.get(url))
 
 
 def test_a_price_that_was_used_can_only_be_ended(adams):

@@ -12,6 +12,7 @@ from projects.errors import Conflict
 from projects.models import Asset, AuditEntry, Character, VideoProject
 from tests import cast, fakes, small_media
 from tests.contracts import rows
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def at(name, pk):
 
 
 def words(answer):
-    return answer.content.decode().replace("&#x27;", "'")
+    return Page(answer).replace("&#x27;", "'")
 
 
 def file(data, name="a.mp3"):

@@ -22,6 +22,7 @@ from projects import money_format
 from projects.models import AuditEntry
 from tests import cast, fakes
 from tests.contracts import kit
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 COSTS, CALLS, FILE = (reverse(f"generation:{name}") for name in ("costs", "calls", "calls_file"))
@@ -38,8 +39,8 @@ def spent(cost, provider="replicate", talent="image", ago=0, **fields):
 
 def seen(client, url, status=200, **asked):
     answer = client.get(url, asked)
-    assert answer.status_code == status, answer.content.decode()[:400]
-    return answer.content.decode()
+    assert answer.status_code == status, Page(answer)[:400]
+    return Page(answer)
 
 
 def words(page):
@@ -385,7 +386,7 @@ def test_an_admin_sets_changes_and_takes_away_a_budget_and_it_is_written_down(ad
 )
 def test_a_budget_that_cannot_be_comes_back_with_the_reason(adams, fields, why):
     answer = adams.post(reverse("generation:budget"), dialog(**fields))
-    assert answer.status_code == 422 and why in answer.content.decode()
+    assert answer.status_code == 422 and why in Page(answer)
     assert not Budget.objects.exists()
 
 

@@ -12,6 +12,7 @@ from generation.models import Job, WorkerPulse
 from generation.provider_errors import Rejected
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_an_empty_seed_means_a_new_one(as_):
 def test_a_seed_that_is_no_number_is_refused(as_, seed):
     answer = ask(as_(cast.ed()), "regenerate", cast.board().scenes.first(), seed=seed)
     assert (answer.status_code, Job.objects.count()) == (422, 0)
-    assert "A seed is a whole number" in answer.content.decode()
+    assert "A seed is a whole number" in Page(answer)
 
 
 def test_one_picture_at_a_time_for_a_scene(as_):
@@ -126,7 +127,7 @@ def test_nothing_to_retry_is_said(as_):
 # --- stopping --------------------------------------------------------------------------------
 def test_an_editor_cancels(as_):
     job = started()
-    page = ask(as_(cast.ed()), "cancel", job).content.decode()
+    page = Page(ask(as_(cast.ed()), "cancel", job))
     job.refresh_from_db()
     assert job.state == "cancelled"
     assert "data-job=" not in page
@@ -134,9 +135,7 @@ def test_an_editor_cancels(as_):
 
 # --- watching --------------------------------------------------------------------------------
 def panel(client, job):
-    return client.get(
-        reverse("generation:project_jobs", args=[job.project_id]), headers=HTMX
-    ).content.decode()
+    return Page(client.get(reverse("generation:project_jobs", args=[job.project_id]), headers=HTMX))
 
 
 def test_a_job_at_work_says_where_its_news_are(as_):
@@ -187,11 +186,7 @@ def test_an_odd_after_is_the_beginning(as_):
 
 
 def test_voices_are_options(as_):
-    page = (
-        as_(cast.ed())
-        .get(reverse("generation:voices"), {"language": "en", "voice": "plain"})
-        .content.decode()
-    )
+    page = Page(as_(cast.ed()).get(reverse("generation:voices"), {"language": "en", "voice": "plain"}))
     assert '<option value="plain" selected>Plain</option>' in page
 
 
@@ -229,7 +224,7 @@ def test_a_job_nobody_works_on_says_so_until_a_worker_is_seen(as_):
     page = as_(cast.ed())
 
     def look():
-        return page.get(reverse("generation:project_jobs", args=[project.pk])).content.decode()
+        return Page(page.get(reverse("generation:project_jobs", args=[project.pk])))
 
     assert "No worker is running" not in look()
     Job.objects.filter(pk=job.pk).update(created=timezone.now() - timedelta(minutes=5))

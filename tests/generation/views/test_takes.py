@@ -5,6 +5,7 @@ import pytest
 from generation.models import Job
 from tests import cast, fakes
 from tests.contracts import rows
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def scene(client, settings):
 
 
 def test_a_clip_is_ordered_with_its_motion_and_length(client, scene):
-    page = client.get(f"/scenes/{scene.pk}/clip/").content.decode()
+    page = Page(client.get(f"/scenes/{scene.pk}/clip/"))
     assert "Set the picture in motion" in page
     answer = client.post(f"/scenes/{scene.pk}/clip/", {"motion": "Closer", "seconds": "4,5", "seed": "7"})
     job = Job.objects.get(kind="regenerate")
@@ -33,18 +34,18 @@ def test_a_clip_is_ordered_with_its_motion_and_length(client, scene):
 )
 def test_what_cannot_be_read_is_said_beside_what_was_typed(client, scene, typed, said):
     answer = client.post(f"/scenes/{scene.pk}/clip/", {"motion": "Closer", **typed})
-    assert (answer.status_code, said in answer.content.decode()) == (422, True)
-    assert "Closer" in answer.content.decode()
+    assert (answer.status_code, said in Page(answer)) == (422, True)
+    assert "Closer" in Page(answer)
     assert not Job.objects.exists()
 
 
 def test_without_a_provider_of_clips_the_dialog_says_so(client, settings, scene):
     settings.PROVIDERS = fakes.PROVIDERS
-    assert "No provider of clips is set up" in client.get(f"/scenes/{scene.pk}/clip/").content.decode()
+    assert "No provider of clips is set up" in Page(client.get(f"/scenes/{scene.pk}/clip/"))
 
 
 def test_words_are_recorded_anew(client, scene):
-    assert scene.text in client.get(f"/scenes/{scene.pk}/recording/").content.decode()
+    assert scene.text in Page(client.get(f"/scenes/{scene.pk}/recording/"))
     told = {"text": "Other words.", "voice": "plain", "language": "de"}
     assert client.post(f"/scenes/{scene.pk}/recording/", told).status_code == 204
     job = Job.objects.get(kind="regenerate")
@@ -55,7 +56,7 @@ def test_words_are_recorded_anew(client, scene):
 
 def test_no_words_are_no_recording(client, scene):
     answer = client.post(f"/scenes/{scene.pk}/recording/", {"text": " "})
-    assert (answer.status_code, "Write what is to be said" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Write what is to be said" in Page(answer)) == (422, True)
 
 
 def test_a_viewer_starts_nothing(client, scene):

@@ -18,6 +18,7 @@ from projects.board.diff import differences
 from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
 from tests import cast
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +144,7 @@ def test_decided_boards_are_found_by_their_state(adams):
 
 def test_the_queue_shows_the_boards_pictures(adams):
     scene = submitted().project.scenes.first()
-    assert f"{scene.picture.asset.url}?w=160" in adams.get(QUEUE).content.decode()
+    assert f"{scene.picture.asset.url}?w=160" in Page(adams.get(QUEUE))
 
 
 def test_the_queue_tells_what_changed_since_the_last_approval(adams):
@@ -154,7 +155,7 @@ def test_the_queue_tells_what_changed_since_the_last_approval(adams):
     editing.edit_scene(project.scenes.first(), cast.ed(), text="Something new.")
     project.refresh_from_db()
     review.submit(project, cast.ed())
-    assert "Scene 1, narration:" in adams.get(QUEUE).content.decode()
+    assert "Scene 1, narration:" in Page(adams.get(QUEUE))
 
 
 def test_a_board_voided_in_review_was_never_approved(adams):
@@ -162,7 +163,7 @@ def test_a_board_voided_in_review_was_never_approved(adams):
     editing.edit_scene(first.project.scenes.first(), cast.ed(), text="Something new.")
     project = VideoProject.objects.get(pk=first.project_id)
     review.submit(project, cast.ed())
-    assert "Never approved before" in adams.get(QUEUE).content.decode()
+    assert "Never approved before" in Page(adams.get(QUEUE))
 
 
 def trace(project):
@@ -230,7 +231,7 @@ def test_an_old_page_does_not_approve_the_newer_board(anns):
 def test_asking_for_changes_first_asks_for_the_note(anns):
     row = submitted()
     answer = press(anns, "ask_changes", row)
-    assert "What should change?" in answer.content.decode()
+    assert "What should change?" in Page(answer)
     row.refresh_from_db()
     assert row.state == "open"
 
@@ -270,7 +271,7 @@ def test_a_foreign_row_has_no_page(client):
 def test_filters_do_not_name_foreign_workspaces(client):
     submitted()
     client.force_login(staff(cast.oscar(), Submission))
-    assert "Lola" not in client.get(QUEUE).content.decode()
+    assert "Lola" not in Page(client.get(QUEUE))
 
 
 def test_a_product_goes_to_a_workspace_of_ones_own(anns):
@@ -342,7 +343,7 @@ def test_a_taken_handle_is_a_form_error(adams):
     product = cast.flask()
     Product.objects.create(workspace=cast.shop(), handle="taken", name="Another")
     answer = save_product(adams, product, handle="taken")
-    assert "has this handle" in answer.content.decode()
+    assert "has this handle" in Page(answer)
 
 
 def new_photo(data):
@@ -364,7 +365,7 @@ def test_a_photo_is_added_by_upload(adams):
 def test_what_is_not_a_picture_is_a_form_error(adams):
     product = cast.flask()
     answer = save_product(adams, product, **new_photo(b"<svg onload=alert(1)>"))
-    assert "not a picture we can read" in answer.content.decode()
+    assert "not a picture we can read" in Page(answer)
     assert product.photos.count() == 1
 
 
@@ -383,7 +384,7 @@ def test_a_product_without_videos_is_deleted(adams):
 def test_a_brand_colour_is_a_colour(adams):
     asked = {"workspace": cast.shop().pk, "name": "Lola", "colours": "blue"}
     answer = adams.post(reverse("admin:projects_brandkit_add"), asked)
-    assert "“blue” is not a colour" in answer.content.decode()
+    assert "“blue” is not a colour" in Page(answer)
 
 
 def test_other_brand_colours_void_an_approval_and_the_approver_reads_what_differs(adams):
@@ -427,7 +428,7 @@ def test_a_new_role_leaves_an_audit_row(adams):
 
 def test_the_last_admin_stays(adams):
     answer = save_members(adams, adam="viewer")
-    assert "at least one admin" in answer.content.decode()
+    assert "at least one admin" in Page(answer)
     assert Membership.objects.get(user=cast.adam()).role == "admin"
 
 

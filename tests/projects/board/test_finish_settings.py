@@ -11,6 +11,7 @@ from projects.forms.board import SettingsForm
 from projects.models import VideoProject
 from rendering.spec import build as boards
 from tests import cast
+from tests.pages import Page
 from tests.rendering.spec.test_overlays import ad
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_boards_that_were_approved_before_are_the_same_boards():
 def test_the_settings_page_shows_and_takes_them(client):
     client.force_login(cast.ed())
     project = cast.board()
-    page = client.get(reverse("projects:settings", args=[project.pk])).content.decode()
+    page = Page(client.get(reverse("projects:settings", args=[project.pk])))
     assert 'name="accents"' in page and 'name="signs" checked' in page
     told = {**SettingsForm(project).initial, "accents": "none", "signs": "", "brand_kit": ""}
     form = SettingsForm(project, told)

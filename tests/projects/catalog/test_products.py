@@ -17,6 +17,7 @@ from projects.catalog import products
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Asset, AuditEntry, Photo, Product, VideoProject
 from tests import cast
+from tests.pages import Page
 
 RED, GREEN, BLUE = (200, 0, 0, 255), (0, 200, 0, 255), (0, 0, 200, 255)
 HTMX = {"hx-request": "true"}
@@ -157,7 +158,7 @@ class Listing(TestCase):
         answer = self.get()
         self.assertContains(answer, "Ridge Flask")
         self.assertContains(answer, "$29.00")
-        self.assertContains(answer, "3 selling points · 1 video")
+        self.assertIn("3 selling points · 1 video", Page(answer))
         self.assertContains(answer, "?w=400")
 
     def test_the_search_finds_names_skus_vendors_and_categories(self):
@@ -194,9 +195,10 @@ class Listing(TestCase):
     def test_pages_of_24(self):
         self.client.force_login(cast.ed())
         self.fill(30)
-        self.assertContains(self.get(q="cup"), "1 to 24 of 30")
+        self.assertIn("1 to 24 of 30", Page(self.get(q="cup")))
         self.assertContains(self.get(q="cup"), "?q=cup&amp;page=2")
-        self.assertContains(self.get(page=2), "25 to 30 of 30")
+        self.assertEqual(self.get(page=2).status_code, 200)
+        self.assertIn("25 to 30 of 30", Page(self.get(page=2)))
 
     def test_twenty_products_cost_as_many_queries_as_ten(self):
         self.client.force_login(cast.vera())
@@ -323,6 +325,7 @@ class Editing(TestCase):
         self.assertContains(answer, "Leak-proof lid")
         self.assertNotContains(answer, 'id="product-form"')
         self.assertNotContains(answer, "Make a video")
+        self.assertNotIn("Make a video", Page(answer))
         self.assertEqual(self.post({"name": "Mine"}).status_code, 403)
 
     def test_an_outsider_finds_nothing(self):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from projects.board import editing
 from projects.models import AuditEntry, Scene, VideoProject
 from tests import cast, fakes
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +51,14 @@ def fresh(row):
 
 # --- who may what ----------------------------------------------------------------------------
 def test_an_editor_finds_fields(ed, project, scene):
-    page = ed.get(page_of(project)).content.decode()
+    page = Page(ed.get(page_of(project)))
     assert f'id="scene-{scene.pk}-text"' in page
     assert "Submit for review" in page
 
 
 def test_a_viewer_reads_but_finds_no_field(client, project, scene):
     client.force_login(cast.vera())
-    page = client.get(page_of(project)).content.decode()
+    page = Page(client.get(page_of(project)))
     assert "Sentence number 1." in page
     assert "scene-text" not in page
     assert "Submit for review" not in page
@@ -67,12 +68,12 @@ def test_a_viewers_edit_is_refused_in_words(client, scene):
     client.force_login(cast.vera())
     answer = save(client, scene, text="Mine now", version=scene.version)
     assert answer.status_code == 403
-    assert "This needs an editor" in answer.content.decode()
+    assert "This needs an editor" in Page(answer)
 
 
 def test_while_it_is_written_nobody_finds_fields(ed, project):
     VideoProject.objects.filter(pk=project.pk).update(state="writing")
-    assert "scene-text" not in ed.get(page_of(project)).content.decode()
+    assert "scene-text" not in Page(ed.get(page_of(project)))
 
 
 GETS = ["detail", "status", "board", "settings", "comments", "history"]
@@ -142,25 +143,25 @@ def test_nobody_edits_by_get(ed, project):
 )
 def test_a_field_is_saved_by_itself(ed, scene, sent, field, kept):
     answer = save(ed, scene, version=scene.version, **sent)
-    assert "Saved" in answer.content.decode()
+    assert "Saved" in Page(answer)
     assert getattr(fresh(scene), field) == kept
 
 
 def test_the_answer_carries_the_new_version_and_the_total(ed, scene):
-    page = save(ed, scene, version=scene.version, duration="3").content.decode()
+    page = Page(save(ed, scene, version=scene.version, duration="3"))
     assert f'id="scene-{scene.pk}-version" value="{scene.version + 1}"' in page
     assert "1 s over" in page
 
 
 def test_the_answer_leaves_the_fields_alone(ed, scene):
-    page = save(ed, scene, version=scene.version, text="New").content.decode()
+    page = Page(save(ed, scene, version=scene.version, text="New"))
     assert "<textarea" not in page.split("<dialog")[0]
 
 
 def test_a_transition_that_does_not_exist_is_refused(ed, scene):
     answer = save(ed, scene, version=scene.version, transition="explode")
     assert answer.status_code == 422
-    assert "Not saved." in answer.content.decode()
+    assert "Not saved." in Page(answer)
     assert fresh(scene).transition == scene.transition
 
 
@@ -190,7 +191,7 @@ def test_an_empty_title_is_refused(ed, project):
 def test_a_conflict_keeps_both_texts(ed, scene):
     editing.edit_scene(scene, cast.ann(), text="Ann's words.")
     answer = save(ed, scene, version=scene.version, text="Ed's words.", was="Sentence number 1.")
-    page = answer.content.decode().replace("&#x27;", "'")
+    page = Page(answer).replace("&#x27;", "'")
     assert answer.status_code == 409
     assert "ann changed this" in page and "Ann's words." in page
     assert fresh(scene).text == "Ann's words."
@@ -198,7 +199,7 @@ def test_a_conflict_keeps_both_texts(ed, scene):
 
 def test_a_conflict_does_not_hand_out_the_new_version(ed, scene):
     editing.edit_scene(scene, cast.ann(), text="Ann's words.")
-    page = save(ed, scene, version=scene.version, text="Ed's words.").content.decode()
+    page = Page(save(ed, scene, version=scene.version, text="Ed's words."))
     assert f'id="scene-{scene.pk}-version"' not in page
 
 
@@ -227,7 +228,7 @@ def test_a_scene_is_added_behind_another(ed, project, scene):
 
 
 def test_times_and_strip_follow_the_new_order(ed, project, scene):
-    page = ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX).content.decode()
+    page = Page(ed.post(reverse("projects:duplicate_scene", args=[scene.pk]), headers=HTMX))
     order = list(project.scenes.values_list("pk", flat=True))
     strip = page[page.index('id="board-strip"') :]
     assert re.findall(r'href="#scene-(\d+)"', strip) == [str(pk) for pk in order]
@@ -249,7 +250,7 @@ def test_a_scene_is_split_between_its_sentences(ed, project, scene):
 
 
 def test_a_scene_is_merged_with_the_next(ed, project, scene):
-    page = ed.post(reverse("projects:merge_scene", args=[scene.pk]), headers=HTMX).content.decode()
+    page = Page(ed.post(reverse("projects:merge_scene", args=[scene.pk]), headers=HTMX))
     assert list(project.scenes.values_list("scene_index", "text", "duration_ms")) == [
         (1, "Sentence number 1. Sentence number 2.", 4000),
         (2, "Sentence number 3.", 2000),
@@ -287,7 +288,7 @@ def test_a_scene_is_deleted_and_the_others_move_up(ed, project, scene):
 def test_scenes_are_put_in_another_order(ed, project):
     first, second, third = project.scenes.values_list("pk", flat=True)
     url = reverse("projects:order", args=[project.pk])
-    page = ed.post(url, {"order": f"{third},{first},{second}"}, headers=HTMX).content.decode()
+    page = Page(ed.post(url, {"order": f"{third},{first},{second}"}, headers=HTMX))
     assert list(project.scenes.values_list("pk", flat=True)) == [third, first, second]
     assert f'id="scene-{third}-bar"' in page
 
@@ -304,7 +305,7 @@ def test_an_order_that_is_nonsense_is_refused(ed, project):
 
 def test_balancing_fits_the_target_and_tells_the_fields(ed, project, scene):
     Scene.objects.filter(pk=scene.pk).update(duration_ms=6000)
-    page = ed.post(reverse("projects:balance", args=[project.pk]), headers=HTMX).content.decode()
+    page = Page(ed.post(reverse("projects:balance", args=[project.pk]), headers=HTMX))
     assert fresh(project).total_ms == project.target_ms
     assert f'id="scene-{scene.pk}-duration"' in page
 
@@ -313,7 +314,7 @@ def test_an_approval_is_voided_by_an_edit_and_the_page_says_so(ed, project, scen
     from projects.board import review
 
     review.submit(project, cast.ed())
-    page = save(ed, scene, version=scene.version, text="Late thought.").content.decode()
+    page = Page(save(ed, scene, version=scene.version, text="Late thought."))
     assert "taken out of the queue" in page
 
 
@@ -331,7 +332,7 @@ def test_an_uploaded_picture_is_used(ed, scene):
 def test_what_is_not_a_picture_is_refused_clearly(ed, scene):
     answer = upload(ed, scene, b"#!/bin/sh\nrm -rf /")
     assert answer.status_code == 422
-    assert "This is not a picture we can read" in answer.content.decode()
+    assert "This is not a picture we can read" in Page(answer)
     assert scene.takes.count() == 1
 
 
@@ -345,7 +346,7 @@ def test_an_older_take_is_picked_again(ed, scene):
 def test_a_failed_scene_has_a_button_to_try_again(ed, project, scene):
     scene.takes.all().delete()
     Scene.objects.filter(pk=scene.pk).update(problem="The painter refused.")
-    page = ed.get(page_of(project)).content.decode()
+    page = Page(ed.get(page_of(project)))
     assert "The painter refused." in page
     assert reverse("generation:regenerate", args=[scene.pk]) in page
 
@@ -368,30 +369,30 @@ def test_a_setting_out_of_range_is_said_beside_its_field(ed, project):
     url = reverse("projects:settings", args=[project.pk])
     answer = ed.post(url, settings_of(project, seconds="999"), headers=HTMX)
     assert answer.status_code == 422
-    assert "field--error" in answer.content.decode()
+    assert "field--error" in Page(answer)
 
 
 def test_a_viewer_may_comment(client, project, scene):
     client.force_login(cast.vera())
     page = client.post(reverse("projects:scene_comments", args=[scene.pk]), {"text": "Lovely."}, headers=HTMX)
-    assert "Lovely." in page.content.decode()
+    assert "Lovely." in Page(page)
     assert scene.comments.get().author == cast.vera()
 
 
 def test_an_empty_comment_is_refused(ed, project):
     answer = ed.post(reverse("projects:comments", args=[project.pk]), {"text": "  "}, headers=HTMX)
     assert answer.status_code == 422
-    assert "Write something first." in answer.content.decode()
+    assert "Write something first." in Page(answer)
 
 
 def test_what_people_write_is_text_not_markup(ed, project, scene):
     save(ed, scene, version=scene.version, text="<script>alert(1)</script>")
-    assert "<script>alert(1)" not in ed.get(page_of(project)).content.decode()
+    assert "<script>alert(1)" not in Page(ed.get(page_of(project)))
 
 
 def test_the_history_tells_who_did_what(ed, project, scene):
     save(ed, scene, version=scene.version, text="Better.")
-    assert "ed edited scene 1" in ed.get(reverse("projects:history", args=[project.pk])).content.decode()
+    assert "ed edited scene 1" in Page(ed.get(reverse("projects:history", args=[project.pk])))
 
 
 def test_more_scenes_cost_no_more_queries(ed):

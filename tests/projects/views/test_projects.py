@@ -6,6 +6,7 @@ from django.urls import reverse
 from generation.models import Job
 from projects.models import VideoProject
 from tests import cast, fakes
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +54,14 @@ def test_strangers_are_asked_to_sign_in(client):
 
 def test_nobody_sees_another_workspaces_projects(as_):
     cast.draft(title="Lola's secret film")
-    page = as_(cast.oscar()).get(LIST).content.decode()
+    page = Page(as_(cast.oscar()).get(LIST))
     assert "Lola's secret film" not in page.replace("&#x27;", "'")
     assert "No projects yet" in page
 
 
 def test_a_viewer_sees_projects_but_no_way_to_make_one(as_):
     cast.draft(title="Ridge film")
-    page = as_(cast.vera()).get(LIST).content.decode()
+    page = Page(as_(cast.vera()).get(LIST))
     assert "Ridge film" in page
     assert NEW not in page
 
@@ -69,7 +70,7 @@ def test_the_search_finds_titles_and_products(as_):
     cast.draft(title="Morning film")
     client = as_(cast.ed())
     for words, found in (("morning", True), ("ridge fl", True), ("kettle", False)):
-        assert ("Morning film" in client.get(LIST, {"q": words}).content.decode()) is found, words
+        assert ("Morning film" in Page(client.get(LIST, {"q": words}))) is found, words
 
 
 @pytest.mark.parametrize(
@@ -77,12 +78,12 @@ def test_the_search_finds_titles_and_products(as_):
 )
 def test_filters_narrow_the_list(as_, chosen, found):
     cast.draft(title="Morning film")
-    assert ("Morning film" in as_(cast.ed()).get(LIST, chosen).content.decode()) is found
+    assert ("Morning film" in Page(as_(cast.ed()).get(LIST, chosen))) is found
 
 
 def test_htmx_gets_the_sheet_alone(as_):
     cast.draft()
-    page = as_(cast.ed()).get(LIST, headers={"HX-Request": "true"}).content.decode()
+    page = Page(as_(cast.ed()).get(LIST, headers={"HX-Request": "true"}))
     assert page.lstrip().startswith('<div id="sheet"')
 
 
@@ -116,15 +117,15 @@ def test_the_twenty_fifth_project_is_on_the_second_page(as_):
     for number in range(25):
         cast.draft(title=f"Film {number:02d}")
     client = as_(cast.ed())
-    assert "Film 00" not in client.get(LIST).content.decode()
-    assert "Film 00" in client.get(LIST, {"page": 2}).content.decode()
+    assert "Film 00" not in Page(client.get(LIST))
+    assert "Film 00" in Page(client.get(LIST, {"page": 2}))
 
 
 # --- a new one -------------------------------------------------------------------------------
 def test_a_viewer_is_told_who_can_help(as_):
     answer = as_(cast.vera()).get(NEW)
     assert answer.status_code == 403
-    assert "Ask an admin" in answer.content.decode()
+    assert "Ask an admin" in Page(answer)
 
 
 def test_a_prompt_becomes_a_project_and_its_storyboard_is_started(as_):
@@ -180,13 +181,13 @@ def test_a_script_is_called_by_where_it_begins(as_, first_line, title):
 def test_what_is_missing_is_said_beside_its_field(as_, changes, said):
     answer = as_(cast.ed()).post(CREATE, form(**changes))
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert said in Page(answer)
     assert not VideoProject.objects.exists()
 
 
 def test_nothing_typed_is_lost_when_the_form_comes_back(as_):
     typed = form(source="script", script="", prompt="Keep me", title="My title", call_to_action="Buy it")
-    page = as_(cast.ed()).post(CREATE, typed, headers={"HX-Request": "true"}).content.decode()
+    page = Page(as_(cast.ed()).post(CREATE, typed, headers={"HX-Request": "true"}))
     assert all(words in page for words in ("Keep me", "My title", "Buy it"))
     assert 'value="bold" checked' in page
 
@@ -209,7 +210,7 @@ def test_a_viewer_cannot_make_a_project(as_):
 
 
 def test_the_product_of_the_link_is_chosen(as_):
-    page = as_(cast.ed()).get(NEW, {"product": cast.flask().pk}).content.decode()
+    page = Page(as_(cast.ed()).get(NEW, {"product": cast.flask().pk}))
     assert f'value="{cast.flask().pk}" checked' in page
 
 
@@ -218,10 +219,10 @@ def test_the_picker_finds_by_name_and_keeps_the_chosen(as_):
     page = as_(cast.ed()).get(
         reverse("projects:pick_product"), {"find": "nothing like it", "product": flask.pk}
     )
-    assert "Ridge Flask" in page.content.decode()
+    assert "Ridge Flask" in Page(page)
 
 
 def test_the_picker_never_offers_another_workspaces_products(as_):
     flask = cast.flask()
     page = as_(cast.oscar()).get(reverse("projects:pick_product"), {"find": "Ridge", "product": flask.pk})
-    assert "Ridge Flask" not in page.content.decode()
+    assert "Ridge Flask" not in Page(page)

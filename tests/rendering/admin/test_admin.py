@@ -8,6 +8,7 @@ from django.urls import reverse
 from rendering.admin import measured
 from rendering.models import Render
 from tests import cast
+from tests.pages import Page
 from tests.projects.admin.test_admin import press, quick_passwords, said, staff  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def page_of(render):
 
 def test_the_video_plays_in_the_page(anns):
     render = finished()
-    told = anns.get(page_of(render)).content.decode()
+    told = Page(anns.get(page_of(render)))
     assert f'<video controls playsinline preload="metadata" src="{render.video.url}"' in told
 
 
@@ -50,7 +51,7 @@ def test_a_video_is_accepted_by_the_verb(anns):
 def test_rejecting_first_asks_why(anns):
     render = finished()
     answer = press(anns, "reject", render, url=RENDERS)
-    assert "What is wrong with the video?" in answer.content.decode()
+    assert "What is wrong with the video?" in Page(answer)
     render.refresh_from_db()
     assert render.state == "ready"
 
@@ -58,7 +59,7 @@ def test_rejecting_first_asks_why(anns):
 def test_a_rejected_video_says_why(anns):
     render = finished()
     press(anns, "reject", render, url=RENDERS, note="The logo is cut off.")
-    assert "The logo is cut off." in anns.get(page_of(render)).content.decode()
+    assert "The logo is cut off." in Page(anns.get(page_of(render)))
 
 
 def test_an_editor_does_not_accept(client):

@@ -12,6 +12,7 @@ from rendering import outputs
 from rendering.exports import platforms
 from rendering.models import Render
 from tests import cast, fakes
+from tests.pages import Page
 from tests.rendering.exports.test_platforms import GOOD
 from tests.rendering.exports.test_ratios import approved, made_in
 from tests.rendering.views.test_renders import HTMX, made, shelf
@@ -54,7 +55,7 @@ def post(client, name, pk, **data):
 
 # --- the page ----------------------------------------------------------------------------------
 def test_ratios_are_tabs_and_the_missing_ones_are_ticked(as_, done):
-    page = shelf(as_(cast.ed()), done).content.decode()
+    page = Page(shelf(as_(cast.ed()), done))
     assert page.count('class="segment"') == 2
     assert f'src="{done.video.url}"' in page
     assert 'value="16:9" checked' in page and 'value="1:1" checked' not in page
@@ -67,7 +68,7 @@ def test_ticked_ratios_are_one_job(as_, done):
 
 
 def test_the_shelf_says_what_each_platform_says(as_, done):
-    page = shelf(as_(cast.vera()), done).content.decode()
+    page = Page(shelf(as_(cast.vera()), done))
     assert page.count('<details class="platform">') == len(platforms.PLATFORMS)
     assert "Instagram Reels" in page and "advertising.amazon.com" in page
     assert "Make it in 16:9" in page
@@ -75,7 +76,7 @@ def test_the_shelf_says_what_each_platform_says(as_, done):
 
 def test_a_viewer_makes_nothing(as_, done):
     client = as_(cast.vera())
-    page = shelf(client, done).content.decode()
+    page = Page(shelf(client, done))
     assert 'name="ratios"' not in page and "Make package" not in page
     assert post(client, "ratios", done.project_id, ratios=["4:5"]).status_code == 403
     assert post(client, "package", done.pk).status_code == 403
@@ -83,12 +84,12 @@ def test_a_viewer_makes_nothing(as_, done):
 
 def test_a_package_is_asked_for_once_and_then_lent_out(as_, done):
     client = as_(cast.ed())
-    assert "Make package" in shelf(client, done).content.decode()
+    assert "Make package" in Page(shelf(client, done))
     assert post(client, "package", done.pk).status_code == 204
     assert post(client, "package", done.pk).status_code == 409
     packed = library.keep(done.project.workspace, "package", b"PK", "application/zip", "local")
     Render.objects.filter(pk=done.pk).update(package=packed)
-    page = shelf(client, done).content.decode()
+    page = Page(shelf(client, done))
     assert packed.url in page and "Make package" not in page
 
 
@@ -128,7 +129,7 @@ def test_the_desk_makes_what_is_missing(as_, done):
 
 
 def test_the_desk_shows_the_platforms(as_, done):
-    page = as_(cast.adam()).get(reverse("admin:rendering_render_change", args=[done.pk])).content.decode()
+    page = Page(as_(cast.adam()).get(reverse("admin:rendering_render_change", args=[done.pk])))
     assert "Instagram Reels: passes" in page
 
 

@@ -13,6 +13,7 @@ from rendering import outputs
 from rendering.models import Render
 from rendering.preview.player import playback
 from tests import cast, fakes
+from tests.pages import Page
 from tests.rendering.preview.test_preview_job import PAID
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def previewed(project):
 
 
 def shown(client, project):
-    return client.get(reverse("rendering:project_preview", args=[project.pk])).content.decode()
+    return Page(client.get(reverse("rendering:project_preview", args=[project.pk])))
 
 
 # --- the video -------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def test_a_preview_video_has_its_own_place_and_name(as_):
     preview, client = made(project), as_(cast.vera())
     page = shown(client, project)
     assert preview.video.url in page and '<span class="player-tag">Preview</span>' in page
-    videos = client.get(reverse("rendering:project_renders", args=[project.pk])).content.decode()
+    videos = Page(client.get(reverse("rendering:project_renders", args=[project.pk])))
     assert videos.strip() == ""
 
 
@@ -97,7 +98,7 @@ def test_a_cancelled_preview_is_started_anew_from_its_panel(as_):
     project = cast.board()
     with jobs.runner("inline"):
         jobs.cancel(outputs.preview(project, cast.ed()), by=cast.ed())
-    page = as_(cast.ed()).get(reverse("generation:project_jobs", args=[project.pk])).content.decode()
+    page = Page(as_(cast.ed()).get(reverse("generation:project_jobs", args=[project.pk])))
     assert reverse("rendering:preview", args=[project.pk]) in page
     assert reverse("generation:retry", args=[project.pk]) not in page
 
@@ -190,4 +191,4 @@ def test_a_scene_without_a_picture_is_played_by_its_words():
 def test_an_empty_board_plays_nothing(as_):
     client = as_(cast.ed())
     answer = client.get(reverse("rendering:playback", args=[cast.draft().pk]), headers=HTMX)
-    assert (answer.status_code, "nothing to preview" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "nothing to preview" in Page(answer)) == (409, True)

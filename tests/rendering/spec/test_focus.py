@@ -19,6 +19,7 @@ from rendering.preview.player import playback
 from rendering.spec import build
 from rendering.spec.schema import Media, Motion
 from tests import cast, fakes
+from tests.pages import Page
 from tests.rendering.engine import kit
 from tests.rendering.engine.test_compose import colour_film
 from tests.rendering.exports.test_ratios import approved, made_in, steps_of
@@ -140,7 +141,7 @@ def test_the_card_shows_of_a_picture_what_the_film_shows(client):
         editing.replace_take(scene, cast.ed(), "image", wide)
     editing.edit_scene(project.scenes.first(), cast.ed(), focus_x=0.3, focus_y=0.9)
     client.force_login(cast.vera())
-    page = client.get(reverse("projects:detail", args=[project.pk])).content.decode()
+    page = Page(client.get(reverse("projects:detail", args=[project.pk])))
     assert "object-position: 20.7% 50.0%" in page and "object-position: 50.0% 50.0%" in page
 
 
@@ -171,9 +172,9 @@ def test_the_card_offers_it_where_it_counts_and_takes_it(client):
     client.force_login(cast.ed())
     scene, directed = cast.board().scenes.first(), ad().scenes.first()
     address = reverse("projects:focus", args=[scene.pk])
-    assert address in client.get(reverse("projects:picture", args=[scene.pk])).content.decode()
-    assert "focus/" not in client.get(reverse("projects:picture", args=[directed.pk])).content.decode()
-    assert 'value="50"' in client.get(address).content.decode()
+    assert address in Page(client.get(reverse("projects:picture", args=[scene.pk])))
+    assert "focus/" not in Page(client.get(reverse("projects:picture", args=[directed.pk])))
+    assert 'value="50"' in Page(client.get(address))
     client.post(address, {"x": "20", "y": "90"})
     assert Scene.objects.get(pk=scene.pk).focus == (0.2, 0.9)
     assert client.post(address, {"x": "far"}).status_code == 422
@@ -186,18 +187,18 @@ def test_two_who_choose_a_point_never_overwrite_each_other_silently(client):
     client.force_login(cast.ed())
     scene = cast.board().scenes.first()
     address = reverse("projects:focus", args=[scene.pk])
-    opened = dict(re.findall(r'name="(shown|was)" value="([^"]*)"', client.get(address).content.decode()))
+    opened = dict(re.findall(r'name="(shown|was)" value="([^"]*)"', Page(client.get(address))))
     assert opened == {"shown": scene.picture.asset.digest, "was": ""}
     assert client.post(address, {"x": "20", "y": "90", **opened}).status_code == 200
     late = client.post(address, {"x": "70", "y": "10", **opened})
-    assert late.status_code == 409 and "Somebody else chose" in late.content.decode()
-    assert 'value="0.2,0.9"' in late.content.decode()
+    assert late.status_code == 409 and "Somebody else chose" in Page(late)
+    assert 'value="0.2,0.9"' in Page(late)
     assert Scene.objects.get(pk=scene.pk).focus == (0.2, 0.9)
     assert client.post(address, {"x": "70", "y": "10", **opened, "was": "0.2,0.9"}).status_code == 200
     # A point in a picture that is not there any more says nothing of the one that is.
     editing.replace_take(scene, cast.ed(), "image", cast.picture(8))
     other = client.post(address, {"x": "5", "y": "5", **opened, "was": "0.7,0.1"})
-    assert other.status_code == 409 and "Another picture" in other.content.decode()
+    assert other.status_code == 409 and "Another picture" in Page(other)
     assert Scene.objects.get(pk=scene.pk).focus == (0.7, 0.1)
 
 

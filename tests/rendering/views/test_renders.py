@@ -9,6 +9,7 @@ from projects.media import library
 from projects.models import VideoProject
 from rendering.models import Render
 from tests import cast, fakes
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -68,49 +69,49 @@ def decide(client, what, render, **data):
 
 
 def test_the_video_plays_with_its_poster_and_captions(as_, done):
-    page = shelf(as_(cast.vera()), done).content.decode()
+    page = Page(shelf(as_(cast.vera()), done))
     assert f'poster="{done.poster.url}" src="{done.video.url}"' in page
     assert f'<track kind="captions" src="{done.vtt.url}"' in page
 
 
 def test_burnt_in_captions_are_not_shown_twice(as_, done):
-    assert " default>" not in shelf(as_(cast.vera()), done).content.decode()
+    assert " default>" not in Page(shelf(as_(cast.vera()), done))
 
 
 def test_three_files_can_be_downloaded(as_, done):
-    page = shelf(as_(cast.vera()), done).content.decode()
+    page = Page(shelf(as_(cast.vera()), done))
     for asset in (done.video, done.srt, done.vtt):
         assert f'href="{asset.url}?download=1"' in page
 
 
 def test_what_was_measured_is_shown(as_, done):
-    page = shelf(as_(cast.vera()), done).content.decode()
+    page = Page(shelf(as_(cast.vera()), done))
     assert "180 frames" in page and "-14.1 LUFS" in page
 
 
 def test_a_video_of_an_earlier_board_says_so(as_, done):
     client, words = as_(cast.ed()), "Of an earlier version of the board"
-    assert words not in shelf(client, done).content.decode()
+    assert words not in Page(shelf(client, done))
     editing.edit_scene(done.project.scenes.first(), cast.ed(), text="Another hook.")
-    assert words in shelf(client, done).content.decode()
+    assert words in Page(shelf(client, done))
 
 
 def test_a_project_without_a_video_shows_nothing(as_):
     project = cast.draft()
-    page = as_(cast.ed()).get(reverse("rendering:project_renders", args=[project.pk])).content.decode()
+    page = Page(as_(cast.ed()).get(reverse("rendering:project_renders", args=[project.pk])))
     assert page.strip() == ""
 
 
 def test_an_older_render_can_be_watched_again(as_, done):
     newer = made(done.project, done.submission, number=2)
     client = as_(cast.vera())
-    assert newer.video.url in shelf(client, done).content.decode()
+    assert newer.video.url in Page(shelf(client, done))
     url = reverse("rendering:project_renders", args=[done.project_id])
-    assert done.video.url in client.get(url, {"render": done.pk}).content.decode()
+    assert done.video.url in Page(client.get(url, {"render": done.pk}))
 
 
 def test_an_approver_accepts(as_, done):
-    page = decide(as_(cast.ann()), "accept", done).content.decode()
+    page = Page(decide(as_(cast.ann()), "accept", done))
     done.refresh_from_db()
     assert done.state == "accepted"
     assert "Accepted by" in page
@@ -126,13 +127,13 @@ def test_a_rejection_needs_its_reason(as_, done):
 
 def test_an_editor_does_not_decide(as_, done):
     client = as_(cast.ed())
-    assert "/accept/" not in shelf(client, done).content.decode()
+    assert "/accept/" not in Page(shelf(client, done))
     assert decide(client, "accept", done).status_code == 403
 
 
 def test_an_approved_board_is_rendered_again(as_, done):
     client = as_(cast.ed())
-    assert "Render again" in client.get(reverse("projects:detail", args=[done.project_id])).content.decode()
+    assert "Render again" in Page(client.get(reverse("projects:detail", args=[done.project_id])))
     client.post(reverse("rendering:render", args=[done.project_id]), headers=HTMX)
     again = Job.objects.first()
     assert (again.kind, again.digest, again.is_over) == ("render", done.digest, False)
