@@ -50,6 +50,15 @@ def tick(amount):
 
 
 @register.filter
+def bar_title(bar, currency):
+    """What a bar of the chart says under the pointer: a line for the sum and one for each kind of work."""
+    sums = [money_format.rounded(bar.total, currency)] if bar.total or not bar.unknown else []
+    unknown = [f"{bar.unknown} unknown"] if bar.unknown else []
+    pieces = [f"{piece.name} {money_format.rounded(piece.amount, currency)}" for piece in bar.pieces]
+    return "\n".join([f"{bar.label}: {' + '.join(sums + unknown)}", *pieces])
+
+
+@register.filter
 def counted(value):
     """1234567 → "1,234,567"; 12.3456 → "12.35"; anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
