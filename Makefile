@@ -64,6 +64,8 @@ bench: setup-dev
 lint: setup-dev $(NODE_STAMP)
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@$(VENV)/bin/djangofmt --check --quiet templates
+	@$(VENV)/bin/djangofmt check --quiet templates
 	@npm run --silent lint
 
 # The folders that are checked are listed in pyproject.toml under [tool.mypy].
