@@ -98,7 +98,7 @@ _LEANING = frozenset(_LEANING_WORDS.split())
 
 @cache
 def _coverages():
-    """For each font file the characters it can draw, as `static/fonts/build.py` listed them."""
+    """For each font file the characters it can draw, as `docs/tools/build_fonts.py` listed them."""
     listed = json.loads((FONTS / "coverage.json").read_text())
     return {
         name: frozenset(chr(point) for first, last in ranges for point in range(first, last + 1))

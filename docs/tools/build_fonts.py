@@ -1,11 +1,12 @@
-"""Make the two CJK faces of this directory from the Debian package `fonts-noto-cjk`, and coverage.json.
+"""Make the two CJK faces of static/fonts from the Debian package `fonts-noto-cjk`, and coverage.json.
 
-    python static/fonts/build.py [directory with NotoSansCJK-Bold.ttc and NotoSerifCJK-Bold.ttc]
+    python docs/tools/build_fonts.py [directory with NotoSansCJK-Bold.ttc and NotoSerifCJK-Bold.ttc]
 
-Needs fontTools, which the studio itself does not. The full collections weigh 47 MB; a shop's captions need the characters people write. The sans
-face keeps the Hanzi of GB 2312 and of Big5 level 1, the Kanji of JIS X 0208, the Hanja of
-KS X 1001, kana, every modern Hangul syllable, CJK punctuation and full-width forms. The serif face
-keeps the everyday part of those; text which needs a rarer character is set in the sans face.
+Needs fontTools, which the studio itself does not. The full collections weigh 47 MB; a shop's captions need
+the characters people write. The sans face keeps the Hanzi of GB 2312 and of Big5 level 1, the Kanji of
+JIS X 0208, the Hanja of KS X 1001, kana, every modern Hangul syllable, CJK punctuation and full-width
+forms. The serif face keeps the everyday part of those; text which needs a rarer character is set in the
+sans face.
 """
 
 import json
@@ -16,7 +17,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTCollection, TTFont
 
-HERE = Path(__file__).resolve().parent
+FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 DEBIAN = Path("/usr/share/fonts/opentype/noto")
 SIMPLIFIED_CHINESE = 2
 RANGES = (
@@ -96,13 +97,13 @@ def ranges(points):
 
 def list_coverage():
     """Say which characters each face draws, so that the studio need not open the fonts to know."""
-    files = sorted([*HERE.glob("*.ttf"), *HERE.glob("*.otf")])
+    files = sorted([*FONTS.glob("*.ttf"), *FONTS.glob("*.otf")])
     listed = {path.name: ranges(TTFont(path, lazy=True).getBestCmap()) for path in files}
-    (HERE / "coverage.json").write_text(json.dumps(listed, separators=(",", ":")) + "\n")
+    (FONTS / "coverage.json").write_text(json.dumps(listed, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
     origin = Path(sys.argv[1]) if len(sys.argv) > 1 else DEBIAN
-    build(origin / "NotoSansCJK-Bold.ttc", HERE / "NotoSansCJK-Bold.otf", full())
-    build(origin / "NotoSerifCJK-Bold.ttc", HERE / "NotoSerifCJK-Bold.otf", common())
+    build(origin / "NotoSansCJK-Bold.ttc", FONTS / "NotoSansCJK-Bold.otf", full())
+    build(origin / "NotoSerifCJK-Bold.ttc", FONTS / "NotoSerifCJK-Bold.otf", common())
     list_coverage()
