@@ -97,33 +97,33 @@ _OFFERS = {
     "text": {
         "local": (f"{_LOCAL}.copywriting.provider.Copywriter", {}),
         "openai": (
-            "generation.providers.openai.Writer",
+            "generation.providers.openai.OpenAIWriter",
             {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL"), "seconds": 90},
         ),
         "anthropic": (
-            "generation.providers.anthropic.Writer",
+            "generation.providers.anthropic.AnthropicWriter",
             {**_ANTHROPIC, "model": env.text("ANTHROPIC_TEXT_MODEL")},
         ),
     },
     "vision": {
         "local": (f"{_LOCAL}.vision.Eye", {}),
         "openai": (
-            "generation.providers.openai.Analyst",
+            "generation.providers.openai.OpenAIAnalyst",
             {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL"), "seconds": 90},
         ),
         "anthropic": (
-            "generation.providers.anthropic.Analyst",
+            "generation.providers.anthropic.AnthropicAnalyst",
             {**_ANTHROPIC, "model": env.text("ANTHROPIC_VISION_MODEL")},
         ),
     },
     "image": {
         "local": (f"{_LOCAL}.images.provider.ArtDirector", {}),
         "replicate": (
-            "generation.providers.replicate.Painter",
+            "generation.providers.replicate.ReplicatePainter",
             _replicate("IMAGE"),
         ),
         "openai": (
-            "generation.providers.openai.Painter",
+            "generation.providers.openai.OpenAIPainter",
             {
                 **_OPENAI,
                 "model": env.text("OPENAI_IMAGE_MODEL"),
@@ -135,7 +135,7 @@ _OFFERS = {
     "voice": {
         "local": (f"{_LOCAL}.speech.provider.LocalVoice", {}),
         "elevenlabs": (
-            "generation.providers.elevenlabs.Speaker",
+            "generation.providers.elevenlabs.ElevenLabsSpeaker",
             {
                 "key": ELEVENLABS_API_KEY,
                 "model": env.text("ELEVENLABS_MODEL"),
@@ -144,22 +144,22 @@ _OFFERS = {
                 "seconds": 90,
             },
         ),
-        "azure": ("generation.providers.azure.Speaker", _AZURE),
+        "azure": ("generation.providers.azure.AzureSpeaker", _AZURE),
         "openai": (
-            "generation.providers.openai.Speaker",
+            "generation.providers.openai.OpenAISpeaker",
             {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL"), "seconds": 90},
         ),
     },
     "music": {
         "local": (f"{_LOCAL}.music.provider.LocalMusic", {}),
         "replicate": (
-            "generation.providers.replicate.Composer",
+            "generation.providers.replicate.ReplicateComposer",
             {**_replicate("MUSIC"), "longest": env.number("REPLICATE_MUSIC_SECONDS", 30, 1, 300)},
         ),
     },
     "clip": {
         "runway": (
-            "generation.providers.runway.Animator",
+            "generation.providers.runway.RunwayAnimator",
             {
                 "key": RUNWAYML_API_SECRET,
                 "model": env.text("RUNWAY_MODEL"),
@@ -171,7 +171,7 @@ _OFFERS = {
             },
         ),
         "pika": (
-            "generation.providers.fal.Animator",
+            "generation.providers.fal.FalAnimator",
             {
                 "key": FAL_KEY,
                 "model": env.text("FAL_MODEL"),
@@ -184,18 +184,18 @@ _OFFERS = {
             },
         ),
         "replicate": (
-            "generation.providers.replicate.Animator",
+            "generation.providers.replicate.ReplicateAnimator",
             {**_replicate("CLIP"), "lengths": env.text("REPLICATE_CLIP_SECONDS", "5,10")},
         ),
     },
     "lip_sync": {
         "local": (f"{_LOCAL}.lip_sync.provider.LocalPortrait", {}),
-        "replicate": ("generation.providers.replicate.LipSyncer", _replicate("LIP_SYNC")),
+        "replicate": ("generation.providers.replicate.ReplicateLipSyncer", _replicate("LIP_SYNC")),
     },
     "compose": {
-        "local": ("rendering.providers.local.Composer", {}),
+        "local": ("rendering.providers.local.LocalRenderer", {}),
         "custom": (
-            "rendering.providers.custom.Composer",
+            "rendering.providers.custom.CustomRenderer",
             {
                 "key": COMPOSE_API_KEY,
                 "base_url": COMPOSE_BASE_URL,

@@ -10,12 +10,12 @@ from functools import cached_property
 from generation.interfaces import Usage
 from generation.provider_errors import Unusable
 from generation.providers.http_client import CONNECT_SECONDS, translated
-from generation.providers.llm import Looking, Writing, counted
+from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
 
 BASE_URL = "https://api.anthropic.com"
 
 
-class _Account:
+class _AnthropicAccount:
     """A key, a model and an address; the SDK is loaded when it is first needed, it takes two seconds."""
 
     paid = True
@@ -45,11 +45,11 @@ class _Account:
             return _text_of(reply, usage), usage
 
 
-class Writer(_Account, Writing):
+class AnthropicWriter(_AnthropicAccount, ScriptWriting):
     """Talent `text`."""
 
 
-class Analyst(_Account, Looking):
+class AnthropicAnalyst(_AnthropicAccount, PhotoAnalysis):
     """Talent `vision`."""
 
 

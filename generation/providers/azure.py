@@ -64,7 +64,7 @@ _NAME = re.compile(
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Speaker:
+class AzureSpeaker:
     """Talent `voice`. `region` as in the portal ("westeurope"), or an `endpoint` of one's own.
 
     `voices` are names such as "de-DE-KatjaNeural", separated by commas; "" means VOICES.

@@ -17,7 +17,7 @@ FORMAT = "mp3_44100_128"
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 
 
-class Speaker:
+class ElevenLabsSpeaker:
     """Talent `voice`. `voices` is "Name:id,Name:id" with ids of the account's voices, the default first."""
 
     paid = True

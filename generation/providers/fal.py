@@ -21,7 +21,7 @@ LONGEST_PROMPT = 2000
 PAGES = 5
 
 
-class Animator:
+class FalAnimator:
     """Talent `clip`. `model` is fal's endpoint; `lengths` are seconds, "5,10"; `resolution` 720p or 1080p."""
 
     paid = True

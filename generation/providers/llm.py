@@ -59,7 +59,7 @@ class Question:
             yield "user", f"This cannot be used: {problem} Answer again, with all of it."
 
 
-class Writing:
+class ScriptWriting:
     """Talent `text`; `say(question)` of the adapter gives (the answer's text, its Usage)."""
 
     # Its answers follow from a prompt, so a result names the prompt's version.
@@ -88,7 +88,7 @@ class Writing:
         return usage_bounds.talk(request, _tokens(scenes))
 
 
-class Looking:
+class PhotoAnalysis:
     """Talent `vision`; `say` as in Writing."""
 
     prompted = True

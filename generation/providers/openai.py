@@ -15,7 +15,7 @@ from generation.interfaces import Usage, VoiceInfo
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
 from generation.providers.http_client import CONNECT_SECONDS, translated
-from generation.providers.llm import Looking, Writing, counted
+from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
 
 BASE_URL = "https://api.openai.com/v1"
 # What servers say that do not know the form in which an answer is asked for.
@@ -41,7 +41,7 @@ VOICES = {
 DEFAULT_VOICE = "nova"
 
 
-class _Account:
+class _OpenAIAccount:
     """A key, a model and an address; the SDK is loaded when it is first needed, it takes a second."""
 
     paid = True
@@ -60,7 +60,7 @@ class _Account:
 
 
 # --- words -----------------------------------------------------------------------------------
-class _Talker(_Account):
+class _OpenAIChat(_OpenAIAccount):
     """Asks for JSON of one strict schema, by the strictest means that the server knows.
 
     OpenAI knows schemas. Of those that speak its wire some know only JSON, some neither, and some take
@@ -114,11 +114,11 @@ class _Talker(_Account):
         return Usage(units=units, model=self.model)
 
 
-class Writer(_Talker, Writing):
+class OpenAIWriter(_OpenAIChat, ScriptWriting):
     """Talent `text`."""
 
 
-class Analyst(_Talker, Looking):
+class OpenAIAnalyst(_OpenAIChat, PhotoAnalysis):
     """Talent `vision`."""
 
 
@@ -153,7 +153,7 @@ def _text_of(reply, usage):
 
 
 # --- pictures --------------------------------------------------------------------------------
-class Painter(_Account):
+class OpenAIPainter(_OpenAIAccount):
     """Talent `image`. Option `quality`: low, medium, high or auto."""
 
     heeds = ("plate",)
@@ -198,7 +198,7 @@ def _shown_tokens(used):
 
 
 # --- speech ----------------------------------------------------------------------------------
-class Speaker(_Account):
+class OpenAISpeaker(_OpenAIAccount):
     """Talent `voice`, in the shape of OpenAI's /audio/speech, which other vendors serve as well."""
 
     def units_for(self, request):

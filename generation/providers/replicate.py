@@ -31,7 +31,7 @@ MOST_PICTURE_BYTES = 5 * 2**20
 REFUSED = re.compile(r"nsfw|sensitive|safety|moderat|content policy|\(E005\)", re.IGNORECASE)
 
 
-class Predictions:
+class ReplicateProvider:
     """What all of its models share. `model` is "owner/name", or "owner/name:version".
 
     A subclass says `wish(request)`, the fields without files, `files(request)`, the files by field,
@@ -192,7 +192,7 @@ def _package():
     return replicate
 
 
-class Painter(Predictions):
+class ReplicatePainter(ReplicateProvider):
     """Talent `image`."""
 
     thing = "picture"
@@ -215,7 +215,7 @@ class Painter(Predictions):
         return validation.picture(data, request, usage)
 
 
-class Animator(Predictions):
+class ReplicateAnimator(ReplicateProvider):
     """Talent `clip`: a still in motion. `lengths` are the seconds it can make: "5,10" or "2-10"."""
 
     thing = "clip"
@@ -241,7 +241,7 @@ class Animator(Predictions):
         return moving_media.clip(data, usage)
 
 
-class LipSyncer(Predictions):
+class ReplicateLipSyncer(ReplicateProvider):
     """Talent `lip_sync`: a portrait that says a recording."""
 
     thing = "talking clip"
@@ -262,7 +262,7 @@ class LipSyncer(Predictions):
         return moving_media.clip(data, usage)
 
 
-class Composer(Predictions):
+class ReplicateComposer(ReplicateProvider):
     """Talent `music`: a bed. `longest` is what the model makes at most, in seconds; the mix repeats it."""
 
     thing = "music"

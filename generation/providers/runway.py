@@ -22,7 +22,7 @@ DOLLARS_PER_CREDIT = Decimal("0.01")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class Animator:
+class RunwayAnimator:
     """Talent `clip`. `ratios` and `lengths` are what the model can make ("720:1280,…", "2-10" seconds).
 
     `extra` is a JSON object laid over the request; null leaves a field out (`{"seed": null}` for

@@ -40,7 +40,7 @@ class ComposeRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Film:
+class RemoteFilm:
     """A finished video; the fields behind `usage` are what was measured on it."""
 
     data: bytes
@@ -55,7 +55,7 @@ class Film:
     notes: tuple[str, ...] = ()
 
 
-class Composer:
+class CustomRenderer:
     """Talent `compose`. `public_url` is where the service reaches this studio."""
 
     paid = True
@@ -154,7 +154,7 @@ class Composer:
         lacking = check(measured, spec)
         if lacking:
             raise Unusable(f"The video is not what was asked for: {'; '.join(lacking)}.", usage)
-        return Film(
+        return RemoteFilm(
             data=data,
             width=measured.width,
             height=measured.height,

@@ -3,7 +3,7 @@
 from rendering.stages import compose
 
 
-class Composer:
+class LocalRenderer:
     """Talent `compose`. Costs nothing; its model is the engine's version."""
 
     paid = False

@@ -46,7 +46,7 @@ def music(url):
 
 def composer(url, public_url="https://studio.example.com"):
     options = {"key": KEY, "base_url": url, "public_url": public_url, "seconds": PATIENCE}
-    return {"NAME": "custom", "CLASS": "rendering.providers.custom.Composer", "OPTIONS": options}
+    return {"NAME": "custom", "CLASS": "rendering.providers.custom.CustomRenderer", "OPTIONS": options}
 
 
 def elevenlabs(url):
@@ -68,4 +68,4 @@ def ollama(talent, url):
 
 def azure(url):
     options = {"key": KEY, "endpoint": url, "seconds": PATIENCE, "model": "test-voice"}
-    return {"NAME": "azure", "CLASS": "generation.providers.azure.Speaker", "OPTIONS": options}
+    return {"NAME": "azure", "CLASS": "generation.providers.azure.AzureSpeaker", "OPTIONS": options}

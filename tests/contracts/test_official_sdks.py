@@ -151,13 +151,13 @@ def test_fal_queues_and_tells_how_far_it_is(monkeypatch):
 def test_our_request_to_replicate_is_built_by_its_package_and_carried_by_us(monkeypatch):
     """One POST with the package's own body, our key and our time limit, and nothing else."""
     from generation.provider_errors import OutcomeUnknown
-    from generation.providers.replicate import Painter
+    from generation.providers.replicate import ReplicatePainter
     from tests.contracts.stage import requests
 
     monkeypatch.setenv("REPLICATE_API_TOKEN", "somebody-elses")
     with Replicate() as double:
         patient, painter = (
-            Painter("r8_ours", "black-forest-labs/flux-schnell", double.url, seconds=seconds)
+            ReplicatePainter("r8_ours", "black-forest-labs/flux-schnell", double.url, seconds=seconds)
             for seconds in (30, 0.5)
         )
         hook = "https://studio.example.com/hook"
@@ -171,11 +171,11 @@ def test_our_request_to_replicate_is_built_by_its_package_and_carried_by_us(monk
 
 
 def test_an_answer_that_the_package_cannot_read_is_no_lost_answer(monkeypatch):
-    from generation.providers.replicate import Painter
+    from generation.providers.replicate import ReplicatePainter
     from tests.contracts.stage import requests
 
     with Replicate() as double:
         row = {"id": "p1", "status": "queued", "something": "new"}
         monkeypatch.setattr(double, "answer", lambda seen, fault: (201, row, {}))
-        painter = Painter("r8_ours", "black-forest-labs/flux-schnell", double.url)
+        painter = ReplicatePainter("r8_ours", "black-forest-labs/flux-schnell", double.url)
         assert painter.submit(requests()["image"]).external_id == "p1"

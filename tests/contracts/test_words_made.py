@@ -11,9 +11,9 @@ from generation.models import DONE, FAILED, SUCCEEDED
 from generation.prompts import templates
 from generation.provider_errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers import azure
-from generation.providers.anthropic import Analyst, Writer
-from generation.providers.elevenlabs import Speaker as ElevenLabsSpeaker
-from generation.providers.openai import Writer as OpenAIWriter
+from generation.providers.anthropic import AnthropicAnalyst, AnthropicWriter
+from generation.providers.elevenlabs import ElevenLabsSpeaker as ElevenLabsSpeaker
+from generation.providers.openai import OpenAIWriter as OpenAIWriter
 from projects.board import editing
 from projects.models import BrandKit
 from tests import cast
@@ -197,13 +197,13 @@ def test_a_plan_for_another_number_of_scenes_is_sent_back(claude):
     request = replace(stage.requests()["text"], product=None, script=SCREENPLAY)
     claude.says = [plan(40)]
     with pytest.raises(Unusable, match="40 scenes; exactly"):
-        Writer(kit.KEY, "test", claude.url).write(request)
+        AnthropicWriter(kit.KEY, "test", claude.url).write(request)
 
 
 def test_of_a_very_long_script_the_rest_keeps_its_own_pictures(claude):
     long = "\n\n".join(f"INT. ROOM {at} - DAY\n\nMAYA: Line {at}." for at in range(1, 101))
     request = replace(stage.requests()["text"], product=None, script=long)
-    found = Writer(kit.KEY, "test", claude.url).write(request)
+    found = AnthropicWriter(kit.KEY, "test", claude.url).write(request)
     assert (len(found.segments), found.segments[79].action) == (100, "Picture 80")
     assert found.segments[80].action != "Picture 81" and "ROOM 81" in found.segments[80].heading
 
@@ -219,7 +219,7 @@ def test_a_local_screenplay_costs_nothing(settings):
 
 # --- Anthropic -----------------------------------------------------------------------------------
 def test_photos_go_as_small_jpeg_and_tokens_are_counted_by_price(claude):
-    found = Analyst(kit.KEY, "test", claude.url).analyse(stage.requests()["vision"])
+    found = AnthropicAnalyst(kit.KEY, "test", claude.url).analyse(stage.requests()["vision"])
     image = claude.posts()[0].body["messages"][0]["content"][0]["source"]
     assert (image["type"], image["media_type"], image["data"][:4]) == ("base64", "image/jpeg", "/9j/")
     assert found.usage.units == {
@@ -245,7 +245,7 @@ def test_anthropics_errors_are_told_apart(claude, status, kind, code, error):
     body = {"type": "error", "error": {"type": kind, "message": "No.", "details": {"error_code": code}}}
     claude.fails("status", status=status, body=body, headers={"Retry-After": "999999"})
     with pytest.raises(error) as told:
-        Writer(kit.KEY, "test", claude.url).write(stage.requests()["text"])
+        AnthropicWriter(kit.KEY, "test", claude.url).write(stage.requests()["text"])
     assert len(claude.posts()) == 1
     if error is Transient:
         assert told.value.retry_after == 3600, "what a provider asks for is bounded by us"
@@ -303,7 +303,7 @@ def test_prose_instead_of_json_is_sent_back(settings):
 
 # --- voices --------------------------------------------------------------------------------------
 def speaker(double, **options):
-    return azure.Speaker(kit.KEY, endpoint=double.url, **options)
+    return azure.AzureSpeaker(kit.KEY, endpoint=double.url, **options)
 
 
 def test_whatever_a_text_holds_azure_reads_it_as_text():
@@ -325,12 +325,12 @@ def test_azure_is_not_asked_for_what_it_cannot_say(text):
 
 
 def test_azures_voices_are_the_settings_and_fit_the_language():
-    one = azure.Speaker("key", "westeurope", voices="de-AT-JonasNeural, en-US-AvaMultilingualNeural")
+    one = azure.AzureSpeaker("key", "westeurope", voices="de-AT-JonasNeural, en-US-AvaMultilingualNeural")
     assert [voice.label for voice in one.voices()] == ["Jonas (de-AT)", "Ava (en-US)"]
     assert one.voice("nova", "de-DE") == "de-AT-JonasNeural"
     assert one.voice("en-US-AvaMultilingualNeural", "de") == "en-US-AvaMultilingualNeural"
-    taken = azure.Speaker("key", "westeurope").voice_for("Maya", (), "fr")
-    assert azure.Speaker("key", "westeurope").voice_for("Maya", (taken,), "fr") != taken
+    taken = azure.AzureSpeaker("key", "westeurope").voice_for("Maya", (), "fr")
+    assert azure.AzureSpeaker("key", "westeurope").voice_for("Maya", (taken,), "fr") != taken
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_azures_voices_are_the_settings_and_fit_the_language():
 )
 def test_azure_options_that_make_no_sense_are_misconfigured(options):
     with pytest.raises(Misconfigured):
-        azure.Speaker("key", **options)
+        azure.AzureSpeaker("key", **options)
 
 
 def test_elevenlabs_words_reach_the_render(settings):

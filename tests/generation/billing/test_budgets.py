@@ -136,13 +136,15 @@ def test_a_job_puts_its_estimate_aside_and_frees_the_rest_when_it_is_over(settin
 
 
 def test_the_money_is_put_aside_before_the_request_is_sent(settings, monkeypatch):
-    from generation.providers.replicate import Painter
+    from generation.providers.replicate import ReplicatePainter
 
     seen = []
     with Replicate() as double:
         pictures(settings, double)
-        submit = Painter.submit
-        monkeypatch.setattr(Painter, "submit", lambda *a: seen.append(calls().get().amount) or submit(*a))
+        submit = ReplicatePainter.submit
+        monkeypatch.setattr(
+            ReplicatePainter, "submit", lambda *a: seen.append(calls().get().amount) or submit(*a)
+        )
         kit.ended(kit.asked("image"))
     assert seen == [EACH]
 

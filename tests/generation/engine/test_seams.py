@@ -179,7 +179,7 @@ def died(call, told):
 
 # --- J ------------------------------------------------------------------------------------------
 def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(settings, replicate, monkeypatch):
-    monkeypatch.delattr("generation.providers.replicate.Predictions.find")
+    monkeypatch.delattr("generation.providers.replicate.ReplicateProvider.find")
     step = jobs.claim(kit.asked("image").pk)
     posted = provider_calls.Call.posted
 
@@ -326,7 +326,7 @@ def test_a_step_that_fails_with_a_request_out_is_possibly_charged(replicate, mon
     def broken(*_):
         raise KeyError("nobody thought of this")
 
-    monkeypatch.setattr("generation.providers.replicate.Predictions.poll", broken)
+    monkeypatch.setattr("generation.providers.replicate.ReplicateProvider.poll", broken)
     step = ended(step)
     assert (step.state, [line.cost for line in kit.lines(step)]) == (FAILED, [None])
     monkeypatch.undo()

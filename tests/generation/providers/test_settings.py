@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 
 from generation.models import OPENED, Breaker
 from generation.provider_errors import Misconfigured
-from generation.providers.elevenlabs import Speaker
-from generation.providers.replicate import Painter
+from generation.providers.elevenlabs import ElevenLabsSpeaker
+from generation.providers.replicate import ReplicatePainter
 from tests.contracts import rows
 from tests.contracts.doubles import OpenAI, script
 from tests.worker_processes import ROOT
@@ -150,10 +150,10 @@ def test_nonsense_is_refused_by_name(read, env, problem):
 @pytest.mark.parametrize(
     "made",
     [
-        lambda: Painter("key", "owner/name", extra="[1"),
-        lambda: Painter("key", "owner/name", extra="[1]"),
-        lambda: Speaker("key", "model", "Rachel"),
-        lambda: Speaker("key", "model", "Rachel:../../etc"),
+        lambda: ReplicatePainter("key", "owner/name", extra="[1"),
+        lambda: ReplicatePainter("key", "owner/name", extra="[1]"),
+        lambda: ElevenLabsSpeaker("key", "model", "Rachel"),
+        lambda: ElevenLabsSpeaker("key", "model", "Rachel:../../etc"),
     ],
 )
 def test_options_that_make_no_sense_are_misconfigured(made):

@@ -7,8 +7,8 @@ import pytest
 from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import openai
 from generation.providers.http_client import retry_after, scrubbed
-from generation.providers.openai import Analyst, Writer
-from generation.providers.replicate import Painter
+from generation.providers.openai import OpenAIAnalyst, OpenAIWriter
+from generation.providers.replicate import ReplicatePainter
 from tests import cast
 from tests.contracts import stage
 from tests.contracts.doubles import OpenAI, script
@@ -26,7 +26,7 @@ def write(double, *says, told=(), **changes):
     from dataclasses import replace
 
     double.says = list(says)
-    writer = Writer("sk-test-key", "test", f"{double.url}/v1", seconds=2)
+    writer = OpenAIWriter("sk-test-key", "test", f"{double.url}/v1", seconds=2)
     return writer.write(replace(stage.requests()["text"], **changes), told=told)
 
 
@@ -120,7 +120,9 @@ def test_a_prompt_is_told_in_its_own_beats(double):
 
 
 def test_photos_go_small_and_without_their_metadata(double):
-    found = Analyst("sk-test-key", "test", f"{double.url}/v1", seconds=5).analyse(stage.requests()["vision"])
+    found = OpenAIAnalyst("sk-test-key", "test", f"{double.url}/v1", seconds=5).analyse(
+        stage.requests()["vision"]
+    )
     sent = double.posts()[-1].body["messages"][1]["content"][1]["image_url"]["url"]
     assert sent.startswith("data:image/jpeg;base64,") and len(sent) < 200_000
     assert found.palette and found.features == ("Steel body",)
@@ -131,7 +133,7 @@ def test_a_photo_that_cannot_be_read_is_refused_before_anything_is_sent(double):
 
     request = replace(stage.requests()["vision"], photos=(b"no photo",))
     with pytest.raises(Rejected):
-        Analyst("sk-test-key", "test", f"{double.url}/v1").analyse(request)
+        OpenAIAnalyst("sk-test-key", "test", f"{double.url}/v1").analyse(request)
     assert double.posts() == []
 
 
@@ -157,7 +159,7 @@ def test_an_error_carries_no_cause_with_a_key_in_it(double):
 @pytest.mark.parametrize("model", ["flux", "a/b/c", "https://evil.example/x", "a/b:short"])
 def test_a_model_that_is_none_is_refused_at_once(model):
     with pytest.raises(Misconfigured):
-        Painter("key", model)
+        ReplicatePainter("key", model)
 
 
 @pytest.mark.django_db

@@ -386,7 +386,7 @@ def elsewhere(settings, double, *more):
     use(settings, "compose", rows.composer(double.url), *more)
 
 
-LOCAL = {"NAME": "local", "CLASS": "rendering.providers.local.Composer"}
+LOCAL = {"NAME": "local", "CLASS": "rendering.providers.local.LocalRenderer"}
 
 
 def test_a_composer_elsewhere_makes_the_video(settings, client):
