@@ -43,7 +43,8 @@ demo: setup
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py demo
 
-serve: setup
+# The contract servers (docs/providers.md) need the packages of the tests.
+serve: $(if $(VIDSTUDIO_CONTRACT_SERVERS),setup-dev,setup)
 	@$(RUN) manage.py studio
 
 # The browser tests need Debian's chromium; they are skipped, loudly, where it cannot be had.

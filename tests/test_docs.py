@@ -91,8 +91,8 @@ def is_there(dotted):
 
 @each(PRESENT)
 def test_every_make_target_is_there(page):
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-    named = {target for text in code(page) for target in re.findall(r"\bmake ([a-z]+)", text)}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    named = {target for text in code(page) for target in re.findall(r"\bmake ([a-z-]+)", text)}
     assert named <= targets
 
 
