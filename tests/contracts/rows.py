@@ -19,11 +19,11 @@ def row(name, path, url, **options):
 
 def openai(talent, url):
     path = {"text": "Writer", "vision": "Analyst", "image": "Painter", "voice": "Speaker"}[talent]
-    return row("openai", f"openai.{path}", f"{url}/v1", model="test-model")
+    return row("openai", f"openai.OpenAI{path}", f"{url}/v1", model="test-model")
 
 
 def replicate(url):
-    return row("replicate", "replicate.Painter", url, model="black-forest-labs/flux-schnell")
+    return row("replicate", "replicate.ReplicatePainter", url, model="black-forest-labs/flux-schnell")
 
 
 def clips(who, url):
@@ -33,15 +33,20 @@ def clips(who, url):
         "pika": {"list_url": url},
         "replicate": {"model": "bytedance/seedance-1-pro"},
     }[who]
-    return row(who, f"{who}.Animator", url, **options)
+    path = {
+        "runway": "runway.RunwayAnimator",
+        "pika": "fal.FalAnimator",
+        "replicate": "replicate.ReplicateAnimator",
+    }[who]
+    return row(who, path, url, **options)
 
 
 def lip_sync(url):
-    return row("replicate", "replicate.LipSyncer", url, model="bytedance/omni-human")
+    return row("replicate", "replicate.ReplicateLipSyncer", url, model="bytedance/omni-human")
 
 
 def music(url):
-    return row("replicate", "replicate.Composer", url, model=f"meta/musicgen:{'6' * 64}")
+    return row("replicate", "replicate.ReplicateComposer", url, model=f"meta/musicgen:{'6' * 64}")
 
 
 def composer(url, public_url="https://studio.example.com"):
@@ -51,19 +56,23 @@ def composer(url, public_url="https://studio.example.com"):
 
 def elevenlabs(url):
     return row(
-        "elevenlabs", "elevenlabs.Speaker", url, model="eleven_test", voices="Nova:abcd1234,Sam:efgh5678"
+        "elevenlabs",
+        "elevenlabs.ElevenLabsSpeaker",
+        url,
+        model="eleven_test",
+        voices="Nova:abcd1234,Sam:efgh5678",
     )
 
 
 def anthropic(talent, url):
     path = {"text": "Writer", "vision": "Analyst"}[talent]
-    return row("anthropic", f"anthropic.{path}", url, model="test-model")
+    return row("anthropic", f"anthropic.Anthropic{path}", url, model="test-model")
 
 
 def ollama(talent, url):
     """Another server of OpenAI's wire, under a name of its own."""
     path = {"text": "Writer", "vision": "Analyst"}[talent]
-    return row("ollama", f"openai.{path}", f"{url}/v1", model="qwen3")
+    return row("ollama", f"openai.OpenAI{path}", f"{url}/v1", model="qwen3")
 
 
 def azure(url):
