@@ -131,10 +131,9 @@ class Pictures(Replicate):
 
 
 def painted(asked):
-    from generation.demo import product as demo_product
-    from generation.demo import record
     from generation.interfaces import ImageRequest
     from generation.local.images.provider import ArtDirector
+    from vidstudio.demo import record
 
     width, height = SIZES[asked["aspect_ratio"]]
     ours = record.PRODUCT["name"] in asked["prompt"]  # of the demo's product there is a photo
@@ -142,7 +141,7 @@ def painted(asked):
         prompt=asked["prompt"],
         style="luxury",
         beat="product" if ours else "content",
-        photos=(demo_product.photo_png(),) if ours else (),
+        photos=(record.photo(),) if ours else (),
         width=width,
         height=height,
         seed=asked["seed"] % 97,

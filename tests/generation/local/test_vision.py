@@ -5,10 +5,10 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from generation.demo import record
 from generation.interfaces import AnalysisRequest, ProductFacts
 from generation.local import vision
 from generation.provider_errors import Rejected
+from vidstudio.demo import record
 
 
 def photo(*colours):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
 from generation.local.copywriting.provider import Copywriter
 from generation.prompts import writing
 from generation.text import claims, language_detection
+from vidstudio.demo import record
 
 RECORD = "Ridge Flask\nDouble-wall steel keeps drinks cold for 24 hours.\n750 ml, BPA-free\n€29.00"
 

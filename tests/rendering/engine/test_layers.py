@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.demo import product as demo
 from generation.interfaces import ImageRequest
 from generation.local.images import ArtDirector, layout, provider
 from projects.styles import STYLES
@@ -19,6 +18,7 @@ from rendering.engine.timeline import plan
 from rendering.spec.schema import LayersSpec, Media, Motion, SceneSpec
 from tests.generation.local.images.test_images import asked
 from tests.rendering.engine import kit as kit
+from vidstudio.demo import record
 
 # A picture is made a quarter larger than its frame (generation.stages.images).
 FRAME, PICTURE = (640, 1136), (800, 1420)
@@ -122,7 +122,7 @@ def test_a_woven_product_keeps_its_threads(studio):
 
 def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
     """The demo product through art director and engine, against its photo under the map of both."""
-    frame, size, photo = (540, 960), (675, 1200), demo.photo_png()
+    frame, size, photo = (540, 960), (675, 1200), record.photo()
     request = ImageRequest(
         prompt="", style="luxury", beat="cta", width=size[0], height=size[1], photos=(photo,), headline="Tea"
     )

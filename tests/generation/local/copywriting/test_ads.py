@@ -7,7 +7,6 @@ from functools import cache
 
 import pytest
 
-from generation.demo import record
 from generation.interfaces import ProductFacts, ScriptRequest
 from generation.local.copywriting import pacing
 from generation.local.copywriting.provider import Copywriter
@@ -16,6 +15,7 @@ from generation.text.plain_text import has_word, numbers, opening, sentences
 from generation.text.speech_timing import spoken_ms
 from projects.styles import MODES, STYLES
 from tests.paths import SAMPLES
+from vidstudio.demo import record
 
 BOTTLE = ProductFacts(
     name="Ridge Bottle",

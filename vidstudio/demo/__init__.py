@@ -3,11 +3,10 @@
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from generation.demo import product as studio_shot
-from generation.demo import record
 from projects.board import editing
 from projects.media import library
 from projects.models import Membership, Photo, Product, VideoProject, Workspace
+from vidstudio.demo import record
 
 PASSWORD = "kettle-on-the-stove"
 PEOPLE = (
@@ -39,22 +38,19 @@ def _person(workspace, name, role):
 
 
 def product(workspace):
-    """The demo product with the photo that we draw ourselves."""
+    """The demo product with its photo; made once."""
     found = workspace.products.filter(handle=record.HANDLE).first()
     if found is None:
         with transaction.atomic():
-            fields = {**record.PRODUCT, "selling_points": list(record.PRODUCT["selling_points"])}
-            found = Product.objects.create(workspace=workspace, handle=record.HANDLE, **fields)
+            found = Product.objects.create(workspace=workspace, handle=record.HANDLE, **record.PRODUCT)
             Photo.objects.create(product=found, asset=_photo(workspace), alt=found.name)
         found.refresh_from_db()
     return found
 
 
 def _photo(workspace):
-    picture = studio_shot.photo_png()
-    return library.keep(
-        workspace, "image", picture, "image/png", "photo", width=studio_shot.WIDTH, height=studio_shot.HEIGHT
-    )
+    width, height = record.PHOTO_SIZE
+    return library.keep(workspace, "image", record.photo(), "image/png", "photo", width=width, height=height)
 
 
 def project(workspace, by):

@@ -1,1 +1,0 @@
-"""A product of our own to try vidstudio with: `product` draws its photo, `record` describes it."""
