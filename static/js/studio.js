@@ -297,6 +297,10 @@
   function welcome(part) {
     if (!growsAlone) all(GROWS, part).forEach(grow);
     all("[data-grow]", part).forEach((piece) => (piece.style.flexGrow = piece.dataset.grow));
+    all("[data-frames]", part).forEach(
+      (piece) => (piece.style.backgroundImage = `url("${piece.dataset.frames}")`),
+    );
+    all("[data-sight]", part).forEach((picture) => (picture.style.objectPosition = picture.dataset.sight));
     all("dialog[data-dialog-auto]", part).forEach(openDialog);
   }
 

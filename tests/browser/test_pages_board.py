@@ -44,6 +44,17 @@ def test_a_narration_is_saved_without_leaving_the_field(page, signed_in):
     assert scene.text == "A better sentence."
 
 
+def test_pictures_are_cut_where_the_board_says(page, signed_in):
+    project = cast.board(aspect="1:1")
+    editing.edit_scene(project.scenes.first(), cast.ed(), focus_x=0.5, focus_y=1.0)
+    at_board(page, signed_in, project)
+    picture = page.locator(".scene-picture img").first
+    position = "picture => getComputedStyle(picture).objectPosition"
+    assert (picture.get_attribute("data-sight"), picture.evaluate(position)) == ("50.0% 100.0%", "50% 100%")
+    strip = page.locator(".board-strip .strip-piece").first
+    assert "?w=160" in strip.evaluate("piece => getComputedStyle(piece).backgroundImage")
+
+
 def test_what_is_typed_while_a_save_is_under_way_stays(page, signed_in):
     project = cast.board()
     scene = project.scenes.first()

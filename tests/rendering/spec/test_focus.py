@@ -142,7 +142,7 @@ def test_the_card_shows_of_a_picture_what_the_film_shows(client):
     editing.edit_scene(project.scenes.first(), cast.ed(), focus_x=0.3, focus_y=0.9)
     client.force_login(cast.vera())
     page = Page(client.get(reverse("projects:detail", args=[project.pk])))
-    assert "object-position: 20.7% 50.0%" in page and "object-position: 50.0% 50.0%" in page
+    assert 'data-sight="20.7% 50.0%"' in page and 'data-sight="50.0% 50.0%"' in page
 
 
 # One verb, three doors
