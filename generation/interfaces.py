@@ -5,12 +5,14 @@ picture are fractions of its width and height (0.0 to 1.0, from the top left).
 Every method may raise the errors of `generation.provider_errors`.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
-# A field of a request with this mark is for providers that name it in `heeds`; for all others it is as if
+# A field of a request with this mark is for providers that name it in `hints`; for all others it is as if
 # it had never been asked: what they made before still answers, and is not paid for twice.
 HINT = {"hint": True}
 
@@ -165,8 +167,8 @@ class ImageRequest:
     script project. `headline`, `detail`, `price`, `cta` are words that may be set as type ("" =
     none); `brand_colours` override the style's palette where given. `captions` says whether the
     strip `projects.formats.caption_box` must be left free of product and type.
-    `scene_index` counts from 1. A painter that heeds the `plate` is asked for that alone. `brand_font` is
-    the family of button and price ("" = the style's own).
+    `scene_index` counts from 1. A painter with `plate` among its `hints` is asked for that alone.
+    `brand_font` is the family of button and price ("" = the style's own).
     """
 
     prompt: str
@@ -401,11 +403,71 @@ class Finished:
     charged: bool = True
 
 
-# What can be asked of a talent, and what comes back at once.
-Request = (
-    ScriptRequest | AnalysisRequest | ImageRequest | VoiceRequest | MusicRequest | ClipRequest | SyncRequest
-)
-Answer = Script | Analysis | Image | Speech | Music | Clip
+class Provider:
+    """What every provider answers beside its talent's method. A subclass says what is different for it.
+
+    `model` is the version it answers with: another one makes anew what was made before. `paid`: its calls
+    may cost money; then the talent's method sends at most one billed request and takes `told`, pairs of
+    an answer that could not be used and what was wrong with it. `hints` are the fields with the mark HINT
+    that it takes into account. `prompted`: it is told what to do by the prompt templates. `draws`: it
+    draws a speaker where there is no portrait. `poll_seconds`: the shortest gap between two looks at a
+    request that it is at work on. `lists_requests`: it can find a request whose answer was lost.
+    `can_cancel`: it can be told to end one.
+    """
+
+    model: str = "1"
+    paid: bool = False
+    hints: tuple[str, ...] = ()
+    prompted: bool = False
+    draws: bool = False
+    poll_seconds: float = 0
+    lists_requests: bool = False
+    can_cancel: bool = False
+
+    def declines(self, request: Any) -> str:
+        """Why it cannot do this request at all, or "". Then the next one is asked, and nothing was sent."""
+        return ""
+
+    def units_for(self, request: Any) -> dict[str, float] | None:
+        """The most that one request will be billed, in units of Usage, without asking anybody.
+
+        Asked for every estimate and before every request. None: its price is unknown.
+        """
+        return None
+
+    def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
+        """A voice for a character of that name, outside `taken` if any is left; "" where it has no choice."""
+        return ""
+
+
+class QueuedProvider(Provider, ABC):
+    """A provider that takes its time: a request is submitted, looked after, fetched, perhaps cancelled.
+
+    One that can tell us when it is done is in generation.engine.webhooks.NAMES and takes the address as
+    `submit(request, hook=...)`.
+    """
+
+    can_cancel = True
+
+    @abstractmethod
+    def submit(self, request: Any) -> Ticket:
+        """Send one billed request, never repeated here; the Ticket names it."""
+
+    @abstractmethod
+    def poll(self, external_id: str) -> Finished | None:
+        """What became of a request, or None while it is at work."""
+
+    def find(self, request: Any, since: datetime) -> list[str]:
+        """Ids, oldest first, of requests like this one that were accepted since a moment."""
+        return []
+
+    @abstractmethod
+    def cancel(self, external_id: str) -> Finished | None:
+        """End a request; perhaps the Finished that ends it."""
+
+    @abstractmethod
+    def finish(self, request: Any, data: bytes, usage: Usage) -> Any:
+        """The talent's answer out of the downloaded bytes."""
 
 
 class Writer(Protocol):
@@ -447,39 +509,6 @@ class Animator(Protocol):
 
 
 class LipSyncer(Protocol):
-    """Talent `lip_sync`.
-
-    One of any talent that cannot do some requests has `declines(request)`: why, or "". Then the next
-    provider is asked, and nothing was sent.
-    """
+    """Talent `lip_sync`."""
 
     def sync(self, request: SyncRequest) -> Clip: ...
-
-
-class Paid(Protocol):
-    """What the engine asks beside the talent itself when a class says `paid = True`.
-
-    Its talent's method sends at most one billed request and takes `told`, pairs of an answer that
-    could not be used and what was wrong with it. A provider that takes its time has these instead:
-    `find` lists the ids, oldest first, of requests like this one accepted since a moment, so that
-    a lost answer can be cleared up; `finish` makes the answer of the downloaded bytes; `cancel` may
-    give the Finished that ends it. One that can tell us when it is done is in
-    generation.engine.webhooks.NAMES and takes the address as `submit(request, hook=...)`.
-    `units_for` is asked for every estimate and before every request: the most that one request will
-    be billed, in units of Usage, without asking anybody. Without it the price counts as unknown.
-    """
-
-    paid: bool
-    model: str
-
-    def units_for(self, request: Request) -> dict: ...
-
-    def submit(self, request: Request) -> Ticket: ...
-
-    def poll(self, external_id: str) -> Finished | None: ...
-
-    def find(self, request: Request, since: datetime) -> list[str]: ...
-
-    def cancel(self, external_id: str) -> None: ...
-
-    def finish(self, request: Request, data: bytes, usage: Usage) -> Answer: ...

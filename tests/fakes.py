@@ -31,7 +31,7 @@ def _asked(talent, what):
         raise trouble.pop(0)[1]
 
 
-class Writer:
+class Writer(interfaces.Provider):
     def write(self, request):
         if request.script:
             return screenplay.parse(request.script, language=request.language)
@@ -50,13 +50,13 @@ class Writer:
         )
 
 
-class Eye:
+class Eye(interfaces.Provider):
     def analyse(self, request):
         _asked("vision", request.product.name)
         return interfaces.Analysis(features=request.product.selling_points, palette=("#aa3322",))
 
 
-class Painter:
+class Painter(interfaces.Provider):
     def paint(self, request):
         _asked("image", request.scene_index)
         picture = Pillow.new(
@@ -69,7 +69,7 @@ class Painter:
         )
 
 
-class Speaker:
+class Speaker(interfaces.Provider):
     def speak(self, request):
         _asked("voice", request.text)
         return interfaces.Speech(data=silence(600), mime="audio/wav", duration_ms=600)
@@ -78,7 +78,7 @@ class Speaker:
         return (interfaces.VoiceInfo(name="plain", label="Plain", language="en"),)
 
 
-class Band:
+class Band(interfaces.Provider):
     def score(self, request):
         _asked("music", request.mood)
         return interfaces.Music(

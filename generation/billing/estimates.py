@@ -187,9 +187,10 @@ def _line(workspace, ask, guess):
 
 def quote(provider, talent, request, told=()):
     """(units, Cost) of one request at a Provider, at most; ({}, unknown) when it cannot tell."""
-    if not hasattr(provider.does, "units_for"):
+    units = provider.does.units_for(artifacts.heard(provider, request))
+    if units is None:
         return {}, prices.UNKNOWN
-    units = usage_bounds.repair(provider.does.units_for(artifacts.heard(provider, request)), told)
+    units = usage_bounds.repair(units, told)
     return units, prices.price(provider.name, talent, provider.model, units)
 
 

@@ -92,7 +92,7 @@ def go_on(pk):
     if not mine or not mine.update(not_before=now + timedelta(seconds=LEASE_SECONDS)):
         return False
     named = registry.named(recall.step.talent, recall.provider)
-    if not recall.external_id or named is None or not hasattr(named.does, "cancel"):
+    if not recall.external_id or named is None or not named.does.can_cancel:
         _unknown(recall, "Its answer was lost: possibly charged.")
     elif recall.state != TOLD:
         _tell(recall, named)

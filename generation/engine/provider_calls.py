@@ -21,7 +21,7 @@ from generation.engine import cancellations, circuit_breaker, jobs, rate_limits,
 from generation.engine.errors import Postponed, StepFailed, Stopped
 from generation.engine.failpoints import point
 from generation.engine.plan import Later, Outcome
-from generation.interfaces import FREE, Ticket, Usage
+from generation.interfaces import FREE, QueuedProvider, Ticket, Usage
 from generation.models import RUNNING, Answer, Job, Step
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
 from generation.providers import artifacts, registry
@@ -329,7 +329,7 @@ class Call:
             log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
 
     def request_sent(self, told):
-        if hasattr(self.does, "submit"):
+        if isinstance(self.does, QueuedProvider):
             hook = webhooks.address(self.step, self.provider.name)
             return self.does.submit(self.request, **({"hook": hook} if hook else {}))
         return self.method()(self.request, told=told) if told else self.method()(self.request)
@@ -379,7 +379,7 @@ class Call:
     def later(self, at_least=None):
         """Let go of the worker; the gaps between looks grow with the age of the request."""
         shortest, longest = settings.POLL_SECONDS
-        shortest = max(shortest, getattr(self.does, "poll_seconds", 0))
+        shortest = max(shortest, self.does.poll_seconds)
         gap = max(min(longest, max(shortest, self.age() / 4)), at_least or 0)
         return Later(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
 
@@ -440,14 +440,15 @@ class Call:
 
     def counted(self, usage):
         """What was used. A provider that does not say has made what it was asked for."""
-        if usage.units or usage.cost is not None or not hasattr(self.does, "units_for"):
+        if usage.units or usage.cost is not None:
             return usage
-        return replace(usage, units=self.does.units_for(self.request))
+        units = self.does.units_for(self.request)
+        return usage if units is None else replace(usage, units=units)
 
     # --- when an answer is lost --------------------------------------------------------------
     def lost(self, error):
         """The request may have been read, or its answer not. Where the provider can be asked, it will be."""
-        if not hasattr(self.does, "find"):
+        if not self.does.lists_requests:
             raise error
         log.warning("step %s: %s Looking for it at the provider.", self.step.pk, error)
         return self.ask_again_in(settings.CLEAR_UP_SECONDS[0])

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from generation.interfaces import FREE, Analysis
+from generation.interfaces import FREE, Analysis, Provider
 from generation.media import cutout
 from generation.media.colours import dominant, hexed
 
@@ -24,7 +24,7 @@ _UNIQUE = re.compile(
 )
 
 
-class Eye:
+class Eye(Provider):
     """Talent `vision`, without a network."""
 
     def analyse(self, request):

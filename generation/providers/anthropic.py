@@ -7,7 +7,7 @@ are data; what is counted here are tokens, those written to and read from the ca
 
 from functools import cached_property
 
-from generation.interfaces import Usage
+from generation.interfaces import Provider, Usage
 from generation.provider_errors import Unusable
 from generation.providers.http_client import CONNECT_SECONDS, translated
 from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
@@ -15,7 +15,7 @@ from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
 BASE_URL = "https://api.anthropic.com"
 
 
-class _AnthropicAccount:
+class _AnthropicAccount(Provider):
     """A key, a model and an address; the SDK is loaded when it is first needed, it takes two seconds."""
 
     paid = True

@@ -10,7 +10,7 @@ from projects.media import library
 def request_digest(talent, provider, model, request):
     """The address of an answer: talent, provider, model and every input; bytes count by their hash.
 
-    A hint (base.HINT) that is not given does not count: it is the question from before there was one.
+    A hint (interfaces.HINT) that is not given does not count: it is the question from before there was one.
     """
     unsaid = {one.name for one in _hints(request) if not getattr(request, one.name)}
     asked = {name: value for name, value in _plain(asdict(request)).items() if name not in unsaid}
@@ -18,14 +18,14 @@ def request_digest(talent, provider, model, request):
 
 
 def heard(provider, request):
-    """The request as this provider reads it: without the hints that it does not heed.
+    """The request as this provider reads it: without the hints that it does not read.
 
-    Who heeds a picture's plate is asked for the plate alone: what is laid over it is no question to them.
+    Who reads a picture's plate is asked for the plate alone: what is laid over it is no question to them.
     """
-    heeded = getattr(provider.does, "heeds", ())
-    if "plate" in heeded and getattr(request, "plate", None):
+    known = provider.does.hints
+    if "plate" in known and getattr(request, "plate", None):
         return request.plate
-    return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in heeded})
+    return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in known})
 
 
 def _hints(request):

@@ -10,7 +10,7 @@ import zlib
 from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
-from generation.interfaces import Usage, VoiceInfo
+from generation.interfaces import Provider, Usage, VoiceInfo
 from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import validation
 from generation.providers.http_client import Wire
@@ -64,7 +64,7 @@ _NAME = re.compile(
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class AzureSpeaker:
+class AzureSpeaker(Provider):
     """Talent `voice`. `region` as in the portal ("westeurope"), or an `endpoint` of one's own.
 
     `voices` are names such as "de-DE-KatjaNeural", separated by commas; "" means VOICES.

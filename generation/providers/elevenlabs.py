@@ -3,8 +3,9 @@
 import base64
 import re
 import zlib
+from functools import cached_property
 
-from generation.interfaces import Usage, VoiceInfo, WordTime
+from generation.interfaces import Provider, Usage, VoiceInfo, WordTime
 from generation.provider_errors import Misconfigured, Rejected
 from generation.providers import validation
 from generation.providers.http_client import Wire, translated
@@ -17,7 +18,7 @@ FORMAT = "mp3_44100_128"
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 
 
-class ElevenLabsSpeaker:
+class ElevenLabsSpeaker(Provider):
     """Talent `voice`. `voices` is "Name:id,Name:id" with ids of the account's voices, the default first."""
 
     paid = True
@@ -26,12 +27,10 @@ class ElevenLabsSpeaker:
         self.key, self.model, self._place = key, model, (base_url, seconds)
         self._voices = _parsed(voices)
 
-    @property
+    @cached_property
     def wire(self):
-        if not hasattr(self, "_wire"):
-            base, seconds = self._place
-            self._wire = Wire("ElevenLabs", base, {"xi-api-key": self.key}, seconds)
-        return self._wire
+        base, seconds = self._place
+        return Wire("ElevenLabs", base, {"xi-api-key": self.key}, seconds)
 
     def units_for(self, request):
         return {"characters": len(request.text.strip())}

@@ -10,8 +10,9 @@ looked for there until the provider's time is up; what is not listed by then sta
 import json
 import re
 from datetime import UTC, datetime
+from functools import cached_property
 
-from generation.interfaces import Finished, Ticket, Usage
+from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media
 from generation.providers.http_client import Wire
@@ -21,10 +22,11 @@ LONGEST_PROMPT = 2000
 PAGES = 5
 
 
-class FalAnimator:
+class FalAnimator(QueuedProvider):
     """Talent `clip`. `model` is fal's endpoint; `lengths` are seconds, "5,10"; `resolution` 720p or 1080p."""
 
     paid = True
+    lists_requests = True
 
     def __init__(
         self,
@@ -46,12 +48,10 @@ class FalAnimator:
         except (ValueError, TypeError):
             raise Misconfigured("FAL_INPUT must be a JSON object.") from None
 
-    @property
+    @cached_property
     def wires(self):
-        if not hasattr(self, "_wires"):
-            headers = {"Authorization": f"Key {self.key}"}
-            self._wires = [Wire("Pika", base, headers, self._seconds) for base in self._places]
-        return self._wires
+        headers = {"Authorization": f"Key {self.key}"}
+        return [Wire("Pika", base, headers, self._seconds) for base in self._places]
 
     def units_for(self, request):
         seconds = moving_media.length_for(request.duration_ms, self.lengths)

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from generation.interfaces import Analysis, Script, Segment
+from generation.interfaces import Analysis, Provider, Script, Segment
 from generation.local.vision import palette_of_photos
 from generation.media import cutout
 from generation.prompts import writing
@@ -59,7 +59,7 @@ class Question:
             yield "user", f"This cannot be used: {problem} Answer again, with all of it."
 
 
-class ScriptWriting:
+class ScriptWriting(Provider):
     """Talent `text`; `say(question)` of the adapter gives (the answer's text, its Usage)."""
 
     # Its answers follow from a prompt, so a result names the prompt's version.
@@ -88,7 +88,7 @@ class ScriptWriting:
         return usage_bounds.talk(request, _tokens(scenes))
 
 
-class PhotoAnalysis:
+class PhotoAnalysis(Provider):
     """Talent `vision`; `say` as in Writing."""
 
     prompted = True

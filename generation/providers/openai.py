@@ -11,7 +11,7 @@ import re
 import zlib
 from functools import cached_property
 
-from generation.interfaces import Usage, VoiceInfo
+from generation.interfaces import Provider, Usage, VoiceInfo
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
 from generation.providers.http_client import CONNECT_SECONDS, translated
@@ -41,7 +41,7 @@ VOICES = {
 DEFAULT_VOICE = "nova"
 
 
-class _OpenAIAccount:
+class _OpenAIAccount(Provider):
     """A key, a model and an address; the SDK is loaded when it is first needed, it takes a second."""
 
     paid = True
@@ -156,7 +156,7 @@ def _text_of(reply, usage):
 class OpenAIPainter(_OpenAIAccount):
     """Talent `image`. Option `quality`: low, medium, high or auto."""
 
-    heeds = ("plate",)
+    hints = ("plate",)
 
     def units_for(self, request):
         prompt = usage_bounds.text_tokens(request.prompt[:LONGEST_PROMPT])

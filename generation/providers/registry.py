@@ -9,26 +9,27 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from generation.interfaces import Provider
 from generation.provider_errors import Misconfigured
 
 
 @dataclass(frozen=True)
-class Provider:
+class RegisteredProvider:
     """A talent's provider: its stored `name`, the `model` or version it answers with, and itself."""
 
     talent: str
     name: str
     model: str
-    does: object
+    does: Provider
 
     @property
     def paid(self):
         """Whether its calls may cost money: then each is sent once and its answer is kept."""
-        return getattr(self.does, "paid", False)
+        return self.does.paid
 
     def declines(self, request):
         """Why it cannot do this at all, as it tells before anything is sent; "" where it can."""
-        return self.does.declines(request) if hasattr(self.does, "declines") else ""
+        return self.does.declines(request)
 
 
 def providers(talent):
@@ -98,7 +99,7 @@ def first_for(talent, request):
 def may_pass_on(talent):
     """Whether a talent's first provider costs nothing, but leaves some requests to one who is paid."""
     first = provider(talent)
-    passes = not first.paid and hasattr(first.does, "declines")
+    passes = not first.paid and type(first.does).declines is not Provider.declines
     return passes and any(row.paid for row in providers(talent))
 
 
@@ -123,7 +124,8 @@ def named(talent, name):
 def can_find(talent, name):
     """Whether that provider lists what it accepted, so that a lost answer can be cleared up."""
     try:
-        return hasattr(getattr(named(talent, name), "does", None), "find")
+        found = named(talent, name)
+        return found is not None and found.does.lists_requests
     except Misconfigured:
         return False
 
@@ -131,7 +133,7 @@ def can_find(talent, name):
 @lru_cache(maxsize=64)
 def _built(talent, name, path, options):
     does = import_string(path)(**dict(options))
-    return Provider(talent, name, str(getattr(does, "model", "1")), does)
+    return RegisteredProvider(talent, name, str(does.model), does)
 
 
 def _frozen(options):

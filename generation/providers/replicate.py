@@ -14,10 +14,11 @@ import json
 import logging
 import re
 from datetime import datetime
+from functools import cached_property
 
 import httpx
 
-from generation.interfaces import Finished, Ticket, Usage
+from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media, validation
 from generation.providers.http_client import Wire, scrubbed, translated
@@ -31,7 +32,7 @@ MOST_PICTURE_BYTES = 5 * 2**20
 REFUSED = re.compile(r"nsfw|sensitive|safety|moderat|content policy|\(E005\)", re.IGNORECASE)
 
 
-class ReplicateProvider:
+class ReplicateProvider(QueuedProvider):
     """What all of its models share. `model` is "owner/name", or "owner/name:version".
 
     A subclass says `wish(request)`, the fields without files, `files(request)`, the files by field,
@@ -39,6 +40,7 @@ class ReplicateProvider:
     """
 
     paid = True
+    lists_requests = True
     thing = "result"
     NAMES = {}
 
@@ -57,12 +59,10 @@ class ReplicateProvider:
         self.extra, self.names = _object(extra, "…_INPUT"), {**self.NAMES, **_object(names, "…_FIELDS")}
         self._place = (base_url.rstrip("/"), seconds)
 
-    @property
+    @cached_property
     def wire(self):
-        if not hasattr(self, "_wire"):
-            base, seconds = self._place
-            self._wire = Wire("Replicate", base, {"Authorization": f"Bearer {self.key}"}, seconds)
-        return self._wire
+        base, seconds = self._place
+        return Wire("Replicate", base, {"Authorization": f"Bearer {self.key}"}, seconds)
 
     # --- asking ------------------------------------------------------------------------------
     def submit(self, request, hook=""):
@@ -196,7 +196,7 @@ class ReplicatePainter(ReplicateProvider):
     """Talent `image`."""
 
     thing = "picture"
-    heeds = ("plate",)
+    hints = ("plate",)
 
     def wish(self, request):
         wanted = request.width / request.height

@@ -8,8 +8,9 @@ webhook: a lost answer stays unknown.
 import json
 import re
 from decimal import Decimal
+from functools import cached_property
 
-from generation.interfaces import Finished, Ticket, Usage
+from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
 from generation.provider_errors import Misconfigured, OutcomeUnknown, Rejected, Transient, Unusable
 from generation.providers import moving_media
 from generation.providers.http_client import Wire
@@ -22,7 +23,7 @@ DOLLARS_PER_CREDIT = Decimal("0.01")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class RunwayAnimator:
+class RunwayAnimator(QueuedProvider):
     """Talent `clip`. `ratios` and `lengths` are what the model can make ("720:1280,…", "2-10" seconds).
 
     `extra` is a JSON object laid over the request; null leaves a field out (`{"seed": null}` for
@@ -51,13 +52,11 @@ class RunwayAnimator:
         except (ValueError, TypeError):
             raise Misconfigured("RUNWAY_INPUT must be a JSON object.") from None
 
-    @property
+    @cached_property
     def wire(self):
-        if not hasattr(self, "_wire"):
-            base, seconds = self._place
-            headers = {"Authorization": f"Bearer {self.key}", "X-Runway-Version": VERSION}
-            self._wire = Wire("Runway", base, headers, seconds)
-        return self._wire
+        base, seconds = self._place
+        headers = {"Authorization": f"Bearer {self.key}", "X-Runway-Version": VERSION}
+        return Wire("Runway", base, headers, seconds)
 
     def units_for(self, request):
         return {"video_seconds": moving_media.length_for(request.duration_ms, self.lengths)}

@@ -66,7 +66,7 @@ def by_prompt(made, talent, versions):
     """The Outcome of what a talent made, naming the prompt's versions where its maker reads prompts."""
     outcome = made.outcome()
     maker = registry.named(talent, made.provider)
-    if not getattr(getattr(maker, "does", None), "prompted", False):
+    if maker is None or not maker.does.prompted:
         return outcome
     data = {**outcome.data, "prompts": [str(version) for version in versions]}
     return replace(outcome, data=data, prompt_version=versions[0])

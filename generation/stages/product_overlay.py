@@ -25,8 +25,8 @@ def are_painted():
 
 
 def paints(provider):
-    """Whether a registry.Provider is asked for the plate alone."""
-    return "plate" in getattr(provider.does, "heeds", ())
+    """Whether a registry.RegisteredProvider is asked for the plate alone."""
+    return "plate" in provider.does.hints
 
 
 def keeps_pixels(project):
@@ -94,7 +94,7 @@ def composed(project, plate, request):
         return found, True
     laid = _laid(project, request)
     answer = overlay.compose(laid, library.read(plate))
-    maker = registry.Provider("image", plate.origin, plate.model, None)
+    maker = registry.RegisteredProvider("image", plate.origin, plate.model, None)
     told = {"plate": plate.digest, "keeps": bool(laid.photos)}
     return artifacts.keep(project.workspace, "image", maker, digest, answer, laid, told), False
 

@@ -120,8 +120,7 @@ def _known(project, name):
 
 
 def _voice(name, taken, language):
-    choose = getattr(registry.provider("voice").does, "voice_for", None)
-    return choose(name, taken, language) if choose else ""
+    return registry.provider("voice").does.voice_for(name, taken, language)
 
 
 def _write(project, scene, row, people):

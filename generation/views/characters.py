@@ -136,7 +136,7 @@ def _lip_syncers():
 
 
 def _reads_marks(provider):
-    return "mouth" in getattr(provider.does, "heeds", ())
+    return "mouth" in provider.does.hints
 
 
 @login_required

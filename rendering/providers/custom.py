@@ -9,13 +9,14 @@ import re
 import tempfile
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from generation.interfaces import Finished, Ticket, Usage
+from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers.http_client import Wire, scrubbed
 from projects.board.digest import digest_of
@@ -55,10 +56,11 @@ class RemoteFilm:
     notes: tuple[str, ...] = ()
 
 
-class CustomRenderer:
+class CustomRenderer(QueuedProvider):
     """Talent `compose`. `public_url` is where the service reaches this studio."""
 
     paid = True
+    lists_requests = True
     model = "render spec 1"
 
     def __init__(self, key, base_url, public_url, seconds=60):
@@ -69,12 +71,10 @@ class CustomRenderer:
         self.key, self.public_url = key, public_url.rstrip("/")
         self._place = (base_url.rstrip("/"), seconds)
 
-    @property
+    @cached_property
     def wire(self):
-        if not hasattr(self, "_wire"):
-            base, seconds = self._place
-            self._wire = Wire("The composer", base, {"Authorization": f"Bearer {self.key}"}, seconds)
-        return self._wire
+        base, seconds = self._place
+        return Wire("The composer", base, {"Authorization": f"Bearer {self.key}"}, seconds)
 
     def units_for(self, request):
         scenes = request.spec["scenes"]

@@ -1,10 +1,10 @@
 """The composer on this machine, as a row among the composers: rendering.stages.compose does its work."""
 
+from generation.interfaces import Provider
 from rendering.stages import compose
 
 
-class LocalRenderer:
+class LocalRenderer(Provider):
     """Talent `compose`. Costs nothing; its model is the engine's version."""
 
-    paid = False
     model = f"engine {compose.ENGINE_VERSION}"

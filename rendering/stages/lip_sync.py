@@ -49,7 +49,7 @@ def _may_be_drawn(scene):
     if picture is None or picture.origin != "local" or takes.chosen_clip(scene):
         return False
     free = not (picture.meta.get("product_box") or picture.meta.get("text_boxes"))
-    return free and getattr(registry.provider(TALENT).does, "draws", False)
+    return free and registry.provider(TALENT).does.draws
 
 
 def plan(job):

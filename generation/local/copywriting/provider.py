@@ -3,6 +3,7 @@
 `Copywriter` writes from a product or a prompt, `screenplay.parse` reads a written script.
 """
 
+from generation.interfaces import Provider
 from generation.local.copywriting.product_ads import write_ad
 from generation.local.copywriting.stories import LONGEST_MS, SHORTEST_MS, tell
 from generation.provider_errors import Rejected
@@ -12,7 +13,7 @@ from projects.styles import MODES, STYLES
 __all__ = ["Copywriter"]
 
 
-class Copywriter:
+class Copywriter(Provider):
     """Talent `text` without a model."""
 
     def write(self, request):

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pictures
 
-from generation.interfaces import FREE, Image
+from generation.interfaces import FREE, Image, Provider
 from generation.local.images import backdrops, illustration, layout, logo, saliency, shadows
 from generation.local.images import canvas as light
 from generation.local.images import layers as split
@@ -40,10 +40,10 @@ class Placed:
     matrix: np.ndarray
 
 
-class ArtDirector:
+class ArtDirector(Provider):
     """Talent `image`, without a network: sets the product's own photo, or an illustrated scene."""
 
-    heeds = ("brand_font",)
+    hints = ("brand_font",)
 
     def paint(self, request):
         """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""

@@ -9,7 +9,7 @@ worse than a mouth that keeps still.
 import cv2
 import numpy as np
 
-from generation.interfaces import Clip
+from generation.interfaces import Clip, Provider
 from generation.local.lip_sync import face_motion, figure
 from generation.local.lip_sync.clip_writer import Film
 from generation.local.lip_sync.photo import Photo
@@ -30,11 +30,11 @@ UPLOADED = (
 )
 
 
-class LocalPortrait:
+class LocalPortrait(Provider):
     """Lets portraits speak without network or key. The same request gives the same frames."""
 
     model = "1"
-    heeds = ("visemes", "scene", "style", "speaker", "about", "mouth")
+    hints = ("visemes", "scene", "style", "speaker", "about", "mouth")
     draws = True
 
     def declines(self, request):

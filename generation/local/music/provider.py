@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from generation.interfaces import Music
+from generation.interfaces import Music, Provider
 from generation.local.music import beat_grid, instruments
 from generation.local.music.instruments import RATE
 from generation.local.music.moods import ROWS
@@ -76,12 +76,12 @@ class Plan:
         return float(np.interp(frame, self.marks, range(len(self.marks))))
 
 
-class LocalMusic:
+class LocalMusic(Provider):
     """Composes without network or key."""
 
     # Raise it when the same request is played differently: beds are addressed by it.
     model = "2"
-    heeds = ("cuts_ms",)
+    hints = ("cuts_ms",)
 
     def score(self, request):
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.

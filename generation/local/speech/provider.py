@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from generation.interfaces import Speech, VoiceInfo
+from generation.interfaces import Provider, Speech, VoiceInfo
 from generation.local.speech.espeak import ENGINE
 from generation.local.speech.text_normalisation import spell, word_times
 from generation.media import audio, visemes
@@ -102,7 +102,7 @@ _ABOVE = ((9500, -9), (11000, -18), (14000, -36), (24000, -40))
 _REFLECTIONS = ((4.3, 0.070), (7.9, -0.055), (11.7, 0.045), (16.1, 0.032), (21.3, -0.024), (27.7, 0.015))
 
 
-class LocalVoice:
+class LocalVoice(Provider):
     """Speaks without network or key. Safe in threads and in forked workers."""
 
     def speak(self, request):

@@ -39,7 +39,7 @@ def directed(project, scene, count=3, size=(225, 400)):
         captions=project.captions,
         **closing,
     )
-    provider = registry.Provider("image", "local", "1", None)
+    provider = registry.RegisteredProvider("image", "local", "1", None)
     digest = artifacts.request_digest("image", "local", "1", request)
     return artifacts.keep(project.workspace, "image", provider, digest, ArtDirector().paint(request))
 
