@@ -1,0 +1,67 @@
+// The board on the page follows the project: it is drawn again when somebody else changed it, or when it may no
+// longer (or may again) be edited, but never under the hands of somebody who types in it.
+(() => {
+  "use strict";
+  const { announce, dirtyFields, send } = studio;
+
+  const projectMeta = () => document.getElementById("project-meta");
+  const desk = () => document.getElementById("desk");
+  const showStale = (isStale) => (document.getElementById("board-stale").hidden = !isStale);
+  const isTyping = () =>
+    desk().contains(document.activeElement?.closest?.("[data-saved]")) || dirtyFields().length > 0;
+
+  // Each answer says the board's version: one more than ours is our own edit, anything else is somebody else's.
+  function isBehind(now, known, isOwnRequest) {
+    const isOwnEdit = isOwnRequest && now === known + 1;
+    return now > known && !isOwnEdit;
+  }
+
+  // Compare what the project is now with what the board was drawn for.
+  function follow(isOwnRequest) {
+    if (!projectMeta() || !desk()) return;
+    const [project, shown] = [projectMeta().dataset, desk().dataset];
+    const isStateNew = project.state !== shown.state;
+    const isModeNew = project.mode !== shown.mode;
+    if (isStateNew) announce(projectMeta().querySelector(".pill").textContent);
+    const [now, known] = [Number(project.version), Number(shown.version)];
+    const behind = isBehind(now, known, isOwnRequest);
+    if (!behind) {
+      shown.version = Math.max(now, known);
+      showStale(false);
+    }
+    if (!isModeNew) shown.state = project.state;
+    const mustRedraw = isModeNew || (project.mode === "read" && isStateNew);
+    if (mustRedraw || (behind && !isTyping())) htmx.trigger(desk(), "refresh");
+    else if (behind) showStale(true);
+  }
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const { verb, path } = detail.requestConfig ?? {};
+    if (!detail.successful || path === desk()?.getAttribute("hx-get")) return;
+    follow(verb === "post" || detail.elt.matches?.("[data-picture]"));
+  });
+
+  // The project may have moved on while the board was on its way: then ask where it is by now.
+  document.addEventListener("htmx:load", ({ detail }) => {
+    if (detail.elt.id !== "desk" || !projectMeta()) return;
+    const [project, shown] = [projectMeta().dataset, detail.elt.dataset];
+    if (project.mode !== shown.mode || project.state !== shown.state) send("moved");
+  });
+
+  // A dialog that somebody reads or fills is not taken away by news; they come when it is closed.
+  let hasSkippedNews = false;
+
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (!detail.target.querySelector?.("dialog[open]")) return;
+    detail.shouldSwap = false;
+    hasSkippedNews = true;
+  });
+  document.addEventListener(
+    "close",
+    () => {
+      if (hasSkippedNews) send("moved");
+      hasSkippedNews = false;
+    },
+    true,
+  );
+})();

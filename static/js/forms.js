@@ -1,0 +1,78 @@
+// Forms: the CSRF token, leaving with unsaved words, the first wrong field, growing text areas, drop zones.
+(() => {
+  "use strict";
+  const { findAll, onNewContent } = studio;
+
+  // Who signed in again in another tab has a new token, which this page was not drawn with.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    if (token) detail.headers["X-CSRFToken"] = token;
+  });
+
+  // A refused form comes back with its errors: the first wrong field takes the focus.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.xhr?.status !== 422) return;
+    const error = document.querySelector(".field-error[role=alert]");
+    error?.closest(".field, .fieldset, form")?.querySelector("input, textarea, select")?.focus();
+    const form = error?.closest("form[data-guard]");
+    if (form) form.dataset.unsaved = "yes";
+  });
+
+  // Forms with data-guard hold words that are gone with the page: leaving asks first. `data-unsaved` is
+  // a form that came back refused: its values look like those it began with.
+
+  const isChanged = (field) =>
+    field.matches("textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=search])") &&
+    field.value !== field.defaultValue;
+
+  function isUnsaved(form) {
+    if (form.dataset.sent) return false;
+    return Boolean(form.dataset.unsaved) || [...form.elements].some(isChanged);
+  }
+
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("[data-guard]")) target.dataset.sent = "yes";
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.elt.matches?.("form[data-guard]")) return;
+    const leaves =
+      detail.xhr?.getResponseHeader("HX-Redirect") || detail.xhr?.getResponseHeader("HX-Location");
+    if (!(detail.successful && leaves)) delete detail.elt.dataset.sent;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (findAll("form[data-guard]").some(isUnsaved)) event.preventDefault();
+  });
+
+  // Text areas grow with their text where the browser cannot do it by itself.
+
+  const GROWING = "textarea[data-autosize], textarea.scene-text";
+  const BORDERS_PX = 2;
+
+  function fitHeight(area) {
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + BORDERS_PX}px`;
+  }
+
+  if (!CSS.supports("field-sizing", "content")) {
+    onNewContent((part) => findAll(GROWING, part).forEach(fitHeight));
+    document.addEventListener("input", ({ target }) => {
+      if (target.matches(GROWING)) fitHeight(target);
+    });
+  }
+
+  // Drop zones say what was dropped.
+
+  document.addEventListener("change", ({ target }) => {
+    const names = target.closest(".drop")?.querySelector(".drop-names");
+    if (names && target.files) names.textContent = [...target.files].map((file) => file.name).join(", ");
+  });
+  for (const [type, isOver] of [
+    ["dragover", true],
+    ["dragleave", false],
+    ["drop", false],
+  ]) {
+    document.addEventListener(type, ({ target }) => {
+      target.closest?.(".drop")?.classList.toggle("is-over", isOver);
+    });
+  }
+})();
