@@ -1,4 +1,8 @@
-"""Sharing out whole milliseconds so that the sum is exact. Pure."""
+"""Times of a board: the quiet before a voice, and sharing out whole milliseconds. Pure."""
+
+# Quiet before a scene's first word, so that scenes breathe: a voice begins so much after its scene, and
+# that much of the scene's time is not for it. Captions, lips and signs go by it, too.
+LEAD_MS = 120
 
 
 def share(total, weights, least=0):

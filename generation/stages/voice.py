@@ -7,11 +7,12 @@ from generation.stages.base import again, close  # noqa: F401
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
 from projects.models import Scene
+from projects.timing import LEAD_MS
 
 TALENT = "voice"
 
-# Quiet before the first word and after the last, so that scenes breathe.
-LEAD_MS, TAIL_MS = 120, 180
+# Quiet after a scene's last word; projects.timing.LEAD_MS is the quiet before its first.
+TAIL_MS = 180
 # After the film's last word the music's last chord is heard alone.
 LAST_TAIL_MS = 600
 # Faster than this a voice sounds hurried; a text that needs more is reported as too long.

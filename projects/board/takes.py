@@ -6,9 +6,7 @@ A made asset says in its meta what it was made `of` (the files' SHA-256) and wha
 from dataclasses import dataclass
 
 from projects.board import mouth_marks
-
-# Quiet before a scene's first word: that much of its time is not for the voice.
-LEAD_MS = 120
+from projects.timing import LEAD_MS
 
 
 def clip(scene):

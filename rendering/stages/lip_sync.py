@@ -13,10 +13,10 @@ from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
 from generation.providers import registry, validation
-from generation.stages.voice import LEAD_MS
 from projects.board import editing, mouth_marks, takes
 from projects.media import library
 from projects.models import Scene
+from projects.timing import LEAD_MS
 
 TALENT = "lip_sync"
 

@@ -18,7 +18,9 @@ from generation.provider_errors import Rejected
 
 RATE_HZ = 48000
 LONGEST_TEXT = 5000
-LEAD_MS, TAIL_MS = 60, 120
+# Silence that is kept before and after the words of a recording (not projects.timing.LEAD_MS, which is
+# the quiet that a scene puts before its recording).
+SILENCE_BEFORE_MS, SILENCE_AFTER_MS = 60, 120
 LOUDNESS_LUFS, CEILING_DB = -16.0, -2.0
 
 _SLOWEST, _FASTEST = 0.5, 2.0
@@ -196,7 +198,7 @@ def _finish(text, spoken, said, character):
         for pairs in (said.marks, said.phonemes)
     )
     length = audio.length_ms(samples, RATE_HZ)
-    words = word_times(text, spoken, marks, length - TAIL_MS, _ends_in(samples))
+    words = word_times(text, spoken, marks, length - SILENCE_AFTER_MS, _ends_in(samples))
     return Speech(
         data=audio.write_wav(samples, RATE_HZ),
         mime="audio/wav",
@@ -209,7 +211,7 @@ def _finish(text, spoken, said, character):
 def _polish(raw, character):
     """Return (pleasant 48 kHz samples, milliseconds that were cut off at the start)."""
     samples = audio.resample(raw, character.hz, RATE_HZ)
-    samples, cut = audio.trim_silence(samples, RATE_HZ, _SILENT_DB, LEAD_MS, TAIL_MS)
+    samples, cut = audio.trim_silence(samples, RATE_HZ, _SILENT_DB, SILENCE_BEFORE_MS, SILENCE_AFTER_MS)
     samples = audio.convolve(samples, _filter(character.tone))[: len(samples)]
     samples = _level(_compress(samples))
     return audio.fade(samples, RATE_HZ, _EDGE_FADE_MS, _EDGE_FADE_MS), cut * 1000 / RATE_HZ

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from generation.stages import voice
+from projects.timing import LEAD_MS
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def rates(scene_ms, spoken_ms, origin="local"):
 def test_the_last_words_end_early_enough_for_the_last_chord():
     middle, last = rates(3500, 3000)
     assert middle <= 1.0 < last
-    assert 3500 - voice.LEAD_MS - 3000 / last >= 590
+    assert 3500 - LEAD_MS - 3000 / last >= 590
 
 
 def test_nobody_hurries_for_silence_alone():
