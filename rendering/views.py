@@ -42,7 +42,7 @@ def project_preview(request, pk):
         "project": project,
         "shown": shown,
         "outdated": shown is not None and shown.digest != board_digest(project),
-        "paid": [talent for talent in ("voice", "music") if player.paid(talent)],
+        "paid": [talent for talent in ("voice", "music") if player.is_paid(talent)],
         "may_edit": access.can(request.user, project.workspace, "edit"),
     }
     return render(request, "rendering/_preview.html", context)
@@ -60,10 +60,10 @@ def project_playback(request, pk):
 
 @require_safe
 @login_required
-def project_drawn(request, pk, token):
+def project_sprite(request, pk, token):
     """A sign or a caption as the engine draws it; its address changes when it would look different."""
     project = access.project_for(request.user, pk)
-    answer = HttpResponse(sprites.drawn(project, token), content_type="image/webp")
+    answer = HttpResponse(sprites.sprite(project.pk, token), content_type="image/webp")
     answer["Cache-Control"] = FOREVER
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

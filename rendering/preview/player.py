@@ -2,73 +2,84 @@
 
 Everything that moves is worked out here by the engine (timeline, cameras, easing, cues, signs, accents),
 for the frame of the finished video, so that what plays in the page cannot drift from what is rendered; the
-script only mixes between two views. Signs and captions come as pictures of the engine's own painter.
+script only mixes between two views. Signs and captions are pictures that the engine itself draws.
+
+`playback` reads the rows; all that follows is pure.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 from django.conf import settings
 
 from generation.providers import registry
 from projects import formats
 from projects.board.digest import board_digest
-from projects.models import Asset
+from projects.models import Asset, VideoProject, Workspace
 from rendering.engine import accents, cache_keys, captions, cues, motion, overlays, timeline, transitions
 from rendering.engine.audio import mix
 from rendering.engine.errors import SourceError
 from rendering.preview import sprites
-from rendering.preview.spec import sketch
-from rendering.spec import schema
+from rendering.preview.spec import read_board
+from rendering.spec import build, schema
+from rendering.spec.inputs import Size
 
 # The player mixes between so many points of the easing curve: off by less than 0.0004.
 EASING_POINTS = 64
 
 PICTURE_WIDTH = sprites.FRAME_WIDTH
 
+# A part of what the player gets, as it goes into JSON.
+Data = dict[str, Any]
 
-def playback(project):
+
+@dataclass(frozen=True)
+class PlayedFile:
+    """A stored file as the page plays it: where it is, and how large or long it is where that is known."""
+
+    kind: str
+    url: str
+    width: int | None
+    height: int | None
+    duration_ms: int | None
+
+    def size(self, frame: Size) -> Size:
+        return self.width or frame[0], self.height or frame[1]
+
+
+Files = Mapping[str, PlayedFile]
+
+
+def playback(project: VideoProject) -> Data:
     """Plain data for the player. Raises ValueError when the board has no scenes.
 
     Times are milliseconds, frames those of `fps`; lengths are shares of the frame's width or height.
     """
     digest = board_digest(project)
-    board = sketch(project, digest, blank=True)
-    width, height = project.frame_size
-    board = board.model_copy(update={"output": schema.OutputSpec(width=width, height=height)})
-    line = timeline.plan(board)
-    assets = _assets(project, board)
-    said, problem = _cues(board, line)
-    lights = accents.Accents(board, line)
+    board = read_board(project, blank=True)
+    spec = build.spec_of(board, digest)
+    files = _read_files(project.workspace, spec)
+    line = timeline.plan(spec)
+    found, problems = _cues_of(spec, line)
     return {
         "digest": digest,
-        "title": project.title,
-        "width": width,
-        "height": height,
-        "fps": line.fps,
-        "duration_ms": line.duration_ms,
-        "easing": [round(motion.ease(k / EASING_POINTS), 5) for k in range(EASING_POINTS + 1)],
-        "transitions": _transitions(),
-        "scenes": [
-            {**_scene(*pair, board, assets), "accent": _accent(pair[1], lights, (width, height))}
-            for pair in zip(board.scenes, line.scenes, strict=True)
-        ],
-        "signs": [_sign(project, *sign, board) for sign in overlays.Overlays(board, line).signs],
-        "captions": _look(board),
-        "cues": _captions(project, board, said),
-        "voices": [_voice(piece, assets) for piece in board.segments if piece.voice],
-        "music": _music(board, assets),
-        "notes": [*notes(project, board), *problem],
+        **_played(spec, line, found, files, sprites.Addresses(project.pk)),
+        "notes": [*notes(spec, board.wants_music), *problems],
     }
 
 
-def _assets(project, spec):
-    """{digest: Asset} of all media of a spec."""
-    media = [one for scene in spec.scenes for one in (scene.media, *cache_keys.pictures(scene)) if one]
-    media += [piece.voice for piece in spec.segments if piece.voice]
-    media += [spec.music.media] if spec.music else []
-    rows = Asset.objects.filter(workspace=project.workspace, digest__in={one.digest for one in media})
-    return {asset.digest: asset for asset in rows}
+def _read_files(workspace: Workspace, spec: schema.RenderSpec) -> Files:
+    """{digest: PlayedFile} of all media of a spec."""
+    pictures = [media for scene in spec.scenes for media in (scene.media, *cache_keys.pictures(scene))]
+    voices = [piece.voice for piece in spec.segments]
+    named = {media.digest for media in (*pictures, *voices, spec.music and spec.music.media) if media}
+    rows = Asset.objects.filter(workspace=workspace, digest__in=named)
+    return {row.digest: PlayedFile(row.kind, row.url, row.width, row.height, row.duration_ms) for row in rows}
 
 
-def _cues(spec, line):
+def _cues_of(spec: schema.RenderSpec, line: timeline.Timeline) -> tuple[tuple[cues.Cue, ...], list[str]]:
     """(cues, sentences): a character that no font can show stops a render, not the player."""
     try:
         return cues.cues_of(spec, line), []
@@ -76,63 +87,104 @@ def _cues(spec, line):
         return (), [str(error)]
 
 
-def _scene(scene, place, spec, assets):
-    told = {
-        "index": place.index,
-        "start": place.start,
-        "stop": place.stop,
-        "frames": place.frames,
-        "transition": place.transition,
-        "window": place.window,
-        "title": scene.title,
-        "text": next((piece.text for piece in spec.segments if piece.scene_index == place.index), ""),
+def _played(
+    spec: schema.RenderSpec,
+    line: timeline.Timeline,
+    found: tuple[cues.Cue, ...],
+    files: Files,
+    addresses: sprites.Addresses,
+) -> Data:
+    frame = spec.output.width, spec.output.height
+    lights = accents.Accents(spec, line)
+    return {
+        "title": spec.title,
+        "width": frame[0],
+        "height": frame[1],
+        "fps": line.fps,
+        "duration_ms": line.duration_ms,
+        "easing": [round(motion.ease(k / EASING_POINTS), 5) for k in range(EASING_POINTS + 1)],
+        "transitions": _transitions(),
+        "scenes": [
+            {**_scene(scene, span, spec, files), "accent": _accent(span, lights, frame)}
+            for scene, span in zip(spec.scenes, line.scenes, strict=True)
+        ],
+        "signs": [
+            _sign(sign, first, stop, spec, addresses)
+            for sign, first, stop in overlays.Overlays(spec, line).signs
+        ],
+        "captions": _caption_look(spec),
+        "cues": _cues(spec, found, addresses),
+        "voices": [_voice(piece, files[piece.voice.digest]) for piece in spec.segments if piece.voice],
+        "music": _music(spec.music, files),
     }
-    behind, before = (media and assets.get(media.digest) for media in cache_keys.pictures(scene))
-    behind = behind or assets.get(scene.media.digest)
-    picture = _picture(scene, place, spec.output, behind) if behind else None
-    if picture and before:
-        picture["front"] = _front(scene, place, spec.output, behind, before)
-    whole = assets.get(scene.media.digest)
-    thumb = f"{whole.url}?w=160" if whole and whole.kind == "image" else ""
-    return {**told, "picture": picture, "thumb": thumb}
 
 
-def _picture(scene, place, output, asset):
-    """Where it is, and the camera's two ends over it; of one in layers, what stands before it, too."""
+def _scene(scene: schema.SceneSpec, span: timeline.Scene, spec: schema.RenderSpec, files: Files) -> Data:
+    whole = files.get(scene.media.digest)
+    behind, front = (media and files.get(media.digest) for media in cache_keys.pictures(scene))
+    behind = behind or whole
+    picture = _picture(scene, span, spec.output, behind) if behind else None
+    if picture and behind and front and scene.layers:
+        picture["front"] = _front(scene.layers, span, spec.output, behind, front)
+    return {
+        "index": span.index,
+        "start": span.start,
+        "stop": span.stop,
+        "frames": span.frames,
+        "transition": span.transition,
+        "window": span.window,
+        "title": scene.title,
+        "text": next((piece.text for piece in spec.segments if piece.scene_index == span.index), ""),
+        "picture": picture,
+        "thumb": f"{whole.url}?w=160" if whole and whole.kind == "image" else "",
+    }
+
+
+def _picture(
+    scene: schema.SceneSpec, span: timeline.Scene, output: schema.OutputSpec, file: PlayedFile
+) -> Data:
+    """Where it is, and the camera's two ends over it."""
     if scene.media.kind == "clip":
-        return {"clip": asset.url, "focus": scene.motion.focus}
+        return {"clip": file.url, "focus": scene.motion.focus}
     frame = output.width, output.height
-    cover = motion.cover_size((asset.width or frame[0], asset.height or frame[1]), frame)
-    return {"cover": _shares(cover, frame), **_layer(asset, scene.motion, cover, frame, place.frames)}
+    cover = motion.cover_size(file.size(frame), frame)
+    return {"cover": _shares(cover, frame), **_camera(file, scene.motion, cover, frame, span.frames)}
 
 
-def _front(scene, place, output, behind, product):
+def _front(
+    layers: schema.LayersSpec,
+    span: timeline.Scene,
+    output: schema.OutputSpec,
+    behind: PlayedFile,
+    product: PlayedFile,
+) -> Data:
     """The same of a product before its plate, and where in that it lies."""
     frame = output.width, output.height
-    cover = motion.cover_size((behind.width or frame[0], behind.height or frame[1]), frame)
-    shown = _layer(product, scene.layers.motion, cover, frame, place.frames)
-    return {**shown, "place": scene.layers.place}
+    cover = motion.cover_size(behind.size(frame), frame)
+    return {**_camera(product, layers.motion, cover, frame, span.frames), "place": layers.place}
 
 
-def _layer(asset, moves, cover, frame, frames):
+def _camera(
+    file: PlayedFile, moves: schema.Motion, cover: tuple[float, float], frame: Size, frames: int
+) -> Data:
     way = motion.path(moves, cover, frame, frames)
     return {
-        "image": f"{asset.url}?w={PICTURE_WIDTH}",
+        "image": f"{file.url}?w={PICTURE_WIDTH}",
         "from": _view(way.first, frame),
         "to": _view(way.last, frame),
     }
 
 
-def _view(view, frame):
+def _view(view: motion.View, frame: Size) -> Data:
     return {"at": _shares((view.left, view.top), frame), "step": view.step}
 
 
-def _shares(pair, frame):
+def _shares(pair: tuple[float, float], frame: Size) -> list[float]:
     return [pair[0] / frame[0], pair[1] / frame[1]]
 
 
-def _transitions():
-    """The numbers that tell how one scene gives way to the next, see rendering.engine.transitions."""
+def _transitions() -> Data:
+    """The numbers that say how one scene gives way to the next, see rendering.engine.transitions."""
     return {
         "zoom": transitions.ZOOM,
         "feather": transitions.FEATHER,
@@ -143,21 +195,23 @@ def _transitions():
 
 
 # --- light and shapes ------------------------------------------------------------------------
-def _accent(place, lights, frame):
+def _accent(span: timeline.Scene, lights: accents.Accents, frame: Size) -> Data | None:
     """The accent of a scene, frame by frame from `first` on; None where there is none."""
-    moments = {number: lights.moment(number, frame) for number in range(place.start, place.stop)}
+    moments = {number: lights.moment(number, frame) for number in range(span.start, span.stop)}
     seen = {number: moment for number, moment in moments.items() if moment}
     if not seen:
         return None
     kind, _, dice, _ = next(iter(seen.values()))
-    told = {"kind": kind, "first": min(seen)}
-    if kind in ("sweep", "leak"):
-        shares = [share for _, share, _, _ in seen.values()]
-        return {**told, **(_sweep if kind == "sweep" else _leak)(shares, dice, lights.finish, frame)}
-    return {**told, "shapes": _shapes([shapes for *_, shapes in seen.values()], lights.finish, frame)}
+    start = {"kind": kind, "first": min(seen)}
+    shares = [share for _, share, _, _ in seen.values()]
+    if kind == "sweep":
+        return {**start, **_sweep(shares, frame)}
+    if kind == "leak":
+        return {**start, **_leak(shares, dice, lights.finish)}
+    return {**start, "shapes": _shapes([shapes for *_, shapes in seen.values()], lights.finish, frame)}
 
 
-def _sweep(shares, _dice, _finish, frame):
+def _sweep(shares: list[float], frame: Size) -> Data:
     """Each frame: where the band stands at the foot, and how strong it is."""
     _, slant, reach = accents.sweeping(*frame, 0.0)
     middles = [accents.sweeping(*frame, share)[0] / frame[0] for share in shares]
@@ -170,22 +224,26 @@ def _sweep(shares, _dice, _finish, frame):
     }
 
 
-def _leak(shares, dice, finish, _frame):
+def _leak(shares: list[float], dice: np.random.Generator, finish: schema.FinishSpec) -> Data:
     """Each frame: how far down the light falls in, and how strong it is."""
     side, level = accents.leaking(dice)
     downs = [level + accents.LEAK_FALLS * share for share in shares]
     frames = _pairs(downs, [accents.leak_strength(share) for share in shares])
-    colour = (finish.colours or ("#ffffff",))[0]
-    return {"side": side, "colour": colour, "brighter": accents.LEAK / 219, "frames": frames}
+    # 219: the steps of luma from black to white.
+    return {"side": side, "colour": _colours(finish)[0], "brighter": accents.LEAK / 219, "frames": frames}
 
 
-def _pairs(*columns):
+def _colours(finish: schema.FinishSpec) -> tuple[str, ...]:
+    return finish.colours or ("#ffffff",)
+
+
+def _pairs(*columns: list[float]) -> list[list[float]]:
     return [[round(value, 4) for value in row] for row in zip(*columns, strict=True)]
 
 
-def _shapes(moments, finish, frame):
+def _shapes(moments: list[list[Any]], finish: schema.FinishSpec, frame: Size) -> list[Data]:
     """Each shape: its colour, its corners, and how far across it stands in each frame."""
-    colours = finish.colours or ("#ffffff",)
+    colours = _colours(finish)
     found = []
     for number, (corners, which) in enumerate(moments[0]):
         lefts = [shapes[number][0][0][0] for shapes in moments]
@@ -196,20 +254,22 @@ def _shapes(moments, finish, frame):
 
 
 # --- signs and captions ----------------------------------------------------------------------
-def _sign(project, sign, first, stop, board):
+def _sign(
+    sign: schema.OverlaySpec, first: int, stop: int, spec: schema.RenderSpec, addresses: sprites.Addresses
+) -> Data:
     """A sign's picture, where it lies while it stands, and its poses from its first frame on.
 
     After the last pose they begin again at number `again`. `going` frames before `stop` it fades.
     """
-    frame, fps = (board.output.width, board.output.height), board.output.fps
+    frame, fps = (spec.output.width, spec.output.height), spec.output.fps
     box = overlays.pixels(sign.box, frame)
-    stays = stop >= timeline.boundaries([scene.duration_ms for scene in board.scenes], fps)[-1]
+    stays = stop >= timeline.boundaries([scene.duration_ms for scene in spec.scenes], fps)[-1]
     coming = round(overlays.COMING * fps)
     again = round(overlays.BREATH_SECONDS * fps) if sign.kind == "button" else 1
     return {
         "kind": sign.kind,
         "text": ", ".join(filter(None, (sign.text, sign.detail))),
-        "src": sprites.sign_address(project, sign, frame),
+        "src": addresses.sign(sign, frame),
         "box": _edges(overlays.lying(box), frame),
         "first": first,
         "stop": stop,
@@ -219,55 +279,53 @@ def _sign(project, sign, first, stop, board):
     }
 
 
-def _pose(kind, number, box, frame, fps):
+def _pose(kind: str, number: int, box: tuple[int, int, int, int], frame: Size, fps: int) -> list[float]:
     pose = overlays.posed(kind, number / fps, None, box[3] - box[1])
     across, down = pose.across / frame[0], pose.down / frame[1]
     return [round(value, 5) for value in (pose.scale, across, down, pose.opacity)]
 
 
-def _edges(box, frame):
+def _edges(box: tuple[float, float, float, float], frame: Size) -> list[float]:
     return [side / frame[k % 2] for k, side in enumerate(box)]
 
 
-def _look(board):
+def _caption_look(spec: schema.RenderSpec) -> Data | None:
     """Where captions stand and the colours of their words; None when none are burnt in."""
-    if not board.captions.burn:
+    if not spec.captions.burn:
         return None
-    frame, look = (board.output.width, board.output.height), board.captions
+    frame = spec.output.width, spec.output.height
     box = _caption_box(frame)
     return {
         "box": _edges((box.left, box.top, box.right, box.bottom), frame),
-        "ink": look.ink,
-        "accent": look.accent,
+        "ink": spec.captions.ink,
+        "accent": spec.captions.accent,
         "coming": captions.COMING,
     }
 
 
-def _caption_box(frame):
+def _caption_box(frame: Size) -> formats.Box:
     return captions.even_box(formats.caption_box(*frame))
 
 
-def _captions(project, board, said):
+def _cues(spec: schema.RenderSpec, found: tuple[cues.Cue, ...], addresses: sprites.Addresses) -> list[Data]:
     """The cues as they are drawn: whole, or, where words are lit as they are said, in parts."""
-    if not board.captions.burn:
+    if not spec.captions.burn:
         return []
-    frame, style = (board.output.width, board.output.height), _setting(board)
+    style = cues.setting(spec.output, spec.captions.font, cues.texts(spec))
+    return [_cue(cue, spec, style, addresses) for cue in cues.unsaid(spec, found)]
+
+
+def _cue(cue: cues.Cue, spec: schema.RenderSpec, style: cues.Setting, addresses: sprites.Addresses) -> Data:
+    frame = spec.output.width, spec.output.height
     box = _caption_box(frame)
-    size = (box.width, box.height)
-    return [_cue(project, cue, board.captions, style, size, frame) for cue in cues.unsaid(board, said)]
+    size = box.width, box.height
 
+    def address(part: str) -> str:
+        return addresses.caption(cue, part, spec.captions, style, size, frame)
 
-def _setting(board):
-    return cues.setting(board.output, board.captions.font, cues.texts(board))
-
-
-def _cue(project, cue, look, style, size, frame):
-    def address(part):
-        return sprites.caption_address(project, cue, part, look, style, size, frame)
-
-    told = {"start": cue.start_ms, "end": cue.end_ms, "text": "\n".join(cue.lines)}
-    if look.look != "karaoke" or not cue.timed:
-        return {**told, "whole": address("whole")}
+    shown = {"start": cue.start_ms, "end": cue.end_ms, "text": "\n".join(cue.lines)}
+    if spec.captions.look != "karaoke" or not cue.timed:
+        return {**shown, "whole": address("whole")}
     said = [token for row in cue.tokens for token in row]
     places = captions.word_places(cue, style, size, cue.language)
     words = [
@@ -275,23 +333,23 @@ def _cue(project, cue, look, style, size, frame):
         for token, spots in zip(said, places, strict=True)
     ]
     over = said[-1].end_ms + captions.AFTERGLOW_MS if said else cue.end_ms
-    return {**told, "under": address("under"), "letters": address("words"), "words": words, "over": over}
+    return {**shown, "under": address("under"), "letters": address("words"), "words": words, "over": over}
 
 
-def _voice(piece, assets):
-    asset = assets[piece.voice.digest]
-    return {"scene": piece.scene_index, "start": piece.start_ms, "ms": asset.duration_ms, "src": asset.url}
+# --- sound -----------------------------------------------------------------------------------
+def _voice(piece: schema.SegmentSpec, file: PlayedFile) -> Data:
+    return {"scene": piece.scene_index, "start": piece.start_ms, "ms": file.duration_ms, "src": file.url}
 
 
-def _music(spec, assets):
-    """The bed, and how it steps back under a voice."""
-    if not spec.music:
+def _music(music: schema.MusicSpec | None, files: Files) -> Data | None:
+    """The music, and how it steps back under a voice."""
+    if music is None:
         return None
     return {
-        "src": assets[spec.music.media.digest].url,
-        "volume_db": spec.music.volume_db,
-        "duck_db": spec.music.duck_db,
-        "fade_out_ms": spec.music.fade_out_ms,
+        "src": files[music.media.digest].url,
+        "volume_db": music.volume_db,
+        "duck_db": music.duck_db,
+        "fade_out_ms": music.fade_out_ms,
         "ahead_ms": mix.LOOK_AHEAD_MS,
         "hold_ms": mix.HOLD_MS,
         "attack_ms": mix.ATTACK_MS,
@@ -300,7 +358,7 @@ def _music(spec, assets):
 
 
 # --- what is missing, in words ---------------------------------------------------------------
-def notes(project, spec):
+def notes(spec: schema.RenderSpec, wants_music: bool) -> Iterator[str]:
     """Sentences about what cannot be heard or seen yet, and when it will be."""
     bare = [scene.index for scene in spec.scenes if not scene.media.digest]
     mute = [piece.scene_index for piece in spec.segments if not piece.voice]
@@ -310,24 +368,24 @@ def notes(project, spec):
         yield f"{_scenes(mute, spec)} no voice yet: silent, with the timing estimated. {_when('voice')}"
     if spec.finish.accent in ("sweep", "leak"):
         yield "Light that crosses the picture is shown nearly as it is rendered."
-    if project.music_on and spec.music is None:
+    if wants_music and spec.music is None:
         yield f"There is no music for this length yet. {_when('music')}"
 
 
-def _scenes(numbers, spec):
+def _scenes(numbers: list[int], spec: schema.RenderSpec) -> str:
     if len(numbers) == len(spec.scenes) > 1:
         return "The scenes have"
     listed = ", ".join(map(str, numbers))
     return f"Scene {listed} has" if len(numbers) == 1 else f"Scenes {listed} have"
 
 
-def _when(talent):
-    """When a voice or a bed is made that is not there yet."""
-    if paid(talent):
+def _when(talent: str) -> str:
+    """When a voice or music is made that is not there yet."""
+    if is_paid(talent):
         return "It is made after approval, because it costs money."
     return "A preview video makes it."
 
 
-def paid(talent):
+def is_paid(talent: str) -> bool:
     """Whether only a provider that costs money would be asked for it."""
     return bool(settings.PROVIDERS.get(talent)) and registry.provider(talent).paid

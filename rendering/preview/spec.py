@@ -5,33 +5,28 @@ The same spec as a video's, from the same board, so that a preview cannot drift 
 
 from generation.stages import music, voice
 from projects import formats
-from projects.models import Asset
-from rendering.spec import build, schema
-
-# Stands in for the picture of a scene that has none: a medium without a digest.
-_NO_PICTURE = Asset(kind="image", digest="", meta={})
+from projects.models import VideoProject
+from rendering.spec import build, inputs, schema
 
 
-def sketch(project, digest="", blank=False):
+def preview_spec(project: VideoProject, digest: str = "", blank: bool = False) -> schema.RenderSpec:
     """The RenderSpec of a preview: PREVIEW_SIDE small, in preview quality.
 
-    Voices and music are those that are at hand for the board as it is now; nobody is asked for more.
     Raises ValueError when a scene has no picture, unless `blank`: then its medium has no digest.
     """
-    scenes = list(project.scenes.select_related("speaker").prefetch_related("takes__asset"))
-    bare = {scene.pk: (_NO_PICTURE, None) for scene in scenes if blank and scene.picture is None}
-    made = build.build(project, digest, music.at_hand(project), pictures=bare)
-    voices = {scene.scene_index: voice.at_hand(scene) for scene in scenes}
-    segments = tuple(_spoken(segment, voices[segment.scene_index]) for segment in made.segments)
-    return made.model_copy(update={"segments": segments, "output": _output(project)})
+    return spec_of(read_board(project, blank), digest)
 
 
-def _output(project):
-    width, height = formats.preview_size(project.aspect)
-    return schema.OutputSpec(width=width, height=height, video_quality="preview")
+def read_board(project: VideoProject, blank: bool = False) -> inputs.BoardView:
+    """The board with the voices and the music that are at hand for it as it is now: nobody is asked for more.
+
+    Words that were changed since they were spoken have no voice.
+    """
+    return inputs.read_board(project, music=music.at_hand(project), recording=voice.at_hand, blank=blank)
 
 
-def _spoken(segment, asset):
-    """The segment with the voice that says its words as they are now, or silent."""
-    voice, words = (build.media_of("voice", asset), build.words_of(asset)) if asset else (None, ())
-    return segment.model_copy(update={"voice": voice, "words": words})
+def spec_of(board: inputs.BoardView, digest: str) -> schema.RenderSpec:
+    """The RenderSpec of a preview of a board that was read. Pure."""
+    width, height = formats.preview_size(board.aspect)
+    output = schema.OutputSpec(width=width, height=height, video_quality="preview")
+    return build.spec_of(board, digest).model_copy(update={"output": output})

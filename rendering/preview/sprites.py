@@ -1,11 +1,12 @@
-"""Signs and captions as small pictures for the player in the page, drawn by the engine's own painter.
+"""Signs and captions as small pictures for the player in the page, drawn by the engine itself.
 
-What is to be drawn is told by the address itself, signed for its project, so that nothing is looked up or
+What is to be drawn stands in the address, signed for its project, so that nothing is looked up or
 kept: equal things have equal addresses, which browsers keep for good; another engine's are others.
 """
 
 import io
 from dataclasses import asdict
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,9 +17,11 @@ from PIL import Image
 
 from rendering.engine import captions, cues, overlays
 from rendering.spec import schema
+from rendering.spec.inputs import Size
 from rendering.stages.compose import ENGINE_VERSION
 
-SALT = "rendering.preview.sprites"
+# Part of every signature: with another one, pages that are open lose their pictures.
+SALT = "rendering.drawn"
 
 # Pictures in the page are sent for a frame this wide, see projects.media.serving.WIDTHS.
 FRAME_WIDTH = 800
@@ -27,81 +30,94 @@ FRAME_WIDTH = 800
 PARTS = ("whole", "under", "words")
 
 
-def sign_address(project, sign, frame):
-    """Where the picture of an OverlaySpec is had, for a frame (width, height) in pixels."""
-    left, top, right, bottom = overlays.pixels(sign.box, frame)
-    told = sign.model_dump(exclude={"start_ms", "end_ms", "box"}, exclude_none=True)
-    return _address(project, {"sign": told, "size": [right - left, bottom - top], "wide": frame[0]})
+class Addresses:
+    """Where a project's sprites are had. `frame` is (width, height) in pixels."""
+
+    def __init__(self, project: int) -> None:
+        self.project = project
+
+    def sign(self, sign: schema.OverlaySpec, frame: Size) -> str:
+        """Where the picture of a sign is had."""
+        left, top, right, bottom = overlays.pixels(sign.box, frame)
+        fields = sign.model_dump(exclude={"start_ms", "end_ms", "box"}, exclude_none=True)
+        return self._address({"sign": fields, "size": [right - left, bottom - top], "wide": frame[0]})
+
+    def caption(
+        self,
+        cue: cues.Cue,
+        part: str,
+        look: schema.CaptionSpec,
+        style: cues.Setting,
+        size: Size,
+        frame: Size,
+    ) -> str:
+        """Where one of PARTS of a Cue is had, drawn on a canvas of `size` pixels."""
+        return self._address(
+            {
+                "part": part,
+                "lines": cue.lines,
+                "language": cue.language,
+                "look": look.model_dump(exclude={"burn", "font"}),
+                "style": asdict(style),
+                "size": size,
+                "wide": frame[0],
+            }
+        )
+
+    def _address(self, request: dict[str, Any]) -> str:
+        token = _signer(self.project).sign_object({**request, "engine": ENGINE_VERSION}, compress=True)
+        return reverse("rendering:sprite", args=[self.project, token])
 
 
-def caption_address(project, cue, part, look, style, size, frame):
-    """Where one of PARTS of a Cue is had, drawn on a canvas of `size` pixels."""
-    told = {
-        "part": part,
-        "lines": cue.lines,
-        "language": cue.language,
-        "look": look.model_dump(exclude={"burn", "font"}),
-        "style": asdict(style),
-        "size": size,
-        "wide": frame[0],
-    }
-    return _address(project, told)
+def _signer(project: int) -> signing.Signer:
+    return signing.Signer(salt=f"{SALT}.{project}")
 
 
-def _address(project, told):
-    token = _signer(project).sign_object({**told, "engine": ENGINE_VERSION}, compress=True)
-    return reverse("rendering:drawn", args=[project.pk, token])
-
-
-def _signer(project):
-    return signing.Signer(salt=f"{SALT}.{project.pk}")
-
-
-def drawn(project, token):
-    """WebP bytes of what an address tells. Http404 for those not made for this project by this engine."""
+def sprite(project: int, token: str) -> bytes:
+    """WebP bytes of what an address asks for. Http404 for those not made for this project by this engine."""
     try:
-        told = _signer(project).unsign_object(token)
+        request = _signer(project).unsign_object(token)
     except (signing.BadSignature, ValueError):
         raise Http404 from None
-    if told.get("engine") != ENGINE_VERSION:
+    if request.get("engine") != ENGINE_VERSION:
         raise Http404
-    return _webp(_sign(told) if "sign" in told else _caption(told))
+    return _webp(_sign(request) if "sign" in request else _caption(request))
 
 
-def _sign(told):
-    sign = schema.OverlaySpec(**told["sign"], box=(0, 0, 1, 1), start_ms=0, end_ms=0)
-    made = overlays.picture(sign, tuple(told["size"]))
-    return _reduced(made, min(1, FRAME_WIDTH / told["wide"] / overlays.FINE))
+def _sign(request: dict[str, Any]) -> Image.Image:
+    sign = schema.OverlaySpec(**request["sign"], box=(0, 0, 1, 1), start_ms=0, end_ms=0)
+    image = overlays.picture(sign, tuple(request["size"]))
+    return _reduced(image, min(1, FRAME_WIDTH / request["wide"] / overlays.FINE))
 
 
-def _caption(told):
-    cue = cues.Cue(0, 0, 1, tuple(told["lines"]), ((),) * len(told["lines"]))
-    look, style = schema.CaptionSpec(**told["look"]), cues.Setting(**told["style"])
-    made = captions.plate(cue, look, style, tuple(told["size"]), told["language"])
-    return _reduced(_pixels(made, look, told["part"]), min(1, FRAME_WIDTH / told["wide"]))
+def _caption(request: dict[str, Any]) -> Image.Image:
+    cue = cues.Cue(0, 0, 1, tuple(request["lines"]), ((),) * len(request["lines"]))
+    look, style = schema.CaptionSpec(**request["look"]), cues.Setting(**request["style"])
+    plate = captions.plate(cue, look, style, tuple(request["size"]), request["language"])
+    return _reduced(_pixels(plate, look, request["part"]), min(1, FRAME_WIDTH / request["wide"]))
 
 
-def _pixels(made, look, part):
+def _pixels(plate: captions.Plate, look: schema.CaptionSpec, part: str) -> Image.Image:
     """A part of a caption's Plate as an RGBA picture."""
     if part == "words":
-        rgba = np.dstack([made.words] * 4)
+        rgba = np.dstack([plate.words] * 4)
     elif part == "under":
-        colour, alpha = made.under
+        colour, alpha = plate.under
         rgba = alpha[..., None] * np.array([*colour, 1], np.float32)
     else:
-        rgba = captions.painted(made, look)
+        rgba = captions.painted(plate, look)
     return Image.fromarray(np.rint(np.clip(rgba, 0, 1) * 255).astype(np.uint8), "RGBa").convert("RGBA")
 
 
-def _reduced(image, scale):
+def _reduced(image: Image.Image, scale: float) -> Image.Image:
     if scale == 1:
         return image
-    size = tuple(max(1, round(side * scale)) for side in image.size)
-    whole = cv2.resize(np.asarray(image.convert("RGBa")), size, interpolation=cv2.INTER_AREA)
-    return Image.fromarray(whole, "RGBa").convert("RGBA")
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    small = cv2.resize(np.asarray(image.convert("RGBa")), (width, height), interpolation=cv2.INTER_AREA)
+    return Image.fromarray(small, "RGBa").convert("RGBA")
 
 
-def _webp(image):
+def _webp(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "WEBP", lossless=True, method=2)
     return out.getvalue()

@@ -1,310 +1,263 @@
-"""What finishes a scene: depth between product and set, signs over the picture, light or shapes.
+"""Signs over the picture: what they say, where they stand and when. Pure.
 
 All of it is decided here, once, from the board and the brand, and frozen into the render spec: a composer
-only draws. Boxes are fractions of the frame or, where a name says so, of the picture.
+only draws. Boxes are shares of the frame or, where a name says so, of the picture.
 """
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from generation.stages import images
 from projects import captions, formats
-from rendering.engine import layers as depths
-from rendering.engine import motion as cameras
+from rendering.engine import layers, motion
 from rendering.engine.overlays import LEAN, PAD
 from rendering.spec import schema
-
-# The set moves less than the camera over a flat picture would, so that the product may move more
-# and comes no nearer than people are used to.
-PLATE_SHARE = 0.7
-
-# How much of a style's depth a beat is given, and an explanation.
-_BEATS = {"hook": 1.1, "cta": 0.8, "closing": 0.8}
-_CALM = 0.75
-
-# How far a floating product drifts over a scene, in fractions of the frame.
-_DRIFTS = ((0.006, -0.003), (-0.006, 0.003))
+from rendering.spec.depth import shares, standing
+from rendering.spec.inputs import (
+    BoardView,
+    EndCardWords,
+    Look,
+    PictureView,
+    Point,
+    SceneView,
+    ShareBox,
+    Size,
+)
 
 # A sign comes in so long after most of its scene has, and none is shown that could not be read: ms.
-_LATE, _SHORTEST = 100, 1200
+_LATE_MS, _SHORTEST_MS = 100, 1200
 
 # A second sign follows the first.
-_APART = 250
+_APART_MS = 250
 
 # On an end card they come as soon as it is seen, half way through its transition, to be read longer.
-_APART_AT_END = 150
+_APART_AT_END_MS = 150
 _ENDS = ("cta", "closing")
 
 # How long a lower third stands.
-_THIRD_LASTS = 3200
+_LOWER_THIRD_MS = 3200
 
-# Signs of our own placing: shares of the frame's short side, and of the safe box's width.
+# Signs of our own placing: shares of the frame's short side, and of the safe box's width. A frame that
+# fills a phone is seen from nearer and has more height to give: a higher lower third is tried there first.
 _THIRD_HIGH, _THIRD_WIDE = 0.115, 0.62
 _THIRD_HIGH_ON_PHONES, _THIRD_NARROW = 0.15, 0.5
 _PRICE_HIGH, _PRICE_WIDE = 0.105, 0.30
 _CLEAR = 0.02
 
-# What the engine adds to an end card on which nobody set type: all of it as shares of the frame's short
-# side, then from top to foot of it where price and button stand.
+# What is laid over an end card on which nobody set type: all of it as shares of the frame's short side,
+# then from top to foot of it where price and button stand.
 _CARD_HIGH, _CARD_WIDE = 0.42, 0.8
 _CARD_PRICE, _CARD_BUTTON = (0.36, 0.56), (0.64, 0.88)
 _BUTTON_WIDE, _TAG_WIDE = 0.46, 0.5
 
-# What is likely to be looked at in a picture nobody measured lies so far around the point to keep in sight.
+# What is likely to be looked at in a picture nobody measured lies so far around the point to keep in sight,
+# in shares of the frame's short side.
 _SIGHT = 0.2
 
 # Styles loud enough for a price before the end card.
 _LOUD = ("energetic", "bold")
 
-# Pictures whose sides differ by more than this from the frame's are cut: what was laid out for the whole
-# picture does not hold in them.
-_SAME_SHAPE = 0.01
+# A spec takes no longer line on a sign (schema.OverlaySpec).
+_MOST_LETTERS = 200
 
 
-def layered(project, scene, asset, camera, frame):
-    """(the camera over the plate, LayersSpec) for a picture that came in layers, else (`camera`, None)."""
-    parts = asset.meta.get("layers")
-    if not parts or not _fits(asset, frame) or (asset.meta.get("marks") and not project.signs):
-        return camera, None
-    plate = _gentler(camera)
-    own, place = plate, (0.0, 0.0, 1.0, 1.0)
-    if parts["product"]:
-        place = tuple(parts["place"])
-        own = depths.nearer(plate, *_depth(project, scene, asset, plate, frame, place), drift=_drift(scene))
-    return plate, schema.LayersSpec(
-        plate=schema.Media(kind="image", digest=parts["plate"], mime="image/jpeg"),
-        product=parts["product"] and schema.Media(kind="image", digest=parts["product"], mime="image/png"),
-        place=place,
-        motion=own,
-    )
+@dataclass(frozen=True)
+class SignTime:
+    """When the first sign of a scene begins to come in, and when the scene is over: ms of the video."""
+
+    first: int
+    stop: int
+
+    def after(self, number: int) -> int:
+        """When sign `number` (from 0) of several comes in: one after the other, early enough to be read."""
+        return min(self.first + number * _APART_AT_END_MS, self.stop - _SHORTEST_MS // 2)
 
 
-def _fits(asset, frame):
-    """True where the picture has the frame's own proportions."""
-    if not (asset.width and asset.height):
-        return False
-    return abs(asset.width * frame[1] / (asset.height * frame[0]) - 1) < _SAME_SHAPE
-
-
-def _gentler(camera):
-    zooms = {name: 1 + (getattr(camera, name) - 1) * PLATE_SHARE for name in ("zoom_from", "zoom_to")}
-    return camera.model_copy(update=zooms)
-
-
-def _depth(project, scene, asset, plate, frame, place):
-    """(how much further the product's camera travels, what it must keep clear of, where it stands)."""
-    calm = _CALM if project.mode == "functional_intro" else 1.0
-    depth = 1 + (project.look.depth - 1) * _BEATS.get(scene.beat, 1.0) * calm
-    marks = [tuple(mark["box"]) for mark in asset.meta.get("marks") or ()]
-    words = [tuple(box) for box in asset.meta.get("text_boxes") or () if tuple(box) not in marks]
-    fixed = [_standing(mark, plate, frame) for mark in marks] + (
-        [_captions(frame)] if project.captions else []
-    )
-    cover = cameras.cover_size((asset.width, asset.height), frame)
-    ground = depths.Ground(cover, frame, place, tuple(words), tuple(fixed))
-    rests = asset.meta["layers"].get("rests")
-    return depth, ground, tuple(rests) if rests else None
-
-
-def _drift(scene):
-    return _DRIFTS[scene.scene_index % len(_DRIFTS)]
-
-
-def _captions(frame):
-    return _fractions(formats.caption_box(*frame), frame)
-
-
-def _fractions(box, frame):
-    return (box.left / frame[0], box.top / frame[1], box.right / frame[0], box.bottom / frame[1])
-
-
-def reads(asset):
-    """The words that its painter set on a picture; () where nobody knows."""
-    asked = asset.meta.get("asked") or {}
-    found = (asked.get(name) for name in ("headline", "detail")) if asset.meta.get("text_boxes") else ()
-    return tuple(words for words in found if words)
-
-
-# Signs
-
-
-def overlays(project, shown, frame):
-    """All OverlaySpecs of a board. `shown` are (scene, its picture's asset, its SceneSpec), in order."""
-    if not project.signs:
+def overlays(
+    board: BoardView, made: Iterable[schema.SceneSpec], frame: Size
+) -> tuple[schema.OverlaySpec, ...]:
+    """All OverlaySpecs of a board; `made` are the SceneSpecs of its scenes, in order."""
+    if not board.has_signs:
         return ()
     signs, start = [], 0
-    for scene, asset, made in shown:
-        stop = start + made.duration_ms
-        first = _first(scene, start, made.transition_ms)
-        if stop - first >= _SHORTEST:
-            found = _signs(project, scene, asset, made, frame, first, stop)
-            signs += [(sign, scene.beat not in _ENDS) for sign in found]
-        start = stop
+    for scene, spec in zip(board.scenes, made, strict=True):
+        time = SignTime(_first(scene.beat, start, spec.transition_ms), start + spec.duration_ms)
+        if time.stop - time.first >= _SHORTEST_MS:
+            signs += [(sign, scene.beat not in _ENDS) for sign in _signs(board, scene, spec, frame, time)]
+        start = time.stop
     return tuple(_once(signs))
 
 
-def _first(scene, start, transition_ms):
+def _first(beat: str, start: int, transition_ms: int) -> int:
     """When a scene's first sign begins to come in."""
-    if scene.beat in _ENDS:
-        return start + (transition_ms // 2 or _LATE)
-    return start + transition_ms * 2 // 3 + _LATE
+    if beat in _ENDS:
+        return start + (transition_ms // 2 or _LATE_MS)
+    return start + transition_ms * 2 // 3 + _LATE_MS
 
 
-def _signs(project, scene, asset, made, frame, first, stop):
-    if made.media.kind == "image" and made.layers and asset.meta.get("marks"):
-        return _marks(asset.meta["marks"], project, made.motion, frame, first, stop)
-    taken = _taken(asset, made, frame)
-    if project.source == "script" and scene.speaker:
-        return _third(project, frame, taken, _name(scene.speaker.name), _place(scene.heading), first, stop)
-    product = project.product if project.source == "product" else None
-    if product and scene.beat == "cta" and asset.digest and not asset.meta.get("text_boxes"):
-        return _card(project, scene, frame, made.motion.focus, first, stop)
+def _signs(
+    board: BoardView, scene: SceneView, spec: schema.SceneSpec, frame: Size, time: SignTime
+) -> Iterable[schema.OverlaySpec]:
+    """The signs of one scene, by what its picture shows and what the video is about."""
+    picture, product = scene.picture, board.product
+    if spec.media.kind == "image" and spec.layers and picture.signs:
+        return _painted(board, picture, spec.motion, frame, time)
+    taken = _taken(picture, spec, frame)
+    if board.source == "script" and scene.speaker:
+        return _lower_third(board, frame, taken, _name(scene.speaker), _place(scene.heading), time)
+    if scene.end_card and picture.digest and not picture.words:
+        return _end_card(board, scene.end_card, frame, spec.motion.focus, time)
     if not product or scene.beat not in ("product", "proof"):
-        return []
-    if project.mode == "functional_intro":
+        return ()
+    if board.is_explained:
         name = "" if product.name.casefold() in scene.headline.casefold() else product.name
-        return _third(project, frame, taken, name, product.vendor, first, stop)
-    if project.look.name in _LOUD and product.price_label:
-        return _price(project, frame, taken, product.price_label, first, stop)
-    return []
+        return _lower_third(board, frame, taken, name, product.vendor, time)
+    if board.look.style.name in _LOUD and product.price:
+        return _price(board, frame, taken, product.price, time)
+    return ()
 
 
-def _once(signs):
-    """Nobody is introduced twice, and one price before the end card's is enough."""
-    said = set()
-    for sign, own in signs:
-        about = (sign.kind, sign.text, sign.detail)
-        if not own or about not in said:
-            yield sign
-            said |= {about} if own else set()
+def _once(signs: Iterable[tuple[schema.OverlaySpec, bool]]) -> Iterator[schema.OverlaySpec]:
+    """Nobody is introduced twice, and one price before the end card's is enough.
+
+    `signs` are (sign, whether it stands before the end card).
+    """
+    seen = set()
+    for sign, is_before_end in signs:
+        says = (sign.kind, sign.text, sign.detail)
+        if is_before_end and says in seen:
+            continue
+        yield sign
+        if is_before_end:
+            seen.add(says)
 
 
-def _marks(marks, project, camera, frame, first, stop):
+def _painted(
+    board: BoardView, picture: PictureView, camera: schema.Motion, frame: Size, time: SignTime
+) -> Iterator[schema.OverlaySpec]:
     """The signs that were taken out of a plate, one after the other, where they stood."""
-    for number, mark in enumerate(marks):
+    for number, sign in enumerate(picture.signs):
         yield schema.OverlaySpec(
-            kind=mark["kind"],
-            text=mark["text"],
-            box=_standing(mark["box"], camera, frame),
-            start_ms=min(first + number * _APART_AT_END, stop - _SHORTEST // 2),
-            end_ms=stop,
-            ink=mark["ink"],
-            ground=mark["ground"] or None,
-            accent=project.look.accent,
-            font=mark["font"],
+            kind=sign.kind,
+            text=sign.text,
+            box=standing(sign.box, camera, frame),
+            start_ms=time.after(number),
+            end_ms=time.stop,
+            ink=sign.ink,
+            ground=sign.ground or None,
+            accent=board.look.style.accent,
+            font=sign.font,
         )
 
 
-def _standing(box, camera, frame):
-    """Where a sign stands that was painted at `box`: where the plate's camera has it half way.
-
-    The words above it move with the plate, the sign does not: so it is never farther from their line than
-    half of their way.
-    """
-    left, top, right, bottom = depths.swept(box, camera, frame, frame)
-    aside = (left + right - box[0] - box[2]) / 2, (top + bottom - box[1] - box[3]) / 2
-    return tuple(side + aside[k % 2] for k, side in enumerate(box))
-
-
-def _third(project, frame, taken, text, detail, first, stop):
+def _lower_third(
+    board: BoardView, frame: Size, taken: list[formats.Box], text: str, detail: str, time: SignTime
+) -> list[schema.OverlaySpec]:
     """A lower third at the foot of what is left of the safe box, or none where there is no room."""
-    short = min(frame)
-    area = _area(project, frame)
-    sizes = [(round(area.width * wide), round(short * high)) for wide, high in _third_sizes(frame)]
+    short, area = min(frame), _area(board, frame)
     gaps = (round(short * _CLEAR),) * 2
-    tried = (text and _room(area, size, taken, gaps, frame) for size in sizes)
-    box = next(filter(None, tried), None)
+    sizes = [(round(area.width * wide), round(short * high)) for wide, high in _third_sizes(frame)]
+    found = (_free_box(area, size, taken, gaps, frame) for size in sizes if text)
+    box = next(filter(None, found), None)
     if not box:
         return []
-    ground, ink = _panel(project.look)
+    ground, ink = _panel(board.look)
     return [
         schema.OverlaySpec(
             kind="lower_third",
-            text=text[:200],
-            detail=detail[:200],
-            box=_fractions(box, frame),
-            start_ms=first,
-            end_ms=min(stop, first + _THIRD_LASTS),
+            text=text[:_MOST_LETTERS],
+            detail=detail[:_MOST_LETTERS],
+            box=shares(box, frame),
+            start_ms=time.first,
+            end_ms=min(time.stop, time.first + _LOWER_THIRD_MS),
             ink=ink,
             ground=ground,
-            accent=_accent(project),
-            font=captions.look_of(project)["font"],
+            accent=board.look.accent,
+            font=board.captions.font,
         )
     ]
 
 
-def _third_sizes(frame):
+def _third_sizes(frame: Size) -> list[tuple[float, float]]:
     """(share of the area's width, of the short side) of a lower third, the first that finds room."""
     large = [(_THIRD_WIDE, _THIRD_HIGH_ON_PHONES)] if formats.full_screen(*frame) else []
     return [*large, (_THIRD_WIDE, _THIRD_HIGH), (_THIRD_NARROW, _THIRD_HIGH)]
 
 
-def _price(project, frame, taken, label, first, stop):
-    short, area = min(frame), _apart(_area(project, frame), frame)
+def _price(
+    board: BoardView, frame: Size, taken: list[formats.Box], label: str, time: SignTime
+) -> list[schema.OverlaySpec]:
+    """A price tag where there is room for it, its leaning ground counted; else none."""
+    look, short, area = board.look, min(frame), _above_captions(_area(board, frame), frame)
     wide, high = round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH)
-    beside = round(high * (PAD + LEAN))  # its ground is broader than its box
+    overhang = round(high * (PAD + LEAN))  # its ground is broader than its box
     gaps = round(short * _CLEAR), round(short * _CLEAR * 2)
-    room = _room(area, (wide + 2 * beside, high), taken, gaps, frame)
-    if not room:
+    free = _free_box(area, (wide + 2 * overhang, high), taken, gaps, frame)
+    if not free:
         return []
-    box = replace(room, left=room.left + beside, right=room.right - beside)
-    ground, ink = _tag(project)
+    box = replace(free, left=free.left + overhang, right=free.right - overhang)
+    ground, ink = _tag(look)
     return [
         schema.OverlaySpec(
             kind="price",
-            text=label[:200],
-            box=_fractions(box, frame),
-            start_ms=first + _APART,
-            end_ms=stop,
+            text=label[:_MOST_LETTERS],
+            box=shares(box, frame),
+            start_ms=time.first + _APART_MS,
+            end_ms=time.stop,
             ink=ink,
             ground=ground,
-            accent=project.look.accent,
-            font=_font(project, project.look.display_font),
+            accent=look.style.accent,
+            font=look.font(look.style.display_font),
         )
     ]
 
 
-# An end card on which nobody set type
+# --- an end card on which nobody set type ------------------------------------------------------
+class CardLine(NamedTuple):
+    """One sign of an end card."""
+
+    kind: schema.SignKind
+    text: str
+    box: formats.Box
+    ink: str
+    ground: str | None
+    font: str
 
 
-def _card(project, scene, frame, sight, first, stop):
+def _end_card(
+    board: BoardView, words: EndCardWords, frame: Size, sight: Point, time: SignTime
+) -> Iterator[schema.OverlaySpec]:
     """Name, price and button over a picture of an unknown painter, on a soft ground of their own."""
-    look, words = project.look, images.words_on(scene)
-    box = _card_box(_apart(_area(project, frame), frame), frame, sight)
-    ground, ink = _panel(look)
-    told = (*captions.brand_colours(project), look.accent, look.ink)
-    button = _readable(ground, told) or ink
-    on_button = _ink(button, look)
-    font = _font(project, look.text_font)
-    display = _font(project, look.display_font)
-    made = (
-        ("title", words["headline"], box, ink, ground, look.display_font),
-        ("price", words.get("price"), _part(box, _CARD_PRICE, _TAG_WIDE), button, None, display),
-        (
-            "button",
-            words.get("cta"),
-            _part(box, _CARD_BUTTON, _BUTTON_WIDE),
-            on_button,
-            button,
-            font,
-        ),
-    )
-    for number, (kind, text, where, colour, under, family) in enumerate(each for each in made if each[1]):
+    box = _card_box(_above_captions(_area(board, frame), frame), frame, sight)
+    lines = [line for line in _card_lines(board.look, words, box) if line.text]
+    for number, line in enumerate(lines):
         yield schema.OverlaySpec(
-            kind=kind,
-            text=text[:200],
-            box=_fractions(where, frame),
-            start_ms=min(first + number * _APART_AT_END, stop - _SHORTEST // 2),
-            end_ms=stop,
-            ink=colour,
-            ground=under,
-            accent=look.accent,
-            font=family,
+            kind=line.kind,
+            text=line.text[:_MOST_LETTERS],
+            box=shares(line.box, frame),
+            start_ms=time.after(number),
+            end_ms=time.stop,
+            ink=line.ink,
+            ground=line.ground,
+            accent=board.look.style.accent,
+            font=line.font,
         )
 
 
-def _card_box(area, frame, sight):
-    """The Box of a card in an area: at its head, foot or sides, where it covers least of the sight."""
+def _card_lines(look: Look, words: EndCardWords, box: formats.Box) -> Iterator[CardLine]:
+    style = look.style
+    ground, ink = _panel(look)
+    loud = _readable(ground, (*look.brand_colours, style.accent, style.ink)) or ink
+    display, text_font = look.font(style.display_font), look.font(style.text_font)
+    button_box = _part(box, _CARD_BUTTON, _BUTTON_WIDE)
+    yield CardLine("title", words.headline, box, ink, ground, style.display_font)
+    yield CardLine("price", words.price, _part(box, _CARD_PRICE, _TAG_WIDE), loud, None, display)
+    yield CardLine("button", words.button, button_box, _ink_on(loud, look), loud, text_font)
+
+
+def _card_box(area: formats.Box, frame: Size, sight: Point) -> formats.Box:
+    """The box of a card in an area: at its head, foot or sides, where it covers least of the sight."""
     short = min(frame)
     wide, tall = min(area.width, round(short * _CARD_WIDE)), min(area.height, round(short * _CARD_HIGH))
     middle = area.left + (area.width - wide) // 2, area.top + (area.height - tall) // 2
@@ -315,19 +268,18 @@ def _card_box(area, frame, sight):
         (area.right - wide, middle[1]),
     )
     x, y = sight[0] * frame[0], sight[1] * frame[1]
-    looked = formats.Box(*(round(at + way * short * _SIGHT) for way in (-1, 1) for at in (x, y)))
+    looked_at = formats.Box(*(round(at + way * short * _SIGHT) for way in (-1, 1) for at in (x, y)))
     boxes = [formats.Box(left, top, left + wide, top + tall) for left, top in corners]
-    return min(boxes, key=lambda box: _shared(box, looked))
+    return min(boxes, key=lambda box: _common_pixels(box, looked_at))
 
 
-def _shared(one, other):
-    """How many pixels two boxes have in common."""
+def _common_pixels(one: formats.Box, other: formats.Box) -> int:
     wide = min(one.right, other.right) - max(one.left, other.left)
     tall = min(one.bottom, other.bottom) - max(one.top, other.top)
     return max(0, wide) * max(0, tall)
 
 
-def _part(box, rows, wide):
+def _part(box: formats.Box, rows: tuple[float, float], wide: float) -> formats.Box:
     """The middle of a card between two shares of its height."""
     half = box.width * wide / 2
     middle = (box.left + box.right) / 2
@@ -335,80 +287,65 @@ def _part(box, rows, wide):
     return formats.Box(round(middle - half), top, round(middle + half), bottom)
 
 
-def _panel(look):
+# --- colours -----------------------------------------------------------------------------------
+def _panel(look: Look) -> tuple[str, str]:
     """(ground, ink) of a lower third, in the style's own key."""
-    return (look.shade, look.ink) if look.dark else (look.surface, look.ink)
+    style = look.style
+    return (style.shade if style.dark else style.surface), style.ink
 
 
-def _tag(project):
+def _tag(look: Look) -> tuple[str, str]:
     """(ground, ink) of a price tag: it may be loud."""
-    look, brand = project.look, captions.brand_colours(project)
-    ground = brand[0] if brand else look.accent if look.dark else look.ink
-    return ground, _ink(ground, look)
+    style = look.style
+    ground = next(iter(look.brand_colours), style.accent if style.dark else style.ink)
+    return ground, _ink_on(ground, look)
 
 
-def _ink(ground, look):
+def _ink_on(ground: str, look: Look) -> str:
     """The first of a style's own colours that is read on a ground, else white or black."""
-    return _readable(ground, (look.shade, look.accent, look.ink)) or max(
+    style = look.style
+    return _readable(ground, (style.shade, style.accent, style.ink)) or max(
         ("#ffffff", "#000000"), key=lambda ink: captions.contrast(ink, ground)
     )
 
 
-def _readable(ground, colours):
+def _readable(ground: str, colours: Iterable[str]) -> str | None:
     """The first colour that is read on a ground, or None."""
     return next((each for each in colours if captions.contrast(each, ground) >= captions.READABLE), None)
 
 
-def _font(project, font):
-    """The brand's family, or `font` where it names none that there is."""
-    own = project.brand_kit.font.strip().lower() if project.brand_kit else ""
-    return own if own in captions.FONTS else font
-
-
-def _accent(project):
-    """The brand's first colour, or the style's own accent."""
-    return next(iter(captions.brand_colours(project)), project.look.accent)
-
-
-def _area(project, frame):
+# --- where there is room -----------------------------------------------------------------------
+def _area(board: BoardView, frame: Size) -> formats.Box:
     """Where signs may stand, in pixels: the safe box, less the captions' strip while there are any."""
-    return formats.headline_box(*frame) if project.captions else formats.safe_box(*frame)
+    return formats.headline_box(*frame) if board.captions.burn else formats.safe_box(*frame)
 
 
-def _apart(area, frame):
+def _above_captions(area: formats.Box, frame: Size) -> formats.Box:
     """An area that keeps from the captions' strip, which may be a full box of colour."""
     return replace(area, bottom=area.bottom - round(min(frame) * _CLEAR))
 
 
-def _taken(asset, made, frame):
+def _taken(picture: PictureView, spec: schema.SceneSpec, frame: Size) -> list[formats.Box]:
     """Boxes of the frame, in pixels, over which words or the product pass while the scene lasts."""
-    if not (asset.width and asset.height):
+    if picture.size is None:
         return []
-    boxes = []
-    if made.layers and made.layers.product:
-        boxes.append((made.layers.place, made.layers.motion))
-    elif asset.meta.get("product_box"):
-        boxes.append((tuple(asset.meta["product_box"]), made.motion))
-    return _said(asset, made, frame) + [_passed(box, way, asset, frame) for box, way in boxes]
+    moving = [(box, spec.motion) for box in picture.words]
+    if spec.layers and spec.layers.product:
+        moving.append((spec.layers.place, spec.layers.motion))
+    elif picture.product:
+        moving.append((picture.product, spec.motion))
+    cover = motion.cover_size(picture.size, frame)
+    return [_swept_pixels(layers.swept(box, camera, cover, frame), frame) for box, camera in moving]
 
 
-def _said(asset, made, frame):
-    """Boxes of the frame, in pixels, over which the words of a picture pass while the scene lasts."""
-    if not (asset.width and asset.height):
-        return []
-    return [_passed(tuple(box), made.motion, asset, frame) for box in asset.meta.get("text_boxes") or ()]
+def _swept_pixels(box: ShareBox, frame: Size) -> formats.Box:
+    return formats.Box(*(round(side * frame[k % 2]) for k, side in enumerate(box)))
 
 
-def _passed(box, camera, asset, frame):
-    """The Box, in pixels, that a box of a picture passes over on a camera's way."""
-    cover = cameras.cover_size((asset.width, asset.height), frame)
-    return formats.Box(
-        *(round(side * frame[k % 2]) for k, side in enumerate(depths.swept(box, camera, cover, frame)))
-    )
-
-
-def _room(area, size, taken, gaps, frame):
-    """The lowest, then leftmost Box of a size in an area; `gaps` (across, down) lie to all that is taken."""
+def _free_box(
+    area: formats.Box, size: Size, taken: list[formats.Box], gaps: tuple[int, int], frame: Size
+) -> formats.Box | None:
+    """The lowest, then leftmost box of a size in an area; `gaps` (across, down) lie to all that is taken."""
     across, down = gaps
     step = max(2, min(frame) // 60)
     for bottom in range(area.bottom, area.top + size[1], -step):
@@ -420,38 +357,14 @@ def _room(area, size, taken, gaps, frame):
     return None
 
 
-def _name(name):
+# --- words -------------------------------------------------------------------------------------
+def _name(name: str) -> str:
     """A speaker's name as it is said, not as scripts shout it."""
     return name.title() if name.isupper() else name
 
 
-def _place(heading):
+def _place(heading: str) -> str:
     """A scene heading without a script's shorthand: "INT. KITCHEN - DAY" is the kitchen."""
     place = re.sub(r"^(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INT\.?/EXT)\b[./\s]*", "", heading.strip())
     place = re.split(r"\s+[-–—]\s+", place)[0].strip()
     return place.capitalize() if place.isupper() else place
-
-
-# Light and shapes
-
-
-def accents(project, scenes):
-    """The FinishSpec of a project's scenes: by style, and none where something is explained."""
-    look = project.look
-    chosen = tuple(scene.scene_index for scene in scenes if _accented(look.finish, scene))
-    if project.mode == "functional_intro" or project.accents == "none" or not chosen:
-        return schema.FinishSpec()
-    colours = tuple(getattr(look, name) for name in _ACCENT_COLOURS.get(look.finish, ()))
-    return schema.FinishSpec(accent=look.finish, colours=colours, scenes=chosen, seed=project.seed)
-
-
-_ACCENT_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("surface", "ink")}
-
-
-def _accented(accent, scene):
-    """Shapes belong to cuts, so the first scene opens without; light is kept for the moments that matter."""
-    if accent in ("streaks", "blocks"):
-        return scene.scene_index > 1
-    if accent == "sweep":
-        return scene.beat in ("hook", "product", "cta")
-    return accent == "leak" and scene.beat not in ("proof", "content")

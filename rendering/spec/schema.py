@@ -6,15 +6,19 @@ turns a digest into a local file. Times are whole milliseconds; frame boundaries
 cumulative sums, so that the total is exact to the frame.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-SPEC_VERSION = 1
+SPEC_VERSION: Literal[1] = 1
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+MediaKind = Literal["image", "clip", "voice", "music"]
+Transition = Literal["cut", "fade", "slide", "wipe", "zoom"]
+SignKind = Literal["lower_third", "price", "button", "title"]
+Accent = Literal["none", "sweep", "streaks", "blocks", "leak"]
 
 
 class Frozen(BaseModel):
@@ -24,7 +28,7 @@ class Frozen(BaseModel):
 class Media(Frozen):
     """A stored asset. `kind` is what it is, `digest` is how it is found."""
 
-    kind: Literal["image", "clip", "voice", "music"]
+    kind: MediaKind
     digest: str
     mime: str = ""
     duration_ms: Milliseconds | None = None
@@ -56,7 +60,7 @@ class LayersSpec(Frozen):
     motion: Motion = Motion()
 
     @model_validator(mode="after")
-    def place_has_a_size(self):
+    def place_has_a_size(self) -> Self:
         left, top, right, bottom = self.place
         if left >= right or top >= bottom:
             raise ValueError(f"the product's place has no size: {self.place}")
@@ -77,7 +81,7 @@ class SceneSpec(Frozen):
     media: Media
     motion: Motion = Motion()
     layers: LayersSpec | None = None
-    transition: Literal["cut", "fade", "slide", "wipe", "zoom"] = "cut"
+    transition: Transition = "cut"
     transition_ms: Milliseconds = 0
     title: str = ""
     reads: tuple[str, ...] = ()
@@ -126,7 +130,7 @@ class OverlaySpec(Frozen):
     `title` is one line at the head of its box, which is a panel of `ground` for other signs.
     """
 
-    kind: Literal["lower_third", "price", "button", "title"]
+    kind: SignKind
     text: Annotated[str, Field(min_length=1, max_length=200)]
     detail: Annotated[str, Field(max_length=200)] = ""
     box: tuple[Fraction, Fraction, Fraction, Fraction]
@@ -144,7 +148,7 @@ class FinishSpec(Frozen):
     `scenes` are the indexes of those that carry it.
     """
 
-    accent: Literal["none", "sweep", "streaks", "blocks", "leak"] = "none"
+    accent: Accent = "none"
     colours: tuple[Colour, ...] = ()
     scenes: tuple[Annotated[int, Field(ge=1)], ...] = ()
     seed: Annotated[int, Field(ge=0)] = 0
@@ -177,18 +181,18 @@ class RenderSpec(Frozen):
     output: OutputSpec
 
     @property
-    def duration_ms(self):
+    def duration_ms(self) -> int:
         return sum(scene.duration_ms for scene in self.scenes)
 
     @model_validator(mode="after")
-    def scenes_are_in_order(self):
+    def scenes_are_in_order(self) -> Self:
         indexes = [scene.index for scene in self.scenes]
         if indexes != list(range(1, len(indexes) + 1)):
             raise ValueError(f"scene indexes must count from 1 without a gap, got {indexes}")
         return self
 
     @model_validator(mode="after")
-    def segments_belong_to_scenes(self):
+    def segments_belong_to_scenes(self) -> Self:
         for segment in self.segments:
             if segment.scene_index > len(self.scenes):
                 raise ValueError(f"a segment names scene {segment.scene_index}, which is not there")

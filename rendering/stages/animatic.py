@@ -7,7 +7,7 @@ from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset
 from rendering.models import PREVIEW, Render
-from rendering.preview.spec import sketch
+from rendering.preview.spec import preview_spec
 from rendering.stages import compose
 
 TALENT = compose.TALENT
@@ -27,7 +27,7 @@ def plan(job):
     """Freeze the spec of what the board says now; it may have been edited while the voices were made."""
     job.digest = board_digest(job.project)
     try:
-        job.spec = sketch(job.project, job.digest).model_dump(mode="json")
+        job.spec = preview_spec(job.project, job.digest).model_dump(mode="json")
     except ValueError as error:
         raise StageFailed(str(error)) from error
     job.save(update_fields=["spec", "digest"])

@@ -168,7 +168,13 @@ def _cut(step, scene, path):
     """The picture as it is, looked at where nothing that counts is lost; None where something would be."""
     asset, project = scene.picture.asset, scene.project
     frame = formats.frame_size(step.request["aspect"], project.resolution)
-    camera = build.motion(project.look, scene, asset, step.request["total"])
+    camera = build.camera(
+        project.look,
+        scene.scene_index,
+        step.request["total"],
+        takes.in_sight(scene, asset),
+        is_set=bool(asset.meta.get("text_boxes")),
+    )
     source = stills.size_of(path, scene.scene_index)
     # What a person wants to see is cut to, however much of an unmeasured picture is lost.
     chosen = None if takes.measured(asset) else scene.focus

@@ -12,7 +12,7 @@ from projects.media import library
 from projects.models import Scene
 from rendering.engine import accents, captions, cues, frames, layers, motion, overlays, sources, timeline, yuv
 from rendering.preview.player import playback
-from rendering.preview.spec import sketch
+from rendering.preview.spec import preview_spec
 from rendering.spec import schema as specs
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on
@@ -92,7 +92,7 @@ def engine_of(project):
     """The engine's Painter of a board as it stands, in the size of the finished video."""
     width, height = project.frame_size
     output = specs.OutputSpec(width=width, height=height)
-    spec = sketch(project).model_copy(update={"output": output})
+    spec = preview_spec(project).model_copy(update={"output": output})
     line = timeline.plan(spec)
     found = sources.Sources(
         spec, line, lambda digest: library.find(project.workspace, digest).file.path, line.segments
@@ -174,7 +174,7 @@ def test_keys_play_seek_and_jump_and_leave_typing_alone(page, signed_in):
 def test_the_camera_goes_where_the_engine_says(page, signed_in):
     """The same share of the way, at the same moment, as rendering.engine.motion."""
     project = cast.board()
-    spec = sketch(project)
+    spec = preview_spec(project)
     line, frame = timeline.plan(spec), (spec.output.width, spec.output.height)
     way = motion.path(
         spec.scenes[1].motion, motion.cover_size((450, 800), frame), frame, line.scenes[1].frames
@@ -206,7 +206,7 @@ def test_what_is_approved_is_what_is_rendered(page, signed_in, style, transition
     project = ad(size=(360, 640), style=style, resolution="720p")
     Scene.objects.filter(project=project, scene_index__gt=1).update(transition=transition)
     painter = engine_of(project)
-    spec = sketch(project)
+    spec = preview_spec(project)
     at_board(page, signed_in, project)
     page.keyboard.press("p")
     state(page, "playing")

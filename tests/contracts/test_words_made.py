@@ -351,13 +351,13 @@ def test_azure_options_that_make_no_sense_are_misconfigured(options):
 
 def test_elevenlabs_words_reach_the_render(settings):
     """From the wire to the asset, and from the asset to the spec that captions are drawn from."""
-    from rendering.spec import build
+    from rendering.spec import inputs
 
     with ElevenLabs() as double:
         kit.use(settings, "voice", kit.elevenlabs(double.url))
         asset = kit.ended(kit.asked("voice")).asset
     assert asset is not None
-    words = build.words_of(asset)
+    words = inputs.words_of(asset)
     assert [word.text for word in words] == ["Cold", "water,", "all", "day."]
     assert all(0 <= word.start_ms <= word.end_ms <= asset.duration_ms for word in words)
 

@@ -14,7 +14,7 @@ from projects.models import AuditEntry, Scene, Take, VideoProject
 from rendering import outputs
 from rendering.engine.container import probe
 from rendering.models import Render
-from rendering.preview.spec import sketch
+from rendering.preview.spec import preview_spec
 from rendering.spec.schema import RenderSpec
 from tests import cast, fakes
 
@@ -77,14 +77,14 @@ def test_a_preview_is_a_small_whole_video_of_the_board(tmp_path):
 
 @pytest.mark.parametrize("aspect, size", [("16:9", (640, 360)), ("1:1", (360, 360)), ("4:5", (360, 450))])
 def test_its_short_side_is_360_in_every_ratio(aspect, size):
-    output = sketch(cast.board(aspect=aspect)).output
+    output = preview_spec(cast.board(aspect=aspect)).output
     assert ((output.width, output.height), output.video_quality) == (size, "preview")
 
 
 def test_it_is_the_video_in_small():
     """Same scenes, motion, transitions, captions and words: only the frame and the quality differ."""
     job = approved()
-    full, small = job.spec, sketch(job.project, job.digest).model_dump(mode="json")
+    full, small = job.spec, preview_spec(job.project, job.digest).model_dump(mode="json")
     assert {name for name in full if full[name] != small[name]} == {"output"}
 
 

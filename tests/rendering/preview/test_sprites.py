@@ -13,7 +13,7 @@ from projects.media import library
 from rendering.engine import captions, cues, overlays, timeline
 from rendering.preview import sprites
 from rendering.preview.player import playback
-from rendering.preview.spec import sketch
+from rendering.preview.spec import preview_spec
 from tests import cast, fakes
 from tests.rendering.spec.test_overlays import ad
 
@@ -33,7 +33,7 @@ def picture(answer):
 def finished(project):
     """The board's spec in the size of its finished video."""
     width, height = project.frame_size
-    spec = sketch(project, blank=True)
+    spec = preview_spec(project, blank=True)
     return spec.model_copy(
         update={"output": spec.output.model_copy(update={"width": width, "height": height})}
     )
@@ -67,7 +67,7 @@ def spoken(project, *sentences):
 
 def test_a_sign_is_the_engines_own_painting(client):
     project = ad(style="bold")
-    spec = sketch(project, blank=True)
+    spec = preview_spec(project, blank=True)
     button = next(sign for sign in spec.overlays if sign.kind == "button")
     shown = next(sign for sign in playback(project)["signs"] if sign["kind"] == "button")
     seen = picture(had(client, shown["src"]))
@@ -95,7 +95,7 @@ def test_what_signs_look_like_is_their_address(client):
 def test_nobody_draws_what_the_studio_did_not_ask_for(client):
     project = ad(style="luxury")
     address = playback(project)["signs"][0]["src"]
-    forged = reverse("rendering:drawn", args=[project.pk, "eyJzaWduIjp7fX0:forged"])
+    forged = reverse("rendering:sprite", args=[project.pk, "eyJzaWduIjp7fX0:forged"])
     assert had(client, forged).status_code == 404
     assert had(client, address, cast.oscar).status_code == 404
 
@@ -118,7 +118,7 @@ def test_a_product_has_a_picture_and_a_camera_of_its_own():
     project = ad(style="luxury")
     hook = playback(project)["scenes"][0]
     behind, front = hook["picture"], hook["picture"]["front"]
-    layers = sketch(project).scenes[0].layers
+    layers = preview_spec(project).scenes[0].layers
     assert layers.plate.digest[:12] in behind["image"] and layers.product.digest[:12] in front["image"]
     assert front["to"]["step"] < behind["to"]["step"] and front["place"] == layers.place
 

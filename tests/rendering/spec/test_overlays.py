@@ -10,8 +10,7 @@ from projects.board import editing
 from projects.media import library
 from projects.models import BrandKit, Character, Scene
 from rendering.engine import layers, overlays
-from rendering.spec import build
-from rendering.spec import overlays as finish
+from rendering.spec import build, depth, inputs
 from rendering.spec import schema as spec
 from tests import cast
 
@@ -81,12 +80,8 @@ def test_the_products_camera_goes_further_than_its_plates():
 
 
 def test_an_explanation_is_calmer_than_an_ad():
-    project = ad()
-    scene, asset = project.scenes.first(), project.scenes.first().picture.asset
-    lively, calm = (
-        finish._depth(project, scene, asset, spec.Motion(), FRAME, tuple(asset.meta["layers"]["place"]))[0]
-        for project.mode in ("creative_ad", "functional_intro")
-    )
+    boards = [inputs.read_board(ad(mode=mode)) for mode in ("creative_ad", "functional_intro")]
+    lively, calm = (depth.depth_of(board, board.scenes[0]) for board in boards)
     assert 1 < calm < lively
 
 
