@@ -1,21 +1,30 @@
-"""What a project says to its writers: rows turned into the providers' frozen values."""
+"""What a project says to those who write and paint for it: its rows turned into frozen values.
+
+Beside `templates` the only file of prompts/ that reads the database. Each row and file is read once;
+whatever is built of these values is pure.
+"""
 
 import re
 from dataclasses import replace
 
 from generation.interfaces import ProductFacts
+from generation.prompts.facts import PictureSources, ProjectFacts, SceneFacts
 from generation.text import claims
 from projects.media import library
+from projects.models import Asset, Product, Scene, VideoProject
+
+# So many photos of a product are shown: a board has few scenes that are neither its first nor its last.
+MOST_PHOTOS = 4
 
 
-def facts(project):
+def facts(project: VideoProject) -> ProductFacts | None:
     """The product record as ProductFacts, or None for a prompt or a script."""
     if project.source != "product" or project.product is None:
         return None
     return product_facts(project.product)
 
 
-def facts_as_seen(project):
+def facts_as_seen(project: VideoProject) -> ProductFacts | None:
     """The record with what a look at the photos added to it, or None.
 
     A model that looks may see more than there is: a phrase with a number, a price or a promise that the
@@ -30,18 +39,18 @@ def facts_as_seen(project):
     return replace(record, **lists)
 
 
-def _fresh(phrases, said):
+def _fresh(phrases: object, said: str) -> tuple[str, ...]:
     texts = [text for text in phrases if isinstance(text, str)] if isinstance(phrases, list) else []
     known = _letters(said)
     return tuple(text for text in texts if _letters(text) not in known and not claims.unsupported(text, said))
 
 
-def _letters(text):
+def _letters(text: str) -> str:
     """The text without case, spaces, marks and punctuation: how two phrases are compared."""
     return re.sub(r"\W+", "", text.casefold())
 
 
-def product_facts(product):
+def product_facts(product: Product) -> ProductFacts:
     """A product's row as ProductFacts."""
     return ProductFacts(
         name=product.name,
@@ -54,45 +63,77 @@ def product_facts(product):
     )
 
 
-def photos(project, most=4):
-    """The product's photos as assets, best first."""
+def photos(project: VideoProject, most: int = MOST_PHOTOS) -> list[Asset]:
+    """The product's photos as assets, best first; [] for a prompt or a script."""
     if project.source != "product" or project.product is None:
         return []
     return [photo.asset for photo in project.product.photos.select_related("asset")[:most]]
 
 
-def photo_bytes(project, most=4):
-    return tuple(library.read(asset) for asset in photos(project, most))
+def photo_bytes(project: VideoProject) -> tuple[bytes, ...]:
+    """The product's photos as encoded pictures, best first."""
+    return tuple(library.read(asset) for asset in photos(project))
 
 
-def call_to_action(project):
+def call_to_action(project: VideoProject) -> str:
+    """The project's own, or its brand's where it has none; "" where neither has."""
     if project.call_to_action:
         return project.call_to_action
     return project.brand_kit.call_to_action if project.brand_kit else ""
 
 
-def banned_words(project):
+def banned_words(project: VideoProject) -> tuple[str, ...]:
+    """Words that the project's brand never uses."""
     return tuple(project.brand_kit.banned_words) if project.brand_kit else ()
 
 
-def tone(project):
+def tone(project: VideoProject) -> str:
     """How the project's brand speaks, in its own words."""
     return project.brand_kit.tone if project.brand_kit else ""
 
 
-def brand_colours(project):
+def brand_colours(project: VideoProject) -> tuple[str, ...]:
     """The brand's colours as `#rrggbb`, strongest first."""
     return tuple(project.brand_kit.colours) if project.brand_kit else ()
 
 
-def brand_font(project):
-    """The type family that the brand kit names, "" where it names none."""
-    return project.brand_kit.font.strip().lower() if project.brand_kit else ""
-
-
-def brand(project):
-    """(colours, logo bytes) of the project's brand kit."""
+def project_facts(project: VideoProject) -> ProjectFacts:
+    """What the project says about all of its pictures, without reading a file."""
     kit = project.brand_kit
-    if kit is None:
-        return (), b""
-    return brand_colours(project), library.read(kit.logo) if kit.logo else b""
+    return ProjectFacts(
+        style=project.style,
+        mode=project.mode,
+        aspect=project.aspect,
+        resolution=project.resolution,
+        language=project.language,
+        seed=project.seed,
+        captions=project.captions,
+        keep_product=project.keep_product,
+        product=facts(project),
+        call_to_action=call_to_action(project),
+        brand_colours=brand_colours(project),
+        brand_font=kit.font.strip().lower() if kit else "",
+    )
+
+
+def picture_sources(project: VideoProject) -> PictureSources:
+    """The project's facts with the bytes of its product's photos and its brand's logo."""
+    kit = project.brand_kit
+    logo = library.read(kit.logo) if kit and kit.logo else b""
+    return PictureSources(project=project_facts(project), photos=photo_bytes(project), logo=logo)
+
+
+def scene_facts(scene: Scene) -> SceneFacts:
+    """What a scene says about its picture; it may be one that is not saved."""
+    return SceneFacts(
+        index=scene.scene_index,
+        beat=scene.beat,
+        text=scene.text,
+        duration_ms=scene.duration_ms,
+        headline=scene.headline,
+        detail=scene.detail,
+        heading=scene.heading,
+        action=scene.action,
+        visual_prompt=scene.visual_prompt,
+        own_prompt="visual_prompt" in scene.edited,
+    )

@@ -7,21 +7,16 @@ from django.conf import settings
 from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Ask, Later, Plan
-from generation.interfaces import ImageRequest
-from generation.prompts import images, inputs
+from generation.prompts import image_requests, images, inputs
 from generation.providers import registry
 from generation.stages import product_overlay
 from generation.stages.base import again
 from generation.text import screenplay
-from projects import captions, formats
 from projects.board import editing
 from projects.media import library
 from projects.models import Scene
 
 TALENT = "image"
-
-# A still is drawn this much larger than the frame, so that the camera can come closer.
-OVERSIZE = {"720p": 1.25, "1080p": 1.25, "2160p": 1.0}
 
 
 def opening(job, count):
@@ -52,16 +47,15 @@ def plan(job):
 
 def asks(job):
     """The pictures that would be made; guessed while the scenes are not written."""
-    photos = inputs.photo_bytes(job.project)
     if job.options.get("fresh") or not job.project.scenes.exists():
+        sources = inputs.picture_sources(job.project)
         for scene in _unwritten(job):
-            yield Ask(talent=TALENT, request=request_for(scene, {"total": 1}, photos), guess=True)
+            yield Ask(talent=TALENT, request=request_for(scene, {"total": 1}, sources), guess=True)
         return
-    for step in plan(job):
-        if "plate" in step.request:
-            continue
-        step.scene.project = job.project
-        yield Ask(talent=TALENT, request=request_for(step.scene, step.request, photos), scene=step.scene)
+    steps = [step for step in plan(job) if "plate" not in step.request]
+    sources = inputs.picture_sources(job.project) if steps else None
+    for step in steps:
+        yield Ask(talent=TALENT, request=request_for(step.scene, step.request, sources), scene=step.scene)
 
 
 def _unwritten(job):
@@ -131,73 +125,30 @@ def _over_plate(scene, made, request):
     return replace(made.outcome(**told), asset=asset)
 
 
-def request_for(scene, overrides, photos=None):
+def request_for(scene, overrides, sources=None):
     """The ImageRequest for a scene; `overrides` may carry another prompt or seed.
 
-    `photos` are the product's as sources.photo_bytes gives them, for who has read them already.
+    `sources` are the project's as inputs.picture_sources reads them, for who has read them already.
     """
-    project = scene.project
-    width, height = picture_size(project)
-    colours, logo = inputs.brand(project)
-    seed = overrides.get("seed", project.seed)
-    return ImageRequest(
-        prompt=overrides.get("prompt") or scene.visual_prompt,
-        style=project.style,
-        beat=scene.beat,
-        width=width,
-        height=height,
-        seed=seed,
-        scene_index=scene.scene_index,
-        scene_count=overrides["total"],
-        photos=inputs.photo_bytes(project) if photos is None else photos,
-        product_name=project.product.name if inputs.facts(project) else "",
-        **words_on(scene),
-        logo=logo,
-        brand_colours=colours,
-        brand_font=inputs.brand_font(project),
-        captions=project.captions,
-        language=project.language,
-        plate=product_overlay.request_for(scene, overrides, seed) if product_overlay.are_painted() else None,
+    sources = sources or inputs.picture_sources(scene.project)
+    wish = image_requests.SceneWish(
+        scene=inputs.scene_facts(scene),
+        count=overrides["total"],
+        seed=overrides.get("seed", sources.project.seed),
+        prompt=overrides.get("prompt") or "",
     )
+    plate = product_overlay.plate_request(sources, wish) if product_overlay.are_painted() else None
+    return image_requests.image_request(sources, wish, plate)
 
 
 def words_on(scene):
-    """The words set on the picture. The end card has price and button, so it says neither twice."""
-    if scene.beat != "cta":
-        return {"headline": scene.headline, "detail": _small_print(scene)}
-    product = scene.project.product if inputs.facts(scene.project) else None
-    name, price = (product.name, product.price_label) if product else ("", "")
-    button = scene.detail or inputs.call_to_action(scene.project)
-    taken = {_plain(button), _plain(price)}
-    headline = "" if _plain(scene.headline) in taken else scene.headline
-    return {"headline": headline or name, "detail": "", "price": price, "cta": button}
-
-
-def _small_print(scene):
-    """The detail, but where the captions say the same words at the same time."""
-    read = scene.project.captions and _in_a_row(scene.detail, scene.text)
-    return "" if read else scene.detail
-
-
-def _in_a_row(words, text):
-    """Whether all words are said in a text, one after the other."""
-    return f" {captions.plain(words)} " in f" {captions.plain(text)} "
-
-
-def _plain(words):
-    return words.casefold().rstrip(".!")
-
-
-def said_on(scene):
-    """The words that are set on a scene's picture, as its request would have them now."""
-    return [words for words in words_on(scene).values() if words]
+    """The words set on a scene's picture, by the fields of its request."""
+    return image_requests.words_on(inputs.project_facts(scene.project), inputs.scene_facts(scene))
 
 
 def picture_size(project, aspect=""):
     """(width, height) of a still for one of formats.ASPECTS, the project's own if empty."""
-    width, height = formats.frame_size(aspect or project.aspect, project.resolution)
-    factor = OVERSIZE[project.resolution]
-    return round(width * factor / 2) * 2, round(height * factor / 2) * 2
+    return image_requests.picture_size(aspect or project.aspect, project.resolution)
 
 
 def save(step, outcome):

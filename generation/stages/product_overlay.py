@@ -7,16 +7,11 @@ nothing; so another headline, photo, logo or ratio needs no new plate.
 
 from dataclasses import replace
 
-from generation.interfaces import PlateRequest, Segment
-from generation.local.images import layout, overlay
-from generation.prompts import images, inputs, templates
+from generation.local.images import overlay
+from generation.prompts import image_requests, templates
 from generation.providers import artifacts, registry
-from projects import formats
 from projects.board.digest import digest_of
 from projects.media import library
-
-# Plates are asked for in this size's proportions, whatever the film's: the model has sizes of its own.
-RESOLUTION = "1080p"
 
 
 def are_painted():
@@ -29,57 +24,10 @@ def paints(provider):
     return "plate" in provider.does.hints
 
 
-def keeps_pixels(project):
-    """Whether the product's real photo is laid over the scene, never redrawn."""
-    return project.keep_product and bool(inputs.photos(project, most=1))
-
-
-def request_for(scene, overrides, seed):
-    """The PlateRequest of a scene; `overrides` may carry a prompt of the person's own."""
-    project = scene.project
-    width, height = formats.frame_size(project.aspect, RESOLUTION)
-    return PlateRequest(
-        prompt=_prompt(scene, overrides),
-        width=width,
-        height=height,
-        seed=seed,
-        scene_index=scene.scene_index,
-    )
-
-
-def _prompt(scene, overrides):
-    wish = overrides.get("prompt", "")
-    if not keeps_pixels(scene.project):
-        return wish or scene.visual_prompt
-    # A prompt that was written here shows the product; only a person's own words stand for the place.
-    if wish in ("", scene.visual_prompt):
-        wish = scene.visual_prompt if "visual_prompt" in scene.edited else ""
-    project = scene.project
-    values = images.plate_values(
-        _segment(scene),
-        project.style,
-        project.mode,
-        project.aspect,
-        inputs.facts(project),
-        index=scene.scene_index,
-        count=overrides["total"],
-        brand_colours=inputs.brand_colours(project),
-        wish=wish,
-        worn=layout.is_worn(project.product.name),
-    )
-    return images.shorten(images.fill(templates.usable("plate").body, values))
-
-
-def _segment(scene):
-    return Segment(
-        text=scene.text,
-        duration_ms=scene.duration_ms,
-        beat=scene.beat,
-        headline=scene.headline,
-        detail=scene.detail,
-        heading=scene.heading,
-        action=scene.action,
-    )
+def plate_request(sources, wish):
+    """The PlateRequest of an image_requests.SceneWish, by the prompt "plate" as it stands now."""
+    template = templates.usable("plate").body if sources.keeps_photo else ""
+    return image_requests.plate_request(sources, wish, template)
 
 
 # --- what is laid over it --------------------------------------------------------------------
@@ -107,7 +55,7 @@ def address(project, plate, request):
 
 def _laid(project, request):
     """What of a request decides how the picture over a plate looks."""
-    photos = request.photos if keeps_pixels(project) else ()
+    photos = request.photos if project.keep_product else ()
     return replace(request, prompt="", plate=None, photos=photos)
 
 

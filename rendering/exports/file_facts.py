@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from generation.stages import images
+from generation.prompts import image_requests, inputs
 from projects import formats
 from projects.media import library
 from projects.models import VideoProject
@@ -150,6 +150,7 @@ def words(spec, project):
         yield f"Narration of scene {segment.scene_index}", segment.text
     for overlay in spec.overlays:
         yield "On the picture", " ".join(text for text in (overlay.text, overlay.detail) if text)
-    for scene in project.scenes.select_related("project__product"):
-        for text in images.said_on(scene):
+    facts = inputs.project_facts(project)
+    for scene in project.scenes.all():
+        for text in image_requests.all_words_on(facts, inputs.scene_facts(scene)):
             yield f"Picture of scene {scene.scene_index}", text

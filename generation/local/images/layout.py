@@ -13,6 +13,7 @@ the beat decides how close we are, and the seed which shot of that kind it is.
 import re
 from dataclasses import dataclass, replace
 
+from generation.text.clothing import is_worn
 from projects.formats import Box, caption_box, full_screen, headline_box, safe_box
 from projects.styles import STYLES
 
@@ -21,17 +22,6 @@ SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, SAFE_BOTTOM = 0.112, 0.152, 0.822, 0.65
 CAPTIONS_FOOT = SAFE_BOTTOM
 
 _ENDS = ("cta", "closing")
-
-# Things that are worn hang or float: nobody stands a shirt on a plinth.
-_WORN = re.compile(
-    r"\b(t-?shirts?|tees?|tops?|shirts?|hood(ie|y)s?|sweat\w*|jumpers?|jackets?|coats?|dress\w*|skirts?|jeans|"
-    r"trousers|pants|shorts|scar(f|ves)|socks?|gloves?|caps?|hats?|leggings?|apparel|clothing)\b",
-    re.IGNORECASE,
-)
-
-
-def is_worn(name):
-    return bool(_WORN.search(name))
 
 
 @dataclass(frozen=True)

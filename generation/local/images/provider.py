@@ -18,6 +18,7 @@ from generation.local.images import layers as split
 from generation.local.images import lettering as words
 from generation.media import colours as colours
 from generation.media import cutout
+from generation.text.clothing import is_worn
 from projects.formats import Box
 
 MOST_ENLARGED = 1.5
@@ -127,7 +128,7 @@ def draft_of(request, most=MOST_PAINTED):
 def cut_out(request):
     pick = _pick(request)
     product = cutout.cut(request.photos[pick], f"photo {pick + 1}")
-    return replace(product, stands=product.stands and not layout.is_worn(request.product_name))
+    return replace(product, stands=product.stands and not is_worn(request.product_name))
 
 
 def _ended(product, style):

@@ -1,8 +1,11 @@
 """Claims about the words that are asked for on a picture: the brand's, and none that are read elsewhere."""
 
+from dataclasses import replace
+
 import pytest
 
 from generation.local.images import ArtDirector
+from generation.prompts import inputs
 from generation.stages import images
 from projects import captions
 from projects.board import editing
@@ -39,7 +42,8 @@ def test_the_button_and_the_price_wear_the_brand(style):
     scene = scene_of("cta", style=style, brand_kit=kit)
     Scene.objects.filter(pk=scene.pk).update(headline="", detail="Shop now")
     scene.refresh_from_db()
-    request = images.request_for(scene, {"total": 1}, (cast.photo_bytes(),))
+    sources = replace(inputs.picture_sources(scene.project), photos=(cast.photo_bytes(),))
+    request = images.request_for(scene, {"total": 1}, sources)
     marks = {mark.kind: mark for mark in ArtDirector().paint(request).marks}
     assert marks["button"].font == marks["price"].font == "condensed"
     assert marks["button"].ground in ("#0a0a0a", "#ffffff", "#00d1ff")

@@ -1,0 +1,69 @@
+"""What the requests for a board's pictures are built from: frozen values, read from the rows once. Pure.
+
+`inputs` reads them; `image_requests` builds requests of them.
+"""
+
+from dataclasses import dataclass, field
+
+from generation.interfaces import ProductFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFacts:
+    """What a project says about all of its pictures: its choices, its product and its brand.
+
+    `style` and `mode` are keys of projects.styles, `aspect` and `resolution` of projects.formats.
+    `product` is None for a prompt or a script. `keep_product`: the product's real photo, if it has one, is
+    laid over a painted scene, never redrawn. `captions`: narration is burnt in and needs its strip of the
+    frame. `call_to_action` is the project's, or its brand's where it has none. `brand_colours` are `#rrggbb`,
+    strongest first; `brand_font` is a type family, "" where the brand names none.
+    """
+
+    style: str
+    mode: str
+    aspect: str
+    resolution: str
+    language: str
+    seed: int
+    captions: bool
+    keep_product: bool
+    product: ProductFacts | None
+    call_to_action: str
+    brand_colours: tuple[str, ...]
+    brand_font: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureSources:
+    """A project's facts, and the files that its pictures show: encoded photos, best first, and the logo.
+
+    `logo` is b"" where the brand has none.
+    """
+
+    project: ProjectFacts
+    photos: tuple[bytes, ...] = field(default=(), repr=False)
+    logo: bytes = field(default=b"", repr=False)
+
+    @property
+    def keeps_photo(self) -> bool:
+        """Whether a real photo of the product is laid over a painted scene."""
+        return self.project.keep_product and bool(self.photos)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneFacts:
+    """What one scene of a board says about its picture. `index` counts from 1, `beat` as in Segment.
+
+    `own_prompt`: a person wrote the `visual_prompt`, it was not made from the scene's words.
+    """
+
+    index: int
+    beat: str
+    text: str
+    duration_ms: int
+    headline: str
+    detail: str
+    heading: str
+    action: str
+    visual_prompt: str
+    own_prompt: bool
