@@ -22,7 +22,7 @@ MOST_PICTURES = 24
 def panel(request, pk):
     project = access.project_for(request.user, pk)
     told = {"labels": voices.labels(), "can_mark": can_mark(), "guesser": guesser(), **spoken(project)}
-    return show(request, "generation/_people.html", project, **told)
+    return show(request, "generation/_characters.html", project, **told)
 
 
 def spoken(project):
@@ -108,7 +108,7 @@ def _form(request, project, person, error=None):
         "foreign": "" if shown["voice"] in voices.labels() else shown["voice"],
         "can_listen": voices.can_be_heard(),
     }
-    return render(request, "generation/_person.html", context, status=error.status if error else 200)
+    return render(request, "generation/_character.html", context, status=error.status if error else 200)
 
 
 # --- where the mouth is --------------------------------------------------------------------
@@ -198,7 +198,7 @@ def listen(request, pk):
         )
     except BadInput as error:
         return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "generation/_listen.html", {"asset": asset})
+    return render(request, "generation/_voice_sample.html", {"asset": asset})
 
 
 def person_for(user, pk, what="view"):

@@ -45,7 +45,7 @@ def index(request):
         "may_edit": editable_workspaces(request.user).exists(),
     }
     is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    return render(request, "products/_sheet.html" if is_part else "products/list.html", context)
+    return render(request, "products/_results.html" if is_part else "products/list.html", context)
 
 
 def found(user, query):

@@ -18,7 +18,7 @@ FILTERS = ("state", "source", "style")
 @login_required
 def index(request):
     sheet = found(request)
-    template = "projects/_sheet.html" if request.htmx and not request.htmx.boosted else "projects/list.html"
+    template = "projects/_results.html" if request.htmx and not request.htmx.boosted else "projects/list.html"
     return render(
         request,
         template,

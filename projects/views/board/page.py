@@ -26,7 +26,7 @@ def _talk(project):
 @require_GET
 def status(request, pk):
     """The parts of the page that follow the project's state."""
-    return show(request, "projects/_news.html", access.project_for(request.user, pk))
+    return show(request, "projects/_page_updates.html", access.project_for(request.user, pk))
 
 
 @login_required

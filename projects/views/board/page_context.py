@@ -152,7 +152,7 @@ def show(request, template, project, status=200, **context):
     words = {
         "nav": "projects",
         "project": project,
-        "desk": desk,
+        "board": desk,
         "transitions": TRANSITIONS,
         "made": (),
         **context,

@@ -41,7 +41,7 @@ def ask_changes(request, pk):
 
 
 def _told(request, project):
-    return nudge(show(request, "projects/_news.html", project), "close-dialog", "moved")
+    return nudge(show(request, "projects/_page_updates.html", project), "close-dialog", "moved")
 
 
 @login_required

@@ -68,7 +68,7 @@ def add(request, pk):
     before = get_object_or_404(project.scenes, pk=after) if after.isdigit() else None
     made = editing.add_scene(project, request.user, after=before)
     answer = show(
-        request, "projects/_scene_made.html", project, scene=made, made=[made.pk], fresh=True, timed=True
+        request, "projects/_new_scene.html", project, scene=made, made=[made.pk], fresh=True, timed=True
     )
     # The first scene turns an empty page into a board with a meter and a strip.
     return nudge(answer, "redraw") if project.scenes.count() == 1 else answer
@@ -81,7 +81,7 @@ def duplicate(request, pk):
     twin = editing.duplicate_scene(found, request.user)
     return show(
         request,
-        "projects/_scene_made.html",
+        "projects/_new_scene.html",
         found.project,
         scene=twin,
         made=[twin.pk],
@@ -95,7 +95,7 @@ def duplicate(request, pk):
 def split(request, pk):
     found = access.scene_for(request.user, pk, "edit")
     made = [part.pk for part in editing.split_scene(found, request.user)]
-    return show(request, "projects/_scenes_cut.html", found.project, made=made, timed=True)
+    return show(request, "projects/_changed_scenes.html", found.project, made=made, timed=True)
 
 
 @login_required
@@ -104,7 +104,7 @@ def merge(request, pk):
     found = access.scene_for(request.user, pk, "edit")
     gone = found.project.scenes.filter(scene_index=found.scene_index + 1).values_list("pk", flat=True).first()
     editing.merge_next(found, request.user)
-    return show(request, "projects/_scenes_cut.html", found.project, made=[pk], gone=gone, timed=True)
+    return show(request, "projects/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True)
 
 
 @login_required
@@ -112,7 +112,7 @@ def merge(request, pk):
 def delete(request, pk):
     found = access.scene_for(request.user, pk, "edit")
     project = editing.delete_scene(found, request.user)
-    return show(request, "projects/_news.html", project, timed=True)
+    return show(request, "projects/_page_updates.html", project, timed=True)
 
 
 @login_required
@@ -123,7 +123,7 @@ def order(request, pk):
     if not all(part.isdigit() for part in wanted):
         raise BadInput("The new order could not be read. Reload the page and try again.")
     editing.reorder(project, request.user, [int(part) for part in wanted])
-    return show(request, "projects/_news.html", project, timed=True)
+    return show(request, "projects/_page_updates.html", project, timed=True)
 
 
 @login_required
@@ -131,7 +131,7 @@ def order(request, pk):
 def balance(request, pk):
     project = access.project_for(request.user, pk, "edit")
     editing.balance(project, request.user)
-    return show(request, "projects/_news.html", project, timed=True, durations=True)
+    return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
 
 
 # --- pictures --------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def picture(request, pk):
     """GET: the card's picture as it is now. POST: use an uploaded one."""
     if request.method == "GET":
         found = access.scene_for(request.user, pk)
-        return show(request, "projects/_picture_news.html", found.project, scene=found)
+        return show(request, "projects/_picture_updates.html", found.project, scene=found)
     found = access.scene_for(request.user, pk, "edit")
     try:
         take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
@@ -204,4 +204,4 @@ def pick(request, pk):
 
 
 def _swapped(request, found):
-    return show(request, "projects/_picture_news.html", found.project, scene=found, oob=True)
+    return show(request, "projects/_picture_updates.html", found.project, scene=found, oob=True)
