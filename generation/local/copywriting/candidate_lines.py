@@ -6,19 +6,30 @@ grammar of its own. A language without a phrase book says only what the record s
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 
-from generation.local.copywriting import english_grammar, phrases_de, phrases_en, phrases_es, phrases_fr
-from generation.local.copywriting.lexicon import concepts_in
+from generation.local.copywriting import english_grammar
+from generation.local.copywriting.english_words import WORDS
+from generation.local.copywriting.language_rules import rules_for
+from generation.local.copywriting.lexicon import and_word, concepts_in, lexicon
 from generation.local.copywriting.pacing import BREATH_MS, longest_scene
-from generation.text.plain_text import capital, ended, has_word, words_of
+from generation.local.copywriting.phrase_book import LIVELY_STYLES, Phrase, phrase_book
+from generation.text.plain_text import capital, ended, has_word
 from generation.text.speech_timing import spoken_ms
 
-# Where a sentence may end early: before a clause that has a subject of its own.
-_MAIN_CLAUSE = re.compile(
-    r"(?i)\s*;\s+|,\s+(?:and|but|und|aber|et|mais|y|pero)\s+(?=(?:the|its?|they|an?|der|die|das|eine?|er|sie|es|le|la|"
-    r"les|une?|ils?|elles?|el|los|las|su|sus)\b)"
-)
+
+@cache
+def _main_clause():
+    """Where a sentence may end early: before a clause that has a subject of its own."""
+    joins, subjects = lexicon().any_word("clause_joins"), lexicon().any_word("clause_subjects")
+    return re.compile(rf"(?i)\s*;\s+|,\s+{joins}\s+(?={subjects}\b)")
+
+
+@cache
+def _refers_back():
+    ands = "|".join(grammar.and_word for grammar in lexicon().grammars.values())
+    return re.compile(rf"(?i)\b{lexicon().any_word('refers_back')}\b|^(?:{ands})\b")
 
 
 @dataclass(frozen=True)
@@ -40,21 +51,15 @@ class Line:
     @property
     def follows(self):
         """Whether the line speaks as if something had been said before: "It also comes with ..."."""
-        return bool(_FOLLOWS.search(self.text))
-
-
-_FOLLOWS = re.compile(
-    r"(?i)\b(?:also|too|plus|what is more|außerdem|ebenfalls|obendrauf|dazu|nicht zuletzt|encore|aussi|"
-    r"en plus|además|también|todavía más)\b|^(?:and|und|et|y)\b"
-)
+        return bool(_refers_back().search(self.text))
 
 
 def tongue_for(brief):
     """The Tongue of a brief's language."""
-    if brief.language == "en":
-        return English(brief)
-    book = {"de": phrases_de, "fr": phrases_fr, "es": phrases_es}.get(brief.language)
-    return Phrased(brief, book) if book else Verbatim(brief)
+    book = phrase_book(brief.language)
+    if not book:
+        return Verbatim(brief)
+    return English(brief, book) if brief.language == "en" else Phrased(brief, book)
 
 
 class Verbatim:
@@ -85,7 +90,7 @@ class Verbatim:
         """A sentence as one scene can hold it: whole, else the first of its main clauses."""
         if spoken_ms(text, self.brief.language) <= self.longest:
             return (text,)
-        clauses = [part for part in _MAIN_CLAUSE.split(text) if part]
+        clauses = [part for part in _main_clause().split(text) if part]
         whole = len(clauses) > 1 and all(len(part.split()) > 3 for part in clauses)
         return (ended(clauses[0]),) if whole else (text,)
 
@@ -139,7 +144,7 @@ class Verbatim:
     @property
     def cuts(self):
         """Where a phrase of this language may end: before its prepositions."""
-        return getattr(getattr(self, "book", None), "CUTS", r"(?!)")
+        return r"(?!)"
 
     def _sentences(self):
         return list(enumerate(self.brief.sentences))
@@ -150,9 +155,16 @@ class Phrased(Verbatim):
 
     def __init__(self, brief, book):
         super().__init__(brief)
-        self.book = book
+        self.book, self.rules = book, rules_for(book.language, and_word(book.language))
         self.record = " ".join((brief.name, *brief.sentences, *brief.points))
-        self.lively = brief.style in phrases_en.LIVELY
+        self.lively = brief.style in LIVELY_STYLES
+        self.exclaims = (brief.mode, brief.style) in book.exclaims
+        self.lists_alone = (brief.mode, brief.style) in book.lists_alone
+
+    @property
+    def cuts(self):
+        ends = "|".join(lexicon().grammars[self.book.language].headline_ends_before)
+        return rf"\s+(?:{ends})\s+"
 
     # What fills the places of a phrase. English overrides this with articles and agreement.
     def values(self):
@@ -161,10 +173,10 @@ class Phrased(Verbatim):
     def hooks(self):
         """Questions and openings, those made of the record before those that would fit anything."""
         weight = 1.4 if self.brief.topic else 0
-        lines = [self.line(text, weight=weight, aside=True) for text in self._domain()[self._column(0)]]
+        lines = [self.line(text, weight=weight, aside=True) for text in self._domain_hooks()]
         for concept in concepts_in(self.record, self.brief.domain):
-            lines += [self.line(text, weight=1.0, aside=True) for text in self._concept(concept)[0]]
-        lines += [self.line(text, weight=-0.3, aside=True) for text in self.voice("HOOKS")]
+            lines += [self.line(text, weight=1.0, aside=True) for text in self.book.concept(concept).hooks]
+        lines += [self.line(text, weight=-0.3, aside=True) for text in self.voice(self.book.hooks)]
         return [*(line for line in lines if line.text), *self.own_hooks()]
 
     def own_hooks(self):
@@ -176,7 +188,10 @@ class Phrased(Verbatim):
         ]
 
     def intros(self):
-        return [self.line(text, headline=self.title(), detail=self.vendor()) for text in self.voice("INTROS")]
+        return [
+            self.line(text, headline=self.title(), detail=self.vendor())
+            for text in self.voice(self.book.intros)
+        ]
 
     def partitions(self, rng):
         groups = super().partitions(rng)
@@ -188,56 +203,60 @@ class Phrased(Verbatim):
         points = [ended(capital(point)).rstrip(".") for _, point in group]
         texts = [". ".join(points) + "."]
         if len(group) == 1:
-            texts += [self.fill(frame, p=self.lowered(points[0])) for frame in self.voice("FRAMES")]
+            texts += [
+                self.fill(frame.say, point=self.lowered(points[0])) for frame in self.voice(self.book.frames)
+            ]
         return [Line(text, *_heads(shown), told=told, weight=0.3 * bool(at)) for at, text in enumerate(texts)]
 
     def lowered(self, point):
         """The point as it stands inside a sentence."""
-        return self.book.lowered(point)
+        return self.rules.inside_sentence(point)
 
     def setups(self, group):
         words = " ".join(str(point) for _, point in group)
-        column = 2 if self.lively else 1
+        return self._setups_for(words, self.lively)
+
+    def _setups_for(self, words, lively):
+        concepts = [self.book.concept(name) for name in concepts_in(words, self.brief.domain)]
         return [
             self.line(text, weight=0.8, aside=True)
-            for concept in concepts_in(words, self.brief.domain)
-            for text in self._concept(concept)[column]
+            for concept in concepts
+            for text in (concept.lively_setups if lively else concept.calm_setups)
         ]
 
     def moments(self):
         weight = -0.5 if self.brief.topic else -2
-        return [self.line(text, weight=weight, aside=True) for text in self._domain()[self._column(2)]]
+        return [self.line(text, weight=weight, aside=True) for text in self._domain_moments()]
 
     def audience(self):
         if not self.brief.audience:
             return []
-        who = self.book.audience_of(self.brief.audience)
+        who = self.rules.audience(self.brief.audience)
         if not who:
             return []
         told = frozenset({("audience", 0)})
         return [
             replace(self.line(text, weight=1.5, audience=who, Audience=capital(who)), told=told)
-            for text in self.voice("AUDIENCE")
+            for text in self.voice(self.book.audience)
         ]
 
     def bridges(self):
-        return [self.line(text, weight=-1.5, aside=True) for text in self.voice("BRIDGES")]
+        return [self.line(text, weight=-1.5, aside=True) for text in self.voice(self.book.bridges)]
 
     def closers(self):
-        return [self.line(text, weight=-0.6) for text in self.voice("CLOSERS")]
+        return [self.line(text, weight=-0.6) for text in self.voice(self.book.closers)]
 
     def prices(self):
         price = self.brief.price
         if not price:
             return []
-        table = "PRICES" if price[0].isdigit() or not price[0].isalpha() or price.isupper() else "FROM_PRICES"
-        if re.match(r"(?i)[A-Z]{2,3}\s?\d", price):
-            table = "PRICES"
-        lower = price if table == "PRICES" else price[:1].lower() + price[1:]
+        bare = not price[0].isalpha() or price.isupper() or re.match(r"(?i)[A-Z]{2,3}\s?\d", price)
+        table = self.book.prices if bare else self.book.from_prices
+        lower = price if bare else price[:1].lower() + price[1:]
         return [self.line(text, headline=price, price=lower) for text in self.voice(table)]
 
     def ctas(self):
-        own = [self.line(text) for text in self.voice("CTAS")]
+        own = [self.line(text) for text in self.voice(self.book.calls_to_action)]
         if not self.brief.cta:
             return [Line(line.text, self.title()) for line in own]
         words = self.brief.cta
@@ -247,31 +266,29 @@ class Phrased(Verbatim):
 
     def voice(self, table):
         """The phrases of a table for this mode and style, the mode's general ones included."""
-        rows = getattr(self.book, table)
-        return tuple(rows.get(self.brief.key, ())) + tuple(rows.get(self.brief.mode, ()))
+        return table.all_for(self.brief.mode, self.brief.style)
 
-    def line(self, phrase, weight=0.0, headline=None, detail="", aside=False, **more):
-        text, _, head = phrase.partition("|")
-        text = self.fill(text, **more)
+    def line(self, phrase, /, weight=0.0, headline=None, detail="", aside=False, **more):
+        text = self.fill(phrase.say, **more)
         if headline is None:
-            headline = self.fill(head, **more) or self.heading_of(text)
+            headline = self.fill(phrase.title, **more) or self.heading_of(text)
             headline = headline if len(headline.split()) <= 5 else ""
         return Line(text, headline, detail, weight=weight, aside=aside)
 
-    def fill(self, phrase, **more):
+    def fill(self, phrase, /, **more):
         text = phrase.format(**{**self.values(), **more})
         return re.sub(r"([.!?])\.(?=\s|$)", r"\1", text)
 
-    def _domain(self):
-        return self.book.DOMAINS.get(self.brief.topic) or self.book.DOMAINS[""]
-
-    def _column(self, base):
+    def _domain_hooks(self):
+        domain = self.book.domain(self.brief.topic)
         if self.brief.mode == "functional_intro":
-            return 4 if base == 0 else 2
-        return base + 1 if self.lively else base
+            return domain.plain_hooks
+        return domain.lively_hooks if self.lively else domain.calm_hooks
 
-    def _concept(self, name):
-        return self.book.CONCEPTS.get(name, ((), (), ()))
+    def _domain_moments(self):
+        domain = self.book.domain(self.brief.topic)
+        lively = self.lively and self.brief.mode != "functional_intro"
+        return domain.lively_moments if lively else domain.calm_moments
 
 
 class English(Phrased):
@@ -286,8 +303,8 @@ class English(Phrased):
             return capital(saying.group(1))
         return english_grammar.headline_of(re.split(r"[.!?](?:\s|$)", text)[0])
 
-    def __init__(self, brief):
-        super().__init__(brief, phrases_en)
+    def __init__(self, brief, book):
+        super().__init__(brief, book)
         noun = english_grammar.singular(brief.noun)
         points = list(brief.points)
         if brief.extra and not any(brief.extra.lower() in point.lower() for point in points):
@@ -326,7 +343,7 @@ class English(Phrased):
         }
         plain_intros = [
             self.line(text, headline=self.title(), detail=self.vendor(), **number)
-            for text in self.voice("INTROS")
+            for text in self.voice(self.book.intros)
         ]
         first = self.brief.sentences[0] if self.brief.sentences else ""
         forms = english_grammar.noun_phrases(first)
@@ -338,11 +355,13 @@ class English(Phrased):
         told = frozenset({("sentence", 0)} | ({("who", 0)} if who else set()))
         head = self.heading_of(capital(phrase)) or self.title()
         long = len(phrase.split()) > 11
-        texts = [self.fill(text, np=phrase, **number) for text in self.voice("COLON_INTROS")]
+        texts = [
+            self.fill(text.say, phrase=phrase, **number) for text in self.voice(self.book.described_intros)
+        ]
         texts = [text.rstrip("!.") + "." if long else text for text in texts]
         if re.match(r"an? ", phrase) and not self.brief.name_many:
-            end = "!" if self.brief.key in phrases_en.SHOUT and len(phrase.split()) < 9 else "."
-            texts.append(self.fill("{Name} is {np}" + end, np=phrase))
+            end = "!" if self.exclaims and len(phrase.split()) < 9 else "."
+            texts.append(self.fill("{Name} is {phrase}" + end, phrase=phrase))
         detail = head if self.title() and head != self.title() else ""
         return [Line(text, self.title() or head, detail, told, 0.5) for text in texts]
 
@@ -380,7 +399,7 @@ class English(Phrased):
             return [(text, 0)]
         if fact.more == "isa":
             return [(self.fill("{It} {is} ") + ended(fact.words), 0.3), (ended(capital(fact.words)), 0)]
-        frames = [frame for row in self._frame_rows() for frame in row[fact.verb]]
+        frames = self.book.fact_frames.all_for(self.brief.mode, self.brief.style, fact.verb)
         options = [(self._frame(frame, fact), 0.3) for frame in frames if self._suits(frame, fact)]
         acting = self._acting(fact)
         if acting:
@@ -394,38 +413,34 @@ class English(Phrased):
         found = re.match(r"(?:(?:an?|the) )?(?P<thing>[^,]+?) (?:that|which) (?P<does>[^,]+)\Z", fact.words)
         if fact.verb != "has" or not found or " with " in found["thing"]:
             return []
-        end = "!" if self.brief.key in phrases_en.SHOUT else "."
+        end = "!" if self.exclaims else "."
         owner = "Their" if self.brief.many else "Its"
         return [(f"{word} {found['thing']} {found['does']}{end}", 0.8) for word in (owner, "The")]
-
-    def _frame_rows(self):
-        rows = self.book.FRAMES
-        return [rows[key] for key in (self.brief.key, self.brief.mode) if key in rows]
 
     def _suits(self, frame, fact):
         """A fragment must be short to be heard as one; a fit or a print is had, not found or checked."""
         if fact.more.startswith("the "):
             return "{has}" in frame or frame.startswith("You get")
-        fragment = re.match(r"\{(?:Np|Adj)\}[?.]", frame)
-        long = len(fact.words.split()) > 6
-        return not (fragment and long) and not ("made from" in fact.words and frame.startswith("Naturally"))
+        fragment = re.match(r"\{(?:Thing|Quality)\}[?.]", frame)
+        return not (fragment and len(fact.words.split()) > 6)
 
     def _frame(self, frame, fact):
         many = self.brief.many
         nearest = english_grammar.core_phrase(fact.words).split(" and ")[0]
         several = english_grammar.is_plural(nearest.split()[-1])
         words = fact.words
-        vp = english_grammar.plural_verb(words) if many else words
-        places = {"np": words, "Np": capital(fact.written), "adj": words, "vp": vp}
-        places |= {
-            "Adj": capital(words),
-            "thenp": "the " + re.sub(r" and an? ", " and the ", re.sub(r"^(?:an?|the) ", "", words)),
+        action = english_grammar.plural_verb(words) if many else words
+        slots = {"thing": words, "Thing": capital(fact.written), "quality": words, "Quality": capital(words)}
+        slots |= {
+            "action": action,
+            "the_thing": "the " + re.sub(r" and an? ", " and the ", re.sub(r"^(?:an?|the) ", "", words)),
+            "is_thing": "are" if several else "is",
+            "s": " are" if several else "'s",
         }
-        places |= {"isnp": "are" if several else "is", "s": " are" if several else "'s"}
-        return self.fill(frame, **places)
+        return self.fill(frame, **slots)
 
     def _several(self, group):
-        end = "!" if self.brief.key in phrases_en.SHOUT else "."
+        end = "!" if self.exclaims else "."
         phrase = english_grammar.predicate(group, self.brief.many)
         options = [(self.fill("{It} ") + phrase + end, 0.2), (self.fill("{This} ") + phrase + end, 0.5)]
         if all(fact.verb == "has" for fact in group):
@@ -433,18 +448,12 @@ class English(Phrased):
                 [fact.words for fact in sorted(group, key=lambda one: not one.listable)]
             )
             options.append((f"You get {listed}{end}", 0.5))
-            if self.brief.key in _TERSE:
+            if self.lists_alone:
                 options.append((f"{capital(listed)}{end}", 0.1))
         return options
 
     def setups(self, group):
-        column = 2 if self.lively and self.brief.mode == "creative_ad" else 1
-        words = group[0].words
-        return [
-            self.line(text, weight=0.8, aside=True)
-            for concept in concepts_in(words, self.brief.domain)
-            for text in self._concept(concept)[column]
-        ]
+        return self._setups_for(group[0].words, self.lively and self.brief.mode == "creative_ad")
 
     def audience(self):
         lines = super().audience()
@@ -478,22 +487,12 @@ class English(Phrased):
             return []
         asked = re.sub(r"^are ", "", rest)
         theirs = english_grammar.theirs(rest)
-        return [
-            replace(
-                self.line(
-                    re.sub(
-                        r"^Do you are ",
-                        "Are you ",
-                        self.fill(text, rest=rest, Rest=capital(asked), theirs=theirs),
-                    ),
-                    weight=1.8,
-                    headline=f"{head}?" if (head := self._asked(rest)) else "",
-                    aside=True,
-                ),
-                told=frozenset({told}),
-            )
-            for text in self._one_voice("ASKED")
-        ]
+        head = self._asked(rest)
+        slots = {"rest": rest, "Rest": capital(asked), "theirs": theirs}
+        texts = [self.fill(phrase.say, **slots) for phrase in self._one_voice(self.book.asked_hooks)]
+        texts = [re.sub(r"^Do you are ", "Are you ", text) for text in texts]
+        headline = f"{head}?" if head else ""
+        return [Line(text, headline, told=frozenset({told}), weight=1.8, aside=True) for text in texts]
 
     def _asked(self, rest):
         """At most four words of what people do that are whole in themselves, as a headline."""
@@ -509,16 +508,11 @@ class English(Phrased):
         who = self.brief.audience
         if not who or re.match(_NOT_CALLED, who.lower()) or " who " in who:
             return []
-        told, groups = frozenset({("audience", 0)}), self.book.audience_of(who)
-        return [
-            replace(
-                self.line(
-                    f"{text}|For {groups}", weight=1.6, aside=True, audience=groups, Audience=capital(groups)
-                ),
-                told=told,
-            )
-            for text in self._one_voice("CALLED")
-        ]
+        told, groups = frozenset({("audience", 0)}), self.rules.audience(who)
+        slots = {"audience": groups, "Audience": capital(groups)}
+        phrases = [Phrase(phrase.say, "For {audience}") for phrase in self._one_voice(self.book.called_hooks)]
+        lines = [self.line(phrase, weight=1.6, aside=True, **slots) for phrase in phrases]
+        return [replace(line, told=told) for line in lines]
 
     def _needs(self):
         """The product's own noun in a question, where the noun is known."""
@@ -529,28 +523,24 @@ class English(Phrased):
         good = f"good {noun}" if many else f"a good {noun}"
         new = f"new {noun}" if many else f"a new {noun}"
         places = {"new": new, "good": good, "New": capital(new), "Good": capital(good)}
-        return [self.line(text, weight=0.8, aside=True, **places) for text in self._one_voice("NEEDED")]
+        return [
+            self.line(text, weight=0.8, aside=True, **places)
+            for text in self._one_voice(self.book.needed_hooks)
+        ]
 
     def _one_voice(self, table):
         """The style's own phrases where it has some, else the mode's."""
-        rows = getattr(self.book, table)
-        return rows.get(self.brief.key) or rows.get(self.brief.mode, ())
+        return table.best_for(self.brief.mode, self.brief.style)
 
-
-# Styles in which a bare list is heard as a sentence.
-_TERSE = ("creative_ad.minimal", "creative_ad.bold", "creative_ad.energetic")
 
 # Whom one cannot call by the name of their group: "Calling all people who ..."
 _NOT_CALLED = r"(?:people|anyone|everyone|anybody|everybody|those|any|every|an?|the|you)\b"
-
-# "The Men's Shirt" takes an article, "Grandma's Apple Pie" does not.
-_ANYBODY = words_of("men women children kid baby chef baker gardener artist traveller traveler lady writer")
 
 
 def _with_article(brief):
     """ "the Stack Mug Set", but plain "Lumen" and "Grandma's Apple Pie"."""
     first = brief.name.split()[0]
-    owner = re.search(r"['’]s\Z", first) and first.lower()[:-2] not in _ANYBODY
+    owner = re.search(r"['’]s\Z", first) and first.lower()[:-2] not in WORDS.people
     if not brief.noun or owner or first.lower() in ("the", "my", "our", "your", "a", "an"):
         return brief.name
     return f"the {brief.name}"

@@ -8,92 +8,18 @@ goes with, so that several of them can stand in one sentence without a seam.
 import re
 from dataclasses import dataclass, replace
 
-from generation.text.plain_text import capital, is_shouted, words_of
+from generation.local.copywriting.english_words import WORDS
+from generation.text.plain_text import capital, is_shouted
 
-_VERBS = words_of(
-    "fit keep hold fold stack pack charge connect support protect work come feature include offer "
-    "provide make give let stay feel look resist repel dry wick stretch adjust clip attach lock "
-    "open close slide store carry last run switch turn rotate tilt light play stream block reduce "
-    "cut save help allow prevent wash clean wipe sit stand hang mount roll zip snap click grip "
-    "absorb cool heat brew pour mix blend chop slice cook bake grind measure weigh track count "
-    "show display sync pair share remember remove add bring take use need contain deliver create "
-    "shed glide tuck convert transform double reach rest sleep breathe move soften hydrate "
-    "nourish soothe smell taste melt burn fill refill recharge detach lie lies withstand meet "
-    "shine glow dim power swivel grow age ship arrive assemble disassemble install set warm "
-    "spread apply rinse lather peel stick wrap tie hide unfold inflate deflate nest hug drape "
-    "dissolve unroll unzip sharpen guide train relieve"
-)
-_BE = words_of("is are was were has have can will does do doesn't don't isn't aren't won't can't")
-_PRONOUNS = words_of("it they you we i he she this these that those there everything nothing everyone")
-_DETERMINERS = words_of(
-    "a an the your their its our his her my this these those that each every all both some any no"
-)
-_PREPOSITIONS = words_of(
-    "with without for in on at by of from to under over into up inside outside between against "
-    "through after before during like as than and or per via"
-)
-_ADVERBS = {"inside", "outside", "up", "under", "over", "before", "after"}
-_ADJECTIVES = words_of(
-    "waterproof windproof lightweight soft breathable durable washable reversible adjustable "
-    "foldable portable compact vegan organic recyclable biodegradable compostable reusable "
-    "rechargeable stackable removable detachable cordless wireless handmade unisex ergonomic "
-    "hypoallergenic odourless odorless unscented scented seamless stretchy warm cool light sturdy "
-    "strong safe friendly free resistant compatible ready certified approved absorbent insulated "
-    "non-slip nonslip anti-slip non-toxic quiet silent fast slim thin thick deep wide flat round "
-    "square tall short long fragrance-free easy simple gentle natural plastic-free leakproof "
-    "splashproof shatterproof machine-washable dimmable oversized slim-fit relaxed heavyweight "
-    "midweight airtight shockproof great ideal perfect suitable good rustproof dustproof tagless "
-    "lined padded black white red blue green grey gray brown beige pink yellow orange purple navy"
-)
-# What may follow an adjective that stands alone: "suitable for", "rechargeable via".
-_PLACES = words_of("for to in on up at under via enough by")
 _ADJECTIVE_END = re.compile(
     r".{2,}(?:-proof|proof|-free|-safe|-friendly|-resistant|-compatible|-ready|-fast|-tight|able|ible)\Z"
 )
-_NOT_ADJECTIVES = words_of("table cable vegetable timetable variable stable")
-_PARTICIPLES = words_of(
-    "made built cut sewn woven knit spun drawn cast ground grown sold worn held kept shrunk pre-shrunk "
-    "preshrunk hand-made hand-cut hand-sewn bound hand-bound hand-spun set fed laid blown "
-    "hand-blown thrown hand-thrown"
-)
-_MASS = words_of(
-    "steel paint cotton polyester nylon leather wood glass paper insulation protection storage ink wax "
-    "comfort support ventilation stitching padding cushioning fleece wool bamboo silicone aluminium "
-    "aluminum plastic ceramic stoneware porcelain packaging power charging water technology hardware "
-    "care memory sound linen denim canvas rubber cork oak walnut ash beech pine brass copper gold "
-    "silver titanium merino cashmere silk velvet down hemp light lighting coverage traction stretch "
-    "warmth breathability durability performance bluetooth wi-fi wifi audio bass glow fragrance "
-    "coffee tea chocolate honey oil butter foam gel ventilation airflow clay terracotta iron enamel "
-    "granite marble slate soy beeswax connectivity cancellation cancelling noise-cancelling "
-    "waterproofing elastane spandex"
-)
 _MASS_END = re.compile(r"(?:[ae]nce|ity|ness|ation)\Z")
-_MATERIALS = words_of(
-    "blend cotton steel aluminium aluminum leather wool fleece polyester nylon linen denim canvas "
-    "wood oak walnut bamboo glass ceramic stoneware porcelain silicone plastic cork brass copper "
-    "titanium merino cashmere silk velvet hemp rubber paper wax fabric jersey twill soy beeswax clay "
-    "terracotta"
-)
-_ATTRIBUTES = words_of(
-    "fit print finish design colour color shape feel cut collar neckline weave texture silhouette "
-    "scent fragrance flavour flavor taste size length height width weight profile"
-)
 _PLURAL_NOT = re.compile(r"(?:ss|us|is|'s|’s)\Z")
-_SINGULAR_S = words_of("canvas lens gas atlas bias christmas always plus bus series")
 _ACRONYM = re.compile(r"\A(?:[A-Z0-9]{2,}|[A-Z]+[-/].*|.*\d.*|[A-Z][a-z]+[A-Z].*|[a-z]+[A-Z].*)\Z")
-_PROPER = words_of(
-    "italian french german english spanish portuguese japanese swiss danish swedish norwegian finnish "
-    "dutch belgian irish scottish british american european egyptian turkish greek peruvian moroccan "
-    "indian chinese korean nordic scandinavian bluetooth velcro merino usb bpa oeko-tex gots alexa "
-    "google apple android windows mac gore-tex cordura lycra tencel vibram teflon iphone ipad italy "
-    "portugal france germany spain japan england europe usa nfc led oled"
-) - {"merino"}
-_UNIT = (
-    r"(?:ml|cl|dl|l|litres?|liters?|fl\.? ?oz|oz|ounces?|g|kg|mg|grams?|lbs?|pounds?|mm|cm|m|km|"
-    r"inch(?:es)?|in|ft|feet|w|wh|watts?|v|volts?|mah|hz|gb|tb|hours?|h|hrs?|minutes?|min|days?|years?|months?|lm|lumens?|"
-    r"%|°c|°f|g/m²|gsm|dpi|\"|″)"
+_MEASURE = re.compile(
+    rf"\A[\d.,/x× –-]*\d\s*[-\s]?{WORDS.unit}(?:\s*[x×]\s*[\d.,]+\s*{WORDS.unit})*\Z", re.IGNORECASE
 )
-_MEASURE = re.compile(rf"\A[\d.,/x× –-]*\d\s*[-\s]?{_UNIT}(?:\s*[x×]\s*[\d.,]+\s*{_UNIT})*\Z", re.IGNORECASE)
 _VOLUME = re.compile(r"(?i)\d\s*(?:ml|cl|dl|l|litres?|liters?|fl\.? ?oz)\b")
 _WEIGHT = re.compile(r"(?i)\d\s*(?:g|kg|grams?|lbs?|pounds?|oz|ounces?)\Z")
 _LENGTH = re.compile(r"(?i)\d\s*(?:mm|cm|m|inch(?:es)?|in|ft|feet|\"|″)\Z")
@@ -106,7 +32,6 @@ _SIZES = re.compile(
 _COLOURS = re.compile(r"\Acolou?rs?:? ([\w-]+(?:(?:, | and | or )[\w-]+)+)\Z", re.IGNORECASE)
 # What follows a plural that is the thing itself: "Straps up to 120 cm".
 _AFTER_PLURAL = re.compile(r"\A(?:up|down|left|right|over|between|all)\Z|\d", re.IGNORECASE)
-VESSELS = words_of("bottle mug cup flask tumbler thermos glass jug pitcher bowl pot kettle jar bag backpack")
 
 
 @dataclass(frozen=True)
@@ -171,7 +96,7 @@ def _paper_weight(words):
 
 def _adjectives_before_noun(parts):
     """ "Soft, breathable cotton" is one thing with two adjectives."""
-    plain = all(len(part.split()) == 1 and part.lower() in _ADJECTIVES for part in parts[:-1])
+    plain = all(len(part.split()) == 1 and part.lower() in WORDS.adjectives for part in parts[:-1])
     last = _read(parts[-1], "")
     return plain and " " in parts[-1] and (last.verb == "has" or last.words.startswith("made from"))
 
@@ -212,7 +137,9 @@ def _read(words, noun):
 def _prepositional(first, words, shown):
     if first == "with":
         return Fact("has", _with_articles(lower_first(words[5:])), capital(words[5:]))
-    material = re.search(r"(?i)recycled|organic|natural", words) or words.split()[-1].lower() in _MATERIALS
+    material = (
+        re.search(r"(?i)recycled|organic|natural", words) or words.split()[-1].lower() in WORDS.materials
+    )
     if first in ("without", "on") or (first == "from" and not material):
         return Fact("", words, shown, listable=False)
     verb, lead = {"in": ("does", "comes "), "from": ("is", "made ")}.get(first, ("is", ""))
@@ -227,7 +154,7 @@ def _noun_fact(words, shown, noun=""):
     phrase = _with_articles(lower_first(words))
     if noun and head in (noun, singular(noun)):
         return Fact("is", phrase, shown, listable=False, more="isa")
-    if head in _MATERIALS and " and " not in words:
+    if head in WORDS.materials and " and " not in words:
         return Fact("is", f"made from {phrase}", shown, listable="," not in phrase)
     attribute = _attribute(core, head, words)
     if attribute:
@@ -238,7 +165,7 @@ def _noun_fact(words, shown, noun=""):
 
 def _attribute(core, head, words):
     """ "Boxy fit" is also "the fit is boxy"; kept as "has" so that it can be listed."""
-    if head in _ATTRIBUTES and core == words and len(core.split()) == 2:
+    if head in WORDS.attributes and core == words and len(core.split()) == 2:
         quality = lower_first(core.split()[0])
         return Fact("has", _with_articles(lower_first(words)), words, more=f"the {head} is {quality}")
     return None
@@ -265,7 +192,7 @@ def _measure(words, noun):
         return Fact("does", f"comes {'as' if 'of' in pack else 'in'} {article(pack)}", capital(words))
     if not _MEASURE.match(amount):
         return None
-    if _VOLUME.search(amount) and (noun in VESSELS or singular(noun) in VESSELS):
+    if _VOLUME.search(amount) and (noun in WORDS.vessels or singular(noun) in WORDS.vessels):
         return Fact("does", f"holds {amount}{tail}", words)
     if _LENGTH.search(amount):
         return Fact("does", f"measures {amount}{tail}", words)
@@ -277,25 +204,12 @@ def _measure(words, noun):
 def _is_sentence(bare):
     """Whether the words hold a subject and a finite verb of their own."""
     lowered = [word.lower().strip(",") for word in bare]
-    if lowered[0] in _PRONOUNS and len(lowered) > 2 and not lowered[0].startswith("every"):
-        return any(_is_finite(word) or word in _VERBS for word in lowered[1:4])
+    if lowered[0] in WORDS.pronouns and len(lowered) > 2 and not lowered[0].startswith("every"):
+        return any(_is_finite(word) or word in WORDS.verbs for word in lowered[1:4])
     for place, word in enumerate(lowered[1:], start=1):
-        if word in (
-            "that",
-            "which",
-            "who",
-            "whose",
-            "with",
-            "for",
-            "to",
-            "so",
-            "when",
-            "where",
-            "while",
-            "as",
-        ):
+        if word in WORDS.clause_openers:
             return False
-        if word in _BE and place + 1 < len(lowered):
+        if word in WORDS.auxiliaries and place + 1 < len(lowered):
             return True
         if _is_finite(word) and place + 1 < len(lowered) and not _is_noun_spot(lowered, place):
             return True
@@ -303,25 +217,25 @@ def _is_sentence(bare):
 
 
 def _is_finite(word):
-    return word in _BE or (_is_third_person(word))
+    return word in WORDS.auxiliaries or (_is_third_person(word))
 
 
 def _is_noun_spot(lowered, place):
     """ "Snap locks", "two locks for ...": a plural noun that looks like a verb."""
     after = lowered[place + 1]
     before = lowered[place - 1]
-    if after in _DETERMINERS or after in _PRONOUNS or after in ("drinks", "food", "you"):
+    if after in WORDS.determiners or after in WORDS.pronouns or after in ("drinks", "food", "you"):
         return False
-    if before in _PREPOSITIONS or before in _DETERMINERS or before[:1].isdigit():
+    if before in WORDS.prepositions or before in WORDS.determiners or before[:1].isdigit():
         return True
-    return after in _PREPOSITIONS or after in _BE
+    return after in WORDS.prepositions or after in WORDS.auxiliaries
 
 
 def _is_third_person(word):
     stem = word[:-1] if word.endswith("s") else ""
     if word.endswith("ies"):
-        return word[:-3] + "y" in _VERBS
-    return bool(stem) and (stem in _VERBS or (word.endswith("es") and word[:-2] in _VERBS))
+        return word[:-3] + "y" in WORDS.verbs
+    return bool(stem) and (stem in WORDS.verbs or (word.endswith("es") and word[:-2] in WORDS.verbs))
 
 
 def _is_doing(bare):
@@ -341,9 +255,9 @@ def _noun_like_verb(bare):
 
 def _is_command(bare):
     after = bare[1].lower() if len(bare) > 1 else ""
-    return bare[0].lower() in _VERBS | {"enjoy", "wear", "choose", "just"} and (
-        after in _DETERMINERS
-        or after in _PRONOUNS
+    return bare[0].lower() in WORDS.verbs | {"enjoy", "wear", "choose", "just"} and (
+        after in WORDS.determiners
+        or after in WORDS.pronouns
         or after in ("up", "it", "with", "without", "two", "three")
     )
 
@@ -352,11 +266,11 @@ def _is_participle(bare):
     word = bare[0].lower()
     if word.endswith("ly") and len(bare) > 1:
         return _is_participle(bare[1:])
-    made = word in _PARTICIPLES or (word.endswith("ed") and len(word) > 4)
-    made = made or any(word.endswith("-" + part) for part in _PARTICIPLES)
+    made = word in WORDS.participles or (word.endswith("ed") and len(word) > 4)
+    made = made or any(word.endswith("-" + part) for part in WORDS.participles)
     if not made:
         return False
-    return len(bare) == 1 or bare[1].lower() in _PREPOSITIONS - {"and", "or"}
+    return len(bare) == 1 or bare[1].lower() in WORDS.prepositions - {"and", "or"}
 
 
 def _is_adjective(bare, last):
@@ -365,14 +279,18 @@ def _is_adjective(bare, last):
     if any(word in ("with", "of", "from") for word in lowered[1:]):
         return False
     for place in (0, 1):
-        if lowered[place + 1 : place + 2] and lowered[place + 1] in _PLACES and len(bare) > place + 2:
+        if (
+            lowered[place + 1 : place + 2]
+            and lowered[place + 1] in WORDS.after_adjective
+            and len(bare) > place + 2
+        ):
             return _describes(lowered[place])
     hyphened = len(bare) == 1 and (last.startswith("non-") or ("-" in last and last.endswith("ing")))
-    return hyphened or (_describes(last) and not any(word in _PLACES for word in lowered[1:-1]))
+    return hyphened or (_describes(last) and not any(word in WORDS.after_adjective for word in lowered[1:-1]))
 
 
 def _describes(word):
-    return word in _ADJECTIVES or bool(_ADJECTIVE_END.match(word) and word not in _NOT_ADJECTIVES)
+    return word in WORDS.adjectives or bool(_ADJECTIVE_END.match(word) and word not in WORDS.not_adjectives)
 
 
 def _ands(words):
@@ -406,9 +324,9 @@ def _two_things(parts):
     """ "Ribbon marker and elastic" are two; "soft and warm lining" and "cushioned heel and toe" one."""
     first = parts[0].split()[-1].lower()
     opener = parts[0].split()[0].lower()
-    if opener in _ADJECTIVES or opener.endswith("ed"):
+    if opener in WORDS.adjectives or opener.endswith("ed"):
         return False
-    if first in _ADJECTIVES or first.endswith(("ed", "y")) or _ADJECTIVE_END.match(first):
+    if first in WORDS.adjectives or first.endswith(("ed", "y")) or _ADJECTIVE_END.match(first):
         return False
     return len(parts[0].split()) > 1 or len(parts[1].split()) == 1
 
@@ -419,12 +337,12 @@ def article(phrase):
     while len(core) > 1 and (core[-1].isdigit() or len(core[-1]) == 1):
         core = core[:-1]
     first, head = core[0].lower(), core[-1].lower().strip(",.")
-    if first in _DETERMINERS or first in ("one", "two", "three", "four", "five", "six", "several"):
+    if first in WORDS.determiners or first in ("one", "two", "three", "four", "five", "six", "several"):
         return phrase
-    sized = len(core) > 2 and re.fullmatch(_UNIT, core[1], re.IGNORECASE)
+    sized = len(core) > 2 and re.fullmatch(WORDS.unit, core[1], re.IGNORECASE)
     if re.match(r"\d+(?:[.,]\d+)?%?\Z", first) and not sized:
         return phrase
-    if head in _MASS or _MASS_END.search(head) or is_plural(head):
+    if head in WORDS.mass_nouns or _MASS_END.search(head) or is_plural(head):
         return phrase
     if is_plural(first) and len(core) > 1 and _AFTER_PLURAL.search(core[1]):
         return phrase
@@ -450,7 +368,7 @@ def an(phrase):
 def is_plural(word):
     """Whether an English noun is in the plural, as far as its ending tells."""
     word = word.lower()
-    if word in _SINGULAR_S or word in _MASS:
+    if word in WORDS.singular_in_s or word in WORDS.mass_nouns:
         return False
     return word in ("people", "children", "men", "women", "feet") or (
         len(word) > 3 and word.endswith("s") and not _PLURAL_NOT.search(word)
@@ -478,7 +396,7 @@ def plural(noun):
 def lower_first(text):
     """First letter small, unless the first word is an acronym, a number or a proper name."""
     word = text.split()[0] if text.split() else ""
-    if _ACRONYM.match(word) or word.lower().strip(",") in _PROPER or word == "I":
+    if _ACRONYM.match(word) or word.lower().strip(",") in WORDS.proper_adjectives or word == "I":
         return text
     return text[:1].lower() + text[1:]
 
@@ -493,7 +411,7 @@ def plural_verb(phrase):
     first, _, rest = phrase.partition(" ")
     if first.endswith("ies"):
         base = first[:-3] + "y"
-    elif first.endswith("es") and first[:-2] in _VERBS and first[:-1] not in _VERBS:
+    elif first.endswith("es") and first[:-2] in WORDS.verbs and first[:-1] not in WORDS.verbs:
         base = first[:-2]
     else:
         base = first[:-1] if first.endswith("s") else first
@@ -540,8 +458,6 @@ _WHO = re.compile(
     r"(?i)\b(?:(?P<several>people|those|folks|all)|(?P<one>anyone|everyone|anybody|everybody))\s+who\s+"
     r"(?P<rest>[^.!?;:()]+)"
 )
-_YOURS = {"their": "your", "they": "you", "them": "you", "themselves": "yourself", "theirs": "yours"}
-_STILL = words_of("still always also often really just never rather actually only")
 
 
 def who_phrase(text):
@@ -553,9 +469,12 @@ def who_phrase(text):
     first = rest.split()[0].lower()
     if found.group("one"):
         rest = re.sub(r"^is\b", "are", rest) if first == "is" else _plural_after_adverb(rest)
-    if rest.split()[0].lower() in _BE - {"are", "have"} or rest.split()[0].lower() in _PRONOUNS:
+    if (
+        rest.split()[0].lower() in WORDS.auxiliaries - {"are", "have"}
+        or rest.split()[0].lower() in WORDS.pronouns
+    ):
         return ""
-    return re.sub(r"\w+", lambda word: _YOURS.get(word.group(0), word.group(0)), rest)
+    return re.sub(r"\w+", lambda word: WORDS.to_second_person.get(word.group(0), word.group(0)), rest)
 
 
 def theirs(rest):
@@ -568,7 +487,11 @@ def theirs(rest):
 
 def _plural_after_adverb(rest):
     first, _, after = rest.partition(" ")
-    return f"{first} {plural_verb(after)}" if first.lower() in _STILL and after else plural_verb(rest)
+    return (
+        f"{first} {plural_verb(after)}"
+        if first.lower() in WORDS.adverbs_before_verb and after
+        else plural_verb(rest)
+    )
 
 
 def noun_phrases(sentence):
@@ -592,26 +515,22 @@ def with_subject(sentence):
     first = words[0].lower() if words else ""
     if (
         not words
-        or first in _DETERMINERS | _PRONOUNS | _PREPOSITIONS
-        or first in _NUMERALS
+        or first in WORDS.determiners | WORDS.pronouns | WORDS.prepositions
+        or first in WORDS.numerals
         or first[0].isdigit()
     ):
         return sentence
     head = _subject_head(words)
-    if not head or head in _MASS or is_plural(head) or first.endswith(("’s", "'s")):
+    if not head or head in WORDS.mass_nouns or is_plural(head) or first.endswith(("’s", "'s")):
         return sentence
     return f"The {lower_first(sentence)}"
-
-
-_NUMERALS = words_of("one two three four five six seven eight nine ten no every all both many most")
-_NO_ARTICLE = _DETERMINERS | _PRONOUNS | _PREPOSITIONS | _NUMERALS
 
 
 def _subject_head(words):
     """The last word before the finite verb of a sentence that opens with a noun of two words or more."""
     lowered = [word.lower() for word in words]
     for place in range(2, min(6, len(words) - 1)):
-        if any(mark in words[place - 1] for mark in ",;:.!?") or lowered[place - 1] in _PREPOSITIONS:
+        if any(mark in words[place - 1] for mark in ",;:.!?") or lowered[place - 1] in WORDS.prepositions:
             return ""
         if _is_finite(lowered[place]) and not _is_noun_spot(lowered, place):
             return lowered[place - 1]
@@ -630,13 +549,8 @@ def _calm(text):
     return capital(" ".join(words))
 
 
-_KEPT = words_of(
-    "USB USB-C USB-A HDMI LED LCD OLED TV PC HD UHD 4K 8K UV SPF BPA NFC GPS RGB SSD HDD XL XXL DIY CO2 ECO"
-) - {"ECO"}
-
-
 def _keeps_capitals(word):
-    return word.strip(".,()") in _KEPT or any(char.isdigit() for char in word)
+    return word.strip(".,()") in WORDS.capitals or any(char.isdigit() for char in word)
 
 
 def title_name(name):
@@ -660,7 +574,7 @@ def _short(words, most=5):
     for chunk in (leading and leading.group(0), _core(words), re.split(r"\s*[,;:]\s+", words)[0]):
         if not chunk or len(re.sub(r"^(?:an?|the) ", "", chunk, flags=re.IGNORECASE).split()) > most:
             continue
-        if chunk.lower().split()[-1] not in _PREPOSITIONS - _ADVERBS:
+        if chunk.lower().split()[-1] not in WORDS.prepositions - WORDS.prepositions_that_may_end:
             return capital(re.sub(r"^an? ", "", chunk, flags=re.IGNORECASE))
     return ""
 
@@ -678,7 +592,11 @@ def headline_of(sentence):
         lowered = [word.lower() for word in words]
         if _is_finite(lowered[place]) and not _is_noun_spot(lowered + [""], place):
             subject = " ".join(words[:place])
-            return "" if words[0].lower() in _PRONOUNS else capital(re.sub(r"^an? ", "", subject, flags=re.I))
+            return (
+                ""
+                if words[0].lower() in WORDS.pronouns
+                else capital(re.sub(r"^an? ", "", subject, flags=re.I))
+            )
     return _short(sentence)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generation.local.copywriting.english_grammar import is_plural, plural, singular, title_name
-from generation.local.copywriting.lexicon import DOMAIN_OF, domain_for, topic_for
+from generation.local.copywriting.lexicon import and_word, domain_for, lexicon, topic_for
 from generation.provider_errors import Rejected
 from generation.text.plain_text import (
     capital,
@@ -15,17 +15,13 @@ from generation.text.plain_text import (
     numbers,
     plain,
     sentences,
-    words_of,
 )
 
-_GROUPS = words_of("set pack pair kit bundle box duo trio collection")
 _ASIDES = re.compile(
     r"(?i)https?://|www\.|@\w|click here|add to cart|size (?:guide|chart)|free shipping|\bsku\b"
 )
 _ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
-_MODELS = words_of("pro max mini plus lite air ultra se xl xs ii iii iv v x edition")
 _SIZE = re.compile(r"(?i)\s+(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
-_WRITTEN = {"t-shirt": "T-shirt", "t-shirts": "T-shirts", "tshirt": "T-shirt", "tv": "TV"}
 LONGEST_SENTENCE = 240
 
 
@@ -85,7 +81,7 @@ def brief_of(request):
         many=many or _name_many(name),
         name_many=_name_many(name),
         extra=extra,
-        domain=domain_for(name, product.category, product.description),
+        domain=domain_for(name, product.category),
         topic=topic_for(name, product.category, " ".join((product.audience, *told, *points))),
         sentences=tuple(told),
         points=tuple(points),
@@ -134,7 +130,7 @@ def spoken_name(name):
 
 
 def _before_preposition(name):
-    cut = re.split(r"(?i)\s+(?:with|for|mit|für|avec|pour|con|para)\s+", name)[0]
+    cut = re.split(rf"(?i)\s+{lexicon().any_word('name_ends_before')}\s+", name)[0]
     return cut if len(cut.split()) >= 2 else name
 
 
@@ -145,16 +141,17 @@ def _noun(name, context):
         return "", False
     head = words[-1].lower()
     before = words[-2].lower() if len(words) > 1 else ""
-    if head in _GROUPS:
+    domain_of, names = lexicon().domain_of, lexicon().names
+    if head in names.groups:
         return _contents(before, head, context)
-    if singular(head) in DOMAIN_OF or head in DOMAIN_OF or re.search(rf"\b{re.escape(head)}s?\b", context):
-        return _WRITTEN.get(head, head), is_plural(head)
+    if singular(head) in domain_of or head in domain_of or re.search(rf"\b{re.escape(head)}s?\b", context):
+        return names.written.get(head, head), is_plural(head)
     return "", False
 
 
 def _contents(before, head, context):
     many = before if is_plural(before) else plural(before) if before else ""
-    if singular(before) in DOMAIN_OF or (many and re.search(rf"\b{re.escape(many)}\b", context)):
+    if singular(before) in lexicon().domain_of or (many and re.search(rf"\b{re.escape(many)}\b", context)):
         return many, True
     return head, False
 
@@ -163,14 +160,15 @@ def _name_many(name):
     """Whether the name itself is a plural: "Trail Socks", but not "Stack Mug Set" or "Lumos"."""
     words = _name_words(name)
     last = words[-1].lower() if words else ""
-    return is_plural(last) and (last in DOMAIN_OF or singular(last) in DOMAIN_OF)
+    domain_of = lexicon().domain_of
+    return is_plural(last) and (last in domain_of or singular(last) in domain_of)
 
 
 def _name_words(name):
     """The words up to a name's head: "Earbuds" ends those of "Wireless Earbuds Pro for Runners"."""
     core = re.split(r"(?i)\s+(?:with|for|in|by)\s+", name)[0]
     words = [word for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", core) if word.lower() != "in"]
-    while len(words) > 1 and words[-1].lower() in _MODELS:
+    while len(words) > 1 and words[-1].lower() in lexicon().names.models:
         words.pop()
     return words
 
@@ -195,12 +193,9 @@ def _sentence(text):
     return ended(capital(text.capitalize() if is_shouted(text) else text))
 
 
-_AND = {"en": "and", "de": "und", "fr": "et", "es": "y"}
-
-
 def _said(text, language):
     """The text as it is read aloud: "folds flat & travels" has an "and"."""
-    return re.sub(r"(?<=[^\W\d_]) & (?=[^\W\d_])", f" {_AND.get(language, '&')} ", text)
+    return re.sub(r"(?<=[^\W\d_]) & (?=[^\W\d_])", f" {and_word(language)} ", text)
 
 
 def _usable(text):
@@ -220,7 +215,7 @@ def _audience(text):
     """Who it is for, as words that can follow "for"; "" for ages, statistics and long profiles."""
     text = " ".join(plain(text).split())
     text = re.split(r"[.;(]", text)[0].strip()
-    text = re.sub(r"(?i)^(?:for|für|pour|para)\s+", "", text)
+    text = re.sub(rf"(?i)^{lexicon().any_word('for_words')}\s+", "", text)
     if not text or len(text.split()) > 9 or any(char.isdigit() for char in text) or ":" in text:
         return ""
     return text

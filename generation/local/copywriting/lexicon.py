@@ -1,201 +1,159 @@
-"""Which world a product belongs to, and which ideas its record touches.
+"""Which part of life a product belongs to, which ideas its record touches, and the small words around them.
 
-A domain is a part of life (mugs, coats, notebooks) that copy may speak about without claiming
-anything of the product. A concept is an idea behind a selling point (it does not leak, it is warm)
-that copy may lead up to. Both are found by words in English, German, French and Spanish.
+A domain is a part of life (mugs, coats, notebooks) that copy may speak about without claiming anything
+of the product. A concept is an idea behind a selling point (it does not leak, it is warm) that copy may
+lead up to. Both are found by the words of all languages that have a file data/lexicon_<language>.toml.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-_DOMAINS = {
-    "bottle": "bottle flask tumbler thermos canteen flasche trinkflasche thermosflasche gourde bouteille "
-    "botella termo cantimplora",
-    "mug": "mug mugs cup cups teapot espresso-cup tasse tassen becher kanne théière taza tazas tetera",
-    "top": "tee tees t-shirt t-shirts tshirt shirt shirts top tops blouse polo tank hemd bluse chemise "
-    "camiseta camisa blusa",
-    "wear": "jeans trousers shorts leggings dress skirt scarf beanie gloves hose kleid schal mütze "
-    "robe pantalon bonnet vestido gorro wallet pouch purse sleeve geldbörse portefeuille cartera",
-    "coat": "hoodie hoodies sweater sweaters sweatshirt jumper jacket jackets coat raincoat parka "
-    "fleece cardigan vest anorak poncho pullover jacke mantel regenjacke "
-    "regenmantel veste manteau pull imperméable chaqueta abrigo sudadera "
-    "jersey chubasquero",
-    "feet": "socks sock shoes shoe sneakers boots boot sandals slippers trainers socken schuhe stiefel "
-    "chaussettes chaussures bottes calcetines zapatos zapatillas botas",
-    "paper": "notebook notebooks journal planner diary sketchbook pen pens pencil pencils notepad "
-    "notizbuch heft kalender stift carnet cahier agenda stylo cuaderno libreta bolígrafo",
-    "lamp": "lamp lamps light lights lantern torch flashlight lampe leuchte laterne luminaire lámpara "
-    "linterna",
-    "candle": "candle candles diffuser incense kerze kerzen duftkerze bougie bougies vela velas",
-    "tech": "hub charger cable adapter keyboard mouse headphones earbuds headset speaker stand monitor "
-    "camera webcam dock powerbank power-bank phone tablet laptop router drone ladegerät kabel "
-    "tastatur maus kopfhörer lautsprecher kamera chargeur câble clavier souris casque enceinte "
-    "cargador teclado ratón auriculares altavoz",
-    "bag": "bag bags backpack tote suitcase duffel briefcase tasche rucksack "
-    "beutel koffer sac valise bolso mochila maleta",
-    "brew": "kettle dripper grinder carafe percolator cafetière moka infuser coffee tea espresso "
-    "wasserkocher kaffeemühle kaffee tee-mischung bouilloire cafetera hervidor café thé té",
-    "kitchen": "knife knives pan pans pot board skillet wok apron spatula ladle messer pfanne topf brett "
-    "couteau poêle casserole planche cuchillo sartén olla tabla",
-    "table": "bowl bowls plate plates fork spoon cutlery toaster blender mill jug schüssel teller bol "
-    "assiette cuenco plato",
-    "beauty": "cream serum soap shampoo balm perfume lotion mask lipstick conditioner scrub deodorant "
-    "toner creme seife parfüm balsam crème savon sérum parfum baume crema jabón champú bálsamo",
-    "home": "blanket throw pillow cushion towel towels rug vase chair table shelf desk sofa bed mirror "
-    "curtain sheets duvet basket clock poster frame stool decke kissen handtuch teppich stuhl "
-    "tisch regal sessel uhr couverture coussin serviette tapis chaise étagère horloge manta "
-    "cojín toalla alfombra silla mesa reloj",
-    "play": "toy toys puzzle game blocks doll teddy kite spielzeug spiel puppe jouet jeu poupée juguete "
-    "juego",
-    "food": "chocolate honey sauce jam cookies granola pasta oil wine beer snack bars "
-    "schokolade honig chocolat miel",
-    "jewel": "ring necklace watch bracelet earrings pendant brooch sunglasses glasses kette armband "
-    "ohrringe armbanduhr brille collier montre bague lunettes collar anillo pulsera pendientes "
-    "gafas",
-    "sport": "mat dumbbell dumbbells kettlebell band bands ball racket bike helmet tent matte hantel "
-    "ball fahrrad helm zelt tapis-de-yoga vélo tente esterilla bicicleta casco tienda",
-    "pet": "leash harness kennel leine halsband napf laisse correa",
-    "tool": "tool tools drill hammer screwdriver saw shears trowel toolbox werkzeug bohrer hammer säge "
-    "outil perceuse marteau scie herramienta taladro martillo sierra",
-}
-DOMAIN_OF = {word: domain for domain, words in _DOMAINS.items() for word in words.split()}
+from generation.text.toml_tables import any_of, languages_in, read_table
 
-# What else a record says of such a thing: a topic with a wide field needs two signs, not one.
-_EVIDENCE = {
-    "coffee": r"coffee|espresso|barista|\bbrew|pour-over|kaffee|\bcafé|cafetière",
-    "tea": r"\bteas?\b|teapot|steep|loose leaf|\btee\b|\bthé\b|\bté\b|infusion",
-    "kitchen": r"\bcook|\bchop|\bslic|\bfry|recipe|dinner|\bmeal|stove|oven|\bkoch|küche|braten|cuisin|"
-    r"cocina|cortar",
-    "tech": r"usb|hdmi|wireless|bluetooth|charg|cable|screen|laptop|phone|desk|kabel|écran|pantalla",
-    "beauty": r"\bskin|\bface|\bhair|rinse|massage|haut\b|gesicht|peau|visage|piel|cara\b",
-    "home": r"\broom|living|\bhome\b|sofa|bedroom|wohn|zimmer|maison|salon|casa|hogar",
-    "play": r"\bplay|child|kids?\b|spiel|kinder|enfant|jeu|niñ|jug",
-    "food": r"taste|flavou?r|snack|\bbake|geschmack|goût|sabor|ingredient|zutaten",
-    "jewel": r"silver|gold|pearl|stone|wear|silber|argent|plata|tragen|porter",
-    "sport": r"training|workout|\bgym\b|yoga|practice|exercise|übung|entraîn|entren",
-    "tool": r"\bdrill|\bsaw|\bcut|\bbuild|workshop|\bdiy\b|werkstatt|atelier|taller",
-    "pet": r"\bdogs?\b|\bcats?\b|\bpets?\b|hund|chien|perro",
-}
-# Topics whose nouns alone leave no doubt.
-_SURE = {"bottle", "mug", "top", "coat", "feet", "paper", "lamp", "candle", "bag"}
-
-# Ideas that only mean what the copy says of them for some kinds of things.
-_CONCEPT_DOMAINS = {
-    "leak": "bottle",
-    "thermal": "bottle mug",
-    "dishes": "mug kitchen table bottle",
-    "laundry": "top coat wear home",
-    "space": "mug kitchen table home",
-    "rain": "coat bag feet",
-    "phone": "coat bag wear sport",
-    "ink": "paper",
-    "flat": "paper",
-    "place": "paper",
-    "power": "tech lamp",
-    "ports": "tech",
-    "weight": "bag coat feet tech",
-    "dim": "lamp",
-    "scent": "candle beauty",
-    "quiet": "tech tool",
-    "cups": "bottle mug",
-    "dark": "coat bag feet sport",
-    "soft": "coat home feet",
-    "tough": "tech jewel wear",
-    "dry": "top sport feet wear",
-}
-
-_CATEGORIES = {
-    "bottle": r"hydration|drinkware > bottle|water bottle",
-    "mug": r"mugs?\b|drinkware",
-    "feet": r"shoes?|footwear|socks?",
-    "coat": r"outerwear|hoodies?|jackets?|coats?",
-    "top": r"shirts?|apparel|clothing|mode\b|bekleidung|vêtement|ropa",
-    "paper": r"paper|stationery|office|notebooks?",
-    "lamp": r"light(?:ing)?s?\b|lamps?",
-    "candle": r"candles?|fragrance",
-    "tech": r"electronic|computer|phone|audio|tech",
-    "bag": r"bags?|luggage",
-    "kitchen": r"cookware|cutlery|knives|cooking",
-    "brew": r"coffee|\bteas?\b|kaffee",
-    "table": r"kitchen|tableware|dining",
-    "beauty": r"beauty|skin|cosmetic|hair|personal care",
-    "play": r"toys?|games?",
-    "food": r"food|beverage|grocery",
-    "jewel": r"jewel|watch|accessor",
-    "sport": r"sport|fitness|outdoor",
-    "pet": r"\bpets?\b|animal",
-    "tool": r"tools?|hardware|garden",
-    "home": r"home|furniture|decor|bath|bed",
-}
-
-# Each concept: its words, and what it must not be confused with is left out by being exact.
-CONCEPTS = {
-    "leak": r"leak|spill|auslauf|tropf|étanche|anti-?fuite|fugas|derrame",
-    "thermal": r"cold for|hot for|keeps? (?:drinks|coffee|tea)|insulat|double-wall|vakuum|isoliert|"
-    r"kalt|isotherm|au chaud|isolante|doble pared|térmic",
-    "dishes": r"dishwasher|spülmaschin|lave-vaisselle|lavavajillas|lavaplatos",
-    "laundry": r"pre-?shrunk|wash after wash|machine.wash|keeps its shape|waschbar|vorgewaschen|"
-    r"formstabil|lavable|prélavé|lavar a máquina|preencogid",
-    "space": r"\bstack|\bfold|collaps|compact|\bnests?\b|stapel|faltbar|klappbar|kompakt|"
-    r"empil|pliable|pliant|compact|apilable|plegable",
-    "hand": r"(?:ed|made|sewn|cut|blown|thrown|bound|woven) by hand|"
-    r"hand-?(?:made|poured|glazed|finished|sewn|cut|blown|thrown)|von hand|handge|"
-    r"à la main|fait main|a mano|hecho a mano|hechas a mano",
-    "rain": r"waterproof|water-?(?:shedding|resistant|repellent)|\brain|taped seams|wasserdicht|"
-    r"wasserabweis|regen|imperméable|déperlant|pluie|impermeable|lluvia",
-    "phone": r"phone (?:sleeve|pocket)|handyfach|poche (?:pour )?téléphone|"
-    r"bolsillo para (?:el )?móvil",
-    "material": r"organic|recycled|recyclé|reciclad|recycelt|bio-|biologique|ecológic|bamboo|bambus|"
-    r"bambou|bambú",
-    "ink": r"fountain|füller|stylo[- ]plume|pluma",
-    "flat": r"lay-?flat|flach aufschlag|à plat|apertura plana",
-    "place": r"ribbon|bookmark|lesezeichen|signet|marque-page|marcapáginas",
-    "power": r"batter(?:y|ies)|akku|rechargeable|lädt|autonomie|batería|recargable",
-    "ports": r"\bhdmi|\bports?\b|ethernet|anschlüsse|puertos",
-    "weight": r"lightweight|ultra-?light|leicht\b|federleicht|léger|ultraléger|ligero|liger",
-    "dim": r"\bdim(?:s|mer|mable|ming)?\b|brightness|colour temperature|color temperature|"
-    r"helligkeit|luminosité|variateur|intensidad|regulable",
-    "scent": r"(?<!un)scent(?!-free| free)|fragrance(?!-free| free)|"
-    r"vanilla|caramel|lavender|sandalwood|duft|parfum|senteur|aroma|perfume",
-    "grip": r"non-?slip|anti-?slip|\bgrip|rutschfest|antidérapant|antideslizante",
-    "quiet": r"noise|silent|geräusch|silencieu|\bbruit|silencios|\bruido",
-    "cups": r"cup holders?|becherhalter|getränkehalter|porte-gobelet|portavasos",
-    "dark": r"reflect|reflekt|réfléchissant|reflectante",
-    "soft": r"cushion|padded|brushed|plush|fleece|memory foam|gepolstert|weich|rembourré|doux|"
-    r"douce|acolchad|suave",
-    "tough": r"scratch|shatter|shockproof|drop-?proof|rugged|kratzfest|stoßfest|bruchsicher|"
-    r"résistant aux (?:chocs|rayures)|resistente a (?:golpes|arañazos)",
-    "dry": r"quick-?dry|moisture|wick(?:s|ing)|breathab|atmungsaktiv|schnelltrocknend|respirant|"
-    r"séchage|transpirable|secado",
-}
-_COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in CONCEPTS.items()}
+FOLDER = Path(__file__).parent / "data"
+PREFIX = "lexicon_"
+# Its order of domains, categories and concepts holds for all languages.
+FIRST_LANGUAGE = "en"
+NOTHING = r"(?!)"
+# A German compound ends in its noun; shorter nouns would be found in too many words.
+SHORTEST_NOUN_IN_COMPOUND = 6
+# A topic with a wide field needs so many signs in name, category and record.
+SIGNS_OF_A_WIDE_TOPIC = 2
 
 
-def domain_for(name, category="", description=""):
+@dataclass(frozen=True)
+class ClauseRules:
+    """Where the next clause of a prompt begins, as patterns: after `then`, or at "and" with a verb."""
+
+    then: str = NOTHING
+    verb: str = NOTHING
+    no_verb: tuple[str, ...] = ()
+    acted_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The small words of one language; the comments in data/lexicon_en.toml explain each."""
+
+    and_word: str
+    for_words: tuple[str, ...]
+    name_ends_before: tuple[str, ...]
+    headline_ends_before: tuple[str, ...]
+    title_ends_before: tuple[str, ...]
+    clause_joins: tuple[str, ...]
+    clause_subjects: tuple[str, ...]
+    refers_back: tuple[str, ...]
+    common_words: tuple[str, ...]
+    clauses: ClauseRules
+
+
+@dataclass(frozen=True)
+class NameWords:
+    """Words of product names: groups of things, models that follow the noun, nouns written otherwise."""
+
+    groups: frozenset[str] = frozenset()
+    models: frozenset[str] = frozenset()
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of all languages together. `evidence`, `categories` and `concepts` are patterns."""
+
+    grammars: Mapping[str, Grammar]
+    names: NameWords
+    domain_of: Mapping[str, str]
+    evidence: Mapping[str, re.Pattern[str]]
+    categories: Mapping[str, re.Pattern[str]]
+    concepts: Mapping[str, re.Pattern[str]]
+    sure_topics: frozenset[str]
+    concept_domains: Mapping[str, tuple[str, ...]]
+
+    def all_words(self, name: str) -> tuple[str, ...]:
+        """A list of Grammar by its name, of all languages together."""
+        return tuple(word for grammar in self.grammars.values() for word in getattr(grammar, name))
+
+    def any_word(self, name: str) -> str:
+        """A pattern for any word of such a list."""
+        return any_of(self.all_words(name))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The Lexicon of all languages that have a file."""
+    names = sorted(languages_in(FOLDER, PREFIX), key=lambda language: (language != FIRST_LANGUAGE, language))
+    tables = {language: read_table(FOLDER / f"{PREFIX}{language}.toml") for language in names}
+    shared = read_table(FOLDER / "lexicon.toml")
+    return Lexicon(
+        grammars={language: _grammar(table) for language, table in tables.items()},
+        names=_names(tables.values()),
+        domain_of={
+            word: domain for domain, words in _merged("domains", tables.values()).items() for word in words
+        },
+        evidence=_patterns("evidence", tables.values()),
+        categories=_patterns("categories", tables.values()),
+        concepts=_patterns("concepts", tables.values(), re.IGNORECASE),
+        sure_topics=frozenset(shared["sure_topics"]),
+        concept_domains={name: tuple(domains) for name, domains in shared["concept_domains"].items()},
+    )
+
+
+def _grammar(table: dict[str, Any]) -> Grammar:
+    words = {key: tuple(value) for key, value in table["grammar"].items() if key != "and"}
+    clauses = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in table.get("clauses", {}).items()
+    }
+    return Grammar(and_word=table["grammar"]["and"], clauses=ClauseRules(**clauses), **words)
+
+
+def _names(tables: Iterable[dict[str, Any]]) -> NameWords:
+    found = [table["names"] for table in tables if "names" in table]
+    return NameWords(
+        groups=frozenset(word for names in found for word in names["groups"]),
+        models=frozenset(word for names in found for word in names["models"]),
+        written={word: written for names in found for word, written in names["written"].items()},
+    )
+
+
+def _merged(section: str, tables: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    """A section of all languages together, in the order of the first."""
+    merged: dict[str, list[str]] = {}
+    for table in tables:
+        for name, words in table[section].items():
+            merged.setdefault(name, []).extend(words)
+    return merged
+
+
+def _patterns(
+    section: str, tables: Iterable[dict[str, Any]], flags: re.RegexFlag = re.NOFLAG
+) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(words), flags) for name, words in _merged(section, tables).items()}
+
+
+def and_word(language: str) -> str:
+    """The language's "and"; the sign where the language has no lexicon."""
+    grammar = lexicon().grammars.get(language)
+    return grammar.and_word if grammar else "&"
+
+
+def domain_for(name: str, category: str = "") -> str:
     """The domain of a product by its name's last known word, else by its category; "" for none."""
     if found := _named(name):
         return found
     leaf = category.lower()
-    for domain, pattern in _CATEGORIES.items():
-        if re.search(pattern, leaf.rsplit(">", 1)[-1]):
-            return domain
-    for domain, pattern in _CATEGORIES.items():
-        if re.search(pattern, leaf):
-            return domain
+    for text in (leaf.rsplit(">", 1)[-1], leaf):
+        for domain, pattern in lexicon().categories.items():
+            if pattern.search(text):
+                return domain
     return ""
 
 
-def _known(word):
-    if word in DOMAIN_OF:
-        return DOMAIN_OF[word]
-    # German writes the kind of thing at the end of one long word: "Edelstahltrinkflasche".
-    for noun, domain in DOMAIN_OF.items():
-        if len(noun) > 5 and word.endswith(noun):
-            return domain
-    return ""
-
-
-def topic_for(name, category="", record=""):
+def topic_for(name: str, category: str = "", record: str = "") -> str:
     """What an ad may talk about besides the product: a domain that the record clearly supports, or "".
 
     The name's noun or the category points to it; a wide field needs a second sign in the record.
@@ -203,47 +161,54 @@ def topic_for(name, category="", record=""):
     domain = domain_for(name, category)
     if domain == "brew":
         return _drink(f"{name} {record}")
-    if domain in _SURE:
+    if domain in lexicon().sure_topics:
         return domain if _named(name) == domain else ""
     signs = bool(_named(name) == domain) + _in_category(domain, category) + _evidence(domain, record)
-    return domain if domain in _EVIDENCE and signs >= 2 else ""
+    return domain if domain in lexicon().evidence and signs >= SIGNS_OF_A_WIDE_TOPIC else ""
 
 
-def _drink(record):
+def _drink(record: str) -> str:
     """Coffee or tea, whichever the record speaks of more; "" where it speaks of neither."""
     coffee, tea = _evidence("coffee", record), _evidence("tea", record)
     return "" if not coffee + tea else "tea" if tea > coffee else "coffee"
 
 
-def _named(name):
-    return next((found for word in _words(name) if (found := _known(word))), "")
+def _named(name: str) -> str:
+    """The domain of a name's last known word."""
+    words = reversed(re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", name.lower()))
+    return next((found for word in words if (found := _known(word))), "")
 
 
-def _in_category(domain, category):
-    return bool(domain in _CATEGORIES and re.search(_CATEGORIES[domain], category.lower()))
+def _known(word: str) -> str:
+    domain_of = lexicon().domain_of
+    if word in domain_of:
+        return domain_of[word]
+    # German writes the kind of thing at the end of one long word: "Edelstahltrinkflasche".
+    for noun, domain in domain_of.items():
+        if len(noun) >= SHORTEST_NOUN_IN_COMPOUND and word.endswith(noun):
+            return domain
+    return ""
 
 
-def _evidence(domain, record):
+def _in_category(domain: str, category: str) -> bool:
+    pattern = lexicon().categories.get(domain)
+    return bool(pattern and pattern.search(category.lower()))
+
+
+def _evidence(domain: str, record: str) -> int:
     """How many different words of a topic a record holds."""
-    return len(set(re.findall(_EVIDENCE.get(domain, r"(?!)"), record.lower())))
-
-
-def _words(name):
-    """The words of a name, its head first."""
-    return list(reversed(re.findall(r"[^\W_]+(?:-[^\W\d_]+)*", name.lower())))
+    pattern = lexicon().evidence.get(domain)
+    return len(set(pattern.findall(record.lower()))) if pattern else 0
 
 
 @lru_cache(maxsize=2048)
-def concepts_in(text, domain=None):
-    """The concepts a text touches, in the order of CONCEPTS, as a tuple.
+def concepts_in(text: str, domain: str | None = None) -> tuple[str, ...]:
+    """The concepts a text touches, in the lexicon's order.
 
     With a domain, only those that mean for such a thing what the copy says of them.
     """
-    found = tuple(name for name, pattern in _COMPILED.items() if pattern.search(text))
+    found = tuple(name for name, pattern in lexicon().concepts.items() if pattern.search(text))
     if domain is None:
         return found
-    return tuple(name for name in found if domain in _domains_of(name, domain))
-
-
-def _domains_of(concept, domain):
-    return _CONCEPT_DOMAINS[concept].split() if concept in _CONCEPT_DOMAINS else (domain,)
+    domains = lexicon().concept_domains
+    return tuple(name for name in found if domain in domains.get(name, (domain,)))

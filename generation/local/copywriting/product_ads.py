@@ -8,11 +8,12 @@ themselves. All choices come from one seeded generator: same request, same scrip
 import random
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from generation.interfaces import Script, Segment
 from generation.local.copywriting.candidate_lines import tongue_for
 from generation.local.copywriting.facts import brief_of
+from generation.local.copywriting.lexicon import lexicon
 from generation.local.copywriting.pacing import (
     BREATH_MS,
     HOOK_MOST_MS,
@@ -23,7 +24,7 @@ from generation.local.copywriting.pacing import (
     scenes_wanted,
 )
 from generation.provider_errors import Rejected
-from generation.text.plain_text import numbers, opening, sentences, words_of
+from generation.text.plain_text import numbers, opening, sentences
 from generation.text.speech_timing import spoken_ms
 
 DRAFTS = 400
@@ -41,15 +42,6 @@ FEW_POINTS = 2
 TASTE = 1.0
 # The silence that even the shortest film keeps around its words.
 LEAST_BREATH_MS = 120
-
-_COMMON = words_of(
-    "a an the and or of in on at to for with is are be it its they them you your this that these "
-    "those here there not no so as by from what when where who how do does did has have get all one "
-    "we us out up yourself der die das und oder ein eine einen im in am an auf zu mit für ist sind "
-    "sie er es du dein deine ihr nicht le la les un une des de du et ou à au aux en est sont il elle "
-    "ils vous tu votre ne pas pour avec ce cette el los las unos unas y o del al es son su sus con "
-    "por para que se lo qui son sa ses"
-)
 
 _PRONOUN = re.compile(r"(?i)\b(?:it|they|them)\b(?!\s+yours)")
 
@@ -432,7 +424,12 @@ def _first_word(sentence):
     return opening(sentence).split(" ")[0]
 
 
+@cache
+def _common_words():
+    return frozenset(lexicon().all_words("common_words"))
+
+
 @lru_cache(maxsize=4096)
 def _telling_words(sentence):
     """The words of a sentence that a listener would notice a second time."""
-    return frozenset(re.findall(r"[^\W\d_]{3,}", sentence.lower())) - _COMMON
+    return frozenset(re.findall(r"[^\W\d_]{3,}", sentence.lower())) - _common_words()

@@ -10,16 +10,12 @@ import re
 from dataclasses import dataclass
 
 from generation.interfaces import Script, Segment
-from generation.local.copywriting import (
-    english_grammar,
-    phrases_de,
-    phrases_en,
-    phrases_es,
-    phrases_fr,
-    story_phrases,
-)
+from generation.local.copywriting import english_grammar
+from generation.local.copywriting.english_words import WORDS
+from generation.local.copywriting.lexicon import lexicon
+from generation.local.copywriting.phrase_book import NarratorLines, phrase_book
 from generation.provider_errors import Rejected
-from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences, words_of
+from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences
 from generation.text.speech_timing import spoken_ms
 
 SCENE_MS = 5000
@@ -40,24 +36,6 @@ _FORM = re.compile(
     r"(?:about|of|showing|where|in which)\s+"
 )
 _SHOW = re.compile(r"(?i)^(?:please\s+)?(?:show|film)(?:\s+(?:me|us))?\s+(?=(?:an?|the|two|three|some)\b)")
-_TIMES = {
-    "dawn": r"at (?:the crack of )?dawn|at daybreak",
-    "sunrise": r"at (?:sunrise|first light)",
-    "morning": r"(?:early )?in the (?:early )?morning|one morning",
-    "noon": r"at (?:noon|midday)",
-    "afternoon": r"in the (?:late )?afternoon",
-    "sunset": r"at (?:sunset|golden hour)",
-    "dusk": r"at (?:dusk|twilight|nightfall)",
-    "evening": r"in the (?:early )?evening",
-    "night": r"at night|late at night|by night",
-    "midnight": r"at midnight",
-    "rain": r"in the (?:pouring )?rain",
-    "snow": r"in the snow",
-    "spring": r"in (?:the )?spring",
-    "summer": r"in (?:the )?summer",
-    "autumn": r"in (?:the )?autumn",
-    "winter": r"in (?:the )?winter",
-}
 _PLACE = re.compile(
     r"(?i)\s(?P<place>(?:in|at|inside|aboard|beneath)\s+"
     r"(?:an?|the|his|her|their|our|its)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]+?)"
@@ -70,32 +48,9 @@ _THING = re.compile(
 # What leads a short later event, so that its sentence fills its scene.
 _LATER = {1: "a little later, ", 2: "and then, at last, "}
 SHORT_WORDS = 8
-_DETERMINER = (
-    r"(?:an?|the|his|her|their|its|our|your|my|two|three|some|up|down|into|to|through|along|across|over|under|"
-    r"in|on|at|for|with|out|off|back|from|by|around|toward|towards|away|past|as|until|while|about|like|and|home|alone|"
-    r"again|slowly|quickly|quietly|each|every|all|one)"
-)
-_VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{_DETERMINER}\b|$)")
-_NOT_VERBS = words_of("is was has this his its as us bus always perhaps towards besides")
-_BASE = words_of(
-    "walk run hike drive ride fly swim dance sing cook bake eat drink meet find build paint draw "
-    "climb travel explore discover race chase fight laugh cry play work wait watch look return arrive "
-    "leave sit stand"
-)
-_CLAUSES = {
-    "en": r",?\s+and\s+then\s+|,\s+then\s+|;\s+|\s+[–—]\s+|,?\s+and\s+(?={verb})",
-    "de": r";\s+|\s+[–—]\s+|,\s+dann\s+",
-    "fr": r"\s*;\s+|\s+[–—]\s+|,\s+puis\s+",
-    "es": r";\s+|\s+[–—]\s+|,\s+luego\s+",
-}
-_JOINS = {
-    "de": r",?\s+(?=und\s+(?!(?:der|die|das|den|dem|ein\w*|im|in|mit|am)\b)[a-zäöü]+t\s+"
-    r"(?:der|die|das|den|dem|ein\w*|sein\w*|ihr\w*|zum|zur|sich)\b)",
-    "fr": r",?\s+(?=et\s+(?!(?:le|la|les|un|une|des|du|de|à|en)\b)[\w’']+\s+"
-    r"(?:le|la|les|un|une|des|du|sa|son|ses)\b)",
-    "es": r",?\s+(?=y\s+(?!(?:el|la|los|las|un|una|de|en|con)\b)\w+\s+(?:el|la|los|las|un|una|su|sus)\b)",
-}
-BOOKS = {"en": phrases_en, "de": phrases_de, "fr": phrases_fr, "es": phrases_es}
+_PROMPT = WORDS.prompts
+_VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{_PROMPT.after_verb}\b|$)")
+_BREAKS = r"\s*;\s+|\s+[–—]\s+"
 
 
 @dataclass(frozen=True)
@@ -188,11 +143,21 @@ def _tale(prompt, language, banned):
 
 
 def _clauses(sentence, language):
-    bare = sentence.rstrip(".")
-    parts = [part for part in re.split(_CLAUSES.get(language, r";\s+"), bare) if part]
-    if language in _JOINS:
-        parts = [piece for part in parts for piece in re.split(_JOINS[language], part)]
+    """The clauses of a sentence in a language other than English."""
+    grammar, bare = lexicon().grammars.get(language), sentence.rstrip(".")
+    if not grammar:
+        parts = re.split(r";\s+", bare)
+    else:
+        parts = re.split(rf"{_BREAKS}|,\s+{grammar.clauses.then}\s+", bare)
+        parts = [piece for part in parts for piece in re.split(_second_verb(grammar), part)]
     return [part.strip(" ,") for part in parts if part.strip(" ,")]
+
+
+def _second_verb(grammar):
+    """The pattern of the space before an "and" that is followed by a verb and what it acts on."""
+    rules = grammar.clauses
+    no_verb, acted_on = "|".join(rules.no_verb), "|".join(rules.acted_on)
+    return rf",?\s+(?={grammar.and_word}\s+(?!(?:{no_verb})\b){rules.verb}\s+(?:{acted_on})\b)"
 
 
 def _english_tale(found):
@@ -242,19 +207,18 @@ def _first_sentence(sentence):
 
 def _is_verb(words, at):
     word, rest = words[at], " ".join(words[at:])
-    if word.lower() in _NOT_VERBS:
+    if word.lower() in _PROMPT.not_verbs:
         return word.lower() in ("is", "was", "has") and _is_subject(words[:at])
     if word.lower() in ("are", "were", "have", "can", "must", "will"):
         return True
-    if _is_several(words[:at]) and word.lower() in _BASE:
+    if _is_several(words[:at]) and word.lower() in _PROMPT.verbs:
         return True
     return bool(_VERB.match(rest)) and _is_subject(words[:at])
 
 
 def _is_subject(words):
     """Whether words can be a subject: they start like one and do not end in a joining word."""
-    joining = words_of("a an the of in on at with and for to from by his her their its")
-    return words[-1].lower().strip(",") not in joining
+    return words[-1].lower().strip(",") not in _PROMPT.joining
 
 
 def _is_several(words):
@@ -265,8 +229,8 @@ def _is_several(words):
 def _predicates(rest, several=False):
     """The things one subject does, told apart at "and" and at commas before the next verb."""
     ending = "" if several else r"(?<!s)s"
-    verb = rf"(?!(?:{_DETERMINER}|who|that|which|then)\b)[a-z]+{ending}\s+{_DETERMINER}\b"
-    pattern = _CLAUSES["en"].format(verb=verb) + rf"|,\s+(?={verb})"
+    verb = rf"(?!(?:{_PROMPT.after_verb}|who|that|which|then)\b)[a-z]+{ending}\s+{_PROMPT.after_verb}\b"
+    pattern = rf",?\s+and\s+then\s+|,\s+then\s+|;\s+|\s+[–—]\s+|,?\s+and\s+(?={verb})|,\s+(?={verb})"
     return [part.strip(" ,") for part in re.split(pattern, rest) if part.strip(" ,")]
 
 
@@ -291,15 +255,26 @@ def _company(clauses, place):
 
 def _setting(sentence, predicate):
     """(name of the time or "", the place as "in a snowy forest" or "")."""
-    time = next((name for name, words in _TIMES.items() if re.search(rf"(?i)\b(?:{words})\b", sentence)), "")
+    time = next(
+        (name for name, when in _times().items() if re.search(rf"(?i)\b{when.pattern}\b", sentence)), ""
+    )
     return time, _place(predicate)
+
+
+def _times():
+    return phrase_book("en").story.times
+
+
+def _time_words(name):
+    """The pattern that finds a time in a prompt; one that finds nothing for ""."""
+    return _times()[name].pattern if name else r"(?!)"
 
 
 def _place(predicate):
     """ "in a snowy forest" where the first thing happens there; "" for times and for mere surfaces."""
     found = _PLACE.search(f" {predicate}")
     place = found.group("place") if found else ""
-    is_time = any(re.fullmatch(f"(?i){words}", place) for words in _TIMES.values())
+    is_time = any(re.fullmatch(f"(?i){when.pattern}", place) for when in _times().values())
     return "" if is_time else place
 
 
@@ -341,7 +316,7 @@ def _short_subject(subject):
 
 def _without_setting(predicate, time):
     """The predicate without the time and place that the context scene tells."""
-    for words in (_TIMES.get(time, r"(?!)"), re.escape(_place(predicate)) or r"(?!)"):
+    for words in (_time_words(time), re.escape(_place(predicate)) or r"(?!)"):
         shorter = re.sub(rf"(?i),?\s*\b(?:{words})(?=\W|$)", "", predicate).strip(" ,")
         predicate = shorter if shorter and shorter not in ("is", "are") else predicate
     return predicate
@@ -365,7 +340,8 @@ class _Teller:
 
     def __init__(self, tale, language, request, rng, times):
         self.tale, self.language, self.request, self.rng, self.times = tale, language, request, rng, times
-        self.phrases = story_phrases.of(language, request.style, request.mode)
+        book = phrase_book(language)
+        self.phrases = book.story.lines_for(request.mode, request.style) if book else None
         self.used, self.said = set(), set()
 
     def segments(self):
@@ -449,14 +425,14 @@ class _Teller:
     def _looks(self, beat):
         """What may follow a brief event, so that it has time to be seen."""
         lead = [text for text in self._lead("content") if beat != "closing"] or self._lead("closing")
-        return lead + self._shuffled(self.phrases.get("closing" if beat == "closing" else "content", ()))
+        lines = self.phrases or NarratorLines()
+        return lead + self._shuffled(lines.closing if beat == "closing" else lines.content)
 
     def _fronted(self, event, beat):
         """The first event with its time or place in front, where no scene of its own tells that."""
         if beat not in ("hook", "context") or event is not self.tale.events[0]:
             return []
-        times = _TIMES.get(self.tale.time, r"(?!)")
-        when = re.search(rf"(?i)\b(?:{times})\b", event.action)
+        when = re.search(rf"(?i)\b{_time_words(self.tale.time)}\b", event.action)
         front = when.group(0) if when else self.tale.place
         return [f"{capital(front)}, {_inside(text)}" for text in event.texts] if front else []
 
@@ -468,20 +444,23 @@ class _Teller:
         if self.language != "en":
             return []
         if beat == "hook" and tale.who:
-            frames = self._shuffled(self.phrases["meet"])
+            frames = self._shuffled(self.phrases.meet)
             full = [
-                capital(frame.format(who=tale.who, more=tale.more)) for frame in frames if "{more}" in frame
+                capital(frame.format(who=tale.who, company=tale.more))
+                for frame in frames
+                if "{company}" in frame
             ]
-            return full + [capital(frame.format(who=tale.who, more="")) for frame in frames]
+            return full + [capital(frame.format(who=tale.who, company="")) for frame in frames]
         if beat == "context":
             return self._whereabouts()
-        ends = story_phrases.ENDS.get(tale.time, ()) if beat == "closing" else ()
-        frames = [*ends, *self._shuffled(self.phrases[{"closing": "leave"}.get(beat, "stay")])]
+        ends = _times()[tale.time].ending if tale.time and beat == "closing" else ()
+        frames = [*ends, *self._shuffled(self.phrases.leave if beat == "closing" else self.phrases.stay)]
         return [frame.format(the=tale.the) for frame in frames if tale.the or "{the}" not in frame]
 
     def _whereabouts(self):
         where = f" {self.tale.place}" if self.tale.place else ""
-        texts = [text.format(where=where) for text in story_phrases.TIMES.get(self.tale.time, ())]
+        time = self.tale.time
+        texts = [text.format(where=where) for text in _times()[time].opening] if time else []
         if where and not texts:
             texts = [f"We are{where}, and we take a first look around.", f"We are{where}."]
         return texts
@@ -490,9 +469,12 @@ class _Teller:
         """A line about looking, full sentences before short ones; silence where even those do not fit."""
         if not self.phrases:
             return SILENCE
-        *short, end = self.phrases["short"]
-        brief = [end] if beat == "closing" else self._shuffled(short)
-        full = sorted(self._shuffled(self.phrases[beat]), key=lambda text: len(text.split()) < 4)
+        lines = self.phrases
+        brief = [lines.short_end] if beat == "closing" else self._shuffled(lines.short)
+        by_beat = {"hook": lines.hook, "context": lines.context, "closing": lines.closing}
+        full = sorted(
+            self._shuffled(by_beat.get(beat, lines.content)), key=lambda text: len(text.split()) < 4
+        )
         for text in full + brief:
             if self._fits(at, [text]):
                 return self._take(text)
@@ -543,5 +525,5 @@ def _title(prompt):
     words = first.split()
     if len(words) <= 8:
         return first
-    clause = re.split(r"[,;:]\s|\s(?:and|und|et|y|while|with|at|in|on|to)\s", first)[0]
+    clause = re.split(rf"[,;:]\s|\s{lexicon().any_word('title_ends_before')}\s", first)[0]
     return clause if 2 <= len(clause.split()) <= 10 else " ".join(words[:8])
