@@ -7,135 +7,106 @@ Spanish, units in Italian, Portuguese and Dutch as well. Pure.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
-# dimension → (words, factor to the dimension's first unit)
-_UNITS = {
-    "percent": [("% percent pct prozent pourcent percento procent", 1)],
-    "time": [
-        (
-            "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos secondi "
-            "seconden",
-            1,
-        ),
-        ("min mins minute minutes minuten minuto minutos minuti minuut", 60),
-        ("h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur", 3600),
-        ("day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen", 86400),
-        ("week weeks woche wochen semaine semaines semana semanas settimana settimane weken", 604800),
-    ],
-    "months": [
-        ("month months monat monate monaten mois mes meses mese mesi maand maanden", 1),
-        ("year years yr yrs jahr jahre jahren an ans année années año años anno anni ano anos jaar", 12),
-    ],
-    "volume": [
-        ("ml millilitre millilitres milliliter milliliters mililitros", 1),
-        ("cl centilitre centilitres", 10),
-        ("dl", 100),
-        ("l litre litres liter liters litro litros litri", 1000),
-    ],
-    "mass": [
-        ("mg", Decimal("0.001")),
-        ("g gram grams gramm gramme grammes gramo gramos grammi", 1),
-        ("kg kilo kilos kilogram kilograms kilogramm kilogrammes", 1000),
-    ],
-    "ounces": [("oz ounce ounces", 1)],
-    "length": [
-        ("mm millimetre millimetres millimeter millimeters", 1),
-        ("cm centimetre centimetres centimeter centimeters zentimeter centimètres", 10),
-        ("m metre metres meter meters mètre mètres metro metros metri", 1000),
-        ("km kilometre kilometres kilometer kilometers kilomètres", 1_000_000),
-    ],
-    "inches": [('" ″ inch inches zoll pouce pouces pulgada pulgadas', 1)],
-    "watts": [("w watt watts", 1)],
-    "charge": [("mah", 1)],
-    "volts": [("v volt volts", 1)],
-    "lumens": [("lm lumen lumens", 1)],
-    "memory": [("mb", 1), ("gb", 1000), ("tb", 1_000_000)],
-    "degrees": [("° °c celsius degree degrees grad degrés grados gradi graus graden", 1)],
-    "times": [("x × times mal fois veces volte vezes keer", 1)],
-    "EUR": [("€ eur euro euros", 1)],
-    "USD": [("$ usd dollar dollars dólares dollari", 1)],
-    "GBP": [("£ gbp sterling", 1)],
-    "CHF": [("chf franken francs", 1)],
-    "JPY": [("¥ jpy yen", 1)],
-}
-_UNIT = {
-    word: (dimension, Decimal(factor))
-    for dimension, rows in _UNITS.items()
-    for words, factor in rows
-    for word in words.split()
-}
-_COINS = {"EUR", "USD", "GBP", "CHF", "JPY"}
-_NUMBER = re.compile(
-    r"""(?<![\w.,])(?P<coin>[€$£¥]|(?:EUR|USD|GBP|CHF|JPY)(?=\s))?\s?
-        (?P<digits>\d+(?:[.,'’\u00a0\u202f]\d+)*)
-        (?:\s?[-\u2010\u2011\u00a0\u202f]?
-           (?P<unit>%|°C?|[€$£¥×"″]|por\ ciento|pour\ cent|per\ cent|[^\W\d_]+))?""",
-    re.VERBOSE,
-)
-_PROMISES = {
-    "free delivery or returns": r"free (?:\w+ )?(?:shipping|delivery|returns?)|ships? (?:for )?free|"
-    r"versandkosten\w*|(?:kostenlos\w*|gratis|kostenfrei\w*) (?:versand|lieferung|rückgabe|rücksendung)\w*|"
-    r"gratisversand|livraison (?:gratuite|offerte)|retours? gratuits?|(?:envío|devoluci\w+) gra\w+",
-    "something for nothing": r"for free|free of charge|free gift|gratis|kostenlos\w*|kostenfrei\w*|geschenkt|"
-    r"gratuit\w*|offert\w?|de regalo",
-    "a guarantee": r"guarante\w+|garant\w+|warrant\w+|money[- ]back|geld[- ]zurück|remboursé\w*|"
-    r"risk[- ]free|risikolos|risikofrei\w*|sans risque|sin riesgo",
-    "a lifetime": r"lifetime|for life|lebenslang\w*|ein leben lang|à vie|toute une vie|toda la vida|"
-    r"de por vida",
-    "an award": r"award\w*|prize[- ]winning|preisgekrönt\w*|prämiert\w*|testsieger\w*|récompensé\w*|primé\w*|"
-    r"premiad\w+|galardonad\w+",
-    "a test or certificate": r"certifi\w+|zertifi\w+|(?:fda|tüv|ce)[- ](?:approved|geprüft)|dermatolog\w+|"
-    r"clinical\w*|klinisch\w*|cliniquement|clínicament\w+|scientific\w*|wissenschaftlich\w*|"
-    r"doctor[- ]recommended|ärztlich\w*|lab[- ]tested",
-    "a discount": r"discount\w*|(?:on|for) sale|sale (?:price|ends)|half price|save up to|rabatt\w*|"
-    r"sonderangebot\w*|reduzierte\w?|zum halben preis|soldes|remise|en promo\w*|à moitié prix|"
-    r"descuento\w*|rebaja\w*|en oferta|mitad de precio|special offer|voucher|coupon|gutschein\w*",
-    "a deadline or scarcity": r"limited (?:time|edition|offer|stock)|today only|only today|"
-    r"while stocks? lasts?|last chance|selling fast|nur heute|nur für kurze zeit|"
-    r"solange der vorrat reicht|letzte chance|limitiert\w*|"
-    r"durée limitée|édition limitée|dernière chance|solo hoy|por tiempo limitado|"
-    r"edición limitada|últimas unidades",
-    "a rank": r"best[- ]?sell\w+|number one|no\. ?1|#1|nr\. ?1|world['’]?s (?:best|first|only|most|\w+est)|"
-    r"marktführer\w*|meistverkauft\w*|der weltweit \w+|numéro un|número uno|más vendid\w+|"
-    r"(?:le|la) plus vendu\w*|award[- ]level|market[- ]leading",
-    "other people's praise": r"(?:five|\d)[- ]stars?|five star|fünf sterne|reviews?|bewertung\w*|"
-    r"(?:thousands|millions|hundreds) of|tausende\w*|des milliers|miles de|trusted by|loved by|"
-    r"recommended by|(?:customers|experts) (?:love|say|agree|recommend)|avis clients|recomendad\w+ por",
-    "an effect on health": r"cures?|heals?|heilt|guérit|anti[- ]?ag(?:e|ing)|detox\w*|immun\w+|medical\w*|"
-    r"medizinisch\w*|therapeut\w*|thérapeut\w*|terapéut\w*|weight loss|pain relief",
-    "where or how it was made": r"made in|hand[- ]?(?:made|crafted|woven|finished)|by hand|hergestellt in|"
-    r"handgemacht\w*|handgefertigt\w*|von hand|fabriqué\w? (?:en|à)|fait\w? (?:à la )?main|à la main|"
-    r"hecho en|(?:hecho )?a mano|artisan\w*",
-    "an environmental promise": r"sustainab\w+|eco[- ]?friendly|recycl\w+|recycelt\w*|biodegradab\w+|"
-    r"compostab\w+|(?:carbon|climate)[- ]neutral|klimaneutral\w*|nachhaltig\w*|umweltfreundlich\w*|"
-    r"organic\w*|bio-\w+|aus bioanbau|écologi\w+|ecológic\w+|sostenib\w+|recicla\w+|"
-    r"zero[- ]waste|plastic[- ]free",
-    "a patent": r"patent\w*|breveté\w*",
-    "something vegan": r"vegan\w*|végan\w*|cruelty[- ]free|tierversuchsfrei\w*",
-}
-_SUBSTANCES = (
-    "bpa",
-    "gluten",
-    "sugar zucker sucre azúcar",
-    "lactose laktose lactosa",
-    "fragrance duftstoff parfum perfume",
-    "paraben parabène parabeno",
-    "alcohol alkohol alcool",
-    "nickel níquel",
-    "latex látex",
-)
-_FREE_OF = {
-    f"being free of {names.split()[0]}": rf"(?:{'|'.join(names.split())})s?[- ](?:free|frei\w*)|"
-    rf"(?:free of|frei von|sans|sin) (?:{'|'.join(names.split())})s?"
-    for names in _SUBSTANCES
-}
-_KINDS = {
-    kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    for kind, words in {**_PROMISES, **_FREE_OF}.items()
-}
+from generation.text.language_files import sections, words_of_all
+from generation.text.toml_tables import any_of, read_table
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of all languages together.
+
+    `units` gives, for a word or sign, what it counts and the factor to the first unit of that; `number` is
+    the pattern of an amount in digits; `promises` are patterns by the name of their kind.
+    """
+
+    units: Mapping[str, tuple[str, Decimal]]
+    currencies: frozenset[str]
+    two_word_units: tuple[str, ...]
+    number: re.Pattern[str]
+    promises: Mapping[str, re.Pattern[str]]
+    number_words: Mapping[str, Decimal]
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    table = read_table(Path(__file__).parent / "data" / "claims.toml", parse_float=Decimal)
+    units = _units(table)
+    two_words = tuple(word for word in units if " " in word)
+    return Vocabulary(
+        units=units,
+        currencies=frozenset(table["currencies"]),
+        two_word_units=two_words,
+        number=_number_pattern(table["currencies"], two_words),
+        promises={**_promises(table["promises"]), **_free_of()},
+        number_words=_number_words(),
+    )
+
+
+def _units(table: dict[str, Any]) -> dict[str, tuple[str, Decimal]]:
+    found = {}
+    for name, unit in table["units"].items():
+        for word in (*unit["signs"], *words_of_all("units", name)):
+            found[word] = (unit["counts"], Decimal(unit["factor"]))
+    for code, currency in table["currencies"].items():
+        for word in (*currency["signs"], *words_of_all("units", currency["name"])):
+            found[word] = (code, Decimal(1))
+    return found
+
+
+def _number_pattern(currencies: Iterable[str], two_word_units: Iterable[str]) -> re.Pattern[str]:
+    two_words = "|".join(re.escape(unit) for unit in two_word_units)
+    return re.compile(
+        rf"""(?<![\w.,])(?P<coin>[€$£¥]|(?:{"|".join(currencies)})(?=\s))?\s?
+            (?P<digits>\d+(?:[.,'’\u00a0\u202f]\d+)*)
+            (?:\s?[-\u2010\u2011\u00a0\u202f]?
+               (?P<unit>%|°C?|[€$£¥×"″]|{two_words}|[^\W\d_]+))?""",
+        re.VERBOSE,
+    )
+
+
+def _promises(kinds: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {label: _whole_words(words_of_all("promises", kind)) for kind, label in kinds.items()}
+
+
+def _free_of() -> dict[str, re.Pattern[str]]:
+    """ "Sugar-free" and "free of sugar", in any mixture of languages."""
+    after, before = any_of(words_of_all("free_of", "after")), any_of(words_of_all("free_of", "before"))
+    substances: dict[str, list[str]] = {}
+    for table in sections("free_of"):
+        for name, words in table["substances"].items():
+            substances.setdefault(name, []).extend(words)
+    return {
+        f"being free of {name}": _whole_words(
+            [f"{any_of(words)}s?[- ]{after}", f"{before} {any_of(words)}s?"]
+        )
+        for name, words in substances.items()
+    }
+
+
+def _whole_words(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(patterns)}(?!\w)", re.IGNORECASE)
+
+
+def _number_words() -> dict[str, Decimal]:
+    """Number words from two to a hundred, and a thousand."""
+    found: dict[str, int] = {}
+    for table in sections("numbers"):
+        small = {word: value for value, word in enumerate(table["from_two"], 2)}
+        tens = {word: 10 * value for value, word in enumerate(table["tens_from_twenty"], 2)}
+        found |= small | tens | table["large"]
+        for ten, value in tens.items():
+            joined = table.get("joined_after", {}).get(ten, table["joined"])
+            found |= {
+                joined.format(ten=ten, unit=unit): value + more for unit, more in small.items() if more < 10
+            }
+    return {word: Decimal(value) for word, value in found.items()}
 
 
 class Amount(NamedTuple):
@@ -157,12 +128,12 @@ def unsupported(text, record, numbers=True):
     """
     known = amounts(record)
     found = [one.said for one in amounts(text) if (numbers or _dear(one)) and not _known(one, known)]
-    found += [match for kind in _KINDS for match in _promised(kind, text, record)]
+    found += [match for kind in _vocabulary().promises for match in _promised(kind, text, record)]
     return list(dict.fromkeys(found))
 
 
 def _dear(amount):
-    return amount.counts in _COINS or amount.counts == "percent"
+    return amount.counts in _vocabulary().currencies or amount.counts == "percent"
 
 
 def _known(amount, known):
@@ -177,8 +148,9 @@ def _same(one, other):
 
 
 def _promised(kind, text, record):
-    found = _KINDS[kind].search(text)
-    if found and not _KINDS[kind].search(record):
+    pattern = _vocabulary().promises[kind]
+    found = pattern.search(text)
+    if found and not pattern.search(record):
         yield f"“{found.group(0)}” ({kind})"
 
 
@@ -188,7 +160,7 @@ def amounts(text):
 
 
 def _in_digits(text):
-    for match in _NUMBER.finditer(text):
+    for match in _vocabulary().number.finditer(text):
         coin, digits, unit = match.group("coin") or "", match.group("digits"), match.group("unit") or ""
         dimension, factor = _dimension(coin or unit)
         said = coin + digits if coin or not dimension else match.group(0).strip()
@@ -197,8 +169,7 @@ def _in_digits(text):
 
 
 def _dimension(word):
-    word = re.sub(r"^(?:por|pour|per) (?:ciento|cent)$", "percent", word.strip().lower())
-    return _UNIT.get(word, (None, Decimal(1)))
+    return _vocabulary().units.get(word.strip().lower(), (None, Decimal(1)))
 
 
 def _readings(digits):
@@ -221,53 +192,10 @@ def _in_words(text):
     """Numbers that are spelled out, where the next word is a unit: "two minutes", "fifty per cent"."""
     words = re.findall(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*", text.lower())
     for at, word in enumerate(words[:-1]):
-        value = _spelled().get(word)
+        value = _vocabulary().number_words.get(word)
         after = " ".join(words[at + 1 : at + 3])
-        dimension, factor = _dimension(
-            after if after in ("por ciento", "pour cent", "per cent") else words[at + 1]
-        )
+        dimension, factor = _dimension(after if after in _vocabulary().two_word_units else words[at + 1])
         if value and dimension and dimension != "times":
             yield Amount(
                 f"{word} {words[at + 1]}", frozenset({value}), frozenset({value * factor}), dimension
             )
-
-
-@cache
-def _spelled():
-    """Number words from two to a hundred, and a thousand, in four languages."""
-    found = {}
-    for units, tens, joined in _LANGUAGES:
-        small = {word: value for value, word in enumerate(units.split(), 2)}
-        large = {word: 10 * value for value, word in enumerate(tens.split(), 2)}
-        found |= small | large
-        for ten, value in large.items():
-            found |= {joined(ten, unit): value + more for unit, more in small.items() if more < 10}
-    found |= {"hundred": 100, "hundert": 100, "cent": 100, "cien": 100, "thousand": 1000, "tausend": 1000}
-    return {word: Decimal(value) for word, value in found.items()}
-
-
-_LANGUAGES = (
-    (
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen",
-        "twenty thirty forty fifty sixty seventy eighty ninety",
-        lambda ten, unit: f"{ten}-{unit}",
-    ),
-    (
-        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
-        "siebzehn achtzehn neunzehn",
-        "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
-        lambda ten, unit: f"{unit}und{ten}",
-    ),
-    (
-        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
-        "vingt trente quarante cinquante soixante",
-        lambda ten, unit: f"{ten}-{unit}",
-    ),
-    (
-        "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
-        "diecisiete dieciocho diecinueve",
-        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-        lambda ten, unit: f"veinti{unit}" if ten == "veinte" else f"{ten}y{unit}",
-    ),
-)

@@ -5,32 +5,13 @@ It only speaks up when another language is plainly there: short texts, names and
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
-# Words so common that a few sentences hold several, left out where two languages share them.
-_SMALL = {
-    "en": "the and of to is it you your that this with for are was not they have from what when its",
-    "de": "der die das und ist nicht ein eine mit für auf dem den sie wir ihr auch wenn dein deine bei wird",
-    "fr": "le les et est une des du pour pas vous dans qui avec ce cette votre sur ses aux où être",
-    "es": "el los las y es una con por para que del más cuando tu tus muy sin pero este esta hay",
-    "it": "il gli è una che di per non con della sono più nel tuo questo questa anche dei alla",
-    "pt": "o os uma não com mais você seu sua dos das em do da isso muito também foi são ao",
-    "nl": "het een van en is niet met voor je dat op zijn ook maar wordt jouw deze naar bij",
-}
-_WORDS = {tag: frozenset(words.split()) for tag, words in _SMALL.items()}
-_LETTERS = {
-    "ru": ("CYRILLIC",),
-    "uk": ("CYRILLIC",),
-    "bg": ("CYRILLIC",),
-    "ar": ("ARABIC",),
-    "fa": ("ARABIC",),
-    "he": ("HEBREW",),
-    "el": ("GREEK",),
-    "hi": ("DEVANAGARI",),
-    "th": ("THAI",),
-    "ko": ("HANGUL", "CJK"),
-    "ja": ("HIRAGANA", "KATAKANA", "CJK"),
-    "zh": ("CJK",),
-}
+from generation.text.language_files import language_tables
+from generation.text.toml_tables import read_table
+
 LATIN = ("LATIN",)
 SHORTEST_WORDS = 8
 # Another language must have this many of its own small words, and this many times those of the right one.
@@ -39,17 +20,28 @@ FEWEST_HITS, CLEARLY = 4, 3
 LEAST_SHARE = 0.4
 
 
-def is_another(text, language):
+@cache
+def _common_words() -> Mapping[str, frozenset[str]]:
+    return {tag: frozenset(table["common_words"]) for tag, table in language_tables().items()}
+
+
+@cache
+def _alphabets() -> Mapping[str, tuple[str, ...]]:
+    table = read_table(Path(__file__).parent / "data" / "alphabets.toml")
+    return {tag: tuple(names) for tag, names in table["alphabets"].items()}
+
+
+def is_another(text: str, language: str) -> bool:
     """Whether a text is plainly not in `language` (a BCP 47 tag); False when nobody can tell."""
     asked = language.split("-")[0].lower()
-    if asked not in _WORDS and asked not in _LETTERS:
+    if asked not in _common_words() and asked not in _alphabets():
         return False
-    if _share(text, _LETTERS.get(asked, LATIN)) < LEAST_SHARE:
+    if _share(text, _alphabets().get(asked, LATIN)) < LEAST_SHARE:
         return True
-    return asked in _WORDS and _reads_as_another(text, asked)
+    return asked in _common_words() and _reads_as_another(text, asked)
 
 
-def _share(text, alphabets):
+def _share(text: str, alphabets: tuple[str, ...]) -> float:
     """How much of a text's letters are of these alphabets; 1.0 for a text of hardly any letters."""
     letters = [char for char in text if char.isalpha()]
     if len(letters) < SHORTEST_WORDS:
@@ -57,10 +49,10 @@ def _share(text, alphabets):
     return sum(unicodedata.name(char, "").startswith(alphabets) for char in letters) / len(letters)
 
 
-def _reads_as_another(text, asked):
+def _reads_as_another(text: str, asked: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text.lower())
     if len(words) < SHORTEST_WORDS:
         return False
-    hits = {tag: sum(word in small for word in words) for tag, small in _WORDS.items()}
+    hits = {tag: sum(word in small for word in words) for tag, small in _common_words().items()}
     own = hits.pop(asked)
     return max(hits.values()) >= max(FEWEST_HITS, CLEARLY * own + 1)

@@ -2,17 +2,15 @@
 
 import html
 import re
+from functools import cache
+
+from generation.text.language_files import language_tables
 
 _BREAKS = re.compile(r"(?i)<\s*(?:br|/p|/li|/div|/h\d|/tr)\b[^>]*>")
 _SCRIPTS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>")
 _TAGS = re.compile(r"<[^>]+>")
 _BULLET = re.compile(r"^[\s•·‣▪●○◦✓✔✅★☆*>+–—-]+\s*")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\ufe0f\u200d\u2b00-\u2bff]")
-# A stop after one of these is not the end of a sentence.
-_SHORT = {
-    "approx", "ca", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e",
-    "z.b", "d.h", "bzw", "inkl", "incl", "max", "min", "p.ex", "ej", "sra", "sr", "mme", "env",
-}  # fmt: skip
 _END = re.compile(r"([.!?…]+[\"'”’»)]*)(\s+)|([。！？]+[」』”]*)")
 
 
@@ -57,7 +55,14 @@ def _goes_on(before, stop, after):
     if stop != ".":
         return False
     last = before.split()[-1].lower().lstrip("(") if before.split() else ""
-    return last in _SHORT or (len(last) == 1 and last.isalpha() and before[-1:].isupper())
+    return last in _abbreviations() or (len(last) == 1 and last.isalpha() and before[-1:].isupper())
+
+
+@cache
+def _abbreviations():
+    """Words after which a stop is not the end of a sentence."""
+    tables = language_tables().values()
+    return frozenset(word for table in tables for word in table.get("abbreviations", ()))
 
 
 def capital(text):

@@ -7,102 +7,79 @@ follows none of them becomes narration, so that nothing a person wrote is lost.
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from generation.interfaces import CharacterPlan, Script, Segment
 from generation.provider_errors import Rejected
+from generation.text.language_files import words_of_all
 from generation.text.plain_text import sentences
 from generation.text.speech_timing import fit_durations, spoken_ms
+from generation.text.toml_tables import any_of
 
 # A scene longer than this is split at a sentence's end: a still picture tires the eye.
 MOST_MS = 8000
 BREATH_MS = 600
 LEAST_MS = 1500
 
-NARRATORS = {
-    "narrator",
-    "narration",
-    "voiceover",
-    "voice-over",
-    "voice over",
-    "vo",
-    "v.o.",
-    "erzähler",
-    "erzählerin",
-    "sprecher",
-    "sprecherin",
-    "off",
-    "narrateur",
-    "narratrice",
-    "voix off",
-    "narrador",
-    "narradora",
-    "voz en off",
-    "announcer",
-}
-
-_SCENE_WORD = r"(?:SCENE|SZENE|SC[EÈ]NE|ESCENA|SHOT|KAPITEL|CHAPTER)"
-_HEADING = re.compile(
-    rf"""^\s*(?:
-        \#{{1,6}}\s+(?P<markdown>.+?)\s*\#*
-      | \**{_SCENE_WORD}\s+\#?(?:\d+|[IVXLC]+|ONE|TWO|THREE|FOUR|FIVE|SIX)\b\.?\**\s*
-        (?:[-–—:.]\s*)?(?P<numbered>.*?)\**
-      | (?:\d+[.)]?\s+)?
-        (?P<slug>(?:INT|EXT|EST|INT\.?\s*/\s*EXT|I\s*/\s*E|INNEN|AUSSEN|AUẞEN|AUßEN)[.\s]\s*\S.*)
-    )\s*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_SLUG_CASE = re.compile(r"^\s*(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INNEN|AU)", re.ASCII)
-_TRANSITION = re.compile(
-    r"^\s*(?:FADE (?:IN|OUT|TO BLACK)|(?:SMASH |MATCH |JUMP )?CUT TO|DISSOLVE TO|THE END|ENDE|FIN)"
-    r"\s*[:.]?\s*$"
-)
 _NAME = r"[^\W\d_][\w.'’\-]*(?:[ ][\w.'’\-]+){0,3}"
 _ASIDE = r"(?:\s*\((?P<aside>[^)]{1,40})\))?"
 _LINE = re.compile(rf"^\s*\**(?P<name>{_NAME}){_ASIDE}\**\s*[:：]\**\s*(?P<words>\S.*)$")
 _CUE = re.compile(rf"^\s*@?(?P<name>{_NAME}){_ASIDE}\s*[:：]?\s*$")
-_TITLE = re.compile(r"^\s*(?:TITLE|TITEL|TITRE|TÍTULO)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _PARENTHESIS = re.compile(r"^\s*\([^)]*\)\s*$")
 _LEADING_ASIDE = re.compile(r"^\s*\([^)]{1,60}\)\s*")
-# Labels that people put before a colon without anybody speaking.
-_LABELS = {
-    "note",
-    "notes",
-    "title",
-    "super",
-    "music",
-    "sound",
-    "sfx",
-    "fx",
-    "camera",
-    "shot",
-    "caption",
-    "text",
-    "logline",
-    "setting",
-    "location",
-    "time",
-    "cast",
-    "action",
-    "visual",
-    "hinweis",
-    "titel",
-    "musik",
-    "ton",
-    "kamera",
-    "titre",
-    "musique",
-    "son",
-    "título",
-    "música",
-    "sonido",
-    "cámara",
-    "http",
-    "https",
-    "cut to",
-    "fade to",
-    "fade in",
-    "fade out",
-}
+
+
+@dataclass(frozen=True)
+class ScreenplayWords:
+    """The words of all languages by which a script's lines are told apart, most of them as patterns.
+
+    `slug_start` is how a slugline begins in capitals, `slug_prefix` what is taken off it for a title.
+    """
+
+    narrators: frozenset[str]
+    labels: frozenset[str]
+    heading: re.Pattern[str]
+    slug_start: re.Pattern[str]
+    slug_prefix: re.Pattern[str]
+    transition: re.Pattern[str]
+    title: re.Pattern[str]
+    goes_on: re.Pattern[str]
+
+
+@cache
+def _words() -> ScreenplayWords:
+    any_word = {key: any_of(words_of_all("screenplay", key)) for key in _PATTERNS}
+    number = r"(?:\d+[.)]?\s+)?"
+    return ScreenplayWords(
+        narrators=frozenset(words_of_all("screenplay", "narrators")),
+        labels=frozenset(words_of_all("screenplay", "labels")),
+        heading=re.compile(
+            rf"""^\s*(?:
+                \#{{1,6}}\s+(?P<markdown>.+?)\s*\#*
+              | \**{any_word["scene_words"]}\s+\#?(?:\d+|[IVXLC]+|{any_word["scene_numbers"]})\b\.?\**\s*
+                (?:[-–—:.]\s*)?(?P<numbered>.*?)\**
+              | {number}(?P<slug>{any_word["slug_words"]}[.\s]\s*\S.*)
+            )\s*$""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        slug_start=re.compile(rf"^\s*{number}{any_word['slug_starts']}", re.ASCII),
+        slug_prefix=re.compile(rf"^{number}{any_word['slug_prefixes']}[./\sA-Z]*?\.?\s+"),
+        transition=re.compile(rf"^\s*{any_word['transitions']}\s*[:.]?\s*$"),
+        title=re.compile(rf"^\s*{any_word['title_words']}\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE),
+        goes_on=re.compile(rf"(?i){any_word['goes_on']}\b"),
+    )
+
+
+_PATTERNS = (
+    "scene_words",
+    "scene_numbers",
+    "slug_words",
+    "slug_starts",
+    "slug_prefixes",
+    "transitions",
+    "title_words",
+    "goes_on",
+)
 
 
 @dataclass
@@ -142,7 +119,12 @@ def _scenes(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, raw in enumerate(lines):
         line = raw.strip()
-        if not line or _TITLE.match(line) or _TRANSITION.match(line) or set(line) <= set("-*_= "):
+        if (
+            not line
+            or _words().title.match(line)
+            or _words().transition.match(line)
+            or set(line) <= set("-*_= ")
+        ):
             cue = None
             continue
         heading = _heading(line)
@@ -177,14 +159,14 @@ def _one_name_each(scenes):
 
 def _heading(line):
     """The heading's own words, or None for a line that is no heading."""
-    found = _HEADING.match(line)
+    found = _words().heading.match(line)
     if not found:
         return None
     if found.group("slug"):
-        upper = _SLUG_CASE.match(line)
+        upper = _words().slug_start.match(line)
         return found.group("slug").strip() if upper else None
     if found.group("markdown"):
-        inner = _HEADING.match(found.group("markdown"))
+        inner = _words().heading.match(found.group("markdown"))
         words = inner.group("numbered") or inner.group("slug") if inner else None
         return (words or found.group("markdown")).strip(" *")
     return (found.group("numbered") or line).strip(" *")
@@ -196,7 +178,7 @@ def _dialogue(line, known):
     if not found or found.group("words").startswith("//"):
         return None
     name = found.group("name").strip()
-    if name.casefold() in _LABELS or not _is_name(name, known):
+    if name.casefold() in _words().labels or not _is_name(name, known):
         return None
     words = _LEADING_ASIDE.sub("", found.group("words")).strip().strip("*").strip()
     return (_speaker(name), _unquoted(words)) if words else None
@@ -222,7 +204,11 @@ def _known_speakers(text):
             continue
         name = found.group("name").strip()
         words = name.split()
-        if len(words) <= 2 and all(word[:1].isupper() for word in words) and name.casefold() not in _LABELS:
+        if (
+            len(words) <= 2
+            and all(word[:1].isupper() for word in words)
+            and name.casefold() not in _words().labels
+        ):
             counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
     spoken = sum(counts.values())
     return {name for name, count in counts.items() if count > 1 or (spoken > 1 and len(name.split()) == 1)}
@@ -237,7 +223,7 @@ def _is_cue(line, lines, number):
     letters = [char for char in name if char.isalpha()]
     if len(letters) < 2 or not all(char.isupper() or char.lower() == char.upper() for char in letters):
         return False
-    if line.rstrip().endswith((".", "!", "?")) or name.casefold() in _LABELS:
+    if line.rstrip().endswith((".", "!", "?")) or name.casefold() in _words().labels:
         return False
     above = lines[number - 1].strip() if number else ""
     below = lines[number + 1].strip()
@@ -266,7 +252,8 @@ def _speaker(name):
 
 
 def _is_narrator(name):
-    return name.strip().casefold().rstrip(".") in NARRATORS or name.strip().casefold() in NARRATORS
+    bare = name.strip().casefold()
+    return bare.rstrip(".") in _words().narrators or bare in _words().narrators
 
 
 def _display_name(name):
@@ -336,7 +323,7 @@ def _with_beats(pieces):
 
 
 def _title(text, scenes):
-    titled = _TITLE.search(text)
+    titled = _words().title.search(text)
     if titled:
         return titled.group(1).strip()
     if scenes[0].heading:
@@ -348,7 +335,7 @@ def _title(text, scenes):
 
 def _place(heading):
     """The place a slugline names, as a title: "INT. GARAGE WORKSHOP - MORNING" is "Garage workshop"."""
-    place = re.sub(r"^(?:\d+[.)]?\s+)?(?:INT|EXT|EST|I/E|INNEN|AU\w+)[./\sA-Z]*?\.?\s+", "", heading)
+    place = _words().slug_prefix.sub("", heading)
     place = re.split(r"\s+[-–—]\s+", place)[0].strip() or heading
     return place.capitalize() if place.isupper() else place
 
@@ -373,4 +360,4 @@ def _description(name, action):
     words = (found.group("b") or found.group("c")).strip()
     first, *more = (part.strip() for part in words.split(","))
     describing = [first] + [part for part in more if len(part.split()) <= 4]
-    return "" if re.match(r"(?i)(and|und|et|y|who|der|die|qui|que)\b", first) else ", ".join(describing)
+    return "" if _words().goes_on.match(first) else ", ".join(describing)

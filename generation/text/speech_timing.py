@@ -7,20 +7,12 @@ and rounded up, so that real speech rather ends early than late.
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-# Milliseconds per letter and per word: French spends its time on short words, German on long ones.
-_RATES = {
-    "en": (61, 17),
-    "de": (60, 55),
-    "fr": (56, 120),
-    "es": (56, 65),
-    "it": (60, 50),
-    "pt": (62, 60),
-    "nl": (60, 45),
-    "ru": (62, 30),
-    "pl": (66, 40),
-}
-_DEFAULT_RATE = (66, 45)
+from generation.text.toml_tables import read_table
 
 # Scripts in which one sign is a syllable or a word.
 _HAN_MS = 250
@@ -34,56 +26,6 @@ _END_MS = 130
 # The estimate is right on average; this much more makes it right for nearly every sentence.
 _CAUTION = 1.05
 
-# Letters that a sign or a short unit costs when it is read aloud ("ml": millilitres).
-_SIGN_LETTERS = {
-    "%": 7,
-    "€": 7,
-    "$": 7,
-    "£": 6,
-    "¥": 3,
-    "&": 3,
-    "+": 4,
-    "@": 2,
-    "°": 7,
-    "²": 6,
-    "³": 5,
-    "×": 2,
-    "/": 3,
-    "=": 6,
-}
-_UNIT_LETTERS = {
-    "ml": 11,
-    "cl": 10,
-    "l": 6,
-    "g": 5,
-    "kg": 9,
-    "mg": 10,
-    "mm": 11,
-    "cm": 11,
-    "m": 5,
-    "km": 10,
-    "oz": 6,
-    "lb": 6,
-    "lbs": 6,
-    "w": 5,
-    "wh": 8,
-    "mah": 15,
-    "v": 5,
-    "hz": 5,
-    "khz": 9,
-    "ghz": 9,
-    "gb": 9,
-    "tb": 9,
-    "mb": 9,
-    "h": 5,
-    "min": 7,
-    "s": 7,
-    "lm": 6,
-    "eur": 5,
-    "usd": 7,
-    "gbp": 6,
-    "chf": 6,
-}
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]?\d+)*")
 # "€29.00" is said "29 euros", "24,50 €" is said "24 euros 50".
 _PRICE = re.compile(
@@ -91,6 +33,25 @@ _PRICE = re.compile(
 )
 _STOP = re.compile(r"[.!?…。！？:;]+(?=\s|$|[\"'”’»)])|[。！？]")
 _COMMA = re.compile(r"[,，、](?=\s|$)|[、，]|\s[–—-]\s|—")
+
+
+@dataclass(frozen=True)
+class SpeechRates:
+    """(milliseconds per letter, per word) of each language, and the letters that signs and units cost."""
+
+    rates: Mapping[str, tuple[int, int]]
+    sign_letters: Mapping[str, int]
+    unit_letters: Mapping[str, int]
+
+    def of(self, language: str) -> tuple[int, int]:
+        return self.rates.get(language, self.rates["other"])
+
+
+@cache
+def _speech_rates() -> SpeechRates:
+    table = read_table(Path(__file__).parent / "data" / "speech_timing.toml")
+    rates = {language: (row["letter_ms"], row["word_ms"]) for language, row in table["rates"].items()}
+    return SpeechRates(rates, table["sign_letters"], table["unit_letters"])
 
 
 def spoken_ms(text, language="en"):
@@ -101,7 +62,7 @@ def spoken_ms(text, language="en"):
     letters, wide_ms, words = _count(text)
     if not letters and not wide_ms:
         return 0
-    per_letter, per_word = _RATES.get(language.split("-")[0].lower(), _DEFAULT_RATE)
+    per_letter, per_word = _speech_rates().of(language.split("-")[0].lower())
     stops = max(0, len(_STOP.findall(text.rstrip())) - 1)
     pauses = stops * _STOP_MS + len(_COMMA.findall(text)) * _COMMA_MS + _END_MS
     return int((letters * per_letter + wide_ms + words * per_word + pauses) * _CAUTION)
@@ -131,8 +92,9 @@ def _said_price(found):
 
 def _word_letters(word):
     bare = "".join(char for char in word if char.isalpha())
-    if bare.lower() in _UNIT_LETTERS and len(bare) <= 3:
-        return _UNIT_LETTERS[bare.lower()] + _signs(word), 0
+    unit_letters = _speech_rates().unit_letters
+    if bare.lower() in unit_letters and len(bare) <= 3:
+        return unit_letters[bare.lower()] + _signs(word), 0
     if bare.isupper() and 1 < len(bare) <= 4:
         return 4 * len(bare) + _signs(word), 0
     wide = sum(_wide_ms(char) for char in bare)
@@ -141,7 +103,8 @@ def _word_letters(word):
 
 
 def _signs(word):
-    return sum(_SIGN_LETTERS.get(char, 0) for char in word)
+    sign_letters = _speech_rates().sign_letters
+    return sum(sign_letters.get(char, 0) for char in word)
 
 
 def _wide_ms(char):
