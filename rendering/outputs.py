@@ -8,9 +8,9 @@ from generation.engine import jobs
 from generation.models import SUBMITTED, Step
 from projects import access, formats
 from projects.audit import record
-from projects.board import review, states
+from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import Take
+from projects.models import ProjectState, Take
 from rendering.exports import ratios
 from rendering.models import PREVIEW, Render
 from rendering.providers import custom
@@ -42,7 +42,7 @@ def preview(project, by):
     music that only such a one could make are taken from the shelf or left out.
     """
     access.require(by, project.workspace, "edit")
-    if project.state == states.WRITING:
+    if project.state == ProjectState.WRITING:
         raise IllegalMove("The storyboard is being written. Preview it when its scenes are there.")
     if not project.scenes.exists():
         raise IllegalMove("There is nothing to preview yet: make the storyboard, or add a scene.")

@@ -1,7 +1,7 @@
 """What a render, and a preview, mean to their project."""
 
 from generation.engine.pipelines import Pipeline
-from projects.board import states
+from projects.models import ProjectState
 from rendering.exports import ratios
 
 
@@ -9,17 +9,17 @@ class Render(Pipeline):
     """Approved board → MP4."""
 
     def opened(self, stage):
-        self.move(states.RENDERING)
+        self.move(ProjectState.RENDERING)
 
     def succeeded(self):
-        self.move(states.COMPLETED)
+        self.move(ProjectState.COMPLETED)
         return "The video is ready"
 
     def failed(self, message):
-        self.move_if_it_may(states.FAILED, message)
+        self.move_if_it_may(ProjectState.FAILED, message)
 
     def cancelled(self):
-        self.move_if_it_may(states.CANCELLED)
+        self.move_if_it_may(ProjectState.CANCELLED)
 
 
 class Preview(Pipeline):
@@ -33,7 +33,7 @@ class Ratios(Render):
     """An approved board → one MP4 for each ratio. A video that was finished before stays finished."""
 
     def succeeded(self):
-        self.move(states.COMPLETED)
+        self.move(ProjectState.COMPLETED)
         missing = ratios.failures(self.job)
         if not missing:
             return "The videos are ready"
@@ -41,14 +41,14 @@ class Ratios(Render):
         return f"{done} of {count} videos are ready. {' '.join(missing)}"[:300]
 
     def failed(self, message):
-        self._back_to(states.FAILED, message)
+        self._back_to(ProjectState.FAILED, message)
 
     def cancelled(self):
-        self._back_to(states.CANCELLED)
+        self._back_to(ProjectState.CANCELLED)
 
     def _back_to(self, state, problem=""):
         finished = self.job.project.renders.filter(kind="final", digest=self.job.digest).exists()
-        self.move_if_it_may(states.COMPLETED if finished else state, problem)
+        self.move_if_it_may(ProjectState.COMPLETED if finished else state, problem)
 
 
 class Package(Pipeline):

@@ -278,7 +278,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "ProjectState": "projects.board.states.CHOICES",
+        "ProjectState": "projects.models.ProjectState",
         "JobState": "generation.models.JOB_STATES",
         "StepState": "generation.models.STEP_STATES",
     },

@@ -1,7 +1,7 @@
 """What the moments of a job mean to its project. Called under the job's lock, in its transaction."""
 
 from projects.board import states
-from projects.models import VideoProject
+from projects.models import ProjectState, VideoProject
 
 
 class Pipeline:
@@ -35,26 +35,30 @@ class Pipeline:
 class Storyboard(Pipeline):
     """Source → script → scenes → pictures."""
 
-    OPENS = {"analyse": states.WRITING, "script": states.WRITING, "images": states.ILLUSTRATING}
+    OPENS = {
+        "analyse": ProjectState.WRITING,
+        "script": ProjectState.WRITING,
+        "images": ProjectState.ILLUSTRATING,
+    }
 
     def opened(self, stage):
         if stage == "images":
-            self.move_if_it_may(states.SCRIPT_READY)
+            self.move_if_it_may(ProjectState.SCRIPT_READY)
         if stage in self.OPENS:
             self.move(self.OPENS[stage])
 
     def succeeded(self):
         failed = self.job.steps.filter(state="failed", stage__name="images").count()
-        self.move(states.STORYBOARD_READY)
+        self.move(ProjectState.STORYBOARD_READY)
         if not failed:
             return "Storyboard ready"
         return f"Storyboard ready ({failed} scene{'s' if failed > 1 else ''} failed)"
 
     def failed(self, message):
-        self.move_if_it_may(states.FAILED, message)
+        self.move_if_it_may(ProjectState.FAILED, message)
 
     def cancelled(self):
-        self.move_if_it_may(states.CANCELLED)
+        self.move_if_it_may(ProjectState.CANCELLED)
 
 
 class Regenerate(Pipeline):

@@ -40,6 +40,7 @@ from projects.models import (
     Product,
     Scene,
     Submission,
+    SubmissionState,
     VideoProject,
     Workspace,
 )
@@ -234,7 +235,7 @@ class InReviewFirst(admin.SimpleListFilter):
     title, parameter_name = "state", "state"
 
     def lookups(self, request, model_admin):
-        return [*Submission.STATES[1:], ("all", "All")]
+        return [*SubmissionState.choices[1:], ("all", "All")]
 
     def choices(self, changelist):
         waiting = changelist.get_query_string(remove=[self.parameter_name])
@@ -246,11 +247,11 @@ class InReviewFirst(admin.SimpleListFilter):
     def queryset(self, request, rows):
         if self.value() == "all":
             return rows
-        return rows.filter(state=self.value() or "open")
+        return rows.filter(state=self.value() or SubmissionState.OPEN)
 
 
 # A voided one that somebody had decided on was approved once; one voided in review never was.
-WAS_APPROVED = Q(state="approved") | Q(state="voided", decided_by__isnull=False)
+WAS_APPROVED = Q(state=SubmissionState.APPROVED) | Q(state=SubmissionState.VOIDED, decided_by__isnull=False)
 
 
 @admin.register(Submission)
@@ -338,7 +339,7 @@ class SubmissionAdmin(Desk):
 
 def _check_open(submission):
     """The verbs decide on the project's open submission; it must be the one on this page."""
-    if submission.state != "open":
+    if submission.state != SubmissionState.OPEN:
         raise IllegalMove(f"This board is {submission.get_state_display().lower()}, not in review any more.")
 
 

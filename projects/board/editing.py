@@ -13,9 +13,9 @@ from django.db.models import F
 from django.utils.text import capfirst
 
 from projects.audit import record
-from projects.board import review, states
+from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import EDITABLE, Scene, Take, VideoProject
+from projects.models import BUSY, EDITABLE, ProjectState, Scene, Take, VideoProject
 from projects.signals import board_changed
 from projects.timing import share_tenths
 
@@ -387,8 +387,8 @@ def comment(project, by, text, scene=None):
 def _open(project):
     """The project's row, locked for this transaction; refused while a job owns the board."""
     row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
-    if row.state in states.BUSY:
-        what = "being written" if row.state == states.WRITING else "being rendered"
+    if row.state in BUSY:
+        what = "being written" if row.state == ProjectState.WRITING else "being rendered"
         raise IllegalMove(f"This video is {what}. Wait for it, or cancel it, and then edit.")
     return row
 

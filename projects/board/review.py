@@ -11,7 +11,7 @@ from projects.audit import record
 from projects.board import states
 from projects.board.digest import board, digest_of
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
-from projects.models import Submission, VideoProject
+from projects.models import BUSY, ProjectState, Submission, SubmissionState, VideoProject
 from projects.signals import project_approved
 
 
@@ -21,7 +21,7 @@ def submit(project, by):
     _check_complete(project)
     with transaction.atomic():
         project = _locked(project)
-        states.move(project, states.IN_REVIEW, by=by)
+        states.move(project, ProjectState.IN_REVIEW, by=by)
         content = board(project)
         return project.submissions.create(digest=digest_of(content), board=content, submitted_by=by)
 
@@ -53,8 +53,8 @@ def approve(project, by, note="", expecting=None):
 
 
 def _agree(project, submission, by, note):
-    _decide(submission, "approved", by, note)
-    states.move(project, states.APPROVED, by=by, digest=submission.digest)
+    _decide(submission, SubmissionState.APPROVED, by, note)
+    states.move(project, ProjectState.APPROVED, by=by, digest=submission.digest)
     record(project, "approved", by=by, new=submission.digest[:12], note=note)
     project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
 
@@ -67,21 +67,23 @@ def ask_changes(project, by, note):
     with transaction.atomic():
         project = _locked(project)
         submission = _open_submission(project)
-        _decide(submission, "changes_requested", by, note.strip())
-        states.move(project, states.CHANGES_REQUESTED, by=by)
+        _decide(submission, SubmissionState.CHANGES_REQUESTED, by, note.strip())
+        states.move(project, ProjectState.CHANGES_REQUESTED, by=by)
         record(project, "asked for changes", by=by, note=note.strip())
     return submission
 
 
 def void(project, by):
     """After an edit: whatever was agreed, or asked to be agreed, is not this board any more."""
-    project.submissions.filter(state="open").update(state="voided", decided=timezone.now())
-    stale = project.submissions.filter(state="approved").update(state="voided")
+    project.submissions.filter(state=SubmissionState.OPEN).update(
+        state=SubmissionState.VOIDED, decided=timezone.now()
+    )
+    stale = project.submissions.filter(state=SubmissionState.APPROVED).update(state=SubmissionState.VOIDED)
     project = VideoProject.objects.get(pk=project.pk)
     if stale:
         record(project, "approval voided", by=by)
     if project.state in _FALLS_BACK and project.scenes.exists():
-        states.move(project, states.STORYBOARD_READY, by=by, why="edited")
+        states.move(project, ProjectState.STORYBOARD_READY, by=by, why="edited")
 
 
 def recheck(projects, by, why):
@@ -101,27 +103,27 @@ def recheck(projects, by, why):
 
 def waiting(projects):
     """Those with something agreed on, or waiting to be, in the one order in which they are locked."""
-    found = projects.filter(submissions__state__in=_HOLDS).exclude(state__in=states.BUSY)
+    found = projects.filter(submissions__state__in=_HOLDS).exclude(state__in=BUSY)
     return found.order_by("pk").distinct()
 
 
 def approval(project):
     """The approval that holds for the board as it is now, or None."""
-    found = project.submissions.filter(state="approved").first()
+    found = project.submissions.filter(state=SubmissionState.APPROVED).first()
     return found if found and found.digest == digest_of(board(project)) else None
 
 
 # Submissions in these states speak of a board that is there.
-_HOLDS = ("open", "approved")
+_HOLDS = (SubmissionState.OPEN, SubmissionState.APPROVED)
 
 _FALLS_BACK = {
-    states.DRAFT,
-    states.SCRIPT_READY,
-    states.IN_REVIEW,
-    states.APPROVED,
-    states.COMPLETED,
-    states.FAILED,
-    states.CANCELLED,
+    ProjectState.DRAFT,
+    ProjectState.SCRIPT_READY,
+    ProjectState.IN_REVIEW,
+    ProjectState.APPROVED,
+    ProjectState.COMPLETED,
+    ProjectState.FAILED,
+    ProjectState.CANCELLED,
 }
 
 
@@ -130,7 +132,7 @@ def _locked(project):
 
 
 def _open_submission(project):
-    submission = project.submissions.filter(state="open").first()
+    submission = project.submissions.filter(state=SubmissionState.OPEN).first()
     if submission is None:
         raise IllegalMove("This board is not in review. It has to be submitted first.")
     return submission
@@ -151,7 +153,7 @@ def _check_complete(project):
 
 
 def _decide(submission, state, by, note):
-    moved = Submission.objects.filter(pk=submission.pk, state="open").update(
+    moved = Submission.objects.filter(pk=submission.pk, state=SubmissionState.OPEN).update(
         state=state, decided_by=by, decided=timezone.now(), note=note
     )
     if not moved:

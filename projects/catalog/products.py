@@ -12,10 +12,10 @@ from django.db.models import Max
 from django.utils.text import capfirst, slugify
 
 from projects.audit import record
-from projects.board import review, states
+from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.media import uploads
-from projects.models import Photo, Product, VideoProject
+from projects.models import BUSY, Photo, Product, VideoProject
 
 FIELDS = (
     "name",
@@ -88,7 +88,7 @@ def delete_product(product, by):
     """Forget the product. Videos made of it stay, without it. Refused while one is being made."""
     with transaction.atomic():
         _locked(product)
-        busy = VideoProject.objects.filter(product=product, state__in=states.BUSY).first()
+        busy = VideoProject.objects.filter(product=product, state__in=BUSY).first()
         if busy:
             raise IllegalMove(
                 f"The video “{busy}” is being made of this product right now. Wait for it, then delete."

@@ -60,25 +60,8 @@ class LookForm(forms.Form):
     call_to_action = forms.CharField(required=False, max_length=120)
     brand_kit = forms.ModelChoiceField(BrandKit.objects.none(), required=False, empty_label="None")
 
-    LOOK = (
-        "mode",
-        "style",
-        "aspect",
-        "resolution",
-        "language",
-        "voice",
-        "captions",
-        "caption_look",
-        "accents",
-        "signs",
-        "keep_product",
-        "music_on",
-        "call_to_action",
-        "brand_kit",
-    )
-
     def look(self):
-        return {name: self.cleaned_data[name] for name in self.LOOK}
+        return {name: self.cleaned_data[name] for name in LookForm.base_fields}
 
     def value(self, name):
         """What the field shows now: what was typed, else where it starts."""
@@ -171,10 +154,8 @@ class SettingsForm(LookForm):
 
     seconds = forms.FloatField(min_value=5, max_value=300)
 
-    LOOK = LookForm.LOOK
-
     def __init__(self, project, data=None):
-        start = {name: getattr(project, name) for name in self.LOOK}
+        start = {name: getattr(project, name) for name in LookForm.base_fields}
         start |= {"seconds": f"{project.target_ms / 1000:g}", "brand_kit": project.brand_kit_id}
         super().__init__(data, initial=start)
         self.project = project

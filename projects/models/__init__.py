@@ -3,12 +3,15 @@
 from projects.models.asset import KINDS, Asset, Take
 from projects.models.product import Photo, Product
 from projects.models.project import (
+    BUSY,
     EDITABLE,
     AuditEntry,
     Character,
     Comment,
+    ProjectState,
     Scene,
     Submission,
+    SubmissionState,
     VideoProject,
 )
 from projects.models.workspace import (
@@ -26,6 +29,7 @@ from projects.models.workspace import (
 __all__ = [
     "ADMIN",
     "APPROVER",
+    "BUSY",
     "EDITABLE",
     "EDITOR",
     "KINDS",
@@ -40,8 +44,10 @@ __all__ = [
     "Membership",
     "Photo",
     "Product",
+    "ProjectState",
     "Scene",
     "Submission",
+    "SubmissionState",
     "Take",
     "VideoProject",
     "Workspace",

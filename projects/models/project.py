@@ -9,7 +9,35 @@ from django.db import models
 from django.db.models import Q
 
 from projects import captions, formats, styles
-from projects.board import states
+
+
+class ProjectState(models.TextChoices):
+    """Where a project is; projects/board/states.py says which moves there are. The API shows the values."""
+
+    DRAFT = "draft", "Draft"
+    WRITING = "writing", "Writing"
+    SCRIPT_READY = "script_ready", "Script ready"
+    ILLUSTRATING = "illustrating", "Illustrating"
+    STORYBOARD_READY = "storyboard_ready", "Storyboard ready"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    APPROVED = "approved", "Approved"
+    RENDERING = "rendering", "Rendering"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+# In these a job owns the board: an edit would be overwritten or would not be what is rendered.
+BUSY = {ProjectState.WRITING, ProjectState.RENDERING}
+
+
+class SubmissionState(models.TextChoices):
+    OPEN = "open", "In review"
+    APPROVED = "approved", "Approved"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    VOIDED = "voided", "Voided by an edit"
+
 
 SOURCES = [("product", "Product"), ("prompt", "Prompt"), ("script", "Script")]
 MODES = list(styles.MODES.items())
@@ -122,7 +150,9 @@ class VideoProject(models.Model):
     )
     seed = models.PositiveIntegerField(default=1)
     facts = models.JSONField(default=dict, blank=True, help_text="What analysis found in the product.")
-    state = models.CharField(max_length=20, choices=states.CHOICES, default=states.DRAFT, db_index=True)
+    state = models.CharField(
+        max_length=20, choices=ProjectState.choices, default=ProjectState.DRAFT, db_index=True
+    )
     problem = models.CharField(max_length=400, blank=True)
     board_version = models.PositiveIntegerField(default=0)
     poster = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -152,7 +182,7 @@ class VideoProject(models.Model):
 
     @property
     def is_busy(self):
-        return self.state in states.BUSY
+        return self.state in BUSY
 
     @property
     def look(self):
@@ -222,16 +252,10 @@ class Scene(models.Model):
 class Submission(models.Model):
     """A board put up for review: of one exact content digest, with a copy of what it said."""
 
-    STATES = [
-        ("open", "In review"),
-        ("approved", "Approved"),
-        ("changes_requested", "Changes requested"),
-        ("voided", "Voided by an edit"),
-    ]
     project = models.ForeignKey(VideoProject, models.CASCADE, related_name="submissions")
     digest = models.CharField(max_length=64)
     board = models.JSONField(default=dict)
-    state = models.CharField(max_length=20, choices=STATES, default="open")
+    state = models.CharField(max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     note = models.TextField(blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     decided_by = models.ForeignKey(
@@ -244,7 +268,9 @@ class Submission(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project"], condition=Q(state="open"), name="one_open_submission_per_project"
+                fields=["project"],
+                condition=Q(state=SubmissionState.OPEN),
+                name="one_open_submission_per_project",
             )
         ]
 

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from projects import access
-from projects.board import editing, states
+from projects.board import editing
 from projects.errors import BadInput
+from projects.models import ProjectState
 
 NEWEST = 20
 
@@ -50,7 +51,7 @@ def history(request, pk):
 def _said(entry):
     """What somebody did, after their name: “moved it to in review”, “edited scene 3”."""
     if entry.verb == "moved":
-        return f"moved it to {dict(states.CHOICES).get(entry.new, entry.new).lower()}"
+        return f"moved it to {dict(ProjectState.choices).get(entry.new, entry.new).lower()}"
     if entry.verb == "approved":
         return "approved the board"
     if entry.new.startswith("Scene "):

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.shortcuts import render
 
 from projects import access, styles
-from projects.board import states
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, editable_workspaces
+from projects.models import ProjectState
 from projects.models.project import SOURCES, STYLES
 
 PER_PAGE = 24
@@ -26,7 +26,7 @@ def index(request):
             "nav": "projects",
             "page": Paginator(sheet, PER_PAGE).get_page(request.GET.get("page")),
             "filtered": any(request.GET.get(name) for name in ("q", *FILTERS)),
-            "states": states.CHOICES,
+            "states": ProjectState.choices,
             "sources": SOURCES,
             "styles": STYLES,
             "may_make": editable_workspaces(request.user).exists(),

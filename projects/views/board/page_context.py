@@ -9,10 +9,10 @@ from django.shortcuts import render
 from projects import access
 from projects.board import review, states
 from projects.board.diff import differences
-from projects.models import Membership, Scene
+from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import TRANSITIONS
 
-RENDERABLE = {states.APPROVED, states.COMPLETED, states.FAILED, states.CANCELLED}
+RENDERABLE = {ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.FAILED, ProjectState.CANCELLED}
 
 
 @dataclass
@@ -50,12 +50,12 @@ class Desk:
 
     @property
     def can_generate(self):
-        return self._may_become(states.WRITING)
+        return self._may_become(ProjectState.WRITING)
 
     @property
     def can_submit(self):
         """Not while an approval of exactly this board holds: there is nothing to ask for."""
-        return bool(self.scenes) and self._may_become(states.IN_REVIEW) and not self.can_render
+        return bool(self.scenes) and self._may_become(ProjectState.IN_REVIEW) and not self.can_render
 
     @cached_property
     def can_render(self):
@@ -65,11 +65,11 @@ class Desk:
 
     @property
     def can_retry(self):
-        return self.member.may("edit") and self.state in (states.FAILED, states.CANCELLED)
+        return self.member.may("edit") and self.state in (ProjectState.FAILED, ProjectState.CANCELLED)
 
     @property
     def open_submission(self):
-        return next((row for row in self.submissions if row.state == "open"), None)
+        return next((row for row in self.submissions if row.state == SubmissionState.OPEN), None)
 
     @property
     def can_decide(self):
@@ -89,7 +89,9 @@ class Desk:
     def last_approved(self):
         """The version that was agreed to last, also when an edit voided it since."""
         agreed = (
-            row for row in self.submissions if row.decided_by_id and row.state in ("approved", "voided")
+            row
+            for row in self.submissions
+            if row.decided_by_id and row.state in (SubmissionState.APPROVED, SubmissionState.VOIDED)
         )
         return next((row for row in agreed if row != self.open_submission), None)
 
@@ -102,12 +104,16 @@ class Desk:
 
     @property
     def was_voided(self):
-        return bool(self.newest and self.newest.state == "voided" and self.state == states.STORYBOARD_READY)
+        return bool(
+            self.newest
+            and self.newest.state == SubmissionState.VOIDED
+            and self.state == ProjectState.STORYBOARD_READY
+        )
 
     @property
     def asked_changes(self):
         """The note to work on, while the board waits for it."""
-        return self.newest if self.state == states.CHANGES_REQUESTED else None
+        return self.newest if self.state == ProjectState.CHANGES_REQUESTED else None
 
     @property
     def bare(self):

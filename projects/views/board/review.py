@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects import access
 from projects.board import review
-from projects.models import Submission
+from projects.models import Submission, SubmissionState
 from projects.views.board.page_context import nudge, show
 
 
@@ -49,7 +49,9 @@ def _told(request, project):
 def queue(request):
     """Boards that wait for somebody's decision, longest first."""
     waiting = (
-        Submission.objects.filter(state="open", project__workspace__in=access.workspaces(request.user))
+        Submission.objects.filter(
+            state=SubmissionState.OPEN, project__workspace__in=access.workspaces(request.user)
+        )
         .select_related("project__product", "project__poster", "project__workspace", "submitted_by")
         .annotate(scene_count=Count("project__scenes"), total_ms=Sum("project__scenes__duration_ms"))
         .order_by("pk")

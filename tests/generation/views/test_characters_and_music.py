@@ -7,9 +7,9 @@ from django.urls import reverse
 from generation import actions
 from generation.engine import jobs
 from generation.models import Job
-from projects.board import characters, editing, states
+from projects.board import characters, editing
 from projects.errors import Conflict
-from projects.models import Asset, AuditEntry, Character, VideoProject
+from projects.models import Asset, AuditEntry, Character, ProjectState, VideoProject
 from tests import cast, fakes, small_media
 from tests.contracts import rows
 from tests.pages import Page
@@ -333,7 +333,7 @@ def test_oscar_finds_none_of_it(client, project):
 
 def test_nothing_of_it_can_be_changed_while_a_job_owns_the_board(ed, project):
     mira = characters.add(project, cast.ed(), name="Mira")
-    VideoProject.objects.filter(pk=project.pk).update(state=states.RENDERING)
+    VideoProject.objects.filter(pk=project.pk).update(state=ProjectState.RENDERING)
     assert "hx-post" not in words(ed.get(at("music", project.pk)))
     scene, before = project.scenes.first(), Asset.objects.filter(takes__isnull=False).count()
     for answer in (

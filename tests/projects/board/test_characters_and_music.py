@@ -2,12 +2,12 @@
 
 import pytest
 
-from projects.board import characters, editing, review, soundtrack, states, takes
+from projects.board import characters, editing, review, soundtrack, takes
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest
 from projects.errors import BadInput, IllegalMove
 from projects.media import library
-from projects.models import AuditEntry, VideoProject
+from projects.models import AuditEntry, ProjectState, VideoProject
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def recorded(scene, by=None, origin="local", number=1):
 def approved(project):
     review.submit(project, cast.ed())
     review.approve(project, cast.ann())
-    VideoProject.objects.filter(pk=project.pk).update(state=states.APPROVED)
+    VideoProject.objects.filter(pk=project.pk).update(state=ProjectState.APPROVED)
     project.refresh_from_db()
     return project
 
@@ -115,7 +115,7 @@ def test_what_a_removed_character_said_is_the_narrators(project, mira):
 
 
 def test_nobody_is_changed_while_a_job_owns_the_board(project, mira):
-    VideoProject.objects.filter(pk=project.pk).update(state=states.RENDERING)
+    VideoProject.objects.filter(pk=project.pk).update(state=ProjectState.RENDERING)
     for attempt in (
         lambda: characters.edit(mira, cast.ed(), voice="otto"),
         lambda: characters.add(project, cast.ed(), name="Tom"),

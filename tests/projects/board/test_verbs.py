@@ -9,7 +9,7 @@ from projects.board.diff import differences
 from projects.board.digest import board_digest
 from projects.catalog import products
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
-from projects.models import AuditEntry, Scene, VideoProject
+from projects.models import AuditEntry, ProjectState, Scene, VideoProject
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -34,26 +34,26 @@ def approved():
 # --- states ----------------------------------------------------------------------------------
 def test_a_draft_cannot_be_approved():
     with pytest.raises(IllegalMove):
-        states.move(cast.draft(), states.APPROVED)
+        states.move(cast.draft(), ProjectState.APPROVED)
 
 
 def test_of_two_who_move_a_project_the_second_is_told():
     project = cast.board()
     late = fresh(project)
-    states.move(project, states.IN_REVIEW)
+    states.move(project, ProjectState.IN_REVIEW)
     with pytest.raises(Conflict):
-        states.move(late, states.WRITING)
+        states.move(late, ProjectState.WRITING)
 
 
 def test_each_move_leaves_a_trace():
     project = cast.board()
-    states.move(project, states.IN_REVIEW, by=cast.ed())
+    states.move(project, ProjectState.IN_REVIEW, by=cast.ed())
     trace = AuditEntry.objects.filter(project=project, verb="moved").first()
     assert (trace.actor_name, trace.old, trace.new) == ("ed", "storyboard_ready", "in_review")
 
 
 def test_every_state_can_be_left():
-    assert all(states.MOVES[state] for state, _ in states.CHOICES)
+    assert all(states.MOVES[state] for state, _ in ProjectState.choices)
 
 
 # --- starting --------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects.board import editing, states
+from projects.board import editing
 from projects.catalog import products
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import Asset, AuditEntry, Photo, Product, VideoProject
+from projects.models import Asset, AuditEntry, Photo, Product, ProjectState, VideoProject
 from tests import cast
 from tests.pages import Page
 
@@ -108,7 +108,7 @@ class Verbs(TestCase):
 
     def test_a_product_is_not_deleted_under_a_running_job(self):
         project = cast.draft()
-        VideoProject.objects.filter(pk=project.pk).update(state=states.WRITING)
+        VideoProject.objects.filter(pk=project.pk).update(state=ProjectState.WRITING)
         with self.assertRaises(IllegalMove):
             products.delete_product(project.product, cast.ed())
 

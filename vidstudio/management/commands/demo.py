@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from projects.board import states
+from projects.models import ProjectState
 from vidstudio import demo, inline_pipeline
 from vidstudio.progress_bar import Bar
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         ed, ann = demo.person("ed"), demo.person("ann")
         project = demo.project(workspace, ed)
         try:
-            if project.state != states.COMPLETED:
+            if project.state != ProjectState.COMPLETED:
                 _make(project, ed, ann, bar)
         except inline_pipeline.Unfinished as error:
             raise CommandError(str(error)) from None
@@ -26,6 +26,6 @@ class Command(BaseCommand):
 
 
 def _make(project, ed, ann, bar):
-    if not project.scenes.exists() or project.state != states.STORYBOARD_READY:
+    if not project.scenes.exists() or project.state != ProjectState.STORYBOARD_READY:
         inline_pipeline.make_storyboard(project, ed, bar)
     inline_pipeline.make_render(project, ed, bar, approver=ann)
