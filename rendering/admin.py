@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from projects.admin.boards import Desk, badge, page_of, picture, seconds
+from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds, thumbnail
 from rendering import outputs
 from rendering.models import FINAL, Render
 
 
 @admin.register(Render)
-class RenderAdmin(Desk):
+class RenderAdmin(ReadOnlyAdmin):
     """The video plays in the page; accepting and rejecting are the verbs that the pages call."""
 
     workspace_path = "project__workspace"
@@ -29,13 +29,13 @@ class RenderAdmin(Desk):
         return {
             "measured": measured(row),
             "platforms": (row.report or {}).get("platforms", []),
-            "page": page_of(row.project),
+            "page": project_link(row.project),
             "list_url": reverse("admin:rendering_render_changelist"),
         }
 
     @admin.display(description="Poster")
     def thumb(self, render):
-        return picture(render.poster)
+        return thumbnail(render.poster)
 
     @admin.display(description="Video", ordering="project__title")
     def title(self, render):

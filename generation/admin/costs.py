@@ -9,7 +9,7 @@ from generation.billing import budgets, ledger
 from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
 from generation.views.costs import csv_of
 from projects import access
-from projects.admin.boards import Desk, OwnWorkspaces, badge
+from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, badge
 from projects.money_format import exact, rounded
 
 WHERE = ("workspace", admin.RelatedOnlyFieldListFilter)
@@ -35,7 +35,7 @@ class BudgetForm(forms.ModelForm):
 
 
 @admin.register(Budget)
-class BudgetAdmin(OwnWorkspaces, admin.ModelAdmin):
+class BudgetAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
     """How much may be spent. Saving and deleting are the verb that pages and programs call."""
 
     form = BudgetForm
@@ -84,7 +84,7 @@ def _standing(budget):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(Desk):
+class ReservationAdmin(ReadOnlyAdmin):
     """What is put aside. Held for good: possibly charged; correct its line in the ledger to free it."""
 
     list_display = ["created", "project", "job", "step", "amount", "currency", "state_badge", "closed"]
@@ -118,7 +118,7 @@ class CostFilter(admin.SimpleListFilter):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(Desk):
+class LedgerEntryAdmin(ReadOnlyAdmin):
     """Every call and what it cost. Lines are never changed; a correction is a line with the difference."""
 
     list_display = ["created", "project", "talent", "provider", "model", "amount", "latency", "kind"]

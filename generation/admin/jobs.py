@@ -32,7 +32,7 @@ from generation.models import (
 )
 from generation.prompts import templates, writing  # noqa: F401  (registers its own)
 from projects import access
-from projects.admin.boards import Desk, ReadOnly, badge, page_of
+from projects.admin.base import ReadOnlyAdmin, ReadOnlyMixin, badge, project_link
 from projects.errors import BadInput, IllegalMove
 from projects.models import Product
 
@@ -43,7 +43,7 @@ MOST_PRODUCTS = 50
 
 # --- jobs ------------------------------------------------------------------------------------
 @admin.register(Job)
-class JobAdmin(Desk):
+class JobAdmin(ReadOnlyAdmin):
     """What the studio is doing and has done. Retry and cancel are the verbs that the pages call."""
 
     list_display = ["__str__", "project", "state_badge", "bar", "message", "created", "took"]
@@ -58,7 +58,7 @@ class JobAdmin(Desk):
             "stages": row.stages.prefetch_related("steps"),
             "events": newest,
             "hidden_events": row.last_event - len(newest),
-            "page": page_of(row.project),
+            "page": project_link(row.project),
             "may_retry": row.state in (FAILED, CANCELLED),
             "held": [] if row.is_over else row.steps.filter(state=UNKNOWN),
             "steps_url": reverse("admin:generation_step_changelist"),
@@ -109,7 +109,7 @@ def _cancel(job, by):
 
 
 @admin.register(Step)
-class StepAdmin(Desk):
+class StepAdmin(ReadOnlyAdmin):
     workspace_path = "job__workspace"
     list_display = ["label", "job_link", "talent", "provider", "state_badge", "attempts", "error", "finished"]
     list_filter = ["state", "talent", "provider"]
@@ -139,7 +139,7 @@ class StepAdmin(Desk):
 
 
 @admin.register(Event)
-class EventAdmin(Desk):
+class EventAdmin(ReadOnlyAdmin):
     workspace_path = "job__workspace"
     list_display = ["created", "job", "seq", "stage", "percent", "message"]
     list_filter = ["stage"]
@@ -153,7 +153,7 @@ def _moment(when):
 
 
 @admin.register(Breaker)
-class BreakerAdmin(ReadOnly, admin.ModelAdmin):
+class BreakerAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """How each provider is doing. Reset what waits for a person, once it is mended there."""
 
     list_display = ["provider", "talent", "state_badge", "reason", "tried_at", "succeeded_at"]
@@ -188,7 +188,7 @@ class BreakerAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Recall)
-class RecallAdmin(Desk):
+class RecallAdmin(ReadOnlyAdmin):
     """What providers were told not to go on with, and how that ended."""
 
     workspace_path = "step__job__workspace"
@@ -198,13 +198,13 @@ class RecallAdmin(Desk):
 
 
 @admin.register(Arrival)
-class ArrivalAdmin(ReadOnly, admin.ModelAdmin):
+class ArrivalAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["received", "provider", "external_id", "status"]
     list_filter = ["provider", "status"]
 
 
 @admin.register(WorkerPulse)
-class WorkerPulseAdmin(ReadOnly, admin.ModelAdmin):
+class WorkerPulseAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["name", "seen", "canary_asked", "canary_sung", "restarts"]
 
 

@@ -16,7 +16,7 @@ RENDERABLE = {ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.FAILED
 
 
 @dataclass
-class Desk:
+class BoardContext:
     """A project as one member sees it: what stands on it, and what they may do with it."""
 
     project: object
@@ -148,7 +148,7 @@ def load(project):
 
 
 def desk_for(user, project):
-    return Desk(project, access.membership(user, project.workspace))
+    return BoardContext(project, access.membership(user, project.workspace))
 
 
 def show(request, template, project, status=200, **context):

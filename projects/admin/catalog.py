@@ -1,0 +1,189 @@
+"""The catalogue in the admin: products with their photos, and brand kits."""
+
+import re
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+
+from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
+from projects.audit import record
+from projects.board import review
+from projects.media import uploads
+from projects.models import (
+    BrandKit,
+    Photo,
+    Product,
+    VideoProject,
+)
+
+
+class EditableAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
+    """Rows that people keep here. The workspace is chosen once; a change leaves an audit row.
+
+    `boards` of a row are those that show what it says: a change voids what was agreed on there.
+    """
+
+    def boards(self, obj):
+        return VideoProject.objects.none()
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(["workspace"] if obj else [])]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.changed_data or not change:
+            verb = f"{'edited' if change else 'added'} {self.opts.verbose_name}"
+            record(obj, verb, by=request.user, workspace=obj.workspace, fields=sorted(form.changed_data))
+            review.recheck(self.boards(obj), request.user, f"edited its {self.opts.verbose_name}")
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            verb = f"edited {formset.model._meta.verbose_name_plural}"
+            record(form.instance, verb, by=request.user, workspace=form.instance.workspace)
+
+    def has_delete_permission(self, request, obj=None):
+        """One at a time, with the page that says what goes with it; never a list of them."""
+        return obj is not None and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        record(obj, f"deleted {self.opts.verbose_name}", by=request.user, workspace=obj.workspace)
+        self.model.objects.select_for_update(no_key=True).filter(pk=obj.pk).first()  # before its boards
+        shown_in = VideoProject.objects.filter(pk__in=list(self.boards(obj).values_list("pk", flat=True)))
+        super().delete_model(request, obj)
+        review.recheck(shown_in, request.user, f"deleted its {self.opts.verbose_name}")
+
+
+class PhotoAdminForm(forms.ModelForm):
+    upload = forms.FileField(label="New picture", required=False, help_text="PNG, JPEG, WebP or GIF")
+
+    class Meta:
+        model = Photo
+        fields = ["position", "alt", "upload"]
+
+    def clean_upload(self):
+        file = self.cleaned_data.get("upload")
+        if file is None and self.instance.pk is None:
+            raise ValidationError("Choose a picture.")
+        return checked_picture(file, "upload") if file else None
+
+    def save(self, commit=True):
+        data = self.cleaned_data.get("upload")
+        if data:
+            self.instance.asset = uploads.picture(self.instance.product.workspace, data)
+        return super().save(commit)
+
+
+class PhotoInline(admin.TabularInline):
+    model = Photo
+    form = PhotoAdminForm
+    fields = ["thumb", "upload", "position", "alt"]
+    readonly_fields = ["thumb"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("asset")
+
+    @admin.display(description="Picture")
+    def thumb(self, photo):
+        return thumbnail(photo.asset if photo.asset_id else None, alt=photo.alt)
+
+
+class ProductAdminForm(forms.ModelForm):
+    selling_points = LinesField(help_text="One on each line, the strongest first.")
+
+    def clean_handle(self):
+        """The workspace is no field of a form that changes, so its constraint is checked here."""
+        handle = self.cleaned_data["handle"]
+        twins = Product.objects.filter(workspace=self.instance.workspace_id, handle=handle)
+        if self.instance.pk and twins.exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Another product of this workspace has this handle.")
+        return handle
+
+
+@admin.register(Product)
+class ProductAdmin(EditableAdmin):
+    needs = "edit"
+    form = ProductAdminForm
+    list_display = ["thumb", "name", "sku", "price_label", "workspace", "updated"]
+    list_display_links = ["thumb", "name"]
+    list_filter = [("workspace", admin.RelatedOnlyFieldListFilter), "category"]
+    list_select_related = ["workspace"]
+    search_fields = ["name", "sku", "handle", "vendor"]
+    prepopulated_fields = {"handle": ["name"]}
+    inlines = [PhotoInline]
+    fieldsets = [
+        (None, {"fields": ["workspace", "name", "handle", "sku"]}),
+        ("What is said about it", {"fields": ["description", "selling_points", "audience"]}),
+        ("In the shop", {"fields": [("price", "currency"), "vendor", "category"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("photos__asset")
+
+    def boards(self, obj):
+        return obj.projects.all()
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def has_delete_permission(self, request, obj=None):
+        """A product that videos are about stays: they are made from its words and photos."""
+        return super().has_delete_permission(request, obj) and not obj.projects.exists()
+
+    @admin.display(description="Photo")
+    def thumb(self, product):
+        return thumbnail(product.first_photo and product.first_photo.asset, alt=product.name)
+
+    @admin.display(description="Price", ordering="price")
+    def price_label(self, product):
+        return product.price_label or "–"
+
+
+class BrandKitAdminForm(forms.ModelForm):
+    colours = LinesField(help_text="One #rrggbb on each line, the strongest first.")
+    banned_words = LinesField(help_text="One on each line.")
+    upload = forms.FileField(label="New logo", required=False, help_text="Best: a PNG with alpha.")
+
+    def clean_colours(self):
+        colours = self.cleaned_data["colours"]
+        wrong = [colour for colour in colours if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour)]
+        if wrong:
+            raise ValidationError(f"“{wrong[0]}” is not a colour. Write it as #1f57b5.")
+        return colours
+
+    def clean_upload(self):
+        file = self.cleaned_data.get("upload")
+        return checked_picture(file, "upload") if file else None
+
+
+@admin.register(BrandKit)
+class BrandKitAdmin(EditableAdmin):
+    form = BrandKitAdminForm
+    list_display = ["thumb", "name", "swatches", "workspace", "tone"]
+    list_display_links = ["thumb", "name"]
+    list_select_related = ["workspace", "logo"]
+    search_fields = ["name"]
+    fields = [
+        "workspace", "name", "thumb", "upload", "colours", "swatches", "font", "tone", "banned_words",
+        "call_to_action",
+    ]  # fmt: skip
+    readonly_fields = ["thumb", "swatches"]
+
+    def boards(self, obj):
+        return VideoProject.objects.filter(brand_kit=obj)
+
+    def save_model(self, request, obj, form, change):
+        if form.cleaned_data.get("upload"):
+            obj.logo = uploads.picture(obj.workspace, form.cleaned_data["upload"], field="logo")
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Logo")
+    def thumb(self, kit):
+        return thumbnail(kit.logo, alt=kit.name)
+
+    @admin.display(description="Palette")
+    def swatches(self, kit):
+        return render_to_string("admin/_swatches.html", {"colours": kit.colours})

@@ -1,0 +1,82 @@
+"""Workspaces and their members in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+
+from projects.admin.base import OwnWorkspacesMixin
+from projects.audit import record
+from projects.models import (
+    ADMIN,
+    Membership,
+    Workspace,
+)
+
+
+class MemberFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        roles = [row.get("role") for row in kept if not row.get("DELETE")]
+        if ADMIN not in roles:
+            raise ValidationError("A workspace needs at least one admin.")
+
+
+class MembershipInline(OwnWorkspacesMixin, admin.TabularInline):
+    model = Membership
+    formset = MemberFormSet
+    extra = 0
+    verbose_name_plural = "members"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A plain choice: people themselves are kept on their own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for what in ("add", "change", "delete", "view") if field else ():
+            setattr(field.widget, f"can_{what}_related", False)
+        return field
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
+    """Members and rules of a shop. A workspace is never deleted here: everything hangs on it."""
+
+    workspace_path = "pk"
+    list_display = ["name", "slug", "members", "videos", "self_approval", "created"]
+    search_fields = ["name", "slug"]
+    inlines = [MembershipInline]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_queryset(self, request):
+        counted = {
+            "_members": Count("memberships", distinct=True),
+            "_videos": Count("projects", distinct=True),
+        }
+        return super().get_queryset(request).annotate(**counted)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            record(obj, "edited workspace", by=request.user, workspace=obj, fields=sorted(form.changed_data))
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        joined = [*formset.new_objects, *(row for row, _ in formset.changed_objects)]
+        for member in joined:
+            record(member.user, "set role", by=request.user, workspace=form.instance, new=member.role)
+        for member in formset.deleted_objects:
+            record(member.user, "removed member", by=request.user, workspace=form.instance, old=member.role)
+
+    @admin.display(description="Members")
+    def members(self, workspace):
+        return workspace._members
+
+    @admin.display(description="Videos")
+    def videos(self, workspace):
+        return workspace._videos

@@ -1,0 +1,157 @@
+"""Projects in the admin: projects with their scenes, characters, assets and the audit log, read-only."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.template.loader import render_to_string
+
+from projects import access
+from projects.admin.base import ReadOnlyAdmin, ReadOnlyMixin, badge, project_link, seconds, thumbnail
+from projects.board import characters, mouth_marks
+from projects.models import (
+    Asset,
+    AuditEntry,
+    Character,
+    Scene,
+    VideoProject,
+)
+
+
+class SceneInline(ReadOnlyMixin, admin.TabularInline):
+    model = Scene
+    fields = readonly_fields = ["thumb", "scene_index", "beat", "text", "length", "transition", "problem"]
+    verbose_name_plural = "storyboard"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("takes__asset")
+
+    @admin.display(description="Picture")
+    def thumb(self, scene):
+        return thumbnail(scene.picture and scene.picture.asset, alt=str(scene))
+
+    @admin.display(description="Length")
+    def length(self, scene):
+        return seconds(scene.duration_ms)
+
+
+@admin.register(VideoProject)
+class VideoProjectAdmin(ReadOnlyAdmin):
+    """Read here, edited in the studio, where every edit voids a stale approval."""
+
+    list_display = ["thumb", "title", "workspace", "state_badge", "style", "length", "scene_count", "updated"]
+    list_display_links = ["thumb", "title"]
+    list_filter = ["state", "mode", "style", "source", ("workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["workspace", "poster"]
+    search_fields = ["title", "product__name", "product__sku"]
+    inlines = [SceneInline]
+    fieldsets = [
+        (None, {"fields": ["title", "workspace", "state", "problem", "source", "product", "created_by"]}),
+        ("Brief", {"fields": ["prompt", "script", "mode", "style", "call_to_action", "brand_kit"]}),
+        (
+            "Picture and sound",
+            {
+                "fields": [
+                    *("length", "aspect", "resolution", "language", "voice", "captions", "caption_look"),
+                    *("accents", "signs", "keep_product"),
+                ]
+            },
+        ),
+        ("Music", {"fields": ["music_on", "music", "music_volume_db"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(_scenes=Count("scenes"))
+
+    def view_on_site(self, project):
+        return project_link(project)
+
+    @admin.display(description="Poster")
+    def thumb(self, project):
+        return thumbnail(project.poster)
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, project):
+        return badge(project.state, project.get_state_display())
+
+    @admin.display(description="Target", ordering="target_ms")
+    def length(self, project):
+        return seconds(project.target_ms)
+
+    @admin.display(description="Scenes", ordering="_scenes")
+    def scene_count(self, project):
+        return project._scenes
+
+
+@admin.register(Character)
+class CharacterAdmin(ReadOnlyAdmin):
+    workspace_path = "project__workspace"
+    list_display = ["name", "project", "voice", "description", "lips"]
+    list_select_related = ["project", "portrait"]
+    search_fields = ["name", "project__title"]
+    actions = ["keep_still", "unmark"]
+
+    @admin.display(description="Lips")
+    def lips(self, person):
+        mark = mouth_marks.marked(person)
+        if person.portrait is None:
+            return "–"
+        return "keep still" if mark == mouth_marks.STILL else "marked" if mark else "not marked"
+
+    @admin.action(description="Keep the lips of their portrait still", permissions=["view"])
+    def keep_still(self, request, rows):
+        return self._mark(request, rows, {"still": True}, "the lips keep still.")
+
+    @admin.action(description="Take the mark of the mouth away", permissions=["view"])
+    def unmark(self, request, rows):
+        return self._mark(request, rows, None, "nobody has marked the mouth any more.")
+
+    def _mark(self, request, rows, mark, done):
+        def verb(person):
+            access.project_for(request.user, person.project_id, "edit")
+            characters.mark_mouth(person, request.user, mark)
+
+        return self.each(request, rows, verb, done)
+
+
+@admin.register(Asset)
+class AssetAdmin(ReadOnlyAdmin):
+    list_display = ["thumb", "__str__", "workspace", "origin", "model", "size", "length", "created"]
+    list_display_links = ["thumb", "__str__"]
+    list_filter = ["kind", "origin", ("workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["workspace"]
+    search_fields = ["digest", "sha256"]
+    exclude = ["file"]
+    readonly_fields = ["preview"]
+
+    def get_fields(self, request, obj=None):
+        names = [name for name in super().get_fields(request, obj) if name != "preview"]
+        return ["preview", *names]
+
+    @admin.display(description="Preview")
+    def preview(self, asset):
+        return render_to_string("admin/_asset.html", {"asset": asset})
+
+    @admin.display(description="Picture")
+    def thumb(self, asset):
+        return thumbnail(asset if asset.kind == "image" else None)
+
+    @admin.display(description="Size", ordering="bytes")
+    def size(self, asset):
+        pixels = f"{asset.width}×{asset.height}, " if asset.width else ""
+        return f"{pixels}{asset.bytes / 1024:,.0f} KB"
+
+    @admin.display(description="Length", ordering="duration_ms")
+    def length(self, asset):
+        return seconds(asset.duration_ms) if asset.duration_ms else "–"
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ["created", "actor_name", "verb", "subject", "project", "old", "new"]
+    list_filter = [
+        "verb",
+        ("workspace", admin.RelatedOnlyFieldListFilter),
+        ("actor", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["project"]
+    search_fields = ["actor_name", "verb", "subject", "new", "project__title"]
+    date_hierarchy = "created"

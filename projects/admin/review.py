@@ -1,0 +1,158 @@
+"""Submissions in the admin: the queue of boards to decide on, with the same verbs as the pages."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds
+from projects.board import review
+from projects.board.diff import differences
+from projects.errors import IllegalMove
+from projects.models import (
+    Asset,
+    Submission,
+    SubmissionState,
+)
+
+
+class InReviewFirst(admin.SimpleListFilter):
+    """A queue: without a choice it shows what waits."""
+
+    title, parameter_name = "state", "state"
+
+    def lookups(self, request, model_admin):
+        return [*SubmissionState.choices[1:], ("all", "All")]
+
+    def choices(self, changelist):
+        waiting = changelist.get_query_string(remove=[self.parameter_name])
+        yield {"selected": self.value() is None, "query_string": waiting, "display": "In review"}
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == value, "query_string": query, "display": label}
+
+    def queryset(self, request, rows):
+        if self.value() == "all":
+            return rows
+        return rows.filter(state=self.value() or SubmissionState.OPEN)
+
+
+# A voided one that somebody had decided on was approved once; one voided in review never was.
+WAS_APPROVED = Q(state=SubmissionState.APPROVED) | Q(state=SubmissionState.VOIDED, decided_by__isnull=False)
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    """Boards that wait for a decision, with pictures and what changed."""
+
+    workspace_path = "project__workspace"
+    list_display = ["board_strip", "video", "length", "submitted", "changed", "state_badge"]
+    list_display_links = ["board_strip", "video"]
+    list_filter = [InReviewFirst, ("project__workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["project__workspace", "submitted_by", "decided_by"]
+    search_fields = ["project__title", "submitted_by__username"]
+    list_per_page = 25
+    actions = ["approve", "ask_changes"]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Review queue", **(extra_context or {})})
+
+    def get_changelist_instance(self, request):
+        """Pictures and the last approved boards of the whole page, in one query each."""
+        found = super().get_changelist_instance(request)
+        found.result_list = with_boards(list(found.result_list))
+        return found
+
+    def told(self, request, row):
+        with_boards([row])
+        return {
+            "scenes": row.scenes,
+            "differences": row.differences,
+            "first": row.last_approved is None,
+            "page": project_link(row.project),
+            "list_url": reverse("admin:projects_submission_changelist"),
+        }
+
+    def named(self, row):
+        return row.project.title
+
+    @admin.display(description="Board")
+    def board_strip(self, row):
+        return render_to_string("admin/_strip.html", {"scenes": row.scenes[:5], "more": len(row.scenes[5:])})
+
+    @admin.display(description="Video", ordering="project__title")
+    def video(self, row):
+        return format_html("<b>{}</b><br><small>{}</small>", row.project.title, row.project.workspace)
+
+    @admin.display(description="Length")
+    def length(self, row):
+        return seconds(sum(scene["duration_ms"] for scene in row.board.get("scenes", [])))
+
+    @admin.display(description="Submitted", ordering="created")
+    def submitted(self, row):
+        return render_to_string("admin/_who.html", {"who": row.submitted_by, "when": row.created})
+
+    @admin.display(description="Since the last approval")
+    def changed(self, row):
+        context = {"first": row.last_approved is None, "lines": row.differences}
+        return render_to_string("admin/_differences.html", {**context, "most": 3})
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row):
+        return badge(row.state, row.get_state_display())
+
+    @admin.action(description="Approve")
+    def approve(self, request, queryset):
+        note = request.POST.get("note", "")
+
+        def verb(row):
+            _check_open(row)
+            review.approve(row.project, request.user, note=note, expecting=row.digest)
+
+        return self.each(request, queryset, verb, "approved, the render has started.")
+
+    @admin.action(description="Ask for changes…")
+    def ask_changes(self, request, queryset):
+        if "note" not in request.POST:
+            hint = "What should change? The editors read this."
+            return self.ask_note(request, queryset, "ask_changes", "Ask for changes", hint)
+
+        def verb(row):
+            _check_open(row)
+            review.ask_changes(row.project, request.user, request.POST["note"])
+
+        return self.each(request, queryset, verb, "sent back with your note.")
+
+
+def _check_open(submission):
+    """The verbs decide on the project's open submission; it must be the one on this page."""
+    if submission.state != SubmissionState.OPEN:
+        raise IllegalMove(f"This board is {submission.get_state_display().lower()}, not in review any more.")
+
+
+def with_boards(rows):
+    """Give each submission `scenes` (with `asset`), `last_approved` and `differences`."""
+    assets, approved = _assets_of(rows), _approved_before(rows)
+    for row in rows:
+        row.scenes = [
+            {**scene, "asset": assets.get((row.project.workspace_id, scene.get("picture")))}
+            for scene in row.board.get("scenes", [])
+        ]
+        before = (old for old in approved if old.project_id == row.project_id and old.pk < row.pk)
+        row.last_approved = next(before, None)
+        row.differences = differences(row.last_approved.board, row.board) if row.last_approved else []
+    return rows
+
+
+def _assets_of(rows):
+    """The pictures that the boards name, by workspace and digest."""
+    digests = {scene.get("picture") for row in rows for scene in row.board.get("scenes", [])}
+    workspaces = {row.project.workspace_id for row in rows}
+    found = Asset.objects.filter(workspace__in=workspaces, digest__in=digests)
+    return {(asset.workspace_id, asset.digest): asset for asset in found}
+
+
+def _approved_before(rows):
+    projects = {row.project_id for row in rows}
+    return list(Submission.objects.filter(WAS_APPROVED, project__in=projects).order_by("-pk"))
