@@ -20,7 +20,7 @@ GROUPS = {
     ],
     "Books": ["projects.auditentry"],
     "Machinery": [
-        "generation.engine.circuit_breaker",
+        "generation.breaker",
         "generation.step",
         "generation.event",
         "generation.recall",
