@@ -26,7 +26,8 @@ from projects.models import Asset
 
 CHUNK = 256 * 1024
 WIDTHS = (160, 400, 800)
-SALT = "projects.media.serving"
+# Part of every signed link: with another one, links that are out open nothing any more.
+SALT = "projects.media"
 # What a browser shows by itself without running anything in it. All else is only downloaded.
 SHOWN = re.compile(r"image/(png|jpeg|webp|gif)|(audio|video)/[a-z0-9.+-]+|text/vtt")
 # A first look at a page of 24 large photos must not decode 24 of them at once.
