@@ -7,7 +7,7 @@ from projects import formats, styles
 from projects.models import Asset, VideoProject
 from projects.timing import LEAD_MS
 from rendering.spec import accents, depth, inputs, overlays, schema
-from rendering.spec.inputs import BoardView, FileView, Point, SceneView, Size
+from rendering.spec.inputs import BoardView, Point, SceneView, Size, StoredFile
 
 LONGEST_FADE_MS = 6000
 # The share of a last chord's ring in which what is left of it is taken away.
@@ -94,7 +94,7 @@ def _segments(scenes: tuple[SceneView, ...]) -> Iterator[schema.SegmentSpec]:
         start += scene.duration_ms
 
 
-def _media(kind: schema.MediaKind, file: FileView) -> schema.Media:
+def _media(kind: schema.MediaKind, file: StoredFile) -> schema.Media:
     return schema.Media(kind=kind, digest=file.digest, mime=file.mime, duration_ms=file.duration_ms)
 
 

@@ -10,7 +10,9 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from generation.stages import images
+from generation.prompts import image_requests
+from generation.prompts.facts import ProjectFacts
+from generation.prompts.inputs import project_facts, scene_facts
 from projects import captions, styles
 from projects.board import takes
 from projects.models import Asset, Scene, Take, VideoProject
@@ -31,7 +33,7 @@ _NO_PICTURE = Asset(kind="image", digest="", meta={})
 
 
 @dataclass(frozen=True, kw_only=True)
-class FileView:
+class StoredFile:
     """A stored file, as far as a spec names it."""
 
     digest: str
@@ -65,7 +67,7 @@ class LayerFiles:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PictureView(FileView):
+class PictureView(StoredFile):
     """The picture that is shown in a scene, with what is known of it.
 
     `size` is None where nobody measured it. `sight` is the point that stays in sight, `words` are the boxes
@@ -82,21 +84,21 @@ class PictureView(FileView):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClipView(FileView):
+class ClipView(StoredFile):
     """The clip that is shown in place of a picture; `sight` is None where it is the picture's own."""
 
     sight: Point | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoiceView(FileView):
+class VoiceView(StoredFile):
     """The recording of a scene's words, and when each word is said."""
 
     words: tuple[schema.Word, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class MusicView(FileView):
+class MusicView(StoredFile):
     """The music; `beats_ms` is () where it was not composed here."""
 
     beats_ms: tuple[int, ...]
@@ -202,6 +204,7 @@ def read_board(
     rows = list(project.scenes.select_related("speaker__portrait").prefetch_related("takes__asset"))
     shown = [(row, *_shown(row, (pictures or {}).get(row.pk), blank)) for row in rows]
     product = _product(project)
+    facts = project_facts(project) if product else None
     return BoardView(
         title=project.title,
         language=project.language,
@@ -219,8 +222,7 @@ def read_board(
         music_volume_db=project.music_volume_db,
         music=_music(music),
         scenes=tuple(
-            _scene(row, picture, focus, recording or _recording, product is not None)
-            for row, picture, focus in shown
+            _scene(row, picture, focus, recording or _recording, facts) for row, picture, focus in shown
         ),
     )
 
@@ -257,7 +259,7 @@ def _scene(
     picture: Asset,
     focus: Point | None,
     recording: Callable[[Scene], Asset | None],
-    has_product: bool,
+    facts: ProjectFacts | None,
 ) -> SceneView:
     return SceneView(
         index=row.scene_index,
@@ -271,12 +273,12 @@ def _scene(
         picture=picture_view(picture, tuple(focus or takes.in_sight(row, picture))),
         clip=_clip(row, takes.moving(row, picture)),
         voice=_voice(recording(row)),
-        end_card=_end_card(row) if has_product and row.beat == "cta" else None,
+        end_card=_end_card(facts, row) if facts and row.beat == "cta" else None,
     )
 
 
-def _end_card(row: Scene) -> EndCardWords:
-    words = images.words_on(row)
+def _end_card(facts: ProjectFacts, row: Scene) -> EndCardWords:
+    words = image_requests.words_on(facts, scene_facts(row))
     return EndCardWords(headline=words["headline"], price=words["price"], button=words["cta"])
 
 
