@@ -258,7 +258,7 @@ class PromptTemplateAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         for name in templates.DEFAULTS:  # the shipped texts become rows when somebody first looks
-            templates.current(name)
+            templates.current_version(name)
         return super().changelist_view(request, extra_context)
 
     @admin.display(description="In use")
@@ -299,7 +299,7 @@ class PromptTemplateAdmin(admin.ModelAdmin):
             templates.check(template.name, body)
         except BadInput as error:
             return JsonResponse({"error": error.message}, status=422)
-        return JsonResponse({"text": templates.shown(template.name, body, product)})
+        return JsonResponse({"text": templates.preview_with_record(template.name, body, product)})
 
     def _products(self, request):
         return _products(request.user).order_by("-pk")[:MOST_PRODUCTS]

@@ -51,6 +51,24 @@ class PictureSources:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilmContext:
+    """What all scenes of one film share, for their prompts.
+
+    `style` and `mode` are keys of projects.styles, `aspect` is one of projects.formats.ASPECTS, `count` is
+    the number of scenes. `topic` is what the film is about, so that a scene whose words do not say where it
+    plays keeps to the others' place. `brand_colours` are `#rrggbb` that stand for the style's accent.
+    """
+
+    style: str
+    mode: str
+    aspect: str
+    count: int
+    product: ProductFacts | None = None
+    topic: str = ""
+    brand_colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SceneFacts:
     """What one scene of a board says about its picture. `index` counts from 1, `beat` as in Segment.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generation.interfaces import ImageRequest, PlateRequest, Segment
 from generation.prompts import images
-from generation.prompts.facts import PictureSources, ProjectFacts, SceneFacts
+from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
 from projects import captions, formats
 
@@ -123,17 +123,24 @@ def _plate_prompt(sources: PictureSources, wish: SceneWish, template: str) -> st
         own = scene.visual_prompt if scene.own_prompt else ""
     values = images.plate_values(
         _segment(scene),
-        project.style,
-        project.mode,
-        project.aspect,
+        scene.index,
+        _film(project, wish.count),
         project.product,
-        index=scene.index,
-        count=wish.count,
-        brand_colours=project.brand_colours,
         wish=own,
         worn=is_worn(project.product.name),
     )
-    return images.shorten(images.fill(template, values))
+    return images.truncate(images.fill(template, values))
+
+
+def _film(project: ProjectFacts, count: int) -> FilmContext:
+    return FilmContext(
+        style=project.style,
+        mode=project.mode,
+        aspect=project.aspect,
+        count=count,
+        product=project.product,
+        brand_colours=project.brand_colours,
+    )
 
 
 def _segment(scene: SceneFacts) -> Segment:

@@ -1,14 +1,18 @@
 """What is said to an image or video model about one scene. Pure: no database, no settings.
 
-A prompt is a template with named places, filled from the segment, the style row and the scene's
+A prompt is a template with named placeholders, filled from the segment, the style's row and the scene's
 position. Templates are plain strings here; the database keeps edited versions of them.
 """
 
 import random
 import re
+from collections.abc import Mapping, Sequence
 
-from projects.styles import STYLES
+from generation.interfaces import ProductFacts, Segment
+from generation.prompts.facts import FilmContext
+from projects.styles import STYLES, Style
 
+# A prompt's longest text, in characters; it is also the most that moving pictures' models take.
 LIMIT = 2000
 
 DEFAULT_IMAGE_TEMPLATE = (
@@ -29,7 +33,7 @@ DEFAULT_MOTION_TEMPLATE = (
 )
 DEFAULT_STILL_TEMPLATE = "A still picture, held without any movement: {subject}. {continuity}."
 
-# The place names a template may use. The editor lists them, and `fill` knows no others.
+# The names that a template may use. The editor lists them, and `fill` knows no others.
 PLACEHOLDERS = (
     "shot",
     "subject",
@@ -116,138 +120,118 @@ _GROUNDS = {
     ): "The lower third of the frame is a plain, evenly lit wall; above it all is far away",
     (False, False): "A plain, evenly lit wall or backdrop, soft and far away",
 }
-_PLACE = re.compile(r"\{([^{}]*)\}")
+# Styles whose shots last longer than this on average move slowly: milliseconds, between bold and luxury.
+_BRISK_MS = 3200
+# So many characters of what a film is about go into each scene's prompt.
+_TOPIC_LIMIT = 300
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN_NAME = re.compile(r"[a-z_]+\Z")
 
 
 def visual_prompt(
-    segment,
-    style,
-    mode,
-    aspect,
-    product=None,
-    *,
-    index,
-    count,
-    film="",
-    brand_colours=(),
-    template=DEFAULT_IMAGE_TEMPLATE,
-):
+    segment: Segment, index: int, film: FilmContext, template: str = DEFAULT_IMAGE_TEMPLATE
+) -> str:
     """The prompt for a scene's picture: at most LIMIT characters, never cut inside a word.
 
-    `segment` is a providers.base.Segment, `style` and `mode` are keys of projects.styles, `aspect`
-    is one of projects.formats.ASPECTS, `product` is a ProductFacts or None, `index` counts from 1,
-    `film` is what the whole film is about, so that a scene whose words do not say where it plays
-    keeps to the others' place, `brand_colours` are `#rrggbb` that stand for the style's accent.
-    Raises ValueError for a template with an unknown place, KeyError for an unknown style.
+    `index` counts from 1. Raises ValueError for a template with an unknown placeholder, KeyError for an
+    unknown style.
     """
-    about = {"index": index, "count": count, "film": film, "brand_colours": brand_colours}
-    values = scene_values(segment, style, mode, aspect, product, **about)
-    return shorten(fill(template, values))
+    return truncate(fill(template, scene_values(segment, index, film)))
 
 
 def motion_prompt(
-    segment,
-    style,
-    mode,
-    aspect,
-    product=None,
-    *,
-    index,
-    count,
-    film="",
-    brand_colours=(),
-    template=DEFAULT_MOTION_TEMPLATE,
-):
+    segment: Segment, index: int, film: FilmContext, template: str = DEFAULT_MOTION_TEMPLATE
+) -> str:
     """The prompt for a scene's movement; the last scene is asked to stand still.
 
     Arguments and errors as in `visual_prompt`.
     """
-    about = {"index": index, "count": count, "film": film, "brand_colours": brand_colours}
-    values = scene_values(segment, style, mode, aspect, product, **about)
-    if is_static(index, count):
+    if is_static(index, film.count):
         template = DEFAULT_STILL_TEMPLATE
-    return shorten(fill(template, values))
+    return truncate(fill(template, scene_values(segment, index, film)))
 
 
-def scene_values(segment, style, mode, aspect, product=None, *, index, count, film="", brand_colours=()):
-    """All values a template may name, as a dict of str keyed by PLACEHOLDERS."""
-    row = STYLES[style]
-    subject = _subject(segment, product)
+def scene_values(segment: Segment, index: int, film: FilmContext) -> dict[str, str]:
+    """All values that a template may name, keyed by PLACEHOLDERS."""
+    style, product = STYLES[film.style], film.product
     return {
         "shot": shot_for(segment.beat, index),
-        "subject": subject,
-        "scene": _scene(segment, mode, product),
-        "style": row.name,
-        "style_label": row.label,
-        "summary": lower_first(row.summary),
-        "light": row.light,
-        "lens": row.lens,
-        "camera": row.camera,
-        "palette": _palette(row, brand_colours),
-        "brand_colours": ", ".join(brand_colours),
-        "texture": row.texture,
-        "tone": row.tone,
-        "composition": _FRAMES.get(aspect, f"{aspect} frame"),
-        "continuity": _continuity(product, index, count, film),
-        "move": _pick(_MOVES.get(style, (row.camera.capitalize(),)), index),
-        "pace": "unhurried" if row.pace > 3200 else "brisk",
+        "subject": _subject(segment, product),
+        "scene": _scene(segment, film.mode, product),
+        "style": style.name,
+        "style_label": style.label,
+        "summary": lower_first(style.summary),
+        "light": style.light,
+        "lens": style.lens,
+        "camera": style.camera,
+        "palette": _palette(style, film.brand_colours),
+        "brand_colours": ", ".join(film.brand_colours),
+        "texture": style.texture,
+        "tone": style.tone,
+        "composition": _FRAMES.get(film.aspect, f"{film.aspect} frame"),
+        "continuity": _continuity(index, film),
+        "move": _pick(_MOVES.get(film.style, (style.camera.capitalize(),)), index),
+        "pace": "unhurried" if style.pace > _BRISK_MS else "brisk",
         "action": _action(segment, product),
         "ground": "",
         "narration": segment.text,
         "beat": segment.beat,
-        "mode": mode,
-        "aspect": aspect,
+        "mode": film.mode,
+        "aspect": film.aspect,
         "product": product.name if product else "",
         "index": str(index),
-        "count": str(count),
+        "count": str(film.count),
     }
 
 
 def plate_values(
-    segment, style, mode, aspect, product, *, index, count, brand_colours=(), wish="", worn=False
-):
+    segment: Segment,
+    index: int,
+    film: FilmContext,
+    product: ProductFacts,
+    *,
+    wish: str = "",
+    worn: bool = False,
+) -> dict[str, str]:
     """As `scene_values`, for a scene in which the product is not painted: nothing in them names it.
 
     `wish` is what a person wants to be seen, in place of what the scene says; `worn`: the product hangs.
     """
-    values = scene_values(
-        segment, style, mode, aspect, product, index=index, count=count, brand_colours=brand_colours
-    )
+    where = f"Scene {index} of {film.count} of one film"
     place = wish or ". ".join(part.strip().rstrip(".") for part in (segment.heading, segment.action) if part)
     beat = "" if wish else _BEAT_PLACES.get(segment.beat, _place_of(product))
-    tall = aspect in ("9:16", "4:5")
-    return values | {
+    tall = film.aspect in ("9:16", "4:5")
+    return scene_values(segment, index, film) | {
         "subject": "an empty place",
         "product": "",
         "scene": ". ".join(part for part in (without_product(place, product.name), beat) if part),
         "ground": _GROUNDS[not worn, tall],
-        "composition": _FRAMES.get(aspect, f"{aspect} frame").partition(",")[0],
-        "continuity": f"Scene {index} of {count} of one film: place, palette and light as in its neighbours",
+        "composition": _FRAMES.get(film.aspect, f"{film.aspect} frame").partition(",")[0],
+        "continuity": f"{where}: place, palette and light as in its neighbours",
     }
 
 
-def _place_of(product):
+def _place_of(product: ProductFacts) -> str:
     """Where it plays when the scene does not say: where those are whom the product is for."""
     people = lower_first(product.audience.strip().rstrip("."))
     return f"A quiet place where {people} are at home" if people else "A quiet place of everyday life"
 
 
-def without_product(text, name):
+def without_product(text: str, name: str) -> str:
     """A text that does not name the product: painters would paint it. Its last stop goes as well."""
     named = re.compile(rf"\b(?:(?:the|a|an)\s+)?{re.escape(name.strip())}\b", re.IGNORECASE)
     return _capital(named.sub("an empty place", text).strip().rstrip("."))
 
 
-def fill(template, values):
-    """Put `values` into the `{named}` places of a template; tidy doubled stops and spaces.
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put `values` into the `{named}` placeholders of a template; tidy doubled stops and spaces.
 
-    Only plain names are places: no attributes, indexes, conversions or format codes, so that a
+    Only plain names are placeholders: no attributes, indexes, conversions or format codes, so that a
     template edited by a person can read nothing but what is offered.
-    Raises ValueError naming the place that is unknown or malformed.
+    Raises ValueError naming the placeholder that is unknown or malformed.
     """
 
-    def value(match):
+    def value(match: re.Match[str]) -> str:
         name = match.group(1).strip()
         if not _PLAIN_NAME.match(name) or name not in values:
             known = ", ".join(sorted(values))
@@ -255,17 +239,17 @@ def fill(template, values):
         return str(values[name])
 
     # Checked on the template, not on the filled text: the narration may hold a brace of its own.
-    if re.search(r"[{}]", _PLACE.sub("", template)):
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", template)):
         raise ValueError("The template has a curly bracket without its partner.")
-    return _tidy(_PLACE.sub(value, template))
+    return _tidy(_PLACEHOLDER.sub(value, template))
 
 
-def places(template):
-    """The names of a template's places, in order."""
-    return [match.group(1).strip() for match in _PLACE.finditer(template)]
+def placeholders(template: str) -> list[str]:
+    """The names of a template's placeholders, in order."""
+    return [match.group(1).strip() for match in _PLACEHOLDER.finditer(template)]
 
 
-def shorten(text, limit=LIMIT):
+def truncate(text: str, limit: int = LIMIT) -> str:
     """`text` within `limit` characters: whole sentences where one ends late enough, else words."""
     if len(text) <= limit:
         return text
@@ -277,12 +261,12 @@ def shorten(text, limit=LIMIT):
     return cut[:space].rstrip(" ,;:") if space > 0 else text[:limit]
 
 
-def shot_for(beat, index):
+def shot_for(beat: str, index: int) -> str:
     """The shot size of a scene, such as "Macro detail"; neighbours of one beat differ."""
     return _pick(_SHOTS.get(beat, _SHOTS["content"]), index)
 
 
-def transition_for(style, index, count, seed=0):
+def transition_for(style: str, index: int, count: int, seed: int = 0) -> str:
     """How scene `index` (from 1) begins: a name from the style's row; the first scene is "cut".
 
     The seed turns the style's order, so that two boards of one style do not cut alike.
@@ -294,29 +278,29 @@ def transition_for(style, index, count, seed=0):
     return names[(start + index) % len(names)]
 
 
-def is_static(index, count):
+def is_static(index: int, count: int) -> bool:
     """Whether scene `index` (from 1) of `count` stays a still picture: the last one does."""
     return index >= count
 
 
-def _palette(row, brand_colours):
+def _palette(style: Style, brand_colours: Sequence[str]) -> str:
     """The style's ground with the brand's colours on it, or with its own accent."""
-    accent = f"brand colours {' and '.join(brand_colours[:2])}" if brand_colours else f"accent {row.accent}"
-    return f"{row.backdrop}, {row.surface}, {accent}"
+    accent = f"brand colours {' and '.join(brand_colours[:2])}" if brand_colours else f"accent {style.accent}"
+    return f"{style.backdrop}, {style.surface}, {accent}"
 
 
-def _pick(options, index):
+def _pick(options: Sequence[str], index: int) -> str:
     return options[(index - 1) % len(options)]
 
 
-def _subject(segment, product):
+def _subject(segment: Segment, product: ProductFacts | None) -> str:
     if product:
         return product.name.strip()
     words = segment.action or segment.text
     return _capital(words.strip().rstrip(".!?…")) or "The scene"
 
 
-def _scene(segment, mode, product):
+def _scene(segment: Segment, mode: str, product: ProductFacts | None) -> str:
     """What is to be seen besides the subject, as sentences without their last stop."""
     parts = [segment.heading, segment.action if product else ""]
     parts.append(f"{segment.speaker} is speaking" if segment.speaker else "")
@@ -327,37 +311,38 @@ def _scene(segment, mode, product):
     return ". ".join(_capital(part.strip().rstrip(".")) for part in parts if part.strip())
 
 
-def _action(segment, product):
+def _action(segment: Segment, product: ProductFacts | None) -> str:
     if segment.motion:
         return segment.motion.strip().rstrip(".")
     if segment.action:
         return segment.action.strip().rstrip(".")
     if product:
         return "The product is turned slightly so that light travels over its surface"
-    return _first_sentence(segment.text).rstrip(".!?") or "The scene breathes"
+    first_sentence = re.split(r"(?<=[.!?])\s", segment.text.strip(), maxsplit=1)[0]
+    return first_sentence.rstrip(".!?") or "The scene breathes"
 
 
-def _continuity(product, index, count, film):
-    thing = "the same product, identical in shape, colour and details" if product else "the same characters"
-    about = f" about “{shorten(film, 300).rstrip('.')}”" if film else ""
-    return f"Scene {index} of {count} of one film{about}: {thing}; palette and light as in its neighbours"
+def _continuity(index: int, film: FilmContext) -> str:
+    thing = (
+        "the same product, identical in shape, colour and details" if film.product else "the same characters"
+    )
+    about = f" about “{truncate(film.topic, _TOPIC_LIMIT).rstrip('.')}”" if film.topic else ""
+    return (
+        f"Scene {index} of {film.count} of one film{about}: {thing}; palette and light as in its neighbours"
+    )
 
 
-def _first_sentence(text):
-    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
-
-
-def _capital(text):
+def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def lower_first(text):
+def lower_first(text: str) -> str:
     """First letter lower case, leaving the rest alone."""
     return text[:1].lower() + text[1:]
 
 
-def _tidy(text):
-    """Empty places leave ". ." and double spaces behind; a film still reads one clean paragraph."""
+def _tidy(text: str) -> str:
+    """Empty placeholders leave ". ." and double spaces behind; a model reads one clean paragraph."""
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s+([.,;:])", r"\1", text)
     text = re.sub(r"([.!?…])(?:\s*\.)+", r"\1", text)

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from generation.interfaces import ProductFacts
-from generation.prompts.facts import PictureSources, ProjectFacts, SceneFacts
+from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text import claims
 from projects.media import library
 from projects.models import Asset, Product, Scene, VideoProject
@@ -33,16 +33,23 @@ def facts_as_seen(project: VideoProject) -> ProductFacts | None:
     record = facts(project)
     if record is None:
         return None
-    said = "\n".join((record.name, record.description, *record.selling_points, record.price))
+    record_text = "\n".join((record.name, record.description, *record.selling_points, record.price))
     seen = project.facts if isinstance(project.facts, dict) else {}
-    lists = {key: _fresh(seen.get(key), said) for key in ("features", "benefits", "unique_points")}
-    return replace(record, **lists)
+    return replace(
+        record,
+        features=_new_phrases(seen.get("features"), record_text),
+        benefits=_new_phrases(seen.get("benefits"), record_text),
+        unique_points=_new_phrases(seen.get("unique_points"), record_text),
+    )
 
 
-def _fresh(phrases: object, said: str) -> tuple[str, ...]:
+def _new_phrases(phrases: object, record_text: str) -> tuple[str, ...]:
+    """Those phrases that the record does not say already, and that promise nothing beyond it."""
     texts = [text for text in phrases if isinstance(text, str)] if isinstance(phrases, list) else []
-    known = _letters(said)
-    return tuple(text for text in texts if _letters(text) not in known and not claims.unsupported(text, said))
+    known = _letters(record_text)
+    return tuple(
+        text for text in texts if _letters(text) not in known and not claims.unsupported(text, record_text)
+    )
 
 
 def _letters(text: str) -> str:
@@ -113,6 +120,19 @@ def project_facts(project: VideoProject) -> ProjectFacts:
         call_to_action=call_to_action(project),
         brand_colours=brand_colours(project),
         brand_font=kit.font.strip().lower() if kit else "",
+    )
+
+
+def film_context(project: VideoProject, count: int) -> FilmContext:
+    """What the project's scenes share, for the prompts of `count` scenes."""
+    return FilmContext(
+        style=project.style,
+        mode=project.mode,
+        aspect=project.aspect,
+        count=count,
+        product=facts(project),
+        topic=project.prompt if project.source == "prompt" else "",
+        brand_colours=brand_colours(project),
     )
 
 

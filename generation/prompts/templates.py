@@ -1,17 +1,21 @@
 """Prompt templates in the database: versioned, edited in the admin; each result says its version.
 
-Two families: scene templates (`image`, `motion`) are filled once for each scene and make a picture or a
-clip; orders (all others) are what a model that writes, plans or looks is told to do.
+Two families: scene templates (`image`, `plate`, `motion`) are filled once for each scene and make a picture
+or a clip; instructions (all others) are what a model that writes, plans or looks is told to do. Beside
+`inputs` the only file of prompts/ that reads the database.
 """
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
 from generation.interfaces import AnalysisRequest, ProductFacts, ScriptRequest, Segment
 from generation.models import PromptTemplate, PromptVersion
 from generation.prompts import images, inputs, writing
+from generation.prompts.facts import FilmContext
 from generation.provider_errors import Misconfigured
 from projects.errors import BadInput
+from projects.models import Product
 
 DEFAULTS = {
     "creative_ad": ("What the writer of an advert is told", writing.CREATIVE_AD),
@@ -28,8 +32,8 @@ SCENE_TEMPLATES = ("image", "plate", "motion")
 AS_SHIPPED = "as shipped"
 
 
-def current(name):
-    """The version in use of the template `name`.
+def current_version(name: str) -> PromptVersion:
+    """The version in use of the template `name`, a key of DEFAULTS.
 
     The shipped text becomes version 1 on first use, and a new version when the studio comes with
     another one and nobody has edited it.
@@ -40,11 +44,11 @@ def current(name):
     return _shipped(name)
 
 
-def _outdated(version, name):
+def _outdated(version: PromptVersion, name: str) -> bool:
     return version.created_by_id is None and version.note == AS_SHIPPED and version.body != DEFAULTS[name][1]
 
 
-def _shipped(name):
+def _shipped(name: str) -> PromptVersion:
     """The shipped text as the newest version; whoever comes second finds it there."""
     purpose, body = DEFAULTS[name]
     with transaction.atomic():
@@ -55,9 +59,9 @@ def _shipped(name):
         return save(name, body, note=AS_SHIPPED)
 
 
-def usable(name):
+def usable_version(name: str) -> PromptVersion:
     """The version in use; Misconfigured, saying what to mend, where it cannot be filled (any more)."""
-    version = current(name)
+    version = current_version(name)
     try:
         check(name, version.body)
     except BadInput as error:
@@ -67,7 +71,7 @@ def usable(name):
     return version
 
 
-def save(name, body, by=None, purpose="", note=""):
+def save(name: str, body: str, by: User | None = None, purpose: str = "", note: str = "") -> PromptVersion:
     """A new version of the template, put in use. BadInput when it names an unknown placeholder."""
     check(name, body)
     with transaction.atomic():
@@ -82,7 +86,7 @@ def save(name, body, by=None, purpose="", note=""):
     return version
 
 
-def check(name, body):
+def check(name: str, body: str) -> None:
     """BadInput unless the template can be filled and says what its reader must know."""
     if not body.strip():
         raise BadInput("The prompt cannot be used: it is empty.", "body")
@@ -94,38 +98,41 @@ def check(name, body):
         preview(name, body)
     except ValueError as error:
         raise BadInput(f"The prompt cannot be used: {error}", "body") from None
-    missing = [place for place in writing.REQUIRED.get(name, ()) if place not in images.places(body)]
+    present = images.placeholders(body)
+    missing = [wanted for wanted in writing.REQUIRED.get(name, ()) if wanted not in present]
     if missing:
-        wanted = " and ".join(f"{{{place}}}" for place in missing)
+        wanted = " and ".join(f"{{{placeholder}}}" for placeholder in missing)
         raise BadInput(f"The prompt cannot be used: it must name {wanted} somewhere.", "body")
 
 
-def preview(name, body, product=None):
+def preview(name: str, body: str, product: Product | None = None) -> str:
     """The prompt filled for an example, or for a real product, as the model would read it."""
     values = example(name, product)
     return images.fill(body, values) if name in SCENE_TEMPLATES else writing.fill(body, values)
 
 
-def shown(name, body, product=None):
-    """The preview with what is said to the model beside it: the product's record."""
+def preview_with_record(name: str, body: str, product: Product | None = None) -> str:
+    """The preview, followed by the product's record where a model is shown that too."""
     filled = preview(name, body, product)
     if product is None or name in SCENE_TEMPLATES or name in ("story", "screenplay"):
         return filled
     facts = inputs.product_facts(product)
-    return f"{filled}\n\n{writing.matter(AnalysisRequest(product=facts))}"
+    return f"{filled}\n\n{writing.describe_subject(AnalysisRequest(product=facts))}"
 
 
-def example(name="image", product=None):
-    """The values of an example by the name a template calls them; `product` is a row of a shop's."""
+def example(name: str = "image", product: Product | None = None) -> dict[str, str]:
+    """An example's values for the template `name`, by placeholder; `product` stands for the flask."""
     facts = inputs.product_facts(product) if product else _FLASK
     if name in SCENE_TEMPLATES:
         point = (facts.selling_points or ("It does what it says",))[0]
         segment = Segment(text=f"{point}.", duration_ms=3500, beat="product", headline=point[:40])
-        values = images.plate_values if name == "plate" else images.scene_values
-        return values(segment, "cinematic", "creative_ad", "9:16", facts, index=2, count=5)
+        film = FilmContext(style="cinematic", mode="creative_ad", aspect="9:16", count=5, product=facts)
+        if name == "plate":
+            return images.plate_values(segment, 2, film, facts)
+        return images.scene_values(segment, 2, film)
     if name == "analysis":
-        return writing.looking_values(AnalysisRequest(product=facts))
-    return writing.values(_example_order(name, facts), count=4 if name == "screenplay" else None)
+        return writing.analysis_values(AnalysisRequest(product=facts))
+    return writing.script_values(_example_request(name, facts), count=4 if name == "screenplay" else None)
 
 
 _FLASK = ProductFacts(
@@ -136,7 +143,7 @@ _FLASK = ProductFacts(
 )
 
 
-def _example_order(name, facts):
+def _example_request(name: str, facts: ProductFacts) -> ScriptRequest:
     return ScriptRequest(
         mode="functional_intro" if name == "functional_intro" else "creative_ad",
         style="cinematic",
@@ -149,19 +156,19 @@ def _example_order(name, facts):
 
 
 # --- what the stages ask -----------------------------------------------------------------------
-def writing_orders(request, scenes=None):
-    """(what a writer is told, the versions it is told by) for a ScriptRequest.
+def script_instructions(request: ScriptRequest, scenes: int | None = None) -> tuple[str, list[PromptVersion]]:
+    """(what a writer is told to do, the versions of the templates in it) for a ScriptRequest.
 
     `scenes` is the number of scenes of a screenplay.
     """
-    values = writing.values(request, scenes)
-    names = [writing.name_of(request)]
+    values = writing.script_values(request, scenes)
+    names = [writing.template_name(request)]
     names += [] if request.script else ["storyboard"]
-    versions = [usable(name) for name in names]
+    versions = [usable_version(name) for name in names]
     return "\n".join(writing.fill(version.body, values) for version in versions), versions
 
 
-def looking_orders(request):
-    """(what somebody who looks at photos is told, the versions) for an AnalysisRequest."""
-    version = usable("analysis")
-    return writing.fill(version.body, writing.looking_values(request)), [version]
+def analysis_instructions(request: AnalysisRequest) -> tuple[str, list[PromptVersion]]:
+    """(what somebody who looks at photos is told to do, the versions) for an AnalysisRequest."""
+    version = usable_version("analysis")
+    return writing.fill(version.body, writing.analysis_values(request)), [version]

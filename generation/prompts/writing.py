@@ -1,16 +1,21 @@
 """What is said to a model that writes, plans or looks. Pure: no database, no settings.
 
-A brief is a template with named places, one order to a line; the database keeps edited versions of
-the texts below. A line whose places are all empty is left out: no call to action, no such line.
+A template has named placeholders and one instruction to a line; the database keeps edited versions of
+the texts below. A line whose placeholders are all empty is left out: no call to action, no such line.
 """
 
+from collections.abc import Mapping, Sequence
+
+from generation.interfaces import AnalysisRequest, ScriptRequest, Segment
 from generation.local.copywriting import stories
 from generation.prompts import images
-from projects.styles import MODES, STYLES
+from projects.styles import MODES, STYLES, Style
 
+# How long a scene of an advert lasts on average, in milliseconds: shorter ones leave no time for a sentence.
 SCENE_MS = 6000
 # Words a voice says in a second, with the pauses between scenes.
 WORDS_PER_SECOND = 2.3
+# The longest template that can be saved, in characters.
 LONGEST_BODY = 12_000
 # Scenes of a screenplay that a model plans in one look; those after them keep what the script says.
 MOST_SCENES = 80
@@ -83,7 +88,7 @@ features: what it has. benefits: what that does for people. unique_points: what 
 Short phrases, at most six each. List only what the photos or the record show. No numbers, prices, \
 certificates or promises that the record does not say."""
 
-SCRIPT_PLACES = (
+SCRIPT_PLACEHOLDERS = (
     "beats",
     "count",
     "language",
@@ -113,14 +118,14 @@ REQUIRED = {
 }
 
 
-def name_of(request):
-    """Which template orders the words of a ScriptRequest."""
+def template_name(request: ScriptRequest) -> str:
+    """Which template tells a writer how to answer a ScriptRequest."""
     if request.script:
         return "screenplay"
     return request.mode if request.product else "story"
 
 
-def beats_of(request):
+def scene_beats(request: ScriptRequest) -> tuple[str, ...]:
     """What each scene is for, in order; as many scenes as the film's length asks for."""
     if not request.product:
         count = stories.scene_count(request.duration_ms)
@@ -129,12 +134,12 @@ def beats_of(request):
     return ("hook", *["product"] * (count - 3), "proof", "cta")
 
 
-def values(request, count=None):
+def script_values(request: ScriptRequest, count: int | None = None) -> dict[str, str]:
     """All values that a writer's template may name, as a dict of str keyed by SCRIPT_PLACES.
 
     `request` is a ScriptRequest; `count` is the number of scenes where they are written already.
     """
-    beats = beats_of(request)
+    beats = scene_beats(request)
     per_scene = request.duration_ms / len(beats) / 1000 * WORDS_PER_SECOND
     return {
         "beats": ", ".join(beats),
@@ -151,7 +156,7 @@ def values(request, count=None):
     }
 
 
-def _style_values(row):
+def _style_values(row: Style) -> dict[str, str]:
     return {
         "style": row.name,
         "style_label": row.label,
@@ -164,27 +169,27 @@ def _style_values(row):
     }
 
 
-def language_name(tag):
+def language_name(tag: str) -> str:
     """ "German (de-AT)" for a BCP 47 tag; the bare tag where the language has no name here."""
     name = LANGUAGES.get(tag.split("-")[0].lower())
     return f"{name} ({tag})" if name else tag
 
 
-def fill(template, known):
-    """The template with its places filled, line by line; lines with nothing but empty places are dropped.
+def fill(template: str, known: Mapping[str, object]) -> str:
+    """The template filled line by line; a line whose placeholders are all empty is left out.
 
-    Raises ValueError naming the place that is unknown or malformed.
+    Raises ValueError naming the placeholder that is unknown or malformed.
     """
     lines = []
     for line in template.splitlines():
         filled = images.fill(line, known)
-        places = images.places(line)
-        if filled and (not places or any(str(known[place]).strip() for place in places)):
+        names = images.placeholders(line)
+        if filled and (not names or any(str(known[name]).strip() for name in names)):
             lines.append(filled)
     return "\n".join(lines)
 
 
-def matter(request):
+def describe_subject(request: ScriptRequest | AnalysisRequest) -> str:
     """The record or the idea, as lines that a model reads."""
     if request.product is None:
         return f"The idea: {request.prompt}"
@@ -204,7 +209,7 @@ def matter(request):
     return "\n".join(f"{label}: {value}" for label, value in rows.items() if value)
 
 
-def record(request):
+def shop_record(request: ScriptRequest) -> str:
     """All that the shop itself says, as one text: what claims are held against.
 
     What a model saw in the photos is no part of it: a model's word does not make a promise true.
@@ -212,24 +217,24 @@ def record(request):
     product = request.product
     if product is None:
         return f"{request.prompt} {request.cta}"
-    told = (product.name, product.description, *product.selling_points, product.audience, product.price)
-    return "\n".join((*told, product.category, product.vendor, request.cta))
+    facts = (product.name, product.description, *product.selling_points, product.audience, product.price)
+    return "\n".join((*facts, product.category, product.vendor, request.cta))
 
 
-def scenes_as_read(segments):
+def numbered_scenes(segments: Sequence[Segment]) -> str:
     """A screenplay's first MOST_SCENES segments as numbered lines."""
     return "\n".join(_numbered(index, segment) for index, segment in enumerate(segments[:MOST_SCENES], 1))
 
 
-def _numbered(index, segment):
+def _numbered(index: int, segment: Segment) -> str:
     place = f"[{segment.heading}] " if segment.heading else ""
     action = f"({segment.action}) " if segment.action else ""
     who = f"{segment.speaker}: " if segment.speaker else ""
     return f"{index}. {place}{action}{who}{segment.text}"
 
 
-def looking_values(request):
-    """All values that the template of an analysis may name."""
+def analysis_values(request: AnalysisRequest) -> dict[str, str]:
+    """All values that the template of an analysis may name, as a dict of str."""
     return {"language": language_name(request.language), "product": request.product.name}
 
 

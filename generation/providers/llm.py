@@ -14,7 +14,7 @@ from generation.interfaces import Analysis, Provider, Script, Segment
 from generation.local.vision import palette_of_photos
 from generation.media import cutout
 from generation.prompts import writing
-from generation.prompts.images import shorten
+from generation.prompts.images import truncate
 from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
 from generation.providers import usage_bounds, validation
@@ -73,7 +73,7 @@ class ScriptWriting(Provider):
         """
         if request.script:
             return self._plan(request, told)
-        beats = writing.beats_of(request)
+        beats = writing.scene_beats(request)
         text, usage = self.say(_script_question(request, told))
         return checked(text, usage, lambda found: _script(found, request, beats, usage))
 
@@ -84,7 +84,7 @@ class ScriptWriting(Provider):
         return checked(text, usage, lambda found: _staged(found, script, usage))
 
     def units_for(self, request):
-        scenes = len(_read(request).segments) if request.script else len(writing.beats_of(request))
+        scenes = len(_read(request).segments) if request.script else len(writing.scene_beats(request))
         return usage_bounds.talk(request, _tokens(scenes))
 
 
@@ -110,9 +110,13 @@ class PhotoAnalysis(Provider):
 # --- questions -------------------------------------------------------------------------------
 def _script_question(request, told):
     system = request.system or shipped(request)
-    count = len(writing.beats_of(request))
+    count = len(writing.scene_beats(request))
     return Question(
-        form="script", system=system, text=writing.matter(request), most_tokens=_tokens(count), told=told
+        form="script",
+        system=system,
+        text=writing.describe_subject(request),
+        most_tokens=_tokens(count),
+        told=told,
     )
 
 
@@ -121,23 +125,23 @@ def _screenplay_question(request, script, told):
     return Question(
         form="screenplay",
         system=request.system or shipped(request, count),
-        text=writing.scenes_as_read(script.segments),
+        text=writing.numbered_scenes(script.segments),
         most_tokens=_tokens(count),
         told=told,
     )
 
 
 def _analysis_question(request, told):
-    system = request.system or writing.fill(writing.ANALYSIS, writing.looking_values(request))
+    system = request.system or writing.fill(writing.ANALYSIS, writing.analysis_values(request))
     photos = tuple(base64.b64encode(validation.small_photo(photo)).decode() for photo in request.photos)
-    text = writing.matter(request)
+    text = writing.describe_subject(request)
     return Question(form="analysis", system=system, text=text, photos=photos, told=told)
 
 
 def shipped(request, count=None):
     """The orders for a ScriptRequest in the words that the studio comes with."""
-    values = writing.values(request, count)
-    orders = writing.fill(writing.SHIPPED[writing.name_of(request)], values)
+    values = writing.script_values(request, count)
+    orders = writing.fill(writing.SHIPPED[writing.template_name(request)], values)
     return orders if request.script else f"{orders}\n{writing.fill(writing.STORYBOARD, values)}"
 
 
@@ -179,7 +183,7 @@ def read_json(text):
 def _script(found, request, beats, usage):
     """The Script of an answer; ValueError with what is wrong."""
     lines = [_lines_of(row) for row in _exactly(found, "segments", len(beats))]
-    title = shorten(_line(found, "title") or lines[0]["headline"], 120)
+    title = truncate(_line(found, "title") or lines[0]["headline"], 120)
     _check_words(title, lines, request)
     needs = [spoken_ms(line["text"], request.language) for line in lines]
     if sum(needs) > request.duration_ms * SPOKEN_SLACK:
@@ -203,10 +207,10 @@ def _exactly(found, key, count):
 def _lines_of(row):
     return {
         "text": _line(row, "text"),
-        "headline": shorten(_line(row, "headline"), HEADLINE),
-        "detail": shorten(_line(row, "detail"), DETAIL),
-        "action": shorten(_line(row, "picture"), PICTURE),
-        "motion": shorten(_line(row, "motion"), MOTION),
+        "headline": truncate(_line(row, "headline"), HEADLINE),
+        "detail": truncate(_line(row, "detail"), DETAIL),
+        "action": truncate(_line(row, "picture"), PICTURE),
+        "motion": truncate(_line(row, "motion"), MOTION),
     }
 
 
@@ -235,7 +239,7 @@ def _check_words(title, lines, request):
 
 def _check_claims(said, request):
     """An idea may be told with any number in it; a product only with those of its record."""
-    invented = claims.unsupported(said, writing.record(request), numbers=request.product is not None)
+    invented = claims.unsupported(said, writing.shop_record(request), numbers=request.product is not None)
     if invented:
         source = "product's record" if request.product else "prompt"
         raise ValueError(f"It states what the {source} does not: {', '.join(invented[:8])}.")
@@ -252,7 +256,7 @@ def _staged(found, script, usage):
 
 
 def _seen(segment, row):
-    picture, motion = shorten(_line(row, "picture"), PICTURE), shorten(_line(row, "motion"), MOTION)
+    picture, motion = truncate(_line(row, "picture"), PICTURE), truncate(_line(row, "motion"), MOTION)
     return replace(segment, action=picture or segment.action, motion=motion)
 
 
@@ -272,4 +276,4 @@ def _analysis(found, palette, usage):
 
 def _phrases(value):
     rows = value if isinstance(value, list) else ()
-    return tuple(shorten(line, PHRASE) for line in map(_clean, rows[:MOST_PHRASES]) if line)
+    return tuple(truncate(line, PHRASE) for line in map(_clean, rows[:MOST_PHRASES]) if line)

@@ -37,7 +37,7 @@ def request_for(project):
     request = AnalysisRequest(
         product=inputs.facts(project), photos=inputs.photo_bytes(project), language=project.language
     )
-    system, versions = templates.looking_orders(request)
+    system, versions = templates.analysis_instructions(request)
     return replace(request, system=system), versions
 
 

@@ -26,7 +26,7 @@ def paints(provider):
 
 def plate_request(sources, wish):
     """The PlateRequest of an image_requests.SceneWish, by the prompt "plate" as it stands now."""
-    template = templates.usable("plate").body if sources.keeps_photo else ""
+    template = templates.usable_version("plate").body if sources.keeps_photo else ""
     return image_requests.plate_request(sources, wish, template)
 
 

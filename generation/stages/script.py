@@ -41,7 +41,7 @@ def request_for(project, seed=None):
     scenes = None
     if request.script:
         scenes = len(screenplay.parse(request.script, language=request.language).segments)
-    system, versions = templates.writing_orders(request, scenes)
+    system, versions = templates.script_instructions(request, scenes)
     return replace(request, system=system), versions
 
 

@@ -29,7 +29,7 @@ def run(step, context):
     segments = [Segment(**row) for row in script.get("segments", ())]
     if not segments:
         raise StepFailed("The script has no scenes. Change the source and generate again.")
-    image, motion = templates.usable("image"), templates.usable("motion")
+    image, motion = templates.usable_version("image"), templates.usable_version("motion")
     scenes = [
         _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
         for index, segment in enumerate(segments, start=1)
@@ -50,16 +50,7 @@ def _set_button(last, call_to_action):
 
 
 def _scene(project, segment, index, count, image_template, motion_template):
-    words = {
-        "style": project.style,
-        "mode": project.mode,
-        "aspect": project.aspect,
-        "product": inputs.facts(project),
-        "index": index,
-        "count": count,
-        "film": project.prompt if project.source == "prompt" else "",
-        "brand_colours": inputs.brand_colours(project),
-    }
+    film = inputs.film_context(project, count)
     return {
         "scene_index": index,
         "beat": segment.beat,
@@ -70,8 +61,8 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "heading": segment.heading[:200],
         "action": segment.action,
         "speaker": segment.speaker,
-        "visual_prompt": images.visual_prompt(segment, template=image_template, **words),
-        "motion_prompt": images.motion_prompt(segment, template=motion_template, **words),
+        "visual_prompt": images.visual_prompt(segment, index, film, image_template),
+        "motion_prompt": images.motion_prompt(segment, index, film, motion_template),
         "transition": images.transition_for(project.style, index, count, project.seed),
         "static": images.is_static(index, count),
     }

@@ -96,7 +96,7 @@ def test_local_words_name_no_prompt(settings):
 def test_an_edited_prompt_is_what_the_model_is_told_and_is_asked_anew(studio):
     project = cast.draft(target_ms=15_000)
     made(project)
-    body = templates.current("creative_ad").body.replace("Talk to one person.", "Talk like a pirate.")
+    body = templates.current_version("creative_ad").body.replace("Talk to one person.", "Talk like a pirate.")
     templates.save("creative_ad", body, by=cast.adam())
     job = made(project)
     assert str(step(job, "script").prompt_version) == "creative_ad v2"
@@ -105,7 +105,7 @@ def test_an_edited_prompt_is_what_the_model_is_told_and_is_asked_anew(studio):
 
 
 def test_a_prompt_that_was_broken_behind_our_backs_fails_the_step_in_plain_words(studio):
-    version = templates.current("creative_ad")
+    version = templates.current_version("creative_ad")
     type(version).objects.filter(pk=version.pk).update(body="Write {poetry}.", note="by hand")
     job = made(cast.draft(target_ms=15_000))
     assert job.state == FAILED

@@ -121,7 +121,7 @@ def test_a_list_of_twenty_takes_no_more_queries_than_one_of_ten(adams, name):
 # --- prompts ---------------------------------------------------------------------------------
 @pytest.fixture
 def image_prompt():
-    return templates.current("image").template
+    return templates.current_version("image").template
 
 
 def save(client, template, body, note=""):
@@ -135,7 +135,7 @@ def test_the_shipped_prompts_are_there_at_the_first_look(adams):
 
 def test_saving_makes_a_new_version(adams, image_prompt):
     save(adams, image_prompt, "{shot}: {subject}.", "shorter")
-    now = templates.current("image")
+    now = templates.current_version("image")
     assert (now.number, now.body) == (2, "{shot}: {subject}.")
     assert (now.note, now.created_by) == ("shorter", cast.adam())
 
@@ -174,7 +174,7 @@ def test_the_preview_says_what_is_wrong(adams, image_prompt):
 
 
 def test_the_preview_is_filled_with_a_real_product_and_its_record(adams):
-    template, flask = templates.current("creative_ad").template, cast.flask()
+    template, flask = templates.current_version("creative_ad").template, cast.flask()
     answer = adams.post(
         reverse("admin:prompt_preview", args=[template.pk]),
         {"body": template.current.body, "product": flask.pk},
@@ -185,7 +185,7 @@ def test_the_preview_is_filled_with_a_real_product_and_its_record(adams):
 
 
 def test_a_product_of_another_shop_is_not_shown_in_a_preview(client):
-    template = templates.current("image").template
+    template = templates.current_version("image").template
     theirs = cast.flask(cast.shop("oscars", "Oscar's other shop"))
     editor = cast.ed()
     editor.is_staff = True
@@ -198,7 +198,7 @@ def test_a_product_of_another_shop_is_not_shown_in_a_preview(client):
 
 @pytest.mark.parametrize("name", sorted(templates.DEFAULTS))
 def test_every_prompt_has_a_page_with_its_places(adams, name):
-    told = adams.get(page_of(templates.current(name).template))
+    told = adams.get(page_of(templates.current_version(name).template))
     assert told.status_code == 200 and told.context["preview"]
     assert set(writing.REQUIRED.get(name, ())) <= set(told.context["places"])
 
@@ -216,7 +216,7 @@ def test_every_prompt_has_a_page_with_its_places(adams, name):
     ],
 )
 def test_a_prompt_that_a_worker_could_not_fill_is_refused_in_the_form(adams, name, body, problem):
-    template = templates.current(name).template
+    template = templates.current_version(name).template
     answer = adams.post(reverse("admin:prompt_preview", args=[template.pk]), {"body": body})
     assert (answer.status_code, problem in answer.json()["error"]) == (422, True), answer.json()
     save(adams, template, body)
@@ -230,19 +230,22 @@ def test_an_order_without_anything_in_its_places_is_left_out():
 
 
 def test_a_newer_shipped_text_is_a_new_version_unless_somebody_edited(monkeypatch):
-    templates.current("image")
+    templates.current_version("image")
     monkeypatch.setitem(templates.DEFAULTS, "image", ("A picture", "{shot}: {subject}."))
-    assert (templates.current("image").number, templates.current("image").body) == (2, "{shot}: {subject}.")
+    assert (templates.current_version("image").number, templates.current_version("image").body) == (
+        2,
+        "{shot}: {subject}.",
+    )
     templates.save("image", "{subject}.", by=cast.adam())
     monkeypatch.setitem(templates.DEFAULTS, "image", ("A picture", "{subject}, {shot}."))
-    assert templates.current("image").body == "{subject}."
+    assert templates.current_version("image").body == "{subject}."
 
 
 def test_an_old_version_is_used_again_as_a_new_one(adams, image_prompt):
     first = image_prompt.current.body
     templates.save("image", "{subject}.", by=cast.adam())
     adams.post(reverse("admin:prompt_use", args=[image_prompt.pk, 1]))
-    now = templates.current("image")
+    now = templates.current_version("image")
     assert (now.number, now.body, now.note) == (3, first, "version 1 again")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from generation.interfaces import ProductFacts, Segment
 from generation.prompts import images
+from generation.prompts.facts import FilmContext
 from projects.formats import ASPECTS
 from projects.styles import MODES, STYLES
 
@@ -15,16 +16,23 @@ def segment(text="It fits standard cup holders.", beat="proof", **more):
 
 
 def visual(
-    one=None, style="luxury", mode="creative_ad", aspect="9:16", product=BOTTLE, index=2, count=6, **more
+    one=None,
+    style="luxury",
+    mode="creative_ad",
+    aspect="9:16",
+    product=BOTTLE,
+    index=2,
+    count=6,
+    template=images.DEFAULT_IMAGE_TEMPLATE,
+    **more,
 ):
-    one = one or segment()
-    return images.visual_prompt(one, style, mode, aspect, product, index=index, count=count, **more)
+    film = FilmContext(style=style, mode=mode, aspect=aspect, product=product, count=count, **more)
+    return images.visual_prompt(one or segment(), index, film, template)
 
 
 def motion(style="luxury", index=2, count=6, **more):
-    return images.motion_prompt(
-        segment(), style, "creative_ad", "9:16", BOTTLE, index=index, count=count, **more
-    )
+    film = FilmContext(style=style, mode="creative_ad", aspect="9:16", product=BOTTLE, count=count, **more)
+    return images.motion_prompt(segment(), index, film)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -63,11 +71,11 @@ def test_a_huge_action_is_shortened_between_words():
 
 
 def test_shortening_prefers_the_end_of_a_sentence():
-    assert images.shorten("One two three. Four five six seven.", 20) == "One two three."
+    assert images.truncate("One two three. Four five six seven.", 20) == "One two three."
 
 
 def test_a_short_prompt_is_left_alone():
-    assert images.shorten("As it is.") == "As it is."
+    assert images.truncate("As it is.") == "As it is."
 
 
 def test_who_speaks_is_seen_speaking():
@@ -106,7 +114,8 @@ def test_a_bracket_in_the_narration_is_no_place():
 
 
 def test_the_listed_places_are_exactly_those_there_are():
-    values = images.scene_values(segment(), "bold", "creative_ad", "1:1", BOTTLE, index=1, count=2)
+    film = FilmContext(style="bold", mode="creative_ad", aspect="1:1", product=BOTTLE, count=2)
+    values = images.scene_values(segment(), 1, film)
     assert set(values) == set(images.PLACEHOLDERS)
 
 

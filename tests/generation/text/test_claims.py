@@ -91,7 +91,7 @@ def test_the_house_writer_claims_nothing_of_its_own(language, mode):
             said = " ".join(
                 " ".join((one.text, one.headline, one.detail)) for one in Copywriter().write(request).segments
             )
-            assert claims.unsupported(said, writing.record(request)) == []
+            assert claims.unsupported(said, writing.shop_record(request)) == []
 
 
 ENGLISH = "It keeps your coffee hot for the whole way to work and you will not spill a drop of it."

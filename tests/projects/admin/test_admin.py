@@ -82,7 +82,7 @@ def one_of_each():
     Budget.objects.create(workspace=cast.shop(), amount=10)
     Reservation.objects.create(workspace=cast.shop(), job=job, call_key="k", amount=1)
     _outside(job.steps.first())
-    templates.current("image")
+    templates.current_version("image")
     WorkerPulse.objects.create(name="here", seen=timezone.now())
     Group.objects.create(name="Managers")
     return job
