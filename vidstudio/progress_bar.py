@@ -2,6 +2,8 @@
 
 import time
 
+from generation.engine.eta import time_left
+
 WIDTH = 28
 
 
@@ -22,7 +24,7 @@ class Bar:
 
     def _draw(self, now):
         full = round(WIDTH * now["progress"] / 100)
-        left = f", about {now['eta_s']} s left" if now["eta_s"] else ""
+        left = f", {time_left(now['eta_s'])}" if now["eta_s"] else ""
         line = f"[{'█' * full}{'·' * (WIDTH - full)}] {now['progress']:3d} %  {now['message']}{left}"
         self.stream.write("\r\x1b[2K" + line[:110])
         self.stream.flush()

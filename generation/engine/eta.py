@@ -24,6 +24,18 @@ def seconds_left(job):
     return round(total)
 
 
+def time_left(seconds: int | None) -> str:
+    """`seconds_left` in words, for pages and the terminal: "about 45 s left", "about 1:20 left"; "" for None.
+
+    static/js/job_progress.js says the same of the seconds in the feed, which are for programs.
+    """
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"about {max(1, seconds)} s left"
+    return f"about {seconds // 60}:{seconds % 60:02} left"
+
+
 def _stage_left(job, stage):
     module = import_module(stage.module)
     rate = seconds_per_size(module.TALENT, job.kind)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generation import actions
 from generation.billing import budgets
-from generation.engine import jobs, progress
+from generation.engine import eta, jobs, progress
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
 from generation.providers import registry
 from generation.providers import voices as speakers
@@ -252,7 +252,7 @@ def _panel(request, project):
     newest = list(project.jobs.prefetch_related("stages")[:12])
     shown = [job for job in newest if not job.is_over] or newest[:1]
     for job in shown:
-        job.said = progress.summary(job)
+        job.time_left = "" if job.is_over else eta.time_left(eta.seconds_left(job))
         job.held = [] if job.is_over else list(job.steps.filter(state=UNKNOWN))
         job.is_left = _is_left(job)
     context = {

@@ -154,6 +154,7 @@
     }
   }
 
+  // The words of generation/engine/eta.py (time_left): the feed carries seconds, for programs.
   function timeLeft({ is_over: isOver, eta_s: seconds }) {
     if (isOver || seconds === null || seconds === undefined) return "";
     if (seconds < 60) return `about ${Math.max(1, seconds)} s left`;

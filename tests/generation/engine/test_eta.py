@@ -75,3 +75,15 @@ def test_a_small_preview_is_not_measured_by_large_videos():
 def test_the_first_preview_goes_by_the_videos_there_were():
     took(with_stage(a_job("render")), seconds=30, size=60)
     assert eta.seconds_per_size("compose", "preview") == 0.5
+
+
+def test_time_left_is_said_in_the_same_words_everywhere():
+    said = {seconds: eta.time_left(seconds) for seconds in (None, 0, 59, 60, 80, 3605)}
+    assert said == {
+        None: "",
+        0: "about 1 s left",
+        59: "about 59 s left",
+        60: "about 1:00 left",
+        80: "about 1:20 left",
+        3605: "about 60:05 left",
+    }
