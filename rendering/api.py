@@ -3,14 +3,16 @@
 import django_filters
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from generation.api.jobs import StartedOut, started
 from projects import access, formats
 from projects.api.boards import Duration, IdFilter, Link, Numbered
+from projects.api.routers import ApiRouter
 from rendering import outputs
 from rendering.models import FINAL, Render
 from rendering.spec.schema import RenderSpec
@@ -71,7 +73,7 @@ class RenderFilter(django_filters.FilterSet):
 
 
 @extend_schema(tags=["renders"])
-class Renders(Numbered, ReadOnlyModelViewSet):
+class RenderViewSet(Numbered, ReadOnlyModelViewSet):
     """Finished videos. Addresses of files are signed and expire.
 
     Previews are listed with `?kind=preview` only: a list of videos is never one of sketches.
@@ -91,49 +93,55 @@ class Renders(Numbered, ReadOnlyModelViewSet):
         return RenderOut if self.action == "list" else RenderDetail
 
 
-class RenderAgain(Numbered, APIView):
-    """Render the approved storyboard. Refused while there is no approval of the board as it is."""
-
-    @extend_schema(tags=["start"], summary="Render once more", request=None, responses={202: StartedOut})
-    def post(self, request, pk):
-        project = access.project_for(request.user, pk, "edit")
-        return started(outputs.render_again(project, by=request.user), request)
-
-
-class Preview(Numbered, APIView):
-    """Render the board as it stands, small. Needs no approval, costs nothing, changes nothing."""
-
-    @extend_schema(tags=["start"], summary="Render a preview", request=None, responses={202: StartedOut})
-    def post(self, request, pk):
-        project = access.project_for(request.user, pk, "edit")
-        return started(outputs.preview(project, by=request.user), request)
-
-
 class RatiosIn(serializers.Serializer):
     ratios = serializers.ListField(
         child=serializers.CharField(max_length=5), help_text=f"Any of {', '.join(formats.ASPECTS)}."
     )
 
 
-class RenderRatios(Numbered, APIView):
-    """Make the approved storyboard in several ratios, in one job with one set of voices and music."""
+@extend_schema(tags=["start"])
+class ProjectRenderViewSet(Numbered, ViewSet):
+    """What starts a render of a project."""
 
-    @extend_schema(
-        tags=["start"], summary="Render in other ratios", request=RatiosIn, responses={202: StartedOut}
-    )
-    def post(self, request, pk):
+    slash_optional = True
+    lookup_value_regex = "[0-9]+"
+
+    @extend_schema(summary="Render once more", request=None, responses={202: StartedOut})
+    @action(detail=True, methods=["post"])
+    def render(self, request, pk):
+        """Render the approved storyboard. Refused while there is no approval of the board as it is."""
+        project = access.project_for(request.user, pk, "edit")
+        return started(outputs.render_again(project, by=request.user), request)
+
+    @extend_schema(summary="Render in other ratios", request=RatiosIn, responses={202: StartedOut})
+    @action(detail=True, methods=["post"])
+    def ratios(self, request, pk):
+        """Make the approved storyboard in several ratios, in one job with one set of voices and music."""
         project = access.project_for(request.user, pk, "edit")
         asked = RatiosIn(data=request.data)
         asked.is_valid(raise_exception=True)
         job = outputs.render_ratios(project, asked.validated_data["ratios"], by=request.user)
         return started(job, request)
 
+    @extend_schema(summary="Render a preview", request=None, responses={202: StartedOut})
+    @action(detail=True, methods=["post"])
+    def preview(self, request, pk):
+        """Render the board as it stands, small. Needs no approval, costs nothing, changes nothing."""
+        project = access.project_for(request.user, pk, "edit")
+        return started(outputs.preview(project, by=request.user), request)
 
-class MakePackage(Numbered, APIView):
-    """Make the editor's package of a finished video: clips, stems, captions and an OpenTimelineIO cut."""
 
-    @extend_schema(tags=["start"], summary="Pack for an editor", request=None, responses={202: StartedOut})
-    def post(self, request, pk):
+@extend_schema(tags=["start"])
+class RenderPackageViewSet(Numbered, ViewSet):
+    """What starts from a finished video."""
+
+    slash_optional = True
+    lookup_value_regex = "[0-9]+"
+
+    @extend_schema(summary="Pack for an editor", request=None, responses={202: StartedOut})
+    @action(detail=True, methods=["post"])
+    def package(self, request, pk):
+        """Make the editor's package of a finished video: clips, stems, captions and an OpenTimelineIO cut."""
         return started(outputs.package(render_for(request.user, pk, "edit"), by=request.user), request)
 
 
@@ -145,3 +153,9 @@ class SpecSchema(Numbered, APIView):
     @extend_schema(tags=["about"], summary="The render spec's JSON Schema", responses=OpenApiTypes.OBJECT)
     def get(self, request):
         return Response(RenderSpec.model_json_schema(mode="serialization"))
+
+
+router = ApiRouter()
+router.register("projects", ProjectRenderViewSet, "project-render")
+router.register("renders", RenderPackageViewSet, "render-package")
+router.register("renders", RenderViewSet, "render")

@@ -3,36 +3,22 @@
 from django.contrib.auth import authenticate
 from django.http import Http404
 from django.urls import path, re_path, reverse
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_serializer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from generation.api.costs import Budgets, Costs, ProjectBudget, ProjectEstimate, WorkspaceBudget
-from generation.api.jobs import AnswerSchema, Generate, GenerateScript, Jobs
-from generation.api.takes import (
-    Characters,
-    CharacterView,
-    ComposeMusic,
-    Focus,
-    MouthView,
-    Music,
-    PickTake,
-    Portrait,
-    Regenerate,
-    ReplaceTake,
-    Takes,
-    UploadMusic,
-    Voices,
-)
-from projects.api.boards import Numbered, Products, Projects
-from rendering.api import MakePackage, Preview, RenderAgain, RenderRatios, Renders, SpecSchema
+from generation.api.jobs import AnswerSchema
+from generation.api.router import router as generation_router
+from projects.api.boards import Numbered
+from projects.api.boards import router as projects_router
+from rendering.api import SpecSchema
+from rendering.api import router as rendering_router
 
 
 class PerAddress(SimpleRateThrottle):
@@ -54,7 +40,8 @@ class PerName(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": name.casefold()[:150].encode().hex()}
 
 
-class SignIn(serializers.Serializer):
+@extend_schema_serializer(component_name="SignIn")
+class SignInIn(serializers.Serializer):
     username = serializers.CharField()
     password = serializers.CharField(trim_whitespace=False, style={"input_type": "password"})
 
@@ -70,9 +57,9 @@ class TokenView(Numbered, APIView):
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress, PerName]
 
-    @extend_schema(tags=["about"], summary="Sign in", request=SignIn, responses=TokenOut, auth=[])
+    @extend_schema(tags=["about"], summary="Sign in", request=SignInIn, responses=TokenOut, auth=[])
     def post(self, request):
-        asked = SignIn(data=request.data)
+        asked = SignInIn(data=request.data)
         asked.is_valid(raise_exception=True)
         user = authenticate(request._request, **asked.validated_data)
         if user is None:
@@ -83,7 +70,7 @@ class TokenView(Numbered, APIView):
         return "Token"
 
 
-class Front(Numbered, APIView):
+class ApiFront(Numbered, APIView):
     """What there is."""
 
     permission_classes = [AllowAny]
@@ -93,7 +80,7 @@ class Front(Numbered, APIView):
         "jobs": "job-list",
         "renders": "render-list",
         "costs": "cost-list",
-        "budgets": "budgets",
+        "budgets": "budget-list",
         "generate_script": "generate-script",
         "token": "token",
         "openapi": "schema",
@@ -123,46 +110,15 @@ class Schema(SpectacularAPIView):
     permission_classes = [AllowAny]
 
 
-router = SimpleRouter()
-router.register("projects", Projects, "project")
-router.register("products", Products, "product")
-router.register("jobs", Jobs, "job")
-router.register("renders", Renders, "render")
-router.register("costs", Costs, "cost")
-
 app_name = "api"
 urlpatterns = [
-    path("", Front.as_view(), name="front"),
+    path("", ApiFront.as_view(), name="front"),
     path("token/", TokenView.as_view(), name="token"),
     path("schema/", Schema.as_view(), name="schema"),
     path("schema/render-spec.json", SpecSchema.as_view(), name="render-spec"),
     path("schema/<slug:name>.json", AnswerSchema.as_view(), name="answer-schema"),
-    # With and without a slash: a redirected POST would lose its body.
-    re_path(r"^generate/script/?$", GenerateScript.as_view(), name="generate-script"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/generate/?$", Generate.as_view(), name="generate"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/estimate/?$", ProjectEstimate.as_view(), name="estimate"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/budget/?$", ProjectBudget.as_view(), name="project-budget"),
-    re_path(r"^budgets/?$", Budgets.as_view(), name="budgets"),
-    re_path(r"^budgets/(?P<period>day|month)/?$", WorkspaceBudget.as_view(), name="workspace-budget"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/render/?$", RenderAgain.as_view(), name="render"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/ratios/?$", RenderRatios.as_view(), name="ratios"),
-    re_path(r"^renders/(?P<pk>[0-9]+)/package/?$", MakePackage.as_view(), name="package"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/preview/?$", Preview.as_view(), name="preview"),
-    re_path(r"^scenes/(?P<pk>[0-9]+)/takes/?$", Takes.as_view(), name="takes"),
-    re_path(
-        r"^scenes/(?P<pk>[0-9]+)/upload/(?P<kind>[a-z_]+)/?$", ReplaceTake.as_view(), name="replace-take"
-    ),
-    re_path(r"^scenes/(?P<pk>[0-9]+)/regenerate/?$", Regenerate.as_view(), name="regenerate"),
-    re_path(r"^scenes/(?P<pk>[0-9]+)/focus/?$", Focus.as_view(), name="scene-focus"),
-    re_path(r"^takes/(?P<pk>[0-9]+)/pick/?$", PickTake.as_view(), name="pick-take"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/music/?$", Music.as_view(), name="music"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/music/upload/?$", UploadMusic.as_view(), name="upload-music"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/music/compose/?$", ComposeMusic.as_view(), name="compose-music"),
-    re_path(r"^projects/(?P<pk>[0-9]+)/characters/?$", Characters.as_view(), name="characters"),
-    re_path(r"^characters/(?P<pk>[0-9]+)/?$", CharacterView.as_view(), name="character"),
-    re_path(r"^characters/(?P<pk>[0-9]+)/portrait/?$", Portrait.as_view(), name="portrait"),
-    re_path(r"^characters/(?P<pk>[0-9]+)/mouth/?$", MouthView.as_view(), name="mouth"),
-    re_path(r"^voices/?$", Voices.as_view(), name="voices"),
-    *router.urls,
+    *projects_router.urls,
+    *generation_router.urls,
+    *rendering_router.urls,
     re_path(r"^.*/$", Nowhere.as_view()),
 ]

@@ -6,14 +6,12 @@ from drf_spectacular.utils import (
     OpenApiTypes,
     extend_schema,
     extend_schema_field,
-    extend_schema_view,
 )
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
-from rest_framework.views import APIView
-from rest_framework.viewsets import GenericViewSet
+from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from generation.billing import budgets, ledger, reports
 from generation.models import DAY, MONTH, WHOLE, LedgerEntry
@@ -49,7 +47,7 @@ class CostOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class CostFilter(django_filters.FilterSet):
+class CostApiFilter(django_filters.FilterSet):
     project = IdFilter(field_name="project_id")
     workspace = django_filters.CharFilter(field_name="workspace__slug")
     since = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="gte")
@@ -97,12 +95,12 @@ class CostSummary(serializers.Serializer):
 
 
 @extend_schema(tags=["money"])
-class Costs(Numbered, ListModelMixin, GenericViewSet):
+class CostViewSet(Numbered, ListModelMixin, GenericViewSet):
     """The ledger: every call to a provider and what it cost. A correction is a line with the difference."""
 
     queryset = LedgerEntry.objects.none()
     serializer_class = CostOut
-    filterset_class = CostFilter
+    filterset_class = CostApiFilter
 
     def get_queryset(self):
         mine = LedgerEntry.objects.filter(workspace__in=access.workspaces(self.request.user, "edit"))
@@ -164,90 +162,103 @@ class EstimateOut(serializers.Serializer):
         return len(outlook.estimate.unknown)
 
 
-class ProjectEstimate(Numbered, APIView):
-    """What a job would cost at most, worked out from the same requests that it would send. Free."""
-
-    KINDS = ("storyboard", "render")
-
-    @extend_schema(
-        tags=["money"],
-        summary="What it would cost",
-        parameters=[OpenApiParameter("kind", OpenApiTypes.STR, enum=KINDS)],
-        responses=EstimateOut,
-    )
-    def get(self, request, pk):
-        project = access.project_for(request.user, pk)
-        kind = request.query_params.get("kind", "storyboard")
-        if kind not in self.KINDS:
-            raise serializers.ValidationError({"kind": f"It is one of {', '.join(self.KINDS)}."})
-        return Response(EstimateOut(budgets.outlook(project, kind)).data)
-
-
-# --- budgets ---------------------------------------------------------------------------------
 class BudgetIn(serializers.Serializer):
     amount = serializers.DecimalField(12, 2, min_value=0, help_text="USD.")
     warn_percent = serializers.IntegerField(min_value=1, max_value=100, default=80)
 
 
-class Budgets(Numbered, APIView):
-    """The budgets of a workspace for each day and each month, and what is left of them."""
+def set_budget(request, workspace, project, period):
+    """The answer to a PUT: the budget as it stands now."""
+    asked = BudgetIn(data=request.data)
+    asked.is_valid(raise_exception=True)
+    wanted = asked.validated_data
+    budget = budgets.set_budget(
+        workspace, request.user, wanted["amount"], period, project, wanted["warn_percent"]
+    )
+    return Response(BudgetOut(budgets.standing(budget) if budget else None).data)
+
+
+def remove_budget(request, workspace, project, period):
+    budgets.set_budget(workspace, request.user, None, period, project, 80)
+    return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+ESTIMATED = ("storyboard", "render")
+
+
+@extend_schema(tags=["money"])
+class ProjectCostViewSet(Numbered, ViewSet):
+    """What a video would cost, and how much it may."""
+
+    slash_optional = True
+    lookup_value_regex = "[0-9]+"
 
     @extend_schema(
-        tags=["money"],
+        summary="What it would cost",
+        parameters=[OpenApiParameter("kind", OpenApiTypes.STR, enum=ESTIMATED)],
+        responses=EstimateOut,
+    )
+    @action(detail=True)
+    def estimate(self, request, pk):
+        """What a job would cost at most, worked out from the same requests that it would send. Free."""
+        project = access.project_for(request.user, pk)
+        kind = request.query_params.get("kind", "storyboard")
+        if kind not in ESTIMATED:
+            raise serializers.ValidationError({"kind": f"It is one of {', '.join(ESTIMATED)}."})
+        return Response(EstimateOut(budgets.outlook(project, kind)).data)
+
+    @extend_schema(summary="Set a project's budget", request=BudgetIn, responses=BudgetOut)
+    @action(detail=True, methods=["put"])
+    def budget(self, request, pk):
+        """How much one video may cost altogether. Needs an admin of the workspace."""
+        project = access.project_for(request.user, pk)
+        return set_budget(request, project.workspace, project, WHOLE)
+
+    @extend_schema(summary="Take a project's budget away", responses={204: None})
+    @budget.mapping.delete
+    def remove_budget(self, request, pk):
+        """How much one video may cost altogether. Needs an admin of the workspace."""
+        project = access.project_for(request.user, pk)
+        return remove_budget(request, project.workspace, project, WHOLE)
+
+
+PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[DAY, MONTH])
+
+
+@extend_schema(tags=["money"])
+class BudgetViewSet(Numbered, ViewSet):
+    """How much a workspace may spend each day or each month. Needs an admin of the workspace."""
+
+    slash_optional = True
+    lookup_field = "period"
+    lookup_value_regex = f"{DAY}|{MONTH}"
+
+    @extend_schema(
         summary="Budgets and what is left",
         parameters=[WORKSPACE, PROJECT],
         responses=BudgetOut(many=True),
     )
-    def get(self, request):
+    def list(self, request):
+        """The budgets of a workspace for each day and each month, and what is left of them."""
         whose = request.query_params.get("project", "")
         if whose.isdecimal():
             project = access.project_for(request.user, whose, "edit")
             return Response(BudgetOut(budgets.remaining(project.workspace, project), many=True).data)
         return Response(BudgetOut(budgets.remaining(_spender(request)), many=True).data)
 
+    @extend_schema(
+        summary="Set a workspace's budget",
+        request=BudgetIn,
+        responses=BudgetOut,
+        parameters=[WORKSPACE, PERIOD],
+    )
+    def update(self, request, period):
+        workspace = access.workspace_for(request.user, request.query_params.get("workspace"))
+        return set_budget(request, workspace, None, period)
 
-class _OneBudget(Numbered, APIView):
-    """Subclasses say whose it is by `whose(request, …)`: (workspace, project or None, period)."""
-
-    def _set(self, request, workspace, project, period, amount, warn=80):
-        budget = budgets.set_budget(workspace, request.user, amount, period, project, warn)
-        return budgets.standing(budget) if budget else None
-
-    def put(self, request, **where):
-        asked = BudgetIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        told = asked.validated_data
-        row = self._set(request, *self.whose(request, **where), told["amount"], told["warn_percent"])
-        return Response(BudgetOut(row).data)
-
-    def delete(self, request, **where):
-        self._set(request, *self.whose(request, **where), None)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[DAY, MONTH])
-
-
-@extend_schema(tags=["money"], parameters=[WORKSPACE, PERIOD])
-@extend_schema_view(
-    put=extend_schema(summary="Set a workspace's budget", request=BudgetIn, responses=BudgetOut),
-    delete=extend_schema(summary="Take a workspace's budget away", responses={204: None}),
-)
-class WorkspaceBudget(_OneBudget):
-    """How much a workspace may spend each day or each month. Needs an admin of the workspace."""
-
-    def whose(self, request, period):
-        return access.workspace_for(request.user, request.query_params.get("workspace")), None, period
-
-
-@extend_schema(tags=["money"])
-@extend_schema_view(
-    put=extend_schema(summary="Set a project's budget", request=BudgetIn, responses=BudgetOut),
-    delete=extend_schema(summary="Take a project's budget away", responses={204: None}),
-)
-class ProjectBudget(_OneBudget):
-    """How much one video may cost altogether. Needs an admin of the workspace."""
-
-    def whose(self, request, pk):
-        project = access.project_for(request.user, pk)
-        return project.workspace, project, WHOLE
+    @extend_schema(
+        summary="Take a workspace's budget away", responses={204: None}, parameters=[WORKSPACE, PERIOD]
+    )
+    def destroy(self, request, period):
+        workspace = access.workspace_for(request.user, request.query_params.get("workspace"))
+        return remove_budget(request, workspace, None, period)

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from generation import actions
 from generation.engine import jobs, progress
@@ -153,7 +153,7 @@ STEP_KEY = OpenApiParameter("key", OpenApiTypes.STR, "path", description="The st
 
 
 @extend_schema(tags=["jobs"])
-class Jobs(Numbered, ReadOnlyModelViewSet):
+class JobViewSet(Numbered, ReadOnlyModelViewSet):
     """Work in progress and its history."""
 
     queryset = Job.objects.none()
@@ -221,11 +221,17 @@ def _after(request):
 
 
 # --- starting work ---------------------------------------------------------------------------
-class Generate(Numbered, APIView):
-    """Write the project's storyboard and make its pictures."""
+@extend_schema(tags=["start"])
+class ProjectJobViewSet(Numbered, ViewSet):
+    """What starts work on a project."""
 
-    @extend_schema(tags=["start"], summary="Write the storyboard", request=None, responses={202: StartedOut})
-    def post(self, request, pk):
+    slash_optional = True
+    lookup_value_regex = "[0-9]+"
+
+    @extend_schema(summary="Write the storyboard", request=None, responses={202: StartedOut})
+    @action(detail=True, methods=["post"])
+    def generate(self, request, pk):
+        """Write the project's storyboard and make its pictures."""
         project = access.project_for(request.user, pk, "edit")
         return started(actions.storyboard(project, request.user), request)
 
@@ -283,13 +289,16 @@ class ScriptIn(serializers.Serializer):
         return values
 
 
-class GenerateScript(Numbered, APIView):
-    """One call from a product, a prompt or a script to a storyboard in the making."""
+@extend_schema(tags=["start"])
+class GenerateViewSet(Numbered, ViewSet):
+    """What starts from nothing."""
 
-    @extend_schema(
-        tags=["start"], summary="From nothing to a storyboard", request=ScriptIn, responses={202: StartedOut}
-    )
-    def post(self, request):
+    slash_optional = True
+
+    @extend_schema(summary="From nothing to a storyboard", request=ScriptIn, responses={202: StartedOut})
+    @action(detail=False, methods=["post"])
+    def script(self, request):
+        """One call from a product, a prompt or a script to a storyboard in the making."""
         asked = ScriptIn(data=request.data)
         asked.is_valid(raise_exception=True)
         return started(begin(request.user, **asked.validated_data), request)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
+from projects.api.routers import ApiRouter
 from projects.board import takes
 from projects.media import serving
 from projects.models import Photo, Product, Scene, VideoProject
@@ -100,7 +101,7 @@ class ProductFilter(django_filters.FilterSet):
 
 
 @extend_schema(tags=["products"])
-class Products(Numbered, ReadOnlyModelViewSet):
+class ProductViewSet(Numbered, ReadOnlyModelViewSet):
     """The shop's catalogue."""
 
     queryset = Product.objects.none()  # only for the schema; every request starts from `access`
@@ -189,7 +190,7 @@ class ProjectFilter(django_filters.FilterSet):
 
 
 @extend_schema(tags=["projects"])
-class Projects(Numbered, ReadOnlyModelViewSet):
+class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
     """Videos in the making. `scenes` is the storyboard, in order."""
 
     queryset = VideoProject.objects.none()
@@ -210,3 +211,8 @@ class Projects(Numbered, ReadOnlyModelViewSet):
         """The storyboard alone."""
         scenes = self.get_object().scenes.all()
         return Response(SceneOut(scenes, many=True, context={"request": request}).data)
+
+
+router = ApiRouter()
+router.register("projects", ProjectViewSet, "project")
+router.register("products", ProductViewSet, "product")
