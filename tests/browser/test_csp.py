@@ -10,6 +10,7 @@ from projects.board import characters, editing, review
 from projects.models import Product, VideoProject
 from rendering.models import Render
 from tests import cast
+from tests.pages import eventually
 
 # Redoc asks for its maker's mark. The policy refuses what comes from elsewhere, and nothing depends on it.
 REDOC_MARK = "img-src https://cdn.redoc.ly/redoc/logo-mini.svg"
@@ -127,7 +128,7 @@ def test_the_preview_plays_under_the_policy(walk):
     walk.page.keyboard.press("p")
     walk.page.locator("#preview:not([hidden])").wait_for()
     walk.page.locator("#preview [data-act=toggle]").click()
-    walk.page.wait_for_function("document.querySelector('[data-part=now]').textContent !== '0:00.0'")
+    eventually(walk.page, "document.querySelector('[data-part=now]').textContent !== '0:00.0'")
     assert walk.found == []
 
 

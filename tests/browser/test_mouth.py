@@ -3,6 +3,7 @@
 from projects.board import characters
 from projects.media import library
 from tests import cast, drawn_faces
+from tests.pages import eventually
 
 DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
 
@@ -32,7 +33,7 @@ def test_a_mouth_is_marked_by_keyboard_and_nothing_is_before_it_is_confirmed(pag
     painted = (
         "document.querySelector('.mouth-canvas').getContext('2d').getImageData(140, 140, 1, 1).data[3] > 0"
     )
-    page.wait_for_function(painted)
+    eventually(page, painted)
     mira.refresh_from_db()
     assert mira.mouth is None and min(box["width"], box["height"]) >= 44
     page.get_by_role("button", name="The mouth is there").press("Enter")

@@ -11,6 +11,7 @@ from generation.models import Job
 from projects.board import editing
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
+from tests.pages import eventually
 
 
 @pytest.fixture
@@ -63,9 +64,7 @@ def test_what_is_typed_while_a_save_is_under_way_stays(page, signed_in):
     narration(page, scene).press_sequentially("One two three four five six seven", delay=45)
     page.locator(f"#scene-{scene.pk}-duration").fill("2.5")
     page.locator(f"#scene-{scene.pk}-duration").blur()
-    page.wait_for_function(
-        "![...document.querySelectorAll('[data-saved]')].some(e => e.value !== e.dataset.saved)"
-    )
+    eventually(page, "![...document.querySelectorAll('[data-saved]')].some(e => e.value !== e.dataset.saved)")
     scene.refresh_from_db()
     assert (scene.text, scene.duration_ms) == ("One two three four five six seven", 2500)
 
@@ -94,8 +93,8 @@ def test_the_other_editors_words_can_be_taken(page, new_page, signed_in):
     Scene.objects.filter(pk=scene.pk).update(text="From elsewhere.", version=9)
     narration(page, scene).fill("Mine.")
     page.get_by_role("button", name="Use theirs").click()
-    page.wait_for_function(
-        "id => document.getElementById(id).value === 'From elsewhere.'", arg=f"scene-{scene.pk}-text"
+    eventually(
+        page, "id => document.getElementById(id).value === 'From elsewhere.'", arg=f"scene-{scene.pk}-text"
     )
 
 
@@ -140,7 +139,7 @@ def test_a_new_scene_is_ready_to_type_in(page, signed_in):
     page.locator("#scene-add").click()
     page.locator("article.scene").nth(3).wait_for()
     made = project.scenes.last()
-    page.wait_for_function("id => document.activeElement.id === id", arg=f"scene-{made.pk}-text")
+    eventually(page, "id => document.activeElement.id === id", arg=f"scene-{made.pk}-text")
     page.keyboard.type("Something new.")
     status(page, made).get_by_text("Saved").wait_for()
     made.refresh_from_db()
@@ -170,6 +169,7 @@ def test_without_a_socket_the_page_polls(page, signed_in, instant):
     page.locator("[data-job]").wait_for()
     worker = work_on(Job.objects.get(project=project))
     page.locator("#project-meta[data-state=storyboard_ready]").wait_for()
+    page.locator("article.scene").nth(3).wait_for()
     worker.join(60)
     assert VideoProject.objects.get().scenes.count() == page.locator("article.scene").count() == 4
 
@@ -216,7 +216,7 @@ def press(page, label, name):
 
 
 def focused(page, ident):
-    return page.wait_for_function("id => document.activeElement.id === id", arg=ident)
+    eventually(page, "id => document.activeElement.id === id", arg=ident)
 
 
 def test_the_focus_stays_at_the_scene_whose_menu_was_used(page, signed_in):
@@ -240,7 +240,7 @@ def test_a_yes_counts_though_the_board_was_drawn_anew_meanwhile(page, signed_in)
     at_board(page, signed_in, project)
     press(page, "Scene 1 menu", "Delete scene")
     page.evaluate("document.getElementById('desk').was = true; htmx.trigger('#desk', 'refresh')")
-    page.wait_for_function("!document.getElementById('desk').was")
+    eventually(page, "!document.getElementById('desk').was")
     page.locator("dialog").get_by_role("button", name="Delete scene").click()
     page.locator(f"#scene-{first.pk}").wait_for(state="detached")
     assert not project.scenes.filter(pk=first.pk).exists()
@@ -253,7 +253,7 @@ def test_leaving_a_form_half_filled_asks_first(page, signed_in):
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
     page.get_by_label("Name").fill("A flask")
     page.get_by_role("link", name="Cancel").click()
-    page.wait_for_function("document.readyState === 'complete'")
+    eventually(page, "document.readyState === 'complete'")
     assert questions == ["beforeunload"]
     page.get_by_role("button", name="Add the product").click()
     page.get_by_role("heading", name="A flask").wait_for()
@@ -282,7 +282,8 @@ def test_an_uploaded_picture_replaces_the_old_one_on_the_card(page, signed_in):
     )
     page.get_by_role("button", name="Use this picture").click()
     page.locator("#pictures-dialog").wait_for(state="hidden")
-    page.wait_for_function(
+    eventually(
+        page,
         "([id, old]) => document.querySelector(id + ' img').getAttribute('src') !== old",
         arg=[f"#scene-{scene.pk}-picture", before],
     )
@@ -311,9 +312,7 @@ def test_an_idle_page_shows_what_another_editor_changed_once_it_hears_of_it(page
     at_board(page, signed_in, project)
     editing.edit_scene(scene, cast.ann(), text="From Ann.")
     page.evaluate("document.body.dispatchEvent(new CustomEvent('moved'))")
-    page.wait_for_function(
-        "id => document.getElementById(id).value === 'From Ann.'", arg=f"scene-{scene.pk}-text"
-    )
+    eventually(page, "id => document.getElementById(id).value === 'From Ann.'", arg=f"scene-{scene.pk}-text")
 
 
 def test_news_missed_while_the_socket_was_gone_are_fetched(page, signed_in, instant):

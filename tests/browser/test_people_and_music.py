@@ -2,6 +2,7 @@
 
 from projects.board import characters, editing
 from tests import cast
+from tests.pages import eventually
 
 
 def test_the_volume_is_told_while_it_is_dragged_and_kept(page, signed_in):
@@ -24,7 +25,7 @@ def test_a_voice_is_heard_before_it_is_given_to_somebody(page, signed_in):
     page.get_by_role("button", name="Edit Mira").click()
     page.get_by_label("Voice", exact=True).select_option("otto")
     page.get_by_role("button", name="Listen").click()
-    page.wait_for_function("document.querySelector('#person-sample audio')?.duration > 0.5")
+    eventually(page, "document.querySelector('#person-sample audio')?.duration > 0.5")
     page.get_by_role("button", name="Save").click()
     page.locator("#people").get_by_text("Otto, calm").wait_for()
     mira.refresh_from_db()

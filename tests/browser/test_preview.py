@@ -16,6 +16,7 @@ from rendering.preview.spec import preview_spec
 from rendering.spec import schema as specs
 from tests import cast, fakes
 from tests.browser.test_pages_board import work_on
+from tests.pages import eventually
 from tests.rendering.preview.test_sprites import spoken
 from tests.rendering.spec.test_overlays import ad
 
@@ -66,7 +67,7 @@ def remember(page):
 
 
 def was_shown(page, number):
-    page.wait_for_function("said => window.shown.includes(said)", arg=f"{number} Sentence number {number}.")
+    eventually(page, "said => window.shown.includes(said)", arg=f"{number} Sentence number {number}.")
 
 
 def caption(page, text):
@@ -340,7 +341,8 @@ def test_words_are_lit_on_the_beat_they_are_said(page, signed_in):
     page.keyboard.press(" ")
     for number in (6, 20, 45):
         at_frame(page, number)
-        page.wait_for_function(
+        eventually(
+            page,
             """async () => {
                 const mask = document.querySelector(".pv-cue .pv-words:not(img)");
                 const address = mask && getComputedStyle(mask).maskImage.match(/url\\("(.*)"\\)/)?.[1];
@@ -348,7 +350,7 @@ def test_words_are_lit_on_the_beat_they_are_said(page, signed_in):
                 const image = Object.assign(new Image(), { src: address });
                 await image.decode();
                 return true;
-            }"""
+            }""",
         )
         shown, drawn = beside(page, painter, number, "RGB")
         words = [list(of_words(each, film)) for each in (shown, drawn)]
