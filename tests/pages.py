@@ -1,4 +1,4 @@
-"""Pages as a test reads them."""
+"""Pages as a test reads them, and as it waits for them in a browser."""
 
 import re
 import time

@@ -9,8 +9,6 @@ import os
 import shutil
 import socket
 import threading
-import time
-from functools import partial
 
 import pytest
 
@@ -77,23 +75,6 @@ def studio_server(_browser, _server, transactional_db):
     return _server
 
 
-def _wait_for_function(page, expression, *, arg=None):
-    """Playwright's own asks from inside the page, where the policy forbids eval; this asks from outside."""
-    from playwright.sync_api import Error
-
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while time.monotonic() < deadline:
-        try:
-            if page.evaluate(expression, arg):
-                return
-        except Error as error:
-            # The page is on its way to another address: ask there.
-            if "context was destroyed" not in str(error):
-                raise
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never true: {expression}")
-
-
 @pytest.fixture
 def new_page(studio_server, _browser):
     """Make pages, each with cookies of its own; what a page's script throws fails the test."""
@@ -106,7 +87,6 @@ def new_page(studio_server, _browser):
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        page.wait_for_function = partial(_wait_for_function, page)
         page.on("pageerror", lambda error: thrown.append(str(error)))
         return page
 
