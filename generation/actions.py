@@ -6,7 +6,7 @@ Page, API and admin call these; the caller has checked that the person may edit.
 from django.conf import settings
 from django.db import transaction
 
-from generation.engine import jobs
+from generation.engine import control, jobs
 from generation.models import OPEN, Step
 from generation.stages import product_overlay
 from projects.board import editing, soundtrack
@@ -113,4 +113,4 @@ def try_again(project, by):
     job = project.jobs.exclude(kind__in=("regenerate", "preview")).first()
     if job is None:
         raise IllegalMove("Nothing was started for this video yet.")
-    return jobs.retry(job, by=by)
+    return control.retry(job, by=by)

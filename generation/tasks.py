@@ -4,35 +4,34 @@ import os
 
 from django.utils import timezone
 
-# While it is short of this, a worker takes the next due step itself instead of waiting for a bell.
+from generation.engine import cancellations, run, webhooks
+from generation.models import WorkerPulse
+
+# While it is short of this, a worker takes the next due step itself instead of waiting for a message.
 KEEP_GOING_SECONDS = 20
 
 
-def run_step(step_pk):
+def run_step(step_pk: int) -> None:
     os.environ["VIDSTUDIO_POOL_WORKER"] = "1"
-    from generation.engine import jobs
-
-    # A bell says that there is work, not whose turn it is: a hundred bells of one workspace starve nobody.
-    if jobs.run_next() or jobs.run_step(step_pk):
-        jobs.run_more(KEEP_GOING_SECONDS)
+    # A message says that there is work, not whose turn it is: a hundred of one workspace starve nobody.
+    if run.run_next() or run.run_step(step_pk):
+        run.run_for(KEEP_GOING_SECONDS)
 
 
-def canary(pulse_pk):
+def canary(heartbeat_pk: int) -> None:
     """Proof that the pool still takes work: the supervisor replaces a pool that stays silent."""
-    from generation.models import WorkerPulse
-
-    WorkerPulse.objects.filter(pk=pulse_pk).update(canary_sung=timezone.now())
+    WorkerPulse.objects.filter(pk=heartbeat_pk).update(canary_sung=timezone.now())
 
 
-def recall():
+def process_cancellations() -> None:
     """Tell providers what is not wanted any more."""
-    from generation.engine import cancellations
-
     cancellations.work_off()
 
 
-def keep_house():
+def housekeeping() -> None:
     """What a studio needs done now and then."""
-    from generation.engine import webhooks
-
     webhooks.keep_house()
+
+
+# The names of version 1: a queue that is left over from it may still hold such messages.
+recall, keep_house = process_cancellations, housekeeping

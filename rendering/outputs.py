@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from generation.engine import jobs
+from generation.engine import dispatch, jobs
 from generation.models import SUBMITTED, Step
 from projects import access, formats
 from projects.audit import record
@@ -114,7 +114,7 @@ def composed(reference):
         if custom.reference_of(compose.spec_of(step)).startswith(reference):
             with transaction.atomic():
                 Step.objects.filter(pk=step.pk, state=SUBMITTED).update(not_before=None)
-                jobs.ring(step, step.job)
+                dispatch.notify(step, step.job)
 
 
 def _approval(project):

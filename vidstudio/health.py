@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from generation.engine import jobs
+from generation.engine import dispatch
 from generation.models import CLOSED, Breaker, WorkerPulse
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
@@ -66,7 +66,7 @@ def _database():
 def _queue():
     """Steps that are due and the age of the oldest of them."""
     now = timezone.now()
-    steps = jobs.due(now).filter(job__runner="workers").order_by()
+    steps = dispatch.due_steps(now).filter(job__runner="workers").order_by()
     oldest = steps.aggregate(since=Min(Coalesce("not_before", "created")))["since"]
     seen = {"due": steps.count(), "oldest_s": _age(oldest, now)}
     if (seen["oldest_s"] or 0) > WAITED_SECONDS:

@@ -15,7 +15,8 @@ from django.db import connections
 from django.utils.text import slugify
 
 from generation import actions
-from generation.engine import jobs, progress
+from generation.engine import control, jobs, progress
+from generation.engine.run import run_inline
 from generation.models import Job
 from projects.board import review
 from projects.models import VideoProject
@@ -59,7 +60,7 @@ def watch(job, tell, threads=1):
     try:
         _follow(job, tell, crew)
     except KeyboardInterrupt:
-        jobs.cancel(job, by=job.created_by)
+        control.cancel(job, by=job.created_by)
         raise
     finally:
         over.set()
@@ -82,7 +83,7 @@ def _follow(job, tell, crew):
 
 def _work(job_pk, over):
     try:
-        jobs.run_inline(Job.objects.get(pk=job_pk), until=over.is_set)
+        run_inline(Job.objects.get(pk=job_pk), until=over.is_set)
     finally:
         connections.close_all()
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from generation.engine import circuit_breaker, jobs
+from generation.engine import circuit_breaker, control
 from generation.models import (
     CANCELLED,
     FAILED,
@@ -81,7 +81,7 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Retry what is not done")
     def retry(self, request, queryset):
-        verb = partial(_by_editor, jobs.retry, request.user)
+        verb = partial(_by_editor, control.retry, request.user)
         return self.each(request, queryset, verb, "trying again.")
 
     @admin.action(description="Cancel")
@@ -105,7 +105,7 @@ def _cancel(job, by):
     """The verb takes a job that is over in silence; a person is told."""
     if job.is_over:
         raise BadInput(f"it is {job.get_state_display().lower()} already.")
-    return jobs.cancel(job, by=by)
+    return control.cancel(job, by=by)
 
 
 @admin.register(Step)
@@ -120,12 +120,12 @@ class StepAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Held: send again (may be charged twice)")
     def send_again(self, request, queryset):
-        verb = partial(_by_approver, jobs.send_again, request.user)
+        verb = partial(_by_approver, control.send_again, request.user)
         return self.each(request, queryset, verb, "sent again.")
 
     @admin.action(description="Held: give up")
     def give_up(self, request, queryset):
-        verb = partial(_by_approver, jobs.give_up_held, request.user)
+        verb = partial(_by_approver, control.give_up, request.user)
         return self.each(request, queryset, verb, "given up.")
 
     @admin.display(description="Job", ordering="job_id")

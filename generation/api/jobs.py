@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from generation import actions
-from generation.engine import jobs, progress
+from generation.engine import control, progress
 from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
 from projects import access
@@ -179,25 +179,25 @@ class JobViewSet(Numbered, ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], filter_backends=[])
     def cancel(self, request, pk):
         """Stop the job. What was finished stays; cancelling what is over does nothing."""
-        return self._do(jobs.cancel)
+        return self._do(control.cancel)
 
     @extend_schema(request=None, responses=JobDetail)
     @action(detail=True, methods=["post"], filter_backends=[])
     def retry(self, request, pk):
         """Run what is not done of a failed or cancelled job; finished steps are kept."""
-        return self._do(jobs.retry)
+        return self._do(control.retry)
 
     @extend_schema(request=None, responses=JobDetail, parameters=[STEP_KEY])
     @action(detail=True, methods=["post"], filter_backends=[], url_path=r"steps/(?P<key>[\w:.-]+)/send-again")
     def send_again(self, request, pk, key):
         """Send a held request once more. It may be charged twice; needs an approver."""
-        return self._decide(key, jobs.send_again)
+        return self._decide(key, control.send_again)
 
     @extend_schema(request=None, responses=JobDetail, parameters=[STEP_KEY])
     @action(detail=True, methods=["post"], filter_backends=[], url_path=r"steps/(?P<key>[\w:.-]+)/give-up")
     def give_up(self, request, pk, key):
         """Go on without a held step; needs an approver."""
-        return self._decide(key, jobs.give_up_held)
+        return self._decide(key, control.give_up)
 
     def _decide(self, key, verb):
         job = self.get_object()

@@ -1,6 +1,6 @@
 """Telling a provider that a request is not wanted any more, and what it charges for it.
 
-A recall is a row of the same transaction that cancels the step (jobs.cancel, a job that fails), so it
+A recall is a row of the same transaction that cancels the step (a job that was cancelled or failed), so it
 survives whatever dies next. A worker tells the provider once, then asks until it knows how it ended
 and writes the ledger's line. What comes of it changes no step.
 """

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from generation.models import DONE, OPEN, RUNNING, WAITING, Step
 
@@ -54,8 +55,6 @@ def _stage_left(job, stage):
 
 def _own_rate(stage, left):
     """No history: a step that is under way tells its own speed."""
-    from django.utils import timezone
-
     for step in stage.steps.filter(state=RUNNING, progress__gte=5):
         return (timezone.now() - step.started).total_seconds() / (step.size * step.progress / 100)
     return None
@@ -81,7 +80,7 @@ def seconds_per_size(talent, kind=""):
 
 
 def _done(talent):
-    """Steps that made something. One whose result was there before has no size left (jobs.finish)."""
+    """Steps that made something. One whose result was there before has no size left (settle.finish)."""
     return Step.objects.filter(talent=talent, state=DONE, seconds__isnull=False, size__gt=0).order_by(
         "-finished"
     )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
+from generation.engine import settle
 from generation.models import RUNNING, Step
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,6 @@ def _beat(step, context, renewed, now):
 
 def _abandon(step, hard):
     """The handler ignored the soft limit: give the step up and, in a pool worker, the process too."""
-    from generation.engine import jobs
-
-    jobs.give_up(step, f"It took longer than {hard:g} seconds and was stopped.")
+    settle.fail_step(step, f"It took longer than {hard:g} seconds and was stopped.")
     if os.environ.get("VIDSTUDIO_POOL_WORKER"):
         os._exit(70)

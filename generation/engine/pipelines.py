@@ -1,5 +1,9 @@
 """What the moments of a job mean to its project. Called under the job's lock, in its transaction."""
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from generation.models import Job
 from projects.board import states
 from projects.models import ProjectState, VideoProject
 
@@ -69,3 +73,7 @@ class Regenerate(Pipeline):
 
     def succeeded(self):
         return self.READY[self.job.options.get("what", "image")]
+
+
+def pipeline_of(job: Job) -> Pipeline:
+    return import_string(settings.JOB_KINDS[job.kind]["pipeline"])(job)

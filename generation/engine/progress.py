@@ -1,7 +1,7 @@
 """Progress is a durable, ordered log; the push is only a hint to read it.
 
 Only this module writes events and talks to Channels. `emit` must be called under the job's row
-lock (see jobs.locked), so that sequence numbers have no gap and percent never falls.
+lock (`Job.objects.locked`), so that sequence numbers have no gap and percent never falls.
 """
 
 import logging

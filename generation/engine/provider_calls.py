@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from generation.billing import budgets, ledger
-from generation.engine import cancellations, circuit_breaker, jobs, rate_limits, webhooks
+from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
 from generation.engine.errors import Postponed, StepFailed, Stopped
 from generation.engine.failpoints import point
 from generation.engine.plan import Later, Outcome
@@ -268,7 +268,7 @@ class Call:
 
     def no_place(self):
         with transaction.atomic():
-            job = Job.objects.select_for_update().get(pk=self.step.job_id)
+            job = Job.objects.locked(self.step.job_id)
             wait = rate_limits.enter(job, self.step, self.provider.name)
             if not wait:
                 self.note(provider=self.provider.name)
@@ -292,7 +292,7 @@ class Call:
     def set_out(self, told):
         """Commit that a request is being sent, and the money for it, or raise OverBudget and send nothing."""
         with transaction.atomic():
-            Job.objects.select_for_update().get(pk=self.step.job_id)
+            Job.objects.locked(self.step.job_id)
             now = timezone.now()
             self.note(submitting=now, external_id="", provider=self.provider.name, request_digest=self.digest)
             budgets.reserve_call(self.step, self.provider, self.talent, self.request, told)
@@ -310,7 +310,7 @@ class Call:
     def over(self, ours, sent):
         """The request sent at that moment has ended. Stopped when the step is not ours any more."""
         if not ours:
-            jobs.answered(self.step.pk, sent)
+            settle.on_late_result(self.step.pk, sent)
             raise Stopped("fenced")
 
     def posted(self, told):
@@ -371,7 +371,7 @@ class Call:
     def accepted(self, ticket):
         """The provider has it: its id is committed before anybody waits, or before it is recalled."""
         if not self.update(external_id=ticket.external_id):
-            jobs.heard(self.step.pk, self.step.submitting, ticket.external_id)
+            settle.on_webhook(self.step.pk, self.step.submitting, ticket.external_id)
             raise Stopped("fenced")
         self.point("after_save")
         return self.later()

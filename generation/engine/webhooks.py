@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from generation.engine import jobs
+from generation.engine import settle
 from generation.models import Arrival, SigningKeys
 from projects.media import downloads
 
@@ -187,7 +187,7 @@ def receive(request, provider, mark):
         provider=provider, delivery=delivery, defaults={"external_id": external_id, "status": status}
     )
     if new:
-        jobs.heard(*about, external_id)
+        settle.on_webhook(*about, external_id)
     return HttpResponse(status=200)
 
 

@@ -24,8 +24,8 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from generation.engine import jobs
-from generation.models import WorkerPulse
+from generation.engine import dispatch, queue
+from generation.models import RUNNING, Step, WorkerPulse
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ class Supervisor:
             close_old_connections()
             if self.pool.poll() is not None:
                 self._replace_pool("its main process ended")
-            jobs.sweep()
+            dispatch.sweep()
             self._keep_house()
             self._canary(self._pulse())
         except Exception:  # the database may be away: the next tick tries again
@@ -147,7 +147,7 @@ class Supervisor:
 
     def _ring(self):
         try:
-            jobs.ring_due()
+            dispatch.notify_due()
         except Exception:  # the database may be away: the next tick tells
             log.debug("ringing failed", exc_info=True)
 
@@ -163,10 +163,8 @@ class Supervisor:
     def _keep_house(self):
         """Now and then a worker, not this process, does what asks others: it may take long."""
         if self.house is None or time.monotonic() - self.house > HOUSE_SECONDS:
-            from django_q.tasks import async_task
-
             self.house = time.monotonic()
-            async_task("generation.tasks.keep_house")
+            queue.send_housekeeping()
 
     def _canary(self, pulse):
         """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""
@@ -178,15 +176,11 @@ class Supervisor:
         elif not waiting and (
             asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS)
         ):
-            from django_q.tasks import async_task
-
             self._pulse(canary_asked=now)
-            async_task("generation.tasks.canary", pulse.pk)
+            queue.send_canary(pulse.pk)
 
     def _busy(self):
         """Whether every worker of this machine is at a step whose lease is renewed: not wedged."""
-        from generation.models import RUNNING, Step
-
         host = os.uname().nodename
         mine = Step.objects.filter(
             state=RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now()

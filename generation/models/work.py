@@ -38,6 +38,10 @@ class JobQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state__in=ACTIVE)
 
+    def locked(self, pk: int) -> "Job":
+        """The job's row, locked until the transaction ends: the one lock of the engine."""
+        return self.select_for_update().get(pk=pk)
+
 
 class Job(models.Model):
     """One run of a pipeline for a project. `kind` is a key of settings.JOB_KINDS.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generation import actions
 from generation.billing import budgets
-from generation.engine import eta, jobs, progress
+from generation.engine import control, eta, progress
 from generation.models import UNKNOWN, Job, Step, WorkerPulse
 from generation.providers import registry
 from generation.providers import voices as speakers
@@ -193,20 +193,20 @@ def project_jobs(request, pk):
 @require_POST
 def cancel(request, pk):
     job = job_for(request.user, pk, "edit")
-    jobs.cancel(job, by=request.user)
+    control.cancel(job, by=request.user)
     return nudge(_panel(request, job.project), "moved")
 
 
 @login_required
 @require_POST
 def send_again(request, pk):
-    return _decided(request, pk, jobs.send_again)
+    return _decided(request, pk, control.send_again)
 
 
 @login_required
 @require_POST
 def give_up(request, pk):
-    return _decided(request, pk, jobs.give_up_held)
+    return _decided(request, pk, control.give_up)
 
 
 def _decided(request, pk, verb):

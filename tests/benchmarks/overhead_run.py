@@ -35,8 +35,9 @@ def _queries(project):
 
 def _inline(project):
     from generation.engine import jobs
+    from generation.engine.run import run_inline
 
-    return kit.timed(lambda: jobs.run_inline(jobs.enqueue(project, "toy", runner="inline")))
+    return kit.timed(lambda: run_inline(jobs.enqueue(project, "toy", runner="inline")))
 
 
 def _by_worker(project):

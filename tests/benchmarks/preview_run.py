@@ -28,11 +28,12 @@ def main(pk):
 def _previewed(project):
     """One thread works the steps off in turn: a worker more would only make the voices sooner."""
     from generation.engine import jobs
+    from generation.engine.run import run_inline
     from rendering import outputs
     from vidstudio import demo
 
     with jobs.runner("inline"):
-        job = jobs.run_inline(outputs.preview(project, demo.person("ed")))
+        job = run_inline(outputs.preview(project, demo.person("ed")))
     assert job.state == "succeeded", job.error
 
 

@@ -74,12 +74,12 @@ def _side_by_side(row):
 def _work(job_pk, stage_pk):
     from django.db import connections
 
-    from generation.engine import jobs
+    from generation.engine.run import run_inline
     from generation.models import RUNNING, Job, Stage
 
     still = Stage.objects.filter(pk=stage_pk, state=RUNNING)
     try:
-        jobs.run_inline(Job.objects.get(pk=job_pk), until=lambda: not still.exists())
+        run_inline(Job.objects.get(pk=job_pk), until=lambda: not still.exists())
     finally:
         connections.close_all()
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection
 
-from generation.engine import jobs
+from generation.engine.run import run_inline
 from generation.models import Job
 from projects.board import editing
 from projects.models import Scene, VideoProject
@@ -179,7 +179,7 @@ def work_on(job):
 
     def work():
         try:
-            jobs.run_inline(job)
+            run_inline(job)
         finally:
             connection.close()
 

@@ -1,6 +1,7 @@
 """A studio whose one talent is done by a provider's double."""
 
 from generation.engine import jobs
+from generation.engine.run import run_inline, run_step
 from generation.models import LedgerEntry
 from tests import cast, fakes
 from tests.contracts.rows import JOB_KINDS, KEY, anthropic, azure, elevenlabs, ollama, openai, replicate
@@ -26,7 +27,7 @@ def asked(talent, **options):
 def tried(step, times=1):
     """The step after that many tries or looks at it."""
     for _ in range(times):
-        jobs.run_step(step.pk)
+        run_step(step.pk)
     step.refresh_from_db()
     return step
 
@@ -34,7 +35,7 @@ def tried(step, times=1):
 def ended(step):
     """The step once it is over, or held for a person."""
     stuck = ("unknown", "failed")
-    jobs.run_inline(step.job, until=lambda: type(step).objects.get(pk=step.pk).state in stuck)
+    run_inline(step.job, until=lambda: type(step).objects.get(pk=step.pk).state in stuck)
     step.refresh_from_db()
     return step
 

@@ -7,8 +7,10 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from generation.engine import cancellations, jobs, provider_calls
+from generation.engine import advance, cancellations, control, dispatch, jobs, provider_calls
+from generation.engine.claim import claim_step
 from generation.engine.errors import Stopped
+from generation.engine.run import run_inline
 from generation.models import (
     DONE,
     SETTLED_UP,
@@ -49,7 +51,7 @@ def submitted(double):
 
 def cancelled(step):
     began = time.monotonic()
-    job = jobs.cancel(step.job, by=cast.ed())
+    job = control.cancel(step.job, by=cast.ed())
     assert (job.state, time.monotonic() - began < 2) == ("cancelled", True)
     return job
 
@@ -128,16 +130,16 @@ def test_a_provider_that_never_answers_leaves_a_line_of_unknown_cost(double, sub
 
 
 def test_a_job_that_fails_recalls_what_is_out_as_well(double, submitted):
-    jobs._fail(jobs.locked(submitted.job_id), "Something else broke.")
+    advance.fail(Job.objects.locked(submitted.job_id), "Something else broke.")
     cancellations.work_off()
     assert told(double) == 1
 
 
 def test_a_retry_before_the_provider_was_told_goes_on_with_the_request(double, submitted):
     job = cancelled(submitted)
-    jobs.retry(job, by=cast.ed())
+    control.retry(job, by=cast.ed())
     double.looks_needed = 0
-    jobs.run_inline(job)
+    run_inline(job)
     assert (Step.objects.get(pk=submitted.pk).state, told(double), len(double.posts())) == (DONE, 0, 1)
 
 
@@ -145,7 +147,7 @@ def test_a_retry_after_it_was_told_asks_anew(double, submitted):
     job = cancelled(submitted)
     cancellations.work_off()
     double.looks_needed = 0
-    jobs.run_inline(jobs.retry(job, by=cast.ed()))
+    run_inline(control.retry(job, by=cast.ed()))
     assert Step.objects.get(pk=submitted.pk).state == DONE
     assert (told(double), len(double.posts()), len(kit.lines(submitted))) == (1, 3, 2)
 
@@ -186,7 +188,7 @@ def test_each_provider_of_clips_is_told_once_in_its_own_way(settings, who, kind,
 
 # --- cancelled while a worker is at it ---------------------------------------------------------
 def test_nothing_is_sent_after_cancel(double):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     cancelled(step)
     with pytest.raises(Stopped):
         run(step, _Context())
@@ -198,7 +200,7 @@ class _Context:
 
 
 def test_cancelled_between_sending_and_its_answer_the_provider_is_told(double, monkeypatch):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     sent = provider_calls.Call.request_sent
 
     def cancelled_meanwhile(call, so_far):
@@ -215,7 +217,7 @@ def test_cancelled_between_sending_and_its_answer_the_provider_is_told(double, m
 
 
 def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
 
     def refused(call, so_far):
         cancelled(step)
@@ -228,7 +230,7 @@ def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
 
 
 def test_cancelled_and_the_worker_died_with_the_answer_it_was_possibly_charged(double):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     Step.objects.filter(pk=step.pk).update(submitting=timezone.now(), provider="replicate")
     cancelled(step)
     assert cancellations.work_off() == 0  # the answer may be on its way still
@@ -250,7 +252,7 @@ def test_a_held_step_is_in_the_ledger_already(settings):
 def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch):
     with OpenAI() as one:
         kit.use(settings, "image", kit.openai("image", one.url))
-        step = jobs.claim(kit.asked("image").pk)
+        step = claim_step(kit.asked("image").pk)
         sent = provider_calls.Call.request_sent
 
         def cancelled_meanwhile(call, so_far):
@@ -298,6 +300,6 @@ def test_what_was_to_be_told_is_rung_for_again(double, submitted):
 
     cancelled(submitted)
     OrmQ.objects.all().delete()
-    jobs.sweep(timezone.now() + timedelta(seconds=jobs.RING_AGAIN_SECONDS + 1))
+    dispatch.sweep(timezone.now() + timedelta(seconds=dispatch.NOTIFY_AGAIN_SECONDS + 1))
     assert OrmQ.objects.count() == 1
     assert Recall.objects.get().state == WAITING_TO_TELL

@@ -14,7 +14,7 @@ import pytest
 from django.db import connections
 
 from generation.billing import budgets, price_book
-from generation.engine import jobs
+from generation.engine import control, jobs
 from generation.models import DONE, HELD, SUCCEEDED, UNKNOWN, LedgerEntry, ModelCard, Price, Reservation, Step
 from tests import cast
 from tests.contracts import kit, matrix
@@ -145,7 +145,7 @@ def test_whoever_is_killed_wherever_every_job_ends_and_the_books_are_right(crew,
             until(lambda job=step.job: job.refresh_from_db() or job.state == SUCCEEDED, 30, what="the job")
         else:
             assert (known, unknown, held) == (0, 1, 1)
-            jobs.give_up_held(step, cast.ann())
+            control.give_up(step, cast.ann())
         found.append((talent, point, victim or "worker", state, str(sent), str(step.ledger.count())))
     billed = sum(1 for row in found if row[3] == DONE)
     told = LedgerEntry.objects.exclude(cost=None).count()

@@ -12,7 +12,8 @@ from PIL import Image
 
 from generation import actions
 from generation.billing import estimates
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.local.images import layout, provider
 from generation.models import Job, LedgerEntry
 from generation.stages import images, product_overlay
@@ -97,7 +98,7 @@ def board_of(product=None, beats=("product",), **fields):
 
 def painted(project, **wish):
     """The project's first scene after its picture was asked for (once more)."""
-    job = jobs.run_inline(actions.picture(project.scenes.first(), cast.ed(), **wish))
+    job = run_inline(actions.picture(project.scenes.first(), cast.ed(), **wish))
     assert job.state == "succeeded", job.error
     return project.scenes.first()
 
@@ -202,7 +203,7 @@ def test_words_are_set_anew_over_the_very_scene_in_use(studio, client):
     page = Page(client.get(reverse("projects:pictures", args=[project.scenes.first().pk])))
     assert "Set words and product anew" in page and "flux-schnell + your photo" in page
     answer = client.post(reverse("generation:lay_anew", args=[project.scenes.first().pk]))
-    job = jobs.run_inline(Job.objects.first())
+    job = run_inline(Job.objects.first())
     newer = project.scenes.first().picture.asset
     assert (answer.status_code, job.state, len(studio.posts())) == (204, "succeeded", 2)
     assert newer.pk != older.pk and newer.meta["plate"] == older.meta["plate"]
@@ -233,9 +234,9 @@ def test_what_fails_after_the_scene_was_paid_for_is_not_paid_again(studio, monke
         return compose(*asked)
 
     monkeypatch.setattr(product_overlay.overlay, "compose", once)
-    job = jobs.run_inline(actions.picture(project.scenes.first(), cast.ed()))
+    job = run_inline(actions.picture(project.scenes.first(), cast.ed()))
     if job.state == "failed":
-        job = jobs.run_inline(jobs.retry(job, by=cast.ed()))
+        job = run_inline(control.retry(job, by=cast.ed()))
     assert (job.state, len(studio.posts()), falls) == ("succeeded", 1, [])
     assert LedgerEntry.objects.filter(cost__gt=0).count() == 1
 
@@ -277,7 +278,7 @@ def test_a_composed_picture_comes_in_layers_and_its_button_by_itself(studio):
 def test_in_another_ratio_product_and_words_are_laid_anew_for_nothing(studio, aspect):
     project = board_of()
     painted(project)
-    job = jobs.run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=[aspect]))
+    job = run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=[aspect]))
     ((asset, _),) = ratios.pictures(job, aspect).values()
     assert job.state == "succeeded" and ratios.how(job, aspect) == [[1, pictures.LAID_ANEW]]
     assert (asset.width, asset.height) == images.picture_size(project, aspect)
@@ -290,6 +291,6 @@ def test_words_that_changed_since_leave_the_approved_picture_as_it_is(studio):
     project = board_of()
     asset = painted(project).picture.asset
     editing.edit_scene(project.scenes.first(), cast.ed(), headline="Something else")
-    job = jobs.run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=["1:1"]))
+    job = run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=["1:1"]))
     assert ratios.how(job, "1:1") != [[1, pictures.LAID_ANEW]]
     assert project.scenes.first().picture.asset_id == asset.pk and len(studio.posts()) == 1

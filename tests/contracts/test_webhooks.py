@@ -14,7 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
 
-from generation.engine import cancellations, jobs, webhooks
+from generation.engine import cancellations, control, webhooks
+from generation.engine.run import run_inline
 from generation.models import DONE, SUBMITTED, UNKNOWN, Arrival, Recall, SigningKeys, Step
 from tests import cast
 from tests.contracts import kit, rows
@@ -81,14 +82,14 @@ def test_a_signed_hint_wakes_the_step_and_says_nothing_itself(double, step):
     answer = send(where(double), said(step, "failed"), signed(said(step, "failed")))
     assert (answer.status_code, answer.content, woken(step)) == (200, b"", True)
     double.looks_needed = 0
-    jobs.run_inline(step.job)
+    run_inline(step.job)
     assert Step.objects.get(pk=step.pk).state == DONE
 
 
 def test_without_the_hint_polling_finishes_the_job(double, step):
     Step.objects.filter(pk=step.pk).update(not_before=timezone.now())
     double.looks_needed = 0
-    jobs.run_inline(step.job)
+    run_inline(step.job)
     assert Step.objects.get(pk=step.pk).state == DONE
 
 
@@ -188,7 +189,7 @@ def test_the_same_again_does_not_wake_it_again(double, step):
 def test_news_of_the_start_after_the_end_changes_nothing(double, step):
     double.looks_needed = 0
     send(where(double), said(step), signed(said(step)))
-    jobs.run_inline(step.job)
+    run_inline(step.job)
     body = said(step, "processing")
     assert send(where(double), body, signed(body, delivery="msg_0")).status_code == 200
     step.refresh_from_db()
@@ -209,7 +210,7 @@ def test_news_of_a_deleted_step_do_no_harm(double, step):
 
 def test_success_after_cancel_brings_nothing_back(double, step):
     path = where(double)
-    jobs.cancel(step.job, by=cast.ed())
+    control.cancel(step.job, by=cast.ed())
     assert send(path, said(step), signed(said(step))).status_code == 200
     step.refresh_from_db()
     assert (step.state, step.job.state) == ("skipped", "cancelled")
@@ -224,7 +225,7 @@ def test_an_answer_that_was_lost_is_found_by_its_hint(double, settings):
     body = json.dumps({"id": next(iter(double.rows)), "status": "succeeded"}).encode()
     send(where(double), body, signed(body))
     double.looks_needed = 0
-    jobs.run_inline(step.job)
+    run_inline(step.job)
     step.refresh_from_db()
     assert (step.state, len(double.posts())) == (DONE, 1)
 
@@ -249,7 +250,7 @@ def test_the_hint_of_an_earlier_request_is_not_taken_for_this_one(double, step):
 def test_a_hint_after_cancel_says_which_request_to_recall(double):
     double.fails("reset_after")
     step = kit.tried(kit.asked("image"))
-    jobs.cancel(step.job, by=cast.ed())
+    control.cancel(step.job, by=cast.ed())
     body = json.dumps({"id": next(iter(double.rows)), "status": "processing"}).encode()
     send(where(double), body, signed(body))
     assert cancellations.work_off() == 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from generation.engine import jobs
+from generation.engine.run import run_inline
 from generation.interfaces import VoiceRequest
 from generation.models import DONE, FAILED, SUCCEEDED
 from generation.prompts import templates
@@ -54,7 +55,7 @@ def studio(settings, claude):
 
 def made(project, **options):
     job = jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline", **options)
-    return jobs.run_inline(job)
+    return run_inline(job)
 
 
 def systems(double):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from generation.engine import jobs
+from generation.engine import control, jobs
 from generation.models import Job
 from projects.board import review
 from projects.errors import OverBudget
@@ -341,7 +341,7 @@ def test_an_approved_board_is_rendered_once_more(slash):
     submission = review.submit(project, cast.ed())
     project.refresh_from_db()
     review.approve(project, cast.ann())
-    jobs.cancel(project.jobs.get(), by=cast.ann())
+    control.cancel(project.jobs.get(), by=cast.ann())
     answer = as_(cast.ed()).post(f"/api/v1/projects/{project.pk}/render{slash}")
     job = Job.objects.get(pk=answer.json()["id"])
     assert answer.status_code == 202
@@ -377,7 +377,7 @@ def test_a_preview_is_listed_only_for_who_asks_for_previews():
 
 def test_a_cancelled_job_is_retried():
     client = as_(cast.ed())
-    job = jobs.cancel(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed()), by=cast.ed())
+    job = control.cancel(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed()), by=cast.ed())
     assert client.post(f"/api/v1/jobs/{job.pk}/retry/").json()["state"] == "running"
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from generation.admin.jobs import NEWEST_EVENTS, compared
-from generation.engine import jobs
+from generation.engine import control, jobs
 from generation.models import Event, Job, LedgerEntry, PromptTemplate, PromptVersion
 from generation.prompts import templates, writing
 from tests import cast
@@ -43,7 +43,7 @@ def test_a_job_is_cancelled_by_the_verb(adams):
 
 
 def test_a_cancelled_job_is_retried_by_the_verb(adams):
-    job = jobs.cancel(started(), by=cast.ed())
+    job = control.cancel(started(), by=cast.ed())
     press(adams, "retry", job, url=JOBS)
     job.refresh_from_db()
     assert job.state == "running"
@@ -54,7 +54,7 @@ def test_a_job_at_work_is_not_retried(adams):
 
 
 def test_a_job_that_is_over_is_not_cancelled_in_silence(adams):
-    job = jobs.cancel(started(), by=cast.ed())
+    job = control.cancel(started(), by=cast.ed())
     assert "cancelled already" in said(press(adams, "cancel", job, url=JOBS))
 
 

@@ -8,7 +8,8 @@ from django.db import connection, connections
 from django.db.models import Sum
 
 from generation.billing import budgets, price_book
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline, run_step
 from generation.models import DAY, HELD, RELEASED, Job, LedgerEntry, ModelCard, Price, Reservation, Step
 from projects.errors import OverBudget
 from tests import cast
@@ -87,9 +88,7 @@ def test_forty_requests_at_once_never_spend_more_than_the_budget(double):
     Reservation.objects.all().delete()
     budget()
     with Watcher() as watcher:
-        together(
-            *[lambda turn=turn: [jobs.run_inline(step.job) for step in steps[turn::8]] for turn in range(8)]
-        )
+        together(*[lambda turn=turn: [run_inline(step.job) for step in steps[turn::8]] for turn in range(8)])
     states = list(Step.objects.values_list("state", flat=True))
     assert (states.count("done"), states.count("failed")) == (10, MANY - 10)
     assert len(double.posts()) == 10
@@ -102,8 +101,8 @@ def test_who_cancels_and_who_asks_do_not_wait_for_each_other_for_ever(double):
     steps = [work().steps.get() for work in [start(number) for number in range(8)]]
     budget()
     ed = cast.ed()
-    runs = [lambda step=step: jobs.run_step(step.pk) for step in steps]
-    cancels = [lambda step=step: jobs.cancel(step.job, by=ed) for step in steps]
+    runs = [lambda step=step: run_step(step.pk) for step in steps]
+    cancels = [lambda step=step: control.cancel(step.job, by=ed) for step in steps]
     said = together(*runs, *cancels)
     assert not [answer for answer in said if isinstance(answer, Exception)], said
     pots = Reservation.objects.filter(step=None)

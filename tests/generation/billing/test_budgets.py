@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from generation import actions
 from generation.billing import budgets, ledger
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.interfaces import Usage
 from generation.models import (
     DAY,
@@ -77,12 +78,12 @@ def test_what_was_estimated_is_what_is_billed_scene_by_scene(settings):
     with Replicate() as image, ElevenLabs() as voice:
         film(settings, image, voice, {**kinds, "render": sound})
         project = cast.draft()
-        jobs.run_inline(actions.storyboard(project, cast.ed()))
+        run_inline(actions.storyboard(project, cast.ed()))
         project.refresh_from_db()
         known = budgets.estimate(project, "storyboard")
         assert (known.total, known.made) == (0, 4)
         told = budgets.estimate(project, "render")
-        jobs.run_inline(jobs.enqueue(project, "render", by=cast.ed(), runner="inline"))
+        run_inline(jobs.enqueue(project, "render", by=cast.ed(), runner="inline"))
     by_scene = {row.index: row.cost for row in told.by_scene()}
     lines = LedgerEntry.objects.filter(project=project, talent="voice").select_related("step__scene")
     assert by_scene == {line.step.scene.scene_index: line.cost for line in lines}
@@ -96,7 +97,7 @@ def test_before_there_are_scenes_the_estimate_is_the_most_that_there_can_be(sett
         film(settings, image, voice, settings.JOB_KINDS)
         project = cast.draft(target_ms=15000)
         told = budgets.estimate(project, "storyboard")
-        jobs.run_inline(actions.storyboard(project, cast.ed()))
+        run_inline(actions.storyboard(project, cast.ed()))
     billed = sum(LedgerEntry.objects.values_list("cost", flat=True))
     assert EACH * 4 == billed <= told.total
 
@@ -105,7 +106,7 @@ def test_bought_words_make_everything_after_them_uncertain(settings):
     with Replicate() as image, ElevenLabs() as voice, OpenAI() as writer:
         film(settings, image, voice, settings.JOB_KINDS)
         project = cast.draft()
-        jobs.run_inline(actions.storyboard(project, cast.ed()))
+        run_inline(actions.storyboard(project, cast.ed()))
         settings.PROVIDERS["text"] = [kit.openai("text", writer.url)]
         told = budgets.estimate(project, "storyboard")
     assert (told.made, len(told.unknown)) == (0, 1)
@@ -117,7 +118,7 @@ def test_without_paid_providers_nothing_is_asked_and_nothing_put_aside(settings)
     project = cast.draft()
     assert budgets.estimate(project, "storyboard").is_free
     budget(0)
-    jobs.run_inline(actions.storyboard(project, cast.ed()))
+    run_inline(actions.storyboard(project, cast.ed()))
     assert not Reservation.objects.exists()
     assert {line.cost for line in LedgerEntry.objects.all()} == {Decimal(0)}
 
@@ -173,7 +174,7 @@ def test_what_was_possibly_charged_stays_put_aside(settings):
         flat_price("openai", "image", "test-model")
         step = kit.ended(kit.asked("image"))
         assert (step.state, calls().get().state) == (UNKNOWN, HELD)
-        jobs.cancel(step.job, by=cast.ed())
+        control.cancel(step.job, by=cast.ed())
     assert aside() == calls().get().amount > 0
     assert kit.lines(step)[0].cost is None
 
@@ -210,7 +211,7 @@ def test_a_cancelled_job_frees_what_it_did_not_use(settings):
     with Replicate() as double:
         pictures(settings, double)
         step = kit.asked("image")
-        jobs.cancel(step.job, by=cast.ed())
+        control.cancel(step.job, by=cast.ed())
     assert (aside(), aside(RELEASED)) == (0, EACH)
 
 
@@ -218,8 +219,8 @@ def test_a_retried_job_puts_aside_what_is_left_to_do(settings):
     with Replicate() as double:
         pictures(settings, double)
         step = kit.asked("image")
-        jobs.cancel(step.job, by=cast.ed())
-        jobs.retry(step.job, by=cast.ed())
+        control.cancel(step.job, by=cast.ed())
+        control.retry(step.job, by=cast.ed())
         assert aside() == EACH
         kit.ended(step)
     assert (aside(), aside(SETTLED)) == (0, EACH)
@@ -337,7 +338,7 @@ def test_what_is_on_its_way_counts_today_whenever_it_was_put_aside(settings):
         step = kit.asked("image")
         Reservation.objects.update(created=timezone.now() - timedelta(days=2))
         assert budgets.standing(day).held == EACH
-        jobs.cancel(step.job)
+        control.cancel(step.job)
         assert budgets.standing(day).held == 0
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation.engine import circuit_breaker, jobs
+from generation.engine import circuit_breaker, dispatch
 from generation.models import CLOSED, DONE, FAILED, HALF_OPEN, OPENED, READY, Breaker, Step
 from generation.provider_errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
 from projects.errors import IllegalMove
@@ -236,4 +236,4 @@ def test_the_state_outlives_the_process(settings):
     """It is a row: what another process finds is what this one wrote."""
     failures(AWAY, 3)
     assert circuit_breaker.is_open("openai", "image")
-    assert jobs.due().count() == 0
+    assert dispatch.due_steps().count() == 0

@@ -9,7 +9,7 @@ import signal
 import pytest
 from django.db import connections
 
-from generation.engine import jobs
+from generation.engine import control, jobs
 from generation.engine.worker import members
 from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
 from projects.board import editing, review
@@ -171,7 +171,7 @@ def test_cancel_reaches_a_running_step_within_two_seconds(fleet):
     fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:20")
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     until(lambda: Step.objects.filter(state=RUNNING, stage__name="images").exists(), what="a picture")
-    jobs.cancel(job, by=cast.ed())
+    control.cancel(job, by=cast.ed())
     assert Job.objects.get(pk=job.pk).state == "cancelled"
     assert not Step.objects.filter(job=job, state=RUNNING).exists()
 

@@ -4,8 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from generation.engine import eta, jobs
+from generation.engine import dispatch, eta, jobs, settle
+from generation.engine.claim import claim_step
 from generation.engine.plan import Outcome
+from generation.engine.run import run_inline
 from generation.models import DONE, Job, Step
 from tests import cast, fakes
 
@@ -41,9 +43,9 @@ def with_stage(job):
 
 def test_a_picture_that_was_there_before_does_not_make_pictures_look_quick():
     project = cast.draft()
-    jobs.run_inline(jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline"))
+    run_inline(jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline"))
     Step.objects.filter(talent="image").update(seconds=10)
-    jobs.run_inline(jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline"))
+    run_inline(jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline"))
     again = Job.objects.filter(kind="storyboard").latest("pk")
     assert {step.result["reused"] for step in again.steps.filter(talent="image")} == {True}
     cache.clear()
@@ -59,8 +61,8 @@ def test_a_render_that_was_mostly_in_the_cache_counts_by_what_was_made():
 
 def test_finishing_a_step_keeps_the_size_of_what_was_really_made():
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
-    step = jobs.claim(jobs.due().filter(job=job).first().pk)
-    jobs.finish(step, Outcome(data={}, work=0.25))
+    step = claim_step(dispatch.due_steps().filter(job=job).first().pk)
+    settle.finish(step, Outcome(data={}, work=0.25))
     assert Step.objects.get(pk=step.pk).size == 0.25
 
 

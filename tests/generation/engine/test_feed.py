@@ -9,6 +9,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.contrib.sessions.backends.db import SessionStore
 
 from generation.engine import jobs, progress
+from generation.engine.run import run_inline
 from generation.models import Job
 from tests import cast, fakes, servers
 
@@ -82,7 +83,7 @@ def numbers(heard):
 
 
 def run(job):
-    return lambda: jobs.run_inline(Job.objects.get(pk=job.pk))
+    return lambda: run_inline(Job.objects.get(pk=job.pk))
 
 
 def test_a_watcher_hears_every_event_in_order(job):
@@ -92,7 +93,7 @@ def test_a_watcher_hears_every_event_in_order(job):
 
 
 def test_a_watcher_who_comes_back_hears_what_was_missed(job):
-    jobs.run_inline(job)
+    run_inline(job)
     assert numbers(watch(socket(job, cast.vera(), after=5)))[0] == 6
 
 
@@ -105,7 +106,7 @@ def test_a_page_of_another_site_is_not_let_in(job):
 
 
 def test_the_feed_is_the_same_for_a_socket_and_for_polling(job):
-    jobs.run_inline(job)
+    run_inline(job)
     heard = watch(socket(job, cast.ed()))
     assert heard[0] == progress.feed(job.pk, 0)
 
@@ -132,4 +133,4 @@ def test_work_goes_on_when_redis_is_away(job, settings):
             "CONFIG": {"hosts": ["unix:///nowhere/redis.socket"]},
         }
     }
-    assert jobs.run_inline(job).state == "succeeded"
+    assert run_inline(job).state == "succeeded"

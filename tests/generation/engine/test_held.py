@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from generation.engine import jobs
+from generation.engine import control
+from generation.engine.run import run_inline
 from generation.models import DONE, FAILED, UNKNOWN, Job, Step
 from projects.errors import IllegalMove
 from projects.models import AuditEntry
@@ -37,26 +38,26 @@ def state(step):
 
 
 def test_sent_again_it_is_done_and_both_requests_stand_in_the_ledger(held, double):
-    jobs.send_again(held, cast.ann())
-    jobs.run_inline(held.job)
+    control.send_again(held, cast.ann())
+    run_inline(held.job)
     assert (state(held), len(double.posts()), len(kit.lines(held))) == (DONE, 2, 2)
     assert Job.objects.get(pk=held.job_id).state == "succeeded"
 
 
 def test_given_up_its_stage_decides_how_the_job_ends(held, double):
-    jobs.give_up_held(held, cast.ann())
+    control.give_up(held, cast.ann())
     assert (state(held), len(double.posts()), len(kit.lines(held))) == (FAILED, 1, 1)
     assert Job.objects.get(pk=held.job_id).state == "failed"
 
 
 def test_who_decided_is_written_down(held):
-    jobs.give_up_held(held, cast.ann())
+    control.give_up(held, cast.ann())
     assert AuditEntry.objects.filter(verb="gave up", actor_name="ann", data__step=held.pk).exists()
 
 
 def test_a_step_is_decided_about_once(held):
-    jobs.send_again(held, cast.ann())
-    for verb in (jobs.send_again, jobs.give_up_held):
+    control.send_again(held, cast.ann())
+    for verb in (control.send_again, control.give_up):
         with pytest.raises(IllegalMove, match="not held any more"):
             verb(held, cast.ann())
 
@@ -111,5 +112,5 @@ def test_the_desk_decides_by_the_same_verbs(held, client):
 
 def test_the_page_that_is_watched_hears_that_it_is_held(held):
     assert held.job.events.last().data["held"] is True
-    jobs.send_again(held, cast.ann())
+    control.send_again(held, cast.ann())
     assert held.job.events.filter(data__held=False).count() == 1

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from generation.engine import jobs, progress
+from generation.engine import control, dispatch, jobs, progress, settle
+from generation.engine.claim import claim_step
 from generation.engine.plan import Later, Outcome
+from generation.engine.run import run_inline, run_step
 from generation.models import DONE, FAILED, READY, RUNNING, SUBMITTED, UNKNOWN, Event, Job, LedgerEntry, Step
 from generation.provider_errors import OutcomeUnknown, Rejected, Transient
 from generation.stages import images
@@ -31,11 +33,11 @@ def storyboard(project=None, **options):
 
 
 def finished(**options):
-    return jobs.run_inline(storyboard(**options))
+    return run_inline(storyboard(**options))
 
 
 def first_due(job):
-    return jobs.due().filter(job=job).first()
+    return dispatch.due_steps().filter(job=job).first()
 
 
 # --- the whole way ---------------------------------------------------------------------------
@@ -63,7 +65,7 @@ def test_a_prompt_needs_no_look_at_a_product():
     project = editing.create_project(
         cast.shop(), cast.ed(), "prompt", prompt="A robot opens a bar", target_ms=8000, resolution="720p"
     )
-    job = jobs.run_inline(storyboard(project))
+    job = run_inline(storyboard(project))
     assert job.state == "succeeded"
     assert not job.steps.filter(key="analyse").exists()
 
@@ -101,7 +103,7 @@ def test_the_message_says_which_scene_is_at_work():
 def test_time_left_is_known_once_something_was_measured():
     finished()
     job = storyboard(project=cast.draft(title="Second"))
-    jobs.run_step(first_due(job).pk)
+    run_step(first_due(job).pk)
     assert progress.summary(job)["eta_s"] is not None
 
 
@@ -131,7 +133,7 @@ def test_one_failed_scene_can_be_tried_alone():
     project = finished().project
     fakes.calls.clear()
     scene = project.scenes.get(scene_index=3)
-    jobs.run_inline(jobs.enqueue(project, "regenerate", by=cast.ed(), runner="inline", scenes=[scene.pk]))
+    run_inline(jobs.enqueue(project, "regenerate", by=cast.ed(), runner="inline", scenes=[scene.pk]))
     scene = project.scenes.get(scene_index=3)
     assert fakes.calls == [("image", 3)]
     assert (scene.problem, scene.picture is None) == ("", False)
@@ -160,14 +162,14 @@ def test_retry_runs_only_what_is_not_done():
     fakes.trouble.append(("text", Rejected("No.")))
     job = finished()
     fakes.calls.clear()
-    jobs.run_inline(jobs.retry(job, by=cast.ed()))
+    run_inline(control.retry(job, by=cast.ed()))
     assert ("vision", "Ridge Flask") not in fakes.calls
     assert Job.objects.get(pk=job.pk).state == "succeeded"
 
 
 def test_only_what_failed_or_was_cancelled_is_retried():
     with pytest.raises(IllegalMove):
-        jobs.retry(finished(), by=cast.ed())
+        control.retry(finished(), by=cast.ed())
 
 
 def test_waiting_before_another_try_grows_and_jitters():
@@ -175,29 +177,29 @@ def test_waiting_before_another_try_grows_and_jitters():
 
     settings.STEP_BACKOFF_SECONDS = (2, 4, 8)
     for attempt, low in ((1, 2), (2, 4), (3, 8), (9, 8)):
-        assert low <= jobs.backoff(attempt) <= low * 1.25
+        assert low <= settle.backoff(attempt) <= low * 1.25
 
 
 # --- doing things once -----------------------------------------------------------------------
 def test_a_step_is_claimed_by_one_worker_only():
     step = first_due(storyboard())
-    assert jobs.claim(step.pk, "one").worker == "one"
-    assert jobs.claim(step.pk, "two") is None
+    assert claim_step(step.pk, "one").worker == "one"
+    assert claim_step(step.pk, "two") is None
 
 
 def test_a_step_left_by_a_dead_worker_is_taken_over():
     step = first_due(storyboard())
-    jobs.claim(step.pk, "dead")
+    claim_step(step.pk, "dead")
     Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.claim(step.pk, "alive").attempts == 2
+    assert claim_step(step.pk, "alive").attempts == 2
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing():
     step = first_due(storyboard())
-    slow = jobs.claim(step.pk, "slow")
+    slow = claim_step(step.pk, "slow")
     Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    jobs.run_step(step.pk, "quick")
-    jobs._after_run(slow, Outcome(data={"features": ["late"]}))
+    run_step(step.pk, "quick")
+    settle.settle_result(slow, Outcome(data={"features": ["late"]}))
     assert Step.objects.get(pk=step.pk).worker == "quick"
     assert LedgerEntry.objects.filter(step=step).count() == 1
 
@@ -206,16 +208,16 @@ def test_a_step_that_keeps_killing_its_worker_is_given_up():
     job = storyboard()
     step = first_due(job)
     for _ in range(3):
-        jobs.claim(step.pk)
+        claim_step(step.pk)
         Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.claim(step.pk) is None
+    assert claim_step(step.pk) is None
     assert Step.objects.get(pk=step.pk).state == FAILED
 
 
 def test_asking_for_the_same_picture_twice_makes_it_once():
     project = finished().project
     fakes.calls.clear()
-    jobs.run_inline(storyboard(project))
+    run_inline(storyboard(project))
     assert not [call for call in fakes.calls if call[0] == "image"]
 
 
@@ -253,15 +255,15 @@ def test_a_message_that_comes_twice_does_no_harm():
 def test_the_ticker_rings_for_steps_whose_message_was_lost():
     jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     OrmQ.objects.all().delete()
-    later = timezone.now() + timedelta(seconds=jobs.RING_AGAIN_SECONDS + 1)
-    assert (jobs.sweep(later), OrmQ.objects.count()) == (1, 1)
+    later = timezone.now() + timedelta(seconds=dispatch.NOTIFY_AGAIN_SECONDS + 1)
+    assert (dispatch.sweep(later), OrmQ.objects.count()) == (1, 1)
 
 
 def test_a_command_that_died_leaves_its_job_to_the_workers():
     job = storyboard()
     Job.objects.filter(pk=job.pk).update(created=timezone.now() - timedelta(minutes=5))
     Event.objects.filter(job=job).update(created=timezone.now() - timedelta(minutes=5))
-    jobs.sweep()
+    dispatch.sweep()
     assert Job.objects.get(pk=job.pk).runner == "workers"
 
 
@@ -272,8 +274,8 @@ def test_no_more_pictures_than_allowed_are_made_at_the_same_time():
     shop.save()
     job = storyboard()
     while first_due(job).stage.name != "images":
-        jobs.run_step(first_due(job).pk)
-    taken = [jobs.claim(step.pk) for step in jobs.due().filter(job=job)]
+        run_step(first_due(job).pk)
+    taken = [claim_step(step.pk) for step in dispatch.due_steps().filter(job=job)]
     assert len([step for step in taken if step]) == 2
 
 
@@ -281,19 +283,19 @@ def test_no_more_pictures_than_allowed_are_made_at_the_same_time():
 def test_waiting_for_a_provider_holds_no_worker(monkeypatch):
     job = storyboard()
     while first_due(job).stage.name != "images":
-        jobs.run_step(first_due(job).pk)
+        run_step(first_due(job).pk)
     step = first_due(job)
     monkeypatch.setattr(images, "run", lambda step, context: Later(seconds=60, external_id="abc"))
-    assert jobs.run_step(step.pk) == SUBMITTED
+    assert run_step(step.pk) == SUBMITTED
     step.refresh_from_db()
-    assert (step.external_id, step.token, step in jobs.due()) == ("abc", "", False)
+    assert (step.external_id, step.token, step in dispatch.due_steps()) == ("abc", "", False)
 
 
 def test_looking_again_is_not_another_try(monkeypatch):
     job = storyboard()
     step = first_due(job)
     Step.objects.filter(pk=step.pk).update(state=SUBMITTED, external_id="abc", attempts=1)
-    assert jobs.claim(step.pk).attempts == 1
+    assert claim_step(step.pk).attempts == 1
 
 
 def test_a_lost_answer_to_a_paid_request_is_never_sent_again():
@@ -301,49 +303,49 @@ def test_a_lost_answer_to_a_paid_request_is_never_sent_again():
     job = storyboard()
     for _ in range(2):
         step = first_due(job)
-        jobs.run_step(step.pk)
+        run_step(step.pk)
     assert job.steps.get(key="script").state == UNKNOWN
     assert first_due(job) is None
 
 
 def test_a_worker_that_died_while_paying_leaves_the_question_to_a_person():
     step = first_due(storyboard())
-    claimed = jobs.claim(step.pk)
+    claimed = claim_step(step.pk)
     past = timezone.now() - timedelta(seconds=1)
     Step.objects.filter(pk=claimed.pk).update(submitting=past, lease_until=past)
-    assert jobs.run_step(step.pk) is None
+    assert run_step(step.pk) is None
     assert Step.objects.get(pk=step.pk).state == UNKNOWN
 
 
 # --- cancel ----------------------------------------------------------------------------------
 def test_a_cancelled_job_does_nothing_more():
     job = storyboard()
-    jobs.run_step(first_due(job).pk)
-    jobs.cancel(job, by=cast.ed())
+    run_step(first_due(job).pk)
+    control.cancel(job, by=cast.ed())
     assert first_due(job) is None
     assert VideoProject.objects.get(pk=job.project_id).state == "cancelled"
 
 
 def test_a_result_that_comes_after_cancel_changes_nothing():
     job = storyboard()
-    step = jobs.claim(first_due(job).pk)
-    jobs.cancel(job, by=cast.ed())
-    jobs._after_run(step, Outcome(data={"features": ["late"]}))
+    step = claim_step(first_due(job).pk)
+    control.cancel(job, by=cast.ed())
+    settle.settle_result(step, Outcome(data={"features": ["late"]}))
     assert Step.objects.get(pk=step.pk).state == "skipped"
 
 
 def test_a_cancelled_job_can_be_taken_up_again():
     job = storyboard()
-    jobs.run_step(first_due(job).pk)
-    jobs.cancel(job, by=cast.ed())
-    jobs.run_inline(jobs.retry(job, by=cast.ed()))
+    run_step(first_due(job).pk)
+    control.cancel(job, by=cast.ed())
+    run_inline(control.retry(job, by=cast.ed()))
     assert Job.objects.get(pk=job.pk).state == "succeeded"
     assert fakes.calls.count(("vision", "Ridge Flask")) == 1
 
 
 def test_cancelling_what_is_over_does_nothing():
     job = finished()
-    assert jobs.cancel(job, by=cast.ed()).state == "succeeded"
+    assert control.cancel(job, by=cast.ed()).state == "succeeded"
 
 
 # --- people's edits --------------------------------------------------------------------------
@@ -352,7 +354,7 @@ def test_making_the_board_again_keeps_what_a_person_wrote():
 
     project = finished().project
     editing.edit_scene(project.scenes.get(scene_index=2), cast.ed(), text="My own words.")
-    jobs.run_inline(storyboard(project, seed=9))
+    run_inline(storyboard(project, seed=9))
     assert project.scenes.get(scene_index=2).text == "My own words."
 
 
@@ -361,7 +363,7 @@ def test_a_fresh_board_is_made_when_a_person_asks_for_it():
 
     project = finished().project
     editing.edit_scene(project.scenes.get(scene_index=2), cast.ed(), text="My own words.")
-    jobs.run_inline(storyboard(project, fresh=True))
+    run_inline(storyboard(project, fresh=True))
     assert project.scenes.get(scene_index=2).text == "It does a thing."
 
 
@@ -371,7 +373,7 @@ def test_making_the_board_again_keeps_an_uploaded_picture():
     project = finished().project
     scene = project.scenes.get(scene_index=2)
     editing.replace_take(scene, cast.ed(), "image", cast.picture(7))
-    jobs.run_inline(storyboard(project))
+    run_inline(storyboard(project))
     assert project.scenes.get(scene_index=2).picture.asset == cast.picture(7)
 
 

@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from generation.engine import jobs, provider_calls
+from generation.engine import control, provider_calls, settle
+from generation.engine.claim import claim_step
 from generation.engine.context import Context
 from generation.engine.errors import Stopped
+from generation.engine.run import run_inline
 from generation.models import DONE, FAILED, Answer, LedgerEntry, Step
 from projects.models import Asset
 from tests import cast, fakes
@@ -80,12 +82,12 @@ def test_without_local_in_the_order_nothing_local_stands_in(settings):
 def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeypatch):
     with OpenAI() as double:
         kit.use(settings, "image", kit.openai("image", double.url))
-        step = jobs.claim(kit.asked("image").pk)
+        step = claim_step(kit.asked("image").pk)
         posted = provider_calls.Call.posted
 
         def cancelled_meanwhile(call, told):
             answer = posted(call, told)
-            jobs.cancel(step.job, by=cast.ed())
+            control.cancel(step.job, by=cast.ed())
             return answer
 
         monkeypatch.setattr(provider_calls.Call, "posted", cancelled_meanwhile)
@@ -94,20 +96,20 @@ def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeyp
         assert Step.objects.get(pk=step.pk).state == "skipped"
         assert (Asset.objects.filter(origin="openai").count(), len(kit.lines(step))) == (1, 1)
         monkeypatch.setattr(provider_calls.Call, "posted", posted)
-        jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
+        run_inline(control.retry(step.job, by=cast.ed()))
         assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
 
 
 def kit_run(step):
     from tests.contracts import stage
 
-    return stage.run(step, Context(step))
+    return stage.run(step, Context(step, settle.report))
 
 
 def test_nothing_is_sent_for_a_step_that_is_not_ours_any_more(settings):
     with OpenAI() as double:
         kit.use(settings, "image", kit.openai("image", double.url))
-        step = jobs.claim(kit.asked("image").pk)
+        step = claim_step(kit.asked("image").pk)
         Step.objects.filter(pk=step.pk).update(token="somebody-else")
         with pytest.raises(Stopped):
             kit_run(step)
@@ -118,8 +120,8 @@ def test_a_retry_after_cancel_goes_on_with_the_request_that_is_out(settings):
     with Replicate() as double:
         kit.use(settings, "image", kit.replicate(double.url))
         step = kit.tried(kit.asked("image"))
-        jobs.cancel(step.job, by=cast.ed())
-        jobs.run_inline(jobs.retry(step.job, by=cast.ed()))
+        control.cancel(step.job, by=cast.ed())
+        run_inline(control.retry(step.job, by=cast.ed()))
         assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
 
 
@@ -128,10 +130,10 @@ def test_a_person_decides_to_send_a_lost_request_again(settings):
         double.fails("reset_after")
         kit.use(settings, "image", kit.openai("image", double.url))
         step = kit.ended(kit.asked("image"))
-        jobs.cancel(step.job, by=cast.ed())
-        jobs.retry(step.job, by=cast.ed())  # which decides nothing
-        jobs.send_again(step, by=cast.ann())
-        jobs.run_inline(step.job)
+        control.cancel(step.job, by=cast.ed())
+        control.retry(step.job, by=cast.ed())  # which decides nothing
+        control.send_again(step, by=cast.ann())
+        run_inline(step.job)
         assert (Step.objects.get(pk=step.pk).state, len(double.posts()), len(kit.lines(step))) == (DONE, 2, 2)
 
 
@@ -168,7 +170,7 @@ def test_as_many_are_in_flight_as_may_be_at_work(settings, monkeypatch):
         step = kit.tried(kit.asked("image"))
         other = Step.objects.create(job=step.job, stage=step.stage, key="other", talent="image")
         monkeypatch.setattr(stage, "at_once", lambda job: 1)
-        assert jobs.claim(other.pk) is None
+        assert claim_step(other.pk) is None
 
 
 def test_words_that_were_paid_for_are_kept(settings):

@@ -6,6 +6,8 @@ import pytest
 from django.db import connections
 
 from generation.engine import jobs
+from generation.engine.claim import claim_step
+from generation.engine.run import run_inline
 from generation.models import Job, LedgerEntry
 from projects.board import review
 from projects.errors import Refused
@@ -44,7 +46,7 @@ def together(*works):
 
 def test_four_workers_do_each_step_once():
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
-    together(*[lambda: jobs.run_inline(Job.objects.get(pk=job.pk))] * 4)
+    together(*[lambda: run_inline(Job.objects.get(pk=job.pk))] * 4)
     job.refresh_from_db()
     assert job.state == "succeeded"
     assert sorted(talent for talent, _ in fakes.calls) == ["image"] * 4 + ["text", "vision"]
@@ -53,7 +55,7 @@ def test_four_workers_do_each_step_once():
 
 def test_events_of_four_workers_are_numbered_without_a_gap():
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
-    together(*[lambda: jobs.run_inline(Job.objects.get(pk=job.pk))] * 4)
+    together(*[lambda: run_inline(Job.objects.get(pk=job.pk))] * 4)
     job.refresh_from_db()
     assert list(job.events.values_list("seq", flat=True)) == list(range(1, job.last_event + 1))
 
@@ -61,7 +63,7 @@ def test_events_of_four_workers_are_numbered_without_a_gap():
 def test_of_two_claims_at_the_same_moment_one_wins():
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
     step = job.steps.get()
-    won = together(*[lambda: jobs.claim(step.pk)] * 4)
+    won = together(*[lambda: claim_step(step.pk)] * 4)
     assert len([claimed for claimed in won if claimed]) == 1
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation.engine import jobs, rate_limits
+from generation.engine import control, dispatch, jobs, rate_limits
+from generation.engine.claim import claim_step
+from generation.engine.run import _served, run_next, run_step
 from generation.models import DONE, READY, SUBMITTED, Job, Step, Turnstile
 from projects.board import editing
 from tests import cast, fakes
@@ -41,7 +43,7 @@ def _one(workspace, ed, runner):
 
 
 def claimed(steps):
-    return [step for step in steps if jobs.claim(step.pk)]
+    return [step for step in steps if claim_step(step.pk)]
 
 
 def free(step):
@@ -61,9 +63,9 @@ def test_no_more_are_at_a_provider_than_may_be(settings):
 def test_one_that_finds_no_place_holds_no_worker_and_uses_up_no_try(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
-    jobs.claim(first.pk)
+    claim_step(first.pk)
     before = timezone.now()
-    assert jobs.claim(second.pk) is None
+    assert claim_step(second.pk) is None
     second.refresh_from_db()
     assert (second.state, second.attempts, second.token) == (READY, 0, "")
     assert second.not_before > before
@@ -72,18 +74,18 @@ def test_one_that_finds_no_place_holds_no_worker_and_uses_up_no_try(settings):
 def test_a_place_that_is_free_again_is_taken(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
-    jobs.claim(first.pk)
-    jobs.claim(second.pk)
+    claim_step(first.pk)
+    claim_step(second.pk)
     free(first)
     come_back()
-    assert jobs.claim(second.pk).provider == "local"
+    assert claim_step(second.pk).provider == "local"
 
 
 def test_what_a_provider_is_at_work_on_has_a_place_too(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
     Step.objects.filter(pk=first.pk).update(state=SUBMITTED, provider="local", external_id="abc")
-    assert jobs.claim(second.pk) is None
+    assert claim_step(second.pk) is None
 
 
 def test_looking_after_a_request_that_is_out_needs_no_place(settings):
@@ -91,16 +93,16 @@ def test_looking_after_a_request_that_is_out_needs_no_place(settings):
     first, second = waiting(2)
     for step in (first, second):
         Step.objects.filter(pk=step.pk).update(state=SUBMITTED, provider="local", external_id=f"id{step.pk}")
-    assert jobs.claim(second.pk).pk == second.pk
+    assert claim_step(second.pk).pk == second.pk
 
 
 def test_the_place_of_a_dead_worker_is_free(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
-    jobs.claim(first.pk)
+    claim_step(first.pk)
     past = timezone.now() - timedelta(seconds=1)
     Step.objects.filter(pk=first.pk).update(lease_until=past)
-    assert jobs.claim(second.pk)
+    assert claim_step(second.pk)
 
 
 def test_no_more_are_sent_in_a_minute_than_may_be(settings):
@@ -153,7 +155,7 @@ def test_no_more_of_a_workspace_run_than_may(settings):
 def test_many_workers_together_let_in_no_more_than_one_would(settings, limits):
     limit(settings, **limits)
     steps = [step for _ in range(4) for step in waiting_in_new_job(3)]
-    won = together(*[lambda step=step: jobs.claim(step.pk) for step in steps])
+    won = together(*[lambda step=step: claim_step(step.pk) for step in steps])
     assert not [problem for problem in won if isinstance(problem, Exception)]
     assert len([step for step in won if step]) == 3
 
@@ -169,11 +171,11 @@ def test_a_full_queue_of_one_workspace_does_not_starve_another(settings):
     lolas = waiting(20)
     first, second = claimed(lolas)
     oscars = waiting(1, cast.shop("oscars", "Oscar's other shop"))[0]
-    assert jobs.claim(oscars.pk) is None
+    assert claim_step(oscars.pk) is None
     free(first)
     come_back()
     assert claimed(lolas[5:]) == []
-    assert jobs.claim(oscars.pk)
+    assert claim_step(oscars.pk)
 
 
 def test_one_that_does_not_come_back_is_not_waited_for(settings):
@@ -181,11 +183,11 @@ def test_one_that_does_not_come_back_is_not_waited_for(settings):
     lolas = waiting(4)
     first, _ = claimed(lolas)
     oscars = waiting(1, cast.shop("oscars", "Oscar's other shop"))[0]
-    jobs.claim(oscars.pk)
+    claim_step(oscars.pk)
     free(first)
     come_back()
-    jobs.cancel(oscars.job, by=cast.ed())
-    assert jobs.claim(lolas[3].pk)
+    control.cancel(oscars.job, by=cast.ed())
+    assert claim_step(lolas[3].pk)
 
 
 def test_a_worker_serves_workspaces_in_turn(settings):
@@ -193,9 +195,9 @@ def test_a_worker_serves_workspaces_in_turn(settings):
     limit(settings)
     waiting(10, runner="workers")
     waiting(2, cast.shop("oscars", "Oscar's other shop"), runner="workers")
-    jobs._served.clear()
+    _served.clear()
     for _ in range(4):
-        jobs.run_next()
+        run_next()
     done = Step.objects.filter(state=DONE).values_list("job__workspace__slug", flat=True)
     assert sorted(done) == ["lolas", "lolas", "oscars", "oscars"]
 
@@ -207,10 +209,10 @@ def test_a_stage_that_is_full_does_not_hide_what_else_is_due(settings, monkeypat
     crowded = waiting(1, runner="workers")[0]
     for number in range(20):
         Step.objects.create(job=crowded.job, stage=crowded.stage, key=f"x{number}", talent="image", label="X")
-    jobs.claim(crowded.pk)
+    claim_step(crowded.pk)
     monkeypatch.setattr(stage, "at_once", lambda job: 1)
     other = waiting(1, runner="workers")[0]
-    assert jobs.run_next() == DONE
+    assert run_next() == DONE
     assert Step.objects.get(pk=other.pk).state == DONE
 
 
@@ -224,8 +226,8 @@ def test_a_paid_request_goes_through_the_turnstile(settings):
         most, until = 0, time.monotonic() + 120
         while Step.objects.exclude(state=DONE).exists() and time.monotonic() < until:
             come_back()
-            for step in jobs.due():
-                jobs.run_step(step.pk)
+            for step in dispatch.due_steps():
+                run_step(step.pk)
                 out = Step.objects.filter(pk__in=[one.pk for one in steps], state=SUBMITTED).count()
                 most = max(most, out)
     assert most == 4

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from generation import actions
 from generation.billing import budgets, ledger
-from generation.engine import cancellations, jobs, provider_calls
+from generation.engine import cancellations, control, jobs, provider_calls, settle
+from generation.engine.claim import claim_step
 from generation.engine.context import Context
 from generation.engine.errors import Stopped
+from generation.engine.run import run_inline, run_next, run_step
 from generation.interfaces import Usage
 from generation.models import (
     DAY,
@@ -58,7 +60,7 @@ def openai(settings):
 def run(job, until=lambda: False):
     """Work on the job until it is over; a test that would wait for ever ends instead."""
     give_up = time.monotonic() + 120
-    jobs.run_inline(job, until=lambda: until() or time.monotonic() > give_up)
+    run_inline(job, until=lambda: until() or time.monotonic() > give_up)
 
 
 def ended(step):
@@ -71,7 +73,7 @@ def ended(step):
 def taken_over(step):
     """Its worker lost the lease while it was at work, and another one came."""
     Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    jobs.run_step(step.pk)
+    run_step(step.pk)
 
 
 def aside():
@@ -94,15 +96,14 @@ def test_a_step_that_cannot_be_claimed_holds_up_nobody(settings, monkeypatch):
         jobs.enqueue(cast.draft(title=name), "try", by=cast.ed(), talent="image").steps.get()
         for name in ("First", "Second")
     )
-    claim = jobs.claim
 
     def broken(pk, worker=None):
         if pk == first.pk:
             raise KeyError("nobody thought of this")
-        return claim(pk, worker)
+        return claim_step(pk, worker)
 
-    monkeypatch.setattr(jobs, "claim", broken)
-    assert jobs.run_next() == DONE
+    monkeypatch.setattr("generation.engine.run.claim_step", broken)
+    assert run_next() == DONE
     assert Step.objects.get(pk=second.pk).state == DONE
 
 
@@ -112,7 +113,7 @@ def test_a_file_that_could_not_be_had_is_fetched_on_retry_and_not_paid_again(rep
         replicate.files.fails("status", status=503, on="GET")
     step = ended(kit.asked("image"))
     assert step.state == FAILED
-    run(jobs.retry(step.job, by=cast.ed()))
+    run(control.retry(step.job, by=cast.ed()))
     step.refresh_from_db()
     assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (DONE, 1, 1)
 
@@ -121,7 +122,7 @@ def test_what_is_no_picture_at_all_is_asked_for_anew_on_retry(replicate):
     replicate.files.data = b"not a picture"
     step = ended(kit.asked("image"))
     replicate.files.data = None
-    run(jobs.retry(step.job, by=cast.ed()))
+    run(control.retry(step.job, by=cast.ed()))
     step.refresh_from_db()
     assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (DONE, 2, 2)
 
@@ -130,43 +131,43 @@ def test_what_is_no_picture_at_all_is_asked_for_anew_on_retry(replicate):
 def test_cancel_and_retry_do_not_decide_about_a_held_request(openai):
     openai.fails("reset_after")
     step = ended(kit.asked("image"))
-    jobs.cancel(step.job, by=cast.ed())
-    jobs.retry(step.job, by=cast.ed())
+    control.cancel(step.job, by=cast.ed())
+    control.retry(step.job, by=cast.ed())
     kit.tried(step)
     assert (step.state, len(openai.posts())) == (UNKNOWN, 1)
-    jobs.send_again(step, by=cast.ann())
+    control.send_again(step, by=cast.ann())
     run(step.job)
     step.refresh_from_db()
     assert (step.state, len(openai.posts())) == (DONE, 2)
 
 
 def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     posted = provider_calls.Call.posted
 
     def cancelled_and_retried_meanwhile(call, told):
         monkeypatch.setattr(provider_calls.Call, "posted", posted)
-        jobs.cancel(step.job, by=cast.ed())
-        jobs.retry(step.job, by=cast.ed())
-        assert jobs.run_step(step.pk) is None
+        control.cancel(step.job, by=cast.ed())
+        control.retry(step.job, by=cast.ed())
+        assert run_step(step.pk) is None
         return posted(call, told)
 
     monkeypatch.setattr(provider_calls.Call, "posted", cancelled_and_retried_meanwhile)
     with pytest.raises(Stopped):
-        stage.run(step, Context(step))
+        stage.run(step, Context(step, settle.report))
     run(step.job)
     step.refresh_from_db()
     assert (step.state, len(openai.posts()), len(kit.lines(step))) == (DONE, 1, 1)
 
 
 def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, monkeypatch):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     monkeypatch.setattr(provider_calls.Call, "posted", died)
     with pytest.raises(KeyboardInterrupt):
-        stage.run(step, Context(step))
+        stage.run(step, Context(step, settle.report))
     monkeypatch.undo()
-    jobs.cancel(step.job, by=cast.ed())
-    jobs.retry(step.job, by=cast.ed())
+    control.cancel(step.job, by=cast.ed())
+    control.retry(step.job, by=cast.ed())
     assert Step.objects.get(pk=step.pk).state == UNKNOWN
     Recall.objects.update(not_before=timezone.now())
     cancellations.work_off()
@@ -180,7 +181,7 @@ def died(call, told):
 # --- J ------------------------------------------------------------------------------------------
 def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(settings, replicate, monkeypatch):
     monkeypatch.delattr("generation.providers.replicate.ReplicateProvider.find")
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     posted = provider_calls.Call.posted
 
     def slow(call, told):
@@ -191,7 +192,7 @@ def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(sett
 
     monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
-        stage.run(step, Context(step))
+        stage.run(step, Context(step, settle.report))
     assert Step.objects.get(pk=step.pk).state == SUBMITTED
     run(step.job)
     step.refresh_from_db()
@@ -199,7 +200,7 @@ def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(sett
 
 
 def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     posted = provider_calls.Call.posted
 
     def slow(call, told):
@@ -211,7 +212,7 @@ def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
 
     monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
-        stage.run(step, Context(step))
+        stage.run(step, Context(step, settle.report))
     run(step.job)
     step.refresh_from_db()
     assert (step.state, len(openai.posts())) == (DONE, 1)
@@ -268,12 +269,12 @@ def test_a_lost_answer_to_a_question_that_is_another_by_now_is_for_a_person(repl
 def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, monkeypatch):
     replicate.looks_needed = 3
     step = kit.tried(kit.asked("image"))
-    jobs.cancel(step.job, by=cast.ed())
+    control.cancel(step.job, by=cast.ed())
     named = cancellations.registry.named
 
     def wanted_again(talent, name):
         monkeypatch.setattr(cancellations.registry, "named", named)
-        jobs.retry(step.job, by=cast.ed())
+        control.retry(step.job, by=cast.ed())
         return named(talent, name)
 
     monkeypatch.setattr(cancellations.registry, "named", wanted_again)
@@ -285,14 +286,14 @@ def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, mo
 
 # --- K ------------------------------------------------------------------------------------------
 def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, monkeypatch):
-    step = jobs.claim(kit.asked("image").pk)
+    step = claim_step(kit.asked("image").pk)
     monkeypatch.setattr(provider_calls.Call, "accepted", lambda call, ticket: died(call, ()))
     with pytest.raises(KeyboardInterrupt):
-        stage.run(step, Context(step))
+        stage.run(step, Context(step, settle.report))
     monkeypatch.undo()
-    jobs._fenced(step, jobs._settle_unknown)
+    settle.fenced(step, settle.mark_unknown)
     sent = Step.objects.get(pk=step.pk).submitting
-    assert jobs.heard(step.pk, sent, next(iter(replicate.rows)))
+    assert settle.on_webhook(step.pk, sent, next(iter(replicate.rows)))
     assert ended(step).state == DONE
     (found,) = ledger.sums(ledger.lines(cast.shop()), "talent")
     assert (found.calls >= 1, found.unknown, found.known) == (True, 0, Decimal("0.003"))
@@ -305,7 +306,7 @@ def test_what_is_being_recalled_counts_today_whenever_it_was_put_aside(replicate
     replicate.looks_needed = 10**6
     step = kit.tried(kit.asked("image"))
     Reservation.objects.update(created=timezone.now() - timedelta(days=1, hours=1))
-    jobs.cancel(step.job, by=cast.ed())
+    control.cancel(step.job, by=cast.ed())
     (budget,) = budgets.remaining(cast.shop())
     assert budget.held == Decimal("0.003")
 
@@ -330,7 +331,7 @@ def test_a_step_that_fails_with_a_request_out_is_possibly_charged(replicate, mon
     step = ended(step)
     assert (step.state, [line.cost for line in kit.lines(step)]) == (FAILED, [None])
     monkeypatch.undo()
-    run(jobs.retry(step.job, by=cast.ed()))
+    run(control.retry(step.job, by=cast.ed()))
     step.refresh_from_db()
     assert (step.state, len(replicate.posts())) == (DONE, 1)
 
@@ -387,5 +388,5 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
             return actions.storyboard(project, ed)
 
     monkeypatch.setattr(budgets, "_lock", slowly)
-    said = together(starts, lambda: jobs.run_step(step.pk))
+    said = together(starts, lambda: run_step(step.pk))
     assert (type(said[0]).__name__, said[1]) == ("Job", SUBMITTED)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from generation import actions
 from generation.engine import jobs
+from generation.engine.run import run_inline
 from generation.models import Job
 from projects.board import characters, editing
 from projects.errors import Conflict
@@ -50,7 +51,7 @@ def done(order, *args, **options):
     """What is asked of the engine, asked and done."""
     with jobs.runner("inline"):
         job = order(*args, **options)
-    return jobs.run_inline(job)
+    return run_inline(job)
 
 
 # --- music -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generation.engine import jobs
+from generation.engine.run import run_inline
 from generation.models import Job, WorkerPulse
 from generation.provider_errors import Rejected
 from projects.models import Scene, VideoProject
@@ -46,7 +47,7 @@ def started(project=None):
 def failed():
     """A storyboard whose pictures were all refused."""
     fakes.trouble.extend(("image", Rejected("The painter refused.")) for _ in range(4))
-    return jobs.run_inline(started())
+    return run_inline(started())
 
 
 # --- asking ----------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ def test_a_fresh_storyboard_is_asked_for_in_so_many_words(as_):
 def test_another_picture_is_asked_for_with_prompt_and_seed(as_):
     scene = cast.board().scenes.first()
     ask(as_(cast.ed()), "regenerate", scene, prompt="On ice", seed="7")
-    job = jobs.run_inline(Job.objects.get())
+    job = run_inline(Job.objects.get())
     assert job.options == {"scenes": [scene.pk], "prompt": "On ice", "seed": 7}
     assert scene.takes.count() == 2
 
@@ -103,11 +104,11 @@ def test_no_picture_while_the_board_is_rendered(as_):
 
 def test_a_failed_scene_is_tried_again(as_):
     fakes.trouble.append((3, Rejected("The painter refused.")))
-    jobs.run_inline(started())
+    run_inline(started())
     scene = Scene.objects.get(scene_index=3)
     assert scene.problem == "The painter refused."
     ask(as_(cast.ed()), "regenerate", scene)
-    jobs.run_inline(Job.objects.get(kind="regenerate"))
+    run_inline(Job.objects.get(kind="regenerate"))
     scene.refresh_from_db()
     assert (scene.problem, scene.picture is not None) == ("", True)
 
@@ -116,7 +117,7 @@ def test_a_failed_job_is_retried_and_keeps_what_is_done(as_):
     job = failed()
     assert job.error == "All scene images failed to generate"
     ask(as_(cast.ed()), "retry", job.project)
-    assert jobs.run_inline(job).state == "succeeded"
+    assert run_inline(job).state == "succeeded"
     assert fakes.calls.count(("text", "Ridge Flask")) == 1
 
 
@@ -146,7 +147,7 @@ def test_a_job_at_work_says_where_its_news_are(as_):
 
 
 def test_a_job_that_is_over_asks_for_nothing(as_):
-    job = jobs.run_inline(started())
+    job = run_inline(started())
     page = panel(as_(cast.ed()), job)
     assert "data-job=" not in page
     assert "Storyboard ready" in page
@@ -163,7 +164,7 @@ def test_a_viewer_is_offered_no_cancel(as_):
 
 
 def test_the_feed_tells_what_came_after(as_):
-    job = jobs.run_inline(started())
+    job = run_inline(started())
     client, url = as_(cast.vera()), reverse("generation:feed", args=[job.pk])
     everything = json.loads(client.get(url).content)
     rest = json.loads(client.get(url, {"after": 5}).content)
@@ -173,7 +174,7 @@ def test_the_feed_tells_what_came_after(as_):
 
 
 def test_the_feed_says_when_a_scene_is_taken_up_and_when_it_is_done(as_):
-    job = jobs.run_inline(started())
+    job = run_inline(started())
     scene = job.project.scenes.first()
     told = [e.data.get("working", False) for e in job.events.all() if e.data.get("scene") == scene.pk]
     assert told == [True, False]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from generation.engine import jobs
+from generation.engine import control, jobs
 from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
 from generation.prompts import templates
 from projects.board import digest, editing, review
@@ -151,7 +151,7 @@ def test_the_queue_tells_what_changed_since_the_last_approval(adams):
     first = submitted()
     review.approve(first.project, cast.ann())
     project = VideoProject.objects.get(pk=first.project_id)
-    jobs.cancel(project.jobs.get(), by=cast.ann())
+    control.cancel(project.jobs.get(), by=cast.ann())
     editing.edit_scene(project.scenes.first(), cast.ed(), text="Something new.")
     project.refresh_from_db()
     review.submit(project, cast.ed())

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from generation.engine import jobs
+from generation.engine.run import run_inline
 from generation.models import Job
 from projects.errors import IllegalMove
 from projects.media import library
@@ -139,8 +140,8 @@ def test_a_worker_packs_a_finished_video_and_leaves_nothing_behind():
     render = made_in(approved(), ["9:16"]).renders.get()
     assert {row["verdict"] for row in render.report["platforms"]} <= {"pass", "fail"}
     with jobs.runner("inline"):
-        job = jobs.run_inline(outputs.package(render, cast.ed()))
-        again = jobs.run_inline(outputs.package(render, cast.ed()))
+        job = run_inline(outputs.package(render, cast.ed()))
+        again = run_inline(outputs.package(render, cast.ed()))
     render.refresh_from_db()
     assert (job.state, again.state) == ("succeeded", "succeeded")
     assert (render.package.kind, library.read(render.package)[:2]) == ("package", b"PK")

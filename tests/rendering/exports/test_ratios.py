@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image
 
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.models import Job, LedgerEntry
 from projects import formats
 from projects.board import editing, review
@@ -45,13 +46,13 @@ def approved(project=None):
     review.submit(project, cast.ed())
     with jobs.runner("inline"):
         review.approve(VideoProject.objects.get(pk=project.pk), cast.ann())
-    jobs.cancel(Job.objects.get(project=project, kind="render"))
+    control.cancel(Job.objects.get(project=project, kind="render"))
     return VideoProject.objects.get(pk=project.pk)
 
 
 def made_in(project, ratios, by=None):
     with jobs.runner("inline"):
-        return jobs.run_inline(outputs.render_ratios(project, ratios, by or cast.ed()))
+        return run_inline(outputs.render_ratios(project, ratios, by or cast.ed()))
 
 
 def drawn(scenes=1):
@@ -61,7 +62,7 @@ def drawn(scenes=1):
         for number in range(scenes):
             scene = editing.add_scene(project, cast.ed(), text=f"Look at {number}.", duration_ms=700)
             editing.edit_scene(scene, cast.ed(), headline="Stays cold", visual_prompt="A flask on a rock")
-        jobs.run_inline(jobs.enqueue(project, "regenerate", by=cast.ed(), scenes=_keys(project)))
+        run_inline(jobs.enqueue(project, "regenerate", by=cast.ed(), scenes=_keys(project)))
     project.refresh_from_db()
     return project
 
@@ -124,7 +125,7 @@ def test_a_cancelled_job_leaves_a_finished_video_finished():
     project = approved()
     made_in(project, ["9:16"])
     with jobs.runner("inline"):
-        jobs.cancel(outputs.render_ratios(project, ["1:1"], cast.ed()))
+        control.cancel(outputs.render_ratios(project, ["1:1"], cast.ed()))
     assert VideoProject.objects.get(pk=project.pk).state == "completed"
 
 

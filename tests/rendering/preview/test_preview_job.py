@@ -3,7 +3,8 @@
 import pytest
 
 from generation import actions
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.models import Job, LedgerEntry
 from generation.provider_errors import Transient
 from projects.board import editing, review
@@ -52,7 +53,7 @@ def asked(project, by=None):
 
 
 def previewed(project):
-    job = jobs.run_inline(asked(project))
+    job = run_inline(asked(project))
     assert job.state == "succeeded", job.error
     return Render.objects.get(job=job)
 
@@ -63,7 +64,7 @@ def approved():
     project.refresh_from_db()
     with jobs.runner("inline"):
         review.approve(project, cast.ann())
-    return jobs.run_inline(Job.objects.get(project=project, kind="render"))
+    return run_inline(Job.objects.get(project=project, kind="render"))
 
 
 # --- the file --------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def test_a_board_in_review_may_be_previewed_and_stays_there():
 
 def test_a_cancelled_preview_moves_nothing():
     job = asked(cast.board())
-    jobs.cancel(job, by=cast.ed())
+    control.cancel(job, by=cast.ed())
     job.refresh_from_db()
     assert (job.state, job.project.state) == ("cancelled", "storyboard_ready")
     assert not Render.objects.exists()
@@ -126,7 +127,7 @@ def test_a_cancelled_preview_moves_nothing():
 
 def test_a_failed_preview_is_not_what_retry_goes_on_with():
     project = cast.board()
-    jobs.cancel(asked(project), by=cast.ed())
+    control.cancel(asked(project), by=cast.ed())
     with pytest.raises(IllegalMove):
         actions.try_again(project, cast.ed())
 
@@ -177,7 +178,7 @@ def test_local_voices_and_music_are_made_for_it_and_found_by_the_render():
     review.submit(project, cast.ed())
     with jobs.runner("inline"):
         review.approve(VideoProject.objects.get(pk=project.pk), cast.ann())
-    jobs.run_inline(Job.objects.get(kind="render"))
+    run_inline(Job.objects.get(kind="render"))
     assert len(fakes.calls) == made
 
 
@@ -207,7 +208,7 @@ def test_it_does_not_fall_back_on_a_paid_provider(settings, monkeypatch):
         raise Transient("The voice is hoarse.")
 
     monkeypatch.setattr(fakes.Speaker, "speak", mute)
-    job = jobs.run_inline(asked(cast.board(scenes=1)))
+    job = run_inline(asked(cast.board(scenes=1)))
     assert (job.state, "may not spend money" in job.error) == ("failed", True)
     assert not LedgerEntry.objects.exclude(provider="local").exists()
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.models import Job
 from generation.stages import voice
 from projects.board import editing
@@ -50,7 +51,7 @@ def made(project, digest="", **fields):
 def previewed(project):
     with jobs.runner("inline"):
         job = outputs.preview(project, cast.ed())
-    assert jobs.run_inline(job).state == "succeeded", job.error
+    assert run_inline(job).state == "succeeded", job.error
     return Render.objects.get(job=job)
 
 
@@ -97,7 +98,7 @@ def test_an_editor_starts_it_and_a_viewer_does_not(as_):
 def test_a_cancelled_preview_is_started_anew_from_its_panel(as_):
     project = cast.board()
     with jobs.runner("inline"):
-        jobs.cancel(outputs.preview(project, cast.ed()), by=cast.ed())
+        control.cancel(outputs.preview(project, cast.ed()), by=cast.ed())
     page = Page(as_(cast.ed()).get(reverse("generation:project_jobs", args=[project.pk])))
     assert reverse("rendering:preview", args=[project.pk]) in page
     assert reverse("generation:retry", args=[project.pk]) not in page

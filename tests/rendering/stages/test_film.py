@@ -10,7 +10,8 @@ import pytest
 
 from generation import actions
 from generation.billing import estimates, price_book
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.models import Job, ModelCard, Price
 from generation.providers import artifacts, registry
 from projects.board import characters, editing, review, takes
@@ -55,7 +56,7 @@ def rendered(project):
     project.refresh_from_db()
     with jobs.runner("inline"):
         review.approve(project, cast.ann())
-    return jobs.run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
+    return run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
 
 
 def planned(project):
@@ -65,9 +66,9 @@ def planned(project):
     with jobs.runner("inline"):
         review.approve(project, cast.ann())
     job = Job.objects.filter(project=project, kind="render").latest("pk")
-    jobs.run_inline(job, until=lambda: job.steps.filter(key="compose").exists())
+    run_inline(job, until=lambda: job.steps.filter(key="compose").exists())
     if not job.is_over:
-        jobs.cancel(job, by=cast.ed())
+        control.cancel(job, by=cast.ed())
     job.refresh_from_db()
     project.refresh_from_db()
     return job
@@ -150,7 +151,7 @@ def test_where_clips_are_a_must_the_render_stops_with_the_reason(settings):
 # --- a single clip, a single recording -----------------------------------------------------------
 def remade(order, *args, **how):
     with jobs.runner("inline"):
-        return jobs.run_inline(order(*args, **how))
+        return run_inline(order(*args, **how))
 
 
 def test_a_clip_with_another_motion_is_made_and_kept_by_the_render(settings):
@@ -312,7 +313,7 @@ def test_a_job_that_costs_nothing_does_not_pay_for_an_unmarked_mouth(settings):
         project = spoken_board()
         with jobs.runner("inline"):
             job = outputs.preview(project, cast.ed())
-        jobs.run_inline(job)
+        run_inline(job)
         assert double.posts() == []
 
 
@@ -396,7 +397,7 @@ def test_a_composer_elsewhere_makes_the_video(settings, client):
         elsewhere(settings, double)
         with jobs.runner("inline"):
             outputs.render_again(project, cast.ed())
-        job = jobs.run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
+        job = run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
         sent = double.posts()[0].body
     assert (job.state, len(double.posts())) == ("succeeded", 1), job.error
     render = Render.objects.get(job=job)
@@ -466,10 +467,10 @@ def test_a_call_back_wakes_the_render_and_a_forged_one_does_not(settings, client
         with jobs.runner("inline"):
             review.approve(project, cast.ann())
         job = Job.objects.get(project=project, kind="render")
-        jobs.run_inline(job, until=lambda: job.steps.filter(state="submitted").exists())
+        run_inline(job, until=lambda: job.steps.filter(state="submitted").exists())
         path = double.posts()[0].body["callback_url"].removeprefix("https://studio.example.com")
         step = job.steps.get(key="compose")
         assert (client.post(path[:-3] + "xyz/").status_code, step.not_before is None) == (404, False)
         assert client.post(path, b"{}", content_type="application/json").status_code == 204
         assert job.steps.get(key="compose").not_before is None
-        jobs.cancel(job, by=cast.ed())
+        control.cancel(job, by=cast.ed())

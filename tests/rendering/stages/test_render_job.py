@@ -8,7 +8,8 @@ import boto3
 import pytest
 from django.conf import settings as django_settings
 
-from generation.engine import jobs
+from generation.engine import control, jobs
+from generation.engine.run import run_inline
 from generation.models import Job
 from projects.board import editing, review
 from projects.media import library
@@ -41,7 +42,7 @@ def approved(project=None):
 
 
 def rendered(project=None):
-    return jobs.run_inline(approved(project))
+    return run_inline(approved(project))
 
 
 def test_a_render_is_probed_stored_and_found(tmp_path):
@@ -93,7 +94,7 @@ def test_the_same_board_is_not_composed_twice():
     project = rendered().project
     with jobs.runner("inline"):
         again = outputs.render_again(project, cast.ed())
-    done = jobs.run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
+    done = run_inline(Job.objects.filter(project=project, kind="render").latest("pk"))
     assert (again is not None, done.state) == (True, "succeeded")
     assert Asset.objects.filter(kind="video").count() == 1
 
@@ -101,7 +102,7 @@ def test_the_same_board_is_not_composed_twice():
 def test_a_board_that_changed_behind_the_approval_is_not_rendered():
     job = approved()
     job.project.scenes.update(text="Slipped in.")
-    job = jobs.run_inline(job)
+    job = run_inline(job)
     assert (job.state, job.error) == (
         "failed",
         "The board is not the one that was approved. Submit it for review again.",
@@ -131,7 +132,7 @@ def test_a_failed_render_can_be_tried_again_once_it_is_mended():
     Path(asset.file.path).write_bytes(b"torn")
     job = rendered(project)
     Path(asset.file.path).write_bytes(whole)
-    job = jobs.run_inline(jobs.retry(job, by=cast.ed()))
+    job = run_inline(control.retry(job, by=cast.ed()))
     assert (job.state, job.steps.get(key="compose").attempts) == ("succeeded", 1)
 
 
@@ -143,7 +144,7 @@ def test_a_full_disk_is_tried_again_and_said_plainly(monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr("rendering.stages.compose.compose", full)
-        jobs.run_inline(job)
+        run_inline(job)
     step = job.steps.get(key="compose")
     assert step.attempts > 1 and "no room left on the disk" in step.error
 

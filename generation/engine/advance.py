@@ -1,0 +1,129 @@
+"""From one stage to the next: opening, closing, and the end of a job. All of it under the job's lock."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from django.utils import timezone
+
+from generation.billing import budgets
+from generation.engine import cancellations, dispatch, queue
+from generation.engine.errors import StageFailed, StepFailed
+from generation.engine.pipelines import pipeline_of
+from generation.engine.plan import Plan
+from generation.engine.progress import emit, running_stage
+from generation.models import (
+    DONE,
+    FAILED,
+    OPEN,
+    READY,
+    RUNNING,
+    SKIPPED,
+    SUCCEEDED,
+    WAITING,
+    WAITING_TO_TELL,
+    Job,
+    Stage,
+    Step,
+)
+from generation.provider_errors import ProviderError
+from projects.errors import Refused
+
+
+def advance(job: Job) -> None:
+    """Whoever finished the last open step opens the next stage, in the same transaction."""
+    try:
+        walk(job)
+    except (StageFailed, StepFailed, Refused, ProviderError) as error:
+        fail(job, str(error))
+
+
+def walk(job: Job) -> None:
+    """Close what is over and open what is next, until there is open work. Raises what a stage raises."""
+    while not job.is_over:
+        stage = running_stage(job)
+        if stage and stage.steps.filter(state__in=OPEN).exists():
+            return
+        if stage:
+            _close(job, stage)
+        coming = job.stages.filter(state=WAITING).first()
+        if coming is None:
+            _succeed(job)
+        else:
+            _open(job, coming)
+
+
+def _open(job: Job, stage: Stage) -> None:
+    module = import_module(stage.module)
+    set_stage_state(stage, RUNNING, started=timezone.now())
+    pipeline_of(job).opened(stage.name)
+    plans = list(module.plan(job))
+    _make_steps(job, stage, plans)
+    if plans:
+        emit(job, module.opening(job, len(plans)), stage=stage)
+    else:
+        set_stage_state(stage, SKIPPED, finished=timezone.now())
+
+
+def _make_steps(job: Job, stage: Stage, plans: Iterable[Plan]) -> None:
+    """Rows for the plans, ready and sent. A step that is there already (retry) stays as it is."""
+    for order, plan in enumerate(plans):
+        step, _ = Step.objects.get_or_create(
+            job=job,
+            key=plan.key,
+            defaults={
+                "stage": stage,
+                "label": plan.label,
+                "order": order,
+                "talent": plan.talent,
+                "scene": plan.scene,
+                "request": plan.request,
+                "size": plan.size,
+            },
+        )
+        if step.state == READY:
+            dispatch.notify(step, job)
+
+
+def _close(job: Job, stage: Stage) -> None:
+    module = import_module(stage.module)
+    try:
+        message = module.close(job, list(stage.steps.all()))
+    except StageFailed as error:
+        set_stage_state(stage, FAILED, finished=timezone.now(), error=str(error)[:600])
+        raise
+    set_stage_state(stage, DONE, finished=timezone.now())
+    if message:
+        emit(job, message, stage=stage)
+
+
+def set_stage_state(stage: Stage, state: str, **changes: Any) -> None:
+    Stage.objects.filter(pk=stage.pk).update(state=state, **changes)
+    stage.state = state
+
+
+def _succeed(job: Job) -> None:
+    job.state, job.finished, job.error = SUCCEEDED, timezone.now(), ""
+    job.save(update_fields=["state", "finished", "error"])
+    budgets.release_job(job)
+    emit(job, pipeline_of(job).succeeded() or "Done", at_least=100)
+
+
+def fail(job: Job, message: str) -> None:
+    """The job is over without a result."""
+    job.state, job.finished, job.error = FAILED, timezone.now(), message[:600]
+    job.save(update_fields=["state", "finished", "error"])
+    job.stages.filter(state=RUNNING).update(state=FAILED, error=message[:600], finished=timezone.now())
+    end_steps(job)
+    budgets.release_job(job)
+    pipeline_of(job).failed(message)
+    emit(job, message)
+
+
+def end_steps(job: Job) -> None:
+    """End what is open: workers are fenced out, and providers will be told to cancel."""
+    still = job.steps.filter(state__in=OPEN)
+    cancellations.write(still.exclude(submitting=None))
+    still.update(state=SKIPPED, token="", lease_until=None)
+    if job.runner == "workers" and job.steps.filter(recalls__state=WAITING_TO_TELL).exists():
+        queue.send_cancellations()

@@ -1,0 +1,94 @@
+"""Taking a step: by one worker only, when it is due, when its stage and its provider have room."""
+
+import os
+import socket
+from datetime import datetime, timedelta
+from importlib import import_module
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from generation.engine import dispatch, rate_limits, settle
+from generation.engine.progress import emit
+from generation.models import QUEUED, READY, RUNNING, SUBMITTED, Job, Step
+from generation.providers import registry
+
+
+def claim_step(step_pk: int, worker: str | None = None) -> Step | None:
+    """Take a due step, or None when it is not to be had (taken, not due, over, or too many).
+
+    The attempt is counted here, so that a step which kills its worker is counted too.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        row = Step.objects.filter(pk=step_pk).values("job_id").first()
+        job = Job.objects.locked(row["job_id"]) if row else None
+        if job is None or job.state not in (QUEUED, RUNNING):
+            return None
+        step = dispatch.due_steps(now).filter(pk=step_pk).select_related("stage", "scene").first()
+        if step is None or _stage_is_full(job, step, now):
+            return None
+        step.job = job
+        if not _acquire_slot(job, step):
+            return None
+        return _take(job, step, worker or f"{socket.gethostname()}:{os.getpid()}", now)
+
+
+def _stage_is_full(job: Job, step: Step, now: datetime) -> bool:
+    """Whether as many steps of this stage are at work as may at the same time.
+
+    What a provider is at work on counts as well, unless this is only another look at such a step.
+    """
+    busy = Q(state=RUNNING, lease_until__gte=now)
+    if step.state != SUBMITTED:
+        busy |= Q(state=SUBMITTED)
+    others = step.stage.steps.filter(busy).exclude(pk=step.pk).count()
+    return others >= import_module(step.stage.module).at_once(job)
+
+
+def _acquire_slot(job: Job, step: Step) -> bool:
+    """Take a slot at the provider and in the workspace; a step that gets none comes back later."""
+    if step.state == SUBMITTED:
+        return True
+    name = rate_limits.to_ask(step)
+    wait = rate_limits.enter(job, step, name)
+    if wait:
+        settle.release(step, READY, not_before=timezone.now() + timedelta(seconds=wait), rung=None)
+    if not (step.external_id or step.submitting):
+        step.provider = name
+    return not wait
+
+
+def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
+    polling, tries = step.state == SUBMITTED, registry.tries(step.talent)
+    if step.submitting and not step.external_id and not _can_be_found(step, tries):
+        settle.mark_unknown(job, step)
+        return None
+    if not polling and step.attempts >= tries:
+        stopped = f"It stopped the worker {step.attempts} times and was given up."
+        settle.mark_failed(job, step, step.error or stopped)
+        return None
+    step.state, step.token, step.worker = RUNNING, uuid4().hex, worker
+    step.attempts += 0 if polling else 1
+    step.lease_until = now + timedelta(seconds=settings.LEASE_SECONDS)
+    step.started, step.not_before = now, None
+    step.save(
+        update_fields=[
+            "state", "token", "worker", "attempts", "lease_until", "started", "not_before", "provider"
+        ]
+    )  # fmt: skip
+    if job.state == QUEUED:
+        job.state, job.started = RUNNING, now
+        job.save(update_fields=["state", "started"])
+    doing = import_module(step.stage.module).doing(step)
+    emit(job, doing, stage=step.stage, scene=step.scene_id, working=True)
+    return step
+
+
+def _can_be_found(step: Step, tries: int) -> bool:
+    """Whether the provider can be asked what became of a request whose answer was lost."""
+    more = step.state == SUBMITTED or step.attempts < tries  # looking is not another try
+    return more and registry.can_find(step.talent, step.provider)

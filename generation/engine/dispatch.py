@@ -1,0 +1,76 @@
+"""Which steps are due, and telling the workers about them.
+
+A worker is told by a message when a step becomes ready. The sweep tells again where nobody answered.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from generation.engine import cancellations, queue
+from generation.models import ACTIVE, CLAIMABLE, READY, RUNNING, SUBMITTED, Job, Step
+
+# A message that was not answered for this long is sent again.
+NOTIFY_AGAIN_SECONDS = 5
+# An inline job whose process is gone for this long is taken over by the workers.
+ORPHAN_SECONDS = 60
+
+
+def notify(step: Step, job: Job) -> None:
+    """Tell the pool that a step is ready, in the caller's transaction."""
+    if job.runner == "workers":
+        Step.objects.filter(pk=step.pk).update(rung=timezone.now())
+        queue.send_step(step.pk)
+
+
+def due_steps(now: datetime | None = None) -> QuerySet[Step]:
+    """Steps that somebody should take: ready, or due for another look, or left by a dead worker."""
+    now = now or timezone.now()
+    mine = Q(state=RUNNING, lease_until__lt=now) | Q(state__in=(READY, SUBMITTED))
+    return (
+        Step.objects.filter(mine, state__in=CLAIMABLE, job__state__in=ACTIVE)
+        .filter(Q(not_before=None) | Q(not_before__lte=now))
+        .order_by("job_id", "stage__order", "order")
+    )
+
+
+def sweep(now: datetime | None = None, limit: int = 200) -> int:
+    """The ticker's work, once a second: send again what is due and was not answered.
+
+    Also adopts jobs of one-process commands that died. Returns how many steps it sent.
+    """
+    now = now or timezone.now()
+    _adopt_orphans(now)
+    sent = notify_due(now, limit)
+    _notify_cancellations(now)
+    return sent
+
+
+def notify_due(now: datetime | None = None, limit: int = 200) -> int:
+    """Send the steps that are due and that no worker answered for. Returns how many."""
+    now = now or timezone.now()
+    unanswered = Q(rung=None) | Q(rung__lt=now - timedelta(seconds=NOTIFY_AGAIN_SECONDS))
+    deserted = Q(state=RUNNING, rung__lt=F("lease_until"))
+    steps = due_steps(now).filter(unanswered | deserted, job__runner="workers").select_related("job")
+    found = list(steps[:limit])
+    for step in found:
+        with transaction.atomic():
+            notify(step, step.job)
+    return len(found)
+
+
+def _notify_cancellations(now: datetime) -> None:
+    """What a provider still has to be told, or asked, when nobody came for it."""
+    if cancellations.due(now - timedelta(seconds=NOTIFY_AGAIN_SECONDS)).exists():
+        cancellations.due(now).update(not_before=now)
+        queue.send_cancellations()
+
+
+def _adopt_orphans(now: datetime) -> None:
+    stale = now - timedelta(seconds=ORPHAN_SECONDS)
+    alive = Step.objects.filter(state=RUNNING, lease_until__gte=now).values("job_id")
+    recent = Job.objects.filter(events__created__gte=stale).values("pk")
+    orphans = Job.objects.active().filter(runner="inline", created__lt=stale)
+    orphans.exclude(pk__in=alive).exclude(pk__in=recent).update(runner="workers")

@@ -1,0 +1,108 @@
+"""Doing steps: one, the next one that is due, or a whole job in this process."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from generation.engine import cancellations, dispatch, lease, settle
+from generation.engine.claim import claim_step
+from generation.engine.context import Context
+from generation.engine.errors import Stopped
+from generation.engine.failpoints import point
+from generation.models import RUNNING, Job, Step
+
+log = logging.getLogger(__name__)
+
+
+def run_step(step_pk: int, worker: str | None = None) -> str | None:
+    """Claim the step and do it. Returns the step's state afterwards, or None when it was not to be had.
+
+    May be called twice, at the same time, for the same step: one of the callers does it.
+    """
+    point("step", "before_claim")
+    step = claim_step(step_pk, worker)
+    if step is None:
+        return None
+    name = step.stage.name
+    point(name, "after_claim")
+    context = Context(step, settle.report)
+    try:
+        with lease.kept(step, context):
+            outcome = import_module(step.stage.module).run(step, context)
+            context.check()
+    except Stopped:
+        log.info("step %s was stopped", step.pk)
+    except Exception as error:
+        settle.settle_error(step, error)
+    else:
+        point(name, "after_run")
+        settle.settle_result(step, outcome)
+        point(name, "after_commit")
+    return Step.objects.values_list("state", flat=True).filter(pk=step_pk).first()
+
+
+# --- one process -----------------------------------------------------------------------------
+def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
+    """Work on a job in this process and thread until it is over (or `until()` says stop).
+
+    The one-process commands and the tests use it; the rows cannot tell the difference.
+    """
+    while not (until and until()):
+        job.refresh_from_db()
+        if job.is_over:
+            cancellations.work_off(cancellations.due().filter(step__job=job))
+            return job
+        step = dispatch.due_steps().filter(job=job).first()
+        if step is None or run_step(step.pk) is None:
+            time.sleep(0.02)
+    return job
+
+
+# --- a worker of the pool --------------------------------------------------------------------
+# When this process last did something for a workspace.
+_served: dict[int, float] = {}
+
+
+def run_for(seconds: float) -> None:
+    """Keep taking what is due for a while, so that a chain of short steps needs no more messages."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and run_next():
+        pass
+
+
+def run_next() -> str | None:
+    """Do one due step, fairly between workspaces. Its state, or None when there was none to be had."""
+    steps = dispatch.due_steps().filter(job__runner="workers")
+    for workspace in _in_turn(steps):
+        refused: Counter[int] = Counter()
+        theirs = steps.filter(job__workspace=workspace).values_list("pk", "stage_id")
+        for pk, stage in theirs[:200]:
+            # As many of a stage as may are at work: its other steps would be refused as well.
+            state = _run_safely(pk) if refused[stage] < 3 else None
+            if state:
+                _served[workspace] = time.monotonic()
+                return state
+            refused[stage] += 1
+    return None
+
+
+def _run_safely(pk: int) -> str | None:
+    """Run a step; one that breaks the engine itself must not hold up all others."""
+    try:
+        return run_step(pk)
+    except Exception:
+        log.exception("step %s could not be run", pk)
+        return None
+
+
+def _in_turn(steps: QuerySet[Step]) -> list[int]:
+    """Workspaces that have work, those first who have the least at work, then whose turn is longest ago."""
+    waiting = set(steps.order_by().values_list("job__workspace_id", flat=True).distinct())
+    running = Step.objects.filter(state=RUNNING, lease_until__gte=timezone.now())
+    busy = Counter(running.values_list("job__workspace_id", flat=True))
+    return sorted(waiting, key=lambda one: (busy[one], _served.get(one, 0)))

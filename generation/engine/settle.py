@@ -1,0 +1,252 @@
+"""How a step ended, written down: a result, an error, another try, or a question to a person.
+
+Every write of a running step is fenced: it happens only while the step is still this worker's.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from generation.billing import ledger
+from generation.engine import cancellations, dispatch
+from generation.engine.advance import advance
+from generation.engine.errors import Postponed, StepFailed, Stopped
+from generation.engine.plan import Later, Outcome
+from generation.engine.progress import emit
+from generation.models import DONE, FAILED, READY, RUNNING, SKIPPED, SUBMITTED, UNKNOWN, Job, Step
+from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
+from generation.providers import registry
+from projects.errors import Refused
+
+log = logging.getLogger(__name__)
+
+
+# --- while it runs ---------------------------------------------------------------------------
+def report(step: Step, percent: int, message: str, **data: Any) -> None:
+    """A running step says how far it is. Raises Stopped when it is not this worker's any more."""
+    with transaction.atomic():
+        job = _own(step)
+        if percent > step.progress:
+            step.progress = percent
+            Step.objects.filter(pk=step.pk).update(progress=min(99, percent))
+        emit(job, message, stage=step.stage, scene=step.scene_id, **data)
+
+
+def _own(step: Step) -> Job:
+    """The fence: the locked job of a step that is still this worker's; Stopped otherwise."""
+    job = Job.objects.locked(step.job_id)
+    mine = Step.objects.filter(pk=step.pk, token=step.token, state=RUNNING).exists()
+    if job.is_over or not mine:
+        raise Stopped("fenced")
+    step.job = job
+    return job
+
+
+# --- when it is done -------------------------------------------------------------------------
+def settle_result(step: Step, outcome: Outcome | Later) -> None:
+    """Write down what a stage's `run` gave back. A step that was taken over meanwhile stays as it is."""
+    if isinstance(outcome, Later):
+        _wait_for_provider(step, outcome)
+        return
+    try:
+        finish(step, outcome)
+    except Stopped:
+        log.info("step %s was taken over; its result is dropped", step.pk)
+    except (StepFailed, Refused, ProviderError) as error:
+        fail_step(step, str(error))
+
+
+def finish(step: Step, outcome: Outcome) -> None:
+    """Commit a result: the step, its ledger line, what the stage keeps, the log, and what is next."""
+    with transaction.atomic():
+        job = _own(step)
+        now = timezone.now()
+        step.state, step.progress, step.finished = DONE, 100, now
+        step.result, step.asset, step.provider = outcome.data, outcome.asset, outcome.provider
+        step.prompt_version, step.error = outcome.prompt_version, ""
+        step.seconds = (now - step.started).total_seconds()
+        step.size *= outcome.work  # what was there before tells nothing about how long making it takes
+        step.token, step.lease_until = "", None
+        step.save()
+        if outcome.paid:
+            ledger.settle(step, outcome)
+        module = import_module(step.stage.module)
+        module.save(step, outcome)
+        emit(job, module.told(step), stage=step.stage, scene=step.scene_id)
+        advance(job)
+
+
+def _wait_for_provider(step: Step, later: Later) -> None:
+    """Wait for a provider without holding a worker: come back when it is due."""
+    try:
+        with transaction.atomic():
+            _own(step)
+            Step.objects.filter(pk=step.pk).update(
+                state=SUBMITTED,
+                external_id=later.external_id,
+                provider=later.provider or step.provider,
+                not_before=timezone.now() + timedelta(seconds=later.seconds),
+                token="",
+                lease_until=None,
+                rung=None,
+            )
+    except Stopped:
+        log.info("step %s was taken over while it waited", step.pk)
+
+
+# --- when it goes wrong ----------------------------------------------------------------------
+def settle_error(step: Step, error: Exception) -> None:
+    """Write down what a stage's `run` raised: another try, a failure, or a question to a person."""
+    if isinstance(error, OutcomeUnknown):
+        fenced(step, mark_unknown)
+    elif isinstance(error, Postponed):
+        fenced(step, _mark_postponed, str(error), error.seconds)
+    elif isinstance(error, (StepFailed, Refused)) or (
+        isinstance(error, ProviderError) and not isinstance(error, Transient)
+    ):
+        fail_step(step, str(error))
+    else:
+        _try_again(step, error)
+
+
+def _try_again(step: Step, error: Exception) -> None:
+    message, wait = str(error), None
+    if isinstance(error, Transient):
+        wait = error.retry_after
+    else:
+        log.error("step %s (%s) broke", step.pk, step.key, exc_info=error)
+        kind = type(error).__name__
+        message = f"Something unexpected went wrong ({kind}). The log tells more, under step {step.pk}."
+    if step.attempts >= registry.tries(step.talent):
+        fail_step(step, message)
+    else:
+        fenced(step, _mark_retry, message, wait or backoff(step.attempts))
+
+
+def backoff(attempt: int) -> float:
+    """Seconds before the next try: 2, 4, 8 with up to a quarter of jitter."""
+    waits = settings.STEP_BACKOFF_SECONDS
+    return waits[min(attempt, len(waits)) - 1] * random.uniform(1, 1.25)
+
+
+def fail_step(step: Step, message: str) -> None:
+    """This step is not done and will not be tried again."""
+    fenced(step, mark_failed, message)
+
+
+def fenced(step: Step, mark: Callable[..., None], *args: Any) -> None:
+    """Call `mark(job, step, *args)` if the step is still this worker's; drop it otherwise."""
+    try:
+        with transaction.atomic():
+            mark(_own(step), step, *args)
+    except Stopped:
+        log.info("step %s was taken over; its error is dropped", step.pk)
+
+
+def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
+    until = timezone.now() + timedelta(seconds=wait)
+    release(step, READY, error=message[:600], not_before=until, rung=None)
+    emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
+
+
+def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
+    """Nothing was asked: the try is given back, and the log says it once."""
+    known = Step.objects.filter(pk=step.pk, error=message[:600]).exists()
+    until = timezone.now() + timedelta(seconds=wait)
+    release(step, READY, error=message[:600], not_before=until, rung=None, attempts=F("attempts") - 1)
+    if message and not known:
+        emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
+
+
+def mark_failed(job: Job, step: Step, message: str) -> None:
+    """Under the job's lock: the step has failed, and its stage decides what that means for the job."""
+    release(step, FAILED, error=message[:600], finished=timezone.now())
+    step.error = message[:600]
+    _record_open_request(job, step)
+    failed = getattr(import_module(step.stage.module), "failed", None)
+    if failed:
+        failed(step, message)
+    emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
+    advance(job)
+
+
+def _record_open_request(job: Job, step: Step) -> None:
+    """A step that ends with a request out was possibly charged, unless its line is there already."""
+    out = Step.objects.filter(pk=step.pk).exclude(submitting=None).first()
+    if out:
+        out.job = job
+        ledger.possibly(out)
+
+
+def mark_unknown(job: Job, step: Step) -> None:
+    """Under the job's lock: the answer to a paid request was lost, and the step needs a decision."""
+    message = (
+        "A paid request was sent and its answer was lost. It was possibly charged: "
+        "a person decides before it is sent again."
+    )
+    if step.submitting:
+        ledger.possibly(step)
+    release(step, UNKNOWN, error=message)
+    emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id, held=True)
+
+
+def release(step: Step, state: str, **changes: Any) -> None:
+    """Take the step from its worker, under the job's lock."""
+    Step.objects.filter(pk=step.pk).update(state=state, token="", lease_until=None, **changes)
+    step.state = state
+
+
+# --- when news comes from elsewhere ----------------------------------------------------------
+def on_webhook(step_pk: int, sent: datetime, external_id: str) -> bool:
+    """A provider says that the request sent at that moment has news: look now. Whether that was of use.
+
+    A request whose answer was lost is found by this, also when its step needs a decision already.
+    """
+    with transaction.atomic():
+        job_pk = Step.objects.filter(pk=step_pk).values_list("job_id", flat=True).first()
+        if job_pk is None:
+            return False
+        job = Job.objects.locked(job_pk)
+        step = Step.objects.select_related("stage", "job").get(pk=step_pk)
+        if not _is_meant(job, step, sent, external_id):
+            return False
+        if step.state == UNKNOWN:
+            found = f"{step.label}: its answer was found"
+            emit(job, found, stage=step.stage, scene=step.scene_id, held=False)
+        cancellations.answered(step)
+        release(step, SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
+        dispatch.notify(step, job)
+    return True
+
+
+def _is_meant(job: Job, step: Step, sent: datetime, external_id: str) -> bool:
+    if job.is_over or step.submitting != sent:
+        cancellations.named(step, sent, external_id)
+        return False
+    return step.state in (SUBMITTED, UNKNOWN) and step.external_id in ("", external_id)
+
+
+def on_late_result(step_pk: int, sent: datetime) -> None:
+    """The request sent at that moment has ended, and its answer was kept, when nobody waited any more.
+
+    A step that needs a decision for it goes on, and finds it; a cancelled one has nothing out.
+    """
+    with transaction.atomic():
+        job = Job.objects.locked(Step.objects.values_list("job_id", flat=True).get(pk=step_pk))
+        step = Step.objects.select_related("stage").get(pk=step_pk)
+        if step.submitting != sent or step.state not in (UNKNOWN, SKIPPED):
+            return
+        if job.is_over:
+            Step.objects.filter(pk=step.pk).update(submitting=None)
+            return
+        emit(job, f"{step.label}: its answer came", stage=step.stage, scene=step.scene_id, held=False)
+        release(step, READY, submitting=None, attempts=0, error="", not_before=None, rung=None)
+        dispatch.notify(step, job)
