@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from generation.engine import control, jobs
-from generation.models import OPEN, Step
+from generation.models import OPEN_STEP_STATES, Step
 from generation.stages import product_overlay
 from projects.board import editing, soundtrack
 from projects.errors import BadInput, Conflict, IllegalMove
@@ -84,7 +84,7 @@ def voice(scene, by, text=None, voice="", language=""):
 def music(project, by, another=False):
     """Compose the bed so that it can be heard; `another`: not the one that was composed so far."""
     _check_idle(project)
-    if Step.objects.filter(job__project=project, talent="music", state__in=OPEN).exists():
+    if Step.objects.filter(job__project=project, talent="music", state__in=OPEN_STEP_STATES).exists():
         raise Conflict("The music of this video is being composed already.")
     with transaction.atomic():
         if another:
@@ -104,7 +104,7 @@ def _check_idle(project):
 
 def _check_free(scene, talent, what):
     _check_idle(scene.project)
-    if Step.objects.filter(scene=scene, talent=talent, state__in=OPEN).exists():
+    if Step.objects.filter(scene=scene, talent=talent, state__in=OPEN_STEP_STATES).exists():
         raise Conflict(f"A {what} for {str(scene).lower()} is being made already.")
 
 

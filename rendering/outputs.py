@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from generation.engine import dispatch, jobs
-from generation.models import SUBMITTED, Step
+from generation.models import Step, StepState
 from projects import access, formats
 from projects.audit import record
 from projects.board import review
@@ -109,11 +109,11 @@ def start(project, approval, by):
 
 def composed(reference):
     """A composer elsewhere says that a render is over: look at once. Only a hint, whoever said it."""
-    waiting = Step.objects.filter(talent=compose.TALENT, state=SUBMITTED).select_related("job")
+    waiting = Step.objects.filter(talent=compose.TALENT, state=StepState.SUBMITTED).select_related("job")
     for step in waiting:
         if custom.reference_of(compose.spec_of(step)).startswith(reference):
             with transaction.atomic():
-                Step.objects.filter(pk=step.pk, state=SUBMITTED).update(not_before=None)
+                Step.objects.filter(pk=step.pk, state=StepState.SUBMITTED).update(not_before=None)
                 dispatch.notify(step, step.job)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generation.engine import dispatch
-from generation.models import CLOSED, Breaker, WorkerPulse
+from generation.models import Breaker, CircuitState, WorkerPulse
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
 PULSE_SECONDS = 30
@@ -109,7 +109,11 @@ def _providers():
             "talent": row.talent,
             "state": row.state,
             "succeeded_s": _age(row.succeeded, now),
-            **({} if row.state == CLOSED else {"reason": row.reason, "needs_person": row.needs_person}),
+            **(
+                {}
+                if row.state == CircuitState.CLOSED
+                else {"reason": row.reason, "needs_person": row.needs_person}
+            ),
         }
         for row in rows
     ]

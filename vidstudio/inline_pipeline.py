@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from generation import actions
 from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
-from generation.models import Job
+from generation.models import Job, JobState, StepState
 from projects.board import review
 from projects.models import VideoProject
 
@@ -33,7 +33,7 @@ def make_storyboard(project, by, tell, threads=2):
     with jobs.runner("inline"):
         job = actions.storyboard(project, by)
     watch(job, tell, threads)
-    failed = job.steps.filter(state="failed").first()
+    failed = job.steps.filter(state=StepState.FAILED).first()
     if failed:
         raise Unfinished(f"{failed.label}: {failed.error}")
     return job
@@ -67,7 +67,7 @@ def watch(job, tell, threads=1):
         for worker in crew:
             worker.join()
     job.refresh_from_db()
-    if job.state != "succeeded":
+    if job.state != JobState.SUCCEEDED:
         raise Unfinished(job.error or job.message)
     return job
 

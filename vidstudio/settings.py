@@ -279,8 +279,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "projects.models.ProjectState",
-        "JobState": "generation.models.JOB_STATES",
-        "StepState": "generation.models.STEP_STATES",
+        "JobState": "generation.models.JobState",
+        "StepState": "generation.models.StepState",
     },
 }
 

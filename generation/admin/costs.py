@@ -6,7 +6,7 @@ from django.db.models.fields import TextField
 from django.db.models.functions import Cast
 
 from generation.billing import budgets, ledger
-from generation.models import DAY, MONTH, WHOLE, Budget, LedgerEntry, ModelCard, Price, Reservation
+from generation.models import Budget, BudgetPeriod, LedgerEntry, ModelCard, Price, Reservation
 from generation.views.costs import csv_of
 from projects import access
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, badge
@@ -26,7 +26,7 @@ class BudgetForm(forms.ModelForm):
         project, workspace = values.get("project"), values.get("workspace")
         if project and workspace and project.workspace_id != workspace.pk:
             raise forms.ValidationError({"project": "That project is another workspace's."})
-        allowed = (WHOLE,) if project else (DAY, MONTH)
+        allowed = (BudgetPeriod.WHOLE,) if project else (BudgetPeriod.DAY, BudgetPeriod.MONTH)
         if values.get("period") not in allowed:
             raise forms.ValidationError(
                 {"period": "A project has a budget altogether; a workspace one each day and one each month."}

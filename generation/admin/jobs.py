@@ -18,16 +18,15 @@ from django.views.decorators.http import require_POST
 
 from generation.engine import circuit_breaker, control
 from generation.models import (
-    CANCELLED,
-    FAILED,
-    UNKNOWN,
     Arrival,
     Breaker,
     Event,
     Job,
+    JobState,
     PromptTemplate,
     Recall,
     Step,
+    StepState,
     WorkerPulse,
 )
 from generation.prompts import templates, writing  # noqa: F401  (registers its own)
@@ -59,8 +58,8 @@ class JobAdmin(ReadOnlyAdmin):
             "events": newest,
             "hidden_events": row.last_event - len(newest),
             "page": project_link(row.project),
-            "may_retry": row.state in (FAILED, CANCELLED),
-            "held": [] if row.is_over else row.steps.filter(state=UNKNOWN),
+            "may_retry": row.state in (JobState.FAILED, JobState.CANCELLED),
+            "held": [] if row.is_over else row.steps.filter(state=StepState.UNKNOWN),
             "steps_url": reverse("admin:generation_step_changelist"),
             "list_url": reverse("admin:generation_job_changelist"),
         }

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from generation.billing import budgets, ledger, reports
-from generation.models import DAY, MONTH, WHOLE, LedgerEntry
+from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
 from projects.api.boards import IdFilter, Numbered
 
@@ -212,17 +212,17 @@ class ProjectCostViewSet(Numbered, ViewSet):
     def budget(self, request, pk):
         """How much one video may cost altogether. Needs an admin of the workspace."""
         project = access.project_for(request.user, pk)
-        return set_budget(request, project.workspace, project, WHOLE)
+        return set_budget(request, project.workspace, project, BudgetPeriod.WHOLE)
 
     @extend_schema(summary="Take a project's budget away", responses={204: None})
     @budget.mapping.delete
     def remove_budget(self, request, pk):
         """How much one video may cost altogether. Needs an admin of the workspace."""
         project = access.project_for(request.user, pk)
-        return remove_budget(request, project.workspace, project, WHOLE)
+        return remove_budget(request, project.workspace, project, BudgetPeriod.WHOLE)
 
 
-PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[DAY, MONTH])
+PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[BudgetPeriod.DAY, BudgetPeriod.MONTH])
 
 
 @extend_schema(tags=["money"])
@@ -231,7 +231,7 @@ class BudgetViewSet(Numbered, ViewSet):
 
     slash_optional = True
     lookup_field = "period"
-    lookup_value_regex = f"{DAY}|{MONTH}"
+    lookup_value_regex = f"{BudgetPeriod.DAY}|{BudgetPeriod.MONTH}"
 
     @extend_schema(
         summary="Budgets and what is left",

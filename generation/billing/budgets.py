@@ -24,19 +24,15 @@ from django.utils import timezone
 from generation.billing import estimates, prices
 from generation.billing.estimates import estimate  # noqa: F401  (what callers of money ask for)
 from generation.models import (
-    ACTIVE,
-    DAY,
-    HELD,
-    MONTH,
-    RELEASED,
-    SETTLED,
-    SETTLED_UP,
-    WHOLE,
+    ACTIVE_JOB_STATES,
     Budget,
+    BudgetPeriod,
+    CancellationState,
     Job,
     LedgerEntry,
     Recall,
     Reservation,
+    ReservationState,
 )
 from projects import access
 from projects.audit import record
@@ -92,14 +88,14 @@ class Standing:
         return self.percent >= self.budget.warn_percent
 
 
-def set_budget(workspace, by, amount, period=MONTH, project=None, warn_percent=80):
+def set_budget(workspace, by, amount, period=BudgetPeriod.MONTH, project=None, warn_percent=80):
     """Set how much may be spent, in USD; `amount` None takes the budget away.
 
     A workspace has one for a day and one for a month, a project one as a whole. Needs `manage`.
     Returns the Budget or None; raises BadInput, NotAllowed.
     """
     access.require(by, workspace, "manage")
-    if period not in ((WHOLE,) if project else (DAY, MONTH)):
+    if period not in ((BudgetPeriod.WHOLE,) if project else (BudgetPeriod.DAY, BudgetPeriod.MONTH)):
         raise BadInput(
             "A project has a budget as a whole; a workspace one for a day and one for a month.", "period"
         )
@@ -144,12 +140,12 @@ def standing(budget):
     since = period_start(budget.period)
     where = {"project": budget.project_id} if budget.project_id else {"workspace": budget.workspace_id}
     # Held first: a settlement between the two questions is then counted twice, never not at all.
-    held = Reservation.objects.filter(state=HELD, currency=budget.currency, **where)
+    held = Reservation.objects.filter(state=ReservationState.HELD, currency=budget.currency, **where)
     spent = LedgerEntry.objects.filter(currency=budget.currency, **where)
     if since:
         # What is on its way counts now, whenever it was reserved: it may be billed today.
-        recalled = Recall.objects.exclude(state=SETTLED_UP).values("step")
-        held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE) | Q(step__in=recalled))
+        recalled = Recall.objects.exclude(state=CancellationState.DONE).values("step")
+        held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE_JOB_STATES) | Q(step__in=recalled))
         spent = spent.filter(created__gte=since)
     return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
 
@@ -157,7 +153,7 @@ def standing(budget):
 def project_standings(workspace, projects):
     """{project key: Standing} of those of the projects (keys) that have a budget, in three queries."""
     budgets = Budget.objects.filter(workspace=workspace, project__in=projects)
-    held = Reservation.objects.filter(state=HELD, project__budgets__in=budgets)
+    held = Reservation.objects.filter(state=ReservationState.HELD, project__budgets__in=budgets)
     held = _sums_by_project(held, "amount")
     spent = _sums_by_project(LedgerEntry.objects.filter(project__budgets__in=budgets), "cost")
     return {
@@ -185,7 +181,7 @@ def _sum(rows, column):
 def period_start(period, now=None):
     """When the present day or month began, in the studio's time zone; None for a budget as a whole."""
     today = timezone.localdate(now)
-    first = {DAY: today, MONTH: today.replace(day=1)}.get(period)
+    first = {BudgetPeriod.DAY: today, BudgetPeriod.MONTH: today.replace(day=1)}.get(period)
     return timezone.make_aware(datetime.combine(first, time.min)) if first else None
 
 
@@ -244,7 +240,7 @@ def _note(job, found):
 
 def release_job(job):
     """A job is over: what was put aside for it and not drawn is free again."""
-    _pots(job.pk).update(state=RELEASED, closed=timezone.now())
+    _pots(job.pk).update(state=ReservationState.RELEASED, closed=timezone.now())
 
 
 def reserve_call(step, provider, talent, request, told=()):
@@ -299,7 +295,7 @@ def _filled(job, row, amount):
 
 def _pots(job_pk):
     """What is put aside for a job as a whole."""
-    return Reservation.objects.filter(job_id=job_pk, step=None, state=HELD)
+    return Reservation.objects.filter(job_id=job_pk, step=None, state=ReservationState.HELD)
 
 
 def _drawn(job, amount, currency):
@@ -353,7 +349,7 @@ def _check_known(job, unknown, what):
 def _name(budget):
     if budget.project_id:
         return "the project's budget"
-    return f"the workspace's budget for {'today' if budget.period == DAY else 'this month'}"
+    return f"the workspace's budget for {'today' if budget.period == BudgetPeriod.DAY else 'this month'}"
 
 
 def _warn(workspace, project):
@@ -371,7 +367,7 @@ def _warn(workspace, project):
 # --- settling --------------------------------------------------------------------------------
 def held_for(step):
     """The reservation of the step's request that is out, or None."""
-    rows = Reservation.objects.filter(step=step, state=HELD)
+    rows = Reservation.objects.filter(step=step, state=ReservationState.HELD)
     if step.submitting:
         return rows.filter(call_key=sent_key(step)).first()
     billed = LedgerEntry.objects.filter(step=step).values("call_key")
@@ -384,12 +380,12 @@ def settle(row, entry):
     What was put aside and not used goes back to the job, so that its next steps have it.
     """
     if entry.cost is None:
-        Reservation.objects.filter(pk=row.pk, state=HELD).update(call_key=entry.call_key)
+        Reservation.objects.filter(pk=row.pk, state=ReservationState.HELD).update(call_key=entry.call_key)
         return
     now = timezone.now()
     with transaction.atomic():
-        ended = Reservation.objects.filter(pk=row.pk, state=HELD).update(
-            state=SETTLED, closed=now, call_key=entry.call_key
+        ended = Reservation.objects.filter(pk=row.pk, state=ReservationState.HELD).update(
+            state=ReservationState.SETTLED, closed=now, call_key=entry.call_key
         )
         if ended and entry.currency == row.currency:  # other money leaves nothing over that is known
             _give_back(row, row.amount - max(entry.cost, NOTHING))
@@ -399,14 +395,16 @@ def settle(row, entry):
 
 def drop(row):
     """A person found out what a request really cost: nothing is held for it any more."""
-    Reservation.objects.filter(pk=row.pk, state=HELD).update(state=SETTLED, closed=timezone.now())
+    Reservation.objects.filter(pk=row.pk, state=ReservationState.HELD).update(
+        state=ReservationState.SETTLED, closed=timezone.now()
+    )
 
 
 def release(row):
     """Nothing can have been charged: the money is free again."""
     with transaction.atomic():
-        ended = Reservation.objects.filter(pk=row.pk, state=HELD)
-        if ended.update(state=RELEASED, closed=timezone.now()):
+        ended = Reservation.objects.filter(pk=row.pk, state=ReservationState.HELD)
+        if ended.update(state=ReservationState.RELEASED, closed=timezone.now()):
             _give_back(row, row.amount)
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from django.conf import settings
 
 from generation.billing import prices
-from generation.models import Answer, Job
+from generation.models import Answer, Job, StepState
 from generation.provider_errors import Misconfigured, ProviderError
 from generation.providers import artifacts, registry, usage_bounds
 from projects.media import library
@@ -137,7 +137,7 @@ def estimate_of(job):
 
 def _finished(job):
     """Names of the stages that a saved job is through with."""
-    return set(job.stages.filter(state="done").values_list("name", flat=True)) if job.pk else set()
+    return set(job.stages.filter(state=StepState.DONE).values_list("name", flat=True)) if job.pk else set()
 
 
 def _is_rewritten(lines):

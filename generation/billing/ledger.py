@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from generation.billing import budgets, prices
 from generation.interfaces import Usage
-from generation.models import LedgerEntry, Reservation
+from generation.models import LedgerEntry, Reservation, ReservationState
 from projects.audit import record
 from projects.errors import BadInput
 
@@ -131,7 +131,7 @@ def correct(entry, amount, by, note):
         entry = LedgerEntry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
         before = corrections(entry)
         line = _correction(entry, amount - total(entry, before), len(before) + 1, note.strip())
-        aside = Reservation.objects.filter(call_key=entry.call_key, state="held").first()
+        aside = Reservation.objects.filter(call_key=entry.call_key, state=ReservationState.HELD).first()
         if aside:
             budgets.drop(aside)
         said = {"old": "unknown" if entry.cost is None else entry.cost, "new": amount, "note": note.strip()}

@@ -13,7 +13,7 @@ from django.db.models.fields import DecimalField
 from django.utils import timezone
 
 from generation.billing import budgets, ledger, prices
-from generation.models import HELD, LedgerEntry, Reservation
+from generation.models import LedgerEntry, Reservation, ReservationState
 from projects.errors import BadInput
 from projects.models import VideoProject
 
@@ -162,7 +162,7 @@ class Aside:
 
 def aside(workspace, project=None):
     """[Aside] of a workspace or a project now, one for each currency."""
-    held = Reservation.objects.filter(workspace=workspace, state=HELD).order_by()
+    held = Reservation.objects.filter(workspace=workspace, state=ReservationState.HELD).order_by()
     held = held.filter(project=None if project == NO_PROJECT else project) if project else held
     doubt = Exists(LedgerEntry.objects.filter(call_key=OuterRef("call_key")))
     nothing = Value(Decimal(0), output_field=DecimalField())

@@ -12,20 +12,7 @@ from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.pipelines import pipeline_of
 from generation.engine.plan import Plan
 from generation.engine.progress import emit, running_stage
-from generation.models import (
-    DONE,
-    FAILED,
-    OPEN,
-    READY,
-    RUNNING,
-    SKIPPED,
-    SUCCEEDED,
-    WAITING,
-    WAITING_TO_TELL,
-    Job,
-    Stage,
-    Step,
-)
+from generation.models import OPEN_STEP_STATES, CancellationState, Job, JobState, Stage, Step, StepState
 from generation.provider_errors import ProviderError
 from projects.errors import Refused
 
@@ -42,11 +29,11 @@ def walk(job: Job) -> None:
     """Close what is over and open what is next, until there is open work. Raises what a stage raises."""
     while not job.is_over:
         stage = running_stage(job)
-        if stage and stage.steps.filter(state__in=OPEN).exists():
+        if stage and stage.steps.filter(state__in=OPEN_STEP_STATES).exists():
             return
         if stage:
             _close(job, stage)
-        coming = job.stages.filter(state=WAITING).first()
+        coming = job.stages.filter(state=StepState.WAITING).first()
         if coming is None:
             _succeed(job)
         else:
@@ -55,14 +42,14 @@ def walk(job: Job) -> None:
 
 def _open(job: Job, stage: Stage) -> None:
     module = import_module(stage.module)
-    set_stage_state(stage, RUNNING, started=timezone.now())
+    set_stage_state(stage, StepState.RUNNING, started=timezone.now())
     pipeline_of(job).opened(stage.name)
     plans = list(module.plan(job))
     _make_steps(job, stage, plans)
     if plans:
         emit(job, module.opening(job, len(plans)), stage=stage)
     else:
-        set_stage_state(stage, SKIPPED, finished=timezone.now())
+        set_stage_state(stage, StepState.SKIPPED, finished=timezone.now())
 
 
 def _make_steps(job: Job, stage: Stage, plans: Iterable[Plan]) -> None:
@@ -81,7 +68,7 @@ def _make_steps(job: Job, stage: Stage, plans: Iterable[Plan]) -> None:
                 "size": plan.size,
             },
         )
-        if step.state == READY:
+        if step.state == StepState.READY:
             dispatch.notify(step, job)
 
 
@@ -90,9 +77,9 @@ def _close(job: Job, stage: Stage) -> None:
     try:
         message = module.close(job, list(stage.steps.all()))
     except StageFailed as error:
-        set_stage_state(stage, FAILED, finished=timezone.now(), error=str(error)[:600])
+        set_stage_state(stage, StepState.FAILED, finished=timezone.now(), error=str(error)[:600])
         raise
-    set_stage_state(stage, DONE, finished=timezone.now())
+    set_stage_state(stage, StepState.DONE, finished=timezone.now())
     if message:
         emit(job, message, stage=stage)
 
@@ -103,7 +90,7 @@ def set_stage_state(stage: Stage, state: str, **changes: Any) -> None:
 
 
 def _succeed(job: Job) -> None:
-    job.state, job.finished, job.error = SUCCEEDED, timezone.now(), ""
+    job.state, job.finished, job.error = JobState.SUCCEEDED, timezone.now(), ""
     job.save(update_fields=["state", "finished", "error"])
     budgets.release_job(job)
     emit(job, pipeline_of(job).succeeded() or "Done", at_least=100)
@@ -111,9 +98,11 @@ def _succeed(job: Job) -> None:
 
 def fail(job: Job, message: str) -> None:
     """The job is over without a result."""
-    job.state, job.finished, job.error = FAILED, timezone.now(), message[:600]
+    job.state, job.finished, job.error = JobState.FAILED, timezone.now(), message[:600]
     job.save(update_fields=["state", "finished", "error"])
-    job.stages.filter(state=RUNNING).update(state=FAILED, error=message[:600], finished=timezone.now())
+    job.stages.filter(state=StepState.RUNNING).update(
+        state=StepState.FAILED, error=message[:600], finished=timezone.now()
+    )
     end_steps(job)
     budgets.release_job(job)
     pipeline_of(job).failed(message)
@@ -122,8 +111,8 @@ def fail(job: Job, message: str) -> None:
 
 def end_steps(job: Job) -> None:
     """End what is open: workers are fenced out, and providers will be told to cancel."""
-    still = job.steps.filter(state__in=OPEN)
+    still = job.steps.filter(state__in=OPEN_STEP_STATES)
     cancellations.write(still.exclude(submitting=None))
-    still.update(state=SKIPPED, token="", lease_until=None)
-    if job.runner == "workers" and job.steps.filter(recalls__state=WAITING_TO_TELL).exists():
+    still.update(state=StepState.SKIPPED, token="", lease_until=None)
+    if job.runner == "workers" and job.steps.filter(recalls__state=CancellationState.WAITING).exists():
         queue.send_cancellations()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from generation.billing import budgets, ledger
 from generation.interfaces import Finished, Usage
-from generation.models import SETTLED_UP, TELLING, TOLD, WAITING_TO_TELL, Recall
+from generation.models import CancellationState, Recall
 from generation.provider_errors import ProviderError, Transient, Unusable
 from generation.providers import registry
 
@@ -27,7 +27,6 @@ LEASE_SECONDS = 60
 LOST_SECONDS = 180
 MOST_TRIES = 8
 MOST_WAIT = 60
-OPEN = (WAITING_TO_TELL, TELLING, TOLD)
 
 
 # --- written by whoever ends a step ----------------------------------------------------------
@@ -54,7 +53,7 @@ def _lost_at(sent):
 
 def named(step, sent, external_id):
     """The provider took a request of a step that was ended meanwhile: now it can be told which one."""
-    waiting = Recall.objects.filter(step=step, sent=sent, external_id="", state=WAITING_TO_TELL)
+    waiting = Recall.objects.filter(step=step, sent=sent, external_id="", state=CancellationState.WAITING)
     waiting.update(external_id=external_id, not_before=timezone.now())
 
 
@@ -65,7 +64,9 @@ def answered(step):
 
 def withdraw(step):
     """The step is wanted again. Whether its request may go on: only when nobody was told yet."""
-    return bool(Recall.objects.filter(step=step, sent=step.submitting, state=WAITING_TO_TELL).delete()[0])
+    return bool(
+        Recall.objects.filter(step=step, sent=step.submitting, state=CancellationState.WAITING).delete()[0]
+    )
 
 
 def knows(external_ids):
@@ -75,7 +76,7 @@ def knows(external_ids):
 
 # --- done by workers -------------------------------------------------------------------------
 def due(now=None):
-    return Recall.objects.filter(state__in=OPEN, not_before__lte=now or timezone.now())
+    return Recall.objects.exclude(state=CancellationState.DONE).filter(not_before__lte=now or timezone.now())
 
 
 def work_off(rows=None):
@@ -94,7 +95,7 @@ def go_on(pk):
     named = registry.named(recall.step.talent, recall.provider)
     if not recall.external_id or named is None or not named.does.can_cancel:
         _unknown(recall, "Its answer was lost: possibly charged.")
-    elif recall.state != TOLD:
+    elif recall.state != CancellationState.SENT:
         _tell(recall, named)
     else:
         _ask(recall, named)
@@ -103,19 +104,21 @@ def go_on(pk):
 
 def _tell(recall, named):
     """Say it once. A provider that has ended it already refuses, which is as good."""
-    wanted_again = not Recall.objects.filter(pk=recall.pk, state=recall.state).update(state=TELLING)
+    wanted_again = not Recall.objects.filter(pk=recall.pk, state=recall.state).update(
+        state=CancellationState.SENDING
+    )
     if wanted_again:
         return
     try:
         told = named.does.cancel(recall.external_id)
     except (Transient, Unusable) as error:
-        _again(recall, error, TELLING)
+        _again(recall, error, CancellationState.SENDING)
         return
     except ProviderError as error:
         log.info("recall %s: %s", recall.pk, error)
         told = None
-    Recall.objects.filter(pk=recall.pk).update(state=TOLD, tries=0)
-    recall.state, recall.tries = TOLD, 0
+    Recall.objects.filter(pk=recall.pk).update(state=CancellationState.SENT, tries=0)
+    recall.state, recall.tries = CancellationState.SENT, 0
     _settle(recall, told) if isinstance(told, Finished) else _ask(recall, named)
 
 
@@ -124,11 +127,11 @@ def _ask(recall, named):
     try:
         found = named.does.poll(recall.external_id)
     except (Transient, Unusable) as error:
-        _again(recall, error, TOLD)
+        _again(recall, error, CancellationState.SENT)
     except ProviderError as error:
         _unknown(recall, str(error))
     else:
-        _settle(recall, found) if found else _again(recall, "It has not ended yet.", TOLD)
+        _settle(recall, found) if found else _again(recall, "It has not ended yet.", CancellationState.SENT)
 
 
 def _again(recall, why, state):
@@ -155,6 +158,6 @@ def _end(recall, why, usage):
     step = recall.step
     step.external_id, step.submitting = recall.external_id, recall.sent
     with transaction.atomic():
-        over = Recall.objects.filter(~Q(state=SETTLED_UP), pk=recall.pk)
-        if over.update(state=SETTLED_UP, ended=why[:300]):
+        over = Recall.objects.filter(~Q(state=CancellationState.DONE), pk=recall.pk)
+        if over.update(state=CancellationState.DONE, ended=why[:300]):
             ledger.billed(step, recall.provider, usage) if usage else budgets.nothing_owed(step)

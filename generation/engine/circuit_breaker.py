@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from generation.models import CLOSED, HALF_OPEN, OPENED, Breaker
+from generation.models import Breaker, CircuitState
 from generation.provider_errors import NoAccess, OutcomeUnknown, Throttled, Transient, Unreadable
 from projects.errors import IllegalMove
 
@@ -38,7 +38,7 @@ def row(provider, talent):
 def is_open(provider, talent, now=None):
     """Whether asking now would be refused. Changes nothing: only `enter` makes somebody the probe."""
     found = row(provider, talent)
-    if found is None or found.state == CLOSED:
+    if found is None or found.state == CircuitState.CLOSED:
         return False
     return found.needs_person or found.until is None or found.until > (now or timezone.now())
 
@@ -46,23 +46,28 @@ def is_open(provider, talent, now=None):
 def enter(provider, talent, token):
     """Before a request: True when this one is the probe. Nothing must be sent after Closed or NoAccess."""
     found, now = row(provider, talent), timezone.now()
-    if found is None or found.state == CLOSED:
+    if found is None or found.state == CircuitState.CLOSED:
         return False
     if not found.needs_person and found.until and found.until <= now and _probe(found, token, now):
         return True
     found.refresh_from_db()
-    if found.state == CLOSED:
+    if found.state == CircuitState.CLOSED:
         return False
     if found.needs_person:
         raise NoAccess(said(found))
     soon = now + timedelta(seconds=LOOK_SECONDS)
-    raise Closed(said(found), min(found.until, soon) if found.state == HALF_OPEN else found.until)
+    raise Closed(
+        said(found), min(found.until, soon) if found.state == CircuitState.HALF_OPEN else found.until
+    )
 
 
 def _probe(found, token, now):
     """Of all that try at the same moment, the database lets one through."""
     here = Breaker.objects.filter(pk=found.pk, state=found.state, until=found.until, needs_person=False)
-    return here.update(state=HALF_OPEN, probe=token, until=now + timedelta(seconds=PROBE_SECONDS)) == 1
+    return (
+        here.update(state=CircuitState.HALF_OPEN, probe=token, until=now + timedelta(seconds=PROBE_SECONDS))
+        == 1
+    )
 
 
 def said(found):
@@ -75,8 +80,10 @@ def said(found):
 # --- what a request told us ------------------------------------------------------------------
 def answered(provider, talent, token):
     """The request was taken, or refused by somebody who is there: a probe ends well."""
-    probing = Breaker.objects.filter(provider=provider, talent=talent, state=HALF_OPEN, probe=token)
-    probing.update(state=CLOSED, failures=0, until=None, probe="", reason="")
+    probing = Breaker.objects.filter(
+        provider=provider, talent=talent, state=CircuitState.HALF_OPEN, probe=token
+    )
+    probing.update(state=CircuitState.CLOSED, failures=0, until=None, probe="", reason="")
 
 
 def succeeded(provider, talent, token=""):
@@ -85,7 +92,7 @@ def succeeded(provider, talent, token=""):
     if not Breaker.objects.filter(provider=provider, talent=talent).update(succeeded=now):
         Breaker.objects.get_or_create(provider=provider, talent=talent, defaults={"succeeded": now})
     answered(provider, talent, token)
-    mine = Breaker.objects.filter(provider=provider, talent=talent, state=CLOSED, failures__gt=0)
+    mine = Breaker.objects.filter(provider=provider, talent=talent, state=CircuitState.CLOSED, failures__gt=0)
     mine.update(failures=0)
 
 
@@ -107,7 +114,7 @@ def counts(error):
 
 def _open_for_a_person(provider, talent, error):
     now = timezone.now()
-    values = {"state": OPENED, "needs_person": True, "reason": str(error)[:300], "failed": now}
+    values = {"state": CircuitState.OPEN, "needs_person": True, "reason": str(error)[:300], "failed": now}
     Breaker.objects.update_or_create(
         provider=provider, talent=talent, defaults={**values, "until": None, "probe": ""}
     )
@@ -119,20 +126,24 @@ def _count(provider, talent, error, token):
     mine, _ = Breaker.objects.get_or_create(provider=provider, talent=talent)
     here = Breaker.objects.filter(pk=mine.pk)
     here.update(failures=F("failures") + 1, failed=now, reason=reason)
-    opened = {"state": OPENED, "until": until, "probe": ""}
-    here.filter(state=HALF_OPEN, probe=token).update(**opened)
-    here.filter(state=CLOSED, failures__gte=settings.BREAKER_FAILURES).update(**opened)
+    opened = {"state": CircuitState.OPEN, "until": until, "probe": ""}
+    here.filter(state=CircuitState.HALF_OPEN, probe=token).update(**opened)
+    here.filter(state=CircuitState.CLOSED, failures__gte=settings.BREAKER_FAILURES).update(**opened)
 
 
 def give_back(provider, talent, token):
     """A probe that sent nothing, or was stopped: the next one may try at once."""
-    probing = Breaker.objects.filter(provider=provider, talent=talent, state=HALF_OPEN, probe=token)
-    probing.update(state=OPENED, until=timezone.now(), probe="")
+    probing = Breaker.objects.filter(
+        provider=provider, talent=talent, state=CircuitState.HALF_OPEN, probe=token
+    )
+    probing.update(state=CircuitState.OPEN, until=timezone.now(), probe="")
 
 
 # --- people ----------------------------------------------------------------------------------
 def reset(found):
     """A person has looked after the provider: it is asked again. IllegalMove when it is asked anyway."""
-    shut = Breaker.objects.filter(pk=found.pk).exclude(state=CLOSED)
-    if not shut.update(state=CLOSED, failures=0, needs_person=False, until=None, probe="", reason=""):
+    shut = Breaker.objects.filter(pk=found.pk).exclude(state=CircuitState.CLOSED)
+    if not shut.update(
+        state=CircuitState.CLOSED, failures=0, needs_person=False, until=None, probe="", reason=""
+    ):
         raise IllegalMove(f"{found.provider} is asked for {found.talent} as it is.")

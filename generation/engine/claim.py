@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from generation.engine import dispatch, rate_limits, settle
 from generation.engine.progress import emit
-from generation.models import QUEUED, READY, RUNNING, SUBMITTED, Job, Step
+from generation.models import Job, JobState, Step, StepState
 from generation.providers import registry
 
 
@@ -26,7 +26,7 @@ def claim_step(step_pk: int, worker: str | None = None) -> Step | None:
     with transaction.atomic():
         row = Step.objects.filter(pk=step_pk).values("job_id").first()
         job = Job.objects.locked(row["job_id"]) if row else None
-        if job is None or job.state not in (QUEUED, RUNNING):
+        if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
             return None
         step = dispatch.due_steps(now).filter(pk=step_pk).select_related("stage", "scene").first()
         if step is None or _stage_is_full(job, step, now):
@@ -42,28 +42,28 @@ def _stage_is_full(job: Job, step: Step, now: datetime) -> bool:
 
     What a provider is at work on counts as well, unless this is only another look at such a step.
     """
-    busy = Q(state=RUNNING, lease_until__gte=now)
-    if step.state != SUBMITTED:
-        busy |= Q(state=SUBMITTED)
+    busy = Q(state=StepState.RUNNING, lease_until__gte=now)
+    if step.state != StepState.SUBMITTED:
+        busy |= Q(state=StepState.SUBMITTED)
     others = step.stage.steps.filter(busy).exclude(pk=step.pk).count()
     return others >= import_module(step.stage.module).at_once(job)
 
 
 def _acquire_slot(job: Job, step: Step) -> bool:
     """Take a slot at the provider and in the workspace; a step that gets none comes back later."""
-    if step.state == SUBMITTED:
+    if step.state == StepState.SUBMITTED:
         return True
     name = rate_limits.to_ask(step)
     wait = rate_limits.enter(job, step, name)
     if wait:
-        settle.release(step, READY, not_before=timezone.now() + timedelta(seconds=wait), rung=None)
+        settle.release(step, StepState.READY, not_before=timezone.now() + timedelta(seconds=wait), rung=None)
     if not (step.external_id or step.submitting):
         step.provider = name
     return not wait
 
 
 def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
-    polling, tries = step.state == SUBMITTED, registry.tries(step.talent)
+    polling, tries = step.state == StepState.SUBMITTED, registry.tries(step.talent)
     if step.submitting and not step.external_id and not _can_be_found(step, tries):
         settle.mark_unknown(job, step)
         return None
@@ -71,7 +71,7 @@ def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
         stopped = f"It stopped the worker {step.attempts} times and was given up."
         settle.mark_failed(job, step, step.error or stopped)
         return None
-    step.state, step.token, step.worker = RUNNING, uuid4().hex, worker
+    step.state, step.token, step.worker = StepState.RUNNING, uuid4().hex, worker
     step.attempts += 0 if polling else 1
     step.lease_until = now + timedelta(seconds=settings.LEASE_SECONDS)
     step.started, step.not_before = now, None
@@ -80,8 +80,8 @@ def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
             "state", "token", "worker", "attempts", "lease_until", "started", "not_before", "provider"
         ]
     )  # fmt: skip
-    if job.state == QUEUED:
-        job.state, job.started = RUNNING, now
+    if job.state == JobState.QUEUED:
+        job.state, job.started = JobState.RUNNING, now
         job.save(update_fields=["state", "started"])
     doing = import_module(step.stage.module).doing(step)
     emit(job, doing, stage=step.stage, scene=step.scene_id, working=True)
@@ -90,5 +90,5 @@ def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
 
 def _can_be_found(step: Step, tries: int) -> bool:
     """Whether the provider can be asked what became of a request whose answer was lost."""
-    more = step.state == SUBMITTED or step.attempts < tries  # looking is not another try
+    more = step.state == StepState.SUBMITTED or step.attempts < tries  # looking is not another try
     return more and registry.can_find(step.talent, step.provider)

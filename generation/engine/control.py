@@ -9,19 +9,7 @@ from generation.engine import cancellations, dispatch, jobs, settle
 from generation.engine.advance import advance, end_steps, set_stage_state
 from generation.engine.pipelines import pipeline_of
 from generation.engine.progress import emit, running_stage
-from generation.models import (
-    CANCELLED,
-    DONE,
-    FAILED,
-    READY,
-    RUNNING,
-    SKIPPED,
-    UNKNOWN,
-    WAITING,
-    Job,
-    Stage,
-    Step,
-)
+from generation.models import Job, JobState, Stage, Step, StepState
 from generation.providers import registry
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
@@ -37,10 +25,10 @@ def cancel(job: Job, by: AbstractBaseUser | None = None) -> Job:
         job = Job.objects.locked(job.pk)
         if job.is_over:
             return job
-        job.state, job.finished = CANCELLED, timezone.now()
+        job.state, job.finished = JobState.CANCELLED, timezone.now()
         job.save(update_fields=["state", "finished"])
         end_steps(job)
-        job.stages.filter(state=RUNNING).update(state=SKIPPED, finished=timezone.now())
+        job.stages.filter(state=StepState.RUNNING).update(state=StepState.SKIPPED, finished=timezone.now())
         budgets.release_job(job)
         pipeline_of(job).cancelled()
         record(job.project, f"cancelled {job.kind}", by=by, new=f"job {job.pk}")
@@ -52,12 +40,12 @@ def retry(job: Job, by: AbstractBaseUser | None = None) -> Job:
     """Run what is not done of a failed or cancelled job; finished steps are kept."""
     with transaction.atomic():
         job = Job.objects.locked(job.pk)
-        if job.state not in (FAILED, CANCELLED):
+        if job.state not in (JobState.FAILED, JobState.CANCELLED):
             raise IllegalMove("Only a failed or cancelled job can be retried.")
         jobs.lock_project(job.project_id)
         _reopen(job)
         budgets.reserve_job(job)
-        for stage in job.stages.exclude(state=DONE):
+        for stage in job.stages.exclude(state=StepState.DONE):
             _reset_stage(job, stage)
         running = running_stage(job)
         if running:
@@ -69,7 +57,7 @@ def retry(job: Job, by: AbstractBaseUser | None = None) -> Job:
 
 
 def _reopen(job: Job) -> None:
-    job.state, job.error, job.finished = RUNNING, "", None
+    job.state, job.error, job.finished = JobState.RUNNING, "", None
     try:
         with transaction.atomic():
             job.save(update_fields=["state", "error", "finished"])
@@ -78,17 +66,17 @@ def _reopen(job: Job) -> None:
 
 
 def _reset_stage(job: Job, stage: Stage) -> None:
-    todo, undecided = stage.steps.exclude(state=DONE), []
+    todo, undecided = stage.steps.exclude(state=StepState.DONE), []
     for step in todo.exclude(submitting=None):
         if _is_undecided(step):
             undecided.append(step.pk)
         elif not _goes_on(step):
             todo.filter(pk=step.pk).update(submitting=None, external_id="")
     again = todo.exclude(pk__in=undecided)
-    again.update(state=READY, attempts=0, progress=0, error="", not_before=None, rung=None)
-    todo.filter(pk__in=undecided).update(state=UNKNOWN)
-    set_stage_state(stage, RUNNING if todo.exists() else WAITING, error="", finished=None)
-    for step in stage.steps.filter(state=READY):
+    again.update(state=StepState.READY, attempts=0, progress=0, error="", not_before=None, rung=None)
+    todo.filter(pk__in=undecided).update(state=StepState.UNKNOWN)
+    set_stage_state(stage, StepState.RUNNING if todo.exists() else StepState.WAITING, error="", finished=None)
+    for step in stage.steps.filter(state=StepState.READY):
         dispatch.notify(step, job)
 
 
@@ -97,7 +85,7 @@ def _is_undecided(step: Step) -> bool:
 
     A retry decides nothing: an answer that still comes is taken, else a person says what to do.
     """
-    if step.state == FAILED:
+    if step.state == StepState.FAILED:
         return False
     recalled = step.recalls.filter(sent=step.submitting).exists()
     if step.external_id:
@@ -110,7 +98,7 @@ def _goes_on(step: Step) -> bool:
 
     One that the provider was told to end is asked anew; one whose file could not be had is fetched.
     """
-    if step.state == FAILED:
+    if step.state == StepState.FAILED:
         return bool(step.external_id)
     return cancellations.withdraw(step) or not step.external_id
 
@@ -124,7 +112,14 @@ def send_again(step: Step, by: AbstractBaseUser) -> Step:
     with transaction.atomic():
         job, step = _undecided(step)
         settle.release(
-            step, READY, submitting=None, external_id="", attempts=0, error="", not_before=None, rung=None
+            step,
+            StepState.READY,
+            submitting=None,
+            external_id="",
+            attempts=0,
+            error="",
+            not_before=None,
+            rung=None,
         )
         record(job.project, "sent again", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
         emit(job, f"{step.label}: sent again by {by}", stage=step.stage, scene=step.scene_id, held=False)
@@ -145,7 +140,7 @@ def _undecided(step: Step) -> tuple[Job, Step]:
     """The locked job and the step as it is now."""
     job = Job.objects.locked(step.job_id)
     step = Step.objects.select_related("stage", "scene").get(pk=step.pk)
-    if step.state != UNKNOWN or job.is_over:
+    if step.state != StepState.UNKNOWN or job.is_over:
         raise IllegalMove(f"{step.label} is not held any more: it is {step.get_state_display().lower()}.")
     step.job = job
     return job, step

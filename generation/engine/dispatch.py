@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from generation.engine import cancellations, queue
-from generation.models import ACTIVE, CLAIMABLE, READY, RUNNING, SUBMITTED, Job, Step
+from generation.models import ACTIVE_JOB_STATES, CLAIMABLE_STEP_STATES, Job, Step, StepState
 
 # A message that was not answered for this long is sent again.
 NOTIFY_AGAIN_SECONDS = 5
@@ -28,9 +28,10 @@ def notify(step: Step, job: Job) -> None:
 def due_steps(now: datetime | None = None) -> QuerySet[Step]:
     """Steps that somebody should take: ready, or due for another look, or left by a dead worker."""
     now = now or timezone.now()
-    mine = Q(state=RUNNING, lease_until__lt=now) | Q(state__in=(READY, SUBMITTED))
+    deserted = Q(state=StepState.RUNNING, lease_until__lt=now)
+    mine = deserted | Q(state__in=(StepState.READY, StepState.SUBMITTED))
     return (
-        Step.objects.filter(mine, state__in=CLAIMABLE, job__state__in=ACTIVE)
+        Step.objects.filter(mine, state__in=CLAIMABLE_STEP_STATES, job__state__in=ACTIVE_JOB_STATES)
         .filter(Q(not_before=None) | Q(not_before__lte=now))
         .order_by("job_id", "stage__order", "order")
     )
@@ -52,7 +53,7 @@ def notify_due(now: datetime | None = None, limit: int = 200) -> int:
     """Send the steps that are due and that no worker answered for. Returns how many."""
     now = now or timezone.now()
     unanswered = Q(rung=None) | Q(rung__lt=now - timedelta(seconds=NOTIFY_AGAIN_SECONDS))
-    deserted = Q(state=RUNNING, rung__lt=F("lease_until"))
+    deserted = Q(state=StepState.RUNNING, rung__lt=F("lease_until"))
     steps = due_steps(now).filter(unanswered | deserted, job__runner="workers").select_related("job")
     found = list(steps[:limit])
     for step in found:
@@ -70,7 +71,7 @@ def _notify_cancellations(now: datetime) -> None:
 
 def _adopt_orphans(now: datetime) -> None:
     stale = now - timedelta(seconds=ORPHAN_SECONDS)
-    alive = Step.objects.filter(state=RUNNING, lease_until__gte=now).values("job_id")
+    alive = Step.objects.filter(state=StepState.RUNNING, lease_until__gte=now).values("job_id")
     recent = Job.objects.filter(events__created__gte=stale).values("pk")
     orphans = Job.objects.active().filter(runner="inline", created__lt=stale)
     orphans.exclude(pk__in=alive).exclude(pk__in=recent).update(runner="workers")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from generation.models import DONE, OPEN, RUNNING, WAITING, Step
+from generation.models import OPEN_STEP_STATES, Step, StepState
 
 SAMPLE = 20
 REMEMBER_SECONDS = 15
@@ -17,7 +17,7 @@ def seconds_left(job):
     if job.is_over:
         return 0
     total = 0
-    for stage in job.stages.filter(state__in=(WAITING, RUNNING)):
+    for stage in job.stages.filter(state__in=(StepState.WAITING, StepState.RUNNING)):
         part = _stage_left(job, stage)
         if part is None:  # whatever the others take: asking them too would cost each event its queries
             return None
@@ -40,12 +40,12 @@ def time_left(seconds: int | None) -> str:
 def _stage_left(job, stage):
     module = import_module(stage.module)
     rate = seconds_per_size(module.TALENT, job.kind)
-    if stage.state == WAITING:
+    if stage.state == StepState.WAITING:
         size = module.size(job)
         return size * rate / _hands(module, job, size) if rate is not None else (0 if not size else None)
     left = [
         (step.size, step.progress, step.size * (1 - step.progress / 100))
-        for step in stage.steps.filter(state__in=OPEN)
+        for step in stage.steps.filter(state__in=OPEN_STEP_STATES)
     ]
     rate = rate if rate is not None else _own_rate(stage, left)
     if not left:
@@ -55,7 +55,7 @@ def _stage_left(job, stage):
 
 def _own_rate(stage, left):
     """No history: a step that is under way tells its own speed."""
-    for step in stage.steps.filter(state=RUNNING, progress__gte=5):
+    for step in stage.steps.filter(state=StepState.RUNNING, progress__gte=5):
         return (timezone.now() - step.started).total_seconds() / (step.size * step.progress / 100)
     return None
 
@@ -81,9 +81,9 @@ def seconds_per_size(talent, kind=""):
 
 def _done(talent):
     """Steps that made something. One whose result was there before has no size left (settle.finish)."""
-    return Step.objects.filter(talent=talent, state=DONE, seconds__isnull=False, size__gt=0).order_by(
-        "-finished"
-    )
+    return Step.objects.filter(
+        talent=talent, state=StepState.DONE, seconds__isnull=False, size__gt=0
+    ).order_by("-finished")
 
 
 def _average(rows):

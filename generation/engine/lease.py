@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from generation.engine import settle
-from generation.models import RUNNING, Step
+from generation.models import Step, StepState
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def _keep(step, context, over):
 
 def _beat(step, context, renewed, now):
     """Look whether the step is still ours; extend the lease when a third of it has gone."""
-    mine = Step.objects.filter(pk=step.pk, token=step.token, state=RUNNING)
+    mine = Step.objects.filter(pk=step.pk, token=step.token, state=StepState.RUNNING)
     try:
         if now - renewed < settings.LEASE_SECONDS / 3:
             held = mine.exists()

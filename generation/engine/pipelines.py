@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from generation.models import Job
+from generation.models import Job, StepState
 from projects.board import states
 from projects.models import ProjectState, VideoProject
 
@@ -52,7 +52,7 @@ class Storyboard(Pipeline):
             self.move(self.OPENS[stage])
 
     def succeeded(self):
-        failed = self.job.steps.filter(state="failed", stage__name="images").count()
+        failed = self.job.steps.filter(state=StepState.FAILED, stage__name="images").count()
         self.move(ProjectState.STORYBOARD_READY)
         if not failed:
             return "Storyboard ready"

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Avg, Count, Q
 
 from generation.engine import eta
-from generation.models import DONE, FAILED, RUNNING, SKIPPED, Event, Job, Stage
+from generation.models import Event, Job, Stage, StepState
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def emit(job, message, stage=None, at_least=0, **data):
 
 def _standing(stage):
     """How many of the stage's steps there are, are over, and belong to scenes: one query."""
-    over = Q(state__in=(DONE, FAILED, SKIPPED))
+    over = Q(state__in=(StepState.DONE, StepState.FAILED, StepState.SKIPPED))
     scene = Q(key__contains=":")
     return stage.steps.aggregate(
         all=Count("pk"),
@@ -57,7 +57,7 @@ def percent(job, stage, standing):
     """Where the job stands, 0 to 100, from its running stage's steps."""
     if stage is None:
         return job.progress
-    if stage.state in (DONE, SKIPPED):
+    if stage.state in (StepState.DONE, StepState.SKIPPED):
         return stage.ends_at
     if not standing["all"]:
         return stage.starts_at
@@ -130,4 +130,4 @@ def _event(event):
 
 
 def running_stage(job):
-    return Stage.objects.filter(job=job, state=RUNNING).first()
+    return Stage.objects.filter(job=job, state=StepState.RUNNING).first()

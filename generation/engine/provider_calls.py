@@ -22,7 +22,7 @@ from generation.engine.errors import Postponed, StepFailed, Stopped
 from generation.engine.failpoints import point
 from generation.engine.plan import Later, Outcome
 from generation.interfaces import FREE, QueuedProvider, Ticket, Usage
-from generation.models import RUNNING, Answer, Job, Step
+from generation.models import Answer, Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
 from generation.providers import artifacts, registry
 from projects.media import downloads, library
@@ -493,7 +493,7 @@ class Call:
             raise Stopped("fenced")
 
     def update(self, **changes):
-        mine = Step.objects.filter(pk=self.step.pk, token=self.step.token, state=RUNNING)
+        mine = Step.objects.filter(pk=self.step.pk, token=self.step.token, state=StepState.RUNNING)
         ours = bool(mine.update(**changes))
         for name, value in changes.items():
             setattr(self.step, name, value)

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from generation.engine import circuit_breaker
-from generation.models import ACTIVE, READY, RUNNING, SUBMITTED, Step, Turnstile
+from generation.models import ACTIVE_JOB_STATES, Step, StepState, Turnstile
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
 
@@ -70,7 +70,7 @@ def _into_workspace(job, step):
     if not most:
         return 0
     _turnstile(f"workspace:{job.workspace_id}")
-    running = Q(job__workspace_id=job.workspace_id, state=RUNNING, lease_until__gte=timezone.now())
+    running = Q(job__workspace_id=job.workspace_id, state=StepState.RUNNING, lease_until__gte=timezone.now())
     busy = Step.objects.filter(running).exclude(pk=step.pk).count()
     return 0 if busy < most else _later(job.workspace_id, step, most)
 
@@ -92,8 +92,8 @@ def _into_provider(job, step, name):
 
 def _busy(name, step):
     """Steps that are at this provider, counted by workspace."""
-    at_work = Q(state=RUNNING, lease_until__gte=timezone.now()) | Q(state=SUBMITTED)
-    steps = Step.objects.filter(at_work, provider=name, job__state__in=ACTIVE).exclude(pk=step.pk)
+    at_work = Q(state=StepState.RUNNING, lease_until__gte=timezone.now()) | Q(state=StepState.SUBMITTED)
+    steps = Step.objects.filter(at_work, provider=name, job__state__in=ACTIVE_JOB_STATES).exclude(pk=step.pk)
     busy = {}
     for workspace in steps.values_list("job__workspace_id", flat=True):
         busy[str(workspace)] = busy.get(str(workspace), 0) + 1
@@ -108,7 +108,7 @@ def _is_next(gate, step, workspace, busy, now):
 
     coming = (one for one, back in gate.turned_away.items() if one != workspace and now < back)
     first = [one for one in coming if rank(one) < rank(workspace)]
-    still = Step.objects.filter(state=READY, talent=step.talent, job__state__in=ACTIVE)
+    still = Step.objects.filter(state=StepState.READY, talent=step.talent, job__state__in=ACTIVE_JOB_STATES)
     return not (first and still.filter(job__workspace_id__in=first).exists())
 
 
@@ -125,8 +125,8 @@ def _written(gate, workspace, now, wait, often):
 
 def _later(workspace_id, step, most):
     """When to look again: the more are waiting, the more seldom each of them does."""
-    alike = Step.objects.filter(state=READY, talent=step.talent, job__workspace_id=workspace_id)
-    waiting = alike.filter(job__state__in=ACTIVE).count()
+    alike = Step.objects.filter(state=StepState.READY, talent=step.talent, job__workspace_id=workspace_id)
+    waiting = alike.filter(job__state__in=ACTIVE_JOB_STATES).count()
     return min(max(LOOK_SECONDS, waiting / 10), SELDOM_SECONDS) * random.uniform(0.5, 1)
 
 

@@ -14,7 +14,7 @@ from generation.engine.claim import claim_step
 from generation.engine.context import Context
 from generation.engine.errors import Stopped
 from generation.engine.failpoints import point
-from generation.models import RUNNING, Job, Step
+from generation.models import Job, Step, StepState
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +103,6 @@ def _run_safely(pk: int) -> str | None:
 def _in_turn(steps: QuerySet[Step]) -> list[int]:
     """Workspaces that have work, those first who have the least at work, then whose turn is longest ago."""
     waiting = set(steps.order_by().values_list("job__workspace_id", flat=True).distinct())
-    running = Step.objects.filter(state=RUNNING, lease_until__gte=timezone.now())
+    running = Step.objects.filter(state=StepState.RUNNING, lease_until__gte=timezone.now())
     busy = Counter(running.values_list("job__workspace_id", flat=True))
     return sorted(waiting, key=lambda one: (busy[one], _served.get(one, 0)))

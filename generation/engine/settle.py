@@ -21,7 +21,7 @@ from generation.engine.advance import advance
 from generation.engine.errors import Postponed, StepFailed, Stopped
 from generation.engine.plan import Later, Outcome
 from generation.engine.progress import emit
-from generation.models import DONE, FAILED, READY, RUNNING, SKIPPED, SUBMITTED, UNKNOWN, Job, Step
+from generation.models import Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
 from generation.providers import registry
 from projects.errors import Refused
@@ -43,7 +43,7 @@ def report(step: Step, percent: int, message: str, **data: Any) -> None:
 def _own(step: Step) -> Job:
     """The fence: the locked job of a step that is still this worker's; Stopped otherwise."""
     job = Job.objects.locked(step.job_id)
-    mine = Step.objects.filter(pk=step.pk, token=step.token, state=RUNNING).exists()
+    mine = Step.objects.filter(pk=step.pk, token=step.token, state=StepState.RUNNING).exists()
     if job.is_over or not mine:
         raise Stopped("fenced")
     step.job = job
@@ -69,7 +69,7 @@ def finish(step: Step, outcome: Outcome) -> None:
     with transaction.atomic():
         job = _own(step)
         now = timezone.now()
-        step.state, step.progress, step.finished = DONE, 100, now
+        step.state, step.progress, step.finished = StepState.DONE, 100, now
         step.result, step.asset, step.provider = outcome.data, outcome.asset, outcome.provider
         step.prompt_version, step.error = outcome.prompt_version, ""
         step.seconds = (now - step.started).total_seconds()
@@ -90,7 +90,7 @@ def _wait_for_provider(step: Step, later: Later) -> None:
         with transaction.atomic():
             _own(step)
             Step.objects.filter(pk=step.pk).update(
-                state=SUBMITTED,
+                state=StepState.SUBMITTED,
                 external_id=later.external_id,
                 provider=later.provider or step.provider,
                 not_before=timezone.now() + timedelta(seconds=later.seconds),
@@ -153,7 +153,7 @@ def fenced(step: Step, mark: Callable[..., None], *args: Any) -> None:
 
 def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
     until = timezone.now() + timedelta(seconds=wait)
-    release(step, READY, error=message[:600], not_before=until, rung=None)
+    release(step, StepState.READY, error=message[:600], not_before=until, rung=None)
     emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
 
 
@@ -161,14 +161,16 @@ def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
     """Nothing was asked: the try is given back, and the log says it once."""
     known = Step.objects.filter(pk=step.pk, error=message[:600]).exists()
     until = timezone.now() + timedelta(seconds=wait)
-    release(step, READY, error=message[:600], not_before=until, rung=None, attempts=F("attempts") - 1)
+    release(
+        step, StepState.READY, error=message[:600], not_before=until, rung=None, attempts=F("attempts") - 1
+    )
     if message and not known:
         emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
 
 
 def mark_failed(job: Job, step: Step, message: str) -> None:
     """Under the job's lock: the step has failed, and its stage decides what that means for the job."""
-    release(step, FAILED, error=message[:600], finished=timezone.now())
+    release(step, StepState.FAILED, error=message[:600], finished=timezone.now())
     step.error = message[:600]
     _record_open_request(job, step)
     failed = getattr(import_module(step.stage.module), "failed", None)
@@ -194,7 +196,7 @@ def mark_unknown(job: Job, step: Step) -> None:
     )
     if step.submitting:
         ledger.possibly(step)
-    release(step, UNKNOWN, error=message)
+    release(step, StepState.UNKNOWN, error=message)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id, held=True)
 
 
@@ -218,11 +220,11 @@ def on_webhook(step_pk: int, sent: datetime, external_id: str) -> bool:
         step = Step.objects.select_related("stage", "job").get(pk=step_pk)
         if not _is_meant(job, step, sent, external_id):
             return False
-        if step.state == UNKNOWN:
+        if step.state == StepState.UNKNOWN:
             found = f"{step.label}: its answer was found"
             emit(job, found, stage=step.stage, scene=step.scene_id, held=False)
         cancellations.answered(step)
-        release(step, SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
+        release(step, StepState.SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
         dispatch.notify(step, job)
     return True
 
@@ -231,7 +233,7 @@ def _is_meant(job: Job, step: Step, sent: datetime, external_id: str) -> bool:
     if job.is_over or step.submitting != sent:
         cancellations.named(step, sent, external_id)
         return False
-    return step.state in (SUBMITTED, UNKNOWN) and step.external_id in ("", external_id)
+    return step.state in (StepState.SUBMITTED, StepState.UNKNOWN) and step.external_id in ("", external_id)
 
 
 def on_late_result(step_pk: int, sent: datetime) -> None:
@@ -242,11 +244,11 @@ def on_late_result(step_pk: int, sent: datetime) -> None:
     with transaction.atomic():
         job = Job.objects.locked(Step.objects.values_list("job_id", flat=True).get(pk=step_pk))
         step = Step.objects.select_related("stage").get(pk=step_pk)
-        if step.submitting != sent or step.state not in (UNKNOWN, SKIPPED):
+        if step.submitting != sent or step.state not in (StepState.UNKNOWN, StepState.SKIPPED):
             return
         if job.is_over:
             Step.objects.filter(pk=step.pk).update(submitting=None)
             return
         emit(job, f"{step.label}: its answer came", stage=step.stage, scene=step.scene_id, held=False)
-        release(step, READY, submitting=None, attempts=0, error="", not_before=None, rung=None)
+        release(step, StepState.READY, submitting=None, attempts=0, error="", not_before=None, rung=None)
         dispatch.notify(step, job)

@@ -25,7 +25,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from generation.engine import dispatch, queue
-from generation.models import RUNNING, Step, WorkerPulse
+from generation.models import Step, StepState, WorkerPulse
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +183,7 @@ class Supervisor:
         """Whether every worker of this machine is at a step whose lease is renewed: not wedged."""
         host = os.uname().nodename
         mine = Step.objects.filter(
-            state=RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now()
+            state=StepState.RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now()
         )
         return mine.count() >= settings.WORKERS
 

@@ -125,18 +125,20 @@ class Price(models.Model):
         return f"{whose}: {self.amount} {self.currency} per {self.per} {self.unit}"
 
 
-DAY, MONTH, WHOLE = "day", "month", "whole"
+class BudgetPeriod(models.TextChoices):
+    DAY = "day", "Each day"
+    MONTH = "month", "Each month"
+    WHOLE = "whole", "Altogether"
 
 
 class Budget(models.Model):
     """How much may be spent: by a workspace in a day or a month, or by one project as a whole."""
 
-    PERIODS = [(DAY, "Each day"), (MONTH, "Each month"), (WHOLE, "Altogether")]
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="budgets")
     project = models.ForeignKey(
         "projects.VideoProject", models.CASCADE, null=True, blank=True, related_name="budgets"
     )
-    period = models.CharField(max_length=6, choices=PERIODS, default=MONTH)
+    period = models.CharField(max_length=6, choices=BudgetPeriod, default=BudgetPeriod.MONTH)
     amount = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
     currency = models.CharField(max_length=3, default="USD")
     warn_percent = models.PositiveSmallIntegerField(
@@ -162,7 +164,10 @@ class Budget(models.Model):
         return f"{self.amount} {self.currency} {self.get_period_display().lower()}"
 
 
-HELD, SETTLED, RELEASED = "held", "settled", "released"
+class ReservationState(models.TextChoices):
+    HELD = "held", "Held"
+    SETTLED = "settled", "Settled"
+    RELEASED = "released", "Released"
 
 
 class Reservation(models.Model):
@@ -172,7 +177,6 @@ class Reservation(models.Model):
     the ledger line that took its place, or `released` when nothing can have been charged.
     """
 
-    STATES = [(HELD, "Held"), (SETTLED, "Settled"), (RELEASED, "Released")]
     workspace = models.ForeignKey("projects.Workspace", models.PROTECT, related_name="reservations")
     project = models.ForeignKey(
         "projects.VideoProject", models.SET_NULL, null=True, blank=True, related_name="reservations"
@@ -187,7 +191,9 @@ class Reservation(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=6, validators=[MinValueValidator(Decimal(0))])
     currency = models.CharField(max_length=3, default="USD")
     priced_by = models.JSONField(default=list, blank=True)
-    state = models.CharField(max_length=8, choices=STATES, default=HELD, db_index=True)
+    state = models.CharField(
+        max_length=8, choices=ReservationState, default=ReservationState.HELD, db_index=True
+    )
     created = models.DateTimeField(auto_now_add=True)
     closed = models.DateTimeField(null=True, blank=True)
 
@@ -196,7 +202,8 @@ class Reservation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="a_reservation_is_not_negative"),
             models.CheckConstraint(
-                condition=Q(state="held", closed=None) | (~Q(state="held") & ~Q(closed=None)),
+                condition=Q(state=ReservationState.HELD, closed=None)
+                | (~Q(state=ReservationState.HELD) & ~Q(closed=None)),
                 name="a_reservation_ends_once",
             ),
         ]

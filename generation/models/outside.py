@@ -2,7 +2,11 @@
 
 from django.db import models
 
-CLOSED, OPENED, HALF_OPEN = "closed", "open", "half_open"
+
+class CircuitState(models.TextChoices):
+    CLOSED = "closed", "Working"
+    OPEN = "open", "Not asked"
+    HALF_OPEN = "half_open", "Being tried"
 
 
 class Breaker(models.Model):
@@ -13,10 +17,9 @@ class Breaker(models.Model):
     when only somebody at the provider's desk can help (a spent quota, a wrong key).
     """
 
-    STATES = [(CLOSED, "Working"), (OPENED, "Not asked"), (HALF_OPEN, "Being tried")]
     provider = models.CharField(max_length=40)
     talent = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, choices=STATES, default=CLOSED)
+    state = models.CharField(max_length=10, choices=CircuitState, default=CircuitState.CLOSED)
     failures = models.PositiveIntegerField(default=0, help_text="In a row")
     reason = models.CharField(max_length=300, blank=True)
     needs_person = models.BooleanField(default=False)
@@ -69,7 +72,11 @@ class Turnstile(models.Model):
         return self.name
 
 
-WAITING_TO_TELL, TELLING, TOLD, SETTLED_UP = "waiting", "telling", "told", "done"
+class CancellationState(models.TextChoices):
+    WAITING = "waiting", "To be told"
+    SENDING = "telling", "Being told"
+    SENT = "told", "Told"
+    DONE = "done", "Done"
 
 
 class Recall(models.Model):
@@ -80,17 +87,11 @@ class Recall(models.Model):
     the provider's answer to the request is not there; `sent` is the step's `submitting`.
     """
 
-    STATES = [
-        (WAITING_TO_TELL, "To be told"),
-        (TELLING, "Being told"),
-        (TOLD, "Told"),
-        (SETTLED_UP, "Done"),
-    ]
     step = models.ForeignKey("generation.Step", models.CASCADE, related_name="recalls")
     provider = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     sent = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=STATES, default=WAITING_TO_TELL)
+    state = models.CharField(max_length=8, choices=CancellationState, default=CancellationState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     ended = models.CharField(max_length=300, blank=True, help_text="What became of it")

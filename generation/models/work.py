@@ -4,39 +4,51 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-QUEUED, RUNNING, CANCELLING = "queued", "running", "cancelling"
-CANCELLED, SUCCEEDED, FAILED = "cancelled", "succeeded", "failed"
-JOB_STATES = [
-    (QUEUED, "Queued"),
-    (RUNNING, "Running"),
-    (CANCELLING, "Cancelling"),
-    (CANCELLED, "Cancelled"),
-    (SUCCEEDED, "Succeeded"),
-    (FAILED, "Failed"),
-]
-ACTIVE = (QUEUED, RUNNING, CANCELLING)
 
-WAITING, READY, SUBMITTED, DONE = "waiting", "ready", "submitted", "done"
-UNKNOWN, SKIPPED = "unknown", "skipped"
-STEP_STATES = [
-    (WAITING, "Waiting"),
-    (READY, "Ready"),
-    (RUNNING, "Running"),
-    (SUBMITTED, "Submitted"),
-    (DONE, "Done"),
-    (FAILED, "Failed"),
-    (UNKNOWN, "Outcome unknown"),
-    (SKIPPED, "Skipped"),
-]
+class JobState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    CANCELLING = "cancelling", "Cancelling"
+    CANCELLED = "cancelled", "Cancelled"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+
+
+ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.CANCELLING)
+
+
+class StepState(models.TextChoices):
+    """Of a step, and of a stage (which is never ready, submitted or unknown).
+
+    `submitted`: a provider has the request, and no worker waits. `unknown`: a paid request was sent
+    and its answer was lost, so that a person decides.
+    """
+
+    WAITING = "waiting", "Waiting"
+    READY = "ready", "Ready"
+    RUNNING = "running", "Running"
+    SUBMITTED = "submitted", "Submitted"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    UNKNOWN = "unknown", "Outcome unknown"
+    SKIPPED = "skipped", "Skipped"
+
+
 # A stage is over when none of its steps is in one of these.
-OPEN = (WAITING, READY, RUNNING, SUBMITTED, UNKNOWN)
+OPEN_STEP_STATES = (
+    StepState.WAITING,
+    StepState.READY,
+    StepState.RUNNING,
+    StepState.SUBMITTED,
+    StepState.UNKNOWN,
+)
 # A worker may take these once they are due (a running one when its lease has run out).
-CLAIMABLE = (READY, RUNNING, SUBMITTED)
+CLAIMABLE_STEP_STATES = (StepState.READY, StepState.RUNNING, StepState.SUBMITTED)
 
 
 class JobQuerySet(models.QuerySet):
     def active(self):
-        return self.filter(state__in=ACTIVE)
+        return self.filter(state__in=ACTIVE_JOB_STATES)
 
     def locked(self, pk: int) -> "Job":
         """The job's row, locked until the transaction ends: the one lock of the engine."""
@@ -56,7 +68,7 @@ class Job(models.Model):
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="jobs")
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=20)
-    state = models.CharField(max_length=12, choices=JOB_STATES, default=QUEUED, db_index=True)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.QUEUED, db_index=True)
     options = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     spec = models.JSONField(null=True, blank=True)
@@ -82,7 +94,7 @@ class Job(models.Model):
             # Double-click makes one job: at most one of a kind is at work for a project.
             models.UniqueConstraint(
                 fields=["project", "kind"],
-                condition=Q(state__in=ACTIVE) & ~Q(kind="regenerate"),
+                condition=Q(state__in=ACTIVE_JOB_STATES) & ~Q(kind="regenerate"),
                 name="one_active_job_per_kind",
             )
         ]
@@ -96,11 +108,11 @@ class Job(models.Model):
 
     @property
     def is_over(self):
-        return self.state not in ACTIVE
+        return self.state not in ACTIVE_JOB_STATES
 
 
 class Stage(models.Model):
-    """One room of a pipeline. `state` uses the steps' words: waiting, running, done, failed, skipped."""
+    """One room of a pipeline. `state` uses the words of steps."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="stages")
     name = models.CharField(max_length=20)
@@ -108,7 +120,7 @@ class Stage(models.Model):
     order = models.PositiveSmallIntegerField()
     starts_at = models.PositiveSmallIntegerField(help_text="Percent of the job where it starts")
     ends_at = models.PositiveSmallIntegerField(help_text="Percent of the job where it ends")
-    state = models.CharField(max_length=12, choices=STEP_STATES, default=WAITING)
+    state = models.CharField(max_length=12, choices=StepState, default=StepState.WAITING)
     error = models.CharField(max_length=600, blank=True)
     data = models.JSONField(default=dict, blank=True)
     started = models.DateTimeField(null=True, blank=True)
@@ -138,7 +150,7 @@ class Step(models.Model):
     label = models.CharField(max_length=120)
     order = models.PositiveIntegerField(default=0)
     talent = models.CharField(max_length=20, blank=True)
-    state = models.CharField(max_length=12, choices=STEP_STATES, default=READY)
+    state = models.CharField(max_length=12, choices=StepState, default=StepState.READY)
     request = models.JSONField(default=dict, blank=True)
     request_digest = models.CharField(max_length=64, blank=True)
     result = models.JSONField(default=dict, blank=True)

@@ -14,6 +14,7 @@ does not ask (an upload is used instead), `asks` yields nothing. A stage without
 from dataclasses import replace
 
 from generation.engine.errors import StageFailed
+from generation.models import StepState
 from generation.providers import registry
 
 
@@ -31,7 +32,7 @@ def save(step, outcome):
 def close(job, steps):
     """One failed step fails the stage, with its own words."""
     for step in steps:
-        if step.state == "failed":
+        if step.state == StepState.FAILED:
             raise StageFailed(step.error)
     return ""
 
@@ -58,7 +59,7 @@ def at_once(job):
 
 def result_of(job, stage_name):
     """The result of a stage's single finished step, or {}."""
-    step = job.steps.filter(stage__name=stage_name, state="done").first()
+    step = job.steps.filter(stage__name=stage_name, state=StepState.DONE).first()
     return step.result if step else {}
 
 

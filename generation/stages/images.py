@@ -7,6 +7,7 @@ from django.conf import settings
 from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Ask, Later, Plan
+from generation.models import StepState
 from generation.prompts import image_requests, images, inputs
 from generation.providers import registry
 from generation.stages import product_overlay
@@ -170,7 +171,7 @@ def failed(step, message):
 
 
 def close(job, steps):
-    failures = [step for step in steps if step.state == "failed"]
+    failures = [step for step in steps if step.state == StepState.FAILED]
     if failures and len(failures) == len(steps):
         if job.kind == "regenerate":
             raise StageFailed(failures[0].error)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from generation.billing import budgets as money
 from generation.billing import chart, csv_export, ledger, reports
-from generation.models import DAY, MONTH, WHOLE, LedgerEntry
+from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
 from projects.errors import BadInput
 
@@ -241,7 +241,7 @@ def _budgets(user, workspace):
     standings = {row.budget.period: row for row in money.remaining(workspace)}
     return {
         "space": workspace,
-        "budgets": [(period, standings.get(period)) for period in (DAY, MONTH)],
+        "budgets": [(period, standings.get(period)) for period in (BudgetPeriod.DAY, BudgetPeriod.MONTH)],
         "may_manage": access.can(user, workspace, "manage"),
         "refuses_unknown": settings.UNKNOWN_PRICES != "allow",
         "zone": settings.TIME_ZONE,
@@ -284,8 +284,8 @@ def _whose(request):
         if not told["project"].isdigit():
             raise Http404
         project = access.project_for(request.user, told["project"])
-        return project.workspace, project, WHOLE
-    if told.get("period") not in (DAY, MONTH):
+        return project.workspace, project, BudgetPeriod.WHOLE
+    if told.get("period") not in (BudgetPeriod.DAY, BudgetPeriod.MONTH):
         raise Http404
     return _workspace(request), None, told["period"]
 

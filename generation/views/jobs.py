@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generation import actions
 from generation.billing import budgets
 from generation.engine import control, eta, progress
-from generation.models import UNKNOWN, Job, Step, WorkerPulse
+from generation.models import Job, Step, StepState, WorkerPulse
 from generation.providers import registry
 from generation.providers import voices as speakers
 from projects import access
@@ -253,7 +253,7 @@ def _panel(request, project):
     shown = [job for job in newest if not job.is_over] or newest[:1]
     for job in shown:
         job.time_left = "" if job.is_over else eta.time_left(eta.seconds_left(job))
-        job.held = [] if job.is_over else list(job.steps.filter(state=UNKNOWN))
+        job.held = [] if job.is_over else list(job.steps.filter(state=StepState.UNKNOWN))
         job.is_left = _is_left(job)
     context = {
         "project": project,

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from generation import actions
-from generation.models import OPEN, Step
+from generation.models import OPEN_STEP_STATES, Step
 from generation.providers import registry
 from generation.stages import music as stage
 from projects import access
@@ -91,7 +91,9 @@ def _panel(request, project, error=None, news=False):
         "level": f"{project.music_volume_db:g}",
         "level_word": soundtrack.in_words(project.music_volume_db),
         "words": WORDS,
-        "composing": Step.objects.filter(job__project=project, talent="music", state__in=OPEN).exists(),
+        "composing": Step.objects.filter(
+            job__project=project, talent="music", state__in=OPEN_STEP_STATES
+        ).exists(),
         "payee": _payee(),
         "error": error,
         "news": news,

@@ -10,6 +10,7 @@ from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import ClipRequest
+from generation.models import StepState
 from generation.stages.base import again
 from projects.board import editing, takes
 from projects.media import library
@@ -116,7 +117,7 @@ def failed(step, message):
 
 def close(job, steps):
     """A scene without its clip stays a still picture; with VIDSTUDIO_CLIP_FAILURE=stop the render ends."""
-    failures = [step for step in steps if step.state == "failed"]
+    failures = [step for step in steps if step.state == StepState.FAILED]
     if failures and (job.kind == "regenerate" or settings.CLIP_FAILURE == "stop"):
         raise StageFailed(failures[0].error)
     if not failures:

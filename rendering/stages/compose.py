@@ -11,6 +11,7 @@ from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed, Stopped
 from generation.engine.plan import Ask, Outcome, Plan
 from generation.interfaces import FREE
+from generation.models import StepState
 from generation.provider_errors import Transient
 from generation.stages.base import result_of, save  # noqa: F401
 from projects import formats
@@ -88,7 +89,7 @@ def spec_of(step):
 
 def close(job, steps):
     """A ratio that failed does not take the others along."""
-    failed = [step for step in steps if step.state == "failed"]
+    failed = [step for step in steps if step.state == StepState.FAILED]
     if len(failed) == len(steps):
         raise StageFailed(failed[0].error)
     return ""

@@ -12,6 +12,7 @@ from generation.engine.errors import StepFailed
 from generation.engine.plan import Ask, Later, Plan
 from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
+from generation.models import StepState
 from generation.providers import registry, validation
 from projects.board import editing, mouth_marks, takes
 from projects.media import library
@@ -152,7 +153,7 @@ def failed(step, message):
 
 
 def close(job, steps):
-    failures = [step for step in steps if step.state == "failed"]
+    failures = [step for step in steps if step.state == StepState.FAILED]
     if not failures:
         return ""
     return f"{len(failures)} of {len(steps)} speaking scenes go on unsynced: {failures[0].error}"

@@ -14,7 +14,7 @@ from generation.engine import provider_calls
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
-from generation.models import Step
+from generation.models import Step, StepState
 from generation.providers import artifacts, registry
 from generation.stages import images, product_overlay
 from generation.stages.base import save  # noqa: F401
@@ -84,7 +84,7 @@ def run(step, context):
 def close(job, steps):
     """A ratio without its pictures is left out; the job fails when no ratio has them."""
     if steps and all(ratios.problem(job, aspect) for aspect in ratios.of(job)):
-        raise StageFailed(next(step.error for step in steps if step.state == "failed"))
+        raise StageFailed(next(step.error for step in steps if step.state == StepState.FAILED))
     return ""
 
 

@@ -3,6 +3,7 @@
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import Outcome, Plan
 from generation.interfaces import FREE
+from generation.models import StepState
 from generation.stages.base import at_once, size  # noqa: F401
 from projects.media import library
 from projects.models import Asset, VideoProject
@@ -32,7 +33,7 @@ def told(step):
 
 def plan(job):
     """One step for each video that was composed."""
-    for made in job.steps.filter(stage__name="compose", state="done"):
+    for made in job.steps.filter(stage__name="compose", state=StepState.DONE):
         aspect = made.request.get("aspect") or job.project.aspect
         label = ratios.labelled(job, "Publish", aspect)
         request = {"aspect": aspect, "composed": made.key}
@@ -41,7 +42,7 @@ def plan(job):
 
 def close(job, steps):
     """One failed step fails the stage only if no video was published."""
-    failed = [step for step in steps if step.state == "failed"]
+    failed = [step for step in steps if step.state == StepState.FAILED]
     if failed and len(failed) == len(steps):
         raise StageFailed(failed[0].error)
     return ""

@@ -75,9 +75,9 @@ def _work(job_pk, stage_pk):
     from django.db import connections
 
     from generation.engine.run import run_inline
-    from generation.models import RUNNING, Job, Stage
+    from generation.models import Job, Stage, StepState
 
-    still = Stage.objects.filter(pk=stage_pk, state=RUNNING)
+    still = Stage.objects.filter(pk=stage_pk, state=StepState.RUNNING)
     try:
         run_inline(Job.objects.get(pk=job_pk), until=lambda: not still.exists())
     finally:

@@ -20,17 +20,16 @@ from generation.billing import budgets, price_book
 from generation.engine import jobs
 from generation.engine.worker import members
 from generation.models import (
-    ACTIVE,
-    DAY,
-    HELD,
-    RELEASED,
-    UNKNOWN,
+    ACTIVE_JOB_STATES,
+    BudgetPeriod,
     Job,
     LedgerEntry,
     ModelCard,
     Price,
     Reservation,
+    ReservationState,
     Step,
+    StepState,
 )
 from tests import cast
 from tests.contracts import kit
@@ -79,7 +78,7 @@ def begun(number):
 
 def unreserved(job):
     """Nothing was put aside for the job, so that its request races for the money as well."""
-    Reservation.objects.filter(job=job, step=None).update(state=RELEASED, closed=job.created)
+    Reservation.objects.filter(job=job, step=None).update(state=ReservationState.RELEASED, closed=job.created)
 
 
 def kill_now_and_then(fleet, name, turn):
@@ -113,7 +112,7 @@ def test_a_budget_is_kept_whoever_is_killed(fleet, doubles, monkeypatch):
     started = [begun(number) for number in range(MANY)]
     for job in started:
         unreserved(job)
-    budgets.set_budget(cast.shop(), cast.adam(), ROOM, DAY)
+    budgets.set_budget(cast.shop(), cast.adam(), ROOM, BudgetPeriod.DAY)
     for name in ("one", "two"):
         fleet.worker(name)
     kills, last = 0, time.monotonic()
@@ -129,13 +128,17 @@ def test_a_budget_is_kept_whoever_is_killed(fleet, doubles, monkeypatch):
 
 
 def open_steps():
-    return Step.objects.filter(job__state__in=ACTIVE).exclude(state__in=(UNKNOWN, "failed", "done")).exists()
+    return (
+        Step.objects.filter(job__state__in=ACTIVE_JOB_STATES)
+        .exclude(state__in=(StepState.UNKNOWN, "failed", "done"))
+        .exists()
+    )
 
 
 def check_the_books(watcher, doubles, kills):
     states = list(Step.objects.values_list("state", flat=True))
-    held = Reservation.objects.filter(state=HELD, step__isnull=False)
-    unknown = Step.objects.filter(state=UNKNOWN)
+    held = Reservation.objects.filter(state=ReservationState.HELD, step__isnull=False)
+    unknown = Step.objects.filter(state=StepState.UNKNOWN)
     print(f"{MANY} jobs, {kills} kills: {sorted(states)}; most at once {watcher.most} of {ROOM}")
     assert watcher.most <= ROOM and played_back() <= ROOM
     assert kills and states.count("done")

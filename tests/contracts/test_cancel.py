@@ -11,17 +11,7 @@ from generation.engine import advance, cancellations, control, dispatch, jobs, p
 from generation.engine.claim import claim_step
 from generation.engine.errors import Stopped
 from generation.engine.run import run_inline
-from generation.models import (
-    DONE,
-    SETTLED_UP,
-    SKIPPED,
-    SUBMITTED,
-    UNKNOWN,
-    WAITING_TO_TELL,
-    Job,
-    Recall,
-    Step,
-)
+from generation.models import CancellationState, Job, Recall, Step, StepState
 from generation.provider_errors import Transient
 from tests import cast
 from tests.contracts import kit, rows
@@ -45,7 +35,7 @@ def double(settings):
 def submitted(double):
     """A picture that the provider is at work on."""
     step = kit.tried(kit.asked("image"))
-    assert step.state == SUBMITTED
+    assert step.state == StepState.SUBMITTED
     return step
 
 
@@ -61,7 +51,7 @@ def told(double):
 
 
 def now_due():
-    Recall.objects.exclude(state=SETTLED_UP).update(not_before=timezone.now())
+    Recall.objects.exclude(state=CancellationState.DONE).update(not_before=timezone.now())
 
 
 def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
@@ -72,7 +62,7 @@ def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
         now_due()
     assert (told(double), len(double.posts())) == (1, 2)
     assert [line.units["seconds"] for line in kit.lines(submitted)] == [1.25]
-    assert Recall.objects.get().state == SETTLED_UP
+    assert Recall.objects.get().state == CancellationState.DONE
 
 
 def test_a_provider_that_ends_it_slowly_is_asked_until_it_knows_the_cost(double, submitted, monkeypatch):
@@ -93,7 +83,7 @@ def test_a_result_that_came_too_late_changes_nothing_but_the_ledger(double, subm
     monkeypatch.setattr(type(double), "look", _finished_before)
     cancellations.work_off()
     submitted.refresh_from_db()
-    assert (submitted.state, submitted.asset, len(kit.lines(submitted))) == (SKIPPED, None, 1)
+    assert (submitted.state, submitted.asset, len(kit.lines(submitted))) == (StepState.SKIPPED, None, 1)
     assert "finished before it could be stopped" in Recall.objects.get().ended
 
 
@@ -113,10 +103,10 @@ def test_an_outage_is_waited_for_and_told_again(double, submitted):
     cancelled(submitted)
     double.fails("status", status=503)
     cancellations.work_off()
-    assert Recall.objects.get().state != SETTLED_UP
+    assert Recall.objects.get().state != CancellationState.DONE
     now_due()
     cancellations.work_off()
-    assert (told(double), Recall.objects.get().state) == (2, SETTLED_UP)
+    assert (told(double), Recall.objects.get().state) == (2, CancellationState.DONE)
 
 
 def test_a_provider_that_never_answers_leaves_a_line_of_unknown_cost(double, submitted, monkeypatch):
@@ -140,7 +130,11 @@ def test_a_retry_before_the_provider_was_told_goes_on_with_the_request(double, s
     control.retry(job, by=cast.ed())
     double.looks_needed = 0
     run_inline(job)
-    assert (Step.objects.get(pk=submitted.pk).state, told(double), len(double.posts())) == (DONE, 0, 1)
+    assert (Step.objects.get(pk=submitted.pk).state, told(double), len(double.posts())) == (
+        StepState.DONE,
+        0,
+        1,
+    )
 
 
 def test_a_retry_after_it_was_told_asks_anew(double, submitted):
@@ -148,7 +142,7 @@ def test_a_retry_after_it_was_told_asks_anew(double, submitted):
     cancellations.work_off()
     double.looks_needed = 0
     run_inline(control.retry(job, by=cast.ed()))
-    assert Step.objects.get(pk=submitted.pk).state == DONE
+    assert Step.objects.get(pk=submitted.pk).state == StepState.DONE
     assert (told(double), len(double.posts()), len(kit.lines(submitted))) == (1, 3, 2)
 
 
@@ -183,7 +177,7 @@ def test_each_provider_of_clips_is_told_once_in_its_own_way(settings, who, kind,
         ]
         assert (len(said), step.external_id in said[0]) == (1, True)
         assert len([one for one in double.seen if one.method == "POST"]) == 1
-    assert (Recall.objects.get().state, len(kit.lines(step))) == (SETTLED_UP, 1)
+    assert (Recall.objects.get().state, len(kit.lines(step))) == (CancellationState.DONE, 1)
 
 
 # --- cancelled while a worker is at it ---------------------------------------------------------
@@ -244,7 +238,7 @@ def test_a_held_step_is_in_the_ledger_already(settings):
         one.fails("reset_after")
         kit.use(settings, "image", kit.openai("image", one.url))
         step = kit.ended(kit.asked("image"))
-        assert step.state == UNKNOWN
+        assert step.state == StepState.UNKNOWN
         cancelled(step)
     assert (Recall.objects.count(), len(kit.lines(step))) == (0, 1)
 
@@ -286,7 +280,11 @@ def test_real_workers_tell_it_soon_after_the_cancel(tmp_path, settings):
             step = jobs.enqueue(cast.draft(), "try", by=cast.ed(), talent="image").steps.get()
             until(lambda: Step.objects.get(pk=step.pk).external_id, 40, what="its id")
             cancelled(step)
-            until(lambda: Recall.objects.get().state == SETTLED_UP, 20, what="the provider to be told")
+            until(
+                lambda: Recall.objects.get().state == CancellationState.DONE,
+                20,
+                what="the provider to be told",
+            )
             assert (told(double), len(kit.lines(step))) == (1, 1)
             assert Job.objects.get(pk=step.job_id).state == "cancelled"
         finally:
@@ -302,4 +300,4 @@ def test_what_was_to_be_told_is_rung_for_again(double, submitted):
     OrmQ.objects.all().delete()
     dispatch.sweep(timezone.now() + timedelta(seconds=dispatch.NOTIFY_AGAIN_SECONDS + 1))
     assert OrmQ.objects.count() == 1
-    assert Recall.objects.get().state == WAITING_TO_TELL
+    assert Recall.objects.get().state == CancellationState.WAITING

@@ -8,7 +8,7 @@ import pytest
 from django.views.debug import SafeExceptionReporterFilter
 from PIL import Image
 
-from generation.models import FAILED, Breaker, Event, LedgerEntry
+from generation.models import Breaker, Event, LedgerEntry, StepState
 from projects.models import Asset
 from tests import cast
 from tests.contracts import kit, matrix
@@ -80,7 +80,7 @@ def test_what_is_not_what_was_asked_for_is_never_kept(settings, call, data):
         double.files.data = data
         kit.use(settings, talent, provider(who, talent, double.url))
         step = kit.ended(kit.asked(talent))
-        assert (step.state, len(double.posts()), len(kit.lines(step))) == (FAILED, 1, 1), step.error
+        assert (step.state, len(double.posts()), len(kit.lines(step))) == (StepState.FAILED, 1, 1), step.error
         assert not any(kit.KEY in repr(one) for one in double.files.seen)
     kind = {"compose": "video"}.get(talent, talent)
     assert not Asset.objects.filter(kind=kind, origin=who).exists()

@@ -15,7 +15,16 @@ from django.db import connections
 
 from generation.billing import budgets, price_book
 from generation.engine import control, jobs
-from generation.models import DONE, HELD, SUCCEEDED, UNKNOWN, LedgerEntry, ModelCard, Price, Reservation, Step
+from generation.models import (
+    JobState,
+    LedgerEntry,
+    ModelCard,
+    Price,
+    Reservation,
+    ReservationState,
+    Step,
+    StepState,
+)
 from tests import cast
 from tests.contracts import kit, matrix
 from tests.contracts.doubles import OpenAI, Replicate
@@ -78,7 +87,7 @@ class Crew:
 
     def settled(self, step):
         """The step at its end; whoever was killed meanwhile is started again."""
-        rest = (DONE, UNKNOWN, "failed")
+        rest = (StepState.DONE, StepState.UNKNOWN, "failed")
 
         def over():
             return self.kept_up() and self.killed and Step.objects.get(pk=step.pk).state in rest
@@ -118,14 +127,18 @@ def promised(talent, point, victim):
     """(state of the step, requests sent) when that was killed there. A worker outlives its supervisor."""
     lost = talent == "voice" and point in ("before_submit", "after_submit") and victim != "supervisor"
     sent = 0 if lost and point == "before_submit" else 1
-    return (UNKNOWN if lost else DONE), sent
+    return (StepState.UNKNOWN if lost else StepState.DONE), sent
 
 
 def books(step):
     """(what is known to be owed, lines without a cost, what is still held) for a step."""
     lines = LedgerEntry.objects.filter(step=step)
     known = sum((line.cost for line in lines if line.cost is not None), Decimal(0))
-    return known, lines.filter(cost=None).count(), Reservation.objects.filter(step=step, state=HELD).count()
+    return (
+        known,
+        lines.filter(cost=None).count(),
+        Reservation.objects.filter(step=step, state=ReservationState.HELD).count(),
+    )
 
 
 def test_whoever_is_killed_wherever_every_job_ends_and_the_books_are_right(crew, doubles):
@@ -140,17 +153,23 @@ def test_whoever_is_killed_wherever_every_job_ends_and_the_books_are_right(crew,
             f"{talent}, {victim or 'worker'} at {point}: {step.error}"
         )
         known, unknown, held = books(step)
-        if state == DONE:
+        if state == StepState.DONE:
             assert (unknown, held, step.ledger.count()) == (0, 0, 1)
-            until(lambda job=step.job: job.refresh_from_db() or job.state == SUCCEEDED, 30, what="the job")
+            until(
+                lambda job=step.job: job.refresh_from_db() or job.state == JobState.SUCCEEDED,
+                30,
+                what="the job",
+            )
         else:
             assert (known, unknown, held) == (0, 1, 1)
             control.give_up(step, cast.ann())
         found.append((talent, point, victim or "worker", state, str(sent), str(step.ledger.count())))
-    billed = sum(1 for row in found if row[3] == DONE)
+    billed = sum(1 for row in found if row[3] == StepState.DONE)
     told = LedgerEntry.objects.exclude(cost=None).count()
     assert told == billed, "the ledger says what the servers billed"
-    assert all(row.state != HELD for row in Reservation.objects.filter(step=None)), "every pot is empty"
+    assert all(row.state != ReservationState.HELD for row in Reservation.objects.filter(step=None)), (
+        "every pot is empty"
+    )
     assert {standing.held for standing in budgets.remaining(cast.shop())} <= {Decimal(0)}
     head = ["Who", "killed at", "killed", "ends", "requests", "lines"]
     print(matrix.markdown(head, sorted(found)))

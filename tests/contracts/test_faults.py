@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from generation.models import DONE, FAILED, UNKNOWN
+from generation.models import StepState
 from tests.contracts import kit
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
 from tests.contracts.doubles_words import Anthropic, Azure, Ollama
@@ -55,7 +55,7 @@ def test_without_a_fault_one_request_is_sent_and_written_down(settings, who, tal
     with DOUBLES[who]() as double:
         kit.use(settings, talent, provider(who, talent, double.url))
         step = kit.ended(kit.asked(talent))
-        assert (step.error, step.state, len(double.posts())) == ("", DONE, 1)
+        assert (step.error, step.state, len(double.posts())) == ("", StepState.DONE, 1)
     line = kit.lines(step)[0]
     # One model of the doubles has a price; the cost of the others is unknown, not nothing.
     cost = Decimal("0.003") if who == "replicate" else None
@@ -69,7 +69,7 @@ def test_asking_again_costs_nothing(settings, who, talent):
         kit.use(settings, talent, provider(who, talent, double.url))
         kit.ended(kit.asked(talent))
         again = kit.ended(kit.asked(talent))
-        assert (again.state, len(double.posts()), kit.lines(again)) == (DONE, 1, [])
+        assert (again.state, len(double.posts()), kit.lines(again)) == (StepState.DONE, 1, [])
 
 
 def waits(step):
@@ -108,17 +108,17 @@ def test_nothing_is_sent_after_an_unknown_outcome(settings):
         kit.use(settings, "image", kit.openai("image", double.url))
         step = kit.ended(kit.asked("image"))
         kit.tried(step, 3)
-        assert (step.state, len(double.posts())) == (UNKNOWN, 1)
+        assert (step.state, len(double.posts())) == (StepState.UNKNOWN, 1)
     assert kit.lines(step)[0].cost is None
 
 
 # --- Replicate's own ways to fail --------------------------------------------------------------
 ENDS = {
-    "succeeded": (DONE, 1, 1),
-    "nsfw": (FAILED, 1, 1),
-    "canceled": (FAILED, 1, 1),
-    "failed": (FAILED, 3, 3),
-    "aborted": (FAILED, 3, 0),
+    "succeeded": (StepState.DONE, 1, 1),
+    "nsfw": (StepState.FAILED, 1, 1),
+    "canceled": (StepState.FAILED, 1, 1),
+    "failed": (StepState.FAILED, 3, 3),
+    "aborted": (StepState.FAILED, 3, 0),
 }
 
 
@@ -138,7 +138,7 @@ def test_a_result_at_a_forbidden_address_is_never_fetched(settings, output):
         double.output = output
         kit.use(settings, "image", kit.replicate(double.url))
         step = kit.ended(kit.asked("image"))
-        assert (step.state, len(double.posts()), len(kit.lines(step))) == (FAILED, 1, 1)
+        assert (step.state, len(double.posts()), len(kit.lines(step))) == (StepState.FAILED, 1, 1)
 
 
 def test_no_key_goes_to_the_host_of_the_files(settings):

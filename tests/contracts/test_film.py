@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from generation.models import DONE, FAILED
+from generation.models import StepState
 from projects.models import Asset
 from tests.contracts import kit, rows
 from tests.contracts.doubles import Replicate, wav
@@ -42,10 +42,10 @@ def test_without_a_fault_one_request_is_sent_and_its_file_is_kept(settings, who,
     with double_for(who, talent) as double:
         use(settings, who, talent, double)
         step = kit.ended(kit.asked(talent))
-        assert (step.error, step.state, len(double.posts())) == ("", DONE, 1)
+        assert (step.error, step.state, len(double.posts())) == ("", StepState.DONE, 1)
         assert not any(kit.KEY in repr(one) for one in double.files.seen)
         again = kit.ended(kit.asked(talent))
-        assert (again.state, len(double.posts()), kit.lines(again)) == (DONE, 1, [])
+        assert (again.state, len(double.posts()), kit.lines(again)) == (StepState.DONE, 1, [])
     kept = step.asset
     assert (kept.kind, kept.duration_ms) == (talent, 2000)
     assert kit.lines(step)[0].units
@@ -63,9 +63,9 @@ def test_what_runway_charged_is_what_the_ledger_says(settings):
 
 
 RUNWAY_ENDS = {
-    "SAFETY.INPUT.TEXT": (FAILED, 1, 1, 20),
-    "INTERNAL.BAD_OUTPUT.CODE01": (FAILED, 3, 3, 20),
-    "INTERNAL": (FAILED, 3, 0, 0),
+    "SAFETY.INPUT.TEXT": (StepState.FAILED, 1, 1, 20),
+    "INTERNAL.BAD_OUTPUT.CODE01": (StepState.FAILED, 3, 3, 20),
+    "INTERNAL": (StepState.FAILED, 3, 0, 0),
 }
 
 
@@ -81,9 +81,12 @@ def test_each_failure_of_runways(settings, code, ends):
 
 
 FAL_ENDS = {
-    "refused": ((422, {"detail": [{"msg": "no", "type": "content_policy_violation"}]}, {}), (FAILED, 1, 1)),
-    "broken": ((500, {"detail": "oops"}, {}), (FAILED, 3, 0)),
-    "empty": ((200, {"video": None}, {}), (FAILED, 1, 1)),
+    "refused": (
+        (422, {"detail": [{"msg": "no", "type": "content_policy_violation"}]}, {}),
+        (StepState.FAILED, 1, 1),
+    ),
+    "broken": ((500, {"detail": "oops"}, {}), (StepState.FAILED, 3, 0)),
+    "empty": ((200, {"video": None}, {}), (StepState.FAILED, 1, 1)),
 }
 
 
@@ -101,7 +104,7 @@ def test_what_is_no_whole_film_is_fetched_again_and_never_kept(settings, data):
     with Runway(data=data) as double:
         use(settings, "runway", "clip", double)
         step = kit.ended(kit.asked("clip"))
-        assert (step.state, len(double.posts()), len(kit.lines(step))) == (FAILED, 1, 1)
+        assert (step.state, len(double.posts()), len(kit.lines(step))) == (StepState.FAILED, 1, 1)
     assert not Asset.objects.filter(kind="clip").exists()
 
 

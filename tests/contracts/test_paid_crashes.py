@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from generation.engine import jobs
-from generation.models import DONE, UNKNOWN, Step
+from generation.models import Step, StepState
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.doubles import OpenAI, Replicate
@@ -40,7 +40,7 @@ def start(fleet, who, ask, *points):
 
 
 def settled(step):
-    rest = (DONE, UNKNOWN, "failed")
+    rest = (StepState.DONE, StepState.UNKNOWN, "failed")
     until(lambda: Step.objects.get(pk=step.pk).state in rest, 40, what="the step")
     step.refresh_from_db()
     return step
@@ -61,7 +61,7 @@ def test_a_provider_that_lists_its_work_is_paid_once_however_often_the_worker_di
     with Replicate() as double:
         start(fleet, "replicate", double.url, *points)
         step = settled(ask_for_a_picture("One"))
-        assert (step.state, len(double.posts()), len(kit.lines(step))) == (DONE, 1, 1), step.error
+        assert (step.state, len(double.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1), step.error
         assert len(double.files.seen) == 2
     assert len(killed(fleet)) == 4
 
@@ -75,5 +75,5 @@ def test_a_provider_that_tells_nothing_afterwards_is_never_asked_twice(fleet):
             double.seen.clear()
             step = settled(ask_for_a_picture(title))
             ends.append((step.state, len(double.posts()), len(kit.lines(step))))
-    assert ends == [(UNKNOWN, 0, 1), (UNKNOWN, 1, 1), (DONE, 1, 1)]
+    assert ends == [(StepState.UNKNOWN, 0, 1), (StepState.UNKNOWN, 1, 1), (StepState.DONE, 1, 1)]
     assert len(killed(fleet)) == 3

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from generation.models import DONE
+from generation.models import StepState
 from tests import cast
 from tests.contracts import kit, rows, show
 from tests.pages import Page
@@ -33,7 +33,7 @@ def test_what_they_give_is_good_enough_to_be_kept(settings, talent):
         asked["OPTIONS"]["seconds"] = 60  # it is made while it is asked for
         kit.use(settings, talent, asked)
         step = kit.ended(kit.asked(talent))
-        assert (step.error, step.state, len(double.posts())) == ("", DONE, 1)
+        assert (step.error, step.state, len(double.posts())) == ("", StepState.DONE, 1)
 
 
 def test_words_are_about_the_product_and_say_no_more_than_its_record(settings):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from generation.engine import cancellations, control, webhooks
 from generation.engine.run import run_inline
-from generation.models import DONE, SUBMITTED, UNKNOWN, Arrival, Recall, SigningKeys, Step
+from generation.models import Arrival, Recall, SigningKeys, Step, StepState
 from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
@@ -43,7 +43,7 @@ def double(settings):
 def step(double):
     """A picture the provider is at work on; by itself nobody looks for ten minutes."""
     found = kit.tried(kit.asked("image"))
-    assert found.state == SUBMITTED and found.not_before > timezone.now() + timedelta(minutes=9)
+    assert found.state == StepState.SUBMITTED and found.not_before > timezone.now() + timedelta(minutes=9)
     return found
 
 
@@ -83,14 +83,14 @@ def test_a_signed_hint_wakes_the_step_and_says_nothing_itself(double, step):
     assert (answer.status_code, answer.content, woken(step)) == (200, b"", True)
     double.looks_needed = 0
     run_inline(step.job)
-    assert Step.objects.get(pk=step.pk).state == DONE
+    assert Step.objects.get(pk=step.pk).state == StepState.DONE
 
 
 def test_without_the_hint_polling_finishes_the_job(double, step):
     Step.objects.filter(pk=step.pk).update(not_before=timezone.now())
     double.looks_needed = 0
     run_inline(step.job)
-    assert Step.objects.get(pk=step.pk).state == DONE
+    assert Step.objects.get(pk=step.pk).state == StepState.DONE
 
 
 def test_the_second_of_two_signatures_may_be_the_good_one(double, step):
@@ -193,7 +193,7 @@ def test_news_of_the_start_after_the_end_changes_nothing(double, step):
     body = said(step, "processing")
     assert send(where(double), body, signed(body, delivery="msg_0")).status_code == 200
     step.refresh_from_db()
-    assert step.state == DONE and step.job.events.count() == step.job.last_event
+    assert step.state == StepState.DONE and step.job.events.count() == step.job.last_event
 
 
 def test_an_unknown_request_is_heard_and_does_nothing(double, step):
@@ -221,27 +221,29 @@ def test_an_answer_that_was_lost_is_found_by_its_hint(double, settings):
     """The connection broke before the id was told: the hint names it, and nothing is sent again."""
     double.fails("reset_after")
     step = kit.tried(kit.asked("image"))
-    assert (step.state, step.external_id) == (SUBMITTED, "")
+    assert (step.state, step.external_id) == (StepState.SUBMITTED, "")
     body = json.dumps({"id": next(iter(double.rows)), "status": "succeeded"}).encode()
     send(where(double), body, signed(body))
     double.looks_needed = 0
     run_inline(step.job)
     step.refresh_from_db()
-    assert (step.state, len(double.posts())) == (DONE, 1)
+    assert (step.state, len(double.posts())) == (StepState.DONE, 1)
 
 
 def test_a_held_step_goes_on_when_its_hint_comes(double):
     double.fails("reset_after")
     step = kit.tried(kit.asked("image"))
-    Step.objects.filter(pk=step.pk).update(state=UNKNOWN)
+    Step.objects.filter(pk=step.pk).update(state=StepState.UNKNOWN)
     body = json.dumps({"id": next(iter(double.rows)), "status": "processing"}).encode()
     send(where(double), body, signed(body))
-    assert Step.objects.get(pk=step.pk).state == SUBMITTED
+    assert Step.objects.get(pk=step.pk).state == StepState.SUBMITTED
 
 
 def test_the_hint_of_an_earlier_request_is_not_taken_for_this_one(double, step):
     path, body = where(double), said(step)
-    Step.objects.filter(pk=step.pk).update(submitting=timezone.now(), external_id="", state=SUBMITTED)
+    Step.objects.filter(pk=step.pk).update(
+        submitting=timezone.now(), external_id="", state=StepState.SUBMITTED
+    )
     assert send(path, body, signed(body)).status_code == 200
     step.refresh_from_db()
     assert (step.external_id, woken(step)) == ("", False)
@@ -274,7 +276,7 @@ def test_a_provider_that_knows_no_webhooks_is_asked_as_ever(settings):
     settings.PUBLIC_URL = PUBLIC
     with OpenAI() as one:
         kit.use(settings, "image", kit.openai("image", one.url))
-        assert kit.ended(kit.asked("image")).state == DONE
+        assert kit.ended(kit.asked("image")).state == StepState.DONE
 
 
 def test_only_the_end_is_asked_for(double, step):
@@ -326,7 +328,7 @@ def clip(settings):
     step = kit.asked("image")
     later = timezone.now() + timedelta(minutes=10)
     Step.objects.filter(pk=step.pk).update(
-        state=SUBMITTED, external_id="req-12345678", submitting=timezone.now(), not_before=later
+        state=StepState.SUBMITTED, external_id="req-12345678", submitting=timezone.now(), not_before=later
     )
     step.refresh_from_db()
     step.path = webhooks.address(step, "pika").removeprefix(PUBLIC)

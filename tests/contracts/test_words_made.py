@@ -8,7 +8,7 @@ import pytest
 from generation.engine import jobs
 from generation.engine.run import run_inline
 from generation.interfaces import VoiceRequest
-from generation.models import DONE, FAILED, SUCCEEDED
+from generation.models import JobState, StepState
 from generation.prompts import templates
 from generation.provider_errors import Misconfigured, Rejected, Transient, Unusable
 from generation.providers import azure
@@ -70,7 +70,7 @@ def step(job, key):
 def test_a_product_goes_through_a_models_hands(studio):
     project = cast.draft(target_ms=15_000)
     job = made(project)
-    assert (job.state, len(studio.posts())) == (SUCCEEDED, 2), job.error
+    assert (job.state, len(studio.posts())) == (JobState.SUCCEEDED, 2), job.error
     scenes = list(project.scenes.all())
     assert sum(scene.duration_ms for scene in scenes) == 15_000
     assert "A flask on a rock at dawn" in scenes[0].visual_prompt
@@ -109,7 +109,7 @@ def test_a_prompt_that_was_broken_behind_our_backs_fails_the_step_in_plain_words
     version = templates.current_version("creative_ad")
     type(version).objects.filter(pk=version.pk).update(body="Write {poetry}.", note="by hand")
     job = made(cast.draft(target_ms=15_000))
-    assert job.state == FAILED
+    assert job.state == JobState.FAILED
     assert "creative_ad v1 needs to be mended in the admin" in job.error and "{poetry}" in job.error
 
 
@@ -128,7 +128,7 @@ def test_the_brand_and_the_photos_reach_the_writer(studio):
     ]
     project = cast.draft(target_ms=15_000, brand_kit=kit_row)
     job = made(project)
-    assert job.state == SUCCEEDED, job.error
+    assert job.state == JobState.SUCCEEDED, job.error
     system, matter = studio.posts()[1].body["system"], json.dumps(studio.posts()[1].body["messages"])
     assert "dry and kind" in system and "Never use these words: cheap." in system
     assert "Brushed steel body" in matter
@@ -150,7 +150,7 @@ def test_a_script_is_sent_back_twice_and_then_given_up_in_plain_words(studio):
     good = json.dumps({"features": ["Steel"], "benefits": ["Cold"], "unique_points": ["Lid"]})
     studio.says = [good, *[script(["Only $9 with free shipping!", *GOOD[1:]])] * 3]
     job = made(cast.draft(target_ms=15_000))
-    assert (job.state, len(studio.posts())) == (FAILED, 4)
+    assert (job.state, len(studio.posts())) == (JobState.FAILED, 4)
     assert "It states what the product's record does not: $9, “free shipping”" in job.error
     last = studio.posts()[-1].body["messages"]
     assert [turn["role"] for turn in last] == ["user", "assistant", "user", "assistant", "user"]
@@ -165,7 +165,9 @@ def test_only_a_listed_provider_stands_in_for_a_model_that_goes_on_inventing(stu
     studio.says = [good, *[script(["Only $9!", *GOOD[1:]])] * 3]
     job = made(cast.draft(target_ms=15_000))
     written = step(job, "script")
-    assert (job.state, written.provider, written.prompt_version) == (SUCCEEDED, "local", None), job.error
+    assert (job.state, written.provider, written.prompt_version) == (JobState.SUCCEEDED, "local", None), (
+        job.error
+    )
     assert written.ledger.filter(provider="anthropic").count() == 3, "what was paid for is written down"
 
 
@@ -179,14 +181,14 @@ def test_another_language_is_sent_back(studio):
     german = ["Kalt.", "Sie bleibt mit dir auf dem Weg kalt.", "Der Deckel ist dicht.", "Hol sie dir."]
     studio.says = [good, script(english), script(german)]
     job = made(cast.draft(target_ms=15_000, language="de"))
-    assert (job.state, len(studio.posts())) == (SUCCEEDED, 3), job.error
+    assert (job.state, len(studio.posts())) == (JobState.SUCCEEDED, 3), job.error
     assert "not written in German" in studio.posts()[-1].body["messages"][-1]["content"]
 
 
 def test_a_screenplay_keeps_its_words_and_gets_pictures_and_people(studio):
     project = editing.create_project(cast.shop(), cast.ed(), "script", script=SCREENPLAY, style="minimal")
     job = made(project)
-    assert job.state == SUCCEEDED, job.error
+    assert job.state == JobState.SUCCEEDED, job.error
     scenes = list(project.scenes.all())
     assert [scene.text for scene in scenes if scene.speaker] == ["Still hot?", "Still hot."]
     assert "Picture 1" in scenes[0].visual_prompt
@@ -214,7 +216,7 @@ def test_a_local_screenplay_costs_nothing(settings):
 
     settings.PROVIDERS = fakes.PROVIDERS
     project = editing.create_project(cast.shop(), cast.ed(), "script", script=SCREENPLAY)
-    assert made(project).state == SUCCEEDED
+    assert made(project).state == JobState.SUCCEEDED
     assert [one for one in fakes.calls if one[0] == "text"] == []
 
 
@@ -299,7 +301,7 @@ def test_prose_instead_of_json_is_sent_back(settings):
         double.says = ["Sure! Here is your script: cold water, all day."]
         kit.use(settings, "text", kit.ollama("text", double.url))
         done = kit.ended(kit.asked("text"))
-        assert (done.state, len(kit.lines(done))) == (DONE, 2), done.error
+        assert (done.state, len(kit.lines(done))) == (StepState.DONE, 2), done.error
 
 
 # --- voices --------------------------------------------------------------------------------------
@@ -422,5 +424,5 @@ def test_what_a_model_saw_reaches_the_house_writer_too(settings, claude):
     product.save()
     job = made(project)
     said = " ".join(scene.text for scene in project.scenes.all()).lower()
-    assert job.state == SUCCEEDED, job.error
+    assert job.state == JobState.SUCCEEDED, job.error
     assert "engraved mountain ridge" in said and "award" not in said

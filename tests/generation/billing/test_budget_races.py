@@ -10,7 +10,16 @@ from django.db.models import Sum
 from generation.billing import budgets, price_book
 from generation.engine import control, jobs
 from generation.engine.run import run_inline, run_step
-from generation.models import DAY, HELD, RELEASED, Job, LedgerEntry, ModelCard, Price, Reservation, Step
+from generation.models import (
+    BudgetPeriod,
+    Job,
+    LedgerEntry,
+    ModelCard,
+    Price,
+    Reservation,
+    ReservationState,
+    Step,
+)
 from projects.errors import OverBudget
 from tests import cast
 from tests.contracts import kit
@@ -31,7 +40,7 @@ def double(settings):
 
 
 def budget():
-    return budgets.set_budget(cast.shop(), cast.adam(), TEN, DAY)
+    return budgets.set_budget(cast.shop(), cast.adam(), TEN, BudgetPeriod.DAY)
 
 
 def start(number):
@@ -93,7 +102,7 @@ def test_forty_requests_at_once_never_spend_more_than_the_budget(double):
     assert (states.count("done"), states.count("failed")) == (10, MANY - 10)
     assert len(double.posts()) == 10
     assert (LedgerEntry.objects.aggregate(sum=Sum("cost"))["sum"], watcher.most) == (TEN, TEN)
-    assert not Reservation.objects.filter(state=HELD).exists()
+    assert not Reservation.objects.filter(state=ReservationState.HELD).exists()
 
 
 def test_who_cancels_and_who_asks_do_not_wait_for_each_other_for_ever(double):
@@ -106,5 +115,5 @@ def test_who_cancels_and_who_asks_do_not_wait_for_each_other_for_ever(double):
     said = together(*runs, *cancels)
     assert not [answer for answer in said if isinstance(answer, Exception)], said
     pots = Reservation.objects.filter(step=None)
-    assert set(pots.values_list("state", flat=True)) == {RELEASED}
+    assert set(pots.values_list("state", flat=True)) == {ReservationState.RELEASED}
     assert committed() <= TEN

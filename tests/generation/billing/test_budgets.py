@@ -13,20 +13,14 @@ from generation.engine import control, jobs
 from generation.engine.run import run_inline
 from generation.interfaces import Usage
 from generation.models import (
-    DAY,
-    DONE,
-    FAILED,
-    HELD,
-    MONTH,
-    RELEASED,
-    SETTLED,
-    UNKNOWN,
-    WHOLE,
     Budget,
+    BudgetPeriod,
     Job,
     LedgerEntry,
     Price,
     Reservation,
+    ReservationState,
+    StepState,
 )
 from projects.errors import BadInput, NotAllowed, OverBudget
 from projects.models import AuditEntry
@@ -39,7 +33,7 @@ pytestmark = pytest.mark.django_db
 EACH = Decimal("0.003")  # a picture by the model of the doubles of Replicate
 
 
-def budget(amount, period=MONTH, project=None, **more):
+def budget(amount, period=BudgetPeriod.MONTH, project=None, **more):
     return budgets.set_budget(cast.shop(), cast.adam(), amount, period, project, **more)
 
 
@@ -47,7 +41,7 @@ def pictures(settings, double):
     kit.use(settings, "image", kit.replicate(double.url))
 
 
-def aside(state=HELD):
+def aside(state=ReservationState.HELD):
     return sum(row.amount for row in Reservation.objects.filter(state=state))
 
 
@@ -130,7 +124,7 @@ def test_a_job_puts_its_estimate_aside_and_frees_the_rest_when_it_is_over(settin
         step = kit.asked("image")
         assert (aside(), Reservation.objects.get().step) == (EACH, None)
         step = kit.ended(step)
-    assert (step.state, aside(), aside(SETTLED)) == (DONE, 0, EACH)
+    assert (step.state, aside(), aside(ReservationState.SETTLED)) == (StepState.DONE, 0, EACH)
     call = calls().get()
     line = kit.lines(step)[0]
     assert (line.cost, line.call_key, line.priced_by) == (EACH, call.call_key, call.priced_by)
@@ -156,7 +150,7 @@ def test_a_definite_no_frees_the_money(settings, status):
         double.fails("status", status=status)
         pictures(settings, double)
         step = kit.ended(kit.asked("image"))
-    assert (step.state, aside(), calls().get().state) == (FAILED, 0, RELEASED)
+    assert (step.state, aside(), calls().get().state) == (StepState.FAILED, 0, ReservationState.RELEASED)
 
 
 def test_what_was_aborted_before_it_began_frees_the_money(settings):
@@ -173,7 +167,7 @@ def test_what_was_possibly_charged_stays_put_aside(settings):
         kit.use(settings, "image", kit.openai("image", double.url))
         flat_price("openai", "image", "test-model")
         step = kit.ended(kit.asked("image"))
-        assert (step.state, calls().get().state) == (UNKNOWN, HELD)
+        assert (step.state, calls().get().state) == (StepState.UNKNOWN, ReservationState.HELD)
         control.cancel(step.job, by=cast.ed())
     assert aside() == calls().get().amount > 0
     assert kit.lines(step)[0].cost is None
@@ -191,7 +185,7 @@ def test_failed_but_billed_is_in_the_ledger_and_stays_put_aside_until_its_cost_i
         pictures(settings, double)
         step = kit.ended(kit.asked("image"))
     line = kit.lines(step)[0]
-    assert (step.state, line.cost, line.units["answer"], aside()) == (FAILED, None, "failed", EACH)
+    assert (step.state, line.cost, line.units["answer"], aside()) == (StepState.FAILED, None, "failed", EACH)
     ledger.correct(line, "0.003", cast.adam(), "the invoice")
     assert (aside(), sum(row.cost or 0 for row in LedgerEntry.objects.all())) == (0, EACH)
 
@@ -204,7 +198,7 @@ def test_words_that_could_not_be_used_are_billed_by_their_tokens(settings):
         step = kit.ended(kit.asked("text"))
     each = Decimal(200 * 10 + 80 * 50) / 10**8
     assert [line.cost for line in kit.lines(step)] == [each] * 3
-    assert (aside(), calls().filter(state=SETTLED).count()) == (0, 3)
+    assert (aside(), calls().filter(state=ReservationState.SETTLED).count()) == (0, 3)
 
 
 def test_a_cancelled_job_frees_what_it_did_not_use(settings):
@@ -212,7 +206,7 @@ def test_a_cancelled_job_frees_what_it_did_not_use(settings):
         pictures(settings, double)
         step = kit.asked("image")
         control.cancel(step.job, by=cast.ed())
-    assert (aside(), aside(RELEASED)) == (0, EACH)
+    assert (aside(), aside(ReservationState.RELEASED)) == (0, EACH)
 
 
 def test_a_retried_job_puts_aside_what_is_left_to_do(settings):
@@ -223,7 +217,7 @@ def test_a_retried_job_puts_aside_what_is_left_to_do(settings):
         control.retry(step.job, by=cast.ed())
         assert aside() == EACH
         kit.ended(step)
-    assert (aside(), aside(SETTLED)) == (0, EACH)
+    assert (aside(), aside(ReservationState.SETTLED)) == (0, EACH)
 
 
 def test_a_price_that_changes_meanwhile_does_not_change_the_bill(settings):
@@ -245,7 +239,7 @@ def test_a_line_is_written_and_settled_once(settings):
         kit.ended(step)
         usage = Usage(units={"images": 1}, model="black-forest-labs/flux-schnell")
         ledger.billed(sent, "replicate", usage)
-    assert (LedgerEntry.objects.count(), aside(SETTLED), aside()) == (1, EACH, 0)
+    assert (LedgerEntry.objects.count(), aside(ReservationState.SETTLED), aside()) == (1, EACH, 0)
 
 
 def test_the_database_itself_refuses_nonsense(settings):
@@ -255,7 +249,7 @@ def test_the_database_itself_refuses_nonsense(settings):
     call, line = calls().get(), LedgerEntry.objects.get()
     for change in (
         lambda: Reservation.objects.filter(pk=call.pk).update(amount=-1),
-        lambda: Reservation.objects.filter(pk=call.pk).update(state=HELD),
+        lambda: Reservation.objects.filter(pk=call.pk).update(state=ReservationState.HELD),
         lambda: LedgerEntry.objects.filter(pk=line.pk).update(cost=-1),
         lambda: LedgerEntry.objects.create(workspace=line.workspace, call_key=line.call_key),
     ):
@@ -280,19 +274,21 @@ def test_a_budget_that_shrinks_meanwhile_stops_the_request_itself(settings):
         pictures(settings, double)
         step = kit.asked("image")
         Reservation.objects.update(amount=0)
-        budget("0.00", DAY)
+        budget("0.00", BudgetPeriod.DAY)
         step = kit.ended(step)
-        assert (step.state, double.posts()) == (FAILED, [])
+        assert (step.state, double.posts()) == (StepState.FAILED, [])
     assert "has 0.00 USD left of 0.00 USD. Nothing was sent." in step.error
     assert not calls().exists()
 
 
-@pytest.mark.parametrize(("period", "whole"), [(DAY, False), (MONTH, False), (WHOLE, True)])
+@pytest.mark.parametrize(
+    ("period", "whole"), [(BudgetPeriod.DAY, False), (BudgetPeriod.MONTH, False), (BudgetPeriod.WHOLE, True)]
+)
 def test_every_budget_is_asked(settings, period, whole):
     with Replicate() as double:
         pictures(settings, double)
         project = cast.draft()
-        budget("100", MONTH)
+        budget("100", BudgetPeriod.MONTH)
         budget("0", period, project if whole else None)
         with pytest.raises(OverBudget):
             jobs.enqueue(project, "try", by=cast.ed(), talent="image")
@@ -305,7 +301,7 @@ def test_the_last_cent_may_be_spent_and_no_more(settings, spent, enough):
         LedgerEntry.objects.create(workspace=cast.shop(), call_key="before", cost=spent)
         budget("0.01")
         if enough:
-            assert kit.ended(kit.asked("image")).state == DONE
+            assert kit.ended(kit.asked("image")).state == StepState.DONE
             return
         with pytest.raises(OverBudget):
             kit.asked("image")
@@ -320,11 +316,11 @@ def test_a_price_that_nobody_knows_is_refused_where_there_is_a_budget(settings):
             kit.asked("image")
         settings.UNKNOWN_PRICES = "allow"
         step = kit.ended(kit.asked("image"))
-        assert (step.state, len(double.posts()), kit.lines(step)[0].cost) == (DONE, 1, None)
+        assert (step.state, len(double.posts()), kit.lines(step)[0].cost) == (StepState.DONE, 1, None)
 
 
 def test_spent_yesterday_is_not_spent_today(settings):
-    day = budget("1", DAY)
+    day = budget("1", BudgetPeriod.DAY)
     old = LedgerEntry.objects.create(workspace=cast.shop(), call_key="old", cost="0.9")
     assert budgets.standing(day).left == Decimal("0.1")
     LedgerEntry.objects.filter(pk=old.pk).update(created=timezone.now() - timedelta(days=1, hours=1))
@@ -334,7 +330,7 @@ def test_spent_yesterday_is_not_spent_today(settings):
 def test_what_is_on_its_way_counts_today_whenever_it_was_put_aside(settings):
     with Replicate() as double:
         pictures(settings, double)
-        day = budget("1", DAY)
+        day = budget("1", BudgetPeriod.DAY)
         step = kit.asked("image")
         Reservation.objects.update(created=timezone.now() - timedelta(days=2))
         assert budgets.standing(day).held == EACH
@@ -367,9 +363,9 @@ def test_a_budget_is_an_amount_of_money(amount):
 
 def test_a_budget_is_for_what_it_can_be_for():
     with pytest.raises(BadInput):
-        budget(1, WHOLE)
+        budget(1, BudgetPeriod.WHOLE)
     with pytest.raises(BadInput):
-        budget(1, DAY, cast.draft())
+        budget(1, BudgetPeriod.DAY, cast.draft())
 
 
 def test_a_budget_that_is_nearly_used_is_told_once_in_its_period(settings):
@@ -455,6 +451,6 @@ def test_credits_seconds_characters_and_pictures_are_billed_as_they_were_estimat
             settings.PROVIDERS[talent][0]["OPTIONS"]["model"] = model
         told = budgets.estimate(cast.draft(), "try", talent=talent)
         step = kit.ended(kit.asked(talent))
-    assert (step.error, step.state) == ("", DONE)
+    assert (step.error, step.state) == ("", StepState.DONE)
     assert [line.cost for line in kit.lines(step)] == [told.total]
-    assert (told.unknown, aside(), aside(SETTLED)) == ([], 0, told.total)
+    assert (told.unknown, aside(), aside(ReservationState.SETTLED)) == ([], 0, told.total)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from generation.engine import circuit_breaker, dispatch
-from generation.models import CLOSED, DONE, FAILED, HALF_OPEN, OPENED, READY, Breaker, Step
+from generation.models import Breaker, CircuitState, Step, StepState
 from generation.provider_errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
 from projects.errors import IllegalMove
 from tests import cast, fakes
@@ -28,7 +28,7 @@ def soon_open(settings):
 def shut(seconds=60, **values):
     """The breaker of pictures at openai, opened, to be tried after so many seconds."""
     until = timezone.now() + timedelta(seconds=seconds)
-    values = {"state": OPENED, "reason": "503", "until": until, **values}
+    values = {"state": CircuitState.OPEN, "reason": "503", "until": until, **values}
     return Breaker.objects.create(provider="openai", talent="image", **values)
 
 
@@ -40,14 +40,14 @@ def failures(error, times):
 
 # --- what counts -----------------------------------------------------------------------------
 def test_it_opens_after_so_many_outages_in_a_row():
-    assert failures(AWAY, 2).state == CLOSED
-    assert failures(AWAY, 1).state == OPENED
+    assert failures(AWAY, 2).state == CircuitState.CLOSED
+    assert failures(AWAY, 1).state == CircuitState.OPEN
 
 
 def test_a_success_between_them_begins_the_count_again():
     failures(AWAY, 2)
     circuit_breaker.succeeded("openai", "image")
-    assert failures(AWAY, 2).state == CLOSED
+    assert failures(AWAY, 2).state == CircuitState.CLOSED
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_somebody_who_answers_is_not_away(error):
 
 
 def test_pages_of_html_are_an_outage():
-    assert failures(Unreadable("An answer that cannot be read."), 3).state == OPENED
+    assert failures(Unreadable("An answer that cannot be read."), 3).state == CircuitState.OPEN
 
 
 @pytest.mark.parametrize("status", [400, 409, 422, 429])
@@ -70,7 +70,7 @@ def test_no_status_that_speaks_of_the_request_counts(settings, status):
         kit.use(settings, "image", kit.openai("image", double.url))
         kit.ended(kit.asked("image"))
     row = circuit_breaker.row("openai", "image")
-    assert row is None or (row.state, row.failures) == (CLOSED, 0)
+    assert row is None or (row.state, row.failures) == (CircuitState.CLOSED, 0)
 
 
 # --- while it is open ------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_nothing_is_sent_and_no_try_is_used_up(settings):
         before = timezone.now()
         shut()
         step = kit.tried(kit.asked("image"))
-        assert (step.state, step.attempts, double.posts()) == (READY, 0, [])
+        assert (step.state, step.attempts, double.posts()) == (StepState.READY, 0, [])
     assert (step.not_before - before).total_seconds() > 55
     assert (step.not_before - timezone.now()).total_seconds() < 62
     assert step.error == "openai is away (503). This waits until it is back."
@@ -102,14 +102,14 @@ def test_the_next_in_the_order_is_asked_and_named(settings):
         kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
         shut()
         step = kit.ended(kit.asked("image"))
-        assert (step.state, step.provider, step.attempts, double.posts()) == (DONE, "local", 1, [])
+        assert (step.state, step.provider, step.attempts, double.posts()) == (StepState.DONE, "local", 1, [])
 
 
 def test_another_talent_of_the_same_provider_is_not_held_up(settings):
     with OpenAI() as double:
         kit.use(settings, "voice", kit.openai("voice", double.url))
         shut()
-        assert kit.ended(kit.asked("voice")).state == DONE
+        assert kit.ended(kit.asked("voice")).state == StepState.DONE
 
 
 def test_what_is_on_the_shelf_is_had_all_the_same(settings):
@@ -118,7 +118,7 @@ def test_what_is_on_the_shelf_is_had_all_the_same(settings):
         kit.ended(kit.asked("image"))
         Breaker.objects.all().delete()
         shut()
-        assert kit.ended(kit.asked("image")).state == DONE
+        assert kit.ended(kit.asked("image")).state == StepState.DONE
         assert len(double.posts()) == 1
 
 
@@ -127,9 +127,9 @@ def test_after_a_pause_one_request_tries_it_and_closes_it(settings):
     with OpenAI() as double:
         kit.use(settings, "image", kit.openai("image", double.url))
         shut(-1)
-        assert kit.ended(kit.asked("image")).state == DONE
+        assert kit.ended(kit.asked("image")).state == StepState.DONE
         assert len(double.posts()) == 1
-    assert circuit_breaker.row("openai", "image").state == CLOSED
+    assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
 
 
 def test_a_try_that_fails_opens_it_again(settings):
@@ -139,9 +139,9 @@ def test_a_try_that_fails_opens_it_again(settings):
         shut(-1)
         before = timezone.now()
         step = kit.tried(kit.asked("image"))
-        assert (step.state, step.attempts, len(double.posts())) == (READY, 1, 1)
+        assert (step.state, step.attempts, len(double.posts())) == (StepState.READY, 1, 1)
     row = circuit_breaker.row("openai", "image")
-    assert row.state == OPENED and row.until > before + timedelta(seconds=50)
+    assert row.state == CircuitState.OPEN and row.until > before + timedelta(seconds=50)
 
 
 def test_a_refused_try_proves_that_somebody_is_there(settings):
@@ -149,8 +149,8 @@ def test_a_refused_try_proves_that_somebody_is_there(settings):
         double.fails("status", status=400)
         kit.use(settings, "image", kit.openai("image", double.url))
         shut(-1)
-        assert kit.ended(kit.asked("image")).state == FAILED
-    assert circuit_breaker.row("openai", "image").state == CLOSED
+        assert kit.ended(kit.asked("image")).state == StepState.FAILED
+    assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
 
 
 def test_while_one_tries_the_others_wait():
@@ -162,7 +162,7 @@ def test_while_one_tries_the_others_wait():
 
 
 def test_a_try_whose_worker_died_is_somebody_elses():
-    shut(-1, state=HALF_OPEN, probe="dead")
+    shut(-1, state=CircuitState.HALF_OPEN, probe="dead")
     assert circuit_breaker.enter("openai", "image", "alive") is True
 
 
@@ -176,7 +176,7 @@ def test_a_try_that_sent_nothing_is_given_back():
 def test_a_late_answer_does_not_close_what_is_open():
     shut(60)
     circuit_breaker.succeeded("openai", "image")
-    assert circuit_breaker.row("openai", "image").state == OPENED
+    assert circuit_breaker.row("openai", "image").state == CircuitState.OPEN
 
 
 @pytest.mark.django_db(transaction=True)
@@ -202,10 +202,10 @@ def test_a_closed_account_stays_open_until_a_person_resets_it(settings, status):
         kit.ended(kit.asked("image"))
         Breaker.objects.update(until=timezone.now() - timedelta(days=9))
         step = kit.ended(kit.asked("image"))
-        assert (step.state, len(double.posts()), fakes.calls) == (FAILED, 1, [])
+        assert (step.state, len(double.posts()), fakes.calls) == (StepState.FAILED, 1, [])
         assert "once an admin has mended this and reset openai" in step.error
         circuit_breaker.reset(circuit_breaker.row("openai", "image"))
-        assert kit.ended(kit.asked("image")).state == DONE
+        assert kit.ended(kit.asked("image")).state == StepState.DONE
 
 
 def test_what_is_asked_anyway_needs_no_reset():
@@ -220,7 +220,7 @@ def test_an_admin_resets_it_on_the_desk(client):
     told = client.get("/admin/generation/breaker/").content.decode()
     assert "The key is not accepted." in told
     client.post("/admin/generation/breaker/", {"action": "reset", "_selected_action": row.pk})
-    assert circuit_breaker.row("openai", "image").state == CLOSED
+    assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
 
 
 def test_health_tells_who_is_not_asked(client):

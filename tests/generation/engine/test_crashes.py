@@ -11,7 +11,7 @@ from django.db import connections
 
 from generation.engine import control, jobs
 from generation.engine.worker import members
-from generation.models import DONE, RUNNING, Job, LedgerEntry, Step, WorkerPulse
+from generation.models import Job, LedgerEntry, Step, StepState, WorkerPulse
 from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast
@@ -58,7 +58,7 @@ def points(stages, *names):
 def done_once(job):
     """Each step is done, told as done once, and in the ledger at most once."""
     for step in job.steps.all():
-        assert step.state == DONE, step
+        assert step.state == StepState.DONE, step
         assert LedgerEntry.objects.filter(step=step).count() <= 1, step
 
 
@@ -157,10 +157,14 @@ def test_a_sleeping_worker_that_wakes_too_late_writes_nothing(fleet):
     worker = fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:1.0")
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     fleet.pool_of(worker)
-    step = until(lambda: Step.objects.filter(state=RUNNING, stage__name="images").first(), what="a picture")
+    step = until(
+        lambda: Step.objects.filter(state=StepState.RUNNING, stage__name="images").first(), what="a picture"
+    )
     asleep = int(step.worker.rsplit(":", 1)[1])
     os.kill(asleep, signal.SIGSTOP)
-    done = until(lambda: Step.objects.filter(pk=step.pk, state=DONE).first(), 60, what="another worker")
+    done = until(
+        lambda: Step.objects.filter(pk=step.pk, state=StepState.DONE).first(), 60, what="another worker"
+    )
     os.kill(asleep, signal.SIGCONT)
     assert over(job).state == "succeeded"
     assert done.attempts == 2
@@ -170,10 +174,12 @@ def test_a_sleeping_worker_that_wakes_too_late_writes_nothing(fleet):
 def test_cancel_reaches_a_running_step_within_two_seconds(fleet):
     fleet.worker(VIDSTUDIO_FAKE_PAUSE="image:20")
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
-    until(lambda: Step.objects.filter(state=RUNNING, stage__name="images").exists(), what="a picture")
+    until(
+        lambda: Step.objects.filter(state=StepState.RUNNING, stage__name="images").exists(), what="a picture"
+    )
     control.cancel(job, by=cast.ed())
     assert Job.objects.get(pk=job.pk).state == "cancelled"
-    assert not Step.objects.filter(job=job, state=RUNNING).exists()
+    assert not Step.objects.filter(job=job, state=StepState.RUNNING).exists()
 
 
 def test_a_picture_that_hangs_is_given_up_at_its_limit_and_the_pool_goes_on(fleet):
@@ -185,4 +191,8 @@ def test_a_picture_that_hangs_is_given_up_at_its_limit_and_the_pool_goes_on(flee
     }
     project = editing.create_project(cast.shop(), cast.ed(), "prompt", prompt="A bar", target_ms=5000)
     again = jobs.enqueue(project, "storyboard", by=cast.ed())
-    until(lambda: again.steps.filter(key="script", state=DONE).exists(), 30, what="the next job's script")
+    until(
+        lambda: again.steps.filter(key="script", state=StepState.DONE).exists(),
+        30,
+        what="the next job's script",
+    )

@@ -8,7 +8,7 @@ from generation.engine import dispatch, eta, jobs, settle
 from generation.engine.claim import claim_step
 from generation.engine.plan import Outcome
 from generation.engine.run import run_inline
-from generation.models import DONE, Job, Step
+from generation.models import Job, Step, StepState
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def took(job, seconds, size, talent="compose"):
     stage = job.stages.first()
     number = job.steps.count()
     return Step.objects.create(
-        job=job, stage=stage, key=f"{talent}-{number}", talent=talent, state=DONE,
+        job=job, stage=stage, key=f"{talent}-{number}", talent=talent, state=StepState.DONE,
         seconds=seconds, size=size, finished=timezone.now(),
     )  # fmt: skip
 

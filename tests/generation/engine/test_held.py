@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from generation.engine import control
 from generation.engine.run import run_inline
-from generation.models import DONE, FAILED, UNKNOWN, Job, Step
+from generation.models import Job, Step, StepState
 from projects.errors import IllegalMove
 from projects.models import AuditEntry
 from tests import cast
@@ -29,7 +29,7 @@ def held(settings, double):
     double.fails("reset_after")
     kit.use(settings, "image", kit.openai("image", double.url))
     step = kit.ended(kit.asked("image"))
-    assert step.state == UNKNOWN
+    assert step.state == StepState.UNKNOWN
     return step
 
 
@@ -40,13 +40,13 @@ def state(step):
 def test_sent_again_it_is_done_and_both_requests_stand_in_the_ledger(held, double):
     control.send_again(held, cast.ann())
     run_inline(held.job)
-    assert (state(held), len(double.posts()), len(kit.lines(held))) == (DONE, 2, 2)
+    assert (state(held), len(double.posts()), len(kit.lines(held))) == (StepState.DONE, 2, 2)
     assert Job.objects.get(pk=held.job_id).state == "succeeded"
 
 
 def test_given_up_its_stage_decides_how_the_job_ends(held, double):
     control.give_up(held, cast.ann())
-    assert (state(held), len(double.posts()), len(kit.lines(held))) == (FAILED, 1, 1)
+    assert (state(held), len(double.posts()), len(kit.lines(held))) == (StepState.FAILED, 1, 1)
     assert Job.objects.get(pk=held.job_id).state == "failed"
 
 
@@ -75,7 +75,7 @@ def test_an_editor_sees_it_and_may_not_decide(held, client):
     told = Page(client.get(reverse("generation:project_jobs", args=[held.job.project_id])))
     assert "An approver decides" in told and reverse("generation:send_again", args=[held.pk]) not in told
     assert client.post(reverse("generation:send_again", args=[held.pk])).status_code == 403
-    assert state(held) == UNKNOWN
+    assert state(held) == StepState.UNKNOWN
 
 
 def test_an_approver_decides_on_the_page(held, client, double):
@@ -107,7 +107,7 @@ def test_the_desk_decides_by_the_same_verbs(held, client):
     assert "Send again (may be charged twice)" in page
     action = {"action": "give_up", "_selected_action": held.pk}
     client.post(reverse("admin:generation_step_changelist"), action)
-    assert state(held) == FAILED
+    assert state(held) == StepState.FAILED
 
 
 def test_the_page_that_is_watched_hears_that_it_is_held(held):

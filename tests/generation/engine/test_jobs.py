@@ -11,7 +11,7 @@ from generation.engine import control, dispatch, jobs, progress, settle
 from generation.engine.claim import claim_step
 from generation.engine.plan import Later, Outcome
 from generation.engine.run import run_inline, run_step
-from generation.models import DONE, FAILED, READY, RUNNING, SUBMITTED, UNKNOWN, Event, Job, LedgerEntry, Step
+from generation.models import Event, Job, LedgerEntry, Step, StepState
 from generation.provider_errors import OutcomeUnknown, Rejected, Transient
 from generation.stages import images
 from projects.errors import Conflict, IllegalMove
@@ -211,7 +211,7 @@ def test_a_step_that_keeps_killing_its_worker_is_given_up():
         claim_step(step.pk)
         Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert claim_step(step.pk) is None
-    assert Step.objects.get(pk=step.pk).state == FAILED
+    assert Step.objects.get(pk=step.pk).state == StepState.FAILED
 
 
 def test_asking_for_the_same_picture_twice_makes_it_once():
@@ -286,7 +286,7 @@ def test_waiting_for_a_provider_holds_no_worker(monkeypatch):
         run_step(first_due(job).pk)
     step = first_due(job)
     monkeypatch.setattr(images, "run", lambda step, context: Later(seconds=60, external_id="abc"))
-    assert run_step(step.pk) == SUBMITTED
+    assert run_step(step.pk) == StepState.SUBMITTED
     step.refresh_from_db()
     assert (step.external_id, step.token, step in dispatch.due_steps()) == ("abc", "", False)
 
@@ -294,7 +294,7 @@ def test_waiting_for_a_provider_holds_no_worker(monkeypatch):
 def test_looking_again_is_not_another_try(monkeypatch):
     job = storyboard()
     step = first_due(job)
-    Step.objects.filter(pk=step.pk).update(state=SUBMITTED, external_id="abc", attempts=1)
+    Step.objects.filter(pk=step.pk).update(state=StepState.SUBMITTED, external_id="abc", attempts=1)
     assert claim_step(step.pk).attempts == 1
 
 
@@ -304,7 +304,7 @@ def test_a_lost_answer_to_a_paid_request_is_never_sent_again():
     for _ in range(2):
         step = first_due(job)
         run_step(step.pk)
-    assert job.steps.get(key="script").state == UNKNOWN
+    assert job.steps.get(key="script").state == StepState.UNKNOWN
     assert first_due(job) is None
 
 
@@ -314,7 +314,7 @@ def test_a_worker_that_died_while_paying_leaves_the_question_to_a_person():
     past = timezone.now() - timedelta(seconds=1)
     Step.objects.filter(pk=claimed.pk).update(submitting=past, lease_until=past)
     assert run_step(step.pk) is None
-    assert Step.objects.get(pk=step.pk).state == UNKNOWN
+    assert Step.objects.get(pk=step.pk).state == StepState.UNKNOWN
 
 
 # --- cancel ----------------------------------------------------------------------------------
@@ -390,8 +390,10 @@ def test_a_board_in_review_is_not_written_over():
 
 def test_done_steps_name_the_prompt_version_that_made_them():
     step = finished().steps.get(key="storyboard")
-    assert (step.state, str(step.prompt_version)) == (DONE, "image v1")
+    assert (step.state, str(step.prompt_version)) == (StepState.DONE, "image v1")
 
 
 def test_states_of_the_engine_read_as_words():
-    assert {READY, RUNNING, DONE} <= set(dict(Step._meta.get_field("state").choices))
+    assert {StepState.READY, StepState.RUNNING, StepState.DONE} <= set(
+        dict(Step._meta.get_field("state").choices)
+    )

@@ -8,7 +8,7 @@ from generation.engine.claim import claim_step
 from generation.engine.context import Context
 from generation.engine.errors import Stopped
 from generation.engine.run import run_inline
-from generation.models import DONE, FAILED, Answer, LedgerEntry, Step
+from generation.models import Answer, LedgerEntry, Step, StepState
 from projects.models import Asset
 from tests import cast, fakes
 from tests.contracts import kit
@@ -31,7 +31,7 @@ def test_after_an_outage_the_next_provider_is_asked_and_named(settings):
         away(first, 3)
         kit.use(settings, "image", kit.replicate(first.url), kit.openai("image", second.url))
         step = kit.ended(kit.asked("image"))
-        assert (step.state, len(first.posts()), len(second.posts())) == (DONE, 3, 1)
+        assert (step.state, len(first.posts()), len(second.posts())) == (StepState.DONE, 3, 1)
     assert (step.provider, step.asset.origin) == ("openai", "openai")
     assert [line.provider for line in kit.lines(step)] == ["openai"]
 
@@ -42,7 +42,7 @@ def test_a_refused_request_goes_to_nobody_else(settings):
         double.fails("status", status=400, body=body)
         kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
         step = kit.ended(kit.asked("image"))
-    assert (step.state, fakes.calls) == (FAILED, [])
+    assert (step.state, fakes.calls) == (StepState.FAILED, [])
 
 
 def test_a_used_up_account_goes_to_nobody_else(settings):
@@ -50,7 +50,7 @@ def test_a_used_up_account_goes_to_nobody_else(settings):
         double.fails("status", status=402)
         kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
         step = kit.ended(kit.asked("image"))
-    assert (step.state, fakes.calls) == (FAILED, [])
+    assert (step.state, fakes.calls) == (StepState.FAILED, [])
 
 
 def test_a_model_that_talks_nonsense_is_replaced_where_the_settings_say_so(settings):
@@ -58,7 +58,7 @@ def test_a_model_that_talks_nonsense_is_replaced_where_the_settings_say_so(setti
         double.says = ["nonsense"] * 3
         kit.use(settings, "text", kit.openai("text", double.url), LOCAL_WRITER)
         step = kit.ended(kit.asked("text"))
-        assert (step.state, step.provider, len(double.posts())) == (DONE, "local", 3)
+        assert (step.state, step.provider, len(double.posts())) == (StepState.DONE, "local", 3)
     assert sorted(line.provider for line in kit.lines(step)) == ["local", "openai", "openai", "openai"]
 
 
@@ -67,7 +67,7 @@ def test_a_model_that_declines_three_times_is_not_replaced(settings):
         double.fails("refusal").fails("refusal").fails("refusal")
         kit.use(settings, "text", kit.openai("text", double.url), LOCAL_WRITER)
         step = kit.ended(kit.asked("text"))
-    assert (step.state, step.error) == (FAILED, "The model declined to write this.")
+    assert (step.state, step.error) == (StepState.FAILED, "The model declined to write this.")
     assert len(kit.lines(step)) == 3
 
 
@@ -76,7 +76,7 @@ def test_without_local_in_the_order_nothing_local_stands_in(settings):
         away(double, 3)
         kit.use(settings, "image", kit.openai("image", double.url))
         step = kit.ended(kit.asked("image"))
-    assert (step.state, fakes.calls) == (FAILED, [])
+    assert (step.state, fakes.calls) == (StepState.FAILED, [])
 
 
 def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeypatch):
@@ -97,7 +97,7 @@ def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeyp
         assert (Asset.objects.filter(origin="openai").count(), len(kit.lines(step))) == (1, 1)
         monkeypatch.setattr(provider_calls.Call, "posted", posted)
         run_inline(control.retry(step.job, by=cast.ed()))
-        assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
+        assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (StepState.DONE, 1)
 
 
 def kit_run(step):
@@ -122,7 +122,7 @@ def test_a_retry_after_cancel_goes_on_with_the_request_that_is_out(settings):
         step = kit.tried(kit.asked("image"))
         control.cancel(step.job, by=cast.ed())
         run_inline(control.retry(step.job, by=cast.ed()))
-        assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (DONE, 1)
+        assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (StepState.DONE, 1)
 
 
 def test_a_person_decides_to_send_a_lost_request_again(settings):
@@ -134,7 +134,11 @@ def test_a_person_decides_to_send_a_lost_request_again(settings):
         control.retry(step.job, by=cast.ed())  # which decides nothing
         control.send_again(step, by=cast.ann())
         run_inline(step.job)
-        assert (Step.objects.get(pk=step.pk).state, len(double.posts()), len(kit.lines(step))) == (DONE, 2, 2)
+        assert (Step.objects.get(pk=step.pk).state, len(double.posts()), len(kit.lines(step))) == (
+            StepState.DONE,
+            2,
+            2,
+        )
 
 
 def test_a_request_that_takes_for_ever_is_cancelled_and_written_down(settings):
@@ -143,7 +147,7 @@ def test_a_request_that_takes_for_ever_is_cancelled_and_written_down(settings):
         kit.use(settings, "image", kit.replicate(double.url))
         settings.PROVIDER_SECONDS = 0.2
         step = kit.ended(kit.asked("image"))
-        assert (step.state, len(double.posts("/cancel"))) == (FAILED, 1)
+        assert (step.state, len(double.posts("/cancel"))) == (StepState.FAILED, 1)
     assert kit.lines(step)[0].cost is None
 
 

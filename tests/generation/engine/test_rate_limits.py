@@ -9,7 +9,7 @@ from django.utils import timezone
 from generation.engine import control, dispatch, jobs, rate_limits
 from generation.engine.claim import claim_step
 from generation.engine.run import _served, run_next, run_step
-from generation.models import DONE, READY, SUBMITTED, Job, Step, Turnstile
+from generation.models import Job, Step, StepState, Turnstile
 from projects.board import editing
 from tests import cast, fakes
 from tests.contracts import kit
@@ -48,11 +48,11 @@ def claimed(steps):
 
 def free(step):
     """The step is over, and its place free."""
-    Step.objects.filter(pk=step.pk).update(state=DONE, token="")
+    Step.objects.filter(pk=step.pk).update(state=StepState.DONE, token="")
 
 
 def come_back():
-    Step.objects.filter(state=READY).update(not_before=None)
+    Step.objects.filter(state=StepState.READY).update(not_before=None)
 
 
 def test_no_more_are_at_a_provider_than_may_be(settings):
@@ -67,7 +67,7 @@ def test_one_that_finds_no_place_holds_no_worker_and_uses_up_no_try(settings):
     before = timezone.now()
     assert claim_step(second.pk) is None
     second.refresh_from_db()
-    assert (second.state, second.attempts, second.token) == (READY, 0, "")
+    assert (second.state, second.attempts, second.token) == (StepState.READY, 0, "")
     assert second.not_before > before
 
 
@@ -84,7 +84,7 @@ def test_a_place_that_is_free_again_is_taken(settings):
 def test_what_a_provider_is_at_work_on_has_a_place_too(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
-    Step.objects.filter(pk=first.pk).update(state=SUBMITTED, provider="local", external_id="abc")
+    Step.objects.filter(pk=first.pk).update(state=StepState.SUBMITTED, provider="local", external_id="abc")
     assert claim_step(second.pk) is None
 
 
@@ -92,7 +92,9 @@ def test_looking_after_a_request_that_is_out_needs_no_place(settings):
     limit(settings, AT_ONCE=1)
     first, second = waiting(2)
     for step in (first, second):
-        Step.objects.filter(pk=step.pk).update(state=SUBMITTED, provider="local", external_id=f"id{step.pk}")
+        Step.objects.filter(pk=step.pk).update(
+            state=StepState.SUBMITTED, provider="local", external_id=f"id{step.pk}"
+        )
     assert claim_step(second.pk).pk == second.pk
 
 
@@ -138,7 +140,7 @@ def test_asking_again_with_what_was_wrong_counts_as_well(settings):
     with OpenAI() as double:
         double.says = ["nonsense"]
         kit.use(settings, "text", {**kit.openai("text", double.url), "PER_MINUTE": 9})
-        assert kit.ended(kit.asked("text")).state == DONE
+        assert kit.ended(kit.asked("text")).state == StepState.DONE
         assert len(double.posts()) == 2
     assert len(Turnstile.objects.get(name="provider:openai").passed) == 2
 
@@ -198,7 +200,7 @@ def test_a_worker_serves_workspaces_in_turn(settings):
     _served.clear()
     for _ in range(4):
         run_next()
-    done = Step.objects.filter(state=DONE).values_list("job__workspace__slug", flat=True)
+    done = Step.objects.filter(state=StepState.DONE).values_list("job__workspace__slug", flat=True)
     assert sorted(done) == ["lolas", "lolas", "oscars", "oscars"]
 
 
@@ -212,8 +214,8 @@ def test_a_stage_that_is_full_does_not_hide_what_else_is_due(settings, monkeypat
     claim_step(crowded.pk)
     monkeypatch.setattr(stage, "at_once", lambda job: 1)
     other = waiting(1, runner="workers")[0]
-    assert run_next() == DONE
-    assert Step.objects.get(pk=other.pk).state == DONE
+    assert run_next() == StepState.DONE
+    assert Step.objects.get(pk=other.pk).state == StepState.DONE
 
 
 def test_a_paid_request_goes_through_the_turnstile(settings):
@@ -224,11 +226,11 @@ def test_a_paid_request_goes_through_the_turnstile(settings):
         assert rate_limits.limits("image", "replicate") == (4, 0)
         steps = waiting(8)
         most, until = 0, time.monotonic() + 120
-        while Step.objects.exclude(state=DONE).exists() and time.monotonic() < until:
+        while Step.objects.exclude(state=StepState.DONE).exists() and time.monotonic() < until:
             come_back()
             for step in dispatch.due_steps():
                 run_step(step.pk)
-                out = Step.objects.filter(pk__in=[one.pk for one in steps], state=SUBMITTED).count()
+                out = Step.objects.filter(pk__in=[one.pk for one in steps], state=StepState.SUBMITTED).count()
                 most = max(most, out)
     assert most == 4
-    assert not Step.objects.exclude(state=DONE).exists()
+    assert not Step.objects.exclude(state=StepState.DONE).exists()

@@ -20,17 +20,14 @@ from generation.engine.errors import Stopped
 from generation.engine.run import run_inline, run_next, run_step
 from generation.interfaces import Usage
 from generation.models import (
-    DAY,
-    DONE,
-    FAILED,
-    HELD,
-    SUBMITTED,
-    UNKNOWN,
+    BudgetPeriod,
     LedgerEntry,
     ModelCard,
     Recall,
     Reservation,
+    ReservationState,
     Step,
+    StepState,
 )
 from projects.board import review
 from projects.models import Asset, Scene
@@ -65,7 +62,7 @@ def run(job, until=lambda: False):
 
 def ended(step):
     """The step once it is over, or held for a person."""
-    run(step.job, lambda: Step.objects.get(pk=step.pk).state in (UNKNOWN, FAILED))
+    run(step.job, lambda: Step.objects.get(pk=step.pk).state in (StepState.UNKNOWN, StepState.FAILED))
     step.refresh_from_db()
     return step
 
@@ -77,7 +74,7 @@ def taken_over(step):
 
 
 def aside():
-    return Reservation.objects.filter(state=HELD).exclude(step=None)
+    return Reservation.objects.filter(state=ReservationState.HELD).exclude(step=None)
 
 
 # --- A: nobody who is misconfigured holds up the others -----------------------------------------
@@ -86,7 +83,7 @@ def test_a_model_that_is_not_sold_any_more_fails_its_step_and_holds_up_nobody(se
     settings.PROVIDERS["image"][0]["OPTIONS"]["model"] = ""
     step = kit.asked("image")
     ModelCard.objects.all().delete()
-    assert kit.tried(step).state == FAILED
+    assert kit.tried(step).state == StepState.FAILED
     assert "on sale" in step.error
 
 
@@ -103,8 +100,8 @@ def test_a_step_that_cannot_be_claimed_holds_up_nobody(settings, monkeypatch):
         return claim_step(pk, worker)
 
     monkeypatch.setattr("generation.engine.run.claim_step", broken)
-    assert run_next() == DONE
-    assert Step.objects.get(pk=second.pk).state == DONE
+    assert run_next() == StepState.DONE
+    assert Step.objects.get(pk=second.pk).state == StepState.DONE
 
 
 # --- B ------------------------------------------------------------------------------------------
@@ -112,10 +109,10 @@ def test_a_file_that_could_not_be_had_is_fetched_on_retry_and_not_paid_again(rep
     for _ in range(3):
         replicate.files.fails("status", status=503, on="GET")
     step = ended(kit.asked("image"))
-    assert step.state == FAILED
+    assert step.state == StepState.FAILED
     run(control.retry(step.job, by=cast.ed()))
     step.refresh_from_db()
-    assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (DONE, 1, 1)
+    assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1)
 
 
 def test_what_is_no_picture_at_all_is_asked_for_anew_on_retry(replicate):
@@ -124,7 +121,7 @@ def test_what_is_no_picture_at_all_is_asked_for_anew_on_retry(replicate):
     replicate.files.data = None
     run(control.retry(step.job, by=cast.ed()))
     step.refresh_from_db()
-    assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (DONE, 2, 2)
+    assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (StepState.DONE, 2, 2)
 
 
 # --- C ------------------------------------------------------------------------------------------
@@ -134,11 +131,11 @@ def test_cancel_and_retry_do_not_decide_about_a_held_request(openai):
     control.cancel(step.job, by=cast.ed())
     control.retry(step.job, by=cast.ed())
     kit.tried(step)
-    assert (step.state, len(openai.posts())) == (UNKNOWN, 1)
+    assert (step.state, len(openai.posts())) == (StepState.UNKNOWN, 1)
     control.send_again(step, by=cast.ann())
     run(step.job)
     step.refresh_from_db()
-    assert (step.state, len(openai.posts())) == (DONE, 2)
+    assert (step.state, len(openai.posts())) == (StepState.DONE, 2)
 
 
 def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch):
@@ -157,7 +154,7 @@ def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch
         stage.run(step, Context(step, settle.report))
     run(step.job)
     step.refresh_from_db()
-    assert (step.state, len(openai.posts()), len(kit.lines(step))) == (DONE, 1, 1)
+    assert (step.state, len(openai.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1)
 
 
 def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, monkeypatch):
@@ -168,7 +165,7 @@ def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, mo
     monkeypatch.undo()
     control.cancel(step.job, by=cast.ed())
     control.retry(step.job, by=cast.ed())
-    assert Step.objects.get(pk=step.pk).state == UNKNOWN
+    assert Step.objects.get(pk=step.pk).state == StepState.UNKNOWN
     Recall.objects.update(not_before=timezone.now())
     cancellations.work_off()
     assert (len(openai.posts()), [line.cost for line in kit.lines(step)]) == (0, [None])
@@ -193,10 +190,10 @@ def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(sett
     monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
         stage.run(step, Context(step, settle.report))
-    assert Step.objects.get(pk=step.pk).state == SUBMITTED
+    assert Step.objects.get(pk=step.pk).state == StepState.SUBMITTED
     run(step.job)
     step.refresh_from_db()
-    assert (step.state, len(replicate.posts())) == (DONE, 1)
+    assert (step.state, len(replicate.posts())) == (StepState.DONE, 1)
 
 
 def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
@@ -207,7 +204,7 @@ def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
         monkeypatch.setattr(provider_calls.Call, "posted", posted)
         answer = posted(call, told)
         taken_over(step)
-        assert Step.objects.get(pk=step.pk).state == UNKNOWN
+        assert Step.objects.get(pk=step.pk).state == StepState.UNKNOWN
         return answer
 
     monkeypatch.setattr(provider_calls.Call, "posted", slow)
@@ -215,21 +212,21 @@ def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
         stage.run(step, Context(step, settle.report))
     run(step.job)
     step.refresh_from_db()
-    assert (step.state, len(openai.posts())) == (DONE, 1)
+    assert (step.state, len(openai.posts())) == (StepState.DONE, 1)
 
 
 # --- D ------------------------------------------------------------------------------------------
 def test_the_answer_to_the_last_try_is_looked_for_as_well(replicate):
     replicate.fails("status", status=503).fails("status", status=503).fails("reset_after")
     step = ended(kit.asked("image"))
-    assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (DONE, 3, 1)
+    assert (step.state, len(replicate.posts()), len(kit.lines(step))) == (StepState.DONE, 3, 1)
 
 
 def test_a_request_that_never_arrives_is_not_sent_for_ever(replicate):
     for _ in range(8):
         replicate.fails("reset_before")
     step = ended(kit.asked("image"))
-    assert (step.state, len(replicate.posts())) == (FAILED, 3)
+    assert (step.state, len(replicate.posts())) == (StepState.FAILED, 3)
     assert not aside().exists()
 
 
@@ -239,7 +236,7 @@ def test_of_two_equal_requests_that_are_out_both_are_in_the_ledger(replicate):
     first, second = kit.tried(kit.asked("image")), kit.tried(kit.asked("image"))
     assert len(replicate.posts()) == 2
     for step in (first, second):
-        assert ended(step).state == DONE
+        assert ended(step).state == StepState.DONE
     assert LedgerEntry.objects.exclude(cost=None).count() == 2
     assert not aside().exists()
 
@@ -262,7 +259,7 @@ def test_a_lost_answer_to_a_question_that_is_another_by_now_is_for_a_person(repl
     edited = stage.other(stage.requests()["image"], 99)
     monkeypatch.setattr(stage, "request_for", lambda job: edited)
     step = ended(step)
-    assert (step.state, len(replicate.posts())) == (UNKNOWN, 1)
+    assert (step.state, len(replicate.posts())) == (StepState.UNKNOWN, 1)
 
 
 # --- H ------------------------------------------------------------------------------------------
@@ -280,7 +277,7 @@ def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, mo
     monkeypatch.setattr(cancellations.registry, "named", wanted_again)
     cancellations.work_off()
     assert replicate.posts("/cancel") == []
-    assert ended(step).state == DONE
+    assert ended(step).state == StepState.DONE
     assert len(replicate.posts()) == 1
 
 
@@ -294,7 +291,7 @@ def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, mon
     settle.fenced(step, settle.mark_unknown)
     sent = Step.objects.get(pk=step.pk).submitting
     assert settle.on_webhook(step.pk, sent, next(iter(replicate.rows)))
-    assert ended(step).state == DONE
+    assert ended(step).state == StepState.DONE
     (found,) = ledger.sums(ledger.lines(cast.shop()), "talent")
     assert (found.calls >= 1, found.unknown, found.known) == (True, 0, Decimal("0.003"))
     assert not aside().exists()
@@ -302,7 +299,7 @@ def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, mon
 
 # --- L ------------------------------------------------------------------------------------------
 def test_what_is_being_recalled_counts_today_whenever_it_was_put_aside(replicate):
-    budgets.set_budget(cast.shop(), cast.adam(), 1, DAY)
+    budgets.set_budget(cast.shop(), cast.adam(), 1, BudgetPeriod.DAY)
     replicate.looks_needed = 10**6
     step = kit.tried(kit.asked("image"))
     Reservation.objects.update(created=timezone.now() - timedelta(days=1, hours=1))
@@ -313,11 +310,11 @@ def test_what_is_being_recalled_counts_today_whenever_it_was_put_aside(replicate
 
 # --- N ------------------------------------------------------------------------------------------
 def test_a_bill_in_other_money_frees_nothing_of_what_was_put_aside(replicate):
-    budgets.set_budget(cast.shop(), cast.adam(), 1, DAY)
+    budgets.set_budget(cast.shop(), cast.adam(), 1, BudgetPeriod.DAY)
     replicate.looks_needed = 10**6
     step = kit.tried(kit.asked("image"))
     ledger.billed(step, "replicate", Usage(cost=Decimal("0.002"), currency="EUR"))
-    assert sum(row.amount for row in Reservation.objects.filter(state=HELD)) == 0
+    assert sum(row.amount for row in Reservation.objects.filter(state=ReservationState.HELD)) == 0
 
 
 # --- O ------------------------------------------------------------------------------------------
@@ -329,11 +326,11 @@ def test_a_step_that_fails_with_a_request_out_is_possibly_charged(replicate, mon
 
     monkeypatch.setattr("generation.providers.replicate.ReplicateProvider.poll", broken)
     step = ended(step)
-    assert (step.state, [line.cost for line in kit.lines(step)]) == (FAILED, [None])
+    assert (step.state, [line.cost for line in kit.lines(step)]) == (StepState.FAILED, [None])
     monkeypatch.undo()
     run(control.retry(step.job, by=cast.ed()))
     step.refresh_from_db()
-    assert (step.state, len(replicate.posts())) == (DONE, 1)
+    assert (step.state, len(replicate.posts())) == (StepState.DONE, 1)
 
 
 # --- M ------------------------------------------------------------------------------------------
@@ -389,4 +386,4 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
 
     monkeypatch.setattr(budgets, "_lock", slowly)
     said = together(starts, lambda: run_step(step.pk))
-    assert (type(said[0]).__name__, said[1]) == ("Job", SUBMITTED)
+    assert (type(said[0]).__name__, said[1]) == ("Job", StepState.SUBMITTED)

@@ -13,7 +13,7 @@ from generation.billing import estimates
 from generation.engine import circuit_breaker
 from generation.engine.provider_calls import METHODS
 from generation.media import audio
-from generation.models import CLOSED
+from generation.models import CircuitState
 from generation.provider_errors import ProviderError
 from generation.providers import registry
 from projects.errors import IllegalMove
@@ -160,7 +160,7 @@ def _doing(talent, name):
     row = circuit_breaker.row(name, talent)
     if row is None:
         return ""
-    said = "" if row.state == CLOSED else f", {row.get_state_display().lower()}: {row.reason}"
+    said = "" if row.state == CircuitState.CLOSED else f", {row.get_state_display().lower()}: {row.reason}"
     last = f", last success {row.succeeded:%Y-%m-%d %H:%M} UTC" if row.succeeded else ""
     return said + last
 
