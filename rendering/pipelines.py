@@ -5,7 +5,7 @@ from projects.models import ProjectState
 from rendering.exports import ratios
 
 
-class Render(Pipeline):
+class RenderPipeline(Pipeline):
     """Approved board → MP4."""
 
     def opened(self, stage):
@@ -22,14 +22,14 @@ class Render(Pipeline):
         self.move_if_it_may(ProjectState.CANCELLED)
 
 
-class Preview(Pipeline):
+class PreviewPipeline(Pipeline):
     """The board as it stands → a small MP4. The project's state and its approval stay as they are."""
 
     def succeeded(self):
         return "The preview is ready"
 
 
-class Ratios(Render):
+class RatiosPipeline(RenderPipeline):
     """An approved board → one MP4 for each ratio. A video that was finished before stays finished."""
 
     def succeeded(self):
@@ -51,7 +51,7 @@ class Ratios(Render):
         self.move_if_it_may(ProjectState.COMPLETED if finished else state, problem)
 
 
-class Package(Pipeline):
+class PackagePipeline(Pipeline):
     """A finished video → a ZIP for an editor. The project stays as it is."""
 
     def succeeded(self):

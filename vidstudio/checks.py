@@ -12,10 +12,10 @@ from generation.providers import registry
 
 @register()
 def the_map_can_be_followed(app_configs, **_):
-    """Every dotted path of JOB_KINDS and PROVIDERS leads somewhere."""
+    """Every dotted path of JOB_KINDS, STAGES and PROVIDERS leads somewhere."""
     paths = [row["CLASS"] for rows in settings.PROVIDERS.values() for row in rows]
     paths += [kind["pipeline"] for kind in settings.JOB_KINDS.values()]
-    paths += [f"{module}.plan" for kind in settings.JOB_KINDS.values() for module, *_ in kind["stages"]]
+    paths += settings.STAGES.values()
     return [error for path in paths for error in _followed(path)]
 
 
@@ -25,7 +25,7 @@ def _followed(path):
     except ImportError as problem:
         yield Error(
             f"{path} cannot be imported: {problem}",
-            hint="Correct it in vidstudio/settings.py",
+            hint="Correct it in vidstudio/pipelines.py or provider_settings.py",
             id="vidstudio.E001",
         )
 

@@ -1,4 +1,4 @@
-"""Every setting of the studio, read from the environment; the machine on one screen at the end.
+"""Every setting of the studio, read from the environment; the machine is at the end.
 
 Without any variable set this is a complete studio on one machine: SQLite, local disk, local
 providers, no Redis. VIDSTUDIO_ENV=production asks for the parts that many machines share.
@@ -11,6 +11,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from vidstudio import env
+from vidstudio.pipelines import *
 from vidstudio.provider_settings import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -292,73 +293,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("VIDSTUDIO_LOG_LEVEL", "WARNING")},
 }
 
-# --- the machine on one screen ---------------------------------------------------------------
-# A job kind is a list of stages: (module, percent where it starts, percent where it ends).
-# `pipeline` tells the project what the job's moments mean. Lower rooms never name upper ones.
-JOB_KINDS = {
-    "storyboard": {
-        "label": "Storyboard",
-        "pipeline": "generation.engine.pipelines.Storyboard",
-        "stages": (
-            ("generation.stages.analyse", 0, 3),
-            ("generation.stages.script", 3, 8),
-            ("generation.stages.storyboard", 8, 10),
-            ("generation.stages.images", 10, 80),
-        ),
-    },
-    "regenerate": {
-        "label": "New take",
-        "pipeline": "generation.engine.pipelines.Regenerate",
-        # One of them has work: the others plan nothing.
-        "stages": (
-            ("generation.stages.images", 0, 95),
-            ("generation.stages.voice", 0, 95),
-            ("rendering.stages.clips", 0, 95),
-            ("generation.stages.music", 0, 95),
-        ),
-    },
-    "render": {
-        "label": "Render",
-        "pipeline": "rendering.pipelines.Render",
-        "stages": (
-            ("generation.stages.voice", 0, 8),
-            ("rendering.stages.clips", 8, 40),
-            ("rendering.stages.lip_sync", 40, 48),
-            ("generation.stages.music", 48, 52),
-            ("rendering.stages.compose", 52, 95),
-            ("rendering.stages.publish", 95, 99),
-        ),
-    },
-    "ratios": {
-        "label": "Other ratios",
-        "pipeline": "rendering.pipelines.Ratios",
-        "stages": (
-            ("generation.stages.voice", 0, 3),
-            ("rendering.stages.clips", 3, 5),
-            ("rendering.stages.lip_sync", 5, 6),
-            ("generation.stages.music", 6, 8),
-            ("rendering.stages.pictures", 8, 20),
-            ("rendering.stages.compose", 20, 95),
-            ("rendering.stages.publish", 95, 99),
-        ),
-    },
-    "package": {
-        "label": "Editor's package",
-        "pipeline": "rendering.pipelines.Package",
-        "stages": (("rendering.stages.package", 0, 99),),
-    },
-    "preview": {
-        "label": "Preview",
-        "pipeline": "rendering.pipelines.Preview",
-        "stages": (
-            ("generation.stages.voice", 0, 15),
-            ("generation.stages.music", 15, 30),
-            ("rendering.stages.animatic", 30, 99),
-        ),
-    },
-}
-
-# --- providers: vidstudio/provider_settings.py ----------------------------------------------
+# --- the machine ------------------------------------------------------------------------------
+# Job kinds and stages are in vidstudio/pipelines.py, providers in vidstudio/provider_settings.py.
 # Providers are servers on this machine that speak their wire (tests/contracts/show.py): every page says so.
 CONTRACT_SERVERS = env.flag("VIDSTUDIO_CONTRACT_SERVERS", False)
 if CONTRACT_SERVERS and PRODUCTION:

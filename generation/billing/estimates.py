@@ -7,9 +7,9 @@ job would ask: what is on the shelf costs nothing, text counts as many tokens as
 import logging
 from dataclasses import dataclass, field
 from decimal import Decimal
-from importlib import import_module
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from generation.billing import prices
 from generation.models import Answer, Job, StepState
@@ -128,10 +128,10 @@ def estimate_of(job):
     if job.options.get("free"):
         return Estimate(job.kind, ())
     done, lines = _finished(job), []
-    for path, *_ in settings.JOB_KINDS[job.kind]["stages"]:
-        module = import_module(path)
-        if path.rsplit(".", 1)[1] not in done and hasattr(module, "asks"):
-            lines += _stage_lines(job, module, anew=_is_rewritten(lines))
+    for name, *_ in settings.JOB_KINDS[job.kind]["stages"]:
+        stage = import_string(settings.STAGES[name])()
+        if name not in done and stage.asks_providers:
+            lines += _stage_lines(job, stage, anew=_is_rewritten(lines))
     return Estimate(job.kind, tuple(lines), _currency(lines))
 
 
@@ -145,14 +145,14 @@ def _is_rewritten(lines):
     return any(line.talent == "text" and line.how in (PRICED, UNPRICED) for line in lines)
 
 
-def _stage_lines(job, module, anew):
+def _stage_lines(job, stage, anew):
     """The lines of one stage. Local work needs no request to be known as free."""
     try:
-        if _is_local(module.TALENT):
-            return [_local(module.TALENT)]
-        return [_line(job.workspace, ask, ask.guess or anew) for ask in module.asks(job)]
+        if _is_local(stage.talent):
+            return [_local(stage.talent)]
+        return [_line(job.workspace, ask, ask.guess or anew) for ask in stage.planned_calls(job)]
     except ProviderError as problem:  # what cannot be asked costs nothing; the work itself will say why
-        log.info("no estimate of %s for project %s: %s", module.TALENT, job.project.pk, problem)
+        log.info("no estimate of %s for project %s: %s", stage.talent, job.project.pk, problem)
         return []
 
 

@@ -1,16 +1,16 @@
 """From one stage to the next: opening, closing, and the end of a job. All of it under the job's lock."""
 
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
 from django.utils import timezone
 
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, queue
+from generation.engine.base_stage import stage_named
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.pipelines import pipeline_of
-from generation.engine.plan import Plan
+from generation.engine.plan import StepPlan
 from generation.engine.progress import emit, running_stage
 from generation.models import OPEN_STEP_STATES, CancellationState, Job, JobState, Stage, Step, StepState
 from generation.provider_errors import ProviderError
@@ -41,18 +41,18 @@ def walk(job: Job) -> None:
 
 
 def _open(job: Job, stage: Stage) -> None:
-    module = import_module(stage.module)
+    work = stage_named(stage.name)
     set_stage_state(stage, StepState.RUNNING, started=timezone.now())
     pipeline_of(job).opened(stage.name)
-    plans = list(module.plan(job))
+    plans = list(work.plan(job))
     _make_steps(job, stage, plans)
     if plans:
-        emit(job, module.opening(job, len(plans)), stage=stage)
+        emit(job, work.opening_message(job, len(plans)), stage=stage)
     else:
         set_stage_state(stage, StepState.SKIPPED, finished=timezone.now())
 
 
-def _make_steps(job: Job, stage: Stage, plans: Iterable[Plan]) -> None:
+def _make_steps(job: Job, stage: Stage, plans: Iterable[StepPlan]) -> None:
     """Rows for the plans, ready and sent. A step that is there already (retry) stays as it is."""
     for order, plan in enumerate(plans):
         step, _ = Step.objects.get_or_create(
@@ -73,9 +73,8 @@ def _make_steps(job: Job, stage: Stage, plans: Iterable[Plan]) -> None:
 
 
 def _close(job: Job, stage: Stage) -> None:
-    module = import_module(stage.module)
     try:
-        message = module.close(job, list(stage.steps.all()))
+        message = stage_named(stage.name).close(job, list(stage.steps.all()))
     except StageFailed as error:
         set_stage_state(stage, StepState.FAILED, finished=timezone.now(), error=str(error)[:600])
         raise

@@ -3,7 +3,6 @@
 import os
 import socket
 from datetime import datetime, timedelta
-from importlib import import_module
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from generation.engine import dispatch, rate_limits, settle
+from generation.engine.base_stage import stage_named
 from generation.engine.progress import emit
 from generation.models import Job, JobState, Step, StepState
 from generation.providers import registry
@@ -46,7 +46,7 @@ def _stage_is_full(job: Job, step: Step, now: datetime) -> bool:
     if step.state != StepState.SUBMITTED:
         busy |= Q(state=StepState.SUBMITTED)
     others = step.stage.steps.filter(busy).exclude(pk=step.pk).count()
-    return others >= import_module(step.stage.module).at_once(job)
+    return others >= stage_named(step.stage.name).at_once(job)
 
 
 def _acquire_slot(job: Job, step: Step) -> bool:
@@ -83,8 +83,8 @@ def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
     if job.state == JobState.QUEUED:
         job.state, job.started = JobState.RUNNING, now
         job.save(update_fields=["state", "started"])
-    doing = import_module(step.stage.module).doing(step)
-    emit(job, doing, stage=step.stage, scene=step.scene_id, working=True)
+    message = stage_named(step.stage.name).working_message(step)
+    emit(job, message, stage=step.stage, scene=step.scene_id, working=True)
     return step
 
 

@@ -16,7 +16,7 @@ class Report(Protocol):
     def __call__(self, step: Step, percent: int, message: str, **data: Any) -> None: ...
 
 
-class Context:
+class StepContext:
     """Given to a stage's `run`. Ask `stopped` often in long work; say how far it is with `tell`."""
 
     def __init__(self, step: Step, report: Report) -> None:

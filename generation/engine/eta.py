@@ -1,11 +1,10 @@
 """Time left, from how long steps of the same talent really took here."""
 
-from importlib import import_module
-
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from generation.engine.base_stage import stage_named
 from generation.models import OPEN_STEP_STATES, Step, StepState
 
 SAMPLE = 20
@@ -38,11 +37,11 @@ def time_left(seconds: int | None) -> str:
 
 
 def _stage_left(job, stage):
-    module = import_module(stage.module)
-    rate = seconds_per_size(module.TALENT, job.kind)
+    work = stage_named(stage.name)
+    rate = seconds_per_size(work.talent, job.kind)
     if stage.state == StepState.WAITING:
-        size = module.size(job)
-        return size * rate / _hands(module, job, size) if rate is not None else (0 if not size else None)
+        size = work.size(job)
+        return size * rate / _hands(work, job, size) if rate is not None else (0 if not size else None)
     left = [
         (step.size, step.progress, step.size * (1 - step.progress / 100))
         for step in stage.steps.filter(state__in=OPEN_STEP_STATES)
@@ -50,7 +49,7 @@ def _stage_left(job, stage):
     rate = rate if rate is not None else _own_rate(stage, left)
     if not left:
         return 0
-    return None if rate is None else sum(part for *_, part in left) * rate / _hands(module, job, len(left))
+    return None if rate is None else sum(part for *_, part in left) * rate / _hands(work, job, len(left))
 
 
 def _own_rate(stage, left):
@@ -60,9 +59,9 @@ def _own_rate(stage, left):
     return None
 
 
-def _hands(module, job, count):
+def _hands(work, job, count):
     """How many of the stage's steps go at the same time."""
-    return max(1, min(module.at_once(job), settings.WORKERS, round(count)))
+    return max(1, min(work.at_once(job), settings.WORKERS, round(count)))
 
 
 def seconds_per_size(talent, kind=""):

@@ -56,9 +56,8 @@ def enqueue(
     with transaction.atomic():
         lock_project(project.pk)
         job = _new_job(project, kind, by, runner or _runner.get(), digest, options)
-        for order, (module, start, end) in enumerate(settings.JOB_KINDS[kind]["stages"]):
-            name = module.rsplit(".", 1)[1]
-            Stage.objects.create(job=job, name=name, module=module, order=order, starts_at=start, ends_at=end)
+        for order, (name, start, end) in enumerate(settings.JOB_KINDS[kind]["stages"]):
+            Stage.objects.create(job=job, name=name, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
         emit(job, "Waiting for a worker")
         budgets.reserve_job(job)

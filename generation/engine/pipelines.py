@@ -36,7 +36,7 @@ class Pipeline:
             self.move(to, problem)
 
 
-class Storyboard(Pipeline):
+class StoryboardPipeline(Pipeline):
     """Source → script → scenes → pictures."""
 
     OPENS = {
@@ -65,7 +65,7 @@ class Storyboard(Pipeline):
         self.move_if_it_may(ProjectState.CANCELLED)
 
 
-class Regenerate(Pipeline):
+class RegeneratePipeline(Pipeline):
     """A scene's picture, clip or voice, or the video's music, again: the project's state stays as it is."""
 
     READY = {"image": "New picture ready", "clip": "New clip ready", "voice": "New recording ready"}

@@ -20,7 +20,7 @@ from generation.billing import budgets, ledger
 from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
 from generation.engine.errors import Postponed, StepFailed, Stopped
 from generation.engine.failpoints import point
-from generation.engine.plan import Later, Outcome
+from generation.engine.plan import PollLater, StepOutcome
 from generation.interfaces import FREE, QueuedProvider, Ticket, Usage
 from generation.models import Answer, Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
@@ -76,7 +76,7 @@ class Made:
 
     def outcome(self, **data):
         """The Outcome of a step that made only this; `data` replaces the talent's own words."""
-        return Outcome(
+        return StepOutcome(
             data=data or self.data,
             asset=self.asset,
             provider=self.provider,
@@ -381,7 +381,7 @@ class Call:
         shortest, longest = settings.POLL_SECONDS
         shortest = max(shortest, self.does.poll_seconds)
         gap = max(min(longest, max(shortest, self.age() / 4)), at_least or 0)
-        return Later(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
+        return PollLater(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
 
     def age(self):
         """Seconds since the request was sent."""
@@ -454,7 +454,7 @@ class Call:
         return self.ask_again_in(settings.CLEAR_UP_SECONDS[0])
 
     def ask_again_in(self, seconds):
-        return Later(seconds=seconds, external_id="", provider=self.provider.name)
+        return PollLater(seconds=seconds, external_id="", provider=self.provider.name)
 
     def clear_up(self):
         """Find the request whose answer was lost. Adopt it, or know that it never arrived.

@@ -4,14 +4,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from importlib import import_module
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from generation.engine import cancellations, dispatch, lease, settle
+from generation.engine.base_stage import stage_named
 from generation.engine.claim import claim_step
-from generation.engine.context import Context
+from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.failpoints import point
 from generation.models import Job, Step, StepState
@@ -30,10 +30,10 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
         return None
     name = step.stage.name
     point(name, "after_claim")
-    context = Context(step, settle.report)
+    context = StepContext(step, settle.report)
     try:
         with lease.kept(step, context):
-            outcome = import_module(step.stage.module).run(step, context)
+            outcome = stage_named(name).run(step, context)
             context.check()
     except Stopped:
         log.info("step %s was stopped", step.pk)

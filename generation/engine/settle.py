@@ -7,7 +7,6 @@ import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +17,9 @@ from django.utils import timezone
 from generation.billing import ledger
 from generation.engine import cancellations, dispatch
 from generation.engine.advance import advance
+from generation.engine.base_stage import stage_named
 from generation.engine.errors import Postponed, StepFailed, Stopped
-from generation.engine.plan import Later, Outcome
+from generation.engine.plan import PollLater, StepOutcome
 from generation.engine.progress import emit
 from generation.models import Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
@@ -51,9 +51,9 @@ def _own(step: Step) -> Job:
 
 
 # --- when it is done -------------------------------------------------------------------------
-def settle_result(step: Step, outcome: Outcome | Later) -> None:
+def settle_result(step: Step, outcome: StepOutcome | PollLater) -> None:
     """Write down what a stage's `run` gave back. A step that was taken over meanwhile stays as it is."""
-    if isinstance(outcome, Later):
+    if isinstance(outcome, PollLater):
         _wait_for_provider(step, outcome)
         return
     try:
@@ -64,7 +64,7 @@ def settle_result(step: Step, outcome: Outcome | Later) -> None:
         fail_step(step, str(error))
 
 
-def finish(step: Step, outcome: Outcome) -> None:
+def finish(step: Step, outcome: StepOutcome) -> None:
     """Commit a result: the step, its ledger line, what the stage keeps, the log, and what is next."""
     with transaction.atomic():
         job = _own(step)
@@ -78,13 +78,13 @@ def finish(step: Step, outcome: Outcome) -> None:
         step.save()
         if outcome.paid:
             ledger.settle(step, outcome)
-        module = import_module(step.stage.module)
-        module.save(step, outcome)
-        emit(job, module.told(step), stage=step.stage, scene=step.scene_id)
+        work = stage_named(step.stage.name)
+        work.save(step, outcome)
+        emit(job, work.done_message(step), stage=step.stage, scene=step.scene_id)
         advance(job)
 
 
-def _wait_for_provider(step: Step, later: Later) -> None:
+def _wait_for_provider(step: Step, later: PollLater) -> None:
     """Wait for a provider without holding a worker: come back when it is due."""
     try:
         with transaction.atomic():
@@ -173,9 +173,7 @@ def mark_failed(job: Job, step: Step, message: str) -> None:
     release(step, StepState.FAILED, error=message[:600], finished=timezone.now())
     step.error = message[:600]
     _record_open_request(job, step)
-    failed = getattr(import_module(step.stage.module), "failed", None)
-    if failed:
-        failed(step, message)
+    stage_named(step.stage.name).failed(step, message)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
     advance(job)
 

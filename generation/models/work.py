@@ -112,11 +112,10 @@ class Job(models.Model):
 
 
 class Stage(models.Model):
-    """One room of a pipeline. `state` uses the words of steps."""
+    """One part of a job. `name` is a key of settings.STAGES. `state` uses the words of steps."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="stages")
     name = models.CharField(max_length=20)
-    module = models.CharField(max_length=100)
     order = models.PositiveSmallIntegerField()
     starts_at = models.PositiveSmallIntegerField(help_text="Percent of the job where it starts")
     ends_at = models.PositiveSmallIntegerField(help_text="Percent of the job where it ends")

@@ -1,35 +1,43 @@
 """Look at the product: its photos and its record."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generation.engine import provider_calls
-from generation.engine.plan import Ask, Later, Plan
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import AnalysisRequest
+from generation.models import Job, Step
 from generation.prompts import inputs, templates
-from generation.stages.base import at_once, by_prompt, close, doing, size, told  # noqa: F401
+from generation.stages.shared import outcome_with_prompts
 from projects.models import VideoProject
 
 TALENT = "vision"
 
 
-def opening(job, count):
-    return "Looking at the product"
+class AnalyseStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Looking at the product"
 
-def plan(job):
-    if job.project.source == "product":
-        yield Plan(key="analyse", label="Look at the product", talent=TALENT)
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        if job.project.source == "product":
+            yield StepPlan(key="analyse", label="Look at the product", talent=TALENT)
 
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        if job.project.source == "product":
+            yield PlannedCall(talent=TALENT, request=request_for(job.project)[0])
 
-def asks(job):
-    if job.project.source == "product":
-        yield Ask(talent=TALENT, request=request_for(job.project)[0])
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        request, versions = request_for(step.job.project)
+        made = provider_calls.ask(step, context, TALENT, request)
+        return made if isinstance(made, PollLater) else outcome_with_prompts(made, TALENT, versions)
 
-
-def run(step, context):
-    request, versions = request_for(step.job.project)
-    made = provider_calls.ask(step, context, TALENT, request)
-    return made if isinstance(made, Later) else by_prompt(made, TALENT, versions)
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        VideoProject.objects.filter(pk=step.job.project_id).update(facts=outcome.data)
 
 
 def request_for(project):
@@ -39,7 +47,3 @@ def request_for(project):
     )
     system, versions = templates.analysis_instructions(request)
     return replace(request, system=system), versions
-
-
-def save(step, outcome):
-    VideoProject.objects.filter(pk=step.job.project_id).update(facts=outcome.data)

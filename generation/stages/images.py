@@ -1,17 +1,20 @@
 """A picture for each scene, side by side; a scene that fails does not stop the others."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.conf import settings
 
 from generation.engine import provider_calls
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
-from generation.engine.plan import Ask, Later, Plan
-from generation.models import StepState
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
+from generation.models import Job, Step, StepState
 from generation.prompts import image_requests, images, inputs
 from generation.providers import registry
 from generation.stages import product_overlay
-from generation.stages.base import again
+from generation.stages.shared import scenes_asked_for
 from generation.text import screenplay
 from projects.board import editing
 from projects.media import library
@@ -20,43 +23,93 @@ from projects.models import Scene
 TALENT = "image"
 
 
-def opening(job, count):
-    return f"Making {count} picture{'s' if count > 1 else ''}"
+class ImagesStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
+
+    def opening_message(self, job: Job, count: int) -> str:
+        return f"Making {count} picture{'s' if count > 1 else ''}"
+
+    def working_message(self, step: Step) -> str:
+        return f"Generating image for scene {_index(step)}/{step.request['total']}"
+
+    def done_message(self, step: Step) -> str:
+        return f"Scene {_index(step)}/{step.request['total']} has its picture"
+
+    def size(self, job: Job) -> float:
+        return job.project.scenes.count() or 5
+
+    def at_once(self, job: Job) -> int:
+        return pictures_at_once(job)
+
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        scenes = list(job.project.scenes.prefetch_related("takes__asset"))
+        wanted = scenes_asked_for(job, "image")
+        for scene in scenes:
+            if scene.pk in wanted if wanted is not None else not _own_picture(scene):
+                yield StepPlan(
+                    key=f"image:{scene.pk}",
+                    label=f"Scene {scene.scene_index}",
+                    talent=TALENT,
+                    scene=scene,
+                    request={"total": len(scenes), **_overrides(job)},
+                )
+
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        """The pictures that would be made; guessed while the scenes are not written."""
+        if job.options.get("fresh") or not job.project.scenes.exists():
+            sources = inputs.picture_sources(job.project)
+            for scene in _unwritten(job):
+                request = request_for(scene, {"total": 1}, sources)
+                yield PlannedCall(talent=TALENT, request=request, guess=True)
+            return
+        steps = [step for step in self.plan(job) if "plate" not in step.request]
+        sources = inputs.picture_sources(job.project) if steps else None
+        for step in steps:
+            request = request_for(step.scene, step.request, sources)
+            yield PlannedCall(talent=TALENT, request=request, scene=step.scene)
+
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
+        if scene is None:
+            raise StepFailed("The scene was deleted meanwhile.")
+        context.check()
+        request = request_for(scene, step.request)
+        made = _painted(step) or provider_calls.ask(step, context, TALENT, request)
+        if isinstance(made, PollLater):
+            return made
+        if "plate" in step.request or product_overlay.paints(registry.named(TALENT, made.provider)):
+            return _over_plate(scene, made, request)
+        return made.outcome(digest=made.asset.digest, reused=made.reused)
+
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        scene = Scene.objects.filter(pk=step.scene_id).first()
+        if scene is None:
+            return
+        current = scene.takes.filter(kind="image", picked=True).first()
+        if current is None or current.asset_id != outcome.asset.pk:
+            note = product_overlay.label(outcome.asset) or step.provider
+            editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=note)
+            if step.job.kind == "regenerate":
+                editing.changed(scene.project, step.job.created_by, "regenerated picture", scene)
+        else:
+            Scene.objects.filter(pk=scene.pk).update(problem="")
+
+    def failed(self, step: Step, message: str) -> None:
+        Scene.objects.filter(pk=step.scene_id).update(problem=message[:400])
+
+    def close(self, job: Job, steps: list[Step]) -> str:
+        failures = [step for step in steps if step.state == StepState.FAILED]
+        if failures and len(failures) == len(steps):
+            if job.kind == "regenerate":
+                raise StageFailed(failures[0].error)
+            raise StageFailed("All scene images failed to generate")
+        _set_poster(job.project)
+        return ""
 
 
-def size(job):
-    return job.project.scenes.count() or 5
-
-
-def at_once(job):
+def pictures_at_once(job: Job) -> int:
     return job.workspace.images_at_once or settings.IMAGES_AT_ONCE
-
-
-def plan(job):
-    scenes = list(job.project.scenes.prefetch_related("takes__asset"))
-    wanted = again(job, "image")
-    for scene in scenes:
-        if scene.pk in wanted if wanted is not None else not _own_picture(scene):
-            yield Plan(
-                key=f"image:{scene.pk}",
-                label=f"Scene {scene.scene_index}",
-                talent=TALENT,
-                scene=scene,
-                request={"total": len(scenes), **_overrides(job)},
-            )
-
-
-def asks(job):
-    """The pictures that would be made; guessed while the scenes are not written."""
-    if job.options.get("fresh") or not job.project.scenes.exists():
-        sources = inputs.picture_sources(job.project)
-        for scene in _unwritten(job):
-            yield Ask(talent=TALENT, request=request_for(scene, {"total": 1}, sources), guess=True)
-        return
-    steps = [step for step in plan(job) if "plate" not in step.request]
-    sources = inputs.picture_sources(job.project) if steps else None
-    for step in steps:
-        yield Ask(talent=TALENT, request=request_for(step.scene, step.request, sources), scene=step.scene)
 
 
 def _unwritten(job):
@@ -83,30 +136,8 @@ def _overrides(job):
     return {key: job.options[key] for key in ("seed", "prompt", "plate") if key in job.options}
 
 
-def doing(step):
-    return f"Generating image for scene {_index(step)}/{step.request['total']}"
-
-
-def told(step):
-    return f"Scene {_index(step)}/{step.request['total']} has its picture"
-
-
 def _index(step):
     return step.scene.scene_index if step.scene else step.order + 1
-
-
-def run(step, context):
-    scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
-    if scene is None:
-        raise StepFailed("The scene was deleted meanwhile.")
-    context.check()
-    request = request_for(scene, step.request)
-    made = _painted(step) or provider_calls.ask(step, context, TALENT, request)
-    if isinstance(made, Later):
-        return made
-    if "plate" in step.request or product_overlay.paints(registry.named(TALENT, made.provider)):
-        return _over_plate(scene, made, request)
-    return made.outcome(digest=made.asset.digest, reused=made.reused)
 
 
 def _painted(step):
@@ -150,34 +181,6 @@ def words_on(scene):
 def picture_size(project, aspect=""):
     """(width, height) of a still for one of formats.ASPECTS, the project's own if empty."""
     return image_requests.picture_size(aspect or project.aspect, project.resolution)
-
-
-def save(step, outcome):
-    scene = Scene.objects.filter(pk=step.scene_id).first()
-    if scene is None:
-        return
-    current = scene.takes.filter(kind="image", picked=True).first()
-    if current is None or current.asset_id != outcome.asset.pk:
-        note = product_overlay.label(outcome.asset) or step.provider
-        editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=note)
-        if step.job.kind == "regenerate":
-            editing.changed(scene.project, step.job.created_by, "regenerated picture", scene)
-    else:
-        Scene.objects.filter(pk=scene.pk).update(problem="")
-
-
-def failed(step, message):
-    Scene.objects.filter(pk=step.scene_id).update(problem=message[:400])
-
-
-def close(job, steps):
-    failures = [step for step in steps if step.state == StepState.FAILED]
-    if failures and len(failures) == len(steps):
-        if job.kind == "regenerate":
-            raise StageFailed(failures[0].error)
-        raise StageFailed("All scene images failed to generate")
-    _set_poster(job.project)
-    return ""
 
 
 def _set_poster(project):

@@ -1,21 +1,45 @@
 """A bed for the whole video: composed for the style's mood, or what the project chose."""
 
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from generation.engine import provider_calls
-from generation.engine.plan import Ask, Later, Plan
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import MusicRequest
-from generation.stages.base import at_once, close, save  # noqa: F401
+from generation.models import Job, Step
 
 TALENT = "music"
 
 
-def opening(job, count):
-    return "Composing the music"
+class MusicStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Composing the music"
 
-def size(job):
-    return _seconds(job) if _is_wanted(job) else 0
+    def working_message(self, step: Step) -> str:
+        return "Composing the music"
+
+    def done_message(self, step: Step) -> str:
+        return "The music is composed"
+
+    def size(self, job: Job) -> float:
+        return _seconds(job) if _is_wanted(job) else 0
+
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        """One bed, where the project has none of its own and the job may ask for one."""
+        if _is_wanted(job) and provider_calls.may_ask(job, TALENT):
+            yield StepPlan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
+
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        return [PlannedCall(talent=TALENT, request=_request(job.project)) for _ in self.plan(job)]
+
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        made = provider_calls.ask(step, context, TALENT, _request(step.job.project))
+        return made if isinstance(made, PollLater) else made.outcome(digest=made.asset.digest)
 
 
 def _is_wanted(job):
@@ -24,31 +48,8 @@ def _is_wanted(job):
     return asked and job.project.music_on and not job.project.music_id
 
 
-def plan(job):
-    """One bed, where the project has none of its own and the job may ask for one."""
-    if _is_wanted(job) and provider_calls.may_ask(job, TALENT):
-        yield Plan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
-
-
-def asks(job):
-    return [Ask(talent=TALENT, request=_request(job.project)) for _ in plan(job)]
-
-
 def _seconds(job):
     return job.project.total_ms / 1000
-
-
-def doing(step):
-    return "Composing the music"
-
-
-def told(step):
-    return "The music is composed"
-
-
-def run(step, context):
-    made = provider_calls.ask(step, context, TALENT, _request(step.job.project))
-    return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest)
 
 
 def _request(project):

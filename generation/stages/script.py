@@ -1,38 +1,43 @@
 """Write the narration, or read it from a screenplay."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generation.engine import provider_calls
-from generation.engine.plan import Ask, Later, Plan
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import ScriptRequest
+from generation.models import Job, Step
 from generation.prompts import inputs, templates
-from generation.stages.base import at_once, by_prompt, close, doing, save, size, told  # noqa: F401
+from generation.stages.shared import outcome_with_prompts
 from generation.text import screenplay
 
 TALENT = "text"
 
 
-def opening(job, count):
-    return "Reading the script" if job.project.source == "script" else "Writing the narration"
+class ScriptStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Reading the script" if job.project.source == "script" else "Writing the narration"
 
-def plan(job):
-    label = "Read the script" if job.project.source == "script" else "Write the narration"
-    yield Plan(key="script", label=label, talent=TALENT)
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        label = "Read the script" if job.project.source == "script" else "Write the narration"
+        yield StepPlan(key="script", label=label, talent=TALENT)
 
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        yield PlannedCall(talent=TALENT, request=request_for(job.project, job.options.get("seed"))[0])
 
-def asks(job):
-    yield Ask(talent=TALENT, request=request_for(job.project, job.options.get("seed"))[0])
-
-
-def run(step, context):
-    request, versions = request_for(step.job.project, step.job.options.get("seed"))
-    made = provider_calls.ask(step, context, TALENT, request)
-    if isinstance(made, Later):
-        return made
-    outcome = by_prompt(made, TALENT, versions)
-    only_read = request.script and not outcome.prompt_version
-    return replace(outcome, work=0.0) if only_read else outcome
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        request, versions = request_for(step.job.project, step.job.options.get("seed"))
+        made = provider_calls.ask(step, context, TALENT, request)
+        if isinstance(made, PollLater):
+            return made
+        outcome = outcome_with_prompts(made, TALENT, versions)
+        only_read = request.script and not outcome.prompt_version
+        return replace(outcome, work=0.0) if only_read else outcome
 
 
 def request_for(project, seed=None):

@@ -3,12 +3,17 @@
 A field that a person has edited is never overwritten, unless that person asked for a fresh board.
 """
 
+from collections.abc import Iterator
+
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StepFailed
-from generation.engine.plan import Outcome, Plan
+from generation.engine.plan import PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE, Segment
+from generation.models import Job, Step
 from generation.prompts import images, inputs, templates
 from generation.providers import registry
-from generation.stages.base import at_once, close, doing, result_of, size, told  # noqa: F401
+from generation.stages.shared import result_of
 from projects.board import editing
 from projects.models import Character, Scene, VideoProject
 from projects.timing import share
@@ -16,31 +21,45 @@ from projects.timing import share
 TALENT = "storyboard"
 
 
-def opening(job, count):
-    return "Planning the scenes"
+class StoryboardStage(BaseStage):
+    talent = TALENT
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Planning the scenes"
 
-def plan(job):
-    yield Plan(key="storyboard", label="Plan the scenes", talent=TALENT)
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        yield StepPlan(key="storyboard", label="Plan the scenes", talent=TALENT)
 
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        script = result_of(step.job, "script")
+        segments = [Segment(**row) for row in script.get("segments", ())]
+        if not segments:
+            raise StepFailed("The script has no scenes. Change the source and generate again.")
+        image, motion = templates.usable_version("image"), templates.usable_version("motion")
+        scenes = [
+            _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
+            for index, segment in enumerate(segments, start=1)
+        ]
+        _set_button(scenes[-1], script.get("cta", ""))
+        data = {
+            "scenes": scenes,
+            "characters": script.get("characters", []),
+            "prompts": [str(image), str(motion)],
+        }
+        return StepOutcome(data=data, usage=FREE, paid=False, prompt_version=image)
 
-def run(step, context):
-    script = result_of(step.job, "script")
-    segments = [Segment(**row) for row in script.get("segments", ())]
-    if not segments:
-        raise StepFailed("The script has no scenes. Change the source and generate again.")
-    image, motion = templates.usable_version("image"), templates.usable_version("motion")
-    scenes = [
-        _scene(step.job.project, segment, index, len(segments), image.body, motion.body)
-        for index, segment in enumerate(segments, start=1)
-    ]
-    _set_button(scenes[-1], script.get("cta", ""))
-    data = {
-        "scenes": scenes,
-        "characters": script.get("characters", []),
-        "prompts": [str(image), str(motion)],
-    }
-    return Outcome(data=data, usage=FREE, paid=False, prompt_version=image)
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        project = VideoProject.objects.select_for_update(no_key=True).get(pk=step.job.project_id)
+        if step.job.options.get("fresh"):
+            project.scenes.all().delete()
+        people = _characters(project, outcome.data["characters"], outcome.data["scenes"])
+        if project.source == "script":
+            _follow_script(project, outcome.data["scenes"])
+        here = {scene.scene_index: scene for scene in project.scenes.all()}
+        for row in outcome.data["scenes"]:
+            _write(project, here.pop(row["scene_index"], None), row, people)
+        _drop_untouched(project, here.values())
+        _fit(project)
 
 
 def _set_button(last, call_to_action):
@@ -66,20 +85,6 @@ def _scene(project, segment, index, count, image_template, motion_template):
         "transition": images.transition_for(project.style, index, count, project.seed),
         "static": images.is_static(index, count),
     }
-
-
-def save(step, outcome):
-    project = VideoProject.objects.select_for_update(no_key=True).get(pk=step.job.project_id)
-    if step.job.options.get("fresh"):
-        project.scenes.all().delete()
-    people = _characters(project, outcome.data["characters"], outcome.data["scenes"])
-    if project.source == "script":
-        _follow_script(project, outcome.data["scenes"])
-    here = {scene.scene_index: scene for scene in project.scenes.all()}
-    for row in outcome.data["scenes"]:
-        _write(project, here.pop(row["scene_index"], None), row, people)
-    _drop_untouched(project, here.values())
-    _fit(project)
 
 
 def _follow_script(project, scenes):

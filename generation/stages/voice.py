@@ -1,9 +1,14 @@
 """Speak each segment with its speaker's voice, and measure how long it really takes."""
 
+from collections.abc import Iterable, Iterator
+
 from generation.engine import provider_calls
-from generation.engine.plan import Ask, Later, Plan
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import VoiceRequest
-from generation.stages.base import again, close  # noqa: F401
+from generation.models import Job, Step
+from generation.stages.shared import scenes_asked_for
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
 from projects.models import Scene
@@ -21,48 +26,70 @@ FASTEST = 1.3
 CALM = 1.15
 
 
-def opening(job, count):
-    return "Recording the narration"
+class VoiceStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Recording the narration"
 
-def size(job):
-    return job.project.scenes.exclude(text="").count()
+    def working_message(self, step: Step) -> str:
+        return f"Recording the voice of scene {step.scene.scene_index}/{step.request['total']}"
 
+    def done_message(self, step: Step) -> str:
+        return f"Scene {step.scene.scene_index}/{step.request['total']} is spoken"
 
-def at_once(job):
-    return 4
+    def size(self, job: Job) -> float:
+        return job.project.scenes.exclude(text="").count()
 
+    def at_once(self, job: Job) -> int:
+        return 4
 
-def plan(job):
-    """A voice for each scene with words; none where only a paid provider could speak in a free job."""
-    if not provider_calls.may_ask(job, TALENT):
-        return
-    total, wanted = job.project.scenes.count(), again(job, TALENT)
-    for scene in job.project.scenes.prefetch_related("takes__asset"):
-        if scene.pk in wanted if wanted is not None else scene.text.strip() and not _own_voice(scene):
-            yield Plan(
-                key=f"voice:{scene.pk}",
-                label=f"Voice of scene {scene.scene_index}",
-                talent=TALENT,
-                scene=scene,
-                request={"total": total, **_overrides(job)},
-            )
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        """A voice for each scene with words; none where only a paid provider could speak in a free job."""
+        if not provider_calls.may_ask(job, TALENT):
+            return
+        total, wanted = job.project.scenes.count(), scenes_asked_for(job, TALENT)
+        for scene in job.project.scenes.prefetch_related("takes__asset"):
+            if scene.pk in wanted if wanted is not None else scene.text.strip() and not _own_voice(scene):
+                yield StepPlan(
+                    key=f"voice:{scene.pk}",
+                    label=f"Voice of scene {scene.scene_index}",
+                    talent=TALENT,
+                    scene=scene,
+                    request={"total": total, **_overrides(job)},
+                )
 
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        """What each scene says, at ease; and once more where it does not, or will not, fit its time."""
+        for step in self.plan(job):
+            scene = step.scene
+            scene.project = job.project
+            easy = _request(scene, 1.0, step.request)
+            yield PlannedCall(talent=TALENT, request=easy, scene=scene)
+            spoken = provider_calls.at_hand(job.workspace, TALENT, easy)
+            needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
+            rate = _rate(spoken, scene) if spoken else FASTEST if needed > _room(scene) else 1.0
+            if rate > 1.0:
+                yield PlannedCall(
+                    talent=TALENT, request=_request(scene, rate, step.request), scene=scene, guess=not spoken
+                )
 
-def asks(job):
-    """What each scene says, at ease; and once more where it does not, or will not, fit its time."""
-    for step in plan(job):
-        scene = step.scene
-        scene.project = job.project
-        easy = _request(scene, 1.0, step.request)
-        yield Ask(talent=TALENT, request=easy, scene=scene)
-        spoken = provider_calls.at_hand(job.workspace, TALENT, easy)
-        needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
-        rate = _rate(spoken, scene) if spoken else FASTEST if needed > _room(scene) else 1.0
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        scene = Scene.objects.select_related("project", "speaker").get(pk=step.scene_id)
+        made = _speak(step, context, scene, 1.0)
+        if isinstance(made, PollLater):
+            return made
+        room, rate = _room(scene), _rate(made.asset, scene)
         if rate > 1.0:
-            yield Ask(
-                talent=TALENT, request=_request(scene, rate, step.request), scene=scene, guess=not spoken
-            )
+            made = _speak(step, context, scene, rate)
+        return made if isinstance(made, PollLater) else _outcome(made, scene, room, rate)
+
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        """Put the voice in use, unless the job only looks on (a preview leaves the board alone)."""
+        if step.job.options.get("free"):
+            return
+        editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=_asker(step))
 
 
 def _own_voice(scene):
@@ -72,25 +99,6 @@ def _own_voice(scene):
 
 def _overrides(job):
     return {key: job.options[key] for key in ("voice", "language") if key in job.options}
-
-
-def doing(step):
-    return f"Recording the voice of scene {step.scene.scene_index}/{step.request['total']}"
-
-
-def told(step):
-    return f"Scene {step.scene.scene_index}/{step.request['total']} is spoken"
-
-
-def run(step, context):
-    scene = Scene.objects.select_related("project", "speaker").get(pk=step.scene_id)
-    made = _speak(step, context, scene, 1.0)
-    if isinstance(made, Later):
-        return made
-    room, rate = _room(scene), _rate(made.asset, scene)
-    if rate > 1.0:
-        made = _speak(step, context, scene, rate)
-    return made if isinstance(made, Later) else _outcome(made, scene, room, rate)
 
 
 def _room(scene, tail=TAIL_MS):
@@ -154,13 +162,6 @@ def _request(scene, rate, overrides=None):
     }
     asked = {name: (overrides or {}).get(name) or value for name, value in own.items()}
     return VoiceRequest(text=scene.text, rate=rate, **asked)
-
-
-def save(step, outcome):
-    """Put the voice in use, unless the job only looks on (a preview leaves the board alone)."""
-    if step.job.options.get("free"):
-        return
-    editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=_asker(step))
 
 
 def _asker(step):

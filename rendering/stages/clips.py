@@ -4,14 +4,18 @@ A scene that stays a still picture (the last one of an ad), one that a person ch
 one that is spoken by somebody on the screen are left alone.
 """
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 
 from generation.engine import provider_calls
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
-from generation.engine.plan import Ask, Later, Plan
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import ClipRequest
-from generation.models import StepState
-from generation.stages.base import again
+from generation.models import Job, Step, StepState
+from generation.stages.shared import scenes_asked_for
 from projects.board import editing, takes
 from projects.media import library
 from projects.models import Scene
@@ -20,41 +24,75 @@ from rendering.stages import lip_sync
 TALENT = "clip"
 
 
-def opening(job, count):
-    return f"Animating {count} picture{'s' if count > 1 else ''}"
+class ClipsStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return f"Animating {count} picture{'s' if count > 1 else ''}"
 
-def size(job):
-    return sum(scene.duration_ms for scene in _scenes(job)) / 1000
+    def working_message(self, step: Step) -> str:
+        return f"Animating scene {_index(step)}/{step.request['total']}"
 
+    def done_message(self, step: Step) -> str:
+        return f"Scene {_index(step)}/{step.request['total']} moves"
 
-def at_once(job):
-    return settings.CLIPS_AT_ONCE
+    def size(self, job: Job) -> float:
+        return sum(scene.duration_ms for scene in _scenes(job)) / 1000
 
+    def at_once(self, job: Job) -> int:
+        return settings.CLIPS_AT_ONCE
 
-def plan(job):
-    total = job.project.scenes.count()
-    for scene in _scenes(job):
-        yield Plan(
-            key=f"clip:{scene.pk}",
-            label=f"Clip of scene {scene.scene_index}",
-            talent=TALENT,
-            scene=scene,
-            request={"total": total, **_overrides(job)},
-            size=scene.duration_ms / 1000,
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        total = job.project.scenes.count()
+        for scene in _scenes(job):
+            yield StepPlan(
+                key=f"clip:{scene.pk}",
+                label=f"Clip of scene {scene.scene_index}",
+                talent=TALENT,
+                scene=scene,
+                request={"total": total, **_overrides(job)},
+                size=scene.duration_ms / 1000,
+            )
+
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        for scene in _scenes(job):
+            yield PlannedCall(talent=TALENT, request=request_for(scene, _overrides(job)), scene=scene)
+
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        scene = Scene.objects.filter(pk=step.scene_id).select_related("project").first()
+        if scene is None or scene.picture is None:
+            raise StepFailed("The scene, or its picture, was deleted meanwhile.")
+        made = provider_calls.ask(step, context, TALENT, request_for(scene, step.request))
+        return (
+            made
+            if isinstance(made, PollLater)
+            else made.outcome(digest=made.asset.digest, reused=made.reused)
         )
 
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        by = step.job.created_by if step.job.kind == "regenerate" else None
+        editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=by)
 
-def asks(job):
-    for scene in _scenes(job):
-        yield Ask(talent=TALENT, request=request_for(scene, _overrides(job)), scene=scene)
+    def failed(self, step: Step, message: str) -> None:
+        if step.scene:
+            editing.note_take(step.scene, TALENT, f"It stays a still picture: {message}")
+
+    def close(self, job: Job, steps: list[Step]) -> str:
+        """A scene without its clip stays a still; with VIDSTUDIO_CLIP_FAILURE=stop the render ends."""
+        failures = [step for step in steps if step.state == StepState.FAILED]
+        if failures and (job.kind == "regenerate" or settings.CLIP_FAILURE == "stop"):
+            raise StageFailed(failures[0].error)
+        if not failures:
+            return ""
+        return f"{len(failures)} of {len(steps)} scenes stay still pictures: {failures[0].error}"
 
 
 def _scenes(job):
     """The scenes whose pictures are to be animated."""
     if not settings.PROVIDERS.get(TALENT) or not provider_calls.may_ask(job, TALENT):
         return
-    wanted = again(job, TALENT)
+    wanted = scenes_asked_for(job, TALENT)
     rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
     for scene in rows:
         if scene.picture and (scene.pk in wanted if wanted is not None else _is_due(scene)):
@@ -69,24 +107,8 @@ def _overrides(job):
     return {key: job.options[key] for key in ("motion", "duration_ms", "seed") if key in job.options}
 
 
-def doing(step):
-    return f"Animating scene {_index(step)}/{step.request['total']}"
-
-
-def told(step):
-    return f"Scene {_index(step)}/{step.request['total']} moves"
-
-
 def _index(step):
     return step.scene.scene_index if step.scene else step.order + 1
-
-
-def run(step, context):
-    scene = Scene.objects.filter(pk=step.scene_id).select_related("project").first()
-    if scene is None or scene.picture is None:
-        raise StepFailed("The scene, or its picture, was deleted meanwhile.")
-    made = provider_calls.ask(step, context, TALENT, request_for(scene, step.request))
-    return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest, reused=made.reused)
 
 
 def request_for(scene, overrides):
@@ -103,23 +125,3 @@ def request_for(scene, overrides):
         style=project.style,
         seed=overrides.get("seed", project.seed),
     )
-
-
-def save(step, outcome):
-    by = step.job.created_by if step.job.kind == "regenerate" else None
-    editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=by)
-
-
-def failed(step, message):
-    if step.scene:
-        editing.note_take(step.scene, TALENT, f"It stays a still picture: {message}")
-
-
-def close(job, steps):
-    """A scene without its clip stays a still picture; with VIDSTUDIO_CLIP_FAILURE=stop the render ends."""
-    failures = [step for step in steps if step.state == StepState.FAILED]
-    if failures and (job.kind == "regenerate" or settings.CLIP_FAILURE == "stop"):
-        raise StageFailed(failures[0].error)
-    if not failures:
-        return ""
-    return f"{len(failures)} of {len(steps)} scenes stay still pictures: {failures[0].error}"

@@ -3,17 +3,20 @@
 import contextlib
 import errno
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from django.conf import settings
 
 from generation.engine import provider_calls
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed, Stopped
-from generation.engine.plan import Ask, Outcome, Plan
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE
-from generation.models import StepState
+from generation.models import Job, Step, StepState
 from generation.provider_errors import Transient
-from generation.stages.base import result_of, save  # noqa: F401
+from generation.stages.shared import result_of
 from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library
@@ -37,41 +40,70 @@ ENGINE_VERSION = "6"
 AT_ONCE = 2
 
 
-def opening(job, count):
-    return "Composing the video" if count == 1 else f"Composing {count} videos"
+class ComposeStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Composing the video" if count == 1 else f"Composing {count} videos"
 
-def size(job):
-    """Megapixel-seconds: what a render's time is in proportion to."""
-    return sum(_work(job.project, aspect) for aspect in ratios.of(job))
+    def working_message(self, step: Step) -> str:
+        return ratios.labelled(step.job, "Composing the video", step.request.get("aspect"))
+
+    def done_message(self, step: Step) -> str:
+        return ratios.labelled(step.job, "The video is composed and measured", step.request.get("aspect"))
+
+    def size(self, job: Job) -> float:
+        """Megapixel-seconds: what a render's time is in proportion to."""
+        return sum(_work(job.project, aspect) for aspect in ratios.of(job))
+
+    def at_once(self, job: Job) -> int:
+        return AT_ONCE
+
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        """Freeze the specs: of exactly the board that was approved, with the voices made since.
+
+        A ratio whose pictures could not be made is left out; the others are composed.
+        """
+        if board_digest(job.project) != job.digest:
+            raise StageFailed("The board is not the one that was approved. Submit it for review again.")
+        ready = [aspect for aspect in ratios.of(job) if not ratios.problem(job, aspect)]
+        if not ready:
+            raise StageFailed(ratios.problem(job, ratios.of(job)[0]))
+        specs = {aspect: _spec(job, aspect) for aspect in ready}
+        job.spec = next(iter(specs.values()))
+        job.save(update_fields=["spec"])
+        for aspect, spec in specs.items():
+            key, label = (
+                ratios.named(job, "compose", aspect),
+                ratios.labelled(job, "Compose the video", aspect),
+            )
+            request = {"aspect": aspect, "spec": spec} if len(specs) > 1 else {"aspect": aspect}
+            yield StepPlan(
+                key=key, label=label, talent=TALENT, size=_work(job.project, aspect), request=request
+            )
+
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        """What a composer elsewhere would be asked. Voices and music may be missing: its length counts."""
+        for aspect in ratios.of(job) if settings.PROVIDERS.get(TALENT) else ():
+            with contextlib.suppress(ValueError):  # a scene without a picture: nothing will be asked
+                spec = build.build(job.project, "", aspect=aspect).model_dump(mode="json")
+                yield PlannedCall(talent=TALENT, request=_question(job, spec), guess=True)
+
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        return make_video(step, context)
+
+    def close(self, job: Job, steps: list[Step]) -> str:
+        """A ratio that failed does not take the others along."""
+        failed = [step for step in steps if step.state == StepState.FAILED]
+        if len(failed) == len(steps):
+            raise StageFailed(failed[0].error)
+        return ""
 
 
 def _work(project, aspect):
     width, height = formats.frame_size(aspect, project.resolution)
     return project.total_ms / 1000 * width * height / 1e6
-
-
-def at_once(job):
-    return AT_ONCE
-
-
-def plan(job):
-    """Freeze the specs: of exactly the board that was approved, with the voices made since.
-
-    A ratio whose pictures could not be made is left out; the others are composed.
-    """
-    if board_digest(job.project) != job.digest:
-        raise StageFailed("The board is not the one that was approved. Submit it for review again.")
-    ready = [aspect for aspect in ratios.of(job) if not ratios.problem(job, aspect)]
-    if not ready:
-        raise StageFailed(ratios.problem(job, ratios.of(job)[0]))
-    specs = {aspect: _spec(job, aspect) for aspect in ready}
-    job.spec = next(iter(specs.values()))
-    job.save(update_fields=["spec"])
-    for aspect, spec in specs.items():
-        key, label = ratios.named(job, "compose", aspect), ratios.labelled(job, "Compose the video", aspect)
-        request = {"aspect": aspect, "spec": spec} if len(specs) > 1 else {"aspect": aspect}
-        yield Plan(key=key, label=label, talent=TALENT, size=_work(job.project, aspect), request=request)
 
 
 def _spec(job, aspect):
@@ -87,14 +119,6 @@ def spec_of(step):
     return step.request.get("spec") or step.job.spec
 
 
-def close(job, steps):
-    """A ratio that failed does not take the others along."""
-    failed = [step for step in steps if step.state == StepState.FAILED]
-    if len(failed) == len(steps):
-        raise StageFailed(failed[0].error)
-    return ""
-
-
 def _music(job):
     if not job.project.music_on:
         return None
@@ -104,27 +128,11 @@ def _music(job):
     return library.find(job.workspace, digest) if digest else None
 
 
-def doing(step):
-    return ratios.labelled(step.job, "Composing the video", step.request.get("aspect"))
-
-
-def told(step):
-    return ratios.labelled(step.job, "The video is composed and measured", step.request.get("aspect"))
-
-
-def asks(job):
-    """What a composer elsewhere would be asked. Voices and music may not be made yet: its length counts."""
-    for aspect in ratios.of(job) if settings.PROVIDERS.get(TALENT) else ():
-        with contextlib.suppress(ValueError):  # a scene without a picture: nothing will be asked
-            spec = build.build(job.project, "", aspect=aspect).model_dump(mode="json")
-            yield Ask(talent=TALENT, request=_question(job, spec), guess=True)
-
-
 def _question(job, spec):
     return ComposeRequest(spec=spec, workspace=job.workspace_id)
 
 
-def run(step, context):
+def make_video(step: Step, context: StepContext) -> StepOutcome | PollLater:
     """Here, or by the composers that the settings list, in their order. A preview is always made here."""
     if step.job.options.get("free") or not settings.PROVIDERS.get(TALENT):
         return _here(step, context)
@@ -141,7 +149,7 @@ def _here(step, context):
     found, work = library.find(step.job.workspace, digest), 0.0
     if found is None:
         found, work = _composed(step, context, spec, digest)
-    return Outcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE, work=work)
+    return StepOutcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE, work=work)
 
 
 def _composed(step, context, spec, digest):

@@ -4,15 +4,19 @@ Where the first provider draws, one without a portrait speaks as a drawn figure 
 picture. Where it fails, the scene says so and goes on unsynced. A person may keep a portrait's lips still.
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from django.conf import settings
 
 from generation.engine import provider_calls
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StepFailed
-from generation.engine.plan import Ask, Later, Plan
+from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
-from generation.models import StepState
+from generation.models import Job, Step, StepState
 from generation.providers import registry, validation
 from projects.board import editing, mouth_marks, takes
 from projects.media import library
@@ -22,16 +26,73 @@ from projects.timing import LEAD_MS
 TALENT = "lip_sync"
 
 
-def opening(job, count):
-    return f"Letting {count} character{'s' if count > 1 else ''} speak"
+class LipSyncStage(BaseStage):
+    talent = TALENT
+    asks_providers = True
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return f"Letting {count} character{'s' if count > 1 else ''} speak"
 
-def size(job):
-    return sum(scene.duration_ms for scene in _scenes(job)) / 1000
+    def working_message(self, step: Step) -> str:
+        return f"Letting scene {_index(step)}/{step.request['total']} speak"
 
+    def done_message(self, step: Step) -> str:
+        return f"Scene {_index(step)}/{step.request['total']} speaks"
 
-def at_once(job):
-    return settings.CLIPS_AT_ONCE
+    def size(self, job: Job) -> float:
+        return sum(scene.duration_ms for scene in _scenes(job)) / 1000
+
+    def at_once(self, job: Job) -> int:
+        return settings.CLIPS_AT_ONCE
+
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        total = job.project.scenes.count()
+        for scene in _scenes(job):
+            yield StepPlan(
+                key=f"lip_sync:{scene.pk}",
+                label=f"Lips of scene {scene.scene_index}",
+                talent=TALENT,
+                scene=scene,
+                request={"total": total},
+                size=scene.duration_ms / 1000,
+            )
+
+    def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        """The recordings may be missing: their length is that of the scenes, and that is what is billed."""
+        for scene in _scenes(job):
+            yield PlannedCall(
+                talent=TALENT, request=request_for(scene), scene=scene, guess=not scene.picked("voice")
+            )
+
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        rows = Scene.objects.select_related("project", "speaker__portrait")
+        scene = rows.filter(pk=step.scene_id).first()
+        if scene is None or not may_speak(scene):
+            raise StepFailed("The scene has nobody on the screen any more.")
+        if scene.picked("voice") is None:
+            raise StepFailed("There is no recording of the scene's words.")
+        made = provider_calls.ask(step, context, TALENT, request_for(scene))
+        return (
+            made
+            if isinstance(made, PollLater)
+            else made.outcome(digest=made.asset.digest, reused=made.reused)
+        )
+
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        label = outcome.asset.meta.get("label") or ""
+        editing.take_over(step.scene, TALENT, outcome.asset, note=label or step.provider)
+        if label:
+            editing.note_take(step.scene, TALENT, f"{step.scene.speaker.name} is shown as a {label}.")
+
+    def failed(self, step: Step, message: str) -> None:
+        if step.scene:
+            editing.note_take(step.scene, TALENT, f"It goes on without moving lips: {message}")
+
+    def close(self, job: Job, steps: list[Step]) -> str:
+        failures = [step for step in steps if step.state == StepState.FAILED]
+        if not failures:
+            return ""
+        return f"{len(failures)} of {len(steps)} speaking scenes go on unsynced: {failures[0].error}"
 
 
 def may_speak(scene):
@@ -53,51 +114,13 @@ def _may_be_drawn(scene):
     return free and registry.provider(TALENT).does.draws
 
 
-def plan(job):
-    total = job.project.scenes.count()
-    for scene in _scenes(job):
-        yield Plan(
-            key=f"lip_sync:{scene.pk}",
-            label=f"Lips of scene {scene.scene_index}",
-            talent=TALENT,
-            scene=scene,
-            request={"total": total},
-            size=scene.duration_ms / 1000,
-        )
-
-
-def asks(job):
-    """The recordings may not be there yet: their length is that of the scenes, and that is what is billed."""
-    for scene in _scenes(job):
-        yield Ask(talent=TALENT, request=request_for(scene), scene=scene, guess=not scene.picked("voice"))
-
-
 def _scenes(job):
     rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
     return [scene for scene in rows if may_speak(scene) and provider_calls.may_ask(job, TALENT)]
 
 
-def doing(step):
-    return f"Letting scene {_index(step)}/{step.request['total']} speak"
-
-
-def told(step):
-    return f"Scene {_index(step)}/{step.request['total']} speaks"
-
-
 def _index(step):
     return step.scene.scene_index if step.scene else step.order + 1
-
-
-def run(step, context):
-    rows = Scene.objects.select_related("project", "speaker__portrait")
-    scene = rows.filter(pk=step.scene_id).first()
-    if scene is None or not may_speak(scene):
-        raise StepFailed("The scene has nobody on the screen any more.")
-    if scene.picked("voice") is None:
-        raise StepFailed("There is no recording of the scene's words.")
-    made = provider_calls.ask(step, context, TALENT, request_for(scene))
-    return made if isinstance(made, Later) else made.outcome(digest=made.asset.digest, reused=made.reused)
 
 
 def request_for(scene):
@@ -138,22 +161,3 @@ def _in_its_place(recording, duration_ms):
     whole = np.zeros(max(room, lead + len(samples)), samples.dtype)
     whole[lead : lead + len(samples)] = samples
     return audio.write_wav(whole[:room], rate)
-
-
-def save(step, outcome):
-    label = outcome.asset.meta.get("label") or ""
-    editing.take_over(step.scene, TALENT, outcome.asset, note=label or step.provider)
-    if label:
-        editing.note_take(step.scene, TALENT, f"{step.scene.speaker.name} is shown as a {label}.")
-
-
-def failed(step, message):
-    if step.scene:
-        editing.note_take(step.scene, TALENT, f"It goes on without moving lips: {message}")
-
-
-def close(job, steps):
-    failures = [step for step in steps if step.state == StepState.FAILED]
-    if not failures:
-        return ""
-    return f"{len(failures)} of {len(steps)} speaking scenes go on unsynced: {failures[0].error}"

@@ -1,11 +1,15 @@
 """The editor's package of a finished video, made when somebody asks for it: it is large."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed, Stopped
-from generation.engine.plan import Outcome, Plan
+from generation.engine.plan import PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE
-from generation.stages.base import at_once, close  # noqa: F401
+from generation.models import Job, Step
 from projects.board.digest import digest_of
 from projects.media import library
 from rendering.engine.errors import Cancelled, EngineError
@@ -18,48 +22,49 @@ from rendering.stages.compose import ENGINE_VERSION, Media, pieces
 TALENT = "package"
 
 
-def opening(job, count):
-    return "Packing for an editor"
+class PackageStage(BaseStage):
+    talent = TALENT
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return "Packing for an editor"
 
-def size(job):
-    """Megapixel-seconds, as for a render: each scene is drawn once more."""
-    render = Render.objects.filter(pk=job.options.get("render")).first()
-    return render.duration_ms / 1000 * render.width * render.height / 1e6 if render else 1
+    def working_message(self, step: Step) -> str:
+        return "Packing for an editor"
 
+    def done_message(self, step: Step) -> str:
+        return "The editor's package is ready"
 
-def plan(job):
-    render = job.project.renders.filter(pk=job.options.get("render")).first()
-    if render is None:
-        raise StageFailed("The video is not there any more.")
-    yield Plan(key="package", label="Pack for an editor", talent=TALENT, size=size(job))
+    def size(self, job: Job) -> float:
+        """Megapixel-seconds, as for a render: each scene is drawn once more."""
+        render = Render.objects.filter(pk=job.options.get("render")).first()
+        return render.duration_ms / 1000 * render.width * render.height / 1e6 if render else 1
 
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        render = job.project.renders.filter(pk=job.options.get("render")).first()
+        if render is None:
+            raise StageFailed("The video is not there any more.")
+        yield StepPlan(key="package", label="Pack for an editor", talent=TALENT, size=self.size(job))
 
-def doing(step):
-    return "Packing for an editor"
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        render = Render.objects.select_related("video").filter(pk=step.job.options["render"]).first()
+        if render is None:
+            raise StepFailed("The video is not there any more.")
+        digest = digest_of(
+            {
+                "made": TALENT,
+                "version": package.VERSION,
+                "engine": ENGINE_VERSION,
+                "spec": render.spec,
+                "video": render.video.sha256,
+            }
+        )
+        found = library.find(step.job.workspace, digest)
+        work = 0.0 if found else 1.0
+        asset = found or _packed(step, context, render, digest)
+        return StepOutcome(data={"render": render.pk}, asset=asset, usage=FREE, paid=False, work=work)
 
-
-def told(step):
-    return "The editor's package is ready"
-
-
-def run(step, context):
-    render = Render.objects.select_related("video").filter(pk=step.job.options["render"]).first()
-    if render is None:
-        raise StepFailed("The video is not there any more.")
-    digest = digest_of(
-        {
-            "made": TALENT,
-            "version": package.VERSION,
-            "engine": ENGINE_VERSION,
-            "spec": render.spec,
-            "video": render.video.sha256,
-        }
-    )
-    found = library.find(step.job.workspace, digest)
-    work = 0.0 if found else 1.0
-    asset = found or _packed(step, context, render, digest)
-    return Outcome(data={"render": render.pk}, asset=asset, usage=FREE, paid=False, work=work)
+    def save(self, step: Step, outcome: StepOutcome) -> None:
+        Render.objects.filter(pk=outcome.data["render"]).update(package=outcome.asset)
 
 
 def _packed(step, context, render, digest):
@@ -100,7 +105,3 @@ def _written(step, context, render, folder):
         workers=settings.RENDER_THREADS,
         cache=pieces(),
     )
-
-
-def save(step, outcome):
-    Render.objects.filter(pk=outcome.data["render"]).update(package=outcome.asset)

@@ -8,16 +8,18 @@ paid for.
 """
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generation.engine import provider_calls
+from generation.engine.base_stage import BaseStage
+from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
-from generation.engine.plan import Outcome, Plan
+from generation.engine.plan import PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE
-from generation.models import Step, StepState
+from generation.models import Job, Step, StepState
 from generation.providers import artifacts, registry
 from generation.stages import images, product_overlay
-from generation.stages.base import save  # noqa: F401
 from projects import formats
 from projects.board import takes
 from projects.board.digest import digest_of
@@ -37,55 +39,51 @@ LAID_ANEW, CUT, EXTENDED = "laid anew", "cut about its subject", "extended"
 EXTENDED_VERSION = 2
 
 
-def opening(job, count):
-    return f"Laying {count} picture{'s' if count > 1 else ''} for other ratios"
+class PicturesStage(BaseStage):
+    talent = TALENT
 
+    def opening_message(self, job: Job, count: int) -> str:
+        return f"Laying {count} picture{'s' if count > 1 else ''} for other ratios"
 
-def size(job):
-    return job.project.scenes.count() * len(ratios.others(job))
+    def working_message(self, step: Step) -> str:
+        return f"Laying {step.label.lower()}"
 
+    def done_message(self, step: Step) -> str:
+        return f"{step.label} has its picture"
 
-def at_once(job):
-    return images.at_once(job)
+    def size(self, job: Job) -> float:
+        return job.project.scenes.count() * len(ratios.others(job))
 
+    def at_once(self, job: Job) -> int:
+        return images.pictures_at_once(job)
 
-def plan(job):
-    scenes = list(job.project.scenes.all())
-    for aspect in ratios.others(job):
-        for scene in scenes:
-            yield Plan(
-                key=ratios.key(aspect, scene.pk),
-                label=f"Scene {scene.scene_index} in {aspect}",
-                talent=TALENT,
-                scene=scene,
-                request={"aspect": aspect, "total": len(scenes)},
-            )
+    def plan(self, job: Job) -> Iterator[StepPlan]:
+        scenes = list(job.project.scenes.all())
+        for aspect in ratios.others(job):
+            for scene in scenes:
+                yield StepPlan(
+                    key=ratios.key(aspect, scene.pk),
+                    label=f"Scene {scene.scene_index} in {aspect}",
+                    talent=TALENT,
+                    scene=scene,
+                    request={"aspect": aspect, "total": len(scenes)},
+                )
 
+    def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
+        scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
+        if scene is None or scene.picture is None:
+            raise StepFailed("The scene, or its picture, was deleted meanwhile.")
+        context.check()
+        again = request_of(scene)
+        if again is None:
+            return _reframed(step, scene)
+        return _over_plate(step, scene, again) if again.plate else _laid_anew(step, context, again)
 
-def doing(step):
-    return f"Laying {step.label.lower()}"
-
-
-def told(step):
-    return f"{step.label} has its picture"
-
-
-def run(step, context):
-    scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
-    if scene is None or scene.picture is None:
-        raise StepFailed("The scene, or its picture, was deleted meanwhile.")
-    context.check()
-    again = request_of(scene)
-    if again is None:
-        return _reframed(step, scene)
-    return _over_plate(step, scene, again) if again.plate else _laid_anew(step, context, again)
-
-
-def close(job, steps):
-    """A ratio without its pictures is left out; the job fails when no ratio has them."""
-    if steps and all(ratios.problem(job, aspect) for aspect in ratios.of(job)):
-        raise StageFailed(next(step.error for step in steps if step.state == StepState.FAILED))
-    return ""
+    def close(self, job: Job, steps: list[Step]) -> str:
+        """A ratio without its pictures is left out; the job fails when no ratio has them."""
+        if steps and all(ratios.problem(job, aspect) for aspect in ratios.of(job)):
+            raise StageFailed(next(step.error for step in steps if step.state == StepState.FAILED))
+        return ""
 
 
 # --- laid anew -------------------------------------------------------------------------------
@@ -147,7 +145,7 @@ def _over_plate(step, scene, again):
     request = replace(again.request, width=width, height=height)
     asset, reused = product_overlay.composed(scene.project, again.plate, request)
     told = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
-    return Outcome(data=told, asset=asset, provider=asset.origin, usage=FREE, paid=False)
+    return StepOutcome(data=told, asset=asset, provider=asset.origin, usage=FREE, paid=False)
 
 
 def _size(step):
@@ -182,7 +180,7 @@ def _cut(step, scene, path):
     if focus is None:
         return None
     data = {"digest": asset.digest, "how": CUT, "focus": list(focus)}
-    return Outcome(data=data, usage=FREE, paid=False)
+    return StepOutcome(data=data, usage=FREE, paid=False)
 
 
 def _kept(asset, project):
@@ -198,7 +196,7 @@ def _extended(step, scene, path):
     found = library.find(step.job.workspace, digest)
     if found is None:
         found = _kept_extended(step, scene, path, digest, size, zoom)
-    return Outcome(data={"digest": digest, "how": EXTENDED}, asset=found, usage=FREE, paid=False)
+    return StepOutcome(data={"digest": digest, "how": EXTENDED}, asset=found, usage=FREE, paid=False)
 
 
 def _kept_extended(step, scene, path, digest, size, zoom):

@@ -157,7 +157,7 @@ def _job(project):
 def _stage(job, order):
     name = STAGES[order]
     place = {"order": order, "starts_at": order * 25, "ends_at": order * 25 + 25}
-    return Stage(job=job, name=name, module=f"generation.stages.{name}", state="done", **place)
+    return Stage(job=job, name=name, state="done", **place)
 
 
 def _step(stage, order):

@@ -2,18 +2,22 @@
 
 from vidstudio.settings import *  # noqa: F403
 
-STAGES = "tests.benchmarks.toy"
-ROOMS = ("one", "two", "three", "four")
+TOY = ("one", "two", "three", "four")
+STAGES = {
+    **STAGES,  # noqa: F405
+    **{name: f"tests.benchmarks.toy.instant.{name.capitalize()}" for name in TOY},
+    "stream": "tests.benchmarks.toy.stream.StreamStage",
+}
 JOB_KINDS = {
     **JOB_KINDS,  # noqa: F405
     "toy": {
         "label": "Toy",
         "pipeline": "generation.engine.pipelines.Pipeline",
-        "stages": tuple((f"{STAGES}.{name}", at * 25, at * 25 + 25) for at, name in enumerate(ROOMS)),
+        "stages": tuple((name, at * 25, at * 25 + 25) for at, name in enumerate(TOY)),
     },
     "stream": {
         "label": "Stream",
         "pipeline": "generation.engine.pipelines.Pipeline",
-        "stages": ((f"{STAGES}.stream", 0, 99),),
+        "stages": (("stream", 0, 99),),
     },
 }

@@ -4,14 +4,24 @@ from generation.engine import jobs
 from generation.engine.run import run_inline, run_step
 from generation.models import LedgerEntry
 from tests import cast, fakes
-from tests.contracts.rows import JOB_KINDS, KEY, anthropic, azure, elevenlabs, ollama, openai, replicate
+from tests.contracts.rows import (
+    JOB_KINDS,
+    KEY,
+    STAGES,
+    anthropic,
+    azure,
+    elevenlabs,
+    ollama,
+    openai,
+    replicate,
+)
 
-__all__ = ["JOB_KINDS", "KEY", "anthropic", "azure", "elevenlabs", "ollama", "openai", "replicate"]
+__all__ = ["JOB_KINDS", "KEY", "STAGES", "anthropic", "azure", "elevenlabs", "ollama", "openai", "replicate"]
 
 
 def use(settings, talent, *rows):
     settings.PROVIDERS = {**fakes.PROVIDERS, talent: list(rows)}
-    settings.JOB_KINDS = JOB_KINDS
+    settings.JOB_KINDS, settings.STAGES = JOB_KINDS, {**settings.STAGES, **STAGES}
     settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
     settings.POLL_SECONDS, settings.CLEAR_UP_SECONDS = (0.01, 0.05), (0.02, 0.1)
     settings.FETCH_ALLOW_PRIVATE = True

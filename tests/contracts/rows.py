@@ -7,9 +7,10 @@ JOB_KINDS = {
     "try": {
         "label": "Try",
         "pipeline": "generation.engine.pipelines.Pipeline",
-        "stages": (("tests.contracts.stage", 0, 100),),
+        "stages": (("stage", 0, 100),),
     }
 }
+STAGES = {"stage": "tests.contracts.stage.AskStage"}
 
 
 def row(name, path, url, **options):

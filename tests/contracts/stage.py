@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from generation import interfaces
 from generation.engine import provider_calls
-from generation.engine.plan import Ask, Later, Plan
-from generation.stages.base import close, doing, opening, save, size, told  # noqa: F401
+from generation.engine.base_stage import BaseStage
+from generation.engine.plan import PlannedCall, PollLater, StepPlan
 from tests import cast
 from tests.contracts.doubles import png, wav
 
-TALENT = "any"
 FLASK = interfaces.ProductFacts(
     name="Ridge Flask",
     description="Double-wall steel keeps drinks cold for 24 hours.",
@@ -44,16 +43,22 @@ def requests():
     }
 
 
-def at_once(job):
-    return 4
+class AskStage(BaseStage):
+    talent = "any"
+    asks_providers = True
 
+    def at_once(self, job):
+        return 4
 
-def plan(job):
-    yield Plan(key="ask", label="Ask", talent=job.options["talent"])
+    def plan(self, job):
+        yield StepPlan(key="ask", label="Ask", talent=job.options["talent"])
 
+    def planned_calls(self, job):
+        yield PlannedCall(talent=job.options["talent"], request=request_for(job))
 
-def asks(job):
-    yield Ask(talent=job.options["talent"], request=request_for(job))
+    def run(self, step, context):
+        made = provider_calls.ask(step, context, step.talent, request_for(step.job))
+        return made if isinstance(made, PollLater) else made.outcome(kept=True, words=made.data)
 
 
 def request_for(job):
@@ -90,8 +95,3 @@ def film_spec(digest):
 
     scene = SceneSpec(index=1, duration_ms=1000, media=Media(kind="image", digest=digest))
     return RenderSpec(title="Film", scenes=(scene,), output=OutputSpec(width=180, height=320, fps=24))
-
-
-def run(step, context):
-    made = provider_calls.ask(step, context, step.talent, request_for(step.job))
-    return made if isinstance(made, Later) else made.outcome(kept=True, words=made.data)

@@ -16,6 +16,7 @@ for _row in _ROWS.values():
     _row["OPTIONS"]["seconds"] = 10
 PROVIDERS = {**PROVIDERS, **{talent: [row] for talent, row in _ROWS.items()}}  # noqa: F405, F811
 JOB_KINDS = {**JOB_KINDS, **rows.JOB_KINDS}  # noqa: F405
+STAGES = {**STAGES, **rows.STAGES}  # noqa: F405
 POLL_SECONDS, CLEAR_UP_SECONDS = (0.05, 0.2), (0.2, 1)
 FETCH_ALLOW_PRIVATE = True
 STEP_ATTEMPTS = 10

@@ -17,7 +17,7 @@ from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
 from tests.contracts.doubles_film import Fal, Runway
-from tests.contracts.stage import run
+from tests.contracts.stage import AskStage
 from tests.worker_processes import until
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_nothing_is_sent_after_cancel(double):
     step = claim_step(kit.asked("image").pk)
     cancelled(step)
     with pytest.raises(Stopped):
-        run(step, _Context())
+        AskStage().run(step, _Context())
     assert (double.posts(), Recall.objects.count()) == ([], 0)
 
 
@@ -204,7 +204,7 @@ def test_cancelled_between_sending_and_its_answer_the_provider_is_told(double, m
 
     monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
     with pytest.raises(Stopped):
-        run(step, _Context())
+        AskStage().run(step, _Context())
     assert Recall.objects.get().external_id
     cancellations.work_off()
     assert (told(double), len(double.posts()), len(kit.lines(step))) == (1, 2, 1)
@@ -219,7 +219,7 @@ def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
 
     monkeypatch.setattr(provider_calls.Call, "request_sent", refused)
     with pytest.raises(Stopped):
-        run(step, _Context())
+        AskStage().run(step, _Context())
     assert (Recall.objects.count(), kit.lines(step)) == (0, [])
 
 
@@ -256,7 +256,7 @@ def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch)
 
         monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
         with pytest.raises(Stopped):
-            run(step, _Context())
+            AskStage().run(step, _Context())
     assert (Recall.objects.count(), len(kit.lines(step))) == (0, 1)
 
 
@@ -267,6 +267,7 @@ def test_real_workers_tell_it_soon_after_the_cancel(tmp_path, settings):
     from tests.worker_processes import Fleet
 
     settings.JOB_KINDS = {**settings.JOB_KINDS, **kit.JOB_KINDS}
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     with Replicate() as double:
         double.looks_needed = 10**6
         crew = Fleet(

@@ -102,6 +102,7 @@ class Crew:
 def crew(tmp_path, settings, doubles):
     price_book.seed(Price, ModelCard)
     settings.JOB_KINDS = {**settings.JOB_KINDS, **kit.JOB_KINDS}
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     rows = {"image": kit.replicate(doubles["image"].url), "voice": kit.openai("voice", doubles["voice"].url)}
     rows["voice"]["OPTIONS"]["model"] = "tts-1"
     settings.PROVIDERS = {**settings.PROVIDERS, **{talent: [row] for talent, row in rows.items()}}

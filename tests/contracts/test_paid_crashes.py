@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 def fleet(tmp_path, settings):
     """Starts a worker that asks this provider for pictures and dies at these points, once each."""
     settings.JOB_KINDS = {**settings.JOB_KINDS, **kit.JOB_KINDS}
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     marks = tmp_path / "marks"
     marks.mkdir()
     crew = Fleet(

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 LAID = {
     "label": "Lay",
     "pipeline": "generation.engine.pipelines.Pipeline",
-    "stages": (("rendering.stages.pictures", 0, 100),),
+    "stages": (("pictures", 0, 100),),
 }
 
 

@@ -322,6 +322,7 @@ def clip(settings):
     """A step that is out at fal, and the path that its hint comes to."""
     settings.PUBLIC_URL = PUBLIC
     settings.JOB_KINDS = kit.JOB_KINDS
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     SigningKeys.objects.create(
         provider="fal", keys=[jwk(OTHER)["x"], jwk(PRIVATE)["x"]], fetched=timezone.now()
     )

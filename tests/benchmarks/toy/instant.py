@@ -1,25 +1,38 @@
-"""A stage of five steps that take no time. `one` to `four` are this, under four names."""
+"""Stages of five steps that take no time. `one` to `four` are the same, under four names."""
 
-from generation.engine.plan import Outcome, Plan
-from generation.stages.base import close, doing, opening, save, size, told  # noqa: F401
+from generation.engine.base_stage import BaseStage
+from generation.engine.plan import StepOutcome, StepPlan
 
-TALENT = "toy"
 STEPS = 5
 
 
-def planner(name):
-    """A stage's `plan`; keys are unique in the job, so each stage puts its name in front."""
+class InstantStage(BaseStage):
+    talent = "toy"
+    # Keys are unique in the job, so each stage puts its name in front.
+    name = ""
 
-    def plan(job):
+    def at_once(self, job):
+        return STEPS
+
+    def plan(self, job):
         for number in range(1, STEPS + 1):
-            yield Plan(key=f"{name}:{number}", label=f"{name} {number}", talent=TALENT)
+            yield StepPlan(key=f"{self.name}:{number}", label=f"{self.name} {number}", talent=self.talent)
 
-    return plan
-
-
-def at_once(job):
-    return STEPS
+    def run(self, step, context):
+        return StepOutcome(data={"done": True})
 
 
-def run(step, context):
-    return Outcome(data={"done": True})
+class One(InstantStage):
+    name = "one"
+
+
+class Two(InstantStage):
+    name = "two"
+
+
+class Three(InstantStage):
+    name = "three"
+
+
+class Four(InstantStage):
+    name = "four"

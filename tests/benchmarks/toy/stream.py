@@ -12,23 +12,24 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
 
-from generation.engine.plan import Outcome, Plan
+from generation.engine.base_stage import BaseStage
+from generation.engine.plan import StepOutcome, StepPlan
 from generation.models import Event
-from generation.stages.base import at_once, close, doing, opening, save, size, told  # noqa: F401
 
-TALENT = "stream"
 STEPS = 60
 
 
-def plan(job):
-    for number in range(1, STEPS + 1):
-        yield Plan(key=f"stream:{number}", label=f"Word {number}", talent=TALENT)
+class StreamStage(BaseStage):
+    talent = "stream"
 
+    def plan(self, job):
+        for number in range(1, STEPS + 1):
+            yield StepPlan(key=f"stream:{number}", label=f"Word {number}", talent=self.talent)
 
-def run(step, context):
-    # Uneven, so that events do not fall into step with whoever looks at regular times.
-    time.sleep(random.uniform(0.03, 0.15))
-    return Outcome(data={"done": True})
+    def run(self, step, context):
+        # Uneven, so that events do not fall into step with whoever looks at regular times.
+        time.sleep(random.uniform(0.03, 0.15))
+        return StepOutcome(data={"done": True})
 
 
 def log_path():

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from generation.engine import dispatch, eta, jobs, settle
 from generation.engine.claim import claim_step
-from generation.engine.plan import Outcome
+from generation.engine.plan import StepOutcome
 from generation.engine.run import run_inline
 from generation.models import Job, Step, StepState
 from tests import cast, fakes
@@ -37,7 +37,7 @@ def a_job(kind="render"):
 
 
 def with_stage(job):
-    job.stages.create(name="compose", module="rendering.stages.compose", order=0, starts_at=0, ends_at=99)
+    job.stages.create(name="compose", order=0, starts_at=0, ends_at=99)
     return job
 
 
@@ -62,7 +62,7 @@ def test_a_render_that_was_mostly_in_the_cache_counts_by_what_was_made():
 def test_finishing_a_step_keeps_the_size_of_what_was_really_made():
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
     step = claim_step(dispatch.due_steps().filter(job=job).first().pk)
-    settle.finish(step, Outcome(data={}, work=0.25))
+    settle.finish(step, StepOutcome(data={}, work=0.25))
     assert Step.objects.get(pk=step.pk).size == 0.25
 
 

@@ -9,7 +9,7 @@ from django_q.models import OrmQ
 
 from generation.engine import control, dispatch, jobs, progress, settle
 from generation.engine.claim import claim_step
-from generation.engine.plan import Later, Outcome
+from generation.engine.plan import PollLater, StepOutcome
 from generation.engine.run import run_inline, run_step
 from generation.models import Event, Job, LedgerEntry, Step, StepState
 from generation.provider_errors import OutcomeUnknown, Rejected, Transient
@@ -199,7 +199,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing():
     slow = claim_step(step.pk, "slow")
     Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     run_step(step.pk, "quick")
-    settle.settle_result(slow, Outcome(data={"features": ["late"]}))
+    settle.settle_result(slow, StepOutcome(data={"features": ["late"]}))
     assert Step.objects.get(pk=step.pk).worker == "quick"
     assert LedgerEntry.objects.filter(step=step).count() == 1
 
@@ -285,7 +285,7 @@ def test_waiting_for_a_provider_holds_no_worker(monkeypatch):
     while first_due(job).stage.name != "images":
         run_step(first_due(job).pk)
     step = first_due(job)
-    monkeypatch.setattr(images, "run", lambda step, context: Later(seconds=60, external_id="abc"))
+    monkeypatch.setattr(images.ImagesStage, "run", lambda *_: PollLater(seconds=60, external_id="abc"))
     assert run_step(step.pk) == StepState.SUBMITTED
     step.refresh_from_db()
     assert (step.external_id, step.token, step in dispatch.due_steps()) == ("abc", "", False)
@@ -330,7 +330,7 @@ def test_a_result_that_comes_after_cancel_changes_nothing():
     job = storyboard()
     step = claim_step(first_due(job).pk)
     control.cancel(job, by=cast.ed())
-    settle.settle_result(step, Outcome(data={"features": ["late"]}))
+    settle.settle_result(step, StepOutcome(data={"features": ["late"]}))
     assert Step.objects.get(pk=step.pk).state == "skipped"
 
 

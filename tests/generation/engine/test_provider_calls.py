@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from generation.engine import control, provider_calls, settle
 from generation.engine.claim import claim_step
-from generation.engine.context import Context
+from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.run import run_inline
 from generation.models import Answer, LedgerEntry, Step, StepState
@@ -103,7 +103,7 @@ def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeyp
 def kit_run(step):
     from tests.contracts import stage
 
-    return stage.run(step, Context(step, settle.report))
+    return stage.AskStage().run(step, StepContext(step, settle.report))
 
 
 def test_nothing_is_sent_for_a_step_that_is_not_ours_any_more(settings):

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def shortest_job(settings):
     settings.JOB_KINDS = kit.JOB_KINDS
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
     fakes.reset()
 

@@ -15,7 +15,7 @@ from generation import actions
 from generation.billing import budgets, ledger
 from generation.engine import cancellations, control, jobs, provider_calls, settle
 from generation.engine.claim import claim_step
-from generation.engine.context import Context
+from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.run import run_inline, run_next, run_step
 from generation.interfaces import Usage
@@ -89,6 +89,7 @@ def test_a_model_that_is_not_sold_any_more_fails_its_step_and_holds_up_nobody(se
 
 def test_a_step_that_cannot_be_claimed_holds_up_nobody(settings, monkeypatch):
     settings.JOB_KINDS, settings.PROVIDERS = kit.JOB_KINDS, fakes.PROVIDERS
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     first, second = (
         jobs.enqueue(cast.draft(title=name), "try", by=cast.ed(), talent="image").steps.get()
         for name in ("First", "Second")
@@ -151,7 +152,7 @@ def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch
 
     monkeypatch.setattr(provider_calls.Call, "posted", cancelled_and_retried_meanwhile)
     with pytest.raises(Stopped):
-        stage.run(step, Context(step, settle.report))
+        stage.AskStage().run(step, StepContext(step, settle.report))
     run(step.job)
     step.refresh_from_db()
     assert (step.state, len(openai.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1)
@@ -161,7 +162,7 @@ def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, mo
     step = claim_step(kit.asked("image").pk)
     monkeypatch.setattr(provider_calls.Call, "posted", died)
     with pytest.raises(KeyboardInterrupt):
-        stage.run(step, Context(step, settle.report))
+        stage.AskStage().run(step, StepContext(step, settle.report))
     monkeypatch.undo()
     control.cancel(step.job, by=cast.ed())
     control.retry(step.job, by=cast.ed())
@@ -189,7 +190,7 @@ def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(sett
 
     monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
-        stage.run(step, Context(step, settle.report))
+        stage.AskStage().run(step, StepContext(step, settle.report))
     assert Step.objects.get(pk=step.pk).state == StepState.SUBMITTED
     run(step.job)
     step.refresh_from_db()
@@ -209,7 +210,7 @@ def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
 
     monkeypatch.setattr(provider_calls.Call, "posted", slow)
     with pytest.raises(Stopped):
-        stage.run(step, Context(step, settle.report))
+        stage.AskStage().run(step, StepContext(step, settle.report))
     run(step.job)
     step.refresh_from_db()
     assert (step.state, len(openai.posts())) == (StepState.DONE, 1)
@@ -286,7 +287,7 @@ def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, mon
     step = claim_step(kit.asked("image").pk)
     monkeypatch.setattr(provider_calls.Call, "accepted", lambda call, ticket: died(call, ()))
     with pytest.raises(KeyboardInterrupt):
-        stage.run(step, Context(step, settle.report))
+        stage.AskStage().run(step, StepContext(step, settle.report))
     monkeypatch.undo()
     settle.fenced(step, settle.mark_unknown)
     sent = Step.objects.get(pk=step.pk).submitting
@@ -366,6 +367,7 @@ def test_who_starts_a_job_and_who_sends_a_request_do_not_wait_for_each_other_for
 ):
     """A foreign key looks at the project when all is committed: whoever locks it must not be in the way."""
     settings.JOB_KINDS = {**JOB_KINDS, **kit.JOB_KINDS}
+    settings.STAGES = {**settings.STAGES, **kit.STAGES}
     step, ed = kit.asked("image"), cast.ed()
     lock, threads = budgets._lock, {}
     sending, starting = threading.Event(), threading.Event()

@@ -99,24 +99,24 @@ def test_what_was_made_is_not_made_again():
 
 def test_a_ratio_that_fails_leaves_the_others(monkeypatch):
     project = approved()
-    before = pictures.run
+    before = pictures.PicturesStage.run
 
-    def breaks(step, context):
+    def breaks(stage, step, context):
         if step.request["aspect"] == "4:5":
             raise pictures.StepFailed("This picture will not go into 4:5.")
-        return before(step, context)
+        return before(stage, step, context)
 
-    monkeypatch.setattr(pictures, "run", breaks)
+    monkeypatch.setattr(pictures.PicturesStage, "run", breaks)
     job = made_in(project, ["1:1", "4:5"])
     assert (job.state, list(job.renders.values_list("aspect", flat=True))) == ("succeeded", ["1:1"])
     assert job.message == "1 of 2 videos are ready. 4:5: This picture will not go into 4:5."
 
 
 def test_nothing_but_failures_is_a_failure(monkeypatch):
-    def breaks(step, context):
+    def breaks(stage, step, context):
         raise pictures.StepFailed("No.")
 
-    monkeypatch.setattr(pictures, "run", breaks)
+    monkeypatch.setattr(pictures.PicturesStage, "run", breaks)
     job = made_in(approved(), ["1:1", "4:5"])
     assert (job.state, job.error) == ("failed", "No.")
 

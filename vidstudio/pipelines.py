@@ -1,0 +1,88 @@
+"""What a job is made of: its kinds, their stages in order, and the class behind each name.
+
+Lower rooms never name upper ones. They look here, through the settings, which take every name of `__all__`.
+"""
+
+__all__ = ["JOB_KINDS", "STAGES"]
+
+# The name of a stage is what its rows store. A name that old jobs have is never given to another class.
+STAGES = {
+    "analyse": "generation.stages.analyse.AnalyseStage",
+    "script": "generation.stages.script.ScriptStage",
+    "storyboard": "generation.stages.storyboard.StoryboardStage",
+    "images": "generation.stages.images.ImagesStage",
+    "voice": "generation.stages.voice.VoiceStage",
+    "clips": "rendering.stages.clips.ClipsStage",
+    "music": "generation.stages.music.MusicStage",
+    "lip_sync": "rendering.stages.lip_sync.LipSyncStage",
+    "compose": "rendering.stages.compose.ComposeStage",
+    "publish": "rendering.stages.publish.PublishStage",
+    "pictures": "rendering.stages.pictures.PicturesStage",
+    "package": "rendering.stages.package.PackageStage",
+    "animatic": "rendering.stages.animatic.AnimaticStage",
+}
+
+# A job kind is a list of stages: (name, percent of the job where it starts, percent where it ends).
+# `pipeline` is the class that tells the project what the job's moments mean.
+JOB_KINDS = {
+    "storyboard": {
+        "label": "Storyboard",
+        "pipeline": "generation.engine.pipelines.StoryboardPipeline",
+        "stages": (
+            ("analyse", 0, 3),
+            ("script", 3, 8),
+            ("storyboard", 8, 10),
+            ("images", 10, 80),
+        ),
+    },
+    "regenerate": {
+        "label": "New take",
+        "pipeline": "generation.engine.pipelines.RegeneratePipeline",
+        # One of them has work: the others plan nothing.
+        "stages": (
+            ("images", 0, 95),
+            ("voice", 0, 95),
+            ("clips", 0, 95),
+            ("music", 0, 95),
+        ),
+    },
+    "render": {
+        "label": "Render",
+        "pipeline": "rendering.pipelines.RenderPipeline",
+        "stages": (
+            ("voice", 0, 8),
+            ("clips", 8, 40),
+            ("lip_sync", 40, 48),
+            ("music", 48, 52),
+            ("compose", 52, 95),
+            ("publish", 95, 99),
+        ),
+    },
+    "ratios": {
+        "label": "Other ratios",
+        "pipeline": "rendering.pipelines.RatiosPipeline",
+        "stages": (
+            ("voice", 0, 3),
+            ("clips", 3, 5),
+            ("lip_sync", 5, 6),
+            ("music", 6, 8),
+            ("pictures", 8, 20),
+            ("compose", 20, 95),
+            ("publish", 95, 99),
+        ),
+    },
+    "package": {
+        "label": "Editor's package",
+        "pipeline": "rendering.pipelines.PackagePipeline",
+        "stages": (("package", 0, 99),),
+    },
+    "preview": {
+        "label": "Preview",
+        "pipeline": "rendering.pipelines.PreviewPipeline",
+        "stages": (
+            ("voice", 0, 15),
+            ("music", 15, 30),
+            ("animatic", 30, 99),
+        ),
+    },
+}
