@@ -173,7 +173,7 @@ def test_as_many_are_in_flight_as_may_be_at_work(settings, monkeypatch):
         kit.use(settings, "image", kit.replicate(double.url))
         step = kit.tried(kit.asked("image"))
         other = Step.objects.create(job=step.job, stage=step.stage, key="other", talent="image")
-        monkeypatch.setattr(stage, "at_once", lambda job: 1)
+        monkeypatch.setattr(stage.AskStage, "at_once", lambda self, job: 1)
         assert claim_step(other.pk) is None
 
 

@@ -213,7 +213,7 @@ def test_a_stage_that_is_full_does_not_hide_what_else_is_due(settings, monkeypat
     for number in range(20):
         Step.objects.create(job=crowded.job, stage=crowded.stage, key=f"x{number}", talent="image", label="X")
     claim_step(crowded.pk)
-    monkeypatch.setattr(stage, "at_once", lambda job: 1)
+    monkeypatch.setattr(stage.AskStage, "at_once", lambda self, job: 1)
     other = waiting(1, runner="workers")[0]
     assert run_next() == StepState.DONE
     assert Step.objects.get(pk=other.pk).state == StepState.DONE

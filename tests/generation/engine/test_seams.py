@@ -178,7 +178,7 @@ def died(call, told):
 
 # --- J ------------------------------------------------------------------------------------------
 def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(settings, replicate, monkeypatch):
-    monkeypatch.delattr("generation.providers.replicate.ReplicateProvider.find")
+    monkeypatch.setattr("generation.providers.replicate.ReplicateProvider.lists_requests", False)
     step = claim_step(kit.asked("image").pk)
     posted = provider_calls.Call.posted
 
