@@ -5,16 +5,19 @@ Every voice speaks every language espeak-ng knows. The same request gives the sa
 
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from generation.interfaces import Provider, Speech, VoiceInfo
 from generation.local.speech.espeak import ENGINE
-from generation.local.speech.text_normalisation import spell, word_times
+from generation.local.speech.text_normalisation import normalise, word_times
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
+from generation.text.toml_tables import read_table
 
 RATE_HZ = 48000
 LONGEST_TEXT = 5000
@@ -28,25 +31,15 @@ _SILENT_DB = -48.0
 _EDGE_FADE_MS = 8
 # What espeak-ng calls 165 comes out as 2.6 to 2.8 English words a second, pauses included.
 _WORDS_PER_MINUTE = 165
-
-# What people call a language, and what espeak-ng calls it, where the two differ.
-_TAGS = {"en": "en-us", "fr": "fr-fr", "zh": "cmn", "no": "nb", "nn": "nb", "iw": "he", "in": "id"}
-_TAGS |= {"zh-hk": "yue", "zh-mo": "yue", "es-mx": "es-419", "es-us": "es-419", "es-ar": "es-419"}
-# Invented languages, other scripts for the same language, and two that come without a dictionary.
-_LEFT_OUT = ("art/", "Qaaa", "en-Shaw", "-Latn", "x-gb", "gmq/fo", "trk/kaa")
-
-
-# Where the voices' tone curves have their points, in hertz.
-_TONE_HZ = (200, 315, 500, 800, 1250, 2000, 3150, 4000, 5000, 8000)
+# The rate at which espeak-ng gives its sound.
+_ESPEAK_HZ = 22050
 
 
 @dataclass(frozen=True)
-class _Character:
-    """How one voice differs: an espeak-ng variant, pitch and liveliness (0 to 100), and its size.
+class VoiceProfile:
+    """How one voice differs: an espeak-ng variant, its pitch and liveliness, its size and its tone.
 
-    `hz` is the rate espeak-ng's sound is taken to have: less than 22050 makes a bigger speaker.
-    `tone` in dB at _TONE_HZ brings the variant to the long-term spectrum of human speech (Byrne et
-    al. 1994), which above all takes away the buzz that a formant synthesiser has from 3 to 6 kHz.
+    The comments in data/voices.toml explain each field.
     """
 
     name: str
@@ -56,46 +49,34 @@ class _Character:
     pitch: int
     range: int
     hz: int
-    tone: tuple
+    tone_db: tuple[float, ...]
 
 
-_CHARACTERS = (
-    _Character(
-        "ava", "Ava, warm", "female", "f2", 42, 58, 22050, (2.5, 3, -1, -3.5, -3.5, -3, -6, -7.5, -6.5, -4.5)
-    ),
-    _Character("noah", "Noah, warm", "male", "m7", 42, 55, 22050, (1, 0, 0, 0, 0.5, 0, 0, 0.5, -0.5, -0.5)),
-    _Character(
-        "maya", "Maya, bright", "female", "Annie", 45, 52, 22050, (3, 2, -0.5, -4, -6, -6, -6.5, -7, -8, -5.5)
-    ),
-    _Character(
-        "leo",
-        "Leo, bright",
-        "male",
-        "m3",
-        52,
-        60,
-        22500,
-        (3.5, 1, -0.5, -2, -3.5, -3.5, -5, -5.5, -4.5, -3.5),
-    ),
-    _Character(
-        "nora",
-        "Nora, clear",
-        "female",
-        "f4",
-        48,
-        60,
-        22500,
-        (3.5, 3.5, -1.5, -4, -4, -4, -6.5, -7.5, -6.5, -2),
-    ),
-    _Character(
-        "hugo", "Hugo, deep", "male", "Diogo", 38, 48, 21600, (0.5, -1, 0, 2, 3.5, 3.5, 3, 1, -1.5, -2)
-    ),
-    _Character(
-        "iris", "Iris, calm", "female", "f5", 34, 46, 21600, (3.5, 2, -1, -2.5, -2.5, -3, -7, -8, -8, -8)
-    ),
-    _Character("otto", "Otto, calm", "male", "Reed", 34, 44, 22050, (1, 0, -0.5, 2, 1.5, 3.5, 3.5, 3, 1, 0)),
-)
-_BY_NAME = {character.name: character for character in _CHARACTERS}
+@dataclass(frozen=True)
+class VoiceTable:
+    """The voices by name (the first is the default), and how languages are called."""
+
+    voices: Mapping[str, VoiceProfile]
+    tone_hz: tuple[int, ...]
+    language_tags: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.voices)
+
+
+@cache
+def _voice_table() -> VoiceTable:
+    table = read_table(Path(__file__).parent / "data" / "voices.toml")
+    profiles = (VoiceProfile(**row | {"tone_db": tuple(row["tone_db"])}) for row in table["voices"])
+    return VoiceTable(
+        voices={profile.name: profile for profile in profiles},
+        tone_hz=tuple(table["tone_hz"]),
+        language_tags=table["language_tags"],
+        left_out=tuple(table["left_out"]["parts"]),
+    )
+
 
 # Below and above the tone curve: no rumble, and nothing true is left above 10 kHz.
 _BELOW = ((0, -24), (50, -12), (90, 0.0), (140, 1.0))
@@ -113,18 +94,21 @@ class LocalVoice(Provider):
         Raises Rejected for empty or endless text, an unknown voice or language, a rate outside 0.5 to
         2.0 and Japanese in kanji (espeak-ng reads only kana); Transient when espeak-ng fails twice.
         """
-        character = _character(request.voice)
+        profile = _profile(request.voice)
         tag = language_tag(request.language)
         _check(request, tag)
-        spoken = spell(request.text, _base(tag))
-        said = ENGINE.say(
-            spoken.text, f"{_languages()[tag]}+{character.variant}", **_manner(character, request.rate)
+        normalised = normalise(request.text, _base(tag))
+        utterance = ENGINE.say(
+            normalised.text, f"{_languages()[tag]}+{profile.variant}", **_manner(profile, request.rate)
         )
-        return _finish(request.text, spoken, said, character)
+        return _finish(request.text, normalised, utterance, profile)
 
     def voices(self):
         """Return all VoiceInfo; the language is "" because each voice speaks them all."""
-        return tuple(VoiceInfo(name=c.name, label=c.label, language="", gender=c.gender) for c in _CHARACTERS)
+        return tuple(
+            VoiceInfo(name=voice.name, label=voice.label, language="", gender=voice.gender)
+            for voice in _voice_table().voices.values()
+        )
 
     def voice_for(self, name, taken=(), language=""):
         """Return a voice for a character of that name; see the function of the same name."""
@@ -133,7 +117,7 @@ class LocalVoice(Provider):
 
 def voice_for(name, taken=(), language=""):
     """Return a voice for a character of that name: always the same one, outside `taken` if any is left."""
-    names = [character.name for character in _CHARACTERS]
+    names = _voice_table().names
     if name.lower() in names and name.lower() not in taken:
         return name.lower()
     first = zlib.crc32(f"{_base(language)}:{name.strip().lower()}".encode()) % len(names)
@@ -145,7 +129,7 @@ def language_tag(language):
     """Return espeak-ng's tag for a BCP 47 tag, by its base language if need be. Raises Rejected."""
     wanted = language.strip().lower().replace("_", "-")
     while wanted:
-        tag = _TAGS.get(wanted, wanted)
+        tag = _voice_table().language_tags.get(wanted, wanted)
         if tag in _languages():
             return tag
         wanted = wanted.rpartition("-")[0]
@@ -160,15 +144,16 @@ def _base(tag):
 @cache
 def _languages():
     known = ENGINE.languages()
-    return {
-        tag.lower(): voice for tag, voice in known.items() if not any(part in voice for part in _LEFT_OUT)
-    }
+    left_out = _voice_table().left_out
+    return {tag.lower(): voice for tag, voice in known.items() if not any(part in voice for part in left_out)}
 
 
-def _character(name):
-    if name and name not in _BY_NAME:
-        raise Rejected(f"There is no local voice {name!r}; there are {', '.join(_BY_NAME)}")
-    return _BY_NAME[name or _CHARACTERS[0].name]
+def _profile(name):
+    """The VoiceProfile of a name, the default one for ""."""
+    voices = _voice_table().voices
+    if name and name not in voices:
+        raise Rejected(f"There is no local voice {name!r}; there are {', '.join(voices)}")
+    return voices[name] if name else next(iter(voices.values()))
 
 
 def _check(request, tag):
@@ -182,23 +167,23 @@ def _check(request, tag):
         raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
 
 
-def _manner(character, rate):
-    speed = round(_WORDS_PER_MINUTE * rate * 22050 / character.hz)
-    return {"rate": speed, "pitch": character.pitch, "range": character.range}
+def _manner(profile, rate):
+    speed = round(_WORDS_PER_MINUTE * rate * _ESPEAK_HZ / profile.hz)
+    return {"rate": speed, "pitch": profile.pitch, "range": profile.range}
 
 
-def _finish(text, spoken, said, character):
-    """Return the Speech made of what espeak-ng said."""
-    raw = audio.from_pcm(said.pcm)
+def _finish(text, normalised, utterance, profile):
+    """Return the Speech made of what espeak-ng utterance."""
+    raw = audio.from_pcm(utterance.pcm)
     if audio.to_db(audio.peak(raw)) < _SILENT_DB:
         raise Rejected("The local voice can read none of this text in that language")
-    samples, cut_ms = _polish(raw, character)
+    samples, cut_ms = _polish(raw, profile)
     marks, sounds = (
-        [(what, max(0, frame * 1000 / character.hz - cut_ms)) for what, frame in pairs]
-        for pairs in (said.marks, said.phonemes)
+        [(what, max(0, frame * 1000 / profile.hz - cut_ms)) for what, frame in pairs]
+        for pairs in (utterance.marks, utterance.phonemes)
     )
     length = audio.length_ms(samples, RATE_HZ)
-    words = word_times(text, spoken, marks, length - SILENCE_AFTER_MS, _ends_in(samples))
+    words = word_times(text, normalised, marks, length - SILENCE_AFTER_MS, _ends_in(samples))
     return Speech(
         data=audio.write_wav(samples, RATE_HZ),
         mime="audio/wav",
@@ -208,19 +193,19 @@ def _finish(text, spoken, said, character):
     )
 
 
-def _polish(raw, character):
+def _polish(raw, profile):
     """Return (pleasant 48 kHz samples, milliseconds that were cut off at the start)."""
-    samples = audio.resample(raw, character.hz, RATE_HZ)
+    samples = audio.resample(raw, profile.hz, RATE_HZ)
     samples, cut = audio.trim_silence(samples, RATE_HZ, _SILENT_DB, SILENCE_BEFORE_MS, SILENCE_AFTER_MS)
-    samples = audio.convolve(samples, _filter(character.tone))[: len(samples)]
+    samples = audio.convolve(samples, _filter(profile.tone_db))[: len(samples)]
     samples = _level(_compress(samples))
     return audio.fade(samples, RATE_HZ, _EDGE_FADE_MS, _EDGE_FADE_MS), cut * 1000 / RATE_HZ
 
 
 @lru_cache(maxsize=16)
-def _filter(tone):
+def _filter(tone_db):
     """Return the equaliser and the room as one kernel."""
-    curve = (*_BELOW, *zip(_TONE_HZ, tone, strict=True), *_ABOVE)
+    curve = (*_BELOW, *zip(_voice_table().tone_hz, tone_db, strict=True), *_ABOVE)
     kernel = audio.equaliser(curve, RATE_HZ)
     room = np.zeros(audio.frames_for(_REFLECTIONS[-1][0], RATE_HZ) + 1, dtype=np.float32)
     room[0] = 1.0

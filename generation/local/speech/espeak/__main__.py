@@ -33,7 +33,7 @@ RATE, PITCH, RANGE = 1, 3, 4
 LIST_END, WORD, PHONEME = 0, 1, 7
 
 
-class Event(ctypes.Structure):
+class EspeakEvent(ctypes.Structure):
     """espeak_EVENT of speak_lib.h; `id` is a union of 8 bytes."""
 
     _fields_ = [
@@ -48,13 +48,13 @@ class Event(ctypes.Structure):
     ]
 
 
-class Voice(ctypes.Structure):
+class EspeakVoice(ctypes.Structure):
     """The head of espeak_VOICE; `languages` is a priority byte and then a name."""
 
     _fields_ = [("name", ctypes.c_char_p), ("languages", ctypes.c_void_p), ("identifier", ctypes.c_char_p)]
 
 
-Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(Event))
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(EspeakEvent))
 
 
 class Synthesiser:
@@ -103,7 +103,7 @@ class Synthesiser:
 
     def languages(self):
         """Return {BCP 47 tag in lower case: voice identifier}."""
-        self.library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(Voice))
+        self.library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(EspeakVoice))
         voices, found, at = self.library.espeak_ListVoices(None), {}, 0
         while voices[at]:
             voice = voices[at].contents

@@ -15,7 +15,7 @@ import pytest
 from generation.interfaces import VoiceRequest
 from generation.local.speech.espeak import ENGINE, Engine
 from generation.local.speech.provider import LocalVoice, voice_for
-from generation.local.speech.text_normalisation import spell, word_times
+from generation.local.speech.text_normalisation import normalise, word_times
 from generation.media import audio
 from generation.provider_errors import Rejected, Transient
 from tests.paths import ROOT
@@ -38,7 +38,7 @@ def samples_of(speech):
 
 
 def spoken(text, language="en"):
-    return re.sub(r"\s+", " ", spell(text, language).text).strip()
+    return re.sub(r"\s+", " ", normalise(text, language).text).strip()
 
 
 def alive(pid):
@@ -149,7 +149,7 @@ def test_a_slow_voice_has_later_words():
 
 
 def test_words_without_a_mark_share_the_time_of_the_one_before():
-    words = word_times("one two", spell("one two", "en"), [(0, 100)], 700)
+    words = word_times("one two", normalise("one two", "en"), [(0, 100)], 700)
     assert [(word.start_ms, word.end_ms) for word in words] == [(100, 400), (400, 700)]
 
 
