@@ -31,20 +31,20 @@ _TEMPOS = (1.0, 0.985, 1.015, 0.97, 1.03)
 
 
 @dataclass(frozen=True)
-class Grid:
-    """When each beat is played: `times` in milliseconds of the film; `hits` are the beats that meet a cut."""
+class BeatGrid:
+    """When each beat is played: `times` in milliseconds of the film. `cut_beats` are the beats on a cut."""
 
     times: tuple
-    hits: tuple = ()
+    cut_beats: tuple = ()
 
 
-def even(duration_ms, beats):
-    """The Grid of so many beats of the same length; the end of the film is one beat more."""
-    return Grid(tuple(duration_ms * beat / beats for beat in range(beats + 1)))
+def even_grid(duration_ms, beats):
+    """The BeatGrid of so many beats of the same length; the end of the film is one beat more."""
+    return BeatGrid(tuple(duration_ms * beat / beats for beat in range(beats + 1)))
 
 
-def follow(duration_ms, bpm, cuts_ms):
-    """The Grid in which as many cuts as can be are met, those on a bar first; None when there are none.
+def grid_for_cuts(duration_ms, bpm, cuts_ms):
+    """The BeatGrid in which as many cuts as can be are met, those on a bar first; None when there are none.
 
     Its last beat is the last that begins before the film ends.
     """
@@ -58,7 +58,7 @@ def follow(duration_ms, bpm, cuts_ms):
     return _filled(knots, duration_ms, beat * tempo)
 
 
-def met(cuts_ms, beats_ms):
+def share_of_cuts_met(cuts_ms, beats_ms):
     """The share of cuts with a beat within NEAR_MS of them; 1.0 where there is no cut."""
     beats = np.asarray(beats_ms)
     near = [np.abs(beats - cut).min() <= NEAR_MS for cut in cuts_ms]
@@ -107,10 +107,11 @@ def _walked(best, at, knot):
 
 
 def _filled(knots, duration_ms, beat):
-    """The Grid through some knots; after the last one the piece goes on in its own tempo."""
+    """The BeatGrid through some knots; after the last one the piece goes on in its own tempo."""
     time, count = knots[-1]
     more = int(np.ceil((duration_ms - time) / beat)) - 1
-    knots, hits = [*knots, (time + more * beat, count + more)], [beat for _, beat in knots[1:]]
+    cut_beats = tuple(beat for _, beat in knots[1:])
+    knots = [*knots, (time + more * beat, count + more)]
     times, numbers = zip(*knots, strict=True)
     every = np.interp(np.arange(numbers[-1] + 1), numbers, times)
-    return Grid(tuple(float(moment) for moment in every), tuple(hits))
+    return BeatGrid(tuple(float(moment) for moment in every), cut_beats)

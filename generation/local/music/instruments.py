@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 
 RATE = 48000
-HITS = ("kick", "soft_kick", "snare", "clap", "hat", "open_hat", "shaker", "rim")
-HITS += ("taiko", "tom", "crash", "swell")
+PERCUSSION = ("kick", "soft_kick", "snare", "clap", "hat", "open_hat", "shaker", "rim")
+PERCUSSION += ("taiko", "tom", "crash", "swell")
 _TABLE = 1 << 14
 
 

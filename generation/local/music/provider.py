@@ -11,16 +11,22 @@ import numpy as np
 from generation.interfaces import Music, Provider
 from generation.local.music import beat_grid, instruments
 from generation.local.music.instruments import RATE
-from generation.local.music.moods import ROWS
-from generation.local.music.score import BAR, Piece, accents
+from generation.local.music.moods import moods
+from generation.local.music.score import BAR, Composition, accents
 from generation.media import audio
 from generation.provider_errors import Rejected
 
 SHORTEST_MS, LONGEST_MS = 1000, 600_000
 SLOWEST_BPM, FASTEST_BPM = 40, 200
+# How loud a bed is on average: below a voice at -16 LUFS even before it is ducked.
 LEVEL_DB = -18.0
+# Above the knee peaks are bent, and they never pass the ceiling: -2 dBFS leaves room for the voice on top.
 _KNEE, _CEILING = 0.45, 0.78
+# How long a section rings beyond its end; the largest hall sounds 3.2 seconds.
 _TAIL_SECONDS = 4.0
+# The level that sections are evened to, half of the way: louder parts stay louder.
+_EVEN_RMS = 0.12
+# The tone of the whole mix, (hertz, dB): less where a voice has its body, more air above.
 _CURVE = (
     (0, 0),
     (110, 0),
@@ -36,17 +42,17 @@ _CURVE = (
 
 
 @dataclass(frozen=True)
-class Plan:
+class BedPlan:
     """How a bed fills its time: `bars` and then `tail` beats in which the last chord dies away.
 
-    `marks` are the frames at which beats begin; seldom whole numbers. `hits` are the beats on cuts.
+    `beat_frames` are the frames at which beats begin, seldom whole numbers. `cut_beats` are those on cuts.
     """
 
     frames: int
     beats: int
     tail: int
-    marks: tuple
-    hits: tuple = ()
+    beat_frames: tuple
+    cut_beats: tuple = ()
 
     @property
     def bars(self):
@@ -55,7 +61,7 @@ class Plan:
     @property
     def beat(self):
         """Frames of a beat, on average."""
-        return (self.marks[-1] - self.marks[0]) / (len(self.marks) - 1)
+        return (self.beat_frames[-1] - self.beat_frames[0]) / (len(self.beat_frames) - 1)
 
     @property
     def bpm(self):
@@ -63,17 +69,17 @@ class Plan:
 
     @property
     def even(self):
-        return not self.hits
+        return not self.cut_beats
 
     def at(self, beat):
         """The frame at which a beat (or a part of one) is played; the last beat's length goes on."""
-        whole = max(0, min(len(self.marks) - 2, int(beat)))
-        here, after = self.marks[whole : whole + 2]
+        whole = max(0, min(len(self.beat_frames) - 2, int(beat)))
+        here, after = self.beat_frames[whole : whole + 2]
         return here + (beat - whole) * (after - here)
 
     def beat_at(self, frame):
         """The beat at which a frame is played, in parts of one."""
-        return float(np.interp(frame, self.marks, range(len(self.marks))))
+        return float(np.interp(frame, self.beat_frames, range(len(self.beat_frames))))
 
 
 class LocalMusic(Provider):
@@ -87,14 +93,14 @@ class LocalMusic(Provider):
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.
 
         `bpm` is what was played, on average: the one asked for, moved by at most half a beat over the
-        whole bed so that the last chord falls on a bar; with cuts, by at most cuts.BEND anywhere.
+        whole bed so that the last chord falls on a bar; with cuts, by at most beat_grid.BEND anywhere.
         `beats_ms` end with that chord. Raises Rejected for an unknown mood and a duration or bpm out
         of bounds.
         """
         mood = _mood(request.mood)
         _check(request)
-        plan = fit(request.duration_ms, request.bpm, request.cuts_ms)
-        played = _play(Piece(mood, request.seed, plan.bpm), plan)
+        plan = plan_bed(request.duration_ms, request.bpm, request.cuts_ms)
+        played = _play(Composition(mood, request.seed, plan.bpm), plan)
         beats = range(plan.bars * BAR + 1)
         return Music(
             data=audio.write_wav(played, RATE),
@@ -105,18 +111,18 @@ class LocalMusic(Provider):
         )
 
 
-def fit(duration_ms, bpm, cuts_ms=()):
-    """Return the Plan nearest to `bpm` that ends with the video, and whose beats meet the cuts."""
+def plan_bed(duration_ms, bpm, cuts_ms=()):
+    """Return the BedPlan nearest to `bpm` that ends with the video, and whose beats meet the cuts."""
     frames = round(duration_ms * RATE / 1000)
     beats = max(1, round(duration_ms * bpm / 60_000))
-    grid = beat_grid.follow(duration_ms, bpm, cuts_ms) if beats > BAR else None
+    grid = beat_grid.grid_for_cuts(duration_ms, bpm, cuts_ms) if beats > BAR else None
     if grid:
         beats = len(grid.times)
     else:
-        grid = beat_grid.even(duration_ms, beats)
+        grid = beat_grid.even_grid(duration_ms, beats)
     tail = 2 + (beats - 2) % BAR if beats > BAR else beats
-    marks = tuple(time * frames / duration_ms for time in grid.times)
-    return Plan(frames, beats, tail, marks, grid.hits)
+    beat_frames = tuple(time * frames / duration_ms for time in grid.times)
+    return BedPlan(frames, beats, tail, beat_frames, grid.cut_beats)
 
 
 def bed(mood, bars, seed=0, bpm=None):
@@ -124,23 +130,23 @@ def bed(mood, bars, seed=0, bpm=None):
 
     `bars` from 1 to 64 of four beats; `bpm` None is the mood's own. Raises Rejected.
     """
-    row = _mood(mood)
+    mood = _mood(mood)
     if not 1 <= bars <= 64:
         raise Rejected(f"A loop has 1 to 64 bars, not {bars}")
-    beat = 60 * RATE / (bpm or row.bpm)
-    stage = _Stage(Piece(row, seed, 60 * RATE / beat), beat)
+    beat = 60 * RATE / (bpm or mood.bpm)
+    player = _SectionPlayer(Composition(mood, seed, 60 * RATE / beat), beat)
     out = np.zeros((round(bars * BAR * beat), 2), dtype=np.float32)
     at = 0
-    for section in stage.piece.sections(bars):
-        _add_round(out, stage.section(section), round(at * BAR * beat))
+    for section in player.composition.sections(bars):
+        _add_round(out, player.section(section), round(at * BAR * beat))
         at += section.bars
     return _master(out, audio.from_db(LEVEL_DB) / max(audio.rms(out), 1e-6)), RATE
 
 
 def _mood(name):
-    if name not in ROWS:
-        raise Rejected(f"There is no mood {name!r}; there are {', '.join(ROWS)}")
-    return ROWS[name]
+    if name not in moods():
+        raise Rejected(f"There is no mood {name!r}; there are {', '.join(moods())}")
+    return moods()[name]
 
 
 def _check(request):
@@ -152,30 +158,30 @@ def _check(request):
 
 def _add_round(out, played, start):
     """Add a section to a loop; what rings beyond the loop's end is heard at its beginning."""
-    for piece in range(0, len(played), len(out)):
-        part = played[piece : piece + len(out)]
+    for lap in range(0, len(played), len(out)):
+        part = played[lap : lap + len(out)]
         first = min(len(part), len(out) - start)
         out[start : start + first] += part[:first]
         out[: len(part) - first] += part[first:]
 
 
-class _Stage:
+class _SectionPlayer:
     """Plays sections. Each is rendered once, and its notes once for all sections.
 
     Where a `plan` bends the tempo, or sets accents, no two sections are the same.
     """
 
-    def __init__(self, piece, beat, plan=None):
-        self.piece, self.beat = piece, beat
+    def __init__(self, composition, beat, plan=None):
+        self.composition, self.beat = composition, beat
         self.plan = plan if plan and not plan.even else None
-        self.accents = accents(piece.mood, piece.sections(plan.bars), plan) if self.plan else ()
+        self.accents = accents(composition.mood, composition.sections(plan.bars), plan) if self.plan else ()
         self._notes, self._sections = {}, {}
 
     def section(self, section, first=0):
         """Return the samples of a section that begins with beat `first`, and its ring beyond the end."""
         place = (section, first if self.plan else 0)
         if place not in self._sections:
-            events = [*self.piece.write(section), *self._accents(first, section.bars * BAR)]
+            events = [*self.composition.events(section), *self._accents(first, section.bars * BAR)]
             played = self.play(events, section.bars * BAR, first)
             self._sections[place] = played * _evened(played)
         return self._sections[place]
@@ -197,7 +203,7 @@ class _Stage:
             note = note[: frames - start]
             dry[start : start + len(note)] += note
             wet[start : start + len(note)] += event.wet * note
-        mixed = _by_side(dry, _tone()) + _by_side(wet, _room(self.piece.mood.room))
+        mixed = _by_side(dry, _tone()) + _by_side(wet, _room(self.composition.mood.room_seconds))
         return audio.fade(mixed, RATE, 0, 200)
 
     def _frame(self, beat, first):
@@ -210,7 +216,7 @@ class _Stage:
         if key not in self._notes:
             make = getattr(instruments, event.instrument)
             self._notes[key] = (
-                make() if event.instrument in instruments.HITS else make(_hertz(event.pitch), held)
+                make() if event.instrument in instruments.PERCUSSION else make(_hertz(event.pitch), held)
             )
         return self._notes[key]
 
@@ -245,16 +251,16 @@ def _panned(pan):
 
 def _evened(played):
     """Return a gain that halves, in dB, how much softer or louder than the rest a section is."""
-    return np.float32((0.12 / max(audio.rms(played), 1e-4)) ** 0.5)
+    return np.float32((_EVEN_RMS / max(audio.rms(played), 1e-4)) ** 0.5)
 
 
-def _play(piece, plan):
+def _play(composition, plan):
     """Return the whole bed as 16-bit samples, made a section at a time to keep long ones small."""
-    stage, parts, first = _Stage(piece, plan.beat, plan), [], 0
-    for section in piece.sections(plan.bars):
-        parts.append((stage.section(section, first), section.bars * BAR))
+    player, parts, first = _SectionPlayer(composition, plan.beat, plan), [], 0
+    for section in composition.sections(plan.bars):
+        parts.append((player.section(section, first), section.bars * BAR))
         first += section.bars * BAR
-    ending = stage.play(piece.final(), plan.tail, first)
+    ending = player.play(composition.final_chord(), plan.tail, first)
     ending = ending[: plan.frames - round(plan.at(first))]
     parts.append((ending * _evened(ending), plan.tail))
     gain = _gain([*(part for part, _ in parts[:-1]), _dying(parts[-1][0])], plan.frames)

@@ -4,15 +4,19 @@ import random
 from dataclasses import dataclass
 
 from generation.local.music.beat_grid import BAR
-from generation.local.music.instruments import HITS, RATE
+from generation.local.music.instruments import PERCUSSION, RATE
 
 SECTION_BARS = 4
+# As long as the recorded swell: it begins so much before what it leads to.
 SWELL_SECONDS = 2.0
+# The lowest note of the bass (A1, 55 Hz): small loudspeakers hardly play what is lower.
+BASS_FLOOR = 33
+# Cymbals that follow each other faster than this are heard as a mistake.
 ACCENTS_APART_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
-class Event:
+class NoteEvent:
     """One note or hit. `beat` and `beats` are in beats from the section's start, `pitch` is a MIDI
     note or None for a hit, `level` is linear, `pan` from -1 to 1, `wet` how much goes to the room."""
 
@@ -41,7 +45,7 @@ class Section:
     closes: bool = False
 
 
-class Piece:
+class Composition:
     """All choices that hold for a whole bed. The same mood and seed always choose alike."""
 
     def __init__(self, mood, seed, bpm):
@@ -52,7 +56,7 @@ class Piece:
         self.progressions = chance.sample(mood.progressions, 3)
         self.rhythms = chance.sample(mood.rhythms, len(mood.rhythms))
         self.contour = [chance.choice((-2, -1, -1, 1, 1, 2, 3)) for _ in range(64)]
-        self.patterns = {part: chance.randrange(60) for part in (*mood.parts, *mood.drums)}
+        self.first_choice = {part: chance.randrange(60) for part in (*mood.parts, *mood.drums)}
 
     def sections(self, bars):
         """Return the form of a bed of so many bars: it opens, grows, and is fullest at the end."""
@@ -72,15 +76,15 @@ class Piece:
             for at, (size, energy) in enumerate(zip(sizes, energies, strict=True))
         ]
 
-    def write(self, section):
-        """Return all Events of a section."""
+    def events(self, section):
+        """Return all NoteEvents of a section."""
         events, chords = [], self.chords(section)
         for bar, chord in enumerate(chords):
             for part in self.mood.parts:
-                if part.energy <= section.energy <= part.until:
+                if part.plays_at(section.energy):
                     events += self._pitched(part, chord, bar, section)
             events += self._drums(section, bar)
-        if self.mood.melody.energy <= section.energy:
+        if self.mood.melody.plays_at(section.energy):
             events += self._melody(section, chords)
         return events + self._transitions(section)
 
@@ -92,11 +96,11 @@ class Piece:
             degrees[-1] = self.mood.cadence
         voiced, previous = [], None
         for degree in degrees:
-            previous = self.voice(degree, previous)
+            previous = self.voiced_chord(degree, previous)
             voiced.append((self._bass(degree), previous))
         return voiced
 
-    def voice(self, degree, previous):
+    def voiced_chord(self, degree, previous):
         """Return the chord on a degree in the inversion that moves least from the previous one."""
         notes = sorted(self._pitch(degree + step) for step in self.mood.chord)
         target = sum(previous) / len(previous) if previous else self.root + 12
@@ -107,18 +111,20 @@ class Piece:
             shapes.append(sorted(note + 12 * lift for note, lift in zip(notes, lifts, strict=True)))
         return min(shapes, key=lambda shape: abs(sum(shape) / len(shape) - 0.5 * (target + self.root + 12)))
 
-    def final(self):
-        """Return the Events of the last chord, on beat 0."""
-        low, chord = self._bass(0), self.voice(0, None)
-        events = [Event("sub", 0, 2, low - 12, 0.4, 0.0, 0.1)]
+    def final_chord(self):
+        """Return the NoteEvents of the last chord, on beat 0."""
+        low, chord = self._bass(0), self.voiced_chord(0, None)
+        events = [NoteEvent("sub", 0, 2, low - 12, 0.4, 0.0, 0.1)]
         for name in self.mood.final:
-            if name in HITS:
-                events.append(Event(name, 0, 1, None, 0.6, 0.0, 0.4))
+            if name in PERCUSSION:
+                events.append(NoteEvent(name, 0, 1, None, 0.6, 0.0, 0.4))
                 continue
             level = 0.26 if name in ("strings", "pad", "brass") else 0.4
             lift = 12 if name in ("bell", "marimba") else 0
             events += [
-                Event(name, 0.0 if name in ("strings", "pad") else at * 0.03, 3, note + lift, level, 0.0, 0.5)
+                NoteEvent(
+                    name, 0.0 if name in ("strings", "pad") else at * 0.03, 3, note + lift, level, 0.0, 0.5
+                )
                 for at, note in enumerate(chord)
             ]
         return events
@@ -128,28 +134,29 @@ class Piece:
 
     def _bass(self, degree):
         note = self._pitch(degree % 7)
-        while note - 12 >= self.mood.bass_floor:
+        while note - 12 >= BASS_FLOOR:
             note -= 12
         return note + 12
 
     def _pick(self, part, section):
-        return part.patterns[(self.patterns[part] + section.variant) % len(part.patterns)]
+        choices = part.bars or part.steps
+        return choices[(self.first_choice[part] + section.variant) % len(choices)]
 
     def _pitched(self, part, chord, bar, section):
         low, notes = chord
-        for beat, held, index in self._pick(part, section):
+        for beat, held, note in self._pick(part, section):
             if part.octave < 0:  # the bass plays the root, or its fifth
-                pitch = low + 12 * part.octave + (7 if index == 2 else 0)
+                pitch = low + 12 * part.octave + (7 if note == 2 else 0)
             else:
-                pitch = notes[index % len(notes)] + 12 * (index // len(notes) + part.octave)
-            if part.instrument in ("pad", "strings") and index >= len(notes):
+                pitch = notes[note % len(notes)] + 12 * (note // len(notes) + part.octave)
+            if part.instrument in ("pad", "strings") and note >= len(notes):
                 continue
             yield self._event(part, bar * BAR + beat, held, pitch, 1.0)
 
     def _drums(self, section, bar):
         closing = self.mood.fill and section.bars > 1 and bar == section.bars - 1 and section.energy > 1
         for part in self.mood.drums:
-            if not part.energy <= section.energy <= part.until:
+            if not part.plays_at(section.energy):
                 continue
             pattern = self._pick(part, section)
             if closing and part.instrument in ("snare", "clap", "tom"):
@@ -169,11 +176,11 @@ class Piece:
                 _, notes = chords[bar + int(beat // BAR)]
                 place = max(4, min(13, place + self.contour[at % len(self.contour)]))
                 at += 1
-                pitch = self._sung(place, notes, strong=beat % 2 == 0)
+                pitch = self._melody_pitch(place, notes, strong=beat % 2 == 0)
                 yield self._event(self.mood.melody, bar * BAR + beat, held, pitch, 1.0)
             at = section.variant * 7
 
-    def _sung(self, place, notes, strong):
+    def _melody_pitch(self, place, notes, strong):
         """Return a pitch near a scale step; on strong beats the nearest note of the chord."""
         pitch = self._pitch(place) + 12 * self.mood.melody.octave
         if not strong:
@@ -185,42 +192,42 @@ class Piece:
 
     def _transitions(self, section):
         if self.mood.lift == "crash" and section.arrives:
-            return [Event("crash", 0, 4, None, 0.7, 0.0, 0.2)]
+            return [NoteEvent("crash", 0, 4, None, 0.7, 0.0, 0.2)]
         start = section.bars * BAR - SWELL_SECONDS * self.bpm / 60
         if self.mood.lift == "swell" and section.leads and start >= 0:
-            return [Event("swell", start, 4, None, 0.5, 0.0, 0.3)]
+            return [NoteEvent("swell", start, 4, None, 0.5, 0.0, 0.3)]
         return []
 
     def _event(self, part, beat, held, pitch, level):
-        """Return the Event, a little earlier or later and softer or louder, as a person would play it."""
+        """Return the NoteEvent, a little earlier or later and softer or louder, as a person would play it."""
         chance = random.Random(f"{self.seed}:{part.instrument}:{beat}:{pitch}")
         late = chance.uniform(0, 0.012) if beat % 1 else 0.0
         touch = chance.uniform(0.86, 1.0)
-        return Event(
+        return NoteEvent(
             part.instrument, beat + late, held, pitch, part.level * level * touch, part.pan, part.wet
         )
 
 
 def accents(mood, sections, plan):
-    """Events (their beats counted from the bed's start) for chosen cuts: a crash, and a rise into the last.
+    """NoteEvents for chosen cuts, their beats counted from the bed's start: a crash, a rise into the last.
 
     Chosen are the last cut before the final chord, and bars that are ACCENTS_APART_SECONDS from the one
     before; where the piece itself lifts, nothing is added.
     """
     home, firsts = plan.bars * BAR, _firsts(sections)
     lifted = {first for first, part in firsts if mood.lift == "crash" and part.arrives}
-    hits = [hit for hit in plan.hits if 0 < hit < home]
-    made, before = [], 0
-    for hit in hits:
-        apart = (plan.at(hit) - plan.at(before)) / RATE
-        if hit == hits[-1] or (hit % BAR == 0 and apart >= ACCENTS_APART_SECONDS):
-            before = hit
-            if hit not in lifted:
-                made.append(Event("crash", hit, 4, None, 0.55, 0.0, 0.2))
-    rise = plan.at(hits[-1]) - SWELL_SECONDS * RATE if hits else -1
+    cut_beats = [beat for beat in plan.cut_beats if 0 < beat < home]
+    events, before = [], 0
+    for beat in cut_beats:
+        apart = (plan.at(beat) - plan.at(before)) / RATE
+        if beat == cut_beats[-1] or (beat % BAR == 0 and apart >= ACCENTS_APART_SECONDS):
+            before = beat
+            if beat not in lifted:
+                events.append(NoteEvent("crash", beat, 4, None, 0.55, 0.0, 0.2))
+    rise = plan.at(cut_beats[-1]) - SWELL_SECONDS * RATE if cut_beats else -1
     if rise >= 0:
-        made.append(Event("swell", plan.beat_at(rise), 4, None, 0.55, 0.0, 0.3))
-    return made
+        events.append(NoteEvent("swell", plan.beat_at(rise), 4, None, 0.55, 0.0, 0.3))
+    return events
 
 
 def _firsts(sections):

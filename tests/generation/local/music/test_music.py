@@ -13,9 +13,9 @@ import pytest
 from generation.interfaces import MusicRequest, ProductFacts, ScriptRequest
 from generation.local.copywriting.provider import Copywriter
 from generation.local.music import beat_grid
-from generation.local.music.moods import ROWS
-from generation.local.music.provider import LocalMusic, bed, fit
-from generation.local.music.score import Piece, Section, accents
+from generation.local.music.moods import moods
+from generation.local.music.provider import LocalMusic, bed, plan_bed
+from generation.local.music.score import Composition, Section, accents
 from generation.media import audio
 from generation.provider_errors import Rejected
 from projects.styles import MODES, MOODS, STYLES
@@ -91,7 +91,7 @@ def test_the_drums_play_on_the_beats(mood):
 @pytest.mark.parametrize("duration_ms", [5000, 15_000, 30_000, 61_234, 300_000])
 @pytest.mark.parametrize("bpm", [72, 84, 90, 110, 122])
 def test_the_tempo_gives_way_by_half_a_beat_at_most(duration_ms, bpm):
-    plan = fit(duration_ms, bpm)
+    plan = plan_bed(duration_ms, bpm)
     assert abs(plan.beats - duration_ms * bpm / 60_000) <= 0.5
     assert 2 <= plan.tail <= 5 and plan.bars * 4 + plan.tail == plan.beats
 
@@ -178,7 +178,7 @@ def test_quick_moods_have_more_attacks_than_slow_ones():
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_another_seed_is_another_piece(mood):
-    pieces = [Piece(ROWS[mood], seed, 90) for seed in range(12)]
+    pieces = [Composition(moods()[mood], seed, 90) for seed in range(12)]
     assert len({str(piece.chords(Section(4, 2, 0))) for piece in pieces}) >= 6
     assert music(mood, 5000, seed=0).data != music(mood, 5000, seed=1).data
 
@@ -192,23 +192,23 @@ def test_the_same_seed_is_the_same_bytes(mood):
 @pytest.mark.parametrize("mood", MOODS)
 def test_every_note_belongs_to_the_key(mood):
     for seed in range(6):
-        piece = Piece(ROWS[mood], seed, 90)
+        piece = Composition(moods()[mood], seed, 90)
         key = {(piece.root + step) % 12 for step in piece.scale}
         notes = [
-            event.pitch for section in piece.sections(16) for event in piece.write(section) if event.pitch
+            event.pitch for section in piece.sections(16) for event in piece.events(section) if event.pitch
         ]
         # The bass may take the fifth above its root, the only note that can leave the key.
         assert sum(note % 12 in key for note in notes) / len(notes) > 0.97
 
 
 def test_a_bed_grows_towards_its_end():
-    energies = [section.energy for section in Piece(ROWS["epic"], 0, 90).sections(32)]
+    energies = [section.energy for section in Composition(moods()["epic"], 0, 90).sections(32)]
     assert energies[0] < 2 and energies[-1] == 3
 
 
 def test_chords_follow_each_other_closely():
     for mood in MOODS:
-        piece = Piece(ROWS[mood], 3, 90)
+        piece = Composition(moods()[mood], 3, 90)
         chords = [np.mean(notes) for _, notes in piece.chords(piece.sections(4)[0])]
         assert np.abs(np.diff(chords)).max() < 7
 
@@ -303,8 +303,8 @@ def on_cuts(style, duration_ms, cuts_ms):
 
 
 def share_met(style, duration_ms, cuts_ms, asked_ms):
-    plan = fit(duration_ms, STYLES[style].bpm, asked_ms)
-    return beat_grid.met(cuts_ms, [mark / 48 for mark in plan.marks])
+    plan = plan_bed(duration_ms, STYLES[style].bpm, asked_ms)
+    return beat_grid.share_of_cuts_met(cuts_ms, [mark / 48 for mark in plan.beat_frames])
 
 
 BOARDS = [(style, mode, length) for style in LOUD for mode in MODES for length in (15_000, 30_000, 60_000)]
@@ -319,10 +319,10 @@ def test_nine_of_ten_cuts_of_loud_films_fall_on_a_beat_and_by_chance_two():
 
 @pytest.mark.parametrize("style, mode, length", BOARDS)
 def test_no_beat_is_longer_or_shorter_than_the_tempo_allows(style, mode, length):
-    plan = fit(length, STYLES[style].bpm, cuts_of(style, mode, length))
-    beats = np.diff(plan.marks) * STYLES[style].bpm / 60 / 48000
+    plan = plan_bed(length, STYLES[style].bpm, cuts_of(style, mode, length))
+    beats = np.diff(plan.beat_frames) * STYLES[style].bpm / 60 / 48000
     assert beats.min() >= 1 - beat_grid.BEND - 0.001 and beats.max() <= 1 + beat_grid.BEND + 0.001
-    assert 2 <= plan.tail <= 5 and plan.marks[0] <= 48000 * 60 / STYLES[style].bpm / 2 * 1.05
+    assert 2 <= plan.tail <= 5 and plan.beat_frames[0] <= 48000 * 60 / STYLES[style].bpm / 2 * 1.05
 
 
 @pytest.mark.parametrize("style", LOUD)
@@ -346,8 +346,8 @@ def test_a_bed_that_follows_cuts_is_as_long_as_loud_and_as_clean_as_any(style):
 
 
 def test_the_last_cut_is_announced_and_struck():
-    mood, plan = ROWS["driving"], fit(30_000, 110, (7000, 15_000, 24_200))
-    added = accents(mood, Piece(mood, 0, 110).sections(plan.bars), plan)
+    mood, plan = moods()["driving"], plan_bed(30_000, 110, (7000, 15_000, 24_200))
+    added = accents(mood, Composition(mood, 0, 110).sections(plan.bars), plan)
     last = next(event for event in added if event.instrument == "swell")
     assert plan.at(last.beat) / 48 + 2000 == pytest.approx(24_200, abs=45)
     struck = max(event.beat for event in added if event.instrument == "crash")
@@ -355,8 +355,8 @@ def test_the_last_cut_is_announced_and_struck():
 
 
 def test_cuts_that_no_tempo_can_meet_leave_the_bed_even():
-    plan = fit(15_000, 122, (100, 14_990))
-    assert plan.even and np.ptp(np.diff(plan.marks)) < 1
+    plan = plan_bed(15_000, 122, (100, 14_990))
+    assert plan.even and np.ptp(np.diff(plan.beat_frames)) < 1
 
 
 def test_a_hundred_cuts_are_followed_soon_enough():
@@ -368,11 +368,11 @@ def test_a_hundred_cuts_are_followed_soon_enough():
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_the_last_bar_leads_home(mood):
-    piece = Piece(ROWS[mood], 3, 90)
+    piece = Composition(moods()[mood], 3, 90)
     last = piece.sections(8)[-1]
     bass, _ = piece.chords(last)[-1]
     step = (bass - piece.root) % 12
-    assert last.closes and step == piece.scale[ROWS[mood].cadence]
+    assert last.closes and step == piece.scale[moods()[mood].cadence]
 
 
 @pytest.mark.parametrize("mood", MOODS)
