@@ -106,7 +106,7 @@ _OFFERS = {
         ),
     },
     "vision": {
-        "local": (f"{_LOCAL}.vision.Eye", {}),
+        "local": (f"{_LOCAL}.vision.LocalVision", {}),
         "openai": (
             "generation.providers.openai.OpenAIAnalyst",
             {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL"), "seconds": 90},

@@ -6,11 +6,9 @@ kind of promise it makes.
 
 import re
 
-import numpy as np
-
 from generation.interfaces import FREE, Analysis, Provider
 from generation.media import cutout
-from generation.media.colours import dominant, hexed
+from generation.media.colours import palette_of_photos
 
 _BENEFIT = re.compile(
     r"\b(keeps?|saves?|stays?|fits|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"
@@ -24,7 +22,7 @@ _UNIQUE = re.compile(
 )
 
 
-class Eye(Provider):
+class LocalVision(Provider):
     """Talent `vision`, without a network."""
 
     def analyse(self, request):
@@ -33,7 +31,7 @@ class Eye(Provider):
         points = _points(request.product)
         kinds = [kind_of(point) for point in points]
         return Analysis(
-            features=_of("feature", points, kinds) + shape_notes(cuts[:1]),
+            features=_of("feature", points, kinds),
             benefits=_of("benefit", points, kinds),
             unique_points=_of("unique", points, kinds),
             palette=palette_of_photos(cuts),
@@ -46,25 +44,6 @@ def kind_of(point):
     if _UNIQUE.search(point):
         return "unique"
     return "benefit" if _BENEFIT.search(point) else "feature"
-
-
-def palette_of_photos(cuts, most=5):
-    """The product's own colours as `#rrggbb`, strongest first."""
-    pixels = [one.opaque for one in cuts]
-    if not pixels:
-        return ()
-    return tuple(hexed(colour) for colour in dominant(np.concatenate(pixels), most))
-
-
-def shape_notes(cuts):
-    """Nothing yet worth telling a writer; the shape is asked of `shape_of` by whoever needs it."""
-    return ()
-
-
-def shape_of(cut):
-    """ "tall", "wide" or "square"."""
-    ratio = cut.width / cut.height
-    return "wide" if ratio > 1.2 else "tall" if ratio < 0.83 else "square"
 
 
 def _points(product):

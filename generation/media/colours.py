@@ -105,6 +105,14 @@ def dominant(pixels, count=5, seed=0):
     return _apart(centres[order])
 
 
+def palette_of_photos(cuts, most=5):
+    """The colours of a product by its cut-out photos, as `#rrggbb`, strongest first; () without photos."""
+    pixels = [cut.opaque for cut in cuts]
+    if not pixels:
+        return ()
+    return tuple(hexed(colour) for colour in dominant(np.concatenate(pixels), most))
+
+
 def _apart(colours, gap=0.06):
     kept = []
     for colour in colours:

@@ -7,8 +7,8 @@ the texts below. A line whose placeholders are all empty is left out: no call to
 from collections.abc import Mapping, Sequence
 
 from generation.interfaces import AnalysisRequest, ScriptRequest, Segment
-from generation.local.copywriting import stories
 from generation.prompts import images
+from generation.text.story_scenes import scene_count
 from projects.styles import MODES, STYLES, Style
 
 # How long a scene of an advert lasts on average, in milliseconds: shorter ones leave no time for a sentence.
@@ -128,7 +128,7 @@ def template_name(request: ScriptRequest) -> str:
 def scene_beats(request: ScriptRequest) -> tuple[str, ...]:
     """What each scene is for, in order; as many scenes as the film's length asks for."""
     if not request.product:
-        count = stories.scene_count(request.duration_ms)
+        count = scene_count(request.duration_ms)
         return ("hook", "context", *["content"] * (count - 3), "closing")
     count = max(4, min(10, round(request.duration_ms / SCENE_MS)))
     return ("hook", *["product"] * (count - 3), "proof", "cta")

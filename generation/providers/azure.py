@@ -6,7 +6,6 @@ without a word, most error bodies are empty, and what is billed are the characte
 """
 
 import re
-import zlib
 from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,6 +13,7 @@ from generation.interfaces import Provider, Usage, VoiceInfo
 from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import validation
 from generation.providers.http_client import Wire
+from generation.text.voice_choice import voice_for_name
 
 PATH = "/cognitiveservices/v1"
 # 24 kHz mono without loss, so that what is measured is what was said.
@@ -108,9 +108,7 @@ class AzureSpeaker(Provider):
     def voice_for(self, name, taken=(), language=""):
         """A voice for a character of that name: always the same, of the language, outside `taken`."""
         names = self._speaking(language) or [one for one, _ in self._voices]
-        first = zlib.crc32(name.strip().lower().encode()) % len(names)
-        turn = names[first:] + names[:first]
-        return next((one for one in turn if one not in taken), turn[0])
+        return voice_for_name(name, names, taken)
 
     def voice(self, asked, language):
         """The voice by that name; one of another provider becomes the first that speaks the language."""

@@ -2,13 +2,13 @@
 
 import base64
 import re
-import zlib
 from functools import cached_property
 
 from generation.interfaces import Provider, Usage, VoiceInfo, WordTime
 from generation.provider_errors import Misconfigured, Rejected
 from generation.providers import validation
 from generation.providers.http_client import Wire, translated
+from generation.text.voice_choice import voice_for_name
 
 LONGEST_TEXT = 5000
 SLOWEST, FASTEST = 0.7, 1.2
@@ -54,10 +54,7 @@ class ElevenLabsSpeaker(Provider):
 
     def voice_for(self, name, taken=(), language=""):
         """A voice for a character of that name: always the same, outside `taken` if any is left."""
-        names = list(self._voices)
-        first = zlib.crc32(name.strip().lower().encode()) % len(names)
-        turn = names[first:] + names[:first]
-        return next((one for one in turn if one not in taken), turn[0])
+        return voice_for_name(name, list(self._voices), taken)
 
     def _id(self, voice):
         """The id of a voice; a name of another provider's gets the default one."""

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, replace
 
 from generation.interfaces import Analysis, Provider, Script, Segment
-from generation.local.vision import palette_of_photos
 from generation.media import cutout
+from generation.media.colours import palette_of_photos
 from generation.prompts import writing
 from generation.prompts.images import truncate
 from generation.prompts.schemas import SCHEMAS

@@ -8,7 +8,6 @@ characters are told, and the price book says what they cost.
 import base64
 import json
 import re
-import zlib
 from functools import cached_property
 
 from generation.interfaces import Provider, Usage, VoiceInfo
@@ -16,6 +15,7 @@ from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
 from generation.providers.http_client import CONNECT_SECONDS, translated
 from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
+from generation.text.voice_choice import voice_for_name
 
 BASE_URL = "https://api.openai.com/v1"
 # What servers say that do not know the form in which an answer is asked for.
@@ -228,10 +228,7 @@ class OpenAISpeaker(_OpenAIAccount):
 
     def voice_for(self, name, taken=(), language=""):
         """A voice for a character of that name: always the same, outside `taken` if any is left."""
-        names = list(VOICES)
-        first = zlib.crc32(name.strip().lower().encode()) % len(names)
-        turn = names[first:] + names[:first]
-        return next((one for one in turn if one not in taken), turn[0])
+        return voice_for_name(name, list(VOICES), taken)
 
     def _voice(self, voice):
         """The voice by that name; one that belongs to another provider becomes the default."""

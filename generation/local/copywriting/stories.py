@@ -17,9 +17,8 @@ from generation.local.copywriting.phrase_book import NarratorLines, phrase_book
 from generation.provider_errors import Rejected
 from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences
 from generation.text.speech_timing import spoken_ms
+from generation.text.story_scenes import even_durations
 
-SCENE_MS = 5000
-FEWEST, MOST = 3, 10
 SHORTEST_MS, LONGEST_MS = 5000, 300_000
 BREATH_MS = 150
 SILENCE = "…"
@@ -92,21 +91,6 @@ def tell(request):
     teller = _Teller(tale, language, request, rng, times)
     segments = teller.segments()
     return Script(title=_title(prompt), segments=segments, hook=segments[0].text, cta=segments[-1].text)
-
-
-def scene_count(duration_ms):
-    """One scene for each five seconds, at least three and at most ten."""
-    return max(FEWEST, min(MOST, duration_ms // SCENE_MS))
-
-
-def even_durations(duration_ms):
-    """Milliseconds of each scene of a prompt's film: as even as tenths of a second allow."""
-    count = scene_count(duration_ms)
-    tenths, rest = divmod(duration_ms, 100)
-    each, more = divmod(tenths, count)
-    shares = [100 * (each + (at < more)) for at in range(count)]
-    shares[-1] += rest
-    return shares
 
 
 def _check(request):

@@ -4,7 +4,6 @@ Every voice speaks every language espeak-ng knows. The same request gives the sa
 """
 
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ from generation.local.speech.text_normalisation import normalise, word_times
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.text.toml_tables import read_table
+from generation.text.voice_choice import voice_for_name
 
 RATE_HZ = 48000
 LONGEST_TEXT = 5000
@@ -120,9 +120,7 @@ def voice_for(name, taken=(), language=""):
     names = _voice_table().names
     if name.lower() in names and name.lower() not in taken:
         return name.lower()
-    first = zlib.crc32(f"{_base(language)}:{name.strip().lower()}".encode()) % len(names)
-    turn = names[first:] + names[:first]
-    return next((voice for voice in turn if voice not in taken), turn[0])
+    return voice_for_name(name, names, taken, _base(language))
 
 
 def language_tag(language):

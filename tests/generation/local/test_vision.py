@@ -24,7 +24,7 @@ def photo(*colours):
 
 def analysed(points=(), photos=(), **facts):
     product = ProductFacts(name="Vase", selling_points=tuple(points), **facts)
-    return vision.Eye().analyse(AnalysisRequest(product=product, photos=tuple(photos)))
+    return vision.LocalVision().analyse(AnalysisRequest(product=product, photos=tuple(photos)))
 
 
 def test_the_palette_is_the_products_own_and_not_the_backgrounds():
@@ -58,7 +58,7 @@ def test_a_line_is_sorted_by_the_promise_it_makes(line, kind):
 
 def test_nothing_is_invented():
     facts = record.facts()
-    found = vision.Eye().analyse(AnalysisRequest(product=facts))
+    found = vision.LocalVision().analyse(AnalysisRequest(product=facts))
     said = facts.description + " ".join(facts.selling_points)
     for line in (*found.features, *found.benefits, *found.unique_points):
         assert line in said

@@ -4,7 +4,7 @@ import pytest
 
 from generation.interfaces import AnalysisRequest, ImageRequest, ProductFacts
 from generation.local.images import ArtDirector, layout
-from generation.local.vision import Eye
+from generation.local.vision import LocalVision
 from generation.media import cutout
 from projects.formats import caption_box, headline_box
 from projects.styles import STYLES
@@ -55,7 +55,7 @@ def test_a_mug_on_white_is_cut_like_the_mug_on_nothing():
 
 def test_a_red_hoodie_is_seen_to_be_red():
     palette = (
-        Eye()
+        LocalVision()
         .analyse(
             AnalysisRequest(product=ProductFacts(name="Signal Hoodie"), photos=(photo("red-hoodie.png"),))
         )
