@@ -50,7 +50,7 @@ class Writer(interfaces.Provider):
         )
 
 
-class LocalVision(interfaces.Provider):
+class Eye(interfaces.Provider):
     def analyse(self, request):
         _asked("vision", request.product.name)
         return interfaces.Analysis(features=request.product.selling_points, palette=("#aa3322",))
@@ -101,7 +101,7 @@ def silence(ms):
 
 PROVIDERS = {
     "text": [{"NAME": "local", "CLASS": "tests.fakes.Writer"}],
-    "vision": [{"NAME": "local", "CLASS": "tests.fakes.LocalVision"}],
+    "vision": [{"NAME": "local", "CLASS": "tests.fakes.Eye"}],
     "image": [{"NAME": "local", "CLASS": "tests.fakes.Painter"}],
     "voice": [{"NAME": "local", "CLASS": "tests.fakes.Speaker"}],
     "music": [{"NAME": "local", "CLASS": "tests.fakes.Band"}],

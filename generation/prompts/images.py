@@ -66,7 +66,7 @@ PLACEHOLDERS = (
 _SHOTS = {
     "hook": ("Close-up", "Low-angle medium shot", "Extreme close-up"),
     "context": ("Wide establishing shot", "Wide shot from above"),
-    "product": ("Medium shot", "Three-quarter view", "LocalVision-level shot", "Close-up"),
+    "product": ("Medium shot", "Three-quarter view", "Eye-level shot", "Close-up"),
     "proof": ("Macro detail", "Over-the-shoulder view", "Close-up", "Top-down view"),
     "content": ("Medium shot", "Close-up", "Wide shot", "Over-the-shoulder view"),
     "closing": ("Wide closing shot", "Distant shot, unhurried"),
