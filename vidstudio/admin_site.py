@@ -20,12 +20,12 @@ GROUPS = {
     ],
     "Books": ["projects.auditentry"],
     "Machinery": [
-        "generation.breaker",
+        "generation.circuitbreaker",
         "generation.step",
         "generation.event",
-        "generation.recall",
-        "generation.arrival",
-        "generation.workerpulse",
+        "generation.cancellation",
+        "generation.webhookdelivery",
+        "generation.workerheartbeat",
     ],
 }
 NAMES = {"projects.submission": "Review queue", "generation.prompttemplate": "Prompts"}

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generation.engine import dispatch
-from generation.models import Breaker, CircuitState, WorkerPulse
+from generation.models import CircuitBreaker, CircuitState, WorkerHeartbeat
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
 PULSE_SECONDS = 30
@@ -76,7 +76,7 @@ def _queue():
 
 def _workers():
     now = timezone.now()
-    newest = WorkerPulse.objects.order_by("-seen").values_list("seen", flat=True).first()
+    newest = WorkerHeartbeat.objects.order_by("-seen").values_list("seen", flat=True).first()
     if newest is None:
         raise Unwell("No worker was ever started. Start one with: manage.py worker", newest_s=None)
     if now - newest > timedelta(seconds=PULSE_SECONDS):
@@ -102,7 +102,7 @@ def _providers():
     Not a reason to call the studio unwell: another provider may stand in, and steps wait.
     """
     now = timezone.now()
-    rows = Breaker.objects.all()
+    rows = CircuitBreaker.objects.all()
     asked = [
         {
             "provider": row.provider,

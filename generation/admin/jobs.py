@@ -18,16 +18,16 @@ from django.views.decorators.http import require_POST
 
 from generation.engine import circuit_breaker, control
 from generation.models import (
-    Arrival,
-    Breaker,
+    Cancellation,
+    CircuitBreaker,
     Event,
     Job,
     JobState,
     PromptTemplate,
-    Recall,
     Step,
     StepState,
-    WorkerPulse,
+    WebhookDelivery,
+    WorkerHeartbeat,
 )
 from generation.prompts import templates, writing  # noqa: F401  (registers its own)
 from projects import access
@@ -151,8 +151,8 @@ def _moment(when):
     return date_format(timezone.localtime(when), "j M, H:i:s") if when else "–"
 
 
-@admin.register(Breaker)
-class BreakerAdmin(ReadOnlyMixin, admin.ModelAdmin):
+@admin.register(CircuitBreaker)
+class CircuitBreakerAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """How each provider is doing. Reset what waits for a person, once it is mended there."""
 
     list_display = ["provider", "talent", "state_badge", "reason", "tried_at", "succeeded_at"]
@@ -183,11 +183,11 @@ class BreakerAdmin(ReadOnlyMixin, admin.ModelAdmin):
                 self.message_user(request, f"{row.provider} is asked for {row.talent} again.")
 
     def has_reset_permission(self, request):
-        return request.user.has_perm("generation.change_breaker")
+        return request.user.has_perm("generation.change_circuitbreaker")
 
 
-@admin.register(Recall)
-class RecallAdmin(ReadOnlyAdmin):
+@admin.register(Cancellation)
+class CancellationAdmin(ReadOnlyAdmin):
     """What providers were told not to go on with, and how that ended."""
 
     workspace_path = "step__job__workspace"
@@ -196,15 +196,15 @@ class RecallAdmin(ReadOnlyAdmin):
     list_select_related = ["step"]
 
 
-@admin.register(Arrival)
-class ArrivalAdmin(ReadOnlyMixin, admin.ModelAdmin):
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["received", "provider", "external_id", "status"]
     list_filter = ["provider", "status"]
 
 
-@admin.register(WorkerPulse)
-class WorkerPulseAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    list_display = ["name", "seen", "canary_asked", "canary_sung", "restarts"]
+@admin.register(WorkerHeartbeat)
+class WorkerHeartbeatAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["name", "seen", "canary_asked", "canary_answered", "restarts"]
 
 
 # --- prompts ---------------------------------------------------------------------------------

@@ -27,10 +27,10 @@ from generation.models import (
     ACTIVE_JOB_STATES,
     Budget,
     BudgetPeriod,
+    Cancellation,
     CancellationState,
     Job,
     LedgerEntry,
-    Recall,
     Reservation,
     ReservationState,
 )
@@ -144,7 +144,7 @@ def standing(budget):
     spent = LedgerEntry.objects.filter(currency=budget.currency, **where)
     if since:
         # What is on its way counts now, whenever it was reserved: it may be billed today.
-        recalled = Recall.objects.exclude(state=CancellationState.DONE).values("step")
+        recalled = Cancellation.objects.exclude(state=CancellationState.DONE).values("step")
         held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE_JOB_STATES) | Q(step__in=recalled))
         spent = spent.filter(created__gte=since)
     return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))

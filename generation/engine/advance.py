@@ -113,5 +113,5 @@ def end_steps(job: Job) -> None:
     still = job.steps.filter(state__in=OPEN_STEP_STATES)
     cancellations.write(still.exclude(submitting=None))
     still.update(state=StepState.SKIPPED, token="", lease_until=None)
-    if job.runner == "workers" and job.steps.filter(recalls__state=CancellationState.WAITING).exists():
+    if job.runner == "workers" and job.steps.filter(cancellations__state=CancellationState.WAITING).exists():
         queue.send_cancellations()

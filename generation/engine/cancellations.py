@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from generation.billing import budgets, ledger
 from generation.interfaces import Finished, Usage
-from generation.models import CancellationState, Recall
+from generation.models import Cancellation, CancellationState
 from generation.provider_errors import ProviderError, Transient, Unusable
 from generation.providers import registry
 
@@ -35,7 +35,7 @@ def write(steps):
     now = timezone.now()
     for step in steps:
         if step.submitting and step.state != "unknown":
-            Recall.objects.get_or_create(
+            Cancellation.objects.get_or_create(
                 step=step,
                 sent=step.submitting,
                 defaults={
@@ -53,30 +53,38 @@ def _lost_at(sent):
 
 def named(step, sent, external_id):
     """The provider took a request of a step that was ended meanwhile: now it can be told which one."""
-    waiting = Recall.objects.filter(step=step, sent=sent, external_id="", state=CancellationState.WAITING)
+    waiting = Cancellation.objects.filter(
+        step=step, sent=sent, external_id="", state=CancellationState.WAITING
+    )
     waiting.update(external_id=external_id, not_before=timezone.now())
 
 
 def answered(step):
     """The answer itself came, and is in the ledger: there is nothing to recall."""
-    Recall.objects.filter(step=step, sent=step.submitting, external_id="").delete()
+    Cancellation.objects.filter(step=step, sent=step.submitting, external_id="").delete()
 
 
 def withdraw(step):
     """The step is wanted again. Whether its request may go on: only when nobody was told yet."""
     return bool(
-        Recall.objects.filter(step=step, sent=step.submitting, state=CancellationState.WAITING).delete()[0]
+        Cancellation.objects.filter(
+            step=step, sent=step.submitting, state=CancellationState.WAITING
+        ).delete()[0]
     )
 
 
 def knows(external_ids):
     """Those of the ids that are being recalled: they are nobody's answer."""
-    return set(Recall.objects.filter(external_id__in=external_ids).values_list("external_id", flat=True))
+    return set(
+        Cancellation.objects.filter(external_id__in=external_ids).values_list("external_id", flat=True)
+    )
 
 
 # --- done by workers -------------------------------------------------------------------------
 def due(now=None):
-    return Recall.objects.exclude(state=CancellationState.DONE).filter(not_before__lte=now or timezone.now())
+    return Cancellation.objects.exclude(state=CancellationState.DONE).filter(
+        not_before__lte=now or timezone.now()
+    )
 
 
 def work_off(rows=None):
@@ -104,7 +112,7 @@ def go_on(pk):
 
 def _tell(recall, named):
     """Say it once. A provider that has ended it already refuses, which is as good."""
-    wanted_again = not Recall.objects.filter(pk=recall.pk, state=recall.state).update(
+    wanted_again = not Cancellation.objects.filter(pk=recall.pk, state=recall.state).update(
         state=CancellationState.SENDING
     )
     if wanted_again:
@@ -117,7 +125,7 @@ def _tell(recall, named):
     except ProviderError as error:
         log.info("recall %s: %s", recall.pk, error)
         told = None
-    Recall.objects.filter(pk=recall.pk).update(state=CancellationState.SENT, tries=0)
+    Cancellation.objects.filter(pk=recall.pk).update(state=CancellationState.SENT, tries=0)
     recall.state, recall.tries = CancellationState.SENT, 0
     _settle(recall, told) if isinstance(told, Finished) else _ask(recall, named)
 
@@ -140,7 +148,7 @@ def _again(recall, why, state):
         return
     wait = min(settings.STEP_BACKOFF_SECONDS[0] * 2**recall.tries, MOST_WAIT)
     back = timezone.now() + timedelta(seconds=wait)
-    Recall.objects.filter(pk=recall.pk).update(state=state, tries=recall.tries + 1, not_before=back)
+    Cancellation.objects.filter(pk=recall.pk).update(state=state, tries=recall.tries + 1, not_before=back)
 
 
 def _settle(recall, found):
@@ -158,6 +166,6 @@ def _end(recall, why, usage):
     step = recall.step
     step.external_id, step.submitting = recall.external_id, recall.sent
     with transaction.atomic():
-        over = Recall.objects.filter(~Q(state=CancellationState.DONE), pk=recall.pk)
+        over = Cancellation.objects.filter(~Q(state=CancellationState.DONE), pk=recall.pk)
         if over.update(state=CancellationState.DONE, ended=why[:300]):
             ledger.billed(step, recall.provider, usage) if usage else budgets.nothing_owed(step)

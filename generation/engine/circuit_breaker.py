@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from generation.models import Breaker, CircuitState
+from generation.models import CircuitBreaker, CircuitState
 from generation.provider_errors import NoAccess, OutcomeUnknown, Throttled, Transient, Unreadable
 from projects.errors import IllegalMove
 
@@ -32,7 +32,7 @@ class Closed(Exception):
 
 
 def row(provider, talent):
-    return Breaker.objects.filter(provider=provider, talent=talent).first()
+    return CircuitBreaker.objects.filter(provider=provider, talent=talent).first()
 
 
 def is_open(provider, talent, now=None):
@@ -63,7 +63,9 @@ def enter(provider, talent, token):
 
 def _probe(found, token, now):
     """Of all that try at the same moment, the database lets one through."""
-    here = Breaker.objects.filter(pk=found.pk, state=found.state, until=found.until, needs_person=False)
+    here = CircuitBreaker.objects.filter(
+        pk=found.pk, state=found.state, until=found.until, needs_person=False
+    )
     return (
         here.update(state=CircuitState.HALF_OPEN, probe=token, until=now + timedelta(seconds=PROBE_SECONDS))
         == 1
@@ -80,7 +82,7 @@ def said(found):
 # --- what a request told us ------------------------------------------------------------------
 def answered(provider, talent, token):
     """The request was taken, or refused by somebody who is there: a probe ends well."""
-    probing = Breaker.objects.filter(
+    probing = CircuitBreaker.objects.filter(
         provider=provider, talent=talent, state=CircuitState.HALF_OPEN, probe=token
     )
     probing.update(state=CircuitState.CLOSED, failures=0, until=None, probe="", reason="")
@@ -89,10 +91,12 @@ def answered(provider, talent, token):
 def succeeded(provider, talent, token=""):
     """It gave something that could be used. A late answer does not close what is open: a probe does."""
     now = timezone.now()
-    if not Breaker.objects.filter(provider=provider, talent=talent).update(succeeded=now):
-        Breaker.objects.get_or_create(provider=provider, talent=talent, defaults={"succeeded": now})
+    if not CircuitBreaker.objects.filter(provider=provider, talent=talent).update(succeeded=now):
+        CircuitBreaker.objects.get_or_create(provider=provider, talent=talent, defaults={"succeeded": now})
     answered(provider, talent, token)
-    mine = Breaker.objects.filter(provider=provider, talent=talent, state=CircuitState.CLOSED, failures__gt=0)
+    mine = CircuitBreaker.objects.filter(
+        provider=provider, talent=talent, state=CircuitState.CLOSED, failures__gt=0
+    )
     mine.update(failures=0)
 
 
@@ -115,7 +119,7 @@ def counts(error):
 def _open_for_a_person(provider, talent, error):
     now = timezone.now()
     values = {"state": CircuitState.OPEN, "needs_person": True, "reason": str(error)[:300], "failed": now}
-    Breaker.objects.update_or_create(
+    CircuitBreaker.objects.update_or_create(
         provider=provider, talent=talent, defaults={**values, "until": None, "probe": ""}
     )
 
@@ -123,8 +127,8 @@ def _open_for_a_person(provider, talent, error):
 def _count(provider, talent, error, token):
     now, reason = timezone.now(), str(error)[:300]
     until = now + timedelta(seconds=settings.BREAKER_SECONDS)
-    mine, _ = Breaker.objects.get_or_create(provider=provider, talent=talent)
-    here = Breaker.objects.filter(pk=mine.pk)
+    mine, _ = CircuitBreaker.objects.get_or_create(provider=provider, talent=talent)
+    here = CircuitBreaker.objects.filter(pk=mine.pk)
     here.update(failures=F("failures") + 1, failed=now, reason=reason)
     opened = {"state": CircuitState.OPEN, "until": until, "probe": ""}
     here.filter(state=CircuitState.HALF_OPEN, probe=token).update(**opened)
@@ -133,7 +137,7 @@ def _count(provider, talent, error, token):
 
 def give_back(provider, talent, token):
     """A probe that sent nothing, or was stopped: the next one may try at once."""
-    probing = Breaker.objects.filter(
+    probing = CircuitBreaker.objects.filter(
         provider=provider, talent=talent, state=CircuitState.HALF_OPEN, probe=token
     )
     probing.update(state=CircuitState.OPEN, until=timezone.now(), probe="")
@@ -142,7 +146,7 @@ def give_back(provider, talent, token):
 # --- people ----------------------------------------------------------------------------------
 def reset(found):
     """A person has looked after the provider: it is asked again. IllegalMove when it is asked anyway."""
-    shut = Breaker.objects.filter(pk=found.pk).exclude(state=CircuitState.CLOSED)
+    shut = CircuitBreaker.objects.filter(pk=found.pk).exclude(state=CircuitState.CLOSED)
     if not shut.update(
         state=CircuitState.CLOSED, failures=0, needs_person=False, until=None, probe="", reason=""
     ):

@@ -87,7 +87,7 @@ def _is_undecided(step: Step) -> bool:
     """
     if step.state == StepState.FAILED:
         return False
-    recalled = step.recalls.filter(sent=step.submitting).exists()
+    recalled = step.cancellations.filter(sent=step.submitting).exists()
     if step.external_id:
         return not recalled
     return not (recalled and registry.can_find(step.talent, step.provider))

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from generation.engine import circuit_breaker
-from generation.models import ACTIVE_JOB_STATES, Step, StepState, Turnstile
+from generation.models import ACTIVE_JOB_STATES, RateLimit, Step, StepState
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
 
@@ -132,5 +132,5 @@ def _later(workspace_id, step, most):
 
 def _turnstile(name):
     """The row, locked until the claim's transaction ends."""
-    Turnstile.objects.get_or_create(name=name)
-    return Turnstile.objects.select_for_update().get(name=name)
+    RateLimit.objects.get_or_create(name=name)
+    return RateLimit.objects.select_for_update().get(name=name)

@@ -29,7 +29,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from generation.engine import settle
-from generation.models import Arrival, SigningKeys
+from generation.models import SigningKeys, WebhookDelivery
 from projects.media import downloads
 
 log = logging.getLogger(__name__)
@@ -183,7 +183,7 @@ def receive(request, provider, mark):
     except Unbelieved as why:
         log.warning("a webhook of %s was not believed: %s", provider, why)
         return HttpResponse(status=400)
-    _, new = Arrival.objects.get_or_create(
+    _, new = WebhookDelivery.objects.get_or_create(
         provider=provider, delivery=delivery, defaults={"external_id": external_id, "status": status}
     )
     if new:
@@ -206,7 +206,7 @@ def _read(sender, body):
 def keep_house(now=None):
     """Fetch keys that are old or did not fit, and forget hints of last week."""
     now = now or timezone.now()
-    Arrival.objects.filter(received__lt=now - KEPT).delete()
+    WebhookDelivery.objects.filter(received__lt=now - KEPT).delete()
     old = Q(fetched=None) | Q(fetched__lt=now - KEYS_LAST)
     did_not_fit = Q(wanted__gt=F("fetched"), fetched__lt=now - KEYS_AGAIN)
     asked = {row["NAME"] for rows in settings.PROVIDERS.values() for row in rows}

@@ -25,7 +25,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from generation.engine import dispatch, queue
-from generation.models import Step, StepState, WorkerPulse
+from generation.models import Step, StepState, WorkerHeartbeat
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
         )
         self.pool_path.write_text(json.dumps({"pid": self.pool.pid, "started": started_at(self.pool.pid)}))
-        self._pulse(canary_asked=None, canary_sung=None)
+        self._pulse(canary_asked=None, canary_answered=None)
 
     def _stop_pool(self):
         """Ask the main process only; kill the whole group when it does not end in time."""
@@ -152,7 +152,7 @@ class Supervisor:
             log.debug("ringing failed", exc_info=True)
 
     def _pulse(self, **changes):
-        pulse, _ = WorkerPulse.objects.update_or_create(
+        pulse, _ = WorkerHeartbeat.objects.update_or_create(
             name=self._pulse_name(), defaults={"seen": timezone.now(), "restarts": self.restarts, **changes}
         )
         return pulse
@@ -169,7 +169,7 @@ class Supervisor:
     def _canary(self, pulse):
         """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""
         now = timezone.now()
-        asked, sung = pulse.canary_asked, pulse.canary_sung
+        asked, sung = pulse.canary_asked, pulse.canary_answered
         waiting = asked and (sung is None or sung < asked)
         if waiting and now - asked > timedelta(seconds=settings.CANARY_PATIENCE_SECONDS) and not self._busy():
             self._replace_pool("its canary did not sing")

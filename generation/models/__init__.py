@@ -11,13 +11,13 @@ from generation.models.money import (
     ReservationState,
 )
 from generation.models.outside import (
-    Arrival,
-    Breaker,
+    Cancellation,
     CancellationState,
+    CircuitBreaker,
     CircuitState,
-    Recall,
+    RateLimit,
     SigningKeys,
-    Turnstile,
+    WebhookDelivery,
 )
 from generation.models.prompts import PromptTemplate, PromptVersion
 from generation.models.work import (
@@ -30,14 +30,14 @@ from generation.models.work import (
     Stage,
     Step,
     StepState,
-    WorkerPulse,
+    WorkerHeartbeat,
 )
 
 __all__ = [
     "ACTIVE_JOB_STATES",
     "Answer",
-    "Arrival",
-    "Breaker",
+    "WebhookDelivery",
+    "CircuitBreaker",
     "Budget",
     "BudgetPeriod",
     "CLAIMABLE_STEP_STATES",
@@ -52,13 +52,13 @@ __all__ = [
     "Price",
     "PromptTemplate",
     "PromptVersion",
-    "Recall",
+    "Cancellation",
     "Reservation",
     "ReservationState",
     "SigningKeys",
     "Stage",
     "Step",
     "StepState",
-    "Turnstile",
-    "WorkerPulse",
+    "RateLimit",
+    "WorkerHeartbeat",
 ]

@@ -9,7 +9,7 @@ class CircuitState(models.TextChoices):
     HALF_OPEN = "half_open", "Being tried"
 
 
-class Breaker(models.Model):
+class CircuitBreaker(models.Model):
     """Whether a provider's talent is asked at the moment; shared by all workers.
 
     `closed` is the normal state. After too many failures in a row it is `open` until `until`; then
@@ -36,7 +36,7 @@ class Breaker(models.Model):
         return f"{self.provider} {self.talent}: {self.get_state_display().lower()}"
 
 
-class Arrival(models.Model):
+class WebhookDelivery(models.Model):
     """A webhook that a provider sent and signed. Kept so that the same one twice does nothing twice."""
 
     provider = models.CharField(max_length=40)
@@ -55,7 +55,7 @@ class Arrival(models.Model):
         return f"{self.provider} {self.external_id}: {self.status}"
 
 
-class Turnstile(models.Model):
+class RateLimit(models.Model):
     """Where steps queue for a provider ("provider:openai") or a workspace ("workspace:3").
 
     Locked while one worker takes a place, so that several never take the same one. `passed` are the
@@ -79,7 +79,7 @@ class CancellationState(models.TextChoices):
     DONE = "done", "Done"
 
 
-class Recall(models.Model):
+class Cancellation(models.Model):
     """A request that is out at a provider and that nobody wants any more.
 
     Written in the transaction that cancels the step, so that no crash forgets it: a worker tells
@@ -87,7 +87,7 @@ class Recall(models.Model):
     the provider's answer to the request is not there; `sent` is the step's `submitting`.
     """
 
-    step = models.ForeignKey("generation.Step", models.CASCADE, related_name="recalls")
+    step = models.ForeignKey("generation.Step", models.CASCADE, related_name="cancellations")
     provider = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     sent = models.DateTimeField()

@@ -205,13 +205,13 @@ class Event(models.Model):
         return f"{self.percent} % {self.message}"
 
 
-class WorkerPulse(models.Model):
+class WorkerHeartbeat(models.Model):
     """A supervisor that is alive: written every second by its ticker, read by health pages."""
 
     name = models.CharField(max_length=80, unique=True)
     seen = models.DateTimeField()
     canary_asked = models.DateTimeField(null=True, blank=True)
-    canary_sung = models.DateTimeField(null=True, blank=True)
+    canary_answered = models.DateTimeField(null=True, blank=True)
     restarts = models.PositiveIntegerField(default=0)
 
     def __str__(self):

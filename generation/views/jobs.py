@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generation import actions
 from generation.billing import budgets
 from generation.engine import control, eta, progress
-from generation.models import Job, Step, StepState, WorkerPulse
+from generation.models import Job, Step, StepState, WorkerHeartbeat
 from generation.providers import registry
 from generation.providers import voices as speakers
 from projects import access
@@ -269,7 +269,7 @@ def _is_left(job):
     since = timezone.now() - timedelta(seconds=AWAY_SECONDS)
     if job.is_over or job.runner == "inline" or job.created > since:
         return False
-    return not WorkerPulse.objects.filter(seen__gt=since).exists()
+    return not WorkerHeartbeat.objects.filter(seen__gt=since).exists()
 
 
 def _moved(*events):

@@ -50,11 +50,11 @@ def fleet(**more):
 
 def working(crew):
     """A worker whose pool has taken its first task. Returns the process."""
-    from generation.models import WorkerPulse
+    from generation.models import WorkerHeartbeat
 
     worker = crew.worker()
     crew.pool_of(worker)
-    until(lambda: WorkerPulse.objects.filter(canary_sung__isnull=False).exists(), 30, what="the canary")
+    until(lambda: WorkerHeartbeat.objects.filter(canary_sung__isnull=False).exists(), 30, what="the canary")
     return worker
 
 

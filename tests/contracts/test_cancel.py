@@ -11,7 +11,7 @@ from generation.engine import advance, cancellations, control, dispatch, jobs, p
 from generation.engine.claim import claim_step
 from generation.engine.errors import Stopped
 from generation.engine.run import run_inline
-from generation.models import CancellationState, Job, Recall, Step, StepState
+from generation.models import Cancellation, CancellationState, Job, Step, StepState
 from generation.provider_errors import Transient
 from tests import cast
 from tests.contracts import kit, rows
@@ -51,7 +51,7 @@ def told(double):
 
 
 def now_due():
-    Recall.objects.exclude(state=CancellationState.DONE).update(not_before=timezone.now())
+    Cancellation.objects.exclude(state=CancellationState.DONE).update(not_before=timezone.now())
 
 
 def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
@@ -62,7 +62,7 @@ def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
         now_due()
     assert (told(double), len(double.posts())) == (1, 2)
     assert [line.units["seconds"] for line in kit.lines(submitted)] == [1.25]
-    assert Recall.objects.get().state == CancellationState.DONE
+    assert Cancellation.objects.get().state == CancellationState.DONE
 
 
 def test_a_provider_that_ends_it_slowly_is_asked_until_it_knows_the_cost(double, submitted, monkeypatch):
@@ -84,7 +84,7 @@ def test_a_result_that_came_too_late_changes_nothing_but_the_ledger(double, subm
     cancellations.work_off()
     submitted.refresh_from_db()
     assert (submitted.state, submitted.asset, len(kit.lines(submitted))) == (StepState.SKIPPED, None, 1)
-    assert "finished before it could be stopped" in Recall.objects.get().ended
+    assert "finished before it could be stopped" in Cancellation.objects.get().ended
 
 
 def _finished_before(double, pk, kind):
@@ -103,10 +103,10 @@ def test_an_outage_is_waited_for_and_told_again(double, submitted):
     cancelled(submitted)
     double.fails("status", status=503)
     cancellations.work_off()
-    assert Recall.objects.get().state != CancellationState.DONE
+    assert Cancellation.objects.get().state != CancellationState.DONE
     now_due()
     cancellations.work_off()
-    assert (told(double), Recall.objects.get().state) == (2, CancellationState.DONE)
+    assert (told(double), Cancellation.objects.get().state) == (2, CancellationState.DONE)
 
 
 def test_a_provider_that_never_answers_leaves_a_line_of_unknown_cost(double, submitted, monkeypatch):
@@ -149,13 +149,13 @@ def test_a_retry_after_it_was_told_asks_anew(double, submitted):
 def test_a_recalled_request_is_nobody_elses_lost_answer(double, submitted):
     """Two equal requests: the answer to the second is lost, the first is being recalled."""
     cancelled(submitted)
-    Recall.objects.update(not_before=timezone.now() + timedelta(hours=1))
+    Cancellation.objects.update(not_before=timezone.now() + timedelta(hours=1))
     Step.objects.filter(pk=submitted.pk).update(external_id="")
     other = kit.asked("image")
     double.fails("reset_after")
     kit.tried(other)
     Step.objects.filter(pk=other.pk).update(not_before=timezone.now())
-    assert kit.tried(other).external_id not in ("", Recall.objects.get().external_id)
+    assert kit.tried(other).external_id not in ("", Cancellation.objects.get().external_id)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_each_provider_of_clips_is_told_once_in_its_own_way(settings, who, kind,
         ]
         assert (len(said), step.external_id in said[0]) == (1, True)
         assert len([one for one in double.seen if one.method == "POST"]) == 1
-    assert (Recall.objects.get().state, len(kit.lines(step))) == (CancellationState.DONE, 1)
+    assert (Cancellation.objects.get().state, len(kit.lines(step))) == (CancellationState.DONE, 1)
 
 
 # --- cancelled while a worker is at it ---------------------------------------------------------
@@ -186,7 +186,7 @@ def test_nothing_is_sent_after_cancel(double):
     cancelled(step)
     with pytest.raises(Stopped):
         AskStage().run(step, _Context())
-    assert (double.posts(), Recall.objects.count()) == ([], 0)
+    assert (double.posts(), Cancellation.objects.count()) == ([], 0)
 
 
 class _Context:
@@ -205,7 +205,7 @@ def test_cancelled_between_sending_and_its_answer_the_provider_is_told(double, m
     monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
     with pytest.raises(Stopped):
         AskStage().run(step, _Context())
-    assert Recall.objects.get().external_id
+    assert Cancellation.objects.get().external_id
     cancellations.work_off()
     assert (told(double), len(double.posts()), len(kit.lines(step))) == (1, 2, 1)
 
@@ -220,7 +220,7 @@ def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
     monkeypatch.setattr(provider_calls.Call, "request_sent", refused)
     with pytest.raises(Stopped):
         AskStage().run(step, _Context())
-    assert (Recall.objects.count(), kit.lines(step)) == (0, [])
+    assert (Cancellation.objects.count(), kit.lines(step)) == (0, [])
 
 
 def test_cancelled_and_the_worker_died_with_the_answer_it_was_possibly_charged(double):
@@ -228,7 +228,7 @@ def test_cancelled_and_the_worker_died_with_the_answer_it_was_possibly_charged(d
     Step.objects.filter(pk=step.pk).update(submitting=timezone.now(), provider="replicate")
     cancelled(step)
     assert cancellations.work_off() == 0  # the answer may be on its way still
-    Recall.objects.update(not_before=timezone.now())
+    Cancellation.objects.update(not_before=timezone.now())
     cancellations.work_off()
     assert [line.units for line in kit.lines(step)] == [{"answer": "lost"}]
 
@@ -240,7 +240,7 @@ def test_a_held_step_is_in_the_ledger_already(settings):
         step = kit.ended(kit.asked("image"))
         assert step.state == StepState.UNKNOWN
         cancelled(step)
-    assert (Recall.objects.count(), len(kit.lines(step))) == (0, 1)
+    assert (Cancellation.objects.count(), len(kit.lines(step))) == (0, 1)
 
 
 def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch):
@@ -257,7 +257,7 @@ def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch)
         monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
         with pytest.raises(Stopped):
             AskStage().run(step, _Context())
-    assert (Recall.objects.count(), len(kit.lines(step))) == (0, 1)
+    assert (Cancellation.objects.count(), len(kit.lines(step))) == (0, 1)
 
 
 # --- by real workers ---------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def test_real_workers_tell_it_soon_after_the_cancel(tmp_path, settings):
             until(lambda: Step.objects.get(pk=step.pk).external_id, 40, what="its id")
             cancelled(step)
             until(
-                lambda: Recall.objects.get().state == CancellationState.DONE,
+                lambda: Cancellation.objects.get().state == CancellationState.DONE,
                 20,
                 what="the provider to be told",
             )
@@ -301,4 +301,4 @@ def test_what_was_to_be_told_is_rung_for_again(double, submitted):
     OrmQ.objects.all().delete()
     dispatch.sweep(timezone.now() + timedelta(seconds=dispatch.NOTIFY_AGAIN_SECONDS + 1))
     assert OrmQ.objects.count() == 1
-    assert Recall.objects.get().state == CancellationState.WAITING
+    assert Cancellation.objects.get().state == CancellationState.WAITING

@@ -8,7 +8,7 @@ import pytest
 from django.views.debug import SafeExceptionReporterFilter
 from PIL import Image
 
-from generation.models import Breaker, Event, LedgerEntry, StepState
+from generation.models import CircuitBreaker, Event, LedgerEntry, StepState
 from projects.models import Asset
 from tests import cast
 from tests.contracts import kit, matrix
@@ -96,13 +96,18 @@ def test_a_key_is_nowhere_to_be_read_afterwards(settings, client, caplog, call):
         with double_for(*call) as double:
             double.fails("status", status=status, body={"error": {"message": said}, "detail": said})
             kit.use(settings, talent, provider(who, talent, double.url))
-            Breaker.objects.all().delete()
+            CircuitBreaker.objects.all().delete()
             step = kit.ended(kit.asked(talent, seed=status))
     client.force_login(cast.adam())
     page, desk = f"/projects/{step.job.project_id}/", f"/admin/generation/job/{step.job_id}/change/"
     shown = [client.get(address) for address in (page, desk)]
     assert [one.status_code for one in shown] == [200, 200]
-    rows = [*Event.objects.values(), *LedgerEntry.objects.values(), *Breaker.objects.values(), vars(step)]
+    rows = [
+        *Event.objects.values(),
+        *LedgerEntry.objects.values(),
+        *CircuitBreaker.objects.values(),
+        vars(step),
+    ]
     logged = [f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records]
     for text in (*(one.content.decode() for one in shown), repr(rows), *logged):
         assert kit.KEY not in text

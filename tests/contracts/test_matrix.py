@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generation.billing import price_book
-from generation.models import Breaker, ModelCard, Price, Reservation
+from generation.models import CircuitBreaker, ModelCard, Price, Reservation
 from tests.contracts import kit, matrix, rows, stage
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
 from tests.contracts.doubles_film import Composing, Fal, Runway, film
@@ -107,7 +107,7 @@ class Bench:
     def tried(self, kind, status, on="POST", server=None, first=None):
         """(state, requests, lines, what became of the money) of a new question that meets this fault."""
         self.double.seen.clear()
-        Breaker.objects.all().delete()
+        CircuitBreaker.objects.all().delete()
         self.patient(rows.PATIENCE)
         self.settings.PROVIDER_SECONDS = 900
         if first:

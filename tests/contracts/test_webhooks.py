@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from generation.engine import cancellations, control, webhooks
 from generation.engine.run import run_inline
-from generation.models import Arrival, Recall, SigningKeys, Step, StepState
+from generation.models import Cancellation, SigningKeys, Step, StepState, WebhookDelivery
 from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.doubles import OpenAI, Replicate
@@ -135,7 +135,7 @@ LIES = {
 def test_a_lie_is_refused_without_a_reason(double, step, lie):
     answer = send(where(double), said(step), LIES[lie](said(step)))
     assert (answer.status_code, answer.content) == (400, b"")
-    assert (woken(step), Arrival.objects.count()) == (False, 0)
+    assert (woken(step), WebhookDelivery.objects.count()) == (False, 0)
 
 
 def test_an_address_that_we_did_not_make_is_refused(double, step):
@@ -148,7 +148,7 @@ def test_an_address_that_we_did_not_make_is_refused(double, step):
 )
 def test_a_signed_body_that_makes_no_sense_is_refused(double, step, body):
     assert send(where(double), body, signed(body)).status_code == 400
-    assert Arrival.objects.count() == 0
+    assert WebhookDelivery.objects.count() == 0
 
 
 def test_ten_megabytes_are_not_read(double, step):
@@ -175,7 +175,7 @@ def test_ten_times_the_same_at_once_is_one_arrival(double, step):
     path, body = where(double), said(step)
     headers = signed(body)
     codes = together(*[lambda: send(path, body, headers).status_code for _ in range(10)])
-    assert (codes, Arrival.objects.count()) == ([200] * 10, 1)
+    assert (codes, WebhookDelivery.objects.count()) == ([200] * 10, 1)
 
 
 def test_the_same_again_does_not_wake_it_again(double, step):
@@ -256,7 +256,7 @@ def test_a_hint_after_cancel_says_which_request_to_recall(double):
     body = json.dumps({"id": next(iter(double.rows)), "status": "processing"}).encode()
     send(where(double), body, signed(body))
     assert cancellations.work_off() == 1
-    assert (len(double.posts("/cancel")), Recall.objects.get().state) == (1, "done")
+    assert (len(double.posts("/cancel")), Cancellation.objects.get().state) == (1, "done")
 
 
 # --- the address -----------------------------------------------------------------------------
@@ -421,4 +421,4 @@ def test_pika_is_told_where_to_tell_us(settings):
 def test_old_hints_are_forgotten(clip):
     send(clip.path, FAL, fal_signed(FAL))
     webhooks.keep_house(timezone.now() + timedelta(days=8))
-    assert not Arrival.objects.exists()
+    assert not WebhookDelivery.objects.exists()

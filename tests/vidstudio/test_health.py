@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from generation.engine import jobs
-from generation.models import Step, WorkerPulse
+from generation.models import Step, WorkerHeartbeat
 from tests import cast
 from vidstudio import health
 
 
 @pytest.fixture
 def a_worker(db):
-    return WorkerPulse.objects.create(name="here", seen=timezone.now())
+    return WorkerHeartbeat.objects.create(name="here", seen=timezone.now())
 
 
 def part(client, name):
@@ -39,7 +39,7 @@ def test_without_a_worker_it_says_how_to_start_one(client):
 
 
 def test_a_silent_worker_is_missed(client, a_worker):
-    WorkerPulse.objects.update(seen=timezone.now() - timedelta(minutes=2))
+    WorkerHeartbeat.objects.update(seen=timezone.now() - timedelta(minutes=2))
     assert part(client, "workers")["ok"] is False
     assert part(client, "workers")["newest_s"] >= 120
 

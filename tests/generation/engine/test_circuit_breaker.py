@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from generation.engine import circuit_breaker, dispatch
-from generation.models import Breaker, CircuitState, Step, StepState
+from generation.models import CircuitBreaker, CircuitState, Step, StepState
 from generation.provider_errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
 from projects.errors import IllegalMove
 from tests import cast, fakes
@@ -29,7 +29,7 @@ def shut(seconds=60, **values):
     """The breaker of pictures at openai, opened, to be tried after so many seconds."""
     until = timezone.now() + timedelta(seconds=seconds)
     values = {"state": CircuitState.OPEN, "reason": "503", "until": until, **values}
-    return Breaker.objects.create(provider="openai", talent="image", **values)
+    return CircuitBreaker.objects.create(provider="openai", talent="image", **values)
 
 
 def failures(error, times):
@@ -116,7 +116,7 @@ def test_what_is_on_the_shelf_is_had_all_the_same(settings):
     with OpenAI() as double:
         kit.use(settings, "image", kit.openai("image", double.url))
         kit.ended(kit.asked("image"))
-        Breaker.objects.all().delete()
+        CircuitBreaker.objects.all().delete()
         shut()
         assert kit.ended(kit.asked("image")).state == StepState.DONE
         assert len(double.posts()) == 1
@@ -200,7 +200,7 @@ def test_a_closed_account_stays_open_until_a_person_resets_it(settings, status):
         double.fails("status", status=status)
         kit.use(settings, "image", kit.openai("image", double.url), LOCAL)
         kit.ended(kit.asked("image"))
-        Breaker.objects.update(until=timezone.now() - timedelta(days=9))
+        CircuitBreaker.objects.update(until=timezone.now() - timedelta(days=9))
         step = kit.ended(kit.asked("image"))
         assert (step.state, len(double.posts()), fakes.calls) == (StepState.FAILED, 1, [])
         assert "once an admin has mended this and reset openai" in step.error
@@ -210,16 +210,16 @@ def test_a_closed_account_stays_open_until_a_person_resets_it(settings, status):
 
 def test_what_is_asked_anyway_needs_no_reset():
     with pytest.raises(IllegalMove):
-        circuit_breaker.reset(Breaker.objects.create(provider="openai", talent="image"))
+        circuit_breaker.reset(CircuitBreaker.objects.create(provider="openai", talent="image"))
 
 
-def test_an_admin_resets_it_on_the_desk(client):
+def test_an_admin_resets_it_in_the_admin(client):
     circuit_breaker.failed("openai", "image", NoAccess("The key is not accepted."))
     row = circuit_breaker.row("openai", "image")
     client.force_login(cast.adam())
-    told = client.get("/admin/generation/breaker/").content.decode()
+    told = client.get("/admin/generation/circuitbreaker/").content.decode()
     assert "The key is not accepted." in told
-    client.post("/admin/generation/breaker/", {"action": "reset", "_selected_action": row.pk})
+    client.post("/admin/generation/circuitbreaker/", {"action": "reset", "_selected_action": row.pk})
     assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
 
 

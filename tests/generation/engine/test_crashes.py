@@ -11,7 +11,7 @@ from django.db import connections
 
 from generation.engine import control, jobs
 from generation.engine.worker import members
-from generation.models import Job, LedgerEntry, Step, StepState, WorkerPulse
+from generation.models import Job, LedgerEntry, Step, StepState, WorkerHeartbeat
 from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast
@@ -106,7 +106,7 @@ def test_a_pool_whose_workers_were_killed_goes_on(fleet):
     worker = fleet.worker()
     leader, pids = fleet.pool_of(worker)
     os.kill(leader, signal.SIGKILL)
-    until(lambda: WorkerPulse.objects.filter(restarts__gte=1).exists(), 60, what="a new pool")
+    until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), 60, what="a new pool")
     assert not set(members(leader))
     assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
 
@@ -149,7 +149,7 @@ def test_a_pool_that_hangs_is_replaced_when_its_canary_does_not_sing(fleet):
     leader, pids = fleet.pool_of(worker)
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
-    until(lambda: WorkerPulse.objects.filter(restarts__gte=1).exists(), 60, what="a new pool")
+    until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), 60, what="a new pool")
     assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from generation.engine import control, dispatch, jobs, rate_limits
 from generation.engine.claim import claim_step
 from generation.engine.run import _served, run_next, run_step
-from generation.models import Job, Step, StepState, Turnstile
+from generation.models import Job, RateLimit, Step, StepState
 from projects.board import editing
 from tests import cast, fakes
 from tests.contracts import kit
@@ -122,7 +122,7 @@ def test_after_a_minute_more_may_be_sent(settings):
     limit(settings, PER_MINUTE=3)
     steps = waiting(5)
     claimed(steps)
-    gate = Turnstile.objects.get(name="provider:local")
+    gate = RateLimit.objects.get(name="provider:local")
     gate.passed[0] -= 61
     gate.save()
     come_back()
@@ -143,7 +143,7 @@ def test_asking_again_with_what_was_wrong_counts_as_well(settings):
         kit.use(settings, "text", {**kit.openai("text", double.url), "PER_MINUTE": 9})
         assert kit.ended(kit.asked("text")).state == StepState.DONE
         assert len(double.posts()) == 2
-    assert len(Turnstile.objects.get(name="provider:openai").passed) == 2
+    assert len(RateLimit.objects.get(name="provider:openai").passed) == 2
 
 
 def test_no_more_of_a_workspace_run_than_may(settings):

@@ -21,9 +21,9 @@ from generation.engine.run import run_inline, run_next, run_step
 from generation.interfaces import Usage
 from generation.models import (
     BudgetPeriod,
+    Cancellation,
     LedgerEntry,
     ModelCard,
-    Recall,
     Reservation,
     ReservationState,
     Step,
@@ -167,7 +167,7 @@ def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, mo
     control.cancel(step.job, by=cast.ed())
     control.retry(step.job, by=cast.ed())
     assert Step.objects.get(pk=step.pk).state == StepState.UNKNOWN
-    Recall.objects.update(not_before=timezone.now())
+    Cancellation.objects.update(not_before=timezone.now())
     cancellations.work_off()
     assert (len(openai.posts()), [line.cost for line in kit.lines(step)]) == (0, [None])
 

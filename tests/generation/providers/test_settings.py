@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from generation.models import Breaker, CircuitState
+from generation.models import CircuitBreaker, CircuitState
 from generation.provider_errors import Misconfigured
 from generation.providers.elevenlabs import ElevenLabsSpeaker
 from generation.providers.replicate import ReplicatePainter
@@ -200,7 +200,7 @@ def test_a_try_says_what_it_may_cost_and_waits_for_a_yes(settings):
 def test_the_list_tells_who_is_not_asked_and_since_when(settings):
     row = {"provider": "openai", "talent": "text", "reason": "The key is not accepted.", "needs_person": True}
     succeeded = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
-    Breaker.objects.create(**row, state=CircuitState.OPEN, succeeded=succeeded)
+    CircuitBreaker.objects.create(**row, state=CircuitState.OPEN, succeeded=succeeded)
     providers = {"text": [rows.openai("text", "http://127.0.0.1:9")]}
     told = listed(settings, providers)
     assert "not asked: The key is not accepted., last success 2026-11-01 09:30 UTC" in told

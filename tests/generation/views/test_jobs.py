@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from generation.engine import jobs
 from generation.engine.run import run_inline
-from generation.models import Job, WorkerPulse
+from generation.models import Job, WorkerHeartbeat
 from generation.provider_errors import Rejected
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
@@ -230,5 +230,5 @@ def test_a_job_nobody_works_on_says_so_until_a_worker_is_seen(as_):
     assert "No worker is running" not in look()
     Job.objects.filter(pk=job.pk).update(created=timezone.now() - timedelta(minutes=5))
     assert "No worker is running" in look()
-    WorkerPulse.objects.create(name="one", seen=timezone.now())
+    WorkerHeartbeat.objects.create(name="one", seen=timezone.now())
     assert "No worker is running" not in look()

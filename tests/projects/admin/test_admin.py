@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generation.engine import control, jobs
-from generation.models import Arrival, Breaker, Budget, LedgerEntry, Recall, Reservation, WorkerPulse
+from generation.models import (
+    Budget,
+    Cancellation,
+    CircuitBreaker,
+    LedgerEntry,
+    Reservation,
+    WebhookDelivery,
+    WorkerHeartbeat,
+)
 from generation.prompts import templates
 from projects.board import digest, editing, review
 from projects.board.diff import differences
@@ -83,7 +91,7 @@ def one_of_each():
     Reservation.objects.create(workspace=cast.shop(), job=job, call_key="k", amount=1)
     _outside(job.steps.first())
     templates.current_version("image")
-    WorkerPulse.objects.create(name="here", seen=timezone.now())
+    WorkerHeartbeat.objects.create(name="here", seen=timezone.now())
     Group.objects.create(name="Managers")
     return job
 
@@ -91,9 +99,11 @@ def one_of_each():
 def _outside(step):
     """What came from a provider, and what is still to be told to one."""
     now = timezone.now()
-    Arrival.objects.create(provider="replicate", delivery="msg_1", external_id="p1", status="succeeded")
-    Breaker.objects.create(provider="replicate", talent="image", failures=2)
-    Recall.objects.create(step=step, provider="replicate", external_id="p1", sent=now, not_before=now)
+    WebhookDelivery.objects.create(
+        provider="replicate", delivery="msg_1", external_id="p1", status="succeeded"
+    )
+    CircuitBreaker.objects.create(provider="replicate", talent="image", failures=2)
+    Cancellation.objects.create(step=step, provider="replicate", external_id="p1", sent=now, not_before=now)
 
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
