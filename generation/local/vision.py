@@ -8,7 +8,6 @@ import re
 
 from generation.interfaces import FREE, Analysis, Provider
 from generation.media import cutout
-from generation.media.colours import palette_of_photos
 
 _BENEFIT = re.compile(
     r"\b(keeps?|saves?|stays?|fits|helps?|lets?|makes?|protects?|prevents?|never|no more|without|easy|"
@@ -27,14 +26,14 @@ class LocalVision(Provider):
 
     def analyse(self, request):
         """An Analysis; raises Rejected if one of the photos cannot be read."""
-        cuts = [cutout.cut(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
+        cuts = [cutout.cut_out(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
         points = _points(request.product)
         kinds = [kind_of(point) for point in points]
         return Analysis(
             features=_of("feature", points, kinds),
             benefits=_of("benefit", points, kinds),
             unique_points=_of("unique", points, kinds),
-            palette=palette_of_photos(cuts),
+            palette=cutout.leading_colours(cuts),
             usage=FREE,
         )
 

@@ -1,4 +1,4 @@
-"""Sound as numpy arrays: WAV in and out, measuring, resampling, trimming and levelling.
+"""Sound as numpy arrays: WAV in and out, measuring, resampling, trimming and levelling. Pure.
 
 Samples are float32 between -1.0 and 1.0, shaped (frames,) for mono and (frames, channels)
 otherwise. Rates are in hertz, lengths in milliseconds, levels in dBFS (0 = full scale).
@@ -7,15 +7,21 @@ otherwise. Rates are in hertz, lengths in milliseconds, levels in dBFS (0 = full
 import io
 import math
 import wave
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from generation.media.arrays import Array, Samples
+
+# What silence counts as, far below what 16 bits can hold (-96 dBFS).
 SILENCE_DB = -120.0
+# So many frames are resampled or filtered at once: more needs more memory and is no faster.
 _BLOCK = 1 << 15
+# The windowed sinc's length in frames of the lower rate: 32 zero crossings to each side.
 _TAPS = 64
 
 
-def read_wav(data):
+def read_wav(data: bytes) -> tuple[Samples, int]:
     """Return (samples, rate) of 16-bit PCM WAV bytes. Raises ValueError for anything else."""
     try:
         with wave.open(io.BytesIO(data)) as clip:
@@ -29,23 +35,23 @@ def read_wav(data):
     return (samples if channels == 1 else samples.reshape(-1, channels)), rate
 
 
-def write_wav(samples, rate):
+def write_wav(samples: Samples, rate: int) -> bytes:
     """Return 16-bit PCM WAV bytes of float or 16-bit samples; beyond full scale is clipped."""
     out = io.BytesIO()
     with wave.open(out, "wb") as clip:
         clip.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
         clip.setsampwidth(2)
         clip.setframerate(rate)
-        clip.writeframes(memoryview(np.ascontiguousarray(to_16_bit(samples))).cast("B"))
+        clip.writeframes(np.ascontiguousarray(to_16_bit(samples)).data.cast("B"))
     return out.getvalue()
 
 
-def from_pcm(frames):
+def from_pcm(frames: bytes) -> Samples:
     """Return float samples of raw little-endian 16-bit PCM."""
     return np.frombuffer(frames, dtype="<i2").astype(np.float32) / 32768
 
 
-def to_16_bit(samples):
+def to_16_bit(samples: Samples) -> Samples:
     """Return float samples as 16-bit integers; those that are already stay as they are."""
     if samples.dtype == np.int16:
         return samples
@@ -55,38 +61,38 @@ def to_16_bit(samples):
     return out
 
 
-def blocks(count, size=1 << 18):
+def blocks(count: int, size: int = 1 << 18) -> Iterator[slice]:
     """Yield slices that together cover `count` frames, for work that would else need much memory."""
     for start in range(0, count, size):
         yield slice(start, min(count, start + size))
 
 
-def length_ms(samples, rate):
+def length_ms(samples: Samples, rate: int) -> int:
     """Return the length in whole milliseconds."""
     return round(len(samples) * 1000 / rate)
 
 
-def frames_for(ms, rate):
+def frames_for(ms: float, rate: int) -> int:
     """Return how many frames `ms` milliseconds take."""
     return round(ms * rate / 1000)
 
 
-def to_db(level):
+def to_db(level: float) -> float:
     """Return an amplitude (1.0 = full scale) as dBFS, no lower than SILENCE_DB."""
     return 20 * math.log10(level) if level > 1e-6 else SILENCE_DB
 
 
-def from_db(db):
+def from_db(db: float) -> float:
     """Return dBFS as an amplitude."""
     return 10 ** (db / 20)
 
 
-def peak(samples):
+def peak(samples: Samples) -> float:
     """Return the highest sample as an amplitude."""
     return float(np.max(np.abs(samples))) if samples.size else 0.0
 
 
-def rms(samples):
+def rms(samples: Samples) -> float:
     """Return the root mean square of all samples as an amplitude."""
     if not samples.size:
         return 0.0
@@ -96,19 +102,19 @@ def rms(samples):
     )
 
 
-def true_peak(samples, rate):
+def true_peak(samples: Samples, rate: int) -> float:
     """Return the highest point of the waveform between the samples too (four times oversampled)."""
     return max(peak(samples), peak(resample(samples, rate, 4 * rate)))
 
 
-def envelope(samples, step):
+def envelope(samples: Samples, step: int) -> Array:
     """Return the highest absolute value of each run of `step` frames, over all channels."""
     level = np.abs(samples) if samples.ndim == 1 else np.abs(samples).max(axis=1)
     padded = np.pad(level, (0, -len(level) % step))
     return padded.reshape(-1, step).max(axis=1)
 
 
-def loudness(samples, rate):
+def loudness(samples: Samples, rate: int) -> float:
     """Return the integrated loudness in LUFS, gated as in ITU-R BS.1770."""
     powers = _weighted_powers(samples if samples.ndim == 2 else samples[:, None], rate)
     heard = powers[_lufs(powers) > -70]
@@ -118,7 +124,7 @@ def loudness(samples, rate):
     return float(_lufs(heard.mean()))
 
 
-def _weighted_powers(samples, rate):
+def _weighted_powers(samples: Samples, rate: int) -> Array:
     size, hop = min(len(samples), int(0.4 * rate)), int(0.1 * rate)
     if not size:
         return np.zeros(0)
@@ -130,11 +136,11 @@ def _weighted_powers(samples, rate):
     return np.array(powers)
 
 
-def _lufs(power):
+def _lufs(power: Array) -> Array:
     return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
 
 
-def _k_weights(size, rate):
+def _k_weights(size: int, rate: int) -> Array:
     # The standard's two filters are given for 48 kHz; read off the unit circle they serve any rate.
     z = np.exp(-2j * np.pi * np.minimum(np.fft.rfftfreq(size, 1 / rate), 24000) / 48000)
     shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
@@ -144,7 +150,7 @@ def _k_weights(size, rate):
     return np.abs(shelf * high) ** 2
 
 
-def resample(samples, source, target):
+def resample(samples: Samples, source: int, target: int) -> Samples:
     """Return the samples at another rate, by a windowed sinc (alias-free, in bounded memory)."""
     if source == target:
         return samples
@@ -159,12 +165,12 @@ def resample(samples, source, target):
     return np.concatenate([_resampled(windows, table, up, down, at, count) for at in range(0, count, _BLOCK)])
 
 
-def _resampled(windows, table, up, down, start, count):
+def _resampled(windows: Array, table: Array, up: int, down: int, start: int, count: int) -> Samples:
     at = np.arange(start, min(start + _BLOCK, count), dtype=np.int64) * down
     return np.einsum("ij,ij->i", windows[at // up + 1], table[at % up])
 
 
-def _sinc_table(phases, cutoff):
+def _sinc_table(phases: int, cutoff: float) -> tuple[Array, int]:
     """Return (one filter per fractional position, half its width in source frames)."""
     half = int(math.ceil(_TAPS / 2 / cutoff))
     offset = np.arange(-half + 1, half + 1)[None, :] - np.arange(phases)[:, None] / phases
@@ -174,7 +180,7 @@ def _sinc_table(phases, cutoff):
     return (table / table.sum(axis=1, keepdims=True)).astype(np.float32), half
 
 
-def convolve(samples, kernel):
+def convolve(samples: Samples, kernel: Array) -> Samples:
     """Return mono samples filtered by `kernel`, len(samples) + len(kernel) - 1 long."""
     size = 1 << (max(_BLOCK, 2 * len(kernel)) - 1).bit_length()
     step = size - len(kernel) + 1
@@ -186,7 +192,7 @@ def convolve(samples, kernel):
     return out[: len(samples) + len(kernel) - 1]
 
 
-def equaliser(points, rate, taps=1024):
+def equaliser(points: Sequence[tuple[float, float]], rate: int, taps: int = 1024) -> Array:
     """Return a causal filter with the given (hertz, dB) curve, for `convolve`.
 
     Minimum phase, so that nothing is heard before the sound that caused it.
@@ -202,7 +208,7 @@ def equaliser(points, rate, taps=1024):
     return kernel.astype(np.float32)
 
 
-def sounding(samples, rate, threshold_db=-50.0):
+def sound_bounds(samples: Samples, rate: int, threshold_db: float = -50.0) -> tuple[int, int]:
     """Return (first, past) frames between which something louder than the threshold is heard.
 
     Silence throughout gives (0, 0).
@@ -214,19 +220,21 @@ def sounding(samples, rate, threshold_db=-50.0):
     return int(loud[0]) * step, min(len(samples), (int(loud[-1]) + 1) * step)
 
 
-def trim_silence(samples, rate, threshold_db=-50.0, lead_ms=0, tail_ms=0):
+def trim_silence(
+    samples: Samples, rate: int, threshold_db: float = -50.0, lead_ms: float = 0, tail_ms: float = 0
+) -> tuple[Samples, int]:
     """Return (samples with `lead_ms` before and `tail_ms` after the sound, frames cut at the start).
 
     Where there was less silence than asked for, silence is added; the count is then negative.
     """
-    first, past = sounding(samples, rate, threshold_db)
+    first, past = sound_bounds(samples, rate, threshold_db)
     start, end = first - frames_for(lead_ms, rate), past + frames_for(tail_ms, rate)
     before, after = max(0, -start), max(0, end - len(samples))
     kept = samples[max(0, start) : end]
     return np.pad(kept, [(before, after)] + [(0, 0)] * (samples.ndim - 1)), start
 
 
-def fade(samples, rate, in_ms, out_ms):
+def fade(samples: Samples, rate: int, in_ms: float, out_ms: float) -> Samples:
     """Return a copy that rises from and falls to silence without a click."""
     out = samples.astype(np.float32, copy=True)
     rise, fall = (min(len(out), frames_for(ms, rate)) for ms in (in_ms, out_ms))
@@ -236,11 +244,11 @@ def fade(samples, rate, in_ms, out_ms):
     return out
 
 
-def _half_cosine(count):
+def _half_cosine(count: int) -> Array:
     return (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, count, endpoint=count > 1))).astype(np.float32)
 
 
-def limit(samples, rate, ceiling_db):
+def limit(samples: Samples, rate: int, ceiling_db: float) -> Samples:
     """Return the samples with their peaks held under the ceiling, gently and looking ahead."""
     step = max(1, rate // 1000)
     ceiling = from_db(ceiling_db)
@@ -253,7 +261,7 @@ def limit(samples, rate, ceiling_db):
     return np.clip(apply_gain(samples, smooth, step), -ceiling, ceiling)
 
 
-def apply_gain(samples, gain, step):
+def apply_gain(samples: Samples, gain: Array, step: int) -> Samples:
     """Return the samples times a gain given once for each `step` frames and drawn between."""
     middles = np.arange(len(gain)) * step + step / 2
     out = np.empty_like(samples, dtype=np.float32)

@@ -1,14 +1,18 @@
-"""Colours as numbers: reading them, mixing them, and asking whether a word can be read on them.
+"""Colours as numbers: reading them, mixing them, and asking whether a word can be read on them. Pure.
 
 A colour is a float32 array (r, g, b) in sRGB, 0..1. Contrast and luminance follow WCAG 2.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
+from generation.media.arrays import Array, Colour
 from projects.styles import STYLES
 
+# The contrast from which WCAG 2 calls small text readable.
 READABLE = 4.5
 
 # Which of a style's colours a brand's colours take over, first brand colour first. The dark and the
@@ -20,27 +24,29 @@ _BRAND_TAKES = {"energetic": ("backdrop", "surface", "accent"), "bold": ("backdr
 class Palette:
     """The five colours of one picture."""
 
-    backdrop: np.ndarray
-    surface: np.ndarray
-    ink: np.ndarray
-    accent: np.ndarray
-    shade: np.ndarray
+    backdrop: Colour
+    surface: Colour
+    ink: Colour
+    accent: Colour
+    shade: Colour
 
 
-def palette_of(style_name, brand_colours=()):
+def style_palette(style_name: str, brand_colours: Sequence[str] = ()) -> Palette:
     """The Palette of a style, with the brand's colours laid over it. Unreadable colours are skipped."""
     style = STYLES[style_name]
-    names = {name: rgb(getattr(style, name)) for name in ("backdrop", "surface", "ink", "accent", "shade")}
+    names = {
+        name: parse_hex(getattr(style, name)) for name in ("backdrop", "surface", "ink", "accent", "shade")
+    }
     taken = _BRAND_TAKES.get(style_name, ("accent",))
-    return Palette(**names | dict(zip(taken, brand_of(brand_colours), strict=False)))
+    return Palette(**names | dict(zip(taken, parse_colours(brand_colours), strict=False)))
 
 
-def brand_of(colours):
-    """A brand's `#rrggbb` as colours, strongest first; what is none is left out."""
-    return tuple(colour for colour in map(rgb_or_none, colours) if colour is not None)
+def parse_colours(colours: Iterable[str]) -> tuple[Colour, ...]:
+    """A brand's `#rrggbb` as colours, in their order; what is none is left out."""
+    return tuple(colour for colour in map(parse_hex_or_none, colours) if colour is not None)
 
 
-def rgb(text):
+def parse_hex(text: str) -> Colour:
     """`#rrggbb` as a colour. Raises ValueError for anything else."""
     digits = text.strip().lstrip("#")
     if len(digits) != 6:
@@ -48,40 +54,43 @@ def rgb(text):
     return np.array([int(digits[at : at + 2], 16) for at in (0, 2, 4)], np.float32) / 255
 
 
-def rgb_or_none(text):
+def parse_hex_or_none(text: str) -> Colour | None:
+    """`#rrggbb` as a colour, None for anything else."""
     try:
-        return rgb(text)
+        return parse_hex(text)
     except (ValueError, AttributeError):
         return None
 
 
-def hexed(colour):
-    return "#{:02x}{:02x}{:02x}".format(*bytes_of(colour))
+def to_hex(colour: Colour) -> str:
+    """A colour as `#rrggbb`."""
+    return "#{:02x}{:02x}{:02x}".format(*to_bytes(colour))
 
 
-def bytes_of(colour):
+def to_bytes(colour: Colour) -> tuple[int, ...]:
+    """A colour as whole numbers from 0 to 255."""
     return tuple(int(round(float(part) * 255)) for part in np.clip(colour, 0, 1))
 
 
-def mix(one, other, share):
+def mix(one: Colour, other: Colour, share: float) -> Colour:
     """`share` 0 is all `one`, 1 is all `other`."""
     return (one + (other - one) * np.float32(share)).astype(np.float32)
 
 
-def luminance(colour):
+def luminance(colour: Colour) -> Array:
     """Relative luminance of a colour, or of an array of them (…, 3)."""
     colour = np.asarray(colour, np.float32)
     linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
     return linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
-def contrast(one, other):
+def contrast(one: Colour, other: Colour) -> Array:
     """WCAG contrast ratio, 1..21; either side may be an array of colours."""
     bright, dim = luminance(one), luminance(other)
     return (np.maximum(bright, dim) + 0.05) / (np.minimum(bright, dim) + 0.05)
 
 
-def distance(one, other):
+def distance(one: Colour, other: Colour) -> Array:
     """How different two colours look, roughly 0..1 (weighted RGB, good enough to choose by)."""
     gap = np.asarray(one, np.float32) - np.asarray(other, np.float32)
     mean_red = (np.asarray(one)[..., 0] + np.asarray(other)[..., 0]) / 2
@@ -89,33 +98,31 @@ def distance(one, other):
     return np.sqrt(sum(weight * gap[..., part] ** 2 for part, weight in enumerate(weights)) / 9)
 
 
-def dominant(pixels, count=5, seed=0):
-    """The `count` leading colours of an (n, 3) array, most frequent first."""
-    import cv2
+def dominant(pixels: Array, count: int = 5, seed: int = 0) -> list[Colour]:
+    """The `count` leading colours of an (n, 3) array of floats 0..1, most frequent first.
 
+    Colours of less than a fiftieth of the pixels are left out, and one of two that look alike.
+    """
     pixels = np.ascontiguousarray(pixels, np.float32)
     if len(pixels) == 0:
         return []
     count = min(count, len(np.unique((pixels * 31).astype(np.int32), axis=0)))
     cv2.setRNGSeed(seed + 1)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.002)
-    _, labels, centres = cv2.kmeans(pixels, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
+    # The stubs of OpenCV do not know that the labels to begin with may be left out.
+    _, labels, centres = cv2.kmeans(pixels, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
     share = np.bincount(labels.ravel(), minlength=count) / len(pixels)
     order = [at for at in np.argsort(-share, kind="stable") if share[at] > 0.02]
-    return _apart(centres[order])
+    return _distinct(centres[order])
 
 
-def palette_of_photos(cuts, most=5):
-    """The colours of a product by its cut-out photos, as `#rrggbb`, strongest first; () without photos."""
-    pixels = [cut.opaque for cut in cuts]
-    if not pixels:
-        return ()
-    return tuple(hexed(colour) for colour in dominant(np.concatenate(pixels), most))
+# Two leading colours nearer to each other than this (by `distance`) count as one.
+_ALIKE = 0.06
 
 
-def _apart(colours, gap=0.06):
-    kept = []
+def _distinct(colours: Array) -> list[Colour]:
+    kept: list[Colour] = []
     for colour in colours:
-        if all(distance(colour, other) > gap for other in kept):
+        if all(distance(colour, other) > _ALIKE for other in kept):
             kept.append(colour)
     return kept

@@ -13,15 +13,27 @@ may share them.
 import json
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bidi import algorithm as bidi
 from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 FAMILIES = ("sans", "serif", "condensed", "black")
+
+# For each script of a text the face that sets it, None where no face does.
+ScriptFaces = dict[str, str | None]
+# A piece of text that stays on one line, and whether a space follows.
+Unit = tuple[str, bool]
+# A colour as Pillow takes it: a name or `#rrggbb`, a grey, or numbers.
+Fill = str | int | tuple[int, ...]
+# Largest width and height in pixels, height of a line in sizes, most lines.
+FitBox = tuple[float, float, float, int]
+# For (lines, units) of a paragraph's beginning: the lowest cost, and where its last line starts.
+BestBreaks = dict[tuple[int, int], tuple[float, int | None]]
 
 _CJK_SANS = "NotoSansCJK-Bold.otf"
 _SHAPED_FACES = (
@@ -43,7 +55,7 @@ _CHAINS = {
     "black": ("ArchivoBlack-Regular.ttf", "Inter-Black.ttf", _CJK_SANS),
 }
 # What stands above and below the line in scripts that are taller than Latin.
-_TALL = {
+_TALL_SAMPLES = {
     "NotoSansArabic-Bold.ttf": "أإلجيغ",
     "NotoNaskhArabic-Bold.ttf": "أإلجيغ",
     "NotoSansHebrew-Bold.ttf": "לקךץ",
@@ -97,7 +109,7 @@ _LEANING = frozenset(_LEANING_WORDS.split())
 
 
 @cache
-def _coverages():
+def _coverages() -> dict[str, frozenset[str]]:
     """For each font file the characters it can draw, as `docs/tools/build_fonts.py` listed them."""
     listed = json.loads((FONTS / "coverage.json").read_text())
     return {
@@ -106,18 +118,18 @@ def _coverages():
     }
 
 
-def _coverage(name):
+def _coverage(name: str) -> frozenset[str]:
     return _coverages()[name]
 
 
 @lru_cache(maxsize=256)
-def _load(name, size):
+def _load(name: str, size: float) -> ImageFont.FreeTypeFont:
     """One font file at one size."""
     engine = ImageFont.Layout.RAQM if _RAQM else ImageFont.Layout.BASIC
     return ImageFont.truetype(FONTS / name, size, layout_engine=engine)
 
 
-def _ignorable(char):
+def _ignorable(char: str) -> bool:
     """Spaces, controls, joiners and variation selectors need no glyph."""
     return (
         char.isspace()
@@ -127,7 +139,7 @@ def _ignorable(char):
     )
 
 
-def _clean(text):
+def _clean(text: str) -> str:
     """Composed characters, plain spaces, nothing invisible but the joiners that change a letter's form."""
     text = unicodedata.normalize("NFC", text)
     kept = []
@@ -140,7 +152,7 @@ def _clean(text):
 
 
 @lru_cache(maxsize=4096)
-def _script(char):
+def _script(char: str) -> str:
     """`cjk`, a script's name such as `GREEK`, or "" for what belongs to no script."""
     if _CJK.match(char) or 0x20000 <= ord(char) <= 0x3FFFF:
         return "cjk"
@@ -150,7 +162,7 @@ def _script(char):
 
 
 @cache
-def _chain(family):
+def _chain(family: str) -> tuple[str, ...]:
     """The family's own faces, then every other one as the last resort."""
     if family not in _CHAINS:
         raise ValueError(f"no family {family!r}: choose from {', '.join(FAMILIES)}")
@@ -158,33 +170,33 @@ def _chain(family):
     return tuple(dict.fromkeys((*_CHAINS[family], *_SHAPED_FACES, *others)))
 
 
-def _covering(chain, chars):
+def _covering(chain: Sequence[str], chars: set[str]) -> str | None:
     """The first face of the chain with all of `chars`, or None."""
     return next((name for name in chain if chars <= _coverage(name)), None)
 
 
-def _face_name(char, chain, by_script):
+def _face_name(char: str, chain: Sequence[str], by_script: ScriptFaces) -> str | None:
     """The face for one character, or None when no face has it."""
     name = by_script.get(_script(char)) or chain[0]
     return name if char in _coverage(name) else _covering(chain, {char})
 
 
-def _scripts(text, chain):
+def _scripts(text: str, chain: Sequence[str]) -> ScriptFaces:
     """For each script in the text, the one face which sets all of it."""
-    letters = {}
+    letters: dict[str, set[str]] = {}
     for char in set(text):
         letters.setdefault(_script(char), set()).add(char)
     letters.pop("", None)
     return {script: _covering(chain, chars) for script, chars in letters.items()}
 
 
-def _beside_cjk(text, index):
+def _beside_cjk(text: str, index: int) -> bool:
     """Chinese and Japanese quotes, dots and dashes share code points with narrow Latin ones."""
     around = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
     return text[index] in _SHARED_MARKS and bool(_CJK.search(around))
 
 
-def _language(run, text):
+def _language(run: str, text: str) -> str | None:
     """Shared letters are drawn differently in each country: Han by language, Cyrillic as in Russian."""
     if _CYRILLIC.search(run):
         return "ru"
@@ -197,12 +209,12 @@ def _language(run, text):
     return None
 
 
-def _traditional(text):
+def _traditional(text: str) -> bool:
     """Whether a Han character is missing from the simplified standard but not from the traditional."""
     return any(_encodes(char, "big5") and not _encodes(char, "gb2312") for char in _CJK.findall(text))
 
 
-def _encodes(char, codec):
+def _encodes(char: str, codec: str) -> bool:
     return bool(char.encode(codec, "ignore"))
 
 
@@ -219,13 +231,13 @@ class _Run(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _runs(text, family, way):
+def _runs(text: str, family: str, way: str) -> tuple[_Run, ...]:
     """The text as Runs in reading order."""
     chain = _chain(family)
     by_script = _scripts(text, chain)
-    runs = []
+    runs: list[_Run] = []
     for index, (char, level) in enumerate(zip(text, _levels(text, way), strict=True)):
-        name = _name_here(text, index, chain, by_script, runs)
+        name = _face_at(text, index, chain, by_script, runs)
         if name is None:
             continue
         if runs and (runs[-1].name == name or char == " ") and runs[-1].level == level:
@@ -235,19 +247,21 @@ def _runs(text, family, way):
     return tuple(runs)
 
 
-def _name_here(text, index, chain, by_script, runs):
+def _face_at(
+    text: str, index: int, chain: Sequence[str], by_script: ScriptFaces, runs: Sequence[_Run]
+) -> str | None:
     """The face for one character of a line, which may depend on its neighbours."""
     char, last = text[index], runs[-1].name if runs else ""
     if _beside_cjk(text, index):
         return by_script.get("cjk") or _face_name(char, chain, by_script)
-    if last and _sits(char):
+    if last and _is_mark(char):
         return last
-    if last in _TALL and not char.isalnum() and char in _coverage(last):
+    if last in _TALL_SAMPLES and not char.isalnum() and char in _coverage(last):
         return last  # a full stop looks like the letters it follows
     return _face_name(char, chain, by_script)
 
 
-def direction(text, language=""):
+def direction(text: str, language: str = "") -> str:
     """ "rtl" or "ltr": which way a line of text runs.
 
     By its letters; in a language written from right to left, one such letter is enough.
@@ -260,7 +274,7 @@ def direction(text, language=""):
     return "rtl" if reads_back or strong[0] != "L" or 2 * back >= len(strong) else "ltr"
 
 
-def _levels(text, way):
+def _levels(text: str, way: str) -> list[int]:
     """The embedding level of each character in a line that runs `way`."""
     if way == "ltr" and not any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text):
         return [0] * len(text)
@@ -277,12 +291,12 @@ def _levels(text, way):
     return [char["level"] for char in storage["chars"]]
 
 
-def _without_joiners(text):
+def _without_joiners(text: str) -> str:
     """The algorithm leaves joiners out; a mark in their place keeps the characters counted."""
     return "".join("\u064b" if char in _JOINERS else char for char in text)
 
 
-def _as_seen(runs):
+def _visual_order(runs: Iterable[_Run]) -> list[_Run]:
     """Runs from left to right."""
     runs = list(runs)
     for level in range(max((run.level for run in runs), default=0), 0, -1):
@@ -296,7 +310,7 @@ def _as_seen(runs):
     return runs
 
 
-def face(family, size, text=""):
+def face(family: str, size: float, text: str = "") -> ImageFont.FreeTypeFont:
     """A face of the family which covers the text, or the one which covers most of it."""
     chain = _chain(family)
     chars = {char for char in _clean(text) if not _ignorable(char)}
@@ -304,44 +318,50 @@ def face(family, size, text=""):
     return _load(best, size)
 
 
-def missing(text):
+def missing(text: str) -> set[str]:
     """The characters of the text no shipped font covers."""
     known = _coverages().values()
     chars = {char for char in unicodedata.normalize("NFC", text) if not _ignorable(char)}
     return {char for char in chars if not any(char in cover for cover in known) or not _can_shape(char)}
 
 
-def _can_shape(char):
+def _can_shape(char: str) -> bool:
     return _RAQM or not _SHAPED.match(char)
 
 
 # Measuring and drawing
 
 
-def _options(language, tracking, way=None):
+# What is drawn in one go: its face, its text, where its baseline starts, and what the layout engine is told.
+_Placed = tuple[ImageFont.FreeTypeFont, str, tuple[float, float], dict[str, Any]]
+
+
+def _options(language: str | None, tracking: float, way: str | None = None) -> dict[str, Any]:
     """What the layout engine is told: whose letter forms, which way, and no ligatures in spaced type."""
     if not _RAQM:
         return {}
-    told = {"language": language, "features": ["-liga", "-clig"] if tracking else None}
-    return told | {"direction": way} if way else told
+    options = {"language": language, "features": ["-liga", "-clig"] if tracking else None}
+    return options | {"direction": way} if way else options
 
 
 @lru_cache(maxsize=16384)
-def _advance(name, size, text, tracking, language, way=None):
+def _advance(
+    name: str, size: float, text: str, tracking: float, language: str | None, way: str | None = None
+) -> float:
     """How far the pen travels over a run."""
     return _load(name, size).getlength(text, **_options(language, tracking, way))
 
 
-def _sits(char):
+def _is_mark(char: str) -> bool:
     """Whether a character stands on, or is one with, the one before it."""
     return unicodedata.category(char)[0] == "M" or char in _JOINERS or char in "\u0e30\u0e32\u0e33\u0e45"
 
 
-def _clusters(text):
+def _clusters(text: str) -> list[str]:
     """Characters with the marks which sit on them."""
-    found = []
+    found: list[str] = []
     for char in text:
-        if found and (_sits(char) or found[-1][-1] in "\u094d\u200d"):
+        if found and (_is_mark(char) or found[-1][-1] in "\u094d\u200d"):
             found[-1] += char
         else:
             found.append(char)
@@ -361,19 +381,24 @@ class _Piece(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _pieces(text, family, size, tracking=0, way=None):
+def _pieces(
+    text: str, family: str, size: float, tracking: float = 0, way: str | None = None
+) -> tuple[tuple[_Piece, ...], float]:
     """(Pieces from left to right, width of it all)."""
     text = _clean(text)
     runs = _runs(text, family, way or direction(text))
-    pieces, x, gap = [], 0.0, 0
-    for run in _as_seen(runs):
-        gap = 0 if run.level or _SHAPED.search(run.text) else tracking
+    pieces: list[_Piece] = []
+    x, gap = 0.0, 0.0
+    for run in _visual_order(runs):
+        gap = 0.0 if run.level or _SHAPED.search(run.text) else tracking
         pieces += _run_pieces(run, x, size, gap, _language(run.text, text), any(each.level for each in runs))
         x = pieces[-1].x + pieces[-1].width + gap
     return tuple(pieces), max(0.0, x - gap) if pieces else 0.0
 
 
-def _run_pieces(run, x, size, tracking, language, mixed):
+def _run_pieces(
+    run: _Run, x: float, size: float, tracking: float, language: str | None, mixed: bool
+) -> Iterator[_Piece]:
     """The Pieces of one Run: all of it, or, in spaced type, its characters one by one."""
     way = ("rtl" if run.level % 2 else "ltr") if mixed else None
     parts, done = _clusters(run.text) if tracking else [run.text], ""
@@ -385,21 +410,23 @@ def _run_pieces(run, x, size, tracking, language, mixed):
         yield _Piece(run.name, part, x + before + index * tracking, width, language, way, start)
 
 
-def spans(text, family, size, ranges, way=None):
+def spans(
+    text: str, family: str, size: float, ranges: Iterable[tuple[int, int]], way: str | None = None
+) -> list[list[tuple[float, float]]]:
     """Where stretches of a line are seen: for each (start, stop) in characters, its (left, right) in pixels.
 
     A stretch that mixes directions is seen in several places, so each has a list of them. `text` is a
     line as `wrap` gives it.
     """
     pieces, _ = _pieces(text, family, size, 0, way)
-    return [[_span(piece, size, *stretch) for piece in _met(pieces, *stretch)] for stretch in ranges]
+    return [[_span(piece, size, *stretch) for piece in _overlapping(pieces, *stretch)] for stretch in ranges]
 
 
-def _met(pieces, start, stop):
+def _overlapping(pieces: Iterable[_Piece], start: int, stop: int) -> list[_Piece]:
     return [piece for piece in pieces if piece.start < stop and start < piece.start + len(piece.text)]
 
 
-def _span(piece, size, start, stop):
+def _span(piece: _Piece, size: float, start: int, stop: int) -> tuple[float, float]:
     first, last = max(0, start - piece.start), min(len(piece.text), stop - piece.start)
     ahead, reached = (
         _advance(piece.name, size, piece.text[:count], 0, piece.language, piece.way) if count else 0.0
@@ -411,7 +438,7 @@ def _span(piece, size, start, stop):
 
 
 @cache
-def _proportions(family):
+def _proportions(family: str) -> tuple[float, float, float]:
     """Ascent, descent and capital height of a family for a size of one."""
     font = _load(_chain(family)[0], _EM)
     top = -min(font.getbbox(text, anchor="ls")[1] for text in ("ÉÅ", "dkl"))
@@ -421,23 +448,25 @@ def _proportions(family):
 
 
 @cache
-def _tall(name):
+def _script_extent(name: str) -> tuple[float, float]:
     """Ascent and descent of a script that is taller than Latin, for a size of one."""
-    _, top, _, bottom = _load(name, _EM).getbbox(_TALL[name], anchor="ls")
+    _, top, _, bottom = _load(name, _EM).getbbox(_TALL_SAMPLES[name], anchor="ls")
     return -top / _EM, bottom / _EM
 
 
-def _extent(text, family):
+def _extent(text: str, family: str) -> tuple[float, float, float]:
     """Ascent, descent and capital height of a family for a size of one, made room for the text's scripts."""
     ascent, descent, capital = _proportions(family)
     if not _SHAPED.search(text):
         return ascent, descent, capital
     text = _clean(text)
-    tall = [_tall(run.name) for run in _runs(text, family, direction(text)) if run.name in _TALL]
+    tall = [
+        _script_extent(run.name) for run in _runs(text, family, direction(text)) if run.name in _TALL_SAMPLES
+    ]
     return max(ascent, *(up for up, _ in tall), 0), max(descent, *(down for _, down in tall), 0), capital
 
 
-def measure(text, family, size, tracking=0):
+def measure(text: str, family: str, size: float, tracking: float = 0) -> tuple[float, float, float]:
     """(width, ascent, descent) in pixels.
 
     The width is the pen's travel, so texts measured apart line up when drawn one after the other.
@@ -447,7 +476,9 @@ def measure(text, family, size, tracking=0):
     return _pieces(text, family, size, tracking)[1], ascent * size, descent * size
 
 
-def _origin(xy, text, width, family, size, anchor):
+def _origin(
+    xy: tuple[float, float], text: str, width: float, family: str, size: float, anchor: str
+) -> tuple[float, float]:
     """Where the baseline starts for an anchor."""
     ascent, descent, capital = _extent(text, family)
     left = {"l": 0, "m": width / 2, "r": width}
@@ -458,7 +489,17 @@ def _origin(xy, text, width, family, size, anchor):
         raise ValueError(f"no anchor {anchor!r}: l, m or r, then a, m, s or d") from None
 
 
-def draw(canvas, xy, text, family, size, fill, anchor="la", tracking=0, way=None):
+def draw(
+    canvas: Image.Image | ImageDraw.ImageDraw,
+    xy: tuple[float, float],
+    text: str,
+    family: str,
+    size: float,
+    fill: Fill,
+    anchor: str = "la",
+    tracking: float = 0,
+    way: str | None = None,
+) -> float:
     """Draw one line and return its width. `way` is "ltr" or "rtl"; without it, `direction` decides.
 
     `anchor` is l, m or r, then a (top of accented capitals), m (middle of the capitals), s (baseline)
@@ -473,16 +514,16 @@ def draw(canvas, xy, text, family, size, fill, anchor="la", tracking=0, way=None
         for each in pieces
     ]
     if isinstance(canvas, Image.Image):
-        _lay_over(canvas, placed, fill)
+        _composite(canvas, placed, fill)
     else:
         for font, part, spot, options in placed:
             canvas.text(spot, part, font=font, fill=fill, anchor="ls", **options)
     return width
 
 
-def _lay_over(image, placed, fill):
+def _composite(image: Image.Image, placed: Sequence[_Placed], fill: Fill) -> None:
     """Composite the pieces over an image through one mask."""
-    box = _ink(placed, image.size)
+    box = _inked_box(placed, image.size)
     if box is None:
         return
     mask = Image.new("L", (box[2] - box[0], box[3] - box[1]))
@@ -502,16 +543,16 @@ def _lay_over(image, placed, fill):
         image.paste(fill, box, mask)
 
 
-def _rgba(fill):
+def _rgba(fill: Fill) -> tuple[int, ...]:
     """A colour name, `#rrggbb`, a grey or a tuple as four numbers."""
     if isinstance(fill, str):
-        return ImageColor.getcolor(fill, "RGBA")
+        return (*ImageColor.getrgb(fill), 255)[:4]
     if isinstance(fill, int):
         return fill, fill, fill, 255
     return (*fill, 255)[:4]
 
 
-def _ink(placed, size):
+def _inked_box(placed: Sequence[_Placed], size: tuple[int, int]) -> tuple[int, int, int, int] | None:
     """The part of the image the pieces touch, or None when they miss it."""
     if not placed:
         return None
@@ -528,7 +569,7 @@ def _ink(placed, size):
 # Breaking lines
 
 
-def word_units(text):
+def word_units(text: str) -> list[Unit]:
     """The text cut where a line may end: (characters, whether a space follows)."""
     units = []
     for word in _clean(text.replace("\u00a0", "\u2007")).split(" "):
@@ -538,9 +579,9 @@ def word_units(text):
     return units
 
 
-def _word_parts(word):
+def _word_parts(word: str) -> list[str]:
     """One word, or its characters where Chinese and Japanese may break; hyphens break after."""
-    parts = []
+    parts: list[str] = []
     for char in word:
         if parts and not _may_break(parts[-1], char):
             parts[-1] += char
@@ -549,7 +590,7 @@ def _word_parts(word):
     return parts
 
 
-def _may_break(before, char):
+def _may_break(before: str, char: str) -> bool:
     last = before[-1]
     if char in _NO_START or last in _NO_END or unicodedata.combining(char):
         return False
@@ -560,29 +601,29 @@ def _may_break(before, char):
     return _breaks_anywhere(last) or _breaks_anywhere(char)
 
 
-def _breaks_anywhere(char):
+def _breaks_anywhere(char: str) -> bool:
     """Han and kana; Korean keeps its words whole."""
     return _script(char) == "cjk" and not _HANGUL.match(char)
 
 
-def _join(units):
+def _join(units: Iterable[Unit]) -> str:
     return "".join(part + " " * spaced for part, spaced in units).rstrip(" ")
 
 
 class _Measurer:
     """Widths of stretches of units, from sums; a line is measured for real before it is believed."""
 
-    def __init__(self, units, family, size):
+    def __init__(self, units: Sequence[Unit], family: str, size: float) -> None:
         self.parts = units
         self.widths = [measure(part, family, size)[0] for part, _ in units]
         self.space = measure(" ", family, size)[0]
 
-    def line(self, first, last):
+    def line(self, first: int, last: int) -> float:
         gaps = sum(spaced for _, spaced in self.parts[first : last - 1])
         return sum(self.widths[first:last]) + gaps * self.space
 
 
-def _chopped(units, family, size, limit):
+def _chopped(units: Iterable[Unit], family: str, size: float, limit: float) -> Iterator[Unit]:
     """The last resort: a unit wider than the line is cut into its characters."""
     for part, spaced in units:
         if measure(part, family, size)[0] <= limit:
@@ -598,7 +639,7 @@ def _chopped(units, family, size, limit):
         yield piece, spaced
 
 
-def _greedy(ruler, limit):
+def _greedy(ruler: _Measurer, limit: float) -> int:
     """Fill each line: how many lines the text needs at least."""
     lines, start, total = 1, 0, len(ruler.parts)
     for end in range(1, total + 1):
@@ -607,7 +648,7 @@ def _greedy(ruler, limit):
     return lines
 
 
-def break_cost(before, after, spaced):
+def break_cost(before: str, after: str, spaced: bool) -> float:
     """How much a reader minds a line ending between two units: below zero is welcome."""
     last = before[-1]
     if not spaced and last in "-–—/":
@@ -624,15 +665,15 @@ def break_cost(before, after, spaced):
     return 0.12 if after[0] in _THAI_STARTS else _cjk_cost(last, after[0])
 
 
-def _measures(before, after):
+def _measures(before: str, after: str) -> bool:
     """Whether a number and its unit, or a sign and its number, would be parted."""
     number = before.strip("$€£¥₹₪₩₽-–~+").replace(".", "").replace(",", "").isdigit()
     return number or (after[0].isdigit() and (len(before) == 1 or not before[-1].isalnum()))
 
 
-def _cjk_cost(last, first):
+def _cjk_cost(last: str, first: str) -> float:
     """Keep katakana words, stems with their endings, and particles with what they follow."""
-    kind, following = _kind(last), _kind(first)
+    kind, following = _cjk_kind(last), _cjk_kind(first)
     if first in _WEAK_STARTS:
         return 0.06
     if kind == following:
@@ -642,7 +683,7 @@ def _cjk_cost(last, first):
     return -0.02 if kind == "hiragana" else 0.0
 
 
-def _kind(char):
+def _cjk_kind(char: str) -> str:
     if "ぁ" <= char <= "ゟ":
         return "hiragana"
     if "゠" <= char <= "ヿ":
@@ -650,11 +691,11 @@ def _kind(char):
     return "han" if _script(char) == "cjk" else "latin"
 
 
-def _balanced(ruler, limit, count):
+def _balanced(ruler: _Measurer, limit: float, count: int) -> list[str] | None:
     """The `count` lines which differ least in length and end at the best places."""
     units, total = ruler.parts, len(ruler.parts)
     target = min(limit, ruler.line(0, total) / count)
-    best = {(0, 0): (0.0, None)}
+    best: BestBreaks = {(0, 0): (0.0, None)}
     for line in range(1, count + 1):
         for end in range(line, total + 1):
             best[line, end] = min(
@@ -664,14 +705,17 @@ def _balanced(ruler, limit, count):
     ends, end = [], total
     for line in range(count, 0, -1):
         ends.append(end)
-        end = best[line, end][1]
-        if end is None:
+        start = best[line, end][1]
+        if start is None:
             return None
+        end = start
     starts = [0, *reversed(ends)]
     return [_join(units[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
 
 
-def _line_costs(ruler, best, line, end, limit, target, last):
+def _line_costs(
+    ruler: _Measurer, best: BestBreaks, line: int, end: int, limit: float, target: float, last: bool
+) -> Iterator[tuple[float, int]]:
     """The cost of each way to set line number `line` so that it stops before unit `end`."""
     for start in range(end - 1, line - 2, -1):
         width = ruler.line(start, end)
@@ -688,7 +732,9 @@ def _line_costs(ruler, best, line, end, limit, target, last):
         yield before + cost, start
 
 
-def _wrap_paragraph(text, family, size, max_width, max_lines):
+def _wrap_paragraph(
+    text: str, family: str, size: float, max_width: float, max_lines: int | None
+) -> list[str]:
     units = list(_chopped(word_units(text), family, size, max_width))
     if not _join(units):
         return []
@@ -704,7 +750,7 @@ def _wrap_paragraph(text, family, size, max_width, max_lines):
     return lines
 
 
-def wrap(text, family, size, max_width, max_lines=None):
+def wrap(text: str, family: str, size: float, max_width: float, max_lines: int | None = None) -> list[str]:
     """The text as lines no wider than `max_width`, evenly filled and broken where a reader pauses.
 
     A word is broken only when it is wider than a whole line. A text which needs more than
@@ -714,7 +760,16 @@ def wrap(text, family, size, max_width, max_lines=None):
     return [line for part in paragraphs for line in _wrap_paragraph(part, family, size, max_width, max_lines)]
 
 
-def fit(text, family, max_size, min_size, max_width, max_height, line_height=1.1, max_lines=4):
+def fit(
+    text: str,
+    family: str,
+    max_size: float,
+    min_size: float,
+    max_width: float,
+    max_height: float,
+    line_height: float = 1.1,
+    max_lines: int = 4,
+) -> tuple[int, list[str]]:
     """(size, lines) for the largest whole size whose block fits the box without breaking a word.
 
     The block is as high as one line (ascent and descent) and `line_height` sizes for each further
@@ -722,7 +777,7 @@ def fit(text, family, max_size, min_size, max_width, max_height, line_height=1.1
     """
     box = (max_width, max_height, line_height, max_lines)
     torn = _largest(text, family, int(min_size), int(max_size), box)
-    if torn and _tears(torn[1]):
+    if torn and _breaks_compound(torn[1]):
         whole = _largest(text, family, round(torn[0] * SMALLER_FOR_WHOLE), torn[0], box, may_tear=False)
         torn = whole or torn
     return torn or (int(min_size), wrap(text, family, int(min_size), max_width, max_lines))
@@ -732,25 +787,35 @@ def fit(text, family, max_size, min_size, max_width, max_height, line_height=1.1
 SMALLER_FOR_WHOLE = 0.7
 
 
-def _tears(lines):
+def _breaks_compound(lines: Sequence[str]) -> bool:
     """Whether a line ends inside a compound, at its hyphen."""
     return any(line.endswith("-") for line in lines[:-1])
 
 
-def _largest(text, family, small, large, box, may_tear=True):
+def _largest(
+    text: str, family: str, small: int, large: int, box: FitBox, may_tear: bool = True
+) -> tuple[int, list[str]] | None:
     """(size, lines) for the largest size from `small` to `large` at which the text fits, or None."""
     answer = None
     while small <= large:
         size = (small + large) // 2
         lines = _fitting(text, family, size, *box)
-        if lines is None or (_tears(lines) and not may_tear):
+        if lines is None or (_breaks_compound(lines) and not may_tear):
             large = size - 1
         else:
             answer, small = (size, lines), size + 1
     return answer
 
 
-def _fitting(text, family, size, max_width, max_height, line_height, max_lines):
+def _fitting(
+    text: str,
+    family: str,
+    size: float,
+    max_width: float,
+    max_height: float,
+    line_height: float,
+    max_lines: int,
+) -> list[str] | None:
     """The lines when the block fits the box at this size, or None."""
     if any(measure(part, family, size)[0] > max_width for part, _ in word_units(text.replace("\n", " "))):
         return None

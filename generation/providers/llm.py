@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from generation.interfaces import Analysis, Provider, Script, Segment
 from generation.media import cutout
-from generation.media.colours import palette_of_photos
 from generation.prompts import writing
 from generation.prompts.images import truncate
 from generation.prompts.schemas import SCHEMAS
@@ -98,9 +97,9 @@ class PhotoAnalysis(Provider):
 
         Raises Rejected before anything is sent when a photo cannot be read.
         """
-        cuts = [cutout.cut(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
+        cuts = [cutout.cut_out(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
         text, usage = self.say(_analysis_question(request, told))
-        palette = palette_of_photos(cuts)
+        palette = cutout.leading_colours(cuts)
         return checked(text, usage, lambda found: _analysis(found, palette, usage))
 
     def units_for(self, request):

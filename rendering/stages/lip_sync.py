@@ -149,7 +149,7 @@ def request_for(scene):
 
 def _shapes(voice, room_ms):
     """What the recording says of the mouth, on the scene's clock; () where it says nothing."""
-    known = visemes.believed(voice.meta.get("visemes"), voice.duration_ms or 0)
+    known = visemes.validated(voice.meta.get("visemes"), voice.duration_ms or 0)
     moved = ((name, start + LEAD_MS, min(end + LEAD_MS, room_ms)) for name, start, end in known)
     return tuple(row for row in moved if row[1] < row[2])
 

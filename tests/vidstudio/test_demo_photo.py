@@ -58,7 +58,7 @@ def test_the_edges_are_soft():
 
 
 def test_the_art_director_stands_it_on_its_foot():
-    cut = cutout.cut(record.photo())
+    cut = cutout.cut_out(record.photo())
     assert cut.kind == "alpha" and cut.stands and cut.complete
 
 

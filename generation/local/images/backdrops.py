@@ -23,7 +23,7 @@ _BLACK = np.zeros(3, np.float32)
 class Stage:
     """What a backdrop has to know: `product` and `words` are pixel Boxes, `tones` the product's colours.
 
-    `severed` says that the product ends below in the straight cut of its photo, which must be hidden: it
+    `cut_below` says that the product ends below in the straight cut of its photo, which must be hidden: it
     rises from behind the edge of something in front.
     """
 
@@ -35,7 +35,7 @@ class Stage:
     stands: bool
     tones: tuple
     index: int = 1
-    severed: bool = False
+    cut_below: bool = False
 
     @property
     def centre(self):
@@ -60,12 +60,12 @@ def paint(canvas, stage, style):
     {"luxury": luxury, "energetic": energetic, "minimal": minimal, "bold": bold, "cinematic": cinematic}[
         style
     ](canvas, stage)
-    if stage.severed and style in FRONTS:
+    if stage.cut_below and style in FRONTS:
         FRONTS[style](canvas, stage, front_of(stage))
 
 
 def front_of(stage):
-    """The row from which on something stands before a severed product, hiding its cut."""
+    """The row from which on something stands before a cut-off product, hiding its cut."""
     return max(0, stage.product.bottom - 2)
 
 
@@ -132,7 +132,7 @@ def luxury(canvas, stage):
         _polished_table(canvas, stage)
     elif wall != "niche" and not stage.plan.bleed:
         _gold_ring(canvas, stage)
-    if full_screen(canvas.width, canvas.height) and not (stage.plan.low or stage.stands or stage.severed):
+    if full_screen(canvas.width, canvas.height) and not (stage.plan.low or stage.stands or stage.cut_below):
         _console(canvas, stage)
     canvas.vignette(0.5, (cx, canvas.height * (0.6 if stage.plan.low else 0.42)))
 
@@ -601,7 +601,7 @@ def _ledge(canvas, stage, paper):
 
 
 def _plain_front(canvas, stage, top):
-    """A painted front from side to side, over whose edge a severed product is seen."""
+    """A painted front from side to side, over whose edge a cut-off product is seen."""
     front, h = _tint(stage, _paper(stage), 0.3), canvas.height
     rows = np.linspace(0, 1, h - top, dtype=np.float32)[:, None, None]
     canvas.px[top:] = front * (1 - 0.14 * rows)
@@ -907,7 +907,7 @@ def _big_disc(canvas, stage, grounds):
 
 
 def _flat_front(canvas, stage, top):
-    """A flat block over whose edge a severed product is seen, of a colour that what is above it has not."""
+    """A flat block over whose edge a cut-off product is seen, of a colour that what is above it has not."""
     pal = stage.palette
     above = canvas.px[max(0, top - 3), :: max(1, canvas.width // 40)]
     colours = (pal.backdrop, pal.surface, pal.accent)
@@ -1122,7 +1122,7 @@ def _shaft(canvas, stage):
 
 
 def _loud_front(canvas, stage, top):
-    """A block of the hot pair's ground with its halftone, over whose edge a severed sticker is seen."""
+    """A block of the hot pair's ground with its halftone, over whose edge a cut-off sticker is seen."""
     low, _ = _hot_pair(stage)
     above = canvas.px[:top].copy()
     canvas.px[top:] = mix(low, stage.palette.shade, 0.12)
@@ -1132,7 +1132,7 @@ def _loud_front(canvas, stage, top):
     canvas.rect(0, top, canvas.width, top + max(1, canvas.short * 0.011), stage.palette.ink)
 
 
-# What stands before a severed product; at dusk it fades into the haze instead.
+# What stands before a cut-off product; at dusk it fades into the haze instead.
 FRONTS = {
     "luxury": _fluted_front,
     "energetic": _loud_front,

@@ -449,7 +449,7 @@ def _sides(box):
 def coloured(items, canvas, request, palette):
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
     _quiet_captions(canvas, request, palette)
-    brand = colours.brand_of(request.brand_colours)
+    brand = colours.parse_colours(request.brand_colours)
     plate = VOICES[request.style].plate
     settle = {"wash": _on_wash, "bars": _on_bars, "block": _on_bars}[plate]
     return tuple(
@@ -492,9 +492,9 @@ def _on_wash(item, canvas, palette, brand):
         bright = float(colours.luminance(behind).mean()) > _bright_from(palette)
         for ink in (*wanted, *(others if strength > 0.3 or bright else ())):
             if worst_contrast(behind, ink) >= _MARGIN:
-                return replace(item, ink=colours.bytes_of(ink))
+                return replace(item, ink=colours.to_bytes(ink))
     best = max((_WHITE, _BLACK), key=lambda ink: worst_contrast(behind, ink))
-    return replace(item, ink=colours.bytes_of(best))
+    return replace(item, ink=colours.to_bytes(best))
 
 
 def _bright_from(palette):
@@ -516,7 +516,7 @@ def _on_bars(item, canvas, palette, brand):
     wanted, others = _choices(item, palette, brand)
     for ink in (*wanted, *others):
         if worst_contrast(behind, ink) >= _MARGIN:
-            return replace(item, ink=colours.bytes_of(ink))
+            return replace(item, ink=colours.to_bytes(ink))
     dark = colours.luminance(palette.ink) < 0.3
     bar = palette.ink if dark else palette.shade
     ink = next(
@@ -524,7 +524,7 @@ def _on_bars(item, canvas, palette, brand):
         for ink in (palette.accent, palette.surface, _WHITE)
         if colours.contrast(ink, bar) >= 5 or ink is _WHITE
     )
-    return replace(item, ink=colours.bytes_of(ink), bar=colours.bytes_of(bar))
+    return replace(item, ink=colours.to_bytes(ink), bar=colours.to_bytes(bar))
 
 
 def _behind(canvas, box):
@@ -559,7 +559,7 @@ def _pill(item, canvas, palette, brand):
     ink = next(ink for ink in inks if colours.contrast(ink, fill) >= 5 or ink is _BLACK)
     if colours.contrast(ink, fill) < 4.6:
         ink = _WHITE
-    return replace(item, ink=colours.bytes_of(ink), plate=colours.bytes_of(fill))
+    return replace(item, ink=colours.to_bytes(ink), plate=colours.to_bytes(fill))
 
 
 def draw(picture, items):

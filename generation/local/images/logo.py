@@ -36,7 +36,7 @@ def stamp(picture, request):
     """Set request.logo onto a PIL picture on its closing beats. Raises Rejected for a bad logo."""
     if not closes(request):
         return
-    logo = cutout.cut(request.logo, "the logo").rgba
+    logo = cutout.cut_out(request.logo, "the logo").rgba
     x, y, wide, tall = _spot(request)
     scale = min(wide * picture.width / logo.shape[1], tall * picture.height / logo.shape[0], 1.5)
     size = (max(1, round(logo.shape[1] * scale)), max(1, round(logo.shape[0] * scale)))

@@ -37,7 +37,7 @@ def compose(request, plate):
     Without photos only the words are set. Raises Rejected for a plate or a photo that cannot be read.
     """
     rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
-    palette = colours.palette_of(request.style, request.brand_colours)
+    palette = colours.style_palette(request.style, request.brand_colours)
     small, share = provider.draft_of(request, MOST_PAINTED)
     canvas = _canvas(plate, small)
     laid = _with_product if request.photos else _words_alone
@@ -66,8 +66,8 @@ def _words_alone(request, small, share, canvas, palette, rng):
 
 def _with_product(request, small, share, canvas, palette, rng):
     product = provider.cut_out(request)
-    if product.severed:
-        product = cutout.faded(product)
+    if product.cut_below:
+        product = cutout.fade_cut(product)
     plan = layout.plan_over(request)
     placed = provider.place(product, plan, small.width, small.height, provider.MOST_ENLARGED * share)
     items, focus = provider.words_for(small, plan, [one.box for one in placed])

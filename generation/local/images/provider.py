@@ -49,7 +49,7 @@ class ArtDirector(Provider):
     def paint(self, request):
         """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""
         rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
-        palette = colours.palette_of(request.style, request.brand_colours)
+        palette = colours.style_palette(request.style, request.brand_colours)
         return (_with_product if request.photos else _without_product)(request, palette, rng)
 
 
@@ -69,9 +69,9 @@ def _with_product(request, palette, rng):
     if share < 1:
         placed = place(product, plan, request.width, request.height)
     front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
-    if stage.severed:
+    if stage.cut_below:
         front = [ended_at(one, one.box.bottom) for one in front[:1]]
-    apart = split.Front(front[0], stage.stands or stage.severed) if is_free(product, plan) else None
+    apart = split.Front(front[0], stage.stands or stage.cut_below) if is_free(product, plan) else None
     return finished(pixels, request, small, focus, front, union([one.box for one in placed]), items, apart)
 
 
@@ -127,13 +127,13 @@ def draft_of(request, most=MOST_PAINTED):
 
 def cut_out(request):
     pick = _pick(request)
-    product = cutout.cut(request.photos[pick], f"photo {pick + 1}")
+    product = cutout.cut_out(request.photos[pick], f"photo {pick + 1}")
     return replace(product, stands=product.stands and not is_worn(request.product_name))
 
 
 def _ended(product, style):
     """The Cutout, its straight cut faded in the styles that set nothing before it."""
-    return cutout.faded(product) if product.severed and style not in backdrops.FRONTS else product
+    return cutout.fade_cut(product) if product.cut_below and style not in backdrops.FRONTS else product
 
 
 def _pick(request):
@@ -155,7 +155,7 @@ def _stage(request, plan, palette, rng, product, placed, items):
         stands=stands(product, plan),
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed,
-        severed=product.severed and not plan.panel and "bottom" not in plan.bleed,
+        cut_below=product.cut_below and not plan.panel and "bottom" not in plan.bleed,
     )
 
 
@@ -196,7 +196,7 @@ def _beside(area, product, gap):
 def planned(request, product):
     """The Plan for an ImageRequest and its Cutout: what would leave the frame for nothing stays whole."""
     plan = layout.plan_for(request, product.width / product.height)
-    if product.severed:
+    if product.cut_below:
         plan = replace(plan, tilt=0.0, copies=1)  # its cut lies level on one edge
     share = _tried_share(request.width, request.height)
     size = round(request.width * share), round(request.height * share)

@@ -11,7 +11,7 @@ import numpy as np
 
 from generation.local.images.backdrops import hills
 from generation.local.images.canvas import blurred, clouds, ring_points
-from generation.media.colours import mix, rgb
+from generation.media.colours import mix, parse_hex
 
 _RAMPS = {
     "luxury": ("#f3dfb4", "#cfa261", "#80592f", "#382618", "#0d0805"),
@@ -45,7 +45,7 @@ class View:
     turn: int
 
     def tone(self, at):
-        stops = np.array([rgb(colour) for colour in _RAMPS[self.style]])
+        stops = np.array([parse_hex(colour) for colour in _RAMPS[self.style]])
         places = np.linspace(0, 1, len(stops))
         return np.array([np.interp(at, places, stops[:, part]) for part in range(3)], np.float32)
 

@@ -14,7 +14,7 @@ from generation.media.colours import mix
 def cast(canvas, stage, placed, style):
     """Paint what each Placed product does to its surroundings, in the way of the style."""
     beyond = _beyond(stage)
-    # A close-up ends at a clean edge, a severed product behind one: no shadow may fall on what is beyond it.
+    # A close-up ends at a clean edge, a cut-off product behind one: no shadow may fall on what is beyond it.
     kept = canvas.px[beyond].copy()
     for one in placed:
         _CASTERS[style](canvas, stage, one)
@@ -41,8 +41,8 @@ def rimmed(one, style, width, height):
 
 
 def _beyond(stage):
-    """The rows of the picture that lie beyond a panel, or before a severed product."""
-    if stage.severed:
+    """The rows of the picture that lie beyond a panel, or before a cut-off product."""
+    if stage.cut_below:
         return slice(front_of(stage), None)
     if not stage.plan.panel:
         return slice(0, 0)

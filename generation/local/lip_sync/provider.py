@@ -68,7 +68,7 @@ class LocalPortrait(Provider):
     def poses(self, request, frames):
         """What the face does in each frame: a speech.Pose each."""
         samples, rate = _heard(request)
-        shapes = visemes.believed(request.visemes, request.duration_ms)
+        shapes = visemes.validated(request.visemes, request.duration_ms)
         return face_motion.poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
 
 

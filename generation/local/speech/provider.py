@@ -187,7 +187,7 @@ def _finish(text, normalised, utterance, profile):
         mime="audio/wav",
         duration_ms=length,
         words=words,
-        visemes=visemes.timed(sounds, length),
+        visemes=visemes.timeline(sounds, length),
     )
 
 

@@ -26,7 +26,7 @@ def staged(style, aspect, index, **look):
     plan = layout.shots(request.width, request.height)["left" if index % 2 else "right"][0]
     placed = provider.place(product, plan, request.width, request.height)
     items, _ = provider.words_for(request, plan, [one.box for one in placed])
-    palette, rng = colours.palette_of(style), np.random.default_rng(1)
+    palette, rng = colours.style_palette(style), np.random.default_rng(1)
     stage = provider._stage(request, plan, palette, rng, product, placed, items)
     return canvas.Canvas(request.width, request.height), stage
 
@@ -68,7 +68,7 @@ def test_no_painted_edge_or_arch_runs_through_the_words_beside_a_product(aspect,
 
 def test_what_is_pale_stands_before_deeper_paper():
     _, stage = staged("minimal", "1:1", 1)
-    pale = [colours.rgb(tone) for tone in ("#ebeae7", "#d1d3cf", "#aeb3af")]
+    pale = [colours.parse_hex(tone) for tone in ("#ebeae7", "#d1d3cf", "#aeb3af")]
     for index in range(4):
         stage = backdrops.replace(stage, tones=tuple(pale), index=index)
         paper = backdrops._paper(stage)

@@ -128,7 +128,7 @@ def test_a_gradient_has_no_bands(style):
 
 def product_of(request):
     """The cut-out and its Placed copies, as the art director puts them."""
-    product = cutout.cut(request.photos[0])
+    product = cutout.cut_out(request.photos[0])
     plan = provider.planned(request, product)
     return product, provider.place(product, plan, request.width, request.height)
 
@@ -550,7 +550,7 @@ def test_a_damaged_logo_is_refused_by_name():
 
 @pytest.mark.parametrize("ground", [(255, 255, 255), (238, 236, 230), (20, 22, 26), (90, 140, 200)])
 def test_a_plain_background_is_removed(ground):
-    product = cutout.cut(on_ground(ground))
+    product = cutout.cut_out(on_ground(ground))
     truth = Pictures.open(io.BytesIO(vase()))
     truth = np.asarray(truth.getchannel("A")) > 127
     found = product.rgba[..., 3] > 127
@@ -564,19 +564,19 @@ def extent(mask):
 
 
 def test_a_cut_out_edge_holds_no_background():
-    product = cutout.cut(on_ground((40, 220, 60)))
+    product = cutout.cut_out(on_ground((40, 220, 60)))
     edge = product.rgba[(product.rgba[..., 3] > 40) & (product.rgba[..., 3] < 215)].astype(int)
     assert len(edge) > 100 and (edge[:, 1] > edge[:, 0] + 10).mean() < 0.02
 
 
 def test_a_jpeg_on_white_is_cut_free_as_well():
-    assert cutout.cut(on_ground((255, 255, 255), "JPEG")).kind == "plain"
+    assert cutout.cut_out(on_ground((255, 255, 255), "JPEG")).kind == "plain"
 
 
 def test_a_busy_photo_is_shown_whole():
     rng = np.random.default_rng(3)
     noise = Pictures.fromarray(rng.integers(0, 255, (60, 80, 3), dtype=np.uint8)).resize((640, 480))
-    product = cutout.cut(encoded(noise))
+    product = cutout.cut_out(encoded(noise))
     assert product.kind == "card" and (product.width, product.height) == (640, 480)
 
 
@@ -610,7 +610,7 @@ def test_a_photo_taken_sideways_is_turned_upright():
     picture = Pictures.open(io.BytesIO(on_ground((255, 255, 255)))).rotate(90, expand=True)
     exif = Pictures.Exif()
     exif[0x0112] = 6
-    product = cutout.cut(encoded(picture, "JPEG", exif=exif))
+    product = cutout.cut_out(encoded(picture, "JPEG", exif=exif))
     assert product.height > product.width
 
 
@@ -739,7 +739,7 @@ def printed_thing():
 def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
     from generation.local.images import saliency
 
-    product = cutout.cut(printed_thing())
+    product = cutout.cut_out(printed_thing())
     shown = saliency.prints(product)
     assert len(shown) == 2
     for style, seed in itertools.product(("luxury", "energetic"), (1, 2)):
@@ -755,7 +755,7 @@ def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
 
 
 def test_a_product_leaves_the_frame_only_to_be_seen_larger():
-    product = cutout.cut(tall_thing())
+    product = cutout.cut_out(tall_thing())
     plan = layout.shots(216, 384)["low-side"][0]
     assert plan.bleed and not provider.settled(product, plan, 216, 384).bleed
     close = layout.shots(216, 384)["low-close"][0]
@@ -764,7 +764,7 @@ def test_a_product_leaves_the_frame_only_to_be_seen_larger():
 
 def test_a_close_up_shows_what_the_words_speak_of():
     """A lid is at the head of a thing, a pocket low on it: the crop goes there."""
-    product = cutout.cut(printed_thing())
+    product = cutout.cut_out(printed_thing())
     plan = layout.shots(216, 384)["high-panel"][0]
     tops = {}
     for headline in ("Leak-proof lid", "One large pocket"):
@@ -791,8 +791,8 @@ def test_a_thing_that_would_topple_over_does_not_stand():
     pen = ImageDraw.Draw(picture)
     pen.rectangle((60, 0, 299, 300), fill=(200, 30, 30, 255))
     pen.rectangle((40, 250, 110, 399), fill=(190, 140, 110, 255))
-    assert not cutout.cut(encoded(picture)).stands
-    assert cutout.cut(printed_thing()).stands
+    assert not cutout.cut_out(encoded(picture)).stands
+    assert cutout.cut_out(printed_thing()).stands
 
 
 def test_an_arch_and_a_ring_keep_clear_of_what_is_read():

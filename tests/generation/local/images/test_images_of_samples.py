@@ -46,7 +46,7 @@ def test_a_sample_becomes_a_hook_and_an_end_card(name, style):
 
 
 def test_a_mug_on_white_is_cut_like_the_mug_on_nothing():
-    free, white = cutout.cut(photo("mug-set.png")), cutout.cut(photo("mug-set-white.jpg"))
+    free, white = cutout.cut_out(photo("mug-set.png")), cutout.cut_out(photo("mug-set-white.jpg"))
     assert white.kind == "plain" and free.kind == "alpha"
     assert abs(white.width - free.width) < 8 and abs(white.height - free.height) < 8
     covered = [(one.rgba[..., 3] > 127).sum() for one in (free, white)]

@@ -30,16 +30,16 @@ def held():
 
 
 def test_an_arm_is_known_by_its_straight_cut_and_nothing_that_stands_is():
-    assert cutout.cut(held()).severed
-    assert not cutout.cut(asked().photos[0]).severed
+    assert cutout.cut_out(held()).cut_below
+    assert not cutout.cut_out(asked().photos[0]).cut_below
 
 
 def test_a_faded_cut_leaves_the_rest_of_the_product_as_it_was():
-    product = cutout.cut(held())
-    faded = cutout.faded(product)
+    product = cutout.cut_out(held())
+    faded = cutout.fade_cut(product)
     kept = round(product.height * 0.8)
     assert (faded.rgba[:kept] == product.rgba[:kept]).all()
-    assert faded.rgba[-1, :, 3].max() == 0 and not faded.severed
+    assert faded.rgba[-1, :, 3].max() == 0 and not faded.cut_below
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
@@ -72,5 +72,5 @@ def test_a_faint_print_is_found_beside_a_dark_rim():
     pen.ellipse((130, 280, 270, 420), fill=(130, 140, 150, 255))
     out = io.BytesIO()
     picture.save(out, "PNG")
-    first = saliency.prints(cutout.cut(out.getvalue()))[0]
+    first = saliency.prints(cutout.cut_out(out.getvalue()))[0]
     assert first.left < 130 - 40 and first.right > 270 - 40 - 10 and first.top < 280 - 20 < first.bottom < 450

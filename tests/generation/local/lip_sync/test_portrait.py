@@ -65,7 +65,7 @@ def opening(request):
 # --- the voice tells -----------------------------------------------------------------------------
 def test_the_local_voice_says_which_shapes_the_mouth_takes():
     rows = spoken().visemes
-    assert visemes.believed(rows, spoken().duration_ms) == rows
+    assert visemes.validated(rows, spoken().duration_ms) == rows
     first, last = spoken().words[0], spoken().words[-1]
     assert rows[0][0] == "tongue" and abs(rows[0][1] - first.start_ms) < 40  # the th of "third"
     assert abs(rows[-1][2] - last.end_ms) < 80
@@ -84,7 +84,7 @@ def test_sounds_of_any_language_have_a_shape(text, language, shape):
     [["open", 0, 80], ["mid", 60, 90]],
 ])  # fmt: skip
 def test_shapes_that_make_no_sense_are_not_believed(rows):
-    assert visemes.believed(rows, 3000) == ()
+    assert visemes.validated(rows, 3000) == ()
 
 
 # --- the mouth follows ---------------------------------------------------------------------------

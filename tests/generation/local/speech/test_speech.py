@@ -95,7 +95,7 @@ def test_a_voice_does_not_buzz():
 
 def test_a_clip_begins_and_ends_with_a_short_silence():
     samples = samples_of(speak("Hello there."))
-    first, past = audio.sounding(samples, 48000, -45)
+    first, past = audio.sound_bounds(samples, 48000, -45)
     assert 30 <= first / 48 <= 110 and 60 <= (len(samples) - past) / 48 <= 200
     assert samples[0] == 0 and abs(samples[-1]) < 1e-3
 
