@@ -274,17 +274,16 @@ def environment(words, pictures, voices, clips):
 
 def furnish(workspace, admin):
     """A budget for the month, and a price for the one model that nobody has named a price of."""
-    from generation.billing import budgets, price_book
-    from generation.models import Budget, Price
+    from generation.billing import budgets
+    from generation.models import Budget, ModelCard, Price
 
     if not Budget.objects.filter(workspace=workspace).exists():
         budgets.set_budget(workspace, admin, MONTH_BUDGET)
-    add = partial(
-        Price.objects.get_or_create, provider="replicate", talent="music", model=price_book.MUSICGEN
-    )
+    musicgen = ModelCard.objects.get(provider="replicate", talent="music", default=True)
+    add = partial(Price.objects.get_or_create, provider="replicate", talent="music", model=musicgen.model)
     for unit, amount in (("tracks", MUSICGEN_EACH), ("seconds", 0)):
         values = {"amount": amount, "source": "made up by the contract servers"}
-        add(unit=unit, valid_from=price_book.FIRST, defaults=values)
+        add(unit=unit, valid_from=musicgen.valid_from, defaults=values)
 
 
 def main():

@@ -4,6 +4,7 @@ A fault happens once; then the provider is well again. What is promised is `test
 """
 
 import tempfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def priced(row, talent):
             talent=talent,
             model=model,
             unit=unit,
-            defaults={"amount": "0.001", "valid_from": price_book.FIRST},
+            defaults={"amount": "0.001", "valid_from": date(2026, 1, 1)},
         )
 
 
