@@ -7,8 +7,11 @@ engine finds nothing old.
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
 
 import av
 import cv2
@@ -31,8 +34,21 @@ from rendering.engine import (
     yuv,
 )
 from rendering.engine.audio import aac, loudness, mix, pcm_file
+from rendering.engine.timeline import SceneSpan, SegmentSpan, Timeline
+from rendering.spec.schema import (
+    LayersSpec,
+    Media,
+    MusicSpec,
+    RenderSpec,
+    SceneSpec,
+    SegmentSpec,
+)
 
-_PICTURE = (
+Part = TypeVar("Part", SceneSpec, LayersSpec, SegmentSpec, MusicSpec)
+# What bytes a digest stands for.
+Identity = Callable[[str], object]
+
+_PICTURE_MODULES = (
     accents,
     captions,
     clips,
@@ -47,13 +63,13 @@ _PICTURE = (
     transitions,
     typography,
 )
-_SOUND = (aac, mix, parallel, loudness, pcm_file)
+_SOUND_MODULES = (aac, mix, parallel, loudness, pcm_file)
 
 
-def by_contents(spec, identity):
+def by_contents(spec: RenderSpec, identity: Identity) -> RenderSpec:
     """A RenderSpec whose media are named by `identity(digest)`: what keys are made from.
 
-    A digest may only say what was asked for, and the same wish may be granted differently another time.
+    A digest may only say what was asked for, and the same request may be answered differently another time.
     """
     scenes = tuple(_scene_renamed(scene, identity) for scene in spec.scenes)
     segments = tuple(_renamed(piece, "voice", identity) for piece in spec.segments)
@@ -61,21 +77,21 @@ def by_contents(spec, identity):
     return spec.model_copy(update={"scenes": scenes, "segments": segments, "music": music})
 
 
-def _scene_renamed(scene, identity):
+def _scene_renamed(scene: SceneSpec, identity: Identity) -> SceneSpec:
     if scene.layers is None:
         return _renamed(scene, "media", identity)
     parts = _renamed(_renamed(scene.layers, "plate", identity), "product", identity)
     return _renamed(scene, "media", identity).model_copy(update={"layers": parts})
 
 
-def pictures(scene):
-    """(what stands behind, what stands before it or None): the Media a SceneSpec is shown with."""
+def pictures(scene: SceneSpec) -> tuple[Media, Media | None]:
+    """(what is behind, what is in front of it or None): the Media a SceneSpec is shown with."""
     if scene.media.kind == "image" and scene.layers:
         return scene.layers.plate, scene.layers.product
     return scene.media, None
 
 
-def _renamed(part, field, identity):
+def _renamed(part: Part, field: str, identity: Identity) -> Part:
     media = getattr(part, field)
     if media is None:
         return part
@@ -83,24 +99,24 @@ def _renamed(part, field, identity):
     return part.model_copy(update={field: named})
 
 
-def segment(spec, piece, shown, over=()):
-    """The key of a timeline Segment of a RenderSpec.
+def segment(spec: RenderSpec, piece: SegmentSpan, shown: Sequence[Any], over: Iterable[Any] = ()) -> str:
+    """The key of a segment of a RenderSpec.
 
-    `shown` are its captions, as Captions.shown says; `over` is what else is laid over it, as plain data.
+    `shown` are its captions, as Captions.cache_data says; `over` is what else is laid over it, as plain data.
     """
     output = spec.output
     return digest(
-        [version(_PICTURE), fonts()],
+        [version(_PICTURE_MODULES), fonts()],
         [output.width, output.height, output.fps, output.video_quality],
         piece.frames,
-        _taken(spec, piece.scene, piece.start),
-        _transition(piece) and [_transition(piece), _taken(spec, piece.before, piece.start)],
-        shown and [shown, _look(spec.captions)],
+        _source(spec, piece.scene, piece.start),
+        _transition(spec, piece),
+        shown and [shown, spec.captions.model_dump(exclude={"burn"})],
         *over,
     )
 
 
-def _taken(spec, scene, start):
+def _source(spec: RenderSpec, scene: SceneSpan, start: int) -> list[Any]:
     """A source, how the camera moves over it, and where in that movement a segment begins."""
     source = spec.scenes[scene.index - 1]
     if source.media.kind == "clip":
@@ -108,54 +124,56 @@ def _taken(spec, scene, start):
     return [*_still(source, scene), _front(source), start - scene.start]
 
 
-def _still(source, scene):
+def _still(source: SceneSpec, scene: SceneSpan) -> list[Any]:
     return ["image", pictures(source)[0].digest, source.motion.model_dump(), scene.frames]
 
 
-def _front(source):
+def _front(source: SceneSpec) -> list[Any] | None:
     product = pictures(source)[1]
-    return product and [product.digest, source.layers.place, source.layers.motion.model_dump()]
+    if product is None or source.layers is None:
+        return None
+    return [product.digest, source.layers.place, source.layers.motion.model_dump()]
 
 
-def _transition(piece):
-    return piece.before and [piece.scene.transition, piece.scene.window]
+def _transition(spec: RenderSpec, piece: SegmentSpan) -> list[Any] | None:
+    """Which transition a segment is, and what it comes from; None for a scene's body."""
+    if piece.before is None:
+        return None
+    kind = [piece.scene.transition, piece.scene.window]
+    return [kind, _source(spec, piece.before, piece.start)]
 
 
-def _look(look):
-    return look.model_dump(exclude={"burn"})
-
-
-def still(spec, scene):
-    """The key of the picture of a timeline Scene, made ready for its camera."""
+def still(spec: RenderSpec, scene: SceneSpan) -> str:
+    """The key of the picture of a scene, made ready for its camera."""
     size = [spec.output.width, spec.output.height]
     return digest(version((motion, yuv, stills)), size, _still(spec.scenes[scene.index - 1], scene))
 
 
-def sound(spec, timeline):
+def sound(spec: RenderSpec, timeline: Timeline) -> str:
     """The key of the whole sound of a RenderSpec."""
-    spoken = [piece for piece in spec.segments if piece.voice]
     return digest(
-        version(_SOUND),
+        version(_SOUND_MODULES),
         [timeline.frames, timeline.fps, spec.output.loudness_lufs, spec.output.true_peak_db],
-        [[piece.voice.digest, piece.start_ms, piece.scene_index] for piece in spoken],
+        [[piece.voice.digest, piece.start_ms, piece.scene_index] for piece in spec.segments if piece.voice],
         spec.music and spec.music.model_dump(),
     )
 
 
-def digest(*parts):
+def digest(*parts: Any) -> str:
     """A short name for plain data."""
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
 
 
 @lru_cache
-def fonts():
+def fonts() -> list[tuple[str, int]]:
     """The font files there are, by name and size in bytes: letters are drawn from them."""
     return sorted((path.name, path.stat().st_size) for path in typography.FONTS.glob("*.[ot]tf"))
 
 
 @lru_cache
-def version(modules):
+def version(modules: tuple[ModuleType, ...]) -> str:
     """A digest of the source of some modules and of the libraries below them."""
-    sources = [hashlib.blake2b(Path(module.__file__).read_bytes()).hexdigest() for module in modules]
+    files = [Path(module.__file__ or "") for module in modules]
+    sources = [hashlib.blake2b(file.read_bytes()).hexdigest() for file in files]
     libraries = sorted(av.library_versions.items())
     return digest(sources, libraries, av.__version__, cv2.__version__, PIL.__version__)

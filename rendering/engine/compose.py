@@ -1,17 +1,19 @@
-"""A render spec in, a finished MP4 out: timeline → segments → frames → encode → assemble → check.
+"""A render spec in, a finished MP4 out: timeline → segments → frames → encode → join → check.
 
-A pool of workers makes the sound and the segments; the calling thread only watches: it tells how far
-things are, asks whether to stop, and is the only one that calls the caller back. Everything is made in a
-directory beside the result, which is gone afterwards whatever happened; the result appears by a rename.
+A pool of workers makes the sound and the segments; the calling thread only watches: it reports progress,
+asks whether to stop, and is the only one that calls the caller back. Everything is made in a directory
+beside the result, which is removed afterwards whatever happened; the result appears by a rename.
 """
 
 import os
 import shutil
 import tempfile
 import threading
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -23,17 +25,27 @@ from rendering.engine.captions import Captions
 from rendering.engine.container import probe, verify
 from rendering.engine.cues import Cue, cues_of
 from rendering.engine.errors import Cancelled, EngineError, SourceError
-from rendering.engine.frames import Painter
+from rendering.engine.frames import FrameRenderer
 from rendering.engine.overlays import Overlays
-from rendering.engine.timeline import plan
+from rendering.engine.timeline import SegmentSpan, plan
+from rendering.engine.types import Resolver
+from rendering.spec.schema import RenderSpec
 
 __all__ = ["Cancelled", "Composed", "EngineError", "SegmentCache", "SourceError", "compose", "poster"]
 
-# How often the watching thread looks up.
-GLANCE_SECONDS = 0.1
+# How often the watching thread looks up: the slowest that a cancellation is noticed.
+POLL_SECONDS = 0.1
 
 # More workers only wait for each other's memory.
 MOST_WORKERS = 4
+
+# `cancelled` may be a database query: while a file is joined or read it is asked for every so many packets.
+_PACKETS_PER_QUESTION = 60
+
+# progress(done frames, all frames, message), and whether the caller wants to stop.
+Progress = Callable[[int, int, str], object]
+IsCancelled = Callable[[], bool]
+Cache = SegmentCache | NoCache
 
 
 @dataclass(frozen=True)
@@ -54,8 +66,15 @@ class Composed:
 
 
 def compose(
-    spec, resolve, out, *, progress=lambda *_: None, cancelled=lambda: False, workers=None, cache=None
-):
+    spec: RenderSpec,
+    resolve: Callable[[str], str | Path],
+    out: str | Path,
+    *,
+    progress: Progress = lambda *_: None,
+    cancelled: IsCancelled = lambda: False,
+    workers: int | None = None,
+    cache: SegmentCache | None = None,
+) -> Composed:
     """Render a RenderSpec to `out` and return a Composed.
 
     `resolve(digest)` answers with the path of a local file. `progress(done_frames, total_frames,
@@ -69,7 +88,7 @@ def compose(
     directory = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
     try:
         job = _Job(spec, resolve, directory, progress, cancelled, workers, cache or NoCache())
-        with memory.kept():
+        with memory.keep_freed():
             return job.run(out)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
@@ -84,67 +103,78 @@ class _Stopped(Exception):  # noqa: N818 - unwinds a worker; nobody outside sees
 class _Job:
     """One run of compose: what its workers share."""
 
-    def __init__(self, spec, resolve, directory, progress, cancelled, workers, cache):
+    def __init__(
+        self,
+        spec: RenderSpec,
+        resolve: Callable[[str], str | Path],
+        directory: Path,
+        progress: Progress,
+        cancelled: IsCancelled,
+        workers: int | None,
+        cache: Cache,
+    ) -> None:
         self.spec, self.directory, self.progress, self.cancelled = spec, directory, progress, cancelled
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
         self.timeline = plan(spec)
-        self.resolve, self.cache = _careful(resolve), cache
-        self.named = cache_keys.by_contents(spec, getattr(resolve, "identity", str))
-        self.stop, self.eased, self.lock = threading.Event(), threading.Event(), threading.Lock()
+        self.resolve, self.cache = _checked(resolve), cache
+        self.by_contents = cache_keys.by_contents(spec, getattr(resolve, "identity", str))
+        self.stop, self.mixed, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.encoders = threading.Semaphore(encode.encoders(spec.output))
-        self.done, self.open, self.proofs = 0, list(self.timeline.segments), {}
-        self.cues, self.reused, self.kept, self.reused_sound = (), 0, [], None
+        # Frames that are made, segments that are not, and the digests of the packets of those that are.
+        self.done, self.reused = 0, 0
+        self.open: list[SegmentSpan] = list(self.timeline.segments)
+        self.digests: dict[SegmentSpan, str] = {}
+        # What was taken from the cache: segments with their keys, and the sound's key.
+        self.cached: list[tuple[SegmentSpan, str]] = []
+        self.cached_sound: str | None = None
+        self.cues: tuple[Cue, ...] = ()
 
-    def run(self, out):
-        self._glance("Preparing")
+    def run(self, out: Path) -> Composed:
+        self._report("Preparing")
         sound = self._make_all()
-        made, found = self._film(sound)
-        _publish(made, out)
+        path, found = self._joined(sound)
+        _publish(path, out)
         starts = self.timeline.scene_starts_ms
         return Composed(
             out, found.frames, found.duration_ms, found, self.cues, starts, sound.notes, self.reused
         )
 
-    def _prepare(self):
-        """What is left to paint and encode: (Painter, Segment, its key), in order."""
+    def _prepare(self) -> list[tuple[FrameRenderer, SegmentSpan, str]]:
+        """What is left to draw and encode: (FrameRenderer, segment, its key), in order."""
         self.cues = cues_of(self.spec, self.timeline)
         captions = Captions(self.spec, self.timeline, self.cues)
-        finish = _finish(self.spec, self.timeline)
-        named = self._keys(captions, finish)
-        self._reuse(named)
+        overlays = Accents(self.spec, self.timeline), Overlays(self.spec, self.timeline)
+        keys = {segment: self._key(segment, captions, overlays) for segment in self.timeline.segments}
+        self._take_cached(keys)
         self.reused = self.done
-        painter = Painter(self.timeline, self._sources(), (*finish, captions))
-        return [(painter, segment, named[segment]) for segment in list(self.open)]
+        renderer = FrameRenderer(self.timeline, self._sources(), (*overlays, captions))
+        return [(renderer, segment, keys[segment]) for segment in list(self.open)]
 
-    # What was made before
+    # --- what was made before
 
-    def _keys(self, captions, finish):
-        return {piece: self._key(piece, captions, finish) for piece in self.timeline.segments}
+    def _key(self, segment: SegmentSpan, captions: Captions, overlays: tuple[Accents, Overlays]) -> str:
+        shown, *over = (each.cache_data(segment.start, segment.stop) for each in (captions, *overlays))
+        return cache_keys.segment(self.by_contents, segment, shown or [], over)
 
-    def _key(self, piece, captions, finish):
-        words, *over = (each.shown(piece.start, piece.stop) for each in (captions, *finish))
-        return cache_keys.segment(self.named, piece, words, over)
-
-    def _reuse(self, named):
-        """Take all segments that there are. What remains is `open`."""
-        for segment, key in named.items():
+    def _take_cached(self, keys: Mapping[SegmentSpan, str]) -> None:
+        """Take all segments that are in the cache. What remains is `open`."""
+        for segment, key in keys.items():
             facts = self.cache.take("video", key, self._path(segment.start))
             if facts:
-                self.kept.append((segment, key))
-                self._finish(segment, facts["digest"])
+                self.cached.append((segment, key))
+                self._close(segment, facts["digest"])
                 self.done += segment.frames
 
-    def _sources(self):
-        shelf = None if isinstance(self.cache, NoCache) else self._shelf()
-        return sources.Sources(self.spec, self.timeline, self.resolve, list(self.open), shelf)
+    def _sources(self) -> sources.Sources:
+        still_cache = None
+        if not isinstance(self.cache, NoCache):
+            still_cache = sources.StillCache(self.cache, self.directory, self.by_contents)
+        return sources.Sources(self.spec, self.timeline, self.resolve, list(self.open), still_cache)
 
-    def _shelf(self):
-        return sources.Shelf(self.cache, self.directory, self.named)
+    # --- workers
 
-    # Workers
-
-    def _make_all(self):
-        """Run all work through the pool. Returns the Sound; raises the first thing that went wrong.
+    def _make_all(self) -> mix.Sound:
+        """Run all work through the pool. Raises the first thing that went wrong.
 
         The sound gets the other cores as well if no picture is to be made: memory is short while they are.
         """
@@ -152,63 +182,65 @@ class _Job:
         with ThreadPoolExecutor(self.workers, "engine") as pool:
             try:
                 sound = pool.submit(self._sound, 1 if work else self.workers)
-                pieces = [pool.submit(self._segment, *each) for each in work]
-                kept = [pool.submit(self._prove_kept, *each) for each in self.kept]
-                self._watch({sound, *pieces, *kept})
+                segments = [pool.submit(self._segment, *each) for each in work]
+                cached = [pool.submit(self._verify_cached, *each) for each in self.cached]
+                self._watch({sound, *segments, *cached})
                 return sound.result()
             except BaseException:
                 self.stop.set()
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
 
-    def _sound(self, threads):
+    def _sound(self, threads: int) -> mix.Sound:
         try:
-            return self._sound_made(threads)
+            return self._make_sound(threads)
         finally:
-            self.eased.set()
+            self.mixed.set()
 
-    def _sound_made(self, threads):
-        path, key = self._path("sound"), cache_keys.sound(self.named, self.timeline)
+    def _make_sound(self, threads: int) -> mix.Sound:
+        path, key = self._path("sound"), cache_keys.sound(self.by_contents, self.timeline)
         facts = self.cache.take("sound", key, path)
         if facts:
-            self.reused_sound = key
+            self.cached_sound = key
             return mix.Sound(**{**facts, "notes": tuple(facts["notes"])})
-        spec, alive = self.spec, self._alive
-        made = mix.make(spec, self.timeline, self.resolve, path, alive, threads, self.eased.set)
-        self.cache.keep("sound", key, path, asdict(made))
-        return made
+        sound = mix.make_sound(
+            self.spec, self.timeline, self.resolve, path, self._check_stop, threads, self.mixed.set
+        )
+        self.cache.keep("sound", key, path, asdict(sound))
+        return sound
 
-    def _prove_kept(self, segment, key):
+    def _verify_cached(self, segment: SegmentSpan, key: str) -> None:
         """The last work of all, done while AAC leaves a core idle; mixing would be kept waiting by it."""
-        self.eased.wait()
+        self.mixed.wait()
         try:
-            verify.prove_again(self._path(segment.start), self._alive)
+            verify.verify_keyframes(self._path(segment.start), self._check_stop)
         except EngineError:
             self.cache.forget("video", key)
             raise
 
-    def _segment(self, painter, segment, key):
+    def _segment(self, renderer: FrameRenderer, segment: SegmentSpan, key: str) -> None:
         path = self._path(segment.start)
-        encoded = self._encode(painter, segment, path)
-        digest = verify.prove(path, segment.frames, self._alive, encoded)
+        encoded = self._encode(renderer, segment, path)
+        digest = verify.verify_segment(path, segment.frames, self._check_stop, encoded)
         self.cache.keep("video", key, path, {"digest": digest, "frames": segment.frames})
-        self._finish(segment, digest)
+        self._close(segment, digest)
 
-    def _encode(self, painter, segment, path):
-        """Paint and encode, as soon as there is memory for one more encoder. Returns the packets' digest."""
-        while not self.encoders.acquire(timeout=GLANCE_SECONDS):
-            self._alive()
+    def _encode(self, renderer: FrameRenderer, segment: SegmentSpan, path: Path) -> str:
+        """Draw and encode, as soon as there is memory for one more encoder. Returns the packets' digest."""
+        while not self.encoders.acquire(timeout=POLL_SECONDS):
+            self._check_stop()
         try:
-            return self._write(painter, segment, path)
+            return self._write(renderer, segment, path)
         finally:
             self.encoders.release()
 
-    def _write(self, painter, segment, path):
-        kind = segment.before and segment.scene.transition
-        writer = encode.SegmentWriter(path, self.spec.output, kind)
+    def _write(self, renderer: FrameRenderer, segment: SegmentSpan, path: Path) -> str:
+        writer = encode.SegmentWriter(
+            path, self.spec.output, segment.scene.transition if segment.before else None
+        )
         try:
-            for frame in painter.frames(segment):
-                self._alive()
+            for frame in renderer.frames(segment):
+                self._check_stop()
                 writer.write(frame)
                 with self.lock:
                     self.done += 1
@@ -216,101 +248,96 @@ class _Job:
             digest = writer.close()
         return digest
 
-    def _finish(self, segment, digest):
+    def _close(self, segment: SegmentSpan, digest: str) -> None:
+        """A segment is made: note the digest of its packets."""
         with self.lock:
-            self.proofs[segment] = digest
+            self.digests[segment] = digest
             self.open.remove(segment)
 
-    def _alive(self):
+    def _check_stop(self) -> None:
         if self.stop.is_set():
             raise _Stopped
 
-    def _path(self, name):
+    def _path(self, name: object) -> Path:
         return self.directory / f"{name}.mp4"
 
-    # The calling thread
+    # --- the calling thread
 
-    def _watch(self, futures):
+    def _watch(self, futures: "Iterable[Future[Any]]") -> None:
         """Wait for the workers; raise what the first of them raised."""
         while futures:
-            finished, futures = wait(futures, GLANCE_SECONDS, FIRST_EXCEPTION)
+            finished, futures = wait(futures, POLL_SECONDS, FIRST_EXCEPTION)
             for future in finished:
                 future.result()
-            self._glance(self._message())
+            self._report(self._message())
 
-    def _message(self):
+    def _message(self) -> str:
         with self.lock:
             scene = self.open[0].scene.index if self.open else None
         return f"Rendering scene {scene}/{len(self.spec.scenes)}" if scene else "Mixing sound"
 
-    def _glance(self, message):
+    def _report(self, message: str) -> None:
+        """Say how far things are, unless the caller wants to stop."""
         if self.cancelled():
             raise Cancelled
         self.progress(self.done, self.timeline.frames, message)
 
-    def _film(self, sound):
-        """(path, Probe) of the joined film. Kept pieces that do not give one are forgotten and made anew."""
+    def _joined(self, sound: mix.Sound) -> tuple[Path, probe.Probe]:
+        """The joined video. Cached pieces that do not give one are removed from the cache and made anew."""
         try:
-            made = self._assemble()
-            return made, self._check(made, sound)
+            path = self._join()
+            return path, self._check(path, sound)
         except EngineError:
-            for _, key in self.kept:
+            for _, key in self.cached:
                 self.cache.forget("video", key)
-            if self.reused_sound:
-                self.cache.forget("sound", self.reused_sound)
+            if self.cached_sound:
+                self.cache.forget("sound", self.cached_sound)
             raise
 
-    def _assemble(self):
-        self._glance("Putting the video together")
-        made = self._path("video")
+    def _join(self) -> Path:
+        self._report("Putting the video together")
+        path, sound = self._path("video"), self._path("sound")
         segments = [self._path(segment.start) for segment in self.timeline.segments]
-        chapters = [(_title(scene), *span) for scene, span in self._spans()]
-        sound, look = self._path("sound"), _Sometimes(self.cancelled).check
+        check_stop = _Throttled(self.cancelled).check_stop
         try:
-            encode.join(made, segments, sound, self.timeline, chapters, self.spec.title, look)
+            encode.join(
+                path, segments, sound, self.timeline, list(self._chapters()), self.spec.title, check_stop
+            )
         except (av.error.InvalidDataError, av.error.EOFError, ValueError) as error:
             raise EngineError("A piece of the video was damaged before it was joined. Try again.") from error
-        return made
+        return path
 
-    def _spans(self):
-        spans = [(scene.start, scene.stop) for scene in self.timeline.scenes]
-        return zip(self.spec.scenes, spans, strict=True)
+    def _chapters(self) -> Iterator[encode.Chapter]:
+        for scene, span in zip(self.spec.scenes, self.timeline.scenes, strict=True):
+            yield scene.title or f"Scene {scene.index}", span.start, span.stop
 
-    def _check(self, made, sound):
-        self._glance("Checking the video")
-        pieces = [(segment.frames, self.proofs[segment]) for segment in self.timeline.segments]
-        found = probe.probe_joined(made, pieces, sound, _Sometimes(self.cancelled).check, self.workers)
+    def _check(self, path: Path, sound: mix.Sound) -> probe.Probe:
+        self._report("Checking the video")
+        pieces = [(segment.frames, self.digests[segment]) for segment in self.timeline.segments]
+        check_stop = _Throttled(self.cancelled).check_stop
+        found = probe.probe_joined(path, pieces, sound, check_stop, self.workers)
         problems = probe.check(found, self.spec)
         if problems:
             raise EngineError(f"The finished video did not pass its check: {'; '.join(problems)}.")
         return found
 
 
-class _Sometimes:
-    """Asks `cancelled` once in a while: it may be a database query."""
+class _Throttled:
+    """Asks `cancelled` only once in a while."""
 
-    def __init__(self, cancelled, every=60):
-        self.cancelled, self.every, self.count = cancelled, every, 0
+    def __init__(self, cancelled: IsCancelled) -> None:
+        self.cancelled, self.count = cancelled, 0
 
-    def check(self):
+    def check_stop(self) -> None:
         self.count += 1
-        if self.count % self.every == 0 and self.cancelled():
+        if self.count % _PACKETS_PER_QUESTION == 0 and self.cancelled():
             raise Cancelled
 
 
-def _finish(spec, timeline):
-    """What is laid over the pictures below the captions, lowest first."""
-    return Accents(spec, timeline), Overlays(spec, timeline)
-
-
-def _title(scene):
-    return scene.title or f"Scene {scene.index}"
-
-
-def _careful(resolve):
+def _checked(resolve: Callable[[str], str | Path]) -> Resolver:
     """The caller's resolver; what it does not find becomes FileNotFoundError, which readers translate."""
 
-    def found(digest):
+    def found(digest: str) -> Path:
         try:
             return Path(resolve(digest))
         except (KeyError, LookupError, FileNotFoundError) as error:
@@ -319,19 +346,19 @@ def _careful(resolve):
     return found
 
 
-def _publish(made, out):
+def _publish(path: Path, out: Path) -> None:
     """Make a finished file durable, then let it appear under its name in one step."""
-    with open(made, "rb") as file:
+    with open(path, "rb") as file:
         os.fsync(file.fileno())
-    os.replace(made, out)
+    os.replace(path, out)
 
 
-def poster(spec, resolve, out):
+def poster(spec: RenderSpec, resolve: Callable[[str], str | Path], out: str | Path) -> Path:
     """Write a good still of the video as a JPEG to `out`: the liveliest scene's middle, no captions.
 
     Returns the path. Raises SourceError like `compose`.
     """
     timeline = plan(spec)
-    found = sources.Sources(spec, timeline, _careful(resolve), timeline.segments)
-    painter = Painter(timeline, found, _finish(spec, timeline))
-    return painter.poster(Path(out))
+    found = sources.Sources(spec, timeline, _checked(resolve), timeline.segments)
+    overlays = Accents(spec, timeline), Overlays(spec, timeline)
+    return FrameRenderer(timeline, found, overlays).poster(Path(out))

@@ -11,7 +11,7 @@ class SourceError(EngineError):
     `scene_index` counts from 1, or is None where no single scene is to blame.
     """
 
-    def __init__(self, scene_index, message):
+    def __init__(self, scene_index: int | None, message: str) -> None:
         super().__init__(message)
         self.scene_index = scene_index
 

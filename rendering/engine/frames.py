@@ -1,117 +1,152 @@
-"""The frames of a segment, one after the other: sources sampled, transitions blended, captions laid over."""
+"""The frames of a segment, one after the other: sources sampled, transitions blended, overlays drawn."""
 
 import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
 
+import av
 import cv2
 import numpy as np
 from PIL import Image
 
 from rendering.engine import transitions, yuv
-from rendering.engine.encode import Canvas
+from rendering.engine.encode import FrameBuffer
 from rendering.engine.motion import ease
+from rendering.engine.sources import AcquiredSource, Sources
+from rendering.engine.timeline import SceneSpan, SegmentSpan, Timeline
+from rendering.engine.types import Size
+from rendering.engine.yuv import Planes
 
-# A poster is looked for among so many scenes: it should not show the end of a long film.
+# A poster is looked for among so many scenes: it should not show the end of a long video.
 POSTER_SCENES = 8
 
-_own = threading.local()
+# The width in pixels at which scenes are compared for it: small, so that grain does not count as detail.
+_COMPARED_WIDTH = 180
 
 
-class Painter:
-    """Paints frames of a Timeline from Sources. Shared by all workers.
+class Overlay(Protocol):
+    """What is laid over the frames: accents, signs, captions."""
 
-    `over` is what is laid over them, lowest first: accents, signs, captions; each can `draw(frame, planes)`.
+    def draw(self, frame: int, planes: Planes, /) -> None:
+        """Draw over the planes of a frame number."""
+
+
+class FrameRenderer:
+    """Draws the frames of a Timeline from Sources, and overlays over them, lowest first.
+
+    Shared by all workers.
     """
 
-    def __init__(self, timeline, sources, over=()):
-        self.timeline, self.sources, self.over = timeline, sources, over
+    def __init__(self, timeline: Timeline, sources: Sources, overlays: Sequence[Overlay] = ()) -> None:
+        self.timeline, self.sources, self.overlays = timeline, sources, overlays
 
-    def frames(self, segment):
-        """Yield an av.VideoFrame for each frame of a segment. It is one and the same: use it at once."""
-        with _Taken(self.sources, segment) as taken:
-            canvas, other = self._canvases()
+    def frames(self, segment: SegmentSpan) -> Iterator[av.VideoFrame]:
+        """Yield the frames of a segment. It is one object that is drawn anew each time: use it at once."""
+        with _SegmentSources(self.sources, segment) as acquired:
+            buffers = _thread_buffers(self.sources.frame)
             for number in range(segment.start, segment.stop):
-                self._paint(segment, taken, number, canvas.planes, other)
-                yield canvas.frame
+                self._draw(segment, acquired, number, buffers.frame.planes, buffers.incoming)
+                yield buffers.frame.frame
 
-    def picture(self, number):
+    def picture(self, number: int) -> Planes:
         """Planes of one frame of the video, as it would be encoded."""
         segment = self.timeline.segment_at(number)
-        out, other = yuv.blank(*self.sources.frame), yuv.blank(*self.sources.frame)
-        with _Taken(self.sources, segment) as taken:
-            self._paint(segment, taken, number, out, other)
+        out, incoming = yuv.blank(*self.sources.frame), yuv.blank(*self.sources.frame)
+        with _SegmentSources(self.sources, segment) as acquired:
+            self._draw(segment, acquired, number, out, incoming)
         return out
 
-    def _canvases(self):
-        """This thread's frame, and planes for the second picture of a transition."""
-        size = self.sources.frame
-        if getattr(_own, "size", None) != size:
-            _own.size, _own.canvas, _own.other = size, Canvas(*size), yuv.blank(*size)
-        return _own.canvas, _own.other
-
-    def _paint(self, segment, taken, number, out, other):
+    def _draw(
+        self, segment: SegmentSpan, acquired: "_SegmentSources", number: int, out: Planes, incoming: Planes
+    ) -> None:
         if segment.before:
-            self._blend(segment, taken, number, out, other)
+            _draw_transition(segment.before, segment.scene, acquired, number, out, incoming)
         else:
-            _shoot(taken[segment.scene], segment.scene, number, out)
-        for each in self.over:
-            each.draw(number, out)
+            _draw_scene(acquired[segment.scene], segment.scene, number, out)
+        for overlay in self.overlays:
+            overlay.draw(number, out)
 
-    def _blend(self, segment, taken, number, out, other):
-        kind, scene = segment.scene.transition, segment.scene
-        share = ease((number - scene.start + 1) / (scene.window + 1))
-        nearer = transitions.nearness(kind, share)
-        _shoot(taken[segment.before], segment.before, number, out, nearer[0])
-        _shoot(taken[scene], scene, number, other, nearer[1])
-        transitions.blend(kind, out, other, share)
-
-    def poster(self, out):
+    def poster(self, out: Path) -> Path:
         """Write the liveliest of the first scenes' middle frames as a JPEG."""
         best = max(self._middles(), key=_liveliness)
         Image.fromarray(yuv.to_rgb(best)).save(out, "JPEG", quality=90, optimize=True)
         return out
 
-    def _middles(self):
+    def _middles(self) -> Iterator[Planes]:
         for scene in self.timeline.scenes[:POSTER_SCENES]:
-            made = yuv.blank(*self.sources.frame)
-            taken = self.sources.take(scene)
-            _shoot(taken, scene, (scene.start + scene.stop) // 2, made)
-            self.sources.give_back(scene, taken[0])
-            self.sources.forget(scene)
-            for each in self.over:
-                each.draw((scene.start + scene.stop) // 2, made)
-            yield made
+            middle, planes = (scene.start + scene.stop) // 2, yuv.blank(*self.sources.frame)
+            acquired = self.sources.acquire(scene)
+            _draw_scene(acquired, scene, middle, planes)
+            self.sources.release(scene, acquired.drawer)
+            self.sources.free(scene)
+            for overlay in self.overlays:
+                overlay.draw(middle, planes)
+            yield planes
 
 
-class _Taken(dict):
-    """The sources of a segment, by Scene, for as long as it is painted."""
+class _Buffers(threading.local):
+    """A thread's own frame, and planes for the second picture of a transition."""
 
-    def __init__(self, sources, segment):
+    size: Size | None = None
+    frame: FrameBuffer
+    incoming: Planes
+
+
+_buffers = _Buffers()
+
+
+def _thread_buffers(size: Size) -> _Buffers:
+    if _buffers.size != size:
+        _buffers.size, _buffers.frame, _buffers.incoming = size, FrameBuffer(*size), yuv.blank(*size)
+    return _buffers
+
+
+class _SegmentSources(dict[SceneSpan, AcquiredSource]):
+    """The sources of a segment, by scene, for as long as it is drawn."""
+
+    def __init__(self, sources: Sources, segment: SegmentSpan) -> None:
         super().__init__()
         self.sources, self.scenes = sources, [scene for scene in (segment.before, segment.scene) if scene]
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         for scene in self.scenes:
-            self[scene] = self.sources.take(scene)
+            self[scene] = self.sources.acquire(scene)
         return self
 
-    def __exit__(self, *_):
-        for scene, taken in self.items():
-            self.sources.give_back(scene, taken[0])
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for scene, acquired in self.items():
+            self.sources.release(scene, acquired.drawer)
 
 
-def _shoot(taken, scene, number, out, nearer=1.0):
-    """Draw a scene at a frame number of the video into Planes: what is behind, then what is before it."""
-    drawer, way, front = taken
-    view = way.view(number - scene.start)
-    if nearer != 1.0:
-        view = view.closer(nearer, *out.size)
-    drawer.draw(view, out, number - scene.start)
-    if front:
-        front.draw(number - scene.start, out, nearer)
+def _draw_transition(
+    before: SceneSpan, scene: SceneSpan, acquired: _SegmentSources, number: int, out: Planes, incoming: Planes
+) -> None:
+    kind = scene.transition
+    share = ease((number - scene.start + 1) / (scene.window + 1))
+    nearness = transitions.nearness(kind, share)
+    _draw_scene(acquired[before], before, number, out, nearness[0])
+    _draw_scene(acquired[scene], scene, number, incoming, nearness[1])
+    transitions.blend(kind, out, incoming, share)
 
 
-def _liveliness(made):
+def _draw_scene(
+    acquired: AcquiredSource, scene: SceneSpan, number: int, out: Planes, nearness: float = 1.0
+) -> None:
+    """Draw a scene at a frame number of the video into Planes: what is behind, then what is in front."""
+    frame = number - scene.start
+    view = acquired.way.view(frame)
+    if nearness != 1.0:
+        view = view.closer(nearness, *out.size)
+    acquired.drawer.draw(view, out, frame)
+    if acquired.front:
+        acquired.front.draw(frame, out, nearness)
+
+
+def _liveliness(planes: Planes) -> float:
     """Contrast times detail of the luma, seen small: a flat or a murky frame is a poor poster."""
-    width, height = made.size
-    small = cv2.resize(made.y, (180, max(2, 180 * height // width)), interpolation=cv2.INTER_AREA)
+    width, height = planes.size
+    size = (_COMPARED_WIDTH, max(2, _COMPARED_WIDTH * height // width))
+    small = cv2.resize(planes.y, size, interpolation=cv2.INTER_AREA)
     return float(small.std()) * float(np.abs(cv2.Laplacian(small, cv2.CV_32F)).mean() + 1)

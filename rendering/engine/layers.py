@@ -1,16 +1,18 @@
 """Depth: a product in front of its plate, each under a camera of its own.
 
-A Layer is the product's picture made ready once, like a still: premultiplied planes, and beside them how
-much they let through. For a frame only its box is sampled and blended. Its camera is a Motion in the
-plate's coordinates, so both are at one where their zooms are, and a view that never leaves the plate
-never shows where the frame once cut the product.
+A ProductLayer is the product's picture made ready once, like a still: premultiplied planes, and beside
+them their inverse alpha. For a frame only its box is sampled and blended. Its camera is a Motion in the
+plate's coordinates, so both agree where their zooms do, and a view that never leaves the plate never shows
+where the frame once cut the product.
 
-`nearer` chooses that camera: the same movement, larger, about the point that makes the product's foot
-stay on its shadow; less of it where the product would come too near to words or to the frame's edge.
+`product_camera` chooses that camera: the same movement, larger, about the point that makes the product's
+foot stay on its shadow; less of it where the product would come too near to words or to the frame's edge.
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -19,7 +21,9 @@ from PIL import Image
 from rendering.engine import motion, stills
 from rendering.engine.errors import SourceError
 from rendering.engine.stills import Axis, chroma_across, chroma_down, sample
+from rendering.engine.types import Box, FloatSize, PixelBox, Pixels, Plane, Point, Size, to_box
 from rendering.engine.yuv import MATRIX, Planes, halve
+from rendering.spec.schema import Motion
 
 # Pixels of the layer for one output pixel: more than a still has, for the sake of textures. Two of them are
 # always met nearly in the middle, so that threads keep their contrast at every phase. SSIM from the photo
@@ -34,11 +38,11 @@ OFF = 0.045
 # A solid product is sharpened as its plate is; its edge is not, or it would have a rim.
 EDGE = 7
 
-# What a product must keep from words and from the frame's edge, as a share of the short side, unless it
+# How far a product must keep from words and from the frame's edge, as a share of the short side, unless it
 # stood nearer from the start.
 LEAST_GAP = 0.012
 
-# Moments at which that is looked at, and the shares of the wanted depth that are tried.
+# At how many moments of a movement that is checked, and the shares of the wanted depth that are tried.
 MOMENTS = 25
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 
@@ -46,47 +50,47 @@ _own = threading.local()
 
 
 @dataclass(frozen=True)
-class Layer:
-    """Premultiplied Planes with MARGIN around them, what they let through (0..255) in luma and chroma size,
-    the box (left, top, right, bottom) in cover pixels, and the Path of its camera."""
+class ProductLayer:
+    """Premultiplied Planes with MARGIN around them, their inverse alpha (255 - alpha) in luma and chroma
+    size, the box in cover pixels, and the path of its camera."""
 
     planes: Planes
-    lets: np.ndarray
-    half_lets: np.ndarray
+    inverse_alpha: Plane
+    half_inverse_alpha: Plane
     across: Axis
     down: Axis
-    box: tuple
-    way: motion.Path
+    box: Box
+    way: motion.CameraPath
 
-    def draw(self, frame, out, nearer=1.0):
+    def draw(self, frame: int, out: Planes, nearer: float = 1.0) -> None:
         """Blend the layer of a frame (counted from the scene's start) over Planes `out`."""
         view = self.way.view(frame)
         if nearer != 1.0:
             view = view.closer(nearer, *out.size)
-        spot = _spot(self.box, view, out.size)
-        if spot is None:
+        covered = _covered(self.box, view, out.size)
+        if covered is None:
             return
-        under = out.crop(*spot)
-        x, step_x = self.across.place(view.left + spot[0] * view.step, view.step)
-        y, step_y = self.down.place(view.top + spot[1] * view.step, view.step)
+        under = out.crop(*covered)
+        x, step_x = self.across.place(view.left + covered[0] * view.step, view.step)
+        y, step_y = self.down.place(view.top + covered[1] * view.step, view.step)
         half = chroma_across(x, step_x), chroma_down(y, step_y)
-        for plane, adds, lets, start in (
-            (under.y, self.planes.y, self.lets, (x, y)),
-            (under.u, self.planes.u, self.half_lets, half),
-            (under.v, self.planes.v, self.half_lets, half),
+        for plane, adds, inverse_alpha, start in (
+            (under.y, self.planes.y, self.inverse_alpha, (x, y)),
+            (under.u, self.planes.u, self.half_inverse_alpha, half),
+            (under.v, self.planes.v, self.half_inverse_alpha, half),
         ):
-            _lay(plane, adds, lets, start, (step_x, step_y))
+            _blend(plane, adds, inverse_alpha, start, (step_x, step_y))
 
 
-def _lay(plane, adds, lets, start, step):
-    add, let = _block("add", plane.shape), _block("let", plane.shape)
-    sample(lets, start, step, let, OFF)
+def _blend(plane: Plane, adds: Plane, inverse_alpha: Plane, start: Point, step: Point) -> None:
+    add, keep = _reused_block("add", plane.shape), _reused_block("keep", plane.shape)
+    sample(inverse_alpha, start, step, keep, OFF)
     sample(adds, start, step, add, OFF)
-    cv2.multiply(plane, let, plane, 1 / 255)
+    cv2.multiply(plane, keep, plane, 1 / 255)
     cv2.add(plane, add, plane)
 
 
-def _block(name, shape):
+def _reused_block(name: str, shape: tuple[int, ...]) -> Plane:
     """A reused block of memory of this thread."""
     kept = getattr(_own, name, None)
     if kept is None or kept.size < shape[0] * shape[1]:
@@ -95,7 +99,7 @@ def _block(name, shape):
     return kept[: shape[0] * shape[1]].reshape(shape)
 
 
-def _spot(box, view, size):
+def _covered(box: Box, view: motion.CameraView, size: Size) -> PixelBox | None:
     """(left, top, width, height) of the even output pixels that show the box, or None."""
     sides = [(edge - (view.left, view.top)[k % 2]) / view.step for k, edge in enumerate(box)]
     left, top = (max(0, int(np.floor(sides[k] / 2)) * 2) for k in (0, 1))
@@ -103,68 +107,70 @@ def _spot(box, view, size):
     return (left, top, right - left, bottom - top) if right > left and bottom > top else None
 
 
-def load(path, scene_index, place, cover, way, frame):
-    """The Layer of a picture with alpha that lies at `place` (fractions) of a cover. Raises SourceError."""
-    box = tuple(share * cover[k % 2] for k, share in enumerate(place))
+def load(
+    path: Path, scene_index: int, place: Box, cover: FloatSize, way: motion.CameraPath, frame: Size
+) -> ProductLayer:
+    """The ProductLayer of a picture with alpha at `place` (shares) of a cover. Raises SourceError."""
+    box = to_box(share * cover[k % 2] for k, share in enumerate(place))
     views = [way.view(k) for k in range(way.frames)]
-    spots = [_spot(box, view, frame) or (0, 0, 2, 2) for view in views]
+    spots = [_covered(box, view, frame) or (0, 0, 2, 2) for view in views]
     axes = []
     for side, shift in ((0, chroma_across), (1, chroma_down)):
         starts = [
-            (view.left, view.top)[side] + spot[side] * view.step
-            for view, spot in zip(views, spots, strict=True)
+            (view.left, view.top)[side] + covered[side] * view.step
+            for view, covered in zip(views, spots, strict=True)
         ]
         axes.append(_axis(box[side], box[side + 2], starts, [view.step for view in views], shift))
     rgba = _pixels(path, scene_index, (axes[0][1], axes[1][1]))
-    planes, lets, half = _premultiplied(rgba)
-    return Layer(planes, lets, half, axes[0][0], axes[1][0], box, way)
+    planes, inverse_alpha, half = _premultiplied(rgba)
+    return ProductLayer(planes, inverse_alpha, half, axes[0][0], axes[1][0], box, way)
 
 
-def _axis(first, last, starts, steps, shift):
+def _axis(
+    first: float, last: float, starts: Sequence[float], steps: Sequence[float], shift: stills.ChromaShift
+) -> tuple[Axis, int]:
     """(Axis, pixels) for a stretch of cover: the even number of pixels that meets whole ones best."""
-    starts, steps = np.array(starts)[::3, None], np.array(steps)[::3, None]
-    sharpest = (last - first) / steps.max()
+    edges, strides = np.array(starts)[::3, None] - first, np.array(steps)[::3, None]
+    sharpest = (last - first) / strides.max()
     choices = range(_even(LEAST_DENSE * sharpest), _even(MOST_DENSE * sharpest) + 1, 2)
-    best = min(
-        choices, key=lambda pixels: stills.worst_phase(starts - first, steps, pixels / (last - first), shift)
-    )
+    best = min(choices, key=lambda pixels: stills.worst_phase(edges, strides, pixels / (last - first), shift))
     return Axis(first, best / (last - first)), best
 
 
-def _even(value):
+def _even(value: float) -> int:
     return max(2, 2 * round(value / 2))
 
 
-def _pixels(path, scene_index, size):
+def _pixels(path: Path, scene_index: int, size: Size) -> Pixels:
     """A picture file as (height, width, 4) uint8 of a size, resampled with its alpha premultiplied."""
     try:
-        with Image.open(path) as image:
-            if image.width * image.height > stills.MOST_PIXELS:
+        with Image.open(path) as file:
+            if file.width * file.height > stills.MOST_PIXELS:
                 raise SourceError(scene_index, f"Scene {scene_index}: its product is too large to be read.")
-            image = image.convert("RGBA").convert("RGBa")
+            image = file.convert("RGBA").convert("RGBa")
             return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise stills.unreadable(scene_index) from error
 
 
-def _premultiplied(rgba):
-    """(Planes, lets, half_lets) of premultiplied RGBA, with margins that go on as the edges do."""
+def _premultiplied(rgba: Pixels) -> tuple[Planes, Plane, Plane]:
+    """(Planes, inverse alpha, the same halved) of premultiplied RGBA, with margins that repeat its edges."""
     alpha = np.ascontiguousarray(rgba[..., 3])
     # A colour's offset counts only as far as it is there.
     full = [_plane(rgba, alpha, row) for row in range(3)]
     planes = Planes(
         stills.pad(_sharpened(full[0], alpha)), stills.pad(halve(full[1])), stills.pad(halve(full[2]))
     )
-    lets = 255 - alpha
-    return planes, stills.pad(lets), stills.pad(halve(lets))
+    inverse_alpha = 255 - alpha
+    return planes, stills.pad(inverse_alpha), stills.pad(halve(inverse_alpha))
 
 
-def _plane(rgba, alpha, row):
+def _plane(rgba: Pixels, alpha: Plane, row: int) -> Plane:
     weights = np.array([[*MATRIX[row, :3], MATRIX[row, 3] / 255]])
     return cv2.transform(rgba, weights)
 
 
-def _sharpened(plane, alpha):
+def _sharpened(plane: Plane, alpha: Plane) -> Plane:
     solid = cv2.erode((alpha == 255).astype(np.uint8), np.ones((EDGE, EDGE), np.uint8), borderValue=1)
     sharp = stills.sharpen(plane)
     np.copyto(sharp, plane, where=solid == 0)
@@ -175,18 +181,20 @@ def _sharpened(plane, alpha):
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What `nearer` must know of a picture: its cover and the frame, both (width, height), and boxes in
-    fractions: the product's place, the words that move with the plate, what stands still in the frame."""
+class Surroundings:
+    """What `product_camera` must know of a picture: its cover, the frame, and boxes in shares: the product's
+    place, the words that move with the plate, what stands still in the frame."""
 
-    cover: tuple
-    frame: tuple
-    place: tuple
-    words: tuple = ()
-    fixed: tuple = ()
+    cover: FloatSize
+    frame: Size
+    place: Box
+    words: tuple[Box, ...] = ()
+    fixed: tuple[Box, ...] = ()
 
 
-def nearer(plate, depth, ground, rests=None, drift=(0.0, 0.0)):
+def product_camera(
+    plate: Motion, depth: float, ground: Surroundings, rests: Point | None = None, drift: Point = (0.0, 0.0)
+) -> Motion:
     """The Motion fields of a product before a plate that moves by the Motion `plate`, as a dict.
 
     `depth` is how many times further its camera travels (1 = not at all further). A product that `rests`
@@ -194,13 +202,15 @@ def nearer(plate, depth, ground, rests=None, drift=(0.0, 0.0)):
     frame. Where the product would come too near to words, the least change is that of the plate.
     """
     for share in SHARES:
-        tried = _deeper(plate, 1 + (depth - 1) * share, ground, rests, drift, share)
+        tried = _deeper_camera(plate, 1 + (depth - 1) * share, ground, rests, drift, share)
         if _keeps_clear(plate, tried, ground):
             return tried
     return plate
 
 
-def _deeper(plate, depth, ground, rests, drift, share):
+def _deeper_camera(
+    plate: Motion, depth: float, ground: Surroundings, rests: Point | None, drift: Point, share: float
+) -> Motion:
     middle = [(ground.place[k] + ground.place[k + 2]) / 2 for k in (0, 1)]
     still = rests or middle
     # About this point the larger zoom leaves `still` where the plate's own zoom takes it.
@@ -210,42 +220,42 @@ def _deeper(plate, depth, ground, rests, drift, share):
     return plate.model_copy(update={**zooms, "focus": focus, "pan": pan})
 
 
-def _keeps_clear(plate, product, ground):
-    ways = [motion.path(each, ground.cover, ground.frame, MOMENTS) for each in (plate, product)]
-    return all(_clear_at(*(way.view(k) for way in ways), ground) for k in range(MOMENTS))
+def _keeps_clear(plate: Motion, product: Motion, ground: Surroundings) -> bool:
+    behind, own = (motion.camera_path(each, ground.cover, ground.frame, MOMENTS) for each in (plate, product))
+    return all(_clear_at(behind.view(k), own.view(k), ground) for k in range(MOMENTS))
 
 
-def _clear_at(view, own, ground):
+def _clear_at(view: motion.CameraView, own: motion.CameraView, ground: Surroundings) -> bool:
     least = LEAST_GAP * min(ground.frame)
-    was, now = (_seen(ground.place, each, ground.cover) for each in (view, own))
-    words = [_seen(box, view, ground.cover) for box in ground.words]
-    fixed = [tuple(side * ground.frame[k % 2] for k, side in enumerate(box)) for box in ground.fixed]
-    if any(_gap(now, box) < min(least, _gap(was, box)) - 1e-6 for box in words + fixed):
+    was, now = (_in_frame(ground.place, each, ground.cover) for each in (view, own))
+    words = [_in_frame(box, view, ground.cover) for box in ground.words]
+    fixed = [to_box(side * ground.frame[k % 2] for k, side in enumerate(box)) for box in ground.fixed]
+    if any(_distance(now, box) < min(least, _distance(was, box)) - 1e-6 for box in words + fixed):
         return False
-    edges = zip(_inside(was, ground.frame), _inside(now, ground.frame), strict=True)
+    edges = zip(_margins(was, ground.frame), _margins(now, ground.frame), strict=True)
     return all(after >= min(least, before) - 1e-6 for before, after in edges if before >= 0)
 
 
-def _seen(box, view, cover):
+def _in_frame(box: Box, view: motion.CameraView, cover: FloatSize) -> Box:
     """A box of fractions of the picture as pixels of the frame."""
-    return tuple(
+    return to_box(
         (side * cover[k % 2] - (view.left, view.top)[k % 2]) / view.step for k, side in enumerate(box)
     )
 
 
-def _gap(one, other):
+def _distance(one: Box, other: Box) -> float:
     """How far two boxes are apart, negative where they overlap."""
     return max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3])
 
 
-def _inside(box, frame):
+def _margins(box: Box, frame: Size) -> Box:
     """How far each side of a box is inside the frame."""
     return box[0], box[1], frame[0] - box[2], frame[1] - box[3]
 
 
-def swept(box, moves, cover, frame):
+def swept_box(box: Box, moves: Motion, cover: FloatSize, frame: Size) -> Box:
     """The fractions of the frame that a box of the picture passes over while a Motion lasts."""
-    way = motion.path(moves, cover, frame, MOMENTS)
-    seen = np.array([_seen(box, way.view(k), cover) for k in range(MOMENTS)])
+    way = motion.camera_path(moves, cover, frame, MOMENTS)
+    seen = np.array([_in_frame(box, way.view(k), cover) for k in range(MOMENTS)])
     low, high = seen[:, :2].min(0) / frame, seen[:, 2:].max(0) / frame
-    return (*map(float, low), *map(float, high))
+    return to_box(float(side) for side in (*low, *high))

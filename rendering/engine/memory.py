@@ -1,4 +1,4 @@
-"""Memory that is freed while a film is made stays with the process until the film is made.
+"""Memory that is freed while a video is made stays with the process until the video is made.
 
 An encoder and a decoder take about a hundred megabytes for two seconds of film and free them. By itself
 glibc gives such amounts back to the kernel at once and gets them again page by page, each cleared: for
@@ -9,6 +9,7 @@ Afterwards everything is given back. Other C libraries are left as they are.
 import contextlib
 import ctypes
 import threading
+from collections.abc import Iterator
 
 # <malloc.h>, mallopt(3): above the one threshold what is free at the heap's end goes back to the kernel; a
 # block below the other is kept for reuse, a larger one goes back at once. The reference job's peak, three
@@ -18,12 +19,12 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _LARGEST_BLOCK = 6 << 20
 _KEPT, _ORDINARY = 1 << 30, 64 << 20
 
-_lock, _films = threading.Lock(), 0
+_lock, _jobs = threading.Lock(), 0
 
 
 @contextlib.contextmanager
-def kept():
-    """While this lasts, in any thread, freed memory is kept for the next to ask."""
+def keep_freed() -> Iterator[None]:
+    """While this lasts, in any thread, freed memory is keep_freed for the next to ask."""
     _count(+1)
     try:
         yield
@@ -31,15 +32,15 @@ def kept():
         _count(-1)
 
 
-def _count(change):
-    global _films
+def _count(change: int) -> None:
+    global _jobs
     with _lock:
-        before, _films = _films, _films + change
-        if not (before and _films):
-            _let(keep=bool(_films))
+        before, _jobs = _jobs, _jobs + change
+        if not (before and _jobs):
+            _set_limits(keep=bool(_jobs))
 
 
-def _let(keep):
+def _set_limits(keep: bool) -> None:
     try:
         libc = ctypes.CDLL(None)
     except (OSError, TypeError):  # a Python that is linked statically; Windows

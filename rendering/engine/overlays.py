@@ -1,4 +1,4 @@
-"""Signs over the picture: lower third, price and button, each coming in, standing and going again.
+"""Signs over the picture: lower third, price, button and title, each coming in, standing and going again.
 
 A sign is drawn once, at twice its size, and laid over every frame by an affine map: so it moves and
 breathes by fractions of a pixel and is as sharp on its way as at rest. It is kept premultiplied, as what
@@ -8,26 +8,29 @@ it adds and how much it covers, and only its own box of a frame is touched.
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Self
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
 from generation.media import typography
-from rendering.engine.timeline import frame_at
-from rendering.engine.yuv import MATRIX, halve
+from rendering.engine.timeline import Timeline, frame_at
+from rendering.engine.types import Box, PixelBox, Plane, Point, Size
+from rendering.engine.yuv import MATRIX, Planes, halve
+from rendering.spec.schema import OverlaySpec, RenderSpec
 
-# Signs are drawn so many times larger than they are shown.
-FINE = 2
+# Signs are drawn so many times larger than they are shown: at 1 their edges are soft while they move.
+SUPERSAMPLING = 2
 
 # Room around a sign's box, as a share of its height: its shadow, and ends that slant beyond it.
-ROOM = 0.3
+MARGIN = 0.3
 
 # How long a sign takes to come and to go, in seconds, and how far it slides, in heights of its own.
-COMING, GOING = 0.5, 0.25
+ENTER_SECONDS, LEAVE_SECONDS = 0.5, 0.25
 SLIDE = 0.35
 
-# A button breathes: so much larger, once in so many seconds.
+# A button breathes, so that it is seen to be one: by this share larger, once in so many seconds.
 BREATH, BREATH_SECONDS = 0.035, 1.6
 
 # How much of the ground of a lower third, or of a title, covers the picture.
@@ -41,7 +44,7 @@ TITLE, ROUND = 0.26, 0.07
 
 
 @dataclass(frozen=True)
-class Pose:
+class SignPose:
     """How a sign stands in a frame: its scale about its middle, its shift in pixels, its opacity."""
 
     scale: float = 1.0
@@ -53,84 +56,90 @@ class Pose:
 class Overlays:
     """All signs of a video, by frame. One instance serves every worker."""
 
-    def __init__(self, spec, timeline):
+    def __init__(self, spec: RenderSpec, timeline: Timeline) -> None:
         self.size, self.fps = (spec.output.width, spec.output.height), timeline.fps
         self.signs = [(each, *self._frames(each, timeline.frames)) for each in spec.overlays]
         self.last = timeline.frames
-        self.drawn = lru_cache(maxsize=8)(self._drawn)
+        self.sprite = lru_cache(maxsize=8)(self._sprite)
 
-    def _frames(self, sign, total):
-        """[first, stop) frames of a sign."""
+    def _frames(self, sign: OverlaySpec, total: int) -> tuple[int, int]:
+        """(first frame, last frame + 1) of a sign."""
         return frame_at(sign.start_ms, self.fps), min(total, frame_at(sign.end_ms, self.fps))
 
-    def draw(self, frame, out):
+    def draw(self, frame: int, out: Planes) -> None:
         """Blend the signs of a frame number over Planes `out`."""
         for number, (sign, first, stop) in enumerate(self.signs):
             if first <= frame < stop:
                 left = None if stop >= self.last else (stop - frame) / self.fps
-                box = pixels(sign.box, self.size)
-                pose = posed(sign.kind, (frame - first + 1) / self.fps, left, box[3] - box[1])
-                self.drawn(number).blend(out, box, pose)
+                box = to_pixels(sign.box, self.size)
+                pose = pose_at(sign.kind, (frame - first + 1) / self.fps, left, box[3] - box[1])
+                self.sprite(number).blend(out, box, pose)
 
-    def shown(self, start, stop):
-        """What is seen in frames [start, stop): each sign, and when it comes and goes from there."""
+    def cache_data(self, start: int, stop: int) -> list[Any]:
+        """What is seen in frames [start, stop), for cache keys: each sign, and when it comes and goes."""
         return [
             [_look(sign), first - start, None if end >= self.last else end - start]
             for sign, first, end in self.signs
             if first < stop and end > start
         ]
 
-    def _drawn(self, number):
+    def _sprite(self, number: int) -> "Sprite":
         sign = self.signs[number][0]
-        box = pixels(sign.box, self.size)
+        box = to_pixels(sign.box, self.size)
         return Sprite.of(picture(sign, (box[2] - box[0], box[3] - box[1])))
 
 
-def _look(sign):
+def _look(sign: OverlaySpec) -> dict[str, Any]:
     return sign.model_dump(exclude={"start_ms", "end_ms"})
 
 
-def pixels(box, size):
-    """A box of fractions as (left, top, right, bottom) whole pixels of a frame."""
-    return tuple(round(side * size[k % 2]) for k, side in enumerate(box))
+def to_pixels(box: Box, size: Size) -> PixelBox:
+    """A box of shares as whole pixels of a frame."""
+    left, top, right, bottom = box
+    return round(left * size[0]), round(top * size[1]), round(right * size[0]), round(bottom * size[1])
 
 
 # How signs move
 
 
-def posed(kind, since, left, height):
-    """The Pose of a sign `since` seconds after it began and `left` before it ends (None: it stays)."""
-    coming = min(1.0, since / COMING)
+def pose_at(kind: str, since: float, left: float | None, height: float) -> SignPose:
+    """The SignPose of a sign `since` seconds after it began and `left` before it ends (None: it stays).
+
+    `height` is that of its box in pixels.
+    """
+    coming = min(1.0, since / ENTER_SECONDS)
     pose = _ENTERING[kind](coming, height)
     if kind == "button" and coming == 1:
-        turn = (since - COMING) / BREATH_SECONDS
-        pose = Pose(1 + BREATH * (0.5 - 0.5 * math.cos(2 * math.pi * turn)))
-    if left is not None and left < GOING:
-        return Pose(pose.scale, pose.across, pose.down, pose.opacity * left / GOING)
+        turn = (since - ENTER_SECONDS) / BREATH_SECONDS
+        pose = SignPose(1 + BREATH * (0.5 - 0.5 * math.cos(2 * math.pi * turn)))
+    if left is not None and left < LEAVE_SECONDS:
+        return SignPose(pose.scale, pose.across, pose.down, pose.opacity * left / LEAVE_SECONDS)
     return pose
 
 
-def _slides(share, height):
+def _slide_in(share: float, height: float) -> SignPose:
     gone = (1 - share) ** 3
-    return Pose(1.0, -height * SLIDE * gone, 0.0, min(1.0, share * 1.8))
+    return SignPose(1.0, -height * SLIDE * gone, 0.0, min(1.0, share * 1.8))
 
 
-def _rises(share, height):
-    return Pose(1.0, 0.0, height * SLIDE * (1 - share) ** 3, min(1.0, share * 1.8))
+def _rise_in(share: float, height: float) -> SignPose:
+    return SignPose(1.0, 0.0, height * SLIDE * (1 - share) ** 3, min(1.0, share * 1.8))
 
 
-def _pops(share, _height):
+def _pop_in(share: float, _height: float) -> SignPose:
     """A little beyond its size and back, as a thing on a spring."""
     beyond = 1.9
     back = share - 1
-    return Pose(0.6 + 0.4 * (1 + back * back * ((beyond + 1) * back + beyond)), 0, 0, min(1.0, share * 2.5))
+    return SignPose(
+        0.6 + 0.4 * (1 + back * back * ((beyond + 1) * back + beyond)), 0, 0, min(1.0, share * 2.5)
+    )
 
 
-def _fades(share, _height):
-    return Pose(opacity=share)
+def _fade_in(share: float, _height: float) -> SignPose:
+    return SignPose(opacity=share)
 
 
-_ENTERING = {"lower_third": _slides, "button": _rises, "price": _pops, "title": _fades}
+_ENTERING = {"lower_third": _slide_in, "button": _rise_in, "price": _pop_in, "title": _fade_in}
 
 
 # A sign as planes
@@ -138,16 +147,16 @@ _ENTERING = {"lower_third": _slides, "button": _rises, "price": _pops, "title": 
 
 @dataclass(frozen=True)
 class Sprite:
-    """A drawn sign: what it adds in Y, U and V and how much it covers, the last two sizes in half."""
+    """A drawn sign: what it adds in Y, U and V and how much it covers; U, V and `half_cover` at half size."""
 
-    y: np.ndarray
-    u: np.ndarray
-    v: np.ndarray
-    cover: np.ndarray
-    half_cover: np.ndarray
+    y: Plane
+    u: Plane
+    v: Plane
+    cover: Plane
+    half_cover: Plane
 
     @classmethod
-    def of(cls, image):
+    def of(cls, image: Image.Image) -> Self:
         """The Sprite of an RGBA picture of even size."""
         rgba = np.asarray(image.convert("RGBa"))
         weights = np.hstack([MATRIX[:, :3], MATRIX[:, 3:] / 255])
@@ -155,26 +164,26 @@ class Sprite:
         cover = np.ascontiguousarray(rgba[..., 3])
         return cls(y, halve(u), halve(v), cover, halve(cover))
 
-    def blend(self, out, box, pose):
-        """Lay the sign over Planes: its middle on that of `box` (pixels), posed."""
-        scale = pose.scale / FINE
+    def blend(self, out: Planes, box: PixelBox, pose: SignPose) -> None:
+        """Lay the sign over Planes in a pose: its middle on that of `box` (pixels)."""
+        scale = pose.scale / SUPERSAMPLING
         tall, wide = (side * scale for side in self.y.shape)
         left = (box[0] + box[2]) / 2 + pose.across - wide / 2
         top = (box[1] + box[3]) / 2 + pose.down - tall / 2
-        spot = _spot(left, top, wide, tall, out.size)
+        spot = _covered(left, top, wide, tall, out.size)
         if spot is None or pose.opacity <= 0:
             return
         under = out.crop(*spot)
         # Edge coordinates of the sprite's luma at the first output's middle, then of its chroma.
         x, y = (spot[0] + 0.5 - left) / scale, (spot[1] + 0.5 - top) / scale
         half_x, half_y = (spot[0] + 0.5 - left) / scale / 2, (spot[1] + 1 - top) / scale / 2
-        _lay(under.y, self.y, self.cover, (x - 0.5, y - 0.5), 1 / scale, pose.opacity)
+        _blend(under.y, self.y, self.cover, (x - 0.5, y - 0.5), 1 / scale, pose.opacity)
         for plane, adds in ((under.u, self.u), (under.v, self.v)):
             at = (half_x - 0.25, half_y - 0.5)
-            _lay(plane, adds, self.half_cover, at, 1 / scale, pose.opacity)
+            _blend(plane, adds, self.half_cover, at, 1 / scale, pose.opacity)
 
 
-def _spot(left, top, wide, tall, size):
+def _covered(left: float, top: float, wide: float, tall: float, size: Size) -> PixelBox | None:
     """(left, top, width, height) of even output pixels, or None outside the frame."""
     first = max(0, int(left // 2) * 2), max(0, int(top // 2) * 2)
     last = min(size[0], -int(-(left + wide) // 2) * 2), min(size[1], -int(-(top + tall) // 2) * 2)
@@ -182,7 +191,7 @@ def _spot(left, top, wide, tall, size):
     return spot if spot[2] > 0 and spot[3] > 0 else None
 
 
-def _lay(plane, adds, cover, at, step, opacity):
+def _blend(plane: Plane, adds: Plane, cover: Plane, at: Point, step: float, opacity: float) -> None:
     move = np.array([[step, 0, at[0]], [0, step, at[1]]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     size = plane.shape[::-1]
@@ -196,35 +205,35 @@ def _lay(plane, adds, cover, at, step, opacity):
 # How signs look
 
 
-def lying(box):
-    """(left, top, right, bottom) in pixels of a sign's picture, its room around it, when its box is `box`."""
-    room = _around(box[3] - box[1])
-    return box[0] - room, box[1] - room, box[2] + room, box[3] + room
+def picture_box(box: PixelBox) -> PixelBox:
+    """Where a sign's picture lies in pixels, with the margin around it, when the sign's box is `box`."""
+    margin = _margin(box[3] - box[1])
+    return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
 
 
-def _around(height):
-    return max(4, round(height * ROOM))
+def _margin(height: float) -> int:
+    return max(4, round(height * MARGIN))
 
 
-def picture(sign, size):
-    """The RGBA picture of a sign for a box of `size`, FINE times as large, with its room around it."""
-    room = _around(size[1])
-    wide, tall = ((side + 2 * room) * FINE for side in size)
+def picture(sign: OverlaySpec, size: Size) -> Image.Image:
+    """The RGBA picture of a sign for a box of `size`, SUPERSAMPLING times as large, and its margin."""
+    margin = _margin(size[1])
+    wide, tall = ((side + 2 * margin) * SUPERSAMPLING for side in size)
     image = Image.new("RGBA", (wide, tall), (0, 0, 0, 0))
-    corner = room * FINE
-    box = (corner, corner, corner + size[0] * FINE, corner + size[1] * FINE)
+    corner = margin * SUPERSAMPLING
+    box = (corner, corner, corner + size[0] * SUPERSAMPLING, corner + size[1] * SUPERSAMPLING)
     _KINDS[sign.kind](image, sign, box)
     return image
 
 
-def _button(image, sign, box):
+def _button(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
     height = box[3] - box[1]
     _shadow(image, box, height / 2)
     ImageDraw.Draw(image).rounded_rectangle(_inclusive(box), height / 2, fill=sign.ground or sign.accent)
     _line(image, sign.text, sign.font, height / 2.42, _within(box, height * 0.42, 0), sign.ink)
 
 
-def _price(image, sign, box):
+def _price(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
     height = box[3] - box[1]
     if sign.ground:
         lean, pad = height * LEAN, height * PAD
@@ -238,24 +247,26 @@ def _price(image, sign, box):
     _line(image, sign.text, sign.font, height / 1.16, box, sign.ink)
 
 
-def _lower_third(image, sign, box):
+def _lower_third(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
     """A panel as wide as its words need, with a bar in the accent colour at its left."""
-    height, bar = box[3] - box[1], max(FINE * 2, round((box[3] - box[1]) * 0.07))
-    room = _within((box[0] + bar, *box[1:]), height * 0.2, height * 0.12)
-    lines = [(sign.text, sign.font, height * (0.4 if sign.detail else 0.46), sign.ink)]
+    height, bar = box[3] - box[1], max(SUPERSAMPLING * 2, round((box[3] - box[1]) * 0.07))
+    inner = _within((box[0] + bar, *box[1:]), height * 0.2, height * 0.12)
+    lines: list[tuple[str, str, float, str | tuple[int, ...]]] = [
+        (sign.text, sign.font, height * (0.4 if sign.detail else 0.46), sign.ink)
+    ]
     if sign.detail:
         lines.append((sign.detail, "sans", height * 0.24, (*_rgb(sign.ink), 205)))
-    set_ = [
-        (*fitted(text, family, size, room[2] - room[0]), family, ink) for text, family, size, ink in lines
+    typeset = [
+        (*fit_text(text, family, size, inner[2] - inner[0]), family, ink) for text, family, size, ink in lines
     ]
-    widest = max(typography.measure(text, family, size)[0] for size, text, family, _ in set_)
-    _panel(image, sign, (*box[:2], min(box[2], round(room[0] + widest + height * 0.3)), box[3]), bar)
-    share = (room[3] - room[1]) / (1.6 if sign.detail else 1)
-    for (size, text, family, ink), middle in zip(set_, (share / 2, share * 1.32), strict=False):
-        typography.draw(image, (room[0], room[1] + middle), text, family, size, ink, anchor="lm")
+    widest = max(typography.measure(text, family, size)[0] for size, text, family, _ in typeset)
+    _panel(image, sign, (*box[:2], min(box[2], round(inner[0] + widest + height * 0.3)), box[3]), bar)
+    share = (inner[3] - inner[1]) / (1.6 if sign.detail else 1)
+    for (size, text, family, ink), middle in zip(typeset, (share / 2, share * 1.32), strict=False):
+        typography.draw(image, (inner[0], inner[1] + middle), text, family, size, ink, anchor="lm")
 
 
-def _panel(image, sign, box, bar):
+def _panel(image: Image.Image, sign: OverlaySpec, box: PixelBox, bar: int) -> None:
     panel = Image.new("RGBA", image.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(panel)
     pen.rectangle(_inclusive(box), fill=(*_rgb(sign.ground or "#000000"), round(255 * PANEL)))
@@ -263,7 +274,7 @@ def _panel(image, sign, box, bar):
     image.alpha_composite(panel)
 
 
-def _title(image, sign, box):
+def _title(image: Image.Image, sign: OverlaySpec, box: PixelBox) -> None:
     """A line at the head of its box, over a ground for all that stands in it."""
     height = box[3] - box[1]
     if sign.ground:
@@ -278,14 +289,14 @@ def _title(image, sign, box):
 _KINDS = {"button": _button, "price": _price, "lower_third": _lower_third, "title": _title}
 
 
-def _line(image, text, family, largest, box, ink):
-    """One line of text in the middle of a box, as large as it lets it be."""
-    size, text = fitted(text, family, largest, box[2] - box[0])
+def _line(image: Image.Image, text: str, family: str, largest: float, box: Box, ink: str) -> None:
+    """One line of text in the middle of a box, as large as fits."""
+    size, text = fit_text(text, family, largest, box[2] - box[0])
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     typography.draw(image, middle, text, family, size, ink, anchor="mm")
 
 
-def fitted(text, family, largest, width):
+def fit_text(text: str, family: str, largest: float, width: float) -> tuple[int, str]:
     """(size, text): the largest size down to half of `largest` at which the line fits, else cut with …"""
     text = " ".join(text.split())
     size = max(6, int(largest))
@@ -298,7 +309,7 @@ def fitted(text, family, largest, width):
     return size, text + "…"
 
 
-def _shadow(image, box, radius):
+def _shadow(image: Image.Image, box: PixelBox, radius: float) -> None:
     """A faint soft shadow, so that a button is seen to lie above the picture."""
     height = box[3] - box[1]
     mask = Image.new("L", image.size, 0)
@@ -310,13 +321,14 @@ def _shadow(image, box, radius):
     image.alpha_composite(ground)
 
 
-def _within(box, across, down):
+def _within(box: Box, across: float, down: float) -> Box:
     return box[0] + across, box[1] + down, box[2] - across, box[3] - down
 
 
-def _inclusive(box):
+def _inclusive(box: Box) -> Box:
+    """The box as Pillow draws it: its right and bottom edges are inside."""
     return box[0], box[1], box[2] - 1, box[3] - 1
 
 
-def _rgb(colour):
+def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))

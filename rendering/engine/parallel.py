@@ -1,16 +1,27 @@
-"""Work on the other cores while somebody goes on: always in order, and never far ahead.
+"""Work in threads beside the caller's own: always in order, and never far ahead.
 
-FFmpeg and numpy let go of Python while they work, so threads are enough. Nothing here changes what is
-made: with one thread everything happens where it is asked for.
+FFmpeg and numpy release Python's lock while they work, so threads are enough. Nothing here changes what
+is made: with one thread everything happens where it is asked for.
 """
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# What the names of its threads begin with.
+THREAD_NAME = "parallel"
 
 
-def side_by_side(work, items, threads=2):
-    """Yield `work(item)` of each item, in their order; at most `threads` and one are waiting to be taken.
+def parallel_map(
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int = 2
+) -> Generator[Result, None, None]:
+    """Yield `work(item)` of each item, in their order; at most `threads` + 1 results wait to be taken.
 
     What `work` raises is raised where its result would have come. Items are read in the caller's thread.
     Close it (contextlib.closing) where something else may fail before the last is taken.
@@ -18,8 +29,8 @@ def side_by_side(work, items, threads=2):
     if threads < 2:
         yield from map(work, items)
         return
-    begun = deque()
-    with ThreadPoolExecutor(threads, "beside") as pool:
+    begun: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(threads, THREAD_NAME) as pool:
         try:
             for item in items:
                 begun.append(pool.submit(work, item))
@@ -33,32 +44,33 @@ def side_by_side(work, items, threads=2):
 
 
 @contextmanager
-def meanwhile(work, threads=2):
-    """Run `work()` beside the block. Gives a function that waits for it and answers or raises as it did.
+def in_background(work: Callable[[], Result], threads: int = 2) -> Iterator[Callable[[], Result]]:
+    """Run `work()` beside the block. Gives a function that waits for it and returns or raises as it did.
 
     The block is not left before the work is over; with one thread it is done when it is asked for.
     """
     if threads < 2:
         yield work
         return
-    with ThreadPoolExecutor(1, "beside") as pool:
+    with ThreadPoolExecutor(1, THREAD_NAME) as pool:
         yield pool.submit(work).result
 
 
-class Follower:
-    """Does something with one thing after the other, a single one behind whoever hands them over.
+class OneBehind(Generic[Item]):
+    """Works on one item after the other in a thread, at most one behind whoever hands them over.
 
-    What it raises is raised at the next `take`, or at the end of the block.
+    What `work` raises is raised at the next `take`, or at the end of the block.
     """
 
-    def __init__(self, work, threads=2):
-        self.work, self.last = work, None
-        self.pool = ThreadPoolExecutor(1, "beside") if threads > 1 else None
+    def __init__(self, work: Callable[[Item], object], threads: int = 2) -> None:
+        self.work = work
+        self.last: Future[object] | None = None
+        self.pool = ThreadPoolExecutor(1, THREAD_NAME) if threads > 1 else None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind, *_):
+    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
         try:
             if kind is None:
                 self._wait()
@@ -66,13 +78,13 @@ class Follower:
             if self.pool:
                 self.pool.shutdown()
 
-    def take(self, thing):
+    def take(self, item: Item) -> None:
         if self.pool is None:
-            self.work(thing)
+            self.work(item)
             return
         self._wait()
-        self.last = self.pool.submit(self.work, thing)
+        self.last = self.pool.submit(self.work, item)
 
-    def _wait(self):
+    def _wait(self) -> None:
         if self.last:
             self.last.result()

@@ -1,4 +1,4 @@
-"""How one scene gives way to the next: two sets of planes in, one out, at an eased share 0..1.
+"""Transitions between scenes: two sets of planes in, one out, at an eased share 0..1.
 
 `before` and `after` are Planes of the same size; the answer is written into `before`.
 """
@@ -8,7 +8,11 @@ import math
 import cv2
 import numpy as np
 
-# How near the zoom transition goes, and how wide the soft edge of a wipe is, as a share of the frame.
+from rendering.engine.types import Plane
+from rendering.engine.yuv import Planes
+
+# How many times nearer the zoom transition goes; how wide the soft edge of a wipe is, as a share of the
+# frame's width. The player in the page gets these numbers, too (rendering/preview/player.py).
 ZOOM = 1.3
 FEATHER = 0.12
 
@@ -18,32 +22,32 @@ FEATHER = 0.12
 SOFT = {"fade": 0.034, "zoom": 0.04}
 MIXES = {"fade": (0.16, 0.84), "zoom": (0.26, 0.74)}
 
-# What slides is smeared along its way, as by a shutter: so many shares of the width when it is fastest.
+# What slides is blurred along its way, as by a shutter: by this share of the width when it is fastest.
 SMEAR = 0.05
 
 
-def blend(kind, before, after, share):
+def blend(kind: str, before: Planes, after: Planes, share: float) -> None:
     """Write the mixture into `before`. `share` is eased, 0 = all before, 1 = all after."""
     for index, (old, new) in enumerate(zip(before, after, strict=True)):
         _KINDS[kind](old, new, share, 1 if index == 0 else 2)
 
 
-def nearness(kind, share):
+def nearness(kind: str, share: float) -> tuple[float, float]:
     """(before, after): how many times nearer the cameras stand during a transition."""
     if kind != "zoom":
         return 1.0, 1.0
     return 1 + (ZOOM - 1) * share, ZOOM - (ZOOM - 1) * share
 
 
-def _fade(old, new, share, _halved):
+def _fade(old: Plane, new: Plane, share: float, _halved: int) -> None:
     _dissolve("fade", old, new, share)
 
 
-def _zoom(old, new, share, _halved):
+def _zoom(old: Plane, new: Plane, share: float, _halved: int) -> None:
     _dissolve("zoom", old, new, share)
 
 
-def _dissolve(kind, old, new, share):
+def _dissolve(kind: str, old: Plane, new: Plane, share: float) -> None:
     """Both are softest half way, where each is there by half."""
     first, last = MIXES[kind]
     mix = min(1.0, max(0.0, (share - first) / (last - first)))
@@ -56,7 +60,7 @@ def _dissolve(kind, old, new, share):
         cv2.addWeighted(shown[0][1], 1 - mix, shown[1][1], mix, 0, old)
 
 
-def _softened(plane, reach):
+def _softened(plane: Plane, reach: float) -> Plane:
     """A plane out of focus by about so many pixels: two box blurs, whose cost does not grow with them."""
     side = 2 * round(reach / 2) + 1
     if side < 3:
@@ -64,7 +68,7 @@ def _softened(plane, reach):
     return cv2.blur(cv2.blur(plane, (side, side)), (side, side))
 
 
-def _slide(old, new, share, halved):
+def _slide(old: Plane, new: Plane, share: float, halved: int) -> None:
     """The new scene pushes the old one out to the left, by whole pairs of columns."""
     width = old.shape[1]
     gone = 2 * round(share * width * halved / 2) // halved
@@ -73,7 +77,7 @@ def _slide(old, new, share, halved):
     np.copyto(old, cv2.blur(joined, (long, 1)) if long > 1 else joined)
 
 
-def _wipe(old, new, share, _halved):
+def _wipe(old: Plane, new: Plane, share: float, _halved: int) -> None:
     """A soft edge runs from left to right."""
     width = old.shape[1]
     feather = FEATHER * width

@@ -6,12 +6,20 @@ Chroma samples stand on the left of their pair of columns and between their two 
 H.264 puts them unless it is told otherwise.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
 
-cv2.setNumThreads(1)  # The engine's own workers are the parallelism; more threads only queue up.
+from rendering.engine.types import Map, Pixels, Plane, Size
+
+# Planes are uint8; captions are halved as float32 before they are rounded.
+Numbers = TypeVar("Numbers", Plane, Map)
+
+# The engine's own workers use all cores; threads of OpenCV's own would only wait for each other.
+cv2.setNumThreads(1)
 
 # ITU-R BT.709 for 8 bits: luma 16..235, chroma 16..240. Rows are what a column (r, g, b, 1) becomes.
 _KR, _KG, _KB = 0.2126, 0.7152, 0.0722
@@ -29,36 +37,36 @@ MATRIX = np.array(
 class Planes:
     """`y` is (height, width); `u` and `v` are half of it in both directions. Both sizes are even."""
 
-    y: np.ndarray
-    u: np.ndarray
-    v: np.ndarray
+    y: Plane
+    u: Plane
+    v: Plane
 
     @property
-    def size(self):
+    def size(self) -> Size:
         return self.y.shape[1], self.y.shape[0]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Plane]:
         return iter((self.y, self.u, self.v))
 
-    def crop(self, left, top, width, height):
+    def crop(self, left: int, top: int, width: int, height: int) -> "Planes":
         """A view of a rectangle whose four numbers are all even."""
         half = (slice(top // 2, (top + height) // 2), slice(left // 2, (left + width) // 2))
         return Planes(self.y[top : top + height, left : left + width], self.u[half], self.v[half])
 
 
-def blank(width, height):
+def blank(width: int, height: int) -> Planes:
     """New planes with nothing meaningful in them."""
     half = (height // 2, width // 2)
     return Planes(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
 
 
-def from_rgb(rgb):
-    """Convert an (height, width, 3) uint8 picture of even size."""
+def from_rgb(rgb: Pixels) -> Planes:
+    """The Planes of a (height, width, 3) picture of even size."""
     y, u, v = (cv2.transform(rgb, MATRIX[row : row + 1]) for row in range(3))
     return Planes(y, halve(u), halve(v))
 
 
-def halve(plane):
+def halve(plane: Numbers) -> Numbers:
     """Bring a full-size plane to chroma size: 1-2-1 across (sited left), 1-1 down."""
     across = np.array([0.25, 0.5, 0.25])
     down = np.array([0.0, 0.5, 0.5])
@@ -66,8 +74,8 @@ def halve(plane):
     return np.ascontiguousarray(blurred[::2, ::2])
 
 
-def to_rgb(planes):
-    """Back to (height, width, 3) uint8, for posters and for looking at."""
+def to_rgb(planes: Planes) -> Pixels:
+    """Back to (height, width, 3), for posters and for tests."""
     width, height = planes.size
     full = np.empty((height, width, 3), np.float32)
     full[..., 0] = planes.y
@@ -78,7 +86,7 @@ def to_rgb(planes):
     return np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
 
 
-def _double(plane, width, height):
+def _double(plane: Plane, width: int, height: int) -> Plane:
     move = np.array([[0.5, 0, 0], [0, 0.5, -0.25]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(plane, move, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)

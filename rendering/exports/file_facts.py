@@ -130,10 +130,10 @@ def type_box(spec, workspace):
 
 def _painted(scene, asset, frame):
     cover = motion.cover_size((asset.width, asset.height), frame)
-    way = motion.path(scene.motion, cover, frame, 2)
+    way = motion.camera_path(scene.motion, cover, frame, 2)
     for box in asset.meta.get("text_boxes") or ():
         for view in (way.first, way.last):
-            yield reframe.seen(view, cover, frame, box)
+            yield reframe.box_in_frame(view, cover, frame, box)
 
 
 def union(found):

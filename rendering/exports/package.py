@@ -144,9 +144,9 @@ def _clips(spec, clock, resolve, room, tell, stopped, engine):
             )
 
         made = room / "shot.mp4"
-        alone = stems.shot(spec, clock, number)
+        alone = stems.shot_spec(spec, clock, number)
         compose(alone, resolve, made, progress=progress, cancelled=stopped, **engine)
-        yield otio.clip_name(scene.index), stems.pictures_only(made, room / "clip.mp4")
+        yield otio.clip_name(scene.index), stems.without_sound(made, room / "clip.mp4")
 
 
 def _put_text(archive, name, text):

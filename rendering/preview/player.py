@@ -119,7 +119,7 @@ def _played(
     }
 
 
-def _scene(scene: schema.SceneSpec, span: timeline.Scene, spec: schema.RenderSpec, files: Files) -> Data:
+def _scene(scene: schema.SceneSpec, span: timeline.SceneSpan, spec: schema.RenderSpec, files: Files) -> Data:
     whole = files.get(scene.media.digest)
     behind, front = (media and files.get(media.digest) for media in cache_keys.pictures(scene))
     behind = behind or whole
@@ -141,7 +141,7 @@ def _scene(scene: schema.SceneSpec, span: timeline.Scene, spec: schema.RenderSpe
 
 
 def _picture(
-    scene: schema.SceneSpec, span: timeline.Scene, output: schema.OutputSpec, file: PlayedFile
+    scene: schema.SceneSpec, span: timeline.SceneSpan, output: schema.OutputSpec, file: PlayedFile
 ) -> Data:
     """Where it is, and the camera's two ends over it."""
     if scene.media.kind == "clip":
@@ -153,7 +153,7 @@ def _picture(
 
 def _front(
     layers: schema.LayersSpec,
-    span: timeline.Scene,
+    span: timeline.SceneSpan,
     output: schema.OutputSpec,
     behind: PlayedFile,
     product: PlayedFile,
@@ -167,7 +167,7 @@ def _front(
 def _camera(
     file: PlayedFile, moves: schema.Motion, cover: tuple[float, float], frame: Size, frames: int
 ) -> Data:
-    way = motion.path(moves, cover, frame, frames)
+    way = motion.camera_path(moves, cover, frame, frames)
     return {
         "image": f"{file.url}?w={PICTURE_WIDTH}",
         "from": _view(way.first, frame),
@@ -175,7 +175,7 @@ def _camera(
     }
 
 
-def _view(view: motion.View, frame: Size) -> Data:
+def _view(view: motion.CameraView, frame: Size) -> Data:
     return {"at": _shares((view.left, view.top), frame), "step": view.step}
 
 
@@ -195,9 +195,9 @@ def _transitions() -> Data:
 
 
 # --- light and shapes ------------------------------------------------------------------------
-def _accent(span: timeline.Scene, lights: accents.Accents, frame: Size) -> Data | None:
+def _accent(span: timeline.SceneSpan, lights: accents.Accents, frame: Size) -> Data | None:
     """The accent of a scene, frame by frame from `first` on; None where there is none."""
-    moments = {number: lights.moment(number, frame) for number in range(span.start, span.stop)}
+    moments = {number: lights.accent_at(number, frame) for number in range(span.start, span.stop)}
     seen = {number: moment for number, moment in moments.items() if moment}
     if not seen:
         return None
@@ -213,8 +213,8 @@ def _accent(span: timeline.Scene, lights: accents.Accents, frame: Size) -> Data 
 
 def _sweep(shares: list[float], frame: Size) -> Data:
     """Each frame: where the band stands at the foot, and how strong it is."""
-    _, slant, reach = accents.sweeping(*frame, 0.0)
-    middles = [accents.sweeping(*frame, share)[0] / frame[0] for share in shares]
+    _, slant, reach = accents.sweep_geometry(*frame, 0.0)
+    middles = [accents.sweep_geometry(*frame, share)[0] / frame[0] for share in shares]
     strengths = [accents.sweep_strength(share) for share in shares]
     return {
         "slant": slant / frame[1],
@@ -226,7 +226,7 @@ def _sweep(shares: list[float], frame: Size) -> Data:
 
 def _leak(shares: list[float], dice: np.random.Generator, finish: schema.FinishSpec) -> Data:
     """Each frame: how far down the light falls in, and how strong it is."""
-    side, level = accents.leaking(dice)
+    side, level = accents.leak_origin(dice)
     downs = [level + accents.LEAK_FALLS * share for share in shares]
     frames = _pairs(downs, [accents.leak_strength(share) for share in shares])
     # 219: the steps of luma from black to white.
@@ -262,25 +262,25 @@ def _sign(
     After the last pose they begin again at number `again`. `going` frames before `stop` it fades.
     """
     frame, fps = (spec.output.width, spec.output.height), spec.output.fps
-    box = overlays.pixels(sign.box, frame)
+    box = overlays.to_pixels(sign.box, frame)
     stays = stop >= timeline.boundaries([scene.duration_ms for scene in spec.scenes], fps)[-1]
-    coming = round(overlays.COMING * fps)
+    coming = round(overlays.ENTER_SECONDS * fps)
     again = round(overlays.BREATH_SECONDS * fps) if sign.kind == "button" else 1
     return {
         "kind": sign.kind,
         "text": ", ".join(filter(None, (sign.text, sign.detail))),
         "src": addresses.sign(sign, frame),
-        "box": _edges(overlays.lying(box), frame),
+        "box": _edges(overlays.picture_box(box), frame),
         "first": first,
         "stop": stop,
-        "going": 0 if stays else overlays.GOING * fps,
+        "going": 0 if stays else overlays.LEAVE_SECONDS * fps,
         "poses": [_pose(sign.kind, number + 1, box, frame, fps) for number in range(coming + again)],
         "again": coming,
     }
 
 
 def _pose(kind: str, number: int, box: tuple[int, int, int, int], frame: Size, fps: int) -> list[float]:
-    pose = overlays.posed(kind, number / fps, None, box[3] - box[1])
+    pose = overlays.pose_at(kind, number / fps, None, box[3] - box[1])
     across, down = pose.across / frame[0], pose.down / frame[1]
     return [round(value, 5) for value in (pose.scale, across, down, pose.opacity)]
 
@@ -299,7 +299,7 @@ def _caption_look(spec: schema.RenderSpec) -> Data | None:
         "box": _edges((box.left, box.top, box.right, box.bottom), frame),
         "ink": spec.captions.ink,
         "accent": spec.captions.accent,
-        "coming": captions.COMING,
+        "coming": captions.UPCOMING_OPACITY,
     }
 
 
@@ -311,11 +311,13 @@ def _cues(spec: schema.RenderSpec, found: tuple[cues.Cue, ...], addresses: sprit
     """The cues as they are drawn: whole, or, where words are lit as they are said, in parts."""
     if not spec.captions.burn:
         return []
-    style = cues.setting(spec.output, spec.captions.font, cues.texts(spec))
-    return [_cue(cue, spec, style, addresses) for cue in cues.unsaid(spec, found)]
+    style = cues.caption_layout(spec.output, spec.captions.font, cues.all_text(spec))
+    return [_cue(cue, spec, style, addresses) for cue in cues.not_in_pictures(spec, found)]
 
 
-def _cue(cue: cues.Cue, spec: schema.RenderSpec, style: cues.Setting, addresses: sprites.Addresses) -> Data:
+def _cue(
+    cue: cues.Cue, spec: schema.RenderSpec, style: cues.CaptionLayout, addresses: sprites.Addresses
+) -> Data:
     frame = spec.output.width, spec.output.height
     box = _caption_box(frame)
     size = box.width, box.height

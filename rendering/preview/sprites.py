@@ -38,7 +38,7 @@ class Addresses:
 
     def sign(self, sign: schema.OverlaySpec, frame: Size) -> str:
         """Where the picture of a sign is had."""
-        left, top, right, bottom = overlays.pixels(sign.box, frame)
+        left, top, right, bottom = overlays.to_pixels(sign.box, frame)
         fields = sign.model_dump(exclude={"start_ms", "end_ms", "box"}, exclude_none=True)
         return self._address({"sign": fields, "size": [right - left, bottom - top], "wide": frame[0]})
 
@@ -47,7 +47,7 @@ class Addresses:
         cue: cues.Cue,
         part: str,
         look: schema.CaptionSpec,
-        style: cues.Setting,
+        style: cues.CaptionLayout,
         size: Size,
         frame: Size,
     ) -> str:
@@ -87,17 +87,17 @@ def sprite(project: int, token: str) -> bytes:
 def _sign(request: dict[str, Any]) -> Image.Image:
     sign = schema.OverlaySpec(**request["sign"], box=(0, 0, 1, 1), start_ms=0, end_ms=0)
     image = overlays.picture(sign, tuple(request["size"]))
-    return _reduced(image, min(1, FRAME_WIDTH / request["wide"] / overlays.FINE))
+    return _reduced(image, min(1, FRAME_WIDTH / request["wide"] / overlays.SUPERSAMPLING))
 
 
 def _caption(request: dict[str, Any]) -> Image.Image:
     cue = cues.Cue(0, 0, 1, tuple(request["lines"]), ((),) * len(request["lines"]))
-    look, style = schema.CaptionSpec(**request["look"]), cues.Setting(**request["style"])
-    plate = captions.plate(cue, look, style, tuple(request["size"]), request["language"])
+    look, style = schema.CaptionSpec(**request["look"]), cues.CaptionLayout(**request["style"])
+    plate = captions.caption_maps(cue, look, style, tuple(request["size"]), request["language"])
     return _reduced(_pixels(plate, look, request["part"]), min(1, FRAME_WIDTH / request["wide"]))
 
 
-def _pixels(plate: captions.Plate, look: schema.CaptionSpec, part: str) -> Image.Image:
+def _pixels(plate: captions.CaptionMaps, look: schema.CaptionSpec, part: str) -> Image.Image:
     """A part of a caption's Plate as an RGBA picture."""
     if part == "words":
         rgba = np.dstack([plate.words] * 4)
@@ -105,7 +105,7 @@ def _pixels(plate: captions.Plate, look: schema.CaptionSpec, part: str) -> Image
         colour, alpha = plate.under
         rgba = alpha[..., None] * np.array([*colour, 1], np.float32)
     else:
-        rgba = captions.painted(plate, look)
+        rgba = captions.coloured(plate, look)
     return Image.fromarray(np.rint(np.clip(rgba, 0, 1) * 255).astype(np.uint8), "RGBa").convert("RGBA")
 
 

@@ -58,7 +58,7 @@ def _product_camera(
 ) -> schema.Motion:
     drift = _DRIFTS[scene.index % len(_DRIFTS)]
     ground = _ground(board, scene, files.place, plate, frame)
-    return layers.nearer(plate, depth_of(board, scene), ground, files.rests, drift=drift)
+    return layers.product_camera(plate, depth_of(board, scene), ground, files.rests, drift=drift)
 
 
 def depth_of(board: BoardView, scene: SceneView) -> float:
@@ -69,7 +69,7 @@ def depth_of(board: BoardView, scene: SceneView) -> float:
 
 def _ground(
     board: BoardView, scene: SceneView, place: ShareBox, plate: schema.Motion, frame: Size
-) -> layers.Ground:
+) -> layers.Surroundings:
     """What the product keeps clear of: words, which move with the plate; signs and captions, which stand."""
     picture = scene.picture
     signs = [sign.box for sign in picture.signs]
@@ -78,7 +78,7 @@ def _ground(
     if board.captions.burn:
         fixed.append(shares(formats.caption_box(*frame), frame))
     cover = motion.cover_size(picture.size or frame, frame)
-    return layers.Ground(cover, frame, place, words, tuple(fixed))
+    return layers.Surroundings(cover, frame, place, words, tuple(fixed))
 
 
 def standing(box: ShareBox, camera: schema.Motion, frame: Size) -> ShareBox:
@@ -87,7 +87,7 @@ def standing(box: ShareBox, camera: schema.Motion, frame: Size) -> ShareBox:
     The words above it move with the plate, the sign does not: so it is never farther from their line than
     half of their way.
     """
-    left, top, right, bottom = layers.swept(box, camera, frame, frame)
+    left, top, right, bottom = layers.swept_box(box, camera, frame, frame)
     across, down = (left + right - box[0] - box[2]) / 2, (top + bottom - box[1] - box[3]) / 2
     return (box[0] + across, box[1] + down, box[2] + across, box[3] + down)
 

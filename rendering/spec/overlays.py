@@ -335,7 +335,7 @@ def _taken(picture: PictureView, spec: schema.SceneSpec, frame: Size) -> list[fo
     elif picture.product:
         moving.append((picture.product, spec.motion))
     cover = motion.cover_size(picture.size, frame)
-    return [_swept_pixels(layers.swept(box, camera, cover, frame), frame) for box, camera in moving]
+    return [_swept_pixels(layers.swept_box(box, camera, cover, frame), frame) for box, camera in moving]
 
 
 def _swept_pixels(box: ShareBox, frame: Size) -> formats.Box:

@@ -186,7 +186,7 @@ def _cut(step, scene, path):
 def _kept(asset, project):
     words = tuple(tuple(box) for box in asset.meta.get("text_boxes") or ())
     product = asset.meta.get("product_box")
-    return reframe.Kept(tuple(product) if product else None, words, project.captions)
+    return reframe.KeptWhole(tuple(product) if product else None, words, project.captions)
 
 
 def _extended(step, scene, path):
@@ -200,7 +200,7 @@ def _extended(step, scene, path):
 
 
 def _kept_extended(step, scene, path, digest, size, zoom):
-    picture, out = reframe.extended(path, scene.scene_index, size, zoom), io.BytesIO()
+    picture, out = reframe.extend(path, scene.scene_index, size, zoom), io.BytesIO()
     picture.save(out, "JPEG", quality=93, subsampling=0)
     source = stills.size_of(path, scene.scene_index)
     return library.keep(
@@ -219,9 +219,11 @@ def _kept_extended(step, scene, path, digest, size, zoom):
 
 def _boxes(meta, source, size, zoom):
     """The picture's measures, where they lie now."""
-    made = {"text_boxes": [reframe.moved(box, source, size, zoom) for box in meta.get("text_boxes") or ()]}
+    made = {
+        "text_boxes": [reframe.moved_box(box, source, size, zoom) for box in meta.get("text_boxes") or ()]
+    }
     if meta.get("product_box"):
-        made["product_box"] = reframe.moved(meta["product_box"], source, size, zoom)
+        made["product_box"] = reframe.moved_box(meta["product_box"], source, size, zoom)
     across, down = meta.get("focus") or (0.5, 0.5)
-    moved = reframe.moved((across, down, across, down), source, size, zoom)
+    moved = reframe.moved_box((across, down, across, down), source, size, zoom)
     return made | {"focus": moved[:2]}

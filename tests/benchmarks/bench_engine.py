@@ -29,7 +29,7 @@ from rendering.engine.audio import mix
 from rendering.engine.captions import Captions
 from rendering.engine.compose import SegmentCache, compose
 from rendering.engine.cues import cues_of
-from rendering.engine.frames import Painter
+from rendering.engine.frames import FrameRenderer
 from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec, RenderSpec, SceneSpec
 from tests.benchmarks import kit as bench
@@ -129,11 +129,11 @@ def x264(folder):
 
 def _painter(spec, timeline, folder):
     pictures = sources.Sources(spec, timeline, kit.Studio(folder), timeline.segments)
-    return Painter(timeline, pictures, (Captions(spec, timeline, cues_of(spec, timeline)),))
+    return FrameRenderer(timeline, pictures, (Captions(spec, timeline, cues_of(spec, timeline)),))
 
 
 def _copied(frame):
-    canvas = encode.Canvas(frame.width, frame.height)
+    canvas = encode.FrameBuffer(frame.width, frame.height)
     for source, target in zip(frame.planes, canvas.planes, strict=True):
         rows = np.frombuffer(source, np.uint8).reshape(source.height, source.line_size)
         np.copyto(target, rows[:, : source.width])
@@ -193,7 +193,7 @@ def _write_exact(spec, folder, size, path):
             source = spec.scenes[scene.index - 1]
             picture = Image.open(folder / source.media.digest).convert("RGB")
             cover = motion.cover_size(picture.size, size)
-            way = motion.path(source.motion, cover, size, scene.frames)
+            way = motion.camera_path(source.motion, cover, size, scene.frames)
             still = stills.load(folder / source.media.digest, 1, cover, way, size)
             off = []
             for number in range(scene.frames):
@@ -282,7 +282,7 @@ def mixes(folder):
         if spec.music:
             music = spec.music.model_copy(update={"volume_db": -24.0 + k, "duck_db": -2.0 * (k % 8)})
             spec = spec.model_copy(update={"music": music})
-        made = mix.make(spec, plan(spec), studio, Path(folder) / "mix.mp4")
+        made = mix.make_sound(spec, plan(spec), studio, Path(folder) / "mix.mp4")
         found.append((made.lufs, made.true_peak_db))
     lufs, peaks = zip(*found, strict=True)
     return {"least": min(lufs), "most": max(lufs), "peak": max(peaks)}

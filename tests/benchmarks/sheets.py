@@ -136,7 +136,7 @@ def _frames(workspace, spec):
     from rendering.engine.accents import Accents
     from rendering.engine.captions import Captions
     from rendering.engine.cues import cues_of
-    from rendering.engine.frames import Painter
+    from rendering.engine.frames import FrameRenderer
     from rendering.engine.overlays import Overlays
     from rendering.engine.timeline import plan
     from rendering.stages.compose import Media
@@ -150,7 +150,7 @@ def _frames(workspace, spec):
         Overlays(spec, timeline),
         Captions(spec, timeline, cues_of(spec, timeline)),
     )
-    painter = Painter(timeline, opened, over)
+    painter = FrameRenderer(timeline, opened, over)
     for one in moments:
         picture = yuv.to_rgb(painter.picture(one.frame))
         yield one.what, one.frame / timeline.fps, Image.fromarray(np.ascontiguousarray(picture))

@@ -90,7 +90,7 @@ def at_frame(page, number):
 
 
 def engine_of(project):
-    """The engine's Painter of a board as it stands, in the size of the finished video."""
+    """The engine's FrameRenderer of a board as it stands, in the size of the finished video."""
     width, height = project.frame_size
     output = specs.OutputSpec(width=width, height=height)
     spec = preview_spec(project).model_copy(update={"output": output})
@@ -99,7 +99,9 @@ def engine_of(project):
         spec, line, lambda digest: library.find(project.workspace, digest).file.path, line.segments
     )
     words = captions.Captions(spec, line, cues.cues_of(spec, line))
-    return frames.Painter(line, found, (accents.Accents(spec, line), overlays.Overlays(spec, line), words))
+    return frames.FrameRenderer(
+        line, found, (accents.Accents(spec, line), overlays.Overlays(spec, line), words)
+    )
 
 
 def beside(page, painter, number, mode="L"):
@@ -128,8 +130,8 @@ def product_at(painter, spec, number):
     """The box of a layered scene's product in a frame, in shares of it."""
     scene, frame = painter.timeline.segment_at(number).scene, painter.sources.frame
     set_up = spec.scenes[scene.index - 1].layers
-    view = motion.path(set_up.motion, frame, frame, scene.frames).view(number - scene.start)
-    box = layers._seen(set_up.place, view, frame)
+    view = motion.camera_path(set_up.motion, frame, frame, scene.frames).view(number - scene.start)
+    box = layers._in_frame(set_up.place, view, frame)
     return [side / frame[k % 2] for k, side in enumerate(box)]
 
 
@@ -177,7 +179,7 @@ def test_the_camera_goes_where_the_engine_says(page, signed_in):
     project = cast.board()
     spec = preview_spec(project)
     line, frame = timeline.plan(spec), (spec.output.width, spec.output.height)
-    way = motion.path(
+    way = motion.camera_path(
         spec.scenes[1].motion, motion.cover_size((450, 800), frame), frame, line.scenes[1].frames
     )
     view = way.view(20)

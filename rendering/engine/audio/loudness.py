@@ -1,13 +1,16 @@
 """How loud sound is, by ITU-R BS.1770 as FFmpeg's own `ebur128` filter measures it."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import av
 import numpy as np
 
-# What the filter answers for silence; anything near it means that nothing was heard.
+from rendering.engine.types import Samples
+
+# What the filter answers for silence.
 SILENCE_LUFS = -70.0
 
 
@@ -19,7 +22,7 @@ class Loudness:
     true_peak_db: float
 
     @property
-    def is_silent(self):
+    def is_silent(self) -> bool:
         return self.lufs <= SILENCE_LUFS
 
 
@@ -29,7 +32,9 @@ class Meter:
     Looking for true peaks takes two thirds of the time; without `peaks` they are -inf.
     """
 
-    def __init__(self, rate, layout="stereo", sample_format="fltp", peaks=True):
+    def __init__(
+        self, rate: int, layout: str = "stereo", sample_format: str = "fltp", peaks: bool = True
+    ) -> None:
         self.graph = av.filter.Graph()
         source = self.graph.add_abuffer(
             sample_rate=rate, format=sample_format, layout=layout, time_base=Fraction(1, rate)
@@ -40,13 +45,13 @@ class Meter:
         source.link_to(meter)
         meter.link_to(sink)
         self.graph.configure()
-        self.last = {}
+        self.last: dict[str, str] = {}
 
-    def feed(self, frame):
+    def feed(self, frame: av.AudioFrame) -> None:
         self.graph.push(frame)
         self._drain()
 
-    def result(self):
+    def result(self) -> Loudness:
         """Return the Loudness of all that was fed."""
         self.graph.push(None)
         self._drain()
@@ -54,7 +59,7 @@ class Meter:
         lufs = max(SILENCE_LUFS, _number(self.last.get("lavfi.r128.I")))
         return Loudness(lufs, 20 * math.log10(peak) if peak > 0 else -math.inf)
 
-    def _drain(self):
+    def _drain(self) -> None:
         while True:
             try:
                 self.last = self.graph.pull().metadata or self.last
@@ -62,17 +67,17 @@ class Meter:
                 return
 
 
-def _number(text):
+def _number(text: str | None) -> float:
     value = float(text or SILENCE_LUFS)
     return value if math.isfinite(value) else SILENCE_LUFS
 
 
-def measure(samples, rate=48_000, peaks=True):
+def measure(samples: Samples, rate: int = 48_000, peaks: bool = True) -> Loudness:
     """Return the Loudness of (2, n) float32 samples. The filter needs 0.4 s to say anything."""
     return measure_pieces([samples], rate, peaks)
 
 
-def measure_pieces(pieces, rate=48_000, peaks=True):
+def measure_pieces(pieces: Iterable[Samples], rate: int = 48_000, peaks: bool = True) -> Loudness:
     """The same of samples that come in (2, n) pieces, one after the other."""
     meter, at = Meter(rate, peaks=peaks), 0
     for piece in pieces:

@@ -1,39 +1,50 @@
-"""The sound of a video: voices in their places, music stepping back under them, one even loudness.
+"""The sound of a video: voices in their places, music ducked under them, one even loudness.
 
 Samples are float32 at 48 kHz, shaped (2, n) for stereo and (n,) for mono. Loudness is set in two
 passes (measure, then one linear gain), so the dynamics stay as they are; only peaks that would pass the
-ceiling are taken down, by a limiter that sees them coming. What is as long as the film lies on a Tape;
-in memory are a few seconds of it at a time, and a few voices. What does not need each other is done side
-by side: voices and music are read, one piece is mixed while the last one is measured, and AAC is heard
-while it is made.
+ceiling are taken down, by a limiter that looks ahead. What is as long as the video lies in a PcmFile; in
+memory are a few seconds of it at a time, and a few voices. Independent work goes in parallel: voices and
+music are read, one piece is mixed while the last one is measured, and AAC is measured while it is encoded.
 """
 
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import av
 import cv2
 import numpy as np
+import numpy.typing as npt
+from av.container import InputContainer
 
 from rendering.engine.audio import aac
 from rendering.engine.audio.aac import RATE
-from rendering.engine.audio.loudness import Meter, measure, measure_pieces
-from rendering.engine.audio.pcm_file import Tape, spans
+from rendering.engine.audio.loudness import Loudness, Meter, measure, measure_pieces
+from rendering.engine.audio.pcm_file import PcmFile, spans
 from rendering.engine.errors import SourceError
-from rendering.engine.parallel import meanwhile, side_by_side
+from rendering.engine.parallel import in_background, parallel_map
+from rendering.engine.timeline import Timeline
+from rendering.engine.types import Resolver, Samples, StopCheck, go_on
+from rendering.spec.schema import MusicSpec, OutputSpec, RenderSpec, SegmentSpec
+
+# One value for each STEP_MS of sound, or for each block of the limiter.
+Steps = npt.NDArray[Any]
 
 # Short enough not to be heard as a fade, long enough not to be heard as a click.
 EDGE_MS = 8
 
-# Every voice is brought to this before the mix; the music is set against it.
+# Every voice is brought to this loudness before the mix; the music's volume is relative to it.
 VOICE_LUFS = -18.0
 
 # No clip is lifted or lowered by more: beyond that it is a faulty recording, made worse by lifting.
 MOST_GAIN_DB = 30.0
 
-# The music is down before a word starts and comes back slowly after the last one.
+# Ducking is worked out for each STEP_MS. The music is down LOOK_AHEAD_MS before a word starts and comes back
+# HOLD_MS after the last one, within ATTACK_MS and RELEASE_MS; a voice is what is louder than SPEECH_DB. The
+# player in the page ducks by the same numbers (rendering/preview/player.py).
 STEP_MS = 10
 LOOK_AHEAD_MS = 120
 HOLD_MS = 300
@@ -44,17 +55,17 @@ SPEECH_DB = -42.0
 BLOCK = 48
 AHEAD = 6
 
-# So much on either side of a piece decides what the limiter does in it, and more than that.
+# Samples on either side of a piece that may decide what the limiter does in it, and some to spare.
 CONTEXT = 32 * BLOCK
 
-# AAC moves peaks about; this is kept free for it, and more is taken if that was not enough.
+# AAC changes peaks: this is kept free for it, and in each round more, if that was not enough.
 AAC_MARGIN_DB = 0.8
 ROUNDS = 7
 
 
 @dataclass(frozen=True)
 class Sound:
-    """What `make` made: the file's loudness as decoded again, and notes for people.
+    """What `make_sound` made: the file's loudness as decoded again, and notes for people.
 
     `samples` are what a player hears of each channel; `digest` is that of the file's packets.
     """
@@ -66,91 +77,113 @@ class Sound:
     digest: str
 
 
-def make(spec, timeline, resolve, path, alive=lambda: None, threads=2, easing=lambda: None):
+def make_sound(
+    spec: RenderSpec,
+    timeline: Timeline,
+    resolve: Resolver,
+    path: Path,
+    check_stop: StopCheck = go_on,
+    threads: int = 2,
+    on_encoding: Callable[[], object] = go_on,
+) -> Sound:
     """Mix, level and encode the sound of a spec into `path` (MP4, AAC). Returns a Sound.
 
-    The result does not depend on `threads`. `easing` is called when what is left is encoding, which keeps
+    The result does not depend on `threads`. `on_encoding` is called when only encoding is left, which keeps
     one core busy and hardly more. Raises SourceError for a voice or music file that cannot be read.
     """
     with (
-        tempfile.TemporaryDirectory(prefix=".sound-", dir=Path(path).parent) as room,
-        Stems(spec, timeline, resolve, room, alive, threads) as stems,
+        tempfile.TemporaryDirectory(prefix=".sound-", dir=Path(path).parent) as folder,
+        Stems(spec, timeline, resolve, Path(folder), check_stop, threads) as stems,
     ):
-        easing()
-        tape = Path(room) / "level"
-        heard, *proved = _encode_level(stems.mix, stems.loudness, tape, spec.output, path, alive, threads)
-        return Sound(heard.lufs, heard.true_peak_db, tuple(stems.notes), *proved)
+        on_encoding()
+        work = Path(folder) / "level"
+        measured, samples, digest = _encode_level(
+            stems.mix, stems.loudness, work, spec.output, path, check_stop, threads
+        )
+        return Sound(measured.lufs, measured.true_peak_db, tuple(stems.notes), samples, digest)
 
 
 # The mix
 
 
 class Stems:
-    """The sound of a spec before it is levelled: Tapes of the `voice` (mono), the `music` as it steps
-    back under it, and their `mix` (both stereo), each as long as the video to the sample.
+    """The sound of a spec before it is levelled: PcmFiles of the `voice` (mono), the `music` as it is ducked
+    under it, and their `mix` (both stereo), each as long as the video to the sample.
 
     `loudness` is that of the mix, `notes` are sentences for people. Close it, or use it in a `with`.
     """
 
-    def __init__(self, spec, timeline, resolve, room, alive=lambda: None, threads=2):
-        names = (("voice", 1), ("tune", 2), ("music", 2), ("mix", 2))
-        tapes = {name: Tape(Path(room) / name, channels) for name, channels in names}
-        self.tapes, self.length = tapes, timeline.frames * RATE // timeline.fps
-        self.voice, self.music, self.mix = tapes["voice"], tapes["music"], tapes["mix"]
+    def __init__(
+        self,
+        spec: RenderSpec,
+        timeline: Timeline,
+        resolve: Resolver,
+        folder: Path,
+        check_stop: StopCheck = go_on,
+        threads: int = 2,
+    ) -> None:
+        names = (("voice", 1), ("source", 2), ("music", 2), ("mix", 2))
+        files = {name: PcmFile(folder / name, channels) for name, channels in names}
+        self.files, self.length = files, timeline.frames * RATE // timeline.fps
+        self.voice, self.music, self.mix = files["voice"], files["music"], files["mix"]
         try:
-            bed = self._record(spec, resolve, alive, threads)
-            mixed = side_by_side(lambda span: self._mix(bed, span, alive), spans(self.length), threads)
-            # Nobody may write on a tape that is closed already: its number may be another file's by then.
+            music_bed = self._read_all(spec, resolve, check_stop, threads)
+            mixed = parallel_map(
+                lambda span: self._mix(music_bed, span, check_stop), spans(self.length), threads
+            )
+            # Nobody may write to a file that is closed already: its number may be another file's by then.
             with closing(mixed):
                 self.loudness = measure_pieces(mixed, peaks=False)
         except BaseException:
             self.close()
             raise
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self):
-        for tape in self.tapes.values():
-            tape.file.close()
+    def close(self) -> None:
+        for pcm in self.files.values():
+            pcm.file.close()
 
-    def _record(self, spec, resolve, alive, threads):
-        """Put voices and tune on their Tapes, side by side. Returns the _Bed, or None without music."""
+    def _read_all(
+        self, spec: RenderSpec, resolve: Resolver, check_stop: StopCheck, threads: int
+    ) -> "_MusicBed | None":
+        """Read voices and music into their files, in parallel. Returns the _MusicBed, None without music."""
         music = spec.music
-        with meanwhile(lambda: self._record_music(music, resolve, alive), threads) as level:
-            self.notes = _record_voices(spec, self.length, resolve, self.voice, alive, threads)
+        with in_background(lambda: self._store_music(music, resolve, check_stop), threads) as gain:
+            self.notes = _read_voices(spec, self.length, resolve, self.voice, check_stop, threads)
             if music is None:
                 return None
             steps = ducking(loud_steps(self.voice, self.length), music.duck_db)
-            return _Bed(music, self.tapes["tune"], level(), steps, self.length)
+            return _MusicBed(music, self.files["source"], gain(), steps, self.length)
 
-    def _record_music(self, music, resolve, alive):
-        """Put the tune on its Tape; returns the factor that makes it as loud as it is wanted."""
+    def _store_music(self, music: MusicSpec | None, resolve: Resolver, check_stop: StopCheck) -> np.float32:
+        """Read the music into its file; returns the factor that makes it as loud as it is wanted."""
         if music is None:
-            return None
-        tune = self.tapes["tune"]
-        for piece in _played(music, resolve):
-            alive()
-            tune.append(piece)
-        return np.float32(_tune_gain(VOICE_LUFS + music.volume_db, tune))
+            return np.float32(0)
+        source = self.files["source"]
+        for piece in _read_music(music, resolve):
+            check_stop()
+            source.append(piece)
+        return np.float32(_source_gain(VOICE_LUFS + music.volume_db, source))
 
-    def _mix(self, bed, span, alive):
+    def _mix(self, music_bed: "_MusicBed | None", span: tuple[int, int], check_stop: StopCheck) -> Samples:
         """Write a stretch of the music and of the mix; returns the latter."""
-        alive()
+        check_stop()
         start, stop = span
         mixed = np.repeat(self.voice.read(start, stop), 2, axis=0)
-        if bed:
-            music = bed.piece(start, stop)
+        if music_bed:
+            music = music_bed.piece(start, stop)
             self.music.write(start, music)
             mixed += music
         self.mix.write(start, mixed)
         return mixed
 
 
-def _played(music, resolve):
+def _read_music(music: MusicSpec, resolve: Resolver) -> Iterator[Samples]:
     """Yield the music in pieces. Only what goes wrong in reading is the music's fault."""
     try:
         yield from _decoded(resolve(music.media.digest))
@@ -158,38 +191,41 @@ def _played(music, resolve):
         raise SourceError(None, "The music cannot be read. Choose or upload another.") from error
 
 
-def _record_voices(spec, length, resolve, tape, alive, threads):
-    """All voices on one Tape, none over another. Returns notes about what had to be cut."""
-    tape.write(length - 1, np.zeros((1, 1), np.float32))
+def _read_voices(
+    spec: RenderSpec, length: int, resolve: Resolver, pcm: PcmFile, check_stop: StopCheck, threads: int
+) -> list[str]:
+    """Read all voices into one PcmFile, none over another. Returns notes about what had to be cut."""
+    pcm.write(length - 1, np.zeros((1, 1), np.float32))
     notes = []
     spoken = sorted((piece for piece in spec.segments if piece.voice), key=lambda piece: piece.start_ms)
-    with closing(side_by_side(lambda piece: _voice(piece, resolve, alive), spoken, threads)) as clips:
+    with closing(parallel_map(lambda piece: _voice(piece, resolve, check_stop), spoken, threads)) as clips:
         for piece, after, clip in zip(spoken, [*spoken[1:], None], clips, strict=False):
-            start = _at(piece.start_ms)
-            room = max(0, min(length, _at(after.start_ms) if after else length) - start)
+            start = _to_samples(piece.start_ms)
+            room = max(0, min(length, _to_samples(after.start_ms) if after else length) - start)
             if clip.size > room:
                 notes.append(_cut_note(piece, clip.size - room))
             if room:
-                tape.write(start, fade_edges(clip[:room])[None])
+                pcm.write(start, fade_edges(clip[:room])[None])
     return notes
 
 
-def _cut_note(piece, samples):
+def _cut_note(piece: SegmentSpec, samples: int) -> str:
     gone = samples / RATE
     return f"Scene {piece.scene_index}: the voice is {gone:.1f} s too long and was cut off."
 
 
-def _voice(piece, resolve, alive):
-    alive()
+def _voice(piece: SegmentSpec, resolve: Resolver, check_stop: StopCheck) -> Samples:
+    check_stop()
+    digest = piece.voice.digest if piece.voice else ""
     try:
-        clip = decode(resolve(piece.voice.digest)).mean(axis=0)
+        clip = decode(resolve(digest)).mean(axis=0)
     except (av.error.FFmpegError, OSError, KeyError, ValueError) as error:
         sentence = f"Scene {piece.scene_index}: its voice cannot be read. Record or generate it again."
         raise SourceError(piece.scene_index, sentence) from error
     return clip * _gain_to(VOICE_LUFS, clip)
 
 
-def _gain_to(lufs, mono):
+def _gain_to(lufs: float, mono: Samples) -> float:
     """The factor that brings a clip to a loudness, within MOST_GAIN_DB. Clips too short repeat first."""
     if not mono.size:
         return 1.0
@@ -197,33 +233,33 @@ def _gain_to(lufs, mono):
     return _gain(lufs, measure(np.stack([clip, clip]), peaks=False))
 
 
-def _gain(lufs, found):
+def _gain(lufs: float, found: Loudness) -> float:
     if found.is_silent:
         return 1.0
     return from_db(max(-MOST_GAIN_DB, min(MOST_GAIN_DB, lufs - found.lufs)))
 
 
-def decode(path):
+def decode(path: Path) -> Samples:
     """Return (2, n) float32 at 48 kHz of the sound in any file that FFmpeg reads."""
     return np.concatenate(list(_decoded(path)), axis=1)
 
 
-def _decoded(path):
+def _decoded(path: Path) -> Iterator[Samples]:
     """Yield the sound of a file in pieces, as `decode` gives it whole. ValueError when there is none."""
-    heard = False
+    measured = False
     with av.open(str(path)) as container:
         if not container.streams.audio:
             raise ValueError("there is no sound in it")
         resampler = av.AudioResampler("fltp", "stereo", RATE)
         for frame in _frames(container):
             for made in resampler.resample(frame):
-                heard = True
+                measured = True
                 yield np.nan_to_num(made.to_ndarray())
-    if not heard:
+    if not measured:
         raise ValueError("there is no sound in it")
 
 
-def _frames(container):
+def _frames(container: InputContainer) -> Iterator[av.AudioFrame | None]:
     """All frames of a file's sound, and None, which flushes a resampler."""
     for frame in container.decode(audio=0):
         frame.pts = None
@@ -231,9 +267,9 @@ def _frames(container):
     yield None
 
 
-def fade_edges(clip):
+def fade_edges(clip: Samples) -> Samples:
     """Fade a clip in and out over EDGE_MS, so that no edge clicks."""
-    count = min(_at(EDGE_MS), clip.shape[-1] // 2)
+    count = min(_to_samples(EDGE_MS), clip.shape[-1] // 2)
     if count:
         ramp = np.linspace(0, 1, count, dtype=np.float32)
         clip = clip.copy()
@@ -242,40 +278,42 @@ def fade_edges(clip):
     return clip
 
 
-class _Bed:
-    """The music, as long as the video, set against the voice and stepping back under it.
+class _MusicBed:
+    """The music, as long as the video, set against the voice and ducked under it.
 
-    `level` is the factor for the whole tune; `steps` are decibels, one for each STEP_MS, as `ducking`
+    `level` is the factor for the whole source; `steps` are decibels, one for each STEP_MS, as `ducking`
     gives them.
     """
 
-    def __init__(self, music, tune, level, steps, length):
-        self.tune, self.level, self.steps, self.length = tune, level, steps, length
-        self.fade = min(_at(music.fade_out_ms), length)
-        self.loops = tune.length < length
-        self.edge = min(_at(EDGE_MS), tune.length // 2)
+    def __init__(
+        self, music: MusicSpec, source: PcmFile, level: np.float32, steps: Steps, length: int
+    ) -> None:
+        self.source, self.level, self.steps, self.length = source, level, steps, length
+        self.fade = min(_to_samples(music.fade_out_ms), length)
+        self.loops = source.length < length
+        self.edge = min(_to_samples(EDGE_MS), source.length // 2)
 
-    def piece(self, start, stop):
+    def piece(self, start: int, stop: int) -> Samples:
         """The (2, n) samples of a stretch of the video."""
-        ducked = from_db(line_through(self.steps, _at(STEP_MS), start, stop))
-        return self._tune(start, stop) * (self.level * ducked * self._ending(start, stop))
+        ducked = from_db(line_through(self.steps, _to_samples(STEP_MS), start, stop))
+        return self._looped(start, stop) * (self.level * ducked * self._ending(start, stop))
 
-    def _tune(self, start, stop):
-        """A stretch of the tune, repeated as often as needed; no seam clicks."""
+    def _looped(self, start: int, stop: int) -> Samples:
+        """A stretch of the source, repeated as often as needed; no seam clicks."""
         if not self.loops:
-            return self.tune.read(start, stop) * self._edges(start, stop, self.length)
+            return self.source.read(start, stop) * self._edges(start, stop, self.length)
         made, at = np.empty((2, stop - start), np.float32), start
         while at < stop:
-            first = at % self.tune.length
-            count = min(stop - at, self.tune.length - first)
-            piece = self.tune.read(first, first + count)
+            first = at % self.source.length
+            count = min(stop - at, self.source.length - first)
+            piece = self.source.read(first, first + count)
             made[:, at - start : at - start + count] = piece * self._edges(
-                first, first + count, self.tune.length
+                first, first + count, self.source.length
             )
             at += count
         return made
 
-    def _edges(self, start, stop, length):
+    def _edges(self, start: int, stop: int, length: int) -> Samples | np.float32:
         """The factor by which a sound of some length is faded at both ends, so that none clicks."""
         if self.edge <= start and stop <= length - self.edge:
             return np.float32(1)
@@ -283,7 +321,7 @@ class _Bed:
         near = np.minimum(at, length - 1 - at) / max(1, self.edge - 1)
         return np.minimum(1, near, dtype=np.float32) if self.edge else np.float32(1)
 
-    def _ending(self, start, stop):
+    def _ending(self, start: int, stop: int) -> Samples | np.float32:
         """The factor by which the music goes away at the end of the video."""
         if stop <= self.length - self.fade:
             return np.float32(1)
@@ -292,15 +330,15 @@ class _Bed:
         return (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32) if self.fade else np.float32(1)
 
 
-def _tune_gain(lufs, tune):
-    """The factor that brings a Tape to a loudness, as `_gain_to` does for a clip."""
-    if tune.length < RATE:
-        return _gain_to(lufs, tune.read(0, tune.length).mean(axis=0))
-    mono = (np.broadcast_to(piece.mean(axis=0), piece.shape) for piece in tune.pieces())
+def _source_gain(lufs: float, source: PcmFile) -> float:
+    """The factor that brings a PcmFile to a loudness, as `_gain_to` does for a clip."""
+    if source.length < RATE:
+        return _gain_to(lufs, source.read(0, source.length).mean(axis=0))
+    mono = (np.broadcast_to(piece.mean(axis=0), piece.shape) for piece in source.pieces())
     return _gain(lufs, measure_pieces(mono, peaks=False))
 
 
-def line_through(values, step, start, stop):
+def line_through(values: Steps, step: int, start: int, stop: int) -> Samples:
     """float32 at samples [start, stop) of a line through values that hold in the middle of each `step`.
 
     The first and the last value hold to the ends. numpy's interp takes ten times as long, in doubles.
@@ -308,13 +346,13 @@ def line_through(values, step, start, stop):
     first = (start - step // 2) // step
     last = (stop - step // 2) // step + 1
     near = values[np.clip(np.arange(first, last + 1), 0, len(values) - 1)].astype(np.float32)
-    share = np.arange(step, dtype=np.float32) / step
+    share = np.arange(step, dtype=np.float32) / np.float32(step)
     line = (near[:-1, None] + np.diff(near)[:, None] * share).ravel()
     skipped = start - (first * step + step // 2)
     return line[skipped : skipped + stop - start]
 
 
-def ducking(loud, duck_db):
+def ducking(loud: Steps, duck_db: float) -> Steps:
     """How far music steps back, in decibels for each STEP_MS: 0 where nobody speaks.
 
     `loud` says for each step whether a voice is heard, see `loud_steps`.
@@ -325,18 +363,18 @@ def ducking(loud, duck_db):
     return _follow(np.where(spoken, duck_db, 0.0), ATTACK_MS / STEP_MS, RELEASE_MS / STEP_MS)
 
 
-def loud_steps(voice, length):
-    """For each STEP_MS of a mono Tape, 1.0 if a voice is heard in it, else 0.0."""
+def loud_steps(voice: PcmFile, length: int) -> Steps:
+    """For each STEP_MS of a mono PcmFile, 1.0 if a voice is heard in it, else 0.0."""
     return np.concatenate([_loud(voice.read(start, stop)[0]) for start, stop in spans(length)])
 
 
-def _loud(samples):
-    step = _at(STEP_MS)
+def _loud(samples: Samples) -> Steps:
+    step = _to_samples(STEP_MS)
     padded = np.pad(samples, (0, -samples.size % step)).reshape(-1, step)
     return ((padded**2).mean(axis=1) > from_db(SPEECH_DB) ** 2).astype(float)
 
 
-def _follow(wanted, attack, release):
+def _follow(wanted: Steps, attack: float, release: float) -> Steps:
     """A one-pole follower in decibels: quick down, slow up."""
     made, now = np.empty_like(wanted), 0.0
     for k, goal in enumerate(wanted):
@@ -348,59 +386,77 @@ def _follow(wanted, attack, release):
 # Loudness and peaks
 
 
-def _encode_level(mix, found, tape, output, path, alive, threads):
-    """Encode a Tape at the wanted loudness; measure what AAC made of it, and correct until it holds.
+def _encode_level(
+    mix: PcmFile,
+    found: Loudness,
+    work: Path,
+    output: OutputSpec,
+    path: Path,
+    check_stop: StopCheck,
+    threads: int,
+) -> tuple[Loudness, int, str]:
+    """Encode a PcmFile at the wanted loudness; measure what AAC made of it, and correct until it holds.
 
-    `found` is how loud the Tape is, `tape` the path of a file to work in. Returns (Loudness, samples of
-    each channel, digest of the packets) of what was written.
+    `found` is how loud it is, `work` the path of a file to work in. Returns (Loudness, samples of each
+    channel, digest of the packets) of what was written.
     """
     ceiling, target = output.true_peak_db - AAC_MARGIN_DB, output.loudness_lufs
     for _ in range(ROUNDS):
         meter = Meter(RATE)
-        with Tape(tape, 2) as levelled:
-            level(mix, found, levelled, target, ceiling, alive, threads)
-            proved = aac.encode(path, levelled.pieces(alive), meter.feed, threads)
-        heard = meter.result()
-        over = heard.true_peak_db - (output.true_peak_db - 0.1)
-        if heard.is_silent or (over <= 0 and abs(heard.lufs - output.loudness_lufs) < 0.5):
+        with PcmFile(work, 2) as levelled:
+            level_loudness(mix, found, levelled, target, ceiling, check_stop, threads)
+            encoded = aac.encode(path, levelled.pieces(check_stop), meter.feed, threads)
+        measured = meter.result()
+        over = measured.true_peak_db - (output.true_peak_db - 0.1)
+        if measured.is_silent or (over <= 0 and abs(measured.lufs - output.loudness_lufs) < 0.5):
             break
         ceiling -= max(0.0, over + 0.1)
-        target += max(-2.0, min(2.0, output.loudness_lufs - heard.lufs))
-    return heard, *proved
+        target += max(-2.0, min(2.0, output.loudness_lufs - measured.lufs))
+    return measured, *encoded
 
 
-def level(mix, found, out, lufs, ceiling_db, alive=lambda: None, threads=2):
-    """Write a Tape that is as loud as `found` to another at a loudness, no true peak above the ceiling.
+def level_loudness(
+    mix: PcmFile,
+    found: Loudness,
+    out: PcmFile,
+    lufs: float,
+    ceiling_db: float,
+    check_stop: StopCheck = go_on,
+    threads: int = 2,
+) -> None:
+    """Write a PcmFile that is as loud as `found` to another at `lufs`, no true peak above the ceiling.
 
     Silence stays silent.
     """
     gain = 0.0 if found.is_silent else lufs - found.lufs
     for _ in range(3):
-        touched = _write_limited(mix, out, gain, ceiling_db, alive, threads)
+        touched = _write_limited(mix, out, gain, ceiling_db, check_stop, threads)
         if found.is_silent or not touched:
             return
-        lost = lufs - measure_pieces(out.pieces(alive), peaks=False).lufs
+        lost = lufs - measure_pieces(out.pieces(check_stop), peaks=False).lufs
         if abs(lost) < 0.1:
             return
         gain += lost
 
 
-def _write_limited(mix, out, gain, ceiling_db, alive, threads):
-    """Write a Tape, louder by `gain` and limited, to `out`. Returns whether there was a peak to take down."""
+def _write_limited(
+    mix: PcmFile, out: PcmFile, gain: float, ceiling_db: float, check_stop: StopCheck, threads: int
+) -> bool:
+    """Write a PcmFile, louder by `gain` and limited, to `out`. Returns whether a peak was taken down."""
     factor = np.float32(from_db(gain))
 
-    def write(span):
-        alive()
+    def write(span: tuple[int, int]) -> bool:
+        check_stop()
         start, stop = span
-        heard = mix.read(start - CONTEXT, stop + CONTEXT) * factor
-        made = limit(heard, ceiling_db)
+        measured = mix.read(start - CONTEXT, stop + CONTEXT) * factor
+        made = limit(measured, ceiling_db)
         out.write(start, made[:, CONTEXT : CONTEXT + stop - start])
-        return made is not heard
+        return made is not measured
 
-    return any(list(side_by_side(write, spans(mix.length), threads)))
+    return any(list(parallel_map(write, spans(mix.length), threads)))
 
 
-def limit(samples, ceiling_db):
+def limit(samples: Samples, ceiling_db: float) -> Samples:
     """Take true peaks down to a ceiling: a smooth gain that is already there when the peak comes."""
     ceiling = from_db(ceiling_db)
     peaks = block_peaks(samples, ceiling)
@@ -411,7 +467,7 @@ def limit(samples, ceiling_db):
     return samples * line_through(gain, BLOCK, 0, samples.shape[1])
 
 
-def _smooth_floor(needed):
+def _smooth_floor(needed: Steps) -> Steps:
     """A smooth curve that is nowhere above `needed`, not even between two of its points.
 
     Least of AHEAD + 1 neighbours first, then a weighted mean of AHEAD: every term of the mean has
@@ -424,7 +480,7 @@ def _smooth_floor(needed):
     return np.convolve(np.pad(least, AHEAD, mode="edge"), weights / weights.sum(), "valid")
 
 
-def block_peaks(samples, floor=0.0):
+def block_peaks(samples: Samples, floor: float = 0.0) -> Samples:
     """The true peak of each block of 1 ms: four times oversampled, louder channel.
 
     Where no peak between two samples can reach `floor`, the samples' own peak is good enough.
@@ -432,7 +488,7 @@ def block_peaks(samples, floor=0.0):
     count = -(-samples.shape[1] // BLOCK)
     padded = np.pad(samples, ((0, 0), (0, count * BLOCK - samples.shape[1])))
     peaks = _block_peaks(padded)
-    for start, stop in _runs(_near(peaks) * _MOST_BETWEEN > floor):
+    for start, stop in _runs(_neighbourhood(peaks) * _MOST_BETWEEN > floor):
         piece = padded[:, start * BLOCK : stop * BLOCK]
         for phase in _PHASES:
             between = np.stack([_between(channel, phase) for channel in piece])
@@ -440,29 +496,29 @@ def block_peaks(samples, floor=0.0):
     return peaks
 
 
-def _block_peaks(samples):
+def _block_peaks(samples: Samples) -> Samples:
     blocks = samples.reshape(samples.shape[0], -1, BLOCK)
     return np.maximum(blocks.max(axis=(0, 2)), -blocks.min(axis=(0, 2)))
 
 
-def _near(peaks):
+def _neighbourhood(peaks: Samples) -> Samples:
     """The highest of each block and those beside it, as far as an interpolator reaches and some more."""
     return cv2.dilate(peaks[None], np.ones((1, 2 * AHEAD + 1), np.uint8))[0]
 
 
-def _runs(wanted):
+def _runs(wanted: npt.NDArray[np.bool_]) -> list[list[int]]:
     """(start, stop) of each stretch of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], wanted, [0]))))
     return edges.reshape(-1, 2).tolist()
 
 
-def _between(channel, phase):
+def _between(channel: Samples, phase: Samples) -> Samples:
     """A channel as it is a part of a sample later. OpenCV does it in half of numpy's time."""
     row = np.ascontiguousarray(channel, np.float32)[None]
     return cv2.filter2D(row, -1, phase[None, ::-1], borderType=cv2.BORDER_CONSTANT)[0]
 
 
-def _interpolators(taps=24):
+def _interpolators(taps: int = 24) -> list[Samples]:
     """Windowed-sinc filters for the three phases between two samples."""
     at = np.arange(-taps, taps + 1)
     window = np.hanning(2 * taps + 3)[1:-1]
@@ -474,10 +530,10 @@ _PHASES = _interpolators()
 _MOST_BETWEEN = max(float(np.abs(phase).sum()) for phase in _PHASES)
 
 
-def from_db(level_db):
+def from_db(level_db: Any) -> Any:
     """A factor for a number (or an array) of decibels."""
     return 10 ** (level_db / 20)
 
 
-def _at(ms):
+def _to_samples(ms: int) -> int:
     return ms * RATE // 1000

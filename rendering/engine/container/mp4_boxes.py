@@ -6,9 +6,12 @@ Files may come from anywhere, so every size is checked against what holds it.
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-# Nothing before the media of a video is larger than this.
+# In bytes: the index of an hour of video is smaller. A larger one is refused instead of read into memory.
 MOST_INDEX = 64 * 2**20
 
 _KINDS = {b"vide": "video", b"soun": "audio"}
@@ -51,25 +54,25 @@ class Index:
     tracks: tuple[Track, ...]
 
     @property
-    def faststart(self):
+    def faststart(self) -> bool:
         return "moov" in self.order and "mdat" in self.order and self._at("moov") < self._at("mdat")
 
-    def _at(self, name):
+    def _at(self, name: str) -> int:
         return self.order.index(name)
 
-    def track(self, kind):
+    def track(self, kind: str) -> Track | None:
         """The first track of a kind, or None."""
         return next((track for track in self.tracks if track.kind == kind), None)
 
 
-def read(path):
+def read(path: Path) -> Index:
     """The Index of an MP4 file. Raises ValueError for what is none, or is cut off before its index ends."""
     order, found = [], {}
     with open(path, "rb") as file:
-        for name, size in _outer(file):
+        for name, size in _outer_boxes(file):
             order.append(name.decode("latin-1"))
             if name in (b"ftyp", b"moov") and name not in found:
-                found[name] = _held(file, size)
+                found[name] = _content(file, size)
     if b"moov" not in found:
         raise ValueError("it has no index")
     brands = found.get(b"ftyp", b"")
@@ -80,7 +83,7 @@ def read(path):
         raise ValueError("its index is damaged") from error
 
 
-def _outer(file):
+def _outer_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """(name, size of the content) of each outermost box; the file stands at the content."""
     while len(head := file.read(8)) == 8:
         size, name = struct.unpack(">I4s", head)
@@ -97,7 +100,7 @@ def _outer(file):
         file.seek(after)
 
 
-def _held(file, size):
+def _content(file: BinaryIO, size: int) -> bytes:
     if size > MOST_INDEX:
         raise ValueError("its index is too large")
     data = file.read(size)
@@ -106,7 +109,7 @@ def _held(file, size):
     return data
 
 
-def _inner(data):
+def _boxes_in(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(name, content) of the boxes in a box."""
     at = 0
     while at + 8 <= len(data):
@@ -117,37 +120,38 @@ def _inner(data):
         at += size
 
 
-def _find(data, *path):
+def _find(data: bytes, *path: bytes) -> bytes | None:
     """The content of a box down a path of names, or None."""
     for name in path:
-        data = next((content for found, content in _inner(data) if found == name), None)
-        if data is None:
+        inner = next((content for found, content in _boxes_in(data) if found == name), None)
+        if inner is None:
             return None
+        data = inner
     return data
 
 
-def _index(order, brands, moov):
+def _index(order: tuple[str, ...], brands: tuple[str, ...], moov: bytes) -> Index:
     scale, length = _clock(_find(moov, b"mvhd"))
-    tracks = tuple(_track(content, scale) for name, content in _inner(moov) if name == b"trak")
+    tracks = tuple(_track(content, scale) for name, content in _boxes_in(moov) if name == b"trak")
     return Index(order, brands, _ms(length, scale), tracks)
 
 
-def _clock(header):
+def _clock(header: bytes | None) -> tuple[int, int]:
     """(ticks a second, length in ticks) of an mvhd or mdhd."""
     if header is None:
         raise ValueError("its index is damaged")
     return struct.unpack_from(">IQ", header, 20) if header[0] else struct.unpack_from(">II", header, 12)
 
 
-def _ms(ticks, scale):
+def _ms(ticks: int, scale: int) -> int:
     return round(ticks * 1000 / scale)
 
 
-def _track(trak, movie_scale):
+def _track(trak: bytes, movie_scale: int) -> Track:
     scale, length = _clock(_find(trak, b"mdia", b"mdhd"))
     handler = (_find(trak, b"mdia", b"hdlr") or b"")[8:12]
     table = _find(trak, b"mdia", b"minf", b"stbl") or b""
-    codec, profile, level = _entry(_find(table, b"stsd") or b"")
+    codec, profile, level = _sample_entry(_find(table, b"stsd") or b"")
     keys, sizes = _find(table, b"stss"), _find(table, b"stsz")
     return Track(
         kind=_KINDS.get(handler, handler.decode("latin-1")),
@@ -161,7 +165,7 @@ def _track(trak, movie_scale):
     )
 
 
-def _edits(table, movie_scale, scale):
+def _edits(table: bytes | None, movie_scale: int, scale: int) -> Iterator[Edit]:
     if table is None:
         return
     form, step = (">Qq", 20) if table[0] else (">Ii", 12)
@@ -170,9 +174,9 @@ def _edits(table, movie_scale, scale):
         yield Edit(_ms(length, movie_scale), None if start < 0 else _ms(start, scale))
 
 
-def _entry(table):
+def _sample_entry(table: bytes) -> tuple[str, str, str]:
     """(four letters, H.264 profile, level) of a track's first sample entry."""
-    name, content = next(_inner(table[8:]), (b"", b""))
+    name, content = next(_boxes_in(table[8:]), (b"", b""))
     config = _find(content[78:], b"avcC") if name in (b"avc1", b"avc3") else None
     if config is None or len(config) < 4:
         return name.decode("latin-1"), "", ""

@@ -2,22 +2,39 @@
 
 import struct
 import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
+from av.audio.codeccontext import AudioCodecContext
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
-from rendering.engine.audio.loudness import Meter
+from rendering.engine.audio.loudness import Loudness, Meter
+from rendering.engine.audio.mix import Sound
 from rendering.engine.container import verify
 from rendering.engine.errors import SourceError
-from rendering.engine.parallel import meanwhile
-from rendering.engine.timeline import GOP_SECONDS, plan
+from rendering.engine.parallel import in_background
+from rendering.engine.timeline import GOP_SECONDS, Timeline, plan
+from rendering.engine.types import StopCheck, go_on
+from rendering.spec.schema import OutputSpec, RenderSpec
 
-# Players take one AAC frame for nothing; platforms and ears want the loudness within one LU.
+# How long one AAC frame is: sound and picture may be that far apart in any player. Platforms and ears want
+# the loudness within one LU.
 AAC_FRAME_MS = 1024 / 48
 LOUDNESS_TOLERANCE = 1.0
 
+# As FFmpeg names and numbers them (AVColorPrimaries, AVColorTransferCharacteristic, AVColorSpace,
+# AVColorRange); others are named by their number.
 _BT709 = ("bt709", "bt709", "bt709", "tv")
 _NAMES = {1: "bt709", 2: "unspecified", 5: "bt470bg", 6: "smpte170m", 9: "bt2020", 13: "srgb"}
 _RANGES = {0: "unspecified", 1: "tv", 2: "pc"}
@@ -57,41 +74,50 @@ class Probe:
     chapters: tuple[tuple[str, int], ...]
 
 
-def probe(path, alive=lambda: None):
+# What looks through an open file: the pictures and the sound that it found.
+Inspection = Callable[[InputContainer], "tuple[_Pictures, _MeasuredSound | _VerifiedSound]"]
+
+
+def probe(path: Path, check_stop: StopCheck = go_on) -> Probe:
     """Decode a file to its end and return its Probe.
 
-    Raises SourceError for a file that is cut off, damaged or not a video. `alive` is called for every
-    frame and may raise to stop the work.
+    Raises SourceError for a file that is cut off, damaged or not a video.
     """
-    return _opened(path, lambda container: _decode(container, alive))
+    return _opened(path, lambda container: _decode(container, check_stop))
 
 
-def probe_joined(path, pieces, sound, alive=lambda: None, threads=2):
-    """The Probe of a file joined from `pieces`, (frames, digest) of segments already proved, and a Sound.
+def probe_joined(
+    path: Path,
+    pieces: Sequence[tuple[int, str]],
+    sound: Sound,
+    check_stop: StopCheck = go_on,
+    threads: int = 2,
+) -> Probe:
+    """The Probe of a file joined from `pieces`, (frames, digest) of segments already verified, and a Sound.
 
-    Nothing is decoded that was decoded before but the first picture and the sound: see proof. Raises
-    SourceError if the file does not carry what was proved.
+    Nothing is decoded that was decoded before but the first picture and the sound: see verify. Raises
+    SourceError if the file does not carry what was verified.
     """
-    look = _Comparison(path, pieces, sound, alive, threads)
-    return _opened(path, look.compare, verify.QUICK * 2)
+    inspect = _JoinedFile(path, pieces, sound, check_stop, threads)
+    return _opened(path, inspect.compare, verify.WITHOUT_PREVIEW * 2)
 
 
-def _opened(path, look, quickly=None):
+def _opened(path: Path, inspect: Inspection, options: Any = None) -> Probe:
     try:
-        with av.open(str(path), stream_options=quickly) as container:
-            return _probe(container, Path(path), look)
+        with av.open(str(path), stream_options=options) as container:
+            return _probe(container, Path(path), inspect)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise SourceError(None, f"The video cannot be played: {_reason(error)}.") from error
 
 
-def _reason(error):
+def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _probe(container, path, look):
+def _probe(container: InputContainer, path: Path, inspect: Inspection) -> Probe:
     if not container.streams.video or container.streams.video[0].codec_context is None:
         raise ValueError("it has no picture")
-    seen, heard = look(container)
+    seen, heard = inspect(container)
     video, context = container.streams.video[0], container.streams.video[0].codec_context
     if not seen.times or (video.frames and len(seen.times) != video.frames):
         raise ValueError(f"it ends after {len(seen.times)} of {video.frames} frames")
@@ -106,7 +132,7 @@ def _probe(container, path, look):
         height=context.height,
         codec=context.name,
         profile=context.profile or "",
-        pix_fmt=context.pix_fmt,
+        pix_fmt=context.pix_fmt or "",
         primaries=_NAMES.get(context.color_primaries, str(context.color_primaries)),
         transfer=_NAMES.get(context.color_trc, str(context.color_trc)),
         matrix=_NAMES.get(context.colorspace, str(context.colorspace)),
@@ -119,52 +145,56 @@ def _probe(container, path, look):
     )
 
 
-def _chapter(chapter):
+def _chapter(chapter: Mapping[str, Any]) -> tuple[str, int]:
     return chapter["metadata"].get("title", ""), round(float(chapter["start"] * chapter["time_base"]) * 1000)
 
 
-class _Seen:
+class _Pictures:
     """Pictures as they come out of the decoder: their times and which are keyframes."""
 
-    def __init__(self):
-        self.times, self.keys = [], []
+    def __init__(self) -> None:
+        self.times: list[Fraction] = []
+        self.keys: list[int] = []
 
-    def add(self, frame):
+    def add(self, frame: VideoFrame) -> None:
         if frame.is_corrupt:
             raise ValueError(f"frame {len(self.times)} is damaged")
         if frame.key_frame:
             self.keys.append(len(self.times))
-        self.times.append(frame.pts * frame.time_base)
+        self.times.append(verify.seconds_of(frame.pts, frame.time_base))
 
-    def add_all(self, packets):
+    def add_all(self, packets: Iterable[tuple[Fraction, bool]]) -> None:
         """Add (moment, whether it is a keyframe) of pictures that come in the order of decoding."""
         for moment, is_key in sorted(packets):
             if is_key:
                 self.keys.append(len(self.times))
             self.times.append(moment)
 
-    def tick(self):
+    def tick(self) -> Fraction:
         """The mean time between two frames, as a Fraction of a second."""
-        return (self.times[-1] - self.times[0]) / (len(self.times) - 1) if len(self.times) > 1 else 0
+        return (
+            (self.times[-1] - self.times[0]) / (len(self.times) - 1) if len(self.times) > 1 else Fraction(0)
+        )
 
-    def is_constant(self):
+    def is_constant(self) -> bool:
         return len({later - earlier for earlier, later in pairwise(self.times)}) <= 1
 
 
-class _Heard:
+class _MeasuredSound:
     """Sound as it comes out of the decoder: how much, and how loud."""
 
-    def __init__(self, stream):
-        self.stream, self.meter, self.samples = stream, None, 0
+    def __init__(self, stream: AudioStream | None) -> None:
+        self.stream, self.samples = stream, 0
+        self.meter: Meter | None = None
 
-    def add(self, frame):
+    def add(self, frame: AudioFrame) -> None:
         if self.meter is None:
             self.meter = Meter(frame.sample_rate, frame.layout.name, frame.format.name)
         self.samples += frame.samples
         self.meter.feed(frame)
 
-    def report(self):
-        if self.meter is None:
+    def report(self) -> dict[str, Any]:
+        if self.meter is None or self.stream is None:
             return dict.fromkeys(("sample_rate", "channels", "audio_ms"), 0) | {
                 "audio_codec": "",
                 "audio_profile": "",
@@ -175,17 +205,17 @@ class _Heard:
 
 
 @dataclass(frozen=True)
-class _Proved:
+class _VerifiedSound:
     """Sound that was measured before it was joined: a Sound, and the stream that carries it."""
 
-    stream: object
-    sound: object
+    stream: AudioStream
+    sound: Sound
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         return _sound_report(self.stream.codec_context, self.sound.samples, self.sound)
 
 
-def _sound_report(context, samples, loudness):
+def _sound_report(context: AudioCodecContext, samples: int, loudness: Loudness | Sound) -> dict[str, Any]:
     return {
         "audio_codec": context.name,
         "audio_profile": context.profile or "",
@@ -197,79 +227,86 @@ def _sound_report(context, samples, loudness):
     }
 
 
-def _decode(container, alive):
+def _decode(container: InputContainer, check_stop: StopCheck) -> tuple[_Pictures, _MeasuredSound]:
     video = container.streams.video[0]
     audio = container.streams.audio[0] if container.streams.audio else None
     video.thread_type = "AUTO"
-    seen, heard = _Seen(), _Heard(audio)
+    seen, heard = _Pictures(), _MeasuredSound(audio)
     for packet in container.demux([stream for stream in (video, audio) if stream]):
-        alive()
+        check_stop()
         for frame in packet.decode():
-            (seen if packet.stream is video else heard).add(frame)
+            if isinstance(frame, VideoFrame):
+                seen.add(frame)
+            elif isinstance(frame, AudioFrame):
+                heard.add(frame)
     return seen, heard
 
 
-class _Comparison:
+class _JoinedFile:
     """Finds what `_decode` finds, for a file whose packets were all decoded before they were joined.
 
-    Pictures and sound are read side by side. Only the caller's thread calls `alive`.
+    Pictures and sound are read in parallel. Only the caller's thread calls `check_stop`.
     """
 
-    def __init__(self, path, pieces, sound, alive, threads):
-        self.path, self.pieces, self.sound, self.alive, self.threads = path, pieces, sound, alive, threads
+    def __init__(
+        self, path: Path, pieces: Sequence[tuple[int, str]], sound: Sound, check_stop: StopCheck, threads: int
+    ) -> None:
+        self.path, self.pieces, self.sound = path, pieces, sound
+        self.check_stop, self.threads = check_stop, threads
         self.over = threading.Event()
 
-    def compare(self, container):
-        """Returns (_Seen, _Proved). Raises ValueError if the file does not carry what was proved."""
-        with meanwhile(self._listen, self.threads) as heard:
+    def compare(self, container: InputContainer) -> tuple[_Pictures, _VerifiedSound]:
+        """What was found. Raises ValueError if the file does not carry what was verified."""
+        with in_background(self._decode_sound, self.threads) as heard:
             try:
-                seen, proved = self._look(container.streams.video[0], container), heard()
+                pictures, found = self._compare_pictures(container.streams.video[0], container), heard()
             finally:
                 self.over.set()
-        if proved != (self.sound.samples, self.sound.digest):
+        if found != (self.sound.samples, self.sound.digest):
             raise ValueError("its sound is not what was mixed")
-        return seen, _Proved(verify.first_of(container.streams.audio), self.sound)
+        return pictures, _VerifiedSound(verify.first_stream(container.streams.audio), self.sound)
 
-    def _look(self, video, container):
-        video.codec_context.options, video.codec_context.thread_count = verify.READ_ALL, 1
-        chain, shown = verify.Chain(video.codec_context.extradata, self.pieces), []
+    def _compare_pictures(self, video: VideoStream, container: InputContainer) -> _Pictures:
+        video.codec_context.options, video.codec_context.thread_count = verify.STRICT_DECODING, 1
+        chain = verify.PacketChain(video.codec_context.extradata, self.pieces)
+        shown: list[tuple[Fraction, bool]] = []
         for packet in container.demux(video):
-            self.alive()
+            self.check_stop()
             if not packet.size:
                 continue
             if not shown:
-                _show(video.codec_context, packet)
+                _check_first_picture(video.codec_context, packet)
             chain.add(packet)
-            shown.append((packet.pts * packet.time_base, packet.is_keyframe))
+            shown.append((verify.seconds_of(packet.pts, packet.time_base), packet.is_keyframe))
         chain.end()
-        seen = _Seen()
+        seen = _Pictures()
         seen.add_all(shown)
         return seen
 
-    def _listen(self):
+    def _decode_sound(self) -> tuple[int, str]:
         """(samples of each channel, digest of the packets) of the file's sound, decoded to its end."""
-        with av.open(str(self.path), stream_options=verify.QUICK * 2) as container:
-            return verify.decoded_sound(container, self._unless_over)
+        with av.open(str(self.path), stream_options=verify.WITHOUT_PREVIEW * 2) as container:
+            return verify.decoded_sound(container, self._stop_when_over)
 
-    def _unless_over(self):
+    def _stop_when_over(self) -> None:
         if self.over.is_set():
             raise ValueError("nobody waits for it")
 
 
-def _show(decoder, packet):
+def _check_first_picture(decoder: VideoCodecContext, packet: Packet) -> None:
     """Raise ValueError unless a picture comes of a packet that stands alone, under this file's header."""
     frames = [*decoder.decode(packet), *decoder.decode(None)]
     if len(frames) != 1 or frames[0].is_corrupt:
         raise ValueError("its first picture is damaged")
 
 
-def is_faststart(path):
+def is_faststart(path: Path) -> bool:
     """Whether an MP4's index (moov) stands before its data (mdat)."""
     order = list(_boxes(path))
     return "moov" in order and "mdat" in order and order.index("moov") < order.index("mdat")
 
 
-def _boxes(path):
+def _boxes(path: Path) -> Iterator[str]:
     """The names of the top-level boxes of an MP4, in order."""
     with open(path, "rb") as file:
         while len(head := file.read(8)) == 8:
@@ -282,18 +319,18 @@ def _boxes(path):
             file.seek(size - 8, 1)
 
 
-def check(probe, spec):
+def check(probe: Probe, spec: RenderSpec) -> list[str]:
     """Return what a finished video lacks of what its RenderSpec promised: sentences, none = good."""
-    return [sentence for good, sentence in _claims(probe, spec) if not good]
+    return [sentence for good, sentence in _promises(probe, spec) if not good]
 
 
-def _claims(probe, spec):
-    yield from _picture_claims(probe, spec.output, plan(spec))
-    yield from _sound_claims(probe, spec.output)
+def _promises(probe: Probe, spec: RenderSpec) -> Iterator[tuple[bool, str]]:
+    yield from _picture_promises(probe, spec.output, plan(spec))
+    yield from _sound_promises(probe, spec.output)
     yield probe.faststart, "its index is not at the front"
 
 
-def _picture_claims(probe, output, timeline):
+def _picture_promises(probe: Probe, output: OutputSpec, timeline: Timeline) -> Iterator[tuple[bool, str]]:
     colours = (probe.primaries, probe.transfer, probe.matrix, probe.colour_range)
     gaps = [later - earlier for earlier, later in pairwise((*probe.keyframes, probe.frames))]
     starts = {scene.start for scene in timeline.scenes}
@@ -309,7 +346,7 @@ def _picture_claims(probe, output, timeline):
     yield starts <= set(probe.keyframes), "a scene does not start with a keyframe"
 
 
-def _sound_claims(probe, output):
+def _sound_promises(probe: Probe, output: OutputSpec) -> Iterator[tuple[bool, str]]:
     sound = (probe.audio_codec, probe.audio_profile, probe.sample_rate, probe.channels)
     peak, apart = probe.true_peak_db, abs(probe.audio_ms - probe.duration_ms)
     yield sound == ("aac", "LC", 48_000, 2), "its sound is not AAC-LC at 48 kHz in stereo"

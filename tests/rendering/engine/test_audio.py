@@ -11,7 +11,7 @@ from generation.interfaces import MusicRequest
 from generation.local.music.provider import LocalMusic
 from rendering.engine.audio import mix
 from rendering.engine.audio.loudness import measure
-from rendering.engine.audio.pcm_file import Tape
+from rendering.engine.audio.pcm_file import PcmFile
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import plan
 from rendering.spec.schema import Media, MusicSpec
@@ -32,7 +32,7 @@ def mixed(studio, spec):
 
 def made(studio, spec):
     path = studio.directory / "sound.mp4"
-    return mix.make(spec, plan(spec), studio, path), path
+    return mix.make_sound(spec, plan(spec), studio, path), path
 
 
 def ebur128(path):
@@ -145,7 +145,7 @@ def test_a_seam_between_two_pieces_of_a_long_sound_is_not_heard(studio):
     with mix.Stems(spec, plan(spec), studio, studio.directory) as stems:
         edge = mix.CONTEXT
         whole = mix.limit(stems.mix.read(-edge, stems.length + edge) * 12, -8.0)[:, edge:-edge]
-        with Tape(studio.directory / "level", 2) as out:
+        with PcmFile(studio.directory / "level", 2) as out:
             loud = 20 * np.log10(12)
             assert mix._write_limited(stems.mix, out, loud, -8.0, lambda: None, 2)
             pieces = list(out.pieces())

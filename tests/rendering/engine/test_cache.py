@@ -146,7 +146,7 @@ def segment_keys(spec):
     timeline = plan(spec)
     captions = Captions(spec, timeline, cues_of(spec, timeline))
     return {
-        cache_keys.segment(spec, piece, captions.shown(piece.start, piece.stop))
+        cache_keys.segment(spec, piece, captions.cache_data(piece.start, piece.stop))
         for piece in timeline.segments
     }
 
@@ -278,7 +278,7 @@ def fill(cache, room, names, size=1000, kind="video"):
         path.write_bytes(b"x" * size)
         cache.keep(kind, name, path, {"name": name})
         path.unlink()
-        os.utime(cache._entry(kind, name), (1_000_000_000 + len(kept(cache)),) * 2)
+        os.utime(cache._entry_path(kind, name), (1_000_000_000 + len(kept(cache)),) * 2)
 
 
 def kept(cache):
@@ -349,7 +349,7 @@ def test_many_threads_may_use_one_cache(tmp_path):
 def test_half_written_files_of_the_dead_are_swept(tmp_path):
     cache = SegmentCache(tmp_path / "cache")
     fill(cache, tmp_path, ["aa"])
-    left = cache._entry("video", "aa").parent / ".half"
+    left = cache._entry_path("video", "aa").parent / ".half"
     left.write_bytes(b"half")
     os.utime(left, (1, 1))
     cache.trim()

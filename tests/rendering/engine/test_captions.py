@@ -13,7 +13,7 @@ from projects.captions import look_of
 from projects.formats import caption_box
 from rendering.engine import captions, yuv
 from rendering.engine.captions import Captions
-from rendering.engine.cues import SHORTEST_MS, cues_of, setting, to_srt, to_vtt
+from rendering.engine.cues import SHORTEST_MS, caption_layout, cues_of, to_srt, to_vtt
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import plan
 from rendering.spec.schema import (
@@ -166,13 +166,13 @@ def test_words_may_differ_from_the_text_in_case_and_marks_only():
 
 def test_a_word_is_lit_when_it_is_said_and_not_before():
     made = spec("Hello there. Goodbye!", words=LATE, look="karaoke")
-    frames = Captions(made, plan(made), cues(made)).shown(0, 120)[1:]
+    frames = Captions(made, plan(made), cues(made)).cache_data(0, 120)[1:]
     assert [change[0] for change in frames if change[1]] == [12, 42, 72, 107]
 
 
 def test_subtitles_say_the_burnt_in_words_at_the_burnt_in_times():
     made = spec(words=said(ENGLISH, 270))
-    shown = Captions(made, plan(made), cues(made)).shown(0, 180)[1:]
+    shown = Captions(made, plan(made), cues(made)).cache_data(0, 180)[1:]
     for block, cue in zip(to_srt(cues(made)).split("\n\n")[:-1], cues(made), strict=True):
         lines = [[line, "ltr"] for line in block.split("\n")[2:]]
         first = next(change[0] for change in shown if change[1] == lines)
@@ -301,11 +301,11 @@ def inside_its_box(made, moments=range(500, 6000, 900)):
 def test_no_letter_is_cut_off_at_the_edge_of_its_box(text):
     """What is set in the caption box has as much ink as the same with room above and below it."""
     made = spec(text, look="box")
-    style, box = setting(made.output, "sans", text), caption_box(1080, 1920)
+    style, box = caption_layout(made.output, "sans", text), caption_box(1080, 1920)
     roomy = replace(style, padding=style.padding + 100)
     cue = cues(made)[0]
-    tight = captions.plate(cue, made.captions, style, (box.width, box.height)).words.sum()
-    assert captions.plate(cue, made.captions, roomy, (box.width, 500)).words.sum() == pytest.approx(
+    tight = captions.caption_maps(cue, made.captions, style, (box.width, box.height)).words.sum()
+    assert captions.caption_maps(cue, made.captions, roomy, (box.width, 500)).words.sum() == pytest.approx(
         tight, rel=0.01
     )
 
@@ -313,14 +313,14 @@ def test_no_letter_is_cut_off_at_the_edge_of_its_box(text):
 @pytest.mark.parametrize("family", ["sans", "serif", "condensed", "black"])
 def test_two_lines_of_every_family_fit_the_box(family):
     output = OutputSpec(width=1080, height=1920)
-    style = setting(output, family)
+    style = caption_layout(output, family)
     assert style.lines == 2 and 2 * style.leading + 2 * style.padding <= caption_box(1080, 1920).height
 
 
 @pytest.mark.parametrize("aspect", formats.ASPECTS)
 def test_type_is_large_enough_for_a_phone(aspect):
     width, height = formats.frame_size(aspect, "1080p")
-    assert setting(OutputSpec(width=width, height=height), "sans").size >= 0.05 * 1080
+    assert caption_layout(OutputSpec(width=width, height=height), "sans").size >= 0.05 * 1080
 
 
 def red_at(made, frame):
@@ -355,14 +355,14 @@ def test_karaoke_without_word_times_lights_no_word():
 def test_words_to_come_are_dimmer_than_words_that_were_said():
     made = karaoke("Cold water today")
     shown = Captions(made, plan(made), cues(made))
-    coming, over = (shown.label(0, begun).adds.y.max() for begun in (0, 4))
+    coming, over = (shown.bitmap(0, begun).adds.y.max() for begun in (0, 4))
     assert coming < 0.8 * over
 
 
 def test_the_three_looks_are_three():
     def drawn(look):
         made = spec(words=said(ENGLISH, 270), look=look)
-        label = Captions(made, plan(made), cues(made)).label(0, 1 if look == "karaoke" else None)
+        label = Captions(made, plan(made), cues(made)).bitmap(0, 1 if look == "karaoke" else None)
         return label.adds.y.tobytes()
 
     assert len({drawn(look) for look in ("clean", "box", "karaoke")}) == 3
@@ -375,7 +375,9 @@ def test_words_are_read_on_any_ground(look, style, level):
     """What stands next to the letters is much darker, or much lighter, than the letters."""
     row = SimpleNamespace(look=styles.STYLES[style], caption_look=look, brand_kit=None)
     made = spec("Cold water", **look_of(row))
-    plate = captions.plate(cues(made)[0], made.captions, setting(made.output, "sans"), (768, 192))
+    plate = captions.caption_maps(
+        cues(made)[0], made.captions, caption_layout(made.output, "sans"), (768, 192)
+    )
     colour, alpha = plate.under
     ring = (cv2.dilate(plate.words, np.ones((5, 5))) > 0.9) & (plate.words < 0.05)
     ground = grey(colour) * alpha + level / 255 * (1 - alpha)
@@ -392,7 +394,7 @@ def test_a_label_is_drawn_once_for_a_phrase():
     canvas = yuv.blank(1080, 1920)
     for frame in range(15, 40):
         shown.draw(frame, canvas)
-    assert shown.label.cache_info().misses == 1
+    assert shown.bitmap.cache_info().misses == 1
 
 
 def burnt(made):

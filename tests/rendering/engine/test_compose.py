@@ -174,7 +174,7 @@ def test_the_same_spec_gives_the_same_pictures(studio):
 
 def test_a_transition_takes_fewer_bytes_under_the_same_header(tmp_path):
     """What rushes by needs less; but players read one header for all pieces of a film."""
-    canvas, noise = encode.Canvas(180, 320), np.random.default_rng(1)
+    canvas, noise = encode.FrameBuffer(180, 320), np.random.default_rng(1)
     picture = cv2.GaussianBlur(noise.integers(0, 255, (320, 240)).astype(np.uint8), (0, 0), 1.5)
     output, sizes, headers = OutputSpec(width=180, height=320, fps=30), {}, set()
     for kind in (None, "slide", "fade", "zoom", "wipe"):
@@ -238,7 +238,7 @@ def test_the_camera_moves_smoothly(studio, move):
     kit.photo(studio.directory / "big.jpg", size=(1000, 1500))
     frame, frames = (360, 640), 60
     cover = motion.cover_size((1000, 1500), frame)
-    way = motion.path(move, cover, frame, frames)
+    way = motion.camera_path(move, cover, frame, frames)
     still = stills.load(studio.directory / "big.jpg", 1, cover, way, frame)
     off = [_off(still, way.view(k), frame) for k in range(frames)]
     jumps = np.abs(np.diff(off, axis=0))

@@ -62,7 +62,7 @@ def layer_of(studio, moves, frames=60, place=PLACE, frame=FRAME):
     if not path.exists():
         product(path)
     cover = motion.cover_size(PICTURE, frame)
-    return layers.load(path, 1, place, cover, motion.path(moves, cover, frame, frames), frame)
+    return layers.load(path, 1, place, cover, motion.camera_path(moves, cover, frame, frames), frame)
 
 
 def exact(image, layer, view, frame):
@@ -129,7 +129,7 @@ def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
     picture, cut = ArtDirector().paint(request), provider.cut_out(request)
     (placed,) = provider.place(cut, layout.plan_for(request, cut.width / cut.height), *size)
     (tmp_path / "front.png").write_bytes(picture.layers.product)
-    way = motion.path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)
+    way = motion.camera_path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)
     layer = layers.load(tmp_path / "front.png", 1, picture.layers.place, frame, way, frame)
     out = yuv.blank(*frame)
     for number in (0, 29, 59):
@@ -207,19 +207,21 @@ def depths():
                 marks = [mark.box for mark in picture.marks]
                 words = tuple(box for box in picture.text_boxes if box not in marks)
                 cover = motion.cover_size(frame, frame)
-                ground = layers.Ground(cover, frame, picture.layers.place, words, tuple(marks))
+                ground = layers.Surroundings(cover, frame, picture.layers.place, words, tuple(marks))
                 plate = Motion(
                     zoom_from=1.0, zoom_to=1.0 + (STYLES[style].zoom - 1) * 0.7, focus=picture.focus
                 )
-                own = layers.nearer(plate, STYLES[style].depth, ground, picture.layers.rests, (0.006, -0.003))
+                own = layers.product_camera(
+                    plate, STYLES[style].depth, ground, picture.layers.rests, (0.006, -0.003)
+                )
                 yield picture, ground, plate, own
 
 
 def boxes_over_time(ground, plate, own):
-    ways = [motion.path(each, ground.cover, ground.frame, 40) for each in (plate, own)]
+    ways = [motion.camera_path(each, ground.cover, ground.frame, 40) for each in (plate, own)]
     for number in range(40):
         views = [way.view(number) for way in ways]
-        yield [layers._seen(ground.place, view, ground.cover) for view in views], views[0]
+        yield [layers._in_frame(ground.place, view, ground.cover) for view in views], views[0]
 
 
 def test_most_products_come_nearer_than_their_set():
@@ -233,14 +235,14 @@ def test_the_product_is_never_over_words_at_any_frame():
     for _, ground, plate, own in depths():
         for (was, now), view in boxes_over_time(ground, plate, own):
             for box in ground.words:
-                words = layers._seen(box, view, ground.cover)
-                assert layers._gap(now, words) >= min(0, layers._gap(was, words)) - 0.05
+                words = layers._in_frame(box, view, ground.cover)
+                assert layers._distance(now, words) >= min(0, layers._distance(was, words)) - 0.05
 
 
 def test_the_product_never_leaves_the_frame_by_itself():
     for _, ground, plate, own in depths():
         for (was, now), _ in boxes_over_time(ground, plate, own):
-            before, after = (layers._inside(box, ground.frame) for box in (was, now))
+            before, after = (layers._margins(box, ground.frame) for box in (was, now))
             assert all(then >= -0.05 for first, then in zip(before, after, strict=True) if first >= 0)
 
 
@@ -250,9 +252,9 @@ def test_a_foot_stays_on_its_shadow():
         if picture.layers.rests is None:
             continue
         point = (*picture.layers.rests, *picture.layers.rests)
-        ways = [motion.path(each, ground.cover, ground.frame, 40) for each in (plate, own)]
+        ways = [motion.camera_path(each, ground.cover, ground.frame, 40) for each in (plate, own)]
         for number in range(40):
-            one, two = (layers._seen(point, way.view(number), ground.cover) for way in ways)
+            one, two = (layers._in_frame(point, way.view(number), ground.cover) for way in ways)
             assert np.abs(np.subtract(one, two)).max() < 0.25 * min(ground.frame) / 216
 
 

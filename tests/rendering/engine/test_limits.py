@@ -69,8 +69,8 @@ def stopped_during(studio, monkeypatch, module, name):
     ("module", "name"),
     [
         (encode, "SegmentWriter"),
-        (engine.mix, "_record_voices"),
-        (verify, "prove"),
+        (engine.mix, "_read_voices"),
+        (verify, "verify_segment"),
         (encode, "join"),
         (probe, "probe_joined"),
     ],
@@ -111,7 +111,7 @@ def test_a_piece_that_is_damaged_as_it_is_made_is_found_out(pieces, tmp_path):
     path = tmp_path / "piece.mp4"
     path.write_bytes(harmed)
     with pytest.raises(EngineError, match="damaged"):
-        verify.prove(path, facts["frames"])
+        verify.verify_segment(path, facts["frames"])
 
 
 def test_a_piece_that_shows_something_else_than_was_encoded_is_found_out(pieces, tmp_path):
@@ -119,9 +119,9 @@ def test_a_piece_that_shows_something_else_than_was_encoded_is_found_out(pieces,
     pictures = [facts for kind, _, facts in pieces[2].values() if kind == "video"]
     whole = next(whole for kind, whole, _ in pieces[2].values() if kind == "video")
     (tmp_path / "piece.mp4").write_bytes(whole)
-    assert verify.prove(tmp_path / "piece.mp4", pictures[0]["frames"], encoded=pictures[0]["digest"])
+    assert verify.verify_segment(tmp_path / "piece.mp4", pictures[0]["frames"], encoded=pictures[0]["digest"])
     with pytest.raises(EngineError, match="damaged"):
-        verify.prove(tmp_path / "piece.mp4", pictures[0]["frames"], encoded=pictures[1]["digest"])
+        verify.verify_segment(tmp_path / "piece.mp4", pictures[0]["frames"], encoded=pictures[1]["digest"])
 
 
 HARMS = {
@@ -155,7 +155,9 @@ def played(path):
         ]
 
 
-@pytest.mark.parametrize(("module", "name"), [(verify, "prove"), (verify, "same_packets"), (encode, "join")])
+@pytest.mark.parametrize(
+    ("module", "name"), [(verify, "verify_segment"), (verify, "check_packets"), (encode, "join")]
+)
 def test_harm_anywhere_on_the_way_is_found_out_or_changes_nothing(studio, monkeypatch, module, name):
     """Of fresh pieces, of the sound, of the joined film: as a failing disk might."""
     spec, out = studio.spec((600, 600), "Cold all day.", size=(180, 320)), studio.directory / "film.mp4"
@@ -177,7 +179,7 @@ def test_a_piece_with_too_few_frames_is_found_out(pieces, tmp_path):
     path = tmp_path / "piece.mp4"
     path.write_bytes(whole)
     with pytest.raises(EngineError, match="frames, not"):
-        verify.prove(path, facts["frames"] + 1)
+        verify.verify_segment(path, facts["frames"] + 1)
 
 
 def proofs(pieces):

@@ -28,14 +28,14 @@ def resident():
 
 
 def test_what_was_freed_is_used_again_without_asking_the_kernel():
-    with memory.kept():
+    with memory.keep_freed():
         use_and_free()
         assert use_and_free() < BLOCKS * BLOCK / 4096 / 20
 
 
 def test_all_is_given_back_when_the_last_film_is_done():
-    with memory.kept():
-        with memory.kept():
+    with memory.keep_freed():
+        with memory.keep_freed():
             use_and_free()
         held = resident()
     assert held - resident() > BLOCKS * BLOCK * 0.8
@@ -49,9 +49,9 @@ def test_other_c_libraries_are_passed_over_in_silence(monkeypatch, libc):
         return libc
 
     monkeypatch.setattr(memory.ctypes, "CDLL", opened)
-    with memory.kept():
+    with memory.keep_freed():
         pass
-    assert memory._films == 0
+    assert memory._jobs == 0
 
 
 def test_nothing_is_kept_when_no_film_is_made():

@@ -59,7 +59,7 @@ def test_a_standing_sign_stays_in_its_box(studio, kind, text):
     spec = film(studio, sign(kind, text=text, detail="Kitchen" if kind == "lower_third" else ""))
     out = painted(overlays.Overlays(spec, plan(spec)), 40)
     left, top, right, bottom = touched(out)
-    box = overlays.pixels(BOXES[kind], FRAME)
+    box = overlays.to_pixels(BOXES[kind], FRAME)
     # A button breathes and casts a shadow; a price's bar ends slanting: a sixth of its height, no more.
     room = 0 if kind == "lower_third" else (box[3] - box[1]) / 4 + 2
     assert left >= box[0] - room - 1 and right <= box[2] + room + 1
@@ -104,12 +104,12 @@ def test_a_sign_changes_nothing_far_from_it(studio):
 
 
 def test_a_long_line_is_cut_with_an_ellipsis():
-    size, text = overlays.fitted(LONG, "sans", 40, 300)
+    size, text = overlays.fit_text(LONG, "sans", 40, 300)
     assert text.endswith("…") and size >= 20
 
 
 def test_words_keep_their_size_where_there_is_room():
-    assert overlays.fitted("Maya", "sans", 40, 400) == (40, "Maya")
+    assert overlays.fit_text("Maya", "sans", 40, 400) == (40, "Maya")
 
 
 # Light and shapes
@@ -126,7 +126,7 @@ def test_an_accent_passes_and_is_gone(studio, kind):
     scene = plan(spec).scenes[1]
     changed = [bool((painted(layer, frame).y != 90).any()) for frame in range(scene.start, scene.stop)]
     assert any(changed)
-    still = [frame for frame in range(scene.start, scene.stop) if layer.shown(frame, frame + 1) is None]
+    still = [frame for frame in range(scene.start, scene.stop) if layer.cache_data(frame, frame + 1) is None]
     assert all((painted(layer, frame).y == 90).all() for frame in still)
 
 
@@ -191,7 +191,7 @@ def keys_of(spec):
     layers = accents.Accents(spec, timeline), overlays.Overlays(spec, timeline)
     return {
         (piece.start, piece.stop): cache_keys.segment(
-            spec, piece, [], [each.shown(piece.start, piece.stop) for each in layers]
+            spec, piece, [], [each.cache_data(piece.start, piece.stop) for each in layers]
         )
         for piece in timeline.segments
     }

@@ -8,12 +8,12 @@ import pytest
 
 from rendering.engine.audio import aac, mix
 from rendering.engine.audio.loudness import measure
-from rendering.engine.audio.pcm_file import Tape
+from rendering.engine.audio.pcm_file import PcmFile
 from rendering.engine.cache import SegmentCache, read_seal, seal
 from rendering.engine.compose import compose
 from rendering.engine.container import verify
 from rendering.engine.errors import EngineError
-from rendering.engine.parallel import Follower, meanwhile, side_by_side
+from rendering.engine.parallel import THREAD_NAME, OneBehind, in_background, parallel_map
 from rendering.engine.timeline import plan
 from tests.rendering.engine import kit as kit
 
@@ -28,7 +28,7 @@ def broken(number):
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_results_come_in_order_and_a_failure_where_it_belongs(threads):
-    taken, results = [], side_by_side(broken, range(9), threads)
+    taken, results = [], parallel_map(broken, range(9), threads)
     with pytest.raises(ValueError, match="number three"):
         for made in results:
             taken.append(made)
@@ -37,7 +37,7 @@ def test_results_come_in_order_and_a_failure_where_it_belongs(threads):
 
 def test_nothing_is_done_far_ahead_of_who_takes_it():
     read = []
-    results = side_by_side(lambda number: number, (read.append(k) or k for k in range(100)), threads=2)
+    results = parallel_map(lambda number: number, (read.append(k) or k for k in range(100)), threads=2)
     next(results)
     assert len(read) <= 3
     results.close()
@@ -46,13 +46,13 @@ def test_nothing_is_done_far_ahead_of_who_takes_it():
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_what_runs_meanwhile_raises_when_it_is_asked_for(threads):
-    with pytest.raises(ValueError), meanwhile(lambda: broken(3), threads) as asked:
+    with pytest.raises(ValueError), in_background(lambda: broken(3), threads) as asked:
         asked()
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_follower_that_fails_is_not_passed_over(threads):
-    with pytest.raises(ValueError), Follower(broken, threads) as follower:
+    with pytest.raises(ValueError), OneBehind(broken, threads) as follower:
         follower.take(3)
 
 
@@ -61,15 +61,15 @@ def test_a_full_disk_is_not_called_music_that_cannot_be_read(tmp_path, monkeypat
     studio = kit.Studio(tmp_path)
     spec = studio.spec((700,), text=None)
 
-    def full(tape, samples):
+    def full(pcm, samples):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Tape, "append", full)
+    monkeypatch.setattr(PcmFile, "append", full)
     with pytest.raises(OSError, match="No space left"):
-        mix.make(spec, plan(spec), studio, tmp_path / "sound.mp4", threads=threads)
+        mix.make_sound(spec, plan(spec), studio, tmp_path / "sound.mp4", threads=threads)
 
 
-def test_nobody_writes_on_a_tape_when_measuring_it_has_failed(tmp_path, monkeypatch):
+def test_nobody_writes_to_a_sound_file_when_measuring_it_has_failed(tmp_path, monkeypatch):
     studio, writing = kit.Studio(tmp_path), []
     spec = studio.spec((9000, 9000), text=None)
     timeline = plan(spec)
@@ -79,9 +79,9 @@ def test_nobody_writes_on_a_tape_when_measuring_it_has_failed(tmp_path, monkeypa
         raise MemoryError
 
     def close(stems):
-        writing.extend(thread for thread in threading.enumerate() if thread.name.startswith("beside"))
+        writing.extend(thread for thread in threading.enumerate() if thread.name.startswith(THREAD_NAME))
 
-    monkeypatch.setattr(mix, "_tune_gain", lambda *_: 1.0)
+    monkeypatch.setattr(mix, "_source_gain", lambda *_: 1.0)
     monkeypatch.setattr(mix, "measure_pieces", fails)
     monkeypatch.setattr(mix.Stems, "close", close)
     with pytest.raises(MemoryError):
@@ -89,12 +89,12 @@ def test_nobody_writes_on_a_tape_when_measuring_it_has_failed(tmp_path, monkeypa
     assert writing == []
 
 
-def test_threads_may_write_and_read_one_tape(tmp_path):
-    with Tape(tmp_path / "tape", 2) as tape:
+def test_threads_may_write_and_read_one_sound_file(tmp_path):
+    with PcmFile(tmp_path / "sound", 2) as pcm:
         marks = range(40)
-        list(side_by_side(lambda k: tape.write(k * 500, np.full((2, 500), k, np.float32)), marks, 4))
-        assert tape.length == 40 * 500
-        found = side_by_side(lambda k: set(tape.read(k * 500, k * 500 + 500).ravel()), marks, 4)
+        list(parallel_map(lambda k: pcm.write(k * 500, np.full((2, 500), k, np.float32)), marks, 4))
+        assert pcm.length == 40 * 500
+        found = parallel_map(lambda k: set(pcm.read(k * 500, k * 500 + 500).ravel()), marks, 4)
         assert list(found) == [{k} for k in marks]
 
 
@@ -111,7 +111,7 @@ def test_a_sound_is_the_same_file_however_many_threads_make_it(tmp_path):
     spec = studio.spec((5000, 4500))
     paths = [tmp_path / f"{threads}.mp4" for threads in (1, 2, 4)]
     sounds = [
-        mix.make(spec, plan(spec), studio, path, threads=threads)
+        mix.make_sound(spec, plan(spec), studio, path, threads=threads)
         for path, threads in zip(paths, (1, 2, 4), strict=True)
     ]
     assert sounds[0] == sounds[1] == sounds[2]
@@ -121,7 +121,7 @@ def test_a_sound_is_the_same_file_however_many_threads_make_it(tmp_path):
 def test_what_is_measured_while_encoding_is_what_the_file_plays(tmp_path):
     studio, path = kit.Studio(tmp_path), tmp_path / "sound.mp4"
     spec = studio.spec((1500, 1700))
-    sound = mix.make(spec, plan(spec), studio, path)
+    sound = mix.make_sound(spec, plan(spec), studio, path)
     played = mix.decode(path)
     heard = measure(played)
     assert sound.samples == played.shape[1]
@@ -132,10 +132,10 @@ def test_what_is_measured_while_encoding_is_what_the_file_plays(tmp_path):
 def test_a_sound_that_is_not_what_was_heard_is_refused(tmp_path):
     tone = np.sin(np.arange(RATE) / 20).astype(np.float32) * np.ones((2, 1), np.float32) / 4
     _, digest = aac.encode(tmp_path / "one.mp4", [tone])
-    verify.same_packets(tmp_path / "one.mp4", digest)
+    verify.check_packets(tmp_path / "one.mp4", digest)
     aac.encode(tmp_path / "two.mp4", [tone * 0.9])
     with pytest.raises(EngineError, match="sound was damaged"):
-        verify.same_packets(tmp_path / "two.mp4", digest)
+        verify.check_packets(tmp_path / "two.mp4", digest)
 
 
 # Pieces that an earlier job made

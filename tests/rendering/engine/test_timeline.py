@@ -2,7 +2,7 @@
 
 import pytest
 
-from rendering.engine.motion import cover_size, ease, path
+from rendering.engine.motion import camera_path, cover_size, ease
 from rendering.engine.timeline import boundaries, plan
 from rendering.spec.schema import Media, Motion, OutputSpec, RenderSpec, SceneSpec
 
@@ -72,7 +72,7 @@ MOVES = [
 
 @pytest.mark.parametrize("move", MOVES)
 def test_the_camera_never_leaves_the_picture(move):
-    way = path(move, COVER, FRAME, 90)
+    way = camera_path(move, COVER, FRAME, 90)
     for view in map(way.view, range(90)):
         assert view.left >= -1e-9
         assert view.top >= -1e-9
@@ -81,7 +81,7 @@ def test_the_camera_never_leaves_the_picture(move):
 
 
 def test_the_camera_starts_and_ends_at_rest():
-    way = path(Motion(zoom_from=1, zoom_to=1.2), COVER, FRAME, 91)
+    way = camera_path(Motion(zoom_from=1, zoom_to=1.2), COVER, FRAME, 91)
     steps = [way.view(k + 1).step - way.view(k).step for k in range(90)]
     middle = abs(steps[45])
     assert abs(steps[0]) < middle / 20
@@ -89,7 +89,7 @@ def test_the_camera_starts_and_ends_at_rest():
 
 
 def test_the_focus_stays_where_it_is_while_the_camera_closes_in():
-    way = path(Motion(zoom_from=1, zoom_to=1.5, focus=(0.6, 0.4)), COVER, FRAME, 60)
+    way = camera_path(Motion(zoom_from=1, zoom_to=1.5, focus=(0.6, 0.4)), COVER, FRAME, 60)
     spots = [(0.6 * COVER[0] - view.left) / view.step for view in map(way.view, range(60))]
     assert max(spots) - min(spots) < 1e-6
 

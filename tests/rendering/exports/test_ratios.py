@@ -216,26 +216,28 @@ def held(source, frame, kept, focus=(0.5, 0.5)):
     if found is None:
         return None
     cover = motion.cover_size(source, frame)
-    way = motion.path(camera.model_copy(update={"focus": found}), cover, frame, 2)
-    return [reframe.seen(view, cover, frame, box) for view in (way.first, way.last) for box in kept.boxes]
+    way = motion.camera_path(camera.model_copy(update={"focus": found}), cover, frame, 2)
+    return [
+        reframe.box_in_frame(view, cover, frame, box) for view in (way.first, way.last) for box in kept.boxes
+    ]
 
 
 def test_a_cut_looks_where_product_and_words_are():
-    kept = reframe.Kept(product=(0.1, 0.62, 0.5, 0.88), words=((0.1, 0.52, 0.6, 0.58),))
+    kept = reframe.KeptWhole(product=(0.1, 0.62, 0.5, 0.88), words=((0.1, 0.52, 0.6, 0.58),))
     shown = held((1080, 1920), (1080, 1080), kept, focus=(0.5, 0.2))
     assert shown and min(min(box) for box in shown) >= 0 and max(max(box) for box in shown) <= 1
 
 
 def test_no_cut_is_better_than_one_through_the_product():
-    assert held((1080, 1920), (1920, 1080), reframe.Kept(product=(0.2, 0.1, 0.8, 0.9))) is None
+    assert held((1080, 1920), (1920, 1080), reframe.KeptWhole(product=(0.2, 0.1, 0.8, 0.9))) is None
 
 
 def test_words_are_not_brought_under_the_captions():
     words = ((0.2, 0.68, 0.8, 0.72),)
     strip = formats.caption_box(1080, 1080)
-    middle = held((1080, 1920), (1080, 1080), reframe.Kept(None, words, captions=False))
+    middle = held((1080, 1920), (1080, 1080), reframe.KeptWhole(None, words, captions=False))
     assert not all(clear(box, strip) for box in middle)
-    assert all(clear(box, strip) for box in held((1080, 1920), (1080, 1080), reframe.Kept(None, words)))
+    assert all(clear(box, strip) for box in held((1080, 1920), (1080, 1080), reframe.KeptWhole(None, words)))
 
 
 def clear(box, strip):
@@ -243,7 +245,7 @@ def clear(box, strip):
 
 
 def test_an_extended_picture_is_whole_even_when_the_camera_is_near():
-    left, top, width, height = reframe.placed((900, 1600), (1600, 900), 1.1)
+    left, top, width, height = reframe.inner_box((900, 1600), (1600, 900), 1.1)
     assert width / height == pytest.approx(9 / 16, abs=0.01)
     assert height <= 900 / 1.1 + 1 and (left, top) == ((1600 - width) // 2, (900 - height) // 2)
 
@@ -252,6 +254,6 @@ def test_a_photo_on_white_is_continued_in_white(tmp_path):
     photo = Image.new("RGB", (400, 400), "white")
     photo.paste((200, 30, 30), (150, 100, 250, 300))
     photo.save(tmp_path / "photo.png")
-    wide = reframe.extended(tmp_path / "photo.png", 1, (1600, 900), 1.1)
+    wide = reframe.extend(tmp_path / "photo.png", 1, (1600, 900), 1.1)
     assert wide.getpixel((10, 450)) == wide.getpixel((1590, 890)) == (255, 255, 255)
     assert wide.getpixel((800, 450)) == (200, 30, 30)

@@ -71,7 +71,7 @@ def test_a_sign_is_the_engines_own_painting(client):
     button = next(sign for sign in spec.overlays if sign.kind == "button")
     shown = next(sign for sign in playback(project)["signs"] if sign["kind"] == "button")
     seen = picture(had(client, shown["src"]))
-    left, top, right, bottom = overlays.pixels(button.box, project.frame_size)
+    left, top, right, bottom = overlays.to_pixels(button.box, project.frame_size)
     own = overlays.picture(button, (right - left, bottom - top)).resize(seen.size, Image.Resampling.BOX)
     assert np.abs(np.asarray(seen, int) - np.asarray(own, int)).mean() < 1.5
 
@@ -161,10 +161,10 @@ def test_a_caption_is_the_engines_own_drawing(client):
     seen = picture(had(client, playback(project)["cues"][0]["whole"]))
     full = finished(project)
     (cue,) = cues.cues_of(full, timeline.plan(full))
-    style = cues.setting(full.output, full.captions.font, cues.texts(full))
+    style = cues.caption_layout(full.output, full.captions.font, cues.all_text(full))
     box = captions.even_box(formats.caption_box(*project.frame_size))
-    made = captions.plate(cue, full.captions, style, (box.width, box.height), "en")
-    own = np.rint(captions.painted(made, full.captions)[..., 3] * 255).astype(np.uint8)
+    made = captions.caption_maps(cue, full.captions, style, (box.width, box.height), "en")
+    own = np.rint(captions.coloured(made, full.captions)[..., 3] * 255).astype(np.uint8)
     own = Image.fromarray(own).resize(seen.size, Image.Resampling.BOX)
     assert np.abs(np.asarray(seen, int)[..., 3] - np.asarray(own, int)).mean() < 2
     assert np.asarray(own)[:, 0].max() == 0

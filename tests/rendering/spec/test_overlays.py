@@ -114,7 +114,7 @@ def test_price_and_button_never_leave_the_line_of_the_words_above_them_by_much()
     scene = found.scenes[-1]
     marks = {m["text"]: m["box"] for m in library.find(project.workspace, scene.media.digest).meta["marks"]}
     for sign in signs(found, "price") + signs(found, "button"):
-        left, _, right, _ = layers.swept(marks[sign.text], scene.motion, FRAME, FRAME)
+        left, _, right, _ = layers.swept_box(marks[sign.text], scene.motion, FRAME, FRAME)
         way = (right - left) - (marks[sign.text][2] - marks[sign.text][0])
         middle = (sign.box[0] + sign.box[2]) / 2
         assert abs(middle - (left + right) / 2) <= way / 2 + 1e-6
@@ -135,11 +135,11 @@ def test_the_ground_of_a_price_is_as_safe_as_its_words(aspect):
     tags = [sign for sign in signs(found, "price") if sign.ground and sign.end_ms < 9000]
     assert tags
     for sign in tags:
-        box = overlays.pixels(sign.box, frame)
+        box = overlays.to_pixels(sign.box, frame)
         drawn = overlays.picture(sign, (box[2] - box[0], box[3] - box[1])).getchannel("A").getbbox()
-        left, top = overlays.lying(box)[:2]
+        left, top = overlays.picture_box(box)[:2]
         at = (left, top, left, top)
-        seen = formats.Box(*(side // overlays.FINE + at[k] for k, side in enumerate(drawn)))
+        seen = formats.Box(*(side // overlays.SUPERSAMPLING + at[k] for k, side in enumerate(drawn)))
         assert formats.headline_box(*frame).contains(seen)
 
 
@@ -152,10 +152,10 @@ def test_no_sign_covers_the_product_or_the_words_while_it_stands(style):
         asset = library.find(project.workspace, scene.media.digest)
         if sign.text in [mark["text"] for mark in asset.meta["marks"]]:
             continue  # painted into the picture, whose words keep clear of each other
-        boxes = [layers.swept(scene.layers.place, scene.layers.motion, FRAME, FRAME)] + [
-            layers.swept(box, scene.motion, FRAME, FRAME) for box in asset.meta["text_boxes"]
+        boxes = [layers.swept_box(scene.layers.place, scene.layers.motion, FRAME, FRAME)] + [
+            layers.swept_box(box, scene.motion, FRAME, FRAME) for box in asset.meta["text_boxes"]
         ]
-        assert all(layers._gap(sign.box, box) >= 0 for box in boxes)
+        assert all(layers._distance(sign.box, box) >= 0 for box in boxes)
 
 
 def test_signs_wear_the_brands_colours_and_family_where_they_are_read():
