@@ -109,8 +109,7 @@ def dominant(pixels: Array, count: int = 5, seed: int = 0) -> list[Colour]:
     count = min(count, len(np.unique((pixels * 31).astype(np.int32), axis=0)))
     cv2.setRNGSeed(seed + 1)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.002)
-    # The stubs of OpenCV do not know that the labels to begin with may be left out.
-    _, labels, centres = cv2.kmeans(pixels, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
+    _, labels, centres = cv2.kmeans(pixels, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
     share = np.bincount(labels.ravel(), minlength=count) / len(pixels)
     order = [at for at in np.argsort(-share, kind="stable") if share[at] > 0.02]
     return _distinct(centres[order])

@@ -11,9 +11,9 @@ import numpy as np
 import opentimelineio as otio
 import pytest
 
-import rendering.exports.otio
 from rendering.engine import stems, timeline
 from rendering.engine.compose import compose
+from rendering.exports import otio as otio_export
 from rendering.exports import package
 from tests.rendering.engine.kit import Studio
 
@@ -171,7 +171,7 @@ def test_the_same_video_gives_the_same_bytes(spec, studio, path, tmp_path):
 def test_a_silent_board_has_no_voice_track(studio, tmp_path):
     silent = studio.spec((600, 700), text=None, music=False, size=(180, 320))
     clock = timeline.plan(silent)
-    cut = rendering.otio.timeline_of(silent, clock)
+    cut = otio_export.timeline_of(silent, clock)
     assert [track.name for track in cut.tracks] == ["Pictures"]
     with stems.Sounds(silent, clock, studio, tmp_path) as heard:
         assert heard.names == ("voice", "mix")
