@@ -11,13 +11,16 @@ held, each by one conditional update.
 """
 
 import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -33,7 +36,10 @@ from generation.models import (
     LedgerEntry,
     Reservation,
     ReservationState,
+    Step,
 )
+from generation.providers.registry import RegisteredProvider
+from generation.providers.usage_bounds import Corrections
 from projects import access
 from projects.audit import record
 from projects.errors import BadInput, OverBudget
@@ -59,36 +65,43 @@ class Standing:
     held: Decimal
 
     @property
-    def left(self):
+    def left(self) -> Decimal:
         return max(self.budget.amount - self.spent - self.held, NOTHING)
 
     @property
-    def percent(self):
+    def percent(self) -> int:
         """How much of it is used or held, 0 to 100."""
         if not self.budget.amount:
             return 100
         return min(100, int((self.spent + self.held) * 100 / self.budget.amount))
 
     @property
-    def spent_percent(self):
+    def spent_percent(self) -> float:
         """How much of it is spent, 0 to 100."""
         return self._share(self.spent)
 
     @property
-    def held_percent(self):
+    def held_percent(self) -> float:
         """How much of it is put aside, as far as it has room beside what is spent."""
         return min(100 - self.spent_percent, self._share(self.held))
 
-    def _share(self, amount):
+    def _share(self, amount: Decimal) -> float:
         full = 0 < self.budget.amount <= amount or not self.budget.amount
         return 100 if full else round(float(100 * max(amount, NOTHING) / self.budget.amount), 2)
 
     @property
-    def is_low(self):
+    def is_low(self) -> bool:
         return self.percent >= self.budget.warn_percent
 
 
-def set_budget(workspace, by, amount, period=BudgetPeriod.MONTH, project=None, warn_percent=80):
+def set_budget(
+    workspace: Workspace,
+    by: User,
+    amount: Decimal | float | str | None,
+    period: str = BudgetPeriod.MONTH,
+    project: VideoProject | None = None,
+    warn_percent: int = 80,
+) -> Budget | None:
     """Set how much may be spent, in USD; `amount` None takes the budget away.
 
     A workspace has one for a day and one for a month, a project one as a whole. Needs `manage`.
@@ -118,7 +131,7 @@ def set_budget(workspace, by, amount, period=BudgetPeriod.MONTH, project=None, w
     return new
 
 
-def _saved(where, amount, warn_percent, by):
+def _saved(where: dict[str, Any], amount: Decimal | float | str, warn_percent: int, by: User) -> Budget:
     try:
         amount = Decimal(str(amount))
     except ArithmeticError:
@@ -129,13 +142,13 @@ def _saved(where, amount, warn_percent, by):
     return Budget.objects.update_or_create(**where, defaults=values)[0]
 
 
-def remaining(workspace, project=None):
+def remaining(workspace: Workspace, project: VideoProject | None = None) -> list[Standing]:
     """[Standing] of every budget that something for this workspace (and project) falls under."""
     mine = Q(project=None) | Q(project=project) if project else Q(project=None)
     return [standing(budget) for budget in Budget.objects.filter(mine, workspace=workspace)]
 
 
-def standing(budget):
+def standing(budget: Budget) -> Standing:
     """The Standing of a budget now."""
     since = period_start(budget.period)
     where = {"project": budget.project_id} if budget.project_id else {"workspace": budget.workspace_id}
@@ -150,38 +163,39 @@ def standing(budget):
     return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
 
 
-def project_standings(workspace, projects):
+def project_standings(workspace: Workspace, projects: Iterable[int]) -> dict[int | None, Standing]:
     """{project key: Standing} of those of the projects (keys) that have a budget, in three queries."""
     budgets = Budget.objects.filter(workspace=workspace, project__in=projects)
     held = Reservation.objects.filter(state=ReservationState.HELD, project__budgets__in=budgets)
-    held = _sums_by_project(held, "amount")
+    held_sums = _sums_by_project(held, "amount")
     spent = _sums_by_project(LedgerEntry.objects.filter(project__budgets__in=budgets), "cost")
     return {
         row.project_id: Standing(
             row,
             spent=spent.get((row.project_id, row.currency), NOTHING),
-            held=held.get((row.project_id, row.currency), NOTHING),
+            held=held_sums.get((row.project_id, row.currency), NOTHING),
         )
         for row in budgets.select_related("project")
     }
 
 
-def _sums_by_project(rows, column):
+def _sums_by_project(rows: QuerySet[Any], column: str) -> dict[tuple[int | None, str], Decimal]:
     found = rows.order_by().values("project", "currency").annotate(total=Sum(column))
     return {
         (row["project"], row["currency"]): (row["total"] or NOTHING).quantize(prices.LEAST) for row in found
     }
 
 
-def _sum(rows, column):
+def _sum(rows: QuerySet[Any], column: str) -> Decimal:
     # SQLite adds floats: back to what the columns can hold.
     return (rows.order_by().aggregate(total=Sum(column))["total"] or NOTHING).quantize(prices.LEAST)
 
 
-def period_start(period, now=None):
+def period_start(period: str, now: datetime | None = None) -> datetime | None:
     """When the present day or month began, in the studio's time zone; None for a budget as a whole."""
     today = timezone.localdate(now)
-    first = {BudgetPeriod.DAY: today, BudgetPeriod.MONTH: today.replace(day=1)}.get(period)
+    firsts: dict[str, date] = {BudgetPeriod.DAY: today, BudgetPeriod.MONTH: today.replace(day=1)}
+    first = firsts.get(period)
     return timezone.make_aware(datetime.combine(first, time.min)) if first else None
 
 
@@ -190,18 +204,18 @@ class Outlook:
     """What starting a job of a kind would cost, the budgets it falls under, and why it would be refused."""
 
     estimate: estimates.Estimate
-    standings: list
+    standings: list[Standing]
     refusal: str
 
 
-def outlook(project, kind, **options):
+def outlook(project: VideoProject, kind: str, **options: Any) -> Outlook:
     """The Outlook for a person who is about to start that; nothing is put aside."""
     job = Job(project=project, workspace=project.workspace, kind=kind, options=options)
     found = estimates.estimate_of(job)
     return Outlook(found, remaining(project.workspace, project), _refusal(job, found))
 
 
-def _refusal(job, found):
+def _refusal(job: Job, found: estimates.Estimate) -> str:
     try:
         if not found.is_free:
             _check_known(job, found.unknown, "This")
@@ -212,7 +226,7 @@ def _refusal(job, found):
 
 
 # --- reserving -------------------------------------------------------------------------------
-def reserve_job(job):
+def reserve_job(job: Job) -> Reservation | None:
     """Put the job's estimate aside before it starts. OverBudget when a budget has not that much left.
 
     Needs the caller's transaction: without the money the job is not to exist either.
@@ -230,7 +244,7 @@ def reserve_job(job):
     return _filled(job, row, found.total)
 
 
-def _note(job, found):
+def _note(job: Job, found: estimates.Estimate) -> None:
     """Keep what the whole job was thought to cost; a retry's estimate is of the rest only."""
     if job.estimate is None:
         total = found.total.quantize(prices.LEAST)
@@ -238,12 +252,14 @@ def _note(job, found):
         Job.objects.filter(pk=job.pk).update(estimate=job.estimate)
 
 
-def release_job(job):
+def release_job(job: Job) -> None:
     """A job is over: what was put aside for it and not drawn is free again."""
     _pots(job.pk).update(state=ReservationState.RELEASED, closed=timezone.now())
 
 
-def reserve_call(step, provider, talent, request, told=()):
+def reserve_call(
+    step: Step, provider: RegisteredProvider, talent: str, request: Any, told: Corrections = ()
+) -> Reservation:
     """Put aside the most that one request may cost. Raises OverBudget.
 
     To be called in the transaction that notes the request as being sent, after that was written and
@@ -263,17 +279,20 @@ def reserve_call(step, provider, talent, request, told=()):
     return _filled(job, row, amount)
 
 
-def sent_key(step):
+def sent_key(step: Step) -> str:
     """A request is known by its step and the moment it was sent."""
+    assert step.submitting is not None
     return f"step:{step.pk}:sent:{step.submitting.timestamp():.6f}"
 
 
-def _lock(workspace_pk):
+def _lock(workspace_pk: int) -> None:
     """Nobody else reserves in this workspace until the transaction ends."""
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace_pk)
 
 
-def _empty(job, step, key, currency, priced_by=()):
+def _empty(
+    job: Job, step: Step | None, key: str, currency: str, priced_by: Iterable[int] = ()
+) -> Reservation:
     return Reservation.objects.create(
         workspace_id=job.workspace_id,
         project_id=job.project_id,
@@ -286,19 +305,19 @@ def _empty(job, step, key, currency, priced_by=()):
     )
 
 
-def _filled(job, row, amount):
+def _filled(job: Job, row: Reservation, amount: Decimal) -> Reservation:
     row.amount = amount
     row.save(update_fields=["amount"])
     _warn(job.workspace, job.project)
     return row
 
 
-def _pots(job_pk):
+def _pots(job_pk: int) -> QuerySet[Reservation]:
     """What is put aside for a job as a whole."""
     return Reservation.objects.filter(job_id=job_pk, step=None, state=ReservationState.HELD)
 
 
-def _drawn(job, amount, currency):
+def _drawn(job: Job, amount: Decimal, currency: str) -> Decimal:
     """Take up to `amount` out of what was put aside for the job; how much that was."""
     pot = _pot(job.pk, currency)
     drawn = min(pot.amount, amount) if pot else NOTHING
@@ -306,18 +325,18 @@ def _drawn(job, amount, currency):
     return drawn
 
 
-def _pot(job_pk, currency):
+def _pot(job_pk: int, currency: str) -> Reservation | None:
     return _pots(job_pk).filter(currency=currency).select_for_update().first()
 
 
-def _change(pot, amount):
+def _change(pot: Reservation | None, amount: Decimal) -> None:
     """Add to what is put aside for a job, whose row is locked. Not in SQL: SQLite would count in floats."""
     if pot and amount:
         pot.amount += amount
         pot.save(update_fields=["amount"])
 
 
-def _check_room(job, amount, currency, what):
+def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
     """OverBudget unless every budget that the job falls under has `amount` left."""
     for row in remaining(job.workspace, job.project):
         if row.budget.currency != currency and amount:
@@ -333,7 +352,7 @@ def _check_room(job, amount, currency, what):
             )
 
 
-def _check_known(job, unknown, what):
+def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
     """Where there is a budget, what has no price is refused: it could be anything."""
     row = next(iter(remaining(job.workspace, job.project)), None)
     if not unknown or not row or settings.UNKNOWN_PRICES == "allow":
@@ -346,13 +365,13 @@ def _check_known(job, unknown, what):
     )
 
 
-def _name(budget):
+def _name(budget: Budget) -> str:
     if budget.project_id:
         return "the project's budget"
     return f"the workspace's budget for {'today' if budget.period == BudgetPeriod.DAY else 'this month'}"
 
 
-def _warn(workspace, project):
+def _warn(workspace: Workspace, project: VideoProject) -> None:
     """Tell once in each period that a budget is nearly used: in the audit log, and to whoever listens."""
     for row in remaining(workspace, project):
         period = period_start(row.budget.period)
@@ -365,7 +384,7 @@ def _warn(workspace, project):
 
 
 # --- settling --------------------------------------------------------------------------------
-def held_for(step):
+def held_for(step: Step) -> Reservation | None:
     """The reservation of the step's request that is out, or None."""
     rows = Reservation.objects.filter(step=step, state=ReservationState.HELD)
     if step.submitting:
@@ -374,7 +393,7 @@ def held_for(step):
     return rows.exclude(call_key__in=billed).first()
 
 
-def settle(row, entry):
+def settle(row: Reservation, entry: LedgerEntry) -> None:
     """A ledger line takes the reservation's place. While its cost is unknown the money stays held for it.
 
     What was put aside and not used goes back to the job, so that its next steps have it.
@@ -393,14 +412,14 @@ def settle(row, entry):
         log.warning("%s cost %s, more than the %s that was put aside", entry.call_key, entry.cost, row.amount)
 
 
-def drop(row):
+def drop(row: Reservation) -> None:
     """A person found out what a request really cost: nothing is held for it any more."""
     Reservation.objects.filter(pk=row.pk, state=ReservationState.HELD).update(
         state=ReservationState.SETTLED, closed=timezone.now()
     )
 
 
-def release(row):
+def release(row: Reservation) -> None:
     """Nothing can have been charged: the money is free again."""
     with transaction.atomic():
         ended = Reservation.objects.filter(pk=row.pk, state=ReservationState.HELD)
@@ -408,13 +427,13 @@ def release(row):
             _give_back(row, row.amount)
 
 
-def nothing_owed(step):
+def nothing_owed(step: Step) -> None:
     """The step's request that is out was certainly not charged."""
     row = held_for(step)
     if row:
         release(row)
 
 
-def _give_back(row, amount):
+def _give_back(row: Reservation, amount: Decimal) -> None:
     if row.job_id and amount > 0:
         _change(_pot(row.job_id, row.currency), amount)

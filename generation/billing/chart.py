@@ -1,11 +1,15 @@
 """Bars of money over time, ready to be drawn: shares of a hundred, so that any width will do."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
+
+from generation.billing.ledger import Spent
+from generation.billing.reports import Period
 
 # So many providers have a colour of their own; the others share the last one.
 MOST_SERIES = 6
@@ -16,7 +20,7 @@ GAP = 0.24  # of a bar's place
 
 
 @dataclass(frozen=True)
-class Piece:
+class ChartPiece:
     """One provider's part of a bar: `y` and `height` in percent of the chart, from its top."""
 
     series: int
@@ -27,10 +31,10 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """One stretch of time: `x`, `middle` and `width` in percent of the chart."""
 
-    start: object
+    start: date
     label: str
     tick: str
     total: Decimal
@@ -40,7 +44,7 @@ class Bar:
     middle: float
     width: float
     anchor: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChartPiece, ...]
 
 
 @dataclass(frozen=True)
@@ -58,25 +62,25 @@ class Chart:
 
     currency: str
     stretch: str
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
     series: tuple[Series, ...]
     ticks: tuple[Decimal, ...]
     lines: tuple[float, ...]
 
     @property
-    def has_unknown(self):
+    def has_unknown(self) -> bool:
         return any(bar.unknown for bar in self.bars)
 
 
-def charts(period, sums):
+def charts(period: Period, sums: Sequence[Spent]) -> list[Chart]:
     """[Chart] of Spents with key (start of stretch, provider), one for each currency that was spent."""
-    found = {}
+    found: dict[str, list[Spent]] = {}
     for row in sums:
         found.setdefault(row.currency, []).append(row)
     return [_chart(period, currency, rows) for currency, rows in found.items() if any(r.known for r in rows)]
 
 
-def starts(period):
+def starts(period: Period) -> Sequence[date]:
     """When each bar begins: dates, or datetimes of hours."""
     if period.stretch == "hour":
         return _hours(period)
@@ -87,21 +91,21 @@ def starts(period):
     return [first + timedelta(days=day) for day in range(0, (period.last - first).days + 1, step)]
 
 
-def last_day(stretch, start):
+def last_day(stretch: str, start: date) -> date:
     """The last day of the stretch that begins on the day `start`."""
     if stretch == "month":
         return (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return start + timedelta(days=6 if stretch == "week" else 0)
 
 
-def _hours(period):
+def _hours(period: Period) -> list[datetime]:
     """Counted in UTC: the day on which clocks change has 23 or 25."""
     first, last = period.since.astimezone(UTC), period.until.astimezone(UTC)
     count = int((last - first) / timedelta(hours=1))
     return [timezone.localtime(first + timedelta(hours=hour)) for hour in range(count)]
 
 
-def _months(period):
+def _months(period: Period) -> list[date]:
     months, month = [], period.first.replace(day=1)
     while month <= period.last:
         months.append(month)
@@ -109,24 +113,24 @@ def _months(period):
     return months
 
 
-def scale(most):
+def scale(most: Decimal) -> tuple[Decimal, ...]:
     """Amounts from 0 to at least `most` at even, round steps, the largest first."""
     step = _round_step(most / 4)
     count = int((most / step).to_integral_value(ROUND_CEILING)) or 1
     return tuple(step * turn for turn in range(count, -1, -1))
 
 
-def _round_step(least):
+def _round_step(least: Decimal) -> Decimal:
     """The smallest of 1, 2, 2.5, 5 times a power of ten that is not under `least`."""
     ten = Decimal(10) ** least.adjusted()
     return next(factor * ten for factor in STEPS if factor * ten >= least)
 
 
-def _chart(period, currency, rows):
+def _chart(period: Period, currency: str, rows: Sequence[Spent]) -> Chart:
     series = _series(rows)
     number = {one.name: one.number for one in series}
     places = starts(period)
-    stacks = {start: [] for start in places}
+    stacks: dict[date, list[Spent]] = {start: [] for start in places}
     for row in rows:
         stacks.setdefault(row.key[0], []).append(row)
     most = max(sum((max(row.known, Decimal(0)) for row in stack), Decimal(0)) for stack in stacks.values())
@@ -139,9 +143,9 @@ def _chart(period, currency, rows):
     return Chart(currency, period.stretch, tuple(bars), series, ticks, lines)
 
 
-def _series(rows):
+def _series(rows: Sequence[Spent]) -> tuple[Series, ...]:
     """The providers that were paid, the dearest first; from the sixth on they are one."""
-    totals = {}
+    totals: dict[str, Decimal] = {}
     for row in rows:
         totals[row.key[1]] = totals.get(row.key[1], Decimal(0)) + row.known
     paid = sorted((name for name, total in totals.items() if total), key=lambda name: (-totals[name], name))
@@ -152,10 +156,18 @@ def _series(rows):
     return (*(Series(turn, name, totals[name]) for turn, name in enumerate(own, 1)), shared)
 
 
-def _bar(period, index, count, start, stack, number, top):
+def _bar(
+    period: Period,
+    index: int,
+    count: int,
+    start: date,
+    stack: Sequence[Spent],
+    number: dict[str, int],
+    top: Decimal,
+) -> ChartBar:
     place = 100 / count
     total = sum((row.known for row in stack), Decimal(0))
-    return Bar(
+    return ChartBar(
         start=start,
         label=_label(period, start),
         tick=_tick(period, index, count, start),
@@ -170,16 +182,16 @@ def _bar(period, index, count, start, stack, number, top):
     )
 
 
-def _anchor(index, count):
+def _anchor(index: int, count: int) -> str:
     """Which side of its tick a label hangs on: none sticks out of the chart."""
     if count > 3 and index in (0, count - 1):
         return "end" if index else "start"
     return "middle"
 
 
-def _pieces(stack, number, top):
+def _pieces(stack: Sequence[Spent], number: dict[str, int], top: Decimal) -> Iterator[ChartPiece]:
     """From the ground up, in the order of the colours. What a correction made negative is not drawn."""
-    amounts = {}
+    amounts: dict[str, Decimal] = {}
     for row in stack:
         name = row.key[1] if row.key[1] in number else OTHERS
         amounts[name] = amounts.get(name, Decimal(0)) + row.known
@@ -189,12 +201,12 @@ def _pieces(stack, number, top):
         if amount > 0:
             ground += amount
             y, height = float(100 - 100 * ground / top), float(100 * amount / top)
-            yield Piece(number.get(name, MOST_SERIES), name, amount, round(y, 3), round(height, 3))
+            yield ChartPiece(number.get(name, MOST_SERIES), name, amount, round(y, 3), round(height, 3))
 
 
-def _label(period, start):
+def _label(period: Period, start: date) -> str:
     """A stretch in words."""
-    if period.stretch == "hour":
+    if isinstance(start, datetime):
         return f"{timezone.localtime(start):%H}:00"
     if period.stretch == "month":
         return date_format(start, "F Y")
@@ -202,11 +214,11 @@ def _label(period, start):
     return f"Week of {day}" if period.stretch == "week" else day
 
 
-def _tick(period, index, count, start):
+def _tick(period: Period, index: int, count: int, start: date) -> str:
     """A few bars have their time below them."""
     every = -(-count // MOST_LABELS)
     if index % every or (count > MOST_LABELS and count - index < every / 2):
         return ""
-    if period.stretch == "hour":
+    if isinstance(start, datetime):
         return f"{timezone.localtime(start):%H}:00"
     return date_format(start, "M Y" if period.stretch == "month" else "j M")

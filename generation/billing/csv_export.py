@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from generation.billing import ledger
@@ -25,17 +28,17 @@ AT_ONCE = 500
 TOLD = {"answer", "corrects", "note"}
 
 
-class Lines:
+class CsvLines:
     """The lines of a query as pieces of CSV, newest first, for both kinds of server.
 
     Each piece is a query of its own, so that nothing is kept open and no piece is gathered in memory.
     """
 
-    def __init__(self, rows):
+    def __init__(self, rows: QuerySet[LedgerEntry]) -> None:
         self.rows = rows.select_related("workspace", "project", "step__scene").order_by("-pk")
-        self.last = None
+        self.last: int | None = None
 
-    def next(self):
+    def next(self) -> str:
         """The next piece, the first with the head; "" after the last."""
         head = self.last is None
         some = self.rows if head else self.rows.filter(pk__lt=self.last)
@@ -44,29 +47,29 @@ class Lines:
         fixed = corrected(found)
         return _text(([HEAD] if head else []) + [_row(entry, entry.pk in fixed) for entry in found])
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         while piece := self.next():
             yield piece
 
-    async def __aiter__(self):
+    async def __aiter__(self) -> AsyncIterator[str]:
         while piece := await sync_to_async(self.next)():
             yield piece
 
 
-def corrected(found):
+def corrected(found: Sequence[LedgerEntry]) -> set[int]:
     """Keys of those lines that somebody corrected."""
     firsts = {f"fix:{entry.pk}:1": entry.pk for entry in found if entry.cost is None}
     known = LedgerEntry.objects.filter(call_key__in=firsts).values_list("call_key", flat=True)
     return {firsts[key] for key in known}
 
 
-def _text(rows):
+def _text(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue()
 
 
-def _row(entry, corrected):
+def _row(entry: LedgerEntry, corrected: bool) -> tuple[object, ...]:
     units, step = entry.units, entry.step
     return (
         entry.pk,
@@ -92,7 +95,7 @@ def _row(entry, corrected):
     )
 
 
-def state(entry, corrected=False):
+def state(entry: LedgerEntry, corrected: bool = False) -> str:
     """What is to be said of a line's cost: "" for nothing, else one word or two."""
     if entry.call_key.startswith("fix:"):
         return "correction"
@@ -103,15 +106,15 @@ def state(entry, corrected=False):
     return "possibly charged" if entry.units.get("answer") in ledger.DOUBTFUL else "unknown"
 
 
-def _number(value):
+def _number(value: object) -> int | float | str:
     return value if isinstance(value, int | float) else safe(str(value))
 
 
-def _others(units):
+def _others(units: dict[str, Any]) -> str:
     rest = {key: value for key, value in units.items() if key not in UNITS and key not in TOLD}
     return json.dumps(rest, sort_keys=True) if rest else ""
 
 
-def safe(text):
+def safe(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -4,30 +4,48 @@
 all lines; its key begins with "fix:" and its units name the line it corrects.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, TruncMonth, TruncWeek
 from django.utils import timezone
 
 from generation.billing import budgets, prices
 from generation.interfaces import Usage
-from generation.models import LedgerEntry, Reservation, ReservationState
+from generation.models import LedgerEntry, Reservation, ReservationState, Step
 from projects.audit import record
 from projects.errors import BadInput
+from projects.models import Workspace
 
 MOST = Decimal(10) ** 8
 
 
-def settle(step, outcome):
+def settle(step: Step, outcome: Any) -> LedgerEntry:
     """One line for the winning try of a step. Saying it twice writes it once."""
     key = f"step:{step.pk}:try:{step.attempts}"
     return _line(step, key, outcome.provider, outcome.usage, round((step.seconds or 0) * 1000))
 
 
-def billed(step, provider, usage):
+def billed(step: Step, provider: str, usage: Usage) -> LedgerEntry:
     """One line for a paid request that was sent, whatever became of it. Saying it twice writes it once.
 
     The line takes the place of what was put aside for the request, at the prices of that moment.
@@ -44,7 +62,7 @@ def billed(step, provider, usage):
     return entry
 
 
-def _cost(step, provider, usage, aside):
+def _cost(step: Step, provider: str, usage: Usage, aside: Reservation | None) -> prices.Cost:
     """What the provider says it cost, else what the price book said when the money was put aside."""
     if usage.cost is not None:
         return prices.Cost(usage.cost, usage.currency)
@@ -53,7 +71,7 @@ def _cost(step, provider, usage, aside):
     return prices.price(provider, step.talent, usage.model, usage.units, at=aside.created if aside else None)
 
 
-def _found(step, entry, usage, cost):
+def _found(step: Step, entry: LedgerEntry, usage: Usage, cost: prices.Cost) -> LedgerEntry | None:
     """An answer that was written down as lost has come: correct that line, so that it is counted once.
 
     The correction carries the cost where `entry` is the very same line, else nothing.
@@ -67,7 +85,7 @@ def _found(step, entry, usage, cost):
     return fix if line == entry else None
 
 
-def failed(usage):
+def failed(usage: Usage) -> Usage:
     """The Usage of a request that came to nothing: what was used up says nothing of what is charged.
 
     Unless the provider tells its bill, in money or in credits, the cost of a failure is unknown.
@@ -77,24 +95,26 @@ def failed(usage):
     return replace(usage, units={**usage.units, "answer": "failed"})
 
 
-def possibly(step):
+def possibly(step: Step) -> LedgerEntry:
     """One line for a paid request whose answer was lost: its cost is unknown, not nothing."""
     return billed(step, step.provider, Usage(units={"answer": "lost"}))
 
 
-def knows(external_id):
+def knows(external_id: str) -> bool:
     """Whether a request with this id of the provider's is in the book already."""
     return LedgerEntry.objects.filter(call_key__endswith=f":id:{external_id}").exists()
 
 
-def _call_key(step):
+def _call_key(step: Step) -> str:
     """A request is known by the provider's own id, or by the moment it was sent."""
     if step.external_id:
         return f"step:{step.pk}:id:{step.external_id}"[:120]
     return budgets.sent_key(step)
 
 
-def _line(step, key, provider, usage, latency_ms, cost=None):
+def _line(
+    step: Step, key: str, provider: str, usage: Usage, latency_ms: int, cost: prices.Cost | None = None
+) -> LedgerEntry:
     cost = cost or prices.Cost(usage.cost, usage.currency)
     entry, _ = LedgerEntry.objects.get_or_create(
         call_key=key,
@@ -116,7 +136,7 @@ def _line(step, key, provider, usage, latency_ms, cost=None):
 
 
 # --- corrections -----------------------------------------------------------------------------
-def correct(entry, amount, by, note):
+def correct(entry: LedgerEntry, amount: Decimal | float | str, by: User, note: str) -> LedgerEntry:
     """A person found out what a call really cost: a new line with the difference. The old one stays.
 
     `amount` is the whole cost, in the entry's currency. What was still held for the call is settled
@@ -139,7 +159,7 @@ def correct(entry, amount, by, note):
     return line
 
 
-def _amount(amount):
+def _amount(amount: Decimal | float | str) -> Decimal:
     try:
         amount = Decimal(str(amount))
     except ArithmeticError:
@@ -149,17 +169,17 @@ def _amount(amount):
     return amount.quantize(prices.LEAST)
 
 
-def corrections(entry):
+def corrections(entry: LedgerEntry) -> list[LedgerEntry]:
     return list(LedgerEntry.objects.filter(call_key__startswith=f"fix:{entry.pk}:"))
 
 
-def total(entry, fixes=None):
+def total(entry: LedgerEntry, fixes: Sequence[LedgerEntry] | None = None) -> Decimal:
     """What a call cost with its corrections; 0 while it is unknown and nobody corrected it."""
     fixes = corrections(entry) if fixes is None else fixes
-    return (entry.cost or Decimal(0)) + sum((fix.cost for fix in fixes), Decimal(0))
+    return (entry.cost or Decimal(0)) + sum((fix.cost for fix in fixes if fix.cost is not None), Decimal(0))
 
 
-def _correction(entry, difference, number, note):
+def _correction(entry: LedgerEntry, difference: Decimal, number: int, note: str) -> LedgerEntry:
     return LedgerEntry.objects.create(
         workspace_id=entry.workspace_id,
         project_id=entry.project_id,
@@ -185,12 +205,13 @@ GROUPS = {
     "stage": "step__stage__name",
     "scene": "step__scene__scene_index",
     "job": "step__job",
+}
+STRETCHES = {
     "hour": TruncHour("created"),
     "day": TruncDate("created"),
     "week": TruncWeek("created", output_field=DateField()),
     "month": TruncMonth("created", output_field=DateField()),
 }
-STRETCHES = ("hour", "day", "week", "month")
 # What the book says of a request whose answer was lost or took too long, or that failed at somebody who
 # tells no bill.
 DOUBTFUL = ("lost", "failed", "too late")
@@ -203,7 +224,7 @@ class Spent:
     `doubtful` of the unknown are possibly charged: their answer was lost, or they came to nothing.
     """
 
-    key: object
+    key: Any
     currency: str
     known: Decimal
     calls: int
@@ -211,38 +232,41 @@ class Spent:
     doubtful: int = 0
 
 
-def lines(workspace, since=None, until=None):
+def lines(
+    workspace: Workspace, since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[LedgerEntry]:
     """The workspace's lines, newest first, from `since` (datetime) on and before `until`."""
     rows = LedgerEntry.objects.filter(workspace=workspace)
     rows = rows.filter(created__gte=since) if since else rows
     return rows.filter(created__lt=until) if until else rows
 
 
-def is_correction():
+def is_correction() -> Q:
     """The condition of a line that corrects another."""
     return Q(call_key__startswith="fix:")
 
 
-def is_unknown():
+def is_unknown() -> Q:
     """The condition of a line whose cost nobody knows and nobody corrected."""
     first = Concat(Value("fix:"), Cast(OuterRef("pk"), CharField()), Value(":1"))
-    return Q(cost=None) & ~Exists(LedgerEntry.objects.filter(call_key=first))
+    return Q(cost=None) & Q(~Exists(LedgerEntry.objects.filter(call_key=first)))
 
 
-def is_doubtful():
+def is_doubtful() -> Q:
     """The condition of a line that is possibly charged."""
     return is_unknown() & Q(units__answer__in=DOUBTFUL)
 
 
-def sums(rows, *by):
-    """[Spent] of ledger lines grouped by keys of GROUPS: `key` is the value, a tuple of several, or None.
+def sums(rows: QuerySet[LedgerEntry], *by: str) -> list[Spent]:
+    """[Spent] of ledger lines grouped by keys of GROUPS and STRETCHES.
 
-    The dearest first, hours to months in their order. A correction counts when it was made, and is no call.
+    `key` is the value, a tuple of several, or None. The dearest first, hours to months
+    in their order. A correction counts when it was made, and is no call.
     """
     marked = rows.order_by().annotate(open=Case(When(is_unknown(), then=1), default=0))
     for name in by:
         if name in STRETCHES:
-            marked = marked.annotate(**{f"by_{name}": GROUPS[name]})
+            marked = marked.annotate(**{f"by_{name}": STRETCHES[name]})
     columns = [f"by_{name}" if name in STRETCHES else GROUPS[name] for name in by]
     doubt = Q(open=1, units__answer__in=DOUBTFUL)
     found = marked.values(*columns, "currency").annotate(
@@ -256,7 +280,7 @@ def sums(rows, *by):
     return [_spent(row, columns) for row in found.order_by(*timed, *([] if timed else [dearest]), *columns)]
 
 
-def _spent(row, columns):
+def _spent(row: dict[str, Any], columns: Sequence[str]) -> Spent:
     key = tuple(row[name] for name in columns)
     return Spent(
         key if len(key) > 1 else key[0] if key else None,

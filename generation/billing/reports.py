@@ -4,18 +4,20 @@ All sums are the ledger's own (`ledger.sums`), in a number of queries that does 
 lines. Money of different currencies is never added.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.fields import DecimalField
 from django.utils import timezone
 
 from generation.billing import budgets, ledger, prices
-from generation.models import LedgerEntry, Reservation, ReservationState
+from generation.models import Job, LedgerEntry, Reservation, ReservationState
 from projects.errors import BadInput
-from projects.models import VideoProject
+from projects.models import VideoProject, Workspace
 
 PERIODS = {
     "today": "Today",
@@ -44,28 +46,28 @@ class Period:
     last: date
 
     @property
-    def since(self):
+    def since(self) -> datetime:
         return _midnight(self.first)
 
     @property
-    def until(self):
+    def until(self) -> datetime:
         return _midnight(self.last + timedelta(days=1))
 
     @property
-    def days(self):
+    def days(self) -> int:
         return (self.last - self.first).days + 1
 
     @property
-    def stretch(self):
+    def stretch(self) -> str:
         """What one bar of its chart stands for: about thirty of them are read well."""
         return next((name for name, most in STRETCHES if self.days <= most), "month")
 
 
-def _midnight(day):
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def period(key, first="", last="", workspace=None):
+def period(key: str, first: str = "", last: str = "", workspace: Workspace | None = None) -> Period:
     """The Period of a key of PERIODS, or from `first` to `last` (ISO days). Raises BadInput."""
     today = timezone.localdate()
     month = today.replace(day=1)
@@ -82,7 +84,7 @@ def period(key, first="", last="", workspace=None):
     return Period(key, begins[key], today)
 
 
-def _custom(first, last, today):
+def _custom(first: str, last: str, today: date) -> Period:
     begin, end = _day(first, "from"), _day(last, "to") if last else today
     if end < begin:
         raise BadInput("The last day is before the first.", "to")
@@ -91,7 +93,7 @@ def _custom(first, last, today):
     return Period(CUSTOM, begin, end)
 
 
-def _day(text, name):
+def _day(text: str, name: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -101,7 +103,7 @@ def _day(text, name):
     return day
 
 
-def _beginning(workspace, today):
+def _beginning(workspace: Workspace | None, today: date) -> date:
     """The day of the workspace's oldest line."""
     oldest = LedgerEntry.objects.filter(workspace=workspace).order_by("created").values("created").first()
     begin = timezone.localdate(oldest["created"]) if oldest else today
@@ -117,15 +119,15 @@ class Asked:
     all lines, or "unknown" or "possibly" for those whose cost nobody knows.
     """
 
-    workspace: object
+    workspace: Workspace
     period: Period
-    project: object = None
+    project: VideoProject | str | None = None
     provider: str = ""
     talent: str = ""
     model: str = ""
     state: str = ""
 
-    def words(self):
+    def words(self) -> dict[str, str]:
         """What addresses these lines again, without the workspace: {name: text}."""
         where = {"period": self.period.key}
         if self.period.key == CUSTOM:
@@ -134,16 +136,21 @@ class Asked:
         more = {"project": whose, "provider": self.provider, "talent": self.talent, "model": self.model}
         return {**where, **{key: str(value) for key, value in {**more, "state": self.state}.items() if value}}
 
-    def rows(self):
+    def rows(self) -> QuerySet[LedgerEntry]:
         """The ledger's lines."""
         found = ledger.lines(self.workspace, self.period.since, self.period.until)
         if self.project:
-            found = found.filter(project=None if self.project == NO_PROJECT else self.project)
+            found = found.filter(project=_there(self.project))
         for name in ("provider", "talent", "model"):
             if getattr(self, name):
                 found = found.filter(**{name: getattr(self, name)})
         conditions = {"unknown": ledger.is_unknown, "possibly": ledger.is_doubtful}
         return found.filter(conditions[self.state]()) if self.state in conditions else found
+
+
+def _there(project: VideoProject | str) -> VideoProject | None:
+    """The project, or None for NO_PROJECT."""
+    return None if isinstance(project, str) else project
 
 
 # --- sums ------------------------------------------------------------------------------------
@@ -156,14 +163,14 @@ class Aside:
     doubtful: Decimal
 
     @property
-    def amount(self):
+    def amount(self) -> Decimal:
         return self.working + self.doubtful
 
 
-def aside(workspace, project=None):
+def aside(workspace: Workspace, project: VideoProject | str | None = None) -> list[Aside]:
     """[Aside] of a workspace or a project now, one for each currency."""
     held = Reservation.objects.filter(workspace=workspace, state=ReservationState.HELD).order_by()
-    held = held.filter(project=None if project == NO_PROJECT else project) if project else held
+    held = held.filter(project=_there(project)) if project else held
     doubt = Exists(LedgerEntry.objects.filter(call_key=OuterRef("call_key")))
     nothing = Value(Decimal(0), output_field=DecimalField())
     held = held.annotate(for_doubt=Case(When(doubt, then="amount"), default=nothing))
@@ -175,7 +182,7 @@ def aside(workspace, project=None):
     ]
 
 
-def _exact(amount):
+def _exact(amount: Decimal) -> Decimal:
     return Decimal(amount).quantize(prices.LEAST)  # SQLite adds floats
 
 
@@ -183,12 +190,12 @@ def _exact(amount):
 class ProjectSpent:
     """A project's part; `project` None: deleted ones. `standing` is its own budget's, or None."""
 
-    project: object
+    project: VideoProject | None
     spent: ledger.Spent
-    standing: object = None
+    standing: budgets.Standing | None = None
 
     @property
-    def title(self):
+    def title(self) -> str:
         return self.project.title if self.project else "Deleted projects"
 
 
@@ -197,34 +204,34 @@ class Summary:
     """All that the page of costs says of what was asked for."""
 
     asked: Asked
-    totals: list
-    aside: list
-    projects: list
-    providers: list
-    models: list
-    stretches: list
-    rest: list = field(default_factory=list)
-    unknown_calls: list = field(default_factory=list)
+    totals: list[ledger.Spent]
+    aside: list[Aside]
+    projects: list[ProjectSpent]
+    providers: list[ledger.Spent]
+    models: list[ledger.Spent]
+    stretches: list[ledger.Spent]
+    rest: list[ledger.Spent] = field(default_factory=list)
+    unknown_calls: list[LedgerEntry] = field(default_factory=list)
 
     @property
-    def calls(self):
+    def calls(self) -> int:
         return sum(row.calls for row in self.totals)
 
     @property
-    def unknown(self):
+    def unknown(self) -> int:
         return sum(row.unknown for row in self.totals)
 
     @property
-    def doubtful(self):
+    def doubtful(self) -> int:
         return sum(row.doubtful for row in self.totals)
 
     @property
-    def is_free(self):
+    def is_free(self) -> bool:
         """Whether there were calls and none of them cost anything."""
         return bool(self.calls) and not self.unknown and not any(row.known for row in self.totals)
 
 
-def summary(asked, most=MOST_PROJECTS):
+def summary(asked: Asked, most: int = MOST_PROJECTS) -> Summary:
     """The Summary of what was asked for, with so many projects by name."""
     rows = asked.rows()
     # One look at the lines for all but the projects, which may be as many as the lines.
@@ -232,7 +239,7 @@ def summary(asked, most=MOST_PROJECTS):
     totals = _folded(parts)
     usual = max(totals, key=lambda row: row.calls).currency if totals else ""
 
-    def ordered(sums):
+    def ordered(sums: Iterable[ledger.Spent]) -> list[ledger.Spent]:
         """The usual currency first: amounts of others cannot be compared with it."""
         return sorted(sums, key=lambda row: row.currency != usual)
 
@@ -250,9 +257,9 @@ def summary(asked, most=MOST_PROJECTS):
     )
 
 
-def _folded(parts, *places):
+def _folded(parts: Iterable[ledger.Spent], *places: int) -> list[ledger.Spent]:
     """[Spent] of finer Spents, added up by these places of their keys, the dearest first."""
-    groups = {}
+    groups: dict[tuple[tuple[Any, ...], str], list[ledger.Spent]] = {}
     for row in parts:
         key = tuple(row.key[place] for place in places)
         groups.setdefault((key, row.currency), []).append(row)
@@ -262,28 +269,28 @@ def _folded(parts, *places):
     return sorted(found, key=lambda row: -row.known)
 
 
-def _sum(key, *rows):
+def _sum(key: object, *rows: ledger.Spent) -> ledger.Spent:
     """One Spent of several in one currency."""
     counted = (sum(getattr(row, name) for row in rows) for name in COUNTED)
     return ledger.Spent(key, rows[0].currency, *counted)
 
 
-def _named(workspace, sums):
+def _named(workspace: Workspace, sums: Sequence[ledger.Spent]) -> list[ProjectSpent]:
     keys = [row.key for row in sums if row.key]
     projects = VideoProject.objects.in_bulk(keys)
     standings = budgets.project_standings(workspace, keys)
     return [ProjectSpent(projects.get(row.key), row, standings.get(row.key)) for row in sums]
 
 
-def _added(sums):
+def _added(sums: Sequence[ledger.Spent]) -> list[ledger.Spent]:
     """[Spent] of what a list leaves out, one for each currency; `key` is how many it stands for."""
-    groups = {}
+    groups: dict[str, list[ledger.Spent]] = {}
     for row in sums:
         groups.setdefault(row.currency, []).append(row)
     return [_sum(len(rows), *rows) for rows in groups.values()]
 
 
-def _unknown(rows):
+def _unknown(rows: QuerySet[LedgerEntry]) -> list[LedgerEntry]:
     found = rows.filter(ledger.is_unknown()).select_related("project", "step")
     return list(found.order_by("-created", "-pk")[:MOST_UNKNOWN])
 
@@ -293,15 +300,15 @@ def _unknown(rows):
 class JobCost:
     """A job: what it was thought to cost at most (None: not known), and what it has cost."""
 
-    job: object
-    spent: list
+    job: Job
+    spent: list[ledger.Spent]
 
     @property
-    def estimate(self):
+    def estimate(self) -> Decimal | None:
         return Decimal(self.job.estimate["total"]) if self.job.estimate else None
 
     @property
-    def unknown(self):
+    def unknown(self) -> int:
         return sum(row.unknown for row in self.spent)
 
 
@@ -309,20 +316,20 @@ class JobCost:
 class ProjectCosts:
     """What one video has cost so far, and how that compares with what was thought."""
 
-    project: object
-    totals: list
-    stages: list
-    scenes: list
-    jobs: list
-    aside: list
-    standing: object
+    project: VideoProject
+    totals: list[ledger.Spent]
+    stages: list[ledger.Spent]
+    scenes: list[ledger.Spent]
+    jobs: list[JobCost]
+    aside: list[Aside]
+    standing: budgets.Standing | None
 
     @property
-    def calls(self):
+    def calls(self) -> int:
         return sum(row.calls for row in self.totals)
 
 
-def of_project(project, most_jobs=6):
+def of_project(project: VideoProject, most_jobs: int = 6) -> ProjectCosts:
     """The ProjectCosts of a project, over all of its time."""
     rows = LedgerEntry.objects.filter(project=project)
     return ProjectCosts(
@@ -336,14 +343,14 @@ def of_project(project, most_jobs=6):
     )
 
 
-def _costly(sums):
+def _costly(sums: Sequence[ledger.Spent]) -> list[ledger.Spent]:
     """Without what cost nothing for certain."""
     return [row for row in sums if row.known or row.unknown]
 
 
-def _job_costs(project, sums, most):
+def _job_costs(project: VideoProject, sums: Sequence[ledger.Spent], most: int) -> list[JobCost]:
     """The newest jobs that money was spent on, or thought to be."""
-    spent = {}
+    spent: dict[int | None, list[ledger.Spent]] = {}
     for row in sums:
         spent.setdefault(row.key, []).append(row)
     bought = [key for key, rows in spent.items() if key and _costly(rows)]

@@ -3,19 +3,26 @@
 A token is never shorter than a byte, so a text has at most as many tokens as bytes.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
+Units = dict[str, float]
+# Earlier answers that could not be used, each with what was wrong with it.
+Corrections = Sequence[tuple[str, str]]
+
 # What a model is told beside the request itself: its orders and the schema of its answer.
 ORDERS_TOKENS = 4000
 # One photo, as small as we send it; models of 2026 count 85 to 3,800 tokens for it.
 PHOTO_TOKENS = 4000
 
 
-def talk(request, most_out):
+def talk(request: Any, most_out: int) -> Units:
     """Units of a talk about a frozen request; `most_out` is the limit it is sent with, in tokens."""
     text, photos = _measured(vars(request))
     return {"tokens_in": ORDERS_TOKENS + text + photos * PHOTO_TOKENS, "tokens_out": most_out}
 
 
-def repair(units, told):
+def repair(units: Units, told: Corrections) -> Units:
     """The same with what was wrong with earlier answers: `told` are pairs of an answer and a problem."""
     if not told or "tokens_in" not in units:
         return units
@@ -23,11 +30,11 @@ def repair(units, told):
     return {**units, "tokens_in": units["tokens_in"] + again}
 
 
-def text_tokens(text):
+def text_tokens(text: str) -> int:
     return len(text.encode())
 
 
-def _measured(value):
+def _measured(value: object) -> tuple[int, int]:
     """(tokens of all texts, number of photos) in nested plain values."""
     if isinstance(value, bytes):
         return 0, 1

@@ -205,7 +205,7 @@ def calls_file(request):
 
 def csv_of(request, rows, name):
     """An answer that streams ledger lines as CSV, under either kind of server."""
-    found = csv_export.Lines(rows)
+    found = csv_export.CsvLines(rows)
     pieces = aiter(found) if isinstance(request, ASGIRequest) else found
     answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'

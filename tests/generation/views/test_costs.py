@@ -266,9 +266,9 @@ def test_the_file_is_sent_in_pieces_by_both_kinds_of_server(monkeypatch):
     rows = LedgerEntry.objects.all()
 
     async def gathered():
-        return [piece async for piece in aiter(csv_export.Lines(rows))]
+        return [piece async for piece in aiter(csv_export.CsvLines(rows))]
 
-    pieces = list(csv_export.Lines(rows))
+    pieces = list(csv_export.CsvLines(rows))
     assert [len(piece.splitlines()) for piece in pieces] == [3, 2, 1]
     assert async_to_sync(gathered)() == pieces
 
@@ -441,7 +441,7 @@ def _step(project, talent="image", stage="images", scene=None, **job):
     made, _ = Job.objects.get_or_create(
         project=project, workspace=project.workspace, kind="storyboard", state="succeeded", defaults=job
     )
-    place = {"module": "x", "order": 1, "starts_at": 0, "ends_at": 9}
+    place = {"order": 1, "starts_at": 0, "ends_at": 9}
     room, _ = Stage.objects.get_or_create(job=made, name=stage, defaults=place)
     key = f"{stage}:{Step.objects.count()}"
     return Step.objects.create(job=made, stage=room, key=key, label=key, talent=talent, scene=scene)
