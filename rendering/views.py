@@ -10,7 +10,7 @@ from projects import access, formats
 from projects.board import review
 from projects.board.digest import board_digest
 from projects.errors import IllegalMove
-from projects.views.board.page_context import nudge
+from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.media import FOREVER
 from rendering import outputs
 from rendering.models import FINAL, PREVIEW, Render
@@ -29,7 +29,7 @@ def project_renders(request, pk):
 def preview(request, pk):
     """Start a small render of the board as it stands."""
     outputs.preview(access.project_for(request.user, pk, "edit"), request.user)
-    return nudge(HttpResponse(status=204), "moved")
+    return with_events(HttpResponse(status=204), PROJECT_CHANGED)
 
 
 @login_required
@@ -73,7 +73,7 @@ def project_sprite(request, pk, token):
 @require_POST
 def render_again(request, pk):
     outputs.render_again(access.project_for(request.user, pk, "edit"), request.user)
-    return nudge(HttpResponse(status=204), "moved")
+    return with_events(HttpResponse(status=204), PROJECT_CHANGED)
 
 
 @login_required
@@ -81,14 +81,14 @@ def render_again(request, pk):
 def render_ratios(request, pk):
     project = access.project_for(request.user, pk, "edit")
     outputs.render_ratios(project, request.POST.getlist("ratios"), request.user)
-    return nudge(HttpResponse(status=204), "moved")
+    return with_events(HttpResponse(status=204), PROJECT_CHANGED)
 
 
 @login_required
 @require_POST
 def package(request, pk):
     outputs.package(render_for(request.user, pk, "edit"), request.user)
-    return nudge(HttpResponse(status=204), "moved")
+    return with_events(HttpResponse(status=204), PROJECT_CHANGED)
 
 
 @login_required
@@ -104,7 +104,7 @@ def accept(request, pk):
 def reject(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.reject(found, request.user, request.POST.get("note", ""))
-    return nudge(_shelf(request, found.project), "close-dialog")
+    return with_events(_shelf(request, found.project), CLOSE_DIALOGS)
 
 
 @csrf_exempt

@@ -12,7 +12,8 @@ from projects.board import characters, mouth_marks
 from projects.errors import BadInput, Conflict
 from projects.media import uploads
 from projects.models import Asset, Character
-from projects.views.board.page_context import nudge, show
+from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.views.board.page_context import show
 
 MOST_PICTURES = 24
 
@@ -60,7 +61,7 @@ def _dialog(request, project, person, save):
     except BadInput as error:
         return _form(request, project, person, error)
     if request.FILES.get("picture") and can_mark():
-        return nudge(_marking(request, now), "moved", "redraw")
+        return with_events(_marking(request, now), PROJECT_CHANGED, BOARD_CHANGED)
     return _done()
 
 
@@ -210,4 +211,4 @@ def person_for(user, pk, what="view"):
 
 
 def _done():
-    return nudge(HttpResponse(status=204), "close-dialog", "moved", "redraw")
+    return with_events(HttpResponse(status=204), CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)

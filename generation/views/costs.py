@@ -1,6 +1,5 @@
 """Pages of money: what was spent, the calls behind it as a list and a file, and the budgets."""
 
-import json
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from generation.billing import chart, csv_export, ledger, reports
 from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
 from projects.errors import BadInput
+from projects.page_events import BUDGETS_CHANGED, CLOSE_DIALOGS, COST_CORRECTED, with_events
 
 PER_PAGE = 50
 STATES = {"unknown": "Unknown cost", "possibly": "Possibly charged"}
@@ -223,7 +223,7 @@ def correct(request, pk):
     if request.method == "POST":
         try:
             ledger.correct(entry, _amount(request), request.user, request.POST.get("note", ""))
-            return _done("The correction is a line of its own.", "corrected")
+            return _done("The correction is a line of its own.", COST_CORRECTED)
         except BadInput as problem:
             error = problem
     context = {"entry": entry, "total": _so_far(entry), "error": error, "typed": request.POST}
@@ -299,9 +299,9 @@ def _standing(workspace, project, period):
 def _set(request, workspace, project, period):
     if "remove" in request.POST:
         money.set_budget(workspace, request.user, None, period, project)
-        return _done("The budget is taken away.", "budgets")
+        return _done("The budget is taken away.", BUDGETS_CHANGED)
     money.set_budget(workspace, request.user, _amount(request), period, project, _percent(request))
-    return _done("The budget is set.", "budgets")
+    return _done("The budget is set.", BUDGETS_CHANGED)
 
 
 def _amount(request):
@@ -320,9 +320,7 @@ def _percent(request):
 
 
 def _done(message, *events):
-    told = dict.fromkeys(("close-dialog", *events), True)
-    told["toast"] = {"message": message, "kind": "good"}
-    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+    return with_events(HttpResponse(status=204), CLOSE_DIALOGS, *events, toast=message)
 
 
 # --- one video -------------------------------------------------------------------------------

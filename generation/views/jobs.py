@@ -21,8 +21,8 @@ from projects import access
 from projects.errors import BadInput
 from projects.forms.board import LANGUAGES, NewProjectForm, seed_from
 from projects.media import take_uploads
+from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.listing import check_maker, new_context
-from projects.views.board.page_context import nudge
 
 # What may be asked for without saying of which scenes, ratios or video.
 ESTIMATED = ("storyboard", "render")
@@ -59,7 +59,7 @@ def _go(request, url):
 def storyboard(request, pk):
     project = access.project_for(request.user, pk, "edit")
     actions.storyboard(project, request.user, fresh=bool(request.POST.get("fresh")))
-    return _moved("close-dialog")
+    return _moved(CLOSE_DIALOGS)
 
 
 @login_required
@@ -82,7 +82,7 @@ def clip(request, pk):
         actions.clip(scene, request.user, told.get("motion", ""), seconds, seed_from(told.get("seed", "")))
     except BadInput as error:
         return _takes(request, "generation/_clips.html", scene, "clip", error)
-    return _moved("close-dialog")
+    return _moved(CLOSE_DIALOGS)
 
 
 @login_required
@@ -97,7 +97,7 @@ def recording(request, pk):
         actions.voice(scene, request.user, **told)
     except BadInput as error:
         return _takes(request, "generation/_recordings.html", scene, "voice", error)
-    return _moved("redraw", "close-dialog")
+    return _moved(BOARD_CHANGED, CLOSE_DIALOGS)
 
 
 @login_required
@@ -119,7 +119,7 @@ def _upload(request, pk, template, kind):
         take_uploads.replace(scene, request.user, kind, request.FILES.get("file"))
     except BadInput as error:
         return _takes(request, template, scene, kind, error)
-    return _moved("redraw", "close-dialog")
+    return _moved(BOARD_CHANGED, CLOSE_DIALOGS)
 
 
 def _takes(request, template, scene, kind, error=None):
@@ -160,7 +160,7 @@ def regenerate(request, pk):
     except BadInput as error:
         return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
     actions.picture(scene, request.user, prompt=request.POST.get("prompt", ""), seed=seed)
-    return _moved("close-dialog")
+    return _moved(CLOSE_DIALOGS)
 
 
 @login_required
@@ -168,7 +168,7 @@ def regenerate(request, pk):
 def lay_anew(request, pk):
     """The same painted scene with today's product and words."""
     actions.lay_anew(access.scene_for(request.user, pk, "edit"), request.user)
-    return _moved("close-dialog")
+    return _moved(CLOSE_DIALOGS)
 
 
 @login_required
@@ -194,7 +194,7 @@ def project_jobs(request, pk):
 def cancel(request, pk):
     job = job_for(request.user, pk, "edit")
     control.cancel(job, by=request.user)
-    return nudge(_panel(request, job.project), "moved")
+    return with_events(_panel(request, job.project), PROJECT_CHANGED)
 
 
 @login_required
@@ -218,7 +218,7 @@ def _decided(request, pk, verb):
     )
     access.require(request.user, step.job.workspace, "approve")
     verb(step, by=request.user)
-    return nudge(_panel(request, step.job.project), "moved")
+    return with_events(_panel(request, step.job.project), PROJECT_CHANGED)
 
 
 @login_required
@@ -273,4 +273,4 @@ def _is_left(job):
 
 
 def _moved(*events):
-    return nudge(HttpResponse(status=204), "moved", *events)
+    return with_events(HttpResponse(status=204), PROJECT_CHANGED, *events)

@@ -12,7 +12,8 @@ from projects import access
 from projects.board import soundtrack
 from projects.errors import BadInput
 from projects.media import audio_uploads
-from projects.views.board.page_context import nudge, show
+from projects.page_events import EDIT_SAVED, PROJECT_CHANGED, with_events
+from projects.views.board.page_context import show
 
 WORDS = ";".join(f"{most}:{word}" for most, word in soundtrack.WORDS)
 
@@ -77,11 +78,11 @@ def compose(request, pk):
     """Compose the bed now; `another`: not the one so far."""
     project = access.project_for(request.user, pk, "edit")
     actions.music(project, request.user, another=bool(request.POST.get("another")))
-    return nudge(HttpResponse(status=204), "moved")
+    return with_events(HttpResponse(status=204), PROJECT_CHANGED)
 
 
 def _changed(request, project):
-    return nudge(_panel(request, project, news=True), "edited")
+    return with_events(_panel(request, project, news=True), EDIT_SAVED)
 
 
 def _panel(request, project, error=None, news=False):

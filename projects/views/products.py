@@ -1,7 +1,6 @@
 """The catalogue: a list, a page per product with its photos, and the import."""
 
 import base64
-import json
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +25,7 @@ from projects.forms.products import (
     editable_workspaces,
 )
 from projects.models import Photo
+from projects.page_events import with_events
 
 PER_PAGE = 24
 # Bringing photos in takes this long at most within one request; the report says how to go on.
@@ -111,7 +111,7 @@ def _saved(request, found):
     answer = render(
         request, "products/_form.html", _context(request, found, form=ProductForm.of(found), fresh=True)
     )
-    return _toast(answer, "Saved")
+    return with_events(answer, toast="Saved")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,11 +171,6 @@ def _go(request, found=None):
     return redirect(place)
 
 
-def _toast(answer, message, kind="good"):
-    answer["HX-Trigger"] = json.dumps({"toast": {"message": message, "kind": kind}})
-    return answer
-
-
 # --- photos ----------------------------------------------------------------------------------
 @require_POST
 @login_required
@@ -216,7 +211,7 @@ def describe_photo(request, pk):
     photo = _photo_for(request.user, pk)
     products.describe_photo(photo, request.user, request.POST.get("alt", ""))
     if request.htmx:
-        return _toast(HttpResponse(status=204), "Saved")
+        return with_events(HttpResponse(status=204), toast="Saved")
     return redirect("projects:product", photo.product_id)
 
 

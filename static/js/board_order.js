@@ -28,7 +28,7 @@
 
   document.addEventListener("htmx:responseError", ({ detail }) => {
     // Another order or other scenes than we thought: show the board as it is.
-    if (detail.requestConfig?.path === board()?.dataset.order) htmx.trigger("#desk", "refresh");
+    if (detail.requestConfig?.path === board()?.dataset.order) htmx.trigger("#desk", "studio:reload-board");
   });
 
   document.addEventListener("click", ({ target }) => {

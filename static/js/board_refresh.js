@@ -31,7 +31,7 @@
     }
     if (!isModeNew) shown.state = project.state;
     const mustRedraw = isModeNew || (project.mode === "read" && isStateNew);
-    if (mustRedraw || (behind && !isTyping())) htmx.trigger(desk(), "refresh");
+    if (mustRedraw || (behind && !isTyping())) htmx.trigger(desk(), "studio:reload-board");
     else if (behind) showStale(true);
   }
 
@@ -45,7 +45,7 @@
   document.addEventListener("htmx:load", ({ detail }) => {
     if (detail.elt.id !== "desk" || !projectMeta()) return;
     const [project, shown] = [projectMeta().dataset, detail.elt.dataset];
-    if (project.mode !== shown.mode || project.state !== shown.state) send("moved");
+    if (project.mode !== shown.mode || project.state !== shown.state) send("studio:project-changed");
   });
 
   // A dialog that somebody reads or fills is not taken away by news; they come when it is closed.
@@ -59,7 +59,7 @@
   document.addEventListener(
     "close",
     () => {
-      if (hasSkippedNews) send("moved");
+      if (hasSkippedNews) send("studio:project-changed");
       hasSkippedNews = false;
     },
     true,

@@ -46,7 +46,7 @@
     for (const field of scene?.querySelectorAll("[data-saved]") ?? []) {
       if (sent.has(field.name)) field.dataset.saved = sent.get(field.name);
     }
-    send("edited");
+    send("studio:edit-saved");
   });
 
   // What could not be saved is tried again by itself, until it is or the field is as it was.

@@ -47,7 +47,7 @@
     return clientX < left || clientX > right || clientY < top || clientY > bottom;
   }
 
-  document.addEventListener("close-dialog", () => {
+  document.addEventListener("studio:close-dialogs", () => {
     for (const dialog of findAll("dialog[open]")) dialog.close();
   });
   onNewContent((part) => findAll("dialog[data-dialog-auto]", part).forEach(openDialog));

@@ -8,10 +8,10 @@
   const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 20000];
   // What the page hears when a job of a kind has succeeded: the list of videos reloads itself.
   const SUCCESS_EVENTS = {
-    render: "render-over",
-    ratios: "render-over",
-    package: "render-over",
-    preview: "preview-over",
+    render: "studio:render-finished",
+    ratios: "studio:render-finished",
+    package: "studio:render-finished",
+    preview: "studio:preview-finished",
   };
   const runningJobs = new Map();
   const allJobs = [];
@@ -98,13 +98,13 @@
       );
       if (newest) [this.stage, this.state] = [newest.stage, newest.data.state];
       if (job.is_over && this.lastSeq >= job.last_event) this.finish(job);
-      else if (hasMoved) send("moved");
+      else if (hasMoved) send("studio:project-changed");
     }
 
     finish(job) {
       this.stop();
       if (job.state === "succeeded" && SUCCESS_EVENTS[this.kind]) send(SUCCESS_EVENTS[this.kind]);
-      send("moved");
+      send("studio:project-changed");
     }
 
     draw(job, event) {
@@ -139,7 +139,7 @@
       const event = this.sceneEvents.get(scene);
       if (!picture) return;
       if (event.data.working && !this.isOver) coverPicture(picture);
-      else if (event.seq > knownSeq) htmx.trigger(picture, "repaint");
+      else if (event.seq > knownSeq) htmx.trigger(picture, "studio:reload-picture");
     }
 
     // A board that was asked for before an event and came after it does not show what the event said.

@@ -16,7 +16,7 @@
         orderBefore = order();
       },
       onEnd: () => {
-        if (order() !== orderBefore) list.dispatchEvent(new CustomEvent("moved"));
+        if (order() !== orderBefore) list.dispatchEvent(new CustomEvent("studio:photos-reordered"));
       },
     });
   }

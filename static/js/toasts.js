@@ -64,8 +64,8 @@
     for (const box of findAll(".toast")) removeLater(box, SECONDS_AT_LOAD);
   });
 
-  // From the server: the header HX-Trigger: {"toast": {"message": …, "kind": …}}
-  document.addEventListener("toast", ({ detail }) => {
+  // From the server: the header HX-Trigger: {"studio:toast": {"message": …, "kind": …}}
+  document.addEventListener("studio:toast", ({ detail }) => {
     if (typeof detail === "string") toast(detail);
     else toast(detail.message ?? detail.value, detail.kind ?? detail.level);
   });
@@ -108,7 +108,7 @@
   });
 
   document.addEventListener("htmx:responseError", ({ detail }) => {
-    if (detail.xhr.getResponseHeader("HX-Trigger")?.includes("toast")) return;
+    if (detail.xhr.getResponseHeader("HX-Trigger")?.includes("studio:toast")) return;
     toast(errorMessage(detail.xhr), "bad");
   });
   document.addEventListener("htmx:sendError", () => {

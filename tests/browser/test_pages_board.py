@@ -239,7 +239,7 @@ def test_a_yes_counts_though_the_board_was_drawn_anew_meanwhile(page, signed_in)
     first = project.scenes.first()
     at_board(page, signed_in, project)
     press(page, "Scene 1 menu", "Delete scene")
-    page.evaluate("document.getElementById('desk').was = true; htmx.trigger('#desk', 'refresh')")
+    page.evaluate("document.getElementById('desk').was = true; htmx.trigger('#desk', 'studio:reload-board')")
     eventually(page, "!document.getElementById('desk').was")
     page.locator("dialog").get_by_role("button", name="Delete scene").click()
     page.locator(f"#scene-{first.pk}").wait_for(state="detached")
@@ -311,7 +311,7 @@ def test_an_idle_page_shows_what_another_editor_changed_once_it_hears_of_it(page
     scene = project.scenes.first()
     at_board(page, signed_in, project)
     editing.edit_scene(scene, cast.ann(), text="From Ann.")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('moved'))")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('studio:project-changed'))")
     eventually(page, "id => document.getElementById(id).value === 'From Ann.'", arg=f"scene-{scene.pk}-text")
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import access, styles
 from projects.board import editing
 from projects.forms.board import SettingsForm
-from projects.views.board.page_context import nudge, show
+from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.views.board.page_context import show
 
 
 @login_required
@@ -49,7 +50,7 @@ def settings(request, pk):
     project = access.project_for(request.user, pk, "edit")
     form = SettingsForm(project, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(request.user):
-        return nudge(HttpResponse(status=204), "close-dialog", "moved", "redraw")
+        return with_events(HttpResponse(status=204), CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "project": project, "all_styles": styles.STYLES.values()}
     return render(request, "projects/_settings.html", context, status=status)

@@ -166,9 +166,3 @@ def show(request, template, project, status=200, **context):
     if "scene" in context:
         words["scene"] = next((s for s in desk.scenes if s.pk == context["scene"].pk), context["scene"])
     return render(request, template, words, status=status)
-
-
-def nudge(answer, *events):
-    """Tell the page that something moved: `moved`, `redraw`, `close-dialog`…"""
-    answer["HX-Trigger"] = ", ".join(events)
-    return answer

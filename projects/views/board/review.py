@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import access
 from projects.board import review
 from projects.models import Submission, SubmissionState
-from projects.views.board.page_context import nudge, show
+from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.views.board.page_context import show
 
 
 @login_required
@@ -41,7 +42,7 @@ def ask_changes(request, pk):
 
 
 def _told(request, project):
-    return nudge(show(request, "projects/_page_updates.html", project), "close-dialog", "moved")
+    return with_events(show(request, "projects/_page_updates.html", project), CLOSE_DIALOGS, PROJECT_CHANGED)
 
 
 @login_required

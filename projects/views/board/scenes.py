@@ -10,7 +10,8 @@ from projects.errors import BadInput, Conflict, Refused
 from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.media import take_uploads
 from projects.models import Take
-from projects.views.board.page_context import nudge, show
+from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, with_events
+from projects.views.board.page_context import show
 
 
 @login_required
@@ -71,7 +72,7 @@ def add(request, pk):
         request, "projects/_new_scene.html", project, scene=made, made=[made.pk], fresh=True, timed=True
     )
     # The first scene turns an empty page into a board with a meter and a strip.
-    return nudge(answer, "redraw") if project.scenes.count() == 1 else answer
+    return with_events(answer, BOARD_CHANGED) if project.scenes.count() == 1 else answer
 
 
 @login_required
@@ -147,7 +148,7 @@ def picture(request, pk):
         take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
     except BadInput as error:
         return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
-    return nudge(_swapped(request, found), "close-dialog")
+    return with_events(_swapped(request, found), CLOSE_DIALOGS)
 
 
 @login_required
@@ -165,7 +166,7 @@ def focus(request, pk):
         return _focus(request, found, error)
     except Conflict as error:
         return _focus(request, error.current or found, OTHER_POINT if error.current else error)
-    return nudge(_swapped(request, found), "close-dialog")
+    return with_events(_swapped(request, found), CLOSE_DIALOGS)
 
 
 OTHER_POINT = Conflict("Somebody else chose another point a moment ago. It is the one that is shown now.")
@@ -200,7 +201,7 @@ def pick(request, pk):
     take = get_object_or_404(Take.objects.select_related("scene__project__workspace"), pk=pk)
     found = access.scene_for(request.user, take.scene_id, "edit")
     editing.pick_take(take, request.user)
-    return nudge(_swapped(request, found), "close-dialog")
+    return with_events(_swapped(request, found), CLOSE_DIALOGS)
 
 
 def _swapped(request, found):

@@ -238,9 +238,10 @@
     refreshTimer = setTimeout(refresh, REFRESH_DELAY_MS);
   }
 
-  for (const name of ["edited", "moved", "preview-over"]) document.body.addEventListener(name, refreshSoon);
+  const CHANGES = ["studio:edit-saved", "studio:project-changed", "studio:preview-finished"];
+  for (const name of CHANGES) document.body.addEventListener(name, refreshSoon);
   // A finished preview video is shown, but does not start by itself.
-  document.body.addEventListener("preview-over", () => {
+  document.body.addEventListener("studio:preview-finished", () => {
     if (isOpen()) return;
     openPanel();
     refresh();

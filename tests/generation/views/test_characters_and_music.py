@@ -58,7 +58,7 @@ def done(order, *args, **options):
 def test_the_volume_is_told_in_words_and_kept(ed, project):
     assert "balanced" in words(ed.get(at("music", project.pk)))
     answer = ed.post(at("music_change", project.pk), {"volume_db": "-25"})
-    assert "quiet" in words(answer) and "edited" in answer["HX-Trigger"]
+    assert "quiet" in words(answer) and "studio:edit-saved" in answer["HX-Trigger"]
     project.refresh_from_db()
     assert project.music_volume_db == -25
 
@@ -108,7 +108,7 @@ def test_a_bed_is_composed_before_the_render_and_heard(ed, project):
 
 def test_another_bed_has_another_seed(ed, project):
     answer = ed.post(at("music_compose", project.pk), {"another": "1"})
-    assert (answer.status_code, answer["HX-Trigger"]) == (204, "moved")
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, "studio:project-changed")
     job = Job.objects.get(kind="regenerate")
     project.refresh_from_db()
     assert (job.options["what"], project.music_seed) == ("music", 2)
@@ -136,7 +136,7 @@ def test_a_character_is_added_edited_and_removed(ed, project):
     assert "Runs the shop" in page and "Plain" in page and "scene 1" in page
     assert "The narrator says scenes 2, 3" in page
     answer = ed.post(at("person", mira.pk), {**told, "name": "Mirabel"})
-    assert "redraw" in answer["HX-Trigger"]
+    assert "studio:board-changed" in answer["HX-Trigger"]
     mira.refresh_from_db()
     assert (mira.name, mira.called) == ("Mirabel", "Mira")
     ed.post(at("person_remove", mira.pk))
@@ -198,7 +198,7 @@ def test_a_clip_of_their_own_takes_the_scene_and_the_older_one_can_be_picked(ed,
     for seconds in (1, 2):
         sent = {"file": file(small_media.film(seconds=seconds), "a.mp4")}
         answer = ed.post(at("upload_clip", scene.pk), sent)
-        assert "redraw" in answer["HX-Trigger"]
+        assert "studio:board-changed" in answer["HX-Trigger"]
     second, first = scene.takes.filter(kind="clip")
     assert (second.picked, second.note, second.asset.duration_ms) == (True, "uploaded", 2000)
     ed.post(reverse("projects:pick_take", args=[first.pk]))

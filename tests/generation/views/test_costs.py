@@ -363,7 +363,8 @@ def test_an_admin_sets_changes_and_takes_away_a_budget_and_it_is_written_down(ad
     url = reverse("generation:budget")
     assert "Budget for each month" in seen(adams, url, workspace="lolas", period="month")
     answer = adams.post(url, dialog(amount="20,50"))
-    assert answer.status_code == 204 and {"close-dialog", "budgets"} <= set(json.loads(answer["HX-Trigger"]))
+    events = set(json.loads(answer["HX-Trigger"]))
+    assert answer.status_code == 204 and {"studio:close-dialogs", "studio:budgets-changed"} <= events
     row = Budget.objects.get()
     assert (row.amount, row.warn_percent) == (Decimal("20.50"), 75)
     spent("5")
@@ -424,7 +425,7 @@ def test_an_admin_writes_down_what_a_call_really_cost(adams):
     url = reverse("generation:correct", args=[entry.pk])
     assert "What it really cost" in seen(adams, url)
     assert adams.post(url, {"amount": "0.25", "note": ""}).status_code == 422
-    assert "corrected" in adams.post(url, {"amount": "0.25", "note": "invoice 7"})["HX-Trigger"]
+    assert "studio:cost-corrected" in adams.post(url, {"amount": "0.25", "note": "invoice 7"})["HX-Trigger"]
     page = words(seen(adams, CALLS))
     assert "Correction" in page and "invoice 7" in page and "0.25 USD" in page
 

@@ -55,7 +55,7 @@ def test_an_editor_starts_the_storyboard(as_):
     project = cast.draft()
     answer = ask(as_(cast.ed()), "storyboard", project)
     assert (answer.status_code, Job.objects.get().kind) == (204, "storyboard")
-    assert "moved" in answer["HX-Trigger"]
+    assert "studio:project-changed" in answer["HX-Trigger"]
 
 
 def test_a_double_click_starts_one(as_):

@@ -22,7 +22,7 @@ def test_a_clip_is_ordered_with_its_motion_and_length(client, scene):
     assert "Set the picture in motion" in page
     answer = client.post(f"/scenes/{scene.pk}/clip/", {"motion": "Closer", "seconds": "4,5", "seed": "7"})
     job = Job.objects.get(kind="regenerate")
-    assert (answer.status_code, "close-dialog" in answer["HX-Trigger"]) == (204, True)
+    assert (answer.status_code, "studio:close-dialogs" in answer["HX-Trigger"]) == (204, True)
     assert job.options == {
         "scenes": [scene.pk], "what": "clip", "motion": "Closer", "duration_ms": 4500, "seed": 7,
     }  # fmt: skip

@@ -91,7 +91,7 @@ def test_an_editor_starts_it_and_a_viewer_does_not(as_):
     assert "Render a preview video" not in shown(as_(cast.vera()), project)
     assert as_(cast.vera()).post(url, headers=HTMX).status_code == 403
     assert "Render a preview video" in shown(as_(cast.ed()), project)
-    assert as_(cast.ed()).post(url, headers=HTMX)["HX-Trigger"] == "moved"
+    assert as_(cast.ed()).post(url, headers=HTMX)["HX-Trigger"] == "studio:project-changed"
     assert Job.objects.get().kind == "preview"
 
 

@@ -1,0 +1,24 @@
+"""Events that an answer has htmx send on the page. docs/design.md says who listens to which."""
+
+import json
+
+TOAST = "studio:toast"
+CLOSE_DIALOGS = "studio:close-dialogs"
+# Its state, its jobs or its settings are other ones than the page shows.
+PROJECT_CHANGED = "studio:project-changed"
+# Scenes or their takes are other ones: whatever shows them is drawn again.
+BOARD_CHANGED = "studio:board-changed"
+# One field was stored, and the page shows it already.
+EDIT_SAVED = "studio:edit-saved"
+BUDGETS_CHANGED = "studio:budgets-changed"
+COST_CORRECTED = "studio:cost-corrected"
+
+
+def with_events(answer, *events, toast=None, kind="good"):
+    """`answer`, with events for the page, and with a toast if there is something to say (good or bad)."""
+    if toast is None:
+        answer["HX-Trigger"] = ", ".join(events)
+    else:
+        details = dict.fromkeys(events, True) | {TOAST: {"message": toast, "kind": kind}}
+        answer["HX-Trigger"] = json.dumps(details)
+    return answer
