@@ -14,7 +14,7 @@ from generation import actions
 from generation.billing import estimates
 from generation.engine import control, jobs
 from generation.engine.run import run_inline
-from generation.local.images import layout, provider
+from generation.local.images import composition, layout, placement
 from generation.models import Job, LedgerEntry
 from generation.stages import images, product_overlay
 from projects import formats
@@ -123,8 +123,8 @@ def test_the_product_in_the_picture_is_the_product_of_the_photo(studio, style):
     project = board_of(style=style)
     asset = painted(project).picture.asset
     request = images.request_for(project.scenes.first(), {"total": 1})
-    cut = provider.cut_out(request)
-    (placed,) = provider.place(cut, layout.plan_over(request), request.width, request.height)
+    cut = composition.cut_out(request)
+    (placed,) = placement.place(cut, layout.plan_over_plate(request), request.width, request.height)
     solid = cv2.erode((placed.layer[..., 3] > 0.999).astype(np.uint8), np.ones((13, 13))) > 0
     (x, y), (high, wide) = placed.at, placed.layer.shape[:2]
     shown = luma(opened(asset)[y : y + high, x : x + wide])
@@ -282,7 +282,7 @@ def test_in_another_ratio_product_and_words_are_laid_anew_for_nothing(studio, as
     ((asset, _),) = ratios.pictures(job, aspect).values()
     assert job.state == "succeeded" and ratios.how(job, aspect) == [[1, pictures.LAID_ANEW]]
     assert (asset.width, asset.height) == images.picture_size(project, aspect)
-    box = layout.pixels(asset.meta["text_boxes"][0], asset.width, asset.height)
+    box = layout.to_pixels(asset.meta["text_boxes"][0], asset.width, asset.height)
     assert formats.headline_box(asset.width, asset.height).contains(box)
     assert len(studio.posts()) == 1
 

@@ -20,7 +20,7 @@ _BLACK = np.zeros(3, np.float32)
 
 
 @dataclass(frozen=True)
-class Stage:
+class BackdropStage:
     """What a backdrop has to know: `product` and `words` are pixel Boxes, `tones` the product's colours.
 
     `cut_below` says that the product ends below in the straight cut of its photo, which must be hidden: it
@@ -61,30 +61,30 @@ def paint(canvas, stage, style):
         style
     ](canvas, stage)
     if stage.cut_below and style in FRONTS:
-        FRONTS[style](canvas, stage, front_of(stage))
+        FRONTS[style](canvas, stage, front_row(stage))
 
 
-def front_of(stage):
+def front_row(stage):
     """The row from which on something stands before a cut-off product, hiding its cut."""
     return max(0, stage.product.bottom - 2)
 
 
-def clearest(stage, candidates):
+def clearest_colour(stage, candidates):
     """The candidate colour from which the product stands out best."""
-    return max(candidates, key=lambda colour: separation(stage, colour))
+    return max(candidates, key=lambda colour: colour_separation(stage, colour))
 
 
-def separation(stage, colour):
+def colour_separation(stage, colour):
     """How far a colour is from the nearest of the product's leading colours."""
     if not stage.tones:
         return 1.0
     return min(float(distance(tone, colour)) for tone in stage.tones[:3])
 
 
-def apart(stage, candidates, enough=0.26):
+def contrasting_colour(stage, candidates, enough=0.26):
     """The candidate for this scene: they take turns, but for those the product would drown in."""
-    fit = [colour for colour in candidates if separation(stage, colour) >= enough]
-    return fit[stage.index % len(fit)] if fit else clearest(stage, candidates)
+    fit = [colour for colour in candidates if colour_separation(stage, colour) >= enough]
+    return fit[stage.index % len(fit)] if fit else clearest_colour(stage, candidates)
 
 
 # How far a painted shape keeps from the words beside its product, as a share of the short side.
@@ -397,9 +397,13 @@ def _hot_pair(stage):
         2: mix(pal.backdrop, pal.shade, 0.55),
     }
     rays = (pal.surface, pal.backdrop, pal.backdrop)
-    fit = [at for at, ray in enumerate(rays[:2]) if separation(stage, ray) >= 0.2]
-    fit += [2] if len(fit) == 2 and separation(stage, grounds[2]) >= 0.2 else []
-    at = fit[stage.index % len(fit)] if fit else int(np.argmax([separation(stage, ray) for ray in rays[:2]]))
+    fit = [at for at, ray in enumerate(rays[:2]) if colour_separation(stage, ray) >= 0.2]
+    fit += [2] if len(fit) == 2 and colour_separation(stage, grounds[2]) >= 0.2 else []
+    at = (
+        fit[stage.index % len(fit)]
+        if fit
+        else int(np.argmax([colour_separation(stage, ray) for ray in rays[:2]]))
+    )
     return grounds[at], rays[at]
 
 
@@ -437,7 +441,7 @@ def _halftone(canvas, stage, colour):
 def _sticker_disc(canvas, stage):
     """A sticker behind the product: many-pointed, star-shaped or round."""
     pal = stage.palette
-    colour = max((pal.accent, pal.shade), key=lambda one: min(separation(stage, one), 0.3))
+    colour = max((pal.accent, pal.shade), key=lambda one: min(colour_separation(stage, one), 0.3))
     under = pal.ink if colour is pal.shade else pal.shade
     radius, full = _disc_radius(canvas, stage)
     # Deep points show where the sticker is seen all round only; else they are scraps at a product's sides.
@@ -547,11 +551,11 @@ def _paper(stage):
     sage = mix(pal.backdrop, pal.accent, 0.34)
     papers = [pal.backdrop, sage, sand, mix(pal.backdrop, pal.shade, 0.55)]
     leading = replace(stage, tones=stage.tones[:2])
-    if max(separation(leading, paper) for paper in papers) >= _PAPER_APART:
-        return apart(leading, papers, _PAPER_APART)
+    if max(colour_separation(leading, paper) for paper in papers) >= _PAPER_APART:
+        return contrasting_colour(leading, papers, _PAPER_APART)
     clay = mix(pal.backdrop, np.array([0.74, 0.42, 0.3], np.float32), 0.72)
     slate = mix(pal.backdrop, np.array([0.36, 0.5, 0.62], np.float32), 0.7)
-    return apart(stage, [clay, mix(pal.backdrop, pal.accent, 0.62), slate], _DEEP_APART)
+    return contrasting_colour(stage, [clay, mix(pal.backdrop, pal.accent, 0.62), slate], _DEEP_APART)
 
 
 def _tint(stage, paper, share=0.2):
@@ -810,7 +814,7 @@ def _tiles(canvas, stage, field):
     rows = stage.plan.rows
     columns = stage.plan.copies // rows
     others = [one for one in (pal.accent, pal.surface, pal.ink, pal.backdrop) if one is not field]
-    colours = sorted(others, key=lambda one: -separation(stage, one))[:2]
+    colours = sorted(others, key=lambda one: -colour_separation(stage, one))[:2]
     left, top = region[0] * canvas.width, region[1] * canvas.height
     wide = (region[2] - region[0]) * canvas.width / columns
     tall = (region[3] - region[1]) * canvas.height / rows
@@ -878,9 +882,11 @@ def _block_pair(stage):
     """(field behind the product, the other block), varied from scene to scene."""
     pal = stage.palette
     colours = (pal.backdrop, pal.surface, pal.accent)
-    field = apart(stage, colours, 0.3)
+    field = contrasting_colour(stage, colours, 0.3)
     others = [colour for colour in colours if colour is not field]
-    clear = [colour for colour in others if separation(stage, colour) >= 0.3] or [clearest(stage, others)]
+    clear = [colour for colour in others if colour_separation(stage, colour) >= 0.3] or [
+        clearest_colour(stage, others)
+    ]
     return field, clear[stage.index // 2 % len(clear)]
 
 
@@ -895,7 +901,7 @@ def _big_disc(canvas, stage, grounds):
     pal, (cx, cy) = stage.palette, stage.centre
     colour = max(
         (pal.accent, pal.ink, pal.surface, pal.backdrop),
-        key=lambda c: min(separation(stage, c), *(distance(c, ground) for ground in grounds)),
+        key=lambda c: min(colour_separation(stage, c), *(distance(c, ground) for ground in grounds)),
     )
     corner = float(np.hypot(stage.product.width, stage.product.height)) / 2
     radius = min(max(stage.reach * 0.9, corner * 0.8), canvas.width * 0.44)

@@ -6,10 +6,8 @@ The words keep to the upper part of the safe box, the figures to the lower; besi
 import cv2
 import numpy as np
 
-from generation.local.images import canvas as light
-from generation.local.images import figures, layout, scenery
-from generation.local.images import lettering as words
-from generation.local.images import prompt_reader as briefs
+from generation.local.images import figures, layout, lettering, prompt_reader, scenery
+from generation.local.images.canvas import Canvas
 from generation.media.colours import mix
 from projects.formats import caption_box, full_screen
 
@@ -27,43 +25,43 @@ _SHOTS = (1.0, 1.45, 0.8, 1.2)
 
 def paint(request, palette, rng):
     """(canvas, Items, focus) for one scene of a prompt or a script."""
-    brief = briefs.read(request.prompt)
-    canvas = light.Canvas(request.width, request.height)
-    view = _view(request, palette, rng, brief)
-    spot = _cast_spot(request, brief)
-    if not brief.indoors:
+    prompt = prompt_reader.read(request.prompt)
+    canvas = Canvas(request.width, request.height)
+    view = _view(request, palette, rng, prompt)
+    spot = _cast_spot(request, prompt)
+    if not prompt.indoors:
         scenery.sky(canvas, view)
-    scenery.PLACES[brief.place](canvas, view)
-    _cast(canvas, view, brief, spot, request)
-    scenery.weather(canvas, view, brief.weather)
+    scenery.PLACES[prompt.place](canvas, view)
+    _cast(canvas, view, prompt, spot, request)
+    scenery.weather(canvas, view, prompt.weather)
     canvas.vignette(0.3)
-    focus = _focus(request, spot) if brief.subjects else (0.5, 0.5)
-    items = words.coloured(words_for(request, focus), canvas, request, palette)
+    focus = _focus(request, spot) if prompt.subjects else (0.5, 0.5)
+    items = lettering.coloured(words_on_illustration(request, focus), canvas, request, palette)
     return canvas, items, focus
 
 
-def _view(request, palette, rng, brief):
-    time = brief.time or _TIMES[request.style]
+def _view(request, palette, rng, prompt):
+    time = prompt.time or _TIMES[request.style]
     turn = request.scene_index + request.seed
     horizon = request.height * (0.60, 0.66, 0.56, 0.63)[turn % 4]
-    height = scenery.View(request.style, palette.accent, rng, time, horizon, (0, 0), turn).hour[4]
+    height = scenery.SceneryView(request.style, palette.accent, rng, time, horizon, (0, 0), turn).hour[4]
     sun = (
         request.width * (0.68, 0.3, 0.5, 0.78)[turn % 4],
         horizon * (1 - height * 0.85) - request.height * 0.03,
     )
-    return scenery.View(request.style, palette.accent, rng, time, horizon, sun, turn)
+    return scenery.SceneryView(request.style, palette.accent, rng, time, horizon, sun, turn)
 
 
 def _wide(request):
     return request.width > request.height * 1.1
 
 
-def _cast_spot(request, brief):
+def _cast_spot(request, prompt):
     """(x, y of the feet, scale) of the figures, in pixels and as a factor."""
     turn = request.scene_index + request.seed
     shot = _SHOTS[turn % 4]
     x = (0.36, 0.62, 0.5, 0.68)[turn % 4] if not _wide(request) else (0.7, 0.74, 0.66, 0.72)[turn % 4]
-    foot = 0.735 if brief.indoors else 0.87
+    foot = 0.735 if prompt.indoors else 0.87
     if request.captions and not full_screen(request.width, request.height):
         foot = min(foot, _ABOVE_CAPTIONS)
     return request.width * x, request.height * min(0.96, foot + 0.03 * (shot - 1)), shot
@@ -81,14 +79,14 @@ _PEOPLE = ("person", "couple", "robot")
 _PROPS = ("cup", "bottle", "book", "lamp", "plant")
 
 
-def _cast(canvas, view, brief, spot, request):
+def _cast(canvas, view, prompt, spot, request):
     """Set the figures into the scene, the second one farther off, or as small as it is in life."""
     frame = request.height * (1.35 if _wide(request) else 0.86 if request.height > request.width * 1.4 else 1)
-    for at, name in reversed(tuple(enumerate(brief.subjects))):
+    for at, name in reversed(tuple(enumerate(prompt.subjects))):
         x, y, shot = spot
         size = figures.SIZES[name][0] * frame * shot
         if at:
-            x, y, size = _second_spot(request, view, brief.subjects, spot, size)
+            x, y, size = _second_spot(request, view, prompt.subjects, spot, size)
         if y > view.horizon + request.height * 0.05:
             x, y, size = _clear_of_captions(request, name, (x, y, size), first=not at)
         pack = "backpack" in request.prompt.lower() or "hik" in request.prompt.lower()
@@ -166,21 +164,21 @@ def _steam(canvas, view, foot, size):
 
 
 def _focus(request, spot):
-    box = layout.pixels((0, 0, 1, 1), request.width, request.height)
+    box = layout.to_pixels((0, 0, 1, 1), request.width, request.height)
     x, y = spot[0] / box.width, spot[1] / box.height - 0.16
     return (min(0.65, max(0.35, x)), min(0.6, max(0.4, y)))
 
 
-def words_for(request, focus):
+def words_on_illustration(request, focus):
     if _wide(request):
-        plan = layout.Plan(
+        plan = layout.ShotPlan(
             "scene", (0, 0, 1, 1), (0.075, 0.1, 0.54, 0.6), align="left", rise=0.15, type_scale=1.2
         )
     elif not full_screen(request.width, request.height):
-        plan = layout.Plan("scene", (0, 0, 1, 1), (0.075, 0.085, 0.925, 0.4), rise=0.1, type_scale=1.2)
+        plan = layout.ShotPlan("scene", (0, 0, 1, 1), (0.075, 0.085, 0.925, 0.4), rise=0.1, type_scale=1.2)
     else:
-        plan = layout.Plan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.83, 0.44), rise=0.12, type_scale=1.2)
-    area = layout.common(
-        layout.pixels(plan.words, request.width, request.height), layout.words_box(request, focus)
+        plan = layout.ShotPlan("scene", (0, 0, 1, 1), (0.11, 0.15, 0.83, 0.44), rise=0.12, type_scale=1.2)
+    area = layout.intersection(
+        layout.to_pixels(plan.words, request.width, request.height), layout.words_box(request, focus)
     )
-    return words.lay_out(request, area, plan)
+    return lettering.lay_out(request, area, plan)

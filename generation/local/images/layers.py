@@ -21,33 +21,33 @@ _ROOM = 2
 
 
 @dataclass(frozen=True)
-class Front:
+class FrontProduct:
     """What stands in front: a Placed product, and whether it stands on the ground or floats."""
 
     placed: object
     stands: bool
 
 
-def still(items):
+def plate_items(items):
     """The Items that stay in the plate."""
     return tuple(item for item in items if item.kind not in MARKS)
 
 
-def layers(plate, front):
+def split_layers(plate, front):
     """The Layers of a PIL plate and a Front (or None)."""
     if front is None:
         return Layers(plate=jpeg(plate), plate_mime="image/jpeg")
-    rgba, box = _cut(front.placed, plate.width, plate.height)
+    rgba, box = _with_clear_edge(front.placed, plate.width, plate.height)
     return Layers(
         plate=jpeg(plate),
         plate_mime="image/jpeg",
         product=_png(rgba),
-        place=tuple(map(float, layout.fractions(box, plate.width, plate.height))),
-        rests=_foot(front.placed, plate.width, plate.height) if front.stands else None,
+        place=tuple(map(float, layout.to_fractions(box, plate.width, plate.height))),
+        rests=_resting_point(front.placed, plate.width, plate.height) if front.stands else None,
     )
 
 
-def _cut(placed, width, height):
+def _with_clear_edge(placed, width, height):
     """(straight RGBA with clear room around it, its Box): no room where the frame cuts the product."""
     x, y = placed.at
     tall, wide = placed.layer.shape[:2]
@@ -66,26 +66,26 @@ def _straight(layer):
     return (np.concatenate([rgb, alpha], 2).clip(0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def _foot(placed, width, height):
+def _resting_point(placed, width, height):
     return (float(placed.box.centre[0] / width), float(placed.box.bottom / height))
 
 
-def marks(items, width, height):
+def to_marks(items, width, height):
     """The Marks of a button and a price."""
     return tuple(
         Mark(
             kind=MARKS[item.kind],
             text=" ".join(item.lines),
-            box=layout.fractions(item.box, width, height),
+            box=layout.to_fractions(item.box, width, height),
             font=item.family,
-            ink=_hexed(item.ink),
-            ground=_hexed(item.plate or item.bar),
+            ink=_hex_or_empty(item.ink),
+            ground=_hex_or_empty(item.plate or item.bar),
         )
         for item in items
     )
 
 
-def _hexed(colour):
+def _hex_or_empty(colour):
     return "" if colour is None else "#{:02x}{:02x}{:02x}".format(*colour)
 
 

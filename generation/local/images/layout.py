@@ -25,7 +25,7 @@ _ENDS = ("cta", "closing")
 
 
 @dataclass(frozen=True)
-class Plan:
+class ShotPlan:
     """One composition.
 
     `product` and `words` are the regions the two keep to, (left, top, right, bottom). `align` and
@@ -82,7 +82,7 @@ def _shots():
     """name -> (Plan with captions, Plan without)."""
 
     def shot(name, product, free, words=_ABOVE, words_free=_ABOVE_FREE, **look):
-        return Plan(name, product, words, **look), Plan(name, free, words_free, **look)
+        return ShotPlan(name, product, words, **look), ShotPlan(name, free, words_free, **look)
 
     def high(name, product, free, **look):
         return shot(name, product, free, _BELOW, _BELOW_FREE, **look)
@@ -165,7 +165,7 @@ def _broad_shots():
 
     def shot(name, product, words, foot=0.94, **look):
         free = (*product[:3], foot), (*words[:3], min(0.915, words[3] + 0.09))
-        return Plan(name, product, words, **look), Plan(name, *free, **look)
+        return ShotPlan(name, product, words, **look), ShotPlan(name, *free, **look)
 
     def aside(name, product, words=_ON_LEFT, **look):
         return shot(name, product, words, align="left", type_scale=1.4, **look)
@@ -290,7 +290,7 @@ def part_of(headline):
     return next((part for word in reversed(said) for part, names in _PARTS.items() if word in names), "")
 
 
-def uncut(plan):
+def keep_part_in_frame(plan):
     """The Plan, no longer running out of the frame where the part is that is spoken of."""
     away = {"top": "top", "low": "bottom"}.get(plan.part)
     return replace(plan, bleed=tuple(side for side in plan.bleed if side != away))
@@ -300,19 +300,19 @@ def uncut(plan):
 _FROM_EDGES = (0.04, 0.045, 0.96, 0.965)
 
 
-def roomier(plan, request, product_ratio):
+def roomier_plan(plan, request, product_ratio):
     """The Plan, or one over or under its words if a product that stays whole beside them is much smaller."""
     if plan.align != "left" or plan.bleed or plan.panel or not _upright(request):
         return plan  # squares have a scene over or under its words next to each one beside them
     tall = full_screen(request.width, request.height)
-    name = "high" if tall else ("under", "over")[_kind(request)]
+    name = "high" if tall else ("under", "over")[_shot_kind(request)]
     other = shots(request.width, request.height)[name][0 if request.captions else 1]
     shape = request.width / request.height
     beside, apart = (_height_in(one.product, shape, product_ratio) for one in (plan, other))
     return replace(other, tilt=plan.tilt, part=plan.part) if apart > beside * _LARGER else plan
 
 
-def whole(plan):
+def whole_product(plan):
     """The Plan with its product whole, within the frame."""
     left, top, right, bottom = plan.product
     room = max(left, _FROM_EDGES[0]), max(top, _FROM_EDGES[1]), min(right, _FROM_EDGES[2])
@@ -329,21 +329,21 @@ _OVER_TALL = {
 _OVER_WIDE = {"wide": ("right", "left"), "whole": ("right", "left"), "detail": ("left", "right")}
 
 
-def plan_over(request):
+def plan_over_plate(request):
     """The Plan over a painted plate: the product is shown whole, or leaves the frame by its own outline."""
     tall = full_screen(request.width, request.height)
-    plan = shots(request.width, request.height)[_name_over(request, tall)][0 if request.captions else 1]
+    plan = shots(request.width, request.height)[_name_over_plate(request, tall)][0 if request.captions else 1]
     return replace(_facing(plan, request), tilt=_tilt(request, plan))
 
 
-def _name_over(request, tall):
+def _name_over_plate(request, tall):
     if request.beat in _ENDS:
-        return _end(request, tall)
+        return _end_card_shot(request, tall)
     names = (_OVER_TALL if tall else _OVER_WIDE)[_ROLES.get(request.beat, "detail")]
     return names[(request.seed + request.scene_index) % len(names)]
 
 
-def _end(request, tall):
+def _end_card_shot(request, tall):
     if tall:
         return "end"
     if _upright(request):
@@ -360,8 +360,8 @@ def _upright(request):
 
 def _name_for(request, tall, product_ratio):
     if request.beat in _ENDS:
-        return _end(request, tall)
-    names = _choices(request, tall)[_ROLES.get(request.beat, "detail")][_kind(request)]
+        return _end_card_shot(request, tall)
+    names = _choices(request, tall)[_ROLES.get(request.beat, "detail")][_shot_kind(request)]
     name = names[(request.seed + (request.scene_index - 1) // 2) % len(names)]
     return _suited(name, request, product_ratio, tall)
 
@@ -452,14 +452,14 @@ def _over_or_under(name, request):
         return close if name == "side-close" else "high"
     if name == "left-close":
         return "over-panel"
-    return ("under", "over")[_kind(request)] if name in _LOOSE else name
+    return ("under", "over")[_shot_kind(request)] if name in _LOOSE else name
 
 
 # Shots of which two kinds are as good as each other where words need the whole width.
 _LOOSE = ("left", "right", "left-out", "right-out", "under", "over")
 
 
-def _kind(request):
+def _shot_kind(request):
     """Which of the two kinds of shot a scene is, counted from the end: the end card is of the first (0)."""
     return (request.scene_count - request.scene_index) % 2
 
@@ -479,13 +479,13 @@ def _tilt(request, plan):
     return lean if request.style == "energetic" else lean * 0.5
 
 
-def pixels(region, width, height):
+def to_pixels(region, width, height):
     """A region of fractions as a Box of whole pixels."""
     left, top, right, bottom = region
     return Box(round(left * width), round(top * height), round(right * width), round(bottom * height))
 
 
-def fractions(box, width, height):
+def to_fractions(box, width, height):
     return (box.left / width, box.top / height, box.right / width, box.bottom / height)
 
 
@@ -516,7 +516,7 @@ def words_box(request, focus):
     )
 
 
-def common(one, other):
+def intersection(one, other):
     """What two boxes share; its width or height may come out as nought, never below."""
     left, top = max(one.left, other.left), max(one.top, other.top)
     return Box(left, top, max(left, min(one.right, other.right)), max(top, min(one.bottom, other.bottom)))

@@ -10,8 +10,7 @@ from itertools import combinations, pairwise
 import cv2
 import numpy as np
 
-from generation.media import colours as colours
-from generation.media import typography
+from generation.media import colours, typography
 from projects.formats import Box, caption_box
 from projects.styles import STYLES
 
@@ -20,7 +19,7 @@ _BLACK, _WHITE = np.zeros(3, np.float32), np.ones(3, np.float32)
 
 
 @dataclass(frozen=True)
-class Voice:
+class TypeStyle:
     """How one style speaks. Sizes are shares of the frame's short side."""
 
     headline: float
@@ -31,17 +30,17 @@ class Voice:
     plate: str
 
 
-VOICES = {
-    "luxury": Voice(0.088, 0.042, 0.033, 1.12, 0.01, "wash"),
-    "energetic": Voice(0.15, 0.045, 0.036, 1.06, 0.0, "bars"),
-    "minimal": Voice(0.078, 0.042, 0.034, 1.14, -0.01, "wash"),
-    "bold": Voice(0.15, 0.036, 0.036, 1.04, 0.0, "block"),
-    "cinematic": Voice(0.09, 0.042, 0.033, 1.14, 0.0, "wash"),
+TYPE_STYLES = {
+    "luxury": TypeStyle(0.088, 0.042, 0.033, 1.12, 0.01, "wash"),
+    "energetic": TypeStyle(0.15, 0.045, 0.036, 1.06, 0.0, "bars"),
+    "minimal": TypeStyle(0.078, 0.042, 0.034, 1.14, -0.01, "wash"),
+    "bold": TypeStyle(0.15, 0.036, 0.036, 1.04, 0.0, "block"),
+    "cinematic": TypeStyle(0.09, 0.042, 0.033, 1.14, 0.0, "wash"),
 }
 
 
 @dataclass(frozen=True)
-class Item:
+class TextItem:
     """One block of words: its lines, font, size in pixels, the box its ink stays in, its colours."""
 
     kind: str
@@ -102,7 +101,7 @@ def _titled(word, at, before):
 
 def lay_out(request, area, plan):
     """The Items of a picture's words inside `area` (a Box), or () where there are none."""
-    style, voice = STYLES[request.style], VOICES[request.style]
+    style, voice = STYLES[request.style], TYPE_STYLES[request.style]
     short = min(request.width, request.height)
     if area.width < short * 0.1 or area.height < short * 0.05:
         return ()
@@ -227,13 +226,13 @@ def _row_height(row):
     return max(fitted[1] for fitted in row)
 
 
-def _whole(lines, text):
+def _words_whole(lines, text):
     """True if no word of a spaced text was broken to fill the lines."""
     return set(" ".join(lines).split()) <= set(text.split()) or " " not in text
 
 
 def _wide_enough(lines, family, size, wide):
-    return all(_wide(line, family, size, 0) <= wide for line in lines)
+    return all(_line_width(line, family, size, 0) <= wide for line in lines)
 
 
 def _set_row(row, area, top, align, short):
@@ -254,7 +253,7 @@ def _set_row(row, area, top, align, short):
 
 def _item_width(part, height, size, lines):
     kind, family, tracking = part[0], part[2], part[6]
-    widest = max(_wide(line, family, size, tracking) for line in lines)
+    widest = max(_line_width(line, family, size, tracking) for line in lines)
     return int(np.ceil(widest + 2 * _padding(kind, size)[0]))
 
 
@@ -272,15 +271,15 @@ def _fitted(part, width, height, short):
         return None
     # The fitter knows nothing of tracking, so it is given as much less room as tracking takes.
     narrow = room[0] / (1 + max(0, tracking) * 2.2)
-    size, lines = _set(text, family, (largest, smallest), (narrow, room[1]), leading, most)
+    size, lines = _break_lines(text, family, (largest, smallest), (narrow, room[1]), leading, most)
     tall = _block_height(lines, family, size, leading)
-    widest = max(_wide(line, family, size, tracking) for line in lines)
+    widest = max(_line_width(line, family, size, tracking) for line in lines)
     if widest > room[0] + 1 or tall > room[1] + 1:
         return None
     return part, int(np.ceil(tall + 2 * _padding(kind, size)[1])), size, lines
 
 
-def _set(text, family, sizes, room, leading, most):
+def _break_lines(text, family, sizes, room, leading, most):
     """(size, lines) of a text in a room (width, height)."""
     phrased = _phrased(text.split(" "), family, sizes, room, leading, most)
     if phrased:
@@ -290,7 +289,7 @@ def _set(text, family, sizes, room, leading, most):
 
 
 # So much size is given up for one line less; loud type gives up less.
-_LOUD_GIVES, _CALM_GIVES = 0.94, 0.8
+_LOUD_LOSS, _CALM_LOSS = 0.94, 0.8
 
 # Families in which size is what speaks, and what lines of uneven length cost there and elsewhere.
 _LOUD, _UNEVEN_LOUD, _UNEVEN = ("condensed", "black"), 0.15, 0.28
@@ -308,9 +307,9 @@ _MOST_WORDS = 9
 _SPACED_BELOW = 0x0E00
 
 
-def _gives(family, sizes):
+def _accepted_loss(family, sizes):
     loud = family in _LOUD or sizes[0] > 2.7 * sizes[1]
-    return _LOUD_GIVES if loud else _CALM_GIVES
+    return _LOUD_LOSS if loud else _CALM_LOSS
 
 
 def _phrased(parts, family, sizes, room, leading, most):
@@ -323,13 +322,13 @@ def _phrased(parts, family, sizes, room, leading, most):
     _, ascent, descent = typography.measure("Hg", family, 100)
     best, ragged = (0, None), family in _LOUD or room[0] < _COLUMN * sizes[0]
     for lines in _breakings(parts, most):
-        wide = [max(1, _wide(line, family, 100, 0)) / 100 for line in lines]
+        wide = [max(1, _line_width(line, family, 100, 0)) / 100 for line in lines]
         tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
         size = int(min(sizes[0], room[0] / max(wide), room[1] / tall))
         if size >= max(7, sizes[1]):
             even = 1 - (_UNEVEN_LOUD if ragged else _UNEVEN) * (1 - min(wide) / max(wide))
-            flow = _flow(lines, family in _LOUD)
-            score = size * even * _gives(family, sizes) ** (len(lines) - 1) * flow
+            flow = _reading_flow(lines, family in _LOUD)
+            score = size * even * _accepted_loss(family, sizes) ** (len(lines) - 1) * flow
             score *= min(1.0, size / (_MEANT * sizes[0])) if len(lines) == 1 else 1
             best = max(best, (score, (size, lines)), key=lambda found: found[0])
     return best[1]
@@ -343,7 +342,7 @@ def _breakings(parts, most):
             yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
 
 
-def _flow(lines, loud):
+def _reading_flow(lines, loud):
     """How well lines read, 1 at best.
 
     A number stays with its unit, a small word with what it leads to, and of three lines or more none is
@@ -363,7 +362,7 @@ def _flow(lines, loud):
 
 def _fewest_lines(text, family, sizes, room, leading, most):
     """(size, lines), giving up some size where that saves a line."""
-    gives = _gives(family, sizes)
+    gives = _accepted_loss(family, sizes)
     largest, smallest = max(8, int(sizes[0])), max(7, int(np.ceil(sizes[1])))
 
     def fit(count):
@@ -388,15 +387,15 @@ def _fewest_lines(text, family, sizes, room, leading, most):
 def _unbroken(size, lines, text, family, smallest, room):
     """A little smaller, if that saves a word from being broken at its hyphen without another line."""
     tried = size
-    while not _whole(lines, text) and tried * 0.95 > max(smallest, size * 0.6):
+    while not _words_whole(lines, text) and tried * 0.95 > max(smallest, size * 0.6):
         tried = int(tried * 0.95)
         calmer = typography.wrap(text, family, tried, room)
-        if len(calmer) <= len(lines) and _whole(calmer, text):
+        if len(calmer) <= len(lines) and _words_whole(calmer, text):
             return tried, calmer
     return size, lines
 
 
-def _wide(line, family, size, tracking):
+def _line_width(line, family, size, tracking):
     return typography.measure(line, family, size, tracking=tracking * size)[0]
 
 
@@ -409,12 +408,14 @@ def _balanced(lines, text, family, size):
     """The same number of lines, as even as can be: the narrowest width that needs no more lines."""
     if len(lines) < 2:
         return lines
-    narrow, wide = 1, max(int(_wide(line, family, size, 0)) + 1 for line in lines)
+    narrow, wide = 1, max(int(_line_width(line, family, size, 0)) + 1 for line in lines)
     best = lines
     for _ in range(9):
         middle = (narrow + wide) // 2
         tried = typography.wrap(text, family, size, middle)
-        fits = len(tried) <= len(lines) and _whole(tried, text) and _wide_enough(tried, family, size, wide)
+        fits = (
+            len(tried) <= len(lines) and _words_whole(tried, text) and _wide_enough(tried, family, size, wide)
+        )
         if fits:
             best, wide = tried, middle
         else:
@@ -425,7 +426,7 @@ def _balanced(lines, text, family, size):
 def _item(fitted, box, align):
     part, _, size, lines = fitted
     kind, _, family, _, _, leading, tracking, _ = part
-    return Item(kind, tuple(lines), family, size, leading, tracking, align, box)
+    return TextItem(kind, tuple(lines), family, size, leading, tracking, align, box)
 
 
 def enlarged(items, x, y):
@@ -450,10 +451,12 @@ def coloured(items, canvas, request, palette):
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
     _quiet_captions(canvas, request, palette)
     brand = colours.parse_colours(request.brand_colours)
-    plate = VOICES[request.style].plate
+    plate = TYPE_STYLES[request.style].plate
     settle = {"wash": _on_wash, "bars": _on_bars, "block": _on_bars}[plate]
     return tuple(
-        _pill(item, canvas, palette, brand) if item.kind == "cta" else settle(item, canvas, palette, brand)
+        _button_colours(item, canvas, palette, brand)
+        if item.kind == "cta"
+        else settle(item, canvas, palette, brand)
         for item in items
     )
 
@@ -464,17 +467,17 @@ _CAPTION_CONTRAST = 4.5
 
 def _quiet_captions(canvas, request, palette):
     """Darken the captions' strip where light words would be lost in it: before a sun, a lamp, snow."""
-    if not (request.captions and STYLES[request.style].dark and VOICES[request.style].plate == "wash"):
+    if not (request.captions and STYLES[request.style].dark and TYPE_STYLES[request.style].plate == "wash"):
         return
     strip = caption_box(canvas.width, canvas.height)
     for strength in (0.0, 0.25, 0.3, 0.35, 0.4):
         if strength:
-            _ease(canvas, strip, palette.shade, strength)
+            _soften(canvas, strip, palette.shade, strength)
         if float(np.percentile(colours.contrast(_behind(canvas, strip), _WHITE), 4)) >= _CAPTION_CONTRAST:
             return
 
 
-def _choices(item, palette, brand):
+def _ink_choices(item, palette, brand):
     """(the inks an item is meant to have, those it may have): a price comes in the brand's colours first."""
     wanted = (*brand, palette.accent, palette.ink) if item.kind == "price" else (palette.ink, palette.accent)
     return wanted, (palette.shade, palette.surface, _WHITE, _BLACK)
@@ -482,11 +485,11 @@ def _choices(item, palette, brand):
 
 def _on_wash(item, canvas, palette, brand):
     """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
-    towards = _calm(_behind(canvas, item.box), palette)
-    wanted, others = _choices(item, palette, brand)
+    towards = _calm_colour(_behind(canvas, item.box), palette)
+    wanted, others = _ink_choices(item, palette, brand)
     for strength in (0.0, 0.25, 0.35, 0.4, 0.5, 0.6, 0.8):
         if strength:
-            _ease(canvas, item.box, towards, strength)
+            _soften(canvas, item.box, towards, strength)
         behind = _behind(canvas, item.box)
         # A dark patch is worth darkening a little before the style's own ink is given up for black.
         bright = float(colours.luminance(behind).mean()) > _bright_from(palette)
@@ -502,7 +505,7 @@ def _bright_from(palette):
     return 0.45 if colours.luminance(palette.ink) > 0.5 else 0.3
 
 
-def _calm(behind, palette):
+def _calm_colour(behind, palette):
     """The darkness or the paper a busy patch is eased towards, whichever it is nearer to."""
     tones = sorted((palette.shade, palette.ink, palette.surface, palette.backdrop), key=colours.luminance)
     if float(colours.luminance(behind).mean()) < _bright_from(palette) - 0.05:
@@ -513,7 +516,7 @@ def _calm(behind, palette):
 def _on_bars(item, canvas, palette, brand):
     """Straight onto a flat colour; across anything busier, each line gets a bar of its own."""
     behind = _behind(canvas, item.box)
-    wanted, others = _choices(item, palette, brand)
+    wanted, others = _ink_choices(item, palette, brand)
     for ink in (*wanted, *others):
         if worst_contrast(behind, ink) >= _MARGIN:
             return replace(item, ink=colours.to_bytes(ink))
@@ -538,7 +541,7 @@ def worst_contrast(pixels, ink):
     return float(np.percentile(colours.contrast(pixels, ink), 1))
 
 
-def _ease(canvas, box, towards, strength):
+def _soften(canvas, box, towards, strength):
     """Mix a wide, soft part of the canvas around a box towards one colour."""
     across, down = canvas.grid()
     reach = canvas.short * 0.26
@@ -550,7 +553,7 @@ def _ease(canvas, box, towards, strength):
     canvas.blend(mask * np.float32(strength), towards)
 
 
-def _pill(item, canvas, palette, brand):
+def _button_colours(item, canvas, palette, brand):
     """A button in the brand's first colour that is told from what lies behind it, else in the style's."""
     behind = _behind(canvas, item.box).reshape(-1, 3).mean(0)
     fills = (*brand, palette.accent, palette.ink, palette.surface, palette.shade)
@@ -590,9 +593,9 @@ def _draw_lines(picture, item):
         _draw_bars(picture, item)
     for at, line in enumerate(item.lines):
         y = item.box.top + updown + ascent + at * item.size * item.leading
-        wide = _wide(line, item.family, item.size, item.tracking)
+        wide = _line_width(line, item.family, item.size, item.tracking)
         centred = item.align == "centre" or item.plate is not None
-        x = middle - wide / 2 if centred else _begin(line, item.box, wide, side)
+        x = middle - wide / 2 if centred else _line_start(line, item.box, wide, side)
         typography.draw(
             picture,
             (round(x), round(y)),
@@ -605,7 +608,7 @@ def _draw_lines(picture, item):
         )
 
 
-def _begin(line, box, wide, side=0):
+def _line_start(line, box, wide, side=0):
     """Where the left end of an aligned line stands: lines that run from the right begin at the right."""
     back = typography.direction(line) == "rtl"
     return box.right - side - wide if back else box.left + side
@@ -619,8 +622,8 @@ def _draw_bars(picture, item):
     _, ascent, descent = typography.measure("Hg", item.family, item.size)
     middle = (item.box.left + item.box.right) / 2
     for at, line in enumerate(item.lines):
-        wide = _wide(line, item.family, item.size, item.tracking)
-        left = middle - wide / 2 if item.align == "centre" else _begin(line, item.box, wide)
+        wide = _line_width(line, item.family, item.size, item.tracking)
+        left = middle - wide / 2 if item.align == "centre" else _line_start(line, item.box, wide)
         top = item.box.top + at * item.size * item.leading + ascent * 0.04
         bottom = top + ascent + descent * 0.9
         pen.polygon(

@@ -20,24 +20,24 @@ _ASIDE = (0.085, 0.145, 0.24, 0.075)
 _BELOW_TALL, _BELOW_FEED, _BELOW_ASIDE = 0.255, 0.16, 0.21
 
 
-def words_below(request):
+def words_top(request):
     """How far down the words of a picture with a logo begin, as a fraction of its height."""
     if full_screen(request.width, request.height):
         return _BELOW_TALL
     return _BELOW_FEED if request.height > request.width * 1.15 else _BELOW_ASIDE
 
 
-def closes(request):
+def is_shown(request):
     """True where the picture carries the logo."""
     return bool(request.logo) and request.beat in ("cta", "closing")
 
 
-def stamp(picture, request):
+def draw_logo(picture, request):
     """Set request.logo onto a PIL picture on its closing beats. Raises Rejected for a bad logo."""
-    if not closes(request):
+    if not is_shown(request):
         return
     logo = cutout.cut_out(request.logo, "the logo").rgba
-    x, y, wide, tall = _spot(request)
+    x, y, wide, tall = _spot_of(request)
     scale = min(wide * picture.width / logo.shape[1], tall * picture.height / logo.shape[0], 1.5)
     size = (max(1, round(logo.shape[1] * scale)), max(1, round(logo.shape[0] * scale)))
     small = Pictures.fromarray(logo).convert("RGBa").resize(size, Pictures.Resampling.LANCZOS).convert("RGBA")
@@ -47,7 +47,7 @@ def stamp(picture, request):
     picture.paste(small, at, small)
 
 
-def _spot(request):
+def _spot_of(request):
     if full_screen(request.width, request.height):
         return _TALL
     return _FEED if request.height > request.width * 1.15 else _ASIDE

@@ -6,6 +6,7 @@ the same request over the same plate gives the same picture.
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -13,11 +14,14 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageOps
 
-from generation.local.images import canvas as light
-from generation.local.images import illustration, layers, layout, provider, shadows
-from generation.local.images import lettering as words
-from generation.media import colours as colours
-from generation.media import cutout
+from generation.interfaces import Image, ImageRequest
+from generation.local.images import composition, illustration, layout, lettering, shadows
+from generation.local.images.canvas import Canvas, blurred
+from generation.local.images.composition import Draft, PaintedSet, ProductShot
+from generation.local.images.lettering import TextItem
+from generation.media import colours, cutout
+from generation.media.arrays import Colour
+from generation.media.colours import Palette
 from generation.provider_errors import Rejected
 from projects.formats import Box
 
@@ -31,63 +35,71 @@ MOST_PAINTED = 1440
 CENTRE = (0.5, 0.56)
 
 
-def compose(request, plate):
+def compose(request: ImageRequest, plate: bytes) -> Image:
     """The Image for an ImageRequest over `plate` (encoded bytes), with layers where the product is whole.
 
     Without photos only the words are set. Raises Rejected for a plate or a photo that cannot be read.
     """
     rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
     palette = colours.style_palette(request.style, request.brand_colours)
-    small, share = provider.draft_of(request, MOST_PAINTED)
-    canvas = _canvas(plate, small)
-    laid = _with_product if request.photos else _words_alone
-    return laid(request, small, share, canvas, palette, rng)
+    draft = composition.draft_of(request, MOST_PAINTED)
+    picture = _opened(plate)
+    return (_with_product if request.photos else _words_alone)(draft, picture, palette, rng)
 
 
-def _canvas(plate, request):
-    """The plate, cut to the request's size, as a light.Canvas."""
+def _opened(plate: bytes) -> Pictures.Image:
     try:
-        sent = Pictures.open(io.BytesIO(plate)).convert("RGB")
+        return Pictures.open(io.BytesIO(plate)).convert("RGB")
     except (OSError, SyntaxError, ValueError):
         raise Rejected("The painted scene is not a picture we can read.") from None
+
+
+def _words_alone(draft: Draft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator) -> Image:
+    focus = (0.5, 0.5)
+    words = illustration.words_on_illustration(draft.small, focus)
+    canvas = _canvas(plate, draft.small)
+    return composition.finish_image(draft, _painted(draft, words, canvas, palette, rng), focus)
+
+
+def _with_product(draft: Draft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator) -> Image:
+    product = composition.cut_out(draft.request)
+    if product.cut_below:
+        product = cutout.fade_cut(product)
+    shot = composition.compose(draft, product, layout.plan_over_plate(draft.request))
+    return composition.finish(shot, _paint_over(plate, shot, palette, rng))
+
+
+def _paint_over(
+    plate: Pictures.Image, shot: ProductShot, palette: Palette, rng: np.random.Generator
+) -> PaintedSet:
+    """The plate with the product's shadows."""
+    canvas = _canvas(plate, shot.draft.small)
+    for placed in shot.placed:
+        light = measure_light(canvas, placed.box)
+        _ground_product(canvas, placed, light, shot.draft.small.style, shot.stands, palette)
+    return _painted(shot.draft, shot.words, canvas, palette, rng)
+
+
+def _canvas(plate: Pictures.Image, request: ImageRequest) -> Canvas:
+    """The plate, cut to the request's size."""
     size = (request.width, request.height)
-    fitted = ImageOps.fit(sent, size, Pictures.Resampling.LANCZOS, centering=CENTRE)
-    canvas = light.Canvas(*size)
+    fitted = ImageOps.fit(plate, size, Pictures.Resampling.LANCZOS, centering=CENTRE)
+    canvas = Canvas(*size)
     canvas.px[:] = np.asarray(fitted, np.float32) / 255
     return canvas
 
 
-def _words_alone(request, small, share, canvas, palette, rng):
-    focus = (0.5, 0.5)
-    items = words.coloured(illustration.words_for(small, focus), canvas, small, palette)
-    pixels = canvas.finish(rng, 0.0, (request.width, request.height))
-    return provider.finished(pixels, request, small, focus, (), None, items, None)
-
-
-def _with_product(request, small, share, canvas, palette, rng):
-    product = provider.cut_out(request)
-    if product.cut_below:
-        product = cutout.fade_cut(product)
-    plan = layout.plan_over(request)
-    placed = provider.place(product, plan, small.width, small.height, provider.MOST_ENLARGED * share)
-    items, focus = provider.words_for(small, plan, [one.box for one in placed])
-    stands = provider.stands(product, plan)
-    for one in placed:
-        _tie(canvas, one, seen(canvas, one.box), small.style, stands, palette)
-    items = words.coloured(items, canvas, small, palette)
-    pixels = canvas.finish(rng, 0.0, (request.width, request.height))
-    del canvas
-    if share < 1:
-        placed = provider.place(product, plan, request.width, request.height)
-    front = [shadows.rimmed(one, request.style, request.width, request.height) for one in placed]
-    apart = layers.Front(front[0], stands) if provider.is_free(product, plan) else None
-    union = provider.union([one.box for one in placed])
-    return provider.finished(pixels, request, small, focus, front, union, items, apart)
+def _painted(
+    draft: Draft, words: Sequence[TextItem], canvas: Canvas, palette: Palette, rng: np.random.Generator
+) -> PaintedSet:
+    """The canvas at full size, and the words in colours that can be read on it."""
+    coloured = lettering.coloured(words, canvas, draft.small, palette)
+    return PaintedSet(canvas.finish(rng, 0.0, (draft.request.width, draft.request.height)), coloured)
 
 
 # --- the plate's own light -------------------------------------------------------------------
 @dataclass(frozen=True)
-class Light:
+class PlateLight:
     """What the plate tells of its light where the product stands.
 
     `side` is -1 (from the left) to 1 (from the right), `bright` the luminance around the product 0..1,
@@ -97,21 +109,21 @@ class Light:
 
     side: float
     bright: float
-    shade: np.ndarray
-    glow: np.ndarray
+    shade: Colour
+    glow: Colour
     busy: float
     gloss: float
 
 
-def seen(canvas, box):
-    """The Light around a Box of a canvas."""
+def measure_light(canvas, box):
+    """The light of a plate around a product's Box."""
     grey = cv2.resize(canvas.px, (96, 96), interpolation=cv2.INTER_AREA)
     lit = colours.luminance(grey.clip(0, 1))
     left, right = float(lit[:60, :40].mean()), float(lit[:60, 56:].mean())
     around = _patch(canvas, _grown(box, canvas, 0.35))
     ground = _patch(canvas, _below(box, canvas))
     tones = colours.luminance(around)
-    return Light(
+    return PlateLight(
         side=float(np.clip((right - left) / max(right + left, 0.05) * 2.5, -1, 1)),
         bright=float(tones.mean()),
         shade=ground.reshape(-1, 3).mean(0) * np.float32(0.16),
@@ -166,46 +178,48 @@ _STICKERS = ("energetic", "bold")
 _NIGHT = 0.12
 
 
-def _tie(canvas, one, lit, style, stands, palette):
+def _ground_product(canvas, placed, light, style, stands, palette):
     """Paint what the product does to its surroundings, beneath it."""
-    _defocus(canvas, one, lit)
+    _defocus(canvas, placed, light)
     if style in _STICKERS:
-        shadows.printed(canvas, one, style, palette)
+        shadows.hard_shadow(canvas, placed, style, palette)
         return
-    _part(canvas, one, lit)
+    _separate(canvas, placed, light)
     if stands:
-        if lit.gloss > 0.15:
-            shadows.reflect(canvas, one, 0.3 * lit.gloss, 0.4)
-        shadows.lie(canvas, one, _away(lit), 0.3 + 0.2 * lit.bright, lit.shade)
-        shadows.touch(canvas, one, 0.55 + 0.25 * lit.bright, lit.shade)
+        if light.gloss > 0.15:
+            shadows.reflection(canvas, placed, 0.3 * light.gloss, 0.4)
+        shadows.lying_shadow(canvas, placed, _shadow_side(light), 0.3 + 0.2 * light.bright, light.shade)
+        shadows.contact_shadow(canvas, placed, 0.55 + 0.25 * light.bright, light.shade)
     else:
-        shadows.fall(canvas, one, (-0.022 * lit.side, 0.028), 0.026, 0.34 + 0.16 * lit.bright, lit.shade)
+        shadows.soft_shadow(
+            canvas, placed, (-0.022 * light.side, 0.028), 0.026, 0.34 + 0.16 * light.bright, light.shade
+        )
 
 
-def _away(lit):
+def _shadow_side(light):
     """Where a shadow lies, -1 (left) to 1: away from the light, and never wholly behind the product."""
-    return -(lit.side if abs(lit.side) > 0.5 else 0.5 if lit.side >= 0 else -0.5)
+    return -(light.side if abs(light.side) > 0.5 else 0.5 if light.side >= 0 else -0.5)
 
 
-def _defocus(canvas, one, lit):
+def _defocus(canvas, placed, light):
     """A restless plate steps back a little behind the product, as a lens would have it."""
-    if lit.busy < 0.25:
+    if light.busy < 0.25:
         return
-    box, short = one.box, canvas.short
-    soft = light.blurred(canvas.px, short * 0.006 * (0.5 + lit.busy))
+    box, short = placed.box, canvas.short
+    soft = blurred(canvas.px, short * 0.006 * (0.5 + light.busy))
     reach = (box.width * 0.5 + short * 0.22, box.height * 0.5 + short * 0.22)
     mask = np.clip(canvas.oval(box.centre, reach, 0.8) * 1.6, 0, 1) * np.float32(0.9)
     canvas.px += (soft - canvas.px) * mask[..., None]
 
 
-def _part(canvas, one, lit):
+def _separate(canvas, placed, light):
     """Where the product is as dark or as bright as what is behind it, its surroundings give way."""
-    ink = one.layer[one.layer[..., 3] > 0.9][:, :3]
+    ink = placed.layer[placed.layer[..., 3] > 0.9][:, :3]
     own = float(colours.luminance(ink[:: max(1, len(ink) // 4000)]).mean()) if len(ink) else 0.5
-    gap = own - lit.bright
+    gap = own - light.bright
     if abs(gap) > 0.22:
         return
-    if lit.bright < _NIGHT:
-        shadows.glow(canvas, one, colours.mix(lit.glow, np.ones(3, np.float32), 0.35), 0.45, 0.035)
+    if light.bright < _NIGHT:
+        shadows.halo(canvas, placed, colours.mix(light.glow, np.ones(3, np.float32), 0.35), 0.45, 0.035)
     else:
-        shadows.fall(canvas, one, (0.0, 0.0), 0.05, 0.4, lit.shade)
+        shadows.soft_shadow(canvas, placed, (0.0, 0.0), 0.05, 0.4, light.shade)

@@ -70,7 +70,7 @@ _INDOORS = ("workshop", "cafe", "room", "studio")
 
 
 @dataclass(frozen=True)
-class Brief:
+class ScenePrompt:
     """What to draw. Empty strings and () mean that the prompt does not say."""
 
     time: str
@@ -86,14 +86,14 @@ class Brief:
 def read(prompt):
     """The Brief of a prompt."""
     words = re.findall(r"[\w'-]+", prompt.lower())
-    place = _first(words, _PLACES) or _first(words, _HINTS)
-    time = _first(words, _TIMES) or ("night" if place == "space" else "")
-    return Brief(time, place, _first(words, _WEATHER), _cast(words))
+    place = _first_name(words, _PLACES) or _first_name(words, _HINTS)
+    time = _first_name(words, _TIMES) or ("night" if place == "space" else "")
+    return ScenePrompt(time, place, _first_name(words, _WEATHER), _subjects_in(words))
 
 
-def _cast(words):
+def _subjects_in(words):
     """At most two subjects; what a walker carries is part of the walker."""
-    found = _all(words, _SUBJECTS, len(_SUBJECTS))
+    found = _names_found(words, _SUBJECTS, len(_SUBJECTS))
     if "backpack" in found and {"person", "couple"} & set(found):
         found = tuple(name for name in found if name != "backpack")
     if "couple" in found:
@@ -101,7 +101,7 @@ def _cast(words):
     return found[:2]
 
 
-def _all(words, table, most):
+def _names_found(words, table, most):
     """The names whose words appear, in the order of the prompt."""
     spots = {}
     for name, vocabulary in table.items():
@@ -112,5 +112,5 @@ def _all(words, table, most):
     return tuple(sorted(spots, key=spots.get)[:most])
 
 
-def _first(words, table):
-    return (_all(words, table, 1) or ("",))[0]
+def _first_name(words, table):
+    return (_names_found(words, table, 1) or ("",))[0]

@@ -19,7 +19,7 @@ _SIDE, _INSIDE = 96, 7
 _STRONG, _STANDS_OUT, _FAINT, _SMALL, _WHOLE = 0.35, 1.5, 20.0, 0.15, 0.3
 
 
-def prints(product):
+def find_prints(product):
     """Boxes of a Cutout's prints in its own pixels, the largest first; () where it is plain."""
     scale = _SIDE / max(product.width, product.height)
     edges = _edges(product.rgba, scale)
@@ -52,7 +52,7 @@ def _edges(rgba, scale):
     return (steps * inner).astype(np.float32)
 
 
-def interest(product):
+def centre_of_detail(product):
     """The centre of the product's detail, in its own pixels."""
     small = cv2.resize(product.rgba, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
     grey = small[..., :3].mean(2) * (small[..., 3] > 250)
@@ -63,7 +63,7 @@ def interest(product):
     return (x + 0.5) * product.width / 64, (y + 0.5) * product.height / 64
 
 
-def seen_of(box, matrix, frame):
+def visible_share(box, matrix, frame):
     """How much of a product's box (in its own pixels) lies within a frame, 0..1, mapped by `matrix` (2x3)."""
     corners = np.array([(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)], np.float64)
     spots = corners @ matrix[:, :2].T + matrix[:, 2]

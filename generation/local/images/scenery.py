@@ -33,7 +33,7 @@ _HOURS = {
 
 
 @dataclass(frozen=True)
-class View:
+class SceneryView:
     """One scene as the painters need it. Positions are pixels; `sun` is the light's place."""
 
     style: str

@@ -6,18 +6,18 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
-from generation.local.images.backdrops import depth_behind, front_edge, front_of, is_dark, on_plinth
+from generation.local.images.backdrops import depth_behind, front_edge, front_row, is_dark, on_plinth
 from generation.local.images.canvas import blurred
 from generation.media.colours import mix
 
 
-def cast(canvas, stage, placed, style):
-    """Paint what each Placed product does to its surroundings, in the way of the style."""
+def cast_shadows(canvas, stage, products, style):
+    """Paint what each PlacedProduct does to its surroundings, in the way of the style."""
     beyond = _beyond(stage)
     # A close-up ends at a clean edge, a cut-off product behind one: no shadow may fall on what is beyond it.
     kept = canvas.px[beyond].copy()
-    for one in placed:
-        _CASTERS[style](canvas, stage, one)
+    for placed in products:
+        _CASTERS[style](canvas, stage, placed)
     canvas.px[beyond] = kept
 
 
@@ -25,69 +25,69 @@ def cast(canvas, stage, placed, style):
 _RIM = 0.011
 
 
-def rimmed(one, style, width, height):
+def with_sticker_rim(placed, style, width, height):
     """The Placed product of a width x height picture as it is laid on: a sticker keeps its white rim."""
     if style != "energetic":
-        return one
+        return placed
     reach = int(min(width, height) * _RIM) + 2
-    left, top, right, bottom = _window(SimpleNamespace(width=width, height=height), one, reach)
-    alpha = _spread(_alpha_in(one, (left, top, right, bottom)), reach - 2)
+    left, top, right, bottom = _window(SimpleNamespace(width=width, height=height), placed, reach)
+    alpha = _spread(_alpha_in(placed, (left, top, right, bottom)), reach - 2)
     layer = np.repeat(alpha[..., None], 4, 2)
-    x, y = one.at[0] - left, one.at[1] - top
-    part = layer[y : y + one.layer.shape[0], x : x + one.layer.shape[1]]
-    part *= 1 - one.layer[..., 3:]
-    part += one.layer
-    return replace(one, layer=layer, at=(left, top))
+    x, y = placed.at[0] - left, placed.at[1] - top
+    part = layer[y : y + placed.layer.shape[0], x : x + placed.layer.shape[1]]
+    part *= 1 - placed.layer[..., 3:]
+    part += placed.layer
+    return replace(placed, layer=layer, at=(left, top))
 
 
 def _beyond(stage):
     """The rows of the picture that lie beyond a panel, or before a cut-off product."""
     if stage.cut_below:
-        return slice(front_of(stage), None)
+        return slice(front_row(stage), None)
     if not stage.plan.panel:
         return slice(0, 0)
     return slice(0, stage.product.top) if stage.plan.low else slice(stage.product.bottom, None)
 
 
-def _luxury(canvas, stage, one):
-    _halo(canvas, one, stage.palette.accent, 0.9 if is_dark(stage) else 0.45, 0.02)
+def _luxury(canvas, stage, placed):
+    _halo(canvas, placed, stage.palette.accent, 0.9 if is_dark(stage) else 0.45, 0.02)
     if stage.stands:
         if not on_plinth(stage):
             mirror = canvas.height if stage.plan.low else front_edge(canvas, stage)
-            _reflection(canvas, one, 0.32, 0.45, mirror)
-        _contact(canvas, stage, one, 0.85)
+            _reflection(canvas, placed, 0.32, 0.45, mirror)
+        _contact(canvas, stage, placed, 0.85)
     else:
-        _drop(canvas, one, (0.012, 0.03), 0.028, 0.6)
+        _drop(canvas, placed, (0.012, 0.03), 0.028, 0.6)
 
 
-def _energetic(canvas, stage, one):
+def _energetic(canvas, stage, placed):
     offset = canvas.short * 0.016
-    grown = _grown(canvas, one, canvas.short * _RIM)
+    grown = _grown(canvas, placed, canvas.short * _RIM)
     _shifted(canvas, grown, (offset, offset), stage.palette.shade, 0.95)
 
 
-def _minimal(canvas, stage, one):
+def _minimal(canvas, stage, placed):
     if stage.stands:
-        _drop(canvas, one, (0.035, 0.012), 0.035, 0.13)
-        _contact(canvas, stage, one, 0.5)
-        _lying(canvas, one, 0.3, depth_behind(canvas, stage))
+        _drop(canvas, placed, (0.035, 0.012), 0.035, 0.13)
+        _contact(canvas, stage, placed, 0.5)
+        _lying(canvas, placed, 0.3, depth_behind(canvas, stage))
     else:
-        _drop(canvas, one, (0.02, 0.03), 0.03, 0.3)
+        _drop(canvas, placed, (0.02, 0.03), 0.03, 0.3)
 
 
-def _bold(canvas, stage, one):
+def _bold(canvas, stage, placed):
     offset = canvas.short * 0.026
-    mask = _grown(canvas, one, 0)
+    mask = _grown(canvas, placed, 0)
     _shifted(canvas, mask, (offset, offset), mix(stage.palette.shade, np.zeros(3, np.float32), 0.35), 1.0)
 
 
-def _cinematic(canvas, stage, one):
-    _halo(canvas, one, stage.palette.accent, 0.8 if is_dark(stage) else 0.45, 0.015)
+def _cinematic(canvas, stage, placed):
+    _halo(canvas, placed, stage.palette.accent, 0.8 if is_dark(stage) else 0.45, 0.015)
     if stage.stands:
-        _reflection(canvas, one, 0.35, 0.4)
-        _contact(canvas, stage, one, 0.8)
+        _reflection(canvas, placed, 0.35, 0.4)
+        _contact(canvas, stage, placed, 0.8)
     else:
-        _drop(canvas, one, (0.0, 0.03), 0.03, 0.45)
+        _drop(canvas, placed, (0.0, 0.03), 0.03, 0.45)
 
 
 _CASTERS = {
@@ -99,10 +99,10 @@ _CASTERS = {
 }
 
 
-def _window(canvas, one, margin):
+def _window(canvas, placed, margin):
     """The part of the canvas around a product: (left, top, right, bottom)."""
-    x, y = one.at
-    h, w = one.layer.shape[:2]
+    x, y = placed.at
+    h, w = placed.layer.shape[:2]
     return (
         max(0, x - margin),
         max(0, y - margin),
@@ -111,23 +111,23 @@ def _window(canvas, one, margin):
     )
 
 
-def _alpha_in(one, window, shift=(0, 0)):
+def _alpha_in(placed, window, shift=(0, 0)):
     """The product's alpha laid into a window, moved by whole pixels."""
     left, top, right, bottom = window
     out = np.zeros((bottom - top, right - left), np.float32)
-    x, y = one.at[0] - left + round(shift[0]), one.at[1] - top + round(shift[1])
-    h, w = one.layer.shape[:2]
+    x, y = placed.at[0] - left + round(shift[0]), placed.at[1] - top + round(shift[1])
+    h, w = placed.layer.shape[:2]
     x0, y0, x1, y1 = max(0, x), max(0, y), min(out.shape[1], x + w), min(out.shape[0], y + h)
     if x1 > x0 and y1 > y0:
-        out[y0:y1, x0:x1] = one.layer[y0 - y : y1 - y, x0 - x : x1 - x, 3]
+        out[y0:y1, x0:x1] = placed.layer[y0 - y : y1 - y, x0 - x : x1 - x, 3]
     return out
 
 
-def _drop(canvas, one, shift, blur, strength):
+def _drop(canvas, placed, shift, blur, strength):
     """A soft shadow on the wall behind; shift and blur are shares of the short side."""
     sigma = blur * canvas.short
-    window = _window(canvas, one, int(sigma * 3 + max(map(abs, shift)) * canvas.short))
-    mask = blurred(_alpha_in(one, window, (shift[0] * canvas.short, shift[1] * canvas.short)), sigma)
+    window = _window(canvas, placed, int(sigma * 3 + max(map(abs, shift)) * canvas.short))
+    mask = blurred(_alpha_in(placed, window, (shift[0] * canvas.short, shift[1] * canvas.short)), sigma)
     _darken(canvas, window, mask * strength)
 
 
@@ -136,23 +136,23 @@ def _darken(canvas, window, mask):
     canvas.px[top:bottom, left:right] *= (1 - mask)[..., None]
 
 
-def _halo(canvas, one, colour, strength, blur):
+def _halo(canvas, placed, colour, strength, blur):
     """Light spilling round the edges, so that dark products part from dark sets."""
     sigma = blur * canvas.short
-    window = _window(canvas, one, int(sigma * 3))
-    mask = blurred(_alpha_in(one, window), sigma) * np.float32(strength)
+    window = _window(canvas, placed, int(sigma * 3))
+    mask = blurred(_alpha_in(placed, window), sigma) * np.float32(strength)
     left, top, right, bottom = window
     part = canvas.px[top:bottom, left:right]
     part += mask[..., None] * colour * (1 - part.clip(0, 1))
 
 
-def _contact(canvas, stage, one, strength):
+def _contact(canvas, stage, placed, strength):
     """The dark line where a foot meets the ground, and its soft surroundings."""
-    box = one.box
-    foot = np.flatnonzero((one.layer[-max(2, len(one.layer) // 9) :, :, 3] > 0.5).any(0))
+    box = placed.box
+    foot = np.flatnonzero((placed.layer[-max(2, len(placed.layer) // 9) :, :, 3] > 0.5).any(0))
     if len(foot) == 0:
         return
-    cx = one.at[0] + (foot[0] + foot[-1]) / 2
+    cx = placed.at[0] + (foot[0] + foot[-1]) / 2
     half = (foot[-1] - foot[0]) / 2
     for spread, tall, share in ((1.1, 0.12, 0.9), (1.4, 0.2, 0.6), (2.0, 0.34, 0.35)):
         canvas.dim(
@@ -162,81 +162,81 @@ def _contact(canvas, stage, one, strength):
         )
 
 
-def _lying(canvas, one, strength, deep):
+def _lying(canvas, placed, strength, deep):
     """A long soft shadow lying on the table, away from the window; the table is `deep` pixels deep there."""
-    h, w = one.layer.shape[:2]
-    foot_x, foot_y = one.at[0], one.box.bottom
+    h, w = placed.layer.shape[:2]
+    foot_x, foot_y = placed.at[0], placed.box.bottom
     lean, flat = 0.55, min(0.22, 0.8 * deep / h)
     matrix = np.array([[1, -lean, foot_x + lean * h], [0, flat, foot_y - flat * h - h * 0.006]], np.float64)
-    mask = cv2.warpAffine(one.layer[..., 3], matrix, (canvas.width, canvas.height))
+    mask = cv2.warpAffine(placed.layer[..., 3], matrix, (canvas.width, canvas.height))
     mask = blurred(mask, canvas.short * 0.014)
     canvas.dim(mask * np.float32(strength))
 
 
-def _reflection(canvas, one, strength, share, end=None):
+def _reflection(canvas, placed, strength, share, end=None):
     """The product upside down below its foot, fading, no farther than the y `end`."""
-    depth = min(int(one.layer.shape[0] * share), (end or canvas.height) - one.box.bottom)
+    depth = min(int(placed.layer.shape[0] * share), (end or canvas.height) - placed.box.bottom)
     if depth < 4:
         return
-    rows = one.box.bottom - one.at[1]
-    part = one.layer[max(0, rows - depth) : rows][::-1]
+    rows = placed.box.bottom - placed.at[1]
+    part = placed.layer[max(0, rows - depth) : rows][::-1]
     part = cv2.GaussianBlur(part, (0, 0), max(0.6, canvas.short / 400))
     fade = (np.linspace(1, 0, len(part), dtype=np.float32) ** 1.6 * strength)[:, None, None]
-    x, y = one.at[0], one.box.bottom
+    x, y = placed.at[0], placed.box.bottom
     under = canvas.px[y : y + len(part), x : x + part.shape[1]]
     under += (part[..., :3] - under * part[..., 3:]) * fade
 
 
 # --- over a plate that was painted elsewhere: a shadow has the ground's own colour --------------
-def printed(canvas, one, style, palette):
+def hard_shadow(canvas, placed, style, palette):
     """The hard shadow of a sticker (energetic) or of a flat shape (bold)."""
     reach = canvas.short * (_RIM if style == "energetic" else 0)
     offset = canvas.short * (0.016 if style == "energetic" else 0.022)
     colour = mix(palette.shade, np.zeros(3, np.float32), 0.35)
-    _shifted(canvas, _grown(canvas, one, reach), (offset, offset), colour, 0.92)
+    _shifted(canvas, _grown(canvas, placed, reach), (offset, offset), colour, 0.92)
 
 
-def fall(canvas, one, shift, blur, strength, colour):
+def soft_shadow(canvas, placed, shift, blur, strength, colour):
     """A soft shadow on what lies behind; shift and blur are shares of the short side."""
     sigma = blur * canvas.short
     moved = (shift[0] * canvas.short, shift[1] * canvas.short)
-    window = _window(canvas, one, int(sigma * 3 + max(map(abs, moved))))
-    _tint(canvas, window, blurred(_alpha_in(one, window, moved), sigma) * np.float32(strength), colour)
+    window = _window(canvas, placed, int(sigma * 3 + max(map(abs, moved))))
+    _tint(canvas, window, blurred(_alpha_in(placed, window, moved), sigma) * np.float32(strength), colour)
 
 
-def lie(canvas, one, side, strength, colour):
+def lying_shadow(canvas, placed, side, strength, colour):
     """A long soft shadow lying on the ground, towards `side` (-1 left, 1 right)."""
-    tall, x, y = one.layer.shape[0], one.at[0], one.box.bottom
+    tall, x, y = placed.layer.shape[0], placed.at[0], placed.box.bottom
     lean, flat = 1.15 * side, 0.2
-    rows = y - one.at[1]
+    rows = y - placed.at[1]
     matrix = np.array([[1, -lean, x + lean * rows], [0, flat, y - flat * rows - tall * 0.006]], np.float64)
-    mask = cv2.warpAffine(one.layer[..., 3], matrix, (canvas.width, canvas.height))
+    mask = cv2.warpAffine(placed.layer[..., 3], matrix, (canvas.width, canvas.height))
     mask = blurred(mask, canvas.short * 0.018)
     _tint(canvas, (0, 0, canvas.width, canvas.height), mask * np.float32(strength), colour)
 
 
-def touch(canvas, one, strength, colour):
+def contact_shadow(canvas, placed, strength, colour):
     """The dark line where a foot meets the ground, and its soft surroundings."""
-    box = one.box
-    rows = one.layer[: max(2, box.bottom - one.at[1]), :, 3]
+    box = placed.box
+    rows = placed.layer[: max(2, box.bottom - placed.at[1]), :, 3]
     foot = np.flatnonzero((rows[-max(2, len(rows) // 9) :] > 0.5).any(0))
     if len(foot) == 0:
         return
-    middle, half = one.at[0] + (foot[0] + foot[-1]) / 2, (foot[-1] - foot[0]) / 2
+    middle, half = placed.at[0] + (foot[0] + foot[-1]) / 2, (foot[-1] - foot[0]) / 2
     for spread, tall, share in ((1.06, 0.05, 1.0), (1.2, 0.12, 0.7), (1.7, 0.26, 0.4)):
         spot = canvas.oval((middle, box.bottom - half * 0.02), (half * spread, half * tall), 0.8)
         whole = (0, 0, canvas.width, canvas.height)
         _tint(canvas, whole, spot.clip(0, 1) * np.float32(strength * share), colour)
 
 
-def reflect(canvas, one, strength, share):
+def reflection(canvas, placed, strength, share):
     """The product upside down below its foot, fading, as a polished ground shows it."""
-    _reflection(canvas, one, strength, share)
+    _reflection(canvas, placed, strength, share)
 
 
-def glow(canvas, one, colour, strength, blur):
+def halo(canvas, placed, colour, strength, blur):
     """Light spilling round the edges."""
-    _halo(canvas, one, colour, strength, blur)
+    _halo(canvas, placed, colour, strength, blur)
 
 
 def _tint(canvas, window, mask, colour):
@@ -245,9 +245,9 @@ def _tint(canvas, window, mask, colour):
     canvas.blend(mask.clip(0, 1), colour, (left, top))
 
 
-def _grown(canvas, one, reach):
+def _grown(canvas, placed, reach):
     """The product's silhouette, grown by `reach` pixels, as a float mask of the whole picture."""
-    return _spread(_alpha_in(one, (0, 0, canvas.width, canvas.height)), reach)
+    return _spread(_alpha_in(placed, (0, 0, canvas.width, canvas.height)), reach)
 
 
 def _spread(mask, reach):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from generation.interfaces import ImageRequest
-from generation.local.images import ArtDirector, layout, provider
+from generation.local.images import ArtDirector, composition, layout, placement
 from projects.styles import STYLES
 from rendering.engine import cache_keys, layers, motion, yuv
 from rendering.engine.compose import SegmentCache, compose
@@ -126,8 +126,8 @@ def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
     request = ImageRequest(
         prompt="", style="luxury", beat="cta", width=size[0], height=size[1], photos=(photo,), headline="Tea"
     )
-    picture, cut = ArtDirector().paint(request), provider.cut_out(request)
-    (placed,) = provider.place(cut, layout.plan_for(request, cut.width / cut.height), *size)
+    picture, cut = ArtDirector().paint(request), composition.cut_out(request)
+    (placed,) = placement.place(cut, layout.plan_for(request, cut.width / cut.height), *size)
     (tmp_path / "front.png").write_bytes(picture.layers.product)
     way = motion.camera_path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)
     layer = layers.load(tmp_path / "front.png", 1, picture.layers.place, frame, way, frame)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from generation.local.images import backdrops, canvas, layout, provider
-from generation.media import colours as colours
+from generation.local.images import backdrops, canvas, composition, layout, provider
+from generation.media import colours
 from projects.styles import STYLES
 from tests.generation.local.images.test_images import asked
 
@@ -12,22 +12,20 @@ CALM = ("luxury", "cinematic", "minimal")
 
 
 def laid_out(request):
-    """(Plan, the product's Placed copies, Items) of a picture."""
-    product = provider.cut_out(request)
+    """(ShotPlan, the product's copies, TextItems) of a picture."""
+    product = composition.cut_out(request)
     plan = layout.plan_for(request, product.width / product.height)
-    placed = provider.place(product, plan, request.width, request.height)
-    return plan, placed, provider.words_for(request, plan, [one.box for one in placed])[0]
+    shot = composition.compose(composition.draft_of(request), product, plan)
+    return plan, shot.placed, shot.words
 
 
 def staged(style, aspect, index, **look):
-    """(Canvas, Stage) of a whole product beside its words."""
+    """(Canvas, BackdropStage) of a whole product beside its words."""
     request = asked(style, "product", aspect, scene_index=index, headline="Cold for long", detail="")
-    product = provider.cut_out(request)
+    product = composition.cut_out(request)
     plan = layout.shots(request.width, request.height)["left" if index % 2 else "right"][0]
-    placed = provider.place(product, plan, request.width, request.height)
-    items, _ = provider.words_for(request, plan, [one.box for one in placed])
-    palette, rng = colours.style_palette(style), np.random.default_rng(1)
-    stage = provider._stage(request, plan, palette, rng, product, placed, items)
+    shot = composition.compose(composition.draft_of(request), product, plan)
+    stage = provider.backdrop_stage(shot, colours.style_palette(style), np.random.default_rng(1))
     return canvas.Canvas(request.width, request.height), stage
 
 
@@ -72,7 +70,7 @@ def test_what_is_pale_stands_before_deeper_paper():
     for index in range(4):
         stage = backdrops.replace(stage, tones=tuple(pale), index=index)
         paper = backdrops._paper(stage)
-        assert backdrops.separation(stage, paper) >= 0.1
+        assert backdrops.colour_separation(stage, paper) >= 0.1
         assert colours.contrast(paper, stage.palette.ink) >= 4.85
 
 
@@ -81,7 +79,7 @@ def test_a_close_up_at_dusk_is_seen_over_a_wall_that_is_darker_than_the_view():
     canvas, stage = staged("cinematic", "16:9", 2)
     plan = layout.shots(request.width, request.height)["right-panel"][0]
     stage = backdrops.replace(
-        stage, plan=plan, product=layout.pixels(plan.product, canvas.width, canvas.height)
+        stage, plan=plan, product=layout.to_pixels(plan.product, canvas.width, canvas.height)
     )
     backdrops.cinematic(canvas, stage)
     edge, left = stage.product.bottom, slice(0, canvas.width // 3)

@@ -11,9 +11,8 @@ from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from generation.interfaces import ImageRequest
-from generation.local.images import ArtDirector, illustration, layout, provider
-from generation.media import colours as colours
-from generation.media import cutout
+from generation.local.images import ArtDirector, composition, illustration, layout, placement
+from generation.media import colours, cutout
 from generation.provider_errors import Rejected
 from projects.formats import ASPECTS, Box, caption_box, headline_box, safe_box
 from projects.styles import STYLES
@@ -70,7 +69,7 @@ def pixels(image):
 
 
 def boxed(fractions, image):
-    return layout.pixels(fractions, image.width, image.height)
+    return layout.to_pixels(fractions, image.width, image.height)
 
 
 # Size and form
@@ -127,10 +126,10 @@ def test_a_gradient_has_no_bands(style):
 
 
 def product_of(request):
-    """The cut-out and its Placed copies, as the art director puts them."""
+    """The cut-out and its placed copies, as the art director puts them."""
     product = cutout.cut_out(request.photos[0])
-    plan = provider.planned(request, product)
-    return product, provider.place(product, plan, request.width, request.height)
+    plan = placement.choose_plan(request, product)
+    return product, placement.place(product, plan, request.width, request.height)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -226,7 +225,7 @@ def every_ad(aspects=ASPECT_NAMES, seeds=(1, 2, 3)):
 def shown(request):
     """(the part of the frame the product takes up, how much of the product can be seen)."""
     product, placed = product_of(request)
-    box = provider.union([one.box for one in placed])
+    box = placement.union([one.box for one in placed])
     scale = np.hypot(*placed[0].matrix[:, 0])
     whole = (product.rgba[..., 3] / 255).sum() * scale**2
     return box, float(placed[0].layer[..., 3].sum() / whole)
@@ -300,7 +299,7 @@ def test_every_shot_keeps_its_product_clear_of_the_captions():
     for aspect in ASPECT_NAMES:
         request = asked(aspect=aspect)
         for plan, _ in layout.shots(*size_of(request)).values():
-            region = layout.pixels(plan.product, *size_of(request))
+            region = layout.to_pixels(plan.product, *size_of(request))
             assert layout.keeps_clear_of_captions(region, request), (plan.name, aspect)
 
 
@@ -468,9 +467,9 @@ def test_a_headline_is_broken_where_a_reader_pauses(headline):
 
 
 def words_of(request):
-    product, placed = product_of(request)
-    plan = provider.planned(request, product)
-    return provider.words_for(request, plan, [one.box for one in placed])[0]
+    product, _ = product_of(request)
+    plan = placement.choose_plan(request, product)
+    return composition.compose(composition.draft_of(request), product, plan).words
 
 
 @pytest.mark.parametrize("aspect", ["1:1", "4:5", "16:9"])
@@ -497,7 +496,7 @@ def test_no_word_is_broken_over_two_lines():
 
     for style, width in itertools.product(STYLES, (200, 260, 330)):
         area = Box(0, 0, width, 400)
-        items = words.lay_out(asked(style, short=720), area, layout.Plan("x", (0, 0, 1, 1), (0, 0, 1, 1)))
+        items = words.lay_out(asked(style, short=720), area, layout.ShotPlan("x", (0, 0, 1, 1), (0, 0, 1, 1)))
         for item in items:
             text = " ".join(item.lines).lower()
             assert text in ("a vase worth every flower", "thrown and glazed by hand in small batches")
@@ -699,11 +698,11 @@ def test_night_is_darker_than_noon():
 
 
 def test_lines_that_run_from_the_right_begin_at_the_right():
-    from generation.local.images.lettering import Item, draw
+    from generation.local.images.lettering import TextItem, draw
 
     def middle(line):
         picture = Pictures.new("RGB", (600, 200))
-        item = Item("headline", (line,), "sans", 60, 1.0, 0.0, "left", Box(50, 20, 550, 120))
+        item = TextItem("headline", (line,), "sans", 60, 1.0, 0.0, "left", Box(50, 20, 550, 120))
         draw(picture, (replace(item, ink=(255, 255, 255)),))
         left, _, right, _ = picture.getbbox()
         return (left + right) / 2
@@ -740,16 +739,16 @@ def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
     from generation.local.images import saliency
 
     product = cutout.cut_out(printed_thing())
-    shown = saliency.prints(product)
+    shown = saliency.find_prints(product)
     assert len(shown) == 2
     for style, seed in itertools.product(("luxury", "energetic"), (1, 2)):
         for request in ad(style, aspect, seed, photos=(printed_thing(),), short=144):
-            plan = provider.planned(request, product)
+            plan = placement.choose_plan(request, product)
             if plan.panel or plan.copies > 1:
                 continue
-            (placed,) = provider.place(product, plan, request.width, request.height)
+            (placed,) = placement.place(product, plan, request.width, request.height)
             frame = Box(0, 0, request.width, request.height)
-            seen = [saliency.seen_of(box, placed.matrix, frame) for box in shown]
+            seen = [saliency.visible_share(box, placed.matrix, frame) for box in shown]
             least = 0.55 if plan.close else 0.97
             assert all(share < 0.1 or share > least for share in seen), (style, seed, plan.name, seen)
 
@@ -757,9 +756,9 @@ def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
 def test_a_product_leaves_the_frame_only_to_be_seen_larger():
     product = cutout.cut_out(tall_thing())
     plan = layout.shots(216, 384)["low-side"][0]
-    assert plan.bleed and not provider.settled(product, plan, 216, 384).bleed
+    assert plan.bleed and not placement.settle_bleed(product, plan, 216, 384).bleed
     close = layout.shots(216, 384)["low-close"][0]
-    assert provider.settled(product, close, 216, 384).bleed
+    assert placement.settle_bleed(product, close, 216, 384).bleed
 
 
 def test_a_close_up_shows_what_the_words_speak_of():
@@ -769,7 +768,7 @@ def test_a_close_up_shows_what_the_words_speak_of():
     tops = {}
     for headline in ("Leak-proof lid", "One large pocket"):
         aimed = replace(plan, part=layout.part_of(headline))
-        (placed,) = provider.place(product, aimed, 216, 384)
+        (placed,) = placement.place(product, aimed, 216, 384)
         tops[headline] = placed.matrix[1, 2]  # where the product's own top edge comes to lie
     assert tops["Leak-proof lid"] >= 0 > tops["One large pocket"] + 20
 

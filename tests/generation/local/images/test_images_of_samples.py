@@ -37,11 +37,11 @@ def test_a_sample_becomes_a_hook_and_an_end_card(name, style):
                 headline="Made to be used", price="€24.50", cta="Shop now",
             )
         )  # fmt: skip
-        product = layout.pixels(image.product_box, *size)
+        product = layout.to_pixels(image.product_box, *size)
         assert product.width * product.height > 0.04 * size[0] * size[1]
         assert not product.overlaps(caption_box(*size))
         for box in image.text_boxes:
-            words = layout.pixels(box, *size)
+            words = layout.to_pixels(box, *size)
             assert headline_box(*size).contains(words) and not words.overlaps(product)
 
 

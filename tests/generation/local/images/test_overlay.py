@@ -50,7 +50,7 @@ def test_the_shadow_lies_away_from_the_plates_light(side):
     wall = lit(250, 120) if side > 0 else lit(120, 250)
     image, shown = laid(asked(headline=""), wall)
     _, bare = laid(asked(headline="", photos=()), wall)
-    box = layout.pixels(image.product_box, *SIZE)
+    box = layout.to_pixels(image.product_box, *SIZE)
     low = slice(box.bottom - box.height // 4, box.bottom)
     darker = bare - shown
     assert image.layers.rests is not None
@@ -67,17 +67,17 @@ def test_product_and_words_keep_out_of_each_others_way(style, beat):
     for size in ((270, 480), (480, 270), (360, 360)):
         request = asked(style=style, beat=beat, width=size[0], height=size[1], price="€29", cta="Shop now")
         image = overlay.compose(request, restless())
-        product = layout.pixels(image.product_box, *size)
+        product = layout.to_pixels(image.product_box, *size)
         assert (image.width, image.height) == size and not product.overlaps(caption_box(*size))
         for box in image.text_boxes:
-            words = layout.pixels(box, *size)
+            words = layout.to_pixels(box, *size)
             assert headline_box(*size).contains(words) and not words.overlaps(product)
 
 
 def test_a_restless_plate_is_calmed_around_the_words():
     image, shown = laid(asked(), restless())
     _, bare = laid(asked(headline=""), restless())
-    left, top, right, bottom = layout.pixels(image.text_boxes[0], *SIZE).__dict__.values()
+    left, top, right, bottom = layout.to_pixels(image.text_boxes[0], *SIZE).__dict__.values()
     above = slice(top - 24, top - 2), slice(left, right)
     assert shown[above].std() < 0.8 * bare[above].std()
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
-from generation.local.images import ArtDirector, layout, provider, saliency
+from generation.local.images import ArtDirector, composition, layout, placement, saliency
 from generation.media import cutout
 from projects.formats import ASPECTS
 from projects.styles import STYLES
@@ -46,8 +46,8 @@ def test_a_faded_cut_leaves_the_rest_of_the_product_as_it_was():
 @pytest.mark.parametrize("style", [style for style in STYLES if style != "cinematic"])
 def test_a_cut_lies_level_on_the_edge_of_what_is_in_front_of_it(style, aspect):
     request = asked(style, "cta", aspect, photos=(held(),), scene_count=5, scene_index=5)
-    product = provider.cut_out(request)
-    plan = provider.planned(request, product)
+    product = composition.cut_out(request)
+    plan = placement.choose_plan(request, product)
     assert plan.tilt == 0 and plan.copies == 1
     made = ArtDirector().paint(request)
     plate = Pictures.open(io.BytesIO(made.layers.plate)).convert("RGB")
@@ -72,5 +72,5 @@ def test_a_faint_print_is_found_beside_a_dark_rim():
     pen.ellipse((130, 280, 270, 420), fill=(130, 140, 150, 255))
     out = io.BytesIO()
     picture.save(out, "PNG")
-    first = saliency.prints(cutout.cut_out(out.getvalue()))[0]
+    first = saliency.find_prints(cutout.cut_out(out.getvalue()))[0]
     assert first.left < 130 - 40 and first.right > 270 - 40 - 10 and first.top < 280 - 20 < first.bottom < 450

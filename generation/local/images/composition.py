@@ -1,0 +1,219 @@
+"""From a plan to the finished Image: what a set and a painted plate have in common.
+
+`compose` decides once what is where: product, words, and the point that the camera keeps in sight. Its
+ProductShot is handed on from step to step. `finish` lays the product and the words over the painted set,
+and gives the same picture in layers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from PIL import Image as Pictures
+
+from generation.interfaces import FREE, Image, ImageRequest
+from generation.local.images import layers, layout, lettering, logo, placement, shadows
+from generation.local.images.layout import ShotPlan
+from generation.local.images.placement import PlacedProduct
+from generation.media import cutout
+from generation.media.arrays import Pixels
+from generation.media.cutout import Cutout
+from generation.text.clothing import is_worn
+from projects.formats import Box
+
+# Sets are painted at up to this many pixels of the short side and enlarged: they are soft, and 4K then fits a
+# worker's memory. Product and words are always set at full size.
+MOST_PAINTED = 1080
+
+# How far words keep from the product, as shares of the short side: outlines and hard shadows need room.
+_GAPS = {"bold": 0.05, "energetic": 0.042}
+_GAP, _GAP_ASIDE = 0.024, 0.045
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A request, and the same request at the size at which its set is painted: `share` of the full one."""
+
+    request: ImageRequest
+    small: ImageRequest
+    share: float
+
+
+@dataclass(frozen=True)
+class ProductShot:
+    """What is decided of a picture with a product before it is painted. Sizes are the draft's.
+
+    `focus` is the point, in fractions, that the camera keeps in sight.
+    """
+
+    draft: Draft
+    product: Cutout
+    plan: ShotPlan
+    placed: list[PlacedProduct]
+    words: tuple[lettering.TextItem, ...]
+    focus: tuple[float, float]
+
+    @cached_property
+    def product_box(self) -> Box:
+        return placement.union([copy.box for copy in self.placed])
+
+    @property
+    def stands(self) -> bool:
+        """Whether the product's foot can be seen, upright, on the ground."""
+        return placement.stands_on_ground(self.product, self.plan)
+
+
+@dataclass(frozen=True)
+class PaintedSet:
+    """A set of the request's full size without product and words, and the words in their colours.
+
+    The words are still laid out for the draft.
+    """
+
+    pixels: Pixels
+    words: tuple[lettering.TextItem, ...]
+
+
+def draft_of(request: ImageRequest, most: int = MOST_PAINTED) -> Draft:
+    """The Draft of a request; `most` is the short side that is painted at most, in pixels."""
+    share = min(1.0, most / min(request.width, request.height))
+    size = {"width": round(request.width * share), "height": round(request.height * share)}
+    return Draft(request, replace(request, **size), share)
+
+
+def cut_out(request: ImageRequest) -> Cutout:
+    """The product of the photo that the scene shows. Raises Rejected for one that cannot be read."""
+    at = _photo_index(request)
+    product = cutout.cut_out(request.photos[at], f"photo {at + 1}")
+    return replace(product, stands=product.stands and not is_worn(request.product_name))
+
+
+def _photo_index(request: ImageRequest) -> int:
+    """The best photo, but close-ups and later scenes may show the others."""
+    if request.beat in ("hook", "cta", "closing", "product"):
+        return 0
+    return request.scene_index % len(request.photos)
+
+
+def compose(draft: Draft, product: Cutout, plan: ShotPlan) -> ProductShot:
+    """Product and words where the plan has them."""
+    small = draft.small
+    most = placement.MOST_ENLARGED * draft.share
+    placed = placement.place(product, plan, small.width, small.height, most)
+    box = placement.union([copy.box for copy in placed])
+    focus = layout.focus_on(box, small.width, small.height)
+    words = lettering.lay_out(small, _words_area(small, plan, box, focus), plan)
+    return ProductShot(draft, product, plan, placed, words, focus)
+
+
+def _words_area(request: ImageRequest, plan: ShotPlan, product: Box, focus: tuple[float, float]) -> Box:
+    """What the plan, the camera, the logo and the product leave to the words."""
+    width, height = request.width, request.height
+    area = layout.intersection(layout.to_pixels(plan.words, width, height), layout.words_box(request, focus))
+    if logo.is_shown(request):
+        area = replace(area, top=max(area.top, round(height * logo.words_top(request))))
+    gap = max(_GAPS.get(request.style, _GAP), _GAP_ASIDE if plan.align == "left" else 0)
+    return _beside(area, product, round(min(width, height) * gap))
+
+
+def _beside(area: Box, product: Box, gap: int) -> Box:
+    """The largest part of `area` that keeps `gap` from the product."""
+    if not area.overlaps(
+        Box(product.left - gap, product.top - gap, product.right + gap, product.bottom + gap)
+    ):
+        return area
+    parts = (
+        Box(area.left, area.top, area.right, min(area.bottom, product.top - gap)),
+        Box(area.left, max(area.top, product.bottom + gap), area.right, area.bottom),
+        Box(area.left, area.top, min(area.right, product.left - gap), area.bottom),
+        Box(max(area.left, product.right + gap), area.top, area.right, area.bottom),
+    )
+    return max(parts, key=lambda part: max(0, part.width) * max(0, part.height))
+
+
+# --- the finished picture --------------------------------------------------------------------
+def finish(shot: ProductShot, painted: PaintedSet, *, cut_hidden: bool = False) -> Image:
+    """The Image of a product before its set.
+
+    `cut_hidden`: the product rises from behind an edge that hides its straight cut, and ends there.
+    """
+    request, product, plan = shot.draft.request, shot.product, shot.plan
+    placed = shot.placed
+    if shot.draft.share < 1:
+        placed = placement.place(product, plan, request.width, request.height)
+    front = [shadows.with_sticker_rim(copy, request.style, request.width, request.height) for copy in placed]
+    if cut_hidden:
+        front = [_cut_at_row(front[0], front[0].box.bottom)]
+    free = None
+    if placement.is_free(product, plan):
+        free = layers.FrontProduct(front[0], shot.stands or cut_hidden)
+    box = placement.union([copy.box for copy in placed])
+    return finish_image(shot.draft, painted, shot.focus, front, box, free)
+
+
+def _cut_at_row(placed: PlacedProduct, row: int) -> PlacedProduct:
+    """The product without what reaches below a row of the picture: a sticker's rim, behind an edge."""
+    return replace(placed, layer=placed.layer[: max(1, row - placed.at[1])])
+
+
+def finish_image(
+    draft: Draft,
+    painted: PaintedSet,
+    focus: tuple[float, float],
+    front: Sequence[PlacedProduct] = (),
+    product_box: Box | None = None,
+    free: layers.FrontProduct | None = None,
+) -> Image:
+    """The Image of a painted set, with what stands before it and its words.
+
+    It comes in layers too where the product is `free`, and where a button or a price is to move.
+    """
+    request, pixels = draft.request, painted.pixels
+    x, y = request.width / draft.small.width, request.height / draft.small.height
+    words = lettering.enlarged(painted.words, x, y)
+    signs = [item for item in words if item.kind in layers.MARKS]
+    plate = _lettered(pixels.copy(), request, layers.plate_items(words)) if free or signs else None
+    for product in front:
+        _lay_over(pixels, product)
+    made = _to_image(_lettered(pixels, request, words), focus, product_box, words)
+    if plate is None:
+        return made
+    marks = layers.to_marks(signs, request.width, request.height)
+    return replace(made, layers=layers.split_layers(plate, free), marks=marks)
+
+
+def _lettered(pixels: Pixels, request: ImageRequest, words: Sequence[lettering.TextItem]) -> Pictures.Image:
+    picture = Pictures.fromarray(pixels)
+    logo.draw_logo(picture, request)
+    lettering.draw(picture, words)
+    return picture
+
+
+def _lay_over(pixels: Pixels, placed: PlacedProduct) -> None:
+    """Lay the product over a picture, in place."""
+    x, y = placed.at
+    height, width = placed.layer.shape[:2]
+    under = pixels[y : y + height, x : x + width]
+    over = placed.layer
+    mixed = over[..., :3] * 255 + under * (1 - over[..., 3:])
+    under[:] = np.clip(mixed + 0.5, 0, 255)
+
+
+def _to_image(
+    picture: Pictures.Image,
+    focus: tuple[float, float],
+    product: Box | None,
+    words: Sequence[lettering.TextItem],
+) -> Image:
+    width, height = picture.size
+    return Image(
+        data=layers.jpeg(picture),
+        mime="image/jpeg",
+        width=width,
+        height=height,
+        focus=focus,
+        product_box=layout.to_fractions(product, width, height) if product else None,
+        text_boxes=tuple(layout.to_fractions(item.box, width, height) for item in words),
+        usage=FREE,
+    )
