@@ -25,12 +25,12 @@ def canary(heartbeat_pk: int) -> None:
 
 def process_cancellations() -> None:
     """Tell providers what is not wanted any more."""
-    cancellations.work_off()
+    cancellations.process_due()
 
 
 def housekeeping() -> None:
     """What a studio needs done now and then."""
-    webhooks.keep_house()
+    webhooks.housekeeping()
 
 
 # The names of version 1: a queue that is left over from it may still hold such messages.

@@ -3,7 +3,16 @@
 Lower rooms never name upper ones. They look here, through the settings, which take every name of `__all__`.
 """
 
+from typing import TypedDict
+
 __all__ = ["JOB_KINDS", "STAGES"]
+
+
+class JobKind(TypedDict):
+    label: str
+    pipeline: str
+    stages: tuple[tuple[str, int, int], ...]
+
 
 # The name of a stage is what its rows store. A name that old jobs have is never given to another class.
 STAGES = {
@@ -24,7 +33,7 @@ STAGES = {
 
 # A job kind is a list of stages: (name, percent of the job where it starts, percent where it ends).
 # `pipeline` is the class that tells the project what the job's moments mean.
-JOB_KINDS = {
+JOB_KINDS: dict[str, JobKind] = {
     "storyboard": {
         "label": "Storyboard",
         "pipeline": "generation.engine.pipelines.StoryboardPipeline",

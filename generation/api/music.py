@@ -34,11 +34,11 @@ class MusicOut(serializers.Serializer):
         return "uploaded" if project.music_id else "composed"
 
     def get_duration(self, project) -> float | None:
-        asset = bed.at_hand(project)
+        asset = bed.cached_music(project)
         return asset.duration_ms / 1000 if asset else None
 
     def get_url(self, project) -> str | None:
-        return link(bed.at_hand(project), self.context["request"])
+        return link(bed.cached_music(project), self.context["request"])
 
 
 class MusicIn(serializers.Serializer):

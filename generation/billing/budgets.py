@@ -427,7 +427,7 @@ def release(row: Reservation) -> None:
             _give_back(row, row.amount)
 
 
-def nothing_owed(step: Step) -> None:
+def release_reservation(step: Step) -> None:
     """The step's request that is out was certainly not charged."""
     row = held_for(step)
     if row:

@@ -111,7 +111,7 @@ def fail(job: Job, message: str) -> None:
 def end_steps(job: Job) -> None:
     """End what is open: workers are fenced out, and providers will be told to cancel."""
     still = job.steps.filter(state__in=OPEN_STEP_STATES)
-    cancellations.write(still.exclude(submitting=None))
+    cancellations.create_for(still.exclude(submitting=None))
     still.update(state=StepState.SKIPPED, token="", lease_until=None)
     if job.runner == "workers" and job.steps.filter(cancellations__state=CancellationState.WAITING).exists():
         queue.send_cancellations()

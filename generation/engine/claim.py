@@ -53,8 +53,8 @@ def _acquire_slot(job: Job, step: Step) -> bool:
     """Take a slot at the provider and in the workspace; a step that gets none comes back later."""
     if step.state == StepState.SUBMITTED:
         return True
-    name = rate_limits.to_ask(step)
-    wait = rate_limits.enter(job, step, name)
+    name = rate_limits.provider_to_ask(step)
+    wait = rate_limits.acquire_slot(job, step, name)
     if wait:
         settle.release(step, StepState.READY, not_before=timezone.now() + timedelta(seconds=wait), rung=None)
     if not (step.external_id or step.submitting):

@@ -17,10 +17,10 @@ class Report(Protocol):
 
 
 class StepContext:
-    """Given to a stage's `run`. Ask `stopped` often in long work; say how far it is with `tell`."""
+    """Given to a stage's `run`. Ask `stopped` often in long work; say how far it is with `report`."""
 
     def __init__(self, step: Step, report: Report) -> None:
-        self.step, self._report = step, report
+        self.step, self._write = step, report
         self._stopped = threading.Event()
         self._reason, self._timed_out, self._reported = "", False, 0.0
 
@@ -38,10 +38,10 @@ class StepContext:
         if self._stopped.is_set():
             raise StepFailed(self._reason) if self._timed_out else Stopped(self._reason)
 
-    def tell(self, share: float, message: str, force: bool = False, **data: Any) -> None:
+    def report(self, share: float, message: str, force: bool = False, **data: Any) -> None:
         """Report that `share` (0 to 1) of this step is done. Written at most four times a second."""
         self.check()
         now = time.monotonic()
         if force or now - self._reported >= REPORT_EVERY_SECONDS:
             self._reported = now
-            self._report(self.step, round(share * 100), message, **data)
+            self._write(self.step, round(share * 100), message, **data)

@@ -1,6 +1,6 @@
 """What people do to a job: cancel it, retry it, and decide about a step whose answer was lost."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from projects.errors import Conflict, IllegalMove
 
 
 # --- cancel and retry ------------------------------------------------------------------------
-def cancel(job: Job, by: AbstractBaseUser | None = None) -> Job:
+def cancel(job: Job, by: User | None = None) -> Job:
     """Stop a job now. What was finished stays; a worker that is still at it is fenced out.
 
     Cancelling what is over already does nothing.
@@ -36,7 +36,7 @@ def cancel(job: Job, by: AbstractBaseUser | None = None) -> Job:
     return job
 
 
-def retry(job: Job, by: AbstractBaseUser | None = None) -> Job:
+def retry(job: Job, by: User | None = None) -> Job:
     """Run what is not done of a failed or cancelled job; finished steps are kept."""
     with transaction.atomic():
         job = Job.objects.locked(job.pk)
@@ -87,10 +87,11 @@ def _is_undecided(step: Step) -> bool:
     """
     if step.state == StepState.FAILED:
         return False
-    recalled = step.cancellations.filter(sent=step.submitting).exists()
+    sent = step.submitting
+    is_cancelled = sent is not None and step.cancellations.filter(sent=sent).exists()
     if step.external_id:
-        return not recalled
-    return not (recalled and registry.can_find(step.talent, step.provider))
+        return not is_cancelled
+    return not (is_cancelled and registry.can_find(step.talent, step.provider))
 
 
 def _goes_on(step: Step) -> bool:
@@ -104,7 +105,7 @@ def _goes_on(step: Step) -> bool:
 
 
 # --- steps that need a decision --------------------------------------------------------------
-def send_again(step: Step, by: AbstractBaseUser) -> Step:
+def send_again(step: Step, by: User) -> Step:
     """Send a request again whose answer was lost. What it cost the first time stays in the ledger as unknown.
 
     Raises IllegalMove when the step does not need a decision (any more).
@@ -127,7 +128,7 @@ def send_again(step: Step, by: AbstractBaseUser) -> Step:
     return step
 
 
-def give_up(step: Step, by: AbstractBaseUser) -> Step:
+def give_up(step: Step, by: User) -> Step:
     """Go on without such a step: it has failed, and its stage decides what that means for the job."""
     with transaction.atomic():
         job, step = _undecided(step)

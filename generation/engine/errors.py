@@ -16,6 +16,6 @@ class Stopped(Exception):
 class Postponed(Exception):
     """Nothing was sent, and it was nobody's fault: come back in `seconds`. Uses up no try."""
 
-    def __init__(self, message, seconds):
+    def __init__(self, message: str, seconds: float) -> None:
         super().__init__(message)
         self.seconds = seconds

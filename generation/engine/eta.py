@@ -2,20 +2,21 @@
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from generation.engine.base_stage import stage_named
-from generation.models import OPEN_STEP_STATES, Step, StepState
+from generation.engine.base_stage import BaseStage, stage_named
+from generation.models import OPEN_STEP_STATES, Job, Stage, Step, StepState
 
 SAMPLE = 20
 REMEMBER_SECONDS = 15
 
 
-def seconds_left(job):
+def seconds_left(job: Job) -> int | None:
     """Whole seconds until the job should be done, or None while nothing was measured yet."""
     if job.is_over:
         return 0
-    total = 0
+    total = 0.0
     for stage in job.stages.filter(state__in=(StepState.WAITING, StepState.RUNNING)):
         part = _stage_left(job, stage)
         if part is None:  # whatever the others take: asking them too would cost each event its queries
@@ -36,35 +37,33 @@ def time_left(seconds: int | None) -> str:
     return f"about {seconds // 60}:{seconds % 60:02} left"
 
 
-def _stage_left(job, stage):
+def _stage_left(job: Job, stage: Stage) -> float | None:
     work = stage_named(stage.name)
     rate = seconds_per_size(work.talent, job.kind)
     if stage.state == StepState.WAITING:
         size = work.size(job)
-        return size * rate / _hands(work, job, size) if rate is not None else (0 if not size else None)
-    left = [
-        (step.size, step.progress, step.size * (1 - step.progress / 100))
-        for step in stage.steps.filter(state__in=OPEN_STEP_STATES)
-    ]
-    rate = rate if rate is not None else _own_rate(stage, left)
+        return size * rate / _at_once(work, job, size) if rate is not None else (0 if not size else None)
+    left = [step.size * (1 - step.progress / 100) for step in stage.steps.filter(state__in=OPEN_STEP_STATES)]
+    rate = rate if rate is not None else _own_rate(stage)
     if not left:
         return 0
-    return None if rate is None else sum(part for *_, part in left) * rate / _hands(work, job, len(left))
+    return None if rate is None else sum(left) * rate / _at_once(work, job, len(left))
 
 
-def _own_rate(stage, left):
+def _own_rate(stage: Stage) -> float | None:
     """No history: a step that is under way tells its own speed."""
-    for step in stage.steps.filter(state=StepState.RUNNING, progress__gte=5):
-        return (timezone.now() - step.started).total_seconds() / (step.size * step.progress / 100)
-    return None
+    step = stage.steps.filter(state=StepState.RUNNING, progress__gte=5, started__isnull=False).first()
+    if step is None or step.started is None:
+        return None
+    return (timezone.now() - step.started).total_seconds() / (step.size * step.progress / 100)
 
 
-def _hands(work, job, count):
+def _at_once(work: BaseStage, job: Job, count: float) -> int:
     """How many of the stage's steps go at the same time."""
     return max(1, min(work.at_once(job), settings.WORKERS, round(count)))
 
 
-def seconds_per_size(talent, kind=""):
+def seconds_per_size(talent: str, kind: str = "") -> float | None:
     """Average seconds per unit of size over the newest finished steps, or None.
 
     Of jobs of that `kind` while there were any: a small picture costs more for its size than a large one.
@@ -78,14 +77,13 @@ def seconds_per_size(talent, kind=""):
     return known
 
 
-def _done(talent):
+def _done(talent: str) -> QuerySet[Step]:
     """Steps that made something. One whose result was there before has no size left (settle.finish)."""
-    return Step.objects.filter(
-        talent=talent, state=StepState.DONE, seconds__isnull=False, size__gt=0
-    ).order_by("-finished")
+    done = Step.objects.filter(talent=talent, state=StepState.DONE, seconds__isnull=False, size__gt=0)
+    return done.order_by("-finished")
 
 
-def _average(rows):
+def _average(rows: QuerySet[Step]) -> float | None:
     """Weighted by work: a render of which most was there before counts by the part that was made."""
-    taken = list(rows.values_list("seconds", "size")[:SAMPLE])
+    taken = [(seconds or 0.0, size) for seconds, size in rows.values_list("seconds", "size")[:SAMPLE]]
     return sum(s for s, _ in taken) / sum(z for _, z in taken) if taken else None

@@ -11,7 +11,7 @@ import signal
 from pathlib import Path
 
 
-def point(stage, name):
+def failpoint(stage: str, name: str) -> None:
     wanted, here = _wanted(), f"{stage}:{name}"
     if here not in wanted:
         return
@@ -21,14 +21,14 @@ def point(stage, name):
             _kill(victim)
 
 
-def _wanted():
+def _wanted() -> str:
     marks = os.environ.get("VIDSTUDIO_FAULT_MARKS")
     armed = Path(marks) / "armed" if marks else None
     more = armed.read_text() if armed and armed.exists() else ""
     return f"{os.environ.get('VIDSTUDIO_FAULT', '')},{more}"
 
 
-def _first_time(one):
+def _first_time(one: str) -> bool:
     mark = Path(os.environ["VIDSTUDIO_FAULT_MARKS"]) / one.replace(":", "-")
     try:
         mark.open("x").close()
@@ -37,15 +37,12 @@ def _first_time(one):
     return True
 
 
-def _kill(victim):
+def _kill(victim: str) -> None:
     pool = os.getpgrp()  # its leader is the child of the supervisor
     if victim in ("supervisor", "everything"):
-        os.kill(_parent_of(pool), signal.SIGKILL)
+        supervisor = int(Path(f"/proc/{pool}/stat").read_text().rsplit(")", 1)[1].split()[1])
+        os.kill(supervisor, signal.SIGKILL)
     if victim in ("pool", "everything"):
         os.killpg(pool, signal.SIGKILL)
     if not victim:
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _parent_of(pid):
-    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from generation.billing import budgets
@@ -43,7 +43,7 @@ def runner(name: str) -> Iterator[None]:
 def enqueue(
     project: VideoProject,
     kind: str,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     runner: str | None = None,
     digest: str = "",
     **options: Any,
@@ -69,7 +69,7 @@ def enqueue(
 def _new_job(
     project: VideoProject,
     kind: str,
-    by: AbstractBaseUser | None,
+    by: User | None,
     runner: str,
     digest: str,
     options: dict[str, Any],

@@ -1,12 +1,13 @@
 """Keeping hold of a step while it runs: heartbeat, cancel and time limits, in one small thread.
 
-The handler itself never looks at the clock: it asks its Context, which this thread informs.
+The stage itself never looks at the clock: it asks its StepContext, which this thread informs.
 """
 
 import logging
 import os
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -15,15 +16,16 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from generation.engine import settle
+from generation.engine.context import StepContext
 from generation.models import Step, StepState
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def kept(step, context):
+def renewed(step: Step, context: StepContext) -> Iterator[None]:
     """Renew the step's lease until the block ends; stop the context when it is not ours any more."""
-    # Inside a transaction no other connection can see the row: nothing to keep (tests only).
+    # Inside a transaction no other connection can see the row: nothing to renew (tests only).
     if not settings.HEARTBEAT_SECONDS or connection.in_atomic_block:
         yield
         return
@@ -37,9 +39,9 @@ def kept(step, context):
         keeper.join()
 
 
-def _keep(step, context, over):
+def _keep(step: Step, context: StepContext, over: threading.Event) -> None:
     soft, hard = settings.STAGE_SECONDS.get(step.stage.name, (600, 660))
-    began = renewed = time.monotonic()
+    began = last_renewal = time.monotonic()
     try:
         while not over.wait(settings.HEARTBEAT_SECONDS):
             now = time.monotonic()
@@ -47,29 +49,29 @@ def _keep(step, context, over):
                 _abandon(step, hard)
             elif now - began > soft:
                 context.stop(f"It took longer than {soft:g} seconds.", timed_out=True)
-            renewed = _beat(step, context, renewed, now)
+            last_renewal = _heartbeat(step, context, last_renewal, now)
     finally:
         connections.close_all()
 
 
-def _beat(step, context, renewed, now):
+def _heartbeat(step: Step, context: StepContext, last_renewal: float, now: float) -> float:
     """Look whether the step is still ours; extend the lease when a third of it has gone."""
     mine = Step.objects.filter(pk=step.pk, token=step.token, state=StepState.RUNNING)
     try:
-        if now - renewed < settings.LEASE_SECONDS / 3:
-            held = mine.exists()
+        if now - last_renewal < settings.LEASE_SECONDS / 3:
+            ours = mine.exists()
         else:
-            held = mine.update(lease_until=timezone.now() + timedelta(seconds=settings.LEASE_SECONDS))
-            renewed = now
-        if not held:
+            until = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
+            ours, last_renewal = bool(mine.update(lease_until=until)), now
+        if not ours:
             context.stop("Another worker has it, or it was cancelled.")
-    except Exception:  # the database may be away for a moment; the lease outlives a few beats
+    except Exception:  # the database may be away for a moment; the lease outlives a few heartbeats
         log.warning("heartbeat of step %s failed", step.pk, exc_info=True)
-    return renewed
+    return last_renewal
 
 
-def _abandon(step, hard):
-    """The handler ignored the soft limit: give the step up and, in a pool worker, the process too."""
+def _abandon(step: Step, hard: float) -> None:
+    """The stage ignored the soft limit: give the step up and, in a pool worker, the process too."""
     settle.fail_step(step, f"It took longer than {hard:g} seconds and was stopped.")
     if os.environ.get("VIDSTUDIO_POOL_WORKER"):
         os._exit(70)

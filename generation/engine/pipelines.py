@@ -11,28 +11,28 @@ from projects.models import ProjectState, VideoProject
 class Pipeline:
     """Base: a job that leaves its project alone."""
 
-    def __init__(self, job):
+    def __init__(self, job: Job) -> None:
         self.job = job
 
-    def opened(self, stage): ...
+    def opened(self, stage: str) -> None: ...
 
-    def succeeded(self):
+    def succeeded(self) -> str:
         return "Done"
 
-    def failed(self, message): ...
+    def failed(self, message: str) -> None: ...
 
-    def cancelled(self): ...
+    def cancelled(self) -> None: ...
 
-    def move(self, to, problem=""):
+    def move(self, to: ProjectState, problem: str = "") -> None:
         """Move the project as it is in the database now; the job speaks for its creator."""
         project = VideoProject.objects.select_for_update(no_key=True).get(pk=self.job.project_id)
         VideoProject.objects.filter(pk=project.pk).update(problem=problem[:400])
         states.move(project, to, by=self.job.created_by, job=self.job.pk)
 
-    def move_if_it_may(self, to, problem=""):
+    def move_if_it_may(self, to: ProjectState, problem: str = "") -> None:
         """As `move`; a project that went elsewhere meanwhile stays there."""
         state = VideoProject.objects.values_list("state", flat=True).get(pk=self.job.project_id)
-        if to in states.MOVES[state]:
+        if to in states.MOVES[ProjectState(state)]:
             self.move(to, problem)
 
 
@@ -45,23 +45,23 @@ class StoryboardPipeline(Pipeline):
         "images": ProjectState.ILLUSTRATING,
     }
 
-    def opened(self, stage):
+    def opened(self, stage: str) -> None:
         if stage == "images":
             self.move_if_it_may(ProjectState.SCRIPT_READY)
         if stage in self.OPENS:
             self.move(self.OPENS[stage])
 
-    def succeeded(self):
+    def succeeded(self) -> str:
         failed = self.job.steps.filter(state=StepState.FAILED, stage__name="images").count()
         self.move(ProjectState.STORYBOARD_READY)
         if not failed:
             return "Storyboard ready"
         return f"Storyboard ready ({failed} scene{'s' if failed > 1 else ''} failed)"
 
-    def failed(self, message):
+    def failed(self, message: str) -> None:
         self.move_if_it_may(ProjectState.FAILED, message)
 
-    def cancelled(self):
+    def cancelled(self) -> None:
         self.move_if_it_may(ProjectState.CANCELLED)
 
 
@@ -71,7 +71,7 @@ class RegeneratePipeline(Pipeline):
     READY = {"image": "New picture ready", "clip": "New clip ready", "voice": "New recording ready"}
     READY |= {"music": "New music ready"}
 
-    def succeeded(self):
+    def succeeded(self) -> str:
         return self.READY[self.job.options.get("what", "image")]
 
 

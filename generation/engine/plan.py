@@ -40,7 +40,7 @@ class PlannedCall:
 class StepOutcome:
     """A finished step: JSON `data`, perhaps an asset, and what it cost.
 
-    `paid`: finishing the step writes its line in the ledger. Paid calls wrote theirs already.
+    `record_cost`: finishing the step writes its line in the ledger. Paid calls wrote theirs already.
     `work` is the share (0 to 1) of the step's size that was really made; the rest was there before.
     """
 
@@ -48,7 +48,7 @@ class StepOutcome:
     asset: Asset | None = None
     provider: str = "local"
     usage: Usage = FREE
-    paid: bool = True
+    record_cost: bool = True
     prompt_version: PromptVersion | None = None
     work: float = 1.0
 

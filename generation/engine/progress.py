@@ -5,6 +5,7 @@ lock (`Job.objects.locked`), so that sequence numbers have no gap and percent ne
 """
 
 import logging
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -17,8 +18,8 @@ from generation.models import Event, Job, Stage, StepState
 log = logging.getLogger(__name__)
 
 
-def emit(job, message, stage=None, at_least=0, **data):
-    """Append an event to `job` (locked by the caller) and nudge its watchers after commit.
+def emit(job: Job, message: str, stage: Stage | None = None, at_least: int = 0, **data: Any) -> Event:
+    """Append an event to `job` (locked by the caller) and notify its watchers after commit.
 
     Percent is computed from the steps and never falls. `data` is JSON for whoever draws it.
     """
@@ -36,11 +37,11 @@ def emit(job, message, stage=None, at_least=0, **data):
         message=job.message,
         data={"state": job.state, **_counts(standing), "eta_s": eta.seconds_left(job), **data},
     )
-    transaction.on_commit(lambda: nudge(job.pk))
+    transaction.on_commit(lambda: notify_watchers(job.pk))
     return event
 
 
-def _standing(stage):
+def _standing(stage: Stage) -> dict[str, Any]:
     """How many of the stage's steps there are, are over, and belong to scenes: one query."""
     over = Q(state__in=(StepState.DONE, StepState.FAILED, StepState.SKIPPED))
     scene = Q(key__contains=":")
@@ -53,9 +54,9 @@ def _standing(stage):
     )
 
 
-def percent(job, stage, standing):
+def percent(job: Job, stage: Stage | None, standing: dict[str, Any] | None) -> int:
     """Where the job stands, 0 to 100, from its running stage's steps."""
-    if stage is None:
+    if stage is None or standing is None:
         return job.progress
     if stage.state in (StepState.DONE, StepState.SKIPPED):
         return stage.ends_at
@@ -66,27 +67,27 @@ def percent(job, stage, standing):
     return int(stage.starts_at + (stage.ends_at - stage.starts_at) * share)
 
 
-def _counts(standing):
+def _counts(standing: dict[str, Any] | None) -> dict[str, int]:
     """Scenes done and in all, where the stage works scene by scene."""
     if not standing or not standing["scenes"]:
         return {}
     return {"scenes_done": standing["scenes_over"], "scenes_total": standing["scenes"]}
 
 
-def nudge(job_pk):
+def notify_watchers(job_pk: int) -> None:
     """Tell watchers that there is something to read. Losing it does no harm."""
     layer = get_channel_layer()
     try:
         async_to_sync(layer.group_send)(group(job_pk), {"type": "job.moved"})
     except Exception:  # no hint may ever break the work it tells about
-        log.warning("could not nudge the watchers of job %s", job_pk, exc_info=True)
+        log.warning("could not notify the watchers of job %s", job_pk, exc_info=True)
 
 
-def group(job_pk):
+def group(job_pk: int) -> str:
     return f"job.{job_pk}"
 
 
-def feed(job_pk, after=0, limit=200):
+def feed(job_pk: int, after: int = 0, limit: int = 200) -> dict[str, Any]:
     """What a watcher reads: the job as it is and its events with seq > `after`, oldest first.
 
     The same for WebSocket, polling and API. `last` is what to ask after next time.
@@ -100,8 +101,8 @@ def feed(job_pk, after=0, limit=200):
     }
 
 
-def summary(job):
-    """A job in the words of every mouth."""
+def summary(job: Job) -> dict[str, Any]:
+    """A job as pages, API, feed and commands show it."""
     left = None if job.is_over else eta.seconds_left(job)
     return {
         "id": job.pk,
@@ -118,7 +119,7 @@ def summary(job):
     }
 
 
-def _event(event):
+def _event(event: Event) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "stage": event.stage,
@@ -129,5 +130,5 @@ def _event(event):
     }
 
 
-def running_stage(job):
+def running_stage(job: Job) -> Stage | None:
     return Stage.objects.filter(job=job, state=StepState.RUNNING).first()

@@ -1,4 +1,4 @@
-"""The one way in which a stage asks a talent: look on the shelf, ask once, keep, then say so.
+"""The one way in which a stage asks a talent: look in the cache, ask once, store, then say so.
 
 A provider whose class says `paid` gets at most one request for each question. "It is being sent" is
 committed before the request, its id before any waiting, and the answer together with its line in
@@ -9,8 +9,10 @@ import copy
 import logging
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, NoReturn, overload
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,14 +20,16 @@ from django.utils import timezone
 
 from generation.billing import budgets, ledger
 from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
+from generation.engine.context import StepContext
 from generation.engine.errors import Postponed, StepFailed, Stopped
-from generation.engine.failpoints import point
+from generation.engine.failpoints import failpoint
 from generation.engine.plan import PollLater, StepOutcome
-from generation.interfaces import FREE, QueuedProvider, Ticket, Usage
+from generation.interfaces import FREE, Finished, QueuedProvider, Ticket, Usage
 from generation.models import Answer, Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
 from generation.providers import artifacts, registry
 from projects.media import downloads, library
+from projects.models import Asset, Workspace
 
 log = logging.getLogger(__name__)
 
@@ -59,80 +63,97 @@ MOST_BYTES = {
 }
 DOWNLOAD_SECONDS = 120
 
+# Answers of this question that could not be used, each with what was wrong with it.
+History = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class CallResult:
     """What a talent made: an `asset`, or `data` (words); `reused` when it was there before.
 
-    `owed`: finishing the step has to write its line in the ledger. Paid calls wrote theirs already.
+    `record_cost`: finishing the step has to write its line in the ledger. Paid calls wrote theirs already.
     """
 
     provider: str
-    asset: object = None
-    data: dict = field(default_factory=dict)
+    asset: Asset | None = None
+    data: dict[str, Any] = field(default_factory=dict)
     usage: Usage = FREE
     reused: bool = False
-    owed: bool = False
+    record_cost: bool = False
 
-    def outcome(self, **data):
-        """The Outcome of a step that made only this; `data` replaces the talent's own words."""
+    @property
+    def file(self) -> Asset:
+        """The asset, of a talent that makes files."""
+        assert self.asset is not None
+        return self.asset
+
+    def outcome(self, **data: Any) -> StepOutcome:
+        """Of a step that made only this; `data` replaces the talent's own words."""
         return StepOutcome(
             data=data or self.data,
             asset=self.asset,
             provider=self.provider,
             usage=self.usage,
-            paid=self.owed,
+            record_cost=self.record_cost,
             work=0.0 if self.reused else 1.0,
         )
 
 
-def ask(step, context, talent, request, here=None):
-    """Made, or Later while a provider is still at it.
+@overload
+def ask(step: Step, context: StepContext, talent: str, request: Any) -> CallResult | PollLater: ...
+
+
+@overload
+def ask(
+    step: Step, context: StepContext, talent: str, request: Any, here: Callable[[], StepOutcome]
+) -> CallResult | PollLater | StepOutcome: ...
+
+
+def ask(
+    step: Step, context: StepContext, talent: str, request: Any, here: Callable[[], StepOutcome] | None = None
+) -> CallResult | PollLater | StepOutcome:
+    """CallResult, or PollLater while a provider is still at it.
 
     `here()` does the work of a provider that costs nothing, where the stage has a way of its own.
 
     Asks the provider whose turn this try is. The next one in the settings' order is asked when a
-    provider had all its tries, when its breaker is open (an outage), or when its answers stay
+    provider had all its tries, when its circuit is open (an outage), or when its answers stay
     unusable; never after a refusal. Who declines such requests before they are sent is passed over.
     Raises the providers' errors, StepFailed when no answer could be used, Postponed when all are away,
     Stopped when fenced out.
     """
-    problem, shut = None, []
+    problem: Unusable | None = None
+    shut: list[circuit_breaker.CircuitOpen] = []
     for provider in _turn(step, talent, request):
-        call = Call(step, context, talent, provider, request, patient=bool(problem))
+        call = ProviderCall(step, context, talent, provider, request, patient=bool(problem))
         try:
             return call.paid() if provider.paid else (here or call.free)()
-        except circuit_breaker.Closed as closed:
-            shut.append(closed)
+        except circuit_breaker.CircuitOpen as away:
+            shut.append(away)
         except Unusable as error:
             if error.refused:
                 raise Rejected(str(error)) from None
             log.warning("step %s: %s", step.pk, error)
             problem = error
     if problem:
-        raise StepFailed(_of_no_use(talent, problem))
+        times = f", after {REPAIRS[talent]} corrections" if talent in REPAIRS else ""
+        raise StepFailed(f"No answer could be used{times}. {problem}")
     raise _postponed(shut)
 
 
-def _of_no_use(talent, problem):
-    """In words for a person: what was wrong with the last answer."""
-    times = REPAIRS.get(talent)
-    return f"No answer could be used{f', after {times} corrections' if times else ''}. {problem}"
-
-
-def _postponed(shut):
+def _postponed(shut: list[circuit_breaker.CircuitOpen]) -> Postponed:
     """All who could be asked are away: come back when the first of them may be tried."""
-    soonest = min(shut, key=lambda closed: closed.until)
+    soonest = min(shut, key=lambda away: away.until)
     seconds = max((soonest.until - timezone.now()).total_seconds(), 0) + random.uniform(0.1, 1)
     return Postponed(f"{soonest} This waits until it is back.", seconds)
 
 
-def may_ask(job, talent):
+def may_ask(job: Job, talent: str) -> bool:
     """Whether the talent is asked at all: a job with the option `free` asks nobody who is paid."""
     return not (job.options.get("free") and registry.provider(talent).paid)
 
 
-def at_hand(workspace, talent, request):
+def cached_asset(workspace: Workspace, talent: str, request: Any) -> Asset | None:
     """The asset that one of the talent's providers made for this request before, or None. Asks nobody."""
     if not settings.PROVIDERS.get(talent):
         return None
@@ -144,7 +165,7 @@ def at_hand(workspace, talent, request):
     return None
 
 
-def _turn(step, talent, request):
+def _turn(step: Step, talent: str, request: Any) -> list[registry.RegisteredProvider]:
     """Who is to be asked, in order. A request that is out already stays with its provider."""
     if not (step.external_id or step.submitting):
         return _able(_allowed(step.job, registry.in_turn(talent, step.attempts)), request)
@@ -154,7 +175,7 @@ def _turn(step, talent, request):
     return [asked]
 
 
-def _allowed(job, rows):
+def _allowed(job: Job, rows: list[registry.RegisteredProvider]) -> list[registry.RegisteredProvider]:
     """A job that was started as free never falls back on a provider that is paid."""
     rows = [row for row in rows if not (row.paid and job.options.get("free"))]
     if not rows:
@@ -162,7 +183,7 @@ def _allowed(job, rows):
     return rows
 
 
-def _able(rows, request):
+def _able(rows: list[registry.RegisteredProvider], request: Any) -> list[registry.RegisteredProvider]:
     """Those who can do it. Where nobody can, Rejected says what the first one would need."""
     able = [row for row in rows if not row.declines(request)]
     if not able:
@@ -170,12 +191,20 @@ def _able(rows, request):
     return able
 
 
-class Call:
+class ProviderCall:
     """One question to one provider, in the hands of the worker that holds the step."""
 
-    def __init__(self, step, context, talent, provider, request, patient=False):
+    def __init__(
+        self,
+        step: Step,
+        context: StepContext,
+        talent: str,
+        provider: registry.RegisteredProvider,
+        request: Any,
+        patient: bool = False,
+    ) -> None:
         self.step, self.context, self.talent = step, context, talent
-        self.placed, self.patient = step.provider == provider.name, patient
+        self.has_slot, self.patient = step.provider == provider.name, patient
         self.provider, self.does, self.request = provider, provider.does, artifacts.heard(provider, request)
         self.kind = KINDS.get(talent)
         self.digest = artifacts.request_digest(talent, provider.name, provider.model, self.request)
@@ -185,179 +214,192 @@ class Call:
         self.digest = asked if out else self.digest
 
     # --- on this machine ---------------------------------------------------------------------
-    def free(self):
+    def free(self) -> CallResult:
         """A provider that costs nothing: files are looked for first, and asked for again at will."""
-        found = self.shelf() if self.kind else None
+        found = self.cached() if self.kind else None
         if found:
             return found
         answer = self.method()(self.request)
-        return replace(self.kept(answer), usage=answer.usage, owed=True)
+        return replace(self.store(answer), usage=answer.usage, record_cost=True)
 
-    def method(self):
+    def method(self) -> Callable[..., Any]:
         return getattr(self.does, METHODS[self.talent])
 
-    def shelf(self):
+    def cached(self) -> CallResult | None:
         """What was made for this request before, or None."""
         workspace, who = self.step.job.workspace, self.provider.name
         if self.kind:
             asset = library.find(workspace, self.digest)
-            return Made(asset=asset, provider=who, reused=True) if asset else None
+            return CallResult(asset=asset, provider=who, reused=True) if asset else None
         answer = Answer.objects.filter(workspace=workspace, digest=self.digest).first()
-        return Made(data=answer.data, provider=who, reused=True) if answer else None
+        return CallResult(data=answer.data, provider=who, reused=True) if answer else None
 
-    def kept(self, answer):
-        """The answer on the shelf: a file, or words. Words that cost nothing are not kept."""
+    def store(self, answer: Any) -> CallResult:
+        """The answer in the cache: a file, or words. Words that cost nothing are not stored."""
         workspace = self.step.job.workspace
         if self.kind:
             asset = artifacts.keep(workspace, self.kind, self.provider, self.digest, answer, self.request)
-            return Made(asset=asset, provider=self.provider.name)
+            return CallResult(asset=asset, provider=self.provider.name)
         data = artifacts.words(answer)
         if self.provider.paid:
-            self.keep_words(data)
-        return Made(data=data, provider=self.provider.name)
+            self.store_words(data)
+        return CallResult(data=data, provider=self.provider.name)
 
-    def keep_words(self, data):
+    def store_words(self, data: dict[str, Any]) -> None:
         row = {"talent": self.talent, "provider": self.provider.name, "model": self.provider.model[:80]}
         try:
             with transaction.atomic():
                 Answer.objects.create(workspace=self.step.job.workspace, digest=self.digest, data=data, **row)
         except IntegrityError:
-            log.info("step %s: the same words were kept by another worker", self.step.pk)
+            log.info("step %s: the same words were stored by another worker", self.step.pk)
 
     # --- for money ---------------------------------------------------------------------------
-    def paid(self):
+    def paid(self) -> CallResult | PollLater:
         """Go on from wherever this question stands: answered, being made, being sent, or not asked."""
-        # What is out is charged for, also when somebody else's answer lies on the shelf by now.
+        # What is out is charged for, also when somebody else's answer is in the cache by now.
         if self.step.external_id:
-            return self.look()
+            return self.poll()
         if self.step.submitting:
-            return self.clear_up()
-        return self.shelf() or self.send()
+            return self.find_lost_request()
+        return self.cached() or self.send_with_repairs()
 
-    def send(self):
-        """Ask, and send back at most REPAIRS times what cannot be used. Closed when its breaker is open."""
-        told = ()
-        for left in reversed(range(1 + REPAIRS.get(self.talent, 0))):
+    def send_with_repairs(self) -> CallResult | PollLater:
+        """Ask, and send back at most REPAIRS times what cannot be used. Raises CircuitOpen."""
+        history: History = ()
+        left = REPAIRS.get(self.talent, 0)
+        while True:
             try:
-                return self.let_in(told)
+                return self.send_when_allowed(history)
             except Unusable as error:
-                self.settle(error.usage)
+                self.settle_unusable(error.usage)
                 if not left:
                     raise
-                told = (*told, (error.answer, str(error)))
+                history = (*history, (error.answer, str(error)))
+                left -= 1
 
-    def let_in(self, told):
-        """Past the breaker, and to a place of its own where the claim did not take one."""
+    def send_when_allowed(self, history: History) -> CallResult | PollLater:
+        """Past the circuit breaker, and with a slot of its own where the claim did not take one."""
         who = (self.provider.name, self.talent, self.step.token)
-        probe = circuit_breaker.enter(*who)
+        probe = circuit_breaker.before_request(*who)
         try:
-            if rate_limits.limited(self.talent, self.provider.name) and (told or not self.placed):
-                self.take_place(patient=self.patient or bool(told))
-            return self.once(told)
+            if rate_limits.is_limited(self.talent, self.provider.name) and (history or not self.has_slot):
+                self.wait_for_slot(patient=self.patient or bool(history))
+            return self.send_once(history)
         finally:
             if probe:
-                circuit_breaker.give_back(*who)
+                circuit_breaker.release_probe(*who)
 
-    def take_place(self, patient):
-        """Whoever has paid for an answer already waits here; else the step comes back for its place."""
-        while wait := self.no_place():
+    def wait_for_slot(self, patient: bool) -> None:
+        """Whoever has paid for an answer already waits here; else the step comes back for its slot."""
+        while wait := self.acquire_slot():
             if not patient:
                 raise Postponed("", wait)
             time.sleep(min(wait, 0.5))
             self.context.check()
 
-    def no_place(self):
+    def acquire_slot(self) -> float:
+        """Seconds to wait when there is no slot, else 0."""
         with transaction.atomic():
             job = Job.objects.locked(self.step.job_id)
-            wait = rate_limits.enter(job, self.step, self.provider.name)
+            wait = rate_limits.acquire_slot(job, self.step, self.provider.name)
             if not wait:
-                self.note(provider=self.provider.name)
+                self.update_or_stop(provider=self.provider.name)
         return wait
 
-    def once(self, told):
+    def send_once(self, history: History) -> CallResult | PollLater:
         """One billed request. Whatever is raised, the row knows whether it may have been charged."""
         self.context.check()
-        self.set_out(told)
-        self.point("before_submit")
+        self.mark_sending(history)
+        self.failpoint("before_submit")
         try:
-            answer = self.posted(told)
+            answer = self.send(history)
         except (OutcomeUnknown, Unusable) as error:
-            return self.lost(error)
+            return self.on_lost_answer(error)
         except ProviderError:
-            self.nothing_owed()  # a definite no: nothing was accepted
+            self.release_reservation()  # a definite no: nothing was accepted
             raise
-        self.point("after_submit")
-        return self.accepted(answer) if isinstance(answer, Ticket) else self.keep(answer)
+        self.failpoint("after_submit")
+        return self.on_accepted(answer) if isinstance(answer, Ticket) else self.settle(answer)
 
-    def set_out(self, told):
+    def mark_sending(self, history: History) -> None:
         """Commit that a request is being sent, and the money for it, or raise OverBudget and send nothing."""
         with transaction.atomic():
             Job.objects.locked(self.step.job_id)
             now = timezone.now()
-            self.note(submitting=now, external_id="", provider=self.provider.name, request_digest=self.digest)
-            budgets.reserve_call(self.step, self.provider, self.talent, self.request, told)
+            self.update_or_stop(
+                submitting=now,
+                external_id="",
+                provider=self.provider.name,
+                request_digest=self.digest,
+            )
+            budgets.reserve_call(self.step, self.provider, self.talent, self.request, history)
 
-    def nothing_owed(self, **changes):
+    def release_reservation(self, **changes: Any) -> None:
         """Nothing is out and nothing can have been charged: what was put aside is free again."""
         asked = copy.copy(self.step)
         with transaction.atomic():
-            # The step's row first: behind a cancel that is half-way through, its recall can be seen.
+            # The step's row first: behind a cancel that is half-way through, its cancellation can be seen.
             ours = self.update(submitting=None, **changes)
-            cancellations.answered(asked)
-            budgets.nothing_owed(asked)
-        self.over(ours, asked.submitting)
+            cancellations.drop(asked)
+            budgets.release_reservation(asked)
+        self.on_ended(ours, asked.submitting)
 
-    def over(self, ours, sent):
+    def on_ended(self, ours: bool, sent: datetime | None) -> None:
         """The request sent at that moment has ended. Stopped when the step is not ours any more."""
-        if not ours:
+        if ours:
+            return
+        if sent:
             settle.on_late_result(self.step.pk, sent)
-            raise Stopped("fenced")
+        raise Stopped("fenced")
 
-    def posted(self, told):
+    def send(self, history: History) -> Any:
+        """The request itself: a Ticket, or the talent's answer. The circuit breaker hears how it went."""
         began, who = timezone.now(), (self.provider.name, self.talent)
         try:
-            answer = self.request_sent(told)
+            answer = self.call_provider(history)
         except ProviderError as error:
-            circuit_breaker.failed(*who, error, self.step.token)
+            circuit_breaker.record_failure(*who, error, self.step.token)
             raise
         else:
-            taken = circuit_breaker.answered if isinstance(answer, Ticket) else circuit_breaker.succeeded
-            taken(*who, self.step.token)
+            is_taken = isinstance(answer, Ticket)
+            record = circuit_breaker.record_response if is_taken else circuit_breaker.record_success
+            record(*who, self.step.token)
             return answer
         finally:
             ms = round((timezone.now() - began).total_seconds() * 1000)
             log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
 
-    def request_sent(self, told):
+    def call_provider(self, history: History) -> Any:
         if isinstance(self.does, QueuedProvider):
-            hook = webhooks.address(self.step, self.provider.name)
-            return self.does.submit(self.request, **({"hook": hook} if hook else {}))
-        return self.method()(self.request, told=told) if told else self.method()(self.request)
+            url = webhooks.webhook_url(self.step, self.provider.name)
+            extra: dict[str, Any] = {"hook": url} if url else {}
+            return self.does.submit(self.request, **extra)
+        return self.method()(self.request, told=history) if history else self.method()(self.request)
 
-    def keep(self, answer):
+    def settle(self, answer: Any) -> CallResult:
         """Store an answer that was paid for, also when the step is not ours any more.
 
         Answer, ledger line and "nothing is out" are one commit. A step that was cancelled or taken
-        over meanwhile is left alone; whoever asks the same again finds the answer on the shelf.
+        over meanwhile is left alone; whoever asks the same again finds the answer in the cache.
         """
         sent = self.step.submitting
         with transaction.atomic():
-            made = self.kept(answer)
-            cancellations.answered(self.step)
+            made = self.store(answer)
+            cancellations.drop(self.step)
             ours = self.bill(answer.usage)
-        self.over(ours, sent)
-        self.point("after_save")
+        self.on_ended(ours, sent)
+        self.failpoint("after_save")
         return replace(made, usage=answer.usage)
 
-    def settle(self, usage):
+    def settle_unusable(self, usage: Usage) -> None:
         """Write down a request that was charged for and came to nothing."""
         usage = replace(usage, model=usage.model or self.provider.model)
         sent = self.step.submitting
         with transaction.atomic():
             ours = self.bill(usage)
-        self.over(ours, sent)
+        self.on_ended(ours, sent)
 
-    def bill(self, usage):
+    def bill(self, usage: Usage) -> bool:
         """Nothing is out any more, and its line is in the ledger; whether the step was still ours.
 
         The step's row first: who cancels locks steps before money, and two orders would be a deadlock.
@@ -368,77 +410,86 @@ class Call:
         return ours
 
     # --- waiting -----------------------------------------------------------------------------
-    def accepted(self, ticket):
-        """The provider has it: its id is committed before anybody waits, or before it is recalled."""
+    def on_accepted(self, ticket: Ticket) -> PollLater:
+        """The provider has it: its id is committed before anybody waits, or before it is cancelled."""
+        sent = self.step.submitting
         if not self.update(external_id=ticket.external_id):
-            settle.on_webhook(self.step.pk, self.step.submitting, ticket.external_id)
+            if sent:
+                settle.on_webhook(self.step.pk, sent, ticket.external_id)
             raise Stopped("fenced")
-        self.point("after_save")
-        return self.later()
+        self.failpoint("after_save")
+        return self.poll_later()
 
-    def later(self, at_least=None):
+    def poll_later(self, at_least: float | None = None) -> PollLater:
         """Let go of the worker; the gaps between looks grow with the age of the request."""
         shortest, longest = settings.POLL_SECONDS
         shortest = max(shortest, self.does.poll_seconds)
         gap = max(min(longest, max(shortest, self.age() / 4)), at_least or 0)
         return PollLater(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
 
-    def age(self):
+    def age(self) -> float:
         """Seconds since the request was sent."""
         return (timezone.now() - (self.step.submitting or self.step.created)).total_seconds()
 
-    def look(self):
+    @property
+    def queued(self) -> QueuedProvider:
+        assert isinstance(self.does, QueuedProvider)
+        return self.does
+
+    def poll(self) -> CallResult | PollLater:
         """Ask what became of a request that was accepted. Only this fetches; nothing is sent again."""
         try:
-            found = self.does.poll(self.step.external_id)
+            found = self.queued.poll(self.step.external_id)
         except (Transient, Unusable) as error:
             if self.age() > settings.PROVIDER_SECONDS:
                 return self.give_up()
-            return self.later(getattr(error, "retry_after", None))
+            return self.poll_later(getattr(error, "retry_after", None))
         except ProviderError:  # the key is not accepted any more: nobody learns what it cost
-            self.settle(Usage(units={"answer": "lost"}))
+            self.settle_unusable(Usage(units={"answer": "lost"}))
             raise
         if found is None:
-            return self.later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
+            return self.poll_later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
-            circuit_breaker.failed(self.provider.name, self.talent, found.error)
+            circuit_breaker.record_failure(self.provider.name, self.talent, found.error)
             if found.charged:
-                self.settle(ledger.failed(found.usage))
+                self.settle_unusable(ledger.failed(found.usage))
             else:
-                self.nothing_owed(external_id="")
+                self.release_reservation(external_id="")
             raise found.error
-        return self.fetched(found)
+        return self.fetch(found)
 
-    def give_up(self):
+    def give_up(self) -> NoReturn:
         """It took too long: tell the provider, and write down that it was possibly charged."""
         try:
-            self.does.cancel(self.step.external_id)
+            self.queued.cancel(self.step.external_id)
         except ProviderError as error:
             log.warning("step %s could not be cancelled at %s: %s", self.step.pk, self.provider.name, error)
-        self.settle(Usage(model=self.provider.model, units={"answer": "too late"}))
+        self.settle_unusable(Usage(model=self.provider.model, units={"answer": "too late"}))
         raise StepFailed(f"{self.provider.name} took longer than {settings.PROVIDER_SECONDS} seconds.")
 
-    def fetched(self, found):
-        """Download what was made, check it and keep it. What fails here is fetched, not paid, again."""
-        usage = self.counted(found.usage)
+    def fetch(self, found: Finished) -> CallResult:
+        """Download what was made, check it and store it. What fails here is fetched, not paid, again."""
+        usage = self.usage_of(found.usage)
         ledger.billed(self.step, self.provider.name, usage)
-        there = self.shelf()
+        there = self.cached()
         if there:
-            self.note(submitting=None, external_id="")
+            self.update_or_stop(submitting=None, external_id="")
             return there
         try:
             hosts = settings.RESULT_HOSTS.get(self.provider.name, ())
             data, _ = downloads.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS, hosts)
-            answer = self.does.finish(self.request, data, usage)
+            answer = self.queued.finish(self.request, data, usage)
         except (downloads.FetchRefused, Unusable) as error:
             if isinstance(error, Unusable) and self.step.attempts >= registry.tries(self.talent):
-                self.note(submitting=None, external_id="")  # it will not become better: a retry asks anew
+                self.update_or_stop(
+                    submitting=None, external_id=""
+                )  # it will not become better: a retry asks anew
             raise Transient(f"It was made, but its file could not be had: {error}") from None
-        circuit_breaker.succeeded(self.provider.name, self.talent)
-        self.point("after_download")
-        return self.keep(answer)
+        circuit_breaker.record_success(self.provider.name, self.talent)
+        self.failpoint("after_download")
+        return self.settle(answer)
 
-    def counted(self, usage):
+    def usage_of(self, usage: Usage) -> Usage:
         """What was used. A provider that does not say has made what it was asked for."""
         if usage.units or usage.cost is not None:
             return usage
@@ -446,58 +497,60 @@ class Call:
         return usage if units is None else replace(usage, units=units)
 
     # --- when an answer is lost --------------------------------------------------------------
-    def lost(self, error):
+    def on_lost_answer(self, error: ProviderError) -> PollLater:
         """The request may have been read, or its answer not. Where the provider can be asked, it will be."""
         if not self.does.lists_requests:
             raise error
         log.warning("step %s: %s Looking for it at the provider.", self.step.pk, error)
-        return self.ask_again_in(settings.CLEAR_UP_SECONDS[0])
+        return self.find_later(settings.CLEAR_UP_SECONDS[0])
 
-    def ask_again_in(self, seconds):
+    def find_later(self, seconds: float) -> PollLater:
         return PollLater(seconds=seconds, external_id="", provider=self.provider.name)
 
-    def clear_up(self):
+    def find_lost_request(self) -> PollLater:
         """Find the request whose answer was lost. Adopt it, or know that it never arrived.
 
         Not being listed says nothing while the request may still be on its way; after
         CLEAR_UP_SECONDS it means that it was never accepted, and the next try sends it again.
         """
         first, patience = settings.CLEAR_UP_SECONDS
+        sent = self.step.submitting or self.step.created
         if self.asked_otherwise:
             raise OutcomeUnknown(f"{self.provider.name} was asked something else: it cannot be found.")
         try:
-            found = self.does.find(self.request, self.step.submitting - timedelta(seconds=60))
+            found = self.queued.find(self.request, sent - timedelta(seconds=60))
         except (Transient, Unusable) as error:
             if self.age() > settings.PROVIDER_SECONDS:
                 raise OutcomeUnknown(str(error)) from None
-            return self.ask_again_in(max(first, getattr(error, "retry_after", None) or 0))
+            return self.find_later(max(first, getattr(error, "retry_after", None) or 0))
         except ProviderError as error:  # it may be there, but we may not look
             raise OutcomeUnknown(str(error)) from None
         mine = self.unclaimed(found)
         if mine:
-            return self.accepted(Ticket(external_id=mine))
+            return self.on_accepted(Ticket(external_id=mine))
         if self.age() < patience:
-            return self.ask_again_in(first)
-        self.nothing_owed()
+            return self.find_later(first)
+        self.release_reservation()
         raise Transient(f"{self.provider.name} did not get the request.")
 
-    def unclaimed(self, ids):
+    def unclaimed(self, ids: list[str]) -> str | None:
         taken = set(Step.objects.filter(external_id__in=ids).values_list("external_id", flat=True))
-        taken |= {one for one in ids if ledger.knows(one)} | cancellations.knows(ids)
+        taken |= {one for one in ids if ledger.knows(one)} | cancellations.known_ids(ids)
         return next((one for one in ids if one not in taken), None)
 
     # --- the row -----------------------------------------------------------------------------
-    def note(self, **changes):
+    def update_or_stop(self, **changes: Any) -> None:
         """Write to the step while it is ours. Stopped when it is not: then nothing is sent."""
         if not self.update(**changes):
             raise Stopped("fenced")
 
-    def update(self, **changes):
+    def update(self, **changes: Any) -> bool:
+        """Write to the step while it is ours. Whether it was."""
         mine = Step.objects.filter(pk=self.step.pk, token=self.step.token, state=StepState.RUNNING)
         ours = bool(mine.update(**changes))
         for name, value in changes.items():
             setattr(self.step, name, value)
         return ours
 
-    def point(self, name):
-        point(self.step.stage.name, name)
+    def failpoint(self, name: str) -> None:
+        failpoint(self.step.stage.name, name)

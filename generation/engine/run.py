@@ -13,7 +13,7 @@ from generation.engine.base_stage import stage_named
 from generation.engine.claim import claim_step
 from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
-from generation.engine.failpoints import point
+from generation.engine.failpoints import failpoint
 from generation.models import Job, Step, StepState
 
 log = logging.getLogger(__name__)
@@ -24,15 +24,15 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
 
     May be called twice, at the same time, for the same step: one of the callers does it.
     """
-    point("step", "before_claim")
+    failpoint("step", "before_claim")
     step = claim_step(step_pk, worker)
     if step is None:
         return None
     name = step.stage.name
-    point(name, "after_claim")
+    failpoint(name, "after_claim")
     context = StepContext(step, settle.report)
     try:
-        with lease.kept(step, context):
+        with lease.renewed(step, context):
             outcome = stage_named(name).run(step, context)
             context.check()
     except Stopped:
@@ -40,9 +40,9 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
     except Exception as error:
         settle.settle_error(step, error)
     else:
-        point(name, "after_run")
+        failpoint(name, "after_run")
         settle.settle_result(step, outcome)
-        point(name, "after_commit")
+        failpoint(name, "after_commit")
     return Step.objects.values_list("state", flat=True).filter(pk=step_pk).first()
 
 
@@ -55,7 +55,7 @@ def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
     while not (until and until()):
         job.refresh_from_db()
         if job.is_over:
-            cancellations.work_off(cancellations.due().filter(step__job=job))
+            cancellations.process_due(cancellations.due().filter(step__job=job))
             return job
         step = dispatch.due_steps().filter(job=job).first()
         if step is None or run_step(step.pk) is None:

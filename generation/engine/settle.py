@@ -72,11 +72,11 @@ def finish(step: Step, outcome: StepOutcome) -> None:
         step.state, step.progress, step.finished = StepState.DONE, 100, now
         step.result, step.asset, step.provider = outcome.data, outcome.asset, outcome.provider
         step.prompt_version, step.error = outcome.prompt_version, ""
-        step.seconds = (now - step.started).total_seconds()
+        step.seconds = (now - (step.started or now)).total_seconds()
         step.size *= outcome.work  # what was there before tells nothing about how long making it takes
         step.token, step.lease_until = "", None
         step.save()
-        if outcome.paid:
+        if outcome.record_cost:
             ledger.settle(step, outcome)
         work = stage_named(step.stage.name)
         work.save(step, outcome)
@@ -221,7 +221,7 @@ def on_webhook(step_pk: int, sent: datetime, external_id: str) -> bool:
         if step.state == StepState.UNKNOWN:
             found = f"{step.label}: its answer was found"
             emit(job, found, stage=step.stage, scene=step.scene_id, held=False)
-        cancellations.answered(step)
+        cancellations.drop(step)
         release(step, StepState.SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
         dispatch.notify(step, job)
     return True
@@ -229,7 +229,7 @@ def on_webhook(step_pk: int, sent: datetime, external_id: str) -> bool:
 
 def _is_meant(job: Job, step: Step, sent: datetime, external_id: str) -> bool:
     if job.is_over or step.submitting != sent:
-        cancellations.named(step, sent, external_id)
+        cancellations.add_external_id(step, sent, external_id)
         return False
     return step.state in (StepState.SUBMITTED, StepState.UNKNOWN) and step.external_id in ("", external_id)
 

@@ -17,8 +17,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -31,8 +33,8 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 # A look at a provider falls due at some moment of a second; being late for it is time lost for a video.
-RING_SECONDS = 0.25
-HOUSE_SECONDS = 300
+NOTIFY_SECONDS = 0.25
+HOUSEKEEPING_SECONDS = 300
 GRACE_SECONDS = 30
 
 
@@ -43,18 +45,23 @@ class AlreadyRunning(Exception):
 class Supervisor:
     """Keeps one pool alive until `stop` is called. `name` tells supervisors of one machine apart."""
 
-    def __init__(self, name="worker", grace=GRACE_SECONDS, say=print):
+    pool: subprocess.Popen[bytes]
+
+    def __init__(
+        self, name: str = "worker", grace: float = GRACE_SECONDS, say: Callable[[str], object] = print
+    ) -> None:
         self.name, self.grace, self.say = name, grace, say
-        self.stopping, self.pool, self.restarts, self.house = False, None, 0, None
+        self.stopping, self.restarts = False, 0
+        self.last_housekeeping: float | None = None
         folder = settings.HOME_DIR / "run"
         folder.mkdir(parents=True, exist_ok=True)
         self.lock_path, self.pool_path = folder / f"{name}.lock", folder / f"{name}.pool"
 
     # --- the whole life -------------------------------------------------------------------
-    def run(self):
+    def run(self) -> None:
         """Blocks until a signal asks it to stop. Leaves no process behind."""
         with self._only_one():
-            self._bury_orphans()
+            self._end_orphans()
             self._listen()
             self._start_pool()
             try:
@@ -64,27 +71,27 @@ class Supervisor:
             finally:
                 self._stop_pool()
 
-    def stop(self, *_):
+    def stop(self, *_: object) -> None:
         self.stopping = True
 
-    def _listen(self):
+    def _listen(self) -> None:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
 
-    def _wait(self, seconds):
+    def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while not self.stopping and time.monotonic() < until:
             time.sleep(0.05)
 
-    def _until_next_tick(self):
-        for _ in range(round(TICK_SECONDS / RING_SECONDS)):
-            self._wait(RING_SECONDS)
+    def _until_next_tick(self) -> None:
+        for _ in range(round(TICK_SECONDS / NOTIFY_SECONDS)):
+            self._wait(NOTIFY_SECONDS)
             if not self.stopping:
-                self._ring()
+                self._notify()
 
     # --- one at a time --------------------------------------------------------------------
     @contextlib.contextmanager
-    def _only_one(self):
+    def _only_one(self) -> Iterator[None]:
         """The kernel frees this lock when the process ends, however it ends."""
         with self.lock_path.open("w") as handle:
             try:
@@ -93,7 +100,7 @@ class Supervisor:
                 raise AlreadyRunning(f"A worker named “{self.name}” runs already on this machine.") from None
             yield
 
-    def _bury_orphans(self):
+    def _end_orphans(self) -> None:
         """A supervisor that was killed left its pool running: end it before starting another."""
         with contextlib.suppress(FileNotFoundError, ValueError):
             left = json.loads(self.pool_path.read_text())
@@ -103,7 +110,7 @@ class Supervisor:
         self.pool_path.unlink(missing_ok=True)
 
     # --- the pool -------------------------------------------------------------------------
-    def _start_pool(self):
+    def _start_pool(self) -> None:
         # Its own session: a Ctrl-C or a group signal meant for us must not reach django-q2. No checks: the
         # worker made them when it started, and a pool that is replaced should be back half a second sooner.
         self.pool = subprocess.Popen(
@@ -113,9 +120,9 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
         )
         self.pool_path.write_text(json.dumps({"pid": self.pool.pid, "started": started_at(self.pool.pid)}))
-        self._pulse(canary_asked=None, canary_answered=None)
+        self._heartbeat(canary_asked=None, canary_answered=None)
 
-    def _stop_pool(self):
+    def _stop_pool(self) -> None:
         """Ask the main process only; kill the whole group when it does not end in time."""
         if self.pool.poll() is None:
             self.pool.send_signal(signal.SIGTERM)
@@ -126,7 +133,7 @@ class Supervisor:
             self.pool.wait(5)
         self.pool_path.unlink(missing_ok=True)
 
-    def _replace_pool(self, why):
+    def _replace_pool(self, why: str) -> None:
         self.say(f"Replacing the pool: {why}")
         self.restarts += 1
         kill_group(self.pool.pid)
@@ -134,52 +141,49 @@ class Supervisor:
         self._start_pool()
 
     # --- the tick -------------------------------------------------------------------------
-    def _tick(self):
+    def _tick(self) -> None:
         try:
             close_old_connections()
             if self.pool.poll() is not None:
                 self._replace_pool("its main process ended")
             dispatch.sweep()
-            self._keep_house()
-            self._canary(self._pulse())
+            self._housekeeping()
+            self._canary(self._heartbeat())
         except Exception:  # the database may be away: the next tick tries again
             log.warning("tick failed", exc_info=True)
 
-    def _ring(self):
+    def _notify(self) -> None:
         try:
             dispatch.notify_due()
         except Exception:  # the database may be away: the next tick tells
-            log.debug("ringing failed", exc_info=True)
+            log.debug("notifying failed", exc_info=True)
 
-    def _pulse(self, **changes):
-        pulse, _ = WorkerHeartbeat.objects.update_or_create(
-            name=self._pulse_name(), defaults={"seen": timezone.now(), "restarts": self.restarts, **changes}
-        )
-        return pulse
+    def _heartbeat(self, **changes: Any) -> WorkerHeartbeat:
+        seen = {"seen": timezone.now(), "restarts": self.restarts}
+        name = f"{os.uname().nodename}:{self.name}"
+        row, _ = WorkerHeartbeat.objects.update_or_create(name=name, defaults={**seen, **changes})
+        return row
 
-    def _pulse_name(self):
-        return f"{os.uname().nodename}:{self.name}"
-
-    def _keep_house(self):
+    def _housekeeping(self) -> None:
         """Now and then a worker, not this process, does what asks others: it may take long."""
-        if self.house is None or time.monotonic() - self.house > HOUSE_SECONDS:
-            self.house = time.monotonic()
+        now = time.monotonic()
+        if self.last_housekeeping is None or now - self.last_housekeeping > HOUSEKEEPING_SECONDS:
+            self.last_housekeeping = now
             queue.send_housekeeping()
 
-    def _canary(self, pulse):
+    def _canary(self, heartbeat: WorkerHeartbeat) -> None:
         """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""
         now = timezone.now()
-        asked, sung = pulse.canary_asked, pulse.canary_answered
-        waiting = asked and (sung is None or sung < asked)
-        if waiting and now - asked > timedelta(seconds=settings.CANARY_PATIENCE_SECONDS) and not self._busy():
-            self._replace_pool("its canary did not sing")
-        elif not waiting and (
-            asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS)
-        ):
-            self._pulse(canary_asked=now)
-            queue.send_canary(pulse.pk)
+        asked, answered = heartbeat.canary_asked, heartbeat.canary_answered
+        if asked and (answered is None or answered < asked):
+            patience = timedelta(seconds=settings.CANARY_PATIENCE_SECONDS)
+            if now - asked > patience and not self._is_busy():
+                self._replace_pool("its canary did not answer")
+        elif asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS):
+            self._heartbeat(canary_asked=now)
+            queue.send_canary(heartbeat.pk)
 
-    def _busy(self):
+    def _is_busy(self) -> bool:
         """Whether every worker of this machine is at a step whose lease is renewed: not wedged."""
         host = os.uname().nodename
         mine = Step.objects.filter(
@@ -189,14 +193,14 @@ class Supervisor:
 
 
 # --- processes -------------------------------------------------------------------------------
-def end_with_parent():
+def end_with_parent() -> None:
     """In a new process: be told to end (SIGTERM) when the parent dies, however it dies. Linux only."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def started_at(pid):
+def started_at(pid: int) -> int | None:
     """When the process started, in clock ticks since boot: with the pid it names one process."""
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19])
@@ -204,7 +208,7 @@ def started_at(pid):
         return None
 
 
-def members(group):
+def members(group: int) -> list[int]:
     """Pids of the living processes of a process group."""
     found = []
     for entry in Path("/proc").iterdir():
@@ -216,7 +220,7 @@ def members(group):
     return found
 
 
-def kill_group(group, patience=5):
+def kill_group(group: int, patience: float = 5) -> None:
     """SIGKILL to every member of the group, until none is left."""
     until = time.monotonic() + patience
     while members(group) and time.monotonic() < until:

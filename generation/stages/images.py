@@ -147,7 +147,7 @@ def _painted(step):
     plate = library.find(step.job.workspace, step.request["plate"])
     if plate is None:
         raise StepFailed("The painted scene is not there any more. Make another picture.")
-    return provider_calls.Made(provider=plate.origin, asset=plate, reused=True)
+    return provider_calls.CallResult(provider=plate.origin, asset=plate, reused=True)
 
 
 def _over_plate(scene, made, request):

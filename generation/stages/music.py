@@ -69,8 +69,8 @@ def _cuts(project):
     return tuple(accumulate(lengths))[:-1]
 
 
-def at_hand(project):
+def cached_music(project):
     """The bed of a video as it is now (its own, or one that was composed for it), or None. Asks nobody."""
     if not project.music_on:
         return None
-    return project.music or provider_calls.at_hand(project.workspace, TALENT, _request(project))
+    return project.music or provider_calls.cached_asset(project.workspace, TALENT, _request(project))

@@ -46,7 +46,7 @@ class StoryboardStage(BaseStage):
             "characters": script.get("characters", []),
             "prompts": [str(image), str(motion)],
         }
-        return StepOutcome(data=data, usage=FREE, paid=False, prompt_version=image)
+        return StepOutcome(data=data, usage=FREE, record_cost=False, prompt_version=image)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         project = VideoProject.objects.select_for_update(no_key=True).get(pk=step.job.project_id)

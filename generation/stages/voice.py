@@ -67,7 +67,7 @@ class VoiceStage(BaseStage):
             scene.project = job.project
             easy = _request(scene, 1.0, step.request)
             yield PlannedCall(talent=TALENT, request=easy, scene=scene)
-            spoken = provider_calls.at_hand(job.workspace, TALENT, easy)
+            spoken = provider_calls.cached_asset(job.workspace, TALENT, easy)
             needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
             rate = _rate(spoken, scene) if spoken else FASTEST if needed > _room(scene) else 1.0
             if rate > 1.0:
@@ -127,7 +127,7 @@ def _is_last(scene):
     return scene.scene_index == scene.project.scenes.count()
 
 
-def at_hand(scene):
+def cached_voice(scene):
     """The sound of a scene's words as they are now, or None while nobody has spoken them.
 
     An upload in use counts whatever it says. Nobody is asked. A voice taken for words or a speaker that
@@ -136,9 +136,13 @@ def at_hand(scene):
     if _own_voice(scene):
         return scene.picked("voice").asset
     workspace = scene.project.workspace
-    easy = provider_calls.at_hand(workspace, TALENT, _request(scene, 1.0)) if scene.text.strip() else None
+    easy = (
+        provider_calls.cached_asset(workspace, TALENT, _request(scene, 1.0)) if scene.text.strip() else None
+    )
     rate = _rate(easy, scene) if easy else 1.0
-    return (provider_calls.at_hand(workspace, TALENT, _request(scene, rate)) if rate > 1.0 else None) or easy
+    return (
+        provider_calls.cached_asset(workspace, TALENT, _request(scene, rate)) if rate > 1.0 else None
+    ) or easy
 
 
 def _outcome(made, scene, room, rate):

@@ -88,7 +88,7 @@ def _changed(request, project):
 def _panel(request, project, error=None, news=False):
     project = access.project_for(request.user, project.pk)
     context = {
-        "heard": stage.at_hand(project),
+        "heard": stage.cached_music(project),
         "level": f"{project.music_volume_db:g}",
         "level_word": soundtrack.in_words(project.music_volume_db),
         "words": WORDS,

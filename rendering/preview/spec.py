@@ -22,7 +22,9 @@ def read_board(project: VideoProject, blank: bool = False) -> inputs.BoardView:
 
     Words that were changed since they were spoken have no voice.
     """
-    return inputs.read_board(project, music=music.at_hand(project), recording=voice.at_hand, blank=blank)
+    return inputs.read_board(
+        project, music=music.cached_music(project), recording=voice.cached_voice, blank=blank
+    )
 
 
 def spec_of(board: inputs.BoardView, digest: str) -> schema.RenderSpec:

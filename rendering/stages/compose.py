@@ -138,7 +138,7 @@ def make_video(step: Step, context: StepContext) -> StepOutcome | PollLater:
         return _here(step, context)
     question = _question(step.job, spec_of(step))
     made = provider_calls.ask(step, context, TALENT, question, here=lambda: _here(step, context))
-    if not isinstance(made, provider_calls.Made):
+    if not isinstance(made, provider_calls.CallResult):
         return made
     return made.outcome(video=made.asset.digest, report=made.asset.meta)
 
@@ -164,7 +164,7 @@ def _made(step, context, spec, digest, folder):
             spec,
             Media(step.job.workspace, folder),
             folder / "video.mp4",
-            progress=lambda at, total, message: context.tell(at / max(1, total), message),
+            progress=lambda at, total, message: context.report(at / max(1, total), message),
             cancelled=context.stopped,
             workers=settings.RENDER_THREADS,
             cache=pieces(),

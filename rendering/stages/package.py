@@ -61,7 +61,7 @@ class PackageStage(BaseStage):
         found = library.find(step.job.workspace, digest)
         work = 0.0 if found else 1.0
         asset = found or _packed(step, context, render, digest)
-        return StepOutcome(data={"render": render.pk}, asset=asset, usage=FREE, paid=False, work=work)
+        return StepOutcome(data={"render": render.pk}, asset=asset, usage=FREE, record_cost=False, work=work)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         Render.objects.filter(pk=outcome.data["render"]).update(package=outcome.asset)
@@ -100,7 +100,7 @@ def _written(step, context, render, folder):
         library.local_path(render.video, folder),
         folder,
         folder / "package.zip",
-        tell=context.tell,
+        tell=context.report,
         stopped=context.stopped,
         workers=settings.RENDER_THREADS,
         cache=pieces(),

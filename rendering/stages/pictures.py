@@ -136,7 +136,7 @@ def _asked_with(scene, asset):
 def _laid_anew(step, context, again):
     width, height = _size(step)
     request = replace(again.request, width=width, height=height)
-    made = provider_calls.Call(step, context, images.TALENT, again.provider, request).free()
+    made = provider_calls.ProviderCall(step, context, images.TALENT, again.provider, request).free()
     return made.outcome(digest=made.asset.digest, how=LAID_ANEW, reused=made.reused)
 
 
@@ -145,7 +145,7 @@ def _over_plate(step, scene, again):
     request = replace(again.request, width=width, height=height)
     asset, reused = product_overlay.composed(scene.project, again.plate, request)
     told = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
-    return StepOutcome(data=told, asset=asset, provider=asset.origin, usage=FREE, paid=False)
+    return StepOutcome(data=told, asset=asset, provider=asset.origin, usage=FREE, record_cost=False)
 
 
 def _size(step):
@@ -180,7 +180,7 @@ def _cut(step, scene, path):
     if focus is None:
         return None
     data = {"digest": asset.digest, "how": CUT, "focus": list(focus)}
-    return StepOutcome(data=data, usage=FREE, paid=False)
+    return StepOutcome(data=data, usage=FREE, record_cost=False)
 
 
 def _kept(asset, project):
@@ -196,7 +196,7 @@ def _extended(step, scene, path):
     found = library.find(step.job.workspace, digest)
     if found is None:
         found = _kept_extended(step, scene, path, digest, size, zoom)
-    return StepOutcome(data={"digest": digest, "how": EXTENDED}, asset=found, usage=FREE, paid=False)
+    return StepOutcome(data={"digest": digest, "how": EXTENDED}, asset=found, usage=FREE, record_cost=False)
 
 
 def _kept_extended(step, scene, path, digest, size, zoom):

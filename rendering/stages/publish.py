@@ -51,7 +51,7 @@ class PublishStage(BaseStage):
         srt = library.keep(workspace, "captions", cues.to_srt(said).encode(), "application/x-subrip", "local")
         vtt = library.keep(workspace, "captions", cues.to_vtt(said).encode(), "text/vtt", "local")
         data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
-        return StepOutcome(data={**data, "report": _report(step, spec)}, usage=FREE, paid=False)
+        return StepOutcome(data={**data, "report": _report(step, spec)}, usage=FREE, record_cost=False)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         job = step.job

@@ -58,7 +58,7 @@ def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
     cancelled(submitted)
     assert told(double) == 0  # a person does not wait for a provider
     for _ in range(3):
-        cancellations.work_off()
+        cancellations.process_due()
         now_due()
     assert (told(double), len(double.posts())) == (1, 2)
     assert [line.units["seconds"] for line in kit.lines(submitted)] == [1.25]
@@ -68,12 +68,12 @@ def test_the_provider_is_told_once_and_its_cost_written_down(double, submitted):
 def test_a_provider_that_ends_it_slowly_is_asked_until_it_knows_the_cost(double, submitted, monkeypatch):
     cancelled(submitted)
     monkeypatch.setattr(double, "look", lambda pk, kind: {**double.rows[pk], "status": "processing"})
-    cancellations.work_off()
+    cancellations.process_due()
     assert kit.lines(submitted) == []
     monkeypatch.undo()
     now_due()
     double.looks_needed, double.ends = 0, "canceled"
-    cancellations.work_off()
+    cancellations.process_due()
     assert (told(double), len(kit.lines(submitted))) == (1, 1)
 
 
@@ -81,7 +81,7 @@ def test_a_result_that_came_too_late_changes_nothing_but_the_ledger(double, subm
     cancelled(submitted)
     double.looks_needed = 0
     monkeypatch.setattr(type(double), "look", _finished_before)
-    cancellations.work_off()
+    cancellations.process_due()
     submitted.refresh_from_db()
     assert (submitted.state, submitted.asset, len(kit.lines(submitted))) == (StepState.SKIPPED, None, 1)
     assert "finished before it could be stopped" in Cancellation.objects.get().ended
@@ -95,17 +95,17 @@ def test_what_a_provider_does_not_charge_is_no_line(double, submitted, monkeypat
     cancelled(submitted)
     aborted = lambda pk, kind: {**double.rows[pk], "status": "aborted"}  # noqa: E731
     monkeypatch.setattr(double, "look", aborted)
-    cancellations.work_off()
+    cancellations.process_due()
     assert (told(double), kit.lines(submitted)) == (1, [])
 
 
 def test_an_outage_is_waited_for_and_told_again(double, submitted):
     cancelled(submitted)
     double.fails("status", status=503)
-    cancellations.work_off()
+    cancellations.process_due()
     assert Cancellation.objects.get().state != CancellationState.DONE
     now_due()
-    cancellations.work_off()
+    cancellations.process_due()
     assert (told(double), Cancellation.objects.get().state) == (2, CancellationState.DONE)
 
 
@@ -114,14 +114,14 @@ def test_a_provider_that_never_answers_leaves_a_line_of_unknown_cost(double, sub
     monkeypatch.setattr(cancellations, "MOST_TRIES", 2)
     for _ in range(4):
         double.fails("status", status=503)
-        cancellations.work_off()
+        cancellations.process_due()
         now_due()
     assert [line.cost for line in kit.lines(submitted)] == [None]
 
 
 def test_a_job_that_fails_recalls_what_is_out_as_well(double, submitted):
     advance.fail(Job.objects.locked(submitted.job_id), "Something else broke.")
-    cancellations.work_off()
+    cancellations.process_due()
     assert told(double) == 1
 
 
@@ -139,7 +139,7 @@ def test_a_retry_before_the_provider_was_told_goes_on_with_the_request(double, s
 
 def test_a_retry_after_it_was_told_asks_anew(double, submitted):
     job = cancelled(submitted)
-    cancellations.work_off()
+    cancellations.process_due()
     double.looks_needed = 0
     run_inline(control.retry(job, by=cast.ed()))
     assert Step.objects.get(pk=submitted.pk).state == StepState.DONE
@@ -168,10 +168,10 @@ def test_each_provider_of_clips_is_told_once_in_its_own_way(settings, who, kind,
         double.looks_needed = 10**6
         step = kit.tried(kit.asked("clip"))
         cancelled(step)
-        cancellations.work_off()
+        cancellations.process_due()
         double.looks_needed = 0
         now_due()
-        cancellations.work_off()
+        cancellations.process_due()
         said = [
             f"{one.method} {one.path}" for one in double.seen if f"{one.method} {one.path}".startswith(how)
         ]
@@ -195,18 +195,18 @@ class _Context:
 
 def test_cancelled_between_sending_and_its_answer_the_provider_is_told(double, monkeypatch):
     step = claim_step(kit.asked("image").pk)
-    sent = provider_calls.Call.request_sent
+    sent = provider_calls.ProviderCall.call_provider
 
     def cancelled_meanwhile(call, so_far):
         answer = sent(call, so_far)
         cancelled(step)
         return answer
 
-    monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
+    monkeypatch.setattr(provider_calls.ProviderCall, "call_provider", cancelled_meanwhile)
     with pytest.raises(Stopped):
         AskStage().run(step, _Context())
     assert Cancellation.objects.get().external_id
-    cancellations.work_off()
+    cancellations.process_due()
     assert (told(double), len(double.posts()), len(kit.lines(step))) == (1, 2, 1)
 
 
@@ -217,7 +217,7 @@ def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
         cancelled(step)
         raise Transient("Busy.")
 
-    monkeypatch.setattr(provider_calls.Call, "request_sent", refused)
+    monkeypatch.setattr(provider_calls.ProviderCall, "call_provider", refused)
     with pytest.raises(Stopped):
         AskStage().run(step, _Context())
     assert (Cancellation.objects.count(), kit.lines(step)) == (0, [])
@@ -227,9 +227,9 @@ def test_cancelled_and_the_worker_died_with_the_answer_it_was_possibly_charged(d
     step = claim_step(kit.asked("image").pk)
     Step.objects.filter(pk=step.pk).update(submitting=timezone.now(), provider="replicate")
     cancelled(step)
-    assert cancellations.work_off() == 0  # the answer may be on its way still
+    assert cancellations.process_due() == 0  # the answer may be on its way still
     Cancellation.objects.update(not_before=timezone.now())
-    cancellations.work_off()
+    cancellations.process_due()
     assert [line.units for line in kit.lines(step)] == [{"answer": "lost"}]
 
 
@@ -247,14 +247,14 @@ def test_an_answer_that_came_after_cancel_needs_no_recall(settings, monkeypatch)
     with OpenAI() as one:
         kit.use(settings, "image", kit.openai("image", one.url))
         step = claim_step(kit.asked("image").pk)
-        sent = provider_calls.Call.request_sent
+        sent = provider_calls.ProviderCall.call_provider
 
         def cancelled_meanwhile(call, so_far):
             answer = sent(call, so_far)
             cancelled(step)
             return answer
 
-        monkeypatch.setattr(provider_calls.Call, "request_sent", cancelled_meanwhile)
+        monkeypatch.setattr(provider_calls.ProviderCall, "call_provider", cancelled_meanwhile)
         with pytest.raises(Stopped):
             AskStage().run(step, _Context())
     assert (Cancellation.objects.count(), len(kit.lines(step))) == (0, 1)

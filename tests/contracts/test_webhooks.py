@@ -255,7 +255,7 @@ def test_a_hint_after_cancel_says_which_request_to_recall(double):
     control.cancel(step.job, by=cast.ed())
     body = json.dumps({"id": next(iter(double.rows)), "status": "processing"}).encode()
     send(where(double), body, signed(body))
-    assert cancellations.work_off() == 1
+    assert cancellations.process_due() == 1
     assert (len(double.posts("/cancel")), Cancellation.objects.get().state) == (1, "done")
 
 
@@ -332,7 +332,7 @@ def clip(settings):
         state=StepState.SUBMITTED, external_id="req-12345678", submitting=timezone.now(), not_before=later
     )
     step.refresh_from_db()
-    step.path = webhooks.address(step, "pika").removeprefix(PUBLIC)
+    step.path = webhooks.webhook_url(step, "pika").removeprefix(PUBLIC)
     return step
 
 
@@ -385,12 +385,12 @@ def test_new_keys_are_fetched_by_a_worker_and_not_for_every_liar(clip, settings)
         row.update(keys=[jwk(PRIVATE)["x"]])
         lie = fal_signed(FAL, OTHER)
         assert send(clip.path, FAL, lie).status_code == 400  # a key that we do not know yet
-        webhooks.keep_house()
+        webhooks.housekeeping()
         assert double.seen == []  # not so soon after the last time
-        webhooks.keep_house(timezone.now() + timedelta(minutes=6))
+        webhooks.housekeeping(timezone.now() + timedelta(minutes=6))
         assert len(double.seen) == 1
         assert send(clip.path, FAL, fal_signed(FAL, OTHER)).status_code == 200
-        webhooks.keep_house()
+        webhooks.housekeeping()
         assert len(double.seen) == 1
 
 
@@ -400,7 +400,7 @@ def test_keys_that_cannot_be_had_leave_the_old_ones(clip, settings, kind):
     settings.FAL_JWKS_URL, settings.FETCH_ALLOW_PRIVATE = published.url, True
     with published.double as double:
         double.fails(kind, on="GET")
-        webhooks.keep_house(timezone.now() + timedelta(hours=25))
+        webhooks.housekeeping(timezone.now() + timedelta(hours=25))
     assert send(clip.path, FAL, fal_signed(FAL)).status_code == 200
 
 
@@ -420,5 +420,5 @@ def test_pika_is_told_where_to_tell_us(settings):
 
 def test_old_hints_are_forgotten(clip):
     send(clip.path, FAL, fal_signed(FAL))
-    webhooks.keep_house(timezone.now() + timedelta(days=8))
+    webhooks.housekeeping(timezone.now() + timedelta(days=8))
     assert not WebhookDelivery.objects.exists()

@@ -34,8 +34,8 @@ def shut(seconds=60, **values):
 
 def failures(error, times):
     for _ in range(times):
-        circuit_breaker.failed("openai", "image", error)
-    return circuit_breaker.row("openai", "image")
+        circuit_breaker.record_failure("openai", "image", error)
+    return circuit_breaker.find("openai", "image")
 
 
 # --- what counts -----------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def test_it_opens_after_so_many_outages_in_a_row():
 
 def test_a_success_between_them_begins_the_count_again():
     failures(AWAY, 2)
-    circuit_breaker.succeeded("openai", "image")
+    circuit_breaker.record_success("openai", "image")
     assert failures(AWAY, 2).state == CircuitState.CLOSED
 
 
@@ -69,7 +69,7 @@ def test_no_status_that_speaks_of_the_request_counts(settings, status):
             double.fails("status", status=status)
         kit.use(settings, "image", kit.openai("image", double.url))
         kit.ended(kit.asked("image"))
-    row = circuit_breaker.row("openai", "image")
+    row = circuit_breaker.find("openai", "image")
     assert row is None or (row.state, row.failures) == (CircuitState.CLOSED, 0)
 
 
@@ -129,7 +129,7 @@ def test_after_a_pause_one_request_tries_it_and_closes_it(settings):
         shut(-1)
         assert kit.ended(kit.asked("image")).state == StepState.DONE
         assert len(double.posts()) == 1
-    assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
+    assert circuit_breaker.find("openai", "image").state == CircuitState.CLOSED
 
 
 def test_a_try_that_fails_opens_it_again(settings):
@@ -140,7 +140,7 @@ def test_a_try_that_fails_opens_it_again(settings):
         before = timezone.now()
         step = kit.tried(kit.asked("image"))
         assert (step.state, step.attempts, len(double.posts())) == (StepState.READY, 1, 1)
-    row = circuit_breaker.row("openai", "image")
+    row = circuit_breaker.find("openai", "image")
     assert row.state == CircuitState.OPEN and row.until > before + timedelta(seconds=50)
 
 
@@ -150,33 +150,33 @@ def test_a_refused_try_proves_that_somebody_is_there(settings):
         kit.use(settings, "image", kit.openai("image", double.url))
         shut(-1)
         assert kit.ended(kit.asked("image")).state == StepState.FAILED
-    assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
+    assert circuit_breaker.find("openai", "image").state == CircuitState.CLOSED
 
 
 def test_while_one_tries_the_others_wait():
     shut(-1)
-    assert circuit_breaker.enter("openai", "image", "one") is True
-    with pytest.raises(circuit_breaker.Closed) as told:
-        circuit_breaker.enter("openai", "image", "two")
+    assert circuit_breaker.before_request("openai", "image", "one") is True
+    with pytest.raises(circuit_breaker.CircuitOpen) as told:
+        circuit_breaker.before_request("openai", "image", "two")
     assert told.value.until < timezone.now() + timedelta(seconds=6)
 
 
 def test_a_try_whose_worker_died_is_somebody_elses():
     shut(-1, state=CircuitState.HALF_OPEN, probe="dead")
-    assert circuit_breaker.enter("openai", "image", "alive") is True
+    assert circuit_breaker.before_request("openai", "image", "alive") is True
 
 
 def test_a_try_that_sent_nothing_is_given_back():
     shut(-1)
-    circuit_breaker.enter("openai", "image", "one")
-    circuit_breaker.give_back("openai", "image", "one")
-    assert circuit_breaker.enter("openai", "image", "two") is True
+    circuit_breaker.before_request("openai", "image", "one")
+    circuit_breaker.release_probe("openai", "image", "one")
+    assert circuit_breaker.before_request("openai", "image", "two") is True
 
 
 def test_a_late_answer_does_not_close_what_is_open():
     shut(60)
-    circuit_breaker.succeeded("openai", "image")
-    assert circuit_breaker.row("openai", "image").state == CircuitState.OPEN
+    circuit_breaker.record_success("openai", "image")
+    assert circuit_breaker.find("openai", "image").state == CircuitState.OPEN
 
 
 @pytest.mark.django_db(transaction=True)
@@ -185,8 +185,8 @@ def test_of_many_workers_exactly_one_tries():
 
     def enter(name):
         try:
-            return circuit_breaker.enter("openai", "image", name)
-        except circuit_breaker.Closed:
+            return circuit_breaker.before_request("openai", "image", name)
+        except circuit_breaker.CircuitOpen:
             return False
 
     tried = together(*[lambda name=str(number): enter(name) for number in range(8)])
@@ -204,7 +204,7 @@ def test_a_closed_account_stays_open_until_a_person_resets_it(settings, status):
         step = kit.ended(kit.asked("image"))
         assert (step.state, len(double.posts()), fakes.calls) == (StepState.FAILED, 1, [])
         assert "once an admin has mended this and reset openai" in step.error
-        circuit_breaker.reset(circuit_breaker.row("openai", "image"))
+        circuit_breaker.reset(circuit_breaker.find("openai", "image"))
         assert kit.ended(kit.asked("image")).state == StepState.DONE
 
 
@@ -214,13 +214,13 @@ def test_what_is_asked_anyway_needs_no_reset():
 
 
 def test_an_admin_resets_it_in_the_admin(client):
-    circuit_breaker.failed("openai", "image", NoAccess("The key is not accepted."))
-    row = circuit_breaker.row("openai", "image")
+    circuit_breaker.record_failure("openai", "image", NoAccess("The key is not accepted."))
+    row = circuit_breaker.find("openai", "image")
     client.force_login(cast.adam())
     told = client.get("/admin/generation/circuitbreaker/").content.decode()
     assert "The key is not accepted." in told
     client.post("/admin/generation/circuitbreaker/", {"action": "reset", "_selected_action": row.pk})
-    assert circuit_breaker.row("openai", "image").state == CircuitState.CLOSED
+    assert circuit_breaker.find("openai", "image").state == CircuitState.CLOSED
 
 
 def test_health_tells_who_is_not_asked(client):

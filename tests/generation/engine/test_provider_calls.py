@@ -83,19 +83,19 @@ def test_a_cancelled_step_keeps_what_was_paid_for_on_the_shelf(settings, monkeyp
     with OpenAI() as double:
         kit.use(settings, "image", kit.openai("image", double.url))
         step = claim_step(kit.asked("image").pk)
-        posted = provider_calls.Call.posted
+        posted = provider_calls.ProviderCall.send
 
         def cancelled_meanwhile(call, told):
             answer = posted(call, told)
             control.cancel(step.job, by=cast.ed())
             return answer
 
-        monkeypatch.setattr(provider_calls.Call, "posted", cancelled_meanwhile)
+        monkeypatch.setattr(provider_calls.ProviderCall, "send", cancelled_meanwhile)
         with pytest.raises(Stopped):
             kit_run(step)
         assert Step.objects.get(pk=step.pk).state == "skipped"
         assert (Asset.objects.filter(origin="openai").count(), len(kit.lines(step))) == (1, 1)
-        monkeypatch.setattr(provider_calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.ProviderCall, "send", posted)
         run_inline(control.retry(step.job, by=cast.ed()))
         assert (Step.objects.get(pk=step.pk).state, len(double.posts())) == (StepState.DONE, 1)
 

@@ -141,16 +141,16 @@ def test_cancel_and_retry_do_not_decide_about_a_held_request(openai):
 
 def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch):
     step = claim_step(kit.asked("image").pk)
-    posted = provider_calls.Call.posted
+    posted = provider_calls.ProviderCall.send
 
     def cancelled_and_retried_meanwhile(call, told):
-        monkeypatch.setattr(provider_calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.ProviderCall, "send", posted)
         control.cancel(step.job, by=cast.ed())
         control.retry(step.job, by=cast.ed())
         assert run_step(step.pk) is None
         return posted(call, told)
 
-    monkeypatch.setattr(provider_calls.Call, "posted", cancelled_and_retried_meanwhile)
+    monkeypatch.setattr(provider_calls.ProviderCall, "send", cancelled_and_retried_meanwhile)
     with pytest.raises(Stopped):
         stage.AskStage().run(step, StepContext(step, settle.report))
     run(step.job)
@@ -160,7 +160,7 @@ def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch
 
 def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, monkeypatch):
     step = claim_step(kit.asked("image").pk)
-    monkeypatch.setattr(provider_calls.Call, "posted", died)
+    monkeypatch.setattr(provider_calls.ProviderCall, "send", died)
     with pytest.raises(KeyboardInterrupt):
         stage.AskStage().run(step, StepContext(step, settle.report))
     monkeypatch.undo()
@@ -168,7 +168,7 @@ def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, mo
     control.retry(step.job, by=cast.ed())
     assert Step.objects.get(pk=step.pk).state == StepState.UNKNOWN
     Cancellation.objects.update(not_before=timezone.now())
-    cancellations.work_off()
+    cancellations.process_due()
     assert (len(openai.posts()), [line.cost for line in kit.lines(step)]) == (0, [None])
 
 
@@ -180,15 +180,15 @@ def died(call, told):
 def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(settings, replicate, monkeypatch):
     monkeypatch.setattr("generation.providers.replicate.ReplicateProvider.lists_requests", False)
     step = claim_step(kit.asked("image").pk)
-    posted = provider_calls.Call.posted
+    posted = provider_calls.ProviderCall.send
 
     def slow(call, told):
-        monkeypatch.setattr(provider_calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.ProviderCall, "send", posted)
         ticket = posted(call, told)
         taken_over(step)
         return ticket
 
-    monkeypatch.setattr(provider_calls.Call, "posted", slow)
+    monkeypatch.setattr(provider_calls.ProviderCall, "send", slow)
     with pytest.raises(Stopped):
         stage.AskStage().run(step, StepContext(step, settle.report))
     assert Step.objects.get(pk=step.pk).state == StepState.SUBMITTED
@@ -199,16 +199,16 @@ def test_the_id_of_a_request_is_kept_when_its_step_was_taken_over_meanwhile(sett
 
 def test_a_late_answer_ends_the_holding_of_its_step(openai, monkeypatch):
     step = claim_step(kit.asked("image").pk)
-    posted = provider_calls.Call.posted
+    posted = provider_calls.ProviderCall.send
 
     def slow(call, told):
-        monkeypatch.setattr(provider_calls.Call, "posted", posted)
+        monkeypatch.setattr(provider_calls.ProviderCall, "send", posted)
         answer = posted(call, told)
         taken_over(step)
         assert Step.objects.get(pk=step.pk).state == StepState.UNKNOWN
         return answer
 
-    monkeypatch.setattr(provider_calls.Call, "posted", slow)
+    monkeypatch.setattr(provider_calls.ProviderCall, "send", slow)
     with pytest.raises(Stopped):
         stage.AskStage().run(step, StepContext(step, settle.report))
     run(step.job)
@@ -276,7 +276,7 @@ def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, mo
         return named(talent, name)
 
     monkeypatch.setattr(cancellations.registry, "named", wanted_again)
-    cancellations.work_off()
+    cancellations.process_due()
     assert replicate.posts("/cancel") == []
     assert ended(step).state == StepState.DONE
     assert len(replicate.posts()) == 1
@@ -285,7 +285,7 @@ def test_a_request_that_is_wanted_again_meanwhile_is_not_cancelled(replicate, mo
 # --- K ------------------------------------------------------------------------------------------
 def test_once_a_lost_answer_was_found_nothing_is_possibly_charged(replicate, monkeypatch):
     step = claim_step(kit.asked("image").pk)
-    monkeypatch.setattr(provider_calls.Call, "accepted", lambda call, ticket: died(call, ()))
+    monkeypatch.setattr(provider_calls.ProviderCall, "on_accepted", lambda call, ticket: died(call, ()))
     with pytest.raises(KeyboardInterrupt):
         stage.AskStage().run(step, StepContext(step, settle.report))
     monkeypatch.undo()

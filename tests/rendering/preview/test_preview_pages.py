@@ -162,7 +162,7 @@ def test_an_uploaded_voice_is_heard():
     scene = project.scenes.get(scene_index=1)
     own = library.keep(project.workspace, "voice", fakes.silence(900), "audio/wav", "upload", duration_ms=900)
     editing.replace_take(scene, cast.ed(), "voice", own)
-    assert voice.at_hand(project.scenes.get(pk=scene.pk)) == own
+    assert voice.cached_voice(project.scenes.get(pk=scene.pk)) == own
     assert playback(project)["voices"][0]["src"] == own.url
 
 

@@ -93,7 +93,7 @@ class Command(BaseCommand):
         return [talent] if talent else list(known)
 
     def reset(self, talent, name):
-        found = circuit_breaker.row(name, talent) if name else None
+        found = circuit_breaker.find(name, talent) if name else None
         if found is None:
             raise CommandError("Say which as talent:provider. Only one that was asked before can be reset.")
         try:
@@ -157,7 +157,7 @@ def _end(talent, name, model):
 
 def _doing(talent, name):
     """How the provider is doing: whether it is asked at the moment, and when it last succeeded."""
-    row = circuit_breaker.row(name, talent)
+    row = circuit_breaker.find(name, talent)
     if row is None:
         return ""
     said = "" if row.state == CircuitState.CLOSED else f", {row.get_state_display().lower()}: {row.reason}"
