@@ -38,6 +38,7 @@ django.setup()
 
 import av
 import numpy as np
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
@@ -128,6 +129,14 @@ elsewhere = Workspace.objects.create(slug="elsewhere", name="Another shop")
 oscar = type(ed).objects.create_user("oscar", password=demo.PASSWORD)
 Membership.objects.create(user=oscar, workspace=elsewhere, role="admin")
 everybody = {"vera": vera, "ed": ed, "ann": ann, "adam": adam, "oscar": oscar}
+# Mia looks after the machinery: she enters the admin with the permissions of a group, and is no superuser.
+mia = type(ed).objects.create_user("mia", password=demo.PASSWORD, is_staff=True)
+operators = Group.objects.create(name="Operators")
+looked_after = ("breaker", "recall", "arrival", "workerpulse", "step", "prompttemplate")
+operators.permissions.set(Permission.objects.filter(codename__in=[f"view_{name}" for name in looked_after]))
+operators.permissions.add(Permission.objects.get(codename="change_breaker"))
+mia.groups.add(operators)
+Membership.objects.create(user=mia, workspace=shop, role="admin")
 tokens = {name: Token.objects.create(user=user).key for name, user in everybody.items()}
 
 # --- what was edited in the admin ------------------------------------------------------------
@@ -293,6 +302,7 @@ facts = {
         "cancelled": gone_job.pk,
     },
     "held_step": held_job.steps.get().key,
+    "looked_after": len(looked_after),
     "render": render.pk,
     "price": price.pk,
 }  # fmt: skip

@@ -278,14 +278,25 @@ def test_lists_and_money_are_shown(studio, pages):
     assert "50.00" in pages["adam", "/costs/budgets/"]["text"]
 
 
+def lists_of(index):
+    """The addresses of the lists that an index page of the admin leads to."""
+    found = {part.split('"')[0] for part in index.split('href="')[1:]}
+    return sorted(one for one in found if one.startswith("/admin/") and one.count("/") == 4)
+
+
 def test_every_list_of_the_admin_opens(studio, pages):
-    index = pages["adam", "/admin/"]["text"]
-    lists = {part.split('"')[0] for part in index.split('href="')[1:]}
-    lists = sorted(one for one in lists if one.startswith("/admin/") and one.count("/") == 4)
-    lists = [one for one in lists if not one.startswith(("/admin/password", "/admin/logout"))]
+    lists = lists_of(pages["adam", "/admin/"]["text"])
     assert len(lists) >= 20
     opened = {path: studio.visit(who="adam", path=path)["status"] for path in lists}
     assert opened == dict.fromkeys(lists, 200)
+
+
+def test_permissions_of_a_group_still_open_the_same_lists(studio):
+    lists = lists_of(studio.visit(who="mia", path="/admin/")["text"])
+    assert len(lists) == studio.facts["looked_after"]
+    assert {studio.visit(who="mia", path=path)["status"] for path in lists} == {200}
+    before, now = studio.both("select id, permission_id from auth_group_permissions order by id")
+    assert now == before
 
 
 def test_what_people_did_to_a_board_is_shown(studio, pages):
