@@ -18,6 +18,11 @@ def languages_in(folder: Path, prefix: str = "") -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+    """The table with its lists as tuples, as frozen values hold them."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
 def any_of(patterns: Iterable[str]) -> str:
     """One pattern for any of several."""
     return f"(?:{'|'.join(patterns)})"

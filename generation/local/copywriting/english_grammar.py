@@ -6,6 +6,7 @@ goes with, so that several of them can stand in one sentence without a seam.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generation.local.copywriting.english_words import WORDS
@@ -39,48 +40,53 @@ class Fact:
     """One thing the record says, as it stands inside a sentence.
 
     `verb` is the singular verb it goes with: "is", "has", "does" (the words begin with the verb),
-    "" for words that stand alone. `source` is the index of its selling point. `listable` is False
-    for words with commas or an "and" of their own, which would tangle a list.
+    "" for words that stand alone. `source` is the index of its selling point, `written` the point's own
+    words. `listable` is False for words with commas or an "and" of their own, which would tangle a list.
+    `names_product` says that the words name the product itself ("a bottle for two"). `after_noun` are the
+    words from the first preposition on ("for two"), `as_sentence` is another way to say the fact ("the fit
+    is boxy").
     """
 
     verb: str
     words: str
-    shown: str
+    headline: str
     source: int = 0
     listable: bool = True
-    more: str = ""
+    names_product: bool = False
+    after_noun: str = ""
+    as_sentence: str = ""
     written: str = ""
 
 
-def read_point(point, source=0, noun=""):
+def read_point(point: str, source: int = 0, noun: str = "") -> list[Fact]:
     """The Facts of one selling point (plain text), in the order written; never empty."""
     point = point.strip().rstrip(".;,")
     if is_shouted(point):
-        point = _calm(point)
+        point = _unshouted(point)
     label = _sold_in(point) or _labelled(point)
     if label:
         return [replace(label, source=source)]
     chunks = _chunks(point, noun)
-    return [replace(_read(chunk, noun), source=source, written=chunk) for chunk in chunks]
+    return [replace(_read_chunk(chunk, noun), source=source, written=chunk) for chunk in chunks]
 
 
-def _labelled(point):
+def _labelled(point: str) -> Fact | None:
     """ "Material: organic cotton" says that the material is organic cotton."""
     found = re.match(r"\A([A-Z][\w ]{2,22}):\s*(\S.*)\Z", point)
     if not found:
         return None
     label, value = found.group(1).strip().lower(), found.group(2)
     if is_plural(label.split()[-1]) or len(label.split()) > 3:
-        return Fact("", point, _short(value), listable=False)
-    return Fact("", f"The {label} is {lower_first(value)}", _short(value), listable=False)
+        return Fact("", point, short_words(value), listable=False)
+    return Fact("", f"The {label} is {lower_first(value)}", short_words(value), listable=False)
 
 
-def _chunks(point, noun):
+def _chunks(point: str, noun: str) -> list[str]:
     """The parts of a point that may be told apart: "750 ml, BPA-free" is two things."""
     parts = [part.strip() for part in re.split(r"\s*[,;]\s+|\s+[–—|]\s+", point) if part.strip()]
     if len(parts) == 1:
         return parts
-    kinds = [_read(part, noun).verb if part else "" for part in parts]
+    kinds = [_read_chunk(part, noun).verb if part else "" for part in parts]
     if len(parts) == 2 and _paper_weight(parts[1]):
         return [f"{parts[0]} at {parts[1]}"]
     things = all(kind == "has" and " " in part for kind, part in zip(kinds, parts, strict=True))
@@ -90,97 +96,101 @@ def _chunks(point, noun):
     return [point]
 
 
-def _paper_weight(words):
+def _paper_weight(words: str) -> bool:
     return bool(re.fullmatch(r"(?i)\d+\s*(?:g/m²|g/m2|gsm)", words))
 
 
-def _adjectives_before_noun(parts):
+def _adjectives_before_noun(parts: list[str]) -> bool:
     """ "Soft, breathable cotton" is one thing with two adjectives."""
     plain = all(len(part.split()) == 1 and part.lower() in WORDS.adjectives for part in parts[:-1])
-    last = _read(parts[-1], "")
+    last = _read_chunk(parts[-1], "")
     return plain and " " in parts[-1] and (last.verb == "has" or last.words.startswith("made from"))
 
 
-def _read(words, noun):
+def _read_chunk(words: str, noun: str) -> Fact:
     """The Fact of one chunk. The order of the questions matters: the surest signs come first."""
     bare = words.split()
     first, last = bare[0].lower(), bare[-1].lower()
-    shown = _short(words)
+    headline = short_words(words)
     if re.match(r"(?i)from \d+ (?:months|years)\Z", words):
-        return Fact("is", f"suitable {lower_first(words)}", shown)
+        return Fact("is", f"suitable {lower_first(words)}", headline)
     if last == "only" and len(bare) > 1:
-        return Fact("is", lower_first(words), shown)
+        return Fact("is", lower_first(words), headline)
     if re.match(r"(?i)ages? \d", words):
-        return Fact("is", f"for {lower_first(words)}", shown)
+        return Fact("is", f"for {lower_first(words)}", headline)
     if last == "included" and len(bare) > 1:
-        return _noun_fact(" ".join(bare[:-1]), shown)
+        return _noun_fact(" ".join(bare[:-1]), headline)
     if _is_sentence(bare):
-        return Fact("", words, shown or headline_of(words), listable=False)
+        return Fact("", words, headline or headline_of(words), listable=False)
     measure = _sold_in(words) or _measure(words, noun)
     if measure:
         return measure
     if _is_doing(bare):
-        return Fact("does", lower_first(words), shown, listable=" and " not in words)
+        return Fact("does", lower_first(words), headline, listable=" and " not in words)
     if _is_command(bare):
-        return Fact("", words, shown, listable=False)
+        return Fact("", words, headline, listable=False)
     if _is_participle(bare):
-        return Fact("is", lower_first(words), shown, listable="," not in words)
+        return Fact("is", lower_first(words), headline, listable="," not in words)
     if first in ("for", "with", "in", "from", "without", "on") and len(bare) > 1:
-        return _prepositional(first, words, shown)
+        return _prepositional(first, words, headline)
     if first in ("no", "zero", "up", "over", "more", "less", "one", "not"):
-        return Fact("", words, shown, listable=False)
+        return Fact("", words, headline, listable=False)
     if _is_adjective(bare, last):
-        return Fact("is", lower_first(words), shown, listable="," not in words and not _ands(words))
-    return _noun_fact(words, shown, noun)
+        return Fact(
+            "is", lower_first(words), headline, listable="," not in words and not _has_and_or_or(words)
+        )
+    return _noun_fact(words, headline, noun)
 
 
-def _prepositional(first, words, shown):
+def _prepositional(first: str, words: str, headline: str) -> Fact:
     if first == "with":
         return Fact("has", _with_articles(lower_first(words[5:])), capital(words[5:]))
     material = (
         re.search(r"(?i)recycled|organic|natural", words) or words.split()[-1].lower() in WORDS.materials
     )
     if first in ("without", "on") or (first == "from" and not material):
-        return Fact("", words, shown, listable=False)
+        return Fact("", words, headline, listable=False)
     verb, lead = {"in": ("does", "comes "), "from": ("is", "made ")}.get(first, ("is", ""))
-    return Fact(verb, lead + lower_first(words), shown, listable="," not in words)
+    return Fact(verb, lead + lower_first(words), headline, listable="," not in words)
 
 
-def _noun_fact(words, shown, noun=""):
-    core = _core(words)
+def _noun_fact(words: str, headline: str, noun: str = "") -> Fact:
+    core = core_phrase(words)
     head = core.split()[-1].lower()
     if "," in core and not _adjectives_before_noun(re.split(r",\s+", core)):
-        return Fact("", words, shown, listable=False)
+        return Fact("", words, headline, listable=False)
     phrase = _with_articles(lower_first(words))
     if noun and head in (noun, singular(noun)):
-        return Fact("is", phrase, shown, listable=False, more="isa")
+        return Fact("is", phrase, headline, listable=False, names_product=True)
     if head in WORDS.materials and " and " not in words:
-        return Fact("is", f"made from {phrase}", shown, listable="," not in phrase)
+        return Fact("is", f"made from {phrase}", headline, listable="," not in phrase)
     attribute = _attribute(core, head, words)
     if attribute:
-        return replace(attribute, shown=shown)
-    more = words[len(core) :].strip() if len(words.split()) > 5 else ""
-    return Fact("has", phrase, shown, listable=not re.search(r" and |,", phrase), more=more)
+        return replace(attribute, headline=headline)
+    after_noun = words[len(core) :].strip() if len(words.split()) > 5 else ""
+    return Fact("has", phrase, headline, listable=not re.search(r" and |,", phrase), after_noun=after_noun)
 
 
-def _attribute(core, head, words):
+def _attribute(core: str, head: str, words: str) -> Fact | None:
     """ "Boxy fit" is also "the fit is boxy"; kept as "has" so that it can be listed."""
     if head in WORDS.attributes and core == words and len(core.split()) == 2:
         quality = lower_first(core.split()[0])
-        return Fact("has", _with_articles(lower_first(words)), words, more=f"the {head} is {quality}")
+        return Fact("has", _with_articles(lower_first(words)), words, as_sentence=f"the {head} is {quality}")
     return None
 
 
-def _sold_in(words):
+def _sold_in(words: str) -> Fact | None:
     """The Fact of sizes or colours, or None."""
-    sizes, colours = _SIZES.match(words), _COLOURS.match(words)
-    if not (sizes or colours):
+    if colours := _COLOURS.match(words):
+        named = colours.group(1).lower()
+    elif sizes := _SIZES.match(words):
+        named = re.sub(r"(?i)(sizes?):? ", r"\1 ", sizes.group(1))
+    else:
         return None
-    named = colours.group(1).lower() if colours else re.sub(r"(?i)(sizes?):? ", r"\1 ", sizes.group(1))
     return Fact("does", f"comes in {lower_first(named)}", words, listable=not re.search(r" and |,", named))
 
 
-def _measure(words, noun):
+def _measure(words: str, noun: str) -> Fact | None:
     each = re.match(r"(?i)\A(.+?) (each|per \w+|apiece)\Z", words)
     amount = each.group(1) if each else words
     tail = f" {each.group(2).lower()}" if each else ""
@@ -201,7 +211,7 @@ def _measure(words, noun):
     return Fact("", words, words, listable=False)
 
 
-def _is_sentence(bare):
+def _is_sentence(bare: list[str]) -> bool:
     """Whether the words hold a subject and a finite verb of their own."""
     lowered = [word.lower().strip(",") for word in bare]
     if lowered[0] in WORDS.pronouns and len(lowered) > 2 and not lowered[0].startswith("every"):
@@ -216,11 +226,11 @@ def _is_sentence(bare):
     return False
 
 
-def _is_finite(word):
+def _is_finite(word: str) -> bool:
     return word in WORDS.auxiliaries or (_is_third_person(word))
 
 
-def _is_noun_spot(lowered, place):
+def _is_noun_spot(lowered: list[str], place: int) -> bool:
     """ "Snap locks", "two locks for ...": a plural noun that looks like a verb."""
     after = lowered[place + 1]
     before = lowered[place - 1]
@@ -231,14 +241,14 @@ def _is_noun_spot(lowered, place):
     return after in WORDS.prepositions or after in WORDS.auxiliaries
 
 
-def _is_third_person(word):
+def _is_third_person(word: str) -> bool:
     stem = word[:-1] if word.endswith("s") else ""
     if word.endswith("ies"):
         return word[:-3] + "y" in WORDS.verbs
     return bool(stem) and (stem in WORDS.verbs or (word.endswith("es") and word[:-2] in WORDS.verbs))
 
 
-def _is_doing(bare):
+def _is_doing(bare: list[str]) -> bool:
     """ "Fits standard cup holders", "Assembles easily"; not "Clips and straps"."""
     first = bare[0].lower()
     if len(bare) < 2:
@@ -248,12 +258,12 @@ def _is_doing(bare):
     return bool(acting) or (_is_third_person(first) and not _noun_like_verb(bare))
 
 
-def _noun_like_verb(bare):
+def _noun_like_verb(bare: list[str]) -> bool:
     """ "Clips and straps" or "Locks on both sides": a list or a place, not something done."""
     return bare[1].lower() in ("and", "or", "of", "&")
 
 
-def _is_command(bare):
+def _is_command(bare: list[str]) -> bool:
     after = bare[1].lower() if len(bare) > 1 else ""
     return bare[0].lower() in WORDS.verbs | {"enjoy", "wear", "choose", "just"} and (
         after in WORDS.determiners
@@ -262,7 +272,7 @@ def _is_command(bare):
     )
 
 
-def _is_participle(bare):
+def _is_participle(bare: list[str]) -> bool:
     word = bare[0].lower()
     if word.endswith("ly") and len(bare) > 1:
         return _is_participle(bare[1:])
@@ -273,7 +283,7 @@ def _is_participle(bare):
     return len(bare) == 1 or bare[1].lower() in WORDS.prepositions - {"and", "or"}
 
 
-def _is_adjective(bare, last):
+def _is_adjective(bare: list[str], last: str) -> bool:
     """ "Dishwasher safe", "Machine washable at 30 °C", "Great for travel"; not "Wide straps in black"."""
     lowered = [word.lower() for word in bare]
     if any(word in ("with", "of", "from") for word in lowered[1:]):
@@ -284,27 +294,29 @@ def _is_adjective(bare, last):
             and lowered[place + 1] in WORDS.after_adjective
             and len(bare) > place + 2
         ):
-            return _describes(lowered[place])
+            return _is_adjective_word(lowered[place])
     hyphened = len(bare) == 1 and (last.startswith("non-") or ("-" in last and last.endswith("ing")))
-    return hyphened or (_describes(last) and not any(word in WORDS.after_adjective for word in lowered[1:-1]))
+    return hyphened or (
+        _is_adjective_word(last) and not any(word in WORDS.after_adjective for word in lowered[1:-1])
+    )
 
 
-def _describes(word):
+def _is_adjective_word(word: str) -> bool:
     return word in WORDS.adjectives or bool(_ADJECTIVE_END.match(word) and word not in WORDS.not_adjectives)
 
 
-def _ands(words):
-    return len(re.findall(r" and | or ", words))
+def _has_and_or_or(words: str) -> bool:
+    return bool(re.search(r" and | or ", words))
 
 
-def _core(words):
+def core_phrase(words: str) -> str:
     """The noun phrase before its first preposition or clause: "Kangaroo pocket" of "... with ..."."""
     return re.split(
         r"(?i)\s+(?:with|for|in|of|from|that|which|to|on|at|by|without|inside|under|made|per)\s+", words
     )[0]
 
 
-def _with_articles(phrase):
+def _with_articles(phrase: str) -> str:
     """The noun phrase with the articles a sentence needs, also after "with" and "and"."""
     head, *rest = re.split(r"(?i)(\s+with\s+)", phrase, maxsplit=1)
     text = _joined_with_articles(head)
@@ -313,14 +325,14 @@ def _with_articles(phrase):
     return text
 
 
-def _joined_with_articles(phrase):
+def _joined_with_articles(phrase: str) -> str:
     parts = re.split(r"\s+(?:and|&)\s+", phrase)
     if len(parts) == 2 and _two_things(parts):
         return f"{article(parts[0])} and {article(lower_first(parts[1]))}"
     return article(phrase)
 
 
-def _two_things(parts):
+def _two_things(parts: list[str]) -> bool:
     """ "Ribbon marker and elastic" are two; "soft and warm lining" and "cushioned heel and toe" one."""
     first = parts[0].split()[-1].lower()
     opener = parts[0].split()[0].lower()
@@ -331,9 +343,9 @@ def _two_things(parts):
     return len(parts[0].split()) > 1 or len(parts[1].split()) == 1
 
 
-def article(phrase):
+def article(phrase: str) -> str:
     """The phrase with "a" or "an" when its head is a single countable thing."""
-    core = _core(phrase).split()
+    core = core_phrase(phrase).split()
     while len(core) > 1 and (core[-1].isdigit() or len(core[-1]) == 1):
         core = core[:-1]
     first, head = core[0].lower(), core[-1].lower().strip(",.")
@@ -349,7 +361,7 @@ def article(phrase):
     return f"{an(phrase)} {phrase}"
 
 
-def an(phrase):
+def an(phrase: str) -> str:
     """ "a" or "an", by the sound that follows."""
     word = re.split(r"[\s-]", phrase.strip())[0]
     low = word.lower()
@@ -365,7 +377,7 @@ def an(phrase):
     return "an" if low[:1] in "aeiouáéíóúàèâêîôûäöü" else "a"
 
 
-def is_plural(word):
+def is_plural(word: str) -> bool:
     """Whether an English noun is in the plural, as far as its ending tells."""
     word = word.lower()
     if word in WORDS.singular_in_s or word in WORDS.mass_nouns:
@@ -375,7 +387,7 @@ def is_plural(word):
     )
 
 
-def singular(noun):
+def singular(noun: str) -> str:
     """The singular of a regular plural; other words as they are."""
     if not is_plural(noun):
         return noun
@@ -386,14 +398,14 @@ def singular(noun):
     return noun[:-1]
 
 
-def plural(noun):
+def plural(noun: str) -> str:
     """The plural of a regular noun."""
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def lower_first(text):
+def lower_first(text: str) -> str:
     """First letter small, unless the first word is an acronym, a number or a proper name."""
     word = text.split()[0] if text.split() else ""
     if _ACRONYM.match(word) or word.lower().strip(",") in WORDS.proper_adjectives or word == "I":
@@ -401,12 +413,12 @@ def lower_first(text):
     return text[:1].lower() + text[1:]
 
 
-def verb_for(verb, many):
+def verb_for(verb: str, many: bool) -> str:
     """The verb in the number of its subject: is/are, has/have."""
     return {"is": "are", "has": "have"}.get(verb, verb) if many else verb
 
 
-def plural_verb(phrase):
+def plural_verb(phrase: str) -> str:
     """ "fits standard cup holders" for several: "fit standard cup holders"."""
     first, _, rest = phrase.partition(" ")
     if first.endswith("ies"):
@@ -418,7 +430,7 @@ def plural_verb(phrase):
     return f"{base} {rest}".strip()
 
 
-def predicate(facts, many=False):
+def predicate(facts: Iterable[Fact], many: bool = False) -> str:
     """What one subject is, has and does, as one verb phrase; facts in a listable order.
 
     Things that are stand first, and a single "has" after them becomes "with": "is pre-shrunk, with
@@ -430,15 +442,15 @@ def predicate(facts, many=False):
     having.sort(key=lambda words: " and " in words)
     being = _made_once(being)
     if being and having and not doing and not any(" with " in words for words in being + having):
-        return f"{verb_for('is', many)} {listed(being)}, with {listed(having)}"
-    parts = [f"{verb_for('has', many)} {listed(having)}"] if having else []
+        return f"{verb_for('is', many)} {joined_list(being)}, with {joined_list(having)}"
+    parts = [f"{verb_for('has', many)} {joined_list(having)}"] if having else []
     parts += doing
-    parts += [f"{verb_for('is', many)} {listed(being)}"] if being else []
+    parts += [f"{verb_for('is', many)} {joined_list(being)}"] if being else []
     parts.sort(key=lambda part: bool(re.search(r" and |, ", part)))
-    return listed(parts)
+    return joined_list(parts)
 
 
-def _made_once(being):
+def _made_once(being: list[str]) -> list[str]:
     """ "made from steel" and "made to last" as one thing: "made from steel, made to last"."""
     made = [words for words in being if words.startswith("made ")]
     if len(made) < 2:
@@ -446,7 +458,7 @@ def _made_once(being):
     return [words for words in being if words not in made] + [", ".join(made)]
 
 
-def listed(items):
+def joined_list(items: Iterable[str]) -> str:
     """ "a, b and c"."""
     items = list(items)
     if len(items) < 2:
@@ -460,7 +472,7 @@ _WHO = re.compile(
 )
 
 
-def who_phrase(text):
+def who_phrase(text: str) -> str:
     """What the people in "for people who ..." do, said to them: "like your coffee slow"; "" for none."""
     found = _WHO.search(text)
     if not found:
@@ -477,7 +489,7 @@ def who_phrase(text):
     return re.sub(r"\w+", lambda word: WORDS.to_second_person.get(word.group(0), word.group(0)), rest)
 
 
-def theirs(rest):
+def in_third_person(rest: str) -> str:
     """What people do as it is said of them, its first half where there are two: "like their coffee slow"."""
     half = rest.split(" and ")[0]
     mine = {"your": "their", "yours": "theirs", "yourself": "themselves", "you": "they"}
@@ -485,7 +497,7 @@ def theirs(rest):
     return re.sub(r"\w+", lambda word: mine.get(word.group(0), word.group(0)), said)
 
 
-def _plural_after_adverb(rest):
+def _plural_after_adverb(rest: str) -> str:
     first, _, after = rest.partition(" ")
     return (
         f"{first} {plural_verb(after)}"
@@ -494,7 +506,7 @@ def _plural_after_adverb(rest):
     )
 
 
-def noun_phrases(sentence):
+def noun_phrases(sentence: str) -> list[str]:
     """A description's sentence that is no more than a noun phrase, whole and without its clause.
 
     "A lay-flat A5 notebook for people who still think on paper." also is "a lay-flat A5 notebook".
@@ -509,7 +521,7 @@ def noun_phrases(sentence):
     return [form for form in forms if re.match(opener, form) and "," not in form]
 
 
-def with_subject(sentence):
+def with_subject(sentence: str) -> str:
     """The sentence with the article its bare subject lacks: "The walnut handle stays cool."."""
     words = sentence.split()
     first = words[0].lower() if words else ""
@@ -526,7 +538,7 @@ def with_subject(sentence):
     return f"The {lower_first(sentence)}"
 
 
-def _subject_head(words):
+def _subject_head(words: list[str]) -> str:
     """The last word before the finite verb of a sentence that opens with a noun of two words or more."""
     lowered = [word.lower() for word in words]
     for place in range(2, min(6, len(words) - 1)):
@@ -537,23 +549,23 @@ def _subject_head(words):
     return ""
 
 
-def has_main_verb(sentence):
+def has_main_verb(sentence: str) -> bool:
     """Whether a sentence of a description has a finite verb outside its relative clauses."""
     words = re.findall(r"[^\s,;]+", sentence.rstrip(".!?"))
     return bool(words) and (_is_sentence(words) or _is_command(words))
 
 
-def _calm(text):
+def _unshouted(text: str) -> str:
     """SHOUTED WORDS as a sentence, keeping acronyms, sizes and model numbers."""
     words = [word if _keeps_capitals(word) else word.lower() for word in text.split()]
     return capital(" ".join(words))
 
 
-def _keeps_capitals(word):
+def _keeps_capitals(word: str) -> bool:
     return word.strip(".,()") in WORDS.capitals or any(char.isdigit() for char in word)
 
 
-def title_name(name):
+def title_name(name: str) -> str:
     """A product name written in capitals, as a name: "AURORA DESK LAMP" is "Aurora Desk Lamp"."""
     if not is_shouted(name):
         return name
@@ -561,17 +573,17 @@ def title_name(name):
     return " ".join(words)
 
 
-def _title_word(word):
+def _title_word(word: str) -> str:
     return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
 
 
-def _short(words, most=5):
+def short_words(words: str, most: int = 5) -> str:
     """Words short enough for a headline and whole in themselves, or ""."""
     words = words.strip().rstrip(".!")
     if len(words.split()) <= most:
         return capital(words)
     leading = re.match(r"(?i)(?:up to|over|more than) [\d.,]+ \w+", words)
-    for chunk in (leading and leading.group(0), _core(words), re.split(r"\s*[,;:]\s+", words)[0]):
+    for chunk in (leading and leading.group(0), core_phrase(words), re.split(r"\s*[,;:]\s+", words)[0]):
         if not chunk or len(re.sub(r"^(?:an?|the) ", "", chunk, flags=re.IGNORECASE).split()) > most:
             continue
         if chunk.lower().split()[-1] not in WORDS.prepositions - WORDS.prepositions_that_may_end:
@@ -582,7 +594,7 @@ def _short(words, most=5):
 _STAYING = re.compile(r"(?i)\b((?:cold|hot|warm|cool|dry|fresh|charged)\s+for\s+(?:up\s+to\s+)?[\d.]+\s+\w+)")
 
 
-def headline_of(sentence):
+def headline_of(sentence: str) -> str:
     """A headline of at most five words out of a sentence of a description, or ""."""
     staying = _STAYING.search(sentence)
     if staying and len(staying.group(1).split()) <= 5:
@@ -597,8 +609,4 @@ def headline_of(sentence):
                 if words[0].lower() in WORDS.pronouns
                 else capital(re.sub(r"^an? ", "", subject, flags=re.I))
             )
-    return _short(sentence)
-
-
-short_words = _short
-core_phrase = _core
+    return short_words(sentence)

@@ -1,9 +1,10 @@
-"""What the copywriter is given, cleaned: plain names, sentences and points out of a shop's record."""
+"""What the local writer is given, cleaned: plain names, sentences and points out of a shop's record."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
+from generation.interfaces import ProductFacts, ScriptRequest
 from generation.local.copywriting.english_grammar import is_plural, plural, singular, title_name
 from generation.local.copywriting.lexicon import and_word, domain_for, lexicon, topic_for
 from generation.provider_errors import Rejected
@@ -17,95 +18,106 @@ from generation.text.plain_text import (
     sentences,
 )
 
-_ASIDES = re.compile(
+# Sentences that speak of the shop, not of the product.
+_SHOP_NOTES = re.compile(
     r"(?i)https?://|www\.|@\w|click here|add to cart|size (?:guide|chart)|free shipping|\bsku\b"
 )
-_ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
+_LIST_ITEM = re.compile(r"(?is)<li\b[^>]*>(.*?)(?=</li>|<li\b|</[uo]l>|\Z)")
 _SIZE = re.compile(r"(?i)\s+(\d[\d.,]*\s?(?:ml|cl|l|g|kg|mm|cm|m|oz|inch|in|\"|″))\Z")
+# Characters: longer ones are no sentence that anybody would say.
 LONGEST_SENTENCE = 240
+# Words: a longer name is cut where it may be, a longer audience is a profile and is left out.
+LONG_NAME, LONGEST_AUDIENCE = 5, 9
 
 
 @dataclass(frozen=True)
-class Brief:
-    """A product record and an order, ready to write from.
+class ProductBrief:
+    """A product's record and what was ordered, ready to write from.
 
     `name` is how the product is called in a sentence, without article; `noun` is what it is
-    ("bottle", "mugs"; "" when unknown) and `many` whether that is a plural; `name_many` whether the
-    name itself is. `extra` is what the name said in brackets ("3-pack").
+    ("bottle", "mugs"; "" when unknown). `extra` is what the name said in brackets ("3-pack").
     `domain` is the kind of thing it is, `topic` the part of life that copy may speak of ("" = none).
     """
 
     name: str
     noun: str
-    many: bool
-    name_many: bool
+    noun_is_plural: bool
+    name_is_plural: bool
     extra: str
     domain: str
     topic: str
-    sentences: tuple
-    points: tuple
+    sentences: tuple[str, ...]
+    points: tuple[str, ...]
     audience: str
     price: str
-    cta: str
+    call_to_action: str
     vendor: str
-    key: str
     mode: str
+    style: str
     language: str
     duration_ms: int
-    banned: tuple
-    record_numbers: frozenset
+    banned_words: tuple[str, ...]
+    record_numbers: frozenset[str]
 
-    @cached_property
-    def style(self):
-        return self.key.split(".")[1]
+    @property
+    def first_sentence(self) -> str:
+        return self.sentences[0] if self.sentences else ""
 
-    def allows(self, text):
-        return not has_word(text, self.banned)
+    def allows(self, text: str) -> bool:
+        """Whether a text has no banned word, and no number that the record does not have."""
+        return not has_word(text, self.banned_words) and numbers(text) <= self.record_numbers
 
 
-def brief_of(request):
-    """The Brief of a ScriptRequest with a product. Raises Rejected where the record cannot be used."""
-    product = request.product
-    full_name = " ".join(plain(product.name).split())
+def read_brief(request: ScriptRequest, product: ProductFacts) -> ProductBrief:
+    """The ProductBrief of a request. Raises Rejected where the record cannot be used."""
+    full_name = _one_line(product.name)
     if not full_name:
         raise Rejected("The product has no name. Fill in the product's name and try again.")
-    name, extra = spoken_name(full_name)
+    name, extra = name_and_extra(full_name)
     language = request.language.split("-")[0].lower()
-    points, told = ([_said(text, language) for text in texts] for texts in _points(product))
-    noun, many = _noun(name, f"{product.description} {product.category}")
-    cta = " ".join(plain(request.cta).split())
-    _check_banned(request.banned_words, name=name, call_to_action=cta)
-    return Brief(
+    points, description = (
+        tuple(_with_spoken_ampersand(text, language) for text in texts)
+        for texts in _points_and_description(product)
+    )
+    noun, noun_is_plural = _noun(name, f"{product.description} {product.category}")
+    name_is_plural = _is_plural_name(name)
+    call_to_action = _one_line(request.cta)
+    _check_banned(request.banned_words, name=name, call_to_action=call_to_action)
+    return ProductBrief(
         name=name,
         noun=noun,
-        many=many or _name_many(name),
-        name_many=_name_many(name),
+        noun_is_plural=noun_is_plural or name_is_plural,
+        name_is_plural=name_is_plural,
         extra=extra,
         domain=domain_for(name, product.category),
-        topic=topic_for(name, product.category, " ".join((product.audience, *told, *points))),
-        sentences=tuple(told),
-        points=tuple(points),
+        topic=topic_for(name, product.category, " ".join((product.audience, *description, *points))),
+        sentences=description,
+        points=points,
         audience=_audience(product.audience),
-        price=" ".join(plain(product.price).split()),
-        cta=capital(cta),
-        vendor=" ".join(plain(product.vendor).split()),
-        key=f"{request.mode}.{request.style}",
+        price=_one_line(product.price),
+        call_to_action=capital(call_to_action),
+        vendor=_one_line(product.vendor),
         mode=request.mode,
+        style=request.style,
         language=language,
         duration_ms=request.duration_ms,
-        banned=tuple(request.banned_words),
+        banned_words=tuple(request.banned_words),
         record_numbers=frozenset(_record_numbers(product, request.cta)),
     )
 
 
-def _record_numbers(product, cta):
-    words = (product.name, product.description, *product.selling_points, product.audience, product.price, cta)
-    return numbers(" ".join(plain(word) for word in words))
+def _one_line(text: str) -> str:
+    return " ".join(plain(text).split())
 
 
-def _check_banned(banned, **fields):
+def _record_numbers(product: ProductFacts, call_to_action: str) -> set[str]:
+    said = (product.name, product.description, *product.selling_points, product.audience, product.price)
+    return numbers(" ".join(plain(text) for text in (*said, call_to_action)))
+
+
+def _check_banned(banned_words: Iterable[str], **fields: str) -> None:
     for field, text in fields.items():
-        for word in banned:
+        for word in banned_words:
             if has_word(text, (word,)):
                 raise Rejected(
                     f'The {field.replace("_", " ")} "{text}" contains the banned word "{word}". '
@@ -113,8 +125,8 @@ def _check_banned(banned, **fields):
                 )
 
 
-def spoken_name(name):
-    """(name as it is said, what stood in brackets): "Trail Socks (3-pack)" is "Trail Socks", "3-pack"."""
+def name_and_extra(name: str) -> tuple[str, str]:
+    """(name as it is spoken, what stood in brackets): "Trail Socks (3-pack)" is "Trail Socks", "3-pack"."""
     bracket = re.search(r"[(\[]([^)\]]*)[)\]]", name)
     extra = bracket.group(1).strip() if bracket else ""
     bare = " ".join(re.sub(r"[(\[][^)\]]*[)\]]?", " ", name).split()) or name
@@ -122,50 +134,55 @@ def spoken_name(name):
     size = _SIZE.search(bare)
     if size and len(bare.split()) > 2:
         bare, extra = bare[: size.start()], extra or size.group(1)
-    if len(bare.split()) > 5:
+    if len(bare.split()) > LONG_NAME:
         bare = bare.split(",")[0].strip()
-    if len(bare.split()) > 6:
+    if len(bare.split()) > LONG_NAME + 1:
         bare = _before_preposition(bare)
     return title_name(bare.rstrip(".,;:")), extra
 
 
-def _before_preposition(name):
-    cut = re.split(rf"(?i)\s+{lexicon().any_word('name_ends_before')}\s+", name)[0]
-    return cut if len(cut.split()) >= 2 else name
+def _before_preposition(name: str) -> str:
+    part = re.split(rf"(?i)\s+{lexicon().any_word('name_ends_before')}\s+", name)[0]
+    return part if len(part.split()) >= 2 else name
 
 
-def _noun(name, context):
-    """(what the thing is, whether several) by the head of an English name."""
+def _noun(name: str, context: str) -> tuple[str, bool]:
+    """(what the thing is, whether several) by the last word of an English name."""
     words = _name_words(name)
     if not words:
         return "", False
     head = words[-1].lower()
     before = words[-2].lower() if len(words) > 1 else ""
-    domain_of, names = lexicon().domain_of, lexicon().names
+    names = lexicon().names
     if head in names.groups:
         return _contents(before, head, context)
-    if singular(head) in domain_of or head in domain_of or re.search(rf"\b{re.escape(head)}s?\b", context):
+    if _is_known_noun(head) or re.search(rf"\b{re.escape(head)}s?\b", context):
         return names.written.get(head, head), is_plural(head)
     return "", False
 
 
-def _contents(before, head, context):
-    many = before if is_plural(before) else plural(before) if before else ""
-    if singular(before) in lexicon().domain_of or (many and re.search(rf"\b{re.escape(many)}\b", context)):
-        return many, True
+def _is_known_noun(word: str) -> bool:
+    return singular(word) in lexicon().domain_of or word in lexicon().domain_of
+
+
+def _contents(before: str, head: str, context: str) -> tuple[str, bool]:
+    """What a set holds: "Mug Set" holds mugs."""
+    several = before if is_plural(before) else plural(before) if before else ""
+    in_context = several and re.search(rf"\b{re.escape(several)}\b", context)
+    if singular(before) in lexicon().domain_of or in_context:
+        return several, True
     return head, False
 
 
-def _name_many(name):
+def _is_plural_name(name: str) -> bool:
     """Whether the name itself is a plural: "Trail Socks", but not "Stack Mug Set" or "Lumos"."""
     words = _name_words(name)
     last = words[-1].lower() if words else ""
-    domain_of = lexicon().domain_of
-    return is_plural(last) and (last in domain_of or singular(last) in domain_of)
+    return is_plural(last) and _is_known_noun(last)
 
 
-def _name_words(name):
-    """The words up to a name's head: "Earbuds" ends those of "Wireless Earbuds Pro for Runners"."""
+def _name_words(name: str) -> list[str]:
+    """The words up to a name's noun: "Earbuds" ends those of "Wireless Earbuds Pro for Runners"."""
     core = re.split(r"(?i)\s+(?:with|for|in|by)\s+", name)[0]
     words = [word for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", core) if word.lower() != "in"]
     while len(words) > 1 and words[-1].lower() in lexicon().names.models:
@@ -173,49 +190,51 @@ def _name_words(name):
     return words
 
 
-def _points(product):
+def _points_and_description(product: ProductFacts) -> tuple[list[str], list[str]]:
     """(selling points, description sentences) without markup and without saying a thing twice.
 
     What the photos added comes after the record's own points.
     """
-    items = [plain(item).replace("\n", " ") for item in _ITEM.findall(product.description or "")]
-    points = [" ".join(plain(point).split()) for point in product.selling_points] or items
-    seen = (*product.unique_points, *product.benefits, *product.features)
-    points = [point for point in _once([*points, *map(plain, seen)]) if _usable(point)]
+    items = [plain(item).replace("\n", " ") for item in _LIST_ITEM.findall(product.description or "")]
+    points = [_one_line(point) for point in product.selling_points] or items
+    from_photos = (*product.unique_points, *product.benefits, *product.features)
+    points = [point for point in _without_repeats([*points, *map(plain, from_photos)]) if _is_usable(point)]
     prose = plain(re.sub(r"(?is)<[uo]l\b.*?</[uo]l>", "\n", product.description or ""))
-    known = {_bare(point) for point in points}
-    told = [_sentence(line) for line in sentences(prose) if _bare(line) not in known and _usable(line)]
-    return points, _once(told)
+    known = {_letters(point) for point in points}
+    description = [
+        _sentence(line) for line in sentences(prose) if _letters(line) not in known and _is_usable(line)
+    ]
+    return points, _without_repeats(description)
 
 
-def _sentence(text):
+def _sentence(text: str) -> str:
     text = text.strip(" -–—•*")
     return ended(capital(text.capitalize() if is_shouted(text) else text))
 
 
-def _said(text, language):
+def _with_spoken_ampersand(text: str, language: str) -> str:
     """The text as it is read aloud: "folds flat & travels" has an "and"."""
     return re.sub(r"(?<=[^\W\d_]) & (?=[^\W\d_])", f" {and_word(language)} ", text)
 
 
-def _usable(text):
+def _is_usable(text: str) -> bool:
     letters = sum(1 for char in text if char.isalpha())
-    return letters >= 2 and len(text) <= LONGEST_SENTENCE and not _ASIDES.search(text)
+    return letters >= 2 and len(text) <= LONGEST_SENTENCE and not _SHOP_NOTES.search(text)
 
 
-def _bare(text):
+def _letters(text: str) -> str:
+    """By what two texts are compared: their letters and digits."""
     return re.sub(r"\W+", "", text.lower())
 
 
-def _once(texts):
-    return list({_bare(text): text for text in reversed(texts)}.values())[::-1]
+def _without_repeats(texts: list[str]) -> list[str]:
+    """Each text once, where it stood last."""
+    return list({_letters(text): text for text in reversed(texts)}.values())[::-1]
 
 
-def _audience(text):
+def _audience(text: str) -> str:
     """Who it is for, as words that can follow "for"; "" for ages, statistics and long profiles."""
-    text = " ".join(plain(text).split())
-    text = re.split(r"[.;(]", text)[0].strip()
+    text = re.split(r"[.;(]", _one_line(text))[0].strip()
     text = re.sub(rf"(?i)^{lexicon().any_word('for_words')}\s+", "", text)
-    if not text or len(text.split()) > 9 or any(char.isdigit() for char in text) or ":" in text:
-        return ""
-    return text
+    is_profile = len(text.split()) > LONGEST_AUDIENCE or any(char.isdigit() for char in text) or ":" in text
+    return "" if is_profile else text

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from generation.text.toml_tables import any_of, languages_in, read_table
+from generation.text.toml_tables import any_of, languages_in, read_table, with_tuples
 
 FOLDER = Path(__file__).parent / "data"
 PREFIX = "lexicon_"
@@ -104,10 +104,7 @@ def lexicon() -> Lexicon:
 
 def _grammar(table: dict[str, Any]) -> Grammar:
     words = {key: tuple(value) for key, value in table["grammar"].items() if key != "and"}
-    clauses = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in table.get("clauses", {}).items()
-    }
+    clauses = with_tuples(table.get("clauses", {}))
     return Grammar(and_word=table["grammar"]["and"], clauses=ClauseRules(**clauses), **words)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generation.text.toml_tables import any_of, languages_in, read_table
+from generation.text.toml_tables import any_of, languages_in, read_table, with_tuples
 
 FOLDER = Path(__file__).parent / "data"
 PREFIX = "phrases_"
@@ -106,10 +106,15 @@ class TimeOfDay:
 
 @dataclass(frozen=True)
 class StoryPhrases:
-    """What is said in a film from a prompt. Tones are "calm", "lively" and "plain" (for introductions)."""
+    """What is said in a film from a prompt. Tones are "calm", "lively" and "plain" (for introductions).
+
+    `leads` stand before the second and the third event, `place_opening` says where it is.
+    """
 
     tones: Mapping[str, NarratorLines]
     times: Mapping[str, TimeOfDay]
+    leads: Mapping[str, str]
+    place_opening: tuple[str, ...]
 
     def lines_for(self, mode: str, style: str) -> NarratorLines:
         """The narrator's lines for a mode and style; the calm ones where the book has no others."""
@@ -211,10 +216,10 @@ def _fact_frames(table: dict[str, Any]) -> dict[tuple[str, str], dict[str, tuple
 def _story(table: dict[str, Any]) -> StoryPhrases:
     tones = {name: table[name] for name in ("calm", "lively", "plain") if name in table}
     return StoryPhrases(
-        tones={name: NarratorLines(**_frozen({**table["calm"], **lines})) for name, lines in tones.items()},
-        times={name: TimeOfDay(**_frozen(row)) for name, row in table.get("times", {}).items()},
+        tones={
+            name: NarratorLines(**with_tuples({**table["calm"], **lines})) for name, lines in tones.items()
+        },
+        times={name: TimeOfDay(**with_tuples(row)) for name, row in table.get("times", {}).items()},
+        leads=table.get("leads", {}),
+        place_opening=tuple(table.get("place", {}).get("opening", ())),
     )
-
-
-def _frozen(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

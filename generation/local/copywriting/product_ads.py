@@ -1,435 +1,477 @@
-"""Composes an ad: many drafts from the lines a Tongue offers, of which the best is kept.
+"""Writes an ad: many random drafts from the candidate lines, of which the best is kept.
 
-A draft takes whole sentences only, in the order a listener needs them, until the time is used. The
-score prefers drafts that tell the record, fill the time without hurrying, and do not repeat
-themselves. All choices come from one seeded generator: same request, same script.
+A draft takes whole sentences only, in the order a listener needs them, until the time is used. The score
+prefers drafts that tell the record, fill the time without hurrying, and do not repeat themselves. All
+choices come from one seeded generator: same request, same script.
 """
 
 import random
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from generation.interfaces import Script, Segment
-from generation.local.copywriting.candidate_lines import tongue_for
-from generation.local.copywriting.facts import brief_of
+from generation.interfaces import ProductFacts, Script, ScriptRequest, Segment
+from generation.local.copywriting.candidate_lines import (
+    CandidateLine,
+    FactGroup,
+    PhraseLines,
+    RecordLines,
+)
+from generation.local.copywriting.english_lines import EnglishLines
+from generation.local.copywriting.facts import ProductBrief, read_brief
 from generation.local.copywriting.lexicon import lexicon
 from generation.local.copywriting.pacing import (
-    BREATH_MS,
     HOOK_MOST_MS,
+    PAUSE_MS,
+    SHORT_FILM_MS,
     longest_scene,
-    overfull,
+    overrun_ms,
     scene_durations,
     scenes_at_most,
     scenes_wanted,
 )
+from generation.local.copywriting.phrase_book import phrase_book
 from generation.provider_errors import Rejected
-from generation.text.plain_text import numbers, opening, sentences
+from generation.text.plain_text import opening, sentences
 from generation.text.speech_timing import spoken_ms
 
-DRAFTS = 400
+# Drafts of a film of up to half a minute; longer films have longer drafts and so fewer of them.
+DRAFTS, FEWEST_DRAFTS = 400, 30
 
 # The share of a script's time that is speech: less leaves it empty.
-SPARSE = 0.62
-# A scene may hold two sentences when both are very short.
-TWO_SHORT = 10
-QUIET_MS = 2200
+LEAST_SPOKEN_SHARE = 0.62
+# A scene may hold two sentences when both together have so few words.
+MOST_WORDS_OF_TWO = 10
+# A scene may be silent for so long beyond its words.
+MOST_SILENCE_MS = 2200
 # A film of so few scenes may speak of the world twice.
 FEW_SCENES = 5
 # With fewer points than this, a line may lead up to them.
 FEW_POINTS = 2
-# How far a seed's liking may lift or lower a line.
+# How far a seed's taste may lift or lower a line.
 TASTE = 1.0
 # The silence that even the shortest film keeps around its words.
-LEAST_BREATH_MS = 120
+LEAST_PAUSE_MS = 120
+# A sentence of fewer words is very short; three of them in a row sound like a telegram.
+SHORT_SENTENCE_WORDS = 4
+# Styles in which that is less of a fault.
+TERSE_STYLES = ("energetic", "bold", "minimal")
+# Words in a product's name up to which it is shown on pictures.
+MOST_NAME_WORDS = 5
+
+# How often a draft does what it may or may not do: give the price, lead up to a fact, leave the description
+# out (of short films, of long ones), say whom it is for, close before the call to action.
+_PRICE, _SETUP, _AUDIENCE, _CLOSER = 0.92, 0.2, 0.6, 0.5
+_NO_DESCRIPTION_IF_SHORT, _NO_DESCRIPTION = 0.6, 0.1
 
 _PRONOUN = re.compile(r"(?i)\b(?:it|they|them)\b(?!\s+yours)")
 
 
 @dataclass
-class Unit:
-    """Lines that belong into one picture, with the beat they serve."""
+class DraftScene:
+    """Lines that share one picture, with the beat they serve."""
 
     beat: str
-    lines: list = field(default_factory=list)
+    lines: list[CandidateLine] = field(default_factory=list)
 
     @property
-    def text(self):
+    def text(self) -> str:
         return " ".join(line.text for line in self.lines)
 
 
 @dataclass
 class Draft:
-    """One attempt: units by part, so that lines may join late and still stand in order."""
+    """One attempt, by part, so that lines may join late and still stand in order.
 
-    brief: object
-    hook: object
-    intro: object
-    cta: object
-    described: list = field(default_factory=list)
-    proofs: list = field(default_factory=list)
-    tail: list = field(default_factory=list)
-    price: object = None
-    used: int = 0
-    openings: set = field(default_factory=set)
-    told: set = field(default_factory=set)
+    `proofs` are scenes of one or two lines, `closing` the lines before price and call to action.
+    """
+
+    brief: ProductBrief
+    hook: CandidateLine
+    intro: CandidateLine | None
+    call_to_action: CandidateLine
+    descriptions: list[CandidateLine] = field(default_factory=list)
+    proofs: list[list[CandidateLine]] = field(default_factory=list)
+    closing: list[CandidateLine] = field(default_factory=list)
+    price: CandidateLine | None = None
+    spoken_ms: int = 0
+    openings: set[str] = field(default_factory=set)
+    covered: set[tuple[str, int]] = field(default_factory=set)
 
     @property
-    def scenes(self):
-        return 2 + bool(self.intro) + len(self.described) + len(self.proofs)
+    def scene_count(self) -> int:
+        return 2 + bool(self.intro) + len(self.descriptions) + len(self.proofs)
 
-    def admits(self, *lines, scenes=1):
+    def has_room_for(self, *lines: CandidateLine, scenes: int = 1) -> bool:
         """Whether lines, in so many scenes of their own, fit the time and repeat no opening and no fact."""
-        brief, count = self.brief, self.scenes + scenes
+        brief, count = self.brief, self.scene_count + scenes
         if count > scenes_at_most(brief.style, brief.duration_ms):
             return False
-        spoken = self.used + sum(_ms(line.text, brief.language) for line in lines)
-        if spoken + count * BREATH_MS > brief.duration_ms or any(self.told & line.told for line in lines):
+        spoken = self.spoken_ms + sum(_spoken_ms(line.text, brief.language) for line in lines)
+        if spoken + count * PAUSE_MS > brief.duration_ms:
+            return False
+        if any(self.covered & line.covers for line in lines):
             return False
         fresh = [one for line in lines for one in _openings(line.text)]
         return len(set(fresh)) == len(fresh) and self.openings.isdisjoint(fresh)
 
-    def admit(self, *lines, scenes=1):
-        """Take the lines' time, openings and facts if they are admitted; True when they were."""
-        if not self.admits(*lines, scenes=scenes):
+    def take(self, *lines: CandidateLine, scenes: int = 1) -> bool:
+        """Take the lines' time, openings and facts if there is room; True when there was."""
+        if not self.has_room_for(*lines, scenes=scenes):
             return False
         for line in lines:
-            self.used += _ms(line.text, self.brief.language)
+            self.spoken_ms += _spoken_ms(line.text, self.brief.language)
             self.openings.update(_openings(line.text))
-            self.told |= line.told
+            self.covered |= line.covers
         return True
 
-    def lines(self):
+    def lines(self) -> list[CandidateLine]:
         """All lines in the order they are spoken."""
-        return [line for unit in self.units() for line in unit.lines]
+        return [line for scene in self.scenes() for line in scene.lines]
 
-    def units(self):
-        """The scenes: one for each sentence, the price with the call to action."""
-        units = [Unit("hook", [self.hook]), Unit("product", [self.intro])]
-        units += [Unit("product", [line]) for line in self.described]
-        units += [Unit("proof", list(lines)) for lines in self.proofs]
-        last = Unit("cta", [line for line in (*self.tail, self.price, self.cta) if line])
-        return [unit for unit in units if any(unit.lines)] + [last]
+    def scenes(self) -> list[DraftScene]:
+        """One scene for each sentence, the price with the call to action."""
+        product = [self.intro] if self.intro else []
+        scenes = [DraftScene("hook", [self.hook])]
+        scenes += [DraftScene("product", [line]) for line in (*product, *self.descriptions)]
+        scenes += [DraftScene("proof", list(lines)) for lines in self.proofs]
+        last = [*self.closing, *([self.price] if self.price else []), self.call_to_action]
+        return [*scenes, DraftScene("cta", last)]
 
 
-def write_ad(request):
-    """A Script of an ad or an introduction for `request.product`.
+def write_ad(request: ScriptRequest, product: ProductFacts) -> Script:
+    """A Script of an ad or an introduction for a product.
 
     Beats run hook, product, proof, cta. Raises Rejected where the record or the time cannot serve.
     """
-    brief = brief_of(request)
-    tongue = tongue_for(brief)
-    rng = random.Random(f"{brief.name}|{brief.key}|{brief.language}|{brief.duration_ms}|{request.seed}")
-    offers = _Offers(brief, tongue, rng.random())
-    drafts = filter(None, (_draft(offers, rng) for _ in range(_drafts(brief))))
-    best = max(drafts, key=lambda draft: _score(draft, offers), default=None)
-    return _script(best or _bare_draft(offers), brief)
+    brief = read_brief(request, product)
+    kind = f"{brief.name}|{brief.mode}.{brief.style}|{brief.language}|{brief.duration_ms}"
+    rng = random.Random(f"{kind}|{request.seed}")
+    candidates = _Candidates(brief, _lines_for(brief), taste_seed=rng.random())
+    drafts = [draft for _ in range(_draft_count(brief)) if (draft := _random_draft(candidates, rng))]
+    best = max(drafts, key=lambda draft: _score(draft, candidates), default=None)
+    return _script(best or _shortest_draft(candidates), brief)
 
 
-def _drafts(brief):
+def _lines_for(brief: ProductBrief) -> RecordLines:
+    """The candidate lines of a brief's language."""
+    book = phrase_book(brief.language)
+    if not book:
+        return RecordLines(brief)
+    return EnglishLines(brief, book) if brief.language == "en" else PhraseLines(brief, book)
+
+
+def _draft_count(brief: ProductBrief) -> int:
     """Long films have long drafts; the time to write stays about the same."""
-    return max(30, min(DRAFTS, DRAFTS * 30_000 // brief.duration_ms))
+    return max(FEWEST_DRAFTS, min(DRAFTS, DRAFTS * 30_000 // brief.duration_ms))
 
 
-class _Offers:
-    """What the tongue offers, without lines that hold banned words or foreign numbers."""
+class _Candidates:
+    """The candidate lines without those that hold banned words or numbers of their own."""
 
-    def __init__(self, brief, tongue, mood):
-        self.brief, self.tongue, self.mood, self._told, self._tastes = brief, tongue, mood, {}, {}
-        self.hooks = self.within(HOOK_MOST_MS, self.clean(tongue.hooks()))
-        self.intros = self.within(longest_scene(brief.duration_ms), self.clean(tongue.intros()))
-        self.ctas = self.clean(tongue.ctas())
-        self.prices = self.clean(tongue.prices())
-        described = self.clean(tongue.descriptions())
-        self.descriptions = self.within(longest_scene(brief.duration_ms), described, needed=not brief.points)
-        self.moments = self.clean(tongue.moments())
-        self.audience = self.clean(tongue.audience())
-        self.bridges = self.clean(tongue.bridges())
-        self.closers = self.clean(tongue.closers())
-        if not (self.hooks and self.intros and self.ctas):
+    def __init__(self, brief: ProductBrief, lines: RecordLines, taste_seed: float) -> None:
+        self.brief, self.source, self.taste_seed = brief, lines, taste_seed
+        self._by_group: dict[FactGroup, tuple[list[CandidateLine], list[CandidateLine]]] = {}
+        self._tastes: dict[str, float] = {}
+        longest = longest_scene(brief.duration_ms)
+        self.hooks = self._short_enough(HOOK_MOST_MS, self._allowed(lines.hooks()))
+        self.intros = self._short_enough(longest, self._allowed(lines.intros()))
+        self.calls_to_action = self._allowed(lines.calls_to_action())
+        self.prices = self._allowed(lines.prices())
+        descriptions = self._allowed(lines.descriptions())
+        self.descriptions = self._short_enough(longest, descriptions, needed=not brief.points)
+        self.moments = self._allowed(lines.moments())
+        self.audience = self._allowed(lines.audience())
+        self.bridges = self._allowed(lines.bridges())
+        self.closers = self._allowed(lines.closers())
+        if not (self.hooks and self.intros and self.calls_to_action):
             raise Rejected(
                 "The banned words leave no way to begin or end the script. Remove some of the banned words."
             )
 
-    def within(self, most_ms, lines, needed=True):
+    @property
+    def can_prove(self) -> bool:
+        return bool(self.brief.points or self.descriptions)
+
+    def _short_enough(
+        self, most_ms: int, lines: list[CandidateLine], needed: bool = True
+    ) -> list[CandidateLine]:
         """The lines that one scene can hold; all of them where none can and something must be said."""
-        held = [line for line in lines if _ms(line.text, self.brief.language) + BREATH_MS <= most_ms]
-        return held or (lines if needed else [])
+        short = [line for line in lines if _spoken_ms(line.text, self.brief.language) + PAUSE_MS <= most_ms]
+        return short or (lines if needed else [])
 
-    def clean(self, lines):
-        brief = self.brief
-        return [
-            line for line in lines if brief.allows(line.text) and numbers(line.text) <= brief.record_numbers
-        ]
+    def _allowed(self, lines: Iterable[CandidateLine]) -> list[CandidateLine]:
+        return [line for line in lines if self.brief.allows(line.text)]
 
-    def taste(self, line):
+    def taste(self, line: CandidateLine) -> float:
         """How much this seed likes a line: seeds differ where several drafts are as good as each other."""
         if line.text not in self._tastes:
-            self._tastes[line.text] = random.Random(f"{self.mood}|{line.text}").uniform(-TASTE, TASTE)
+            rng = random.Random(f"{self.taste_seed}|{line.text}")
+            self._tastes[line.text] = rng.uniform(-TASTE, TASTE)
         return self._tastes[line.text]
 
-    def facts(self, group):
-        """The lines that tell a group of facts, in a list of the caller's own."""
-        if group not in self._told:
-            self._told[group] = (
-                self.clean(self.tongue.fact_lines(group)),
-                self.clean(self.tongue.setups(group)),
-            )
-        return list(self._told[group][0])
-
-    def setups(self, group):
-        self.facts(group)
-        return self._told[group][1]
+    def of_group(self, group: FactGroup) -> tuple[list[CandidateLine], list[CandidateLine]]:
+        """(lines that tell a group of facts, set-ups for them), in lists of the caller's own."""
+        if group not in self._by_group:
+            told, setups = self.source.fact_lines(group), self.source.setups(group)
+            self._by_group[group] = (self._allowed(told), self._allowed(setups))
+        told, setups = self._by_group[group]
+        return list(told), list(setups)
 
 
-def _draft(offers, rng):
+def _random_draft(candidates: _Candidates, rng: random.Random) -> Draft | None:
     """One random draft, or None when even its frame does not fit."""
-    draft = Draft(offers.brief, None, None, None)
-    draft.hook, draft.intro, draft.cta = (
-        rng.choice(lines) for lines in (offers.hooks, offers.intros, offers.ctas)
+    hook, intro, call_to_action = (
+        rng.choice(lines) for lines in (candidates.hooks, candidates.intros, candidates.calls_to_action)
     )
-    if draft.hook.told & draft.intro.told or not draft.admit(draft.hook, draft.intro, draft.cta, scenes=0):
+    draft = Draft(candidates.brief, hook, intro, call_to_action)
+    if hook.covers & intro.covers or not draft.take(hook, intro, call_to_action, scenes=0):
         return None
-    if offers.prices and rng.random() < 0.92:
-        price = rng.choice(offers.prices)
-        draft.price = price if draft.admit(price, scenes=0) else None
-    _tell_record(draft, offers, rng)
-    _add_colour(draft, offers, rng)
+    if candidates.prices and rng.random() < _PRICE:
+        price = rng.choice(candidates.prices)
+        draft.price = price if draft.take(price, scenes=0) else None
+    _add_record(draft, candidates, rng)
+    _add_general_lines(draft, candidates, rng)
     return draft
 
 
-def _tell_record(draft, offers, rng):
+def _add_record(draft: Draft, candidates: _Candidates, rng: random.Random) -> None:
     """The description's first sentence, then the points in order; a short film may skip the description."""
-    groups = offers.tongue.partitions(rng)
-    skip = groups and rng.random() < (0.6 if offers.brief.duration_ms < 20_000 else 0.1)
-    lines = [] if skip else list(offers.descriptions)
-    opened = not groups or ("sentence", 0) in draft.told
-    for line in lines[: 0 if opened else 1]:
-        if draft.admit(line):
-            draft.described.append(line)
+    groups = candidates.source.fact_groups(rng)
+    is_short = candidates.brief.duration_ms < SHORT_FILM_MS
+    skip = groups and rng.random() < (_NO_DESCRIPTION_IF_SHORT if is_short else _NO_DESCRIPTION)
+    lines = [] if skip else candidates.descriptions
+    # Without points, all sentences are proofs; so is what follows a first sentence that the intro told.
+    first_is_proof = not groups or ("sentence", 0) in draft.covered
+    as_product, as_proof = (lines[:0], lines) if first_is_proof else (lines[:1], lines[1:])
+    for line in as_product:
+        if draft.take(line):
+            draft.descriptions.append(line)
     for group in groups:
-        _prove(draft, offers, group, rng)
-    for line in lines[0 if opened else 1 :]:
-        if draft.admit(line):
-            draft.proofs.append([line])
+        _add_proof(draft, candidates, group, rng)
+    for line in as_proof:
+        _insert(draft, line, len(draft.proofs))
 
 
-def _prove(draft, offers, group, rng):
-    lines = offers.facts(group)
+def _add_proof(draft: Draft, candidates: _Candidates, group: FactGroup, rng: random.Random) -> None:
+    lines, setups = candidates.of_group(group)
     rng.shuffle(lines)
-    setups = offers.setups(group)
-    if setups and rng.random() < 0.2:
+    if setups and rng.random() < _SETUP:
         setup = rng.choice(setups)
         for line in lines:
-            if _short_together(setup, line) and draft.admit(setup, line):
+            if _are_short_together(setup, line) and draft.take(setup, line):
                 draft.proofs.append([setup, line])
                 return
     for line in lines:
-        if draft.admit(line):
+        if draft.take(line):
             draft.proofs.append([line])
             return
 
 
-def _short_together(*lines):
-    said = [sentence for line in lines for sentence in _sentences(line.text)]
-    return sum(len(sentence.split()) for sentence in said) <= TWO_SHORT and len(said) <= 3
+def _are_short_together(*lines: CandidateLine) -> bool:
+    spoken = [sentence for line in lines for sentence in _sentences(line.text)]
+    return sum(len(sentence.split()) for sentence in spoken) <= MOST_WORDS_OF_TWO and len(spoken) <= 3
 
 
-def _add_colour(draft, offers, rng):
+def _add_general_lines(draft: Draft, candidates: _Candidates, rng: random.Random) -> None:
     """Lines that claim nothing, for scenes that the record leaves; who it is for comes first."""
-    _place_audience(draft, offers, rng)
+    if candidates.audience and rng.random() < _AUDIENCE:
+        _insert(draft, rng.choice(candidates.audience), len(draft.proofs))
     # With nothing told, there is nothing that a bridge could lead to or a closer could end.
-    told = any(line.told for line in draft.lines())
-    for at, moment in enumerate(rng.sample(offers.moments, min(2, len(offers.moments)))):
-        if _has_room(draft) and (at == 0 or draft.scenes <= FEW_SCENES):
+    told = any(line.covers for line in draft.lines())
+    for at, moment in enumerate(rng.sample(candidates.moments, min(2, len(candidates.moments)))):
+        if _wants_scenes(draft) and (at == 0 or draft.scene_count <= FEW_SCENES):
             _insert(draft, moment, len(draft.proofs))
-    if offers.bridges and told and len(draft.brief.points) < FEW_POINTS and _has_room(draft):
-        _insert(draft, rng.choice(offers.bridges), 0)
-    if offers.closers and told and not draft.price and rng.random() < 0.5:
-        closer = rng.choice(offers.closers)
-        if draft.admit(closer, scenes=0):
-            draft.tail.append(closer)
+    if candidates.bridges and told and len(draft.brief.points) < FEW_POINTS and _wants_scenes(draft):
+        _insert(draft, rng.choice(candidates.bridges), 0)
+    if candidates.closers and told and not draft.price and rng.random() < _CLOSER:
+        closer = rng.choice(candidates.closers)
+        if draft.take(closer, scenes=0):
+            draft.closing.append(closer)
 
 
-def _has_room(draft):
+def _wants_scenes(draft: Draft) -> bool:
     """Whether the film still has fewer scenes than its pace asks for."""
-    return draft.scenes < scenes_wanted(draft.brief.style, draft.brief.duration_ms)
+    return draft.scene_count < scenes_wanted(draft.brief.style, draft.brief.duration_ms)
 
 
-def _insert(draft, line, at):
-    if draft.admit(line):
+def _insert(draft: Draft, line: CandidateLine, at: int) -> None:
+    if draft.take(line):
         draft.proofs.insert(at, [line])
 
 
-def _place_audience(draft, offers, rng):
-    if offers.audience and rng.random() < 0.6:
-        line = rng.choice(offers.audience)
-        if draft.admit(line):
-            draft.proofs.append([line])
-
-
-def _bare_draft(offers):
+def _shortest_draft(candidates: _Candidates) -> Draft:
     """The shortest possible ad, for a few seconds or a very long name."""
-    brief = offers.brief
-    budget = brief.duration_ms - 2 * LEAST_BREATH_MS
-    openings = sorted(offers.hooks + offers.intros, key=lambda line: _ms(line.text, brief.language))
-    named = sorted(offers.intros, key=lambda line: _ms(line.text, brief.language))
-    ctas = sorted(offers.ctas, key=lambda line: _ms(line.text, brief.language))
-    for cta in ctas:
+    brief = candidates.brief
+    room = brief.duration_ms - 2 * LEAST_PAUSE_MS
+
+    def length(line: CandidateLine) -> int:
+        return _spoken_ms(line.text, brief.language)
+
+    named = sorted(candidates.intros, key=length)
+    openings = sorted(candidates.hooks + candidates.intros, key=length)
+    for call_to_action in sorted(candidates.calls_to_action, key=length):
         for first in named + openings:
-            if _ms(first.text, brief.language) + _ms(cta.text, brief.language) <= budget:
-                return Draft(brief, first, None, cta)
+            if length(first) + length(call_to_action) <= room:
+                return Draft(brief, first, None, call_to_action)
     raise Rejected(
         f"{brief.duration_ms / 1000:g} seconds are too short to name the product and say the call to action. "
         "Choose a longer duration or a shorter call to action."
     )
 
 
-def _score(draft, offers):
-    brief = offers.brief
+# The score is a sum of likings and dislikes; each number says how much one thing weighs against the others.
+
+
+def _score(draft: Draft, candidates: _Candidates) -> float:
+    brief = draft.brief
     lines = draft.lines()
-    score = sum(line.weight + offers.taste(line) for line in lines)
-    score += 2.2 * len({fact for fact in draft.told if fact[0] == "point"})
-    score += 3 * bool(draft.price) + 1.5 * (("sentence", 0) in draft.told)
-    score += _pace(draft)
-    score -= 25 * (bool(_provable(offers)) and not _proven(draft))
+    score = sum(line.weight + candidates.taste(line) for line in lines)
+    score += 2.2 * len({fact for fact in draft.covered if fact[0] == "point"})
+    score += 3 * bool(draft.price) + 1.5 * (("sentence", 0) in draft.covered)
+    score += _pace_score(draft)
+    score -= 25 * (candidates.can_prove and not _proves_something(draft))
     spoken = [sentence for line in lines for sentence in _sentences(line.text)]
-    score -= _sameness(spoken) + _choppiness(spoken, brief) + 1.2 * _extra_setups(draft)
-    return score - 6 * _lost_pronouns(lines) - 8 * _follows_nothing(draft)
+    score -= _repetition(spoken) + _choppiness(spoken, brief) + 1.2 * _setups_beyond_two(draft)
+    return score - 6 * _misleading_pronouns(lines) - 8 * _refers_to_nothing(draft)
 
 
-def _pace(draft):
+def _pace_score(draft: Draft) -> float:
     """How well the scenes' lengths suit: none too long, none left silent, about as many as wanted."""
-    brief, units = draft.brief, draft.units()
-    needs = [_ms(unit.text, brief.language) for unit in units]
-    beats = [unit.beat for unit in units]
+    brief, scenes = draft.brief, draft.scenes()
+    needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
+    beats = [scene.beat for scene in scenes]
     times = scene_durations(needs, beats, brief.duration_ms)
     longest = longest_scene(brief.duration_ms)
     over = sum(max(0, time - longest) for time in times) / 1000
     over += max(0, times[0] - HOOK_MOST_MS) / 1000
-    quiet = sum(max(0, time - need - QUIET_MS) for time, need in zip(times, needs, strict=True)) / 1000
+    silences = (max(0, time - need - MOST_SILENCE_MS) for time, need in zip(times, needs, strict=True))
+    silent = sum(silences) / 1000
     over += 0.5 * sum(time > longest for time in times)
-    hurried = overfull(needs, beats, brief.duration_ms) > 0
-    score = -40 * hurried - 8 * over - 2 * quiet - 60 * max(0, SPARSE - draft.used / brief.duration_ms)
+    hurried = overrun_ms(needs, beats, brief.duration_ms) > 0
+    empty = max(0, LEAST_SPOKEN_SHARE - draft.spoken_ms / brief.duration_ms)
+    score = -40 * hurried - 8 * over - 2 * silent - 60 * empty
     crowded = sum(_is_crowded(line) for line in draft.lines())
-    return score - 1.2 * abs(len(units) - scenes_wanted(brief.style, brief.duration_ms)) - 3 * crowded
+    unwanted = abs(len(scenes) - scenes_wanted(brief.style, brief.duration_ms))
+    return score - 1.2 * unwanted - 3 * crowded
 
 
-def _is_crowded(line):
-    return len(_sentences(line.text)) > 1 and len(line.text.split()) > TWO_SHORT
+def _is_crowded(line: CandidateLine) -> bool:
+    return len(_sentences(line.text)) > 1 and len(line.text.split()) > MOST_WORDS_OF_TWO
 
 
-def _provable(offers):
-    return offers.brief.points or offers.descriptions
-
-
-def _proven(draft):
+def _proves_something(draft: Draft) -> bool:
     """Whether a proof scene tells something of the record."""
-    return any(_tells(line) for unit in draft.proofs for line in unit)
+    return any(_tells_record(line) for lines in draft.proofs for line in lines)
 
 
-def _tells(line):
-    return any(fact[0] in ("point", "sentence") for fact in line.told)
+def _tells_record(line: CandidateLine) -> bool:
+    return any(fact[0] in ("point", "sentence") for fact in line.covers)
 
 
-def _follows_nothing(draft):
+def _refers_to_nothing(draft: Draft) -> bool:
     """ "It also comes with ..." needs a first thing before it."""
-    before = any(_tells(line) for line in draft.described)
-    return bool(draft.proofs) and not before and any(line.follows for line in draft.proofs[0])
+    before = any(_tells_record(line) for line in draft.descriptions)
+    return bool(draft.proofs) and not before and any(line.refers_back for line in draft.proofs[0])
 
 
-def _lost_pronouns(lines):
+def _misleading_pronouns(lines: Sequence[CandidateLine]) -> int:
     """ "Weather changes its mind. It is waterproof.": the "it" is the weather. One for each."""
     return sum(
-        before.aside and not line.aside and bool(_PRONOUN.search(_sentences(line.text)[0]))
+        before.about_world and not line.about_world and bool(_PRONOUN.search(_sentences(line.text)[0]))
         for before, line in zip(lines, lines[1:], strict=False)
     )
 
 
-def _sameness(spoken):
+def _repetition(spoken: Sequence[str]) -> float:
     """How much a script repeats itself: first words, and telling words in its own connecting text."""
     firsts = [_first_word(sentence) for sentence in spoken]
     repeated = sum(1.2 * (firsts.count(word) - 1) for word in set(firsts))
     together = sum(2 for one, two in zip(firsts, firsts[1:], strict=False) if one == two)
-    return repeated + together + _echoes(spoken)
+    return repeated + together + _repeated_words(spoken)
 
 
-def _echoes(spoken):
-    bags = [_telling_words(sentence) for sentence in spoken]
+def _repeated_words(spoken: Sequence[str]) -> float:
+    """Words heard again within four sentences; in the very next one they are noticed most."""
+    words = [_telling_words(sentence) for sentence in spoken]
     score = 0.0
-    for at, bag in enumerate(bags):
-        for near, other in enumerate(bags[at + 1 : at + 4]):
-            score += len(bag & other) * (1.0 if near == 0 else 0.6)
+    for at, own in enumerate(words):
+        for near, other in enumerate(words[at + 1 : at + 4]):
+            score += len(own & other) * (1.0 if near == 0 else 0.6)
     return score
 
 
-def _choppiness(spoken, brief):
-    """Three very short sentences in a row sound like a telegram, except in a lively style."""
-    short = [len(sentence.split()) < 4 for sentence in spoken]
+def _choppiness(spoken: Sequence[str], brief: ProductBrief) -> float:
+    """Three very short sentences in a row sound like a telegram, less so in a lively style."""
+    short = [len(sentence.split()) < SHORT_SENTENCE_WORDS for sentence in spoken]
     runs = sum(all(short[at : at + 3]) for at in range(len(short) - 2))
-    return runs * (0.6 if brief.style in ("energetic", "bold", "minimal") else 1.6)
+    return runs * (0.6 if brief.style in TERSE_STYLES else 1.6)
 
 
-def _extra_setups(draft):
-    return max(0, sum(len(unit) > 1 for unit in draft.proofs) - 2)
+def _setups_beyond_two(draft: Draft) -> int:
+    return max(0, sum(len(lines) > 1 for lines in draft.proofs) - 2)
 
 
-def _script(draft, brief):
-    units = draft.units()
-    needs = [_ms(unit.text, brief.language) for unit in units]
-    durations = scene_durations(needs, [unit.beat for unit in units], brief.duration_ms)
-    heads = _headlines(units, brief)
+def _script(draft: Draft, brief: ProductBrief) -> Script:
+    scenes = draft.scenes()
+    needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
+    durations = scene_durations(needs, [scene.beat for scene in scenes], brief.duration_ms)
     segments = tuple(
-        Segment(text=unit.text, duration_ms=ms, beat=unit.beat, headline=head, detail=detail)
-        for unit, ms, (head, detail) in zip(units, durations, heads, strict=True)
+        Segment(text=scene.text, duration_ms=ms, beat=scene.beat, headline=headline, detail=detail)
+        for scene, ms, (headline, detail) in zip(scenes, durations, _headlines(scenes, brief), strict=True)
     )
-    return Script(title=brief.name, segments=segments, hook=units[0].text, cta=draft.cta.text)
+    return Script(title=brief.name, segments=segments, hook=scenes[0].text, cta=draft.call_to_action.text)
 
 
-def _headlines(units, brief):
+def _headlines(scenes: Sequence[DraftScene], brief: ProductBrief) -> list[tuple[str, str]]:
     """(headline, detail) of each scene; none says what its neighbour says, and the end card says no more."""
-    name = brief.name if len(brief.name.split()) <= 5 else ""
-    heads = [_leading(unit) for unit in units]
-    shown = [(line.headline or name, line.detail if line.headline else "") for line in heads]
+    name = brief.name if len(brief.name.split()) <= MOST_NAME_WORDS else ""
+    leading = [_leading_line(scene) for scene in scenes]
+    shown = [(line.headline or name, line.detail if line.headline else "") for line in leading]
     shown[-1] = (name, "")
+    last = len(shown) - 1
     return [
-        ("", "") if at and head == shown[at - 1][0] and at < len(shown) - 1 else (head, detail)
-        for at, (head, detail) in enumerate(shown)
+        ("", "") if 0 < at < last and headline == shown[at - 1][0] else (headline, detail)
+        for at, (headline, detail) in enumerate(shown)
     ]
 
 
-def _leading(unit):
+def _leading_line(scene: DraftScene) -> CandidateLine:
     """The line whose words go on the picture: the one that tells most."""
-    headed = [line for line in unit.lines if line.headline]
-    return max(headed or unit.lines, key=lambda line: len(line.told))
+    with_headline = [line for line in scene.lines if line.headline]
+    return max(with_headline or scene.lines, key=lambda line: len(line.covers))
+
+
+# Drafts share their lines: what is known of a text is worked out once.
 
 
 @lru_cache(maxsize=4096)
-def _ms(text, language):
+def _spoken_ms(text: str, language: str) -> int:
     return spoken_ms(text, language)
 
 
 @lru_cache(maxsize=4096)
-def _sentences(text):
+def _sentences(text: str) -> tuple[str, ...]:
     return tuple(sentences(text))
 
 
 @lru_cache(maxsize=4096)
-def _openings(text):
+def _openings(text: str) -> tuple[str, ...]:
     return tuple(opening(sentence) for sentence in _sentences(text))
 
 
 @lru_cache(maxsize=4096)
-def _first_word(sentence):
+def _first_word(sentence: str) -> str:
     return opening(sentence).split(" ")[0]
 
 
 @cache
-def _common_words():
+def _common_words() -> frozenset[str]:
     return frozenset(lexicon().all_words("common_words"))
 
 
 @lru_cache(maxsize=4096)
-def _telling_words(sentence):
+def _telling_words(sentence: str) -> frozenset[str]:
     """The words of a sentence that a listener would notice a second time."""
     return frozenset(re.findall(r"[^\W\d_]{3,}", sentence.lower())) - _common_words()

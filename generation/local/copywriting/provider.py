@@ -1,11 +1,11 @@
-"""The house writer: narration without a model, a key or a network, the same for the same seed.
+"""The local writer: narration without a model, a key or a network, the same for the same seed.
 
-`Copywriter` writes from a product or a prompt, `screenplay.parse` reads a written script.
+`Copywriter` writes from a product or a prompt; `screenplay.parse` reads a written script.
 """
 
-from generation.interfaces import Provider
+from generation.interfaces import Provider, Script, ScriptRequest
 from generation.local.copywriting.product_ads import write_ad
-from generation.local.copywriting.stories import LONGEST_MS, SHORTEST_MS, tell
+from generation.local.copywriting.stories import LONGEST_MS, SHORTEST_MS, write_story
 from generation.provider_errors import Rejected
 from generation.text import screenplay
 from projects.styles import MODES, STYLES
@@ -16,8 +16,8 @@ __all__ = ["Copywriter"]
 class Copywriter(Provider):
     """Talent `text` without a model."""
 
-    def write(self, request):
-        """A Script for a providers.base.ScriptRequest.
+    def write(self, request: ScriptRequest) -> Script:
+        """A Script for a ScriptRequest.
 
         Raises Rejected, saying what to change, for a request without product and prompt, a product
         without a name, or a duration that is out of bounds or too short to say anything in.
@@ -25,10 +25,10 @@ class Copywriter(Provider):
         if request.script:
             return screenplay.parse(request.script, language=request.language)
         _check(request)
-        return write_ad(request) if request.product else tell(request)
+        return write_ad(request, request.product) if request.product else write_story(request)
 
 
-def _check(request):
+def _check(request: ScriptRequest) -> None:
     if request.mode not in MODES:
         raise Rejected(f'The mode "{request.mode}" is unknown. Choose one of: {", ".join(MODES)}.')
     if request.style not in STYLES:
