@@ -7,7 +7,7 @@ Spanish, units in Italian, Portuguese and Dutch as well. Pure.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -50,7 +50,7 @@ def _vocabulary() -> Vocabulary:
 
 
 def _units(table: dict[str, Any]) -> dict[str, tuple[str, Decimal]]:
-    found = {}
+    found: dict[str, tuple[str, Decimal]] = {}
     for name, unit in table["units"].items():
         for word in (*unit["signs"], *words_of_all("units", name)):
             found[word] = (unit["counts"], Decimal(unit["factor"]))
@@ -63,7 +63,7 @@ def _units(table: dict[str, Any]) -> dict[str, tuple[str, Decimal]]:
 def _number_pattern(currencies: Iterable[str], two_word_units: Iterable[str]) -> re.Pattern[str]:
     two_words = "|".join(re.escape(unit) for unit in two_word_units)
     return re.compile(
-        rf"""(?<![\w.,])(?P<coin>[€$£¥]|(?:{"|".join(currencies)})(?=\s))?\s?
+        rf"""(?<![\w.,])(?P<currency>[€$£¥]|(?:{"|".join(currencies)})(?=\s))?\s?
             (?P<digits>\d+(?:[.,'’\u00a0\u202f]\d+)*)
             (?:\s?[-\u2010\u2011\u00a0\u202f]?
                (?P<unit>%|°C?|[€$£¥×"″]|{two_words}|[^\W\d_]+))?""",
@@ -115,80 +115,86 @@ class Amount(NamedTuple):
     `scaled` are the values in the first unit of what is counted: "2 h" is 7200 of time.
     """
 
-    said: str
-    values: frozenset
-    scaled: frozenset
+    written: str
+    values: frozenset[Decimal]
+    scaled: frozenset[Decimal]
     counts: str | None
 
 
-def unsupported(text, record, numbers=True):
+def unsupported(text: str, record: str, numbers: bool = True) -> list[str]:
     """What a text claims that the record does not, as phrases fit to be shown; [] when all is said there.
 
     With `numbers` False only prices, percentages and words of promise are looked at: a story may count.
     """
     known = amounts(record)
-    found = [one.said for one in amounts(text) if (numbers or _dear(one)) and not _known(one, known)]
-    found += [match for kind in _vocabulary().promises for match in _promised(kind, text, record)]
+    found = [
+        one.written
+        for one in amounts(text)
+        if (numbers or _is_price_or_percentage(one)) and not _is_known(one, known)
+    ]
+    found += [match for kind in _vocabulary().promises for match in _new_promise(kind, text, record)]
     return list(dict.fromkeys(found))
 
 
-def _dear(amount):
+def _is_price_or_percentage(amount: Amount) -> bool:
     return amount.counts in _vocabulary().currencies or amount.counts == "percent"
 
 
-def _known(amount, known):
+def _is_known(amount: Amount, known: Iterable[Amount]) -> bool:
     """A number is said when the record has it of the same thing, or where either names no thing."""
-    return any(_same(amount, other) for other in known)
+    return any(_is_same(amount, other) for other in known)
 
 
-def _same(one, other):
+def _is_same(one: Amount, other: Amount) -> bool:
     if one.counts == other.counts:
         return bool(one.scaled & other.scaled)
     return None in (one.counts, other.counts) and bool(one.values & other.values)
 
 
-def _promised(kind, text, record):
+def _new_promise(kind: str, text: str, record: str) -> Iterator[str]:
     pattern = _vocabulary().promises[kind]
     found = pattern.search(text)
     if found and not pattern.search(record):
         yield f"“{found.group(0)}” ({kind})"
 
 
-def amounts(text):
+def amounts(text: str) -> list[Amount]:
     """The Amounts of a text: in digits, and in words where something is counted ("twenty-four hours")."""
     return [*_in_digits(text), *_in_words(text)]
 
 
-def _in_digits(text):
+def _in_digits(text: str) -> Iterator[Amount]:
     for match in _vocabulary().number.finditer(text):
-        coin, digits, unit = match.group("coin") or "", match.group("digits"), match.group("unit") or ""
-        dimension, factor = _dimension(coin or unit)
-        said = coin + digits if coin or not dimension else match.group(0).strip()
+        currency, digits, unit = match["currency"] or "", match["digits"], match["unit"] or ""
+        dimension, factor = _dimension(currency or unit)
+        written = currency + digits if currency or not dimension else match.group(0).strip()
         values = frozenset(_readings(digits))
-        yield Amount(said, values, frozenset(value * factor for value in values), dimension)
+        yield Amount(written, values, frozenset(value * factor for value in values), dimension)
 
 
-def _dimension(word):
+def _dimension(word: str) -> tuple[str | None, Decimal]:
     return _vocabulary().units.get(word.strip().lower(), (None, Decimal(1)))
 
 
-def _readings(digits):
+def _readings(digits: str) -> list[Decimal]:
     """What a number may mean: "1,5" is one and a half, "1.000" may be one or a thousand."""
     plain = re.sub(r"['’\u00a0\u202f]", "", digits)
-    readings = {re.sub(r"[.,]", "", plain)} if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) else set()
+    readings: set[str] = (
+        {re.sub(r"[.,]", "", plain)} if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) else set()
+    )
     head, *tail = re.split(r"[.,](?=\d+$)", plain)
     readings.add(re.sub(r"[.,]", "", head) + ("." + tail[0] if tail else ""))
     return [value for value in map(_decimal, readings) if value is not None]
 
 
-def _decimal(text):
+def _decimal(text: str) -> Decimal | None:
     try:
         return Decimal(text)
     except InvalidOperation:
         return None
 
 
-def _in_words(text):
+def _in_words(text: str) -> Iterator[Amount]:
     """Numbers that are spelled out, where the next word is a unit: "two minutes", "fifty per cent"."""
     words = re.findall(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*", text.lower())
     for at, word in enumerate(words[:-1]):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from generation.text.language_files import language_tables
@@ -14,12 +15,7 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\ufe0f\u200
 _END = re.compile(r"([.!?…]+[\"'”’»)]*)(\s+)|([。！？]+[」』”]*)")
 
 
-def words_of(text):
-    """The words of a text as a set: how tables of words are written in this package."""
-    return frozenset(text.split())
-
-
-def plain(text):
+def plain(text: str | None) -> str:
     """Text without markup, entities, bullets or emoji; one space between words, newlines kept."""
     text = _SCRIPTS.sub(" ", text or "")
     text = _TAGS.sub(" ", _BREAKS.sub("\n", text))
@@ -29,18 +25,18 @@ def plain(text):
     return re.sub(r"[^\S\n]+([,.])(?=\s|$)", r"\1", joined)
 
 
-def sentences(text):
+def sentences(text: str) -> list[str]:
     """The sentences of a text, each with its own punctuation, newlines ending one as well."""
-    found = []
+    found: list[str] = []
     for line in text.split("\n"):
         found += _line_sentences(" ".join(line.split()))
     return found
 
 
-def _line_sentences(line):
+def _line_sentences(line: str) -> list[str]:
     found, start = [], 0
     for match in _END.finditer(line):
-        if match.group(1) and _goes_on(line[start : match.start()], match.group(1), line[match.end() :]):
+        if match.group(1) and _continues(line[start : match.start()], match.group(1), line[match.end() :]):
             continue
         found.append(line[start : match.end()].strip())
         start = match.end()
@@ -48,7 +44,7 @@ def _line_sentences(line):
     return [sentence for sentence in found if sentence]
 
 
-def _goes_on(before, stop, after):
+def _continues(before: str, stop: str, after: str) -> bool:
     """Whether a stop belongs to an abbreviation, an initial, or a pause inside a sentence."""
     if stop.startswith((".", "…")) and after[:1].islower():
         return True
@@ -59,36 +55,36 @@ def _goes_on(before, stop, after):
 
 
 @cache
-def _abbreviations():
+def _abbreviations() -> frozenset[str]:
     """Words after which a stop is not the end of a sentence."""
     tables = language_tables().values()
     return frozenset(word for table in tables for word in table.get("abbreviations", ()))
 
 
-def capital(text):
+def capital(text: str) -> str:
     """First letter upper case, leaving the rest alone ("uSB" stays as a person typed it)."""
     return text[:1].upper() + text[1:]
 
 
-def is_shouted(text):
+def is_shouted(text: str) -> bool:
     """Whether a text of some length is written in capitals throughout."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 4 and all(char.isupper() or char.lower() == char.upper() for char in letters)
 
 
-def ended(text):
+def ended(text: str) -> str:
     """The text as a sentence: with a full stop unless it ends in punctuation of its own."""
     text = text.rstrip(" ,;:-–—")
     return text if text.endswith((".", "!", "?", "…", "。", "！", "？", ".”", "!”", "?”")) else f"{text}."
 
 
-def opening(sentence):
+def opening(sentence: str) -> str:
     """The first two words of a sentence in lower case, by which repetition is noticed."""
     words = re.findall(r"[^\W_]+(?:['’\-][^\W_]+)*", sentence.lower())
     return " ".join(words[:2])
 
 
-def has_word(text, words):
+def has_word(text: str, words: Iterable[str]) -> bool:
     """Whether any of `words` (single words or phrases) stands in the text as a word of its own."""
     return any(
         re.search(rf"(?<!\w){re.escape(word.strip())}(?!\w)", text, re.IGNORECASE)
@@ -97,6 +93,6 @@ def has_word(text, words):
     )
 
 
-def numbers(text):
+def numbers(text: str) -> set[str]:
     """All the numbers written in digits in a text, as a set of strings."""
     return set(re.findall(r"\d+(?:[.,]\d+)*", text))

@@ -6,6 +6,7 @@ follows none of them becomes narration, so that nothing a person wrote is lost.
 """
 
 import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -18,15 +19,16 @@ from generation.text.toml_tables import any_of
 
 # A scene longer than this is split at a sentence's end: a still picture tires the eye.
 MOST_MS = 8000
-BREATH_MS = 600
+# Silence around the words of a segment; a segment shorter than the least is not seen.
+PAUSE_MS = 600
 LEAST_MS = 1500
 
 _NAME = r"[^\W\d_][\w.'’\-]*(?:[ ][\w.'’\-]+){0,3}"
-_ASIDE = r"(?:\s*\((?P<aside>[^)]{1,40})\))?"
-_LINE = re.compile(rf"^\s*\**(?P<name>{_NAME}){_ASIDE}\**\s*[:：]\**\s*(?P<words>\S.*)$")
-_CUE = re.compile(rf"^\s*@?(?P<name>{_NAME}){_ASIDE}\s*[:：]?\s*$")
+_REMARK = r"(?:\s*\((?P<remark>[^)]{1,40})\))?"
+_DIALOGUE_LINE = re.compile(rf"^\s*\**(?P<name>{_NAME}){_REMARK}\**\s*[:：]\**\s*(?P<words>\S.*)$")
+_CUE = re.compile(rf"^\s*@?(?P<name>{_NAME}){_REMARK}\s*[:：]?\s*$")
 _PARENTHESIS = re.compile(r"^\s*\([^)]*\)\s*$")
-_LEADING_ASIDE = re.compile(r"^\s*\([^)]{1,60}\)\s*")
+_LEADING_REMARK = re.compile(r"^\s*\([^)]{1,60}\)\s*")
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,15 @@ _PATTERNS = (
 
 
 @dataclass
-class Scene:
-    """One scene as written: its heading, its action in one piece, its (speaker, words) lines."""
+class WrittenScene:
+    """One scene as written: its heading, its action by paragraph, its (speaker, words) lines."""
 
     heading: str = ""
-    action: list = field(default_factory=list)
-    lines: list = field(default_factory=list)
+    action: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)
 
 
-def parse(text, duration_ms=None, language="en"):
+def parse(text: str, duration_ms: int | None = None, language: str = "en") -> Script:
     """Read a script into a Script with one Segment for each line of dialogue.
 
     A scene without dialogue has its action read as narration. Without `duration_ms` every segment
@@ -99,22 +101,23 @@ def parse(text, duration_ms=None, language="en"):
     Raises Rejected for an empty script, or one that cannot be said in `duration_ms`.
     """
     scenes = _scenes(text or "")
-    pieces = [piece for scene in scenes for piece in _pieces(scene, language)]
-    if not pieces:
+    segments = [segment for scene in scenes for segment in _segments(scene, language)]
+    if not segments:
         raise Rejected("The script is empty. Write at least one line of dialogue or action.")
-    pieces = _with_beats(_timed(pieces, duration_ms, language))
+    segments = _with_beats(_timed(segments, duration_ms, language))
     return Script(
         title=_title(text, scenes),
-        segments=tuple(pieces),
-        hook=pieces[0].text,
-        cta=pieces[-1].text,
+        segments=tuple(segments),
+        hook=segments[0].text,
+        cta=segments[-1].text,
         characters=tuple(_characters(scenes)),
     )
 
 
-def _scenes(text):
+def _scenes(text: str) -> list[WrittenScene]:
     """The written scenes in order; a text without headings is one scene without a heading."""
-    scenes, current, cue = [], Scene(), None
+    scenes: list[WrittenScene] = []
+    current, cue = WrittenScene(), None
     known = _known_speakers(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, raw in enumerate(lines):
@@ -130,14 +133,13 @@ def _scenes(text):
         heading = _heading(line)
         if heading is not None:
             scenes.append(current)
-            current, cue = Scene(heading=heading), None
+            current, cue = WrittenScene(heading=heading), None
             continue
-        spoken = _dialogue(line, known)
-        if spoken:
+        if spoken := _dialogue(line, known):
             current.lines.append(spoken)
             cue = None
-        elif _is_cue(line, lines, number):
-            cue = _speaker(_CUE.match(line).group("name"))
+        elif name := _cue_name(line, lines, number):
+            cue = _speaker(name)
             current.lines.append((cue, ""))
         elif cue is not None:
             _continue_line(current, line)
@@ -147,9 +149,9 @@ def _scenes(text):
     return _one_name_each([scene for scene in scenes if scene.action or scene.lines])
 
 
-def _one_name_each(scenes):
+def _one_name_each(scenes: list[WrittenScene]) -> list[WrittenScene]:
     """ "Anna:" and "ANNA" are one person, called as she was first written."""
-    first = {}
+    first: dict[str, str] = {}
     for scene in scenes:
         for speaker, _ in scene.lines:
             first.setdefault(speaker.casefold(), speaker)
@@ -157,7 +159,7 @@ def _one_name_each(scenes):
     return scenes
 
 
-def _heading(line):
+def _heading(line: str) -> str | None:
     """The heading's own words, or None for a line that is no heading."""
     found = _words().heading.match(line)
     if not found:
@@ -172,19 +174,19 @@ def _heading(line):
     return (found.group("numbered") or line).strip(" *")
 
 
-def _dialogue(line, known):
+def _dialogue(line: str, known: Collection[str]) -> tuple[str, str] | None:
     """(speaker, words) of a line such as "MAYA (V.O.): Still hot?", else None."""
-    found = _LINE.match(line)
+    found = _DIALOGUE_LINE.match(line)
     if not found or found.group("words").startswith("//"):
         return None
     name = found.group("name").strip()
     if name.casefold() in _words().labels or not _is_name(name, known):
         return None
-    words = _LEADING_ASIDE.sub("", found.group("words")).strip().strip("*").strip()
+    words = _LEADING_REMARK.sub("", found.group("words")).strip().strip("*").strip()
     return (_speaker(name), _unquoted(words)) if words else None
 
 
-def _is_name(name, known):
+def _is_name(name: str, known: Collection[str]) -> bool:
     """Capitals throughout are a name; Mixed Case only where it is short and comes back, or is known."""
     if _is_narrator(name):
         return True
@@ -194,12 +196,13 @@ def _is_name(name, known):
     return name.casefold() in known
 
 
-def _known_speakers(text):
+def _known_speakers(text: str) -> set[str]:
     """Mixed-case names before a colon that look like people: one or two capitalised words, used
     twice, or also written in a script all of whose lines are dialogue."""
-    counts, lines = {}, [line for line in text.split("\n") if line.strip()]
+    counts: dict[str, int] = {}
+    lines = [line for line in text.split("\n") if line.strip()]
     for line in lines:
-        found = _LINE.match(line)
+        found = _DIALOGUE_LINE.match(line)
         if not found:
             continue
         name = found.group("name").strip()
@@ -214,30 +217,31 @@ def _known_speakers(text):
     return {name for name, count in counts.items() if count > 1 or (spoken > 1 and len(name.split()) == 1)}
 
 
-def _is_cue(line, lines, number):
-    """A name in capitals on its own line, with words below it and nothing above it."""
+def _cue_name(line: str, lines: Sequence[str], number: int) -> str:
+    """The name in capitals on its own line, with words below it and nothing above it; else ""."""
     found = _CUE.match(line)
     if not found or number + 1 >= len(lines) or not lines[number + 1].strip():
-        return False
+        return ""
     name = found.group("name")
     letters = [char for char in name if char.isalpha()]
     if len(letters) < 2 or not all(char.isupper() or char.lower() == char.upper() for char in letters):
-        return False
+        return ""
     if line.rstrip().endswith((".", "!", "?")) or name.casefold() in _words().labels:
-        return False
+        return ""
     above = lines[number - 1].strip() if number else ""
     below = lines[number + 1].strip()
-    return not above and _heading(below) is None and not (below.isupper() and _CUE.match(below))
+    follows = _heading(below) is None and not (below.isupper() and _CUE.match(below))
+    return name if follows and not above else ""
 
 
-def _continue_line(scene, line):
+def _continue_line(scene: WrittenScene, line: str) -> None:
     if _PARENTHESIS.match(line):
         return
     speaker, words = scene.lines[-1]
     scene.lines[-1] = (speaker, f"{words} {line}".strip())
 
 
-def _add_action(scene, line, lines, number):
+def _add_action(scene: WrittenScene, line: str, lines: Sequence[str], number: int) -> None:
     """Action lines of one paragraph run on; action after dialogue still belongs to its scene."""
     starts_paragraph = not (number and lines[number - 1].strip())
     plain = re.sub(r"^[-*•]\s+", "", line)
@@ -247,26 +251,26 @@ def _add_action(scene, line, lines, number):
         scene.action.append(plain)
 
 
-def _speaker(name):
+def _speaker(name: str) -> str:
     return "" if _is_narrator(name) else _display_name(name)
 
 
-def _is_narrator(name):
+def _is_narrator(name: str) -> bool:
     bare = name.strip().casefold()
     return bare.rstrip(".") in _words().narrators or bare in _words().narrators
 
 
-def _display_name(name):
+def _display_name(name: str) -> str:
     return " ".join(name.split()).upper() if name.isupper() else " ".join(name.split())
 
 
-def _unquoted(words):
+def _unquoted(words: str) -> str:
     if len(words) > 1 and words[0] in '"“„«' and words[-1] in '"”“»':
         return words[1:-1].strip()
     return words
 
 
-def _pieces(scene, language):
+def _segments(scene: WrittenScene, language: str) -> Iterator[Segment]:
     """Segments of one scene, not yet timed: one for each line, or the action read aloud."""
     action = " ".join(scene.action)
     spoken = [(speaker, words) for speaker, words in scene.lines if words]
@@ -284,29 +288,29 @@ def _pieces(scene, language):
             )
 
 
-def _short_parts(words, language):
-    """The words in pieces of whole sentences, each below MOST_MS where its sentences allow."""
-    parts = []
+def _short_parts(words: str, language: str) -> list[str]:
+    """The words in parts of whole sentences, each below MOST_MS where its sentences allow."""
+    parts: list[str] = []
     for sentence in sentences(words):
         joined = f"{parts[-1]} {sentence}" if parts else sentence
-        if parts and spoken_ms(joined, language) + BREATH_MS <= MOST_MS:
+        if parts and spoken_ms(joined, language) + PAUSE_MS <= MOST_MS:
             parts[-1] = joined
         else:
             parts.append(sentence)
     return parts
 
 
-def _timed(pieces, duration_ms, language):
-    needs = [spoken_ms(piece.text, language) for piece in pieces]
+def _timed(segments: Sequence[Segment], duration_ms: int | None, language: str) -> list[Segment]:
+    needs = [spoken_ms(segment.text, language) for segment in segments]
     if duration_ms is None:
-        times = [max(LEAST_MS, -(-(need + BREATH_MS) // 100) * 100) for need in needs]
+        times = [max(LEAST_MS, -(-(need + PAUSE_MS) // 100) * 100) for need in needs]
     else:
-        _check_fits(sum(needs), len(pieces), duration_ms)
+        _check_fits(sum(needs), len(segments), duration_ms)
         times = fit_durations(needs, duration_ms, minimum=LEAST_MS)
-    return [replace(piece, duration_ms=time) for piece, time in zip(pieces, times, strict=True)]
+    return [replace(segment, duration_ms=time) for segment, time in zip(segments, times, strict=True)]
 
 
-def _check_fits(needed, count, duration_ms):
+def _check_fits(needed: int, count: int, duration_ms: int) -> None:
     if needed > duration_ms or count > duration_ms:
         raise Rejected(
             f"The script takes about {-(-needed // 1000)} seconds to say, but the duration is "
@@ -314,15 +318,15 @@ def _check_fits(needed, count, duration_ms):
         )
 
 
-def _with_beats(pieces):
-    last = len(pieces) - 1
+def _with_beats(segments: Sequence[Segment]) -> list[Segment]:
+    last = len(segments) - 1
     beats = {0: "hook", last: "closing"}
-    if len(pieces) == 1:
+    if len(segments) == 1:
         beats = {0: "content"}
-    return [replace(piece, beat=beats.get(index, "content")) for index, piece in enumerate(pieces)]
+    return [replace(segment, beat=beats.get(index, "content")) for index, segment in enumerate(segments)]
 
 
-def _title(text, scenes):
+def _title(text: str, scenes: Sequence[WrittenScene]) -> str:
     titled = _words().title.search(text)
     if titled:
         return titled.group(1).strip()
@@ -333,14 +337,14 @@ def _title(text, scenes):
     return " ".join(words[:8])
 
 
-def _place(heading):
+def _place(heading: str) -> str:
     """The place a slugline names, as a title: "INT. GARAGE WORKSHOP - MORNING" is "Garage workshop"."""
     place = _words().slug_prefix.sub("", heading)
     place = re.split(r"\s+[-–—]\s+", place)[0].strip() or heading
     return place.capitalize() if place.isupper() else place
 
 
-def _characters(scenes):
+def _characters(scenes: Sequence[WrittenScene]) -> list[CharacterPlan]:
     """Everyone who speaks, in order of first words, with what the action says of them."""
     spoken = (speaker for scene in scenes for speaker, words in scene.lines if words and speaker)
     names = list(dict.fromkeys(spoken))
@@ -348,7 +352,7 @@ def _characters(scenes):
     return [CharacterPlan(name=name, description=_description(name, action)) for name in names]
 
 
-def _description(name, action):
+def _description(name: str, action: str) -> str:
     """What stands between commas or brackets after a name's first mention: "thirty"."""
     written = re.escape(name)
     pattern = (

@@ -7,7 +7,7 @@ and rounded up, so that real speech rather ends early than late.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,12 @@ _END_MS = 130
 # The estimate is right on average; this much more makes it right for nearly every sentence.
 _CAUTION = 1.05
 
+# Letters of a whole number by how many digits it has; longer ones are read digit by digit, as what follows
+# a decimal point is.
+_LETTERS_OF_DIGITS = (0, 4, 9, 19, 21, 27, 34)
+_LETTERS_OF_DIGIT, _POINT_LETTERS = 5, 6
+# Letters that each letter of an acronym is said with: "USB" is "you ess bee".
+_ACRONYM_LETTERS, _LONGEST_ACRONYM, _LONGEST_UNIT = 4, 4, 3
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]?\d+)*")
 # "€29.00" is said "29 euros", "24,50 €" is said "24 euros 50".
 _PRICE = re.compile(
@@ -54,7 +60,7 @@ def _speech_rates() -> SpeechRates:
     return SpeechRates(rates, table["sign_letters"], table["unit_letters"])
 
 
-def spoken_ms(text, language="en"):
+def spoken_ms(text: str, language: str = "en") -> int:
     """Milliseconds a natural reading of `text` takes, its pauses included; 0 for no words.
 
     `language` is a BCP 47 tag; an unknown one is read at a cautious rate.
@@ -68,9 +74,9 @@ def spoken_ms(text, language="en"):
     return int((letters * per_letter + wide_ms + words * per_word + pauses) * _CAUTION)
 
 
-def _count(text):
+def _count(text: str) -> tuple[int, int, int]:
     """(letters to say, milliseconds of wide signs, words) of a text."""
-    text = _PRICE.sub(_said_price, text)
+    text = _PRICE.sub(_price_as_spoken, text)
     number_letters = sum(_number_letters(found) for found in _NUMBER.findall(text))
     rest = _NUMBER.sub(" 0 ", text)
     letters, wide_ms, words = number_letters, 0, 0
@@ -82,32 +88,32 @@ def _count(text):
     return letters, wide_ms, words
 
 
-def _said_price(found):
-    coin = found.group("before") or found.group("after")
-    if not coin:
+def _price_as_spoken(found: re.Match[str]) -> str:
+    currency = found.group("before") or found.group("after")
+    if not currency:
         return found.group(0)
     cents = "" if found.group("cents") == "00" else f" {found.group('cents')}"
-    return f"{found.group('whole')}{coin.strip()}{cents}"
+    return f"{found.group('whole')}{currency.strip()}{cents}"
 
 
-def _word_letters(word):
+def _word_letters(word: str) -> tuple[int, int]:
     bare = "".join(char for char in word if char.isalpha())
     unit_letters = _speech_rates().unit_letters
-    if bare.lower() in unit_letters and len(bare) <= 3:
-        return unit_letters[bare.lower()] + _signs(word), 0
-    if bare.isupper() and 1 < len(bare) <= 4:
-        return 4 * len(bare) + _signs(word), 0
+    if bare.lower() in unit_letters and len(bare) <= _LONGEST_UNIT:
+        return unit_letters[bare.lower()] + _sign_letters(word), 0
+    if bare.isupper() and 1 < len(bare) <= _LONGEST_ACRONYM:
+        return _ACRONYM_LETTERS * len(bare) + _sign_letters(word), 0
     wide = sum(_wide_ms(char) for char in bare)
     plain = sum(1 for char in bare if not _wide_ms(char) and not unicodedata.combining(char))
-    return plain + _signs(word), wide
+    return plain + _sign_letters(word), wide
 
 
-def _signs(word):
+def _sign_letters(word: str) -> int:
     sign_letters = _speech_rates().sign_letters
     return sum(sign_letters.get(char, 0) for char in word)
 
 
-def _wide_ms(char):
+def _wide_ms(char: str) -> int:
     if "\u3040" <= char <= "\u30ff":
         return _KANA_MS
     if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf":
@@ -117,24 +123,24 @@ def _wide_ms(char):
     return 0
 
 
-def _number_letters(number):
+def _number_letters(number: str) -> int:
     """Letters of a number said aloud: "24" is twenty-four, "29.00" adds its cents."""
     whole, *rest = re.split(r"[.,]", number)
     parts = [_digit_letters(whole)]
     for part in rest:
         grouped = len(part) == 3
-        parts.append(_digit_letters(part) if grouped else 6 + 5 * len(part))
+        parts.append(_digit_letters(part) if grouped else _POINT_LETTERS + _LETTERS_OF_DIGIT * len(part))
     return sum(parts)
 
 
-def _digit_letters(digits):
+def _digit_letters(digits: str) -> int:
     digits = re.sub(r"\D", "", digits)
-    if len(digits) > 6:
-        return 5 * len(digits)
-    return (0, 4, 9, 19, 21, 27, 34)[len(digits)]
+    if len(digits) >= len(_LETTERS_OF_DIGITS):
+        return _LETTERS_OF_DIGIT * len(digits)
+    return _LETTERS_OF_DIGITS[len(digits)]
 
 
-def fit_durations(needs, total_ms, minimum=1000, step=100):
+def fit_durations(needs: Iterable[int], total_ms: int, minimum: int = 1000, step: int = 100) -> list[int]:
     """Share `total_ms` among scenes in proportion to `needs`; a list of ints summing to it exactly.
 
     `needs` are milliseconds (spoken time, or any weights). Each share is at least its need and at
@@ -147,31 +153,31 @@ def fit_durations(needs, total_ms, minimum=1000, step=100):
         raise ValueError("There is no scene to give time to.")
     if total_ms < len(needs):
         raise ValueError(f"{total_ms} ms cannot be shared among {len(needs)} scenes.")
-    floors = _floors(needs, total_ms, minimum, step)
-    return _hand_out(floors, needs, total_ms, step)
+    return _with_rest(_least_shares(needs, total_ms, minimum, step), needs, total_ms, step)
 
 
-def _floors(needs, total_ms, minimum, step):
+def _least_shares(needs: list[int], total_ms: int, minimum: int, step: int) -> list[int]:
     """The least each scene must have, as generous as the total allows."""
     wanted = [max(need, minimum) for need in needs]
     coarse = [-(-want // step) * step for want in wanted]
-    for floors in (coarse, wanted, needs):
-        if sum(floors) <= total_ms and all(floors):
-            return floors
+    for least in (coarse, wanted, needs):
+        if sum(least) <= total_ms and all(least):
+            return least
     scale = total_ms / max(1, sum(wanted))
     return [max(1, int(want * scale)) for want in wanted]
 
 
-def _hand_out(floors, needs, total_ms, step):
+def _with_rest(least: list[int], needs: list[int], total_ms: int, step: int) -> list[int]:
     """Add what is left in proportion to the needs, in whole steps, the rest to the last scene."""
-    left = total_ms - sum(floors)
+    left = total_ms - sum(least)
     if left < 0:
-        return _shave(floors, -left)
+        return _shortened(least, -left)
     weights = [need + 1 for need in needs]
     extra = [int(left * weight / sum(weights)) // step * step for weight in weights]
-    shares = [floor + more for floor, more in zip(floors, extra, strict=True)]
+    shares = [share + more for share, more in zip(least, extra, strict=True)]
     rest = total_ms - sum(shares)
-    for index in _by_need(weights):
+    # The neediest first; what is left is less than one step for each.
+    for index in sorted(range(len(weights)), key=lambda index: -weights[index]):
         if rest < step:
             break
         shares[index] += step
@@ -180,15 +186,10 @@ def _hand_out(floors, needs, total_ms, step):
     return shares
 
 
-def _shave(floors, over):
-    shares = list(floors)
+def _shortened(shares: list[int], over: int) -> list[int]:
+    shares = list(shares)
     while over > 0:
         index = shares.index(max(shares))
         shares[index] -= 1
         over -= 1
     return shares
-
-
-def _by_need(weights):
-    """Indexes, the neediest first, round and round is never needed: the rest is below one round."""
-    return sorted(range(len(weights)), key=lambda index: -weights[index])

@@ -239,7 +239,7 @@ def _events(subject: str, predicates: Sequence[str], time: str) -> list[StoryEve
         name = full if at == 0 else short if at == 1 else f"then {short}"
         forms = [f"{name} {form}" for form in _shorter_forms(bare)]
         if len(forms[0].split()) < _FULL_SENTENCE_WORDS and at in lead_of:
-            forms = [re.sub(r"^(?:then )?", lead_of[at], forms[0]), *forms]
+            forms = [re.sub(r"^(?:then )?", f"{lead_of[at]} ", forms[0]), *forms]
         events.append(StoryEvent(tuple(ended(capital(form)) for form in forms), f"{subject} {predicate}"))
     return events
 
