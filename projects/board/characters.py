@@ -1,14 +1,18 @@
 """Verbs about the characters of a video: who they are, how they sound, and what they look like."""
 
+from typing import Any
+
+from django.contrib.auth.models import User
+
 from projects.board import editing, mouth_marks
 from projects.errors import BadInput, Conflict
-from projects.models import Character
+from projects.models import Asset, Character, VideoProject
 
 FIELDS = ("name", "description", "voice", "portrait")
 MOST = 40
 
 
-def add(project, by, **fields):
+def add(project: VideoProject, by: User | None, **fields: Any) -> Character:
     """A new character. Raises BadInput naming the field when there is one of that name already."""
     with editing.one_edit(project, by, "added character", fields.get("name", "")) as row:
         if row.characters.count() >= MOST:
@@ -19,7 +23,7 @@ def add(project, by, **fields):
     return person
 
 
-def edit(person, by, **changes):
+def edit(person: Character, by: User | None, **changes: Any) -> Character:
     """Set FIELDS of a character; what is the same already is no edit. `portrait` is a picture, or None.
 
     Recordings in another voice than theirs are not used any more, but for those that people uploaded:
@@ -41,7 +45,7 @@ def edit(person, by, **changes):
     return now
 
 
-def mark_mouth(person, by, mark, seen=""):
+def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, seen: str = "") -> Character:
     """Say where the mouth is on the portrait: {"left": [x, y], "right": …, "middle": …} in shares of the
     picture, {"still": True} where the lips keep still, None to take it back.
 
@@ -63,7 +67,7 @@ def mark_mouth(person, by, mark, seen=""):
     return now
 
 
-def _mark(portrait, mark):
+def _mark(portrait: Asset, mark: dict[str, Any]) -> dict[str, Any]:
     if portrait is None:
         raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
     if mark.get("still"):
@@ -72,7 +76,7 @@ def _mark(portrait, mark):
     return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouth_marks.POINTS}
 
 
-def remove(person, by):
+def remove(person: Character, by: User | None) -> None:
     """Take a character out: the narrator says what was theirs."""
     with editing.one_edit(person.project, by, "removed character", person):
         for scene in person.scenes.all():
@@ -80,7 +84,7 @@ def remove(person, by):
         Character.objects.filter(pk=person.pk).delete()
 
 
-def _set(person, changes):
+def _set(person: Character, changes: dict[str, Any]) -> None:
     unknown = set(changes) - set(FIELDS)
     if unknown:
         raise BadInput(f"A character has no “{sorted(unknown)[0]}”.", sorted(unknown)[0])
@@ -95,14 +99,14 @@ def _set(person, changes):
         raise BadInput("A portrait is a picture of this workspace.", "portrait")
 
 
-def _told(person, changes):
+def _told(person: Character, changes: dict[str, Any]) -> dict[str, Any]:
     return {
         "before": {name: str(getattr(person, name, "")) for name in changes},
         "after": {name: str(value) for name, value in changes.items()},
     }
 
 
-def _silence(person):
+def _silence(person: Character) -> None:
     """What they said in another voice is not used any more."""
     for scene in person.scenes.all():
         if editing.forget_made(scene, "voice"):

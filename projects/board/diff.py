@@ -5,7 +5,9 @@ between does not make all after it look changed.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 FILM = {
     "title": "Title",
@@ -45,6 +47,10 @@ USUAL = {"accents": "", "signs": True, "brand": ""}
 FILES = {"music", "picture", "voice", "clip", "portrait", "mouth"}
 
 
+# A scene as it was, or None where it is new, and as it is.
+Pair = tuple[dict[str, Any] | None, dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Change:
     """One difference: `where` (a scene; "" is the film), `what`, and what it was and is ("" of files)."""
@@ -54,16 +60,16 @@ class Change:
     old: str = ""
     new: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         head = f"{self.where}, {self.what}" if self.where and self.has_values else f"{self.where} {self.what}"
         return f"{head.strip()}: {self.old} → {self.new}" if self.has_values else head.strip()
 
     @property
-    def has_values(self):
+    def has_values(self) -> bool:
         return bool(self.old or self.new)
 
 
-def differences(old, new):
+def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """[Change] between two boards of `digest.board`: of the film, of its scenes, and scenes that are gone."""
     pairs, gone = _paired(old.get("scenes", []), new["scenes"])
     stayed = _in_order([before["scene_index"] for before, _ in pairs if before])
@@ -73,7 +79,7 @@ def differences(old, new):
     return found + [Change(f"Scene {scene['scene_index']}", f"was removed{_said(scene)}") for scene in gone]
 
 
-def _film(old, new):
+def _film(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     old, new = USUAL | old, USUAL | new
     if "product" in old:
         new = {"product": ""} | new
@@ -92,7 +98,7 @@ def _film(old, new):
             yield Change("", FILM.get(key, _plain(key).capitalize()), _words(key, before), _words(key, after))
 
 
-def _scene(old, new, stayed):
+def _scene(old: dict[str, Any] | None, new: dict[str, Any], stayed: set[int]) -> Iterator[Change]:
     where = f"Scene {new['scene_index']}"
     if old is None:
         yield Change(where, f"is new{_said(new)}")
@@ -109,16 +115,16 @@ def _scene(old, new, stayed):
             yield Change(where, SCENE.get(key, _plain(key)), _words(key, before), _words(key, after))
 
 
-def _file(name, old, new):
+def _file(name: str, old: Any, new: Any) -> str:
     """another picture, a clip now, no recording any more."""
     return f"another {name}" if old and new else f"a {name} now" if new else f"no {name} any more"
 
 
-def _music(old, new):
+def _music(old: Any, new: Any) -> str:
     return "Other music" if old and new else "Music was chosen" if new else "No chosen music any more"
 
 
-def _words(key, value):
+def _words(key: str, value: Any) -> str:
     """A value as it is read: 3.5 s, on, “Leak-proof.”"""
     if isinstance(value, bool):
         return "on" if value else "off"
@@ -135,11 +141,11 @@ def _words(key, value):
     return f"“{value}”" if key in ("text", "motion_prompt", "title") else str(value).replace("_", " ")
 
 
-def _plain(key):
+def _plain(key: str) -> str:
     return key.replace("_", " ")
 
 
-def _said(scene):
+def _said(scene: dict[str, Any]) -> str:
     """How a scene that has no counterpart is known again."""
     text = scene.get("text", "")
     short = text if len(text) <= 60 else f"{text[:59].rstrip()}…"
@@ -147,9 +153,10 @@ def _said(scene):
 
 
 # --- which scene is which --------------------------------------------------------------------
-def _paired(old, new):
+def _paired(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[list[Pair], list[dict[str, Any]]]:
     """([(old scene or None, new scene)] in the new order, [old scenes that are gone])."""
-    left, found = list(old), {}
+    left = list(old)
+    found: dict[int, dict[str, Any]] = {}
     for likeness in (_same, _picture, _text, _place):
         for scene in new:
             index, like = scene["scene_index"], likeness(scene)
@@ -160,25 +167,26 @@ def _paired(old, new):
     return [(found.get(scene["scene_index"]), scene) for scene in new], left
 
 
-def _same(scene):
+def _same(scene: dict[str, Any]) -> dict[str, Any] | None:
     return {**scene, "scene_index": 0, "duration_ms": 0, "transition": ""} if scene.get("text") else None
 
 
-def _picture(scene):
+def _picture(scene: dict[str, Any]) -> str | None:
     return scene.get("picture")
 
 
-def _text(scene):
+def _text(scene: dict[str, Any]) -> str:
     return scene.get("text", "").strip()
 
 
-def _place(scene):
+def _place(scene: dict[str, Any]) -> int:
     return scene["scene_index"]
 
 
-def _in_order(indexes):
+def _in_order(indexes: list[int]) -> set[int]:
     """The most of these numbers that are still one after another: the others were moved."""
-    ends, chains = [], []
+    ends: list[int] = []
+    chains: list[list[int]] = []
     for number in indexes:
         place = bisect_left(ends, number)
         chain = [*(chains[place - 1] if place else []), number]

@@ -2,22 +2,24 @@
 
 import hashlib
 import json
+from typing import Any
 
 from projects import captions
 from projects.board import mouth_marks, takes
+from projects.models import Scene, VideoProject
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     """Bytes of JSON that are equal for equal values: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 
 
-def digest_of(value):
+def digest_of(value: Any) -> str:
     """Hex SHA-256 of the canonical JSON of `value`."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def board(project):
+def board(project: VideoProject) -> dict[str, Any]:
     """The board as plain data: what a reviewer sees and what a render is made from.
 
     Voices and clips that a render makes are left out (they follow from text and voice name, picture
@@ -46,7 +48,7 @@ def board(project):
     }
 
 
-def _signs(project):
+def _signs(project: VideoProject) -> dict[str, Any]:
     """What the film says of its product and how the brand looks: as it is read by people, too."""
     product, kit = project.product, project.brand_kit
     said = [product.name, product.vendor, product.price_label] if product else []
@@ -56,11 +58,11 @@ def _signs(project):
     return {key: words for key, words in found.items() if words}
 
 
-def board_digest(project):
+def board_digest(project: VideoProject) -> str:
     return digest_of(board(project))
 
 
-def _scene(scene):
+def _scene(scene: Scene) -> dict[str, Any]:
     picture, voice = scene.picked("image"), takes.chosen_voice(scene)
     return {
         "scene_index": scene.scene_index,
@@ -77,15 +79,13 @@ def _scene(scene):
     }
 
 
-def _in_motion(scene):
+def _in_motion(scene: Scene) -> dict[str, Any]:
     """The clip that a person chose, and who is seen to speak; nothing where there is neither."""
-    clip, portrait = takes.chosen_clip(scene), scene.speaker.portrait if scene.speaker else None
+    clip, speaker = takes.chosen_clip(scene), scene.speaker
+    portrait = speaker.portrait if speaker else None
+    mouth = mouth_marks.label(speaker) if speaker and portrait else ""
     return {
         **({"clip": clip.asset.digest} if clip else {}),
         **({"portrait": portrait.digest} if portrait else {}),
-        **(
-            {"mouth": mouth_marks.label(scene.speaker)}
-            if portrait and mouth_marks.label(scene.speaker)
-            else {}
-        ),
+        **({"mouth": mouth} if mouth else {}),
     }

@@ -5,17 +5,31 @@ change made stale, and leaves an audit row, all in one transaction.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.text import capfirst
 
 from projects.audit import record
 from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import BUSY, EDITABLE, ProjectState, Scene, Take, VideoProject
+from projects.models import (
+    BUSY,
+    EDITABLE,
+    Asset,
+    AuditEntry,
+    Comment,
+    ProjectState,
+    Scene,
+    Take,
+    VideoProject,
+    Workspace,
+)
 from projects.signals import board_changed
 from projects.timing import share_tenths
 
@@ -48,7 +62,7 @@ PROJECT_FIELDS = (
 
 
 # --- projects --------------------------------------------------------------------------------
-def create_project(workspace, by, source, **fields):
+def create_project(workspace: Workspace, by: User | None, source: str, **fields: Any) -> VideoProject:
     """A new draft from a "product", a "prompt" or a "script".
 
     Raises BadInput naming the field when the source is missing or a value is out of range.
@@ -64,7 +78,7 @@ def create_project(workspace, by, source, **fields):
     return project
 
 
-def edit_project(project, by, **changes):
+def edit_project(project: VideoProject, by: User | None, **changes: Any) -> VideoProject:
     """Change settings of the whole video (PROJECT_FIELDS)."""
     unknown = set(changes) - set(PROJECT_FIELDS)
     if unknown:
@@ -80,7 +94,7 @@ def edit_project(project, by, **changes):
     return project
 
 
-def _check_source(project):
+def _check_source(project: VideoProject) -> None:
     if project.source == "product" and project.product is None:
         raise BadInput("Choose the product that the video is about.", "product")
     if project.source == "prompt" and not project.prompt.strip():
@@ -89,23 +103,23 @@ def _check_source(project):
         raise BadInput("Paste the script: it is empty.", "script")
 
 
-def _title_from(project):
+def _title_from(project: VideoProject) -> str:
     if project.source == "product":
-        return project.product.name
+        return project.product.name if project.product else ""
     line = (project.prompt or project.script).strip().splitlines()[0]
     words = (_place(line) if project.source == "script" else line).split()
     title = " ".join(words[:8])
     return title[:80] + ("…" if len(words) > 8 or len(title) > 80 else "")
 
 
-def _place(heading):
+def _place(heading: str) -> str:
     """A scene heading as a title: “SCENE 1 - INT. GARAGE - MORNING” → “Garage, morning”."""
     place = re.sub(r"^(scene\s+\d+\W*)?((int|ext)[./]+\s*)*", "", heading, flags=re.IGNORECASE)
     place = re.sub(r"\s+[-–—]\s+", ", ", place) or heading
     return place.capitalize() if place.isupper() else place
 
 
-def check(row):
+def check(row: Model) -> None:
     """Validate a row's fields, as a Refused that names the first bad one."""
     try:
         row.full_clean(validate_unique=False, validate_constraints=False)
@@ -116,7 +130,13 @@ def check(row):
 
 
 # --- scenes ----------------------------------------------------------------------------------
-def edit_scene(scene, by, version=None, seen=None, **changes):
+def edit_scene(
+    scene: Scene,
+    by: User | None,
+    version: int | None = None,
+    seen: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Scene:
     """Set fields of one scene (EDITABLE). `version` is what the editor saw.
 
     Raises Conflict, carrying the scene as it is now, when somebody else saved in between: the
@@ -138,7 +158,7 @@ def edit_scene(scene, by, version=None, seen=None, **changes):
     return now
 
 
-def _untouched(now, changes, seen):
+def _untouched(now: Scene, changes: dict[str, Any], seen: dict[str, Any] | None) -> bool:
     """Whether every field to be changed still says what the editor saw (or says the same already)."""
     seen = seen or {}
     return all(getattr(now, name) in (seen.get(name, _NEVER), value) for name, value in changes.items())
@@ -147,7 +167,7 @@ def _untouched(now, changes, seen):
 _NEVER = object()
 
 
-def _apply(scene, changes):
+def _apply(scene: Scene, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(scene, name, value)
     if "motion_prompt" in changes:
@@ -160,11 +180,11 @@ def _apply(scene, changes):
     scene.save(update_fields=[*changes, "edited", "version"])
 
 
-def _before_after(scene, changes):
+def _before_after(scene: Scene, changes: dict[str, Any]) -> dict[str, Any]:
     return {"before": {name: getattr(scene, name) for name in changes}, "after": changes}
 
 
-def add_scene(project, by, after=None, **fields):
+def add_scene(project: VideoProject, by: User | None, after: Scene | None = None, **fields: Any) -> Scene:
     """A new empty scene behind `after` (a scene of the project), or at the end."""
     with transaction.atomic():
         project = _open(project)
@@ -181,7 +201,7 @@ def add_scene(project, by, after=None, **fields):
     return scene
 
 
-def duplicate_scene(scene, by):
+def duplicate_scene(scene: Scene, by: User | None) -> Scene:
     """A copy behind the original, with the same picture in use."""
     copied = {name: getattr(scene, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
     with transaction.atomic():
@@ -190,7 +210,7 @@ def duplicate_scene(scene, by):
     return twin
 
 
-def split_scene(scene, by):
+def split_scene(scene: Scene, by: User | None) -> tuple[Scene, Scene]:
     """Cut a scene in two where its text divides best; both keep the picture and share the time."""
     with transaction.atomic():
         _open(scene.project)
@@ -208,18 +228,18 @@ def split_scene(scene, by):
     return first, second
 
 
-def halves(text):
+def halves(text: str) -> tuple[str, str]:
     """Two parts of `text`: cut behind the sentence, else the word, that ends nearest to the middle."""
     ends = _ends(r"[.!?。！？…]+[\"”’)]*\s*", text) or _ends(r"\s+", text)
     cut = min(ends, key=lambda end: abs(end - len(text) / 2), default=len(text))
     return text[:cut].strip(), text[cut:].strip()
 
 
-def _ends(pattern, text):
+def _ends(pattern: str, text: str) -> list[int]:
     return [match.end() for match in re.finditer(pattern, text) if match.end() < len(text)]
 
 
-def merge_next(scene, by):
+def merge_next(scene: Scene, by: User | None) -> Scene:
     """Join a scene with the one behind it: words one after the other, times added, this one's picture."""
     with transaction.atomic():
         project = _open(scene.project)
@@ -238,24 +258,24 @@ def merge_next(scene, by):
     return first
 
 
-def _forget(scene, kind):
+def _forget(scene: Scene, kind: str) -> None:
     """What was made for other words, or another motion, is not used any more; the take stays."""
     scene.takes.filter(kind=kind, picked=True).update(picked=False)
 
 
-def forget_made(scene, kind):
+def forget_made(scene: Scene, kind: str) -> bool:
     """As above, but what a person uploaded stays in use. Whether there was anything to forget."""
     made = scene.takes.filter(kind=kind, picked=True).exclude(asset__origin="upload")
     return made.update(picked=False) > 0
 
 
-def _share_takes(scene, other, by, **only):
+def _share_takes(scene: Scene, other: Scene, by: User | None, **only: Any) -> None:
     """What `scene` uses, `other` uses too."""
     for take in scene.takes.filter(picked=True, **only):
         Take.objects.create(scene=other, kind=take.kind, asset=take.asset, picked=True, created_by=by)
 
 
-def delete_scene(scene, by):
+def delete_scene(scene: Scene, by: User | None) -> VideoProject:
     with transaction.atomic():
         project = _open(scene.project)
         if project.scenes.count() == 1:
@@ -267,7 +287,7 @@ def delete_scene(scene, by):
     return project
 
 
-def reorder(project, by, order):
+def reorder(project: VideoProject, by: User | None, order: Sequence[int]) -> VideoProject:
     """Put the scenes in the order of `order`, a list of all their keys."""
     with transaction.atomic():
         project = _open(project)
@@ -280,7 +300,7 @@ def reorder(project, by, order):
     return project
 
 
-def balance(project, by):
+def balance(project: VideoProject, by: User | None) -> VideoProject:
     """Scale the scenes' durations so that they sum to the target exactly."""
     with transaction.atomic():
         project = _open(project)
@@ -299,7 +319,7 @@ def balance(project, by):
     return project
 
 
-def _make_room(project, place):
+def _make_room(project: VideoProject, place: int) -> None:
     """Shift scenes from `place` on by one, highest first so that no index is taken twice."""
     for pk, index in (
         project.scenes.filter(scene_index__gte=place)
@@ -309,14 +329,14 @@ def _make_room(project, place):
         Scene.objects.filter(pk=pk).update(scene_index=index + 1)
 
 
-def renumber(project):
+def renumber(project: VideoProject) -> None:
     """Close gaps in the scenes' numbers. Called inside the transaction that made them."""
     order = list(project.scenes.values_list("pk", flat=True))
     if list(project.scenes.values_list("scene_index", flat=True)) != list(range(1, len(order) + 1)):
         _number(project, order)
 
 
-def _number(project, order):
+def _number(project: VideoProject, order: Iterable[int]) -> None:
     """Number scenes 1, 2, 3… in `order`; by way of free numbers, as the index is unique."""
     project.scenes.update(scene_index=F("scene_index") + 1_000_000)
     for index, pk in enumerate(order, start=1):
@@ -324,7 +344,7 @@ def _number(project, order):
 
 
 # --- takes -----------------------------------------------------------------------------------
-def add_take(scene, kind, asset, by=None, note=""):
+def add_take(scene: Scene, kind: str, asset: Asset, by: User | None = None, note: str = "") -> Take:
     """Keep a new take and put it in use. Called inside the transaction of whoever made it."""
     scene.takes.filter(kind=kind, picked=True).update(picked=False)
     take = Take.objects.create(scene=scene, kind=kind, asset=asset, picked=True, created_by=by, note=note)
@@ -334,7 +354,7 @@ def add_take(scene, kind, asset, by=None, note=""):
     return take
 
 
-def take_over(scene, kind, asset, note="", by=None):
+def take_over(scene: Scene, kind: str, asset: Asset, note: str = "", by: User | None = None) -> None:
     """A worker's result comes into use, and stays where it is in use. `by`: who asked for this very one."""
     current = scene.takes.filter(kind=kind, picked=True).first()
     if current is None or current.asset_id != asset.pk:
@@ -346,7 +366,7 @@ def take_over(scene, kind, asset, note="", by=None):
         changed(scene.project, by, f"regenerated {kind}", scene)
 
 
-def note_take(scene, kind, words):
+def note_take(scene: Scene, kind: str, words: str) -> None:
     """Say on the scene what of a kind of take came out otherwise than wished; "" takes it back."""
     notes = Scene.objects.values_list("notes", flat=True).get(pk=scene.pk)
     told = {**notes, kind: words[:400]} if words else {key: notes[key] for key in notes if key != kind}
@@ -354,7 +374,7 @@ def note_take(scene, kind, words):
         Scene.objects.filter(pk=scene.pk).update(notes=told)
 
 
-def replace_take(scene, by, kind, asset, note="uploaded"):
+def replace_take(scene: Scene, by: User | None, kind: str, asset: Asset, note: str = "uploaded") -> Take:
     """A person replaces what a scene uses (an upload, say)."""
     with transaction.atomic():
         _open(scene.project)
@@ -363,7 +383,7 @@ def replace_take(scene, by, kind, asset, note="uploaded"):
     return take
 
 
-def pick_take(take, by):
+def pick_take(take: Take, by: User | None) -> Take:
     """Use an older take again."""
     with transaction.atomic():
         _open(take.scene.project)
@@ -377,14 +397,14 @@ def pick_take(take, by):
 
 
 # --- comments --------------------------------------------------------------------------------
-def comment(project, by, text, scene=None):
+def comment(project: VideoProject, by: User | None, text: str, scene: Scene | None = None) -> Comment:
     if not text.strip():
         raise BadInput("Write something first.", "text")
     return project.comments.create(author=by, text=text.strip(), scene=scene)
 
 
 # --- what every edit does --------------------------------------------------------------------
-def _open(project):
+def _open(project: VideoProject) -> VideoProject:
     """The project's row, locked for this transaction; refused while a job owns the board."""
     row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
     if row.state in BUSY:
@@ -393,7 +413,9 @@ def _open(project):
     return row
 
 
-def _touch(project, by, verb, subject=None, **data):
+def _touch(
+    project: VideoProject, by: User | None, verb: str, subject: Model | str | None = None, **data: Any
+) -> AuditEntry:
     """Count the change, void what it made stale, and leave the trace."""
     VideoProject.objects.filter(pk=project.pk).update(board_version=F("board_version") + 1)
     entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
@@ -403,7 +425,9 @@ def _touch(project, by, verb, subject=None, **data):
 
 
 @contextmanager
-def one_edit(project, by, verb, subject=None, **data):
+def one_edit(
+    project: VideoProject, by: User | None, verb: str, subject: Model | str | None = None, **data: Any
+) -> Iterator[Any]:
     """What every edit does, around one of another module; yields the project's row, locked."""
     with transaction.atomic():
         row = _open(project)
@@ -411,6 +435,6 @@ def one_edit(project, by, verb, subject=None, **data):
         _touch(row, by, verb, subject=subject, **data)
 
 
-def changed(project, by, verb, subject):
+def changed(project: VideoProject, by: User | None, verb: str, subject: Model | None) -> None:
     """A worker changed the board for a person (a new picture): the same as if they had done it."""
     _touch(project, by, verb, subject=subject)

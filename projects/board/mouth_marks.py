@@ -6,9 +6,12 @@ one picture: `Character.mouth` holds {"of": its SHA-256, "left": [x, y], "right"
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from projects.errors import BadInput
+from projects.models import Character
 
 POINTS = ("left", "right", "middle")
 NAMES = {
@@ -30,14 +33,14 @@ class Mouth:
     right: tuple[float, float]
     middle: tuple[float, float]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " ".join(f"{x:.4f},{y:.4f}" for x, y in (self.left, self.right, self.middle))
 
 
 STILL = "still"
 
 
-def marked(person):
+def marked(person: Character) -> Mouth | str | None:
     """The Mouth of the portrait in use, STILL where its lips are to keep still, None while nobody said."""
     mark, portrait = person.mouth or {}, person.portrait
     if not portrait or mark.get("of") != portrait.sha256:
@@ -45,18 +48,23 @@ def marked(person):
     return STILL if mark.get("still") else Mouth(*(tuple(mark[name]) for name in POINTS))
 
 
-def label(person):
+def label(person: Character) -> str:
     """`marked` in plain text: "x,y x,y x,y" (left, right, middle), "still" or ""."""
     return str(marked(person) or "")
 
 
-def read(text):
+def read(text: str) -> Mouth:
     """The Mouth of a label. Raises ValueError for anything else."""
-    left, right, middle = (tuple(float(part) for part in point.split(",")) for point in text.split())
-    return Mouth(left, right, middle)
+    left, right, middle = ([float(part) for part in point.split(",")] for point in text.split())
+    return Mouth(_pair(left), _pair(right), _pair(middle))
 
 
-def checked(points, size):
+def _pair(numbers: list[float]) -> tuple[float, float]:
+    x, y = numbers
+    return x, y
+
+
+def checked(points: Mapping[str, Any], size: tuple[int, int]) -> Mouth:
     """The Mouth of {"left": [x, y], …} on a picture of (width, height) pixels; BadInput where it is none."""
     mouth = Mouth(*(_point(name, points.get(name)) for name in POINTS))
     left, right, middle = ((x * size[0], y * size[1]) for x, y in (mouth.left, mouth.right, mouth.middle))
@@ -80,7 +88,7 @@ def checked(points, size):
     return mouth
 
 
-def _point(name, told):
+def _point(name: str, told: Any) -> tuple[float, float]:
     """(x, y) in shares of the picture, to a ten thousandth."""
     try:
         x, y = (float(part) for part in told)

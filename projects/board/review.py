@@ -3,7 +3,9 @@
 An approval is of one exact digest. Whoever calls (page, API, admin, command line) calls these.
 """
 
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from projects import access
@@ -15,7 +17,7 @@ from projects.models import BUSY, ProjectState, Submission, SubmissionState, Vid
 from projects.signals import project_approved
 
 
-def submit(project, by):
+def submit(project: VideoProject, by: User) -> Submission:
     """Put the board up for review as it is now."""
     access.require(by, project.workspace, "edit")
     _check_complete(project)
@@ -26,7 +28,7 @@ def submit(project, by):
         return project.submissions.create(digest=digest_of(content), board=content, submitted_by=by)
 
 
-def approve(project, by, note="", expecting=None):
+def approve(project: VideoProject, by: User, note: str = "", expecting: str | None = None) -> Submission:
     """Agree to exactly what was submitted, and start the render.
 
     `expecting` is the digest the approver looked at: if the board is another by now, nothing is
@@ -52,14 +54,14 @@ def approve(project, by, note="", expecting=None):
     return submission
 
 
-def _agree(project, submission, by, note):
+def _agree(project: VideoProject, submission: Submission, by: User, note: str) -> None:
     _decide(submission, SubmissionState.APPROVED, by, note)
     states.move(project, ProjectState.APPROVED, by=by, digest=submission.digest)
     record(project, "approved", by=by, new=submission.digest[:12], note=note)
     project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
 
 
-def ask_changes(project, by, note):
+def ask_changes(project: VideoProject, by: User, note: str) -> Submission:
     """Send the board back with a note that says what to change."""
     access.require(by, project.workspace, "approve")
     if not note.strip():
@@ -73,7 +75,7 @@ def ask_changes(project, by, note):
     return submission
 
 
-def void(project, by):
+def void(project: VideoProject, by: User | None) -> None:
     """After an edit: whatever was agreed, or asked to be agreed, is not this board any more."""
     project.submissions.filter(state=SubmissionState.OPEN).update(
         state=SubmissionState.VOIDED, decided=timezone.now()
@@ -86,7 +88,7 @@ def void(project, by):
         states.move(project, ProjectState.STORYBOARD_READY, by=by, why="edited")
 
 
-def recheck(projects, by, why):
+def recheck(projects: QuerySet[VideoProject], by: User | None, why: str) -> None:
     """After something that boards show was edited elsewhere: void what was agreed on those that differ now.
 
     A board that is being rendered is left to its render, which refuses to make what nobody approved.
@@ -101,13 +103,13 @@ def recheck(projects, by, why):
                 void(row, by)
 
 
-def waiting(projects):
+def waiting(projects: QuerySet[VideoProject]) -> QuerySet[VideoProject]:
     """Those with something agreed on, or waiting to be, in the one order in which they are locked."""
     found = projects.filter(submissions__state__in=_HOLDS).exclude(state__in=BUSY)
     return found.order_by("pk").distinct()
 
 
-def approval(project):
+def approval(project: VideoProject) -> Submission | None:
     """The approval that holds for the board as it is now, or None."""
     found = project.submissions.filter(state=SubmissionState.APPROVED).first()
     return found if found and found.digest == digest_of(board(project)) else None
@@ -127,23 +129,23 @@ _FALLS_BACK = {
 }
 
 
-def _locked(project):
+def _locked(project: VideoProject) -> VideoProject:
     return VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
-def _open_submission(project):
+def _open_submission(project: VideoProject) -> Submission:
     submission = project.submissions.filter(state=SubmissionState.OPEN).first()
     if submission is None:
         raise IllegalMove("This board is not in review. It has to be submitted first.")
     return submission
 
 
-def _check_own(project, submission, by):
+def _check_own(project: VideoProject, submission: Submission, by: User) -> None:
     if submission.submitted_by_id == by.pk and not project.workspace.self_approval:
         raise NotAllowed("You submitted this board yourself. Somebody else has to approve it.")
 
 
-def _check_complete(project):
+def _check_complete(project: VideoProject) -> None:
     scenes = list(project.scenes.prefetch_related("takes"))
     if not scenes:
         raise BadInput("There is nothing to review yet: make the storyboard first.")
@@ -152,7 +154,7 @@ def _check_complete(project):
         raise BadInput(f"Scene {', '.join(bare)} has no picture yet. Retry it or upload one, then submit.")
 
 
-def _decide(submission, state, by, note):
+def _decide(submission: Submission, state: str, by: User, note: str) -> None:
     moved = Submission.objects.filter(pk=submission.pk, state=SubmissionState.OPEN).update(
         state=state, decided_by=by, decided=timezone.now(), note=note
     )

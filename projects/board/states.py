@@ -4,11 +4,14 @@ Names are stable: the API shows them. A move happens by conditional update, so t
 one is first and the other is told; each move leaves an audit row in the same transaction.
 """
 
+from typing import Any
+
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
-from projects.models import ProjectState
+from projects.models import ProjectState, VideoProject
 
 _RESTART = {ProjectState.WRITING, ProjectState.ILLUSTRATING, ProjectState.STORYBOARD_READY}
 
@@ -37,7 +40,7 @@ MOVES = {
 }
 
 
-def move(project, to, by=None, **detail):
+def move(project: VideoProject, to: str, by: User | None = None, **detail: Any) -> VideoProject:
     """Move `project` to state `to`, or raise.
 
     IllegalMove when the table does not know the move, Conflict when somebody moved it first.
@@ -45,7 +48,7 @@ def move(project, to, by=None, **detail):
     """
     if project.state == to:
         return project
-    if to not in MOVES[project.state]:
+    if to not in MOVES[ProjectState(project.state)]:
         raise IllegalMove(
             f"A project that is “{project.get_state_display().lower()}” cannot become "
             f"“{ProjectState(to).label.lower()}”."
@@ -57,7 +60,7 @@ def move(project, to, by=None, **detail):
     return project
 
 
-def _swap(project, to):
+def _swap(project: VideoProject, to: str) -> None:
     seen = type(project).objects.filter(pk=project.pk, state=project.state)
     if not seen.update(state=to):
         raise Conflict("Somebody changed this project a moment ago. Reload to see it as it is now.")

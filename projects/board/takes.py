@@ -4,12 +4,14 @@ A made asset says in its meta what it was made `of` (the files' SHA-256) and wha
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from projects.board import mouth_marks
+from projects.models import Asset, Character, Scene, Take
 from projects.timing import LEAD_MS
 
 
-def clip(scene):
+def clip(scene: Scene) -> Take | None:
     """The clip in use, if it shows the picture in use (or somebody uploaded it); else None."""
     take, picture = scene.picked("clip"), scene.picture
     if take is None or take.asset.origin == "upload":
@@ -17,13 +19,13 @@ def clip(scene):
     return take if picture and _of(take, "image") == picture.asset.sha256 else None
 
 
-def chosen_clip(scene):
+def chosen_clip(scene: Scene) -> Take | None:
     """The clip that a person asked for or picked: no machine replaces it."""
     take = clip(scene)
     return take if take and _by_a_person(take) else None
 
 
-def chosen_voice(scene):
+def chosen_voice(scene: Scene) -> Take | None:
     """The recording that a person uploaded, or had made for these very words; else None."""
     take = scene.picked("voice")
     if take is None or take.asset.origin == "upload":
@@ -32,7 +34,7 @@ def chosen_voice(scene):
     return take if _by_a_person(take) and said == scene.text else None
 
 
-def talking(scene):
+def talking(scene: Scene) -> Take | None:
     """The talking clip in use, if it is of the speaker's portrait and of the recording in use; else None.
 
     A speaker without a portrait was drawn in front of the scene's picture: then it must be that one.
@@ -44,15 +46,15 @@ def talking(scene):
     return take if fits and _asked(take, "duration_ms") == scene.duration_ms else None
 
 
-def _shows(take, scene):
-    portrait = scene.speaker.portrait
-    if portrait:
+def _shows(take: Take, scene: Scene) -> bool:
+    portrait = scene.speaker.portrait if scene.speaker else None
+    if scene.speaker and portrait:
         return _of(take, "image") == portrait.sha256 and _fits_mark(take, scene.speaker)
     drawn = _of(take, "image") is None and scene.picture is not None
     return drawn and _of(take, "scene") == scene.picture.asset.sha256
 
 
-def _fits_mark(take, speaker):
+def _fits_mark(take: Take, speaker: Character) -> bool:
     """Lips that are to keep still do; a mouth that was opened where it was marked, is marked there still."""
     now, then = mouth_marks.label(speaker), _asked(take, "mouth")
     return now != mouth_marks.STILL and (not then or then == now)
@@ -73,12 +75,12 @@ class Spoken:
     is_own: bool
 
 
-def over_ms(voice_ms, scene_ms):
+def over_ms(voice_ms: int, scene_ms: int) -> int:
     """How much longer than its scene leaves room for a recording is; negative where there is room left."""
     return voice_ms + LEAD_MS - scene_ms
 
 
-def spoken(scene):
+def spoken(scene: Scene) -> Spoken | None:
     """The measure of the scene's recording, or None while there is none."""
     take = scene.picked("voice")
     if take is None:
@@ -94,7 +96,7 @@ def spoken(scene):
     )
 
 
-def moving(scene, picture):
+def moving(scene: Scene, picture: Asset) -> Take | None:
     """What moves on the screen while the scene lasts: its talking clip, else its clip; None for a still.
 
     `picture` is the asset that is shown: laid anew for another ratio, it is not what a clip shows, unless
@@ -102,23 +104,23 @@ def moving(scene, picture):
     """
     shown = scene.picture is not None and picture.pk == scene.picture.asset_id
     speaks = talking(scene)
-    if speaks and (shown or scene.speaker.portrait):
+    if speaks and (shown or (scene.speaker and scene.speaker.portrait)):
         return speaks
     return (chosen_clip(scene) if scene.static else clip(scene)) if shown else None
 
 
-def measured(picture):
+def measured(picture: Asset) -> bool:
     """Whether it is known where product or words are in a picture: they stay in sight by themselves."""
     return any(picture.meta.get(name) for name in ("product_box", "text_boxes", "layers"))
 
 
-def in_sight(scene, picture):
+def in_sight(scene: Scene, picture: Asset) -> tuple[float, float]:
     """(x, y) in shares of what stays in sight: by a picture's measures; unmeasured, where a person said."""
     own = None if measured(picture) else scene.focus
     return tuple(own or picture.meta.get("focus") or (0.5, 0.5))
 
 
-def aimed(scene):
+def aimed(scene: Scene) -> Asset | None:
     """The asset in which a person may say what stays in sight: a clip, or an unmeasured picture; or None."""
     if scene.picture is None:
         return None
@@ -128,13 +130,13 @@ def aimed(scene):
     return None if measured(scene.picture.asset) else scene.picture.asset
 
 
-def _by_a_person(take):
+def _by_a_person(take: Take) -> bool:
     return take.created_by_id is not None or take.asset.origin == "upload"
 
 
-def _of(take, name):
+def _of(take: Take, name: str) -> str | None:
     return (take.asset.meta.get("of") or {}).get(name)
 
 
-def _asked(take, name):
+def _asked(take: Take, name: str) -> Any:
     return (take.asset.meta.get("asked") or {}).get(name)
