@@ -270,7 +270,7 @@ def _scene(
         duration_ms=row.duration_ms,
         transition=cast(schema.Transition, row.transition),
         speaker=row.speaker.name if row.speaker else "",
-        picture=picture_view(picture, tuple(focus or takes.in_sight(row, picture))),
+        picture=picture_view(picture, focus or takes.in_sight(row, picture)),
         clip=_clip(row, takes.moving(row, picture)),
         voice=_voice(recording(row)),
         end_card=_end_card(facts, row) if facts and row.beat == "cta" else None,
