@@ -3,10 +3,9 @@
 from django.dispatch import receiver
 
 from projects.signals import project_approved
+from rendering import outputs
 
 
 @receiver(project_approved, dispatch_uid="rendering.start_render")
 def start_render(sender, project, submission, by, **_):
-    from rendering import outputs
-
     outputs.start(project, submission, by)

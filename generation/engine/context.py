@@ -10,7 +10,7 @@ from generation.models import Step
 REPORT_EVERY_SECONDS = 0.25
 
 
-class Report(Protocol):
+class ReportProgress(Protocol):
     """Writes down how far a step is; `settle.report`."""
 
     def __call__(self, step: Step, percent: int, message: str, **data: Any) -> None: ...
@@ -19,7 +19,7 @@ class Report(Protocol):
 class StepContext:
     """Given to a stage's `run`. Ask `stopped` often in long work; say how far it is with `report`."""
 
-    def __init__(self, step: Step, report: Report) -> None:
+    def __init__(self, step: Step, report: ReportProgress) -> None:
         self.step, self._write = step, report
         self._stopped = threading.Event()
         self._reason, self._timed_out, self._reported = "", False, 0.0

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from generation.interfaces import Provider
+from generation.models import ModelCard
 from generation.provider_errors import Misconfigured
 
 
@@ -59,8 +60,6 @@ def model_for(name, talent):
 
 def on_sale(name, talent, day=None):
     """The cards of models that a provider sells for a talent on that day (today)."""
-    from generation.models import ModelCard
-
     day = day or timezone.localdate()
     until = Q(valid_to=None) | Q(valid_to__gte=day)
     return ModelCard.objects.filter(until, provider=name, talent=talent, valid_from__lte=day)
@@ -68,8 +67,6 @@ def on_sale(name, talent, day=None):
 
 def shutdown(name, talent, model):
     """The day on which the model stops to answer, as far as cards tell, or None."""
-    from generation.models import ModelCard
-
     cards = ModelCard.objects.filter(provider=name, talent=talent, model=model).order_by("-valid_from")
     last = cards.values_list("valid_to", flat=True).first()
     return last + timedelta(days=1) if last else None

@@ -4,17 +4,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import av
 import cv2
 import numpy as np
 from PIL import Image
 
-from rendering.engine import transitions, yuv
+from rendering.engine import clips, layers, motion, stills, transitions, yuv
 from rendering.engine.encode import FrameBuffer
 from rendering.engine.motion import ease
-from rendering.engine.sources import AcquiredSource, Sources
 from rendering.engine.timeline import SceneSpan, SegmentSpan, Timeline
 from rendering.engine.types import Size
 from rendering.engine.yuv import Planes
@@ -24,6 +23,29 @@ POSTER_SCENES = 8
 
 # The width in pixels at which scenes are compared for it: small, so that grain does not count as detail.
 _COMPARED_WIDTH = 180
+
+
+Drawer = stills.Still | clips.ClipReader
+
+
+class AcquiredSource(NamedTuple):
+    """What draws a scene: its still or clip, the camera's path over it, and the product in front, if any."""
+
+    drawer: Drawer
+    way: motion.CameraPath
+    front: layers.ProductLayer | None
+
+
+class SceneSources(Protocol):
+    """Hands out what draws each scene, and closes it again: engine/sources.py."""
+
+    frame: Size
+
+    def acquire(self, scene: SceneSpan) -> AcquiredSource: ...
+
+    def release(self, scene: SceneSpan, drawer: Drawer) -> None: ...
+
+    def free(self, scene: SceneSpan) -> None: ...
 
 
 class Overlay(Protocol):
@@ -39,7 +61,7 @@ class FrameRenderer:
     Shared by all workers.
     """
 
-    def __init__(self, timeline: Timeline, sources: Sources, overlays: Sequence[Overlay] = ()) -> None:
+    def __init__(self, timeline: Timeline, sources: SceneSources, overlays: Sequence[Overlay] = ()) -> None:
         self.timeline, self.sources, self.overlays = timeline, sources, overlays
 
     def frames(self, segment: SegmentSpan) -> Iterator[av.VideoFrame]:
@@ -106,7 +128,7 @@ def _thread_buffers(size: Size) -> _Buffers:
 class _SegmentSources(dict[SceneSpan, AcquiredSource]):
     """The sources of a segment, by scene, for as long as it is drawn."""
 
-    def __init__(self, sources: Sources, segment: SegmentSpan) -> None:
+    def __init__(self, sources: SceneSources, segment: SegmentSpan) -> None:
         super().__init__()
         self.sources, self.scenes = sources, [scene for scene in (segment.before, segment.scene) if scene]
 

@@ -4,24 +4,14 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from rendering.engine import cache_keys, clips, layers, motion, stills
 from rendering.engine.cache import NoCache, SegmentCache
 from rendering.engine.errors import SourceError
+from rendering.engine.frames import AcquiredSource, Drawer
 from rendering.engine.timeline import SceneSpan, SegmentSpan, Timeline
 from rendering.engine.types import FloatSize, Resolver
 from rendering.spec.schema import Media, RenderSpec, SceneSpec
-
-Drawer = stills.Still | clips.ClipReader
-
-
-class AcquiredSource(NamedTuple):
-    """What draws a scene: its still or clip, the camera's path over it, and the product in front, if any."""
-
-    drawer: Drawer
-    way: motion.CameraPath
-    front: layers.ProductLayer | None
 
 
 class Sources:

@@ -162,7 +162,7 @@ def _made(step, context, spec, digest, folder):
     try:
         done = compose(
             spec,
-            Media(step.job.workspace, folder),
+            MediaFiles(step.job.workspace, folder),
             folder / "video.mp4",
             progress=lambda at, total, message: context.report(at / max(1, total), message),
             cancelled=context.stopped,
@@ -213,7 +213,7 @@ def _plain(value):
     return value if not isinstance(value, float) or math.isfinite(value) else None
 
 
-class Media:
+class MediaFiles:
     """Digest → local file. Local storage is used in place, remote files are fetched once."""
 
     def __init__(self, workspace, room):

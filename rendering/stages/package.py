@@ -17,7 +17,7 @@ from rendering.exports import package
 from rendering.models import Render
 from rendering.scratch import room
 from rendering.spec.schema import RenderSpec
-from rendering.stages.compose import ENGINE_VERSION, Media, pieces
+from rendering.stages.compose import ENGINE_VERSION, MediaFiles, pieces
 
 TALENT = "package"
 
@@ -96,7 +96,7 @@ def _kept(step, context, render, digest, folder):
 def _written(step, context, render, folder):
     return package.build(
         RenderSpec.model_validate(render.spec),
-        Media(step.job.workspace, folder),
+        MediaFiles(step.job.workspace, folder),
         library.local_path(render.video, folder),
         folder,
         folder / "package.zip",

@@ -17,7 +17,7 @@ from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
 from rendering.scratch import room
 from rendering.spec.schema import RenderSpec
-from rendering.stages.compose import Media, spec_of
+from rendering.stages.compose import MediaFiles, spec_of
 
 TALENT = "publish"
 
@@ -114,7 +114,7 @@ def _poster(workspace, spec):
     with room("poster") as folder:
         path = folder / "poster.jpg"
         try:
-            poster(spec, Media(workspace, folder), path)
+            poster(spec, MediaFiles(workspace, folder), path)
         except EngineError as error:
             raise StepFailed(str(error)) from error
         return library.keep(

@@ -139,11 +139,11 @@ def _frames(workspace, spec):
     from rendering.engine.frames import FrameRenderer
     from rendering.engine.overlays import Overlays
     from rendering.engine.timeline import plan
-    from rendering.stages.compose import Media
+    from rendering.stages.compose import MediaFiles
 
     timeline = plan(spec)
     moments = list(moments_of(timeline))
-    media = Media(workspace, crew.home())
+    media = MediaFiles(workspace, crew.home())
     opened = sources.Sources(spec, timeline, media, [timeline.segment_at(one.frame) for one in moments])
     over = (
         Accents(spec, timeline),

@@ -32,7 +32,7 @@ _GAP, _GAP_ASIDE = 0.024, 0.045
 
 
 @dataclass(frozen=True)
-class Draft:
+class ImageDraft:
     """A request, and the same request at the size at which its set is painted: `share` of the full one."""
 
     request: ImageRequest
@@ -47,7 +47,7 @@ class ProductShot:
     `focus` is the point, in fractions, that the camera keeps in sight.
     """
 
-    draft: Draft
+    draft: ImageDraft
     product: Cutout
     plan: ShotPlan
     placed: list[PlacedProduct]
@@ -75,11 +75,11 @@ class PaintedSet:
     words: tuple[lettering.TextItem, ...]
 
 
-def draft_of(request: ImageRequest, most: int = MOST_PAINTED) -> Draft:
+def draft_of(request: ImageRequest, most: int = MOST_PAINTED) -> ImageDraft:
     """The Draft of a request; `most` is the short side that is painted at most, in pixels."""
     share = min(1.0, most / min(request.width, request.height))
     size = {"width": round(request.width * share), "height": round(request.height * share)}
-    return Draft(request, replace(request, **size), share)
+    return ImageDraft(request, replace(request, **size), share)
 
 
 def cut_out(request: ImageRequest) -> Cutout:
@@ -96,7 +96,7 @@ def _photo_index(request: ImageRequest) -> int:
     return request.scene_index % len(request.photos)
 
 
-def compose(draft: Draft, product: Cutout, plan: ShotPlan) -> ProductShot:
+def compose(draft: ImageDraft, product: Cutout, plan: ShotPlan) -> ProductShot:
     """Product and words where the plan has them."""
     small = draft.small
     most = placement.MOST_ENLARGED * draft.share
@@ -158,7 +158,7 @@ def _cut_at_row(placed: PlacedProduct, row: int) -> PlacedProduct:
 
 
 def finish_image(
-    draft: Draft,
+    draft: ImageDraft,
     painted: PaintedSet,
     focus: tuple[float, float],
     front: Sequence[PlacedProduct] = (),

@@ -17,7 +17,7 @@ from PIL import ImageOps
 from generation.interfaces import Image, ImageRequest
 from generation.local.images import composition, illustration, layout, lettering, shadows
 from generation.local.images.canvas import Canvas, blurred
-from generation.local.images.composition import Draft, PaintedSet, ProductShot
+from generation.local.images.composition import ImageDraft, PaintedSet, ProductShot
 from generation.local.images.lettering import TextItem
 from generation.media import colours, cutout
 from generation.media.arrays import Colour
@@ -54,14 +54,18 @@ def _opened(plate: bytes) -> Pictures.Image:
         raise Rejected("The painted scene is not a picture we can read.") from None
 
 
-def _words_alone(draft: Draft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator) -> Image:
+def _words_alone(
+    draft: ImageDraft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator
+) -> Image:
     focus = (0.5, 0.5)
     words = illustration.words_on_illustration(draft.small, focus)
     canvas = _canvas(plate, draft.small)
     return composition.finish_image(draft, _painted(draft, words, canvas, palette, rng), focus)
 
 
-def _with_product(draft: Draft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator) -> Image:
+def _with_product(
+    draft: ImageDraft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator
+) -> Image:
     product = composition.cut_out(draft.request)
     if product.cut_below:
         product = cutout.fade_cut(product)
@@ -90,7 +94,7 @@ def _canvas(plate: Pictures.Image, request: ImageRequest) -> Canvas:
 
 
 def _painted(
-    draft: Draft, words: Sequence[TextItem], canvas: Canvas, palette: Palette, rng: np.random.Generator
+    draft: ImageDraft, words: Sequence[TextItem], canvas: Canvas, palette: Palette, rng: np.random.Generator
 ) -> PaintedSet:
     """The canvas at full size, and the words in colours that can be read on it."""
     coloured = lettering.coloured(words, canvas, draft.small, palette)

@@ -42,7 +42,7 @@ class PlacedProduct:
 
 
 @dataclass(frozen=True)
-class Pose:
+class ProductPose:
     """How a product lies in a picture: scaled, and leaned by `tilt` degrees, about its middle.
 
     The middle lies on `centre`; what reaches out of `frame` is cut off.
@@ -164,14 +164,14 @@ def _tilted_size(product: Cutout, tilt: float) -> tuple[float, float]:
     return product.width * cos + product.height * sin, product.width * sin + product.height * cos
 
 
-def _whole_pose(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, most: float) -> Pose:
+def _whole_pose(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, most: float) -> ProductPose:
     """The whole product, leaning, in its region: on the ground if it stands."""
     wide, tall = _tilted_size(product, plan.tilt)
     scale = min(region.width / wide, region.height / tall, most)
     x, y = region.centre
     if product.stands:
         y = region.bottom - tall * scale / 2
-    return Pose(scale, plan.tilt, (x, y), frame)
+    return ProductPose(scale, plan.tilt, (x, y), frame)
 
 
 # --- out of the frame ------------------------------------------------------------------------
@@ -239,11 +239,11 @@ def _bleeding_at(
     wide, tall = (side * scale for side in _tilted_size(product, plan.tilt))
     x = _across(region, wide, plan.bleed, (product.width / 2 - detail_x) * scale)
     y = _down(region, tall, plan.bleed, product.stands)
-    placed = _resample(product, Pose(scale, plan.tilt, (x, y), frame))
+    placed = _resample(product, ProductPose(scale, plan.tilt, (x, y), frame))
     gap = _edge_gap(region, placed.box, plan.bleed)
     if abs(gap) < 2:
         return placed
-    return _resample(product, Pose(scale, plan.tilt, (x, y + gap), frame))
+    return _resample(product, ProductPose(scale, plan.tilt, (x, y + gap), frame))
 
 
 def _outgrown(region: Box, wide: float, tall: float, plan: layout.ShotPlan) -> float:
@@ -298,7 +298,7 @@ _BELOW = 1.06
 _PARTS = {"top": 0.0, "low": 0.8}
 
 
-def _crop_pose(product: Cutout, region: Box, plan: layout.ShotPlan, most: float) -> Pose:
+def _crop_pose(product: Cutout, region: Box, plan: layout.ShotPlan, most: float) -> ProductPose:
     """A crop that fills the region, around the part that is spoken of or a print, neither of them cut."""
     wide, tall = region.width / product.width, region.height / product.height
     beside = plan.align == "left"
@@ -319,7 +319,7 @@ def _crop_pose(product: Cutout, region: Box, plan: layout.ShotPlan, most: float)
         region.centre[0] - (x - product.width / 2) * scale,
         region.centre[1] - (y - product.height / 2) * scale,
     )
-    return Pose(scale, 0.0, centre, region)
+    return ProductPose(scale, 0.0, centre, region)
 
 
 def _scale_below_print(prints: Sequence[Box], scale: float, height: int) -> float:
@@ -348,7 +348,7 @@ def _crop_centre(product: Cutout, prints: Sequence[Box], part: str, reach: float
 
 
 # --- its pixels there ------------------------------------------------------------------------
-def _affine(product: Cutout, pose: Pose) -> Array:
+def _affine(product: Cutout, pose: ProductPose) -> Array:
     """The 2x3 map from the product's pixels to the picture's."""
     cos, sin = np.cos(np.radians(pose.tilt)) * pose.scale, np.sin(np.radians(pose.tilt)) * pose.scale
     matrix = np.array([[cos, -sin, 0], [sin, cos, 0]])
@@ -360,7 +360,7 @@ def _scale_of(matrix: Array) -> float:
     return float(np.hypot(*matrix[:, 0]))
 
 
-def _resample(product: Cutout, pose: Pose) -> PlacedProduct:
+def _resample(product: Cutout, pose: ProductPose) -> PlacedProduct:
     """The product's pixels in a pose."""
     matrix, frame = _affine(product, pose), pose.frame
     corners = np.array([(0, 0), (product.width, 0), (0, product.height), (product.width, product.height)])

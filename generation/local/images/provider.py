@@ -10,7 +10,7 @@ import numpy as np
 from generation.interfaces import Image, ImageRequest, Provider
 from generation.local.images import backdrops, composition, illustration, lettering, placement, shadows
 from generation.local.images.canvas import Canvas
-from generation.local.images.composition import Draft, PaintedSet, ProductShot
+from generation.local.images.composition import ImageDraft, PaintedSet, ProductShot
 from generation.media import colours, cutout
 from generation.media.colours import Palette
 from generation.media.cutout import Cutout
@@ -32,7 +32,7 @@ class ArtDirector(Provider):
         return (_with_product if request.photos else _without_product)(draft, palette, rng)
 
 
-def _with_product(draft: Draft, palette: Palette, rng: np.random.Generator) -> Image:
+def _with_product(draft: ImageDraft, palette: Palette, rng: np.random.Generator) -> Image:
     request = draft.request
     product = _fade_cut(composition.cut_out(request), request.style)
     shot = composition.compose(draft, product, placement.choose_plan(request, product))
@@ -72,7 +72,7 @@ def _paint_set(shot: ProductShot, stage: backdrops.BackdropStage) -> PaintedSet:
     return PaintedSet(pixels, words)
 
 
-def _without_product(draft: Draft, palette: Palette, rng: np.random.Generator) -> Image:
+def _without_product(draft: ImageDraft, palette: Palette, rng: np.random.Generator) -> Image:
     request = draft.request
     canvas, words, focus = illustration.paint(draft.small, palette, rng)
     grain = max(_ILLUSTRATION_GRAIN, backdrops.GRAIN[request.style])

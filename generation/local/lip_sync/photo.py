@@ -34,7 +34,7 @@ _STEPS, _WIDTHS = 64, 12
 _GRAIN = 20
 
 
-class Photo:
+class PortraitPhoto:
     """A SyncRequest's portrait that speaks: `still`, and `frame(pose)` as Drawn has them."""
 
     def __init__(self, request):

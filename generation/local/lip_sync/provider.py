@@ -12,7 +12,7 @@ import numpy as np
 from generation.interfaces import Clip, Provider
 from generation.local.lip_sync import face_motion, figure
 from generation.local.lip_sync.clip_writer import Film
-from generation.local.lip_sync.photo import Photo
+from generation.local.lip_sync.photo import PortraitPhoto
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from projects import formats
@@ -52,7 +52,7 @@ class LocalPortrait(Provider):
         if not 0 < request.duration_ms <= LONGEST_MS:
             raise Rejected(f"A talking portrait lasts up to {LONGEST_MS} ms, not {request.duration_ms}")
         frames = max(1, round(request.duration_ms * FPS / 1000))
-        actor = Photo(request) if request.image else Drawn(request)
+        actor = PortraitPhoto(request) if request.image else Drawn(request)
         film = Film(actor.still, FPS)
         for pose in self.poses(request, frames):
             film.show(*actor.frame(pose))

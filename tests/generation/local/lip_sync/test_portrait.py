@@ -12,7 +12,7 @@ import pytest
 
 from generation.interfaces import SyncRequest, VoiceRequest
 from generation.local.lip_sync import figure
-from generation.local.lip_sync.photo import Photo, framed
+from generation.local.lip_sync.photo import PortraitPhoto, framed
 from generation.local.lip_sync.provider import LABEL, Drawn, LocalPortrait, place
 from generation.local.speech.provider import LocalVoice
 from generation.media import audio, visemes
@@ -230,7 +230,7 @@ def test_a_photograph_opens_its_mouth_as_the_voice_sounds_and_shuts_it_for_an_m(
 
 
 def test_a_shut_mouth_is_the_picture_as_it_was():
-    photo, pose = Photo(marked()), LocalPortrait().poses(marked(), 1)[0]
+    photo, pose = PortraitPhoto(marked()), LocalPortrait().poses(marked(), 1)[0]
     _, parts = photo.frame(replace(pose, open=0.0))
     assert all((one == two).all() for one, two in zip(parts, photo.ground, strict=True))
 
