@@ -203,7 +203,7 @@ def quote(
     provider: RegisteredProvider, talent: str, request: Any, told: Corrections = ()
 ) -> tuple[dict[str, float], prices.Cost]:
     """(units, Cost) of one request at a Provider, at most; ({}, unknown) when it cannot tell."""
-    units = provider.does.units_for(artifacts.heard(provider, request))
+    units = provider.does.units_for(artifacts.request_as_read(provider, request))
     if units is None:
         return {}, prices.UNKNOWN
     units = usage_bounds.repair(units, told)
@@ -212,7 +212,7 @@ def quote(
 
 def is_stored(workspace: Workspace, talent: str, provider: RegisteredProvider, request: Any) -> bool:
     """Whether this provider's answer to this request is there: a file, or words that were paid for."""
-    heard = artifacts.heard(provider, request)
+    heard = artifacts.request_as_read(provider, request)
     digest = artifacts.request_digest(talent, provider.name, provider.model, heard)
     if talent in WORDS:
         return Answer.objects.filter(workspace=workspace, digest=digest).exists()

@@ -158,7 +158,7 @@ def cached_asset(workspace: Workspace, talent: str, request: Any) -> Asset | Non
     if not settings.PROVIDERS.get(talent):
         return None
     for one in registry.providers(talent):
-        heard = artifacts.heard(one, request)
+        heard = artifacts.request_as_read(one, request)
         asset = library.find(workspace, artifacts.request_digest(talent, one.name, one.model, heard))
         if asset:
             return asset
@@ -205,7 +205,7 @@ class ProviderCall:
     ) -> None:
         self.step, self.context, self.talent = step, context, talent
         self.has_slot, self.patient = step.provider == provider.name, patient
-        self.provider, self.does, self.request = provider, provider.does, artifacts.heard(provider, request)
+        self.provider, self.does, self.request = provider, provider.does, artifacts.request_as_read(provider, request)
         self.kind = KINDS.get(talent)
         self.digest = artifacts.request_digest(talent, provider.name, provider.model, self.request)
         out, asked = step.external_id or step.submitting, step.request_digest or self.digest

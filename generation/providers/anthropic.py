@@ -6,11 +6,12 @@ are data; what is counted here are tokens, those written to and read from the ca
 """
 
 from functools import cached_property
+from typing import Any
 
 from generation.interfaces import Provider, Usage
 from generation.provider_errors import Unusable
 from generation.providers.http_client import CONNECT_SECONDS, translated
-from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
+from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 
 BASE_URL = "https://api.anthropic.com"
 
@@ -21,17 +22,17 @@ class _AnthropicAccount(Provider):
     paid = True
     name = "Anthropic"
 
-    def __init__(self, key, model, base_url="", seconds=90):
+    def __init__(self, key: str, model: str, base_url: str = "", seconds: float = 90) -> None:
         self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
 
     @cached_property
-    def client(self):
+    def client(self) -> Any:
         from anthropic import Anthropic, Timeout
 
         timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
         return Anthropic(api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout)
 
-    def say(self, question):
+    def say(self, question: Question) -> tuple[str, Usage]:
         """(the answer's text, its Usage) of one request; Unusable for a refusal or a cut answer."""
         with translated(self.name, paid=True):
             reply = self.client.messages.create(
@@ -53,7 +54,7 @@ class AnthropicAnalyst(_AnthropicAccount, PhotoAnalysis):
     """Talent `vision`."""
 
 
-def _messages(question):
+def _messages(question: Question) -> list[dict[str, Any]]:
     photos = [
         {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": photo}}
         for photo in question.photos
@@ -62,7 +63,7 @@ def _messages(question):
     return [first, *({"role": role, "content": text} for role, text in question.turns())]
 
 
-def _usage(reply, model):
+def _usage(reply: Any, model: str) -> Usage:
     """Tokens as told; raises for what is no message (an HTML page is a plain str here).
 
     Input that was written to or read from the cache is billed beside the rest, at prices of its own.
@@ -77,7 +78,7 @@ def _usage(reply, model):
     return Usage(units=units, model=model)
 
 
-def _text_of(reply, usage):
+def _text_of(reply: Any, usage: Usage) -> str:
     if reply.stop_reason == "refusal":
         raise Unusable("The model declined to write this.", usage, refused=True)
     text = "".join(block.text for block in reply.content if block.type == "text")

@@ -1,13 +1,18 @@
 """Made things are addressed by what was asked: look first, make second, store before saying so."""
 
 import hashlib
-from dataclasses import asdict, fields, replace
+from collections.abc import Mapping
+from dataclasses import Field, asdict, fields, replace
+from typing import Any
 
+from generation.interfaces import Layers
+from generation.providers.registry import RegisteredProvider
 from projects.board.digest import digest_of
 from projects.media import library
+from projects.models import Asset, Workspace
 
 
-def request_digest(talent, provider, model, request):
+def request_digest(talent: str, provider: str, model: str, request: Any) -> str:
     """The address of an answer: talent, provider, model and every input; bytes count by their hash.
 
     A hint (interfaces.HINT) that is not given does not count: it is the question from before there was one.
@@ -17,7 +22,7 @@ def request_digest(talent, provider, model, request):
     return digest_of({"talent": talent, "provider": provider, "model": model, "request": asked})
 
 
-def heard(provider, request):
+def request_as_read(provider: RegisteredProvider, request: Any) -> Any:
     """The request as this provider reads it: without the hints that it does not read.
 
     Who reads a picture's plate is asked for the plate alone: what is laid over it is no question to them.
@@ -28,11 +33,11 @@ def heard(provider, request):
     return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in known})
 
 
-def _hints(request):
+def _hints(request: Any) -> list[Field[Any]]:
     return [one for one in fields(request) if one.metadata.get("hint")]
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return "sha256:" + hashlib.sha256(value).hexdigest()
     if isinstance(value, dict):
@@ -42,7 +47,15 @@ def _plain(value):
     return value
 
 
-def keep(workspace, kind, provider, digest, answer, request=None, also=None):
+def keep(
+    workspace: Workspace,
+    kind: str,
+    provider: RegisteredProvider,
+    digest: str,
+    answer: Any,
+    request: Any = None,
+    also: Mapping[str, Any] | None = None,
+) -> Asset:
     """The asset of an answer with data and mime, and perhaps width, height, duration_ms.
 
     Everything else the answer says that is plain JSON is kept as the asset's meta. The layers of a picture
@@ -63,17 +76,17 @@ def keep(workspace, kind, provider, digest, answer, request=None, also=None):
         duration_ms=getattr(answer, "duration_ms", None),
         meta=_meta(answer)
         | _question(request)
-        | (also or {})
+        | dict(also or {})
         | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
     )
 
 
-def _meta(answer):
+def _meta(answer: Any) -> dict[str, Any]:
     known = {"data", "mime", "width", "height", "duration_ms", "usage", "layers"}
     return {key: _plain(value) for key, value in asdict(answer).items() if key not in known}
 
 
-def _question(request):
+def _question(request: Any) -> dict[str, Any]:
     if request is None:
         return {}
     said = {one.name: getattr(request, one.name) for one in fields(request)}
@@ -87,12 +100,14 @@ def _question(request):
     }
 
 
-def _layers(workspace, kind, provider, digest, layers):
+def _layers(
+    workspace: Workspace, kind: str, provider: RegisteredProvider, digest: str, layers: Layers | None
+) -> dict[str, Any]:
     """{"layers": …} for the meta of a picture that came in layers, else {}."""
     if layers is None:
         return {}
 
-    def kept(part, data, mime):
+    def kept(part: str, data: bytes, mime: str) -> str:
         named = digest_of({"layer": part, "of": digest})
         made = library.keep(workspace, kind, data, mime, provider.name, digest=named, model=provider.model)
         return made.digest
@@ -103,6 +118,6 @@ def _layers(workspace, kind, provider, digest, layers):
     return {"layers": {**named, "place": _plain(layers.place), "rests": _plain(layers.rests)}}
 
 
-def words(answer):
+def words(answer: Any) -> dict[str, Any]:
     """An answer without a file as plain JSON, its usage left out."""
     return {key: _plain(value) for key, value in asdict(answer).items() if key != "usage"}

@@ -6,13 +6,15 @@ without a word, most error bodies are empty, and what is billed are the characte
 """
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
-from generation.interfaces import Provider, Usage, VoiceInfo
+from generation.interfaces import Provider, Speech, Usage, VoiceInfo, VoiceRequest
 from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import validation
 from generation.providers.http_client import Wire
+from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
 
 PATH = "/cognitiveservices/v1"
@@ -72,20 +74,28 @@ class AzureSpeaker(Provider):
 
     paid = True
 
-    def __init__(self, key, region="", endpoint="", voices="", model="neural", seconds=90):
+    def __init__(
+        self,
+        key: str,
+        region: str = "",
+        endpoint: str = "",
+        voices: str = "",
+        model: str = "neural",
+        seconds: float = 90,
+    ) -> None:
         self.key, self.model, self.seconds = key, model, seconds
         self.base = _address(region, endpoint)
         self._voices = _parsed(voices)
 
     @cached_property
-    def wire(self):
+    def wire(self) -> Wire:
         headers = {"Ocp-Apim-Subscription-Key": self.key, "User-Agent": "vidstudio"}
         return Wire("Azure Speech", self.base, headers, self.seconds)
 
-    def units_for(self, request):
+    def units_for(self, request: VoiceRequest) -> Units | None:
         return {"characters": _billed(request.text.strip())}
 
-    def speak(self, request):
+    def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
         text = _FORBIDDEN.sub(" ", request.text).strip()
         if not text or len(text) > LONGEST_TEXT:
@@ -99,24 +109,24 @@ class AzureSpeaker(Provider):
             raise Unusable("The voice was cut off after ten minutes.", usage)
         return found
 
-    def voices(self):
+    def voices(self) -> tuple[VoiceInfo, ...]:
         return tuple(
             VoiceInfo(name=name, label=_label(name), language=_language(name), gender=gender)
             for name, gender in self._voices
         )
 
-    def voice_for(self, name, taken=(), language=""):
+    def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
         """A voice for a character of that name: always the same, of the language, outside `taken`."""
         names = self._speaking(language) or [one for one, _ in self._voices]
         return voice_for_name(name, names, taken)
 
-    def voice(self, asked, language):
+    def voice(self, asked: str, language: str) -> str:
         """The voice by that name; one of another provider becomes the first that speaks the language."""
         if asked in [name for name, _ in self._voices]:
             return asked
         return (self._speaking(language) or [self._voices[0][0]])[0]
 
-    def _speaking(self, language):
+    def _speaking(self, language: str) -> list[str]:
         """Names of voices of a language, those of the very region first."""
         tag = language.lower()
         same = [
@@ -125,7 +135,7 @@ class AzureSpeaker(Provider):
         return sorted(same, key=lambda name: _language(name).lower() != tag)
 
 
-def ssml(text, voice, rate=1.0):
+def ssml(text: str, voice: str, rate: float = 1.0) -> str:
     """The SSML that says `text`, whatever is in it, in a voice and at a factor of its speed."""
     said = escape(text)
     speed = round(min(max(rate, SLOWEST), FASTEST) * 100) - 100
@@ -137,12 +147,12 @@ def ssml(text, voice, rate=1.0):
     )
 
 
-def _billed(text):
+def _billed(text: str) -> int:
     """Characters as Azure counts them: a Chinese sign, kanji or hanja is two."""
     return len(text) + len(re.findall(r"[\u3400-\u9fff\uf900-\ufaff]", text))
 
 
-def _address(region, endpoint):
+def _address(region: str, endpoint: str) -> str:
     if endpoint:
         if not re.fullmatch(r"https?://[^/\s@]+(?:/\S*)?", endpoint):
             raise Misconfigured("AZURE_SPEECH_ENDPOINT must be an address such as https://….azure.com.")
@@ -152,7 +162,7 @@ def _address(region, endpoint):
     return f"https://{region}.tts.speech.microsoft.com"
 
 
-def _parsed(voices):
+def _parsed(voices: str) -> tuple[tuple[str, str], ...]:
     names = [name.strip() for name in voices.split(",") if name.strip()]
     strange = [name for name in names if not _NAME.fullmatch(name)]
     if strange:
@@ -161,10 +171,16 @@ def _parsed(voices):
     return tuple((name, known.get(name, "")) for name in names) or VOICES
 
 
-def _language(name):
-    return _NAME.fullmatch(name).group("language")
+def _part(name: str, part: str) -> str:
+    """The `language` or `who` of a voice's name, which was checked before."""
+    found = _NAME.fullmatch(name)
+    return found.group(part) if found else ""
 
 
-def _label(name):
-    who = re.sub(r"(?:Multilingual)?(?:Neural|HD)\w*\Z", "", _NAME.fullmatch(name).group("who"))
+def _language(name: str) -> str:
+    return _part(name, "language")
+
+
+def _label(name: str) -> str:
+    who = re.sub(r"(?:Multilingual)?(?:Neural|HD)\w*\Z", "", _part(name, "who"))
     return f"{who} ({_language(name)})"

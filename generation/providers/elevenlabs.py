@@ -2,12 +2,15 @@
 
 import base64
 import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
-from generation.interfaces import Provider, Usage, VoiceInfo, WordTime
+from generation.interfaces import Provider, Speech, Usage, VoiceInfo, VoiceRequest, WordTime
 from generation.provider_errors import Misconfigured, Rejected
 from generation.providers import validation
 from generation.providers.http_client import Wire, translated
+from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
 
 LONGEST_TEXT = 5000
@@ -23,19 +26,26 @@ class ElevenLabsSpeaker(Provider):
 
     paid = True
 
-    def __init__(self, key, model, voices, base_url="https://api.elevenlabs.io", seconds=90):
+    def __init__(
+        self,
+        key: str,
+        model: str,
+        voices: str,
+        base_url: str = "https://api.elevenlabs.io",
+        seconds: float = 90,
+    ) -> None:
         self.key, self.model, self._place = key, model, (base_url, seconds)
         self._voices = _parsed(voices)
 
     @cached_property
-    def wire(self):
+    def wire(self) -> Wire:
         base, seconds = self._place
         return Wire("ElevenLabs", base, {"xi-api-key": self.key}, seconds)
 
-    def units_for(self, request):
+    def units_for(self, request: VoiceRequest) -> Units | None:
         return {"characters": len(request.text.strip())}
 
-    def speak(self, request):
+    def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
         text = request.text.strip()
         if not text or len(text) > LONGEST_TEXT:
@@ -49,19 +59,19 @@ class ElevenLabsSpeaker(Provider):
             data = base64.b64decode(found["audio_base64"], validate=True)
         return validation.speech(data, usage, _words(found.get("alignment")))
 
-    def voices(self):
+    def voices(self) -> tuple[VoiceInfo, ...]:
         return tuple(VoiceInfo(name=name, label=name.title(), language="") for name in self._voices)
 
-    def voice_for(self, name, taken=(), language=""):
+    def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
         """A voice for a character of that name: always the same, outside `taken` if any is left."""
         return voice_for_name(name, list(self._voices), taken)
 
-    def _id(self, voice):
+    def _id(self, voice: str) -> str:
         """The id of a voice; a name of another provider's gets the default one."""
         return self._voices.get(voice.lower()) or next(iter(self._voices.values()))
 
 
-def _parsed(voices):
+def _parsed(voices: str) -> dict[str, str]:
     rows = dict(part.strip().split(":", 1) for part in voices.split(",") if part.strip().count(":") == 1)
     found = {name.strip().lower(): one.strip() for name, one in rows.items()}
     if not found or not all(re.fullmatch(r"[A-Za-z0-9]{4,40}", one) for one in found.values()):
@@ -69,13 +79,13 @@ def _parsed(voices):
     return found
 
 
-def _units(text, headers):
+def _units(text: str, headers: Mapping[str, str]) -> Units:
     """Characters as billed where ElevenLabs says so, else as sent."""
     billed = headers.get("character-cost", "")
     return {"characters": int(billed) if billed.isdigit() else len(text)}
 
 
-def _words(alignment):
+def _words(alignment: Any) -> tuple[WordTime, ...]:
     """Times of the words, from times of characters; () when the alignment is missing or lame."""
     try:
         rows = list(
@@ -91,9 +101,9 @@ def _words(alignment):
         return ()
 
 
-def _joined(rows):
+def _joined(rows: Sequence[tuple[str, float, float]]) -> Iterator[WordTime]:
     """WordTimes of characters with their times; where words are not parted by spaces, each sign is one."""
-    word, start, end = "", 0, 0
+    word, start, end = "", 0.0, 0.0
     for char, begins, ends in [*rows, (" ", 0, 0)]:
         alone = bool(WITHOUT_SPACES.match(char))
         if word and (alone or char.isspace()):

@@ -9,13 +9,15 @@ looked for there until the provider's time is up; what is not listed by then sta
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 
-from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
+from generation.interfaces import Clip, ClipRequest, Finished, QueuedProvider, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media
-from generation.providers.http_client import Wire
+from generation.providers.http_client import Json, Wire
+from generation.providers.usage_bounds import Units
 
 MOST_PICTURE_BYTES = 3 * 2**20
 LONGEST_PROMPT = 2000
@@ -30,15 +32,15 @@ class FalAnimator(QueuedProvider):
 
     def __init__(
         self,
-        key,
-        model="fal-ai/pika/v2.2/image-to-video",
-        base_url="https://queue.fal.run",
-        list_url="https://api.fal.ai",
-        seconds=60,
-        lengths="5,10",
-        resolution="720p",
-        extra="{}",
-    ):
+        key: str,
+        model: str = "fal-ai/pika/v2.2/image-to-video",
+        base_url: str = "https://queue.fal.run",
+        list_url: str = "https://api.fal.ai",
+        seconds: float = 60,
+        lengths: str = "5,10",
+        resolution: str = "720p",
+        extra: str = "{}",
+    ) -> None:
         if not re.fullmatch(r"[\w.-]+/[\w.-]+(/[\w.-]+)*", model):
             raise Misconfigured(f"“{model}” is not an endpoint of fal's: owner/name/… is.")
         self.key, self.model, self.lengths, self.resolution = key, model, lengths, resolution
@@ -49,22 +51,22 @@ class FalAnimator(QueuedProvider):
             raise Misconfigured("FAL_INPUT must be a JSON object.") from None
 
     @cached_property
-    def wires(self):
+    def wires(self) -> list[Wire]:
         headers = {"Authorization": f"Key {self.key}"}
         return [Wire("Pika", base, headers, self._seconds) for base in self._places]
 
-    def units_for(self, request):
+    def units_for(self, request: ClipRequest) -> Units | None:
         seconds = moving_media.length_for(request.duration_ms, self.lengths)
         return {"video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}": seconds}
 
-    def submit(self, request, hook=""):
+    def submit(self, request: ClipRequest, hook: str = "") -> Ticket:
         """Ticket of a new request: one POST, never repeated here."""
         picture = moving_media.data_uri(moving_media.still(request.image, MOST_PICTURE_BYTES))
         body = {"image_url": picture, **self.input_of(request)}
         found, _ = self.wires[0].post(f"/{self.model}", body, **({"fal_webhook": hook} if hook else {}))
         return Ticket(external_id=_id(found))
 
-    def input_of(self, request):
+    def input_of(self, request: ClipRequest) -> Json:
         """What is asked beside the picture, whose fingerprint is in the seed: `find` knows it by this."""
         wish = {
             "prompt": request.prompt[:LONGEST_PROMPT] or "The camera moves slowly.",
@@ -75,11 +77,11 @@ class FalAnimator(QueuedProvider):
         }
         return {field: value for field, value in wish.items() if value is not None}
 
-    def _at(self, external_id, what=""):
+    def _at(self, external_id: str, what: str = "") -> str:
         """A request's address: of owner and name, without what the endpoint has behind them."""
         return f"/{'/'.join(self.model.split('/')[:2])}/requests/{external_id}{what}"
 
-    def poll(self, external_id):
+    def poll(self, external_id: str) -> Finished | None:
         """Finished, or None while it is in the queue or at work. Over is not the same as well."""
         try:
             found = self.wires[0].get(self._at(external_id, "/status"), logs=0)
@@ -89,7 +91,7 @@ class FalAnimator(QueuedProvider):
             raise
         return self.result(external_id, found) if found.get("status") == "COMPLETED" else None
 
-    def result(self, external_id, status):
+    def result(self, external_id: str, status: Json) -> Finished:
         """What became of a request that is over. fal does not bill what failed on its side."""
         usage = Usage(model=self.model)
         try:
@@ -104,10 +106,10 @@ class FalAnimator(QueuedProvider):
             return Finished(error=Rejected("Pika's result has no clip in it."), usage=usage)
         return Finished(url=url, usage=usage)
 
-    def cancel(self, external_id):
+    def cancel(self, external_id: str) -> None:
         self.wires[0].tell(self._at(external_id, "/cancel"), "PUT")
 
-    def find(self, request, since):
+    def find(self, request: ClipRequest, since: datetime) -> list[str]:
         """Ids of requests with this input that were sent since then, oldest first.
 
         Raises Transient while there is none: one that is still being made is not listed.
@@ -121,8 +123,8 @@ class FalAnimator(QueuedProvider):
             raise Transient("Pika did not say yet what became of this clip.")
         return [one for _, one in sorted(ids)]
 
-    def _listed(self, since):
-        page = {}
+    def _listed(self, since: datetime) -> Iterator[Json]:
+        page: dict[str, str] = {}
         for _ in range(PAGES):
             found = self.wires[1].get(
                 "/v1/models/requests/by-endpoint",
@@ -137,15 +139,15 @@ class FalAnimator(QueuedProvider):
                 return
             page = {"cursor": found["next_cursor"]}
 
-    def finish(self, request, data, usage):
+    def finish(self, request: ClipRequest, data: bytes, usage: Usage) -> Clip:
         return moving_media.clip(data, usage)
 
 
-def _sent(row):
+def _sent(row: Json) -> datetime:
     return datetime.fromisoformat(row["sent_at"].replace("Z", "+00:00"))
 
 
-def _id(found):
+def _id(found: Json) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]{8,64}", str(found.get("request_id"))):
         raise KeyError("request_id")
     return found["request_id"]

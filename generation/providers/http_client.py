@@ -6,7 +6,9 @@ carry a key, an answer's headers or an address.
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from generation.provider_errors import (
     Misconfigured,
@@ -19,6 +21,11 @@ from generation.provider_errors import (
     Unreadable,
 )
 
+if TYPE_CHECKING:  # it takes a while to load
+    import httpx
+
+# A decoded JSON object.
+Json = dict[str, Any]
 CONNECT_SECONDS = 5
 LONGEST_WAIT = 3600
 # The connection was never made: nothing can have been accepted. By name, because SDKs bring their
@@ -53,63 +60,63 @@ class Wire:
     Redirects are not followed: a key goes nowhere but to the address in the settings.
     """
 
-    def __init__(self, name, base, headers, seconds):
+    def __init__(self, name: str, base: str, headers: Mapping[str, str], seconds: float) -> None:
         import httpx
 
         self.name = name
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         self.client = httpx.Client(base_url=base, headers=headers, timeout=timeout)
 
-    def post(self, path, body, **params):
+    def post(self, path: str, body: Any, **params: Any) -> tuple[Json, Mapping[str, str]]:
         """(answer as a dict, its headers) of a request that is charged for."""
         with translated(self.name, paid=True):
             return _understood(self.name, self.client.post(path, json=body, params=params))
 
-    def post_for_bytes(self, path, body, headers, most):
+    def post_for_bytes(self, path: str, body: bytes, headers: Mapping[str, str], most: int) -> bytes:
         """What a request that is charged for answers with, raw and at most `most` bytes of it."""
-        sent = {"content": body, "headers": headers}
-        with translated(self.name, paid=True), self.client.stream("POST", path, **sent) as response:
+        stream = self.client.stream("POST", path, content=body, headers=headers)
+        with translated(self.name, paid=True), stream as response:
             data = _at_most(response, most)
             if response.status_code >= 300:
                 head, asked = response.headers, response.request
                 raise from_status(self.name, response.status_code, _decoded(data), head, asked)
             return data
 
-    def get(self, path, **params):
+    def get(self, path: str, **params: Any) -> Json:
         with translated(self.name, paid=False):
             return _understood(self.name, self.client.get(path, params=params))[0]
 
-    def tell(self, path, method="POST"):
+    def tell(self, path: str, method: str = "POST") -> None:
         """A request that costs nothing and whose answer says nothing of interest, such as a cancel."""
         with translated(self.name, paid=False):
             self._free(self.client.request(method, path))
 
-    def upload(self, path, files):
+    def upload(self, path: str, files: dict[str, tuple[str, bytes, str]]) -> Json:
         """The answer, as a dict, to files by field name: (file name, bytes, MIME type). Costs nothing."""
         with translated(self.name, paid=False):
             return _answered(self._free(self.client.post(path, files=files)))
 
-    def _free(self, response):
+    def _free(self, response: "httpx.Response") -> "httpx.Response":
         if response.status_code >= 300:
             head, asked = response.headers, _paid_request(False)
             raise from_status(self.name, response.status_code, _body(response), head, asked)
         return response
 
 
-def _understood(name, response):
+def _understood(name: str, response: "httpx.Response") -> tuple[Json, Mapping[str, str]]:
     if response.status_code >= 300:
         raise from_status(name, response.status_code, _body(response), response.headers, response.request)
     return _answered(response), response.headers
 
 
-def _answered(response):
+def _answered(response: "httpx.Response") -> Json:
     found = response.json()
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found
 
 
-def _at_most(response, most):
+def _at_most(response: "httpx.Response", most: int) -> bytes:
     """The response's body; ValueError once it is longer than `most` bytes."""
     parts, size = [], 0
     for part in response.iter_bytes():
@@ -120,7 +127,7 @@ def _at_most(response, most):
     return b"".join(parts)
 
 
-def _decoded(data):
+def _decoded(data: bytes) -> Json:
     try:
         found = json.loads(data)
     except ValueError:
@@ -128,7 +135,7 @@ def _decoded(data):
     return found if isinstance(found, dict) else {}
 
 
-def _body(response):
+def _body(response: "httpx.Response") -> Any:
     try:
         return response.json()
     except ValueError:
@@ -136,7 +143,7 @@ def _body(response):
 
 
 @contextmanager
-def translated(name, paid):
+def translated(name: str, paid: bool) -> Iterator[None]:
     """Whatever is raised inside leaves as a ProviderError; `paid`: the request may be charged for.
 
     The cause is cut off: an SDK's exception can carry the request with its key in it.
@@ -149,7 +156,7 @@ def translated(name, paid):
         raise _ours(name, paid, error) from None
 
 
-def _ours(name, paid, error):
+def _ours(name: str, paid: bool, error: Any) -> ProviderError:
     status = getattr(error, "status_code", None)
     if status and getattr(error, "response", None) is not None:
         body = error.body if isinstance(error.body, dict) else {}
@@ -162,11 +169,11 @@ def _ours(name, paid, error):
     return Unreadable(f"{name} gave an answer that cannot be read ({type(error).__name__}).")
 
 
-def _paid_request(paid):
+def _paid_request(paid: bool) -> Any:
     return type("Request", (), {"method": "POST" if paid else "GET"})
 
 
-def _kinds(error):
+def _kinds(error: BaseException | None) -> set[str]:
     """Names of the classes of an error and of what caused it."""
     names = set()
     while error is not None:
@@ -175,13 +182,13 @@ def _kinds(error):
     return names
 
 
-def _lost(name, paid):
+def _lost(name: str, paid: bool) -> ProviderError:
     if paid:
         return OutcomeUnknown(f"{name} did not answer, and may have charged for it.")
     return Transient(f"{name} did not answer.")
 
 
-def from_status(name, status, body, headers, request):
+def from_status(name: str, status: int, body: Any, headers: Mapping[str, str], request: Any) -> ProviderError:
     """The error of our tree for an HTTP status that is no success.
 
     `body` is the decoded JSON or {}; `request.method` tells whether the request may be charged for.
@@ -206,7 +213,7 @@ def from_status(name, status, body, headers, request):
     return Rejected(f"{name} refused the request: {said or status}")
 
 
-def _said(body):
+def _said(body: Any) -> str:
     """The provider's own words, short and without anything that looks like a key."""
     error = body.get("error", body) if isinstance(body, dict) else {}
     text = error if isinstance(error, str) else ""
@@ -219,14 +226,14 @@ def _said(body):
     return scrubbed(str(text))[:300]
 
 
-def scrubbed(text, *keys):
+def scrubbed(text: str, *keys: str) -> str:
     """The text without the given keys and without what looks like one."""
     for key in keys:
         text = text.replace(key, "…") if key else text
     return _KEY.sub("…", text)
 
 
-def retry_after(value):
+def retry_after(value: Any) -> float | None:
     """Seconds to wait, 1 to LONGEST_WAIT, from a Retry-After header; None for anything unclear."""
     try:
         seconds = float(value)
@@ -235,7 +242,7 @@ def retry_after(value):
     return min(max(seconds, 1), LONGEST_WAIT) if seconds == seconds else None
 
 
-def _wait_in(said):
+def _wait_in(said: str) -> float | None:
     """Replicate tells the wait in words: "Your rate limit resets in ~30s."."""
     found = re.search(r"resets in ~?(\d+)\s?s", said)
     return retry_after(found.group(1)) if found else None

@@ -8,18 +8,35 @@ cannot be used raises Unusable with what is wrong, in words that the model under
 import base64
 import json
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from generation.interfaces import Analysis, Provider, Script, Segment
+from generation.interfaces import (
+    Analysis,
+    AnalysisRequest,
+    CharacterPlan,
+    Provider,
+    Script,
+    ScriptRequest,
+    Segment,
+    Usage,
+)
 from generation.media import cutout
 from generation.prompts import writing
 from generation.prompts.images import truncate
 from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
 from generation.providers import usage_bounds, validation
+from generation.providers.http_client import Json
+from generation.providers.usage_bounds import Corrections, Units
 from generation.text import claims, language_detection, screenplay
 from generation.text.plain_text import has_word
 from generation.text.speech_timing import fit_durations, spoken_ms
+
+# What an answer is made into.
+T = TypeVar("T")
 
 # Words may take this much longer than the film before they are sent back; voices can hurry a little.
 SPOKEN_SLACK = 1.15
@@ -44,13 +61,13 @@ class Question:
     text: str
     photos: tuple[str, ...] = ()
     most_tokens: int = TOKENS
-    told: tuple = ()
+    told: Corrections = ()
 
     @property
-    def schema(self):
+    def schema(self) -> dict[str, Any]:
         return SCHEMAS[self.form]
 
-    def turns(self):
+    def turns(self) -> Iterator[tuple[str, str]]:
         """The talk after the question: (role, text) of each earlier answer and its correction."""
         for answer, problem in self.told:
             if answer.strip():
@@ -58,13 +75,21 @@ class Question:
             yield "user", f"This cannot be used: {problem} Answer again, with all of it."
 
 
-class ScriptWriting(Provider):
-    """Talent `text`; `say(question)` of the adapter gives (the answer's text, its Usage)."""
+class ChatProvider(Provider, ABC):
+    """An adapter that brings `say`, one billed request over its own wire."""
+
+    @abstractmethod
+    def say(self, question: Question) -> tuple[str, Usage]:
+        """(the answer's text, its Usage)."""
+
+
+class ScriptWriting(ChatProvider):
+    """Talent `text`."""
 
     # Its answers follow from a prompt, so a result names the prompt's version.
     prompted = True
 
-    def write(self, request, told=()):
+    def write(self, request: ScriptRequest, told: Corrections = ()) -> Script:
         """A Script for a ScriptRequest: one request to the model, its answer checked.
 
         Unusable for a wrong number of scenes, an empty one, too many words, banned words, another
@@ -76,23 +101,23 @@ class ScriptWriting(Provider):
         text, usage = self.say(_script_question(request, told))
         return checked(text, usage, lambda found: _script(found, request, beats, usage))
 
-    def _plan(self, request, told):
+    def _plan(self, request: ScriptRequest, told: Corrections) -> Script:
         """A screenplay's own words, with pictures and people as a model sees them."""
         script = _read(request)
         text, usage = self.say(_screenplay_question(request, script, told))
         return checked(text, usage, lambda found: _staged(found, script, usage))
 
-    def units_for(self, request):
+    def units_for(self, request: ScriptRequest) -> Units | None:
         scenes = len(_read(request).segments) if request.script else len(writing.scene_beats(request))
         return usage_bounds.talk(request, _tokens(scenes))
 
 
-class PhotoAnalysis(Provider):
+class PhotoAnalysis(ChatProvider):
     """Talent `vision`; `say` as in Writing."""
 
     prompted = True
 
-    def analyse(self, request, told=()):
+    def analyse(self, request: AnalysisRequest, told: Corrections = ()) -> Analysis:
         """An Analysis for an AnalysisRequest; its palette is measured here, from the photos' pixels.
 
         Raises Rejected before anything is sent when a photo cannot be read.
@@ -102,12 +127,12 @@ class PhotoAnalysis(Provider):
         palette = cutout.leading_colours(cuts)
         return checked(text, usage, lambda found: _analysis(found, palette, usage))
 
-    def units_for(self, request):
+    def units_for(self, request: AnalysisRequest) -> Units | None:
         return usage_bounds.talk(request, TOKENS)
 
 
 # --- questions -------------------------------------------------------------------------------
-def _script_question(request, told):
+def _script_question(request: ScriptRequest, told: Corrections) -> Question:
     system = request.system or shipped(request)
     count = len(writing.scene_beats(request))
     return Question(
@@ -119,7 +144,7 @@ def _script_question(request, told):
     )
 
 
-def _screenplay_question(request, script, told):
+def _screenplay_question(request: ScriptRequest, script: Script, told: Corrections) -> Question:
     count = len(script.segments)
     return Question(
         form="screenplay",
@@ -130,35 +155,35 @@ def _screenplay_question(request, script, told):
     )
 
 
-def _analysis_question(request, told):
+def _analysis_question(request: AnalysisRequest, told: Corrections) -> Question:
     system = request.system or writing.fill(writing.ANALYSIS, writing.analysis_values(request))
     photos = tuple(base64.b64encode(validation.small_photo(photo)).decode() for photo in request.photos)
     text = writing.describe_subject(request)
     return Question(form="analysis", system=system, text=text, photos=photos, told=told)
 
 
-def shipped(request, count=None):
+def shipped(request: ScriptRequest, count: int | None = None) -> str:
     """The orders for a ScriptRequest in the words that the studio comes with."""
     values = writing.script_values(request, count)
     orders = writing.fill(writing.SHIPPED[writing.template_name(request)], values)
     return orders if request.script else f"{orders}\n{writing.fill(writing.STORYBOARD, values)}"
 
 
-def counted(**units):
+def counted(**units: Any) -> Units:
     """Units of Usage out of what a provider told: whole numbers above zero; anything else is left out."""
     return {unit: told for unit, told in units.items() if isinstance(told, int) and 0 < told < 10**9}
 
 
-def _tokens(count):
+def _tokens(count: int) -> int:
     return min(MOST_TOKENS, TOKENS + TOKENS_EACH * count)
 
 
-def _read(request):
+def _read(request: ScriptRequest) -> Script:
     return screenplay.parse(request.script, language=request.language)
 
 
 # --- answers ---------------------------------------------------------------------------------
-def checked(text, usage, made_of):
+def checked(text: str, usage: Usage, made_of: Callable[[Json], T]) -> T:
     """What `made_of` makes of the JSON in an answer; its ValueError becomes Unusable, answer included."""
     try:
         return made_of(read_json(text))
@@ -166,7 +191,7 @@ def checked(text, usage, made_of):
         raise Unusable(str(problem), usage, text[:LONGEST_ANSWER]) from None
 
 
-def read_json(text):
+def read_json(text: str) -> Json:
     """The one JSON object of an answer. Some models think aloud before it or put it in a fence."""
     bare = re.sub(r"(?s)\A\s*<think>.*?</think>", "", text).strip()
     fenced = re.fullmatch(r"(?s)```(?:json)?\s*(.*?)\s*```", bare)
@@ -179,7 +204,7 @@ def read_json(text):
     return found
 
 
-def _script(found, request, beats, usage):
+def _script(found: Json, request: ScriptRequest, beats: Sequence[str], usage: Usage) -> Script:
     """The Script of an answer; ValueError with what is wrong."""
     lines = [_lines_of(row) for row in _exactly(found, "segments", len(beats))]
     title = truncate(_line(found, "title") or lines[0]["headline"], 120)
@@ -195,7 +220,7 @@ def _script(found, request, beats, usage):
     return Script(title=title, segments=segments, hook=segments[0].text, cta=segments[-1].text, usage=usage)
 
 
-def _exactly(found, key, count):
+def _exactly(found: Json, key: str, count: int) -> list[Any]:
     rows = found.get(key)
     if not isinstance(rows, list) or len(rows) != count:
         have = len(rows) if isinstance(rows, list) else 0
@@ -203,7 +228,7 @@ def _exactly(found, key, count):
     return rows
 
 
-def _lines_of(row):
+def _lines_of(row: Any) -> dict[str, str]:
     return {
         "text": _line(row, "text"),
         "headline": truncate(_line(row, "headline"), HEADLINE),
@@ -213,16 +238,16 @@ def _lines_of(row):
     }
 
 
-def _line(row, key):
+def _line(row: Any, key: str) -> str:
     return _clean(row.get(key, "")) if isinstance(row, dict) else ""
 
 
-def _clean(value):
+def _clean(value: Any) -> str:
     """A text on one line, without what no database holds and nobody can read; "" for what is no text."""
     return " ".join(UNREADABLE.sub(" ", value).split()) if isinstance(value, str) else ""
 
 
-def _check_words(title, lines, request):
+def _check_words(title: str, lines: Sequence[dict[str, str]], request: ScriptRequest) -> None:
     """ValueError unless the words may be spoken and shown as the shop's own."""
     if not all(any(map(str.isalnum, line["text"])) for line in lines):
         raise ValueError("One of its segments has no text.")
@@ -236,7 +261,7 @@ def _check_words(title, lines, request):
     _check_claims(said, request)
 
 
-def _check_claims(said, request):
+def _check_claims(said: str, request: ScriptRequest) -> None:
     """An idea may be told with any number in it; a product only with those of its record."""
     invented = claims.unsupported(said, writing.shop_record(request), numbers=request.product is not None)
     if invented:
@@ -244,7 +269,7 @@ def _check_claims(said, request):
         raise ValueError(f"It states what the {source} does not: {', '.join(invented[:8])}.")
 
 
-def _staged(found, script, usage):
+def _staged(found: Json, script: Script, usage: Usage) -> Script:
     """The screenplay's Script with pictures, motion and people put to its words."""
     planned = script.segments[: writing.MOST_SCENES]
     rows = _exactly(found, "scenes", len(planned))
@@ -254,25 +279,25 @@ def _staged(found, script, usage):
     return replace(script, segments=segments, characters=people, usage=usage)
 
 
-def _seen(segment, row):
+def _seen(segment: Segment, row: Any) -> Segment:
     picture, motion = truncate(_line(row, "picture"), PICTURE), truncate(_line(row, "motion"), MOTION)
     return replace(segment, action=picture or segment.action, motion=motion)
 
 
-def _described(person, rows):
+def _described(person: CharacterPlan, rows: Any) -> CharacterPlan:
     """The person with a description, where the script has none and the answer one for that name."""
     rows = rows if isinstance(rows, list) else ()
     told = {_line(row, "name").casefold(): _line(row, "description") for row in rows}
     return replace(person, description=person.description or told.get(person.name.casefold(), "")[:300])
 
 
-def _analysis(found, palette, usage):
+def _analysis(found: Json, palette: tuple[str, ...], usage: Usage) -> Analysis:
     lists = {key: _phrases(found.get(key)) for key in ("features", "benefits", "unique_points")}
     if not any(lists.values()):
         raise ValueError("The answer lists nothing about the product.")
     return Analysis(**lists, palette=palette, usage=usage)
 
 
-def _phrases(value):
+def _phrases(value: Any) -> tuple[str, ...]:
     rows = value if isinstance(value, list) else ()
     return tuple(truncate(line, PHRASE) for line in map(_clean, rows[:MOST_PHRASES]) if line)

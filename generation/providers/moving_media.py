@@ -3,13 +3,16 @@
 import base64
 import io
 import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
 
-from generation.interfaces import Clip, Music
+from generation.interfaces import Clip, Music, MusicRequest, Usage
 from generation.media import audio
+from generation.media.arrays import Samples
 from generation.provider_errors import Rejected, Unusable
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
@@ -21,7 +24,7 @@ FASTEST_FPS = 120
 
 
 # --- what is sent ------------------------------------------------------------------------------
-def still(data, most_bytes, side=2048):
+def still(data: bytes, most_bytes: int, side: int = 2048) -> bytes:
     """A picture as JPEG of at most `most_bytes`, `side` pixels at most: as good as there is room for.
 
     The same picture gives the same bytes. Raises Rejected when it cannot be made that small.
@@ -38,39 +41,39 @@ def still(data, most_bytes, side=2048):
     raise Rejected(f"The picture cannot be made smaller than {most_bytes} bytes.")
 
 
-def data_uri(data, mime="image/jpeg"):
+def data_uri(data: bytes, mime: str = "image/jpeg") -> str:
     return f"data:{mime};base64,{base64.b64encode(data).decode()}"
 
 
-def seed_of(request, limit=2**31):
+def seed_of(request: Any, limit: int = 2**31) -> int:
     """A seed that tells this request from others: the same request has the same one."""
     parts = (getattr(request, "image", b""), getattr(request, "prompt", "").encode())
     return (zlib.crc32(b"\0".join(parts)) + request.seed * 1009) % limit
 
 
-def length_for(wanted_ms, lengths):
+def length_for(wanted_ms: float, lengths: str) -> int:
     """Whole seconds to ask for, from "5,10" or "2-10": the shortest that is long enough, else the longest."""
     known = sorted(_seconds(lengths))
     return next((one for one in known if one * 1000 >= wanted_ms), known[-1])
 
 
-def _seconds(lengths):
+def _seconds(lengths: str) -> Iterator[int]:
     for part in lengths.split(","):
         first, _, last = part.partition("-")
         yield from range(int(first), int(last or first) + 1)
 
 
-def nearest_shape(width, height, shapes):
+def nearest_shape(width: int, height: int, shapes: Iterable[str]) -> str:
     """Of names like "9:16" or "720:1280" the one whose shape is nearest to width × height."""
     return min(shapes, key=lambda name: abs(_ratio(*map(int, name.split(":"))) - _ratio(width, height)))
 
 
-def _ratio(width, height):
+def _ratio(width: int, height: int) -> float:
     return np.log(width / height)
 
 
 # --- what came back ----------------------------------------------------------------------------
-def clip(data, usage):
+def clip(data: bytes, usage: Usage) -> Clip:
     """The Clip of a film's bytes, decoded to its end and measured.
 
     Raises Unusable for what is not a whole MP4 or WebM of a sensible size with pictures in it.
@@ -82,7 +85,7 @@ def clip(data, usage):
     return Clip(data=data, mime=mime, width=width, height=height, duration_ms=ms, usage=usage)
 
 
-def _watched(container, usage):
+def _watched(container: Any, usage: Usage) -> tuple[int, int, int]:
     stream = container.streams.video[0]
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE:
@@ -99,7 +102,7 @@ def _watched(container, usage):
     return width, height, round((times[-1] - times[0]) * len(times) / (len(times) - 1) * 1000)
 
 
-def music(data, request, usage):
+def music(data: bytes, request: MusicRequest, usage: Usage) -> Music:
     """The Music of a sound file's bytes: 48 kHz stereo WAV, not longer than asked.
 
     A shorter one is left as it is: whoever mixes repeats it. Raises Unusable for what is no sound.
@@ -107,7 +110,7 @@ def music(data, request, usage):
     with _open(data, decoding.SOUND, usage) as (container, _):
         if not container.streams.audio:
             raise Unusable("What was sent has no sound.", usage)
-        samples = _heard(container, request.duration_ms)
+        samples = _first_samples(container, request.duration_ms)
     if len(samples) < RATE_HZ or not np.any(np.abs(samples) > 33):
         raise Unusable("What was sent is silence.", usage)
     ms = round(len(samples) * 1000 / RATE_HZ)
@@ -120,7 +123,7 @@ def music(data, request, usage):
     )
 
 
-def _heard(container, most_ms):
+def _first_samples(container: Any, most_ms: int) -> Samples:
     """Stereo 16-bit samples of the first `most_ms` milliseconds."""
     most = most_ms * RATE_HZ // 1000
     parts, count = [], 0
@@ -133,7 +136,7 @@ def _heard(container, most_ms):
 
 
 @contextmanager
-def _open(data, wanted, usage):
+def _open(data: bytes, wanted: Any, usage: Usage) -> Iterator[tuple[Any, str]]:
     """(container, MIME type); whatever the decoder does not like is Unusable."""
     try:
         with decoding.opened(data, wanted) as opened:

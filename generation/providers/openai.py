@@ -8,13 +8,25 @@ characters are told, and the price book says what they cost.
 import base64
 import json
 import re
+from collections.abc import Collection
 from functools import cached_property
+from typing import Any
 
-from generation.interfaces import Provider, Usage, VoiceInfo
+from generation.interfaces import (
+    Image,
+    ImageRequest,
+    PlateRequest,
+    Provider,
+    Speech,
+    Usage,
+    VoiceInfo,
+    VoiceRequest,
+)
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
 from generation.providers.http_client import CONNECT_SECONDS, translated
-from generation.providers.llm import PhotoAnalysis, ScriptWriting, counted
+from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
+from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
 
 BASE_URL = "https://api.openai.com/v1"
@@ -47,12 +59,12 @@ class _OpenAIAccount(Provider):
     paid = True
     name = "OpenAI"
 
-    def __init__(self, key, model, base_url="", seconds=90, **options):
+    def __init__(self, key: str, model: str, base_url: str = "", seconds: float = 90, **options: Any) -> None:
         self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
         self.options = options
 
     @cached_property
-    def client(self):
+    def client(self) -> Any:
         from openai import OpenAI, Timeout
 
         timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
@@ -71,17 +83,17 @@ class _OpenAIChat(_OpenAIAccount):
     form = 0
 
     @property
-    def elsewhere(self):
+    def elsewhere(self) -> bool:
         return self.base_url.rstrip("/") != BASE_URL
 
-    def say(self, question):
+    def say(self, question: Question) -> tuple[str, Usage]:
         """(the answer's text, its Usage) of one billed request; Unusable for a refusal or a cut answer."""
         with translated(self.name, paid=True):
             reply = self._reply(question)
             usage = self.usage_of(reply)
             return _text_of(reply, usage), usage
 
-    def _reply(self, question):
+    def _reply(self, question: Question) -> Any:
         from openai import BadRequestError
 
         forms = _forms(question)
@@ -93,7 +105,7 @@ class _OpenAIChat(_OpenAIAccount):
                     raise
                 self.form += 1
 
-    def _asked(self, question, form):
+    def _asked(self, question: Question, form: dict[str, Any] | None) -> Any:
         system = question.system
         if self.elsewhere or self.form:
             system += (
@@ -107,7 +119,7 @@ class _OpenAIChat(_OpenAIAccount):
             **({"response_format": form} if form else {}),
         )
 
-    def usage_of(self, reply):
+    def usage_of(self, reply: Any) -> Usage:
         """Tokens as told; raises for what is no completion (an HTML page is a plain str here)."""
         used = reply.usage
         units = counted(tokens_in=used.prompt_tokens, tokens_out=used.completion_tokens) if used else {}
@@ -122,13 +134,13 @@ class OpenAIAnalyst(_OpenAIChat, PhotoAnalysis):
     """Talent `vision`."""
 
 
-def _forms(question):
+def _forms(question: Question) -> tuple[dict[str, Any] | None, ...]:
     """Ways to ask for JSON, the strictest first; the last one only asks in words."""
     schema = {"name": question.form, "strict": True, "schema": question.schema}
     return {"type": "json_schema", "json_schema": schema}, {"type": "json_object"}, None
 
 
-def _messages(question):
+def _messages(question: Question) -> list[dict[str, Any]]:
     photos = [
         {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{photo}"}}
         for photo in question.photos
@@ -140,7 +152,7 @@ def _messages(question):
     ]
 
 
-def _text_of(reply, usage):
+def _text_of(reply: Any, usage: Usage) -> str:
     choice = reply.choices[0]
     if choice.message.refusal or choice.finish_reason == "content_filter":
         raise Unusable("The model declined to write this.", usage, refused=True)
@@ -158,12 +170,12 @@ class OpenAIPainter(_OpenAIAccount):
 
     hints = ("plate",)
 
-    def units_for(self, request):
+    def units_for(self, request: ImageRequest | PlateRequest) -> Units | None:
         prompt = usage_bounds.text_tokens(request.prompt[:LONGEST_PROMPT])
         made = PICTURE_TOKENS[self.options.get("quality", "medium")]
         return {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
 
-    def paint(self, request):
+    def paint(self, request: ImageRequest | PlateRequest) -> Image:
         """The Image for an ImageRequest, cut and scaled to its size; for a PlateRequest as it was sent."""
         wanted = request.width / request.height
         with translated(self.name, paid=True):
@@ -179,7 +191,7 @@ class OpenAIPainter(_OpenAIAccount):
         return validation.picture(data, request, _image_usage(reply, self.model))
 
 
-def _image_usage(reply, model):
+def _image_usage(reply: Any, model: str) -> Usage:
     used = reply.usage
     units = {"images": 1}
     if used:
@@ -188,7 +200,7 @@ def _image_usage(reply, model):
     return Usage(units=units, model=model)
 
 
-def _shown_tokens(used):
+def _shown_tokens(used: Any) -> dict[str, int]:
     """Tokens of pictures that were sent along have a price of their own."""
     details = getattr(used, "input_tokens_details", None)
     pictures = getattr(details, "image_tokens", 0) or 0
@@ -201,10 +213,10 @@ def _shown_tokens(used):
 class OpenAISpeaker(_OpenAIAccount):
     """Talent `voice`, in the shape of OpenAI's /audio/speech, which other vendors serve as well."""
 
-    def units_for(self, request):
+    def units_for(self, request: VoiceRequest) -> Units | None:
         return {"characters": len(request.text.strip())}
 
-    def speak(self, request):
+    def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest, measured; raises Rejected for empty or endless text."""
         text = request.text.strip()
         if not text or len(text) > LONGEST_TEXT:
@@ -220,16 +232,16 @@ class OpenAISpeaker(_OpenAIAccount):
             data = reply.read()
         return validation.speech(data, Usage(units={"characters": len(text)}, model=self.model))
 
-    def voices(self):
+    def voices(self) -> tuple[VoiceInfo, ...]:
         return tuple(
             VoiceInfo(name=name, label=name.title(), language="", gender=gender)
             for name, gender in VOICES.items()
         )
 
-    def voice_for(self, name, taken=(), language=""):
+    def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
         """A voice for a character of that name: always the same, outside `taken` if any is left."""
         return voice_for_name(name, list(VOICES), taken)
 
-    def _voice(self, voice):
+    def _voice(self, voice: str) -> str:
         """The voice by that name; one that belongs to another provider becomes the default."""
         return voice if voice in VOICES else DEFAULT_VOICE

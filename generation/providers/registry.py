@@ -1,11 +1,13 @@
 """Which provider does what, read from settings.PROVIDERS; and which model, where these name none."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -24,16 +26,16 @@ class RegisteredProvider:
     does: Provider
 
     @property
-    def paid(self):
+    def paid(self) -> bool:
         """Whether its calls may cost money: then each is sent once and its answer is kept."""
         return self.does.paid
 
-    def declines(self, request):
+    def declines(self, request: Any) -> str:
         """Why it cannot do this at all, as it tells before anything is sent; "" where it can."""
         return self.does.declines(request)
 
 
-def providers(talent):
+def providers(talent: str) -> list[RegisteredProvider]:
     """The talent's providers in the settings' order. Misconfigured when there is none."""
     rows = settings.PROVIDERS.get(talent) or ()
     if not rows:
@@ -41,13 +43,13 @@ def providers(talent):
     return [_built(talent, row["NAME"], row["CLASS"], _frozen(_complete(talent, row))) for row in rows]
 
 
-def _complete(talent, row):
+def _complete(talent: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The row's options; an empty `model` among them becomes the one that is on sale today."""
     options = row.get("OPTIONS") or {}
     return {**options, "model": model_for(row["NAME"], talent)} if options.get("model") == "" else options
 
 
-def model_for(name, talent):
+def model_for(name: str, talent: str) -> str:
     """A provider's default model today: the newest card that says so. Misconfigured without one."""
     card = on_sale(name, talent).filter(default=True).order_by("-valid_from", "-pk").first()
     if card is None:
@@ -58,67 +60,67 @@ def model_for(name, talent):
     return card.model
 
 
-def on_sale(name, talent, day=None):
+def on_sale(name: str, talent: str, day: date | None = None) -> QuerySet[ModelCard]:
     """The cards of models that a provider sells for a talent on that day (today)."""
     day = day or timezone.localdate()
     until = Q(valid_to=None) | Q(valid_to__gte=day)
     return ModelCard.objects.filter(until, provider=name, talent=talent, valid_from__lte=day)
 
 
-def shutdown(name, talent, model):
+def shutdown(name: str, talent: str, model: str) -> date | None:
     """The day on which the model stops to answer, as far as cards tell, or None."""
     cards = ModelCard.objects.filter(provider=name, talent=talent, model=model).order_by("-valid_from")
     last = cards.values_list("valid_to", flat=True).first()
     return last + timedelta(days=1) if last else None
 
 
-def dying(days=60):
+def dying(days: int = 60) -> Iterator[tuple[str, str, str, date]]:
     """(talent, provider, model, day) of each model in use that is shut down by then, or was already."""
     until = timezone.localdate() + timedelta(days=days)
     for talent, rows in settings.PROVIDERS.items():
         for row in rows:
-            model = _complete(talent, row).get("model")
+            model = str(_complete(talent, row).get("model") or "")
             day = shutdown(row["NAME"], talent, model) if model else None
             if day and day <= until:
                 yield talent, row["NAME"], model, day
 
 
-def provider(talent):
+def provider(talent: str) -> RegisteredProvider:
     return providers(talent)[0]
 
 
-def first_for(talent, request):
+def first_for(talent: str, request: Any) -> RegisteredProvider:
     """The first provider that can do this; the first of all where none can."""
     rows = providers(talent)
     return next((row for row in rows if not row.declines(request)), rows[0])
 
 
-def may_pass_on(talent):
+def may_pass_on(talent: str) -> bool:
     """Whether a talent's first provider costs nothing, but leaves some requests to one who is paid."""
     first = provider(talent)
     passes = not first.paid and type(first.does).declines is not Provider.declines
     return passes and any(row.paid for row in providers(talent))
 
 
-def in_turn(talent, attempt):
+def in_turn(talent: str, attempt: int) -> list[RegisteredProvider]:
     """The providers from the one whose turn this try is: each has STEP_ATTEMPTS tries of its own."""
     rows = providers(talent)
     return rows[(attempt - 1) // settings.STEP_ATTEMPTS :] or rows[-1:]
 
 
-def tries(talent):
+def tries(talent: str) -> int:
     """How often a step of this talent may be tried, fallbacks included."""
     return settings.STEP_ATTEMPTS * max(1, len(settings.PROVIDERS.get(talent) or ()))
 
 
-def named(talent, name):
+def named(talent: str, name: str) -> RegisteredProvider | None:
     """The talent's provider of that name, or None when the settings do not list it (any more)."""
     if not settings.PROVIDERS.get(talent):
         return None
     return next((one for one in providers(talent) if one.name == name), None)
 
 
-def can_find(talent, name):
+def can_find(talent: str, name: str) -> bool:
     """Whether that provider lists what it accepted, so that a lost answer can be cleared up."""
     try:
         found = named(talent, name)
@@ -128,10 +130,10 @@ def can_find(talent, name):
 
 
 @lru_cache(maxsize=64)
-def _built(talent, name, path, options):
+def _built(talent: str, name: str, path: str, options: tuple[tuple[str, Any], ...]) -> RegisteredProvider:
     does = import_string(path)(**dict(options))
     return RegisteredProvider(talent, name, str(does.model), does)
 
 
-def _frozen(options):
+def _frozen(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted((options or {}).items()))

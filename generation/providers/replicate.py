@@ -13,17 +13,37 @@ import hashlib
 import json
 import logging
 import re
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import httpx
 
-from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
+from generation.interfaces import (
+    Clip,
+    ClipRequest,
+    Finished,
+    Image,
+    ImageRequest,
+    Music,
+    MusicRequest,
+    PlateRequest,
+    QueuedProvider,
+    SyncRequest,
+    Ticket,
+    Usage,
+)
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media, validation
-from generation.providers.http_client import Wire, scrubbed, translated
+from generation.providers.http_client import Json, Wire, scrubbed, translated
+from generation.providers.usage_bounds import Units
 
 log = logging.getLogger(__name__)
+
+# Files of a request: {field: (bytes, MIME type)}.
+Files = dict[str, tuple[bytes, str]]
 
 RATIOS = {"9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1.0, "16:9": 16 / 9}
 PAGES = 5
@@ -42,17 +62,17 @@ class ReplicateProvider(QueuedProvider):
     paid = True
     lists_requests = True
     thing = "result"
-    NAMES = {}
+    NAMES: dict[str, str] = {}
 
     def __init__(
         self,
-        key,
-        model,
-        base_url="https://api.replicate.com",
-        seconds=60,
-        extra="{}",
-        names="{}",
-    ):
+        key: str,
+        model: str,
+        base_url: str = "https://api.replicate.com",
+        seconds: float = 60,
+        extra: str = "{}",
+        names: str = "{}",
+    ) -> None:
         if not re.fullmatch(r"[\w.-]+/[\w.-]+(:[0-9a-f]{64})?", model):
             raise Misconfigured(f"“{model}” is not a model of Replicate's: owner/name or owner/name:version.")
         self.model, self.key = model, key
@@ -60,15 +80,15 @@ class ReplicateProvider(QueuedProvider):
         self._place = (base_url.rstrip("/"), seconds)
 
     @cached_property
-    def wire(self):
+    def wire(self) -> Wire:
         base, seconds = self._place
         return Wire("Replicate", base, {"Authorization": f"Bearer {self.key}"}, seconds)
 
     # --- asking ------------------------------------------------------------------------------
-    def submit(self, request, hook=""):
+    def submit(self, request: Any, hook: str = "") -> Ticket:
         """Ticket of a new prediction: one POST, never repeated here. Files are put there before it."""
         put = {field: self._put(*file) for field, file in self._files(request).items()}
-        wish = {"input": {**self.input_of(request), **put}}
+        wish: Json = {"input": {**self.input_of(request), **put}}
         wish |= {"webhook": hook, "webhook_events_filter": ["completed"]} if hook else {}
         carrier = _Carrier(self.wire)
         client = _package().Client(api_token=self.key, base_url=self._place[0], transport=carrier)
@@ -85,22 +105,26 @@ class ReplicateProvider(QueuedProvider):
                 log.info("Replicate's package cannot read an answer: %s", type(error).__name__)
             return Ticket(external_id=_id(carrier.answer))
 
-    def input_of(self, request):
+    def input_of(self, request: Any) -> Json:
         """What the model is asked, files left out: the same for the same request, as `find` compares it."""
         wish = {**self._named(self.wish(request)), **self.extra}
         return {field: value for field, value in wish.items() if value is not None}
 
-    def _files(self, request):
+    def _files(self, request: Any) -> Files:
         return self._named(self.files(request))
 
-    def _named(self, values):
+    def _named(self, values: Mapping[str, Any]) -> dict[str, Any]:
         renamed = {self.names.get(ours, ours): value for ours, value in values.items()}
         return {field: value for field, value in renamed.items() if field}
 
-    def files(self, request):
+    @abstractmethod
+    def wish(self, request: Any) -> Json:
+        """The fields of the input, without files."""
+
+    def files(self, request: Any) -> Files:
         return {}
 
-    def _put(self, data, mime):
+    def _put(self, data: bytes, mime: str) -> str:
         """The address of a file given to Replicate: it stays there for a day."""
         name = f"{hashlib.sha256(data).hexdigest()}.{mime.rpartition('/')[2]}"
         found = self.wire.upload("/v1/files", {"content": (name, data, mime)})
@@ -108,11 +132,11 @@ class ReplicateProvider(QueuedProvider):
             raise Transient("Replicate did not take the file.")
         return self._address(_id(found))
 
-    def _address(self, file_id):
+    def _address(self, file_id: str) -> str:
         return f"{self._place[0]}/v1/files/{file_id}"
 
     # --- waiting -----------------------------------------------------------------------------
-    def poll(self, external_id):
+    def poll(self, external_id: str) -> Finished | None:
         """Finished, or None while it is at work; a status nobody has heard of is still at work."""
         try:
             found = self.wire.get(f"/v1/predictions/{external_id}")
@@ -121,44 +145,44 @@ class ReplicateProvider(QueuedProvider):
                 return Finished(error=Rejected("Replicate does not know this request any more."))
             raise
         usage = self.usage_of(found)
-        ended = ENDS.get(found.get("status"))
+        ended = ENDS.get(str(found.get("status")))
         return ended(found, usage, self.thing) if ended else None
 
-    def usage_of(self, found):
+    def usage_of(self, found: Json) -> Usage:
         """What it says it used: seconds of its machine, and how many things came out."""
         seconds = (found.get("metrics") or {}).get("predict_time")
         made = self.counted(found.get("input") or {}) if found.get("status") == "succeeded" else {}
         return Usage(units={**made, **({"seconds": seconds} if seconds else {})}, model=self.model)
 
-    def units_for(self, request):
+    def units_for(self, request: Any) -> Units | None:
         return self.counted(self.input_of(request))
 
-    def counted(self, asked):
+    def counted(self, asked: Json) -> Units:
         return {}
 
-    def _length(self, asked):
+    def _length(self, asked: Json) -> Units:
         seconds = asked.get(self.names.get("duration", "duration"))
         return {"video_seconds": seconds} if isinstance(seconds, (int, float)) else {}
 
-    def cancel(self, external_id):
+    def cancel(self, external_id: str) -> None:
         self.wire.tell(f"/v1/predictions/{external_id}/cancel")
 
     # --- when an answer is lost --------------------------------------------------------------
-    def find(self, request, since):
+    def find(self, request: Any, since: datetime) -> list[str]:
         """Ids of predictions with this request's input that were made since then, oldest first."""
         asked = self.input_of(request)
         files = {field: self._theirs(data, since) for field, (data, _) in self._files(request).items()}
         ids = [row["id"] for row in self._listed("/v1/predictions", since) if _same(row, asked, files)]
         return ids[::-1]
 
-    def _theirs(self, data, since):
+    def _theirs(self, data: bytes, since: datetime) -> set[str]:
         """Addresses under which these bytes were put there since then."""
         digest = hashlib.sha256(data).hexdigest()
         rows = self._listed("/v1/files", since)
         return {self._address(row["id"]) for row in rows if _checksum(row) == digest}
 
-    def _listed(self, path, since):
-        page = {}
+    def _listed(self, path: str, since: datetime) -> Iterator[Json]:
+        page: dict[str, str] = {}
         for _ in range(PAGES):
             found = self.wire.get(path, **page)
             rows = [row for row in found.get("results") or () if _created(row) >= since]
@@ -175,15 +199,16 @@ class _Carrier(httpx.BaseTransport):
     `answer` is what came back, as it came.
     """
 
-    def __init__(self, wire):
-        self.wire, self.answer = wire, {}
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.answer: Json = {}
 
-    def handle_request(self, request):
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.answer, _ = self.wire.post(request.url.raw_path.decode(), json.loads(request.read()))
         return httpx.Response(201, json=self.answer, request=request)
 
 
-def _package():
+def _package() -> Any:
     """Misconfigured, before anything is sent, where the package cannot be used."""
     try:
         import replicate
@@ -198,7 +223,7 @@ class ReplicatePainter(ReplicateProvider):
     thing = "picture"
     hints = ("plate",)
 
-    def wish(self, request):
+    def wish(self, request: ImageRequest | PlateRequest) -> Json:
         wanted = request.width / request.height
         return {
             "prompt": request.prompt,
@@ -208,10 +233,10 @@ class ReplicatePainter(ReplicateProvider):
             "output_format": "png",
         }
 
-    def counted(self, asked):
+    def counted(self, asked: Json) -> Units:
         return {"images": 1}
 
-    def finish(self, request, data, usage):
+    def finish(self, request: ImageRequest | PlateRequest, data: bytes, usage: Usage) -> Image:
         return validation.picture(data, request, usage)
 
 
@@ -220,24 +245,24 @@ class ReplicateAnimator(ReplicateProvider):
 
     thing = "clip"
 
-    def __init__(self, key, model, lengths="5,10", **options):
+    def __init__(self, key: str, model: str, lengths: str = "5,10", **options: Any) -> None:
         super().__init__(key, model, **options)
         self.lengths = lengths
 
-    def wish(self, request):
+    def wish(self, request: ClipRequest) -> Json:
         return {
             "prompt": request.prompt,
             "duration": moving_media.length_for(request.duration_ms, self.lengths),
             "seed": moving_media.seed_of(request),
         }
 
-    def files(self, request):
+    def files(self, request: ClipRequest) -> Files:
         return {"image": (moving_media.still(request.image, MOST_PICTURE_BYTES), "image/jpeg")}
 
-    def counted(self, asked):
+    def counted(self, asked: Json) -> Units:
         return {"clips": 1, **self._length(asked)}
 
-    def finish(self, request, data, usage):
+    def finish(self, request: ClipRequest, data: bytes, usage: Usage) -> Clip:
         return moving_media.clip(data, usage)
 
 
@@ -246,19 +271,19 @@ class ReplicateLipSyncer(ReplicateProvider):
 
     thing = "talking clip"
 
-    def wish(self, request):
+    def wish(self, request: SyncRequest) -> Json:
         return {}
 
-    def files(self, request):
+    def files(self, request: SyncRequest) -> Files:
         return {
             "image": (moving_media.still(request.image, MOST_PICTURE_BYTES), "image/jpeg"),
             "audio": (request.audio, request.audio_mime),
         }
 
-    def units_for(self, request):
+    def units_for(self, request: SyncRequest) -> Units | None:
         return {"clips": 1, "video_seconds": request.duration_ms / 1000}
 
-    def finish(self, request, data, usage):
+    def finish(self, request: SyncRequest, data: bytes, usage: Usage) -> Clip:
         return moving_media.clip(data, usage)
 
 
@@ -267,11 +292,11 @@ class ReplicateComposer(ReplicateProvider):
 
     thing = "music"
 
-    def __init__(self, key, model, longest=30, **options):
+    def __init__(self, key: str, model: str, longest: int = 30, **options: Any) -> None:
         super().__init__(key, model, **options)
         self.longest = longest
 
-    def wish(self, request):
+    def wish(self, request: MusicRequest) -> Json:
         return {
             "prompt": f"{request.mood} instrumental background music for a short film, "
             f"{request.bpm} bpm, no vocals",
@@ -280,42 +305,42 @@ class ReplicateComposer(ReplicateProvider):
             "output_format": "wav",
         }
 
-    def counted(self, asked):
+    def counted(self, asked: Json) -> Units:
         return {"tracks": 1}
 
-    def finish(self, request, data, usage):
+    def finish(self, request: MusicRequest, data: bytes, usage: Usage) -> Music:
         return moving_media.music(data, request, usage)
 
 
-def _object(text, variable):
+def _object(text: str, variable: str) -> Json:
     try:
         return dict(json.loads(text))
     except (ValueError, TypeError):
         raise Misconfigured(f"REPLICATE_{variable} must be a JSON object.") from None
 
 
-def _id(found):
+def _id(found: Json) -> str:
     # Addresses are made from the id alone; the answer's own `urls` are not followed.
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", str(found.get("id"))):
         raise KeyError("id")
     return found["id"]
 
 
-def _created(row):
+def _created(row: Json) -> datetime:
     return datetime.fromisoformat(row["created_at"].replace("Z", "+00:00"))
 
 
-def _checksum(row):
+def _checksum(row: Json) -> str | None:
     return (row.get("checksums") or {}).get("sha256")
 
 
-def _same(row, asked, files):
+def _same(row: Json, asked: Json, files: Mapping[str, set[str]]) -> bool:
     """Whether a prediction has this input, and for each file field one of the addresses of our file."""
     theirs = dict(row.get("input") or {})
     return all(theirs.pop(field, None) in places for field, places in files.items()) and theirs == asked
 
 
-def _succeeded(found, usage, thing):
+def _succeeded(found: Json, usage: Usage, thing: str) -> Finished:
     output = found.get("output")
     url = output[0] if isinstance(output, list) and output else output
     if isinstance(url, dict):
@@ -325,18 +350,18 @@ def _succeeded(found, usage, thing):
     return Finished(url=url, usage=usage)
 
 
-def _failed(found, usage, thing):
+def _failed(found: Json, usage: Usage, thing: str) -> Finished:
     said = scrubbed(str(found.get("error") or "no reason given"))[:200]
     if REFUSED.search(said):
         return Finished(error=Rejected(f"Replicate refused the {thing}: {said}"), usage=usage)
     return Finished(error=Transient(f"Replicate could not make the {thing}: {said}"), usage=usage)
 
 
-def _cancelled(found, usage, thing):
+def _cancelled(found: Json, usage: Usage, thing: str) -> Finished:
     return Finished(error=Rejected(f"The {thing} was cancelled at Replicate."), usage=usage)
 
 
-def _aborted(found, usage, thing):
+def _aborted(found: Json, usage: Usage, thing: str) -> Finished:
     # Its deadline passed before it began: by Replicate's word not charged.
     error = Transient("Replicate did not begin in time.")
     return Finished(error=error, usage=usage, charged=False)

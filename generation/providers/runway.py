@@ -10,10 +10,18 @@ import re
 from decimal import Decimal
 from functools import cached_property
 
-from generation.interfaces import Finished, QueuedProvider, Ticket, Usage
-from generation.provider_errors import Misconfigured, OutcomeUnknown, Rejected, Transient, Unusable
+from generation.interfaces import Clip, ClipRequest, Finished, QueuedProvider, Ticket, Usage
+from generation.provider_errors import (
+    Misconfigured,
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Transient,
+    Unusable,
+)
 from generation.providers import moving_media
-from generation.providers.http_client import Wire
+from generation.providers.http_client import Json, Wire
+from generation.providers.usage_bounds import Units
 
 VERSION = "2024-11-06"
 MOST_DATA_URI = 5 * 2**20  # bytes of the whole data URI
@@ -32,19 +40,19 @@ class RunwayAnimator(QueuedProvider):
 
     paid = True
     # Runway asks for at least five seconds between two looks at a task.
-    poll_seconds = 5
+    poll_seconds = 5.0
 
     def __init__(
         self,
-        key,
-        model,
-        base_url="https://api.dev.runwayml.com",
-        seconds=60,
-        ratios="1280:720,720:1280,1104:832,832:1104,960:960,1584:672",
-        lengths="2-10",
-        extra="{}",
-        poll_seconds=5,
-    ):
+        key: str,
+        model: str,
+        base_url: str = "https://api.dev.runwayml.com",
+        seconds: float = 60,
+        ratios: str = "1280:720,720:1280,1104:832,832:1104,960:960,1584:672",
+        lengths: str = "2-10",
+        extra: str = "{}",
+        poll_seconds: float = 5,
+    ) -> None:
         self.key, self.model, self._place = key, model, (base_url, seconds)
         self.ratios, self.lengths, self.poll_seconds = ratios.split(","), lengths, poll_seconds
         try:
@@ -53,15 +61,15 @@ class RunwayAnimator(QueuedProvider):
             raise Misconfigured("RUNWAY_INPUT must be a JSON object.") from None
 
     @cached_property
-    def wire(self):
+    def wire(self) -> Wire:
         base, seconds = self._place
         headers = {"Authorization": f"Bearer {self.key}", "X-Runway-Version": VERSION}
         return Wire("Runway", base, headers, seconds)
 
-    def units_for(self, request):
+    def units_for(self, request: ClipRequest) -> Units | None:
         return {"video_seconds": moving_media.length_for(request.duration_ms, self.lengths)}
 
-    def submit(self, request):
+    def submit(self, request: ClipRequest) -> Ticket:
         """Ticket of a new task: one POST, never repeated here."""
         picture = moving_media.still(request.image, MOST_PICTURE_BYTES)
         wish = {
@@ -80,7 +88,7 @@ class RunwayAnimator(QueuedProvider):
             raise OutcomeUnknown(f"{error} A clip may be being made, and Runway cannot be asked.") from None
         return Ticket(external_id=_id(found))
 
-    def poll(self, external_id):
+    def poll(self, external_id: str) -> Finished | None:
         """Finished, or None while it is at work; a status nobody has heard of is still at work."""
         try:
             found = self.wire.get(f"/v1/tasks/{external_id}")
@@ -88,10 +96,10 @@ class RunwayAnimator(QueuedProvider):
             if "404" in str(error):
                 return Finished(error=Rejected("Runway does not know this clip any more."))
             raise
-        ended = ENDS.get(found.get("status"))
+        ended = ENDS.get(str(found.get("status")))
         return ended(found, self.usage_of(found)) if ended else None
 
-    def usage_of(self, found):
+    def usage_of(self, found: Json) -> Usage:
         """What it says it charged: credits, settled when the task is over."""
         credits = (found.get("cost") or {}).get("credits")
         if not isinstance(credits, (int, float)) or credits < 0:
@@ -99,25 +107,25 @@ class RunwayAnimator(QueuedProvider):
         cost = Decimal(str(credits)) * DOLLARS_PER_CREDIT
         return Usage(units={"credits": credits}, cost=cost, model=self.model)
 
-    def cancel(self, external_id):
+    def cancel(self, external_id: str) -> None:
         self.wire.tell(f"/v1/tasks/{external_id}", "DELETE")
 
-    def finish(self, request, data, usage):
+    def finish(self, request: ClipRequest, data: bytes, usage: Usage) -> Clip:
         return moving_media.clip(data, usage)
 
 
-def _cut(text):
+def _cut(text: str) -> str:
     """At most LONGEST_PROMPT UTF-16 units of a text, whole characters."""
     return text.encode("utf-16-le")[: 2 * LONGEST_PROMPT].decode("utf-16-le", "ignore")
 
 
-def _id(found):
+def _id(found: Json) -> str:
     if not UUID.fullmatch(str(found.get("id"))):
         raise OutcomeUnknown("Runway took a request without saying which: a clip may be being made.")
     return found["id"]
 
 
-def _succeeded(found, usage):
+def _succeeded(found: Json, usage: Usage) -> Finished:
     output = found.get("output")
     url = output[0] if isinstance(output, list) and output else None
     if not isinstance(url, str):
@@ -125,10 +133,11 @@ def _succeeded(found, usage):
     return Finished(url=url, usage=usage)
 
 
-def _failed(found, usage):
+def _failed(found: Json, usage: Usage) -> Finished:
     """Its own words are not for people's eyes: the code says enough."""
     code = str(found.get("failureCode") or "")
     free = usage.cost == 0
+    error: ProviderError
     if code.startswith("SAFETY"):
         error = Rejected("Runway refused the picture or the motion prompt as unsafe.")
     elif code.startswith(("INPUT", "ASSET")):
@@ -138,7 +147,7 @@ def _failed(found, usage):
     return Finished(error=error, usage=usage, charged=not free)
 
 
-def _cancelled(found, usage):
+def _cancelled(found: Json, usage: Usage) -> Finished:
     error = Rejected("The clip was cancelled at Runway.")
     return Finished(error=error, usage=usage, charged=usage.cost != 0)
 

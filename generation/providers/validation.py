@@ -1,14 +1,16 @@
 """What a provider sent, looked at before it is believed: real pictures, real sound, of our sizes."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from generation.interfaces import Image, PlateRequest, Speech
+from generation.interfaces import Image, ImageRequest, PlateRequest, Speech, Usage, WordTime
 from generation.media import audio
+from generation.media.arrays import Samples
 from generation.provider_errors import Unusable
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
@@ -21,7 +23,7 @@ SHORTEST_MS = 80
 WORDS_OVERHANG_MS = 400
 
 
-def picture(data, request, usage):
+def picture(data: bytes, request: ImageRequest | PlateRequest, usage: Usage) -> Image:
     """An Image of exactly the asked size: the whole of the sent picture, its overhang cut off.
 
     A plate stays as large as it was sent, within LONGEST_SIDE.
@@ -34,16 +36,16 @@ def picture(data, request, usage):
     return Image(data=out.getvalue(), mime="image/png", width=fitted.width, height=fitted.height, usage=usage)
 
 
-def _fitted(sent, request):
+def _fitted(sent: Pillow.Image, request: ImageRequest) -> Pillow.Image:
     return ImageOps.fit(sent, (request.width, request.height), Pillow.Resampling.LANCZOS)
 
 
-def _whole(sent):
+def _whole(sent: Pillow.Image) -> Pillow.Image:
     sent.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Pillow.Resampling.LANCZOS)
     return sent
 
 
-def _decoded(data, usage):
+def _decoded(data: bytes, usage: Usage) -> Pillow.Image:
     try:
         sent = Pillow.open(io.BytesIO(data), formats=FORMATS)
         if sent.width * sent.height > MOST_PIXELS or min(sent.size) < SMALLEST_SIDE:
@@ -54,7 +56,7 @@ def _decoded(data, usage):
         raise Unusable("What was sent is not a whole picture.", usage) from None
 
 
-def small_photo(data, side=1024):
+def small_photo(data: bytes, side: int = 1024) -> bytes:
     """A photo as JPEG bytes of at most `side` pixels, on white, without its metadata."""
     sent = ImageOps.exif_transpose(Pillow.open(io.BytesIO(data))).convert("RGBA")
     sent.thumbnail((side, side))
@@ -65,7 +67,7 @@ def small_photo(data, side=1024):
     return out.getvalue()
 
 
-def speech(data, usage, words=()):
+def speech(data: bytes, usage: Usage, words: Sequence[WordTime] = ()) -> Speech:
     """A Speech of 48 kHz mono WAV, measured. Raises Unusable for what is not whole, audible sound.
 
     `words` are WordTimes as a provider told them; they are dropped where they cannot be true.
@@ -78,7 +80,7 @@ def speech(data, usage, words=()):
     return Speech(data=clip, mime="audio/wav", duration_ms=ms, words=timed(words, ms), usage=usage)
 
 
-def timed(words, length_ms):
+def timed(words: Sequence[WordTime], length_ms: int) -> tuple[WordTime, ...]:
     """WordTimes inside a clip of that length, in order; () where their order or their end cannot be true.
 
     Encoders pad a clip's end, and a last word may be told to end a little after it: that much is cut.
@@ -93,7 +95,7 @@ def timed(words, length_ms):
     )
 
 
-def _sounding(data, usage):
+def _sounding(data: bytes, usage: Usage) -> Samples:
     try:
         with decoding.opened(data, decoding.SOUND) as (container, _):
             parts = list(decoding.heard(container))

@@ -1,10 +1,13 @@
 """The voices that people choose from, and how each of them sounds."""
 
-from generation.interfaces import VoiceRequest
+from typing import cast
+
+from generation.interfaces import Speaker, VoiceInfo, VoiceRequest
 from generation.provider_errors import ProviderError
 from generation.providers import artifacts, registry
 from projects.errors import BadInput, IllegalMove
 from projects.media import library
+from projects.models import Asset, Workspace
 
 # What a voice says of itself.
 SENTENCES = {
@@ -33,30 +36,35 @@ SENTENCES = {
 }
 
 
-def fitting(language):
+def _speaker() -> Speaker:
+    """The first provider of voices."""
+    return cast(Speaker, registry.provider("voice").does)
+
+
+def fitting(language: str) -> list[VoiceInfo]:
     """The provider's voices that speak a language (a BCP 47 tag); all of them where none says so."""
     base = language.split("-")[0]
-    known = registry.provider("voice").does.voices()
+    known = _speaker().voices()
     return [voice for voice in known if voice.language.split("-")[0] in ("", base)] or list(known)
 
 
-def labels():
+def labels() -> dict[str, str]:
     """{name: what people read} of all voices."""
-    return {voice.name: voice.label for voice in registry.provider("voice").does.voices()}
+    return {voice.name: voice.label for voice in _speaker().voices()}
 
 
-def check(name, now=""):
+def check(name: str, now: str = "") -> None:
     """Refuse a voice that nobody has. "" is the video's own, and `now` may stay whatever it is."""
     if name and name != now and name not in labels():
         raise BadInput(f"There is no voice called “{name}”. Choose one of those that are listed.", "voice")
 
 
-def can_be_heard():
+def can_be_heard() -> bool:
     """Whether a voice says its sentence for nothing."""
     return not registry.provider("voice").paid
 
 
-def sample(workspace, voice, language):
+def sample(workspace: Workspace, voice: str, language: str) -> Asset:
     """The asset in which a voice says a sentence. Refused where speaking costs money, or it cannot."""
     speaker = registry.provider("voice")
     if speaker.paid:
@@ -64,11 +72,13 @@ def sample(workspace, voice, language):
     request = VoiceRequest(
         text=SENTENCES.get(language.split("-")[0], SENTENCES["en"]), voice=voice, language=language
     )
-    digest = artifacts.request_digest("voice", speaker.name, speaker.model, artifacts.heard(speaker, request))
+    digest = artifacts.request_digest(
+        "voice", speaker.name, speaker.model, artifacts.request_as_read(speaker, request)
+    )
     there = library.find(workspace, digest)
     if there:
         return there
     try:
-        return artifacts.keep(workspace, "voice", speaker, digest, speaker.does.speak(request), request)
+        return artifacts.keep(workspace, "voice", speaker, digest, _speaker().speak(request), request)
     except ProviderError as error:
         raise BadInput(str(error), "voice") from None

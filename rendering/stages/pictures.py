@@ -120,7 +120,7 @@ def request_of(scene):
 def _address(scene, again):
     if again.plate:
         return product_overlay.address(scene.project, again.plate, again.request)
-    heard = artifacts.heard(again.provider, again.request)
+    heard = artifacts.request_as_read(again.provider, again.request)
     return artifacts.request_digest("image", again.provider.name, again.provider.model, heard)
 
 

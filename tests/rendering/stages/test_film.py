@@ -355,7 +355,7 @@ def test_what_only_we_heed_is_no_reason_to_buy_again(settings):
     asked = lip_sync.request_for(spoken_board().scenes.first())
     other = replace(asked, visemes=(("open", 0, 90),), style="bold", about="forty")
     digests = {
-        artifacts.request_digest("lip_sync", "replicate", "m", artifacts.heard(replicate, one))
+        artifacts.request_digest("lip_sync", "replicate", "m", artifacts.request_as_read(replicate, one))
         for one in (asked, other)
     }
     assert len(digests) == 1
