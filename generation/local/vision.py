@@ -5,8 +5,9 @@ kind of promise it makes.
 """
 
 import re
+from collections.abc import Sequence
 
-from generation.interfaces import FREE, Analysis, Provider
+from generation.interfaces import FREE, Analysis, AnalysisRequest, ProductFacts, Provider
 from generation.media import cutout
 
 _BENEFIT = re.compile(
@@ -24,7 +25,7 @@ _UNIQUE = re.compile(
 class LocalVision(Provider):
     """Talent `vision`, without a network."""
 
-    def analyse(self, request):
+    def analyse(self, request: AnalysisRequest) -> Analysis:
         """An Analysis; raises Rejected if one of the photos cannot be read."""
         cuts = [cutout.cut_out(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
         points = _points(request.product)
@@ -38,18 +39,18 @@ class LocalVision(Provider):
         )
 
 
-def kind_of(point):
+def kind_of(point: str) -> str:
     """ "unique", "benefit" or "feature": what kind of promise a line of the record makes."""
     if _UNIQUE.search(point):
         return "unique"
     return "benefit" if _BENEFIT.search(point) else "feature"
 
 
-def _points(product):
+def _points(product: ProductFacts) -> tuple[str, ...]:
     sentences = re.split(r"(?<=[.!?])\s+", " ".join(product.description.split()))
     found = [line.strip(" .") for line in (*product.selling_points, *sentences)]
     return tuple(dict.fromkeys(line for line in found if line))
 
 
-def _of(kind, points, kinds):
+def _of(kind: str, points: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple(point for point, one in zip(points, kinds, strict=True) if one == kind)

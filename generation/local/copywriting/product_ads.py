@@ -81,7 +81,7 @@ class DraftScene:
 
 
 @dataclass
-class Draft:
+class AdDraft:
     """One attempt, by part, so that lines may join late and still stand in order.
 
     `proofs` are scenes of one or two lines, `closing` the lines before price and call to action.
@@ -214,18 +214,18 @@ class _Candidates:
     def of_group(self, group: FactGroup) -> tuple[list[CandidateLine], list[CandidateLine]]:
         """(lines that tell a group of facts, set-ups for them), in lists of the caller's own."""
         if group not in self._by_group:
-            told, setups = self.source.fact_lines(group), self.source.setups(group)
-            self._by_group[group] = (self._allowed(told), self._allowed(setups))
-        told, setups = self._by_group[group]
-        return list(told), list(setups)
+            lines, setups = self.source.fact_lines(group), self.source.setups(group)
+            self._by_group[group] = (self._allowed(lines), self._allowed(setups))
+        lines, setups = self._by_group[group]
+        return list(lines), list(setups)
 
 
-def _random_draft(candidates: _Candidates, rng: random.Random) -> Draft | None:
+def _random_draft(candidates: _Candidates, rng: random.Random) -> AdDraft | None:
     """One random draft, or None when even its frame does not fit."""
     hook, intro, call_to_action = (
         rng.choice(lines) for lines in (candidates.hooks, candidates.intros, candidates.calls_to_action)
     )
-    draft = Draft(candidates.brief, hook, intro, call_to_action)
+    draft = AdDraft(candidates.brief, hook, intro, call_to_action)
     if hook.covers & intro.covers or not draft.take(hook, intro, call_to_action, scenes=0):
         return None
     if candidates.prices and rng.random() < _PRICE:
@@ -236,7 +236,7 @@ def _random_draft(candidates: _Candidates, rng: random.Random) -> Draft | None:
     return draft
 
 
-def _add_record(draft: Draft, candidates: _Candidates, rng: random.Random) -> None:
+def _add_record(draft: AdDraft, candidates: _Candidates, rng: random.Random) -> None:
     """The description's first sentence, then the points in order; a short film may skip the description."""
     groups = candidates.source.fact_groups(rng)
     is_short = candidates.brief.duration_ms < SHORT_FILM_MS
@@ -254,7 +254,7 @@ def _add_record(draft: Draft, candidates: _Candidates, rng: random.Random) -> No
         _insert(draft, line, len(draft.proofs))
 
 
-def _add_proof(draft: Draft, candidates: _Candidates, group: FactGroup, rng: random.Random) -> None:
+def _add_proof(draft: AdDraft, candidates: _Candidates, group: FactGroup, rng: random.Random) -> None:
     lines, setups = candidates.of_group(group)
     rng.shuffle(lines)
     if setups and rng.random() < _SETUP:
@@ -274,34 +274,34 @@ def _are_short_together(*lines: CandidateLine) -> bool:
     return sum(len(sentence.split()) for sentence in spoken) <= MOST_WORDS_OF_TWO and len(spoken) <= 3
 
 
-def _add_general_lines(draft: Draft, candidates: _Candidates, rng: random.Random) -> None:
+def _add_general_lines(draft: AdDraft, candidates: _Candidates, rng: random.Random) -> None:
     """Lines that claim nothing, for scenes that the record leaves; who it is for comes first."""
     if candidates.audience and rng.random() < _AUDIENCE:
         _insert(draft, rng.choice(candidates.audience), len(draft.proofs))
     # With nothing told, there is nothing that a bridge could lead to or a closer could end.
-    told = any(line.covers for line in draft.lines())
+    covers_any = any(line.covers for line in draft.lines())
     for at, moment in enumerate(rng.sample(candidates.moments, min(2, len(candidates.moments)))):
         if _wants_scenes(draft) and (at == 0 or draft.scene_count <= FEW_SCENES):
             _insert(draft, moment, len(draft.proofs))
-    if candidates.bridges and told and len(draft.brief.points) < FEW_POINTS and _wants_scenes(draft):
+    if candidates.bridges and covers_any and len(draft.brief.points) < FEW_POINTS and _wants_scenes(draft):
         _insert(draft, rng.choice(candidates.bridges), 0)
-    if candidates.closers and told and not draft.price and rng.random() < _CLOSER:
+    if candidates.closers and covers_any and not draft.price and rng.random() < _CLOSER:
         closer = rng.choice(candidates.closers)
         if draft.take(closer, scenes=0):
             draft.closing.append(closer)
 
 
-def _wants_scenes(draft: Draft) -> bool:
+def _wants_scenes(draft: AdDraft) -> bool:
     """Whether the film still has fewer scenes than its pace asks for."""
     return draft.scene_count < scenes_wanted(draft.brief.style, draft.brief.duration_ms)
 
 
-def _insert(draft: Draft, line: CandidateLine, at: int) -> None:
+def _insert(draft: AdDraft, line: CandidateLine, at: int) -> None:
     if draft.take(line):
         draft.proofs.insert(at, [line])
 
 
-def _shortest_draft(candidates: _Candidates) -> Draft:
+def _shortest_draft(candidates: _Candidates) -> AdDraft:
     """The shortest possible ad, for a few seconds or a very long name."""
     brief = candidates.brief
     room = brief.duration_ms - 2 * LEAST_PAUSE_MS
@@ -314,7 +314,7 @@ def _shortest_draft(candidates: _Candidates) -> Draft:
     for call_to_action in sorted(candidates.calls_to_action, key=length):
         for first in named + openings:
             if length(first) + length(call_to_action) <= room:
-                return Draft(brief, first, None, call_to_action)
+                return AdDraft(brief, first, None, call_to_action)
     raise Rejected(
         f"{brief.duration_ms / 1000:g} seconds are too short to name the product and say the call to action. "
         "Choose a longer duration or a shorter call to action."
@@ -324,7 +324,7 @@ def _shortest_draft(candidates: _Candidates) -> Draft:
 # The score is a sum of likings and dislikes; each number says how much one thing weighs against the others.
 
 
-def _score(draft: Draft, candidates: _Candidates) -> float:
+def _score(draft: AdDraft, candidates: _Candidates) -> float:
     brief = draft.brief
     lines = draft.lines()
     score = sum(line.weight + candidates.taste(line) for line in lines)
@@ -337,7 +337,7 @@ def _score(draft: Draft, candidates: _Candidates) -> float:
     return score - 6 * _misleading_pronouns(lines) - 8 * _refers_to_nothing(draft)
 
 
-def _pace_score(draft: Draft) -> float:
+def _pace_score(draft: AdDraft) -> float:
     """How well the scenes' lengths suit: none too long, none left silent, about as many as wanted."""
     brief, scenes = draft.brief, draft.scenes()
     needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
@@ -361,7 +361,7 @@ def _is_crowded(line: CandidateLine) -> bool:
     return len(_sentences(line.text)) > 1 and len(line.text.split()) > MOST_WORDS_OF_TWO
 
 
-def _proves_something(draft: Draft) -> bool:
+def _proves_something(draft: AdDraft) -> bool:
     """Whether a proof scene tells something of the record."""
     return any(_tells_record(line) for lines in draft.proofs for line in lines)
 
@@ -370,7 +370,7 @@ def _tells_record(line: CandidateLine) -> bool:
     return any(fact[0] in ("point", "sentence") for fact in line.covers)
 
 
-def _refers_to_nothing(draft: Draft) -> bool:
+def _refers_to_nothing(draft: AdDraft) -> bool:
     """ "It also comes with ..." needs a first thing before it."""
     before = any(_tells_record(line) for line in draft.descriptions)
     return bool(draft.proofs) and not before and any(line.refers_back for line in draft.proofs[0])
@@ -409,11 +409,11 @@ def _choppiness(spoken: Sequence[str], brief: ProductBrief) -> float:
     return runs * (0.6 if brief.style in TERSE_STYLES else 1.6)
 
 
-def _setups_beyond_two(draft: Draft) -> int:
+def _setups_beyond_two(draft: AdDraft) -> int:
     return max(0, sum(len(lines) > 1 for lines in draft.proofs) - 2)
 
 
-def _script(draft: Draft, brief: ProductBrief) -> Script:
+def _script(draft: AdDraft, brief: ProductBrief) -> Script:
     scenes = draft.scenes()
     needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
     durations = scene_durations(needs, [scene.beat for scene in scenes], brief.duration_ms)

@@ -4,6 +4,7 @@ The tempo is never further than BEND from the one asked for. Between two cuts th
 that nobody hears it bend; a cut that would ask for more is left where it is, between two beats.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,20 +31,26 @@ _MOST_WAYS = 16
 _TEMPOS = (1.0, 0.985, 1.015, 0.97, 1.03)
 
 
+# A beat that is played at a time: (milliseconds, number of the beat).
+Knot = tuple[float, int]
+# The cheapest way to each knot of a cut: its cost, and the cut and the knot it comes from.
+Ways = dict[Knot, tuple[float, tuple[int, Knot] | None]]
+
+
 @dataclass(frozen=True)
 class BeatGrid:
     """When each beat is played: `times` in milliseconds of the film. `cut_beats` are the beats on a cut."""
 
-    times: tuple
-    cut_beats: tuple = ()
+    times: tuple[float, ...]
+    cut_beats: tuple[int, ...] = ()
 
 
-def even_grid(duration_ms, beats):
+def even_grid(duration_ms: int, beats: int) -> BeatGrid:
     """The BeatGrid of so many beats of the same length; the end of the film is one beat more."""
     return BeatGrid(tuple(duration_ms * beat / beats for beat in range(beats + 1)))
 
 
-def grid_for_cuts(duration_ms, bpm, cuts_ms):
+def grid_for_cuts(duration_ms: int, bpm: float, cuts_ms: Iterable[int]) -> BeatGrid | None:
     """The BeatGrid in which as many cuts as can be are met, those on a bar first; None when there are none.
 
     Its last beat is the last that begins before the film ends.
@@ -58,16 +65,16 @@ def grid_for_cuts(duration_ms, bpm, cuts_ms):
     return _filled(knots, duration_ms, beat * tempo)
 
 
-def share_of_cuts_met(cuts_ms, beats_ms):
+def share_of_cuts_met(cuts_ms: Iterable[float], beats_ms: Sequence[float]) -> float:
     """The share of cuts with a beat within NEAR_MS of them; 1.0 where there is no cut."""
     beats = np.asarray(beats_ms)
     near = [np.abs(beats - cut).min() <= NEAR_MS for cut in cuts_ms]
     return sum(near) / len(near) if near else 1.0
 
 
-def _path(cuts, beat, tempo):
+def _path(cuts: Sequence[int], beat: float, tempo: float) -> tuple[float, list[Knot]]:
     """(cost, knots) of the cheapest way: (milliseconds, beat) of the first beat and of each on a cut."""
-    best = [{(start * beat * tempo, 0): (_LATE * bool(start), None) for start in _STARTS}]
+    best: list[Ways] = [{(start * beat * tempo, 0): (_LATE * bool(start), None) for start in _STARTS}]
     for at, cut in enumerate(cuts, start=1):
         best.append({})
         for lean in _LEANS:
@@ -82,7 +89,7 @@ def _path(cuts, beat, tempo):
     return cost, _walked(best, at, knot)
 
 
-def _arrive(best, at, time, cost, beat, tempo):
+def _arrive(best: list[Ways], at: int, time: float, cost: float, beat: float, tempo: float) -> None:
     """Note the cheapest ways from the cuts before to each beat that may be played at `time`."""
     for back in range(1, min(at, _MOST_MISSED + 1) + 1):
         for (start, first), (sofar, _) in best[at - back].items():
@@ -97,16 +104,16 @@ def _arrive(best, at, time, cost, beat, tempo):
                     best[at][knot] = (price, (at - back, (start, first)))
 
 
-def _walked(best, at, knot):
+def _walked(best: list[Ways], at: int, knot: Knot) -> list[Knot]:
     """The knots that lead to one, from the first beat on."""
     knots = [knot]
-    while at:
-        at, knot = best[at][knot][1]
+    while before := best[at][knot][1]:
+        at, knot = before
         knots.append(knot)
     return knots[::-1]
 
 
-def _filled(knots, duration_ms, beat):
+def _filled(knots: list[Knot], duration_ms: int, beat: float) -> BeatGrid:
     """The BeatGrid through some knots; after the last one the piece goes on in its own tempo."""
     time, count = knots[-1]
     more = int(np.ceil((duration_ms - time) / beat)) - 1

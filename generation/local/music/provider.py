@@ -3,21 +3,23 @@
 The same request gives the same bytes; another seed gives another key, progression, tune and groove.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from generation.interfaces import Music, Provider
+from generation.interfaces import Music, MusicRequest, Provider
 from generation.local.music import beat_grid, instruments
-from generation.local.music.instruments import RATE
-from generation.local.music.moods import moods
-from generation.local.music.score import BAR, Composition, accents
+from generation.local.music.instruments import RATE, Samples
+from generation.local.music.moods import Mood, moods
+from generation.local.music.score import BAR, Composition, NoteEvent, Section, accents
 from generation.media import audio
 from generation.provider_errors import Rejected
 
 SHORTEST_MS, LONGEST_MS = 1000, 600_000
 SLOWEST_BPM, FASTEST_BPM = 40, 200
+MOST_LOOP_BARS = 64
 # How loud a bed is on average: below a voice at -16 LUFS even before it is ducked.
 LEVEL_DB = -18.0
 # Above the knee peaks are bent, and they never pass the ceiling: -2 dBFS leaves room for the voice on top.
@@ -51,33 +53,33 @@ class BedPlan:
     frames: int
     beats: int
     tail: int
-    beat_frames: tuple
-    cut_beats: tuple = ()
+    beat_frames: tuple[float, ...]
+    cut_beats: tuple[int, ...] = ()
 
     @property
-    def bars(self):
+    def bars(self) -> int:
         return (self.beats - self.tail) // BAR
 
     @property
-    def beat(self):
+    def beat(self) -> float:
         """Frames of a beat, on average."""
         return (self.beat_frames[-1] - self.beat_frames[0]) / (len(self.beat_frames) - 1)
 
     @property
-    def bpm(self):
+    def bpm(self) -> float:
         return 60 * RATE / self.beat
 
     @property
-    def even(self):
+    def even(self) -> bool:
         return not self.cut_beats
 
-    def at(self, beat):
+    def at(self, beat: float) -> float:
         """The frame at which a beat (or a part of one) is played; the last beat's length goes on."""
         whole = max(0, min(len(self.beat_frames) - 2, int(beat)))
         here, after = self.beat_frames[whole : whole + 2]
         return here + (beat - whole) * (after - here)
 
-    def beat_at(self, frame):
+    def beat_at(self, frame: float) -> float:
         """The beat at which a frame is played, in parts of one."""
         return float(np.interp(frame, self.beat_frames, range(len(self.beat_frames))))
 
@@ -89,7 +91,7 @@ class LocalMusic(Provider):
     model = "2"
     hints = ("cuts_ms",)
 
-    def score(self, request):
+    def score(self, request: MusicRequest) -> Music:
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.
 
         `bpm` is what was played, on average: the one asked for, moved by at most half a beat over the
@@ -111,7 +113,7 @@ class LocalMusic(Provider):
         )
 
 
-def plan_bed(duration_ms, bpm, cuts_ms=()):
+def plan_bed(duration_ms: int, bpm: float, cuts_ms: tuple[int, ...] = ()) -> BedPlan:
     """Return the BedPlan nearest to `bpm` that ends with the video, and whose beats meet the cuts."""
     frames = round(duration_ms * RATE / 1000)
     beats = max(1, round(duration_ms * bpm / 60_000))
@@ -125,16 +127,16 @@ def plan_bed(duration_ms, bpm, cuts_ms=()):
     return BedPlan(frames, beats, tail, beat_frames, grid.cut_beats)
 
 
-def bed(mood, bars, seed=0, bpm=None):
+def bed(mood: str, bars: int, seed: int = 0, bpm: float | None = None) -> tuple[Samples, int]:
     """Return (samples, rate) of a bed that can be repeated without end: its tails run into its start.
 
     `bars` from 1 to 64 of four beats; `bpm` None is the mood's own. Raises Rejected.
     """
-    mood = _mood(mood)
-    if not 1 <= bars <= 64:
-        raise Rejected(f"A loop has 1 to 64 bars, not {bars}")
-    beat = 60 * RATE / (bpm or mood.bpm)
-    player = _SectionPlayer(Composition(mood, seed, 60 * RATE / beat), beat)
+    played_mood = _mood(mood)
+    if not 1 <= bars <= MOST_LOOP_BARS:
+        raise Rejected(f"A loop has 1 to {MOST_LOOP_BARS} bars, not {bars}")
+    beat = 60 * RATE / (bpm or played_mood.bpm)
+    player = _SectionPlayer(Composition(played_mood, seed, 60 * RATE / beat), beat)
     out = np.zeros((round(bars * BAR * beat), 2), dtype=np.float32)
     at = 0
     for section in player.composition.sections(bars):
@@ -143,20 +145,20 @@ def bed(mood, bars, seed=0, bpm=None):
     return _master(out, audio.from_db(LEVEL_DB) / max(audio.rms(out), 1e-6)), RATE
 
 
-def _mood(name):
+def _mood(name: str) -> Mood:
     if name not in moods():
         raise Rejected(f"There is no mood {name!r}; there are {', '.join(moods())}")
     return moods()[name]
 
 
-def _check(request):
+def _check(request: MusicRequest) -> None:
     if not SHORTEST_MS <= request.duration_ms <= LONGEST_MS:
         raise Rejected(f"A bed lasts {SHORTEST_MS} to {LONGEST_MS} ms, not {request.duration_ms}")
     if not SLOWEST_BPM <= request.bpm <= FASTEST_BPM:
         raise Rejected(f"The tempo must be {SLOWEST_BPM} to {FASTEST_BPM} bpm, not {request.bpm}")
 
 
-def _add_round(out, played, start):
+def _add_round(out: Samples, played: Samples, start: int) -> None:
     """Add a section to a loop; what rings beyond the loop's end is heard at its beginning."""
     for lap in range(0, len(played), len(out)):
         part = played[lap : lap + len(out)]
@@ -171,13 +173,17 @@ class _SectionPlayer:
     Where a `plan` bends the tempo, or sets accents, no two sections are the same.
     """
 
-    def __init__(self, composition, beat, plan=None):
+    def __init__(self, composition: Composition, beat: float, plan: BedPlan | None = None) -> None:
         self.composition, self.beat = composition, beat
         self.plan = plan if plan and not plan.even else None
-        self.accents = accents(composition.mood, composition.sections(plan.bars), plan) if self.plan else ()
-        self._notes, self._sections = {}, {}
+        self.accents: list[NoteEvent] = []
+        if self.plan:
+            sections = composition.sections(self.plan.bars)
+            self.accents = accents(composition.mood, sections, self.plan)
+        self._notes: dict[tuple[str, int | None, int], Samples] = {}
+        self._sections: dict[tuple[Section, int], Samples] = {}
 
-    def section(self, section, first=0):
+    def section(self, section: Section, first: int = 0) -> Samples:
         """Return the samples of a section that begins with beat `first`, and its ring beyond the end."""
         place = (section, first if self.plan else 0)
         if place not in self._sections:
@@ -186,14 +192,14 @@ class _SectionPlayer:
             self._sections[place] = played * _evened(played)
         return self._sections[place]
 
-    def _accents(self, first, beats):
+    def _accents(self, first: int, beats: int) -> list[NoteEvent]:
         return [
             replace(event, beat=event.beat - first)
             for event in self.accents
             if first <= event.beat < first + beats
         ]
 
-    def play(self, events, beats, first=0):
+    def play(self, events: Iterable[NoteEvent], beats: int, first: int = 0) -> Samples:
         """Return the events mixed, with their room, `_TAIL_SECONDS` longer than so many beats."""
         frames = round(self._frame(beats, first)) + int(_TAIL_SECONDS * RATE)
         dry, wet = np.zeros((frames, 2), np.float32), np.zeros((frames, 2), np.float32)
@@ -206,55 +212,53 @@ class _SectionPlayer:
         mixed = _by_side(dry, _tone()) + _by_side(wet, _room(self.composition.mood.room_seconds))
         return audio.fade(mixed, RATE, 0, 200)
 
-    def _frame(self, beat, first):
+    def _frame(self, beat: float, first: int) -> float:
         """Frames from beat `first` to so many beats later."""
         return self.plan.at(first + beat) - self.plan.at(first) if self.plan else beat * self.beat
 
-    def _note(self, event):
+    def _note(self, event: NoteEvent) -> Samples:
         held = round(event.beats * self.beat)
         key = (event.instrument, event.pitch, held)
         if key not in self._notes:
-            make = getattr(instruments, event.instrument)
-            self._notes[key] = (
-                make() if event.instrument in instruments.PERCUSSION else make(_hertz(event.pitch), held)
-            )
+            play = getattr(instruments, event.instrument)
+            self._notes[key] = play() if event.pitch is None else play(_hertz(event.pitch), held)
         return self._notes[key]
 
 
-def _by_side(samples, kernel):
+def _by_side(samples: Samples, kernel: Samples) -> Samples:
     sides = [audio.convolve(samples[:, side], kernel[:, side])[: len(samples)] for side in (0, 1)]
     return np.stack(sides, axis=1)
 
 
 @lru_cache(maxsize=8)
-def _room(seconds):
+def _room(seconds: float) -> Samples:
     hall = instruments.room(seconds)
     return _by_side(hall, _tone())
 
 
 @lru_cache(maxsize=1)
-def _tone():
+def _tone() -> Samples:
     """Return the equaliser of the whole mix: room for a voice below, air above."""
     kernel = audio.equaliser(_CURVE, RATE, taps=512)
     return np.stack([kernel, kernel], axis=1)
 
 
-def _hertz(pitch):
+def _hertz(pitch: int) -> float:
     return 440.0 * 2 ** ((pitch - 69) / 12)
 
 
-def _panned(pan):
+def _panned(pan: float) -> Samples:
     """Return the gains of left and right; the middle stays at 1."""
     angle = (pan + 1) * np.pi / 4
     return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2))
 
 
-def _evened(played):
+def _evened(played: Samples) -> np.float32:
     """Return a gain that halves, in dB, how much softer or louder than the rest a section is."""
     return np.float32((_EVEN_RMS / max(audio.rms(played), 1e-4)) ** 0.5)
 
 
-def _play(composition, plan):
+def _play(composition: Composition, plan: BedPlan) -> Samples:
     """Return the whole bed as 16-bit samples, made a section at a time to keep long ones small."""
     player, parts, first = _SectionPlayer(composition, plan.beat, plan), [], 0
     for section in composition.sections(plan.bars):
@@ -278,24 +282,24 @@ def _play(composition, plan):
     return out
 
 
-def _dying(samples):
+def _dying(samples: Samples) -> Samples:
     """Return the samples falling to silence over their last three quarters."""
     return audio.fade(samples, RATE, 0, 750 * len(samples) / RATE)
 
 
-def _gain(parts, frames):
+def _gain(parts: Iterable[Samples], frames: int) -> float:
     power = sum(float(np.sum(np.square(part, dtype=np.float64))) for part in parts)
     return audio.from_db(LEVEL_DB) / max(np.sqrt(power / (2 * frames)), 1e-6)
 
 
-def _sum(one, other):
+def _sum(one: Samples, other: Samples) -> Samples:
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
     out = longer.copy()
     out[: len(shorter)] += shorter
     return out
 
 
-def _master(samples, gain):
+def _master(samples: Samples, gain: float) -> Samples:
     """Return the samples at their final level; peaks are bent, never cut."""
     samples = samples * np.float32(gain)
     over = np.abs(samples) - _KNEE

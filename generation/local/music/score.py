@@ -1,10 +1,13 @@
 """Writing the notes: a mood and a seed become a key, progressions, motifs and four-bar sections."""
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from generation.local.music.beat_grid import BAR
 from generation.local.music.instruments import PERCUSSION, RATE
+from generation.local.music.moods import InstrumentPart, Mood
 
 SECTION_BARS = 4
 # As long as the recorded swell: it begins so much before what it leads to.
@@ -13,6 +16,24 @@ SWELL_SECONDS = 2.0
 BASS_FLOOR = 33
 # Cymbals that follow each other faster than this are heard as a mistake.
 ACCENTS_APART_SECONDS = 4.0
+
+
+# The chord of one bar: its bass note, and its notes from the lowest up.
+BarChord = tuple[int, list[int]]
+
+
+class Timeline(Protocol):
+    """When beats are played, as far as accents need to know it."""
+
+    @property
+    def cut_beats(self) -> tuple[int, ...]: ...
+
+    @property
+    def bars(self) -> int: ...
+
+    def at(self, beat: float) -> float: ...
+
+    def beat_at(self, frame: float) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,7 @@ class Section:
 class Composition:
     """All choices that hold for a whole bed. The same mood and seed always choose alike."""
 
-    def __init__(self, mood, seed, bpm):
+    def __init__(self, mood: Mood, seed: int, bpm: float) -> None:
         self.mood, self.seed, self.bpm = mood, seed, bpm
         chance = random.Random(f"{mood.name}:{seed}")
         self.scale = chance.choice(mood.scales)
@@ -58,7 +79,7 @@ class Composition:
         self.contour = [chance.choice((-2, -1, -1, 1, 1, 2, 3)) for _ in range(64)]
         self.first_choice = {part: chance.randrange(60) for part in (*mood.parts, *mood.drums)}
 
-    def sections(self, bars):
+    def sections(self, bars: int) -> list[Section]:
         """Return the form of a bed of so many bars: it opens, grows, and is fullest at the end."""
         count = -(-bars // SECTION_BARS)
         sizes = [SECTION_BARS] * (count - 1) + [bars - SECTION_BARS * (count - 1)] if count else []
@@ -76,9 +97,10 @@ class Composition:
             for at, (size, energy) in enumerate(zip(sizes, energies, strict=True))
         ]
 
-    def events(self, section):
+    def events(self, section: Section) -> list[NoteEvent]:
         """Return all NoteEvents of a section."""
-        events, chords = [], self.chords(section)
+        events: list[NoteEvent] = []
+        chords = self.chords(section)
         for bar, chord in enumerate(chords):
             for part in self.mood.parts:
                 if part.plays_at(section.energy):
@@ -88,19 +110,20 @@ class Composition:
             events += self._melody(section, chords)
         return events + self._transitions(section)
 
-    def chords(self, section):
+    def chords(self, section: Section) -> list[BarChord]:
         """Return one voiced chord (MIDI notes, lowest first, root position first) for each bar."""
         progression = self.progressions[section.variant % len(self.progressions)]
         degrees = [progression[bar % len(progression)] for bar in range(section.bars)]
         if section.closes:
             degrees[-1] = self.mood.cadence
-        voiced, previous = [], None
+        voiced: list[BarChord] = []
+        previous: list[int] | None = None
         for degree in degrees:
             previous = self.voiced_chord(degree, previous)
             voiced.append((self._bass(degree), previous))
         return voiced
 
-    def voiced_chord(self, degree, previous):
+    def voiced_chord(self, degree: int, previous: list[int] | None) -> list[int]:
         """Return the chord on a degree in the inversion that moves least from the previous one."""
         notes = sorted(self._pitch(degree + step) for step in self.mood.chord)
         target = sum(previous) / len(previous) if previous else self.root + 12
@@ -111,7 +134,7 @@ class Composition:
             shapes.append(sorted(note + 12 * lift for note, lift in zip(notes, lifts, strict=True)))
         return min(shapes, key=lambda shape: abs(sum(shape) / len(shape) - 0.5 * (target + self.root + 12)))
 
-    def final_chord(self):
+    def final_chord(self) -> list[NoteEvent]:
         """Return the NoteEvents of the last chord, on beat 0."""
         low, chord = self._bass(0), self.voiced_chord(0, None)
         events = [NoteEvent("sub", 0, 2, low - 12, 0.4, 0.0, 0.1)]
@@ -129,22 +152,24 @@ class Composition:
             ]
         return events
 
-    def _pitch(self, degree):
+    def _pitch(self, degree: int) -> int:
         return self.root + 12 * (degree // 7) + self.scale[degree % 7]
 
-    def _bass(self, degree):
+    def _bass(self, degree: int) -> int:
         note = self._pitch(degree % 7)
         while note - 12 >= BASS_FLOOR:
             note -= 12
         return note + 12
 
-    def _pick(self, part, section):
-        choices = part.bars or part.steps
-        return choices[(self.first_choice[part] + section.variant) % len(choices)]
+    def _pattern(self, part: InstrumentPart, section: Section) -> int:
+        """Return which of its bars a part plays in a section."""
+        return (self.first_choice[part] + section.variant) % len(part.bars or part.steps)
 
-    def _pitched(self, part, chord, bar, section):
+    def _pitched(
+        self, part: InstrumentPart, chord: BarChord, bar: int, section: Section
+    ) -> Iterator[NoteEvent]:
         low, notes = chord
-        for beat, held, note in self._pick(part, section):
+        for beat, held, note in part.bars[self._pattern(part, section)]:
             if part.octave < 0:  # the bass plays the root, or its fifth
                 pitch = low + 12 * part.octave + (7 if note == 2 else 0)
             else:
@@ -153,19 +178,19 @@ class Composition:
                 continue
             yield self._event(part, bar * BAR + beat, held, pitch, 1.0)
 
-    def _drums(self, section, bar):
+    def _drums(self, section: Section, bar: int) -> Iterator[NoteEvent]:
         closing = self.mood.fill and section.bars > 1 and bar == section.bars - 1 and section.energy > 1
         for part in self.mood.drums:
             if not part.plays_at(section.energy):
                 continue
-            pattern = self._pick(part, section)
+            pattern = part.steps[self._pattern(part, section)]
             if closing and part.instrument in ("snare", "clap", "tom"):
                 pattern = self.mood.fill
             for step, mark in enumerate(pattern):
                 if mark != ".":
                     yield self._event(part, bar * BAR + step / 4, 0.25, None, 1.0 if mark == "x" else 0.5)
 
-    def _melody(self, section, chords):
+    def _melody(self, section: Section, chords: list[BarChord]) -> Iterator[NoteEvent]:
         """A two-bar motif, said again over the next two bars and answered at the section's end."""
         rhythm = self.rhythms[section.variant % len(self.rhythms)]
         at, place = section.variant * 7, 7
@@ -180,7 +205,7 @@ class Composition:
                 yield self._event(self.mood.melody, bar * BAR + beat, held, pitch, 1.0)
             at = section.variant * 7
 
-    def _melody_pitch(self, place, notes, strong):
+    def _melody_pitch(self, place: int, notes: list[int], strong: bool) -> int:
         """Return a pitch near a scale step; on strong beats the nearest note of the chord."""
         pitch = self._pitch(place) + 12 * self.mood.melody.octave
         if not strong:
@@ -190,7 +215,7 @@ class Composition:
             (pitch + off for off in (0, -1, 1, -2, 2, -3, 3) if (pitch + off) % 12 in classes), default=pitch
         )
 
-    def _transitions(self, section):
+    def _transitions(self, section: Section) -> list[NoteEvent]:
         if self.mood.lift == "crash" and section.arrives:
             return [NoteEvent("crash", 0, 4, None, 0.7, 0.0, 0.2)]
         start = section.bars * BAR - SWELL_SECONDS * self.bpm / 60
@@ -198,7 +223,9 @@ class Composition:
             return [NoteEvent("swell", start, 4, None, 0.5, 0.0, 0.3)]
         return []
 
-    def _event(self, part, beat, held, pitch, level):
+    def _event(
+        self, part: InstrumentPart, beat: float, held: float, pitch: int | None, level: float
+    ) -> NoteEvent:
         """Return the NoteEvent, a little earlier or later and softer or louder, as a person would play it."""
         chance = random.Random(f"{self.seed}:{part.instrument}:{beat}:{pitch}")
         late = chance.uniform(0, 0.012) if beat % 1 else 0.0
@@ -208,7 +235,7 @@ class Composition:
         )
 
 
-def accents(mood, sections, plan):
+def accents(mood: Mood, sections: Iterable[Section], plan: Timeline) -> list[NoteEvent]:
     """NoteEvents for chosen cuts, their beats counted from the bed's start: a crash, a rise into the last.
 
     Chosen are the last cut before the final chord, and bars that are ACCENTS_APART_SECONDS from the one
@@ -217,7 +244,8 @@ def accents(mood, sections, plan):
     home, firsts = plan.bars * BAR, _firsts(sections)
     lifted = {first for first, part in firsts if mood.lift == "crash" and part.arrives}
     cut_beats = [beat for beat in plan.cut_beats if 0 < beat < home]
-    events, before = [], 0
+    events: list[NoteEvent] = []
+    before = 0
     for beat in cut_beats:
         apart = (plan.at(beat) - plan.at(before)) / RATE
         if beat == cut_beats[-1] or (beat % BAR == 0 and apart >= ACCENTS_APART_SECONDS):
@@ -230,7 +258,7 @@ def accents(mood, sections, plan):
     return events
 
 
-def _firsts(sections):
+def _firsts(sections: Iterable[Section]) -> list[tuple[int, Section]]:
     """(first beat, Section) of each."""
     found, at = [], 0
     for section in sections:
@@ -239,12 +267,12 @@ def _firsts(sections):
     return found
 
 
-def _variant(at):
+def _variant(at: int) -> int:
     """The verse, the verse again, something else, the verse: long beds go round in these."""
     return (0, 0, 1, 0, 2, 1)[at % 6]
 
 
-def _energies(count):
+def _energies(count: int) -> list[int]:
     """Return one energy for each section: an opening, growth, a breath in long ones, a full ending."""
     short = {0: [], 1: [2], 2: [1, 3], 3: [1, 2, 3], 4: [1, 2, 2, 3], 5: [1, 2, 3, 2, 3]}
     if count in short:

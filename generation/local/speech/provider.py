@@ -4,16 +4,16 @@ Every voice speaks every language espeak-ng knows. The same request gives the sa
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from generation.interfaces import Provider, Speech, VoiceInfo
-from generation.local.speech.espeak import ENGINE
-from generation.local.speech.text_normalisation import normalise, word_times
+from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
+from generation.local.speech.espeak import ENGINE, Utterance
+from generation.local.speech.text_normalisation import NormalisedText, normalise, word_times
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.text.toml_tables import read_table
@@ -27,8 +27,12 @@ SILENCE_BEFORE_MS, SILENCE_AFTER_MS = 60, 120
 LOUDNESS_LUFS, CEILING_DB = -16.0, -2.0
 
 _SLOWEST, _FASTEST = 0.5, 2.0
+# What is softer than this is silence.
 _SILENT_DB = -48.0
+# Faded in and out over so long, so that no edge clicks.
 _EDGE_FADE_MS = 8
+
+Samples = np.ndarray
 # What espeak-ng calls 165 comes out as 2.6 to 2.8 English words a second, pauses included.
 _WORDS_PER_MINUTE = 165
 # The rate at which espeak-ng gives its sound.
@@ -88,7 +92,7 @@ _REFLECTIONS = ((4.3, 0.070), (7.9, -0.055), (11.7, 0.045), (16.1, 0.032), (21.3
 class LocalVoice(Provider):
     """Speaks without network or key. Safe in threads and in forked workers."""
 
-    def speak(self, request):
+    def speak(self, request: VoiceRequest) -> Speech:
         """Return the Speech for a VoiceRequest: 48 kHz mono WAV, measured, with a time for each word.
 
         Raises Rejected for empty or endless text, an unknown voice or language, a rate outside 0.5 to
@@ -98,32 +102,31 @@ class LocalVoice(Provider):
         tag = language_tag(request.language)
         _check(request, tag)
         normalised = normalise(request.text, _base(tag))
-        utterance = ENGINE.say(
-            normalised.text, f"{_languages()[tag]}+{profile.variant}", **_manner(profile, request.rate)
+        utterance = ENGINE.synthesise(
+            normalised.text,
+            voice=f"{_languages()[tag]}+{profile.variant}",
+            rate=round(_WORDS_PER_MINUTE * request.rate * _ESPEAK_HZ / profile.hz),
+            pitch=profile.pitch,
+            range=profile.range,
         )
-        return _finish(request.text, normalised, utterance, profile)
+        return _speech(request.text, normalised, utterance, profile)
 
-    def voices(self):
+    def voices(self) -> tuple[VoiceInfo, ...]:
         """Return all VoiceInfo; the language is "" because each voice speaks them all."""
         return tuple(
             VoiceInfo(name=voice.name, label=voice.label, language="", gender=voice.gender)
             for voice in _voice_table().voices.values()
         )
 
-    def voice_for(self, name, taken=(), language=""):
-        """Return a voice for a character of that name; see the function of the same name."""
-        return voice_for(name, taken, language)
+    def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
+        """Return a voice for a character of that name: the voice of that name, else always the same one."""
+        names = _voice_table().names
+        if name.lower() in names and name.lower() not in taken:
+            return name.lower()
+        return voice_for_name(name, names, taken, _base(language))
 
 
-def voice_for(name, taken=(), language=""):
-    """Return a voice for a character of that name: always the same one, outside `taken` if any is left."""
-    names = _voice_table().names
-    if name.lower() in names and name.lower() not in taken:
-        return name.lower()
-    return voice_for_name(name, names, taken, _base(language))
-
-
-def language_tag(language):
+def language_tag(language: str) -> str:
     """Return espeak-ng's tag for a BCP 47 tag, by its base language if need be. Raises Rejected."""
     wanted = language.strip().lower().replace("_", "-")
     while wanted:
@@ -135,18 +138,18 @@ def language_tag(language):
     raise Rejected(f"The local voice does not speak {language!r}; it speaks {known}")
 
 
-def _base(tag):
+def _base(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
 @cache
-def _languages():
+def _languages() -> dict[str, str]:
     known = ENGINE.languages()
     left_out = _voice_table().left_out
     return {tag.lower(): voice for tag, voice in known.items() if not any(part in voice for part in left_out)}
 
 
-def _profile(name):
+def _profile(name: str) -> VoiceProfile:
     """The VoiceProfile of a name, the default one for ""."""
     voices = _voice_table().voices
     if name and name not in voices:
@@ -154,7 +157,7 @@ def _profile(name):
     return voices[name] if name else next(iter(voices.values()))
 
 
-def _check(request, tag):
+def _check(request: VoiceRequest, tag: str) -> None:
     if not re.search(r"\w", request.text):
         raise Rejected("There is nothing to say: the text has no words")
     if len(request.text) > LONGEST_TEXT:
@@ -165,23 +168,20 @@ def _check(request, tag):
         raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
 
 
-def _manner(profile, rate):
-    speed = round(_WORDS_PER_MINUTE * rate * _ESPEAK_HZ / profile.hz)
-    return {"rate": speed, "pitch": profile.pitch, "range": profile.range}
-
-
-def _finish(text, normalised, utterance, profile):
-    """Return the Speech made of what espeak-ng utterance."""
+def _speech(text: str, normalised: NormalisedText, utterance: Utterance, profile: VoiceProfile) -> Speech:
+    """Return the Speech made of what espeak-ng gave."""
     raw = audio.from_pcm(utterance.pcm)
     if audio.to_db(audio.peak(raw)) < _SILENT_DB:
         raise Rejected("The local voice can read none of this text in that language")
-    samples, cut_ms = _polish(raw, profile)
-    marks, sounds = (
-        [(what, max(0, frame * 1000 / profile.hz - cut_ms)) for what, frame in pairs]
-        for pairs in (utterance.marks, utterance.phonemes)
-    )
+    samples, cut_ms = _polished(raw, profile)
+
+    def ms(frame: int) -> float:
+        return max(0, frame * 1000 / profile.hz - cut_ms)
+
+    marks = [(place, ms(frame)) for place, frame in utterance.marks]
+    sounds = [(phoneme, ms(frame)) for phoneme, frame in utterance.phonemes]
     length = audio.length_ms(samples, RATE_HZ)
-    words = word_times(text, normalised, marks, length - SILENCE_AFTER_MS, _ends_in(samples))
+    words = word_times(text, normalised, marks, length - SILENCE_AFTER_MS, _sound_end_finder(samples))
     return Speech(
         data=audio.write_wav(samples, RATE_HZ),
         mime="audio/wav",
@@ -191,17 +191,17 @@ def _finish(text, normalised, utterance, profile):
     )
 
 
-def _polish(raw, profile):
+def _polished(raw: Samples, profile: VoiceProfile) -> tuple[Samples, float]:
     """Return (pleasant 48 kHz samples, milliseconds that were cut off at the start)."""
     samples = audio.resample(raw, profile.hz, RATE_HZ)
     samples, cut = audio.trim_silence(samples, RATE_HZ, _SILENT_DB, SILENCE_BEFORE_MS, SILENCE_AFTER_MS)
     samples = audio.convolve(samples, _filter(profile.tone_db))[: len(samples)]
-    samples = _level(_compress(samples))
+    samples = _levelled(_compressed(samples))
     return audio.fade(samples, RATE_HZ, _EDGE_FADE_MS, _EDGE_FADE_MS), cut * 1000 / RATE_HZ
 
 
 @lru_cache(maxsize=16)
-def _filter(tone_db):
+def _filter(tone_db: tuple[float, ...]) -> Samples:
     """Return the equaliser and the room as one kernel."""
     curve = (*_BELOW, *zip(_voice_table().tone_hz, tone_db, strict=True), *_ABOVE)
     kernel = audio.equaliser(curve, RATE_HZ)
@@ -212,7 +212,7 @@ def _filter(tone_db):
     return audio.convolve(room, kernel)
 
 
-def _compress(samples, threshold_db=-24.0, ratio=2.2):
+def _compressed(samples: Samples, threshold_db: float = -24.0, ratio: float = 2.2) -> Samples:
     """Return the samples with loud syllables a little softer, so that the soft ones can be raised."""
     samples = samples * (audio.from_db(LOUDNESS_LUFS) / max(audio.rms(samples), 1e-6))
     step = RATE_HZ // 200
@@ -221,7 +221,7 @@ def _compress(samples, threshold_db=-24.0, ratio=2.2):
     return audio.apply_gain(samples, 10 ** (over * (1 / ratio - 1) / 20), step)
 
 
-def _smoothed(envelope, rise=0.6, fall=0.08):
+def _smoothed(envelope: Samples, rise: float = 0.6, fall: float = 0.08) -> Samples:
     level, out = 0.0, np.empty_like(envelope)
     for at, value in enumerate(envelope):
         level += (value - level) * (rise if value > level else fall)
@@ -229,17 +229,17 @@ def _smoothed(envelope, rise=0.6, fall=0.08):
     return out
 
 
-def _level(samples):
+def _levelled(samples: Samples) -> Samples:
     gain = audio.from_db(LOUDNESS_LUFS - audio.loudness(samples, RATE_HZ))
     return audio.limit(samples * gain, RATE_HZ, CEILING_DB)
 
 
-def _ends_in(samples):
+def _sound_end_finder(samples: Samples) -> Callable[[float, float], float]:
     """Return the function that finds where sound between two marks really ends (a pause follows it)."""
     step = RATE_HZ // 200
     loud = audio.envelope(samples, step) > audio.from_db(-40)
 
-    def ends(start, end):
+    def ends(start: float, end: float) -> float:
         window = np.flatnonzero(loud[int(start // 5) : int(end // 5)])
         return min(end, start + (int(window[-1]) + 2) * 5) if window.size else end
 

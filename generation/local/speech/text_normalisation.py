@@ -7,13 +7,14 @@ character of the result remembers which character of the original it stands for.
 
 import bisect
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from generation.interfaces import WordTime
-from generation.local.speech.spoken_words import NO_WORD, spoken_words, symbols
+from generation.local.speech.spoken_words import NO_WORD, NumberForms, spoken_words, symbols
 
 
-def _choice(names):
+def _choice(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
@@ -41,20 +42,26 @@ _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _TOKENS = re.compile(rf"{_CJK}[^\s\w]*|(?:(?!{_CJK})\S)+")
 
 
+# Reads one match of the rules aloud, in a language.
+Reader = Callable[[re.Match[str], str], str]
+
+
 @dataclass(frozen=True)
 class NormalisedText:
     """`text` is what to read; `origin[i]` is the place in the original text that character i stands for."""
 
     text: str
-    origin: tuple
+    origin: tuple[int, ...]
 
 
-def normalise(text, language):
+def normalise(text: str, language: str) -> NormalisedText:
     """Return the NormalisedText of a text in a language, named as its file is (a base tag)."""
-    out, origin, at = [], [], 0
+    out: list[str] = []
+    origin: list[int] = []
+    at = 0
     for match in _RULES.finditer(text):
         _copy(text, at, match.start(), out, origin)
-        words = _READERS[match.lastgroup](match, language)
+        words = _READERS[match.lastgroup or ""](match, language)
         out.append(words)
         origin += [_anchor(match)] * len(words)
         at = match.end()
@@ -62,22 +69,22 @@ def normalise(text, language):
     return NormalisedText("".join(out), tuple(origin))
 
 
-def _copy(text, start, end, out, origin):
+def _copy(text: str, start: int, end: int, out: list[str], origin: list[int]) -> None:
     out.append(text[start:end])
     origin += range(start, end)
 
 
-def _anchor(match):
+def _anchor(match: re.Match[str]) -> int:
     """Return the place of the first visible character of a match."""
     return match.start() + len(match.group()) - len(match.group().lstrip())
 
 
-def _forms(sign, language):
+def _forms(sign: str, language: str) -> NumberForms | None:
     """The NumberForms of a sign, unit or currency, however it is spelled; None where it is not known."""
     return spoken_words(language).words.get(symbols().other_spellings.get(sign, sign))
 
 
-def _money(amount, currency, language):
+def _money(amount: str, currency: str, language: str) -> str | None:
     forms = _forms(currency, language)
     if not forms:
         return None
@@ -86,7 +93,7 @@ def _money(amount, currency, language):
     return words if cents in ("", "00") else f"{words} {cents.lstrip('0') or ''}"
 
 
-def _split_amount(amount):
+def _split_amount(amount: str) -> tuple[str, str]:
     """Return (whole, fraction) digits of an amount in any country's writing."""
     fraction = re.search(r"[.,](\d{1,2})$", amount)
     whole = amount[: fraction.start()] if fraction else amount
@@ -94,16 +101,16 @@ def _split_amount(amount):
     return re.sub(r"\D", "", whole), cents
 
 
-def _currency_before(match, language):
+def _currency_before(match: re.Match[str], language: str) -> str:
     currency = match.group("before")[: -len(match.group("price"))].strip()
     return _money(match.group("price"), currency, language) or match.group()
 
 
-def _currency_after(match, language):
+def _currency_after(match: re.Match[str], language: str) -> str:
     return _money(match.group("cost"), match.group("coin"), language) or match.group()
 
 
-def _unit(match, language):
+def _unit(match: re.Match[str], language: str) -> str:
     first = _measure(match.group("first"), match.group("power"), _number_before(match), language)
     if first is None:
         return match.group()
@@ -116,7 +123,7 @@ def _unit(match, language):
     return f" {first} {per.one} {second}"
 
 
-def _measure(unit, power, number, language):
+def _measure(unit: str, power: str | None, number: int | None, language: str) -> str | None:
     forms, words = _forms(unit, language), spoken_words(language)
     if not forms:
         return None
@@ -129,15 +136,16 @@ def _measure(unit, power, number, language):
     return f"{word} {kind}" if words.power_position == "after" else f"{kind} {word}"
 
 
-def _number_before(match):
-    number = re.search(r"([\d.,]*)$", match.string[: match.start()]).group(1)
+def _number_before(match: re.Match[str]) -> int | None:
+    found = re.search(r"[\d.,]*$", match.string[: match.start()])
+    number = found.group() if found else ""
     return int(number) if number.isdigit() else None
 
 
-def _sign(sign):
+def _sign(sign: str) -> Reader:
     """The reader of a sign: its word in the language, else the sign as it stands."""
 
-    def read(match, language):
+    def read(match: re.Match[str], language: str) -> str:
         forms = _forms(sign, language)
         if not forms:
             return match.group()
@@ -147,13 +155,13 @@ def _sign(sign):
     return read
 
 
-def _link(match, language):
+def _link(match: re.Match[str], language: str) -> str:
     """An address is read without what nobody says: scheme, www, query and closing slash."""
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", match.group())
     return re.split(r"[?#]", bare)[0].rstrip("/")
 
 
-def _always(words):
+def _always(words: str) -> Reader:
     return lambda match, language: words
 
 
@@ -175,7 +183,13 @@ _READERS = {
 }
 
 
-def word_times(text, normalised, marks, length_ms, ends=None):
+def word_times(
+    text: str,
+    normalised: NormalisedText,
+    marks: Iterable[tuple[int, float]],
+    length_ms: float,
+    ends: Callable[[float, float], float] | None = None,
+) -> tuple[WordTime, ...]:
     """Return a WordTime for each word of the original text (in Chinese and Japanese, each character).
 
     `marks` are (character of the normalised text, millisecond). `ends(start_ms, end_ms)` may say where
@@ -183,16 +197,18 @@ def word_times(text, normalised, marks, length_ms, ends=None):
     """
     tokens = [(match.start(), match.group()) for match in _TOKENS.finditer(text)]
     begins = _beginnings([start for start, _ in tokens], normalised, marks)
-    words = []
+    words: list[WordTime] = []
     for at, (first, start) in enumerate(begins):
         past, end = begins[at + 1] if at + 1 < len(begins) else (len(tokens), length_ms)
         words += _share([word for _, word in tokens[first:past]], start, ends(start, end) if ends else end)
     return tuple(words)
 
 
-def _beginnings(starts, normalised, marks):
+def _beginnings(
+    starts: Sequence[int], normalised: NormalisedText, marks: Iterable[tuple[int, float]]
+) -> list[tuple[int, float]]:
     """Return rising (token, ms) pairs: the first mark of each token that has one, from token 0 on."""
-    found = {}
+    found: dict[int, float] = {}
     for place, ms in marks:
         if 0 <= place < len(normalised.origin):
             token = max(0, bisect.bisect_right(starts, normalised.origin[place]) - 1)
@@ -202,10 +218,11 @@ def _beginnings(starts, normalised, marks):
     return [(0, pairs[0][1]), *pairs[1:]] if pairs else []
 
 
-def _share(words, start, end):
+def _share(words: Sequence[str], start: float, end: float) -> list[WordTime]:
     """Return WordTimes for words spoken in one breath, each as long as its letters are many."""
     letters = [sum(character.isalnum() or character in "€$£%&" for character in word) for word in words]
-    total, done, times = sum(letters) or 1, 0, []
+    total, done = sum(letters) or 1, 0
+    times = []
     for word, count in zip(words, letters, strict=True):
         begin, done = done, done + count
         times.append(

@@ -13,11 +13,14 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from generation.provider_errors import Transient
 
 _ROOT = Path(__file__).resolve().parents[4]
 _TRIES = 2
+
+Process = subprocess.Popen[bytes]
 
 
 class _Died(Exception):
@@ -33,24 +36,24 @@ class Utterance:
 
     pcm: bytes
     hz: int
-    marks: tuple
-    phonemes: tuple = ()
+    marks: tuple[tuple[int, int], ...]
+    phonemes: tuple[tuple[str, int], ...] = ()
 
 
 class Engine:
     """Asks the child process. `limit` is how many seconds one answer may take."""
 
-    def __init__(self, limit=20.0):
+    def __init__(self, limit: float = 20.0) -> None:
         self.limit = limit
-        self._process = None
+        self._process: Process | None = None
         self._lock = threading.Lock()
 
     @property
-    def pid(self):
+    def pid(self) -> int | None:
         """The child's process id, or None while there is none."""
         return self._process.pid if self._process else None
 
-    def say(self, text, voice, rate, pitch, range):
+    def synthesise(self, text: str, voice: str, rate: int, pitch: int, range: int) -> Utterance:
         """Return an Utterance. `rate` is in words per minute, `pitch` and `range` from 0 to 100.
 
         Raises Transient when the child failed twice, ValueError when espeak-ng refused the request.
@@ -58,52 +61,54 @@ class Engine:
         head, pcm = self._ask({"text": text, "voice": voice, "rate": rate, "pitch": pitch, "range": range})
         if "error" in head:
             raise ValueError(head["error"])
-        pairs = {name: tuple(tuple(pair) for pair in head[name]) for name in ("marks", "phonemes")}
-        return Utterance(pcm, head["hz"], **pairs)
+        marks = tuple((place, frame) for place, frame in head["marks"])
+        phonemes = tuple((name, frame) for name, frame in head["phonemes"])
+        return Utterance(pcm, head["hz"], marks, phonemes)
 
-    def languages(self):
+    def languages(self) -> dict[str, str]:
         """Return {BCP 47 tag in lower case: espeak-ng voice}."""
-        return self._ask({})[0]["languages"]
+        languages: dict[str, str] = self._ask({})[0]["languages"]
+        return languages
 
-    def _ask(self, request):
+    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         with self._lock:
             for _ in range(_TRIES):
                 with suppress(_Died):
                     return self._exchange(request)
         raise Transient("The local voice stopped before it had finished speaking")
 
-    def _exchange(self, request):
+    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         process = self._running()
         alarm = threading.Timer(self.limit, process.kill)
         alarm.start()
         try:
-            return _talk(process, request)
+            return _answer(process, request)
         except (OSError, ValueError, _Died) as error:
             self._end()
             raise _Died from error
         finally:
             alarm.cancel()
 
-    def _running(self):
+    def _running(self) -> Process:
         if self._process and self._process.poll() is not None:
             self._end()
         if not self._process:
             self._process = _start()
         return self._process
 
-    def stop(self):
+    def stop(self) -> None:
         """End the child, if there is one; the next request starts another."""
         with self._lock:
             self._end()
 
-    def _end(self):
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process:
             process.kill()
-            _hang_up(process)
+            _close_pipes(process)
             process.wait()
 
-    def forget(self):
+    def forget(self) -> None:
         """In a forked child: let go of the parent's process without touching it.
 
         Its pipes must be closed here, or the process would outlive the parent; the lock may have
@@ -112,11 +117,11 @@ class Engine:
         process, self._process = self._process, None
         self._lock = threading.Lock()
         if process:
-            _hang_up(process)
+            _close_pipes(process)
             process.returncode = 0  # not ours to wait for
 
 
-def _start():
+def _start() -> Process:
     return subprocess.Popen(
         [sys.executable, "-m", __name__],
         cwd=_ROOT,
@@ -127,8 +132,9 @@ def _start():
     )
 
 
-def _talk(process, request):
+def _answer(process: Process, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return (head, PCM bytes) of one answer. Raises _Died, OSError or ValueError on a broken one."""
+    assert process.stdin and process.stdout
     _write(process.stdin, json.dumps(request).encode() + b"\n")
     head = json.loads(_read(process.stdout, int(_read(process.stdout, 8))))
     return head, _read(process.stdout, head.get("bytes", 0))
@@ -137,12 +143,12 @@ def _talk(process, request):
 # The pipes are unbuffered: a buffer has a lock, and a fork in the middle of a read would keep it shut.
 
 
-def _write(pipe, data):
+def _write(pipe: IO[bytes], data: bytes) -> None:
     while data:
         data = data[pipe.write(data) :]
 
 
-def _read(pipe, count):
+def _read(pipe: IO[bytes], count: int) -> bytes:
     data = bytearray()
     while len(data) < count:
         piece = pipe.read(count - len(data))
@@ -152,10 +158,11 @@ def _read(pipe, count):
     return bytes(data)
 
 
-def _hang_up(process):
+def _close_pipes(process: Process) -> None:
     for pipe in (process.stdin, process.stdout):
         with suppress(OSError):
-            pipe.close()
+            if pipe:
+                pipe.close()
 
 
 ENGINE = Engine()

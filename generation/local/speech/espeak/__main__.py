@@ -18,7 +18,9 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import espeakng_loader
 
@@ -60,7 +62,7 @@ Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.
 class Synthesiser:
     """libespeak-ng, loaded once. Not for several threads."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.library = ctypes.CDLL(espeakng_loader.get_library_path())
         data = os.fsencode(espeakng_loader.get_data_path())
         self.hz = self.library.espeak_Initialize(
@@ -73,10 +75,12 @@ class Synthesiser:
         self.library.espeak_SetSynthCallback(self.keep)
         self._forget()
 
-    def _forget(self):
-        self.sound, self.marks, self.phonemes = bytearray(), [], []
+    def _forget(self) -> None:
+        self.sound = bytearray()
+        self.marks: list[tuple[int, int]] = []
+        self.phonemes: list[tuple[str, int]] = []
 
-    def speak(self, text, voice, rate, pitch, range):
+    def speak(self, text: str, voice: str, rate: int, pitch: int, range: int) -> tuple[dict[str, Any], bytes]:
         """Return (answer, PCM bytes)."""
         self._forget()
         if self.library.espeak_SetVoiceByName(voice.encode()):
@@ -89,7 +93,7 @@ class Synthesiser:
         head = {"hz": self.hz, "bytes": len(self.sound), "marks": self.marks, "phonemes": self.phonemes}
         return head, bytes(self.sound)
 
-    def _collect(self, wave, count, events):
+    def _collect(self, wave: int, count: int, events: Any) -> int:
         if wave and count > 0:
             self.sound += ctypes.string_at(wave, 2 * count)
         at = 0
@@ -101,10 +105,11 @@ class Synthesiser:
             at += 1
         return 0
 
-    def languages(self):
+    def languages(self) -> dict[str, str]:
         """Return {BCP 47 tag in lower case: voice identifier}."""
         self.library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(EspeakVoice))
-        voices, found, at = self.library.espeak_ListVoices(None), {}, 0
+        voices, at = self.library.espeak_ListVoices(None), 0
+        found: dict[str, str] = {}
         while voices[at]:
             voice = voices[at].contents
             found.setdefault(ctypes.string_at(voice.languages + 1).decode(), voice.identifier.decode())
@@ -112,7 +117,7 @@ class Synthesiser:
         return found
 
 
-def main():
+def main() -> None:
     """Answer requests until there can be no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     parent = os.getppid()
@@ -127,7 +132,7 @@ def main():
         _in_fork(answer, synthesiser, json.loads(line))
 
 
-def _in_fork(work, *arguments):
+def _in_fork(work: Callable[..., None], *arguments: Any) -> None:
     """Do the work in a fork and wait for it. Its death is ours: the answer may be half written."""
     child = os.fork()
     if child:
@@ -141,7 +146,7 @@ def _in_fork(work, *arguments):
     os._exit(0)
 
 
-def answer(synthesiser, request):
+def answer(synthesiser: Synthesiser, request: dict[str, Any]) -> None:
     """Write the answer to one request."""
     head, sound = synthesiser.speak(**request) if request else ({"languages": synthesiser.languages()}, b"")
     line = json.dumps(head).encode()

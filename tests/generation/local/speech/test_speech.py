@@ -14,7 +14,7 @@ import pytest
 
 from generation.interfaces import VoiceRequest
 from generation.local.speech.espeak import ENGINE, Engine
-from generation.local.speech.provider import LocalVoice, voice_for
+from generation.local.speech.provider import LocalVoice
 from generation.local.speech.text_normalisation import normalise, word_times
 from generation.media import audio
 from generation.provider_errors import Rejected, Transient
@@ -269,20 +269,20 @@ def test_no_voice_named_means_the_first():
 def test_characters_get_different_voices():
     taken = set()
     for name in ("MIRA", "TOM", "JOSÉ", "Анна", "A", "B", "C", "D"):
-        taken.add(voice_for(name, taken, "en"))
+        taken.add(LocalVoice().voice_for(name, taken, "en"))
     assert taken == set(NAMES)
 
 
 def test_a_character_keeps_its_voice():
-    assert voice_for("MIRA", set(), "en") == voice_for(" mira ", {"nobody"}, "en")
+    assert LocalVoice().voice_for("MIRA", set(), "en") == LocalVoice().voice_for(" mira ", {"nobody"}, "en")
 
 
 def test_when_all_voices_are_taken_one_is_shared():
-    assert voice_for("MIRA", set(NAMES)) in NAMES
+    assert LocalVoice().voice_for("MIRA", set(NAMES)) in NAMES
 
 
 def test_a_character_named_like_a_voice_gets_it():
-    assert voice_for("Leo", {"ava"}) == "leo"
+    assert LocalVoice().voice_for("Leo", {"ava"}) == "leo"
 
 
 # The process behind the voice
@@ -315,7 +315,7 @@ def test_a_voice_process_that_hangs_is_ended_and_reported(monkeypatch):
 
     monkeypatch.setattr(Engine, "_running", frozen)
     with pytest.raises(Transient, match="stopped before"):
-        engine.say("Hello", "gmw/en-US", 165, 50, 50)
+        engine.synthesise("Hello", "gmw/en-US", 165, 50, 50)
     assert len(set(hung)) == 2 and all(map(gone, hung)) and engine.pid is None
 
 
