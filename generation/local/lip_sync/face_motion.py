@@ -10,6 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from generation.media import audio
+from generation.media.arrays import Array, Samples
+from generation.media.visemes import Visemes
+
+# How far open, how wide, how much of the teeth, how much of the tongue: a value every STEP_MS each.
+MouthTracks = tuple[Array, Array, Array, Array]
 
 # A look at the face's plan every 5 ms; frames take from it what they need.
 STEP_MS = 5
@@ -35,9 +40,12 @@ _POSES = {
 
 
 @dataclass(frozen=True)
-class Pose:
-    """One frame of a face. `open`, `teeth`, `tongue` and `lids` from 0 to 1, `wide` about 1; `brow`, `dx`
-    and `dy` are shares of the head's height, `turn` is in degrees."""
+class FacePose:
+    """One frame of a face.
+
+    `open`, `teeth`, `tongue` and `lids` go from 0 to 1, `wide` is about 1; `brow`, `dx` and `dy` are shares
+    of the head's height, `turn` is in degrees.
+    """
 
     open: float
     wide: float
@@ -50,20 +58,22 @@ class Pose:
     turn: float
 
 
-def poses(samples, rate, visemes, frames, fps, seed):
-    """A Pose for each frame. `samples` are mono or stereo, `visemes` as in base.Speech or ()."""
+def face_poses(
+    samples: Samples, rate: int, visemes: Visemes, frames: int, fps: int, seed: str
+) -> list[FacePose]:
+    """A FacePose for each frame. `samples` are mono or stereo, `visemes` as in Speech or ()."""
     loud = loudness(samples, rate, frames * 1000 / fps)
-    mouth = _spoken(visemes, loud) if visemes else _heard(loud)
+    mouth = _shapes_of_visemes(visemes, loud) if visemes else _shapes_of_loudness(loud)
     stress, chance = _smooth(loud, 400), random.Random(f"face:{seed}")
     lids, sway = _blinks(len(loud), chance), _sway(len(loud), chance)
     at = np.minimum(np.round(np.arange(frames) * 1000 / fps / STEP_MS).astype(int), len(loud) - 1)
     rows = np.column_stack(
         [*mouth, lids, 0.018 * stress, sway[0], sway[1] + 0.012 * stress, 0.9 * sway[2] * 100]
     )[at]
-    return [Pose(*(float(value) for value in row)) for row in rows]
+    return [FacePose(*(float(value) for value in row)) for row in rows]
 
 
-def loudness(samples, rate, length_ms):
+def loudness(samples: Samples, rate: int, length_ms: float) -> Array:
     """How loud it is every STEP_MS, from 0 to about 1, as an ear finds it."""
     mono = samples.mean(axis=1) if samples.ndim == 2 else samples
     count = max(1, int(np.ceil(length_ms / STEP_MS)))
@@ -75,7 +85,7 @@ def loudness(samples, rate, length_ms):
     return np.clip(level / np.percentile(spoken, 92), 0, 1.15) ** 0.6
 
 
-def _spoken(visemes, loud):
+def _shapes_of_visemes(visemes: Visemes, loud: Array) -> MouthTracks:
     """(open, wide, teeth, tongue) every STEP_MS, from shapes that are known."""
     targets = np.tile(np.array(_POSES["rest"]), (len(loud), 1))
     pressed = np.zeros(len(loud))
@@ -88,22 +98,22 @@ def _spoken(visemes, loud):
     return open_ * (1 - _smooth(pressed, PRESS_MS)), wide, teeth, tongue
 
 
-def _heard(loud):
+def _shapes_of_loudness(loud: Array) -> MouthTracks:
     """The same from loudness alone: open where it is loud, drawn together where it fades."""
-    said = np.where(loud > _QUIET, loud, 0)
-    open_ = _smooth(0.8 * said**1.3, BLEND_MS)
+    speech = np.where(loud > _QUIET, loud, 0)
+    open_ = _smooth(0.8 * speech**1.3, BLEND_MS)
     wide = 1 - 0.22 * _smooth(np.clip(-np.gradient(_smooth(loud, 120)) * 12, 0, 1), 160)
     return open_, wide, np.clip(open_ * 2, 0, 0.6), 0.3 * np.ones(len(loud))
 
 
-def _smooth(track, window_ms):
+def _smooth(track: Array, window_ms: int) -> Array:
     count = max(3, window_ms // STEP_MS * 2 // 2 | 1)
     weights = np.hanning(count + 2)[1:-1]
     padded = np.pad(track, count // 2, mode="edge")
     return np.convolve(padded, weights / weights.sum(), "valid")[: len(track)]
 
 
-def _blinks(count, chance):
+def _blinks(count: int, chance: random.Random) -> Array:
     """How far the lids are shut: a blink of 160 ms every 2 to 5 seconds."""
     lids, at = np.zeros(count), chance.uniform(0.8, 2.2)
     shape = np.sin(np.linspace(0, np.pi, 160 // STEP_MS)) ** 0.7
@@ -114,7 +124,7 @@ def _blinks(count, chance):
     return lids
 
 
-def _sway(count, chance):
+def _sway(count: int, chance: random.Random) -> Array:
     """Three slow tracks about 0: nobody who speaks keeps quite still."""
     time = np.arange(count) * STEP_MS / 1000
     tracks = []

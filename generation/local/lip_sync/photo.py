@@ -5,15 +5,19 @@ little up; between the lips it is dark, with a hint of teeth. A shut mouth is th
 
 Places about a mouth are in halves of its width: `u` along the line from corner to corner (-1 to 1), `v`
 across it, down. Amplitudes are small on purpose: a speaker's lips part by about a fifth of their width, and
-less looks better than more on a face whose cheeks do not move.
+less looks better than more on a face whose cheeks do not move. No Django.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from generation.local.lip_sync.clip_writer import BT709, planes
+from generation.interfaces import SyncRequest
+from generation.local.lip_sync.clip_writer import BT709, BoxSides, yuv_planes
+from generation.local.lip_sync.face_motion import FacePose
+from generation.media.arrays import Array, Mask, Pixels, Points
 from generation.provider_errors import Rejected
 from projects import formats
 from projects.board import mouth_marks
@@ -35,23 +39,23 @@ _GRAIN = 20
 
 
 class PortraitPhoto:
-    """A SyncRequest's portrait that speaks: `still`, and `frame(pose)` as Drawn has them."""
+    """A SyncRequest's portrait that speaks: `still`, and `frame(pose)` as DrawnPortrait has them."""
 
-    def __init__(self, request):
+    def __init__(self, request: SyncRequest) -> None:
         picture = cv2.imdecode(np.frombuffer(request.image, np.uint8), cv2.IMREAD_COLOR)
         if picture is None:
             raise Rejected("The portrait cannot be read")
-        marks = np.array([_pair(point) for point in _points(request.mouth)])
-        self.still, (left, right, middle) = framed(picture, marks, (request.width, request.height))
+        marks = np.array([_checked_point(point) for point in _marked_points(request.mouth)])
+        self.still, (left, right, middle) = crop_to_mouth(picture, marks, (request.width, request.height))
         self.half = max(2.0, float(np.hypot(*(right - left))) / 2)
         self.heart, self.along = (left + right) / 2, (right - left) / (2 * self.half)
         self.box = self._reach()
         ground = _inside(self.still, self.box)
-        self.light, self.ground = float(np.median(ground)) / 170, planes(ground)
+        self.light, self.ground = float(np.median(ground)) / 170, yuv_planes(ground)
         self._lay_out(middle)
         self.drawn = lru_cache(96)(self._drawn)
 
-    def frame(self, pose):
+    def frame(self, pose: FacePose) -> tuple[BoxSides, list[Array]]:
         """(box, its planes) of a frame."""
         opened = round(_STEPS * min(1.1, max(0.0, pose.open)))
         wide = round(_WIDTHS * (pose.wide - 1)) if opened else 0
@@ -59,7 +63,7 @@ class PortraitPhoto:
         return self.box, self.drawn(opened, wide, *((teeth, tongue) if opened else (0, 0)))
 
     # --- once ----------------------------------------------------------------------------------
-    def _reach(self):
+    def _reach(self) -> BoxSides:
         """The box of what may move, in even pixels inside the picture."""
         corners = [self._pixels(u, v) for u in (-SIDES, SIDES) for v in (-1.2 * NOSE, BELOW)]
         low, high = np.min(corners, axis=0), np.max(corners, axis=0)
@@ -70,11 +74,11 @@ class PortraitPhoto:
         )
         return left, top, right, foot
 
-    def _pixels(self, u, v):
+    def _pixels(self, u: float, v: float) -> tuple[float, float]:
         (x, y), (ax, ay) = self.heart, self.along
         return x + self.half * (u * ax - v * ay), y + self.half * (u * ay + v * ax)
 
-    def _lay_out(self, middle):
+    def _lay_out(self, middle: Array) -> None:
         """u and v over the box, coarsely for what is smooth and whole between the lips."""
         self.bend = self._bend(middle)
         left, top, right, foot = self.box
@@ -83,7 +87,7 @@ class PortraitPhoto:
         self.u, self.v = self._about(
             left + (np.arange(wide) + 0.5) * across - 0.5, top + (np.arange(high) + 0.5) * down - 0.5
         )
-        self.places = [_places(plane) for plane in self.ground[:2]]
+        self.places = [_pixel_grid(plane) for plane in self.ground[:2]]
         first, last = min(0, self.bend) - 0.12, max(0, self.bend) + 1.12 * GAP
         ends = np.array([self._pixels(u, v) for u in (-1.02, 1.02) for v in (first, last)])
         low, high = np.floor(ends.min(axis=0)), np.ceil(ends.max(axis=0)) + 2
@@ -95,19 +99,19 @@ class PortraitPhoto:
             np.arange(self.lips[0], self.lips[2]), np.arange(self.lips[1], self.lips[3])
         )
 
-    def _bend(self, middle):
+    def _bend(self, middle: Array) -> float:
         """How far the line between the lips is below their corners at u = 0."""
         (ax, ay), away = self.along, (middle - self.heart) / self.half
         u, v = float(away @ (ax, ay)), float(away @ (-ay, ax))
         return v / max(0.3, 1 - u * u)
 
-    def _about(self, x, y):
+    def _about(self, x: Array, y: Array) -> tuple[Array, Array]:
         x, y = np.meshgrid((x - self.heart[0]) / self.half, (y - self.heart[1]) / self.half)
         (ax, ay) = self.along
         return (x * ax + y * ay).astype(np.float32), (y * ax - x * ay).astype(np.float32)
 
     # --- a frame -------------------------------------------------------------------------------
-    def _drawn(self, opened, wide, teeth, tongue):
+    def _drawn(self, opened: int, wide: int, teeth: int, tongue: int) -> list[Array]:
         if not opened:
             return self.ground
         gap, scale = GAP * opened / _STEPS, 1 + WIDTH * wide / _WIDTHS
@@ -115,18 +119,21 @@ class PortraitPhoto:
         self._fill(made, gap, scale, teeth / 4, tongue / 4)
         return made
 
-    def _moved(self, gap, scale):
+    def _moved(self, gap: float, scale: float) -> list[Array]:
         """The box with jaw and lips where they are at this opening."""
         u, v = self.u, self.v
         near = _bump(np.hypot(u, v) / 2.4)
         across = u / (1 + (scale - 1) * near)
         upper, lower = self._edges(across, gap)
         part, jaw = _parted(across), _bump(u / SIDES)
-        below = _soft((v - lower) / 0.9)
+        below = _smoothstep((v - lower) / 0.9)
         down = (
-            gap * (1 - UPPER) * ((1 - below) * part + below * jaw) * (1 - _soft((v - CHIN) / (BELOW - CHIN)))
+            gap
+            * (1 - UPPER)
+            * ((1 - below) * part + below * jaw)
+            * (1 - _smoothstep((v - CHIN) / (BELOW - CHIN)))
         )
-        up = gap * UPPER * part * (1 - _soft((upper - v) / NOSE))
+        up = gap * UPPER * part * (1 - _smoothstep((upper - v) / NOSE))
         # Between the lips nothing is to be seen of the picture: it is stretched there, and painted over.
         share = np.clip((v - upper) / np.maximum(lower - upper, 1e-3), 0, 1)
         move_u, move_v = across - u, np.where(v > lower, -down, up * (1 - share) - down * share)
@@ -139,7 +146,7 @@ class PortraitPhoto:
             for plane, ways in zip(self.ground, (whole, small, small), strict=True)
         ]
 
-    def _ways(self, moves, plane):
+    def _ways(self, moves: Sequence[Array], plane: int) -> list[Array]:
         """Where each pixel of a plane comes from: its own place and the movement there."""
         size = self.ground[plane].shape[1::-1]
         return [
@@ -147,13 +154,13 @@ class PortraitPhoto:
             for move, place in zip(moves, self.places[plane], strict=True)
         ]
 
-    def _edges(self, across, gap):
+    def _edges(self, across: Array, gap: float) -> tuple[Array, Array]:
         """Where the lips end towards each other."""
         line = self.bend * np.maximum(0, 1 - across * across)
         part = gap * _parted(across)
         return line - UPPER * part, line + (1 - UPPER) * part
 
-    def _fill(self, made, gap, scale, teeth, tongue):
+    def _fill(self, made: list[Array], gap: float, scale: float, teeth: float, tongue: float) -> None:
         """Paint what is between the lips onto the planes of the box."""
         across = self.lips_u / (1 + (scale - 1) * _bump(np.hypot(self.lips_u, self.lips_v) / 2.4))
         upper, lower = self._edges(across, gap)
@@ -161,24 +168,28 @@ class PortraitPhoto:
         edge = 2.2 / self.half  # the softness of a lip's edge: about two pixels, in halves of the width
         cover = np.clip(np.minimum(under, over) / edge + 0.25, 0, 1) * (np.abs(across) < OPENS)
         # What is seen there is soft: half its size is enough.
-        soft = (part[::2, ::2] for part in (across, under, over))
-        self._blend(made, cover, self._behind(*soft, edge, gap, teeth, tongue))
+        behind = self._behind(across[::2, ::2], under[::2, ::2], over[::2, ::2], edge, gap, teeth, tongue)
+        self._blend(made, cover, behind)
 
-    def _behind(self, across, under, over, edge, gap, teeth, tongue):
+    def _behind(
+        self, across: Array, under: Array, over: Array, edge: float, gap: float, teeth: float, tongue: float
+    ) -> Sequence[Array]:
         """Y, U and V of what is behind the lips: dark, the tongue below, a hint of teeth above."""
         side = np.clip(1 - (across / 0.86) ** 4, 0, 1)
         rise = tongue * 0.45 * gap * np.sqrt(side)
         paint = np.empty((*across.shape, 3), np.float32)
         paint[:] = _INSIDE
         if tongue:
-            _over(paint, _TONGUE, 0.75 * tongue * side * np.clip((rise - over) / (2 * edge) + 0.5, 0, 1))
+            _paint_over(
+                paint, _TONGUE, 0.75 * tongue * side * np.clip((rise - over) / (2 * edge) + 0.5, 0, 1)
+            )
         if teeth:
             show = min(0.15, 0.42 * gap) * side
             lit = np.clip(0.45 + under / 0.14, 0, 1)  # an upper lip shades its teeth
-            _over(paint, _TEETH, 0.85 * teeth * side * lit * np.clip((show - under) / edge + 0.5, 0, 1))
+            _paint_over(paint, _TEETH, 0.85 * teeth * side * lit * np.clip((show - under) / edge + 0.5, 0, 1))
         return cv2.split(cv2.transform(paint * self.light, BT709))
 
-    def _blend(self, made, cover, paint):
+    def _blend(self, made: list[Array], cover: Mask, paint: Sequence[Array]) -> None:
         left, top, right, foot = np.array(self.lips) - np.tile(self.box[:2], 2)
         for plane, colour, by in zip(made, paint, (1, 2, 2), strict=True):
             here = plane[top // by : foot // by, left // by : right // by]
@@ -188,7 +199,7 @@ class PortraitPhoto:
             here[:] = np.clip(here + (colour - here) * share + 0.5, 0, 255).astype(np.uint8)
 
 
-def framed(picture, marks, size):
+def crop_to_mouth(picture: Pixels, marks: Points, size: tuple[int, int]) -> tuple[Pixels, Points]:
     """(the picture cut to a size with the mouth in sight above the captions, the marks in its pixels)."""
     width, height = size
     scale = max(width / picture.shape[1], height / picture.shape[0])
@@ -203,7 +214,7 @@ def framed(picture, marks, size):
     return np.ascontiguousarray(large[top : top + height, left : left + width]), points - (left, top)
 
 
-def _points(label):
+def _marked_points(label: str) -> Sequence[tuple[float, float]]:
     try:
         mouth = mouth_marks.read(label)
     except ValueError as error:
@@ -211,38 +222,38 @@ def _points(label):
     return mouth.left, mouth.right, mouth.middle
 
 
-def _pair(point):
+def _checked_point(point: tuple[float, float]) -> tuple[float, float]:
     if not all(0 <= part <= 1 for part in point):
         raise Rejected("The mouth is outside the portrait")
     return point
 
 
-def _inside(picture, box):
+def _inside(picture: Pixels, box: BoxSides) -> Pixels:
     left, top, right, foot = box
     return picture[top:foot, left:right].copy()
 
 
-def _places(plane):
+def _pixel_grid(plane: Array) -> tuple[Array, ...]:
     height, width = plane.shape
     return np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
 
 
-def _parted(u):
+def _parted(u: Array) -> Array:
     """How far lips part along the line: most in the middle, not at all at the corners."""
     flat = np.maximum(0, 1 - (u / OPENS) ** 2)
     return flat * (1.2 - 0.2 * flat)
 
 
-def _bump(r):
+def _bump(r: Array) -> Array:
     """1 at 0, softly down to 0 at 1."""
     return np.maximum(0, 1 - r * r) ** 2
 
 
-def _soft(r):
+def _smoothstep(r: Array) -> Array:
     """Softly from 0 at 0 to 1 at 1."""
     r = np.clip(r, 0, 1)
     return r * r * (3 - 2 * r)
 
 
-def _over(paint, colour, cover):
+def _paint_over(paint: Array, colour: Sequence[int], cover: Mask) -> None:
     paint += (np.array(colour, np.float32) - paint) * cover[..., None]

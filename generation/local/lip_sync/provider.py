@@ -3,26 +3,36 @@
 A character is drawn in front of the scene's picture, in its colours, and says what it is (`LABEL`). The
 lips of a portrait that somebody uploaded move where a person marked the mouth, and are left alone until
 then: without a model that finds faces, a mouth would sooner or later open beside the lips, and that is
-worse than a mouth that keeps still.
+worse than a mouth that keeps still. No Django.
 """
+
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 
-from generation.interfaces import Clip, Provider
+from generation.interfaces import Clip, Provider, SyncRequest
 from generation.local.lip_sync import face_motion, figure
-from generation.local.lip_sync.clip_writer import Film
+from generation.local.lip_sync.clip_writer import BoxSides, ClipWriter
+from generation.local.lip_sync.face_motion import FacePose
+from generation.local.lip_sync.figure import BGR, FigureColours, PaperLayer, Person
 from generation.local.lip_sync.photo import PortraitPhoto
 from generation.media import audio, visemes
+from generation.media.arrays import Array, Mask, Pixels, Samples
 from generation.provider_errors import Rejected
 from projects import formats
 from projects.styles import STYLES
 
+# Draws a part of somebody onto a layer.
+Draw = Callable[[PaperLayer, Person, FigureColours], None]
+
+# Frames a second, the film's own.
 FPS = 30
 LABEL = "local talking portrait"
+# Longer than any scene's narration: a wrong number should not fill the disk.
 LONGEST_MS = 120_000
 # What a head and a bust may ever touch, in heads about its middle: left, top, right, bottom. A head that
-# nods and turns strays so far from where it is drawn (speech.poses).
+# nods and turns strays so far from where it is drawn (face_motion.face_poses).
 HEAD, BUST, STRAY = (-0.68, -0.98, 0.68, 0.94), (-1.2, 0.15, 1.2, 99), 0.07
 UPLOADED = (
     "Nobody has marked the mouth on the portrait yet. Mark it, and the lips move; or take the portrait away, "
@@ -37,11 +47,11 @@ class LocalPortrait(Provider):
     hints = ("visemes", "scene", "style", "speaker", "about", "mouth")
     draws = True
 
-    def declines(self, request):
+    def declines(self, request: SyncRequest) -> str:
         """Why the lips cannot be moved, "" where they can: another provider may be able to."""
         return UPLOADED if request.image and not request.mouth else ""
 
-    def sync(self, request):
+    def sync(self, request: SyncRequest) -> Clip:
         """Return the Clip for a SyncRequest: its size, as long as it says, 30 frames a second, silent.
 
         Raises Rejected for an uploaded portrait whose mouth nobody marked, a picture or recording that
@@ -52,12 +62,12 @@ class LocalPortrait(Provider):
         if not 0 < request.duration_ms <= LONGEST_MS:
             raise Rejected(f"A talking portrait lasts up to {LONGEST_MS} ms, not {request.duration_ms}")
         frames = max(1, round(request.duration_ms * FPS / 1000))
-        actor = PortraitPhoto(request) if request.image else Drawn(request)
-        film = Film(actor.still, FPS)
+        actor = PortraitPhoto(request) if request.image else DrawnPortrait(request)
+        writer = ClipWriter(actor.still, FPS)
         for pose in self.poses(request, frames):
-            film.show(*actor.frame(pose))
+            writer.add_frame(*actor.frame(pose))
         return Clip(
-            data=film.done(),
+            data=writer.finish(),
             mime="video/mp4",
             width=request.width,
             height=request.height,
@@ -65,54 +75,54 @@ class LocalPortrait(Provider):
             label=LABEL,
         )
 
-    def poses(self, request, frames):
-        """What the face does in each frame: a speech.Pose each."""
-        samples, rate = _heard(request)
+    def poses(self, request: SyncRequest, frames: int) -> list[FacePose]:
+        """What the face does in each frame: a FacePose each."""
+        samples, rate = _recording(request)
         shapes = visemes.validated(request.visemes, request.duration_ms)
-        return face_motion.poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
+        return face_motion.face_poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
 
 
-def _heard(request):
+def _recording(request: SyncRequest) -> tuple[Samples, int]:
     try:
         return audio.read_wav(request.audio)
     except (ValueError, EOFError, OSError) as error:
         raise Rejected("The recording cannot be read, so no lips can follow it") from error
 
 
-class Drawn:
+class DrawnPortrait:
     """A drawn speaker in front of a scene's picture."""
 
-    def __init__(self, request):
+    def __init__(self, request: SyncRequest) -> None:
         if not request.scene:
             raise Rejected("There is no picture to draw the speaker in front of")
         size = (request.width, request.height)
         look = STYLES.get(request.style) or STYLES["minimal"]
-        who = figure.person(request.speaker, request.about)
-        self.still = backdrop(request.scene, size)
-        self.head, self.middle = place(size)
-        ink = figure.inks(who, look, _air(self.still))
-        self._draw(figure.bust, who, ink, _box(self.middle, self.head, size, BUST))
+        who = figure.describe_person(request.speaker, request.about)
+        self.still = blurred_backdrop(request.scene, size)
+        self.head, self.middle = head_place(size)
+        ink = figure.figure_colours(who, look, _light_colour(self.still))
+        self._draw(figure.draw_bust, who, ink, _box(self.middle, self.head, size, BUST))
         room = _box(self.middle, self.head, size, HEAD)
-        layer = self._layer(figure.head, who, ink, room)
+        layer = self._layer(figure.draw_head, who, ink, room)
         paper = np.dstack([layer.colour, layer.cover * 255]).round().astype(np.uint8)
-        self.box = _around(paper[..., 3], room, STRAY * self.head)
+        self.box = _moving_box(paper[..., 3], room, STRAY * self.head)
         self.local = np.array(self.middle) - self.box[:2]
         self.paper = _cut(paper, self.box, room)
         self.ground = _cut(self.still, self.box)
-        self.face = figure.Face(who, ink)
+        self.face = figure.MovingFace(who, ink)
 
-    def _layer(self, draw, who, ink, box):
+    def _layer(self, draw: Draw, who: Person, ink: FigureColours, box: BoxSides) -> PaperLayer:
         left, top, right, foot = box
-        layer = figure.Layer(right - left, foot - top, np.array(self.middle) - box[:2], self.head)
+        layer = figure.PaperLayer(right - left, foot - top, np.array(self.middle) - box[:2], self.head)
         draw(layer, who, ink)
         return layer
 
-    def _draw(self, draw, who, ink, box):
+    def _draw(self, draw: Draw, who: Person, ink: FigureColours, box: BoxSides) -> None:
         """Draw what keeps still onto the picture."""
         there = _cut(self.still, box)
-        there[:] = _over(there, self._layer(draw, who, ink, box))
+        there[:] = _laid_over(there, self._layer(draw, who, ink, box))
 
-    def frame(self, pose):
+    def frame(self, pose: FacePose) -> tuple[BoxSides, Pixels]:
         """(box, its pixels) of a frame."""
         way = _turned(self.local, self.head, pose)
         paper = cv2.warpAffine(self.paper, way, self.paper.shape[1::-1], flags=cv2.INTER_LINEAR)
@@ -123,7 +133,7 @@ class Drawn:
         return self.box, drawn
 
 
-def place(size):
+def head_place(size: tuple[int, int]) -> tuple[float, tuple[float, float]]:
     """(the head's height, its middle) in pixels: above the captions, a little right of the middle."""
     width, height = size
     head = 0.27 * min(height, 1.35 * width)
@@ -131,7 +141,7 @@ def place(size):
     return head, (0.575 * width, top - 0.03 * height - 0.52 * head)
 
 
-def backdrop(data, size):
+def blurred_backdrop(data: bytes, size: tuple[int, int]) -> Pixels:
     """A scene's picture behind somebody who stands close: nearer, and out of focus.
 
     Its upper part is kept: what stood in front is then behind the figure.
@@ -139,11 +149,11 @@ def backdrop(data, size):
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise Rejected("The scene's picture cannot be read")
-    picture = cover(picture, size, closer=1.3, upper=0.2)
+    picture = cover_frame(picture, size, closer=1.3, upper=0.2)
     return figure.blurred(picture, 0.0075 * min(size))
 
 
-def cover(picture, size, closer=1.0, upper=0.5):
+def cover_frame(picture: Pixels, size: tuple[int, int], closer: float = 1.0, upper: float = 0.5) -> Pixels:
     """A picture scaled and cut to a size; `upper` 0 keeps its top, 1 its foot."""
     width, height = size
     scale = closer * max(width / picture.shape[1], height / picture.shape[0])
@@ -154,43 +164,44 @@ def cover(picture, size, closer=1.0, upper=0.5):
     return np.ascontiguousarray(large[top : top + height, left : left + width])
 
 
-def _air(picture):
+def _light_colour(picture: Pixels) -> BGR:
     """The colour of the light in a picture: what its brighter half has on average."""
     small = cv2.resize(picture, (48, 48), interpolation=cv2.INTER_AREA).reshape(-1, 3).astype(np.float32)
     bright = small[np.argsort(small.sum(axis=1))[len(small) // 2 :]]
     return tuple(float(part) for part in bright.mean(axis=0))
 
 
-def _over(picture, layer):
+def _laid_over(picture: Pixels, layer: PaperLayer) -> Pixels:
     made = picture * (1 - layer.cover[..., None]) + layer.colour
     return np.clip(made + 0.5, 0, 255).astype(np.uint8)
 
 
-def _box(middle, head, size, sides):
+def _box(middle: tuple[float, float], head: float, size: tuple[int, int], sides: Sequence[float]) -> BoxSides:
     """Sides in heads as even pixels inside the picture: left, top, right, bottom."""
-    places = (side * head + at for side, at in zip(sides, (*middle, *middle), strict=True))
-    return tuple(
-        int(min(max(0, place), whole)) // 2 * 2 for place, whole in zip(places, (*size, *size), strict=True)
+    edges = (side * head + at for side, at in zip(sides, (*middle, *middle), strict=True))
+    left, top, right, bottom = (
+        int(min(max(0, edge), whole)) // 2 * 2 for edge, whole in zip(edges, (*size, *size), strict=True)
     )
+    return left, top, right, bottom
 
 
-def _around(cover, room, margin):
+def _moving_box(cover: Mask, room: BoxSides, margin: float) -> BoxSides:
     """The part of a box, in even pixels, that a cover with a margin takes."""
     left, top, wide, high = cv2.boundingRect(cover)
     low = (left + room[0] - margin, top + room[1] - margin)
     high = (left + wide + room[0] + margin + 2, top + high + room[1] + margin + 2)
-    first = (int(max(side, edge)) // 2 * 2 for side, edge in zip(low, room[:2], strict=True))
-    last = (int(min(side, edge)) // 2 * 2 for side, edge in zip(high, room[2:], strict=True))
-    return (*first, *last)
+    first_x, first_y = (int(max(side, edge)) // 2 * 2 for side, edge in zip(low, room[:2], strict=True))
+    last_x, last_y = (int(min(side, edge)) // 2 * 2 for side, edge in zip(high, room[2:], strict=True))
+    return first_x, first_y, last_x, last_y
 
 
-def _cut(picture, box, origin=(0, 0)):
+def _cut(picture: Pixels, box: BoxSides, origin: Sequence[int] = (0, 0)) -> Pixels:
     """A view of the box in a picture whose own left and top are at `origin`."""
     (left, top, right, foot), (x, y) = box, origin[:2]
     return picture[top - y : foot - y, left - x : right - x]
 
 
-def _turned(middle, head, pose):
+def _turned(middle: Array, head: float, pose: FacePose) -> Array:
     """The movement of a head about its neck, as an affine matrix."""
     neck = (float(middle[0]), float(middle[1] + 0.5 * head))
     way = cv2.getRotationMatrix2D(neck, pose.turn, 1.0)

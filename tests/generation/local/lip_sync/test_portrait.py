@@ -12,8 +12,8 @@ import pytest
 
 from generation.interfaces import SyncRequest, VoiceRequest
 from generation.local.lip_sync import figure
-from generation.local.lip_sync.photo import PortraitPhoto, framed
-from generation.local.lip_sync.provider import LABEL, Drawn, LocalPortrait, place
+from generation.local.lip_sync.photo import PortraitPhoto, crop_to_mouth
+from generation.local.lip_sync.provider import LABEL, DrawnPortrait, LocalPortrait, head_place
 from generation.local.speech.provider import LocalVoice
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
@@ -142,7 +142,7 @@ def test_the_same_request_gives_the_same_frames():
 def test_the_face_moves_and_the_scene_behind_it_does_not():
     frames = np.stack(frames_of(clip())).astype(np.int16)
     moved = np.abs(np.diff(frames, axis=0)).max(axis=(0, 3))
-    size, (x, y) = place((360, 640))
+    size, (x, y) = head_place((360, 640))
     mouth = moved[int(y + 0.2 * size) : int(y + 0.4 * size), int(x - 0.1 * size) : int(x + 0.1 * size)]
     assert mouth.max() > 60 and moved[:100].max() < 8 and moved[-60:].max() < 8
 
@@ -152,22 +152,25 @@ def test_the_face_moves_and_the_scene_behind_it_does_not():
     formats.SIZES if hasattr(formats, "SIZES") else [(1080, 1920), (1920, 1080), (1080, 1080), (1080, 1350)],
 )
 def test_the_face_stays_above_the_captions(size):
-    head, (x, y) = place(size)
+    head, (x, y) = head_place(size)
     assert y + 0.52 * head < formats.caption_box(*size).top
     assert y - 0.95 * head > 0 and 0.5 * head < x < size[0] - 0.5 * head
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_speaker_stands_out_from_their_scene_in_every_style(style):
-    drawn = Drawn(wanted(style=style)).still.astype(int)
+    drawn = DrawnPortrait(wanted(style=style)).still.astype(int)
     chest, beside = drawn[-40:, 190:230].mean(axis=(0, 1)), drawn[-40:, 4:20].mean(axis=(0, 1))
     assert np.abs(chest - beside).sum() > 60
 
 
 def test_the_script_decides_how_old_somebody_looks_and_the_name_the_rest():
-    leo, maya = figure.person("LEO", "seventy"), figure.person("MAYA", "thirty")
-    assert leo.old and not maya.old and figure.person("leo", "seventy") == leo
-    assert not figure.person("Kim", "her father, 40").woman and figure.person("Kim", "his mother").woman
+    leo, maya = figure.describe_person("LEO", "seventy"), figure.describe_person("MAYA", "thirty")
+    assert leo.old and not maya.old and figure.describe_person("leo", "seventy") == leo
+    assert (
+        not figure.describe_person("Kim", "her father, 40").woman
+        and figure.describe_person("Kim", "his mother").woman
+    )
 
 
 def test_a_portrait_costs_less_than_it_plays_to_draw():
@@ -242,7 +245,7 @@ def test_the_same_marked_portrait_gives_the_same_film():
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1080, 1080)])
 @pytest.mark.parametrize("mark", [(0.2, 0.9), (0.8, 0.1), (0.5, 0.55)])
 def test_a_marked_mouth_is_in_the_frame_wherever_it_is_on_the_portrait(size, mark):
-    _, spots = framed(np.zeros((900, 1600, 3), np.uint8), np.array([mark]), size)
+    _, spots = crop_to_mouth(np.zeros((900, 1600, 3), np.uint8), np.array([mark]), size)
     assert (spots >= 0).all() and (spots <= size).all()
 
 
