@@ -205,7 +205,11 @@ class ProviderCall:
     ) -> None:
         self.step, self.context, self.talent = step, context, talent
         self.has_slot, self.patient = step.provider == provider.name, patient
-        self.provider, self.does, self.request = provider, provider.does, artifacts.request_as_read(provider, request)
+        self.provider, self.does, self.request = (
+            provider,
+            provider.does,
+            artifacts.request_as_read(provider, request),
+        )
         self.kind = KINDS.get(talent)
         self.digest = artifacts.request_digest(talent, provider.name, provider.model, self.request)
         out, asked = step.external_id or step.submitting, step.request_digest or self.digest

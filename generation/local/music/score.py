@@ -22,7 +22,7 @@ ACCENTS_APART_SECONDS = 4.0
 BarChord = tuple[int, list[int]]
 
 
-class Timeline(Protocol):
+class MusicTimeline(Protocol):
     """When beats are played, as far as accents need to know it."""
 
     @property
@@ -235,7 +235,7 @@ class Composition:
         )
 
 
-def accents(mood: Mood, sections: Iterable[Section], plan: Timeline) -> list[NoteEvent]:
+def accents(mood: Mood, sections: Iterable[Section], plan: MusicTimeline) -> list[NoteEvent]:
     """NoteEvents for chosen cuts, their beats counted from the bed's start: a crash, a rise into the last.
 
     Chosen are the last cut before the final chord, and bars that are ACCENTS_APART_SECONDS from the one
