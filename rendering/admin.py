@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds, thumbnail
 from rendering import outputs
-from rendering.models import FINAL, Render
+from rendering.models import Render, RenderKind
 
 
 @admin.register(Render)
@@ -22,7 +22,7 @@ class RenderAdmin(ReadOnlyAdmin):
     actions = ["accept", "reject", "make_ratios", "make_package"]
 
     def get_queryset(self, request):
-        finished = super().get_queryset(request).filter(kind=FINAL)
+        finished = super().get_queryset(request).filter(kind=RenderKind.FINAL)
         return finished.defer("spec", "project__script", "project__facts")
 
     def told(self, request, row):

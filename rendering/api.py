@@ -14,26 +14,26 @@ from projects import access, formats
 from projects.api.boards import Duration, IdFilter, Link, Numbered
 from projects.api.routers import ApiRouter
 from rendering import outputs
-from rendering.models import FINAL, Render
+from rendering.models import Render, RenderKind, RenderState
 from rendering.spec.schema import RenderSpec
 from rendering.views import render_for
 
 
-@extend_schema_field(serializers.ChoiceField(Render.STATES), component_name="RenderState")
-class RenderState(serializers.CharField):
+@extend_schema_field(serializers.ChoiceField(RenderState.choices), component_name="RenderState")
+class RenderStateField(serializers.CharField):
     """Named here, as three tables of the API have a column `state`."""
 
 
-@extend_schema_field(serializers.ChoiceField(Render.KINDS), component_name="RenderKind")
-class RenderKind(serializers.CharField):
+@extend_schema_field(serializers.ChoiceField(RenderKind.choices), component_name="RenderKind")
+class RenderKindField(serializers.CharField):
     """A finished video, or a small preview of the board as it stood."""
 
 
 class RenderOut(serializers.ModelSerializer):
-    kind = RenderKind(read_only=True)
+    kind = RenderKindField(read_only=True)
     project = serializers.IntegerField(source="project_id", read_only=True)
     job = serializers.IntegerField(source="job_id", read_only=True, allow_null=True)
-    state = RenderState(read_only=True)
+    state = RenderStateField(read_only=True)
     duration = Duration(source="duration_ms")
     video = Link()
     poster = Link()
@@ -86,7 +86,7 @@ class RenderViewSet(Numbered, ReadOnlyModelViewSet):
         rows = Render.objects.filter(project__in=access.projects(self.request.user))
         rows = rows.select_related("video", "poster", "srt", "vtt", "package")
         if self.action == "list" and "kind" not in self.request.query_params:
-            rows = rows.filter(kind=FINAL)
+            rows = rows.filter(kind=RenderKind.FINAL)
         return rows.defer("spec", "report") if self.action == "list" else rows
 
     def get_serializer_class(self):

@@ -1,11 +1,19 @@
-"""What came out: finished videos, and who accepted them."""
+"""Finished videos, and who accepted them."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-# A job of this kind makes a Render of this kind.
-FINAL, PREVIEW = "final", "preview"
+
+class RenderKind(models.TextChoices):
+    FINAL = "final", "Video"
+    PREVIEW = "preview", "Preview"
+
+
+class RenderState(models.TextChoices):
+    READY = "ready", "Ready"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
 
 
 class Render(models.Model):
@@ -17,10 +25,8 @@ class Render(models.Model):
     `report` is what was measured on the real file (frames, duration, loudness, peaks, streams).
     """
 
-    KINDS = [(FINAL, "Video"), (PREVIEW, "Preview")]
-    STATES = [("ready", "Ready"), ("accepted", "Accepted"), ("rejected", "Rejected")]
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="renders")
-    kind = models.CharField(max_length=8, choices=KINDS, default=FINAL)
+    kind = models.CharField(max_length=8, choices=RenderKind, default=RenderKind.FINAL)
     aspect = models.CharField(max_length=5, blank=True)
     job = models.ForeignKey("generation.Job", models.SET_NULL, null=True, related_name="renders")
     submission = models.ForeignKey(
@@ -39,7 +45,7 @@ class Render(models.Model):
     height = models.PositiveIntegerField()
     loudness = models.FloatField(null=True, help_text="LUFS, integrated, of the finished file")
     report = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=10, choices=STATES, default="ready")
+    state = models.CharField(max_length=10, choices=RenderState, default=RenderState.READY)
     note = models.TextField(blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -54,5 +60,5 @@ class Render(models.Model):
             models.UniqueConstraint(fields=["job", "aspect"], name="one_render_per_job_and_ratio"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.project} ({self.width}×{self.height}, {self.duration_ms / 1000:g} s)"

@@ -1,5 +1,9 @@
 """Verbs on renders: a preview of any board, accept, reject, and rendering an approved board once more."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -12,21 +16,21 @@ from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Take
 from rendering.exports import ratios
-from rendering.models import PREVIEW, Render
+from rendering.models import Render, RenderKind, RenderState
 from rendering.providers import custom
 from rendering.stages import compose
 
 
 def accept(render, by, note=""):
     """This video may be used."""
-    return _decide(render, by, "accepted", note)
+    return _decide(render, by, RenderState.ACCEPTED, note)
 
 
 def reject(render, by, note):
     """This video may not be used; the note says why."""
     if not note.strip():
         raise BadInput("Say what is wrong with the video.", "note")
-    return _decide(render, by, "rejected", note)
+    return _decide(render, by, RenderState.REJECTED, note)
 
 
 def render_again(project, by):
@@ -38,8 +42,8 @@ def render_again(project, by):
 def preview(project, by):
     """Start a small render of the board as it stands.
 
-    Needs no approval, moves nothing, voids nothing and never asks a provider that is paid: voices and
-    music that only such a one could make are taken from the shelf or left out.
+    Needs no approval, moves nothing, voids nothing and never asks a paid provider: voices and music that
+    only such a one could make are those that were made before, or are left out.
     """
     access.require(by, project.workspace, "edit")
     if project.state == ProjectState.WRITING:
@@ -53,7 +57,7 @@ def preview(project, by):
             f"No picture yet: scene {numbers}. A preview video needs one for each scene; "
             "the preview in the page plays without."
         )
-    return jobs.enqueue(project, PREVIEW, by=by, free=True)
+    return jobs.enqueue(project, "preview", by=by, free=True)
 
 
 def without_picture(project):
@@ -65,18 +69,18 @@ def without_picture(project):
 def render_ratios(project, aspects, by):
     """Start one job that makes the approved board in several ratios (names of formats.ASPECTS).
 
-    Voices and music are those of the first render; pictures are laid anew where that is free, else cut or
-    extended, never paid for again. Raises BadInput, IllegalMove without an approval, Conflict while a
+    Voices and music are those of the first render; pictures are composed anew where that is free, else cut
+    or extended, never paid for again. Raises BadInput, IllegalMove without an approval, Conflict while a
     render is at work.
     """
     access.require(by, project.workspace, "edit")
     wanted = ratios.chosen(aspects)
-    return _ordered(project, _approval(project), "ratios", by, ratios=wanted)
+    return _enqueue(project, _approval(project), "ratios", by, ratios=wanted)
 
 
 def missing_ratios(render, by):
     """As `render_ratios`, in all ratios in which there is no video of the same board yet."""
-    rows = render.project.renders.exclude(kind=PREVIEW).only("digest", "aspect", "project")
+    rows = render.project.renders.exclude(kind=RenderKind.PREVIEW).only("digest", "aspect", "project")
     made = by_ratio(rows, render, render.project)
     missing = [aspect for aspect in formats.ASPECTS if aspect not in made]
     if not missing:
@@ -87,7 +91,7 @@ def missing_ratios(render, by):
 def package(render, by):
     """Start the job that makes a finished video's package for an editor (Render.package)."""
     access.require(by, render.project.workspace, "edit")
-    if render.kind == PREVIEW:
+    if render.kind == RenderKind.PREVIEW:
         raise IllegalMove("This is a preview. Approve the board; the finished video is what is packed.")
     return jobs.enqueue(render.project, "package", by=by, digest=render.digest, render=render.pk)
 
@@ -104,11 +108,11 @@ def by_ratio(rows, shown, project):
 
 def start(project, approval, by):
     """The render job of exactly the board that `approval` (a Submission) is of."""
-    return _ordered(project, approval, "render", by)
+    return _enqueue(project, approval, "render", by)
 
 
-def composed(reference):
-    """A composer elsewhere says that a render is over: look at once. Only a hint, whoever said it."""
+def look_at_once(reference):
+    """A composer elsewhere says that a render is over: ask it at once. It is only a hint, whoever sent it."""
     waiting = Step.objects.filter(talent=compose.TALENT, state=StepState.SUBMITTED).select_related("job")
     for step in waiting:
         if custom.reference_of(compose.spec_of(step)).startswith(reference):
@@ -124,7 +128,7 @@ def _approval(project):
     return approval
 
 
-def _ordered(project, approval, kind, by, **options):
+def _enqueue(project, approval, kind, by, **options):
     """A job of the approved board. One at a time: two would ask for the same voices at the same time."""
     if project.jobs.active().filter(kind__in={"render", "ratios"} - {kind}).exists():
         raise Conflict("This board is being rendered. Wait for it, or cancel it, and then ask again.")
@@ -133,7 +137,7 @@ def _ordered(project, approval, kind, by, **options):
 
 def _decide(render, by, state, note):
     access.require(by, render.project.workspace, "approve")
-    if render.kind == PREVIEW:
+    if render.kind == RenderKind.PREVIEW:
         raise IllegalMove("This is a preview. Approve the board; the finished video is what is accepted.")
     with transaction.atomic():
         moved = Render.objects.filter(pk=render.pk, state=render.state).update(

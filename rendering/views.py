@@ -13,7 +13,7 @@ from projects.errors import IllegalMove
 from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.media import FOREVER
 from rendering import outputs
-from rendering.models import FINAL, PREVIEW, Render
+from rendering.models import Render, RenderKind
 from rendering.preview import player, sprites
 from rendering.providers import custom
 
@@ -21,7 +21,7 @@ from rendering.providers import custom
 @login_required
 @require_GET
 def project_renders(request, pk):
-    return _shelf(request, access.project_for(request.user, pk))
+    return _renders_page(request, access.project_for(request.user, pk))
 
 
 @login_required
@@ -37,7 +37,7 @@ def preview(request, pk):
 def project_preview(request, pk):
     """The newest preview video, or how to get one. It is never among the finished ones."""
     project = access.project_for(request.user, pk)
-    shown = project.renders.filter(kind=PREVIEW).select_related("video").first()
+    shown = project.renders.filter(kind=RenderKind.PREVIEW).select_related("video").first()
     context = {
         "project": project,
         "shown": shown,
@@ -96,7 +96,7 @@ def package(request, pk):
 def accept(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.accept(found, request.user, request.POST.get("note", ""))
-    return _shelf(request, found.project)
+    return _renders_page(request, found.project)
 
 
 @login_required
@@ -104,7 +104,7 @@ def accept(request, pk):
 def reject(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.reject(found, request.user, request.POST.get("note", ""))
-    return with_events(_shelf(request, found.project), CLOSE_DIALOGS)
+    return with_events(_renders_page(request, found.project), CLOSE_DIALOGS)
 
 
 @csrf_exempt
@@ -135,9 +135,9 @@ def _shown(rows, wanted, project):
     return newest.get(project.aspect, rows[0])
 
 
-def _shelf(request, project):
+def _renders_page(request, project):
     """The newest render large (or the one asked for), its other ratios as tabs, all others in a list."""
-    finished = project.renders.filter(kind=FINAL).defer("spec", "report")
+    finished = project.renders.filter(kind=RenderKind.FINAL).defer("spec", "report")
     rows = list(finished.select_related("video", "poster", "srt", "vtt", "package", "decided_by")[:40])
     shown = _shown(rows, request.GET.get("render", ""), project)
     outdated = shown is not None and shown.digest != board_digest(project)

@@ -10,7 +10,7 @@ from generation.models import Job, Step
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset
-from rendering.models import PREVIEW, Render
+from rendering.models import Render, RenderKind
 from rendering.preview.spec import preview_spec
 from rendering.stages import compose
 
@@ -51,10 +51,10 @@ class AnimaticStage(BaseStage):
         """The newest preview takes the place of the one before."""
         job = step.job
         video = Asset.objects.get(workspace=job.workspace, digest=outcome.data["video"])
-        Render.objects.filter(project=job.project, kind=PREVIEW).delete()
+        Render.objects.filter(project=job.project, kind=RenderKind.PREVIEW).delete()
         Render.objects.create(
             project=job.project,
-            kind=PREVIEW,
+            kind=RenderKind.PREVIEW,
             aspect=job.project.aspect,
             job=job,
             digest=job.digest,

@@ -25,7 +25,7 @@ from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.exports import ratios
 from rendering.providers.custom import ComposeRequest
-from rendering.scratch import room
+from rendering.scratch import scratch_folder
 from rendering.spec import build
 from rendering.spec.schema import RenderSpec
 
@@ -154,7 +154,7 @@ def _here(step, context):
 
 def _composed(step, context, spec, digest):
     """(asset, share of the frames that were not in the cache)."""
-    with room(f"render-{step.pk}") as folder:
+    with scratch_folder(f"render-{step.pk}") as folder:
         return _made(step, context, spec, digest, folder)
 
 

@@ -15,7 +15,7 @@ from projects.media import library
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.exports import package
 from rendering.models import Render
-from rendering.scratch import room
+from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
 from rendering.stages.compose import ENGINE_VERSION, MediaFiles, pieces
 
@@ -69,7 +69,7 @@ class PackageStage(BaseStage):
 
 def _packed(step, context, render, digest):
     """Pack into a folder of our own."""
-    with room(f"package-{step.pk}") as folder:
+    with scratch_folder(f"package-{step.pk}") as folder:
         return _kept(step, context, render, digest, folder)
 
 

@@ -28,7 +28,7 @@ from projects.models import Scene
 from rendering.engine import reframe, stills
 from rendering.engine.errors import EngineError
 from rendering.exports import ratios
-from rendering.scratch import room
+from rendering.scratch import scratch_folder
 from rendering.spec import build
 
 TALENT = "pictures"
@@ -154,7 +154,7 @@ def _size(step):
 
 # --- cut or extended -------------------------------------------------------------------------
 def _reframed(step, scene):
-    with room(f"picture-{step.pk}") as folder:
+    with scratch_folder(f"picture-{step.pk}") as folder:
         path = library.local_path(scene.picture.asset, folder)
         try:
             return _cut(step, scene, path) or _extended(step, scene, path)

@@ -15,7 +15,7 @@ from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
 from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
-from rendering.scratch import room
+from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
 from rendering.stages.compose import MediaFiles, spec_of
 
@@ -96,7 +96,7 @@ def _report(step, spec):
     """What was measured on the file, and what platforms will say to it."""
     job, video = step.job, _video(step)
     report = {**video.meta, "pictures": ratios.how(job, step.request.get("aspect"))}
-    with room("report") as folder:
+    with scratch_folder("report") as folder:
         path = library.local_path(video, folder)
         try:
             facts = file_facts.of(spec, path, video.meta["probe"], job.project_id, job.workspace)
@@ -111,7 +111,7 @@ def _video(step):
 
 
 def _poster(workspace, spec):
-    with room("poster") as folder:
+    with scratch_folder("poster") as folder:
         path = folder / "poster.jpg"
         try:
             poster(spec, MediaFiles(workspace, folder), path)
