@@ -5,5 +5,5 @@ class RenderingConfig(AppConfig):
     name = "rendering"
     verbose_name = "Rendering"
 
-    def ready(self):
+    def ready(self) -> None:
         from rendering import listeners  # noqa: F401

@@ -1,45 +1,45 @@
 """Verbs on renders: a preview of any board, accept, reject, and rendering an approved board once more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from generation.engine import dispatch, jobs
-from generation.models import Step, StepState
+from generation.models import Job, Step, StepState
 from projects import access, formats
 from projects.audit import record
 from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import ProjectState, Take
+from projects.models import ProjectState, Scene, Submission, Take, VideoProject
 from rendering.exports import ratios
 from rendering.models import Render, RenderKind, RenderState
 from rendering.providers import custom
 from rendering.stages import compose
 
 
-def accept(render, by, note=""):
+def accept(render: Render, by: User, note: str = "") -> Render:
     """This video may be used."""
     return _decide(render, by, RenderState.ACCEPTED, note)
 
 
-def reject(render, by, note):
+def reject(render: Render, by: User, note: str) -> Render:
     """This video may not be used; the note says why."""
     if not note.strip():
         raise BadInput("Say what is wrong with the video.", "note")
     return _decide(render, by, RenderState.REJECTED, note)
 
 
-def render_again(project, by):
+def render_again(project: VideoProject, by: User) -> Job:
     """Start a render of the board as it was approved. What is made already is not made again."""
     access.require(by, project.workspace, "edit")
     return start(project, _approval(project), by)
 
 
-def preview(project, by):
+def preview(project: VideoProject, by: User) -> Job:
     """Start a small render of the board as it stands.
 
     Needs no approval, moves nothing, voids nothing and never asks a paid provider: voices and music that
@@ -60,13 +60,13 @@ def preview(project, by):
     return jobs.enqueue(project, "preview", by=by, free=True)
 
 
-def without_picture(project):
+def without_picture(project: VideoProject) -> QuerySet[Scene]:
     """The scenes of a project that have no picture in use."""
     pictured = Take.objects.filter(scene=OuterRef("pk"), kind="image", picked=True)
     return project.scenes.filter(~Exists(pictured))
 
 
-def render_ratios(project, aspects, by):
+def render_ratios(project: VideoProject, aspects: Collection[str], by: User) -> Job:
     """Start one job that makes the approved board in several ratios (names of formats.ASPECTS).
 
     Voices and music are those of the first render; pictures are composed anew where that is free, else cut
@@ -74,11 +74,11 @@ def render_ratios(project, aspects, by):
     render is at work.
     """
     access.require(by, project.workspace, "edit")
-    wanted = ratios.chosen(aspects)
+    wanted = ratios.validated(aspects)
     return _enqueue(project, _approval(project), "ratios", by, ratios=wanted)
 
 
-def missing_ratios(render, by):
+def missing_ratios(render: Render, by: User) -> Job:
     """As `render_ratios`, in all ratios in which there is no video of the same board yet."""
     rows = render.project.renders.exclude(kind=RenderKind.PREVIEW).only("digest", "aspect", "project")
     made = by_ratio(rows, render, render.project)
@@ -88,7 +88,7 @@ def missing_ratios(render, by):
     return render_ratios(render.project, missing, by)
 
 
-def package(render, by):
+def package(render: Render, by: User) -> Job:
     """Start the job that makes a finished video's package for an editor (Render.package)."""
     access.require(by, render.project.workspace, "edit")
     if render.kind == RenderKind.PREVIEW:
@@ -96,9 +96,9 @@ def package(render, by):
     return jobs.enqueue(render.project, "package", by=by, digest=render.digest, render=render.pk)
 
 
-def by_ratio(rows, shown, project):
+def by_ratio(rows: Iterable[Render], shown: Render, project: VideoProject) -> dict[str, Render]:
     """{ratio: the newest of `rows` (newest first) in it} of the board that `shown` is of, in order."""
-    newest = {}
+    newest: dict[str, Render] = {}
     for row in rows:
         if row.digest == shown.digest:
             newest.setdefault(row.aspect or project.aspect, row)
@@ -106,12 +106,12 @@ def by_ratio(rows, shown, project):
     return {name: newest[name] for name in formats.ASPECTS if name in newest}
 
 
-def start(project, approval, by):
+def start(project: VideoProject, approval: Submission, by: User) -> Job:
     """The render job of exactly the board that `approval` (a Submission) is of."""
     return _enqueue(project, approval, "render", by)
 
 
-def look_at_once(reference):
+def composer_called_back(reference: str) -> None:
     """A composer elsewhere says that a render is over: ask it at once. It is only a hint, whoever sent it."""
     waiting = Step.objects.filter(talent=compose.TALENT, state=StepState.SUBMITTED).select_related("job")
     for step in waiting:
@@ -121,21 +121,21 @@ def look_at_once(reference):
                 dispatch.notify(step, step.job)
 
 
-def _approval(project):
+def _approval(project: VideoProject) -> Submission:
     approval = review.approval(project)
     if approval is None:
         raise IllegalMove("Nobody has approved this board as it is now. Submit it, and have it approved.")
     return approval
 
 
-def _enqueue(project, approval, kind, by, **options):
+def _enqueue(project: VideoProject, approval: Submission, kind: str, by: User, **options: Any) -> Job:
     """A job of the approved board. One at a time: two would ask for the same voices at the same time."""
     if project.jobs.active().filter(kind__in={"render", "ratios"} - {kind}).exists():
         raise Conflict("This board is being rendered. Wait for it, or cancel it, and then ask again.")
     return jobs.enqueue(project, kind, by=by, digest=approval.digest, submission=approval.pk, **options)
 
 
-def _decide(render, by, state, note):
+def _decide(render: Render, by: User, state: RenderState, note: str) -> Render:
     access.require(by, render.project.workspace, "approve")
     if render.kind == RenderKind.PREVIEW:
         raise IllegalMove("This is a preview. Approve the board; the finished video is what is accepted.")

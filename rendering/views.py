@@ -114,7 +114,7 @@ def composed(request, token):
     reference = custom.reference_in(token)
     if reference is None:
         raise Http404
-    outputs.composed(reference)
+    outputs.composer_called_back(reference)
     return HttpResponse(status=204)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from generation.models import StepState
+from generation.models import Step, StepState
 from generation.providers import registry
+from projects.models import Scene
 
 
 def scenes_asked_for(job, kind):
@@ -11,6 +12,13 @@ def scenes_asked_for(job, kind):
     if job.kind != "regenerate":
         return None
     return job.options["scenes"] if job.options.get("what", "image") == kind else []
+
+
+def scene_of(step: Step, *related: str) -> Scene | None:
+    """A step's scene as it is now, with the rows it leads to; None if it was deleted meanwhile."""
+    if step.scene_id is None:
+        return None
+    return Scene.objects.filter(pk=step.scene_id).select_related(*related).first()
 
 
 def result_of(job, stage_name):

@@ -1,28 +1,35 @@
 """What a finished file really is, as platforms.Facts: read from the file, its probe and its spec."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from generation.prompts import image_requests, inputs
 from projects import formats
 from projects.media import library
-from projects.models import VideoProject
+from projects.models import VideoProject, Workspace
 from rendering.engine import captions, cues, motion, reframe, timeline, yuv
 from rendering.engine.container import mp4_boxes
+from rendering.engine.types import Box, Size, to_box
 from rendering.exports import platforms
+from rendering.spec.schema import OutputSpec, RenderSpec, SceneSpec
 
 # An edit that leaves out no more than this only skips the start that an encoder needs: five B-frames at
 # 24 a second, and the 2112 samples of AAC's longest delay.
 ENCODERS_START_MS = 220
-# A track that is shown this much shorter or longer than its media is not cut.
+# A track that is shown this much shorter or longer than its media is not cut: one frame at 24 a second.
 ONE_FRAME_MS = 45
 
-# A pixel that differs by less was not drawn on.
-NOTHING = 2
+# A pixel whose luma differs by no more was not drawn on.
+UNCHANGED = 2
 
 
-def of(spec, path, probe, project_pk, workspace):
+def facts_of(
+    spec: RenderSpec, path: Path, probe: Mapping[str, Any], project_pk: int, workspace: Workspace
+) -> platforms.Facts:
     """platforms.Facts of a finished file at `path`. `probe` is its engine.probe.Probe as plain data.
 
     Raises ValueError if the file is no MP4 whose index can be read.
@@ -51,24 +58,24 @@ def of(spec, path, probe, project_pk, workspace):
     )
 
 
-def aspect_of(width, height):
+def aspect_of(width: int, height: int) -> str:
     """The name of a frame's ratio ("9:16"), or its size where it has no name."""
     near = [name for name, (a, b) in formats.ASPECTS.items() if abs(width / height - a / b) < 0.01]
     return near[0] if near else f"{width}:{height}"
 
 
-def container(index):
+def container(index: mp4_boxes.Index) -> str:
     return "mov" if "qt" in index.brands[:1] else "mp4"
 
 
-def edits(index):
+def edits(index: mp4_boxes.Index) -> str:
     """What the edit lists do beyond skipping an encoder's start, in words; "" for nothing."""
     return "; ".join(
         _edits(track) for track in index.tracks if track.kind in ("video", "audio") and _edits(track)
     )
 
 
-def _edits(track):
+def _edits(track: mp4_boxes.Track) -> str:
     if len(track.edits) > 1:
         return f"the {track.kind} track is put together from {len(track.edits)} pieces"
     for edit in track.edits:
@@ -81,62 +88,64 @@ def _edits(track):
     return ""
 
 
-def keyframe_seconds(probe):
+def keyframe_seconds(probe: Mapping[str, Any]) -> float:
     """The longest time between two keyframes."""
     gaps = [later - earlier for earlier, later in pairwise((*probe["keyframes"], probe["frames"]))]
     return max(gaps, default=0) / probe["fps"] if probe["fps"] else 0.0
 
 
 # --- what stands where -----------------------------------------------------------------------
-def caption_box(spec):
-    """The box that all burnt-in captions together cover, as fractions of the frame; None without any.
+def caption_box(spec: RenderSpec) -> Box | None:
+    """The box that all burnt-in captions together cover, as shares of the frame; None without any.
 
     Measured, not promised: each is drawn on an empty frame, and what changed is what it covers.
     """
-    clock = timeline.plan(spec)
-    said = cues.cues_of(spec, clock)
-    if not (spec.captions.burn and said):
+    line = timeline.plan(spec)
+    cues_found = cues.cues_of(spec, line)
+    if not (spec.captions.burn and cues_found):
         return None
-    drawn = captions.Captions(spec, clock, said)
-    found = [_drawn(drawn, _middle(cue, clock), spec.output) for cue in said]
+    overlay = captions.Captions(spec, line, cues_found)
+    found = [_covered_box(overlay, _middle_frame(cue, line), spec.output) for cue in cues_found]
     return union([box for box in found if box])
 
 
-def _middle(cue, clock):
-    return min(clock.frames - 1, round((cue.start_ms + cue.end_ms) / 2 * clock.fps / 1000))
+def _middle_frame(cue: cues.Cue, line: timeline.Timeline) -> int:
+    return min(line.frames - 1, round((cue.start_ms + cue.end_ms) / 2 * line.fps / 1000))
 
 
-def _drawn(drawn, frame, output):
+def _covered_box(overlay: captions.Captions, frame: int, output: OutputSpec) -> Box | None:
     canvas = yuv.blank(output.width, output.height)
     for plane in canvas:
         plane.fill(128)
-    drawn.draw(frame, canvas)
-    rows, columns = np.nonzero(np.abs(canvas.y.astype(np.int16) - 128) > NOTHING)
+    overlay.draw(frame, canvas)
+    rows, columns = np.nonzero(np.abs(canvas.y.astype(np.int16) - 128) > UNCHANGED)
     if not rows.size:
         return None
     edges = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
-    return tuple(float(edge / (output.width, output.height)[k % 2]) for k, edge in enumerate(edges))
+    return to_box(float(edge / (output.width, output.height)[k % 2]) for k, edge in enumerate(edges))
 
 
-def type_box(spec, workspace):
+def type_box(spec: RenderSpec, workspace: Workspace) -> Box | None:
     """The box of all words in the pictures and on top of them, during all camera movements; or None."""
-    found = [tuple(overlay.box) for overlay in spec.overlays]
+    found = [overlay.box for overlay in spec.overlays]
     for scene in spec.scenes:
         asset = library.find(workspace, scene.media.digest) if scene.media.kind == "image" else None
-        if asset and asset.width:
-            found += _painted(scene, asset, (spec.output.width, spec.output.height))
+        if asset and asset.width and asset.height:
+            boxes, size = asset.meta.get("text_boxes") or (), (asset.width, asset.height)
+            found += _moving_words(scene, boxes, size, (spec.output.width, spec.output.height))
     return union(found)
 
 
-def _painted(scene, asset, frame):
-    cover = motion.cover_size((asset.width, asset.height), frame)
+def _moving_words(scene: SceneSpec, boxes: Iterable[Box], size: Size, frame: Size) -> Iterator[Box]:
+    """Where the words of a picture are at both ends of the camera's movement."""
+    cover = motion.cover_size(size, frame)
     way = motion.camera_path(scene.motion, cover, frame, 2)
-    for box in asset.meta.get("text_boxes") or ():
+    for box in boxes:
         for view in (way.first, way.last):
             yield reframe.box_in_frame(view, cover, frame, box)
 
 
-def union(found):
+def union(found: list[Box]) -> Box | None:
     if not found:
         return None
     lefts, tops, rights, bottoms = zip(*found, strict=True)
@@ -144,7 +153,7 @@ def union(found):
 
 
 # --- what is said ----------------------------------------------------------------------------
-def words(spec, project):
+def words(spec: RenderSpec, project: VideoProject) -> Iterator[tuple[str, str]]:
     """(where, text) of all that is spoken, laid over and painted."""
     for segment in spec.segments:
         yield f"Narration of scene {segment.scene_index}", segment.text

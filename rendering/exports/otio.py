@@ -1,74 +1,79 @@
-"""The cut as an OpenTimelineIO timeline: what editors open to go on with a video.
+"""The cut as an OpenTimelineIO timeline: what editing programs open to go on with a video.
 
 One video track with a clip for each scene and the transitions between them, one track of voices, one of
 music. All ranges are whole frames; media are named relative to the timeline's own file.
 """
 
+from typing import Any
+
 import opentimelineio as otio
 
 from rendering.engine import stems
+from rendering.engine.timeline import SceneSpan, Timeline
+from rendering.spec.schema import RenderSpec
+
+# What the library makes; it ships no types.
+Otio = Any
 
 # OpenTimelineIO knows one transition by name; others are custom and keep their own name.
 _KINDS = {"fade": otio.schema.TransitionTypes.SMPTE_Dissolve}
 
 
-def timeline_of(spec, clock):
-    """The otio Timeline of a RenderSpec and its engine Timeline."""
-    made = otio.schema.Timeline(name=spec.title, global_start_time=_at(0, clock))
-    made.metadata["vidstudio"] = {"board": spec.board_digest, "language": spec.language, "style": spec.style}
-    made.tracks.append(_pictures(spec, clock))
-    if stems.voice_spans(spec, clock):
-        made.tracks.append(_voices(spec, clock))
+def timeline_of(spec: RenderSpec, line: Timeline) -> Otio:
+    """The OpenTimelineIO timeline of a RenderSpec and its engine Timeline."""
+    cut = otio.schema.Timeline(name=spec.title, global_start_time=_at(0, line))
+    cut.metadata["vidstudio"] = {"board": spec.board_digest, "language": spec.language, "style": spec.style}
+    cut.tracks.append(_pictures(spec, line))
+    if stems.voice_spans(spec, line):
+        cut.tracks.append(_voices(spec, line))
     if spec.music:
         music = otio.schema.Track(name="Music", kind=otio.schema.TrackKind.Audio)
-        music.append(_clip("Music", "sound/music.wav", clock.frames, clock.frames, clock))
-        made.tracks.append(music)
-    return made
+        music.append(_clip("Music", "sound/music.wav", line.frames, line.frames, line))
+        cut.tracks.append(music)
+    return cut
 
 
-def written(timeline):
+def to_text(timeline: Otio) -> str:
     """The timeline as text; equal timelines give equal text."""
     return otio.adapters.write_to_string(timeline, "otio_json")
 
 
-def clip_name(index):
+def clip_name(index: int) -> str:
     return f"clips/scene-{index:02}.mp4"
 
 
-def voice_name(number, index):
+def voice_name(number: int, index: int) -> str:
     return f"voice/{number:02}-scene-{index:02}.wav"
 
 
-def _pictures(spec, clock):
+def _pictures(spec: RenderSpec, line: Timeline) -> Otio:
     track = otio.schema.Track(name="Pictures", kind=otio.schema.TrackKind.Video)
-    for scene, place in zip(spec.scenes, clock.scenes, strict=True):
-        if place.window:
-            track.append(_transition(place, clock))
+    for scene, span in zip(spec.scenes, line.scenes, strict=True):
+        if span.window:
+            track.append(_transition(span, line))
         name = scene.title or f"Scene {scene.index}"
-        clip = _clip(name, clip_name(scene.index), place.stop - place.start, place.frames, clock)
+        clip = _clip(name, clip_name(scene.index), span.stop - span.start, span.frames, line)
         clip.metadata["vidstudio"] = {"scene": scene.index, "media": scene.media.digest}
         track.append(clip)
     return track
 
 
-def _transition(place, clock):
+def _transition(span: SceneSpan, line: Timeline) -> Otio:
     """It takes the first frames of the incoming clip, while the outgoing one goes on into its handle."""
     return otio.schema.Transition(
-        name=place.transition,
-        transition_type=_KINDS.get(place.transition, otio.schema.TransitionTypes.Custom),
-        in_offset=_at(0, clock),
-        out_offset=_at(place.window, clock),
+        name=span.transition,
+        transition_type=_KINDS.get(span.transition, otio.schema.TransitionTypes.Custom),
+        in_offset=_at(0, line),
+        out_offset=_at(span.window, line),
     )
 
 
-def _voices(spec, clock):
+def _voices(spec: RenderSpec, line: Timeline) -> Otio:
     track, at = otio.schema.Track(name="Voice", kind=otio.schema.TrackKind.Audio), 0
-    for number, (piece, first, last) in enumerate(stems.voice_spans(spec, clock), 1):
+    for number, (piece, first, last) in enumerate(stems.voice_spans(spec, line), 1):
         if first > at:
-            track.append(otio.schema.Gap(source_range=_range(0, first - at, clock)))
-        clip = _clip(
-            piece.text[:60], voice_name(number, piece.scene_index), last - first, last - first, clock
-        )
+            track.append(otio.schema.Gap(source_range=_range(0, first - at, line)))
+        clip = _clip(piece.text[:60], voice_name(number, piece.scene_index), last - first, last - first, line)
         clip.metadata["vidstudio"] = {
             "scene": piece.scene_index,
             "text": piece.text,
@@ -76,19 +81,19 @@ def _voices(spec, clock):
         }
         track.append(clip)
         at = last
-    if at < clock.frames:
-        track.append(otio.schema.Gap(source_range=_range(0, clock.frames - at, clock)))
+    if at < line.frames:
+        track.append(otio.schema.Gap(source_range=_range(0, line.frames - at, line)))
     return track
 
 
-def _clip(name, url, frames, available, clock):
-    media = otio.schema.ExternalReference(target_url=url, available_range=_range(0, available, clock))
-    return otio.schema.Clip(name=name, media_reference=media, source_range=_range(0, frames, clock))
+def _clip(name: str, url: str, frames: int, available: int, line: Timeline) -> Otio:
+    media = otio.schema.ExternalReference(target_url=url, available_range=_range(0, available, line))
+    return otio.schema.Clip(name=name, media_reference=media, source_range=_range(0, frames, line))
 
 
-def _at(frame, clock):
-    return otio.opentime.RationalTime(frame, clock.fps)
+def _at(frame: int, line: Timeline) -> Otio:
+    return otio.opentime.RationalTime(frame, line.fps)
 
 
-def _range(first, frames, clock):
-    return otio.opentime.TimeRange(_at(first, clock), _at(frames, clock))
+def _range(first: int, frames: int, line: Timeline) -> Otio:
+    return otio.opentime.TimeRange(_at(first, line), _at(frames, line))

@@ -1,4 +1,4 @@
-"""The editor's package: everything a cutter needs to go on with a finished video, in one ZIP.
+"""The editor's package: everything an editor needs to go on with a finished video, in one ZIP.
 
 Media are stored as they are (they are compressed already) and copied in pieces, never held whole. Dates
 and rights inside are fixed, so the same video gives the same bytes.
@@ -7,15 +7,27 @@ and rights inside are fixed, so the same video gives the same bytes.
 import json
 import shutil
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from rendering.engine import cues, stems, timeline
+from rendering.engine import cues, stems
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled
+from rendering.engine.timeline import SceneSpan, Timeline, plan
+from rendering.engine.types import Resolver, StopCheck
 from rendering.exports import otio
+from rendering.spec.schema import RenderSpec
+
+Files = Iterator[tuple[str, Path]]
+# progress(share of the work, message).
+Progress = Callable[[float, str], object]
 
 # Raise it when the same video gives another package.
 VERSION = 1
+
+# Shares of the work: what is over when the sound is begun, what when the clips are, and what clips take.
+_SOUND_AT, _CLIPS_AT, _CLIPS_TAKE = 0.02, 0.05, 0.93
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _RIGHTS = 0o100644 << 16
@@ -39,127 +51,145 @@ The board that was approved: {digest}
 """
 
 
-def build(spec, resolve, video, room, out, *, tell=lambda *_: None, stopped=lambda: False, **engine):
+def build(
+    spec: RenderSpec,
+    resolve: Resolver,
+    video: Path,
+    folder: Path,
+    out: Path,
+    *,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    **engine: Any,
+) -> Path:
     """Write the ZIP of a RenderSpec to `out` and return its path.
 
-    `video` is the finished file; `room` a folder of our own for what is made on the way. `tell(share,
-    message)` and `stopped()` are asked often; `engine` goes to `compose`. Raises the engine's errors.
+    `video` is the finished file; `folder` is for what is made on the way. `progress(share, message)` and
+    `cancelled()` are called often; `engine` goes to `compose`. Raises the engine's errors.
     """
-    clock, room = timeline.plan(spec), Path(room)
-    out = Path(out)
+    line = plan(spec)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in _texts(spec, clock):
+        for name, text in _texts(spec, line):
             _put_text(archive, name, text)
         _put(archive, "video.mp4", video)
         for name, path in _stills(spec, resolve):
             _put(archive, name, path)
-        tell(0.02, "Cutting the sound apart")
-        for name, path in _sounds(spec, clock, resolve, room, _alive(stopped)):
+        progress(_SOUND_AT, "Cutting the sound apart")
+        for name, path in _sounds(spec, line, resolve, folder, _stop_check(cancelled)):
             _put(archive, name, path)
-        for name, path in _clips(spec, clock, resolve, room, tell, stopped, engine):
+        for name, path in _clips(spec, line, resolve, folder, progress, cancelled, engine):
             _put(archive, name, path)
     return out
 
 
-def _alive(stopped):
-    """The engine's way of asking: raises Cancelled once the work should end."""
+def _stop_check(cancelled: Callable[[], bool]) -> StopCheck:
+    """As the engine asks: a function that raises Cancelled once the work should end."""
 
-    def ask():
-        if stopped():
+    def ask() -> None:
+        if cancelled():
             raise Cancelled
 
     return ask
 
 
-def _texts(spec, clock):
-    said = cues.cues_of(spec, clock)
-    yield "README.txt", readme(spec, clock)
-    yield "timeline.otio", otio.written(otio.timeline_of(spec, clock))
-    yield "timeline.json", json.dumps(table(spec, clock), indent=1, ensure_ascii=False, sort_keys=True)
+def _texts(spec: RenderSpec, line: Timeline) -> Iterator[tuple[str, str]]:
+    said = cues.cues_of(spec, line)
+    yield "README.txt", readme(spec, line)
+    yield "timeline.otio", otio.to_text(otio.timeline_of(spec, line))
+    yield "timeline.json", json.dumps(table(spec, line), indent=1, ensure_ascii=False, sort_keys=True)
     yield "captions.srt", cues.to_srt(said)
     yield "captions.vtt", cues.to_vtt(said)
 
 
-def readme(spec, clock):
-    handles = max(place.tail for place in clock.scenes)
+def readme(spec: RenderSpec, line: Timeline) -> str:
+    handles = max(span.tail for span in line.scenes)
     return README.format(
         title=spec.title,
         size=f"{spec.output.width} x {spec.output.height}",
-        seconds=clock.frames / clock.fps,
-        fps=clock.fps,
-        frames=clock.frames,
+        seconds=line.frames / line.fps,
+        fps=line.fps,
+        frames=line.frames,
         handles=f"up to {handles} frames" if handles else "none here: all cuts are hard",
         digest=spec.board_digest,
     )
 
 
-def table(spec, clock):
+def table(spec: RenderSpec, line: Timeline) -> dict[str, Any]:
     """The spec, and which frames belong to what, as plain data."""
     return {
         "spec": spec.model_dump(mode="json"),
-        "fps": clock.fps,
-        "frames": clock.frames,
-        "scenes": [_scene(place) for place in clock.scenes],
+        "fps": line.fps,
+        "frames": line.frames,
+        "scenes": [_scene(span) for span in line.scenes],
         "voices": [
             {"file": otio.voice_name(number, piece.scene_index), "first": first, "stop": stop}
-            for number, (piece, first, stop) in enumerate(stems.voice_spans(spec, clock), 1)
+            for number, (piece, first, stop) in enumerate(stems.voice_spans(spec, line), 1)
         ],
     }
 
 
-def _scene(place):
+def _scene(span: SceneSpan) -> dict[str, Any]:
     return {
-        "scene": place.index,
-        "file": otio.clip_name(place.index),
-        "first": place.start,
-        "stop": place.stop,
-        "transition": place.transition,
-        "transition_frames": place.window,
-        "handle_frames": place.tail,
+        "scene": span.index,
+        "file": otio.clip_name(span.index),
+        "first": span.start,
+        "stop": span.stop,
+        "transition": span.transition,
+        "transition_frames": span.window,
+        "handle_frames": span.tail,
     }
 
 
-def _stills(spec, resolve):
+def _stills(spec: RenderSpec, resolve: Resolver) -> Files:
     for scene in (each for each in spec.scenes if each.media.kind == "image"):
-        path = Path(resolve(scene.media.digest))
+        path = resolve(scene.media.digest)
         yield f"stills/scene-{scene.index:02}{path.suffix}", path
 
 
-def _sounds(spec, clock, resolve, room, alive):
-    with stems.Sounds(spec, clock, resolve, room, alive) as heard:
-        for name in heard.names:
-            yield f"sound/{name}.wav", heard.write(name, room / "sound.wav")
-        for number, (piece, first, stop) in enumerate(stems.voice_spans(spec, clock), 1):
-            made = heard.write("voice", room / "sound.wav", first, stop)
+def _sounds(
+    spec: RenderSpec, line: Timeline, resolve: Resolver, folder: Path, check_stop: StopCheck
+) -> Files:
+    with stems.Sounds(spec, line, resolve, folder, check_stop) as sounds:
+        for name in sounds.names:
+            yield f"sound/{name}.wav", sounds.write(name, folder / "sound.wav")
+        for number, (piece, first, stop) in enumerate(stems.voice_spans(spec, line), 1):
+            made = sounds.write("voice", folder / "sound.wav", first, stop)
             yield otio.voice_name(number, piece.scene_index), made
 
 
-def _clips(spec, clock, resolve, room, tell, stopped, engine):
+def _clips(
+    spec: RenderSpec,
+    line: Timeline,
+    resolve: Resolver,
+    folder: Path,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    engine: dict[str, Any],
+) -> Files:
     count = len(spec.scenes)
     for number, scene in enumerate(spec.scenes):
 
-        def progress(done, total, _, before=number):
-            tell(
-                0.05 + 0.93 * (before + done / max(1, total)) / count, f"Shooting scene {before + 1}/{count}"
-            )
+        def report(done: int, total: int, _: str, before: int = number) -> None:
+            share = (before + done / max(1, total)) / count
+            progress(_CLIPS_AT + _CLIPS_TAKE * share, f"Shooting scene {before + 1}/{count}")
 
-        made = room / "shot.mp4"
-        alone = stems.shot_spec(spec, clock, number)
-        compose(alone, resolve, made, progress=progress, cancelled=stopped, **engine)
-        yield otio.clip_name(scene.index), stems.without_sound(made, room / "clip.mp4")
+        made = folder / "shot.mp4"
+        alone = stems.shot_spec(spec, line, number)
+        compose(alone, resolve, made, progress=report, cancelled=cancelled, **engine)
+        yield otio.clip_name(scene.index), stems.without_sound(made, folder / "clip.mp4")
 
 
-def _put_text(archive, name, text):
+def _put_text(archive: zipfile.ZipFile, name: str, text: str) -> None:
     archive.writestr(_entry(name), text.encode())
 
 
-def _put(archive, name, path):
-    size = Path(path).stat().st_size
+def _put(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    size = path.stat().st_size
     with open(path, "rb") as source, archive.open(_entry(name, size), "w") as target:
         shutil.copyfileobj(source, target, 1 << 20)
 
 
-def _entry(name, size=0):
+def _entry(name: str, size: int = 0) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr, entry.create_system, entry.file_size = _RIGHTS, 3, size
     return entry

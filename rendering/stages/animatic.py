@@ -60,10 +60,6 @@ class AnimaticStage(BaseStage):
             digest=job.digest,
             spec=job.spec,
             video=video,
-            duration_ms=video.duration_ms,
-            frames=video.meta["frames"],
-            width=video.width,
-            height=video.height,
-            loudness=video.meta["probe"]["lufs"],
             report=video.meta,
+            **compose.measured_fields(video),
         )

@@ -4,7 +4,8 @@ A scene that stays a still picture (the last one of an ad), one that a person ch
 one that is spoken by somebody on the screen are left alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.conf import settings
 
@@ -15,7 +16,7 @@ from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import ClipRequest
 from generation.models import Job, Step, StepState
-from generation.stages.shared import scenes_asked_for
+from generation.stages.shared import scene_of, scenes_asked_for
 from projects.board import editing, takes
 from projects.media import library
 from projects.models import Scene
@@ -60,18 +61,17 @@ class ClipsStage(BaseStage):
             yield PlannedCall(talent=TALENT, request=request_for(scene, _overrides(job)), scene=scene)
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        scene = Scene.objects.filter(pk=step.scene_id).select_related("project").first()
+        scene = scene_of(step, "project")
         if scene is None or scene.picture is None:
             raise StepFailed("The scene, or its picture, was deleted meanwhile.")
         made = provider_calls.ask(step, context, TALENT, request_for(scene, step.request))
-        return (
-            made
-            if isinstance(made, PollLater)
-            else made.outcome(digest=made.asset.digest, reused=made.reused)
-        )
+        if isinstance(made, PollLater):
+            return made
+        return made.outcome(digest=made.file.digest, reused=made.reused)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         by = step.job.created_by if step.job.kind == "regenerate" else None
+        assert step.scene and outcome.asset, "a step that made a clip has both"
         editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=by)
 
     def failed(self, step: Step, message: str) -> None:
@@ -88,7 +88,7 @@ class ClipsStage(BaseStage):
         return f"{len(failures)} of {len(steps)} scenes stay still pictures: {failures[0].error}"
 
 
-def _scenes(job):
+def _scenes(job: Job) -> Iterator[Scene]:
     """The scenes whose pictures are to be animated."""
     if not settings.PROVIDERS.get(TALENT) or not provider_calls.may_ask(job, TALENT):
         return
@@ -99,19 +99,19 @@ def _scenes(job):
             yield scene
 
 
-def _is_due(scene):
+def _is_due(scene: Scene) -> bool:
     return not (scene.static or takes.chosen_clip(scene) or lip_sync.may_speak(scene))
 
 
-def _overrides(job):
+def _overrides(job: Job) -> dict[str, Any]:
     return {key: job.options[key] for key in ("motion", "duration_ms", "seed") if key in job.options}
 
 
-def _index(step):
+def _index(step: Step) -> int:
     return step.scene.scene_index if step.scene else step.order + 1
 
 
-def request_for(scene, overrides):
+def request_for(scene: Scene, overrides: Mapping[str, Any]) -> ClipRequest:
     """The ClipRequest for a scene; `overrides` may carry another motion, duration or seed."""
     project, asset = scene.project, scene.picture.asset
     width, height = project.frame_size

@@ -5,6 +5,8 @@ import errno
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -20,8 +22,9 @@ from generation.stages.shared import result_of
 from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library
+from projects.models import Asset, VideoProject, Workspace
 from rendering.engine.cache import SegmentCache
-from rendering.engine.compose import compose
+from rendering.engine.compose import Composed, compose
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.exports import ratios
 from rendering.providers.custom import ComposeRequest
@@ -35,7 +38,7 @@ TALENT = "compose"
 # addressed by it, and an old one must not be taken for the new.
 ENGINE_VERSION = "6"
 
-# Ratios composed side by side in one job. Each keeps all cores busy while it encodes and up to 420 MB
+# Ratios composed in parallel in one job. Each keeps all cores busy while it encodes and up to 420 MB
 # of memory, so more would only wait; two fill each other's gaps (sound, joining, checking).
 AT_ONCE = 2
 
@@ -48,14 +51,14 @@ class ComposeStage(BaseStage):
         return "Composing the video" if count == 1 else f"Composing {count} videos"
 
     def working_message(self, step: Step) -> str:
-        return ratios.labelled(step.job, "Composing the video", step.request.get("aspect"))
+        return ratios.step_label(step.job, "Composing the video", step.request.get("aspect"))
 
     def done_message(self, step: Step) -> str:
-        return ratios.labelled(step.job, "The video is composed and measured", step.request.get("aspect"))
+        return ratios.step_label(step.job, "The video is composed and measured", step.request.get("aspect"))
 
     def size(self, job: Job) -> float:
         """Megapixel-seconds: what a render's time is in proportion to."""
-        return sum(_work(job.project, aspect) for aspect in ratios.of(job))
+        return sum(_work(job.project, aspect) for aspect in ratios.ratios_of(job))
 
     def at_once(self, job: Job) -> int:
         return AT_ONCE
@@ -67,28 +70,27 @@ class ComposeStage(BaseStage):
         """
         if board_digest(job.project) != job.digest:
             raise StageFailed("The board is not the one that was approved. Submit it for review again.")
-        ready = [aspect for aspect in ratios.of(job) if not ratios.problem(job, aspect)]
+        ready = [aspect for aspect in ratios.ratios_of(job) if not ratios.problem(job, aspect)]
         if not ready:
-            raise StageFailed(ratios.problem(job, ratios.of(job)[0]))
+            raise StageFailed(ratios.problem(job, ratios.ratios_of(job)[0]))
         specs = {aspect: _spec(job, aspect) for aspect in ready}
         job.spec = next(iter(specs.values()))
         job.save(update_fields=["spec"])
         for aspect, spec in specs.items():
-            key, label = (
-                ratios.named(job, "compose", aspect),
-                ratios.labelled(job, "Compose the video", aspect),
-            )
-            request = {"aspect": aspect, "spec": spec} if len(specs) > 1 else {"aspect": aspect}
             yield StepPlan(
-                key=key, label=label, talent=TALENT, size=_work(job.project, aspect), request=request
+                key=ratios.step_key(job, "compose", aspect),
+                label=ratios.step_label(job, "Compose the video", aspect),
+                talent=TALENT,
+                size=_work(job.project, aspect),
+                request={"aspect": aspect, "spec": spec} if len(specs) > 1 else {"aspect": aspect},
             )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         """What a composer elsewhere would be asked. Voices and music may be missing: its length counts."""
-        for aspect in ratios.of(job) if settings.PROVIDERS.get(TALENT) else ():
+        for aspect in ratios.ratios_of(job) if settings.PROVIDERS.get(TALENT) else ():
             with contextlib.suppress(ValueError):  # a scene without a picture: nothing will be asked
                 spec = build.build(job.project, "", aspect=aspect).model_dump(mode="json")
-                yield PlannedCall(talent=TALENT, request=_question(job, spec), guess=True)
+                yield PlannedCall(talent=TALENT, request=_request(job, spec), guess=True)
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         return make_video(step, context)
@@ -101,25 +103,25 @@ class ComposeStage(BaseStage):
         return ""
 
 
-def _work(project, aspect):
+def _work(project: VideoProject, aspect: str) -> float:
     width, height = formats.frame_size(aspect, project.resolution)
     return project.total_ms / 1000 * width * height / 1e6
 
 
-def _spec(job, aspect):
+def _spec(job: Job, aspect: str) -> dict[str, Any]:
     try:
-        made = build.build(job.project, job.digest, _music(job), aspect, ratios.pictures(job, aspect))
+        spec = build.build(job.project, job.digest, _music(job), aspect, ratios.pictures(job, aspect))
     except ValueError as error:
         raise StageFailed(str(error)) from error
-    return made.model_dump(mode="json")
+    return spec.model_dump(mode="json")
 
 
-def spec_of(step):
+def spec_of(step: Step) -> dict[str, Any]:
     """The frozen spec (plain data) of a step that composes; in a job of one video it is the job's."""
-    return step.request.get("spec") or step.job.spec
+    return step.request.get("spec") or step.job.spec or {}
 
 
-def _music(job):
+def _music(job: Job) -> Asset | None:
     if not job.project.music_on:
         return None
     if job.project.music_id:
@@ -128,37 +130,39 @@ def _music(job):
     return library.find(job.workspace, digest) if digest else None
 
 
-def _question(job, spec):
+def _request(job: Job, spec: dict[str, Any]) -> ComposeRequest:
     return ComposeRequest(spec=spec, workspace=job.workspace_id)
 
 
 def make_video(step: Step, context: StepContext) -> StepOutcome | PollLater:
-    """Here, or by the composers that the settings list, in their order. A preview is always made here."""
+    """Compose here, or by the composers that the settings list, in their order; a preview always here."""
     if step.job.options.get("free") or not settings.PROVIDERS.get(TALENT):
-        return _here(step, context)
-    question = _question(step.job, spec_of(step))
-    made = provider_calls.ask(step, context, TALENT, question, here=lambda: _here(step, context))
-    if not isinstance(made, provider_calls.CallResult):
-        return made
-    return made.outcome(video=made.asset.digest, report=made.asset.meta)
+        return _compose_here(step, context)
+    request = _request(step.job, spec_of(step))
+    answer = provider_calls.ask(step, context, TALENT, request, here=lambda: _compose_here(step, context))
+    if not isinstance(answer, provider_calls.CallResult):
+        return answer
+    return answer.outcome(video=answer.file.digest, report=answer.file.meta)
 
 
-def _here(step, context):
+def _compose_here(step: Step, context: StepContext) -> StepOutcome:
     spec = RenderSpec.model_validate(spec_of(step))
     digest = digest_of({"talent": TALENT, "engine": ENGINE_VERSION, "spec": spec_of(step)})
     found, work = library.find(step.job.workspace, digest), 0.0
     if found is None:
-        found, work = _composed(step, context, spec, digest)
+        found, work = _compose(step, context, spec, digest)
     return StepOutcome(data={"video": digest, "report": found.meta}, asset=found, usage=FREE, work=work)
 
 
-def _composed(step, context, spec, digest):
+def _compose(step: Step, context: StepContext, spec: RenderSpec, digest: str) -> tuple[Asset, float]:
     """(asset, share of the frames that were not in the cache)."""
     with scratch_folder(f"render-{step.pk}") as folder:
-        return _made(step, context, spec, digest, folder)
+        return _compose_in(step, context, spec, digest, folder)
 
 
-def _made(step, context, spec, digest, folder):
+def _compose_in(
+    step: Step, context: StepContext, spec: RenderSpec, digest: str, folder: Path
+) -> tuple[Asset, float]:
     try:
         done = compose(
             spec,
@@ -167,10 +171,10 @@ def _made(step, context, spec, digest, folder):
             progress=lambda at, total, message: context.report(at / max(1, total), message),
             cancelled=context.stopped,
             workers=settings.RENDER_THREADS,
-            cache=pieces(),
+            cache=segment_cache(),
         )
         context.check()
-        return _kept(step.job.workspace, done, digest), 1 - done.reused / done.frames
+        return _store(step.job.workspace, done, digest), 1 - done.reused / done.frames
     except Cancelled:
         context.check()
         raise Stopped("cancelled") from None
@@ -182,7 +186,7 @@ def _made(step, context, spec, digest, folder):
         raise Transient("There is no room left on the disk for the video. Make room, then retry.") from error
 
 
-def _kept(workspace, done, digest):
+def _store(workspace: Workspace, done: Composed, digest: str) -> Asset:
     return library.keep_file(
         workspace,
         "video",
@@ -197,42 +201,53 @@ def _kept(workspace, done, digest):
     )
 
 
-def report(done):
+def report(done: Composed) -> dict[str, Any]:
     """What was measured on the finished file, as JSON."""
     return {
         "frames": done.frames,
         "duration_ms": done.duration_ms,
         "scene_starts_ms": list(done.scene_starts_ms),
-        "probe": {name: _plain(value) for name, value in asdict(done.probe).items()},
+        "probe": {name: _finite(value) for name, value in asdict(done.probe).items()},
         "notes": list(done.notes),
     }
 
 
-def _plain(value):
+def _finite(value: Any) -> Any:
     """JSON has no infinity: the peak of silence becomes None."""
     return value if not isinstance(value, float) or math.isfinite(value) else None
+
+
+def measured_fields(video: Asset) -> dict[str, Any]:
+    """Of a finished video's asset what its Render keeps in columns of its own."""
+    return {
+        "duration_ms": video.duration_ms,
+        "frames": video.meta["frames"],
+        "width": video.width,
+        "height": video.height,
+        "loudness": video.meta["probe"]["lufs"],
+    }
 
 
 class MediaFiles:
     """Digest → local file. Local storage is used in place, remote files are fetched once."""
 
-    def __init__(self, workspace, room):
-        self.workspace, self.room = workspace, room
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        self.workspace, self.folder = workspace, folder
 
-    def __call__(self, digest):
-        return library.local_path(self._asset(digest), self.room)
+    def __call__(self, digest: str) -> Path:
+        return library.local_path(self._asset(digest), self.folder)
 
-    def identity(self, digest):
+    def identity(self, digest: str) -> str:
         """What the bytes are: an asset's digest only says what was asked for."""
         return self._asset(digest).sha256
 
-    def _asset(self, digest):
+    def _asset(self, digest: str) -> Asset:
         asset = library.find(self.workspace, digest)
         if asset is None:
             raise SourceError(None, "A picture or sound of this board is not in the library any more.")
         return asset
 
 
-def pieces():
-    """The pieces of videos that were made before: a crash or an edit costs only what is missing."""
+def segment_cache() -> SegmentCache:
+    """The pieces of videos that were made before: after a crash or an edit only what is missing is made."""
     return SegmentCache(settings.HOME_DIR / "segments", settings.RENDER_CACHE_BYTES)

@@ -18,9 +18,10 @@ from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
 from generation.models import Job, Step, StepState
 from generation.providers import registry, validation
+from generation.stages.shared import scene_of
 from projects.board import editing, mouth_marks, takes
 from projects.media import library
-from projects.models import Scene
+from projects.models import Asset, Scene
 from projects.timing import LEAD_MS
 
 TALENT = "lip_sync"
@@ -65,24 +66,23 @@ class LipSyncStage(BaseStage):
             )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        rows = Scene.objects.select_related("project", "speaker__portrait")
-        scene = rows.filter(pk=step.scene_id).first()
+        scene = scene_of(step, "project", "speaker__portrait")
         if scene is None or not may_speak(scene):
             raise StepFailed("The scene has nobody on the screen any more.")
         if scene.picked("voice") is None:
             raise StepFailed("There is no recording of the scene's words.")
         made = provider_calls.ask(step, context, TALENT, request_for(scene))
-        return (
-            made
-            if isinstance(made, PollLater)
-            else made.outcome(digest=made.asset.digest, reused=made.reused)
-        )
+        if isinstance(made, PollLater):
+            return made
+        return made.outcome(digest=made.file.digest, reused=made.reused)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
-        label = outcome.asset.meta.get("label") or ""
-        editing.take_over(step.scene, TALENT, outcome.asset, note=label or step.provider)
-        if label:
-            editing.note_take(step.scene, TALENT, f"{step.scene.speaker.name} is shown as a {label}.")
+        scene, clip = step.scene, outcome.asset
+        assert scene and clip, "a step that made a clip has both"
+        label = clip.meta.get("label") or ""
+        editing.take_over(scene, TALENT, clip, note=label or step.provider)
+        if label and scene.speaker:
+            editing.note_take(scene, TALENT, f"{scene.speaker.name} is shown as a {label}.")
 
     def failed(self, step: Step, message: str) -> None:
         if step.scene:
@@ -95,7 +95,7 @@ class LipSyncStage(BaseStage):
         return f"{len(failures)} of {len(steps)} speaking scenes go on unsynced: {failures[0].error}"
 
 
-def may_speak(scene):
+def may_speak(scene: Scene) -> bool:
     """Whether the scene is spoken by somebody who is on the screen, and somebody can move their lips."""
     if not (settings.PROVIDERS.get(TALENT) and scene.speaker and scene.text.strip()):
         return False
@@ -104,7 +104,7 @@ def may_speak(scene):
     return _may_be_drawn(scene)
 
 
-def _may_be_drawn(scene):
+def _may_be_drawn(scene: Scene) -> bool:
     """A figure stands in front of the picture: only of one that we painted, without a product or words,
     and not where a person chose a clip."""
     picture = scene.picture.asset if scene.picture else None
@@ -114,50 +114,52 @@ def _may_be_drawn(scene):
     return free and registry.provider(TALENT).does.draws
 
 
-def _scenes(job):
+def _scenes(job: Job) -> list[Scene]:
     rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
     return [scene for scene in rows if may_speak(scene) and provider_calls.may_ask(job, TALENT)]
 
 
-def _index(step):
+def _index(step: Step) -> int:
     return step.scene.scene_index if step.scene else step.order + 1
 
 
-def request_for(scene):
+def request_for(scene: Scene) -> SyncRequest:
     """The SyncRequest for a scene. Its sound is as long as the scene and begins as the voice does in it."""
-    project, portrait, voice = scene.project, scene.speaker.portrait, scene.picked("voice")
+    speaker, picture, voice = scene.speaker, scene.picture, scene.picked("voice")
+    assert speaker, "nobody asks for lips of a scene without a speaker (may_speak)"
+    project, portrait = scene.project, speaker.portrait
     width, height = project.frame_size
     return SyncRequest(
         image=library.read(portrait) if portrait else b"",
         mime=portrait.mime if portrait else "",
-        audio=_in_its_place(library.read(voice.asset), scene.duration_ms) if voice else b"",
+        audio=_padded(library.read(voice.asset), scene.duration_ms) if voice else b"",
         audio_mime="audio/wav",
         duration_ms=scene.duration_ms,
         width=width,
         height=height,
         text=scene.text,
         language=project.language,
-        visemes=_shapes(voice.asset, scene.duration_ms) if voice else (),
+        visemes=_mouth_shapes(voice.asset, scene.duration_ms) if voice else (),
         voice=voice.asset.sha256 if voice else "",
-        scene=b"" if portrait else library.read(scene.picture.asset),
+        scene=library.read(picture.asset) if picture and not portrait else b"",
         style=project.style,
-        speaker=scene.speaker.name,
-        about=scene.speaker.description,
-        mouth=mouth_marks.label(scene.speaker),
+        speaker=speaker.name,
+        about=speaker.description,
+        mouth=mouth_marks.label(speaker),
     )
 
 
-def _shapes(voice, room_ms):
+def _mouth_shapes(voice: Asset, scene_ms: int) -> tuple[tuple[str, int, int], ...]:
     """What the recording says of the mouth, on the scene's clock; () where it says nothing."""
     known = visemes.validated(voice.meta.get("visemes"), voice.duration_ms or 0)
-    moved = ((name, start + LEAD_MS, min(end + LEAD_MS, room_ms)) for name, start, end in known)
+    moved = ((name, start + LEAD_MS, min(end + LEAD_MS, scene_ms)) for name, start, end in known)
     return tuple(row for row in moved if row[1] < row[2])
 
 
-def _in_its_place(recording, duration_ms):
+def _padded(recording: bytes, duration_ms: int) -> bytes:
     """A recording as WAV with the quiet around it that the scene has, so that lips and voice agree."""
     samples, rate = audio.read_wav(validation.speech(recording, Usage()).data)
-    room, lead = duration_ms * rate // 1000, LEAD_MS * rate // 1000
-    whole = np.zeros(max(room, lead + len(samples)), samples.dtype)
+    length, lead = duration_ms * rate // 1000, LEAD_MS * rate // 1000
+    whole = np.zeros(max(length, lead + len(samples)), samples.dtype)
     whole[lead : lead + len(samples)] = samples
-    return audio.write_wav(whole[:room], rate)
+    return audio.write_wav(whole[:length], rate)

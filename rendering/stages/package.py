@@ -1,6 +1,7 @@
 """The editor's package of a finished video, made when somebody asks for it: it is large."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 
@@ -12,12 +13,13 @@ from generation.interfaces import FREE
 from generation.models import Job, Step
 from projects.board.digest import digest_of
 from projects.media import library
+from projects.models import Asset
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.exports import package
 from rendering.models import Render
 from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
-from rendering.stages.compose import ENGINE_VERSION, MediaFiles, pieces
+from rendering.stages.compose import ENGINE_VERSION, MediaFiles, segment_cache
 
 TALENT = "package"
 
@@ -60,22 +62,21 @@ class PackageStage(BaseStage):
         )
         found = library.find(step.job.workspace, digest)
         work = 0.0 if found else 1.0
-        asset = found or _packed(step, context, render, digest)
+        asset = found or _make_package(step, context, render, digest)
         return StepOutcome(data={"render": render.pk}, asset=asset, usage=FREE, record_cost=False, work=work)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         Render.objects.filter(pk=outcome.data["render"]).update(package=outcome.asset)
 
 
-def _packed(step, context, render, digest):
-    """Pack into a folder of our own."""
+def _make_package(step: Step, context: StepContext, render: Render, digest: str) -> Asset:
     with scratch_folder(f"package-{step.pk}") as folder:
-        return _kept(step, context, render, digest, folder)
+        return _pack(step, context, render, digest, folder)
 
 
-def _kept(step, context, render, digest, folder):
+def _pack(step: Step, context: StepContext, render: Render, digest: str, folder: Path) -> Asset:
     try:
-        path = _written(step, context, render, folder)
+        path = _write(step, context, render, folder)
         context.check()
         return library.keep_file(
             step.job.workspace,
@@ -93,15 +94,15 @@ def _kept(step, context, render, digest, folder):
         raise StepFailed(str(error)) from error
 
 
-def _written(step, context, render, folder):
+def _write(step: Step, context: StepContext, render: Render, folder: Path) -> Path:
     return package.build(
         RenderSpec.model_validate(render.spec),
         MediaFiles(step.job.workspace, folder),
         library.local_path(render.video, folder),
         folder,
         folder / "package.zip",
-        tell=context.report,
-        stopped=context.stopped,
+        progress=context.report,
+        cancelled=context.stopped,
         workers=settings.RENDER_THREADS,
-        cache=pieces(),
+        cache=segment_cache(),
     )

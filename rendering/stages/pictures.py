@@ -1,32 +1,36 @@
-"""The board's pictures in another ratio: laid anew where that costs nothing, else cut or extended.
+"""The board's pictures in another ratio: composed anew where that costs nothing, else cut or extended.
 
 What the local art director made is asked for again in the other size: the same photo, words and seed
 give the same picture composed for the new frame. A scene that was painted for money is cut to the frame,
 and product and words are laid over it anew. Uploads and photographs are cut about their subject; where the
-cut would lose product or words, the whole picture stands before its own blurred self. Nothing here is ever
-paid for.
+cut would lose product or words, the whole picture stands in front of its own blurred copy. Nothing here
+costs money.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import PollLater, StepOutcome, StepPlan
-from generation.interfaces import FREE
+from generation.interfaces import FREE, ImageRequest
 from generation.models import Job, Step, StepState
 from generation.providers import artifacts, registry
 from generation.stages import images, product_overlay
+from generation.stages.shared import scene_of
 from projects import formats
 from projects.board import takes
 from projects.board.digest import digest_of
 from projects.media import library
-from projects.models import Scene
+from projects.models import Asset, Scene, VideoProject
 from rendering.engine import reframe, stills
 from rendering.engine.errors import EngineError
+from rendering.engine.types import Size
 from rendering.exports import ratios
 from rendering.scratch import scratch_folder
 from rendering.spec import build
@@ -52,17 +56,17 @@ class PicturesStage(BaseStage):
         return f"{step.label} has its picture"
 
     def size(self, job: Job) -> float:
-        return job.project.scenes.count() * len(ratios.others(job))
+        return job.project.scenes.count() * len(ratios.other_ratios(job))
 
     def at_once(self, job: Job) -> int:
         return images.pictures_at_once(job)
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
         scenes = list(job.project.scenes.all())
-        for aspect in ratios.others(job):
+        for aspect in ratios.other_ratios(job):
             for scene in scenes:
                 yield StepPlan(
-                    key=ratios.key(aspect, scene.pk),
+                    key=ratios.picture_key(aspect, scene.pk),
                     label=f"Scene {scene.scene_index} in {aspect}",
                     talent=TALENT,
                     scene=scene,
@@ -70,61 +74,83 @@ class PicturesStage(BaseStage):
                 )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
+        scene = scene_of(step, "project__product")
         if scene is None or scene.picture is None:
             raise StepFailed("The scene, or its picture, was deleted meanwhile.")
         context.check()
-        again = request_of(scene)
-        if again is None:
-            return _reframed(step, scene)
-        return _over_plate(step, scene, again) if again.plate else _laid_anew(step, context, again)
+        asset = scene.picture.asset
+        repeatable = request_of(scene, asset)
+        return repeatable.repeat(step, context, scene) if repeatable else _reframed(step, scene, asset)
 
     def close(self, job: Job, steps: list[Step]) -> str:
         """A ratio without its pictures is left out; the job fails when no ratio has them."""
-        if steps and all(ratios.problem(job, aspect) for aspect in ratios.of(job)):
+        if steps and all(ratios.problem(job, aspect) for aspect in ratios.ratios_of(job)):
             raise StageFailed(next(step.error for step in steps if step.state == StepState.FAILED))
         return ""
 
 
-# --- laid anew -------------------------------------------------------------------------------
+# --- composed anew ---------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Again:
-    """A request that gave the board's picture, and the provider (costing nothing) that answered it.
+class FromProvider:
+    """The request that gave the board's picture, and the provider (costing nothing) that answered it."""
 
-    Or the `plate`, an asset, over which it was laid.
-    """
+    request: ImageRequest
+    provider: registry.RegisteredProvider
 
-    request: object
-    provider: object = None
-    plate: object = None
+    def digest(self, scene: Scene) -> str:
+        heard = artifacts.request_as_read(self.provider, self.request)
+        return artifacts.request_digest("image", self.provider.name, self.provider.model, heard)
+
+    def repeat(self, step: Step, context: StepContext, scene: Scene) -> StepOutcome:
+        """Ask the same in the size of the step's ratio."""
+        request = _in_size(self.request, step)
+        made = provider_calls.ProviderCall(step, context, images.TALENT, self.provider, request).free()
+        return made.outcome(digest=made.file.digest, how=LAID_ANEW, reused=made.reused)
 
 
-def request_of(scene):
-    """What the scene's picture was asked for with, if it costs nothing to ask again; else None.
+@dataclass(frozen=True)
+class OverPlate:
+    """The request that gave the board's picture, and the plate over which it was laid."""
+
+    request: ImageRequest
+    plate: Asset
+
+    def digest(self, scene: Scene) -> str:
+        return product_overlay.address(scene.project, self.plate, self.request)
+
+    def repeat(self, step: Step, context: StepContext, scene: Scene) -> StepOutcome:
+        """Lay the same over the plate in the size of the step's ratio."""
+        asset, reused = product_overlay.composed(scene.project, self.plate, _in_size(self.request, step))
+        data = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
+        return StepOutcome(data=data, asset=asset, provider=asset.origin, usage=FREE, record_cost=False)
+
+
+def request_of(scene: Scene, asset: Asset) -> FromProvider | OverPlate | None:
+    """What the scene's picture, an asset, was asked for with, if it costs nothing to ask again; else None.
 
     Only when that request, as the scene stands now, has the picture's own address is it the picture
     that was approved: other words or other photos since would give another one.
     """
-    asset = scene.picture.asset
     plate = product_overlay.plate_of(asset)
     provider = None if plate else registry.named("image", asset.origin)
     if plate is None and (provider is None or provider.paid):
         return None
     for overrides in _asked_with(scene, asset):
-        again = Again(images.request_for(scene, overrides), provider, plate)
-        if _address(scene, again) == asset.digest:
-            return again
+        found = _repeatable(images.request_for(scene, overrides), plate, provider)
+        if found and found.digest(scene) == asset.digest:
+            return found
     return None
 
 
-def _address(scene, again):
-    if again.plate:
-        return product_overlay.address(scene.project, again.plate, again.request)
-    heard = artifacts.request_as_read(again.provider, again.request)
-    return artifacts.request_digest("image", again.provider.name, again.provider.model, heard)
+def _repeatable(
+    request: ImageRequest, plate: Asset | None, provider: registry.RegisteredProvider | None
+) -> FromProvider | OverPlate | None:
+    if plate:
+        return OverPlate(request, plate)
+    return FromProvider(request, provider) if provider else None
 
 
-def _asked_with(scene, asset):
+def _asked_with(scene: Scene, asset: Asset) -> Iterator[dict[str, Any]]:
     """The overrides of the steps that made a picture, newest first; then none."""
     steps = Step.objects.filter(asset=asset, talent=images.TALENT).order_by("-pk")
     for request in steps.values_list("request", flat=True)[:5]:
@@ -133,38 +159,28 @@ def _asked_with(scene, asset):
     yield {"total": scene.project.scenes.count()}
 
 
-def _laid_anew(step, context, again):
+def _in_size(request: ImageRequest, step: Step) -> ImageRequest:
     width, height = _size(step)
-    request = replace(again.request, width=width, height=height)
-    made = provider_calls.ProviderCall(step, context, images.TALENT, again.provider, request).free()
-    return made.outcome(digest=made.asset.digest, how=LAID_ANEW, reused=made.reused)
+    return replace(request, width=width, height=height)
 
 
-def _over_plate(step, scene, again):
-    width, height = _size(step)
-    request = replace(again.request, width=width, height=height)
-    asset, reused = product_overlay.composed(scene.project, again.plate, request)
-    told = {"digest": asset.digest, "how": LAID_ANEW, "reused": reused}
-    return StepOutcome(data=told, asset=asset, provider=asset.origin, usage=FREE, record_cost=False)
-
-
-def _size(step):
+def _size(step: Step) -> Size:
     return images.picture_size(step.job.project, step.request["aspect"])
 
 
 # --- cut or extended -------------------------------------------------------------------------
-def _reframed(step, scene):
+def _reframed(step: Step, scene: Scene, asset: Asset) -> StepOutcome:
     with scratch_folder(f"picture-{step.pk}") as folder:
-        path = library.local_path(scene.picture.asset, folder)
+        path = library.local_path(asset, folder)
         try:
-            return _cut(step, scene, path) or _extended(step, scene, path)
+            return _cut(step, scene, asset, path) or _extended(step, scene, asset, path)
         except (EngineError, FileNotFoundError) as error:
             raise StepFailed(str(error)) from error
 
 
-def _cut(step, scene, path):
-    """The picture as it is, looked at where nothing that counts is lost; None where something would be."""
-    asset, project = scene.picture.asset, scene.project
+def _cut(step: Step, scene: Scene, asset: Asset, path: Path) -> StepOutcome | None:
+    """The picture as it is, cut where nothing that counts is lost; None where something would be."""
+    project = scene.project
     frame = formats.frame_size(step.request["aspect"], project.resolution)
     camera = build.camera(
         project.look,
@@ -176,35 +192,38 @@ def _cut(step, scene, path):
     source = stills.size_of(path, scene.scene_index)
     # What a person wants to see is cut to, however much of an unmeasured picture is lost.
     chosen = None if takes.measured(asset) else scene.focus
-    focus = chosen or reframe.focus_for(camera, source, frame, _kept(asset, project))
+    focus = chosen or reframe.focus_for(camera, source, frame, _must_keep(asset, project))
     if focus is None:
         return None
     data = {"digest": asset.digest, "how": CUT, "focus": list(focus)}
     return StepOutcome(data=data, usage=FREE, record_cost=False)
 
 
-def _kept(asset, project):
+def _must_keep(asset: Asset, project: VideoProject) -> reframe.KeptWhole:
     words = tuple(tuple(box) for box in asset.meta.get("text_boxes") or ())
     product = asset.meta.get("product_box")
     return reframe.KeptWhole(tuple(product) if product else None, words, project.captions)
 
 
-def _extended(step, scene, path):
-    asset, size, zoom = scene.picture.asset, _size(step), scene.project.look.zoom
-    wish = {"made": "extended", "version": EXTENDED_VERSION, "of": asset.sha256, "size": size, "zoom": zoom}
-    digest = digest_of(wish)
+def _extended(step: Step, scene: Scene, asset: Asset, path: Path) -> StepOutcome:
+    size, zoom = _size(step), scene.project.look.zoom
+    key = {"made": "extended", "version": EXTENDED_VERSION, "of": asset.sha256, "size": size, "zoom": zoom}
+    digest = digest_of(key)
     found = library.find(step.job.workspace, digest)
     if found is None:
-        found = _kept_extended(step, scene, path, digest, size, zoom)
+        index = scene.scene_index
+        found = _store_extended(asset, index, path, digest, size, zoom)
     return StepOutcome(data={"digest": digest, "how": EXTENDED}, asset=found, usage=FREE, record_cost=False)
 
 
-def _kept_extended(step, scene, path, digest, size, zoom):
-    picture, out = reframe.extend(path, scene.scene_index, size, zoom), io.BytesIO()
+def _store_extended(
+    asset: Asset, scene_index: int, path: Path, digest: str, size: Size, zoom: float
+) -> Asset:
+    picture, out = reframe.extend(path, scene_index, size, zoom), io.BytesIO()
     picture.save(out, "JPEG", quality=93, subsampling=0)
-    source = stills.size_of(path, scene.scene_index)
+    source = stills.size_of(path, scene_index)
     return library.keep(
-        step.job.workspace,
+        asset.workspace,
         "image",
         out.getvalue(),
         "image/jpeg",
@@ -213,17 +232,17 @@ def _kept_extended(step, scene, path, digest, size, zoom):
         model="extended",
         width=size[0],
         height=size[1],
-        meta=_boxes(scene.picture.asset.meta, source, size, zoom),
+        meta=_boxes(asset.meta, source, size, zoom),
     )
 
 
-def _boxes(meta, source, size, zoom):
-    """The picture's measures, where they lie now."""
-    made = {
+def _boxes(meta: Mapping[str, Any], source: Size, size: Size, zoom: float) -> dict[str, Any]:
+    """The picture's boxes, where they lie now."""
+    boxes: dict[str, Any] = {
         "text_boxes": [reframe.moved_box(box, source, size, zoom) for box in meta.get("text_boxes") or ()]
     }
     if meta.get("product_box"):
-        made["product_box"] = reframe.moved_box(meta["product_box"], source, size, zoom)
+        boxes["product_box"] = reframe.moved_box(meta["product_box"], source, size, zoom)
     across, down = meta.get("focus") or (0.5, 0.5)
     moved = reframe.moved_box((across, down, across, down), source, size, zoom)
-    return made | {"focus": moved[:2]}
+    return boxes | {"focus": moved[:2]}

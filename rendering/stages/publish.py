@@ -1,6 +1,7 @@
-"""Make the finished video findable: poster, captions, the render's row."""
+"""Publish the finished video: poster, captions, the platforms' report, the render's row."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -9,7 +10,7 @@ from generation.engine.plan import PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE
 from generation.models import Job, Step, StepState
 from projects.media import library
-from projects.models import Asset, VideoProject
+from projects.models import Asset, VideoProject, Workspace
 from rendering.engine import cues, timeline
 from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
@@ -17,7 +18,7 @@ from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
 from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
-from rendering.stages.compose import MediaFiles, spec_of
+from rendering.stages.compose import MediaFiles, measured_fields, spec_of
 
 TALENT = "publish"
 
@@ -29,23 +30,23 @@ class PublishStage(BaseStage):
         return "Publishing"
 
     def working_message(self, step: Step) -> str:
-        return ratios.labelled(step.job, "Storing the poster and the captions", step.request.get("aspect"))
+        return ratios.step_label(step.job, "Storing the poster and the captions", step.request.get("aspect"))
 
     def done_message(self, step: Step) -> str:
-        return ratios.labelled(step.job, "Stored", step.request.get("aspect"))
+        return ratios.step_label(step.job, "Stored", step.request.get("aspect"))
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
         """One step for each video that was composed."""
         for made in job.steps.filter(stage__name="compose", state=StepState.DONE):
             aspect = made.request.get("aspect") or job.project.aspect
-            label = ratios.labelled(job, "Publish", aspect)
+            label = ratios.step_label(job, "Publish", aspect)
             request = {"aspect": aspect, "composed": made.key}
             yield StepPlan(
-                key=ratios.named(job, "publish", aspect), label=label, talent=TALENT, request=request
+                key=ratios.step_key(job, "publish", aspect), label=label, talent=TALENT, request=request
             )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        spec = RenderSpec.model_validate(spec_of(composed(step)))
+        spec = RenderSpec.model_validate(spec_of(composing_step(step)))
         workspace = step.job.workspace
         said = cues.cues_of(spec, timeline.plan(spec))
         srt = library.keep(workspace, "captions", cues.to_srt(said).encode(), "application/x-subrip", "local")
@@ -55,9 +56,8 @@ class PublishStage(BaseStage):
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         job = step.job
-        made, aspect = composed(step), step.request.get("aspect") or job.project.aspect
+        made, aspect = composing_step(step), step.request.get("aspect") or job.project.aspect
         video = _video(step)
-        probe = video.meta["probe"]
         Render.objects.create(
             project=job.project,
             aspect=aspect,
@@ -69,12 +69,8 @@ class PublishStage(BaseStage):
             poster_id=outcome.data["poster"],
             srt_id=outcome.data["srt"],
             vtt_id=outcome.data["vtt"],
-            duration_ms=video.duration_ms,
-            frames=video.meta["frames"],
-            width=video.width,
-            height=video.height,
-            loudness=probe["lufs"],
             report=outcome.data["report"],
+            **measured_fields(video),
         )
         if aspect == job.project.aspect:
             VideoProject.objects.filter(pk=job.project_id).update(poster_id=outcome.data["poster"])
@@ -87,30 +83,30 @@ class PublishStage(BaseStage):
         return ""
 
 
-def composed(step):
+def composing_step(step: Step) -> Step:
     """The step that composed what this one publishes."""
     return step.job.steps.get(key=step.request.get("composed", "compose"))
 
 
-def _report(step, spec):
-    """What was measured on the file, and what platforms will say to it."""
+def _report(step: Step, spec: RenderSpec) -> dict[str, Any]:
+    """What was measured on the file, and whether it keeps to what platforms ask."""
     job, video = step.job, _video(step)
-    report = {**video.meta, "pictures": ratios.how(job, step.request.get("aspect"))}
+    report = {**video.meta, "pictures": ratios.how_made(job, step.request.get("aspect"))}
     with scratch_folder("report") as folder:
         path = library.local_path(video, folder)
         try:
-            facts = file_facts.of(spec, path, video.meta["probe"], job.project_id, job.workspace)
+            facts = file_facts.facts_of(spec, path, video.meta["probe"], job.project_id, job.workspace)
         except ValueError as error:
             note = f"What platforms ask could not be checked: {error}."
             return {**report, "notes": [*video.meta.get("notes", []), note]}
     return {**report, "platforms": platforms.report(facts)}
 
 
-def _video(step):
-    return Asset.objects.get(workspace=step.job.workspace, digest=composed(step).result["video"])
+def _video(step: Step) -> Asset:
+    return Asset.objects.get(workspace=step.job.workspace, digest=composing_step(step).result["video"])
 
 
-def _poster(workspace, spec):
+def _poster(workspace: Workspace, spec: RenderSpec) -> Asset:
     with scratch_folder("poster") as folder:
         path = folder / "poster.jpg"
         try:
