@@ -1,4 +1,4 @@
-"""The WebSocket mouth of the feed: sends what the log has, as it grows, then closes."""
+"""The feed by WebSocket: sends what the log has, as it grows, then closes."""
 
 import asyncio
 from urllib.parse import parse_qs
@@ -20,7 +20,7 @@ SAFETY_SECONDS = 10
 class JobConsumer(AsyncJsonWebsocketConsumer):
     """ws/jobs/<pk>/?after=<seq>: messages are what progress.feed returns."""
 
-    async def connect(self):
+    async def connect(self) -> None:
         self.job_pk = self.scope["url_route"]["kwargs"]["pk"]
         self.reader, self.moved = None, asyncio.Event()
         if not await self._may_watch():
@@ -30,15 +30,15 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
         await self.channel_layer.group_add(progress.group(self.job_pk), self.channel_name)
         self.reader = asyncio.create_task(self._read(self._after()))
 
-    async def disconnect(self, code):
+    async def disconnect(self, code: int) -> None:
         if self.reader:
             self.reader.cancel()
         await self.channel_layer.group_discard(progress.group(self.job_pk), self.channel_name)
 
-    async def job_moved(self, message):
+    async def job_moved(self, message: dict[str, str]) -> None:
         self.moved.set()
 
-    async def _read(self, after):
+    async def _read(self, after: int) -> None:
         wait = SAFETY_SECONDS if settings.REDIS_URL else TAIL_SECONDS
         first = True
         while True:
@@ -52,17 +52,17 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
                 return
             await self._nap(wait)
 
-    async def _nap(self, seconds):
+    async def _nap(self, seconds: float) -> None:
         try:
             await asyncio.wait_for(self.moved.wait(), seconds)
         except TimeoutError:
             return
 
-    def _after(self):
+    def _after(self) -> int:
         given = parse_qs(self.scope["query_string"].decode()).get("after", ["0"])[0]
         return int(given) if given.isdigit() else 0
 
     @database_sync_to_async
-    def _may_watch(self):
+    def _may_watch(self) -> bool:
         user = self.scope["user"]
         return Job.objects.filter(pk=self.job_pk, workspace__in=access.workspaces(user)).exists()

@@ -113,17 +113,17 @@ def _send(row: Cancellation, provider: QueuedProvider) -> None:
     if not here.update(state=CancellationState.SENDING):  # the step is wanted again
         return
     try:
-        told = provider.cancel(row.external_id)
+        ended = provider.cancel(row.external_id)
     except (Transient, Unusable) as error:
         _retry_later(row, str(error), CancellationState.SENDING)
         return
     except ProviderError as error:
         log.info("cancellation %s: %s", row.pk, error)
-        told = None
+        ended = None
     Cancellation.objects.filter(pk=row.pk).update(state=CancellationState.SENT, tries=0)
     row.state, row.tries = CancellationState.SENT, 0
-    if isinstance(told, Finished):
-        _settle(row, told)
+    if isinstance(ended, Finished):
+        _settle(row, ended)
     else:
         _poll(row, provider)
 

@@ -56,7 +56,9 @@ def _acquire_slot(job: Job, step: Step) -> bool:
     name = rate_limits.provider_to_ask(step)
     wait = rate_limits.acquire_slot(job, step, name)
     if wait:
-        settle.release(step, StepState.READY, not_before=timezone.now() + timedelta(seconds=wait), rung=None)
+        settle.release(
+            step, StepState.READY, not_before=timezone.now() + timedelta(seconds=wait), notified=None
+        )
     if not (step.external_id or step.submitting):
         step.provider = name
     return not wait

@@ -73,7 +73,7 @@ def _reset_stage(job: Job, stage: Stage) -> None:
         elif not _goes_on(step):
             todo.filter(pk=step.pk).update(submitting=None, external_id="")
     again = todo.exclude(pk__in=undecided)
-    again.update(state=StepState.READY, attempts=0, progress=0, error="", not_before=None, rung=None)
+    again.update(state=StepState.READY, attempts=0, progress=0, error="", not_before=None, notified=None)
     todo.filter(pk__in=undecided).update(state=StepState.UNKNOWN)
     set_stage_state(stage, StepState.RUNNING if todo.exists() else StepState.WAITING, error="", finished=None)
     for step in stage.steps.filter(state=StepState.READY):
@@ -120,7 +120,7 @@ def send_again(step: Step, by: User) -> Step:
             attempts=0,
             error="",
             not_before=None,
-            rung=None,
+            notified=None,
         )
         record(job.project, "sent again", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
         emit(job, f"{step.label}: sent again by {by}", stage=step.stage, scene=step.scene_id, held=False)

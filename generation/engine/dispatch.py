@@ -21,7 +21,7 @@ ORPHAN_SECONDS = 60
 def notify(step: Step, job: Job) -> None:
     """Tell the pool that a step is ready, in the caller's transaction."""
     if job.runner == "workers":
-        Step.objects.filter(pk=step.pk).update(rung=timezone.now())
+        Step.objects.filter(pk=step.pk).update(notified=timezone.now())
         queue.send_step(step.pk)
 
 
@@ -52,8 +52,8 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
 def notify_due(now: datetime | None = None, limit: int = 200) -> int:
     """Send the steps that are due and that no worker answered for. Returns how many."""
     now = now or timezone.now()
-    unanswered = Q(rung=None) | Q(rung__lt=now - timedelta(seconds=NOTIFY_AGAIN_SECONDS))
-    deserted = Q(state=StepState.RUNNING, rung__lt=F("lease_until"))
+    unanswered = Q(notified=None) | Q(notified__lt=now - timedelta(seconds=NOTIFY_AGAIN_SECONDS))
+    deserted = Q(state=StepState.RUNNING, notified__lt=F("lease_until"))
     steps = due_steps(now).filter(unanswered | deserted, job__runner="workers").select_related("job")
     found = list(steps[:limit])
     for step in found:

@@ -70,17 +70,13 @@ def seconds_per_size(talent: str, kind: str = "") -> float | None:
     """
     known = cache.get(f"rate:{talent}:{kind}")
     if known is None:
-        done = _done(talent)
+        # One whose result was there before has no size left (settle.finish).
+        done = Step.objects.filter(talent=talent, state=StepState.DONE, seconds__isnull=False, size__gt=0)
+        done = done.order_by("-finished")
         known = _average(done.filter(job__kind=kind)) or _average(done)
         if known is not None:
             cache.set(f"rate:{talent}:{kind}", known, REMEMBER_SECONDS)
     return known
-
-
-def _done(talent: str) -> QuerySet[Step]:
-    """Steps that made something. One whose result was there before has no size left (settle.finish)."""
-    done = Step.objects.filter(talent=talent, state=StepState.DONE, seconds__isnull=False, size__gt=0)
-    return done.order_by("-finished")
 
 
 def _average(rows: QuerySet[Step]) -> float | None:

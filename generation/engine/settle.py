@@ -96,7 +96,7 @@ def _wait_for_provider(step: Step, later: PollLater) -> None:
                 not_before=timezone.now() + timedelta(seconds=later.seconds),
                 token="",
                 lease_until=None,
-                rung=None,
+                notified=None,
             )
     except Stopped:
         log.info("step %s was taken over while it waited", step.pk)
@@ -153,7 +153,7 @@ def fenced(step: Step, mark: Callable[..., None], *args: Any) -> None:
 
 def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
     until = timezone.now() + timedelta(seconds=wait)
-    release(step, StepState.READY, error=message[:600], not_before=until, rung=None)
+    release(step, StepState.READY, error=message[:600], not_before=until, notified=None)
     emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
 
 
@@ -162,7 +162,12 @@ def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
     known = Step.objects.filter(pk=step.pk, error=message[:600]).exists()
     until = timezone.now() + timedelta(seconds=wait)
     release(
-        step, StepState.READY, error=message[:600], not_before=until, rung=None, attempts=F("attempts") - 1
+        step,
+        StepState.READY,
+        error=message[:600],
+        not_before=until,
+        notified=None,
+        attempts=F("attempts") - 1,
     )
     if message and not known:
         emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
@@ -248,5 +253,5 @@ def on_late_result(step_pk: int, sent: datetime) -> None:
             Step.objects.filter(pk=step.pk).update(submitting=None)
             return
         emit(job, f"{step.label}: its answer came", stage=step.stage, scene=step.scene_id, held=False)
-        release(step, StepState.READY, submitting=None, attempts=0, error="", not_before=None, rung=None)
+        release(step, StepState.READY, submitting=None, attempts=0, error="", not_before=None, notified=None)
         dispatch.notify(step, job)

@@ -62,7 +62,8 @@ class Supervisor:
         """Blocks until a signal asks it to stop. Leaves no process behind."""
         with self._only_one():
             self._end_orphans()
-            self._listen()
+            signal.signal(signal.SIGTERM, self.stop)
+            signal.signal(signal.SIGINT, self.stop)
             self._start_pool()
             try:
                 while not self.stopping:
@@ -73,10 +74,6 @@ class Supervisor:
 
     def stop(self, *_: object) -> None:
         self.stopping = True
-
-    def _listen(self) -> None:
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -42,7 +42,7 @@ class LedgerEntry(models.Model):
         ]
         indexes = [models.Index(fields=["workspace", "created"], name="ledger_by_day")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.provider} {self.talent}: {'unknown' if self.cost is None else self.cost}"
 
 
@@ -60,7 +60,7 @@ class Answer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="one_answer_per_digest")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.talent} {self.digest[:10]}"
 
 
@@ -90,7 +90,7 @@ class ModelCard(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.provider} {self.model} ({self.talent})"
 
 
@@ -120,7 +120,7 @@ class Price(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         whose = f"{self.provider} {self.model}".strip()
         return f"{whose}: {self.amount} {self.currency} per {self.per} {self.unit}"
 
@@ -160,7 +160,7 @@ class Budget(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.amount} {self.currency} {self.get_period_display().lower()}"
 
 
@@ -208,5 +208,5 @@ class Reservation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.amount} {self.currency} {self.state}"

@@ -32,7 +32,7 @@ class CircuitBreaker(models.Model):
         ordering = ["provider", "talent"]
         constraints = [models.UniqueConstraint(fields=["provider", "talent"], name="one_breaker_per_talent")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.provider} {self.talent}: {self.get_state_display().lower()}"
 
 
@@ -51,14 +51,14 @@ class WebhookDelivery(models.Model):
             models.UniqueConstraint(fields=["provider", "delivery"], name="one_arrival_per_delivery")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.provider} {self.external_id}: {self.status}"
 
 
 class RateLimit(models.Model):
     """Where steps queue for a provider ("provider:openai") or a workspace ("workspace:3").
 
-    Locked while one worker takes a place, so that several never take the same one. `passed` are the
+    Locked while one worker takes a slot, so that several never take the same one. `passed` are the
     moments (seconds since 1970) of the last minute's entries; `served` and `turned_away` tell by
     workspace when it last got in and last did not, so that nobody is starved.
     """
@@ -68,7 +68,7 @@ class RateLimit(models.Model):
     served = models.JSONField(default=dict, blank=True)
     turned_away = models.JSONField(default=dict, blank=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -102,7 +102,7 @@ class Cancellation(models.Model):
         constraints = [models.UniqueConstraint(fields=["step", "sent"], name="one_recall_per_request")]
         indexes = [models.Index(fields=["state", "not_before"], name="due_recalls")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.provider} {self.external_id}: {self.get_state_display().lower()}"
 
 
@@ -117,5 +117,5 @@ class SigningKeys(models.Model):
     class Meta:
         verbose_name_plural = "signing keys"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.provider

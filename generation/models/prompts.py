@@ -16,7 +16,7 @@ class PromptTemplate(models.Model):
     class Meta:
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -36,5 +36,5 @@ class PromptVersion(models.Model):
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["template", "number"], name="one_prompt_per_number")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.template} v{self.number}"

@@ -46,8 +46,8 @@ OPEN_STEP_STATES = (
 CLAIMABLE_STEP_STATES = (StepState.READY, StepState.RUNNING, StepState.SUBMITTED)
 
 
-class JobQuerySet(models.QuerySet):
-    def active(self):
+class JobQuerySet(models.QuerySet["Job"]):
+    def active(self) -> "JobQuerySet":
         return self.filter(state__in=ACTIVE_JOB_STATES)
 
     def locked(self, pk: int) -> "Job":
@@ -99,15 +99,16 @@ class Job(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.label} {self.pk}"
 
     @property
-    def label(self):
-        return settings.JOB_KINDS.get(self.kind, {}).get("label", self.kind)
+    def label(self) -> str:
+        kind = settings.JOB_KINDS.get(self.kind)
+        return kind["label"] if kind else self.kind
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         return self.state not in ACTIVE_JOB_STATES
 
 
@@ -129,7 +130,7 @@ class Stage(models.Model):
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["job", "name"], name="one_stage_per_name")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -167,7 +168,7 @@ class Step(models.Model):
     token = models.CharField(max_length=32, blank=True)
     worker = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    rung = models.DateTimeField(null=True, blank=True)
+    notified = models.DateTimeField(null=True, blank=True, db_column="rung")
     error = models.CharField(max_length=600, blank=True)
     seconds = models.FloatField(null=True, blank=True, help_text="How long the winning try took")
     created = models.DateTimeField(auto_now_add=True)
@@ -182,7 +183,7 @@ class Step(models.Model):
             models.Index(fields=["talent", "-finished"], name="measured_steps"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -201,7 +202,7 @@ class Event(models.Model):
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["job", "seq"], name="one_event_per_seq")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.percent} % {self.message}"
 
 
@@ -214,5 +215,5 @@ class WorkerHeartbeat(models.Model):
     canary_answered = models.DateTimeField(null=True, blank=True)
     restarts = models.PositiveIntegerField(default=0)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

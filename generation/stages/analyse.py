@@ -8,8 +8,9 @@ from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import AnalysisRequest
-from generation.models import Job, Step
+from generation.models import Job, PromptVersion, Step
 from generation.prompts import inputs, templates
+from generation.provider_errors import Rejected
 from generation.stages.shared import outcome_with_prompts
 from projects.models import VideoProject
 
@@ -40,10 +41,11 @@ class AnalyseStage(BaseStage):
         VideoProject.objects.filter(pk=step.job.project_id).update(facts=outcome.data)
 
 
-def request_for(project):
+def request_for(project: VideoProject) -> tuple[AnalysisRequest, list[PromptVersion]]:
     """(the AnalysisRequest, the versions of the prompt in it)."""
-    request = AnalysisRequest(
-        product=inputs.facts(project), photos=inputs.photo_bytes(project), language=project.language
-    )
+    product = inputs.facts(project)
+    if product is None:
+        raise Rejected("The product of this video is not there any more.")
+    request = AnalysisRequest(product=product, photos=inputs.photo_bytes(project), language=project.language)
     system, versions = templates.analysis_instructions(request)
     return replace(request, system=system), versions

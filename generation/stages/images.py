@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 
@@ -10,15 +11,18 @@ from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
+from generation.engine.provider_calls import CallResult
+from generation.interfaces import ImageRequest
 from generation.models import Job, Step, StepState
 from generation.prompts import image_requests, images, inputs
+from generation.prompts.image_requests import PictureSources
 from generation.providers import registry
 from generation.stages import product_overlay
-from generation.stages.shared import scenes_asked_for
+from generation.stages.shared import options_of, scene_number, scene_of, scenes_asked_for
 from generation.text import screenplay
 from projects.board import editing
 from projects.media import library
-from projects.models import Scene
+from projects.models import Scene, VideoProject
 
 TALENT = "image"
 
@@ -31,10 +35,10 @@ class ImagesStage(BaseStage):
         return f"Making {count} picture{'s' if count > 1 else ''}"
 
     def working_message(self, step: Step) -> str:
-        return f"Generating image for scene {_index(step)}/{step.request['total']}"
+        return f"Generating image for scene {scene_number(step)}/{step.request['total']}"
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {_index(step)}/{step.request['total']} has its picture"
+        return f"Scene {scene_number(step)}/{step.request['total']} has its picture"
 
     def size(self, job: Job) -> float:
         return job.project.scenes.count() or 5
@@ -46,31 +50,32 @@ class ImagesStage(BaseStage):
         scenes = list(job.project.scenes.prefetch_related("takes__asset"))
         wanted = scenes_asked_for(job, "image")
         for scene in scenes:
-            if scene.pk in wanted if wanted is not None else not _own_picture(scene):
+            if not _own_picture(scene) if wanted is None else scene.pk in wanted:
                 yield StepPlan(
                     key=f"image:{scene.pk}",
                     label=f"Scene {scene.scene_index}",
                     talent=TALENT,
                     scene=scene,
-                    request={"total": len(scenes), **_overrides(job)},
+                    request={"total": len(scenes), **options_of(job, "seed", "prompt", "plate")},
                 )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         """The pictures that would be made; guessed while the scenes are not written."""
+        sources = None
         if job.options.get("fresh") or not job.project.scenes.exists():
-            sources = inputs.picture_sources(job.project)
             for scene in _unwritten(job):
+                sources = sources or inputs.picture_sources(job.project)
                 request = request_for(scene, {"total": 1}, sources)
                 yield PlannedCall(talent=TALENT, request=request, guess=True)
             return
-        steps = [step for step in self.plan(job) if "plate" not in step.request]
-        sources = inputs.picture_sources(job.project) if steps else None
-        for step in steps:
-            request = request_for(step.scene, step.request, sources)
-            yield PlannedCall(talent=TALENT, request=request, scene=step.scene)
+        for step in self.plan(job):
+            if step.scene and "plate" not in step.request:
+                sources = sources or inputs.picture_sources(job.project)
+                request = request_for(step.scene, step.request, sources)
+                yield PlannedCall(talent=TALENT, request=request, scene=step.scene)
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        scene = Scene.objects.filter(pk=step.scene_id).select_related("project__product").first()
+        scene = scene_of(step, "project__product")
         if scene is None:
             raise StepFailed("The scene was deleted meanwhile.")
         context.check()
@@ -78,25 +83,27 @@ class ImagesStage(BaseStage):
         made = _painted(step) or provider_calls.ask(step, context, TALENT, request)
         if isinstance(made, PollLater):
             return made
-        if "plate" in step.request or product_overlay.paints(registry.named(TALENT, made.provider)):
+        maker = registry.named(TALENT, made.provider)
+        if "plate" in step.request or (maker and product_overlay.paints(maker)):
             return _over_plate(scene, made, request)
-        return made.outcome(digest=made.asset.digest, reused=made.reused)
+        return made.outcome(digest=made.file.digest, reused=made.reused)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
-        scene = Scene.objects.filter(pk=step.scene_id).first()
-        if scene is None:
+        scene, asset = scene_of(step), outcome.asset
+        if scene is None or asset is None:
             return
         current = scene.takes.filter(kind="image", picked=True).first()
-        if current is None or current.asset_id != outcome.asset.pk:
-            note = product_overlay.label(outcome.asset) or step.provider
-            editing.add_take(scene, "image", outcome.asset, by=step.job.created_by, note=note)
+        if current is None or current.asset_id != asset.pk:
+            note = product_overlay.label(asset) or step.provider
+            editing.add_take(scene, "image", asset, by=step.job.created_by, note=note)
             if step.job.kind == "regenerate":
                 editing.changed(scene.project, step.job.created_by, "regenerated picture", scene)
         else:
             Scene.objects.filter(pk=scene.pk).update(problem="")
 
     def failed(self, step: Step, message: str) -> None:
-        Scene.objects.filter(pk=step.scene_id).update(problem=message[:400])
+        if step.scene_id:
+            Scene.objects.filter(pk=step.scene_id).update(problem=message[:400])
 
     def close(self, job: Job, steps: list[Step]) -> str:
         failures = [step for step in steps if step.state == StepState.FAILED]
@@ -112,14 +119,19 @@ def pictures_at_once(job: Job) -> int:
     return job.workspace.images_at_once or settings.IMAGES_AT_ONCE
 
 
-def _unwritten(job):
+def _unwritten(job: Job) -> Iterator[Scene]:
     """As many scenes as there will be at most, with prompts as long as they may be."""
-    blank = {"visual_prompt": "x" * images.LIMIT, "beat": "content", "duration_ms": 5000}
     for index in range(1, _expected(job.project) + 1):
-        yield Scene(project=job.project, scene_index=index, **blank)
+        yield Scene(
+            project=job.project,
+            scene_index=index,
+            visual_prompt="x" * images.LIMIT,
+            beat="content",
+            duration_ms=5000,
+        )
 
 
-def _expected(project):
+def _expected(project: VideoProject) -> int:
     """How many scenes a writer makes at most of what the project asks for."""
     if project.source == "script":
         return len(screenplay.parse(project.script, language=project.language).segments)
@@ -127,37 +139,31 @@ def _expected(project):
     return min(16, project.target_ms // 3300 + 2)
 
 
-def _own_picture(scene):
+def _own_picture(scene: Scene) -> bool:
     """A person chose this picture: making the board again leaves it alone."""
     return scene.picture is not None and scene.picture.asset.origin == "upload"
 
 
-def _overrides(job):
-    return {key: job.options[key] for key in ("seed", "prompt", "plate") if key in job.options}
-
-
-def _index(step):
-    return step.scene.scene_index if step.scene else step.order + 1
-
-
-def _painted(step):
+def _painted(step: Step) -> CallResult | None:
     """The scene that product and words are to be laid over anew, or None where one is to be asked for."""
     if "plate" not in step.request:
         return None
     plate = library.find(step.job.workspace, step.request["plate"])
     if plate is None:
         raise StepFailed("The painted scene is not there any more. Make another picture.")
-    return provider_calls.CallResult(provider=plate.origin, asset=plate, reused=True)
+    return CallResult(provider=plate.origin, asset=plate, reused=True)
 
 
-def _over_plate(scene, made, request):
-    """The Outcome of a scene that was painted elsewhere, with product and words laid over it."""
-    asset, reused = product_overlay.composed(scene.project, made.asset, request)
-    told = {"digest": asset.digest, "reused": made.reused and reused, "plate": made.asset.digest}
-    return replace(made.outcome(**told), asset=asset)
+def _over_plate(scene: Scene, made: CallResult, request: ImageRequest) -> StepOutcome:
+    """Of a scene that was painted elsewhere, with product and words laid over it."""
+    asset, reused = product_overlay.composed(scene.project, made.file, request)
+    outcome = made.outcome(digest=asset.digest, reused=made.reused and reused, plate=made.file.digest)
+    return replace(outcome, asset=asset)
 
 
-def request_for(scene, overrides, sources=None):
+def request_for(
+    scene: Scene, overrides: dict[str, Any], sources: PictureSources | None = None
+) -> ImageRequest:
     """The ImageRequest for a scene; `overrides` may carry another prompt or seed.
 
     `sources` are the project's as inputs.picture_sources reads them, for who has read them already.
@@ -173,18 +179,18 @@ def request_for(scene, overrides, sources=None):
     return image_requests.image_request(sources, wish, plate)
 
 
-def words_on(scene):
+def words_on(scene: Scene) -> dict[str, str]:
     """The words set on a scene's picture, by the fields of its request."""
     return image_requests.words_on(inputs.project_facts(scene.project), inputs.scene_facts(scene))
 
 
-def picture_size(project, aspect=""):
+def picture_size(project: VideoProject, aspect: str = "") -> tuple[int, int]:
     """(width, height) of a still for one of formats.ASPECTS, the project's own if empty."""
     return image_requests.picture_size(aspect or project.aspect, project.resolution)
 
 
-def _set_poster(project):
+def _set_poster(project: VideoProject) -> None:
     first = project.scenes.first()
     picture = first.picked("image") if first else None
     if picture and project.poster_id != picture.asset_id:
-        type(project).objects.filter(pk=project.pk).update(poster=picture.asset)
+        VideoProject.objects.filter(pk=project.pk).update(poster=picture.asset)

@@ -9,6 +9,7 @@ from generation.engine.context import StepContext
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import MusicRequest
 from generation.models import Job, Step
+from projects.models import Asset, VideoProject
 
 TALENT = "music"
 
@@ -39,20 +40,20 @@ class MusicStage(BaseStage):
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         made = provider_calls.ask(step, context, TALENT, _request(step.job.project))
-        return made if isinstance(made, PollLater) else made.outcome(digest=made.asset.digest)
+        return made if isinstance(made, PollLater) else made.outcome(digest=made.file.digest)
 
 
-def _is_wanted(job):
+def _is_wanted(job: Job) -> bool:
     """The video has a bed and none of its own; a job that makes one thing anew makes this one."""
     asked = job.kind != "regenerate" or job.options.get("what") == TALENT
     return asked and job.project.music_on and not job.project.music_id
 
 
-def _seconds(job):
+def _seconds(job: Job) -> float:
     return job.project.total_ms / 1000
 
 
-def _request(project):
+def _request(project: VideoProject) -> MusicRequest:
     look = project.look
     return MusicRequest(
         mood=look.mood,
@@ -63,13 +64,13 @@ def _request(project):
     )
 
 
-def _cuts(project):
+def _cuts(project: VideoProject) -> tuple[int, ...]:
     """When each scene after the first begins: the bed follows the board, never the other way round."""
     lengths = project.scenes.values_list("duration_ms", flat=True)
     return tuple(accumulate(lengths))[:-1]
 
 
-def cached_music(project):
+def cached_music(project: VideoProject) -> Asset | None:
     """The bed of a video as it is now (its own, or one that was composed for it), or None. Asks nobody."""
     if not project.music_on:
         return None

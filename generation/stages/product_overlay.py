@@ -7,32 +7,35 @@ nothing; so another headline, photo, logo or ratio needs no new plate.
 
 from dataclasses import replace
 
+from generation.interfaces import ImageRequest, PlateRequest, Provider
 from generation.local.images import overlay
 from generation.prompts import image_requests, templates
+from generation.prompts.image_requests import PictureSources, SceneWish
 from generation.providers import artifacts, registry
 from projects.board.digest import digest_of
 from projects.media import library
+from projects.models import Asset, VideoProject
 
 
-def are_painted():
+def are_painted() -> bool:
     """Whether any painter that could be asked paints plates."""
     return any(map(paints, registry.providers("image")))
 
 
-def paints(provider):
-    """Whether a registry.RegisteredProvider is asked for the plate alone."""
+def paints(provider: registry.RegisteredProvider) -> bool:
+    """Whether a provider is asked for the plate alone."""
     return "plate" in provider.does.hints
 
 
-def plate_request(sources, wish):
-    """The PlateRequest of an image_requests.SceneWish, by the prompt "plate" as it stands now."""
+def plate_request(sources: PictureSources, wish: SceneWish) -> PlateRequest:
+    """What a painter of plates is asked, by the prompt "plate" as it stands now."""
     template = templates.usable_version("plate").body if sources.keeps_photo else ""
     return image_requests.plate_request(sources, wish, template)
 
 
 # --- what is laid over it --------------------------------------------------------------------
-def composed(project, plate, request):
-    """(the picture's asset, whether it was there before): an ImageRequest's, over the plate's asset.
+def composed(project: VideoProject, plate: Asset, request: ImageRequest) -> tuple[Asset, bool]:
+    """(the picture that a request gives over a plate, whether it was there before).
 
     Raises Rejected where a photo or the plate cannot be read.
     """
@@ -42,30 +45,30 @@ def composed(project, plate, request):
         return found, True
     laid = _laid(project, request)
     answer = overlay.compose(laid, library.read(plate))
-    maker = registry.RegisteredProvider("image", plate.origin, plate.model, None)
-    told = {"plate": plate.digest, "keeps": bool(laid.photos)}
-    return artifacts.keep(project.workspace, "image", maker, digest, answer, laid, told), False
+    maker = registry.RegisteredProvider("image", plate.origin, plate.model, Provider())
+    made_of = {"plate": plate.digest, "keeps": bool(laid.photos)}
+    return artifacts.keep(project.workspace, "image", maker, digest, answer, laid, made_of), False
 
 
-def address(project, plate, request):
+def address(project: VideoProject, plate: Asset, request: ImageRequest) -> str:
     """The digest of the picture that the request gives over a plate."""
     asked = artifacts.request_digest("image", "over", overlay.VERSION, _laid(project, request))
     return digest_of({"plate": plate.digest, "laid": asked})
 
 
-def _laid(project, request):
+def _laid(project: VideoProject, request: ImageRequest) -> ImageRequest:
     """What of a request decides how the picture over a plate looks."""
     photos = request.photos if project.keep_product else ()
     return replace(request, prompt="", plate=None, photos=photos)
 
 
-def plate_of(asset):
+def plate_of(asset: Asset) -> Asset | None:
     """The plate's asset of a picture that was laid over one, or None."""
     digest = asset.meta.get("plate")
     return library.find(asset.workspace, digest) if digest else None
 
 
-def label(asset):
+def label(asset: Asset) -> str:
     """What a picture is made of, for people: "flux-schnell + your photo"; "" where it has no plate."""
     if not asset.meta.get("plate"):
         return ""

@@ -8,10 +8,11 @@ from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import ScriptRequest
-from generation.models import Job, Step
+from generation.models import Job, PromptVersion, Step
 from generation.prompts import inputs, templates
 from generation.stages.shared import outcome_with_prompts
 from generation.text import screenplay
+from projects.models import VideoProject
 
 TALENT = "text"
 
@@ -40,7 +41,7 @@ class ScriptStage(BaseStage):
         return replace(outcome, work=0.0) if only_read else outcome
 
 
-def request_for(project, seed=None):
+def request_for(project: VideoProject, seed: int | None = None) -> tuple[ScriptRequest, list[PromptVersion]]:
     """(the ScriptRequest, the versions of the prompts in it); Rejected for a script without words."""
     request = _bare_request(project, seed)
     scenes = None
@@ -50,7 +51,7 @@ def request_for(project, seed=None):
     return replace(request, system=system), versions
 
 
-def _bare_request(project, seed):
+def _bare_request(project: VideoProject, seed: int | None) -> ScriptRequest:
     return ScriptRequest(
         mode=project.mode,
         style=project.style,

@@ -3,7 +3,8 @@
 A field that a person has edited is never overwritten, unless that person asked for a fresh board.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -19,6 +20,9 @@ from projects.models import Character, Scene, VideoProject
 from projects.timing import share
 
 TALENT = "storyboard"
+
+# A scene or a character as the script's step stores it.
+Row = dict[str, Any]
 
 
 class StoryboardStage(BaseStage):
@@ -62,13 +66,20 @@ class StoryboardStage(BaseStage):
         _fit(project)
 
 
-def _set_button(last, call_to_action):
+def _set_button(last: Row, call_to_action: str) -> None:
     """The end card's small line is what its button says: a person can edit it like any other."""
     if last["beat"] == "cta" and call_to_action:
         last["detail"] = call_to_action.rstrip(".!")[:200]
 
 
-def _scene(project, segment, index, count, image_template, motion_template):
+def _scene(
+    project: VideoProject,
+    segment: Segment,
+    index: int,
+    count: int,
+    image_template: str,
+    motion_template: str,
+) -> Row:
     film = inputs.film_context(project, count)
     return {
         "scene_index": index,
@@ -87,39 +98,36 @@ def _scene(project, segment, index, count, image_template, motion_template):
     }
 
 
-def _follow_script(project, scenes):
+def _follow_script(project: VideoProject, scenes: list[Row]) -> None:
     """A screenplay sets its own length: the target follows it."""
     project.target_ms = min(300_000, max(5_000, sum(row["duration_ms"] for row in scenes)))
     project.save(update_fields=["target_ms"])
 
 
-def _characters(project, plans, scenes):
+def _characters(project: VideoProject, plans: list[Row], scenes: list[Row]) -> dict[str, Character]:
     """Everyone who speaks, by name, each with a voice of their own."""
     spoken = {row["speaker"] for row in scenes if row["speaker"]}
     described = {plan["name"]: plan["description"] for plan in plans}
-    people, taken = {}, {project.voice} - {""}
+    people: dict[str, Character] = {}
+    taken = {project.voice} - {""}
     for name in [*described, *sorted(spoken - set(described))]:
         person = _known(project, name[:80])
         if person is None:
             person = Character(project=project, name=name[:80], description=described.get(name, "")[:300])
-            person.voice = _voice(name, taken, project.language)
+            person.voice = registry.provider("voice").does.voice_for(name, taken, project.language)
             person.save()
         taken.add(person.voice)
         people[name] = person
     return people
 
 
-def _known(project, name):
+def _known(project: VideoProject, name: str) -> Character | None:
     """The character whom the script calls so, whatever a person called them since; or None."""
     rows = project.characters
     return rows.filter(called=name).first() or rows.filter(name=name).first()
 
 
-def _voice(name, taken, language):
-    return registry.provider("voice").does.voice_for(name, taken, language)
-
-
-def _write(project, scene, row, people):
+def _write(project: VideoProject, scene: Scene | None, row: Row, people: dict[str, Character]) -> None:
     values = {key: value for key, value in row.items() if key not in ("speaker", "scene_index")}
     values["speaker"] = people.get(row["speaker"])
     if scene is None:
@@ -133,14 +141,14 @@ def _write(project, scene, row, people):
     scene.save()
 
 
-def _drop_untouched(project, extra):
+def _drop_untouched(project: VideoProject, extra: Iterable[Scene]) -> None:
     for scene in extra:
         if not scene.edited:
             scene.delete()
     editing.renumber(project)
 
 
-def _fit(project):
+def _fit(project: VideoProject) -> None:
     """Durations that a person set stay; the others share what is left, exactly."""
     scenes = list(project.scenes.all())
     free = [scene for scene in scenes if "duration_ms" not in scene.edited]

@@ -1,17 +1,20 @@
 """Speak each segment with its speaker's voice, and measure how long it really takes."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
+from generation.engine.errors import StepFailed
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
+from generation.engine.provider_calls import CallResult
 from generation.interfaces import VoiceRequest
 from generation.models import Job, Step
-from generation.stages.shared import scenes_asked_for
+from generation.stages.shared import options_of, scene_number, scene_of, scenes_asked_for
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
-from projects.models import Scene
+from projects.models import Asset, Scene
 from projects.timing import LEAD_MS
 
 TALENT = "voice"
@@ -34,10 +37,10 @@ class VoiceStage(BaseStage):
         return "Recording the narration"
 
     def working_message(self, step: Step) -> str:
-        return f"Recording the voice of scene {step.scene.scene_index}/{step.request['total']}"
+        return f"Recording the voice of scene {scene_number(step)}/{step.request['total']}"
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {step.scene.scene_index}/{step.request['total']} is spoken"
+        return f"Scene {scene_number(step)}/{step.request['total']} is spoken"
 
     def size(self, job: Job) -> float:
         return job.project.scenes.exclude(text="").count()
@@ -51,114 +54,113 @@ class VoiceStage(BaseStage):
             return
         total, wanted = job.project.scenes.count(), scenes_asked_for(job, TALENT)
         for scene in job.project.scenes.prefetch_related("takes__asset"):
-            if scene.pk in wanted if wanted is not None else scene.text.strip() and not _own_voice(scene):
+            is_missing = scene.text.strip() and takes.chosen_voice(scene) is None
+            if is_missing if wanted is None else scene.pk in wanted:
                 yield StepPlan(
                     key=f"voice:{scene.pk}",
                     label=f"Voice of scene {scene.scene_index}",
                     talent=TALENT,
                     scene=scene,
-                    request={"total": total, **_overrides(job)},
+                    request={"total": total, **options_of(job, "voice", "language")},
                 )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         """What each scene says, at ease; and once more where it does not, or will not, fit its time."""
         for step in self.plan(job):
             scene = step.scene
+            if scene is None:
+                continue
             scene.project = job.project
             easy = _request(scene, 1.0, step.request)
             yield PlannedCall(talent=TALENT, request=easy, scene=scene)
             spoken = provider_calls.cached_asset(job.workspace, TALENT, easy)
-            needed = spoken.duration_ms if spoken else spoken_ms(scene.text, job.project.language)
-            rate = _rate(spoken, scene) if spoken else FASTEST if needed > _room(scene) else 1.0
+            if spoken:
+                rate = _rate(spoken, scene)
+            else:
+                needed = spoken_ms(scene.text, job.project.language)
+                rate = FASTEST if needed > _room(scene) else 1.0
             if rate > 1.0:
                 yield PlannedCall(
                     talent=TALENT, request=_request(scene, rate, step.request), scene=scene, guess=not spoken
                 )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        scene = Scene.objects.select_related("project", "speaker").get(pk=step.scene_id)
+        scene = scene_of(step, "project", "speaker")
+        if scene is None:
+            raise StepFailed("The scene was deleted meanwhile.")
         made = _speak(step, context, scene, 1.0)
         if isinstance(made, PollLater):
             return made
-        room, rate = _room(scene), _rate(made.asset, scene)
+        room, rate = _room(scene), _rate(made.file, scene)
         if rate > 1.0:
             made = _speak(step, context, scene, rate)
         return made if isinstance(made, PollLater) else _outcome(made, scene, room, rate)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         """Put the voice in use, unless the job only looks on (a preview leaves the board alone)."""
-        if step.job.options.get("free"):
+        scene, asset = step.scene, outcome.asset
+        if step.job.options.get("free") or scene is None or asset is None:
             return
-        editing.take_over(step.scene, TALENT, outcome.asset, note=step.provider, by=_asker(step))
+        # Who asked for this very recording; nobody, where a render makes what follows from the board.
+        by = step.job.created_by if step.job.kind == "regenerate" else None
+        editing.take_over(scene, TALENT, asset, note=step.provider, by=by)
 
 
-def _own_voice(scene):
-    """A person uploaded this recording, or had it made: it stays in use."""
-    return takes.chosen_voice(scene) is not None
-
-
-def _overrides(job):
-    return {key: job.options[key] for key in ("voice", "language") if key in job.options}
-
-
-def _room(scene, tail=TAIL_MS):
+def _room(scene: Scene, tail: int = TAIL_MS) -> int:
     """Milliseconds that a scene has for its words, less the quiet after them."""
     return scene.duration_ms - LEAD_MS - tail
 
 
-def _rate(asset, scene):
+def _rate(asset: Asset, scene: Scene) -> float:
     """How much faster than `asset`, spoken at ease, the words must be said to fit their scene.
 
     The last scene's words also leave its chord alone, as far as they can calmly: but nobody pays for a
     recording a second time only to hear silence after it.
     """
     fits = _faster(asset, _room(scene), FASTEST)
-    if not _is_last(scene) or asset.origin != "local":
+    if scene.scene_index != scene.project.scenes.count() or asset.origin != "local":
         return fits
     return max(fits, _faster(asset, _room(scene, LAST_TAIL_MS), CALM))
 
 
-def _faster(asset, room, most):
+def _faster(asset: Asset, room: int, most: float) -> float:
     """The rate at which a sound fills `room` milliseconds; `most` at most."""
-    return round(min(most, asset.duration_ms / room), 2) if room > 0 else most
+    return round(min(most, (asset.duration_ms or 0) / room), 2) if room > 0 else most
 
 
-def _is_last(scene):
-    return scene.scene_index == scene.project.scenes.count()
-
-
-def cached_voice(scene):
+def cached_voice(scene: Scene) -> Asset | None:
     """The sound of a scene's words as they are now, or None while nobody has spoken them.
 
     An upload in use counts whatever it says. Nobody is asked. A voice taken for words or a speaker that
     were changed since is not found: the old words would be heard under the new ones.
     """
-    if _own_voice(scene):
-        return scene.picked("voice").asset
+    chosen = takes.chosen_voice(scene)
+    if chosen is not None:
+        return chosen.asset
+    if not scene.text.strip():
+        return None
     workspace = scene.project.workspace
-    easy = (
-        provider_calls.cached_asset(workspace, TALENT, _request(scene, 1.0)) if scene.text.strip() else None
-    )
+    easy = provider_calls.cached_asset(workspace, TALENT, _request(scene, 1.0))
     rate = _rate(easy, scene) if easy else 1.0
-    return (
-        provider_calls.cached_asset(workspace, TALENT, _request(scene, rate)) if rate > 1.0 else None
-    ) or easy
+    if rate <= 1.0:
+        return easy
+    return provider_calls.cached_asset(workspace, TALENT, _request(scene, rate)) or easy
 
 
-def _outcome(made, scene, room, rate):
+def _outcome(made: CallResult, scene: Scene, room: int, rate: float) -> StepOutcome:
     return made.outcome(
-        voice_ms=made.asset.duration_ms,
+        voice_ms=made.file.duration_ms,
         scene_ms=scene.duration_ms,
-        difference_ms=made.asset.duration_ms - room,
+        difference_ms=(made.file.duration_ms or 0) - room,
         rate=max(1.0, rate),
     )
 
 
-def _speak(step, context, scene, rate):
+def _speak(step: Step, context: StepContext, scene: Scene, rate: float) -> CallResult | PollLater:
     return provider_calls.ask(step, context, TALENT, _request(scene, rate, step.request))
 
 
-def _request(scene, rate, overrides=None):
+def _request(scene: Scene, rate: float, overrides: dict[str, Any] | None = None) -> VoiceRequest:
     """The VoiceRequest for a scene's words; `overrides` may carry another voice or language."""
     own = {
         "voice": (scene.speaker.voice if scene.speaker else "") or scene.project.voice,
@@ -166,8 +168,3 @@ def _request(scene, rate, overrides=None):
     }
     asked = {name: (overrides or {}).get(name) or value for name, value in own.items()}
     return VoiceRequest(text=scene.text, rate=rate, **asked)
-
-
-def _asker(step):
-    """Who asked for this very recording; nobody, where a render makes what follows from the board."""
-    return step.job.created_by if step.job.kind == "regenerate" else None
