@@ -1,5 +1,6 @@
 """What a stage is: a small class. Rows store its name; `settings.STAGES` leads from it to the class."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.models import Job, Step, StepState
 
 
-class BaseStage:
+class BaseStage(ABC):
     """A stage says what its steps are (`plan`) and does one of them (`run`). The rest has defaults.
 
     A stage keeps nothing between two calls: the engine makes a new one whenever it needs one.
@@ -22,13 +23,13 @@ class BaseStage:
     # Whether `planned_calls` says what `run` may ask of providers. Without it a stage costs nothing.
     asks_providers = False
 
+    @abstractmethod
     def plan(self, job: Job) -> Iterable[StepPlan]:
         """The steps to be made, in order. None: the stage is skipped."""
-        raise NotImplementedError
 
+    @abstractmethod
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         """Do one step. It may come twice for the same step, and must look whether it should stop."""
-        raise NotImplementedError
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         """Each question that `run` would ask, so that the estimate and the bill cannot differ.

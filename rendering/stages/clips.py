@@ -16,13 +16,15 @@ from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.interfaces import ClipRequest
 from generation.models import Job, Step, StepState
-from generation.stages.shared import scene_of, scenes_asked_for
+from generation.stages.shared import options_of, scene_number, scene_of, scenes_asked_for
 from projects.board import editing, takes
 from projects.media import library
 from projects.models import Scene
 from rendering.stages import lip_sync
 
 TALENT = "clip"
+# What a job may say of the clip that it makes anew.
+OPTIONS = ("motion", "duration_ms", "seed")
 
 
 class ClipsStage(BaseStage):
@@ -33,10 +35,10 @@ class ClipsStage(BaseStage):
         return f"Animating {count} picture{'s' if count > 1 else ''}"
 
     def working_message(self, step: Step) -> str:
-        return f"Animating scene {_index(step)}/{step.request['total']}"
+        return f"Animating scene {scene_number(step)}/{step.request['total']}"
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {_index(step)}/{step.request['total']} moves"
+        return f"Scene {scene_number(step)}/{step.request['total']} moves"
 
     def size(self, job: Job) -> float:
         return sum(scene.duration_ms for scene in _scenes(job)) / 1000
@@ -52,13 +54,15 @@ class ClipsStage(BaseStage):
                 label=f"Clip of scene {scene.scene_index}",
                 talent=TALENT,
                 scene=scene,
-                request={"total": total, **_overrides(job)},
+                request={"total": total, **options_of(job, *OPTIONS)},
                 size=scene.duration_ms / 1000,
             )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         for scene in _scenes(job):
-            yield PlannedCall(talent=TALENT, request=request_for(scene, _overrides(job)), scene=scene)
+            yield PlannedCall(
+                talent=TALENT, request=request_for(scene, options_of(job, *OPTIONS)), scene=scene
+            )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         scene = scene_of(step, "project")
@@ -101,14 +105,6 @@ def _scenes(job: Job) -> Iterator[Scene]:
 
 def _is_due(scene: Scene) -> bool:
     return not (scene.static or takes.chosen_clip(scene) or lip_sync.may_speak(scene))
-
-
-def _overrides(job: Job) -> dict[str, Any]:
-    return {key: job.options[key] for key in ("motion", "duration_ms", "seed") if key in job.options}
-
-
-def _index(step: Step) -> int:
-    return step.scene.scene_index if step.scene else step.order + 1
 
 
 def request_for(scene: Scene, overrides: Mapping[str, Any]) -> ClipRequest:

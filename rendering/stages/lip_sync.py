@@ -18,7 +18,7 @@ from generation.interfaces import SyncRequest, Usage
 from generation.media import audio, visemes
 from generation.models import Job, Step, StepState
 from generation.providers import registry, validation
-from generation.stages.shared import scene_of
+from generation.stages.shared import scene_number, scene_of
 from projects.board import editing, mouth_marks, takes
 from projects.media import library
 from projects.models import Asset, Scene
@@ -35,10 +35,10 @@ class LipSyncStage(BaseStage):
         return f"Letting {count} character{'s' if count > 1 else ''} speak"
 
     def working_message(self, step: Step) -> str:
-        return f"Letting scene {_index(step)}/{step.request['total']} speak"
+        return f"Letting scene {scene_number(step)}/{step.request['total']} speak"
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {_index(step)}/{step.request['total']} speaks"
+        return f"Scene {scene_number(step)}/{step.request['total']} speaks"
 
     def size(self, job: Job) -> float:
         return sum(scene.duration_ms for scene in _scenes(job)) / 1000
@@ -117,10 +117,6 @@ def _may_be_drawn(scene: Scene) -> bool:
 def _scenes(job: Job) -> list[Scene]:
     rows = job.project.scenes.select_related("project", "speaker__portrait").prefetch_related("takes__asset")
     return [scene for scene in rows if may_speak(scene) and provider_calls.may_ask(job, TALENT)]
-
-
-def _index(step: Step) -> int:
-    return step.scene.scene_index if step.scene else step.order + 1
 
 
 def request_for(scene: Scene) -> SyncRequest:
