@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from PIL import Image, ImageDraw
 
 from projects.board import editing
-from projects.media import library, uploads
+from projects.media import library, photo_uploads
 from projects.models import Membership, Photo, Product, Workspace
 
 PASSWORD = "correct horse battery"
@@ -78,7 +78,7 @@ def flask(workspace=None, **fields):
     }
     product, new = Product.objects.get_or_create(workspace=workspace, handle="ridge-flask", defaults=values)
     if new:
-        Photo.objects.create(product=product, asset=uploads.picture(workspace, photo_bytes()))
+        Photo.objects.create(product=product, asset=photo_uploads.picture(workspace, photo_bytes()))
         product.refresh_from_db()
     return product
 

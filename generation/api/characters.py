@@ -18,7 +18,7 @@ from generation.views.characters import person_for, spoken
 from projects import access
 from projects.api.boards import Link, Numbered
 from projects.board import characters, mouth_marks
-from projects.media import uploads
+from projects.media import photo_uploads
 from projects.models import Character
 
 
@@ -141,7 +141,7 @@ class CharacterViewSet(Numbered, ViewSet):
     def portrait(self, request, pk):
         """A character's face: with one, they are seen to speak where a provider of lip sync is set up."""
         person = person_for(request.user, pk, "edit")
-        picture = uploads.picture(person.project.workspace, sent_file(request), field="portrait")
+        picture = photo_uploads.picture(person.project.workspace, sent_file(request), field="portrait")
         person = characters.edit(person, request.user, portrait=picture)
         return character_response(person, request, status.HTTP_201_CREATED)
 

@@ -40,10 +40,10 @@ class BaseStage(ABC):
         """
         return ()
 
-    def save(self, step: Step, outcome: StepOutcome) -> None:
+    def save(self, step: Step, outcome: StepOutcome) -> None:  # noqa: B027 (not every stage keeps more)
         """Keep what a step made, in the transaction that finishes it. By default its result is all."""
 
-    def failed(self, step: Step, message: str) -> None:
+    def failed(self, step: Step, message: str) -> None:  # noqa: B027 (nor says more)
         """A step will not be tried again; in the same transaction."""
 
     def close(self, job: Job, steps: list[Step]) -> str:

@@ -10,7 +10,7 @@ from generation.interfaces import ImageRequest, PlateRequest, Segment
 from generation.prompts import images
 from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
-from projects import captions, formats
+from projects import caption_looks, formats
 
 # A still is drawn this much larger than the frame, so that the camera can come closer. Not in 4K, where it
 # would need half as much memory again.
@@ -89,7 +89,10 @@ def all_words_on(project: ProjectFacts, scene: SceneFacts) -> list[str]:
 
 def _small_print(project: ProjectFacts, scene: SceneFacts) -> str:
     """The detail, unless the captions say the same words at the same time."""
-    read = project.captions and f" {captions.plain(scene.detail)} " in f" {captions.plain(scene.text)} "
+    read = (
+        project.captions
+        and f" {caption_looks.plain(scene.detail)} " in f" {caption_looks.plain(scene.text)} "
+    )
     return "" if read else scene.detail
 
 

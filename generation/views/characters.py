@@ -10,7 +10,7 @@ from generation.providers import registry, voices
 from projects import access
 from projects.board import characters, mouth_marks
 from projects.errors import BadInput, Conflict
-from projects.media import uploads
+from projects.media import photo_uploads
 from projects.models import Asset, Character
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.page_context import show
@@ -74,7 +74,9 @@ def _told(request, project, person):
 def _portrait(request, project, person):
     """What the form says of the portrait: a new picture, one of the video's, none, or nothing."""
     if request.FILES.get("picture"):
-        return {"portrait": uploads.picture(project.workspace, request.FILES["picture"], field="portrait")}
+        return {
+            "portrait": photo_uploads.picture(project.workspace, request.FILES["picture"], field="portrait")
+        }
     chosen = request.POST.get("portrait", "keep")
     if chosen == "none":
         return {"portrait": None}

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 
 from projects import access
 from projects.errors import BadInput, Refused
-from projects.media import uploads
+from projects.media import photo_uploads
 from projects.models import (
     MAY,
     Workspace,
@@ -203,7 +203,7 @@ def checked_picture(file, field):
     """The uploaded file's bytes, when they are a picture; a form error otherwise."""
     data = file.read()
     try:
-        uploads.decode(data, field)
+        photo_uploads.decode(data, field)
     except BadInput as error:
         raise ValidationError(error.message) from None
     return data

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
 from projects.audit import record
 from projects.board import review
-from projects.media import uploads
+from projects.media import photo_uploads
 from projects.models import (
     BrandKit,
     Photo,
@@ -72,7 +72,7 @@ class PhotoAdminForm(forms.ModelForm):
     def save(self, commit=True):
         data = self.cleaned_data.get("upload")
         if data:
-            self.instance.asset = uploads.picture(self.instance.product.workspace, data)
+            self.instance.asset = photo_uploads.picture(self.instance.product.workspace, data)
         return super().save(commit)
 
 
@@ -177,7 +177,7 @@ class BrandKitAdmin(EditableAdmin):
 
     def save_model(self, request, obj, form, change):
         if form.cleaned_data.get("upload"):
-            obj.logo = uploads.picture(obj.workspace, form.cleaned_data["upload"], field="logo")
+            obj.logo = photo_uploads.picture(obj.workspace, form.cleaned_data["upload"], field="logo")
         super().save_model(request, obj, form, change)
 
     @admin.display(description="Logo")

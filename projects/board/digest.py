@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from projects import captions
+from projects import caption_looks
 from projects.board import mouth_marks, takes
 from projects.models import Scene, VideoProject
 
@@ -36,7 +36,7 @@ def board(project: VideoProject) -> dict[str, Any]:
         "style": project.style,
         "voice": project.voice,
         "captions": project.captions,
-        "caption_look": captions.label(project),
+        "caption_look": caption_looks.label(project),
         "music": project.music.digest if project.music else "",
         "music_on": project.music_on,
         "music_volume_db": project.music_volume_db,

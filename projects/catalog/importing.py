@@ -12,7 +12,7 @@ from projects.catalog.images import NoImages
 from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report
 from projects.catalog.rows import read
 from projects.errors import BadInput, Refused
-from projects.media import library, uploads
+from projects.media import library, photo_uploads
 from projects.media.downloads import fetch
 from projects.models import Product
 
@@ -133,7 +133,7 @@ class _Shelf:
         data = self.images.find(_path(address) if is_address else source)
         if data is not None:
             self._hurry(data)
-            return uploads.picture(self.workspace, data, origin="photo")
+            return photo_uploads.picture(self.workspace, data, origin="photo")
         if not is_address:
             raise BadInput("no file of that name was given.", "images")
         return self._fetched(address)
@@ -146,11 +146,11 @@ class _Shelf:
             return asset
         self._hurry()
         data, _ = fetch(address, settings.UPLOAD_MAX_BYTES)
-        return uploads.picture(self.workspace, data, origin="photo", digest=digest)
+        return photo_uploads.picture(self.workspace, data, origin="photo", digest=digest)
 
     def _hurry(self, data=None):
         is_late = self.until is not None and time.monotonic() > self.until
-        if is_late and not (data and uploads.known(self.workspace, data)):
+        if is_late and not (data and photo_uploads.known(self.workspace, data)):
             raise BadInput("the time for photos was over. Import the file again to go on.", "images")
 
 

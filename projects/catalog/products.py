@@ -14,7 +14,7 @@ from django.utils.text import capfirst, slugify
 from projects.audit import record
 from projects.board import review
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.media import uploads
+from projects.media import photo_uploads
 from projects.models import BUSY, Photo, Product, VideoProject
 
 FIELDS = (
@@ -217,9 +217,9 @@ def _plain(values, only=None):
 def add_photo(product, by, file, alt=""):
     """Keep an uploaded picture as the product's last photo; the same picture twice is one photo.
 
-    `file` has read(), or is bytes. Raises BadInput naming "photo" (see projects.media.uploads).
+    `file` has read(), or is bytes. Raises BadInput naming "photo" (see projects.media.photo_uploads).
     """
-    asset = uploads.picture(product.workspace, file)
+    asset = photo_uploads.picture(product.workspace, file)
     with transaction.atomic():
         photo, new = attach(product, asset, alt)
         if new:

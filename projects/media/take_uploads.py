@@ -2,10 +2,10 @@
 
 from projects.board import editing
 from projects.errors import BadInput, IllegalMove
-from projects.media import audio_uploads, uploads, video_uploads
+from projects.media import audio_uploads, photo_uploads, video_uploads
 
 KEPT = {
-    "image": lambda workspace, file: uploads.picture(workspace, file or b"", field="picture"),
+    "image": lambda workspace, file: photo_uploads.picture(workspace, file or b"", field="picture"),
     "clip": video_uploads.clip,
     "voice": audio_uploads.voice,
 }

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects import captions, formats, styles
+from projects import caption_looks, formats, styles
 
 
 class ProjectState(models.TextChoices):
@@ -44,7 +44,7 @@ MODES = list(styles.MODES.items())
 STYLES = [(style.name, style.label) for style in styles.STYLES.values()]
 ASPECTS = [(name, name) for name in formats.ASPECTS]
 RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
-CAPTION_LOOKS = list(captions.LOOKS.items())
+CAPTION_LOOKS = list(caption_looks.LOOKS.items())
 ACCENTS = [("none", "None")]
 TRANSITIONS = [("cut", "Cut"), ("fade", "Fade"), ("slide", "Slide"), ("wipe", "Wipe"), ("zoom", "Zoom")]
 BEATS = [

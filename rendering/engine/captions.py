@@ -21,7 +21,7 @@ from PIL import Image
 
 from generation.media import typography
 from projects.formats import Box, caption_box
-from rendering.engine.cues import (
+from rendering.engine.caption_cues import (
     CaptionLayout,
     Cue,
     all_text,

@@ -21,9 +21,9 @@ from rendering.engine import cache_keys, encode, memory, sources
 from rendering.engine.accents import Accents
 from rendering.engine.audio import mix
 from rendering.engine.cache import NoCache, SegmentCache
+from rendering.engine.caption_cues import Cue, cues_of
 from rendering.engine.captions import Captions
 from rendering.engine.container import probe, verify
-from rendering.engine.cues import Cue, cues_of
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.engine.frames import FrameRenderer
 from rendering.engine.overlays import Overlays

@@ -11,7 +11,7 @@ from generation.prompts import image_requests, inputs
 from projects import formats
 from projects.media import library
 from projects.models import VideoProject, Workspace
-from rendering.engine import captions, cues, motion, reframe, timeline, yuv
+from rendering.engine import caption_cues, captions, motion, reframe, timeline, yuv
 from rendering.engine.container import mp4_boxes
 from rendering.engine.types import Box, Size, to_box
 from rendering.exports import platforms
@@ -101,7 +101,7 @@ def caption_box(spec: RenderSpec) -> Box | None:
     Measured, not promised: each is drawn on an empty frame, and what changed is what it covers.
     """
     line = timeline.plan(spec)
-    cues_found = cues.cues_of(spec, line)
+    cues_found = caption_cues.cues_of(spec, line)
     if not (spec.captions.burn and cues_found):
         return None
     overlay = captions.Captions(spec, line, cues_found)
@@ -109,7 +109,7 @@ def caption_box(spec: RenderSpec) -> Box | None:
     return union([box for box in found if box])
 
 
-def _middle_frame(cue: cues.Cue, line: timeline.Timeline) -> int:
+def _middle_frame(cue: caption_cues.Cue, line: timeline.Timeline) -> int:
     return min(line.frames - 1, round((cue.start_ms + cue.end_ms) / 2 * line.fps / 1000))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from rendering.engine import cues, stems
+from rendering.engine import caption_cues, stems
 from rendering.engine.compose import compose
 from rendering.engine.errors import Cancelled
 from rendering.engine.timeline import SceneSpan, Timeline, plan
@@ -93,12 +93,12 @@ def _stop_check(cancelled: Callable[[], bool]) -> StopCheck:
 
 
 def _texts(spec: RenderSpec, line: Timeline) -> Iterator[tuple[str, str]]:
-    said = cues.cues_of(spec, line)
+    said = caption_cues.cues_of(spec, line)
     yield "README.txt", readme(spec, line)
     yield "timeline.otio", otio.to_text(otio.timeline_of(spec, line))
     yield "timeline.json", json.dumps(table(spec, line), indent=1, ensure_ascii=False, sort_keys=True)
-    yield "captions.srt", cues.to_srt(said)
-    yield "captions.vtt", cues.to_vtt(said)
+    yield "captions.srt", caption_cues.to_srt(said)
+    yield "captions.vtt", caption_cues.to_vtt(said)
 
 
 def readme(spec: RenderSpec, line: Timeline) -> str:

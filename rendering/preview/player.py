@@ -18,7 +18,16 @@ from generation.providers import registry
 from projects import formats
 from projects.board.digest import board_digest
 from projects.models import Asset, VideoProject, Workspace
-from rendering.engine import accents, cache_keys, captions, cues, motion, overlays, timeline, transitions
+from rendering.engine import (
+    accents,
+    cache_keys,
+    caption_cues,
+    captions,
+    motion,
+    overlays,
+    timeline,
+    transitions,
+)
 from rendering.engine.audio import mix
 from rendering.engine.errors import SourceError
 from rendering.preview import sprites
@@ -79,10 +88,12 @@ def _read_files(workspace: Workspace, spec: schema.RenderSpec) -> Files:
     return {row.digest: PlayedFile(row.kind, row.url, row.width, row.height, row.duration_ms) for row in rows}
 
 
-def _cues_of(spec: schema.RenderSpec, line: timeline.Timeline) -> tuple[tuple[cues.Cue, ...], list[str]]:
+def _cues_of(
+    spec: schema.RenderSpec, line: timeline.Timeline
+) -> tuple[tuple[caption_cues.Cue, ...], list[str]]:
     """(cues, sentences): a character that no font can show stops a render, not the player."""
     try:
-        return cues.cues_of(spec, line), []
+        return caption_cues.cues_of(spec, line), []
     except SourceError as error:
         return (), [str(error)]
 
@@ -90,7 +101,7 @@ def _cues_of(spec: schema.RenderSpec, line: timeline.Timeline) -> tuple[tuple[cu
 def _played(
     spec: schema.RenderSpec,
     line: timeline.Timeline,
-    found: tuple[cues.Cue, ...],
+    found: tuple[caption_cues.Cue, ...],
     files: Files,
     addresses: sprites.Addresses,
 ) -> Data:
@@ -307,16 +318,21 @@ def _caption_box(frame: Size) -> formats.Box:
     return captions.even_box(formats.caption_box(*frame))
 
 
-def _cues(spec: schema.RenderSpec, found: tuple[cues.Cue, ...], addresses: sprites.Addresses) -> list[Data]:
+def _cues(
+    spec: schema.RenderSpec, found: tuple[caption_cues.Cue, ...], addresses: sprites.Addresses
+) -> list[Data]:
     """The cues as they are drawn: whole, or, where words are lit as they are said, in parts."""
     if not spec.captions.burn:
         return []
-    style = cues.caption_layout(spec.output, spec.captions.font, cues.all_text(spec))
-    return [_cue(cue, spec, style, addresses) for cue in cues.not_in_pictures(spec, found)]
+    style = caption_cues.caption_layout(spec.output, spec.captions.font, caption_cues.all_text(spec))
+    return [_cue(cue, spec, style, addresses) for cue in caption_cues.not_in_pictures(spec, found)]
 
 
 def _cue(
-    cue: cues.Cue, spec: schema.RenderSpec, style: cues.CaptionLayout, addresses: sprites.Addresses
+    cue: caption_cues.Cue,
+    spec: schema.RenderSpec,
+    style: caption_cues.CaptionLayout,
+    addresses: sprites.Addresses,
 ) -> Data:
     frame = spec.output.width, spec.output.height
     box = _caption_box(frame)

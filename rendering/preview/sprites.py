@@ -15,7 +15,7 @@ from django.http import Http404
 from django.urls import reverse
 from PIL import Image
 
-from rendering.engine import captions, cues, overlays
+from rendering.engine import caption_cues, captions, overlays
 from rendering.spec import schema
 from rendering.spec.inputs import Size
 from rendering.stages.compose import ENGINE_VERSION
@@ -44,10 +44,10 @@ class Addresses:
 
     def caption(
         self,
-        cue: cues.Cue,
+        cue: caption_cues.Cue,
         part: str,
         look: schema.CaptionSpec,
-        style: cues.CaptionLayout,
+        style: caption_cues.CaptionLayout,
         size: Size,
         frame: Size,
     ) -> str:
@@ -91,8 +91,8 @@ def _sign(request: dict[str, Any]) -> Image.Image:
 
 
 def _caption(request: dict[str, Any]) -> Image.Image:
-    cue = cues.Cue(0, 0, 1, tuple(request["lines"]), ((),) * len(request["lines"]))
-    look, style = schema.CaptionSpec(**request["look"]), cues.CaptionLayout(**request["style"])
+    cue = caption_cues.Cue(0, 0, 1, tuple(request["lines"]), ((),) * len(request["lines"]))
+    look, style = schema.CaptionSpec(**request["look"]), caption_cues.CaptionLayout(**request["style"])
     plate = captions.caption_maps(cue, look, style, tuple(request["size"]), request["language"])
     return _reduced(_pixels(plate, look, request["part"]), min(1, FRAME_WIDTH / request["wide"]))
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from generation.prompts import image_requests
 from generation.prompts.facts import ProjectFacts
 from generation.prompts.inputs import project_facts, scene_facts
-from projects import captions, styles
+from projects import caption_looks, styles
 from projects.board import takes
 from projects.models import Asset, Scene, Take, VideoProject
 from rendering.spec import schema
@@ -214,7 +214,7 @@ def read_board(
         resolution=project.resolution,
         seed=project.seed,
         look=look_of(project),
-        captions=schema.CaptionSpec(burn=project.captions, **captions.look_of(project)),
+        captions=schema.CaptionSpec(burn=project.captions, **caption_looks.look_of(project)),
         has_signs=project.signs,
         accents=project.accents,
         product=product,
@@ -232,8 +232,8 @@ def look_of(project: VideoProject) -> Look:
     font = kit.font.strip().lower() if kit else ""
     return Look(
         style=project.look,
-        brand_colours=tuple(captions.brand_colours(project)),
-        brand_font=font if font in captions.FONTS else "",
+        brand_colours=tuple(caption_looks.brand_colours(project)),
+        brand_font=font if font in caption_looks.FONTS else "",
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from projects import captions, formats
+from projects import caption_looks, formats
 from rendering.engine import layers, motion
 from rendering.engine.overlays import LEAN, PAD
 from rendering.spec import schema
@@ -305,13 +305,15 @@ def _ink_on(ground: str, look: Look) -> str:
     """The first of a style's own colours that is read on a ground, else white or black."""
     style = look.style
     return _readable(ground, (style.shade, style.accent, style.ink)) or max(
-        ("#ffffff", "#000000"), key=lambda ink: captions.contrast(ink, ground)
+        ("#ffffff", "#000000"), key=lambda ink: caption_looks.contrast(ink, ground)
     )
 
 
 def _readable(ground: str, colours: Iterable[str]) -> str | None:
     """The first colour that is read on a ground, or None."""
-    return next((each for each in colours if captions.contrast(each, ground) >= captions.READABLE), None)
+    return next(
+        (each for each in colours if caption_looks.contrast(each, ground) >= caption_looks.READABLE), None
+    )
 
 
 # --- where there is room -----------------------------------------------------------------------

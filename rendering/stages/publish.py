@@ -11,7 +11,7 @@ from generation.interfaces import FREE
 from generation.models import Job, Step, StepState
 from projects.media import library
 from projects.models import Asset, VideoProject, Workspace
-from rendering.engine import cues, timeline
+from rendering.engine import caption_cues, timeline
 from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
 from rendering.exports import file_facts, platforms, ratios
@@ -48,9 +48,11 @@ class PublishStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         spec = RenderSpec.model_validate(spec_of(composing_step(step)))
         workspace = step.job.workspace
-        said = cues.cues_of(spec, timeline.plan(spec))
-        srt = library.keep(workspace, "captions", cues.to_srt(said).encode(), "application/x-subrip", "local")
-        vtt = library.keep(workspace, "captions", cues.to_vtt(said).encode(), "text/vtt", "local")
+        said = caption_cues.cues_of(spec, timeline.plan(spec))
+        srt = library.keep(
+            workspace, "captions", caption_cues.to_srt(said).encode(), "application/x-subrip", "local"
+        )
+        vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
         data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
         return StepOutcome(data={**data, "report": _report(step, spec)}, usage=FREE, record_cost=False)
 

@@ -26,9 +26,9 @@ from PIL import Image
 
 from rendering.engine import encode, motion, sources, stills, yuv
 from rendering.engine.audio import mix
+from rendering.engine.caption_cues import cues_of
 from rendering.engine.captions import Captions
 from rendering.engine.compose import SegmentCache, compose
-from rendering.engine.cues import cues_of
 from rendering.engine.frames import FrameRenderer
 from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec, RenderSpec, SceneSpec

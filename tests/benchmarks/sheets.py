@@ -134,8 +134,8 @@ def _frames(workspace, spec):
     """(what, seconds, picture) of each Moment of a spec."""
     from rendering.engine import sources, yuv
     from rendering.engine.accents import Accents
+    from rendering.engine.caption_cues import cues_of
     from rendering.engine.captions import Captions
-    from rendering.engine.cues import cues_of
     from rendering.engine.frames import FrameRenderer
     from rendering.engine.overlays import Overlays
     from rendering.engine.timeline import plan

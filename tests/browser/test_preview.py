@@ -10,7 +10,18 @@ from PIL import Image
 from projects.board import editing
 from projects.media import library
 from projects.models import Scene
-from rendering.engine import accents, captions, cues, frames, layers, motion, overlays, sources, timeline, yuv
+from rendering.engine import (
+    accents,
+    caption_cues,
+    captions,
+    frames,
+    layers,
+    motion,
+    overlays,
+    sources,
+    timeline,
+    yuv,
+)
 from rendering.preview.player import playback
 from rendering.preview.spec import preview_spec
 from rendering.spec import schema as specs
@@ -98,7 +109,7 @@ def engine_of(project):
     found = sources.Sources(
         spec, line, lambda digest: library.find(project.workspace, digest).file.path, line.segments
     )
-    words = captions.Captions(spec, line, cues.cues_of(spec, line))
+    words = captions.Captions(spec, line, caption_cues.cues_of(spec, line))
     return frames.FrameRenderer(
         line, found, (accents.Accents(spec, line), overlays.Overlays(spec, line), words)
     )

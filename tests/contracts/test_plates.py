@@ -20,7 +20,7 @@ from generation.stages import images, product_overlay
 from projects import formats
 from projects.board import editing
 from projects.errors import IllegalMove
-from projects.media import library, uploads
+from projects.media import library, photo_uploads
 from projects.models import Photo, Product, Take
 from rendering.exports import ratios
 from rendering.spec import build
@@ -79,7 +79,7 @@ def tea(photo=None):
     product = Product.objects.create(
         workspace=cast.shop(), handle="tea", name="Harbour Tea", price="12.00", audience="early risers"
     )
-    Photo.objects.create(product=product, asset=uploads.picture(cast.shop(), photo or printed()))
+    Photo.objects.create(product=product, asset=photo_uploads.picture(cast.shop(), photo or printed()))
     return product
 
 
@@ -167,7 +167,7 @@ def test_another_headline_needs_no_new_scene(studio):
 def test_another_photo_needs_no_new_scene(studio):
     project = board_of()
     first = painted(project).picture.asset
-    Photo.objects.update(asset=uploads.picture(cast.shop(), cast.photo_bytes()))
+    Photo.objects.update(asset=photo_uploads.picture(cast.shop(), cast.photo_bytes()))
     second = painted(project).picture.asset
     assert len(studio.posts()) == 1
     assert np.abs(opened(first).astype(int) - opened(second)).max() > 60

@@ -7,7 +7,7 @@ import pytest
 from generation.local.images import ArtDirector
 from generation.prompts import inputs
 from generation.stages import images
-from projects import captions
+from projects import caption_looks
 from projects.board import editing
 from projects.models import BrandKit, Scene
 from tests import cast
@@ -47,4 +47,4 @@ def test_the_button_and_the_price_wear_the_brand(style):
     marks = {mark.kind: mark for mark in ArtDirector().paint(request).marks}
     assert marks["button"].font == marks["price"].font == "condensed"
     assert marks["button"].ground in ("#0a0a0a", "#ffffff", "#00d1ff")
-    assert captions.contrast(marks["button"].ink, marks["button"].ground) >= captions.READABLE
+    assert caption_looks.contrast(marks["button"].ink, marks["button"].ground) >= caption_looks.READABLE

@@ -12,9 +12,9 @@ import pytest
 
 from rendering.engine import cache_keys
 from rendering.engine.cache import SegmentCache, read_seal
+from rendering.engine.caption_cues import cues_of
 from rendering.engine.captions import Captions
 from rendering.engine.compose import compose
-from rendering.engine.cues import cues_of
 from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Motion, OutputSpec
 from tests.rendering.engine import kit as kit

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from projects import formats, styles
-from projects.captions import look_of
+from projects.caption_looks import look_of
 from projects.formats import caption_box
 from rendering.engine import captions, yuv
+from rendering.engine.caption_cues import SHORTEST_MS, caption_layout, cues_of, to_srt, to_vtt
 from rendering.engine.captions import Captions
-from rendering.engine.cues import SHORTEST_MS, caption_layout, cues_of, to_srt, to_vtt
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import plan
 from rendering.spec.schema import (

@@ -10,7 +10,7 @@ from PIL import Image
 from projects import formats
 from projects.board import editing
 from projects.media import library
-from rendering.engine import captions, cues, overlays, timeline
+from rendering.engine import caption_cues, captions, overlays, timeline
 from rendering.preview import sprites
 from rendering.preview.player import playback
 from rendering.preview.spec import preview_spec
@@ -150,7 +150,7 @@ def test_lines_break_as_in_the_finished_video_not_as_in_a_small_one():
     text = "Whatever the weather brings along, everything you carry stays dry, warm and easy to find."
     editing.edit_scene(project.scenes.get(), cast.ed(), text=text, duration_ms=9000)
     full = finished(project)
-    wanted = ["\n".join(cue.lines) for cue in cues.cues_of(full, timeline.plan(full))]
+    wanted = ["\n".join(cue.lines) for cue in caption_cues.cues_of(full, timeline.plan(full))]
     assert [cue["text"] for cue in playback(project)["cues"]] == wanted and len(wanted) > 1
 
 
@@ -160,8 +160,8 @@ def test_a_caption_is_the_engines_own_drawing(client):
     editing.edit_scene(project.scenes.get(), cast.ed(), text="Donaudampfschifffahrtsgesellschaft")
     seen = picture(had(client, playback(project)["cues"][0]["whole"]))
     full = finished(project)
-    (cue,) = cues.cues_of(full, timeline.plan(full))
-    style = cues.caption_layout(full.output, full.captions.font, cues.all_text(full))
+    (cue,) = caption_cues.cues_of(full, timeline.plan(full))
+    style = caption_cues.caption_layout(full.output, full.captions.font, caption_cues.all_text(full))
     box = captions.even_box(formats.caption_box(*project.frame_size))
     made = captions.caption_maps(cue, full.captions, style, (box.width, box.height), "en")
     own = np.rint(captions.coloured(made, full.captions)[..., 3] * 255).astype(np.uint8)

@@ -5,7 +5,7 @@ import pytest
 from generation.interfaces import ImageRequest
 from generation.local.images import ArtDirector
 from generation.providers import artifacts, registry
-from projects import captions, formats
+from projects import caption_looks, formats
 from projects.board import editing
 from projects.media import library
 from projects.models import BrandKit, Character, Scene
@@ -163,7 +163,7 @@ def test_signs_wear_the_brands_colours_and_family_where_they_are_read():
     found = made(ad(style="bold", brand_kit=kit))
     (price,) = [sign for sign in signs(found, "price") if sign.ground]
     assert (price.ground, price.font) == ("#ffd400", "serif")
-    assert captions.contrast(price.ink, price.ground) >= captions.READABLE
+    assert caption_looks.contrast(price.ink, price.ground) >= caption_looks.READABLE
 
 
 def uploaded_end(**fields):
@@ -179,9 +179,9 @@ def test_an_uploaded_end_card_gets_name_price_and_button(style):
     title, price, button = found
     assert (title.kind, title.text) == ("title", "Ridge Flask")
     assert (price.kind, button.kind, button.text) == ("price", "button", "Shop now")
-    assert captions.contrast(button.ink, button.ground) >= captions.READABLE
+    assert caption_looks.contrast(button.ink, button.ground) >= caption_looks.READABLE
     for sign in (title, price):
-        assert captions.contrast(sign.ink, title.ground) >= captions.READABLE
+        assert caption_looks.contrast(sign.ink, title.ground) >= caption_looks.READABLE
     for inner in (price, button):
         assert title.box[0] < inner.box[0] < inner.box[2] < title.box[2]
         assert title.box[1] < inner.box[1] < inner.box[3] < title.box[3]

@@ -12,11 +12,11 @@ from django.utils.text import slugify
 
 from generation.provider_errors import ProviderError
 from generation.providers import registry
-from projects import captions, catalog, formats, styles
+from projects import caption_looks, catalog, formats, styles
 from projects.board import editing
 from projects.catalog import products
 from projects.errors import BadInput, Refused
-from projects.media import uploads
+from projects.media import photo_uploads
 from projects.models import Membership, Workspace
 from vidstudio import inline_pipeline
 from vidstudio.progress_bar import Bar
@@ -56,7 +56,9 @@ class Command(BaseCommand):
         look.add_argument("--voice", default="")
         look.add_argument("--seed", default="1")
         look.add_argument("--no-captions", action="store_true")
-        look.add_argument("--caption-look", default="", help=f"{', '.join(captions.LOOKS)}; else the style's")
+        look.add_argument(
+            "--caption-look", default="", help=f"{', '.join(caption_looks.LOOKS)}; else the style's"
+        )
         look.add_argument("--no-accents", action="store_true", help="no light and shapes, whatever the style")
         look.add_argument("--no-signs", action="store_true", help="no names, prices and buttons that come in")
         out = parser.add_argument_group("what comes out")
@@ -134,7 +136,7 @@ def _look(options):
         "language": options["language"],
         "voice": _voice(options["voice"]),
         "captions": not options["no_captions"],
-        "caption_look": options["caption_look"] and _one_of(options, "caption_look", captions.LOOKS),
+        "caption_look": options["caption_look"] and _one_of(options, "caption_look", caption_looks.LOOKS),
         "accents": "none" if options["no_accents"] else "",
         "signs": not options["no_signs"],
         "call_to_action": options["cta"],
@@ -179,7 +181,7 @@ def _read_product(options):
         raise BadInput("A product needs a name.", "name")
     photos = [_bytes(path, "photo") for path in options["photos"]]
     for photo in photos:
-        uploads.decode(photo)
+        photo_uploads.decode(photo)
 
     def make(workspace, by):
         return {"product": _put_product(workspace, by, options, photos)}

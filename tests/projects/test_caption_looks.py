@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.urls import reverse
 
-from projects import captions
+from projects import caption_looks
 from projects.board import editing
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest
@@ -26,33 +26,33 @@ def project(style="minimal", look="", **brand):
 
 
 def test_each_look_is_some_styles_own():
-    assert {captions.look_of(project(style))["look"] for style in STYLES} == set(captions.LOOKS)
+    assert {caption_looks.look_of(project(style))["look"] for style in STYLES} == set(caption_looks.LOOKS)
 
 
 def test_a_person_chooses_otherwise():
-    assert captions.look_of(project("bold", "clean"))["look"] == "clean"
+    assert caption_looks.look_of(project("bold", "clean"))["look"] == "clean"
 
 
-@pytest.mark.parametrize(("style", "look"), list(itertools.product(STYLES, captions.LOOKS)))
+@pytest.mark.parametrize(("style", "look"), list(itertools.product(STYLES, caption_looks.LOOKS)))
 @pytest.mark.parametrize("colours", [[], ["#ffffff"], ["#000000"], ["#7f7f7f", "#2f6f5e"], ["#d6336c"]])
 def test_words_stand_out_whatever_the_style_and_the_brand(style, look, colours):
-    found = captions.look_of(project(style, look, colours=colours))
-    assert captions.contrast(found["ink"], found["ground"]) >= 4.5
+    found = caption_looks.look_of(project(style, look, colours=colours))
+    assert caption_looks.contrast(found["ink"], found["ground"]) >= 4.5
     if look == "karaoke":
-        assert captions.contrast(found["accent"], found["ground"]) >= 4.5
-        assert captions.contrast(found["accent"], found["ink"]) >= 1.25
+        assert caption_looks.contrast(found["accent"], found["ground"]) >= 4.5
+        assert caption_looks.contrast(found["accent"], found["ink"]) >= 1.25
 
 
 def test_the_brand_gives_the_box_its_colour_and_the_words_their_font():
-    found = captions.look_of(project("bold", "box", colours=["#D6336C"], font="Condensed"))
+    found = caption_looks.look_of(project("bold", "box", colours=["#D6336C"], font="Condensed"))
     assert (found["ground"], found["font"]) == ("#d6336c", "condensed")
 
 
 @pytest.mark.parametrize("colours", ["red", ["red", 7, None], {"a": 1}, ["#12345"]])
 def test_a_brand_kit_with_nonsense_in_it_falls_back_to_the_style(colours):
-    assert captions.look_of(project("bold", "box", colours=colours, font="Comic Sans")) == captions.look_of(
-        project("bold", "box")
-    )
+    assert caption_looks.look_of(
+        project("bold", "box", colours=colours, font="Comic Sans")
+    ) == caption_looks.look_of(project("bold", "box"))
 
 
 def test_the_render_spec_carries_what_was_chosen():
@@ -84,7 +84,7 @@ def test_the_settings_page_offers_the_looks_and_takes_one(client):
     assert form.save(cast.ed()), form.errors
     assert VideoProject.objects.get(pk=made.pk).caption_look == "karaoke"
     page = Page(client.get(reverse("projects:new")))
-    assert all(f">{label}</option>" in page for label in ("As the style says", *captions.LOOKS.values()))
+    assert all(f">{label}</option>" in page for label in ("As the style says", *caption_looks.LOOKS.values()))
 
 
 def test_a_program_chooses_the_look_and_reads_it_back(client):

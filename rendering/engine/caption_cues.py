@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from generation.media import typography
-from projects.captions import plain
+from projects.caption_looks import plain
 from projects.formats import caption_box
 from rendering.engine.errors import SourceError
 from rendering.engine.timeline import Timeline

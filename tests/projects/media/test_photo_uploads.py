@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from projects.errors import BadInput
-from projects.media import library, uploads
+from projects.media import library, photo_uploads
 from tests import cast
 
 
@@ -39,7 +39,7 @@ def png_that_claims(width, height):
 
 def refusal(data):
     with pytest.raises(BadInput) as refused:
-        uploads.decode(data)
+        photo_uploads.decode(data)
     assert refused.value.field == "photo"
     return refused.value.message
 
@@ -61,7 +61,7 @@ def test_a_very_long_thin_picture_is_refused():
 
 def test_a_film_of_many_frames_is_read_as_its_first():
     frames = [plain(colour=(i, 0, 0)) for i in range(1, 60)]
-    image = uploads.decode(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    image = photo_uploads.decode(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     assert image.size == (60, 40)
     assert image.convert("RGB").getpixel((5, 5)) == (1, 0, 0)
 
@@ -104,24 +104,24 @@ def test_a_truncated_picture(kind):
 def test_a_turned_photo_is_set_upright():
     exif = Image.Exif()
     exif[0x0112] = 6
-    image = uploads.decode(encoded(plain(), "JPEG", exif=exif))
+    image = photo_uploads.decode(encoded(plain(), "JPEG", exif=exif))
     assert image.size == (40, 60)
 
 
 def test_print_colours_become_screen_colours():
-    image = uploads.decode(encoded(plain("CMYK", colour=(0, 255, 255, 0)), "JPEG"))
+    image = photo_uploads.decode(encoded(plain("CMYK", colour=(0, 255, 255, 0)), "JPEG"))
     red, green, blue = image.getpixel((5, 5))
     assert (image.mode, red > 200, green < 60, blue < 60) == ("RGB", True, True, True)
 
 
 def test_sixteen_bits_keep_their_greys():
-    image = uploads.decode(encoded(Image.new("I;16", (10, 10), 0x8000), "PNG"))
+    image = photo_uploads.decode(encoded(Image.new("I;16", (10, 10), 0x8000), "PNG"))
     assert (image.mode, image.getpixel((1, 1))) == ("RGB", (128, 128, 128))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_alpha_stays(kind):
-    image = uploads.decode(
+    image = photo_uploads.decode(
         encoded(
             plain("RGBA", colour=(200, 60, 40, 100)), kind, **({"lossless": True} if kind == "WEBP" else {})
         )
@@ -131,14 +131,16 @@ def test_alpha_stays(kind):
 
 @pytest.mark.parametrize("mode", ["LA", "P", "L", "1"])
 def test_rare_modes_are_read(mode):
-    assert uploads.decode(encoded(plain().convert(mode), "PNG")).mode in ("RGB", "RGBA")
+    assert photo_uploads.decode(encoded(plain().convert(mode), "PNG")).mode in ("RGB", "RGBA")
 
 
 def test_a_colour_profile_is_applied_and_dropped():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for junk in (profile, srgb, b"not a profile"):
-        image = uploads.decode(encoded(plain("RGBA", colour=(200, 60, 40, 100)), "PNG", icc_profile=junk))
+        image = photo_uploads.decode(
+            encoded(plain("RGBA", colour=(200, 60, 40, 100)), "PNG", icc_profile=junk)
+        )
         assert image.info == {}
         assert image.getpixel((1, 1)) == (200, 60, 40, 100)
 
@@ -153,25 +155,25 @@ def test_nothing_that_was_hidden_in_the_file_is_kept():
         encoded(plain(), "JPEG", comment=hidden) + hidden,
         encoded(plain(), "GIF", comment=hidden) + hidden,
     ):
-        asset = uploads.picture(cast.shop(), data)
+        asset = photo_uploads.picture(cast.shop(), data)
         assert b"script" not in library.read(asset)
         assert asset.mime == "image/jpeg"
 
 
 @pytest.mark.django_db
 def test_the_same_bytes_are_one_asset_and_are_not_decoded_again(monkeypatch):
-    first = uploads.picture(cast.shop(), cast.photo_bytes())
-    monkeypatch.setattr(uploads, "decode", None)
-    assert uploads.picture(cast.shop(), io.BytesIO(cast.photo_bytes())) == first
+    first = photo_uploads.picture(cast.shop(), cast.photo_bytes())
+    monkeypatch.setattr(photo_uploads, "decode", None)
+    assert photo_uploads.picture(cast.shop(), io.BytesIO(cast.photo_bytes())) == first
 
 
 @pytest.mark.django_db
 def test_another_workspace_gets_its_own():
-    first = uploads.picture(cast.shop(), cast.photo_bytes())
-    assert uploads.picture(cast.shop("oscars", "Oscar's"), cast.photo_bytes()) != first
+    first = photo_uploads.picture(cast.shop(), cast.photo_bytes())
+    assert photo_uploads.picture(cast.shop("oscars", "Oscar's"), cast.photo_bytes()) != first
 
 
 def test_a_busy_drawing_survives_the_trip():
     image = plain("RGBA", (200, 200), (0, 0, 0, 0))
     ImageDraw.Draw(image).ellipse((20, 20, 180, 180), fill=(10, 200, 30, 255))
-    assert uploads.decode(encoded(image, "PNG")).tobytes() == image.tobytes()
+    assert photo_uploads.decode(encoded(image, "PNG")).tobytes() == image.tobytes()
