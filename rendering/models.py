@@ -11,7 +11,7 @@ class RenderKind(models.TextChoices):
 
 
 class RenderState(models.TextChoices):
-    READY = "ready", "Ready"
+    READY = "ready", "Completed"
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Rejected"
 

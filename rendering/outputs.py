@@ -12,9 +12,10 @@ from generation.engine import dispatch, jobs
 from generation.models import Job, Step, StepState
 from projects import access, formats
 from projects.audit import record
-from projects.board import review
+from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Scene, Submission, Take, VideoProject
+from rendering import verdicts
 from rendering.exports import ratios
 from rendering.models import Render, RenderKind, RenderState
 from rendering.providers import custom
@@ -140,11 +141,32 @@ def _decide(render: Render, by: User, state: RenderState, note: str) -> Render:
     if render.kind == RenderKind.PREVIEW:
         raise IllegalMove("This is a preview. Approve the board; the finished video is what is accepted.")
     with transaction.atomic():
-        moved = Render.objects.filter(pk=render.pk, state=render.state).update(
+        project = VideoProject.objects.select_for_update(no_key=True).get(pk=render.project_id)
+        now = Render.objects.select_for_update(of=("self",)).get(pk=render.pk)
+        if (now.state, now.note, now.decided_by_id) == (state, note.strip(), by.pk):
+            return now  # the second of two clicks
+        if now.state != render.state:
+            raise Conflict("Somebody decided on this video a moment ago. Reload to see what they said.")
+        Render.objects.filter(pk=render.pk).update(
             state=state, note=note.strip(), decided_by=by, decided=timezone.now()
         )
-        if not moved:
-            raise Conflict("Somebody decided on this video a moment ago. Reload to see what they said.")
-        record(render.project, f"{state} render", by=by, old=render.state, new=state, note=note.strip())
+        record(project, f"{state} render", by=by, old=render.state, new=state, note=note.strip())
+        _tell_project(project, by)
     render.refresh_from_db()
     return render
+
+
+# Only a project that shows a finished video follows what is said of it: others went on to something else.
+_SHOWS_VIDEO = (ProjectState.COMPLETED, ProjectState.REJECTED)
+
+
+def _tell_project(project: VideoProject, by: User) -> None:
+    """The project is completed or rejected by what its newest board's videos are; a reason goes along."""
+    newest = project.renders.filter(kind=RenderKind.FINAL).only("digest").first()
+    if project.state not in _SHOWS_VIDEO or newest is None:
+        return
+    found = verdicts.newest_of_each_ratio(project, newest.digest).values()
+    rejected = [row for row in found if row.state == RenderState.REJECTED]
+    problem = rejected[0].note[:400] if rejected else ""
+    VideoProject.objects.filter(pk=project.pk).update(problem=problem)
+    states.move(project, ProjectState.REJECTED if rejected else ProjectState.COMPLETED, by=by)

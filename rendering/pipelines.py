@@ -2,25 +2,29 @@
 
 from generation.engine.pipelines import Pipeline
 from projects.models import ProjectState
+from rendering import verdicts
 from rendering.exports import ratios
-from rendering.models import RenderKind
 
 
 class RenderPipeline(Pipeline):
-    """Approved board → MP4."""
+    """Approved board → MP4. A video that was finished before stays finished, whatever becomes of this one."""
 
     def opened(self, stage: str) -> None:
         self.move(ProjectState.RENDERING)
 
     def succeeded(self) -> str:
-        self.move(ProjectState.COMPLETED)
+        self.move(self._done() or ProjectState.COMPLETED)
         return "The video is ready"
 
     def failed(self, message: str) -> None:
-        self.move_if_it_may(ProjectState.FAILED, message)
+        self.move_if_it_may(self._done() or ProjectState.FAILED, message)
 
     def cancelled(self) -> None:
-        self.move_if_it_may(ProjectState.CANCELLED)
+        self.move_if_it_may(self._done() or ProjectState.CANCELLED)
+
+    def _done(self) -> ProjectState | None:
+        """Where the project is by the videos that there are of this very board."""
+        return verdicts.done_state(self.job.project, self.job.digest)
 
 
 class PreviewPipeline(Pipeline):
@@ -31,25 +35,15 @@ class PreviewPipeline(Pipeline):
 
 
 class RatiosPipeline(RenderPipeline):
-    """An approved board → one MP4 for each ratio. A video that was finished before stays finished."""
+    """An approved board → one MP4 for each ratio."""
 
     def succeeded(self) -> str:
-        self.move(ProjectState.COMPLETED)
+        self.move(self._done() or ProjectState.COMPLETED)
         missing = ratios.failures(self.job)
         if not missing:
             return "The videos are ready"
         done, count = self.job.renders.count(), len(ratios.ratios_of(self.job))
         return f"{done} of {count} videos are ready. {' '.join(missing)}"[:300]
-
-    def failed(self, message: str) -> None:
-        self._back_to(ProjectState.FAILED, message)
-
-    def cancelled(self) -> None:
-        self._back_to(ProjectState.CANCELLED)
-
-    def _back_to(self, state: ProjectState, problem: str = "") -> None:
-        finished = self.job.project.renders.filter(kind=RenderKind.FINAL, digest=self.job.digest).exists()
-        self.move_if_it_may(ProjectState.COMPLETED if finished else state, problem)
 
 
 class PackagePipeline(Pipeline):

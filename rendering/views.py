@@ -96,7 +96,7 @@ def package(request, pk):
 def accept(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.accept(found, request.user, request.POST.get("note", ""))
-    return _renders_page(request, found.project)
+    return with_events(_renders_page(request, found.project), CLOSE_DIALOGS, PROJECT_CHANGED)
 
 
 @login_required
@@ -104,7 +104,7 @@ def accept(request, pk):
 def reject(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.reject(found, request.user, request.POST.get("note", ""))
-    return with_events(_renders_page(request, found.project), CLOSE_DIALOGS)
+    return with_events(_renders_page(request, found.project), CLOSE_DIALOGS, PROJECT_CHANGED)
 
 
 @csrf_exempt

@@ -21,6 +21,7 @@ from projects import access
 from projects.errors import BadInput
 from projects.forms.board import LANGUAGES, NewProjectForm, seed_from
 from projects.media import take_uploads
+from projects.models import ProjectState
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.listing import check_maker, new_context
 
@@ -255,6 +256,7 @@ def _panel(request, project):
         job.time_left = "" if job.is_over else eta.time_left(eta.seconds_left(job))
         job.held = [] if job.is_over else list(job.steps.filter(state=StepState.UNKNOWN))
         job.is_left = _is_left(job)
+        job.can_retry = _is_retried_here(job, project)
     context = {
         "project": project,
         "jobs": shown,
@@ -262,6 +264,22 @@ def _panel(request, project):
         "may_decide": access.can(request.user, project.workspace, "approve"),
     }
     return render(request, "generation/_jobs.html", context)
+
+
+# Where a project is in one of these, its page has a button to go on with its storyboard or its video.
+_GOES_ON_ELSEWHERE = {
+    ProjectState.FAILED,
+    ProjectState.CANCELLED,
+    ProjectState.COMPLETED,
+    ProjectState.REJECTED,
+}
+
+
+def _is_retried_here(job, project):
+    """Whether the job's own card is the one place from which it is tried again."""
+    if job.kind == "regenerate":
+        return False  # the scene's card has a button for that
+    return job.kind in ("preview", "package") or project.state not in _GOES_ON_ELSEWHERE
 
 
 def _is_left(job):

@@ -37,6 +37,12 @@ MOST_SCENES = 200
 LONGEST_MS = 300_000
 SHORTEST_SCENE_MS = 500
 
+# What is stored in milliseconds is typed in seconds, and refused in the same.
+IN_SECONDS = {
+    "duration_ms": f"A scene lasts {SHORTEST_SCENE_MS / 1000:g} to {LONGEST_MS / 1000:g} seconds.",
+    "target_ms": f"A video lasts 5 to {LONGEST_MS / 1000:g} seconds.",
+}
+
 PROJECT_FIELDS = (
     "title",
     "mode",
@@ -126,7 +132,8 @@ def check(row: Model) -> None:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         label = field.replace("_", " ")
-        raise BadInput(f"{capfirst(label)}: {' '.join(messages)}", field) from error
+        words = IN_SECONDS.get(field) or f"{capfirst(label)}: {' '.join(messages)}"
+        raise BadInput(words, field) from error
 
 
 # --- scenes ----------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ def submit(project: VideoProject, by: User) -> Submission:
     _check_complete(project)
     with transaction.atomic():
         project = _locked(project)
+        if project.submissions.filter(state=SubmissionState.OPEN).exists():
+            raise Conflict("This board is in review already. It was submitted a moment ago.")
         states.move(project, ProjectState.IN_REVIEW, by=by)
         content = board(project)
         return project.submissions.create(digest=digest_of(content), board=content, submitted_by=by)
@@ -124,6 +126,7 @@ _FALLS_BACK = {
     ProjectState.IN_REVIEW,
     ProjectState.APPROVED,
     ProjectState.COMPLETED,
+    ProjectState.REJECTED,
     ProjectState.FAILED,
     ProjectState.CANCELLED,
 }

@@ -33,8 +33,16 @@ MOVES = {
     },
     ProjectState.CHANGES_REQUESTED: {ProjectState.IN_REVIEW} | _RESTART,
     ProjectState.APPROVED: {ProjectState.RENDERING, ProjectState.STORYBOARD_READY},
-    ProjectState.RENDERING: {ProjectState.COMPLETED, ProjectState.FAILED, ProjectState.CANCELLED},
-    ProjectState.COMPLETED: {ProjectState.RENDERING, ProjectState.IN_REVIEW} | _RESTART,
+    ProjectState.RENDERING: {
+        ProjectState.COMPLETED,
+        ProjectState.REJECTED,
+        ProjectState.FAILED,
+        ProjectState.CANCELLED,
+    },
+    ProjectState.COMPLETED: {ProjectState.RENDERING, ProjectState.IN_REVIEW, ProjectState.REJECTED}
+    | _RESTART,
+    ProjectState.REJECTED: {ProjectState.RENDERING, ProjectState.IN_REVIEW, ProjectState.COMPLETED}
+    | _RESTART,
     ProjectState.FAILED: {ProjectState.RENDERING, ProjectState.IN_REVIEW} | _RESTART,
     ProjectState.CANCELLED: {ProjectState.RENDERING, ProjectState.IN_REVIEW} | _RESTART,
 }

@@ -1,6 +1,7 @@
 """Forms of the project pages. They read what was typed; verbs in `projects.board.editing` do the work."""
 
 import random
+import re
 
 from django import forms
 
@@ -201,10 +202,15 @@ def _as_is(scene, value):
     return value
 
 
+# A time as people write it: 2.5, 2,5 s, 1:05.
+_TYPED_TIME = re.compile(r"(?:(\d{1,3}):(?=\d\d))?(.+?)\s*(?:s|sec|seconds?)?\.?", re.IGNORECASE)
+
+
 def _milliseconds(scene, value):
     try:
-        return round(float(value.replace(",", ".")) * 1000)
-    except (ValueError, OverflowError):
+        minutes, seconds = _TYPED_TIME.fullmatch(value.strip()).groups()
+        return round((int(minutes or 0) * 60 + float(seconds.replace(",", "."))) * 1000)
+    except (AttributeError, ValueError, OverflowError):
         raise BadInput("Write the duration in seconds, like 2.5.", "duration") from None
 
 

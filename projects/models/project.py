@@ -24,6 +24,7 @@ class ProjectState(models.TextChoices):
     APPROVED = "approved", "Approved"
     RENDERING = "rendering", "Rendering"
     COMPLETED = "completed", "Completed"
+    REJECTED = "rejected", "Rejected"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
 

@@ -88,6 +88,18 @@
     if (dirtyFields().length) event.preventDefault();
   });
 
+  // A number that was refused gives way to the stored one, but not under the hands of who types it.
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const field = savedField(detail.elt);
+    if (field?.type !== "number" || detail.xhr.status !== 422) return;
+    const refused = field.value;
+    const restore = () => {
+      if (field.value === refused) field.value = field.dataset.saved;
+    };
+    if (document.activeElement === field) field.addEventListener("blur", restore, { once: true });
+    else restore();
+  });
+
   // The title is one line that may wrap.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches?.("[data-single-line]")) {

@@ -12,7 +12,13 @@ from projects.board.diff import differences
 from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import TRANSITIONS
 
-RENDERABLE = {ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.FAILED, ProjectState.CANCELLED}
+RENDERABLE = {
+    ProjectState.APPROVED,
+    ProjectState.COMPLETED,
+    ProjectState.REJECTED,
+    ProjectState.FAILED,
+    ProjectState.CANCELLED,
+}
 
 
 @dataclass
@@ -114,6 +120,20 @@ class BoardContext:
     def asked_changes(self):
         """The note to work on, while the board waits for it."""
         return self.newest if self.state == ProjectState.CHANGES_REQUESTED else None
+
+    @cached_property
+    def rejection(self):
+        """Who rejected the finished video, and why: an AuditEntry; None unless it is rejected."""
+        if self.state != ProjectState.REJECTED:
+            return None
+        return self.project.audit.filter(verb="rejected render").first()
+
+    @property
+    def failed_since(self):
+        """Whether a render failed after one that made the video which is shown."""
+        note = self.rejection.data.get("note", "")[:400] if self.rejection else ""
+        finished = self.state in (ProjectState.COMPLETED, ProjectState.REJECTED)
+        return finished and self.project.problem not in ("", note)
 
     @property
     def bare(self):

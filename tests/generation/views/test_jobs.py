@@ -153,10 +153,12 @@ def test_a_job_that_is_over_asks_for_nothing(as_):
     assert "Storyboard ready" in page
 
 
-def test_a_failed_job_says_why_and_offers_a_retry(as_):
-    page = panel(as_(cast.ed()), failed())
+def test_a_failed_job_says_why_and_its_project_offers_one_retry(as_):
+    client, job = as_(cast.ed()), failed()
+    page = panel(client, job)
     assert "All scene images failed to generate" in page
-    assert "/retry/" in page
+    board = client.get(reverse("projects:detail", args=[job.project_id])).content.decode()
+    assert (page + board).count("/retry/") == 1
 
 
 def test_a_viewer_is_offered_no_cancel(as_):

@@ -155,3 +155,11 @@ def test_a_longer_queue_costs_no_more_queries(as_, submitted):
         for number in range(3):
             review.submit(cast.board(title=f"Film {number}"), cast.ed())
     assert counts[0] == counts[1]
+
+
+def test_who_submits_twice_is_told_and_it_is_submitted_once(as_, project):
+    client = as_(cast.ed())
+    answers = [client.post(url("submit", project), headers=HTMX) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert "in review already" in answers[1].content.decode()
+    assert Submission.objects.filter(project=project).count() == 1

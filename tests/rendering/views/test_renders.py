@@ -1,5 +1,7 @@
 """Finished videos on the project page: watched, downloaded, accepted, rejected, made once more."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,9 @@ from generation.models import Job
 from projects.board import editing, review
 from projects.media import library
 from projects.models import VideoProject
+from rendering import outputs
 from rendering.models import Render
+from rendering.pipelines import RenderPipeline
 from tests import cast, fakes
 from tests.pages import Page
 
@@ -152,3 +156,100 @@ def test_oscar_finds_no_video(as_, done):
     for what in ("accept", "reject"):
         assert decide(client, what, done, note="x").status_code == 404
     assert client.post(reverse("rendering:render", args=[done.project_id])).status_code == 404
+
+
+# --- one word for done ---------------------------------------------------------------------------
+def words(page):
+    """What is read on a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def state(render):
+    return VideoProject.objects.get(pk=render.project_id).state
+
+
+def test_a_rejected_video_is_rejected_everywhere(as_, done):
+    client = as_(cast.ann())
+    answer = decide(client, "reject", done, note="The logo is upside down.")
+    assert "studio:project-changed" in answer.headers["HX-Trigger"]
+    assert state(done) == "rejected"
+    page = Page(client.get(reverse("projects:detail", args=[done.project_id])))
+    assert "ann rejected this video: The logo is upside down." in words(page)
+    assert 'data-state="rejected"' in Page(client.get(reverse("projects:list")))
+    assert client.get(reverse("api:project-detail", args=[done.project_id])).json()["state"] == "rejected"
+    player = Page(shelf(client, done))
+    assert "Rejected by ann: The logo is upside down." in words(player)
+    assert "btn--primary" not in player.partition("MP4")[0].rpartition("<a")[2]
+
+
+def test_two_clicks_on_reject_are_one_rejection(as_, done):
+    client = as_(cast.ann())
+    for _ in range(2):
+        assert decide(client, "reject", done, note="No.").status_code == 200
+    assert done.project.audit.filter(verb="rejected render").count() == 1
+
+
+def test_who_accepts_a_rejected_video_after_all_completes_it(done):
+    outputs.reject(done, cast.ann(), "No.")
+    done.refresh_from_db()
+    outputs.accept(done, cast.adam())
+    assert (state(done), VideoProject.objects.get(pk=done.project_id).problem) == ("completed", "")
+
+
+def test_a_new_video_of_a_rejected_board_is_completed(done):
+    outputs.reject(done, cast.ann(), "No.")
+    VideoProject.objects.filter(pk=done.project_id).update(state="rendering")
+    again = made(done.project, done.submission, number=2)
+    RenderPipeline(render_job(done)).succeeded()
+    assert (state(again), again.state) == ("completed", "ready")
+
+
+def test_an_earlier_boards_video_says_nothing_of_the_board_as_it_is(done):
+    editing.edit_scene(done.project.scenes.first(), cast.ed(), text="Something else.")
+    outputs.reject(done, cast.ann(), "No.")
+    assert state(done) == "storyboard_ready"
+
+
+def render_job(render):
+    return Job.objects.filter(project=render.project_id, kind="render").latest("pk")
+
+
+@pytest.mark.parametrize("said", [None, "No."])
+@pytest.mark.parametrize("end", ["failed", "cancelled"])
+def test_a_render_that_ends_badly_leaves_the_video_that_was_finished_before(as_, done, said, end):
+    if said:
+        outputs.reject(done, cast.ann(), said)
+    VideoProject.objects.filter(pk=done.project_id).update(state="rendering")
+    pipeline = RenderPipeline(render_job(done))
+    pipeline.failed("The disk is full.") if end == "failed" else pipeline.cancelled()
+    assert state(done) == ("rejected" if said else "completed")
+    if end == "failed" and not said:
+        page = Page(as_(cast.ed()).get(reverse("projects:detail", args=[done.project_id])))
+        assert "The last render failed. The disk is full." in words(page)
+
+
+def test_a_first_render_that_fails_is_a_failed_project(done):
+    Render.objects.all().delete()
+    VideoProject.objects.filter(pk=done.project_id).update(state="rendering")
+    RenderPipeline(render_job(done)).failed("The disk is full.")
+    assert state(done) == "failed"
+
+
+def test_accepting_and_rejecting_say_what_follows(as_, done):
+    said = words(Page(shelf(as_(cast.ann()), done)))
+    assert "it may be published" in said
+    assert "the project is “Rejected” in every list" in said
+
+
+def test_after_a_cancelled_render_there_is_one_way_to_go_on(as_, done):
+    Render.objects.all().delete()
+    Job.objects.filter(kind="render").update(state="cancelled")
+    VideoProject.objects.filter(pk=done.project_id).update(state="cancelled")
+    client = as_(cast.ed())
+    page = client.get(reverse("projects:detail", args=[done.project_id])).content.decode()
+    jobs = client.get(reverse("generation:project_jobs", args=[done.project_id])).content.decode()
+    ways = [
+        reverse("rendering:render", args=[done.project_id]),
+        reverse("generation:retry", args=[done.project_id]),
+    ]
+    assert sum((page + jobs).count(way) for way in ways) == 1
