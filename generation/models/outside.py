@@ -47,6 +47,7 @@ class WebhookDelivery(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name_plural = "webhook deliveries"
         constraints = [
             models.UniqueConstraint(fields=["provider", "delivery"], name="one_arrival_per_delivery")
         ]

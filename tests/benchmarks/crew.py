@@ -54,7 +54,9 @@ def working(crew):
 
     worker = crew.worker()
     crew.pool_of(worker)
-    until(lambda: WorkerHeartbeat.objects.filter(canary_sung__isnull=False).exists(), 30, what="the canary")
+    until(
+        lambda: WorkerHeartbeat.objects.filter(canary_answered__isnull=False).exists(), 30, what="the canary"
+    )
     return worker
 
 

@@ -386,14 +386,3 @@ def test_another_process_says_the_same_bytes():
     ENGINE.stop()
     time.sleep(1.1)  # libespeak-ng would seed its noise with the clock's seconds
     assert speak(COPY, voice="nora") == before
-
-
-def test_speaking_is_quick_enough_for_a_page():
-    speak("Warm up.")
-    assert min(_seconds_of(COPY, voice) for voice in ("nora", "otto", "nora")) < 3
-
-
-def _seconds_of(text, voice):
-    start = time.monotonic()
-    speak(text, voice=voice)
-    return time.monotonic() - start
