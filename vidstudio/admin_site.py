@@ -10,7 +10,7 @@ GROUPS = {
     "Videos": ["projects.videoproject", "projects.character", "projects.asset"],
     "Catalogue": ["projects.product", "projects.brandkit"],
     "Writing": ["generation.prompttemplate"],
-    "People": ["projects.workspace", "auth.user", "auth.group"],
+    "People": ["projects.workspace", "auth.user", "auth.group", "projects.apitoken"],
     "Money": [
         "generation.budget",
         "generation.ledgerentry",
@@ -30,13 +30,12 @@ GROUPS = {
 }
 NAMES = {"projects.submission": "Review queue", "generation.prompttemplate": "Prompts"}
 
-# The queue is a doorbell of the engine, and a token is a password: neither has a page.
+# The queue is a doorbell of the engine: it has no page.
 NO_PAGE = {
     "django_q.schedule",
     "django_q.success",
     "django_q.failure",
     "django_q.ormq",
-    "authtoken.tokenproxy",
 }
 
 # What waits for somebody: model, which rows, in words, and the list's query.

@@ -6,7 +6,6 @@ from django.urls import path, re_path, reverse
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_serializer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -19,15 +18,17 @@ from projects.api.boards import Numbered
 from projects.api.boards import router as projects_router
 from rendering.api import SpecSchema
 from rendering.api import router as rendering_router
+from vidstudio.accounts import tokens
+from vidstudio.accounts.client_address import client_address
 
 
 class PerAddress(SimpleRateThrottle):
-    """By the peer's own address: a forwarded header is whatever the caller wrote."""
+    """By the caller's address: of a forwarded header only what our own proxies wrote."""
 
     scope, rate = "token-address", "20/min"
 
     def get_cache_key(self, request, view):
-        return self.cache_format % {"scope": self.scope, "ident": request.META.get("REMOTE_ADDR")}
+        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
 
 
 class PerName(SimpleRateThrottle):
@@ -42,12 +43,12 @@ class PerName(SimpleRateThrottle):
 
 @extend_schema_serializer(component_name="SignIn")
 class SignInIn(serializers.Serializer):
-    username = serializers.CharField()
-    password = serializers.CharField(trim_whitespace=False, style={"input_type": "password"})
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
 
 
 class TokenOut(serializers.Serializer):
-    token = serializers.CharField(help_text="Send it as `Authorization: Token …`.")
+    token = serializers.CharField(help_text="Send it as `Authorization: Bearer …`. It is shown here only.")
 
 
 class TokenView(Numbered, APIView):
@@ -64,7 +65,7 @@ class TokenView(Numbered, APIView):
         user = authenticate(request._request, **asked.validated_data)
         if user is None:
             raise AuthenticationFailed("The user name or the password is wrong.")
-        return Response({"token": Token.objects.get_or_create(user=user)[0].key})
+        return Response({"token": tokens.issue(user)})
 
     def get_authenticate_header(self, request):
         return "Token"

@@ -11,6 +11,7 @@ class VidstudioConfig(AppConfig):
 
     def ready(self):
         from vidstudio import checks  # noqa: F401
+        from vidstudio.accounts import lockout, tokens  # noqa: F401
 
 
 class StudioAdminConfig(AdminConfig):

@@ -5,6 +5,7 @@ providers, no Redis. VIDSTUDIO_ENV=production asks for the parts that many machi
 """
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -57,11 +58,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_q",
     "channels",
+    "axes",
     "vidstudio.apps.VidstudioConfig",
     "projects.apps.ProjectsConfig",
     "generation.apps.GenerationConfig",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "projects.middleware.VerbErrors",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "vidstudio.urls"
@@ -209,10 +211,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Wrong passwords: so many of one name from one address, then nothing is tried for so long
+# (vidstudio/accounts/lockout.py says how many for the name alone and for the address alone).
+SIGN_IN_TRIES = env.number("VIDSTUDIO_SIGN_IN_TRIES", 5, 2, 1000)
+SIGN_IN_MINUTES = env.number("VIDSTUDIO_SIGN_IN_MINUTES", 15, 1, 24 * 60)
+# Reverse proxies in front that add to X-Forwarded-For whom they answer.
+PROXIES = env.number("VIDSTUDIO_PROXIES", 0, 0, 10)
+AXES_HANDLER = "vidstudio.accounts.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_FAILURE_LIMIT = SIGN_IN_TRIES
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_MINUTES)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "vidstudio.accounts.lockout.locked_response"
+AXES_CLIENT_IP_CALLABLE = "vidstudio.accounts.client_address.client_address"
+AXES_USERNAME_CALLABLE = "vidstudio.accounts.lockout.username"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "projects:list"
 LOGOUT_REDIRECT_URL = "login"
 DEMO_ACCOUNTS = env.flag("VIDSTUDIO_DEMO", False)
+
+# --- letters: only for a forgotten password ----------------------------------------------------
+# Without a mail server a development studio prints them; a production one says that it sends none.
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", not EMAIL_USE_SSL) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "vidstudio@localhost"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+SENDS_MAIL = bool(EMAIL_HOST) or not PRODUCTION
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("TZ", "UTC") or "UTC"
@@ -252,7 +290,7 @@ if PRODUCTION:
 # --- the API ---------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "vidstudio.accounts.tokens.TokenSignIn",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -7,6 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from vidstudio import health, views
+from vidstudio.accounts import pages
 
 open_docs = {"url_name": "api:schema", "permission_classes": []}
 swagger = SpectacularSwaggerSplitView.as_view(template_name="admin/swagger.html", **open_docs)
@@ -18,7 +19,14 @@ redoc_needs = {**pictures, "style-src": ["'self'", "'unsafe-inline'"], "worker-s
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("login/", views.SignIn.as_view(), name="login"),
+    path("login/", pages.SignIn.as_view(), name="login"),
+    path("login/forgotten/", pages.ForgottenPassword.as_view(), name="password_reset"),
+    path("login/forgotten/sent/", pages.LetterSent.as_view(), name="password_reset_done"),
+    path("login/new/<uidb64>/<token>/", pages.NewPassword.as_view(), name="password_reset_confirm"),
+    path("login/new/done/", pages.NewPasswordSet.as_view(), name="password_reset_complete"),
+    path("account/", pages.account, name="account"),
+    path("account/password/", pages.ChangePassword.as_view(), name="change_password"),
+    path("account/tokens/<int:pk>/end/", pages.end_token, name="end_token"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("design/", views.StyleGuide.as_view(), name="design"),
     path("health/", health.alive, name="health"),

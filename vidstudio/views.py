@@ -4,15 +4,12 @@ import tomllib
 from functools import lru_cache
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
-
-from vidstudio import demo
 
 
 @require_safe
@@ -35,21 +32,6 @@ def _told(request):
 @lru_cache
 def version():
     return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
-
-
-class SignIn(LoginView):
-    """On a demo studio the page offers its people; a real one shows nothing of the kind."""
-
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **context):
-        found = super().get_context_data(**context)
-        if settings.DEMO_ACCOUNTS:
-            found["demo_password"] = demo.PASSWORD
-            found["demo_accounts"] = [
-                {"name": name.capitalize(), "username": name, "role": role} for name, role, _ in demo.PEOPLE
-            ]
-        return found
 
 
 class StyleGuide(TemplateView):

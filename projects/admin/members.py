@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from projects.admin.base import OwnWorkspacesMixin
+from projects.admin.base import OwnWorkspacesMixin, ReadOnlyMixin
 from projects.audit import record
 from projects.models import (
     ADMIN,
+    ApiToken,
     Membership,
     Workspace,
 )
@@ -80,3 +81,25 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
     @admin.display(description="Videos")
     def videos(self, workspace):
         return workspace._videos
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """Whose programs come in, and when last. Nothing here opens the API; a token may be ended."""
+
+    list_display = ["__str__", "user", "created", "used"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "start"]
+    fields = ["user", "start", "created", "used"]
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None):
+        return super(admin.ModelAdmin, self).has_delete_permission(request, obj)
+
+    def get_queryset(self, request):
+        """Those of people in one's own workspaces; a superuser sees all."""
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        ruled = Membership.objects.filter(user=request.user, role=ADMIN).values("workspace")
+        return rows.filter(user__memberships__workspace__in=ruled).distinct()

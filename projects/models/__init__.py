@@ -1,5 +1,6 @@
 """WHAT is being made, and who agreed to it."""
 
+from projects.models.api_token import ApiToken
 from projects.models.asset import KINDS, Asset, Take
 from projects.models.product import Photo, Product
 from projects.models.project import (
@@ -36,6 +37,7 @@ __all__ = [
     "MAY",
     "ROLES",
     "VIEWER",
+    "ApiToken",
     "Asset",
     "AuditEntry",
     "BrandKit",

@@ -2,20 +2,29 @@
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from rest_framework.authtoken.models import Token
+
+from vidstudio.accounts import tokens
 
 
 class Command(BaseCommand):
-    help = "Print the user's API token; --new makes the old one worthless."
+    help = "Print a new API token of the user; --new ends those they had, --list shows them."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
-        parser.add_argument("--new", action="store_true", help="replace the token")
+        parser.add_argument("--new", action="store_true", help="end the tokens they had")
+        parser.add_argument("--list", action="store_true", help="show when each was made and last used")
 
     def handle(self, *, username, new, **options):
         user = get_user_model().objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user “{username}”.")
+        if options["list"]:
+            return self._list(user)
         if new:
-            Token.objects.filter(user=user).delete()
-        self.stdout.write(Token.objects.get_or_create(user=user)[0].key)
+            tokens.listed(user).delete()
+        self.stdout.write(tokens.issue(user))
+
+    def _list(self, user):
+        for token in tokens.listed(user):
+            used = f"{token.used:%Y-%m-%d %H:%M}" if token.used else "never"
+            self.stdout.write(f"{token}  made {token.created:%Y-%m-%d %H:%M}  used {used}")

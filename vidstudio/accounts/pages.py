@@ -1,0 +1,116 @@
+"""The pages of one's own account: sign-in, a forgotten password, another password."""
+
+from axes.utils import reset
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vidstudio import demo
+from vidstudio.accounts import tokens
+from vidstudio.accounts.client_address import client_address
+
+# Letters with a link that one address may ask for in an hour, and that one mailbox gets.
+LETTERS = 5
+LETTER_SECONDS = 3600
+
+
+class SignIn(auth.LoginView):
+    """On a demo studio the page offers its people; a real one shows nothing of the kind."""
+
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **context):
+        found = super().get_context_data(**context)
+        if settings.DEMO_ACCOUNTS:
+            found["demo_password"] = demo.PASSWORD
+            found["demo_accounts"] = [
+                {"name": name.capitalize(), "username": name, "role": role} for name, role, _ in demo.PEOPLE
+            ]
+        return found
+
+
+class ForgottenPassword(auth.PasswordResetView):
+    """Sends a link to the mailbox of an account. The answer is the same whether there is one or not."""
+
+    template_name = "registration/forgotten.html"
+    email_template_name = "registration/forgotten_letter.txt"
+    subject_template_name = "registration/forgotten_subject.txt"
+
+    def get_context_data(self, **context):
+        return super().get_context_data(sends_mail=settings.SENDS_MAIL, **context)
+
+    def form_valid(self, form):
+        mailbox = form.cleaned_data["email"].casefold()
+        if settings.SENDS_MAIL and not _too_many(mailbox) and not _too_many(client_address(self.request)):
+            return super().form_valid(form)
+        return redirect(self.get_success_url())
+
+
+def _too_many(whom):
+    """Counts one letter. A cache that is away counts nothing: nobody is kept from their account by it."""
+    key = f"letters-{str(whom).encode().hex()[:200]}"
+    try:
+        cache.add(key, 0, LETTER_SECONDS)
+        return cache.incr(key) > LETTERS
+    except Exception:
+        return False
+
+
+class LetterSent(auth.PasswordResetDoneView):
+    template_name = "registration/forgotten_sent.html"
+
+
+class NewPassword(auth.PasswordResetConfirmView):
+    """The page of the link: a new password, once, within PASSWORD_RESET_TIMEOUT."""
+
+    template_name = "registration/new_password.html"
+
+    def form_valid(self, form):
+        """Who reads the mailbox is who they say: wrong passwords of before do not keep them out."""
+        reset(username=self.user.get_username().casefold())
+        return super().form_valid(form)
+
+
+class NewPasswordSet(auth.PasswordResetCompleteView):
+    template_name = "registration/new_password_set.html"
+
+
+@method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
+class ChangePassword(auth.PasswordChangeView):
+    """Another password for oneself. This session goes on, all others and every API token end."""
+
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("account")
+
+    def form_valid(self, form):
+        messages.success(
+            self.request,
+            "Your password is changed. Your other sessions and your API tokens ended.",
+        )
+        return super().form_valid(form)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request):
+    """One's own account: the password, and API tokens with their last use. POST makes a token, shown once."""
+    made = tokens.issue(request.user) if request.method == "POST" else ""
+    context = {"made": made, "tokens": tokens.listed(request.user), "most": tokens.MOST}
+    return render(request, "registration/account.html", context)
+
+
+@login_required
+@require_POST
+def end_token(request, pk):
+    get_object_or_404(tokens.listed(request.user), pk=pk).delete()
+    messages.success(request, "The token is ended. Programs that used it are refused now.")
+    return redirect("account")

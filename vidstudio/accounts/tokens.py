@@ -1,0 +1,94 @@
+"""API tokens: given out once, kept as hashes, ended with the password they stand for."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+
+from projects.models import ApiToken
+
+# A program that signs in at each start does not pile them up: of more, the one unused for longest ends.
+MOST = 20
+SCHEMES = (b"token", b"bearer")
+
+
+def issue(user) -> str:
+    """A new token of the user. Its text is returned here and never again."""
+    text = f"vs_{secrets.token_hex(20)}"
+    ApiToken.objects.create(user=user, digest=digest(text), start=text[:8])
+    kept = (
+        listed(user).order_by(Coalesce("used", "created").desc(), "-pk").values_list("pk", flat=True)[:MOST]
+    )
+    listed(user).exclude(pk__in=list(kept)).delete()
+    return text
+
+
+def listed(user) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(user=user)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class TokenSignIn(BaseAuthentication):
+    """`Authorization: Bearer …`, or `Token …` as before."""
+
+    def authenticate(self, request):
+        """(user, token); None where the header is another kind of sign-in. Raises AuthenticationFailed."""
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() not in SCHEMES:
+            return None
+        found = _find(words[1]) if len(words) == 2 else None
+        if found is None or not found.user.is_active:
+            raise AuthenticationFailed("The API token is wrong, or was ended. Make another one.")
+        return found.user, found
+
+    def authenticate_header(self, request):
+        return "Token"
+
+
+def _find(sent: bytes) -> ApiToken | None:
+    key = hashlib.sha256(sent).hexdigest()
+    found = ApiToken.objects.select_related("user").filter(digest=key).first()
+    if found:
+        now = timezone.now()
+        not_lately = Q(used=None) | Q(used__lt=now - timedelta(minutes=1))
+        ApiToken.objects.filter(not_lately, pk=found.pk).update(used=now)
+    return found
+
+
+@receiver(post_save, sender=get_user_model())
+def end_with_password(sender, instance, created, raw=False, **_):
+    """Another password, or an account that is closed, ends its tokens.
+
+    Django keeps a password's text on the object until it is saved, and clears it before it only hashes
+    the same one anew: that ends nothing.
+    """
+    if raw or created:
+        return
+    if not instance.is_active or getattr(instance, "_password", None) is not None:
+        listed(instance).delete()
+
+
+class TokenSignInScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI document names it: what generators of clients know to send."""
+
+    target_class = TokenSignIn
+    name = "tokenAuth"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token of `POST /api/v1/token/`. The word `Token` does as well.",
+        }
