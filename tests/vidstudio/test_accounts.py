@@ -343,7 +343,7 @@ def test_tokens_of_before_are_hashed_and_their_table_is_gone():
 
     from django.apps import apps
 
-    migration = import_module("projects.migrations.0009_api_tokens")
+    migration = import_module("projects.migrations.0010_api_tokens")
     key = "0123456789abcdef0123456789abcdef01234567"
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE authtoken_token (key varchar(40), created datetime, user_id integer)")

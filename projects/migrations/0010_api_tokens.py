@@ -27,7 +27,7 @@ def hash_old_tokens(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0008_finish_and_focus"),
+        ("projects", "0009_rejected_videos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
