@@ -9,6 +9,8 @@ from django.core.asgi import get_asgi_application
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
+# Only here: a pool of database connections does not survive the forks of a worker.
+os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
 http = get_asgi_application()
 
 from generation.consumers import JobConsumer  # noqa: E402  (models need the apps to be ready)

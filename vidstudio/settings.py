@@ -107,8 +107,15 @@ TEMPLATES = [
 # SQLite needs WAL and IMMEDIATE transactions, or workers meet "database is locked": deferred
 # read-then-write transactions deadlock with each other (docs/decisions.md).
 DATABASE_URL = env.text("DATABASE_URL")
+# An ASGI server answers each request in a thread of its own, so a connection that is kept for later stays
+# with a thread that nobody uses again. Each is given back after its request: in a web process to a pool, which
+# also bounds how many there are.
+WEB_CONNECTIONS = env.number("VIDSTUDIO_WEB_CONNECTIONS", 16, 2, 500)
 if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
+    if "postgresql" in DATABASES["default"]["ENGINE"] and env.text("VIDSTUDIO_PROCESS") == "web":
+        _pool = {"min_size": 1, "max_size": WEB_CONNECTIONS, "timeout": 30, "max_idle": 60}
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = _pool
 else:
     DATABASES = {
         "default": {

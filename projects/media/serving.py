@@ -9,10 +9,12 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connections
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -158,6 +160,8 @@ class AsyncChunks:
         self.chunks = Chunks(handle, length)
 
     async def __aiter__(self):
+        # A film may be sent for minutes: until then nobody needs this request's database connection.
+        await sync_to_async(_give_back_connections)()
         try:
             while data := await asyncio.to_thread(self.chunks.next):
                 yield data
@@ -166,6 +170,12 @@ class AsyncChunks:
 
     def close(self):
         self.chunks.close()
+
+
+def _give_back_connections():
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def filename(asset, wish=""):

@@ -1,0 +1,133 @@
+"""A real web server for tests: uvicorn on PostgreSQL, clients beside it, and what the database saw of them."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections import Counter
+
+import psycopg
+
+from tests.paths import ROOT
+from tests.worker_processes import until
+
+HOST = "127.0.0.1"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def answers(port, path="/health/"):
+    try:
+        return urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=2).status == 200
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def uvicorn(log, **env):
+    """Port of a web server as production starts it; its words go to the file `log`."""
+    port = free_port()
+    command = ["-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port)]
+    with log.open("w") as words:
+        process = subprocess.Popen(
+            [sys.executable, *command, "--lifespan", "off", "--no-access-log"],
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            until(lambda: answers(port), 60, what="the web server")
+            yield port
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def manage(*words, **env):
+    """A command of the studio, in a process of its own. Returns what it printed."""
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+def load(port, paths, headers, clients, seconds):
+    """(status → how many answers, seconds of each answer) of that many clients, each asking one after the other."""
+    statuses, took, end = Counter(), [], time.monotonic() + seconds
+
+    def client(number):
+        line = http.client.HTTPConnection(HOST, port, timeout=60)
+        turn = number
+        while time.monotonic() < end:
+            began = time.monotonic()
+            try:
+                line.request("GET", paths[turn % len(paths)], headers=headers)
+                answer = line.getresponse()
+                answer.read()
+                statuses[answer.status] += 1
+            except (OSError, http.client.HTTPException) as error:
+                statuses[type(error).__name__] += 1
+                line.close()
+            took.append(time.monotonic() - began)
+            turn += 1
+        line.close()
+
+    _together(client, clients)
+    return statuses, took
+
+
+def hang_up(port, path, headers, clients):
+    """Clients that ask and go away before they are answered."""
+
+    def client(_):
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        with socket.create_connection((HOST, port), 5) as line:
+            line.sendall(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{lines}\r\n".encode())
+
+    _together(client, clients)
+
+
+def _together(work, count):
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+class Connections:
+    """Watches how many connections there are to a PostgreSQL, its own left out: `most` in this block, `now()`."""
+
+    def __init__(self, url):
+        self.url, self.most = url, 0
+        self._over = threading.Event()
+
+    def __enter__(self):
+        self._line = psycopg.connect(self.url, autocommit=True)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+        self._line.close()
+
+    def now(self):
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        return self._line.execute(asked).fetchone()[0]
+
+    def _watch(self):
+        while not self._over.wait(0.05):
+            self.most = max(self.most, self.now())
