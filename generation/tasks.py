@@ -2,10 +2,9 @@
 
 import os
 
-from django.utils import timezone
-
 from generation.engine import cancellations, run, webhooks
 from generation.models import WorkerHeartbeat
+from projects import clock
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
 KEEP_GOING_SECONDS = 20
@@ -20,7 +19,7 @@ def run_step(step_pk: int) -> None:
 
 def canary(heartbeat_pk: int) -> None:
     """Proof that the pool still takes work: the supervisor replaces a pool that stays silent."""
-    WorkerHeartbeat.objects.filter(pk=heartbeat_pk).update(canary_answered=timezone.now())
+    WorkerHeartbeat.objects.filter(pk=heartbeat_pk).update(canary_answered=clock.now())
 
 
 def process_cancellations() -> None:

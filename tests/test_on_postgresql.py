@@ -18,6 +18,7 @@ SUITES = (
     "tests/generation/engine/test_rate_limits.py",
     "tests/generation/engine/test_circuit_breaker.py",
     "tests/generation/engine/test_seams.py",
+    "tests/generation/engine/test_clock.py",
     "tests/projects/board/test_agreements.py",
 )
 

@@ -1,4 +1,4 @@
-"""A real web server for tests: uvicorn on PostgreSQL, clients beside it, and what the database saw of them."""
+"""A real web server for tests: uvicorn, clients beside it, and what PostgreSQL saw of them."""
 
 import contextlib
 import http.client
@@ -63,7 +63,7 @@ def manage(*words, **env):
 
 
 def load(port, paths, headers, clients, seconds):
-    """(status → how many answers, seconds of each answer) of that many clients, each asking one after the other."""
+    """(status → how many answers, seconds of each answer) of that many clients at the same time."""
     statuses, took, end = Counter(), [], time.monotonic() + seconds
 
     def client(number):
@@ -107,7 +107,7 @@ def _together(work, count):
 
 
 class Connections:
-    """Watches how many connections there are to a PostgreSQL, its own left out: `most` in this block, `now()`."""
+    """Counts the connections to a PostgreSQL, its own left out: `most` in this block, `now()`."""
 
     def __init__(self, url):
         self.url, self.most = url, 0
@@ -125,7 +125,10 @@ class Connections:
         self._line.close()
 
     def now(self):
-        asked = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        asked = (
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
         return self._line.execute(asked).fetchone()[0]
 
     def _watch(self):

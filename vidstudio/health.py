@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import Min
 from django.db.models.functions import Coalesce
 from django.http import JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generation.engine import dispatch
 from generation.models import CircuitBreaker, CircuitState, WorkerHeartbeat
+from projects import clock
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
 PULSE_SECONDS = 30
@@ -65,7 +65,7 @@ def _database():
 
 def _queue():
     """Steps that are due and the age of the oldest of them."""
-    now = timezone.now()
+    now = clock.now()
     steps = dispatch.due_steps(now).filter(job__runner="workers").order_by()
     oldest = steps.aggregate(since=Min(Coalesce("not_before", "created")))["since"]
     seen = {"due": steps.count(), "oldest_s": _age(oldest, now)}
@@ -75,7 +75,7 @@ def _queue():
 
 
 def _workers():
-    now = timezone.now()
+    now = clock.now()
     newest = WorkerHeartbeat.objects.order_by("-seen").values_list("seen", flat=True).first()
     if newest is None:
         raise Unwell("No worker was ever started. Start one with: manage.py worker", newest_s=None)
@@ -101,7 +101,7 @@ def _providers():
 
     Not a reason to call the studio unwell: another provider may stand in, and steps wait.
     """
-    now = timezone.now()
+    now = clock.now()
     rows = CircuitBreaker.objects.all()
     asked = [
         {

@@ -107,9 +107,9 @@ TEMPLATES = [
 # SQLite needs WAL and IMMEDIATE transactions, or workers meet "database is locked": deferred
 # read-then-write transactions deadlock with each other (docs/decisions.md).
 DATABASE_URL = env.text("DATABASE_URL")
-# An ASGI server answers each request in a thread of its own, so a connection that is kept for later stays
-# with a thread that nobody uses again. Each is given back after its request: in a web process to a pool, which
-# also bounds how many there are.
+# An ASGI server answers each request in a thread of its own, so a connection that is kept for later
+# stays with a thread that nobody uses again. Each is given back after its request: in a web process to
+# a pool, which also bounds how many there are.
 WEB_CONNECTIONS = env.number("VIDSTUDIO_WEB_CONNECTIONS", 16, 2, 500)
 if DATABASE_URL:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
@@ -196,6 +196,7 @@ STEP_HARD_SECONDS = env.number("VIDSTUDIO_STEP_HARD_SECONDS", 3600, 60, 24 * 360
 Q_CLUSTER = {
     "name": "vidstudio",
     "orm": "default",
+    "broker_class": "generation.engine.queue.Broker",
     "workers": WORKERS,
     "queue_limit": 1,
     "bulk": 1,

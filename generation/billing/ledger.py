@@ -27,11 +27,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, TruncMonth, TruncWeek
-from django.utils import timezone
 
 from generation.billing import budgets, prices
 from generation.interfaces import Usage
 from generation.models import LedgerEntry, Reservation, ReservationState, Step
+from projects import clock
 from projects.audit import record
 from projects.errors import BadInput
 from projects.models import Workspace
@@ -51,7 +51,7 @@ def billed(step: Step, provider: str, usage: Usage) -> LedgerEntry:
     The line takes the place of what was put aside for the request, at the prices of that moment.
     """
     sent = step.submitting or step.started
-    took = (timezone.now() - sent).total_seconds() if sent else 0
+    took = (clock.now() - sent).total_seconds() if sent else 0
     with transaction.atomic():
         aside = budgets.held_for(step)
         cost = _cost(step, provider, usage, aside)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, queue
 from generation.engine.base_stage import stage_named
@@ -14,6 +12,7 @@ from generation.engine.plan import StepPlan
 from generation.engine.progress import emit, running_stage
 from generation.models import OPEN_STEP_STATES, CancellationState, Job, JobState, Stage, Step, StepState
 from generation.provider_errors import ProviderError
+from projects import clock
 from projects.errors import Refused
 
 
@@ -42,14 +41,14 @@ def walk(job: Job) -> None:
 
 def _open(job: Job, stage: Stage) -> None:
     work = stage_named(stage.name)
-    set_stage_state(stage, StepState.RUNNING, started=timezone.now())
+    set_stage_state(stage, StepState.RUNNING, started=clock.now())
     pipeline_of(job).opened(stage.name)
     plans = list(work.plan(job))
     _make_steps(job, stage, plans)
     if plans:
         emit(job, work.opening_message(job, len(plans)), stage=stage)
     else:
-        set_stage_state(stage, StepState.SKIPPED, finished=timezone.now())
+        set_stage_state(stage, StepState.SKIPPED, finished=clock.now())
 
 
 def _make_steps(job: Job, stage: Stage, plans: Iterable[StepPlan]) -> None:
@@ -76,9 +75,9 @@ def _close(job: Job, stage: Stage) -> None:
     try:
         message = stage_named(stage.name).close(job, list(stage.steps.all()))
     except StageFailed as error:
-        set_stage_state(stage, StepState.FAILED, finished=timezone.now(), error=str(error)[:600])
+        set_stage_state(stage, StepState.FAILED, finished=clock.now(), error=str(error)[:600])
         raise
-    set_stage_state(stage, StepState.DONE, finished=timezone.now())
+    set_stage_state(stage, StepState.DONE, finished=clock.now())
     if message:
         emit(job, message, stage=stage)
 
@@ -89,7 +88,7 @@ def set_stage_state(stage: Stage, state: str, **changes: Any) -> None:
 
 
 def _succeed(job: Job) -> None:
-    job.state, job.finished, job.error = JobState.SUCCEEDED, timezone.now(), ""
+    job.state, job.finished, job.error = JobState.SUCCEEDED, clock.now(), ""
     job.save(update_fields=["state", "finished", "error"])
     budgets.release_job(job)
     emit(job, pipeline_of(job).succeeded() or "Done", at_least=100)
@@ -97,10 +96,10 @@ def _succeed(job: Job) -> None:
 
 def fail(job: Job, message: str) -> None:
     """The job is over without a result."""
-    job.state, job.finished, job.error = JobState.FAILED, timezone.now(), message[:600]
+    job.state, job.finished, job.error = JobState.FAILED, clock.now(), message[:600]
     job.save(update_fields=["state", "finished", "error"])
     job.stages.filter(state=StepState.RUNNING).update(
-        state=StepState.FAILED, error=message[:600], finished=timezone.now()
+        state=StepState.FAILED, error=message[:600], finished=clock.now()
     )
     end_steps(job)
     budgets.release_job(job)

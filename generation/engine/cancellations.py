@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from generation.billing import budgets, ledger
 from generation.interfaces import Finished, QueuedProvider, Usage
 from generation.models import Cancellation, CancellationState, Step, StepState
 from generation.provider_errors import ProviderError, Transient, Unusable
 from generation.providers import registry
+from projects import clock
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ MOST_WAIT = 60
 # --- written by whoever ends a step ----------------------------------------------------------
 def create_for(steps: Iterable[Step]) -> None:
     """For those of the steps (being ended, under their job's lock) that have a request out."""
-    now = timezone.now()
+    now = clock.now()
     for step in steps:
         if step.submitting and step.state != StepState.UNKNOWN:
             # The answer may be on the way to the worker that sent the request, which will add the id.
@@ -52,7 +52,7 @@ def create_for(steps: Iterable[Step]) -> None:
 def add_external_id(step: Step, sent: datetime, external_id: str) -> None:
     """The provider took a request of a step that was ended meanwhile: now it can be told which one."""
     rows = Cancellation.objects.filter(step=step, sent=sent, external_id="", state=CancellationState.WAITING)
-    rows.update(external_id=external_id, not_before=timezone.now())
+    rows.update(external_id=external_id, not_before=clock.now())
 
 
 def drop(step: Step) -> None:
@@ -78,7 +78,7 @@ def known_ids(external_ids: Collection[str]) -> set[str]:
 # --- done by workers -------------------------------------------------------------------------
 def due(now: datetime | None = None) -> QuerySet[Cancellation]:
     open_rows = Cancellation.objects.exclude(state=CancellationState.DONE)
-    return open_rows.filter(not_before__lte=now or timezone.now())
+    return open_rows.filter(not_before__lte=now or clock.moment())
 
 
 def process_due(rows: QuerySet[Cancellation] | None = None) -> int:
@@ -89,7 +89,7 @@ def process_due(rows: QuerySet[Cancellation] | None = None) -> int:
 
 def process(pk: int) -> bool:
     """Take one a step further; False when it is not due or another worker has it."""
-    now = timezone.now()
+    now = clock.now()
     row = due(now).filter(pk=pk).select_related("step__job").first()
     if row is None:
         return False
@@ -148,7 +148,7 @@ def _retry_later(row: Cancellation, why: str, state: CancellationState) -> None:
         _end_unknown(row, f"{why} Possibly charged.")
         return
     wait = min(settings.STEP_BACKOFF_SECONDS[0] * 2**row.tries, MOST_WAIT)
-    back = timezone.now() + timedelta(seconds=wait)
+    back = clock.now() + timedelta(seconds=wait)
     Cancellation.objects.filter(pk=row.pk).update(state=state, tries=row.tries + 1, not_before=back)
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from generation.models import CircuitBreaker, CircuitState
 from generation.provider_errors import (
@@ -20,6 +19,7 @@ from generation.provider_errors import (
     Transient,
     Unreadable,
 )
+from projects import clock
 from projects.errors import IllegalMove
 
 # A probe whose worker died is given up after this; longer than any provider's own time limit.
@@ -46,12 +46,12 @@ def is_open(provider: str, talent: str, now: datetime | None = None) -> bool:
     row = find(provider, talent)
     if row is None or row.state == CircuitState.CLOSED:
         return False
-    return row.needs_person or row.until is None or row.until > (now or timezone.now())
+    return row.needs_person or row.until is None or row.until > (now or clock.now())
 
 
 def before_request(provider: str, talent: str, token: str) -> bool:
     """Whether this request is the probe. Raises CircuitOpen or NoAccess: then nothing must be sent."""
-    row, now = find(provider, talent), timezone.now()
+    row, now = find(provider, talent), clock.now()
     if row is None or row.state == CircuitState.CLOSED:
         return False
     if not row.needs_person and row.until and row.until <= now and _become_probe(row, token, now):
@@ -89,7 +89,7 @@ def record_response(provider: str, talent: str, token: str) -> None:
 
 def record_success(provider: str, talent: str, token: str = "") -> None:
     """It gave something that could be used. A late answer does not close what is open: a probe does."""
-    now = timezone.now()
+    now = clock.now()
     rows = CircuitBreaker.objects.filter(provider=provider, talent=talent)
     if not rows.update(succeeded=now):
         CircuitBreaker.objects.get_or_create(provider=provider, talent=talent, defaults={"succeeded": now})
@@ -113,7 +113,7 @@ def is_outage(error: Exception) -> bool:
 
 
 def _open_for_a_person(provider: str, talent: str, error: ProviderError) -> None:
-    now = timezone.now()
+    now = clock.now()
     values = {"state": CircuitState.OPEN, "needs_person": True, "reason": str(error)[:300], "failed": now}
     CircuitBreaker.objects.update_or_create(
         provider=provider, talent=talent, defaults={**values, "until": None, "probe": ""}
@@ -121,7 +121,7 @@ def _open_for_a_person(provider: str, talent: str, error: ProviderError) -> None
 
 
 def _count(provider: str, talent: str, error: Exception, token: str) -> None:
-    now, reason = timezone.now(), str(error)[:300]
+    now, reason = clock.now(), str(error)[:300]
     until = now + timedelta(seconds=settings.BREAKER_SECONDS)
     mine, _ = CircuitBreaker.objects.get_or_create(provider=provider, talent=talent)
     here = CircuitBreaker.objects.filter(pk=mine.pk)
@@ -133,7 +133,7 @@ def _count(provider: str, talent: str, error: Exception, token: str) -> None:
 
 def release_probe(provider: str, talent: str, token: str) -> None:
     """A probe that sent nothing, or was stopped: the next one may try at once."""
-    _probing(provider, talent, token).update(state=CircuitState.OPEN, until=timezone.now(), probe="")
+    _probing(provider, talent, token).update(state=CircuitState.OPEN, until=clock.now(), probe="")
 
 
 def _probing(provider: str, talent: str, token: str) -> QuerySet[CircuitBreaker]:

@@ -8,13 +8,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from generation.engine import dispatch, rate_limits, settle
 from generation.engine.base_stage import stage_named
 from generation.engine.progress import emit
 from generation.models import Job, JobState, Step, StepState
 from generation.providers import registry
+from projects import clock
 
 
 def claim_step(step_pk: int, worker: str | None = None) -> Step | None:
@@ -22,12 +22,12 @@ def claim_step(step_pk: int, worker: str | None = None) -> Step | None:
 
     The attempt is counted here, so that a step which kills its worker is counted too.
     """
-    now = timezone.now()
     with transaction.atomic():
         row = Step.objects.filter(pk=step_pk).values("job_id").first()
         job = Job.objects.locked(row["job_id"]) if row else None
         if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
             return None
+        now = clock.now()
         step = dispatch.due_steps(now).filter(pk=step_pk).select_related("stage", "scene").first()
         if step is None or _stage_is_full(job, step, now):
             return None
@@ -56,9 +56,7 @@ def _acquire_slot(job: Job, step: Step) -> bool:
     name = rate_limits.provider_to_ask(step)
     wait = rate_limits.acquire_slot(job, step, name)
     if wait:
-        settle.release(
-            step, StepState.READY, not_before=timezone.now() + timedelta(seconds=wait), notified=None
-        )
+        settle.release(step, StepState.READY, not_before=clock.now() + timedelta(seconds=wait), notified=None)
     if not (step.external_id or step.submitting):
         step.provider = name
     return not wait

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, jobs, settle
@@ -11,6 +10,7 @@ from generation.engine.pipelines import pipeline_of
 from generation.engine.progress import emit, running_stage
 from generation.models import Job, JobState, Stage, Step, StepState
 from generation.providers import registry
+from projects import clock
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
 
@@ -25,10 +25,10 @@ def cancel(job: Job, by: User | None = None) -> Job:
         job = Job.objects.locked(job.pk)
         if job.is_over:
             return job
-        job.state, job.finished = JobState.CANCELLED, timezone.now()
+        job.state, job.finished = JobState.CANCELLED, clock.now()
         job.save(update_fields=["state", "finished"])
         end_steps(job)
-        job.stages.filter(state=StepState.RUNNING).update(state=StepState.SKIPPED, finished=timezone.now())
+        job.stages.filter(state=StepState.RUNNING).update(state=StepState.SKIPPED, finished=clock.now())
         budgets.release_job(job)
         pipeline_of(job).cancelled()
         record(job.project, f"cancelled {job.kind}", by=by, new=f"job {job.pk}")

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from generation.engine import cancellations, queue
 from generation.models import ACTIVE_JOB_STATES, CLAIMABLE_STEP_STATES, Job, Step, StepState
+from projects import clock
 
 # A message that was not answered for this long is sent again.
 NOTIFY_AGAIN_SECONDS = 5
@@ -19,20 +19,20 @@ ORPHAN_SECONDS = 60
 
 
 def notify(step: Step, job: Job) -> None:
-    """Tell the pool that a step is ready, in the caller's transaction."""
-    if job.runner == "workers":
-        Step.objects.filter(pk=step.pk).update(notified=timezone.now())
+    """Tell the pool that a step is ready, in the caller's transaction; in a backlog nobody is told."""
+    if job.runner == "workers" and queue.room():
+        Step.objects.filter(pk=step.pk).update(notified=clock.moment())
         queue.send_step(step.pk)
 
 
 def due_steps(now: datetime | None = None) -> QuerySet[Step]:
     """Steps that somebody should take: ready, or due for another look, or left by a dead worker."""
-    now = now or timezone.now()
-    deserted = Q(state=StepState.RUNNING, lease_until__lt=now)
+    at = now or clock.moment()
+    deserted = Q(state=StepState.RUNNING, lease_until__lt=at)
     mine = deserted | Q(state__in=(StepState.READY, StepState.SUBMITTED))
     return (
         Step.objects.filter(mine, state__in=CLAIMABLE_STEP_STATES, job__state__in=ACTIVE_JOB_STATES)
-        .filter(Q(not_before=None) | Q(not_before__lte=now))
+        .filter(Q(not_before=None) | Q(not_before__lte=at))
         .order_by("job_id", "stage__order", "order")
     )
 
@@ -42,7 +42,7 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
 
     Also adopts jobs of one-process commands that died. Returns how many steps it sent.
     """
-    now = now or timezone.now()
+    now = now or clock.now()
     _adopt_orphans(now)
     sent = notify_due(now, limit)
     _notify_cancellations(now)
@@ -51,7 +51,10 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
 
 def notify_due(now: datetime | None = None, limit: int = 200) -> int:
     """Send the steps that are due and that no worker answered for. Returns how many."""
-    now = now or timezone.now()
+    now = now or clock.now()
+    limit = min(limit, queue.room())
+    if not limit:
+        return 0
     unanswered = Q(notified=None) | Q(notified__lt=now - timedelta(seconds=NOTIFY_AGAIN_SECONDS))
     deserted = Q(state=StepState.RUNNING, notified__lt=F("lease_until"))
     steps = due_steps(now).filter(unanswered | deserted, job__runner="workers").select_related("job")
@@ -64,7 +67,7 @@ def notify_due(now: datetime | None = None, limit: int = 200) -> int:
 
 def _notify_cancellations(now: datetime) -> None:
     """What a provider still has to be told, or asked, when nobody came for it."""
-    if cancellations.due(now - timedelta(seconds=NOTIFY_AGAIN_SECONDS)).exists():
+    if queue.room() and cancellations.due(now - timedelta(seconds=NOTIFY_AGAIN_SECONDS)).exists():
         cancellations.due(now).update(not_before=now)
         queue.send_cancellations()
 

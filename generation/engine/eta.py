@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from generation.engine.base_stage import BaseStage, stage_named
 from generation.models import OPEN_STEP_STATES, Job, Stage, Step, StepState
+from projects import clock
 
 SAMPLE = 20
 REMEMBER_SECONDS = 15
@@ -55,7 +55,7 @@ def _own_rate(stage: Stage) -> float | None:
     step = stage.steps.filter(state=StepState.RUNNING, progress__gte=5, started__isnull=False).first()
     if step is None or step.started is None:
         return None
-    return (timezone.now() - step.started).total_seconds() / (step.size * step.progress / 100)
+    return (clock.now() - step.started).total_seconds() / (step.size * step.progress / 100)
 
 
 def _at_once(work: BaseStage, job: Job, count: float) -> int:

@@ -13,11 +13,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, connections
-from django.utils import timezone
 
 from generation.engine import settle
 from generation.engine.context import StepContext
 from generation.models import Step, StepState
+from projects import clock
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _heartbeat(step: Step, context: StepContext, last_renewal: float, now: float
         if now - last_renewal < settings.LEASE_SECONDS / 3:
             ours = mine.exists()
         else:
-            until = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
+            until = clock.moment() + timedelta(seconds=settings.LEASE_SECONDS)
             ours, last_renewal = bool(mine.update(lease_until=until)), now
         if not ours:
             context.stop("Another worker has it, or it was cancelled.")

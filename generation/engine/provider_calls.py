@@ -16,7 +16,6 @@ from typing import Any, NoReturn, overload
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from generation.billing import budgets, ledger
 from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
@@ -28,6 +27,7 @@ from generation.interfaces import FREE, Finished, QueuedProvider, Ticket, Usage
 from generation.models import Answer, Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
 from generation.providers import artifacts, registry
+from projects import clock
 from projects.media import downloads, library
 from projects.models import Asset, Workspace
 
@@ -144,7 +144,7 @@ def ask(
 def _postponed(shut: list[circuit_breaker.CircuitOpen]) -> Postponed:
     """All who could be asked are away: come back when the first of them may be tried."""
     soonest = min(shut, key=lambda away: away.until)
-    seconds = max((soonest.until - timezone.now()).total_seconds(), 0) + random.uniform(0.1, 1)
+    seconds = max((soonest.until - clock.now()).total_seconds(), 0) + random.uniform(0.1, 1)
     return Postponed(f"{soonest} This waits until it is back.", seconds)
 
 
@@ -329,7 +329,7 @@ class ProviderCall:
         """Commit that a request is being sent, and the money for it, or raise OverBudget and send nothing."""
         with transaction.atomic():
             Job.objects.locked(self.step.job_id)
-            now = timezone.now()
+            now = clock.now()
             self.update_or_stop(
                 submitting=now,
                 external_id="",
@@ -358,7 +358,7 @@ class ProviderCall:
 
     def send(self, history: History) -> Any:
         """The request itself: a Ticket, or the talent's answer. The circuit breaker hears how it went."""
-        began, who = timezone.now(), (self.provider.name, self.talent)
+        began, who = time.monotonic(), (self.provider.name, self.talent)
         try:
             answer = self.call_provider(history)
         except ProviderError as error:
@@ -370,7 +370,7 @@ class ProviderCall:
             record(*who, self.step.token)
             return answer
         finally:
-            ms = round((timezone.now() - began).total_seconds() * 1000)
+            ms = round((time.monotonic() - began) * 1000)
             log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
 
     def call_provider(self, history: History) -> Any:
@@ -433,7 +433,7 @@ class ProviderCall:
 
     def age(self) -> float:
         """Seconds since the request was sent."""
-        return (timezone.now() - (self.step.submitting or self.step.created)).total_seconds()
+        return (clock.now() - (self.step.submitting or self.step.created)).total_seconds()
 
     @property
     def queued(self) -> QueuedProvider:

@@ -6,17 +6,16 @@ Among workspaces that wait, the one with the least at work goes first.
 """
 
 import random
-import time
 from collections import Counter
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 
 from generation.engine import circuit_breaker
 from generation.models import ACTIVE_JOB_STATES, Job, RateLimit, Step, StepState
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
+from projects import clock
 
 MINUTE = 60
 HOUR = 3600
@@ -70,14 +69,14 @@ def _of_workspace(job: Job, step: Step) -> float:
     if not most:
         return 0
     _locked(f"workspace:{job.workspace_id}")
-    running = Q(job__workspace_id=job.workspace_id, state=StepState.RUNNING, lease_until__gte=timezone.now())
+    running = Q(job__workspace_id=job.workspace_id, state=StepState.RUNNING, lease_until__gte=clock.moment())
     busy = Step.objects.filter(running).exclude(pk=step.pk).count()
     return 0 if busy < most else _seconds_to_wait(job, step)
 
 
 def _of_provider(job: Job, step: Step, name: str) -> float:
     most, often = limits(step.talent, name)
-    limit, now, workspace = _locked(f"provider:{name}"), time.time(), str(job.workspace_id)
+    limit, now, workspace = _locked(f"provider:{name}"), clock.now().timestamp(), str(job.workspace_id)
     busy = _busy(name, step)
     limit.passed = [moment for moment in limit.passed if moment > now - MINUTE]
     if most and sum(busy.values()) >= most:
@@ -92,7 +91,7 @@ def _of_provider(job: Job, step: Step, name: str) -> float:
 
 def _busy(name: str, step: Step) -> Counter[str]:
     """Steps that are at this provider, counted by workspace."""
-    at_work = Q(state=StepState.RUNNING, lease_until__gte=timezone.now()) | Q(state=StepState.SUBMITTED)
+    at_work = Q(state=StepState.RUNNING, lease_until__gte=clock.moment()) | Q(state=StepState.SUBMITTED)
     steps = Step.objects.filter(at_work, provider=name, job__state__in=ACTIVE_JOB_STATES).exclude(pk=step.pk)
     return Counter(str(workspace) for workspace in steps.values_list("job__workspace_id", flat=True))
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from generation.engine import cancellations, dispatch, lease, settle
 from generation.engine.base_stage import stage_named
@@ -15,6 +14,7 @@ from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.failpoints import failpoint
 from generation.models import Job, Step, StepState
+from projects import clock
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +103,6 @@ def _run_safely(pk: int) -> str | None:
 def _in_turn(steps: QuerySet[Step]) -> list[int]:
     """Workspaces that have work, those first who have the least at work, then whose turn is longest ago."""
     waiting = set(steps.order_by().values_list("job__workspace_id", flat=True).distinct())
-    running = Step.objects.filter(state=StepState.RUNNING, lease_until__gte=timezone.now())
+    running = Step.objects.filter(state=StepState.RUNNING, lease_until__gte=clock.moment())
     busy = Counter(running.values_list("job__workspace_id", flat=True))
     return sorted(waiting, key=lambda one: (busy[one], _served.get(one, 0)))

@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from generation.billing import ledger
 from generation.engine import cancellations, dispatch
@@ -24,6 +23,7 @@ from generation.engine.progress import emit
 from generation.models import Job, Step, StepState
 from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
 from generation.providers import registry
+from projects import clock
 from projects.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def finish(step: Step, outcome: StepOutcome) -> None:
     """Commit a result: the step, its ledger line, what the stage keeps, the log, and what is next."""
     with transaction.atomic():
         job = _own(step)
-        now = timezone.now()
+        now = clock.now()
         step.state, step.progress, step.finished = StepState.DONE, 100, now
         step.result, step.asset, step.provider = outcome.data, outcome.asset, outcome.provider
         step.prompt_version, step.error = outcome.prompt_version, ""
@@ -93,7 +93,7 @@ def _wait_for_provider(step: Step, later: PollLater) -> None:
                 state=StepState.SUBMITTED,
                 external_id=later.external_id,
                 provider=later.provider or step.provider,
-                not_before=timezone.now() + timedelta(seconds=later.seconds),
+                not_before=clock.now() + timedelta(seconds=later.seconds),
                 token="",
                 lease_until=None,
                 notified=None,
@@ -152,7 +152,7 @@ def fenced(step: Step, mark: Callable[..., None], *args: Any) -> None:
 
 
 def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
-    until = timezone.now() + timedelta(seconds=wait)
+    until = clock.now() + timedelta(seconds=wait)
     release(step, StepState.READY, error=message[:600], not_before=until, notified=None)
     emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
 
@@ -160,7 +160,7 @@ def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
 def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
     """Nothing was asked: the try is given back, and the log says it once."""
     known = Step.objects.filter(pk=step.pk, error=message[:600]).exists()
-    until = timezone.now() + timedelta(seconds=wait)
+    until = clock.now() + timedelta(seconds=wait)
     release(
         step,
         StepState.READY,
@@ -175,7 +175,7 @@ def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
 
 def mark_failed(job: Job, step: Step, message: str) -> None:
     """Under the job's lock: the step has failed, and its stage decides what that means for the job."""
-    release(step, StepState.FAILED, error=message[:600], finished=timezone.now())
+    release(step, StepState.FAILED, error=message[:600], finished=clock.now())
     step.error = message[:600]
     _record_open_request(job, step)
     stage_named(step.stage.name).failed(step, message)
@@ -227,7 +227,7 @@ def on_webhook(step_pk: int, sent: datetime, external_id: str) -> bool:
             found = f"{step.label}: its answer was found"
             emit(job, found, stage=step.stage, scene=step.scene_id, held=False)
         cancellations.drop(step)
-        release(step, StepState.SUBMITTED, external_id=external_id, not_before=timezone.now(), error="")
+        release(step, StepState.SUBMITTED, external_id=external_id, not_before=clock.now(), error="")
         dispatch.notify(step, job)
     return True
 

@@ -26,12 +26,12 @@ from django.core import signing
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from generation.engine import settle
 from generation.models import SigningKeys, Step, WebhookDelivery
+from projects import clock
 from projects.media import downloads
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class FalWebhooks:
         except ValueError:
             raise WebhookRejected("no signature") from None
         if not any(_is_signed_by(key, given, signed) for key in _keys("fal")):
-            SigningKeys.objects.filter(provider="fal").update(wanted=timezone.now())
+            SigningKeys.objects.filter(provider="fal").update(wanted=clock.now())
             raise WebhookRejected("no signature fits")
         return f"{request}:{hashlib.sha256(body).hexdigest()[:16]}"
 
@@ -219,7 +219,7 @@ def _read(sender: type[WebhookSender], body: bytes) -> tuple[str, str]:
 # --- what a worker does now and then ---------------------------------------------------------
 def housekeeping(now: datetime | None = None) -> None:
     """Fetch keys that are old or did not fit, and forget hints of last week."""
-    now = now or timezone.now()
+    now = now or clock.now()
     WebhookDelivery.objects.filter(received__lt=now - KEPT).delete()
     old = Q(fetched=None) | Q(fetched__lt=now - KEYS_LAST)
     did_not_fit = Q(wanted__gt=F("fetched"), fetched__lt=now - KEYS_AGAIN)

@@ -24,10 +24,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.utils import timezone
 
 from generation.engine import dispatch, queue
 from generation.models import Step, StepState, WorkerHeartbeat
+from projects import clock
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class Supervisor:
             log.debug("notifying failed", exc_info=True)
 
     def _heartbeat(self, **changes: Any) -> WorkerHeartbeat:
-        seen = {"seen": timezone.now(), "restarts": self.restarts}
+        seen = {"seen": clock.now(), "restarts": self.restarts}
         name = f"{os.uname().nodename}:{self.name}"
         row, _ = WorkerHeartbeat.objects.update_or_create(name=name, defaults={**seen, **changes})
         return row
@@ -170,7 +170,7 @@ class Supervisor:
 
     def _canary(self, heartbeat: WorkerHeartbeat) -> None:
         """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""
-        now = timezone.now()
+        now = clock.now()
         asked, answered = heartbeat.canary_asked, heartbeat.canary_answered
         if asked and (answered is None or answered < asked):
             patience = timedelta(seconds=settings.CANARY_PATIENCE_SECONDS)
@@ -184,7 +184,7 @@ class Supervisor:
         """Whether every worker of this machine is at a step whose lease is renewed: not wedged."""
         host = os.uname().nodename
         mine = Step.objects.filter(
-            state=StepState.RUNNING, worker__startswith=f"{host}:", lease_until__gt=timezone.now()
+            state=StepState.RUNNING, worker__startswith=f"{host}:", lease_until__gt=clock.moment()
         )
         return mine.count() >= settings.WORKERS
 

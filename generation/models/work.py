@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class JobState(models.TextChoices):
@@ -82,7 +83,7 @@ class Job(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(db_default=Now(), editable=False)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
 
@@ -171,7 +172,7 @@ class Step(models.Model):
     notified = models.DateTimeField(null=True, blank=True, db_column="rung")
     error = models.CharField(max_length=600, blank=True)
     seconds = models.FloatField(null=True, blank=True, help_text="How long the winning try took")
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(db_default=Now(), editable=False)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
 
@@ -196,7 +197,7 @@ class Event(models.Model):
     percent = models.PositiveSmallIntegerField()
     message = models.CharField(max_length=300)
     data = models.JSONField(default=dict, blank=True)
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["seq"]

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import actions
@@ -17,7 +16,7 @@ from generation.engine import control, eta, progress
 from generation.models import Job, Step, StepState, WorkerHeartbeat
 from generation.providers import registry
 from generation.providers import voices as speakers
-from projects import access
+from projects import access, clock
 from projects.errors import BadInput
 from projects.forms.board import LANGUAGES, NewProjectForm, seed_from
 from projects.media import take_uploads
@@ -284,7 +283,7 @@ def _is_retried_here(job, project):
 
 def _is_left(job):
     """Whether a job waits although no worker gave a sign of life for two minutes."""
-    since = timezone.now() - timedelta(seconds=AWAY_SECONDS)
+    since = clock.now() - timedelta(seconds=AWAY_SECONDS)
     if job.is_over or job.runner == "inline" or job.created > since:
         return False
     return not WorkerHeartbeat.objects.filter(seen__gt=since).exists()
