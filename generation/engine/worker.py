@@ -36,6 +36,8 @@ TICK_SECONDS = 1.0
 NOTIFY_SECONDS = 0.25
 HOUSEKEEPING_SECONDS = 300
 GRACE_SECONDS = 30
+# In the environment of a pool's processes: which supervisor's pool it is, as the path of its note.
+POOL_VARIABLE = "VIDSTUDIO_POOL"
 
 
 class AlreadyRunning(Exception):
@@ -98,13 +100,26 @@ class Supervisor:
             yield
 
     def _end_orphans(self) -> None:
-        """A supervisor that was killed left its pool running: end it before starting another."""
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            left = json.loads(self.pool_path.read_text())
-            if started_at(left["pid"]) == left["started"]:
-                self.say("Ending the pool that a killed worker left behind")
-                kill_group(left["pid"])
+        """A supervisor that was killed left its pool running: end it before starting another.
+
+        Its main process may be dead as well, so each process of it is known by its environment.
+        """
+        left = self._pool_members()
+        if left:
+            self.say(f"Ending {len(left)} processes of the pool that a killed worker left behind")
+            kill_all(self._pool_members)
         self.pool_path.unlink(missing_ok=True)
+
+    def _pool_members(self) -> list[int]:
+        """Pids of the living processes of this supervisor's pools, with whatever they started."""
+        return [*{*started_with(POOL_VARIABLE, str(self.pool_path)), *self._noted_members()}]
+
+    def _noted_members(self) -> list[int]:
+        """Those of the noted process group that run a pool: also of one that has no such variable yet."""
+        with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
+            group = members(json.loads(self.pool_path.read_text())["pid"])
+            return [pid for pid in group if b"qcluster" in _read(pid, "cmdline").split(b"\0")]
+        return []
 
     # --- the pool -------------------------------------------------------------------------
     def _start_pool(self) -> None:
@@ -115,8 +130,9 @@ class Supervisor:
             start_new_session=True,
             preexec_fn=end_with_parent,
             stdin=subprocess.DEVNULL,
+            env={**os.environ, POOL_VARIABLE: str(self.pool_path)},
         )
-        self.pool_path.write_text(json.dumps({"pid": self.pool.pid, "started": started_at(self.pool.pid)}))
+        self.pool_path.write_text(json.dumps({"pid": self.pool.pid}))
         self._heartbeat(canary_asked=None, canary_answered=None)
 
     def _stop_pool(self) -> None:
@@ -125,7 +141,7 @@ class Supervisor:
             self.pool.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.pool.wait(self.grace)
-        kill_group(self.pool.pid)
+        kill_all(self._pool_members)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.pool.wait(5)
         self.pool_path.unlink(missing_ok=True)
@@ -133,7 +149,7 @@ class Supervisor:
     def _replace_pool(self, why: str) -> None:
         self.say(f"Replacing the pool: {why}")
         self.restarts += 1
-        kill_group(self.pool.pid)
+        kill_all(self._pool_members)
         self.pool.wait(5)
         self._start_pool()
 
@@ -197,14 +213,6 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def started_at(pid: int) -> int | None:
-    """When the process started, in clock ticks since boot: with the pid it names one process."""
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19])
-    except (FileNotFoundError, ProcessLookupError, IndexError):
-        return None
-
-
 def members(group: int) -> list[int]:
     """Pids of the living processes of a process group."""
     found = []
@@ -217,10 +225,34 @@ def members(group: int) -> list[int]:
     return found
 
 
+def started_with(name: str, value: str) -> list[int]:
+    """Pids of the living processes that were started with this variable in their environment.
+
+    Forks and whatever they start inherit it, also when the process that had it first is gone.
+    """
+    wanted = f"{name}={value}".encode()
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if wanted in _read(pid, "environ").split(b"\0")]
+
+
+def _read(pid: int, what: str) -> bytes:
+    """A file of /proc about a process; empty when it ended, or is somebody else's."""
+    try:
+        return Path(f"/proc/{pid}/{what}").read_bytes()
+    except OSError:
+        return b""
+
+
 def kill_group(group: int, patience: float = 5) -> None:
     """SIGKILL to every member of the group, until none is left."""
+    kill_all(lambda: members(group), patience)
+
+
+def kill_all(alive: Callable[[], list[int]], patience: float = 5) -> None:
+    """SIGKILL to every process that `alive()` lists, until none is left."""
     until = time.monotonic() + patience
-    while members(group) and time.monotonic() < until:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+    while (left := alive()) and time.monotonic() < until:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
