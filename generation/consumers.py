@@ -1,20 +1,39 @@
 """The feed by WebSocket: sends what the log has, as it grows, then closes."""
 
 import asyncio
+import re
+import time
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.conf import settings
+from django.contrib.auth import get_user
 
 from generation.engine import progress
 from generation.models import Job
 from projects import access
 
-# Without Redis no nudge crosses processes: the log's tail is read while somebody watches.
-TAIL_SECONDS = 0.25
+# Without Redis, or while it is away, no nudge crosses processes: the log's tail is read while somebody
+# watches.
+TAIL_SECONDS, AWAY_SECONDS = 0.25, 1.0
 # With Redis a nudge wakes us; this is for the one that got lost.
 SAFETY_SECONDS = 10
+# Rights are looked at before anything is sent, and this often while there is nothing to send.
+RIGHTS_SECONDS = 10
+# A socket that is open for so long is closed; a page that is still there opens another one.
+LONGEST_SECONDS = 3600
+
+# Why a socket is closed: 1000 when the job is over.
+BAD_QUESTION, NO_RIGHT, NOT_THERE, TOO_LONG = 4400, 4403, 4404, 4408
+
+
+class NobodyConsumer(AsyncWebsocketConsumer):
+    """Every other path: there is nothing."""
+
+    async def connect(self) -> None:
+        await self.close(code=NOT_THERE)
 
 
 class JobConsumer(AsyncJsonWebsocketConsumer):
@@ -24,11 +43,15 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
         self.job_pk = self.scope["url_route"]["kwargs"]["pk"]
         self.reader, self.moved = None, asyncio.Event()
         if not await self._may_watch():
-            await self.close(code=4404)
+            await self.close(code=NOT_THERE)
             return
         await self.accept()
-        await self.channel_layer.group_add(progress.group(self.job_pk), self.channel_name)
-        self.reader = asyncio.create_task(self._read(self._after()))
+        after = _after(self.scope["query_string"])
+        if after is None:
+            await self.close(code=BAD_QUESTION)
+            return
+        await self._listen()
+        self.reader = asyncio.create_task(self._read(after))
 
     async def disconnect(self, code: int) -> None:
         if self.reader:
@@ -39,30 +62,51 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
         self.moved.set()
 
     async def _read(self, after: int) -> None:
-        wait = SAFETY_SECONDS if settings.REDIS_URL else TAIL_SECONDS
+        began = looked = time.monotonic()
         first = True
         while True:
             self.moved.clear()
             news = await database_sync_to_async(progress.feed)(self.job_pk, after)
+            if news["events"] or first or time.monotonic() - looked > RIGHTS_SECONDS:
+                looked = time.monotonic()
+                if not await self._may_watch():
+                    await self.close(code=NO_RIGHT)
+                    return
             if news["events"] or first:
                 await self.send_json(news)
             after, first = news["last"], False
             if news["job"]["is_over"] and after >= news["job"]["last_event"]:
                 await self.close(code=1000)
                 return
-            await self._nap(wait)
+            if time.monotonic() - began > LONGEST_SECONDS:
+                await self.close(code=TOO_LONG)
+                return
+            await self._nap()
 
-    async def _nap(self, seconds: float) -> None:
+    async def _nap(self) -> None:
+        """Until there is news, or it is time to look without being told."""
+        seconds: float = SAFETY_SECONDS if settings.REDIS_URL else TAIL_SECONDS
+        if getattr(self.channel_layer, "is_away", False):
+            seconds = AWAY_SECONDS
         try:
             await asyncio.wait_for(self.moved.wait(), seconds)
         except TimeoutError:
-            return
+            if settings.REDIS_URL:
+                await self._listen()  # a Redis that came back may know nobody any more
 
-    def _after(self) -> int:
-        given = parse_qs(self.scope["query_string"].decode()).get("after", ["0"])[0]
-        return int(given) if given.isdigit() else 0
+    async def _listen(self) -> None:
+        await self.channel_layer.group_add(progress.group(self.job_pk), self.channel_name)
 
     @database_sync_to_async
     def _may_watch(self) -> bool:
-        user = self.scope["user"]
+        """By the rows as they are now: the session, the user, the membership."""
+        given = self.scope["session"]
+        session = given.__class__(given.session_key)  # as it is stored by now
+        user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
         return Job.objects.filter(pk=self.job_pk, workspace__in=access.workspaces(user)).exists()
+
+
+def _after(query: bytes) -> int | None:
+    """The number of the last event that is known already: 0 when none is said, None for what is no number."""
+    given = parse_qs(query.decode(errors="replace"), keep_blank_values=True).get("after", ["0"])[0] or "0"
+    return int(given) if re.fullmatch(r"[0-9]{1,10}", given) else None

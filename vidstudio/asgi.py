@@ -6,16 +6,18 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
-from django.urls import path
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
 # Only here: a pool of database connections does not survive the forks of a worker.
 os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
 http = get_asgi_application()
 
-from generation.consumers import JobConsumer  # noqa: E402  (models need the apps to be ready)
+from generation.consumers import JobConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
 
-sockets = URLRouter([path("ws/jobs/<int:pk>/", JobConsumer.as_asgi())])
+sockets = URLRouter(
+    [path("ws/jobs/<int:pk>/", JobConsumer.as_asgi()), re_path(r"", NobodyConsumer.as_asgi())]
+)
 application = ProtocolTypeRouter(
     {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
 )

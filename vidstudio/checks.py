@@ -55,6 +55,22 @@ def the_queue_never_offers_a_live_task_again(app_configs, **_):
 
 
 @register()
+def a_lease_outlives_its_heartbeats(app_configs, **_):
+    """A lease is renewed by the first heartbeat after a third of it: a slower one comes too late."""
+    beat, lease = settings.HEARTBEAT_SECONDS, settings.LEASE_SECONDS
+    if 0 < beat <= lease / 3:
+        return []
+    return [
+        Error(
+            f"VIDSTUDIO_HEARTBEAT_SECONDS is {beat:g} and VIDSTUDIO_LEASE_SECONDS {lease:g}: other workers "
+            "would take steps that are alive.",
+            hint="A heartbeat must be longer than 0 and at most a third of the lease.",
+            id="vidstudio.E010",
+        )
+    ]
+
+
+@register()
 def the_models_are_still_sold(app_configs, **_):
     """A provider shuts models down; who asks for one afterwards gets nothing."""
     try:

@@ -3,7 +3,8 @@
 import socket
 from datetime import timedelta
 
-from django.conf import settings
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -31,6 +32,10 @@ class Unwell(Exception):
         self.seen = seen
 
 
+class Degraded(Unwell):
+    """This part does not work, and videos are made without it all the same."""
+
+
 @never_cache
 @require_safe
 def alive(request):
@@ -41,16 +46,20 @@ def alive(request):
 @never_cache
 @require_safe
 def video(request):
-    """200 when a video could be made now, else 503 with the parts that stand in its way."""
+    """200 when a video could be made now ("degraded": slower), else 503 with the parts in its way."""
     parts = {name: _examined(check) for name, check in PARTS.items()}
-    well = all(part["ok"] for part in parts.values())
-    return JsonResponse({"status": "ok" if well else "unwell", "parts": parts}, status=200 if well else 503)
+    broken = [part for part in parts.values() if not part["ok"]]
+    well = all(part.get("degraded") for part in broken)
+    status = "unwell" if not well else "degraded" if broken else "ok"
+    return JsonResponse({"status": status, "parts": parts}, status=200 if well else 503)
 
 
 def _examined(check):
     """The part's findings. An unexpected error is told by its kind only: its text may hold secrets."""
     try:
         return {"ok": True, **check()}
+    except Degraded as error:
+        return {"ok": False, "degraded": True, "why": str(error), **error.seen}
     except Unwell as error:
         return {"ok": False, "why": str(error), **error.seen}
     except Exception as error:
@@ -92,8 +101,18 @@ def _storage():
 
 
 def _channels():
-    """Which layer carries the hints; without Redis they stay in one process, which is allowed."""
-    return {"kind": settings.CHANNEL_LAYERS["default"]["BACKEND"].rsplit(".", 1)[1]}
+    """Which layer carries the hints, and whether it answers. Without Redis they stay in one process."""
+    layer = get_channel_layer()
+    kind = type(layer).__name__
+    if hasattr(layer, "ping"):
+        try:
+            async_to_sync(layer.ping)()
+        except Exception as error:
+            raise Degraded(
+                f"Redis does not answer ({type(error).__name__}): progress comes late, all else goes on.",
+                kind=kind,
+            ) from None
+    return {"kind": kind}
 
 
 def _providers():

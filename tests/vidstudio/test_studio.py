@@ -126,3 +126,26 @@ def test_a_queue_that_would_offer_live_tasks_again_is_refused(settings):
 
     settings.Q_CLUSTER = {**settings.Q_CLUSTER, "timeout": 5, "retry": 6}
     assert [error.id for error in the_queue_never_offers_a_live_task_again(None)] == ["vidstudio.E003"]
+
+
+@pytest.mark.parametrize(
+    ("lease", "beat", "found"),
+    [
+        (30, 0.5, []),
+        (1.5, 0.5, []),
+        (1, 60, ["vidstudio.E010"]),
+        (30, 10.1, ["vidstudio.E010"]),
+        (30, 0, ["vidstudio.E010"]),
+    ],
+)
+def test_a_heartbeat_that_comes_after_its_lease_is_refused(settings, lease, beat, found):
+    from vidstudio.checks import a_lease_outlives_its_heartbeats
+
+    settings.LEASE_SECONDS, settings.HEARTBEAT_SECONDS = lease, beat
+    assert [error.id for error in a_lease_outlives_its_heartbeats(None)] == found
+
+
+def test_workers_do_not_start_with_a_heartbeat_longer_than_the_lease():
+    told = manage("check", VIDSTUDIO_LEASE_SECONDS="1", VIDSTUDIO_HEARTBEAT_SECONDS="60")
+    assert told.returncode != 0
+    assert "VIDSTUDIO_HEARTBEAT_SECONDS is 60" in told.stderr

@@ -6,8 +6,11 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 
+from generation import consumers
 from generation.engine import jobs, progress
 from generation.engine.run import run_inline
 from generation.models import Job
@@ -105,6 +108,86 @@ def test_a_page_of_another_site_is_not_let_in(job):
     assert watch(socket(job, cast.ed(), origin=b"http://evil.example")) is None
 
 
+def closed(scope, before=lambda: None, while_watched=lambda: None):
+    """(messages, close code) of a socket; `while_watched` is done once it said something."""
+    from vidstudio.asgi import application
+
+    async def listen():
+        line, heard = ApplicationCommunicator(application, scope), []
+        await line.send_input({"type": "websocket.connect"})
+        while (said := await line.receive_output(10))["type"] != "websocket.close":
+            if said["type"] == "websocket.send":
+                heard.append(json.loads(said["text"]))
+                if len(heard) == 1:
+                    await sync_to_async(while_watched)()
+        await line.send_input({"type": "websocket.disconnect", "code": said["code"]})
+        await line.wait(5)
+        return heard, said["code"]
+
+    before()
+    return asyncio.run(listen())
+
+
+def moved(job):
+    """Something happens in the job."""
+    with transaction.atomic():
+        progress.emit(Job.objects.locked(job.pk), "Secret news")
+
+
+@pytest.mark.parametrize("end", ["removed", "deactivated", "signed out", "another password", "session gone"])
+def test_a_socket_is_closed_when_its_right_ends_and_hears_nothing_more(job, end):
+    ed = cast.ed()
+    scope = socket(job, ed)
+    key = scope["headers"][2][1].decode().partition("=")[2]
+
+    def ended():
+        if end == "removed":
+            ed.memberships.all().delete()
+        elif end == "deactivated":
+            User.objects.filter(pk=ed.pk).update(is_active=False)
+        elif end == "another password":
+            ed.set_password("another one")
+            ed.save()
+        elif end == "signed out":
+            SessionStore(key).flush()
+        else:
+            SessionStore(key).delete()
+        moved(job)
+
+    heard, code = closed(scope, while_watched=ended)
+    assert code == 4403
+    assert "Secret news" not in json.dumps(heard)
+
+
+def test_a_right_that_ends_while_nothing_happens_ends_the_socket_too(job, monkeypatch):
+    monkeypatch.setattr(consumers, "RIGHTS_SECONDS", 0.3)
+    ed = cast.ed()
+    heard, code = closed(socket(job, ed), while_watched=lambda: ed.memberships.all().delete())
+    assert (len(heard), code) == (1, 4403)
+
+
+def test_a_socket_does_not_stay_open_for_ever(job, monkeypatch):
+    monkeypatch.setattr(consumers, "LONGEST_SECONDS", 0.3)
+    assert closed(socket(job, cast.ed()))[1] == 4408
+
+
+@pytest.mark.parametrize("after", ["%C2%B2", "-1", "1" * 5000, "x", "%00", "%FF", "1.5", "٣"])
+def test_a_place_in_the_log_that_is_no_number_closes_the_socket_with_a_code(job, after):
+    assert closed(socket(job, cast.ed(), after=after)) == ([], 4400)
+
+
+def test_a_place_far_behind_the_end_of_the_log_hears_nothing_yet(job):
+    run_inline(job)
+    assert numbers(closed(socket(job, cast.ed(), after=9_999_999_999))[0]) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/ws/", "/ws/jobs/", "/ws/jobs/1", "/ws/jobs/x/", "/", "/ws/jobs/9" + "9" * 40 + "/"]
+)
+def test_a_path_where_nothing_is_is_refused_and_breaks_nothing(job, path):
+    assert closed({**socket(job, cast.ed()), "path": path}) == ([], 4404)
+
+
 def test_the_feed_is_the_same_for_a_socket_and_for_polling(job):
     run_inline(job)
     heard = watch(socket(job, cast.ed()))
@@ -112,8 +195,6 @@ def test_the_feed_is_the_same_for_a_socket_and_for_polling(job):
 
 
 def test_with_redis_a_nudge_crosses_processes(job, settings, monkeypatch):
-    from generation import consumers
-
     # Only the nudge can be this quick: the reader's own look comes much later than the test's end.
     monkeypatch.setattr(consumers, "SAFETY_SECONDS", 60)
     with servers.redis() as url:

