@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("generation", "0009_steps_are_notified"),
+        ("generation", "0010_plural_of_deliveries"),
     ]
 
     operations = [
