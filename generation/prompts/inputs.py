@@ -21,7 +21,7 @@ def facts(project: VideoProject) -> ProductFacts | None:
     """The product record as ProductFacts, or None for a prompt or a script."""
     if project.source != "product" or project.product is None:
         return None
-    return product_facts(project.product)
+    return product_facts(project.product, project.language)
 
 
 def facts_as_seen(project: VideoProject) -> ProductFacts | None:
@@ -57,14 +57,14 @@ def _letters(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold())
 
 
-def product_facts(product: Product) -> ProductFacts:
-    """A product's row as ProductFacts."""
+def product_facts(product: Product, language: str = "en") -> ProductFacts:
+    """A product's row as ProductFacts, its price as a film in that language writes it."""
     return ProductFacts(
         name=product.name,
         description=product.description,
         selling_points=tuple(product.selling_points),
         audience=product.audience,
-        price=product.price_label,
+        price=product.price_in(language),
         category=product.category,
         vendor=product.vendor,
     )

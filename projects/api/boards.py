@@ -82,12 +82,18 @@ class ProductOut(serializers.ModelSerializer):
     workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     selling_points = serializers.ListField(child=serializers.CharField(), read_only=True)
     photos = PhotoOut(many=True, read_only=True)
+    price = serializers.DecimalField(
+        max_digits=13, decimal_places=None, allow_null=True, read_only=True, help_text="In `currency`."
+    )
+    price_label = serializers.CharField(
+        read_only=True, help_text="The price as pages show it, as in $1,299.00; empty where there is none."
+    )
 
     class Meta:
         model = Product
         fields = [
             "id", "workspace", "handle", "name", "description", "selling_points", "audience", "price",
-            "currency", "sku", "vendor", "category", "photos", "created", "updated",
+            "price_label", "currency", "sku", "vendor", "category", "photos", "created", "updated",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from projects import caption_looks
 from projects.board import mouth_marks, takes
-from projects.models import Scene, VideoProject
+from projects.models import Product, Scene, VideoProject
+
+# Never to be changed: digests of approved boards were made with these.
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "KRW": "₩", "INR": "₹"}
 
 
 def canonical(value: Any) -> bytes:
@@ -51,11 +54,22 @@ def board(project: VideoProject) -> dict[str, Any]:
 def _signs(project: VideoProject) -> dict[str, Any]:
     """What the film says of its product and how the brand looks: as it is read by people, too."""
     product, kit = project.product, project.brand_kit
-    said = [product.name, product.vendor, product.price_label] if product else []
+    said = [product.name, product.vendor, _price(product)] if product else []
     logo = f"logo {kit.logo.digest[:8]}" if kit and kit.logo else ""
     look = [kit.name, *map(str, kit.colours or ()), kit.font, logo, kit.call_to_action] if kit else []
     found = {"product": ", ".join(filter(None, said)), "brand": ", ".join(filter(None, look))}
     return {key: words for key, words in found.items() if words}
+
+
+def _price(product: Product) -> str:
+    """What is asked, in one form for all languages: how films write a price may improve, and what was
+    approved is still approved.
+    """
+    if product.price is None:
+        return ""
+    amount = f"{product.price:.2f}" if product.price == round(product.price, 2) else f"{product.price}"
+    sign = _SIGNS.get(product.currency)
+    return f"{sign}{amount}" if sign else f"{product.currency} {amount}"
 
 
 def board_digest(project: VideoProject) -> str:

@@ -13,6 +13,7 @@ from django.utils.text import capfirst, slugify
 
 from projects.audit import record
 from projects.board import review
+from projects.currencies import minor_digits
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.media import photo_uploads
 from projects.models import BUSY, Photo, Product, VideoProject
@@ -57,7 +58,7 @@ def create_product(workspace, by, handle="", **fields):
 
 def edit_product(product, by, **changes):
     """Set FIELDS of a product; what is equal already is left alone. Returns the product as it is now."""
-    changes = _tidy(changes)
+    changes = _tidy(changes, product.currency)
     with transaction.atomic():
         now = _locked(product)
         before = {name: getattr(now, name) for name, value in changes.items() if getattr(now, name) != value}
@@ -122,8 +123,11 @@ def points(text):
     return [line for line in lines if line]
 
 
-def _tidy(fields):
-    """The fields as they are stored. Raises BadInput for an unknown one, or too many points."""
+def _tidy(fields, currency="USD"):
+    """The fields as they are stored; `currency` is the product's where they have none.
+
+    Raises BadInput for an unknown field, or too many points.
+    """
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise BadInput(f"A product has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
@@ -133,7 +137,7 @@ def _tidy(fields):
     if "currency" in tidy:
         tidy["currency"] = tidy_currency(tidy["currency"])
     if "price" in tidy:
-        tidy["price"] = _price(tidy["price"])
+        tidy["price"] = _price(tidy["price"], tidy.get("currency", currency))
     return tidy
 
 
@@ -167,18 +171,24 @@ def tidy_currency(value):
     return code
 
 
-def _price(value):
-    """The price as the database keeps it, so that equal prices compare as equal."""
+def _price(value, currency):
+    """The price as the database keeps it, so that equal prices compare as equal.
+
+    A price has two decimals; three in a currency whose coins are thousandths, as Kuwait's.
+    """
     if value in (None, ""):
         return None
+    three = minor_digits(currency) > 2
     try:
         amount = Decimal(str(value))
-        cents = amount.quantize(Decimal("0.01"))
+        kept = amount.quantize(Decimal("0.01"))
+        if three and kept != amount:
+            kept = amount.quantize(Decimal("0.001"))
     except ArithmeticError:
         raise BadInput("The price must be a number, as in 29.00.", "price") from None
-    if amount != cents:
-        raise BadInput("A price has at most two decimals.", "price")
-    return cents
+    if amount != kept:
+        raise BadInput(f"A price has at most {'three' if three else 'two'} decimals.", "price")
+    return kept
 
 
 def _check(product):

@@ -5,7 +5,23 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "KRW": "₩", "INR": "₹"}
+from projects import money_format
+
+CENT = Decimal("0.01")
+
+
+class PriceColumn(models.DecimalField):
+    """An amount with up to three decimals, as some currencies have; read with two where two are enough."""
+
+    def from_db_value(self, value, expression, connection):
+        if value is None or value.quantize(CENT) != value:
+            return value
+        return value.quantize(CENT)
+
+    def deconstruct(self):
+        """For migrations a plain DecimalField, so that they need no code of ours."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
 
 
 class Product(models.Model):
@@ -17,8 +33,8 @@ class Product(models.Model):
     description = models.TextField(blank=True)
     selling_points = models.JSONField(default=list, blank=True)
     audience = models.CharField(max_length=200, blank=True)
-    price = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
+    price = PriceColumn(
+        max_digits=13, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
     )
     currency = models.CharField(max_length=3, default="USD")
     sku = models.CharField("SKU", max_length=80, blank=True)
@@ -38,11 +54,12 @@ class Product(models.Model):
 
     @property
     def price_label(self):
-        """The price as it is shown ("$29.00", "CHF 29.00"), or "" when there is none."""
-        if self.price is None:
-            return ""
-        symbol = SYMBOLS.get(self.currency)
-        return f"{symbol}{self.price:.2f}" if symbol else f"{self.currency} {self.price:.2f}"
+        """The price as pages show it ("$1,299.00", "CHF 29.00"), or "" when there is none."""
+        return self.price_in(money_format.INTERFACE)
+
+    def price_in(self, language):
+        """The price as a film in that language (a BCP 47 tag) shows it, or "" when there is none."""
+        return money_format.price(self.price, self.currency, language)
 
     @property
     def first_photo(self):

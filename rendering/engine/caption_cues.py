@@ -66,7 +66,7 @@ _PAUSES = tuple(",;:—–，、；：،؛")
 _NUMBER = re.compile(r"[$€£¥~+–-]?\d[\d.,'’]*")
 _UNIT = re.compile(
     r"(?:[mck]?[mlg]|dl|mm|mg|µm|in|ft|yd|oz|lbs?|k?w|kwh|v|m?ah|h|hrs?|min|m?s|[kmgt]b|[kmg]?hz|px|dpi|rpm|db|pcs?"
-    r"|\S*[²³°%/]\S*)[.,;:!?…]*",
+    r"|[€$£¥₹₩₽₺₪₫฿₴]|zł|kč|kr\.?|lei|\d{3}(?:[.,]\d+)?|\S*[²³°%/]\S*)[.,;:!?…]*",
     re.IGNORECASE,
 )
 

@@ -242,7 +242,8 @@ def _product(project: VideoProject) -> ProductView | None:
     product = project.product if project.signs and project.source == "product" else None
     if product is None:
         return None
-    return ProductView(name=product.name, vendor=product.vendor, price=product.price_label)
+    price = product.price_in(project.language)
+    return ProductView(name=product.name, vendor=product.vendor, price=price)
 
 
 def _shown(row: Scene, other: tuple[Asset, Point | None] | None, blank: bool) -> tuple[Asset, Point | None]:
