@@ -10,21 +10,8 @@ from generation.local.copywriting.english_words import WORDS
 from generation.local.copywriting.lexicon import NOTHING, Grammar, lexicon
 from generation.local.copywriting.phrase_book import StoryPhrases, TimeOfDay, phrase_book
 from generation.provider_errors import Rejected
-from generation.text.plain_text import capital, ended, has_word, plain, sentences
+from generation.text.plain_text import capital, ended, has_word, sentences
 
-# "Please make me a short video about ...": the order is no part of what is shown.
-_ORDER = re.compile(
-    r"(?i)^(?:please\s+)?(?:(?:can|could) you\s+)?"
-    r"(?:make|create|generate|produce|film|write|shoot|show|give)\b"
-    r"(?:\s+(?:me|us))?(?:\s+(?:an?|the|some))?(?:\s+[\w-]+){0,3}?"
-    r"(?:\s+(?:video|film|clip|ad|advert|story|movie|animation|short))(?:\s+[\w]+)?\s+"
-    r"(?:about|of|showing|where|in which|that shows|with)\s+"
-)
-_FORM = re.compile(
-    r"(?i)^(?:an?|the)\s+(?:[\w-]+\s+){0,2}(?:video|film|clip|story|movie|animation)\s+"
-    r"(?:about|of|showing|where|in which)\s+"
-)
-_SHOW = re.compile(r"(?i)^(?:please\s+)?(?:show|film)(?:\s+(?:me|us))?\s+(?=(?:an?|the|two|three|some)\b)")
 _PLACE = re.compile(
     r"(?i)\s(?P<place>(?:in|at|inside|aboard|beneath)\s+"
     r"(?:an?|the|his|her|their|our|its)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]+?)"
@@ -38,6 +25,17 @@ THING = re.compile(
 _PROMPT = WORDS.prompts
 _VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{_PROMPT.after_verb}\b|$)")
 _BREAKS = r"\s*;\s+|\s+[–—]\s+"
+
+# What belongs to somebody, and questions, are what a film is about.
+_NAMED = re.compile(
+    r"(?i)(?:our|my|your|unser\w*|mein\w*|notre|nos|mon|ma|mes|nuestr\w+|mis?|how|why|what|which|when|where|who"
+    r"|wie|warum|was|comment|pourquoi|cómo|por qué)\s"
+)
+# A clause after a semicolon may bring its own subject: "she smiles".
+_OWN_SUBJECT = re.compile(r"(?i)(?:he|she|it|they|we|i|you|his|her|their|its|the|an?)\s")
+_QUESTION = re.compile(r"(?i)(?:how|why|what|which|when|where|who|whose|do|does|did|is|are|can|have|has)\b")
+# "A woman, 35, runs": what stands between two commas before the verb.
+_APPOSITION = re.compile(r"^([^,]+), ([^,]+),$")
 
 # A sentence of fewer words does not fill its scene, so it is led in.
 _FULL_SENTENCE_WORDS = 8
@@ -73,14 +71,20 @@ class PromptOutline:
     opening: StoryEvent | None = None
 
 
-def without_order(prompt: str, language: str) -> str:
-    """The prompt without markup and without the order to make a video of it."""
-    text = " ".join(plain(prompt).split())
-    if language == "en":
-        for pattern in (_ORDER, _FORM, _SHOW):
-            shorter = pattern.sub("", text, count=1)
-            text = shorter if len(shorter.split()) > 1 else text
-    return capital(text)
+def tells_no_event(sentence: str, language: str) -> bool:
+    """Whether a sentence only names what a film is about: "our coffee mug", but not "a fox in the snow"."""
+    if _NAMED.match(sentence):
+        return not (language == "en" and is_clause(sentence))
+    if re.match(r"(?i)(?:an?|two|three|four|five|some|ein\w*|zwei|une?|deux|una?|dos)\s", sentence):
+        return False
+    return language != "en" or not is_clause(sentence)
+
+
+def is_clause(sentence: str) -> bool:
+    """Whether English words have a verb that says something: "our bakery opens at dawn"."""
+    subject, predicates = _subject_and_predicates(sentence)
+    said = predicates[0].split() if predicates else []
+    return len(subject.split()) > 1 and len(said) > 1
 
 
 def outline_of(prompt: str, language: str, banned_words: Iterable[str]) -> PromptOutline:
@@ -137,11 +141,14 @@ def _english_outline(found: Sequence[str]) -> PromptOutline:
 def _subject_and_predicates(sentence: str) -> tuple[str, list[str]]:
     """The subject of "A robot barista opens ... and serves ..." and what it does; ("", []) without a verb."""
     words = sentence.rstrip(".!").split()
+    if words and _QUESTION.match(sentence):
+        return "", []
     for at in range(1, min(len(words), _WORDS_BEFORE_VERB)):
         rest = " ".join(words[at:])
         if _is_verb(words, at):
             subject = " ".join(words[:at])
-            return subject.rstrip(","), _predicates(rest, _is_several(words[:at]))
+            named = subject if _APPOSITION.match(subject) else subject.rstrip(",")
+            return named, _predicates(rest, _is_several(words[:at]))
         goes_on = words[at].endswith("ing") and len(words[at]) > 5 and at + 1 < len(words)
         if goes_on and _is_subject(words[:at]):
             be = "are" if _is_several(words[:at]) else "is"
@@ -182,7 +189,7 @@ def _introduced(subject: str) -> str:
     """How to introduce the subject: "a robot barista"; "" for pronouns and long ones."""
     if len(subject.split()) > _MOST_SUBJECT_WORDS:
         return ""
-    phrase = inside_sentence(subject)
+    phrase = inside_sentence(subject.rstrip(","))
     pronoun = phrase.split()[0].lower() in ("he", "she", "it", "they", "we", "i", "you")
     return "" if pronoun else phrase
 
@@ -235,6 +242,10 @@ def _events(subject: str, predicates: Sequence[str], time: str) -> list[StoryEve
     lead_of = {1: leads["second"], 2: leads["third"]}
     events = []
     for at, predicate in enumerate(predicates):
+        if _OWN_SUBJECT.match(predicate):
+            texts = tuple(ended(capital(form)) for form in _shorter_forms(predicate))
+            events.append(StoryEvent(texts, f"{_bare_name(subject)}: {predicate}"))
+            continue
         bare = _without_setting(predicate, time) if at == 0 else predicate
         name = full if at == 0 else short if at == 1 else f"then {short}"
         forms = [f"{name} {form}" for form in _shorter_forms(bare)]
@@ -259,9 +270,16 @@ def inside_sentence(subject: str) -> str:
 
 def _short_subject(subject: str) -> str:
     """ "the barista" for "a robot barista"; names and plain plurals stay whole."""
+    subject = _bare_name(subject)
     if not re.match(r"(?i)(?:an?|the|two|three|four|five|some)\s", subject) or " and " in subject:
         return inside_sentence(subject)
     return f"the {core_phrase(subject).split()[-1]}"
+
+
+def _bare_name(subject: str) -> str:
+    """The subject without what is told of it between commas: "A woman" of "A woman, 35,"."""
+    found = _APPOSITION.match(subject)
+    return found.group(1) if found else subject
 
 
 def _without_setting(predicate: str, time: str) -> str:

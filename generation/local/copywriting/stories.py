@@ -8,8 +8,10 @@ are scenes, the narrator speaks of looking, never of facts the prompt does not h
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from generation.interfaces import Script, ScriptRequest, Segment
+from generation.local.copywriting.announcements import write_announcement
 from generation.local.copywriting.lexicon import lexicon
 from generation.local.copywriting.phrase_book import NarratorLines, phrase_book
 from generation.local.copywriting.prompt_outline import (
@@ -19,11 +21,12 @@ from generation.local.copywriting.prompt_outline import (
     english_story,
     inside_sentence,
     outline_of,
+    tells_no_event,
     time_pattern,
-    without_order,
 )
 from generation.provider_errors import Rejected
-from generation.text.plain_text import capital, has_word, opening, plain, sentences
+from generation.text.plain_text import capital, ended, has_word, opening, plain, sentences
+from generation.text.prompt_reading import PromptReading, read_prompt
 from generation.text.speech_timing import spoken_ms
 from generation.text.story_scenes import even_durations
 
@@ -42,17 +45,63 @@ FULL_SENTENCE_WORDS = 4
 
 
 def write_story(request: ScriptRequest) -> Script:
-    """The Script of a prompt: scenes of even length that sum to `duration_ms` exactly.
+    """The Script of a prompt: scenes that sum to `duration_ms` exactly; even ones, where it tells a story.
 
+    What the prompt orders or wishes is not told; what it announces is said in its own words.
     Raises Rejected for a duration outside 5 to 300 s and for a prompt without usable words.
     """
     _check(request)
+    reading = read_prompt(request.prompt, request.language)
+    _check_reading(reading, request.banned_words)
+    if not _is_story(reading, request):
+        return write_announcement(request, reading)
+    script = _told(request, reading)
+    said = " ".join(segment.text for segment in script.segments)
+    if spoken_ms(" ".join(reading.sentences), request.language) > request.duration_ms:
+        return script
+    lost = [fact for fact in reading.facts if fact.value.casefold() not in said.casefold()]
+    return write_announcement(request, reading) if lost else script
+
+
+def _is_story(reading: PromptReading, request: ScriptRequest) -> bool:
+    """Whether something happens in the prompt that a narrator can tell, and nothing is announced."""
     language = request.language.split("-")[0].lower()
-    prompt = without_order(request.prompt, language)
+    if (
+        phrase_book(language) is None
+        or reading.selling
+        or reading.announced
+        or reading.items
+        or reading.listed
+    ):
+        return False
+    calls = request.cta or reading.wishes.call_to_action
+    if not reading.sentences or calls:
+        return False
+    return not (reading.ordered and tells_no_event(reading.sentences[0], language))
+
+
+def _told(request: ScriptRequest, reading: PromptReading) -> Script:
+    language = request.language.split("-")[0].lower()
+    banned = (*request.banned_words, *reading.avoid)
+    first, *others = reading.sentences
+    prompt = capital(" ".join([ended(first), *map(ended, others)]) if others else first)
     rng = random.Random(f"{prompt}|{request.style}|{request.mode}|{language}|{request.seed}")
-    outline = outline_of(prompt, language, request.banned_words)
-    segments = _StoryWriter(outline, language, request, rng).segments()
+    outline = outline_of(prompt, language, banned)
+    segments = _StoryWriter(outline, language, replace(request, banned_words=banned), rng).segments()
     return Script(title=_title(prompt), segments=segments, hook=segments[0].text, cta=segments[-1].text)
+
+
+def _check_reading(reading: PromptReading, banned_words: Iterable[str]) -> None:
+    words = (*reading.sentences, *reading.items, *([reading.subject] if reading.listed else []))
+    if not words and not reading.wishes.call_to_action:
+        raise Rejected(
+            "The prompt orders a film and does not say what about. Add what it should show or say."
+        )
+    if words and all(has_word(text, banned_words) for text in words):
+        raise Rejected(
+            "Every sentence of the prompt contains a banned word. "
+            "Reword the prompt or remove the banned word."
+        )
 
 
 def _check(request: ScriptRequest) -> None:

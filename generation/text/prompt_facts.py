@@ -1,0 +1,136 @@
+"""What a prompt states that a film must not lose: offers, codes, dates, prices, places and the like. Pure.
+
+Facts are found by their form, in any of the languages that have a table in data/prompts. Each keeps the
+prompt's own words.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from generation.text.prompt_words import AMOUNT, any_or_nothing, of_all
+
+OFFER, CODE, DATE, PRICE, CONTACT, PLACE, NUMBER = (
+    "offer", "code", "date", "price", "contact", "place", "number",
+)  # fmt: skip
+# Facts that make a film an announcement: they are said, or shown as words.
+ANNOUNCED = (OFFER, CODE, DATE, PRICE, CONTACT)
+
+# A telephone number has so many digits; "2024-2026" has as many and is none.
+_FEWEST_DIGITS = 7
+# Stands where a fact was found, so that no other is found in it, or across it.
+_TAKEN = ";"
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptFact:
+    """One fact: its `kind`, the prompt's words, and what must not change ("MUG40" of "code MUG40")."""
+
+    kind: str
+    text: str
+    value: str
+
+
+def facts_in(text: str) -> tuple[PromptFact, ...]:
+    """All facts of a text, in the order in which they stand there; none inside another."""
+    found: list[tuple[int, PromptFact]] = []
+    rest = text
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(rest):
+            words = match.group(0).strip(" ,.;:!")
+            start = match.start() + match.group(0).index(words)
+            if not words or not _is_real(kind, match):
+                continue
+            value = next((one for one in match.groupdict().values() if one), words)
+            found.append((start, PromptFact(kind=kind, text=words, value=value)))
+        for start, fact in found:
+            rest = rest[:start] + _TAKEN * len(fact.text) + rest[start + len(fact.text) :]
+    return tuple(fact for _, fact in sorted(found, key=lambda row: row[0]))
+
+
+def _is_real(kind: str, match: re.Match[str]) -> bool:
+    """Digits alone are a telephone number from seven on, unless they are two years."""
+    value = match.groupdict().get("value") or ""
+    if kind != CONTACT or re.search(r"[^\W\d_]", value):
+        return True
+    return len(re.findall(r"\d", value)) >= _FEWEST_DIGITS and not _YEARS.fullmatch(value)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return (
+        (CODE, _code()),
+        (CONTACT, _contact()),
+        (DATE, _date()),
+        (OFFER, _offer()),
+        (PRICE, re.compile(rf"(?i)(?<![\w.,]){AMOUNT}")),
+        (NUMBER, _number()),
+        (PLACE, _place()),
+    )
+
+
+def _code() -> re.Pattern[str]:
+    """The word "code" and what follows it: capitals or digits, in or out of quotation marks."""
+    before = any_or_nothing(of_all("facts", "code_before"))
+    names = any_or_nothing(of_all("facts", "codes"))
+    return re.compile(
+        rf"(?:(?i:\b{before}\s+)){{0,3}}(?i:\b{names})\s*[:=]?\s*"
+        r"[\"“”'„«»‘’]?(?P<value>[A-Z0-9][A-Z0-9_-]{1,20}[A-Z0-9%]|[A-Za-z]+[-_]?\d[\w-]{0,15})(?![\w-])[\"“”'«»‘’]?"
+    )
+
+
+def _contact() -> re.Pattern[str]:
+    lead = any_or_nothing(of_all("facts", "contacts"))
+    return re.compile(
+        rf"(?i)(?:\b{lead}\s+){{0,2}}(?P<value>"
+        r"https?://[^\s,;)]+[\w/]"
+        r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        r"|(?<![@\w])(?:www\.)?(?:[a-z0-9-]+\.)+(?:com|net|org|io|co|shop|store|example|test|de|fr|es|it|pt|br"
+        r"|uk|eu|at|ch|app|dev|info|biz|me|tv|us|ca|nl|pl)(?:/[\w./-]*\w)?(?![\w@])"
+        r"|(?<![\w@.])@\w[\w.]{2,}\w"
+        r"|(?<![\w.,€$£])(?:\+\d{1,3}[\s./-]?)?(?:\(\d{2,5}\)[\s./-]?)?\d{3,5}(?:[\s/-]\d{2,6}){1,4}(?![\w%°€$£]))"
+    )
+
+
+def _offer() -> re.Pattern[str]:
+    patterns = [pattern.replace("{amount}", AMOUNT) for pattern in of_all("facts", "offers")]
+    return re.compile(rf"(?i)(?<![\w.,]){any_or_nothing(patterns)}")
+
+
+@cache
+def _days() -> dict[str, str]:
+    """Patterns of a day: `date` names a month, `when` may be a day of the week or digits alone."""
+    month = any_or_nothing(of_all("facts", "months"))
+    joins = any_or_nothing(of_all("facts", "day_joins"))
+    weekday = any_or_nothing(of_all("facts", "weekdays"))
+    number = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
+    date = (
+        rf"(?:(?:{weekday},?\s+)?(?:{joins}\s+)*{number}\s?(?:[-–]\s?{number}\s?)?(?:{joins}\s+)*{month}(?!\w)\.?"
+        rf"(?:\s+(?:de\s+)?\d{{4}})?"
+        rf"|(?:{weekday},?\s+)?{month}\.?\s+(?:the\s+)?{number}(?:,?\s+\d{{4}})?(?![\w%])|\d{{4}}-\d\d-\d\d)"
+    )
+    digits = r"\d{1,2}[./]\d{1,2}(?:\.(?!\d)|[./]\d{2,4})?(?![\w%°.,]*\d)"
+    when = rf"(?:{date}|(?:{joins}\s+)*{weekday}(?!\w)|{digits}|\d{{1,2}}(?:st|nd|rd|th)(?!\w))"
+    return {"date": date, "when": when}
+
+
+def _date() -> re.Pattern[str]:
+    patterns = of_all("facts", "dates")
+    for name, pattern in _days().items():
+        patterns = tuple(one.replace(f"{{{name}}}", pattern) for one in patterns)
+    return re.compile(rf"(?i)(?<![\w.,/-]){any_or_nothing(patterns)}(?!\w)")
+
+
+def _number() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w.,#-])(?P<value>\d+(?:[.,:]\d+)*(?:\s?(?:%|°\s?[CF]?\b|[×x]\s?\d+|[^\W\d_]{1,14}(?:/[^\W\d_]+)?))?)"
+    )
+
+
+def _place() -> re.Pattern[str]:
+    before = any_or_nothing(of_all("facts", "places"))
+    name = r"[A-ZÄÖÜÉÈÀÁÍÓÚÇŁŚŻØÅ][\w'’-]*[\w]"
+    return re.compile(
+        rf"(?i:\b{before})\s+(?P<value>{name}(?:,?\s+(?:(?:de|del|am|an der|on)\s+)?{name}){{0,3}})"
+    )

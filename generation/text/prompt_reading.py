@@ -1,0 +1,724 @@
+"""Reads a prompt as what it is: an order, wishes for the film, and the words and facts that it must tell.
+
+"Make a 30 second video about our mug. Tone: funny. 20% off with code MUG20." orders a film of 30 seconds in
+a funny tone about our mug, which says that there is 20% off with the code MUG20. The order is not spoken,
+wishes become settings or limits, facts stay word for word. Nothing is guessed: a sentence that is not plainly
+part of the order is told. Orders are read in the languages of data/prompts, whichever the film is in. Pure.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from generation.text import prompt_wishes
+from generation.text.plain_text import capital, has_word, plain, sentences
+from generation.text.prompt_facts import (
+    ANNOUNCED,
+    CODE,
+    CONTACT,
+    OFFER,
+    PLACE,
+    PRICE,
+    PromptFact,
+    facts_in,
+)
+from generation.text.prompt_wishes import FilmWishes
+from generation.text.prompt_words import OrderWords, in_order
+
+# Why words of a prompt are not told.
+ORDER = "the order itself"
+WISH = "says how the film is to be"
+UNWANTED = "is not to be said or shown"
+COURTESY = "is said to us, not to viewers"
+
+# A subject of more words is a sentence of its own, not what stands before a colon.
+_MOST_SUBJECT_WORDS = 9
+# Words that may stand between the verb of an order and its film.
+_MOST_WORDS_BEFORE_FORM = 8
+_ITEM = re.compile(r"^\s*(?:(?:\d{1,3}|[a-z])[.)]\s+|[-–—*•·+]\s+|\d️⃣\s*)(?=\S)")
+_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
+_QUOTES = "\"“”„«»'‘’ "
+# A day before its month; the sign holds both together while sentences are told apart.
+_ORDINAL = re.compile(r"(?i)(\d{1,2}\.)\s+(?=(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*)")
+_HELD = "\ue000"
+_GERMAN_OBJECT = re.compile(
+    r"(den|Den|(?:[Uu]nser|[Mm]ein|[Dd]ein|[Ii]hr|[Ee]in)en)((?:\s+[a-zäöüß-]+en)*)\s+(?=[A-ZÄÖÜ])"
+)
+# What goes with a price that is left out; a sentence that is about a price says nothing without it.
+_BEFORE_PRICE = (
+    r"(?:[,(]?\s*(?:for|at|from|only|just|für|nur|ab|zu|pour|à|dès|por|desde|solo|per|a soli|da|apenas)\s*)"
+    r"{0,2}"
+)
+_COSTS = re.compile(r"(?i)\b(?:costs?|priced?|kostet|kosten|coûte|cuesta|costa|custa)\s*[.!]?$")
+# What stands before a thing that is not to be named.
+_ARTICLE = re.compile(
+    r"(?i)^(?:(?:any(?:thing)?|the|an?|our|your|about|mention of|words?|some"
+    r"|von|der|die|das|den|dem|kein\w*|wort|wörter|le|la|les|des|du|de|el|los|las|palabras?|il|lo|gli|i|parol[ae]|o|os|as)\s+|l['’]|d['’])"
+)
+# Forms after which "for", "with", "on" and "of" may go on a sentence that is no order.
+_FORMS_OF_SPEECH = re.compile(
+    r"(?i)stor(?:y|ies)|scripts?|movies?|documentary|shorts?|spots?|cuentos?|geschichten?"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Words of a prompt that the film does not tell, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptReading:
+    """A prompt, understood.
+
+    `subject` is what the film is about ("our coffee mug"). `sentences` are what is to be told, in its
+    own words and order; `items` are the points of a list in it, `listed` the number that its title promises
+    ("10 facts about the Moon"), 0 without one, and `list_title` that title. `facts` are all of `sentences`
+    and `items`. `wishes` set the film's fields. `avoid` is what must not be said or shown. `ordered`: there
+    was an order around it all. `selling`: it orders an advert, or announces an offer.
+    """
+
+    subject: str
+    sentences: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    listed: int = 0
+    list_title: str = ""
+    facts: tuple[PromptFact, ...] = ()
+    wishes: FilmWishes = FilmWishes()
+    avoid: tuple[str, ...] = ()
+    ordered: bool = False
+    selling: bool = False
+    left_out: tuple[LeftOut, ...] = ()
+
+    def of_kind(self, kind: str) -> str:
+        """The first fact of a kind, in the prompt's words; for a code the code alone; "" without one."""
+        found = next((fact for fact in self.facts if fact.kind == kind), None)
+        if found is None:
+            return ""
+        return found.value if kind in (CODE, PLACE) else found.text
+
+    @property
+    def announced(self) -> tuple[PromptFact, ...]:
+        """The facts that are said, or shown as words, whatever else is left out."""
+        return tuple(fact for fact in self.facts if fact.kind in ANNOUNCED)
+
+    @property
+    def title(self) -> str:
+        """A few words that name the film."""
+        named = self.subject if self.lacks_items else self.list_title or self.subject
+        return capital(nominative(named).rstrip("。！"))
+
+    @property
+    def lacks_items(self) -> bool:
+        """Whether the prompt asks for so many facts, reasons or tips and gives none of them."""
+        return bool(self.listed) and not self.items
+
+
+@lru_cache(maxsize=256)
+def read_prompt(prompt: str, language: str = "en") -> PromptReading:
+    """The PromptReading of a prompt; `language` (BCP 47) is the film's, whose words are looked at first."""
+    draft = _Draft(in_order(language.split("-")[0].lower()))
+    for line, is_item in _lines(prompt):
+        draft.read_line(line, is_item)
+    return draft.reading()
+
+
+def _lines(prompt: str) -> Iterator[tuple[str, bool]]:
+    """(the line as plain text, whether it stands as a point of a list) for each line of a prompt."""
+    text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(_QUOTES + "\n\t")
+    for line in text.split("\n"):
+        bare = re.sub(r"\*\*|__|^#{1,6}\s+|`", "", line)
+        is_item = bool(_ITEM.match(bare))
+        words = " ".join(plain(_ITEM.sub("", bare)).split())
+        if words:
+            yield words, is_item
+
+
+@dataclass
+class _Draft:
+    """A reading in the making."""
+
+    words: Sequence[OrderWords]
+    subject: str = ""
+    told: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    listed: int = 0
+    list_title: str = ""
+    wishes: FilmWishes = field(default_factory=FilmWishes)
+    avoid: list[str] = field(default_factory=list)
+    ordered: bool = False
+    selling: bool = False
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def read_line(self, line: str, is_item: bool) -> None:
+        labelled = self._labelled(line)
+        if labelled is not None:
+            for kind, label, value in labelled:
+                self._read_label(kind, label, value)
+            return
+        for sentence in _sentences(line):
+            if is_item and not self._is_order(sentence):
+                self._add_item(sentence)
+                is_item = False
+            else:
+                self.read_sentence(sentence)
+
+    def _is_order(self, sentence: str) -> bool:
+        return any(
+            pattern.match(sentence)
+            for words in self.words
+            for pattern in (words.never, words.directive, words.say)
+        )
+
+    # --- labels ------------------------------------------------------------------------------
+    def _labelled(self, line: str) -> list[tuple[str, str, str]] | None:
+        """[(kind, label, value)] of "Tone: funny. Target: students."; None where the line opens with none.
+
+        Words before the first label are read as what they are.
+        """
+        spots = sorted(
+            (match.start(), match.end(), kind)
+            for words in self.words
+            for kind, pattern in words.labels.items()
+            for match in pattern.finditer(line)
+            if _opens_part(line, match.start())
+        )
+        spots = _longest_each(spots)
+        if not spots:
+            return None
+        first = spots[0][0]
+        if first and self._is_title(line[:first]):
+            return None
+        if first:
+            self.read_line(line[:first].strip(" ,;|"), False)
+        ends = [start for start, _, _ in spots[1:]] + [len(line)]
+        return [
+            (kind, line[start:after], line[after:end].strip(" ,;|"))
+            for (start, after, kind), end in zip(spots, ends, strict=True)
+        ]
+
+    def _is_title(self, before: str) -> bool:
+        """Whether words before a label's colon go on to it: "The best product: our mug"."""
+        return not re.search(r"[.!?;,|]\s*$|^\s*$", before)
+
+    def _read_label(self, kind: str, label: str, value: str) -> None:
+        first, *later = _sentences(value) or [""]
+        whole = f"{label.strip()} {first}".strip()
+        handler = getattr(self, f"_label_{kind}", None)
+        if handler is not None:
+            handler(first, whole)
+        elif kind in ("tone", "length", "format", "language"):
+            self.wishes = prompt_wishes.label(self.wishes, kind, first.rstrip(". "))
+            self._leave(whole, WISH)
+        else:
+            self._leave(whole, WISH)
+        for sentence in later:
+            self.read_line(sentence, False)
+
+    def _label_audience(self, value: str, whole: str) -> None:
+        self.wishes = self.wishes.with_audience(value.rstrip(". "))
+        self._leave(whole, WISH)
+
+    def _label_never(self, value: str, whole: str) -> None:
+        self._avoid(value, whole)
+
+    def _label_subject(self, value: str, whole: str) -> None:
+        if not self.subject:
+            self.subject = value.rstrip(". ")
+        self.read_sentence(value)
+
+    def _label_say(self, value: str, whole: str) -> None:
+        self.read_sentence(value)
+
+    def _label_call(self, value: str, whole: str) -> None:
+        self.wishes = self.wishes.with_call_to_action(value.rstrip(". "))
+
+    def _label_code(self, value: str, whole: str) -> None:
+        for part in _parts(whole):
+            self._tell(part)
+
+    def _label_price(self, value: str, whole: str) -> None:
+        self._tell(value)
+
+    def _label_date(self, value: str, whole: str) -> None:
+        self._tell(whole if len(value.split()) < 4 else value)
+
+    def _label_place(self, value: str, whole: str) -> None:
+        self._tell(value)
+
+    # --- sentences ---------------------------------------------------------------------------
+    def read_sentence(self, sentence: str) -> None:
+        """Takes a sentence as an order, a wish, a limit or words to tell."""
+        sentence = sentence.strip()
+        for words in self.words:
+            if words.never.match(sentence):
+                rest = words.never.sub("", sentence, count=1)
+                return self._avoid(rest, sentence)
+        if any(words.lead.fullmatch(f"{sentence} ") for words in self.words):
+            return self._leave(sentence, COURTESY)
+        if self._read_order(sentence):
+            return None
+        for words in self.words:
+            found = words.subject_is.match(sentence)
+            if found and sentence[found.end() :].strip():
+                self.ordered = True
+                self._leave(found.group(0), ORDER)
+                return self._read_subject(sentence[found.end() :].strip(), words)
+        for words in self.words:
+            found = words.say.match(sentence)
+            rest = sentence[found.end() :].strip() if found else ""
+            if rest and not words.directive.match(sentence.rstrip(".! ")):
+                self.ordered = True
+                return self._say(rest)
+        bare = self._without_lead(sentence).rstrip(".!? ")
+        if any(
+            words.directive.match(text) for words in self.words for text in (bare, sentence.rstrip(".!? "))
+        ):
+            self._read_wishes(bare, audience=True)
+            return self._leave(
+                sentence, COURTESY if len(bare.split()) < 3 and not self.wishes.changed else WISH
+            )
+        if prompt_wishes.says_nothing_else(bare, in_order=self.ordered):
+            self._read_wishes(bare)
+            return self._leave(sentence, WISH)
+        self._tell(self._without_tail_wishes(sentence))
+        return None
+
+    def _say(self, rest: str) -> None:
+        """What is to be mentioned: in quotation marks it is the words, else it is told as it stands."""
+        quoted = re.fullmatch(r"[\"“„«]\s*(.+?)\s*[\"”“»][.!]?", rest)
+        self._tell(capital(quoted.group(1) if quoted else rest))
+
+    def _without_lead(self, sentence: str) -> str:
+        for words in self.words:
+            shorter = words.lead.sub("", sentence, count=1).strip()
+            if shorter and shorter != sentence:
+                return shorter
+        return sentence
+
+    def _read_order(self, sentence: str) -> bool:
+        """Reads "Make a 30 second video about our mug": its wishes, and what is left, its subject."""
+        for words in self.words:
+            split = _split_order(sentence, words)
+            if split is None:
+                continue
+            header, rest, audience = split
+            self.ordered = True
+            self.selling = self.selling or bool(words.selling.search(header))
+            self._read_wishes(header)
+            if audience:
+                self.wishes = self.wishes.with_audience(audience)
+            self._leave(header.strip(" :,–-"), ORDER)
+            rest = words.ending_verbs.sub("", rest)
+            if rest.endswith("?") and words.lead.match(sentence):
+                rest = rest[:-1]
+            self._read_subject(rest.strip(), words)
+            return True
+        title = self._list_match(sentence)
+        if title and not self.subject:
+            self._read_subject(sentence, self.words[0])
+            return True
+        return False
+
+    def _read_subject(self, rest: str, words: OrderWords) -> None:
+        """The subject and what stands beside it: "Black Friday: 40% off all mugs, code MUG40"."""
+        rest = self._without_tail_wishes(rest) if rest else rest
+        if not re.search(r"\w", rest):
+            return
+        if self._read_list(rest):
+            return
+        head, colon, after = _at_colon(rest)
+        if colon and len(head.split()) <= _MOST_SUBJECT_WORDS:
+            self.subject = self.subject or _bare_subject(head)
+            self._tell(head)
+            for part in _parts(after):
+                self._tell(part)
+            return
+        first, *others = _parts(rest)
+        self.subject = self.subject or _bare_subject(first)
+        for part in (first, *others):
+            self._tell(part)
+
+    # --- lists -------------------------------------------------------------------------------
+    def _list_match(self, text: str) -> re.Match[str] | None:
+        return next((found for words in self.words if (found := words.list_title.match(text))), None)
+
+    def _read_list(self, rest: str) -> bool:
+        """Reads "5 reasons to love tea: it warms, it wakes, ...": the number is no subject."""
+        found = self._list_match(rest)
+        if found is None:
+            return False
+        head, colon, after = _at_colon(rest)
+        words = next(words for words in self.words if words.list_title.match(rest))
+        count = found["count"].lower()
+        self.listed = int(count) if count.isdigit() else words.number_words.get(count, 0)
+        self.list_title = head.rstrip(" .!?")
+        inside = words.list_title.match(self.list_title) or found
+        self.subject = self.subject or _listed_subject(inside) or inside["thing"]
+        if colon:
+            for item in _enumerated(after, self.listed):
+                self._add_item(item)
+        return True
+
+    def _add_item(self, text: str) -> None:
+        if facts_in(text) or re.search(r"\w", text):
+            self.items.append(text.strip(" ;"))
+
+    # --- wishes and limits -------------------------------------------------------------------
+    def _read_wishes(self, text: str, audience: bool = False) -> None:
+        self.wishes = prompt_wishes.read(self.wishes, text)
+        if audience:
+            for words in self.words:
+                found = words.audience.search(text)
+                if found and text[found.end() :].strip():
+                    self.wishes = self.wishes.with_audience(text[found.end() :].strip(" ."))
+                    return
+
+    def _without_tail_wishes(self, text: str) -> str:
+        """The text without parts at its end, or flags, that only tell how the film is to be."""
+        end = text[-1] if text[-1:] in ".!?" else ""
+        bare = text.rstrip(".!? ") if end else text
+        bare, flags = prompt_wishes.without_flags(bare)
+        for flag in flags:
+            self.wishes = prompt_wishes.read(self.wishes, flag)
+            self._leave(flag, WISH)
+        for words in self.words:
+            found = words.unwanted_tail.search(bare) if self.ordered else None
+            if found:
+                self._avoid(found.group(0), found.group(0).strip(), words)
+                bare = bare[: found.start()].rstrip(" ,")
+        while True:
+            head, comma, part = _last_part(bare)
+            if not comma or not self._is_wish(part):
+                break
+            bare = head
+        shorter, tail = prompt_wishes.without_tail(bare, in_order=self.ordered)
+        if tail:
+            self._read_wishes(tail)
+            self._leave(tail, WISH)
+            bare = shorter
+        return bare.rstrip(" ,;") + end if bare != text.rstrip(".!? ") else text
+
+    def _is_wish(self, part: str) -> bool:
+        """Whether a part between commas is a wish or a limit; then it is taken as one."""
+        for words in self.words:
+            if self.ordered and words.never.match(part):
+                self._avoid(words.never.sub("", part, count=1), part)
+                return True
+            found = words.audience.match(part) if self.ordered else None
+            if (
+                found
+                and found.end() < len(part)
+                and len(part[found.end() :].split()) <= 4
+                and not facts_in(part)
+            ):
+                self.wishes = self.wishes.with_audience(part[found.end() :])
+                self._leave(part, WISH)
+                return True
+        if prompt_wishes.says_nothing_else(part, in_order=self.ordered):
+            self._read_wishes(part)
+            self._leave(part, WISH)
+            return True
+        return False
+
+    def _avoid(self, what: str, whole: str, words: OrderWords | None = None) -> None:
+        """What must not be said or shown: things to look for, and switches of the film."""
+        self.ordered = True
+        if words is not None:
+            what = words.never.sub("", what.strip(), count=1)
+        joins = (words or self.words[0]).unwanted_joins
+        things = [_thing(part) for part in joins.split(what.strip(" .!"))]
+        self.wishes = prompt_wishes.without(self.wishes, things)
+        self.avoid += [thing for thing in things if thing and thing not in self.avoid]
+        self._leave(whole, UNWANTED)
+
+    def _leave(self, text: str, why: str) -> None:
+        if re.search(r"\w", text):
+            self.left_out.append(LeftOut(text=text.strip(), why=why))
+
+    def _tell(self, text: str) -> None:
+        if re.search(r"\w", text):
+            self.told.append(text.strip())
+
+    # --- the whole ---------------------------------------------------------------------------
+    def reading(self) -> PromptReading:
+        told = [kept for text in self.told if (kept := self._without_unwanted(text))]
+        items = [kept for text in self.items if (kept := self._without_unwanted(text))]
+        if self.subject:
+            self.subject = self._without_price(self.subject)
+        facts = tuple(dict.fromkeys(fact for text in (*told, *items) for fact in facts_in(text)))
+        subject = self.subject or _subject_of(told) or self.wishes.call_to_action
+        selling = self.selling or any(fact.kind in (OFFER, CODE, CONTACT) for fact in facts)
+        return PromptReading(
+            subject=subject,
+            sentences=tuple(told),
+            items=tuple(items),
+            listed=self.listed,
+            list_title=self.list_title,
+            facts=facts,
+            wishes=self.wishes,
+            avoid=tuple(self.avoid),
+            ordered=self.ordered,
+            selling=selling,
+            left_out=tuple(self.left_out),
+        )
+
+    def _without_unwanted(self, text: str) -> str:
+        """Words to tell without a price that nobody is to say; "" where they name another unwanted thing."""
+        kept = self._without_price(text)
+        if kept != text:
+            self._leave(text, UNWANTED)
+        if kept and has_word(kept, self.avoid):
+            self._leave(kept, UNWANTED)
+            return ""
+        return kept
+
+    def _without_price(self, text: str) -> str:
+        """A text without its prices where they are not to be said; "" where it says little else."""
+        if not prompt_wishes.names_price(self.avoid):
+            return text
+        for fact in facts_in(text):
+            if fact.kind == PRICE or (fact.kind == OFFER and not re.search(r"%|\bfree|gratis", fact.text)):
+                text = re.sub(rf"\s*{_BEFORE_PRICE}\s*{re.escape(fact.text)}", "", text, flags=re.IGNORECASE)
+                text = text if len(re.findall(r"\w+", text)) > 1 and not _COSTS.search(text) else ""
+        return text
+
+
+# --- parts of an order -------------------------------------------------------------------------
+def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | None:
+    """(the order's own words, what follows them, for whom) of a sentence that orders a film; else None."""
+    lead = words.lead.match(sentence)
+    at = lead.end() if lead else 0
+    shown = words.show.match(sentence[at:])
+    if shown:
+        rest = sentence[at + shown.end() :]
+        whom = re.search(r"\s+(?:to|for|für|pour|para|per)\s+([^,.:;!?]{3,40})[.!?]*$", rest)
+        taught = (
+            whom
+            if re.match(r"(?i)explai?n|describe|erklär|expliqu|expli[cq]|spiega", shown.group(0))
+            else None
+        )
+        rest, audience = (rest[: taught.start()], taught.group(1)) if taught else (rest, "")
+        return sentence[: at + shown.end()], rest, audience
+    make = words.make.match(sentence[at:])
+    at += make.end() if make else 0
+    form = _form(sentence[at:], words, ordered=bool(make or lead))
+    if form is None:
+        return None
+    end, named = at + form[1], form[0]
+    after, audience = _after_form(sentence[end:], words)
+    rest = sentence[end + after :]
+    about = words.about.match(rest)
+    if about:
+        loose = not (make or lead) and _FORMS_OF_SPEECH.fullmatch(named)
+        if loose and not re.match(r"(?i)about|[:–—-]|über|sur|sobre|su\b", rest):
+            return None
+        cut = end + after + about.end()
+        return sentence[:cut], sentence[cut:], audience
+    if not re.search(r"\w", rest):
+        return (sentence, "", audience) if make or lead or form[2] else None
+    if make:
+        clause = re.match(r"\s*(?:[,.;]\s*)", rest)
+        cut = end + after + (clause.end() if clause else 0)
+        return (sentence[:cut], sentence[cut:], audience) if clause else (sentence, "", audience)
+    return None
+
+
+def _form(text: str, words: OrderWords, ordered: bool) -> tuple[str, int, bool] | None:
+    """(the word for the film, where it ends, whether only known words stand before it), or None.
+
+    The last of neighbouring words for a film counts: "promo video".
+    """
+    found = None
+    for match in words.form.finditer(text):
+        between = text[found.end() if found else 0 : match.start()]
+        if found and between.strip(" -"):
+            break
+        if re.search(r"[.!?:;]\s", between) or len(between.split()) > _MOST_WORDS_BEFORE_FORM:
+            break
+        if any(_is_verbless_stop(word) for word in between.lower().split()):
+            break
+        found = match
+    if found is None:
+        return None
+    before = words.article.sub("", text[: found.start()].strip() + " ").strip()
+    known = not before or prompt_wishes.says_nothing_else(before, in_order=True)
+    if not ordered and not known and len(before.split()) > 2:
+        return None
+    return found.group(0), found.end(), known
+
+
+def _is_verbless_stop(word: str) -> bool:
+    """Words after which no film of the order can follow: "Make sure the video ..."."""
+    return word.strip(",") in (
+        "sure",
+        "that",
+        "is",
+        "are",
+        "was",
+        "und",
+        "et",
+        "y",
+        "e",
+        "dass",
+        "que",
+        "che",
+    )
+
+
+def _after_form(text: str, words: OrderWords) -> tuple[int, str]:
+    """(how many characters after the form only tell how it is to be, for whom it is)."""
+    at, audience = 0, ""
+    while True:
+        rest = text[at:]
+        wish = prompt_wishes.leading(rest)
+        if wish:
+            at += wish
+            continue
+        spaces = len(rest) - len(rest.lstrip(" ,"))
+        whom = words.audience.match(rest[spaces:])
+        about = _strong_about(rest[spaces:], words) if whom else None
+        if (
+            whom
+            and about
+            and not audience
+            and 0 < len(rest[spaces + whom.end() : spaces + about].split()) <= 6
+        ):
+            audience = rest[spaces + whom.end() : spaces + about].strip(" ,")
+            at += spaces + about
+            continue
+        return at + spaces, audience
+
+
+def _strong_about(text: str, words: OrderWords) -> int | None:
+    """Where a later "about" stands, after "for students"."""
+    for match in re.finditer(r"[\s,]+(?=\S)", text):
+        rest = text[match.end() :]
+        found = words.about.match(rest) if rest[:1].isalpha() else None
+        if (
+            found
+            and not words.audience.match(rest)
+            and not re.match(r"(?i)with|of|for|on|von|mit|de|di|in\b", rest)
+        ):
+            return match.end()
+        if match.start() > 60:
+            return None
+    return None
+
+
+# --- parts of a text ---------------------------------------------------------------------------
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text; "bis 12. Mai" does not end after its ordinal."""
+    held = _ORDINAL.sub(rf"\1{_HELD}", text)
+    return [sentence.replace(_HELD, " ") for sentence in sentences(held)]
+
+
+def _opens_part(line: str, at: int) -> bool:
+    before = line[:at].rstrip()
+    return not before or before[-1] in ".!?;,|" or bool(re.search(r"[–—]$", before))
+
+
+def _longest_each(spots: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Of labels that begin at one place the longest; none inside another."""
+    kept: list[tuple[int, int, str]] = []
+    for start, end, kind in sorted(spots, key=lambda row: (row[0], -row[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end, kind))
+    return kept
+
+
+def _at_colon(text: str) -> tuple[str, str, str]:
+    """A text at its first colon that is followed by a space: (before, ":", after)."""
+    found = re.search(r"\s?:\s+|\s[–—-]\s", text)
+    if not found:
+        return text, "", ""
+    return text[: found.start()].strip(), ":", text[found.end() :].strip()
+
+
+def _parts(text: str) -> list[str]:
+    """A text cut at the commas beside which a fact is announced; else in one piece."""
+    pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)|;\s+|\s[–—]\s", text)
+    kinds = [{fact.kind for fact in facts_in(piece)} & set(ANNOUNCED) for piece in pieces]
+    parts: list[str] = []
+    for at, piece in enumerate(pieces):
+        joined = parts and not (kinds[at] or kinds[at - 1])
+        if joined:
+            parts[-1] += f", {piece}"
+        else:
+            parts.append(piece)
+    return parts
+
+
+def _last_part(text: str) -> tuple[str, str, str]:
+    head, comma, part = text.rpartition(",")
+    return (head.strip(), comma, part.strip()) if comma else (text, "", "")
+
+
+def nominative(subject: str) -> str:
+    """A German object as a title: "unseren neuen Rucksack" is "unser neuer Rucksack"; others as they are."""
+    found = _GERMAN_OBJECT.match(subject)
+    if not found:
+        return subject
+    the = found.group(1).lower() == "den"
+    adjectives = re.sub(r"en\b", "e" if the else "er", found.group(2))
+    return f"{'der' if the else found.group(1)[:-2]}{adjectives} {subject[found.end() :]}"
+
+
+def _bare_subject(text: str) -> str:
+    """A subject without the facts that stand beside it in its own words."""
+    return re.split(r"\s*[(\[]", text.strip(" .!?:;,"))[0] or text.strip(" .!?")
+
+
+def _subject_of(told: Sequence[str]) -> str:
+    """What a prompt without an order is about: its first words up to a colon, or its first sentence."""
+    if not told:
+        return ""
+    head, colon, _ = _at_colon(told[0])
+    first = head if colon else told[0]
+    without = re.sub(r"(?i)^(?:introducing|meet|presenting|discover)\s+", "", first)
+    return without.strip(" .!?,;")
+
+
+def _thing(part: str) -> str:
+    """A thing that is not to be named, without article and quotation marks."""
+    quoted = re.search(r"[\"“„«](.+?)[\"”“»]", part)
+    if quoted:
+        return quoted.group(1)
+    bare = re.sub(
+        r"(?i)[\s,]+(?:please|thanks|thank you|bitte|por favor|per favore|s'il (?:te|vous) pla[iî]t)$",
+        "",
+        part.strip(_QUOTES + ".!,;"),
+    )
+    while (shorter := _ARTICLE.sub("", bare).strip(_QUOTES)) != bare:
+        bare = shorter
+    return bare
+
+
+def _listed_subject(found: re.Match[str]) -> str:
+    """What the facts are about: "tea" of "5 reasons to love tea", "the Moon" of "10 facts about the Moon"."""
+    groups = found.groupdict()
+    about = next((text for name, text in groups.items() if name.startswith("about") and text), "")
+    if about:
+        return about.strip(" .!?:")
+    clause = next((text for name, text in groups.items() if name.startswith("clause") and text), "")
+    words = clause.strip(" .!?:").split()
+    return " ".join(words[1:] if len(words) > 1 else words)
+
+
+def _enumerated(text: str, count: int) -> list[str]:
+    """The points of a list in one line: at semicolons, else at commas and the last "and"."""
+    bare = text.strip(" .")
+    parts = re.split(r"\s*;\s*", bare)
+    if len(parts) < 2:
+        parts = re.split(r"\s*(?:\(?\b\d{1,2}[.)])\s+", bare)
+        parts = [part.strip(" ,") for part in parts if part.strip(" ,")]
+    if len(parts) < 2:
+        parts = re.split(r",\s+", bare)
+        last = re.split(r",?\s+(?:and|und|et|y|e)\s+", parts[-1])
+        parts = parts[:-1] + last if len(parts) + len(last) - 1 <= max(count, 2) else parts
+    parts = [re.sub(r"(?i)^(?:and|und|et|y|e)\s+", "", part).strip(" ,.") for part in parts]
+    return [part for part in parts if part]

@@ -1,0 +1,407 @@
+"""Prompts as people type them: what is understood of them, and what the local writer makes of it."""
+
+import pytest
+
+from generation.interfaces import ScriptRequest
+from generation.local.copywriting.provider import Copywriter
+from generation.provider_errors import Rejected
+from generation.text.plain_text import has_word
+from generation.text.prompt_reading import read_prompt
+from generation.text.speech_timing import spoken_ms
+from tests.quality.kit import Input, each
+
+
+def film(prompt, language="en", seconds=15, **more):
+    """The local writer's Script of a prompt."""
+    return Copywriter().write(
+        ScriptRequest(
+            mode=more.pop("mode", "creative_ad"),
+            style=more.pop("style", "minimal"),
+            duration_ms=seconds * 1000,
+            prompt=prompt,
+            language=language,
+            **more,
+        )
+    )
+
+
+def spoken(script):
+    return " ".join(segment.text for segment in script.segments)
+
+
+def shown(script):
+    return " ".join(f"{segment.headline} {segment.detail}" for segment in script.segments)
+
+
+ORDERS = "an order is followed, not read out"
+SUBJECTS = [
+    Input(
+        ORDERS, "Make a 20 second video about our teapot. Tone: witty. Don't mention delivery.", "our teapot"
+    ),
+    Input(
+        ORDERS,
+        "write us a short advert for our window cleaning firm in Leeds, call 0113 555 0142",
+        "our window cleaning firm in Leeds",
+    ),
+    Input(
+        ORDERS, "I want you to build me a video of 8 minutes about the history of Rome", "the history of Rome"
+    ),
+    Input(ORDERS, "Please create a fun TikTok for dog owners about our new leash", "our new leash"),
+    Input(ORDERS, "Can you make a video in a calm tone on how to prune roses?", "how to prune roses"),
+    Input(ORDERS, "I need a promo video for my yoga studio. Keep it under 20 seconds.", "my yoga studio"),
+    Input(ORDERS, "Hi! We'd like a 15-second Instagram reel showing our lemonade.", "our lemonade"),
+    Input(ORDERS, "Video: our bakery in York", "our bakery in York"),
+    Input(ORDERS, "Advertise our handmade soap. Avoid the word 'cheap'.", "our handmade soap"),
+    Input(ORDERS, "Write a script for a 60-second YouTube video about tidal power", "tidal power"),
+    Input(ORDERS, "Explain photosynthesis to 8 year olds", "photosynthesis"),
+    Input(ORDERS, "Make it funny. The subject is our new bike shop.", "our new bike shop"),
+    Input(ORDERS, "Tone: calm\nLength: 20 s\nTopic: our herbal tea\nMusic: none", "our herbal tea"),
+    Input(ORDERS, "**Topic:** our herbal tea\n**Target:** students", "our herbal tea"),
+    Input(ORDERS, "Make a funny video of my dog, no captions please", "my dog"),
+    Input(ORDERS, "Create a 45s explainer: how compost works. Friendly voice.", "how compost works"),
+    Input(
+        ORDERS,
+        "Erstelle ein 30-sekündiges Werbevideo für unsere Bäckerei. Ton: ruhig.",
+        "unsere Bäckerei",
+        more="de",
+    ),
+    Input(ORDERS, "Kannst du mir ein lustiges Video über meine Katze machen?", "meine Katze", more="de"),
+    Input(ORDERS, "Ich möchte einen kurzen Werbespot für unser Café. Ohne Musik.", "unser Café", more="de"),
+    Input(
+        ORDERS,
+        "Fais-moi une pub drôle pour mon salon de coiffure, sans musique.",
+        "mon salon de coiffure",
+        more="fr",
+    ),
+    Input(
+        ORDERS,
+        "Crée une vidéo de 20 secondes sur notre librairie. Public : étudiants.",
+        "notre librairie",
+        more="fr",
+    ),
+    Input(
+        ORDERS, "Haz un vídeo de 30 segundos sobre nuestra taza. Tono: divertido.", "nuestra taza", more="es"
+    ),
+    Input(ORDERS, "Necesito un anuncio para mi taller. No menciones el precio.", "mi taller", more="es"),
+    Input(
+        ORDERS,
+        "Crea un video di 20 secondi per la nostra pizzeria. Tono: allegro.",
+        "la nostra pizzeria",
+        more="it",
+    ),
+    Input(
+        ORDERS,
+        "Crie um vídeo engraçado de 15 segundos para a nossa padaria, sem música",
+        "a nossa padaria",
+        more="pt",
+    ),
+]
+
+
+@each(SUBJECTS)
+def test_an_order_is_followed(case):
+    language = case.more or "en"
+    reading = read_prompt(case.given, language)
+    assert reading.subject == case.right
+    said = spoken(film(case.given, language)).casefold()
+    assert case.right.casefold() in said
+    for left in reading.left_out:
+        bare = left.text.strip(" .!?:").casefold()
+        assert bare not in said or len(bare.split()) < 2, f"the film says {left.text!r}"
+
+
+WISHES = "wishes set the film's fields"
+FIELDS = [
+    Input(WISHES, "Make a 30 second video about tea", {"length_ms": 30_000}),
+    Input(WISHES, "Make a two-minute video about tea", {"length_ms": 120_000}),
+    Input(WISHES, "A video about tea, 1 min 30 s", {"length_ms": 90_000}),
+    Input(WISHES, "Make a video about tea. It should be 20-25 seconds long.", {"length_ms": 25_000}),
+    Input(WISHES, "Make a video of 8 minutes about tea", {"length_ms": None, "too_long": "8 minutes"}),
+    Input(WISHES, "Make a vertical video about tea", {"aspect": "9:16"}),
+    Input(WISHES, "Make a square clip about tea", {"aspect": "1:1"}),
+    Input(WISHES, "A cat sleeps on a windowsill, 15 seconds, 16:9", {"aspect": "16:9", "length_ms": 15_000}),
+    Input(WISHES, "neon street, rain, 8k --ar 9:16", {"aspect": "9:16"}),
+    Input(WISHES, "Make an elegant video about tea", {"style": "luxury", "tone": "elegant"}),
+    Input(WISHES, "Make a video about tea. The tone should be dramatic.", {"style": "cinematic"}),
+    Input(WISHES, "Make a professional video about tea", {"mode": "functional_intro"}),
+    Input(
+        WISHES,
+        "Make a video about tea for students. Target audience: new parents.",
+        {"audience": "new parents"},
+    ),
+    Input(WISHES, "Make a video for nurses about tea", {"audience": "nurses"}),
+    Input(WISHES, "Make a video about tea. No music.", {"music": False}),
+    Input(WISHES, "Make a video about tea without subtitles", {"captions": False}),
+    Input(WISHES, "Make a video about tea in German", {"language": "de"}),
+    Input(
+        WISHES, "Video über Tee, 20 Sekunden, Hochformat", {"length_ms": 20_000, "aspect": "9:16"}, more="de"
+    ),
+    Input(
+        WISHES,
+        "Crée une vidéo élégante de 20 secondes sur le thé",
+        {"length_ms": 20_000, "style": "luxury"},
+        more="fr",
+    ),
+    Input(
+        WISHES,
+        "Crea un video professionale di mezzo minuto sul tè",
+        {"length_ms": 30_000, "mode": "functional_intro"},
+        more="it",
+    ),
+]
+
+
+@each(FIELDS)
+def test_wishes_are_fields(case):
+    wishes = read_prompt(case.given, case.more or "en").wishes
+    assert {name: getattr(wishes, name) for name in case.right} == case.right
+
+
+FACTS = "offers, codes, dates, prices and numbers are in the film"
+SAID = [
+    Input(
+        FACTS,
+        "Promo for Cyber Monday: 30% off all lamps, code LAMP30, ends 2 Dec.",
+        ("30% off all lamps", "LAMP30", "2 Dec"),
+    ),
+    Input(
+        FACTS,
+        "Introducing the Alder kettle: boils 1.7 litres in 3 minutes. £49.90.",
+        ("Alder kettle", "1.7 litres", "3 minutes", "£49.90"),
+    ),
+    Input(
+        FACTS,
+        "Ad for our sale. Buy one get one free on all pizzas this weekend only.",
+        ("Buy one get one free on all pizzas", "this weekend only"),
+    ),
+    Input(
+        FACTS,
+        "Make a reel for our gym. 50% off the first month, only today!",
+        ("50% off the first month", "only today"),
+    ),
+    Input(FACTS, "A promo for our spa. Use code RELAX-15 until Sunday.", ("RELAX-15", "until Sunday")),
+    Input(
+        FACTS,
+        "Video for my plumbing company. We fix leaks in 60 minutes. Call us at (212) 555-0199.",
+        ("60 minutes", "(212) 555-0199"),
+    ),
+    Input(
+        FACTS,
+        'Advertise our soap. Mention that we deliver for free in Bristol. End with "See soap.example.com".',
+        ("deliver for free in Bristol", "soap.example.com"),
+    ),
+    Input(FACTS, "Our bakery opens on 3 May at 7 am in York.", ("3 May at 7 am", "York")),
+    Input(
+        FACTS,
+        "Code: TEA10\nOffer: 10% off green tea\nDate: until 5 June\nTopic: our tea shop",
+        ("TEA10", "10% off green tea", "5 June", "our tea shop"),
+    ),
+    Input(FACTS, "The Fjell jacket keeps you dry at 10,000 mm and weighs 240 g.", ("10,000 mm", "240 g")),
+    Input(
+        FACTS,
+        "Werbevideo für unsere Bäckerei in Bremen, 15% Rabatt bis Samstag",
+        ("Bäckerei in Bremen", "15% Rabatt", "bis Samstag"),
+        more="de",
+    ),
+    Input(
+        FACTS,
+        "Spot für unseren Hofladen. Mit dem Code HOF5, gültig bis 12. Mai.",
+        ("HOF5", "12. Mai"),
+        more="de",
+    ),
+    Input(
+        FACTS,
+        "Pub pour notre boulangerie à Lyon : 20 % de réduction jusqu'au 3 mars, code PAIN20.",
+        ("boulangerie à Lyon", "20 % de réduction", "3 mars", "PAIN20"),
+        more="fr",
+    ),
+    Input(
+        FACTS,
+        "Anuncio para nuestra panadería en Sevilla, 20% de descuento hasta el domingo con el código PAN20",
+        ("panadería en Sevilla", "20% de descuento", "PAN20"),
+        more="es",
+    ),
+    Input(
+        FACTS,
+        "Spot per la nostra pizzeria a Napoli: sconto del 15% su tutte le pizze, codice PIZZA15.",
+        ("Napoli", "15%", "PIZZA15"),
+        more="it",
+    ),
+    Input(
+        FACTS,
+        "Anúncio para a nossa padaria em Lisboa, 10% de desconto até domingo, código PAO10",
+        ("Lisboa", "10% de desconto", "PAO10"),
+        more="pt",
+    ),
+]
+
+
+@each(SAID)
+def test_facts_are_in_the_film(case):
+    script = film(case.given, case.more or "en")
+    whole = f"{spoken(script)} {shown(script)}".casefold()
+    assert [fact for fact in case.right if fact.casefold() not in whole] == []
+
+
+@each(SAID)
+def test_offers_are_spoken_and_every_scene_fits(case):
+    language = case.more or "en"
+    script, reading = film(case.given, language), read_prompt(case.given, language)
+    said = spoken(script).casefold()
+    assert all(fact.text.casefold() in said for fact in reading.facts if fact.kind == "offer")
+    for segment in script.segments:
+        assert spoken_ms(segment.text, language) <= segment.duration_ms
+
+
+LISTS = "a list is a list, and a number is no subject"
+LISTED = [
+    Input(LISTS, "10 facts about the Moon", (10, "the Moon", 0)),
+    Input(LISTS, "5 reasons to love tea", (5, "tea", 0)),
+    Input(LISTS, "Top 7 tips for better sleep", (7, "better sleep", 0)),
+    Input(LISTS, "Make a video: three ways to save water", (3, "water", 0)),
+    Input(LISTS, "3 reasons to love tea: it calms you, it wakes you and it tastes good", (3, "tea", 3)),
+    Input(
+        LISTS,
+        "Top 3 tips for better sleep\n1. No screens after 9 pm.\n2. Keep the room at 18 °C.\n3. Rise early.",
+        (3, "better sleep", 3),
+    ),
+    Input(LISTS, "2 facts about bees:\n- They dance.\n- They see ultraviolet light.", (2, "bees", 2)),
+    Input(LISTS, "10 Fakten über den Mond", (10, "den Mond", 0), more="de"),
+    Input(LISTS, "7 Gründe, Tee zu lieben", (7, "Tee", 0), more="de"),
+    Input(LISTS, "5 raisons d'aimer le thé", (5, "le thé", 0), more="fr"),
+    Input(LISTS, "10 datos sobre la Luna", (10, "la Luna", 0), more="es"),
+    Input(LISTS, "5 motivi per amare il tè", (5, "il tè", 0), more="it"),
+    Input(LISTS, "10 curiosidades sobre a Lua", (10, "a Lua", 0), more="pt"),
+]
+
+
+@each(LISTED)
+def test_lists_are_lists(case):
+    language = case.more or "en"
+    reading = read_prompt(case.given, language)
+    assert (reading.listed, reading.subject, len(reading.items)) == case.right
+    said = spoken(film(case.given, language))
+    assert reading.subject in said
+    for item in reading.items:
+        assert item.rstrip(".").casefold() in said.casefold()
+    if not reading.items:
+        assert str(reading.listed) not in said
+
+
+UNWANTED = "what is not to be said is not said"
+LIMITS = [
+    Input(UNWANTED, "Make a video about our mug for $12. Don't mention the price.", ("price", "$12")),
+    Input(
+        UNWANTED,
+        "Ad for our tea. Never say the words 'healthy' or 'organic'. It is organic.",
+        ("healthy", "organic"),
+    ),
+    Input(UNWANTED, "Make a video about our farm. Avoid politics and jokes.", ("politics", "jokes")),
+    Input(
+        UNWANTED,
+        "Mach ein Video über unser Rad. Nenne keine Preise. Es kostet 300 €.",
+        ("Preise", "300 €"),
+        more="de",
+    ),
+    Input(
+        UNWANTED,
+        "Fais une vidéo sur notre thé. Ne mentionne pas le mot « bio ». Il est bio.",
+        ("bio",),
+        more="fr",
+    ),
+]
+
+
+@each(LIMITS)
+def test_what_is_unwanted_is_left_out(case):
+    script = film(case.given, case.more or "en")
+    assert not has_word(f"{spoken(script)} {shown(script)}", case.right)
+
+
+CONTENT = "what is no order is told"
+TOLD = [
+    Input(
+        CONTENT,
+        "Don't look back. Run until the city is gone.",
+        "Don't look back. Run until the city is gone.",
+    ),
+    Input(CONTENT, "No sugar. No compromise. Just lemons.", "No sugar. No compromise. Just lemons."),
+    Input(
+        CONTENT,
+        "The old movie theater in Rome closes its doors",
+        "The old movie theater in Rome closes its doors",
+    ),
+    Input(CONTENT, "Make hay while the sun shines", "Make hay while the sun shines"),
+    Input(CONTENT, "Our wedding video is finally ready", "Our wedding video is finally ready"),
+    Input(CONTENT, "A quiet road, empty, in the morning", "A quiet road, empty, in the morning"),
+    Input(CONTENT, "Boil the eggs for 3 minutes", "Boil the eggs for 3 minutes"),
+]
+
+
+@each(TOLD)
+def test_no_words_of_the_content_are_taken_for_orders(case):
+    assert " ".join(read_prompt(case.given).sentences) == case.right
+
+
+GRAMMAR = "clauses keep their grammar"
+WHOLE = [
+    Input(GRAMMAR, "A woman, 35, runs in the rain; she smiles.", ("the woman, 35, runs", "She smiles.")),
+    Input(
+        GRAMMAR,
+        "A sailor, old and tired, steers a boat; he sings.",
+        ("the sailor, old and tired, steers", "He sings."),
+    ),
+    Input(
+        GRAMMAR,
+        "What happens when you stop eating sugar for 30 days?",
+        ("What happens when you stop eating sugar for 30 days?",),
+    ),
+]
+
+
+@each(WHOLE)
+def test_grammar_is_kept(case):
+    said = spoken(film(case.given)).casefold()
+    assert [words for words in case.right if words.casefold() not in said] == []
+
+
+OTHER = "a prompt in another language is told in it"
+LANGUAGES = [
+    Input(OTHER, "Una tazza che tiene caldo il caffè tutto il giorno", "it"),
+    Input(OTHER, "Uma caneca que mantém o café quente o dia todo", "pt-BR"),
+    Input(OTHER, "Een mok die de koffie de hele dag warm houdt", "nl"),
+    Input(OTHER, "En mugg som håller kaffet varmt hela dagen", "sv"),
+    Input(OTHER, "Kubek, który trzyma ciepło przez cały dzień", "pl"),
+    Input(OTHER, "一杯热咖啡，清晨的厨房", "zh"),
+    Input(OTHER, "あたたかいコーヒー。あさのキッチン。", "ja"),
+    Input(OTHER, "따뜻한 커피 한 잔, 이른 아침의 부엌", "ko"),
+    Input(OTHER, "Кружка, которая держит кофе горячим весь день", "ru"),
+    Input(OTHER, "كوب يحافظ على حرارة القهوة طوال اليوم", "ar"),
+    Input(OTHER, "एक कप जो पूरे दिन कॉफ़ी गर्म रखता है", "hi"),
+    Input(OTHER, "Kahveyi bütün gün sıcak tutan bir kupa", "tr"),
+]
+
+
+@each(LANGUAGES)
+@pytest.mark.parametrize("seconds", (15, 30))
+def test_other_languages_say_the_prompt(case, seconds):
+    script = film(case.given, case.right, seconds)
+    assert all(any(map(str.isalpha, segment.text)) for segment in script.segments)
+    assert "…" not in spoken(script)
+    letters = "".join(filter(str.isalnum, case.given))
+    assert letters in "".join(filter(str.isalnum, spoken(script)))
+
+
+REFUSED = "an order without a subject is refused"
+NOTHING = [
+    Input(REFUSED, "Make a video", refused="does not say what about"),
+    Input(REFUSED, "Please create a 30 second TikTok, funny, no music.", refused="does not say what about"),
+    Input(REFUSED, "Erstelle ein Video", refused="does not say what about", more="de"),
+    Input(REFUSED, "!!!", refused="has no words"),
+]
+
+
+@each(NOTHING)
+def test_an_order_without_a_subject_is_refused(case):
+    with pytest.raises(Rejected, match=case.refused):
+        film(case.given, case.more or "en")
