@@ -5,33 +5,23 @@ light box) is cut free with soft edges; any other stays a whole photo and is sho
 The product's own colours are kept; only half-covered edge pixels lose the background's tint.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
 import numpy as np
-from PIL import Image as Pictures
-from PIL import ImageOps
 
-from generation.media import colours
+from generation.media import colours, cut_doubts, photo_files, plain_background
 from generation.media.arrays import Array, Mask, Pixels, PixelsWithAlpha
+from generation.media.photo_files import OpenedPhoto, PhotoPart
 from generation.provider_errors import Rejected
 
 # Pictures are made side by side by several workers: threads of OpenCV's own would only take turns.
 cv2.setNumThreads(1)
 
-# Larger photos are refused: opened, so many pixels take 240 MB.
-MOST_PIXELS = 60_000_000
-# Photos are worked on at most so large, in pixels: larger than a product is shown on any frame but 4K.
-LONGEST_SIDE = 2000
 # Alpha (of 255) up to which a pixel counts as clear: soft edges and a photo editor's leftovers.
 _CLEAR = 12
-# How far a colour may be from the background's to belong to it, in Lab units; and how far, on average, in a
-# hole that the product encloses.
-_PLAIN = 7.0
-_HOLE = 1.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +50,8 @@ class Cutout:
     @property
     def opaque(self) -> Array:
         """Colours of the solid pixels, (n, 3) in 0..1, thinned to a few thousand."""
-        solid = self.rgba[self.rgba[..., 3] > 200][:, :3]
+        alpha = self.rgba[..., 3]
+        solid = self.rgba[alpha > min(200, int(alpha.max()) // 2)][:, :3]
         return solid[:: max(1, len(solid) // 6000)].astype(np.float32) / 255
 
 
@@ -78,187 +69,105 @@ def cut_out(data: bytes, name: str = "photo 1") -> Cutout:
 
     The last two are remembered: the scenes of one board mostly show the same photo.
     """
-    rgba = np.asarray(open_photo(data, name))
-    if rgba[..., 3].max() <= _CLEAR:
+    photo = photo_files.open_photo(data, name)
+    if photo.rgba[..., 3].max() <= _CLEAR:
         raise Rejected(f"{name} is empty: every pixel is transparent")
+    rgba, kind = _freed(photo.rgba)
+    if kind == "card":
+        return _card(rgba)
+    part = _around(rgba[..., 3])
+    if photo.reduced < 0.97 and _gain(part, photo) > _WORTH:
+        # A small thing in a large photo: it is opened again by itself, with the pixels it has.
+        nearer, again = _freed(photo_files.open_photo(data, name, part).rgba)
+        rgba = nearer if again == kind else rgba
+    return _cropped(rgba, kind)
+
+
+def _freed(rgba: PixelsWithAlpha) -> tuple[PixelsWithAlpha, str]:
+    """(The picture with nothing but the product, the Cutout's kind)."""
     if _has_clear_border(rgba[..., 3]):
-        return _cropped(rgba, "alpha")
-    rgb = np.ascontiguousarray(rgba[..., :3])
-    freed = free_from_plain(rgb)
+        return _without_own_shadow(rgba), "alpha"
+    rgb = _on_white(rgba)
+    freed = plain_background.free_from_plain(rgb)
     if freed is None:
-        return Cutout(rgba=np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), kind="card")
-    return _cropped(freed, "plain")
+        return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), "card"
+    return freed, "plain"
 
 
-def open_photo(data: bytes, name: str = "photo 1") -> Pictures.Image:
-    """A photo's first frame as an upright RGBA picture, at most LONGEST_SIDE long. Raises Rejected."""
-    try:
-        with Pictures.open(io.BytesIO(data)) as photo:
-            if photo.width * photo.height > MOST_PIXELS:
-                raise Rejected(f"{name} is too large: {photo.width} × {photo.height} pixels")
-            if min(photo.size) < 16:
-                raise Rejected(f"{name} is too small: {photo.width} × {photo.height} pixels")
-            photo.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return _upright_rgba(photo)
-    except Rejected:
-        raise
-    except Pictures.DecompressionBombError as error:
-        raise Rejected(f"{name} is too large to open") from error
-    except Exception as error:
-        # Decoders raise nearly anything for damaged bytes; all of it means the same to a person.
-        raise Rejected(f"{name} is not a picture we can read") from error
+def _card(rgba: PixelsWithAlpha) -> Cutout:
+    scale = min(1.0, photo_files.LONGEST_SIDE / max(rgba.shape[:2]))
+    if scale < 1:
+        size = (max(1, round(rgba.shape[1] * scale)), max(1, round(rgba.shape[0] * scale)))
+        rgba = cv2.resize(rgba, size, interpolation=cv2.INTER_AREA)
+    return Cutout(rgba=rgba, kind="card")
 
 
-def _upright_rgba(photo: Pictures.Image) -> Pictures.Image:
-    photo.seek(0)
-    upright = ImageOps.exif_transpose(photo)
-    if upright.mode.startswith(("I", "F")):
-        upright = _eight_bits(upright)
-    upright = upright.convert("RGBA")
-    if max(upright.size) > LONGEST_SIDE:
-        upright = _shrunk(upright)
-    return upright
+# A photo is opened again where that shows the product so much larger.
+_WORTH = 1.15
 
 
-def _eight_bits(photo: Pictures.Image) -> Pictures.Image:
-    values = np.asarray(photo, np.float32)
-    top = 65535.0 if values.max() > 255 else 255.0
-    return Pictures.fromarray(np.clip(values * (255 / top), 0, 255).astype(np.uint8))
+def _around(alpha: Mask) -> PhotoPart:
+    """The product with an eighth of its size around it, for a second and closer look."""
+    height, width = alpha.shape
+    rows, columns = np.flatnonzero((alpha > _CLEAR).any(1)), np.flatnonzero((alpha > _CLEAR).any(0))
+    room = max(12, (rows[-1] - rows[0]) / 8, (columns[-1] - columns[0]) / 8)
+    return PhotoPart(
+        left=max(0.0, (columns[0] - room) / width),
+        top=max(0.0, (rows[0] - room) / height),
+        right=min(1.0, (columns[-1] + 1 + room) / width),
+        bottom=min(1.0, (rows[-1] + 1 + room) / height),
+    )
 
 
-def _shrunk(photo: Pictures.Image) -> Pictures.Image:
-    scale = LONGEST_SIDE / max(photo.size)
-    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    return photo.convert("RGBa").resize(size, Pictures.Resampling.LANCZOS).convert("RGBA")
+def _gain(part: PhotoPart, photo: OpenedPhoto) -> float:
+    """How much larger a part of a photo can be seen than in the whole of it."""
+    height, width = photo.rgba.shape[:2]
+    longest = max((part.right - part.left) * width, (part.bottom - part.top) * height)
+    return min(1 / photo.reduced, photo_files.LONGEST_SIDE / longest)
+
+
+def _on_white(rgba: PixelsWithAlpha) -> Pixels:
+    """The colours as they are seen on white paper."""
+    if rgba[..., 3].min() == 255:
+        return np.ascontiguousarray(rgba[..., :3])
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    return (rgba[..., :3] * alpha + 255 * (1 - alpha) + 0.5).astype(np.uint8)
 
 
 def _has_clear_border(alpha: Mask) -> bool:
-    border = _border(alpha)
-    return (border < _CLEAR).mean() > 0.5 and (alpha > 200).mean() > 0.005
+    sides = (alpha[:2], alpha[-2:], alpha[:, :2], alpha[:, -2:])
+    border = np.concatenate([side.ravel() for side in sides])
+    return bool((border < _CLEAR).mean() > 0.5 and (alpha > _CLEAR).mean() > 0.0005)
 
 
-def _border(channel: Array, depth: int = 2) -> Array:
-    sides = (channel[:depth], channel[-depth:], channel[:, :depth], channel[:, -depth:])
-    return np.concatenate([side.reshape(-1, *channel.shape[2:]) for side in sides])
+# A photo editor's shadow is so dark and so far from being solid, and reaches so far out of the solid parts,
+# as a share of the shorter side; nearer, a pixel belongs to a soft edge.
+_SHADE_DARK, _SHADE_SOLID, _SHADE_REACH = 70, 215, 0.004
+# Its alpha changes by no more than this from one pixel to the next.
+_SHADE_SMOOTH = 16
 
 
-def free_from_plain(rgb: Pixels) -> PixelsWithAlpha | None:
-    """RGBA with the plain background gone, or None where the background is not plain.
-
-    Takes and gives uint8 arrays; the background may shade evenly from side to side.
-    """
-    plane = _background(rgb)
-    if plane is None:
-        return None
-    solid = _solid(_colour_distance(rgb, plane))
-    if not 0.01 < solid.mean() < 0.93:
-        return None
-    x, y, w, h = _with_margin(cv2.boundingRect(solid.astype(np.uint8)), rgb.shape)
-    part = slice(y, y + h), slice(x, x + w)
-    ground = _ground(plane, rgb.shape, y, y + h)[:, x : x + w]
-    out = np.zeros((*rgb.shape[:2], 4), np.uint8)
-    out[part] = _matte(rgb[part].astype(np.float32), ground, solid[part])
-    return out
-
-
-def _with_margin(rect: Sequence[int], shape: tuple[int, ...], room: int = 12) -> tuple[int, int, int, int]:
-    x, y, w, h = rect
-    left, top = max(0, x - room), max(0, y - room)
-    return left, top, min(shape[1], x + w + room) - left, min(shape[0], y + h + room) - top
-
-
-def _colour_distance(rgb: Pixels, plane: Array) -> Array:
-    """How far each pixel's colour is from the background's, in Lab; in strips, to be light on memory."""
-    away = np.empty(rgb.shape[:2], np.float32)
-    for top in range(0, len(rgb), 256):
-        strip = rgb[top : top + 256]
-        ground = _ground(plane, rgb.shape, top, top + len(strip))
-        away[top : top + 256] = np.linalg.norm(_lab(strip) - _lab(ground), axis=2)
-    return away
-
-
-def _lab(rgb: Array) -> Array:
-    return cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-
-
-def _background(rgb: Pixels) -> Array | None:
-    """The background as a plane (3, 3), colour by (x, y, 1), fitted to the border; None if not plain."""
-    height, width = rgb.shape[:2]
-    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    at = np.stack([_border(columns / width, 4), _border(rows / height, 4)], 1)
-    del rows, columns
-    at, colour = np.column_stack([at, np.ones(len(at))]), _border(rgb, 4).astype(np.float32)
-    keep = np.ones(len(at), bool)
-    for _ in range(4):
-        plane = np.linalg.lstsq(at[keep], colour[keep], rcond=None)[0]
-        off = np.linalg.norm(colour - at @ plane, axis=1)
-        keep = off < min(max(6.0, 2 * np.median(off)), 12.0)
-        if keep.mean() < 0.5:
-            return None
-    return plane.astype(np.float32) if keep.mean() >= 0.78 else None
-
-
-def _ground(plane: Array, shape: tuple[int, ...], top: int, bottom: int) -> Array:
-    """The background's colour (bottom - top, width, 3), 0..255."""
-    across = (np.arange(shape[1], dtype=np.float32) / shape[1])[None, :, None]
-    down = (np.arange(top, bottom, dtype=np.float32) / shape[0])[:, None, None]
-    return np.clip(across * plane[0] + down * plane[1] + plane[2], 0, 255)
-
-
-def _solid(away: Array) -> Mask:
-    """Where the product is: all that the background cannot reach from the border."""
-    plain = (away < _PLAIN).astype(np.uint8)
-    count, labels = cv2.connectedComponents(plain, connectivity=4)
-    outside = np.zeros(count, bool)
-    outside[np.unique(_border(labels, 1))] = True
-    outside[_holes(away, labels, count)] = True
-    outside[0] = False
-    solid = (~outside[labels]).astype(np.uint8)
-    return _without_specks(cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
-
-
-def _holes(away: Array, labels: Array, count: int) -> Array:
-    """Enclosed patches that are exactly the background, such as the inside of a handle.
-
-    A light print on the product is rarely that exact, so it stays.
-    """
-    flat, area = labels.ravel(), labels.size
-    sizes = np.bincount(flat, minlength=count)
-    mean = np.bincount(flat, away.ravel(), minlength=count) / np.maximum(sizes, 1)
-    return np.flatnonzero((sizes > area * 0.0008) & (mean < _HOLE))
-
-
-def _without_specks(solid: Mask) -> Mask:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    if count < 2:
-        return solid.astype(bool)
-    keep = areas > max(24, areas[1:].max() * 0.004)
-    keep[0] = False
-    return keep[labels]
-
-
-def _matte(rgb: Array, ground: Array, solid: Mask) -> PixelsWithAlpha:
-    """Soft alpha along the edge, and the edge's colours without the background in them."""
-    reach = max(2, round(min(solid.shape) / 400))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    mask = solid.astype(np.uint8)
-    core = cv2.erode(mask, kernel).astype(np.float32)
-    band = (cv2.dilate(mask, kernel) > 0) & (core == 0)
-    inner = _spread(rgb, core, reach * 4 + 1)
-    span = inner - ground
-    share = ((rgb - ground) * span).sum(2) / np.maximum((span * span).sum(2), 40.0)
-    alpha = np.where(band, np.clip(share * 1.06 - 0.03, 0, 1), core)
-    colour = np.where((band & (alpha < 0.97))[..., None], inner, rgb)
-    return np.dstack([colour, alpha * 255]).round().clip(0, 255).astype(np.uint8)
-
-
-def _spread(rgb: Array, core: Mask, size: int) -> Array:
-    """The core's colours, carried outwards over the edge."""
-    size |= 1
-    weight = cv2.GaussianBlur(core, (size, size), 0)
-    carried = cv2.GaussianBlur(rgb * core[..., None], (size, size), 0)
-    return np.where(weight[..., None] > 1e-3, carried / np.maximum(weight, 1e-3)[..., None], rgb)
+def _without_own_shadow(rgba: PixelsWithAlpha) -> PixelsWithAlpha:
+    """The picture without the soft shadow that was exported with it: its set casts another."""
+    alpha = rgba[..., 3]
+    solid = alpha > _SHADE_SOLID
+    if solid.sum() < 0.4 * (alpha > _CLEAR).sum():
+        return rgba  # glass, smoke, lace: the thing itself is seen through
+    dark = rgba[..., :3].max(2) < _SHADE_DARK
+    reach = max(3, round(min(alpha.shape) * _SHADE_REACH)) * 2 + 1
+    near = cv2.dilate(solid.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    shade = dark & ~solid & (alpha > 0)
+    count, labels = cv2.connectedComponents(shade.astype(np.uint8))
+    far, smooth = shade & ~near, cut_doubts.steepness(alpha.astype(np.float32)) < _SHADE_SMOOTH
+    reaching = np.bincount(labels[far], minlength=count)
+    soft = np.bincount(labels[far & smooth], minlength=count)
+    # Pieces that reach out and are smooth: a soft edge does not reach far, and hair or lace is not smooth.
+    gone = ((reaching > 0) & (soft > 0.7 * reaching))[labels] & shade
+    if not gone.any():
+        return rgba
+    rgba = rgba.copy()
+    rgba[..., 3][gone] = 0
+    return rgba
 
 
 def _cropped(rgba: PixelsWithAlpha, kind: str) -> Cutout:
@@ -309,11 +218,11 @@ def _stands(alpha: Mask) -> bool:
     solid = alpha > 128
     height, width = solid.shape
     foot = np.flatnonzero(solid[-max(2, height // 14) :].any(0))
-    if len(foot) == 0:
-        return False
+    sole = np.flatnonzero(solid[-max(2, height // 40) :].any(0))
+    if len(foot) == 0 or len(sole) == 0:
+        return False  # it ends in something soft
     mass = solid.sum(0)
     middle = (mass * np.arange(width)).sum() / mass.sum()
     span = foot[-1] - foot[0] + 1
-    sole = np.flatnonzero(solid[-max(2, height // 40) :].any(0))
     steady = foot[0] < middle < foot[-1] and sole[0] < middle < sole[-1]
     return span > 0.33 * width and steady and len(foot) > 0.8 * span
