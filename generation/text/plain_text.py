@@ -61,6 +61,17 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(word for table in tables for word in table.get("abbreviations", ()))
 
 
+def joined_lines(before: str, after: str) -> str:
+    """Two lines as one: with a space between, but for the signs of Chinese and Japanese."""
+    if before and after and _is_unspaced(before[-1]) and _is_unspaced(after[0]):
+        return before + after
+    return f"{before} {after}".strip()
+
+
+def _is_unspaced(char: str) -> bool:
+    return "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
+
+
 def capital(text: str) -> str:
     """First letter upper case, leaving the rest alone ("uSB" stays as a person typed it)."""
     return text[:1].upper() + text[1:]

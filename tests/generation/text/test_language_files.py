@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from generation.text import claims, language_files, screenplay, speech_timing
+from generation.text import claims, language_files, speech_timing
 from generation.text.language_files import FIRST_LANGUAGE, language_tables
 from generation.text.toml_tables import read_table
 
 DATA = Path(language_files.__file__).parent / "data"
 CLAIMS = read_table(DATA / "claims.toml", parse_float=Decimal)
 FIRST = language_tables()[FIRST_LANGUAGE]
-# Languages in which screenplays are read and promises known.
+# Languages in which promises are known.
 WHOLE = ("en", "de", "es", "fr")
 LANGUAGES = pytest.mark.parametrize("language", language_tables())
 
@@ -56,15 +56,13 @@ def test_sections_have_known_names(language):
     units = {*CLAIMS["units"], *(row["name"] for row in CLAIMS["currencies"].values())}
     assert set(table["units"]) <= units
     assert set(table.get("promises", {})) <= set(CLAIMS["promises"])
-    assert set(table.get("screenplay", {})) <= set(FIRST["screenplay"])
     substances = FIRST["free_of"]["substances"]
     assert set(table.get("free_of", {}).get("substances", {})) <= set(substances)
 
 
 @pytest.mark.parametrize("language", WHOLE)
-def test_scripts_are_read_and_promises_known_in_the_writers_languages(language):
+def test_promises_are_known_in_the_writers_languages(language):
     table = language_tables()[language]
-    assert {"narrators", "scene_words", "title_words", "labels", "goes_on"} <= set(table["screenplay"])
     assert {"free_delivery", "guarantee", "award", "discount", "scarcity"} <= set(table["promises"])
     assert len(table["numbers"]["from_two"]) >= 15 and table["numbers"]["tens_from_twenty"]
     assert {"{ten}", "{unit}"} <= set(re.findall(r"{\w+}", table["numbers"]["joined"]))
@@ -113,14 +111,3 @@ def test_alphabets_and_rates_have_the_shape_they_are_read_in():
     assert set(language_tables()) < set(rates.rates)
     assert all(40 <= letter <= 80 and 0 <= word <= 150 for letter, word in rates.rates.values())
     assert all(unit == unit.lower() and len(unit) <= 3 for unit in rates.unit_letters)
-
-
-def test_headings_and_narrators_of_every_language_are_known():
-    script = (
-        "SZENE 1 - INNEN. BAD\nERZÄHLERIN: Es ist früh.\n\n"
-        "SCÈNE 2: La rue\nVOIX OFF: Voilà.\n\n"
-        "ESCENA 3. Fin\nVOZ EN OFF: Adiós."
-    )
-    parsed = screenplay.parse(script)
-    assert [one.speaker for one in parsed.segments] == ["", "", ""]
-    assert len({one.heading for one in parsed.segments}) == 3

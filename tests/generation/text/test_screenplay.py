@@ -88,12 +88,16 @@ def test_anna_and_shouted_anna_are_one_person():
         "Third one this year: why do they all leak?",
         "The clock says 10:30 and nobody is up.",
         "A note reads https://example.org/a: closed.",
-        "Note: the door is open.",
     ),
 )
 def test_a_colon_alone_makes_no_speaker(line):
     script = parse(f"INT. ROOM - DAY\n{line}")
     assert script.characters == () and script.segments[0].speaker == ""
+
+
+def test_a_note_is_neither_said_nor_a_speaker():
+    script = parse("INT. ROOM - DAY\nNote: the door is open.\nA gull cries.")
+    assert spoken(script) == [("", "A gull cries.")] and script.characters == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,258 @@
+"""The one reader of scripts: which format a text is in, its scenes, who speaks, and what was left out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from generation.provider_errors import Rejected
+from generation.text.scripts import elements, final_draft, fountain, inline, labels, plain, subtitles, tables
+from generation.text.scripts.elements import ElementKind, ScriptElement
+
+FOUNTAIN, FINAL_DRAFT, MARKDOWN, TABLE, TIMED, PLAIN = (
+    "Fountain screenplay",
+    "Final Draft (FDX)",
+    "Markdown",
+    "Table",
+    "Timed beats",
+    "Plain text",
+)
+_MARKDOWN = re.compile(r"(?m)^\s*(?:#{1,6}\s|[-*+]\s+\*\*|\*\*[^*\n]+\*\*|```|>\s)|\*\*[^*\n]+[:：]\*\*")
+_OTHER_FILES = (
+    ("%PDF", "a PDF"),
+    ("PK\x03\x04", "a Word or other office document"),
+    ("{\\rtf", "an RTF document"),
+    ("\xd0\xcf\x11\xe0", "an old Word document"),
+)
+# Words that are set on a picture: a headline and a small line below it.
+LONGEST_ON_SCREEN = 120
+
+
+@dataclass
+class WrittenScene:
+    """One scene as written: its heading, what is seen, its (speaker, words) lines, words on the picture."""
+
+    heading: str = ""
+    visuals: list[str] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    # For each line the words to be set on its picture.
+    on_screen: dict[int, list[str]] = field(default_factory=dict)
+    # Whether its words are written above what is seen.
+    seen_last: bool = False
+    # Whether the lines are its running text, read out because nobody speaks.
+    narrated: bool = False
+
+    @property
+    def seen(self) -> str:
+        return " ".join([*self.visuals, *self.prose])
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.visuals or self.prose or self.lines or self.on_screen)
+
+
+@dataclass
+class Reading:
+    """What was understood of a script.
+
+    form: the format's name as people know it. scenes: those with something to see or to say.
+    left_out: (the words, why) of what is neither seen nor said.
+    """
+
+    form: str
+    title: str
+    scenes: list[WrittenScene]
+    left_out: list[tuple[str, str]]
+
+    @property
+    def speakers(self) -> list[str]:
+        """Everyone who speaks and is seen, in order of first words."""
+        return list(
+            dict.fromkeys(who for scene in self.scenes for who, words in scene.lines if words and who)
+        )
+
+    @property
+    def has_narrator(self) -> bool:
+        return any(not who and words for scene in self.scenes for who, words in scene.lines)
+
+
+def read(text: str) -> Reading:
+    """Read a script in any format. Rejected for a file that is no text, and for a broken one."""
+    text = inline.visible(text or "")
+    for beginning, name in _OTHER_FILES:
+        if text.lstrip().startswith(beginning):
+            raise Rejected(f"This is {name}. Copy its text and paste it, or save it as plain text.")
+    form, found = _elements(text)
+    return _built(form, found)
+
+
+def _elements(text: str) -> tuple[str, list[ScriptElement]]:
+    if final_draft.looks_like(text):
+        return FINAL_DRAFT, final_draft.read(text)
+    if kind := subtitles.looks_like(text):
+        return kind, subtitles.read(text)
+    bare = text.strip()
+    if fountain.looks_like(bare) and not tables.has_table(bare):
+        return FOUNTAIN, fountain.read(text.strip("\n"))
+    return _loose(text)
+
+
+def _loose(text: str) -> tuple[str, list[ScriptElement]]:
+    """Plain text, Markdown, tables and timed beats, in whatever mixture."""
+    found: list[ScriptElement] = []
+    form = MARKDOWN if _MARKDOWN.search(text) else PLAIN
+    pieces = list(tables.split_off(text))
+    for is_table, piece in pieces:
+        found += tables.read(piece) if is_table else plain.read(piece)  # type: ignore[arg-type]
+    if any(is_table for is_table, _ in pieces):
+        return TABLE, found
+    timed = any(element.why == elements.TIME for element in found)
+    return (TIMED if timed and form == PLAIN else form), _without_small_talk(found)
+
+
+def _without_small_talk(found: list[ScriptElement]) -> list[ScriptElement]:
+    """Without the sentence with which an assistant hands a script over, and the one after it."""
+    known = labels.words()
+    texts = [at for at, element in enumerate(found) if element.kind is ElementKind.PROSE]
+    scripted = len(found) > 1
+    for at in texts[:1]:
+        if (
+            scripted
+            and at == texts[0]
+            and _begins(found[at].text, known.openers)
+            and found[at].text.endswith((":", "：", "!", "！"))
+        ):
+            found[at] = elements.left_out(found[at].text, elements.AROUND)
+    opened = any(element.why == elements.AROUND for element in found)
+    labelled = any(element.kind in (ElementKind.LINE, ElementKind.VISUAL) for element in found)
+    for at in texts[-1:]:
+        if (
+            found[at].kind is ElementKind.PROSE
+            and (opened or labelled)
+            and _begins(found[at].text, known.closers)
+        ):
+            found[at] = elements.left_out(found[at].text, elements.AROUND)
+    return found
+
+
+def _begins(text: str, words: Sequence[str]) -> bool:
+    bare = text.casefold().replace("’", "'")
+    return bare.startswith(tuple(words))
+
+
+# --- scenes ----------------------------------------------------------------------------------
+@dataclass
+class SceneBuilder:
+    """Puts elements into scenes."""
+
+    labelled: bool
+    scenes: list[WrittenScene] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    title: str = ""
+    # Words for the picture of the next line.
+    waiting: list[str] = field(default_factory=list)
+    apart: bool = True
+
+    def add(self, element: ScriptElement) -> None:
+        match element.kind:
+            case ElementKind.TITLE:
+                self._title(element.text)
+            case ElementKind.HEADING:
+                self._begin(element.text)
+            case ElementKind.LINE:
+                self._line(element)
+            case ElementKind.VISUAL:
+                self._visual(element.text)
+            case ElementKind.PROSE:
+                self._prose(element.text)
+            case ElementKind.ON_SCREEN:
+                self._on_screen(element.text)
+            case ElementKind.RULE:
+                self.apart = True
+            case ElementKind.LEFT_OUT if element.text:
+                self.left.append((element.text, element.why))
+
+    @property
+    def scene(self) -> WrittenScene:
+        if not self.scenes:
+            self.scenes.append(WrittenScene())
+        return self.scenes[-1]
+
+    def _title(self, text: str) -> None:
+        if self.title:
+            self.left.append((text, elements.ABOUT))
+        self.title = self.title or inline.said(text, leading=False)[0]
+
+    def _begin(self, heading: str) -> None:
+        self.settle()
+        self.scenes.append(WrittenScene(heading=inline.said(heading, leading=False)[0]))
+        self.apart = False
+
+    def _line(self, element: ScriptElement) -> None:
+        if inline.is_wordless(element.text):
+            return
+        self.apart = False
+        if self.scene.seen_last:
+            self._begin(self.scene.heading)
+        self.scene.lines.append((element.speaker, element.text))
+        if self.waiting:
+            self.scene.on_screen[len(self.scene.lines) - 1] = self.waiting
+            self.waiting = []
+
+    def _visual(self, text: str) -> None:
+        if self.scene.lines and self.scene.visuals and not self.scene.seen_last:
+            # The next picture of the same place.
+            self._begin(self.scene.heading)
+        self.scene.seen_last = bool(self.scene.lines)
+        self.apart = False
+        self.scene.visuals.append(inline.said(text, leading=False)[0])
+
+    def _prose(self, text: str) -> None:
+        if self.labelled and self.apart:
+            self.left.append((text, elements.UNLABELLED))
+        elif text:
+            self.scene.prose.append(text)
+
+    def _on_screen(self, text: str) -> None:
+        words = inline.said(text, leading=False)[0]
+        if len(words) > LONGEST_ON_SCREEN:
+            self.left.append((words, "too long to be set on a picture"))
+        elif self.scene.lines:
+            self.scene.on_screen.setdefault(len(self.scene.lines) - 1, []).append(words)
+        elif words:
+            self.waiting.append(words)
+
+    def settle(self) -> None:
+        """Words on the picture of a scene in which nobody speaks."""
+        if self.waiting:
+            self.scene.on_screen.setdefault(0, []).extend(self.waiting)
+            self.waiting = []
+
+
+def _built(form: str, found: Sequence[ScriptElement]) -> Reading:
+    kinds = {element.kind for element in found if element.text}
+    builder = SceneBuilder(labelled={ElementKind.VISUAL, ElementKind.LINE} <= kinds)
+    for element in found:
+        builder.add(element)
+    builder.settle()
+    scenes = [scene for scene in builder.scenes if not scene.is_empty]
+    for scene in scenes:
+        _give_voice(scene, builder.labelled)
+    return Reading(form, builder.title, _one_name_each(scenes), builder.left)
+
+
+def _give_voice(scene: WrittenScene, labelled: bool) -> None:
+    """The running text of a scene in which nobody speaks is read out, unless labels say that it is seen."""
+    if not scene.lines and scene.prose and not (labelled and scene.visuals):
+        scene.lines = [("", paragraph) for paragraph in scene.prose if not inline.is_wordless(paragraph)]
+        scene.narrated = True
+
+
+def _one_name_each(scenes: list[WrittenScene]) -> list[WrittenScene]:
+    """ "Anna:" and "ANNA" are one person, called as she was first written."""
+    first: dict[str, str] = {}
+    for scene in scenes:
+        for speaker, _ in scene.lines:
+            first.setdefault(speaker.casefold(), speaker)
+        scene.lines = [(first[speaker.casefold()], words) for speaker, words in scene.lines]
+    return scenes

@@ -1,0 +1,680 @@
+"""Scripts as people write, paste and export them: who says what, in which scene, and what is left out."""
+
+import pytest
+
+from generation.provider_errors import Rejected
+from generation.text import screenplay
+from tests.quality.kit import Input, each
+
+
+def told(script: str) -> list[str]:
+    """What was read: "# heading", "NAME: words", words alone for the narrator, "()" for a silent scene."""
+    lines, heading = [], ""
+    for segment in screenplay.parse(script).segments:
+        if segment.heading != heading:
+            heading = segment.heading
+            lines.append(f"# {heading}")
+        lines.append(f"{segment.speaker}: {segment.text}".removeprefix(": ") or "()")
+    return lines
+
+
+FOUNTAIN = [
+    Input(
+        "Fountain dialogue",
+        "INT. STUDIO - DAY\n\nANA\nReady?\n\nBEN (O.S.) (CONT'D)\nAlmost.\n\nANA ^\nGo.",
+        right=["# INT. STUDIO - DAY", "ANA: Ready?", "BEN: Almost.", "ANA: Go."],
+    ),
+    Input(
+        "Fountain dialogue",
+        "INT. BAR - NIGHT\n\n@McNAB (O.S.) (CONT'D)\nOne more.\n\n@Zoë van Dijk\nLast one.",
+        right=["# INT. BAR - NIGHT", "McNAB: One more.", "Zoë van Dijk: Last one."],
+    ),
+    Input(
+        "Fountain dialogue",
+        "INT. COCINA - DÍA\n\nMARÍA JOSÉ\nBuenos días.\n\nÁNGEL (V.O.)^\n¿Café?",
+        right=["# INT. COCINA - DÍA", "MARÍA JOSÉ: Buenos días.", "ÁNGEL: ¿Café?"],
+    ),
+    Input(
+        "Fountain dialogue",
+        "ИНТ. КУХНЯ - УТРО\n\nЖАННА\nПривет.\n\nДИКТОР (ЗК)\nТак начинается день.",
+        right=["# ИНТ. КУХНЯ - УТРО", "ЖАННА: Привет.", "Так начинается день."],
+    ),
+    Input(
+        "Fountain dialogue",
+        "INT. LAB - DAY\n\nDR. LEE\nFirst try.\n  \nSecond try.\n\nR2\nBeep.\n\nGUARD #2\nHalt.",
+        right=["# INT. LAB - DAY", "DR. LEE: First try. Second try.", "R2: Beep.", "GUARD #2: Halt."],
+    ),
+    Input(
+        "Fountain dialogue",
+        "EXT. HILL - DAWN\n\nNARRATOR (V.O.)\nSome paths are older than maps.\n\nANNOUNCER\n"
+        "And some are new.",
+        right=["# EXT. HILL - DAWN", "Some paths are older than maps.", "And some are new."],
+    ),
+    Input(
+        "Fountain directions",
+        "INT. HALL - DAY\n\nANA\n(whispering,\nclose to the door)\nI can hear you.\n(beat)\nStill.",
+        right=["# INT. HALL - DAY", "ANA: I can hear you. Still."],
+    ),
+    Input(
+        "Fountain directions",
+        "INT. HALL - DAY\n\nANA\nI can (beat) hear you (all twelve of you).",
+        right=["# INT. HALL - DAY", "ANA: I can hear you (all twelve of you)."],
+    ),
+    Input(
+        "Fountain marks",
+        "INT. STUDIO - DAY\n\nANA\nIt sings before it *boils*, **always**, _every_ ***single*** day.",
+        right=["# INT. STUDIO - DAY", "ANA: It sings before it boils, always, every single day."],
+    ),
+    Input(
+        "Fountain marks",
+        "INT. STUDIO - DAY\n\nANA\nReady. [[maybe louder]]\n\n/* ANA\nCut this. */\n\nBEN\nGo.",
+        right=["# INT. STUDIO - DAY", "ANA: Ready.", "BEN: Go."],
+    ),
+    Input(
+        "Fountain marks",
+        "INT. STUDIO - DAY\n\nANA\nFive \\*stars\\* and 5 * 3 * 2 things in snake_case_names.",
+        right=["# INT. STUDIO - DAY", "ANA: Five *stars* and 5 * 3 * 2 things in snake_case_names."],
+    ),
+    Input(
+        "Fountain marks",
+        "INT. STUDIO - DAY\n\nANA\nWait [[a note\n\nover a gap]] for it.\n\n===\n\nBEN\nNow.",
+        right=["# INT. STUDIO - DAY", "ANA: Wait for it.", "BEN: Now."],
+    ),
+    Input(
+        "Fountain headings",
+        "INT. STUDIO - DAY #1A#\n\nANA\nIn.\n\n.OUTSIDE THE STUDIO #2#\n\nANA\nOut.\n\n.снаружи\n\n"
+        "ANA\nAway.",
+        right=[
+            "# INT. STUDIO - DAY",
+            "ANA: In.",
+            "# OUTSIDE THE STUDIO",
+            "ANA: Out.",
+            "# снаружи",
+            "ANA: Away.",
+        ],
+    ),
+    Input(
+        "Fountain headings",
+        "# Act one\n\n= They meet.\n\nI/E CAR - NIGHT\n\nANA\nDrive.\n\nINT./EXT. PORCH - NIGHT\n\n"
+        "BEN\nStop.",
+        right=["# I/E CAR - NIGHT", "ANA: Drive.", "# INT./EXT. PORCH - NIGHT", "BEN: Stop."],
+    ),
+    Input(
+        "Fountain transitions",
+        "FADE IN:\n\nINT. ROOM - DAY\n\nANA\nHello.\n\nCUT TO:\n\nEXT. SEA - DAY\n\nANA\nBye.\n\n"
+        "> FADE TO WHITE.\n\n> THE END <",
+        right=["# INT. ROOM - DAY", "ANA: Hello.", "# EXT. SEA - DAY", "ANA: Bye."],
+    ),
+    Input(
+        "Fountain lyrics",
+        "INT. ROOM - DAY\n\nANA\n~La la, the kettle sings\n~La la, the cup is warm",
+        right=["# INT. ROOM - DAY", "ANA: La la, the kettle sings La la, the cup is warm"],
+    ),
+    Input(
+        "Fountain title page",
+        "Title: _**THE WARM MUG**_\nCredit: written by\nAuthor: A. Writer\nContact:\n"
+        "\t12 Long Street\n\tTown\n\nINT. ROOM - DAY\n\nANA\nHello.",
+        right=["# INT. ROOM - DAY", "ANA: Hello."],
+    ),
+    Input(
+        "Fountain action",
+        "INT. ROOM - DAY\n\n!SCANNING THE AISLES\n\nThe kettle *hums*.\n\nEXT. YARD - DAY\n\nANA\nHello.",
+        right=[
+            "# INT. ROOM - DAY",
+            "SCANNING THE AISLES",
+            "The kettle hums.",
+            "# EXT. YARD - DAY",
+            "ANA: Hello.",
+        ],
+    ),
+]
+
+FDX = """<?xml version="1.0" encoding="UTF-8" standalone="no" ?>
+<FinalDraft DocumentType="Script" Template="No" Version="5"><Content>
+<Paragraph Number="1" Type="Scene Heading"><SceneProperties Length="1/8"/>
+<Text>INT. KITCHEN - DAY</Text></Paragraph>
+<Paragraph Type="Action"><ScriptNote ID="1">
+<Paragraph><Text>Check this.</Text></Paragraph></ScriptNote>
+<Text>Steam </Text><Text Style="Bold">rises.</Text></Paragraph>
+<Paragraph Type="Character"><Text>ANA (CONT'D)</Text></Paragraph>
+<Paragraph Type="Parenthetical"><Text>(softly)</Text></Paragraph>
+<Paragraph Type="Dialogue">
+<Text>It is </Text><Text Style="Italic">still</Text><Text> warm &amp; full.</Text></Paragraph>
+<Paragraph><DualDialogue>
+<Paragraph Type="Character"><Text>BEN</Text></Paragraph>
+<Paragraph Type="Dialogue"><Text>Yes.</Text></Paragraph>
+<Paragraph Type="Character"><Text>NARRATOR</Text></Paragraph>
+<Paragraph Type="Dialogue"><Text>All day.</Text></Paragraph>
+</DualDialogue></Paragraph>
+<Paragraph Type="Transition"><Text>CUT TO:</Text></Paragraph>
+</Content><TitlePage><Content>
+<Paragraph Alignment="Center"><Text>The Warm Mug</Text></Paragraph></Content></TitlePage>
+</FinalDraft>"""
+
+FINAL_DRAFT = [
+    Input(
+        "Final Draft",
+        FDX,
+        right=["# INT. KITCHEN - DAY", "ANA: It is still warm & full.", "BEN: Yes.", "All day."],
+    ),
+    Input(
+        "Final Draft",
+        FDX.replace("ANA (CONT'D)", "АННА (ЗК)").replace("UTF-8", "utf-16").replace("<?xml", "\ufeff<?xml"),
+        right=["# INT. KITCHEN - DAY", "АННА: It is still warm & full.", "BEN: Yes.", "All day."],
+    ),
+    Input("Final Draft that is broken", FDX.replace("</Content>", "", 1), refused="its XML is broken"),
+    Input(
+        "Final Draft that is broken",
+        FDX.replace("?>", '?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>').replace("Yes.", "&b;"),
+        refused="its XML is broken",
+    ),
+    Input("other files", "%PDF-1.7 …", refused="This is a PDF"),
+    Input("other files", "PK\x03\x04…", refused="This is a Word or other office document"),
+    Input("other files", "{\\rtf1\\ansi …}", refused="This is an RTF document"),
+]
+
+SUBTITLES = [
+    Input(
+        "SRT",
+        "1\n00:00:00,000 --> 00:00:02,500\nCold coffee again?\n\n2\n00:00:02,500 --> 00:00:06,000\n"
+        "The mug stays\nwarm all day.",
+        right=["Cold coffee again?", "The mug stays warm all day."],
+    ),
+    Input(
+        "SRT",
+        "\ufeff1\r\n0:00:00.000-->0:00:02.500\r\n"
+        '{\\an8}<font color="#fff">Salt &amp; <i>pepper</i>.</font>\r\n\r\n2\r\n'
+        "00:00:03,000 --> 00:00:04,000 X1:10\r\n42\r\n",
+        right=["Salt & pepper.", "42"],
+    ),
+    Input(
+        "SRT",
+        "00:00:01,000 --> 00:00:02,000\nA sentence that goes on\n00:00:02,000 --> 00:00:03,000\n"
+        "in the next cue.\n",
+        right=["A sentence that goes on in the next cue."],
+    ),
+    Input(
+        "SRT",
+        "1\n00:00:00,000 --> 00:00:02,000\n[door creaks]\n\n2\n00:00:02,000 --> 00:00:04,000\n"
+        "- Who is it?\n- Me.\n\n3\n00:00:04,000 --> 00:00:05,000\n♪ la la ♪\n\n4\n"
+        "00:00:05,000 --> 00:00:06,000\nMAYA: Come in.",
+        right=["Who is it?", "Me.", "la la", "MAYA: Come in."],
+    ),
+    Input(
+        "SRT",
+        "1\n00:00:00,000 --> 00:00:02,500\nコーヒーが冷めた。\n\n"
+        "2\n00:00:02,500 --> 00:00:06,000\nこのカップなら\n"
+        "ずっと温かい。",
+        right=["コーヒーが冷めた。", "このカップならずっと温かい。"],
+    ),
+    Input(
+        "WebVTT",
+        "WEBVTT - Mug\nKind: captions\n\nNOTE made by hand\n\nSTYLE\n::cue { color: red }\n\n"
+        "intro\n00:00.000 --> 00:02.500 align:start position:0%\n"
+        "<v Ana>Cold <c.loud>coffee</c> again?</v>\n\nNOTE\nmore\n\n00:02.500 --> 00:06.000\n"
+        "<v.first Ben>Not <00:03.000>with this.",
+        right=["Ana: Cold coffee again?", "Ben: Not with this."],
+    ),
+    Input(
+        "WebVTT",
+        "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nOne.\n\n00:00:02.000 --> 00:00:04.000\nTwo.",
+        right=["One.", "Two."],
+    ),
+    Input(
+        "ASS",
+        "[Script Info]\nScriptType: v4.00+\n\n[Events]\n"
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        "Dialogue: 0,0:00:00.00,0:00:02.00,Default,Ana,0,0,0,,{\\i1}Cold{\\i0} coffee\\Nagain?\n"
+        "Comment: 0,0:00:02.00,0:00:03.00,Default,,0,0,0,,hidden\n",
+        right=["Ana: Cold coffee again?"],
+    ),
+]
+
+TIMED = [
+    Input(
+        "timed beats",
+        "0:00-0:03 Hook: Tired of cold coffee?\n0:03-0:10 Meet the mug. It keeps 57 °C.\n"
+        "0:10-0:15 CTA: Order today.",
+        right=["Tired of cold coffee?", "Meet the mug. It keeps 57 °C.", "Order today."],
+    ),
+    Input(
+        "timed beats",
+        "[00:00] Tired of cold coffee?\n[00:05] Meet the mug.\n[00:12] Order today.",
+        right=["Tired of cold coffee?", "Meet the mug.", "Order today."],
+    ),
+    Input(
+        "timed beats",
+        "(0-3s) HOOK: Tired of cold coffee?\n(3-8s) SOLUTION: Meet the mug.\n(8–15 s) CTA – Order today.",
+        right=["Tired of cold coffee?", "Meet the mug.", "Order today."],
+    ),
+    Input(
+        "timed beats",
+        "00:00:00 --- Tired of cold coffee?\n00:00:05 --- Meet the mug.",
+        right=["Tired of cold coffee?", "Meet the mug."],
+    ),
+    Input(
+        "timed beats",
+        "0–3 Sek.: Schon wieder kalter Kaffee?\n3–8 Sek.: Hier ist die Tasse.\n8–15 Sek.: Jetzt bestellen.",
+        right=["Schon wieder kalter Kaffee?", "Hier ist die Tasse.", "Jetzt bestellen."],
+    ),
+    Input(
+        "timed beats",
+        "0-3秒：咖啡又凉了？\n3-8秒：试试这个杯子。",
+        right=["咖啡又凉了？", "试试这个杯子。"],
+    ),
+    Input(
+        "timed beats",
+        "0:00–0:04\nVisual: A cold mug.\nVO: Cold again?\n\n0:04–0:08\nVisual: A warm mug.\n"
+        "VO: Not this one.",
+        right=["Cold again?", "Not this one."],
+    ),
+    Input(
+        "timed beats",
+        "0:00 - 0:05 | A cold mug on a desk\nMAYA: Cold again?\n0:05 - 0:10 | A warm mug\n"
+        "MAYA: Not this one.",
+        right=["MAYA: Cold again?", "MAYA: Not this one."],
+    ),
+    Input(
+        "times that are words",
+        "10:30 in the morning and nobody is up.\n\nThe shop opens at 9:00.",
+        right=["10:30 in the morning and nobody is up.", "The shop opens at 9:00."],
+    ),
+    Input(
+        "times that are words",
+        "9:00–17:00, every day.",
+        right=["9:00–17:00, every day."],
+    ),
+    Input(
+        "times that are words",
+        "24 hours hot. 12 hours cold.",
+        right=["24 hours hot. 12 hours cold."],
+    ),
+]
+
+TABLES = [
+    Input(
+        "tables",
+        '| Time | Visual | Audio |\n|---|---|---|\n| 0-3s | Mug on desk | "Cold again?" |\n'
+        '| 3-8s | Hand | "Not this one." |',
+        right=["Cold again?", "Not this one."],
+    ),
+    Input(
+        "tables",
+        "Scene\tVideo\tVoice-over\n1\tMug on desk\tCold again?\n2\tHand lifts mug\tNot this one.",
+        right=["Cold again?", "Not this one."],
+    ),
+    Input(
+        "tables",
+        "| Scene | Visuals | Speaker | Dialogue | Text on screen |\n|:--|:-:|--|--|--|\n"
+        "| Kitchen | Steam | MAYA | Cold again? | COLD? |\n"
+        "| Office | Desk | Narrator | Not this one. | - |",
+        right=["# Kitchen", "MAYA: Cold again?", "# Office", "Not this one."],
+    ),
+    Input(
+        "tables",
+        "镜头 | 画面 | 旁白\n--- | --- | ---\n1 | 桌上的杯子 | 咖啡又凉了？\n2 | 手 | 试试这个。",
+        right=["咖啡又凉了？", "试试这个。"],
+    ),
+    Input(
+        "tables",
+        "| Zeit | Bild | Sprecher |\n|---|---|---|\n| 0–3 s | Tasse | Schon wieder kalt? |",
+        right=["Schon wieder kalt?"],
+    ),
+    Input(
+        "tables",
+        "| Hora | Imagen | Audio | Música |\n|---|---|---|---|\n"
+        "| 0-3s | Taza | **MAYA:** ¿Otra vez frío? | suave |",
+        right=["MAYA: ¿Otra vez frío?"],
+    ),
+    Input(
+        "tables",
+        'Time,Visual,Narration\n0-3s,Mug on desk,"Cold again, Maya?"\n3-8s,Hand,Not this one.',
+        right=["Cold again, Maya?", "Not this one."],
+    ),
+    Input(
+        "tables",
+        "Here's a script:\n\n| Visual | VO |\n|---|---|\n| Mug | Cold again? |\n| Logo | |\n\n"
+        "Let me know if you want changes!",
+        right=["Cold again?", "()"],
+    ),
+    Input(
+        "tables without words to say",
+        "| Time | Visual |\n|---|---|\n| 0-3s | Mug on desk |",
+        refused="The table has no column of what is said",
+    ),
+    Input(
+        "tables without words to say",
+        "| Size | Chest |\n|---|---|\n| M | 50 |",
+        refused="The table has no column of what is said",
+    ),
+]
+
+MARKDOWN = [
+    Input(
+        "chat models",
+        "Sure! Here's a 15-second script:\n\n**Scene 1: The Kitchen (0:00–0:05)**\n"
+        '**Visual:** A mug. Steam rises.\n**Narrator (V.O.):** "Tired of *cold* coffee?"\n'
+        "**On-screen text:** Cold again?\n**Music:** Upbeat\n\n---\n\n"
+        "**Scene 2: The Desk (0:05–0:15)**\n**Visual:** A hand.\n"
+        '**Narrator (V.O.):** "Not this one."\n\n---\n\nLet me know if you\'d like a shorter one!',
+        right=["# The Kitchen", "Tired of cold coffee?", "# The Desk", "Not this one."],
+    ),
+    Input(
+        "chat models",
+        "### 🎬 Scene 1 — Hook [0–3 s]\n- 🎥 **Visual:** A mug.\n"
+        "- 🎙️ **VO:** Tired of cold coffee? ☕\n\n### 🎬 Scene 2 — CTA [3–6 s]\n"
+        "- 🎥 **Visual:** Logo.\n- 🎙️ **VO:** Order **today**!",
+        right=["# Hook", "Tired of cold coffee?", "# CTA", "Order today!"],
+    ),
+    Input(
+        "chat models",
+        "```\nNARRATOR: Tired of cold coffee?\nMAYA: Always.\n```",
+        right=["Tired of cold coffee?", "MAYA: Always."],
+    ),
+    Input(
+        "chat models",
+        '## Hook (0–3 sec)\n**Voiceover:**\n> "Tired of cold coffee?"\n\n## CTA\n**Voiceover:**\n'
+        '> "Order today."',
+        right=["Tired of cold coffee?", "Order today."],
+    ),
+    Input(
+        "chat models",
+        "**[SCENE START]**\n\n**(Visual: A dark kitchen)**\n\n**Maya:** Cold again?\n\n"
+        "*[Cut to: a bright desk]*\n\n**Leo:** Not this one.\n\n**[SCENE END]**",
+        right=["Maya: Cold again?", "Leo: Not this one."],
+    ),
+    Input(
+        "chat models",
+        "1. **Hook:** Tired of cold coffee?\n2. **Solution:** Meet the mug.\n"
+        "3. **CTA:** Order [here](https://example.com/a/b?c=d).",
+        right=["Tired of cold coffee?", "Meet the mug.", "Order here."],
+    ),
+    Input(
+        "chat models",
+        "**Title:** The Warm Mug\n**Duration:** 15 seconds\n**Tone:** Warm\n\n**Visual:** A mug.\n"
+        '**Dialogue:**\nMAYA: "Cold again?"\n\n**Visual:** A hand.\n'
+        "**Audio:** (soft music) VO: Not this one.",
+        right=["MAYA: Cold again?", "Not this one."],
+    ),
+    Input(
+        "chat models",
+        "Claro, aquí tienes un guion:\n\n**Escena 1: La cocina**\n**Visual:** Una taza.\n"
+        "**Voz en off:** ¿Otra vez frío?\n**Texto en pantalla:** ¿Frío?",
+        right=["# La cocina", "¿Otra vez frío?"],
+    ),
+    Input(
+        "chat models",
+        "好的，以下是脚本：\n\n**场景一：厨房**\n**画面：** 一个杯子。\n"
+        "**旁白：** 咖啡又凉了？\n**字幕：** 又凉了\n**音乐：** 轻快",
+        right=["# 厨房", "咖啡又凉了？"],
+    ),
+    Input(
+        "chat models",
+        '* **Maya** (smiling): "Cold again?"\n* **Leo** *(laughs)*: "Not this one." *sighs*',
+        right=["Maya: Cold again?", "Leo: Not this one."],
+    ),
+    Input(
+        "chat models",
+        "VISUAL\nA mug on a desk.\n\nNARRATION\nCold again?\n\nVISUAL\nA hand.\n\nNARRATION\nNot this one.",
+        right=["Cold again?", "Not this one."],
+    ),
+]
+
+LABELS = [
+    Input(
+        "labels in other languages",
+        "场景一：厨房，清晨\n小明：咖啡又凉了。\n小红：试试这个。\n\n场景二：办公室\n旁白：只要199元。",
+        right=["# 厨房，清晨", "小明: 咖啡又凉了。", "小红: 试试这个。", "# 办公室", "只要199元。"],
+    ),
+    Input(
+        "labels in other languages",
+        "第一场 厨房 日\n小明（笑着）：早！\n画外音：新的一天。\n第2幕：办公室\n小明：走吧。",
+        right=["# 厨房 日", "小明: 早！", "新的一天。", "# 办公室", "小明: 走吧。"],
+    ),
+    Input(
+        "labels in other languages",
+        "鏡頭1：廚房\n旁白：咖啡又涼了。\n音效：叮",
+        right=["# 廚房", "咖啡又涼了。"],
+    ),
+    Input(
+        "labels in other languages",
+        "○台所（朝）\n太郎「おはよう」\nナレーション：新しい朝。\nテロップ：朝\n○駅前\n花子：行こう。",
+        right=["# 台所（朝）", "太郎: おはよう", "新しい朝。", "# 駅前", "花子: 行こう。"],
+    ),
+    Input(
+        "labels in other languages",
+        "シーン1：台所\n映像：カップ\nナレーター：また冷めた。",
+        right=["# 台所", "また冷めた。"],
+    ),
+    Input(
+        "labels in other languages",
+        "S#1. 부엌 (낮)\n민수: 또 식었네.\n지영: 이걸 써 봐.\n내레이션: 하루 종일 따뜻하게.",
+        right=["# 부엌 (낮)", "민수: 또 식었네.", "지영: 이걸 써 봐.", "하루 종일 따뜻하게."],
+    ),
+    Input(
+        "labels in other languages",
+        "장면 1: 부엌\n화면: 컵\n성우: 또 식었네.\n자막: 50% 할인",
+        right=["# 부엌", "또 식었네."],
+    ),
+    Input(
+        "labels in other languages",
+        "المشهد الأول: المطبخ\nسارة: بردت القهوة.\nعمر: جرب هذا.\nالراوي: دافئة طوال اليوم.",
+        right=["# المطبخ", "سارة: بردت القهوة.", "عمر: جرب هذا.", "دافئة طوال اليوم."],
+    ),
+    Input(
+        "labels in other languages",
+        "\u200fمشهد ١\u200f: المطبخ\n\u200fتعليق صوتي: بردت القهوة.\nالصورة: كوب",
+        right=["# المطبخ", "بردت القهوة."],
+    ),
+    Input(
+        "labels in other languages",
+        "סצנה 1: מטבח\nדנה: הקפה קר.\nיוסי: נסי את זה.\nקריין: חם כל היום.",
+        right=["# מטבח", "דנה: הקפה קר.", "יוסי: נסי את זה.", "חם כל היום."],
+    ),
+    Input(
+        "labels in other languages",
+        "दृश्य 1: रसोई\nराहुल: कॉफ़ी ठंडी है।\nप्रिया: यह लो।\nसूत्रधार: दिन भर गर्म।",
+        right=["# रसोई", "राहुल: कॉफ़ी ठंडी है।", "प्रिया: यह लो।", "दिन भर गर्म।"],
+    ),
+    Input(
+        "labels in other languages",
+        "ฉากที่ 1: ห้องครัว\nสมชาย: กาแฟเย็นแล้ว\nมาลี: ลองใบนี้สิ\nผู้บรรยาย: อุ่นทั้งวัน",
+        right=["# ห้องครัว", "สมชาย: กาแฟเย็นแล้ว", "มาลี: ลองใบนี้สิ", "อุ่นทั้งวัน"],
+    ),
+    Input(
+        "labels in other languages",
+        "СЦЕНА 1. Кухня\nАнна: Опять остыл.\nИван: Попробуй этот.\nГолос за кадром: Тёплый весь день.",
+        right=["# Кухня", "Анна: Опять остыл.", "Иван: Попробуй этот.", "Тёплый весь день."],
+    ),
+    Input(
+        "labels in other languages",
+        "Сцена 1: Кухня\nВізуал: чашка\nДиктор: Знову холодна.\nТитри: Знижка",
+        right=["# Кухня", "Знову холодна."],
+    ),
+    Input(
+        "labels in other languages",
+        "Szene 1: Küche\nBild: Eine Tasse.\nSprecherin: Schon wieder kalt?\nEinblendung: Kalt?",
+        right=["# Küche", "Schon wieder kalt?"],
+    ),
+    Input(
+        "labels in other languages",
+        "SCÈNE 1 – La cuisine\nVisuel : une tasse.\nVoix off : Encore froid ?\nMARIE : Essaie ça.",
+        right=["# La cuisine", "Encore froid ?", "MARIE: Essaie ça."],
+    ),
+    Input(
+        "labels in other languages",
+        "ESCENA 1. COCINA\nImagen: una taza.\nLocutora: ¿Otra vez frío?",
+        right=["# COCINA", "¿Otra vez frío?"],
+    ),
+    Input(
+        "labels in other languages",
+        "SCENA 1: Cucina\nInquadratura: una tazza.\nVoce narrante: Di nuovo freddo?",
+        right=["# Cucina", "Di nuovo freddo?"],
+    ),
+    Input(
+        "labels in other languages",
+        "CENA 1: Cozinha\nImagem: uma caneca.\nLocução: Frio de novo?",
+        right=["# Cozinha", "Frio de novo?"],
+    ),
+    Input(
+        "labels in other languages",
+        "SCÈNE 1: Keuken\nBeeld: een mok.\nVoice-over: Weer koud?",
+        right=["# Keuken", "Weer koud?"],
+    ),
+    Input(
+        "labels in other languages",
+        "Scena 1: Kuchnia\nObraz: kubek.\nLektor: Znowu zimna?",
+        right=["# Kuchnia", "Znowu zimna?"],
+    ),
+    Input(
+        "labels in other languages",
+        "Scen 1: Köket\nBild: en mugg.\nBerättarröst: Kallt igen?",
+        right=["# Köket", "Kallt igen?"],
+    ),
+    Input(
+        "labels in other languages",
+        "SAHNE 1: Mutfak\nGörsel: bir kupa.\nDış ses: Yine mi soğuk?\n2. SAHNE: Ofis\nAYŞE: Artık değil.",
+        right=["# Mutfak", "Yine mi soğuk?", "# Ofis", "AYŞE: Artık değil."],
+    ),
+    Input(
+        "labels in other languages",
+        "Σκηνή 1: Κουζίνα\nΕικόνα: μια κούπα.\nΑφηγητής: Πάλι κρύος;",
+        right=["# Κουζίνα", "Πάλι κρύος;"],
+    ),
+    Input(
+        "labels in other languages",
+        "Cảnh 1: Nhà bếp\nHình ảnh: một chiếc cốc.\nLời bình: Lại nguội rồi?",
+        right=["# Nhà bếp", "Lại nguội rồi?"],
+    ),
+    Input(
+        "labels in other languages",
+        "Scéna 1: Kuchyň\nObraz: hrnek.\nVypravěč: Zase studená?",
+        right=["# Kuchyň", "Zase studená?"],
+    ),
+    Input(
+        "labels in other languages",
+        "Scene 1: Køkken\nBillede: et krus.\nFortæller: Koldt igen?",
+        right=["# Køkken", "Koldt igen?"],
+    ),
+]
+
+ADDRESSES = [
+    Input(
+        "web addresses",
+        "NARRATOR: Visit "
+        "https://shop.example.com/collections/all/products/mug?utm_source=mail&variant=123 today.",
+        right=["Visit shop.example.com today."],
+    ),
+    Input(
+        "web addresses",
+        "Order at www.example.com/sale/spring-2026.",
+        right=["Order at example.com."],
+    ),
+    Input(
+        "web addresses",
+        "Order at <https://example.com/a_b_c/d*e*f>!",
+        right=["Order at example.com!"],
+    ),
+    Input(
+        "web addresses",
+        "去 https://shop.example.cn/商品/123?x=1 购买。",
+        right=["去 shop.example.cn 购买。"],
+    ),
+    Input(
+        "web addresses",
+        "See [our shop](https://example.com/deep/path) or example.co.uk/offers/2026.",
+        right=["See our shop or example.co.uk."],
+    ),
+    Input(
+        "web addresses",
+        "Write to hello@example.com or see example.com.",
+        right=["Write to hello@example.com or see example.com."],
+    ),
+    Input(
+        "web addresses",
+        "Klick auf https://müller.example/straße/weg?x=ä, jetzt.",
+        right=["Klick auf müller.example, jetzt."],
+    ),
+    Input(
+        "web addresses",
+        "1/2 price and 24/7 help, and/or tea.",
+        right=["1/2 price and 24/7 help, and/or tea."],
+    ),
+]
+
+PLAIN = [
+    Input(
+        "plain prose",
+        "The harbour wakes.\n\nA boat leaves.",
+        right=["The harbour wakes.", "A boat leaves."],
+    ),
+    Input(
+        "plain prose",
+        "Third one this year: why do they leak?",
+        right=["Third one this year: why do they leak?"],
+    ),
+    Input(
+        "plain prose",
+        "Price: 29 €.\nWarning: hot.",
+        right=["Price: 29 €. Warning: hot."],
+    ),
+    Input(
+        "plain prose",
+        "Scene 2 was the best part of the film.",
+        right=["Scene 2 was the best part of the film."],
+    ),
+    Input(
+        "plain prose",
+        "价格：199元。\n地址：北京。",
+        right=["价格：199元。地址：北京。"],
+    ),
+    Input(
+        "plain dialogue",
+        "MAYA: Cold again?\nShe looks up.\nLEO: Not this one.",
+        right=["MAYA: Cold again?", "LEO: Not this one."],
+    ),
+    Input(
+        "plain dialogue",
+        "MAYA: Cold again, and the day\nhas only begun.",
+        right=["MAYA: Cold again, and the day has only begun."],
+    ),
+    Input(
+        "plain dialogue",
+        "Narrator 1: One.\nNarrator 2: Two.\nFemale VO: Three.",
+        right=["One.", "Two.", "Three."],
+    ),
+    Input(
+        "plain dialogue",
+        "Maya: Cold again?\nLeo: Not this one.",
+        right=["Maya: Cold again?", "Leo: Not this one."],
+    ),
+    Input(
+        "plain dialogue",
+        "MAYA (V.O.) (CONT'D): Still here.",
+        right=["MAYA: Still here."],
+    ),
+    Input(
+        "scripts of which nothing is said",
+        "Visual: A mug.\nVisual: A hand.",
+        refused="nothing that is said",
+    ),
+    Input(
+        "scripts of which nothing is said",
+        "INT. ROOM - DAY\n\nCUT TO:",
+        refused="The script is empty",
+    ),
+    Input(
+        "scripts of which nothing is said",
+        "🎬🎬🎬",
+        refused="The script is empty",
+    ),
+]
+
+
+@each([*FOUNTAIN, *FINAL_DRAFT, *SUBTITLES, *TIMED, *TABLES, *MARKDOWN, *LABELS, *ADDRESSES, *PLAIN])
+def test_a_script_is_read_as_it_is_meant(case):
+    if case.refused:
+        with pytest.raises(Rejected, match=case.refused):
+            told(case.given)
+    else:
+        assert told(case.given) == case.right
