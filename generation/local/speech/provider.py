@@ -13,9 +13,10 @@ import numpy as np
 
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
 from generation.local.speech.espeak import ENGINE, Utterance
-from generation.local.speech.text_normalisation import NormalisedText, normalise, word_times
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
+from generation.text.spoken.normalisation import NormalisedText, normalise
+from generation.text.spoken.word_times import word_times
 from generation.text.toml_tables import read_table
 from generation.text.voice_choice import voice_for_name
 
@@ -100,8 +101,10 @@ class LocalVoice(Provider):
         """
         profile = _profile(request.voice)
         tag = language_tag(request.language)
-        _check(request, tag)
+        _check(request)
         normalised = normalise(request.text, _base(tag))
+        if tag == "ja" and re.search(r"[\u4e00-\u9fff]", normalised.text):
+            raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
         utterance = ENGINE.synthesise(
             normalised.text,
             voice=f"{_languages()[tag]}+{profile.variant}",
@@ -157,15 +160,13 @@ def _profile(name: str) -> VoiceProfile:
     return voices[name] if name else next(iter(voices.values()))
 
 
-def _check(request: VoiceRequest, tag: str) -> None:
+def _check(request: VoiceRequest) -> None:
     if not re.search(r"\w", request.text):
         raise Rejected("There is nothing to say: the text has no words")
     if len(request.text) > LONGEST_TEXT:
         raise Rejected(f"The text has {len(request.text)} characters; one clip takes at most {LONGEST_TEXT}")
     if not _SLOWEST <= request.rate <= _FASTEST:
         raise Rejected(f"The speaking rate must be between {_SLOWEST} and {_FASTEST}, not {request.rate}")
-    if tag == "ja" and re.search(r"[\u4e00-\u9fff]", request.text):
-        raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
 
 
 def _speech(text: str, normalised: NormalisedText, utterance: Utterance, profile: VoiceProfile) -> Speech:

@@ -1,0 +1,211 @@
+"""Times, dates, years and ordinals in words."""
+
+import datetime
+import re
+from collections.abc import Callable
+
+from babel.dates import format_date
+from num2words import num2words
+
+from generation.text.spoken.lexicon import SpokenWords
+from generation.text.spoken.numbers import ordinal, rule
+
+Reader = Callable[[re.Match[str], SpokenWords], str | None]
+
+_ROMAN = r"(?=[IVX]{2,6}(?!\w))X{0,3}(?:IX|IV|V?I{0,3})"
+_DATIVE = ("am", "vom", "zum", "bis", "dem", "den", "ab", "seit", "beim")
+# Words before which a numeral counts; else a capitalised word must stand before it: "IV" may be anything.
+_CENTURIES = ("secolo", "siècle", "siglo", "século", "век", "wiek", "secol", "asır", "yüzyıl")
+_VALUES = {"I": 1, "V": 5, "X": 10}
+_KINGS = (
+    r"Henry|Louis|Elizabeth|Charles|George|Edward|William|James|Richard|Philip|Napoleon|Frederick|Catherine|Mary"
+    r"|Pius|Benedict|John Paul|Alexander|Nicholas|Ramses|Leo"
+)
+
+
+def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
+    """The patterns of times and dates in a language, each with its reader."""
+    cues = "|".join(words.table.get("years", {}).get("after", []))
+    found: list[tuple[re.Pattern[str], Reader]] = [
+        (rule(r"(?<![\w.,/-])(?P<y>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?![\w-])"), read_date),
+        (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>[12]\d{3})(?![\w-])"), read_date),
+        (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?![\w.])"), read_short_date),
+        (rule(r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?P<word>\s(?:Uhr|uur))"), read_time),
+        (rule(r"(?<=kl\.\s)(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?![\w.,]\d|\d)"), read_time),
+        (rule(r"(?<![\w.,])24\s?h\s?/\s?24|(?<![\w.,])7\s?j\s?/\s?7"), read_round_the_clock),
+        (rule(r"(?<![\w.,/-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>[12]\d{3})(?![\w/-])"), read_slashed),
+        (
+            rule(
+                r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\w:.,]\d|\d|:\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+                r"(?P<word>\s(?:Uhr|uur|h))?"
+            ),
+            read_time,
+        ),
+        (
+            rule(
+                r"(?<![\w.,:/])(?<!\d-)(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap])\.?m\b(?:\.(?=\s[^A-Z]|,))?",
+                re.IGNORECASE,
+            ),
+            read_hour,
+        ),
+        (rule(r"(?<![\w.,/-])(?P<h>[01]?\d|2[0-4])\s?h\s?(?P<min>[0-5]\d)(?!\w)"), read_time),
+        (rule(r"(?<![\w.,])24/7(?:/365)?(?![\w/])"), read_always),
+        (rule(rf"\b(?P<who>{_KINGS})\s(?P<roman>{_ROMAN}|[IVX])(?![\w'’])"), read_king),
+        (rule(rf"(?<![\w-])(?P<roman>{_ROMAN})(?![\w'’-])"), read_roman),
+        (rule(r"(?<![\w-])(?P<century>[IVX]+)(?:e|ème)(?=\ssi[èe]cle)"), read_century),
+        (rule(r"(?<![\w.,])(?P<n>\d{1,3})(?:st|nd|rd|th|er|re|ère|e|ème|eme|ª|º|:e|:a)(?!\w)"), read_ordinal),
+    ]
+    months = "|".join(words.locale.months["format"]["wide"].values()) if words.locale else ""
+    if words.language in ("de", "da", "nb") and months:
+        found.append((rule(rf"(?<![\w.,])(?P<n>[0-3]?\d)\.(?=\s(?:{months}))"), read_day))
+    if cues:
+        found.append(
+            (
+                rule(
+                    rf"(?<!\w)(?P<cue>{cues})(?P<gap>\s)(?P<year>1[1-9]\d\d|20[1-9]\d)(?![\w%]|[.,]\d|\s?(?:[€$£¥₹%°]|[A-Za-z]{{1,3}}\b))"
+                ),
+                read_year,
+            )
+        )
+    return found
+
+
+def read_date(match: re.Match[str], words: SpokenWords) -> str | None:
+    """The date in full, by the locale data of the language."""
+    return _date(int(match["y"]), int(match["m"]), int(match["d"]), words)
+
+
+def read_slashed(match: re.Match[str], words: SpokenWords) -> str | None:
+    """A date with slashes, where only one reading is possible (or the language has only one)."""
+    a, b, year = int(match["a"]), int(match["b"]), int(match["y"])
+    if words.language == "en" and a <= 12 and b <= 12 and a != b:
+        return match.group()
+    day, month = (b, a) if b > 12 else (a, b)
+    return _date(year, month, day, words)
+
+
+def _date(year: int, month: int, day: int, words: SpokenWords) -> str | None:
+    if words.locale is None:
+        return None
+    try:
+        said = format_date(datetime.date(year, month, day), "long", locale=words.locale)
+    except ValueError:
+        return None
+    first = ordinal(day, words) if words.language in ("de", "en") else ""
+    if words.language == "de":
+        return re.sub(rf"^{day}\.", f"{first}r", said)
+    return re.sub(rf"\b{day},", f"{first},", said) if first else said
+
+
+def read_short_date(match: re.Match[str], words: SpokenWords) -> str:
+    """ "24.12.": a day and a month by their numbers, as German says them; elsewhere left to the voice."""
+    day, month = int(match["d"]), int(match["m"])
+    if words.language != "de" or not (1 <= day <= 31 and 1 <= month <= 12):
+        return match.group()
+    before = re.search(r"(\w+)\s$", match.string[: match.start()])
+    end = "n" if before and before[1].lower() in _DATIVE else "r"
+    return f"{ordinal(day, words)}{end} {ordinal(month, words)}{end}"
+
+
+def read_round_the_clock(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "24 heures sur 24", "7 jours sur 7"."""
+    if words.language != "fr":
+        return None
+    return "24 heures sur 24" if match.group().startswith("24") else "7 jours sur 7"
+
+
+def read_day(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "achtundzwanzigster" before the name of a month; after "am", "dem"… with its own ending."""
+    name = ordinal(int(match["n"]), words)
+    if not name or words.language != "de":
+        return name or None
+    before = re.search(r"(\w+)\s$", match.string[: match.start()])
+    if before and before[1].lower() in _DATIVE:
+        return f"{name}n"
+    return name if before and before[1].lower() in ("der", "das", "die") else f"{name}r"
+
+
+def read_time(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "9 30 am", "14 Uhr 30", by the pattern of the language."""
+    hour, minute, groups = int(match["h"]), int(match["min"]), match.groupdict()
+    if words.language == "en":
+        return _english(hour, minute, groups.get("half") or "")
+    pattern = words.text("times", "full" if minute else "hour")
+    if not pattern:
+        return f"{hour} {minute}" if minute else None
+    tail = {"a": " am", "p": " pm"}.get(groups.get("half") or "", "")
+    return pattern.format(h=hour, m=minute) + tail
+
+
+def _english(hour: int, minute: int, half: str) -> str:
+    minutes = f" {minute}" if minute >= 10 else f" oh {minute}" if minute else ""
+    if half:
+        return f"{hour}{minutes} {half} m"
+    if not hour:
+        return f"12{minutes} a m"
+    if hour > 12:
+        return f"{hour % 12 or 12}{minutes} {'p' if hour < 24 else 'a'} m"
+    return f"{hour}{minutes or chr(32) + 'o' + chr(39) + 'clock'}"
+
+
+def read_hour(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "9 a m"."""
+    return f"{match['h']} {match['half'].lower()} m" if words.language == "en" else None
+
+
+def read_always(match: re.Match[str], words: SpokenWords) -> str:
+    """ "24 7"."""
+    return match.group().replace("/", " ")
+
+
+def read_roman(match: re.Match[str], words: SpokenWords) -> str | None:
+    """A roman numeral up to 39 as a number. "XX" and "XXX" are sizes, and "II" stays two."""
+    numeral = match["roman"]
+    before = re.search(r"([^\W\d_]+)\s$", match.string[: match.start()])
+    after = match.string[match.end() :].strip().lower()
+    counts = (before and before[1][0].isupper() and not before[1].isupper()) or after.startswith(_CENTURIES)
+    if set(numeral) == {"X"} or not counts:
+        return None
+    return str(_roman(numeral))
+
+
+def read_century(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "XIXe siècle"."""
+    return ordinal(_roman(match["century"]), words) if words.language == "fr" else None
+
+
+def _roman(numeral: str) -> int:
+    values = [_VALUES[letter] for letter in numeral]
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
+
+
+def read_king(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "Henry the eighth" in English; other languages count as they read a numeral."""
+    number = _roman(match["roman"])
+    if words.language == "en":
+        return f"{match['who']} the {ordinal(number, words)}"
+    return f"{match['who']} {number}" if len(match["roman"]) > 1 else None
+
+
+def read_ordinal(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "first", "premier", "deuxième", "primera"."""
+    number, suffix = int(match["n"]), match.group()[len(match["n"]) :]
+    fits = {
+        "en": ("st", "nd", "rd", "th"), "fr": ("er", "re", "ère", "e", "ème", "eme"), "es": ("º", "ª"),
+        "it": ("º", "ª"), "pt": ("º", "ª"), "nl": ("e",), "sv": (":e", ":a"),
+    }  # fmt: skip
+    if suffix not in fits.get(words.language, ()) or not number:
+        return None
+    name = ordinal(number, words)
+    if suffix == "ª" and name.endswith("o"):
+        name = name.removesuffix("o") + "a"
+    return "première" if words.language == "fr" and suffix in ("re", "ère") and number == 1 else name or None
+
+
+def read_year(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "since nineteen eighty-five", in languages that count years in hundreds."""
+    try:
+        said = num2words(int(match["year"]), lang=words.language, to="year")
+    except NotImplementedError:
+        return None
+    return f"{match['cue']}{match['gap']}{said}"

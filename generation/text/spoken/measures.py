@@ -1,0 +1,390 @@
+"""What is measured and counted in words: units, percent, degrees, fractions, ranges and multiples."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from generation.text.spoken import money
+from generation.text.spoken.lexicon import NO_WORD, SpokenWords, symbols
+from generation.text.spoken.numbers import WrittenNumber, number_of, ordinal, read, rule, say, say_whole
+
+Reader = Callable[[re.Match[str], SpokenWords], str | None]
+
+_GAP = r"[\u00a0\u202f ]?"
+_POWER = r"[²³]|(?<=m)[23]"
+_GLYPHS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+# Denominators of what people call fractions: 7/11 is a shop, 38/40 a size.
+_UNDERS = frozenset({2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64})
+# Inches only where it is one: attached to the number, or at the end of what is said of it.
+_INCH_AHEAD = r"(?=\s*(?:[.,;:)x×]|$|by\b|wide|tall|high|long|deep|thick))"
+_ENGLISH_UNITS = {"ft", "yd", "lb", "lbs", "oz", "mi", "gal", "tsp", "tbsp", "pcs", "pc", "in"}
+_MEASURES = ("unit", "inch", "feet", "degrees", "percent")
+
+
+def _choice(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
+    """The patterns of measures in a language, first the longer ones, each with its reader."""
+    number, unit = number_of(words), _units(words)
+    measure = (
+        rf"(?:{_GAP}(?P<unit>{unit})(?P<power>{_POWER})?(?:/(?P<second>{unit})(?P<base>{_POWER})?)?(?!\w)"
+        rf"|(?P<inch>{_GAP}(?:[″\"”]|in{_INCH_AHEAD}|(?<=\d)in(?![\w])))|(?P<feet>['′](?!\w))"
+        rf"|{_GAP}(?P<degrees>°[CF]?|[℃℉])(?!\w)|{_GAP}(?P<percent>%))"
+    )
+    fraction = (
+        rf"(?:(?P<whole>\d{{1,4}})(?:[-‑ ](?=\d{{1,2}}[/⁄])|{_GAP}(?=[{_GLYPHS}])))?"
+        rf"(?:(?P<top>\d{{1,2}})[/⁄](?P<under>\d{{1,3}})(?![\d/.,]\d|[\d/])|(?P<glyph>[{_GLYPHS}]))"
+    )
+    free = r"(?<![\w.,:/])(?<!\d[-–])"
+    return [
+        (
+            rule(
+                rf"{free}(?P<score>\d+(?:[.,]\d)?)/(?P<of>5|10|100)"
+                rf"(?![\w/\"”″%]|[.,]\d|\s?(?:{unit}|cup)\b)"
+            ),
+            read_score,
+        ),
+        (
+            rule(rf"{free}(?P<minus>[-−](?=\d))?{fraction}(?P<hung>[-‑](?=[^\W\d]))?{measure}?"),
+            read_fraction,
+        ),
+        (
+            rule(
+                rf"{free}(?P<number>{number}){_GAP}(?P<dash>[-–—]){_GAP}(?P<last>{number})(?![-–/]\d)"
+                rf"(?:{measure}|(?P<times>[x×]))?(?!\w)"
+            ),
+            read_range,
+        ),
+        (rule(rf"{free}(?P<number>{number}){_GAP}[x×](?=\s?\d)"), read_by),
+        (
+            rule(rf"{free}(?P<number>{number})[x×](?!\w)|(?<![\w.,])[x×](?P<after>\d+)(?![\w.,x×])"),
+            read_multiple,
+        ),
+        (rule(r"(?<![\w.,])(?P<feet>\d{1,2})['′]\s?(?P<inches>\d{1,2})(?:[\"”″]|'')"), read_feet),
+        (
+            rule(rf"(?:(?<![\w.,])|(?<=\d[x×]))(?P<minus>[-−](?=\d))?(?P<number>{number}){measure}"),
+            read_measure,
+        ),
+        (rule(rf"(?<![\w.,%])%\s?(?P<number>{number})(?![\w%])"), read_percent_before),
+        (rule(r"(?<=\d)/(?P<per>[^\W\d_]{2,20})(?![\w/])"), read_per),
+        (rule(rf"(?<![\w.,-])(?P<number>{number})[.,][-–—]{{1,2}}(?!\w)"), read_price),
+        (
+            rule(rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales()})(?:\s(?P<noun>[^\W\d_]+))?"),
+            read_many,
+        ),
+        (rule(rf"(?<![\w.,-])(?P<minus>[-−])?(?P<number>{number})(?![\w%°])(?![.,]\d)"), read_number),
+    ]
+
+
+def _units(words: SpokenWords) -> str:
+    own = {*words.table.get("units", {}), *words.table.get("spellings", {})}
+    known = {*symbols().units, *own}
+    if words.language != "en":
+        known -= _ENGLISH_UNITS - own
+    return _choice(known - {"in"})
+
+
+def _scales() -> str:
+    """Spellings of thousand and million that stand without money, too: "10k runs", "1,5 Mio. Stück"."""
+    long = [spelling for spelling in symbols().scales if len(spelling) > 2 or spelling in ("bn", "Cr")]
+    return rf"(?:(?:{_choice(long)})(?!\w)|(?<=\d)[kM](?!\w))"
+
+
+# --- measures --------------------------------------------------------------------------------
+def read_measure(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "750 millilitres", "50 percent", "20 degrees"."""
+    number = read(match["number"], words)
+    if number is None or not _is_measure(match) or _is_decade(match, words):
+        return None
+    said = _measured(match, number, say(number, words), words)
+    return None if said is None else _minus(match, words) + said
+
+
+def _is_measure(match: re.Match[str]) -> bool:
+    """Whether a quotation mark after a number is inches, and does not end what was quoted."""
+    mark = (match["inch"] or "").strip()
+    if mark not in ('"', "”"):
+        return True
+    before = match.string[: match.start()]
+    if mark == "”":
+        return max(before.rfind("“"), before.rfind("„")) <= before.rfind("”")
+    return len(re.findall(r"(?<!\d)\"", before)) % 2 == 0
+
+
+def _is_decade(match: re.Match[str], words: SpokenWords) -> bool:
+    """ "the 90s" and "1990s" are no seconds."""
+    if words.language != "en" or not match.group().endswith("0s"):
+        return False
+    before = match.string[: match.start()].lower()
+    return len(match["number"]) == 4 or (len(match["number"]) == 2 and before.endswith(("the ", "'", "’")))
+
+
+def _minus(match: re.Match[str], words: SpokenWords) -> str:
+    return f"{words.sign('−')} " if match.groupdict().get("minus") else ""
+
+
+def _measured(match: re.Match[str], number: WrittenNumber, said: str, words: SpokenWords) -> str | None:
+    """A said number with the measure of a match."""
+    value = number.value if number.fraction else Decimal(number.whole)
+    if match["percent"]:
+        return words.percent(value, said)
+    if match["degrees"]:
+        return _degrees(match["degrees"], value, said, words)
+    key = _unit_key(match)
+    word = _unit(match, key, value, words)
+    if word is None:
+        return None
+    if not number.fraction:
+        return words.counted(int(number.whole), words.table.get("spellings", {}).get(key, key), word)
+    return f"{said} {word}"
+
+
+def _unit_key(match: re.Match[str]) -> str:
+    return "in" if match["inch"] else "ft" if match["feet"] else match["unit"]
+
+
+def _degrees(written: str, value: Decimal, said: str, words: SpokenWords) -> str | None:
+    sign = {"℃": "°C", "℉": "°F"}.get(written, written)
+    word = words.sign(sign, value) or words.sign("°", value)
+    if not word:
+        return None
+    return word.format(said) if "{}" in word else f"{said} {word}"
+
+
+def _unit(match: re.Match[str], key: str, value: Decimal, words: SpokenWords) -> str | None:
+    """The words of a unit, with what it is divided by ("grams per square metre")."""
+    first = _powered(key, match["power"], value, words)
+    if first is None or not match["second"]:
+        return first
+    second = _powered(match["second"], match["base"], Decimal(1), words)
+    own, per = words.text("per", match["second"]), words.sign("/")
+    if own:
+        return f"{first} {own}"
+    if second and per:
+        return f"{first} {per} {second}"
+    return words.unit(f"{match['unit']}/{match['second']}", value)
+
+
+def _powered(unit: str, power: str | None, value: Decimal, words: SpokenWords) -> str | None:
+    word = words.unit(words.table.get("spellings", {}).get(unit, unit), value)
+    if word is None or not power:
+        return word
+    position = words.text("powers", "position")
+    forms = words.forms("powers", "square" if power in "²2" else "cubic") or NO_WORD
+    kind = forms.of(value, words.language)
+    if not position:
+        return None
+    if position == "joined":
+        return kind + word.lower()
+    return f"{word} {kind}" if position == "after" else f"{kind} {word}"
+
+
+def read_feet(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "5 feet 10 inches"."""
+    parts = []
+    for key, name in (("feet", "ft"), ("inches", "in")):
+        word = words.unit(name, int(match[key]))
+        if word is None:
+            return None
+        parts.append(words.counted(int(match[key]), name, word))
+    return " ".join(parts)
+
+
+def read_percent_before(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "%50", as Turkish writes it, and Arabic and Hebrew sometimes do."""
+    number = read(match["number"], words)
+    return words.percent(number.value, say(number, words)) if number else None
+
+
+# --- fractions -------------------------------------------------------------------------------
+def read_fraction(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "3 and a half inches", "half a cup", "three quarters"."""
+    top, under = _parts(match)
+    if not 0 < top < under or under not in _UNDERS:
+        return None
+    whole = int(match["whole"]) if match["whole"] else 0
+    quoted = "" if _is_measure(match) else match["inch"]
+    if quoted or not any(match[key] for key in _MEASURES):
+        after = re.match(r"\s([^\W\d_]+)", match.string[match.end() :])
+        noun = after[1] if after and not quoted and not match["hung"] else ""
+        said = _mixed(whole, top, under, words) if whole else _alone(top, under, noun, words)
+        return f"{_minus(match, words)}{said}{' ' if match['hung'] else quoted}" if said else None
+    if whole:
+        said = _mixed(whole, top, under, words)
+        done = _measured(match, WrittenNumber(str(whole), "5"), said, words) if said else None
+    else:
+        done = _part_of_unit(match, top, under, words)
+    return None if done is None else _minus(match, words) + done
+
+
+def _parts(match: re.Match[str]) -> tuple[int, int]:
+    if match["top"]:
+        return int(match["top"]), int(match["under"])
+    top, _, under = unicodedata.normalize("NFKD", match["glyph"]).partition("⁄")
+    return int(top), int(under)
+
+
+def _part_of_unit(match: re.Match[str], top: int, under: int, words: SpokenWords) -> str | None:
+    """Half an inch, "eine halbe Stunde", "tres cuartos de kilo"."""
+    if match["percent"] or match["degrees"]:
+        said = _alone(top, under, "", words)
+        return _measured(match, WrittenNumber("0", "5"), said, words) if said else None
+    noun = _unit(match, _unit_key(match), Decimal(1), words)
+    if not noun:
+        return None
+    if words.language != "en":
+        said = _alone(top, under, noun, words)
+        return f"{said}{'' if said.endswith(chr(39)) else ' '}{noun}" if said else None
+    article = "an" if re.match("[aeio]|hour", noun) else "a"
+    said = "half" if (top, under) == (1, 2) else f"{_part(top, under, words)} of"
+    return f"{said} {article} {noun}"
+
+
+def _mixed(whole: int, top: int, under: int, words: SpokenWords) -> str:
+    exact = words.text("fractions", f"{whole} {top}/{under}")
+    if exact:
+        return exact
+    if (top, under) == (1, 2) and words.text("fractions", "and_half"):
+        return words.text("fractions", "and_half").format(say_whole(whole, words))
+    link, part = words.text("fractions", "and"), _part(top, under, words)
+    return f"{say_whole(whole, words)} {link} {part}" if link and part else ""
+
+
+def _alone(top: int, under: int, noun: str, words: SpokenWords) -> str:
+    """A fraction by itself, in the form that goes with the noun after it."""
+    if (top, under) == (1, 2):
+        return _half(noun, words)
+    part, link = _part(top, under, words), words.text("fractions", "of")
+    if words.language == "en":
+        return part.removesuffix("s") if noun and under == 4 else part
+    if not part or not link or not noun or noun.lower() in ("de", "di", "des", "du", "d"):
+        return part
+    elided = words.language == "fr" and noun[0].lower() in "aeiouéèêh"
+    return f"{part} d'" if elided else f"{part} {link}"
+
+
+def _half(noun: str, words: SpokenWords) -> str:
+    table, lower = words.table.get("fractions", {}), noun.lower()
+    if words.language == "en" and noun:
+        return "half an" if re.match(r"[aeio]|hour", lower) else "half a"
+    for said, endings in table.get("half_by_noun", {}).items():
+        if noun and any(lower == end or (end[0] == "-" and lower.endswith(end[1:])) for end in endings):
+            return str(said)
+    half = table.get("half", "")
+    return str(table.get("half_before_noun", half) if noun else half) or _pattern(1, 2, words)
+
+
+def _part(top: int, under: int, words: SpokenWords) -> str:
+    """ "three quarters": by the language's words, its ordinals, or its pattern; "" where it has none."""
+    exact = words.text("fractions", f"{top}/{under}")
+    forms = words.forms("fractions", str(under))
+    if exact:
+        return exact
+    if forms and words.language == "en":
+        return f"{'one' if top == 1 else top} {forms.of(top, words.language)}"
+    if forms:
+        return words.counted(top, "part", forms.of(top, words.language))
+    if words.language in ("en", "de"):
+        return _by_ordinal(top, under, words)
+    return _pattern(top, under, words)
+
+
+def _pattern(top: int, under: int, words: SpokenWords) -> str:
+    pattern = words.text("fractions", "pattern")
+    return pattern.format(top=say_whole(top, words), under=say_whole(under, words)) if pattern else ""
+
+
+def _by_ordinal(top: int, under: int, words: SpokenWords) -> str:
+    name = ordinal(under, words)
+    if words.language == "de":
+        return f"{'ein' if top == 1 else top} {name.removesuffix('te').capitalize()}tel"
+    return f"{'one' if top == 1 else top} {name}{'' if top == 1 else 's'}"
+
+
+# --- counts ----------------------------------------------------------------------------------
+def read_score(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "4.8 out of 5"."""
+    number, link = read(match["score"], words), words.sign("out of")
+    if number is None or not link or number.value >= int(match["of"]):
+        return None
+    return f"{say(number, words)} {link} {say_whole(int(match['of']), words)}"
+
+
+def read_range(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "10 to 20 centimetres". A hyphen is a range only between a smaller and a larger number."""
+    first, last, to = read(match["number"], words), read(match["last"], words), words.sign("–")
+    if first is None or last is None or not to or not _is_measure(match):
+        return None
+    if match["dash"] == "-" and (first.value >= last.value or re.fullmatch(r"\d{3}-\d{4}", match.group())):
+        return None  # "50-50"; a telephone number
+    if match["times"]:
+        word = words.sign("x", last.value)
+        return f"{say(first, words)} {to} {say(last, words)} {word}" if word else None
+    has_measure = any(match[key] for key in _MEASURES)
+    end = _measured(match, last, say(last, words), words) if has_measure else say(last, words)
+    return None if end is None else f"{say(first, words)} {to} {end}"
+
+
+def read_by(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "3 by 5"; "3x 100" is three times a hundred."""
+    number = read(match["number"], words)
+    attached = match.group()[-2:-1].isdigit()
+    apart = match.string[match.end() : match.end() + 1].isspace()
+    sign = words.sign("x" if attached and apart else "×", number.value if number else None)
+    return f"{say(number, words)} {sign} " if number and sign else None
+
+
+def read_multiple(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "3 times" for 3x."""
+    number = read(match["number"] or match["after"], words)
+    word = words.sign("x", number.value) if number else ""
+    if number is None or not word:
+        return None
+    if number.fraction:
+        return f"{say(number, words)} {word}"
+    return words.counted(int(number.whole), "times", word)
+
+
+def read_per(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "per day" for /day after a number."""
+    said = money.per(match["per"], words)
+    return f" {said}" if said else None
+
+
+def read_price(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "299" for "299,-", as prices without coins are written."""
+    number = read(match["number"], words)
+    return say(number, words) if number and not number.fraction else None
+
+
+def read_many(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "1.5 million users", "10000 runs"; a 4k film is not four thousand."""
+    number, spelled = read(match["number"], words), match["scale"]
+    if number is None or number.mark:
+        return None
+    scale = symbols().scales[spelled]
+    noun = f" {match['noun']}" if match["noun"] else ""
+    word = words.scale(scale, number.value) if scale != "thousand" else ""
+    if not word:
+        whole = number.value * money.SCALES[scale]
+        is_resolution = spelled == "k" and number.value in (2, 4, 5, 8, 12, 16)
+        return None if whole != int(whole) or is_resolution else say_whole(int(whole), words) + noun
+    is_currency = noun.strip().lower().startswith(("euro", "dollar", "dólar", "dolar", "real", "reais"))
+    link = words.text("scales", "link") if is_currency else ""
+    count = words.counted(1, scale, word) if number.value == 1 else f"{say(number, words)} {word}"
+    return f"{count}{f' {link}' if link else ''}{noun}"
+
+
+def read_number(match: re.Match[str], words: SpokenWords) -> str | None:
+    """A bare number, without grouping and with the language's own decimal mark."""
+    number = read(match["number"], words)
+    if number is None or re.fullmatch(r"0\d+", match["number"]):
+        return None
+    if not match["minus"] and match["number"].isdigit() and words.language != "ja":
+        return None
+    if match["minus"] and not words.sign("−"):
+        return None
+    return _minus(match, words) + say(number, words)

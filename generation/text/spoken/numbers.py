@@ -1,0 +1,119 @@
+"""Numbers as they are written in different countries, and as a voice reads them.
+
+Whole numbers stay digits, without grouping: every voice reads those in its own language. Words stand only
+where a voice would err: the decimal mark that it swallows, Japanese numbers, ordinals.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from num2words import num2words
+
+from generation.text.spoken.lexicon import SpokenWords
+
+# A number with grouping and decimals as any country writes them; the spaces are those that do not break.
+NUMBER = (
+    r"(?:\d{1,3}(?:[\u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?(?!\d)"
+    r"|\d{1,3}(?: \d{3})* 000(?![\d.,])|\d+(?:[.,]\d+)*|(?<![\w.,])[.,]\d+)(?!\d)"
+)
+# The same with plain spaces, for languages that group with spaces.
+SPACED_NUMBER = rf"(?:\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|{NUMBER})"
+
+
+def number_of(words: SpokenWords) -> str:
+    """The pattern of a number in a language."""
+    return SPACED_NUMBER if words.group_mark.isspace() else NUMBER
+
+
+# Chinese, Japanese and Thai write no spaces: there a letter beside a number says nothing.
+_LETTERS = r"A-Za-z0-9_\u00c0-\u024f\u0370-\u052f"
+_LONGEST = 15
+_GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
+
+
+def rule(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern, with letters of scripts that write spaces for \\w in what may not stand beside it."""
+    for start in ("(?<![", "(?!["):
+        pattern = pattern.replace(rf"{start}\w", f"{start}{_LETTERS}")
+    return re.compile(pattern.replace(r"(?!\w)", f"(?![{_LETTERS}])"), flags)
+
+
+@dataclass(frozen=True)
+class WrittenNumber:
+    """A number as it was written: `whole` and `fraction` are its digits.
+
+    `mark` is the one mark that it was read by, where the same digits are another number in another country
+    ("1.299" and "1,299"); "" where there is no doubt.
+    """
+
+    whole: str
+    fraction: str = ""
+    mark: str = ""
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(f"{self.whole}.{self.fraction or 0}")
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.fraction.strip("0")
+
+
+def read(written: str, words: SpokenWords) -> WrittenNumber | None:
+    """The WrittenNumber in a text of a language, None where it is none or too long to be told."""
+    text = re.sub(r"[\s\u00a0\u202f\u2009'’]", "", written)
+    if re.match(r"0\d", text) and not re.match(r"0+[.,]\d", text):
+        return None
+    found = _read(text, words)
+    return None if found is None or len(found.whole + found.fraction) > _LONGEST else found
+
+
+def _read(text: str, words: SpokenWords) -> WrittenNumber | None:
+    marks = re.findall("[.,]", text)
+    if not marks:
+        return WrittenNumber(_bare(text))
+    if len(set(marks)) == 2:
+        head, mark, tail = text.rpartition(marks[-1])
+        if mark in head or not _GROUPS.fullmatch(head):
+            return None
+        return WrittenNumber(_bare(head), tail)
+    if len(marks) > 1:
+        return WrittenNumber(_bare(text)) if _GROUPS.fullmatch(text) else None
+    head, mark, tail = text.partition(marks[0])
+    if len(tail) == 3 and 1 <= len(head) <= 3 and not head.startswith("0"):
+        if mark == words.decimal_mark:
+            return WrittenNumber(head, tail, mark)
+        return WrittenNumber(head + tail, mark="" if mark == words.group_mark else mark)
+    return WrittenNumber(_bare(head or "0"), tail)
+
+
+def _bare(digits: str) -> str:
+    return re.sub(r"[.,]", "", digits).lstrip("0") or "0"
+
+
+def say(number: WrittenNumber, words: SpokenWords) -> str:
+    """The number as the voice of the language reads it right."""
+    whole = say_whole(int(number.whole), words)
+    if not number.fraction:
+        return whole
+    digits = number.fraction
+    if words.text("numbers", "decimals") == "words":
+        return str(num2words(number.value, lang=words.language))
+    point = words.text("numbers", "point")
+    if not point:
+        return f"{number.whole}{words.decimal_mark}{digits}"
+    return f"{whole} {point} {' '.join(say_whole(int(digit), words) for digit in digits)}"
+
+
+def say_whole(number: int, words: SpokenWords) -> str:
+    """A whole number as the voice of the language reads it right."""
+    return words.whole(number)
+
+
+def ordinal(number: int, words: SpokenWords) -> str:
+    """The number's place in a row as a word ("third"); "" in a language without it."""
+    try:
+        return str(num2words(number, lang=words.language, to="ordinal"))
+    except NotImplementedError:
+        return ""

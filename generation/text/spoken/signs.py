@@ -1,0 +1,59 @@
+"""Signs between words: and, plus, number, slashes, bullets, and decoration that nobody says."""
+
+import re
+from collections.abc import Callable
+
+from generation.text.spoken.lexicon import SpokenWords
+
+Reader = Callable[[re.Match[str], SpokenWords], str | None]
+
+_DROPPED = (
+    r"[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u2122®©℠*#~^<>{}\[\]\\`]"
+    r"|[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff\ud800-\udfff]"
+)
+
+
+def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
+    """The patterns of signs, each with its reader."""
+    return [
+        (re.compile(r"(?:№|#|\b[Nn][°ºo]\.?|\b[Nn]r\.|\bNo\.|\bNúm\.)[\u00a0 ]?(?=\d)"), _number),
+        (re.compile(r"(?<![\w.])w/(?P<out>o(?=\s))?(?=\s|\w)"), _with),
+        (re.compile(r"\s?&\s?"), _word("&")),
+        (
+            re.compile(
+                r"(?<=[\w%])\s?\+(?=\s|$|[.,!?])|(?<=\s)\+(?=\s?\w)|(?<![\w)])\+(?=\d)"
+                r"|(?<=\d)\+(?=\d)|(?<=\d )\+(?= \d)"
+            ),
+            _word("+"),
+        ),
+        (re.compile(r"(?<=[\d\s])=(?=[\d\s])"), _word("=")),
+        (re.compile(r"(?<=\d)[–—](?=\d)"), _word("–")),
+        (re.compile(r"(?<=[\d\"”″'′])\s?[x×]\s?(?=\d)|(?<=[^\W\d_]\s)[x×](?=\s\d)"), _word("×")),
+        (re.compile(r"/|_|\|"), lambda match, words: " "),
+        (re.compile(r"[•·→»«]"), lambda match, words: ", "),
+        (re.compile(_DROPPED), lambda match, words: " "),
+    ]
+
+
+def _word(sign: str) -> Reader:
+    """The reader of a sign: its word in the language, else the sign as it stands."""
+
+    def read(match: re.Match[str], words: SpokenWords) -> str | None:
+        word = words.sign(sign)
+        return f" {word} " if word else None
+
+    return read
+
+
+def _with(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "with" and "without" for w/ and w/o."""
+    if words.language != "en":
+        return None
+    return "without" if match["out"] else "with "
+
+
+def _number(match: re.Match[str], words: SpokenWords) -> str | None:
+    word = words.sign("#")
+    if words.language != "en" and match.group().lower().startswith("no") and match.group().strip()[-1] != ".":
+        return None
+    return f"{word} " if word else None
