@@ -5,13 +5,16 @@ Page, API and admin call these; the caller has checked that the person may edit.
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from generation.engine import control, jobs
 from generation.models import OPEN_STEP_STATES, Step
+from generation.prompts import scene_prompts
+from generation.providers import registry
 from generation.stages import product_overlay
-from projects.board import editing, soundtrack
+from projects.board import editing, soundtrack, stale
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import VideoProject
+from projects.models import Scene, VideoProject
 
 LONGEST_CLIP_SECONDS = 30
 
@@ -43,6 +46,74 @@ def lay_anew(scene, by):
         raise IllegalMove("This picture was not painted apart from its product and words. Make another one.")
     options = {"plate": asset.meta["plate"], "seed": asset.meta["asked"]["seed"]}
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)
+
+
+# What can be mended by laying product and words anew over the scene that was painted elsewhere.
+_LAID = {*stale.WORDS, "format", "resolution", "captions", "brand_colours", "brand_font", "logo", "photos"}
+# After these a prompt that nobody wrote by hand is out of date, too.
+_LOOK = {"style", "format", "brand_colours"}
+
+
+@transaction.atomic
+def mend(project, by, scenes=None):
+    """Make the stale pictures of a board anew, as the board is now; of these scenes (keys), or all.
+
+    Each keeps its seed, and the scene that was painted for it where only what is laid over it changed.
+    Raises IllegalMove where no picture is stale.
+    """
+    _check_idle(project)
+    found = mendable(project, scenes)
+    if not found:
+        raise IllegalMove("Every picture shows what the board says already, or is being made.")
+    _adapt_prompts(project, by, found)
+    return jobs.enqueue(project, "regenerate", by=by, **mend_options(found))
+
+
+def mendable(project, scenes=None):
+    """The stale pictures (stale.StalePicture) of these scenes, or all, that are not at work already."""
+    at_work = Step.objects.filter(job__project=project, talent="image", state__in=OPEN_STEP_STATES)
+    busy = set(at_work.values_list("scene_id", flat=True))
+    return [
+        one
+        for one in stale.pictures(project)
+        if one.scene.pk not in busy and (scenes is None or one.scene.pk in scenes)
+    ]
+
+
+def mend_options(found):
+    """The options of the job that makes these pictures anew: which scenes, and of each what it keeps."""
+    each = {str(one.scene.pk): _kept_of(one) for one in found}
+    return {"scenes": [one.scene.pk for one in found], "each": each}
+
+
+def is_free_to_mend(found):
+    """Whether nobody who is paid would be asked."""
+    return not registry.provider("image").paid or all("plate" in _kept_of(one) for one in found)
+
+
+def _kept_of(one):
+    """What a picture keeps when it is made anew."""
+    kept = {"words": list(one.words)}
+    asked = one.asset.meta["asked"]
+    if "seed" in asked:
+        kept["seed"] = asked["seed"]
+    if one.asset.meta.get("plate") and one.names <= _LAID and product_overlay.plate_of(one.asset):
+        kept["plate"] = one.asset.meta["plate"]
+    elif asked.get("prompt") and one.only_words:
+        kept["prompt"] = asked["prompt"]  # also where a person asked for another than the scene's
+    return kept
+
+
+def _adapt_prompts(project, by, found):
+    """Prompts that were written here follow the look; what a person wrote stays."""
+    changed = [one.scene for one in found if one.names & _LOOK]
+    if not changed:
+        return
+    written = scene_prompts.prompts(project)
+    with editing.one_edit(project, by, "adapted prompts"):
+        for scene in changed:
+            values = {name: text for name, text in written(scene).items() if name not in scene.edited}
+            Scene.objects.filter(pk=scene.pk).update(version=F("version") + 1, **values)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/create/", jobs.create, name="create"),
     path("projects/<int:pk>/generate/", jobs.storyboard, name="storyboard"),
     path("projects/<int:pk>/estimate/", jobs.estimate, name="estimate"),
+    path("projects/<int:pk>/mend/", jobs.mend, name="mend"),
     path("projects/<int:pk>/retry/", jobs.retry, name="retry"),
     path("projects/<int:pk>/jobs/", jobs.project_jobs, name="project_jobs"),
     path("scenes/<int:pk>/regenerate/", jobs.regenerate, name="regenerate"),

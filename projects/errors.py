@@ -39,6 +39,19 @@ class Conflict(Refused):
         self.current = current
 
 
+class StalePictures(Refused):
+    """Pictures do not show what the board says. `found` lists them (projects.board.stale.StalePicture)."""
+
+    status, code = 409, "stale_pictures"
+
+    def __init__(self, found):
+        shown = " ".join(f"{one.scene}: {one.says}" for one in found[:3])
+        more = f" And {len(found) - 3} more." if len(found) > 3 else ""
+        what_to_do = "Mend the pictures first, or accept them as they are."
+        super().__init__(f"{shown}{more} {what_to_do}", "accept_stale")
+        self.found = found
+
+
 class NotAllowed(Refused):
     """A member of the workspace, but without the role for this."""
 

@@ -3,6 +3,10 @@
 # Quiet before a scene's first word, so that scenes breathe: a voice begins so much after its scene, and
 # that much of the scene's time is not for it. Captions, lips and signs go by it, too.
 LEAD_MS = 120
+# Quiet after a scene's last word.
+TAIL_MS = 180
+# A voice is said at most so much faster than at ease to fit its scene: more is heard as hurried.
+FASTEST = 1.12
 
 
 def share(total, weights, least=0):

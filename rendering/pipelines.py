@@ -1,16 +1,26 @@
 """What a render, and a preview, mean to their project."""
 
 from generation.engine.pipelines import Pipeline
+from projects.board import narration
+from projects.errors import IllegalMove
 from projects.models import ProjectState
 from rendering import verdicts
 from rendering.exports import ratios
+
+# The stage that follows the voices: by then all of them are as they will be heard.
+AFTER_VOICES = "clips"
 
 
 class RenderPipeline(Pipeline):
     """Approved board → MP4. A video that was finished before stays finished, whatever becomes of this one."""
 
     def opened(self, stage: str) -> None:
+        """Raises IllegalMove, before anything but voices is made, where a voice would be cut off."""
         self.move(ProjectState.RENDERING)
+        if stage == AFTER_VOICES:
+            cut = narration.cut_in_film(self.job.project)
+            if cut:
+                raise IllegalMove(narration.refusal(cut))
 
     def succeeded(self) -> str:
         self.move(self._done() or ProjectState.COMPLETED)

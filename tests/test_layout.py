@@ -17,7 +17,7 @@ ALLOWED = {
 # Inside generation a folder or file imports only from its own line and from those below it.
 FLOORS = (
     {"urls", "apps", "templatetags"},
-    {"views", "api", "admin", "tasks", "consumers"},
+    {"views", "api", "admin", "tasks", "consumers", "listeners"},
     {"actions"},
     {"stages"},
     {"engine"},
@@ -30,7 +30,7 @@ FLOORS = (
 )
 NO_DJANGO = ("generation/local", "generation/text", "generation/media", "rendering/engine")
 # Django loads these when the models are there, not before.
-WHEN_READY = {"rendering/apps.py", "vidstudio/apps.py"}
+WHEN_READY = {"generation/apps.py", "rendering/apps.py", "vidstudio/apps.py"}
 MOST_FILES = 25
 TOP = {
     "manage.py",

@@ -352,6 +352,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("VIDSTUDIO_LOG_LEVEL", "WARNING")},
 }
 
+# --- what boards ask of rooms above ---------------------------------------------------------------
+# What a scene's picture would be made of now, and how long words take to say: projects/ names nobody above.
+PICTURE_WISH = "generation.prompts.picture_wish.wishes"
+SPOKEN_MS = "generation.text.speech_timing.spoken_ms"
+
 # --- the machine ------------------------------------------------------------------------------
 # Job kinds and stages are in vidstudio/pipelines.py, providers in vidstudio/provider_settings.py.
 # Providers are servers on this machine that speak their wire (tests/contracts/show.py): every page says so.

@@ -221,6 +221,12 @@ def _after(request):
 
 
 # --- starting work ---------------------------------------------------------------------------
+class MendIn(serializers.Serializer):
+    scenes = serializers.ListField(
+        child=serializers.IntegerField(min_value=0), required=False, help_text="Their ids; none given: all."
+    )
+
+
 @extend_schema(tags=["start"])
 class ProjectJobViewSet(Numbered, ViewSet):
     """What starts work on a project."""
@@ -234,6 +240,15 @@ class ProjectJobViewSet(Numbered, ViewSet):
         """Write the project's storyboard and make its pictures."""
         project = access.project_for(request.user, pk, "edit")
         return started(actions.storyboard(project, request.user), request)
+
+    @extend_schema(summary="Mend stale pictures", request=MendIn, responses={202: StartedOut})
+    @action(detail=True, methods=["post"], url_path="mend-pictures")
+    def mend_pictures(self, request, pk):
+        """Make the pictures anew that do not show what the board says; 409 where there is none."""
+        project = access.project_for(request.user, pk, "edit")
+        asked = MendIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return started(actions.mend(project, request.user, asked.validated_data.get("scenes")), request)
 
 
 class ProductIn(serializers.ModelSerializer):

@@ -129,6 +129,14 @@ class SceneTakeViewSet(Numbered, ViewSet):
         scene = editing.edit_scene(scene, request.user, **chosen)
         return Response(SceneOut(scene, context={"request": request}).data)
 
+    @extend_schema(summary="Make a scene as long as its words", request=None, responses=SceneOut)
+    @action(detail=True, methods=["post"], url_path="fit-words")
+    def fit_words(self, request, pk):
+        """Give a scene the time that its words take at ease."""
+        scene = access.scene_for(request.user, pk, "edit")
+        scene = editing.fit_to_words(scene, request.user)
+        return Response(SceneOut(scene, context={"request": request}).data)
+
     @extend_schema(
         summary="Make one thing anew",
         request=AgainIn,

@@ -125,7 +125,7 @@ def _plate_prompt(sources: PictureSources, wish: SceneWish, template: str) -> st
     if own in ("", scene.visual_prompt):
         own = scene.visual_prompt if scene.own_prompt else ""
     values = images.plate_values(
-        _segment(scene),
+        segment_of(scene),
         scene.index,
         _film(project, wish.count),
         project.product,
@@ -146,7 +146,8 @@ def _film(project: ProjectFacts, count: int) -> FilmContext:
     )
 
 
-def _segment(scene: SceneFacts) -> Segment:
+def segment_of(scene: SceneFacts) -> Segment:
+    """A scene as the segment of a script that it was made of."""
     return Segment(
         text=scene.text,
         duration_ms=scene.duration_ms,

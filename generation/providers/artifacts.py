@@ -90,14 +90,26 @@ def _question(request: Any) -> dict[str, Any]:
     if request is None:
         return {}
     said = {one.name: getattr(request, one.name) for one in fields(request)}
+    files = {name: value for name, value in said.items() if isinstance(value, bytes) and value}
     return {
-        "asked": {name: value for name, value in said.items() if isinstance(value, (str, int, float))},
-        "of": {
-            name: hashlib.sha256(value).hexdigest()
+        "asked": {
+            name: list(value) if isinstance(value, tuple) else value
             for name, value in said.items()
-            if isinstance(value, bytes) and value
+            if isinstance(value, (str, int, float)) or _all_are(str, value)
+        },
+        "of": {
+            **{name: hashlib.sha256(value).hexdigest() for name, value in files.items()},
+            **{
+                name: [hashlib.sha256(one).hexdigest() for one in value]
+                for name, value in said.items()
+                if name == "photos" and _all_are(bytes, value)
+            },
         },
     }
+
+
+def _all_are(kind: type, value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, kind) for one in value)
 
 
 def _layers(

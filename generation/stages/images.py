@@ -56,7 +56,11 @@ class ImagesStage(BaseStage):
                     label=f"Scene {scene.scene_index}",
                     talent=TALENT,
                     scene=scene,
-                    request={"total": len(scenes), **options_of(job, "seed", "prompt", "plate")},
+                    request={
+                        "total": len(scenes),
+                        **options_of(job, "seed", "prompt", "plate"),
+                        **job.options.get("each", {}).get(str(scene.pk), {}),
+                    },
                 )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:

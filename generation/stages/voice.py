@@ -15,18 +15,14 @@ from generation.stages.shared import options_of, scene_number, scene_of, scenes_
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
 from projects.models import Asset, Scene
-from projects.timing import LEAD_MS
+from projects.timing import FASTEST, LEAD_MS, TAIL_MS
 
 TALENT = "voice"
 
-# Quiet after a scene's last word; projects.timing.LEAD_MS is the quiet before its first.
-TAIL_MS = 180
 # After the film's last word the music's last chord is heard alone.
 LAST_TAIL_MS = 600
-# Faster than this a voice sounds hurried; a text that needs more is reported as too long.
-FASTEST = 1.3
 # Nobody hurries by more than this only to leave silence behind.
-CALM = 1.15
+CALM = 1.1
 
 
 class VoiceStage(BaseStage):

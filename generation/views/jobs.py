@@ -172,6 +172,23 @@ def lay_anew(request, pk):
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def mend(request, pk):
+    """Pictures that do not show what the board says, of all scenes or one. GET: the cost. POST: do it."""
+    project = access.project_for(request.user, pk, "edit")
+    asked = request.POST if request.method == "POST" else request.GET
+    scene = asked.get("scene", "")
+    scenes = [int(scene)] if scene.isdigit() else None
+    if request.method == "POST":
+        actions.mend(project, request.user, scenes)
+        return _moved(CLOSE_DIALOGS)
+    found = actions.mendable(project, scenes)
+    outlook = budgets.outlook(project, "regenerate", **actions.mend_options(found)) if found else None
+    context = {"project": project, "found": found, "scene": scene, "outlook": outlook}
+    return render(request, "generation/_mend.html", context)
+
+
+@login_required
 @require_GET
 def estimate(request, pk):
     """What the storyboard or the render would cost; `short`: one line of it."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds
-from projects.board import review
+from projects.board import narration, review, stale
 from projects.board.diff import differences
 from projects.errors import IllegalMove
 from projects.models import (
@@ -70,6 +70,8 @@ class SubmissionAdmin(ReadOnlyAdmin):
             "scenes": row.scenes,
             "differences": row.differences,
             "first": row.last_approved is None,
+            "stale": stale.pictures(row.project) if row.state == SubmissionState.OPEN else [],
+            "cut": narration.cut_off(row.project) if row.state == SubmissionState.OPEN else [],
             "page": project_link(row.project),
             "list_url": reverse("admin:projects_submission_changelist"),
         }

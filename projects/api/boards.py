@@ -12,7 +12,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
 from projects.api.routers import ApiRouter
-from projects.board import takes
+from projects.board import narration, review, stale, takes
 from projects.media import serving
 from projects.models import Photo, Product, Scene, VideoProject
 
@@ -130,19 +130,43 @@ class SpokenOut(serializers.Serializer):
     is_own = serializers.BooleanField(help_text="A person uploaded it.")
 
 
+class NarrationOut(serializers.Serializer):
+    """A scene's words beside its time, before and after they are recorded."""
+
+    words_ms = serializers.IntegerField(help_text="What the words take at ease.")
+    scene_ms = serializers.IntegerField()
+    over_ms = serializers.IntegerField(help_text="How much longer than the scene that is; 0: it fits.")
+    rate = serializers.FloatField(help_text="How much faster they are said to fit; 1: at ease, 1.12 at most.")
+    is_cut = serializers.BooleanField(help_text="Too long even so: the render stops.")
+    is_estimate = serializers.BooleanField(help_text="Nobody has recorded these words yet.")
+
+
+class StalePictureOut(serializers.Serializer):
+    """A picture that does not show what the board says by now."""
+
+    scene = serializers.IntegerField(source="scene.pk")
+    scene_index = serializers.IntegerField(source="scene.scene_index")
+    says = serializers.CharField(help_text="A sentence for people.")
+    differences = serializers.SerializerMethodField()
+
+    def get_differences(self, found) -> list[str]:
+        return [one.name for one in found.differences]
+
+
 class SceneOut(serializers.ModelSerializer):
     duration = Duration(source="duration_ms")
     speaker = serializers.CharField(source="speaker.name", default="", read_only=True)
     image = Link(source="picture.asset", default=None)
     spoken = serializers.SerializerMethodField(help_text="How long its recording is; null: none.")
+    narration = serializers.SerializerMethodField(help_text="Its words beside its time; null: none.")
     takes = serializers.SerializerMethodField(help_text="How many takes of any kind the scene has.")
 
     class Meta:
         model = Scene
         fields = [
             "id", "scene_index", "beat", "duration", "duration_ms", "text", "speaker", "visual_prompt",
-            "motion_prompt", "transition", "static", "headline", "detail", "image", "spoken", "notes",
-            "focus_x", "focus_y", "takes", "problem", "version",
+            "motion_prompt", "transition", "static", "headline", "detail", "image", "spoken", "narration",
+            "notes", "focus_x", "focus_y", "takes", "problem", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -150,6 +174,11 @@ class SceneOut(serializers.ModelSerializer):
     def get_spoken(self, scene):
         said = takes.spoken(scene)
         return SpokenOut(said).data if said else None
+
+    @extend_schema_field(NarrationOut(allow_null=True))
+    def get_narration(self, scene):
+        said = narration.of_scene(scene)
+        return NarrationOut(said).data if said else None
 
     def get_takes(self, scene) -> int:
         return len(scene.takes.all())
@@ -176,14 +205,28 @@ class ProjectDetail(ProjectOut):
     scenes = SceneOut(many=True, read_only=True)
     total_ms = serializers.IntegerField(read_only=True)
     off_by_ms = serializers.IntegerField(read_only=True, help_text="How far from the target.")
+    stale_pictures = serializers.SerializerMethodField(
+        help_text="Pictures that do not show what the board says. `mend-pictures` makes them anew."
+    )
 
     class Meta(ProjectOut.Meta):
         fields = [
             *ProjectOut.Meta.fields,
             "prompt", "script", "voice", "captions", "caption_look", "accents", "signs",
-            "keep_product", "call_to_action", "music_on", "total_ms", "off_by_ms", "scenes",
+            "keep_product", "call_to_action", "music_on", "total_ms", "off_by_ms",
+            "stale_pictures", "scenes",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(StalePictureOut(many=True))
+    def get_stale_pictures(self, project):
+        return StalePictureOut(stale.pictures(project), many=True).data
+
+
+class SubmitIn(serializers.Serializer):
+    accept_stale = serializers.BooleanField(
+        default=False, help_text="Submit although pictures do not show what the board says."
+    )
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -217,6 +260,19 @@ class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
         """The storyboard alone."""
         scenes = self.get_object().scenes.all()
         return Response(SceneOut(scenes, many=True, context={"request": request}).data)
+
+    @extend_schema(summary="Submit for review", request=SubmitIn, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def submit(self, request, pk):
+        """Put the board up for review. 409 `stale_pictures` where pictures do not show what it says.
+
+        Approving is for people: it is done on the project's page.
+        """
+        project = access.project_for(request.user, pk, "edit")
+        asked = SubmitIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        review.submit(project, request.user, accept_stale=asked.validated_data["accept_stale"])
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 router = ApiRouter()

@@ -16,7 +16,7 @@ from django.db.models import F, Model
 from django.utils.text import capfirst
 
 from projects.audit import record
-from projects.board import review
+from projects.board import narration, review
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import (
     BUSY,
@@ -185,6 +185,17 @@ def _apply(scene: Scene, changes: dict[str, Any]) -> None:
     scene.version += 1
     check(scene)
     scene.save(update_fields=[*changes, "edited", "version"])
+    if "visual_prompt" in changes:
+        _note_prompt(scene)
+
+
+def _note_prompt(scene: Scene) -> None:
+    """A picture that was drawn from another prompt says so until it is drawn anew."""
+    take = scene.picked("image")
+    asked = take.asset.meta.get("asked") if take and take.asset.origin != "upload" else None
+    if asked:
+        is_same = asked.get("prompt") == scene.visual_prompt
+        note_take(scene, "image", "" if is_same else "Drawn before its prompt was changed.")
 
 
 def _before_after(scene: Scene, changes: dict[str, Any]) -> dict[str, Any]:
@@ -308,21 +319,61 @@ def reorder(project: VideoProject, by: User | None, order: Sequence[int]) -> Vid
 
 
 def balance(project: VideoProject, by: User | None) -> VideoProject:
-    """Scale the scenes' durations so that they sum to the target exactly."""
+    """Scale the scenes' durations so that they sum to the target exactly.
+
+    Where that would cut off words which the target has time for, each scene gets the time of its words first.
+    """
     with transaction.atomic():
         project = _open(project)
-        scenes = list(project.scenes.select_for_update())
+        scenes = list(project.scenes.select_for_update(of=("self",)).prefetch_related("takes__asset"))
         if not scenes:
             raise BadInput("There are no scenes whose lengths could be balanced yet. Add one.")
-        try:
-            parts = share_tenths(
-                project.target_ms, [scene.duration_ms for scene in scenes], SHORTEST_SCENE_MS
-            )
-        except ValueError:
-            raise BadInput("There are too many scenes for so short a video. Delete some.") from None
+        parts = _balanced(project, scenes)
         for scene, part in zip(scenes, parts, strict=True):
             Scene.objects.filter(pk=scene.pk).update(duration_ms=part, version=F("version") + 1)
         _touch(project, by, "balanced durations", after=parts)
+    return project
+
+
+def _balanced(project: VideoProject, scenes: Sequence[Scene]) -> list[int]:
+    lengths = [scene.duration_ms for scene in scenes]
+    try:
+        parts = share_tenths(project.target_ms, lengths, SHORTEST_SCENE_MS)
+    except ValueError:
+        raise BadInput("There are too many scenes for so short a video. Delete some.") from None
+    for scene in scenes:
+        scene.project = project
+    needs = [max(narration.needed_ms(scene), SHORTEST_SCENE_MS) for scene in scenes]
+    spare = project.target_ms - sum(needs)
+    if spare < 0 or all(part >= need for part, need in zip(parts, needs, strict=True)):
+        return parts
+    weights = [max(0, length - need) for length, need in zip(lengths, needs, strict=True)]
+    extra = share_tenths(spare, weights, 0)
+    return [need + more for need, more in zip(needs, extra, strict=True)]
+
+
+def fit_to_words(scene: Scene, by: User | None) -> Scene:
+    """Make a scene as long as its words take, at ease. Raises BadInput where nothing is said."""
+    with transaction.atomic():
+        _open(scene.project)
+        now = Scene.objects.select_related("project").get(pk=scene.pk)
+        needed = narration.needed_ms(now)
+        if not needed:
+            raise BadInput(f"{now} says nothing: there are no words to be as long as.")
+        if needed > LONGEST_MS:
+            raise BadInput(f"{now} says more than fits into the longest scene. Split it in two.")
+        return edit_scene(now, by, duration_ms=max(needed, SHORTEST_SCENE_MS))
+
+
+def fit_all_to_words(project: VideoProject, by: User | None) -> VideoProject:
+    """Make every scene whose words would be cut off as long as they take. Raises BadInput where none is."""
+    with transaction.atomic():
+        project = _open(project)
+        short = {found.scene_index for found in narration.cut_off(project)}
+        if not short:
+            raise BadInput("All words fit their scenes already.")
+        for scene in project.scenes.filter(scene_index__in=short):
+            fit_to_words(scene, by)
     return project
 
 

@@ -10,31 +10,42 @@ from django.utils import timezone
 
 from projects import access
 from projects.audit import record
-from projects.board import states
+from projects.board import stale, states
 from projects.board.digest import board, digest_of
-from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
+from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed, StalePictures
 from projects.models import BUSY, ProjectState, Submission, SubmissionState, VideoProject
 from projects.signals import project_approved
 
 
-def submit(project: VideoProject, by: User) -> Submission:
-    """Put the board up for review as it is now."""
+def submit(project: VideoProject, by: User, accept_stale: bool = False) -> Submission:
+    """Put the board up for review as it is now.
+
+    Raises StalePictures where pictures do not show what the board says, unless `accept_stale`: somebody was
+    told, and wants them as they are.
+    """
     access.require(by, project.workspace, "edit")
     _check_complete(project)
     with transaction.atomic():
         project = _locked(project)
         if project.submissions.filter(state=SubmissionState.OPEN).exists():
             raise Conflict("This board is in review already. It was submitted a moment ago.")
+        _check_pictures(project, accept_stale)
         states.move(project, ProjectState.IN_REVIEW, by=by)
         content = board(project)
         return project.submissions.create(digest=digest_of(content), board=content, submitted_by=by)
 
 
-def approve(project: VideoProject, by: User, note: str = "", expecting: str | None = None) -> Submission:
+def approve(
+    project: VideoProject,
+    by: User,
+    note: str = "",
+    expecting: str | None = None,
+    accept_stale: bool = False,
+) -> Submission:
     """Agree to exactly what was submitted, and start the render.
 
     `expecting` is the digest the approver looked at: if the board is another by now, nothing is
-    approved and Conflict is raised.
+    approved and Conflict is raised. `accept_stale` as in `submit`: the approver sees them, too.
     """
     access.require(by, project.workspace, "approve")
     with transaction.atomic():
@@ -43,6 +54,7 @@ def approve(project: VideoProject, by: User, note: str = "", expecting: str | No
         _check_own(project, submission, by)
         if expecting not in (None, submission.digest):
             raise Conflict("The board changed after it was submitted. Look at it again before approving.")
+        _check_pictures(project, accept_stale)
         holds = digest_of(board(project)) == submission.digest
         if holds:
             _agree(project, submission, by, note)
@@ -155,6 +167,12 @@ def _check_complete(project: VideoProject) -> None:
     bare = [str(scene.scene_index) for scene in scenes if scene.picture is None]
     if bare:
         raise BadInput(f"Scene {', '.join(bare)} has no picture yet. Retry it or upload one, then submit.")
+
+
+def _check_pictures(project: VideoProject, accept_stale: bool) -> None:
+    found = [] if accept_stale else stale.pictures(project)
+    if found:
+        raise StalePictures(found)
 
 
 def _decide(submission: Submission, state: str, by: User, note: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.board import mouth_marks
-from projects.models import Asset, Character, Scene, Take
+from projects.models import Asset, Character, Scene, Take, VideoProject
 from projects.timing import LEAD_MS
 
 
@@ -107,6 +107,19 @@ def moving(scene: Scene, picture: Asset) -> Take | None:
     if speaks and (shown or (scene.speaker and scene.speaker.portrait)):
         return speaks
     return (chosen_clip(scene) if scene.static else clip(scene)) if shown else None
+
+
+def scenes_with_takes(project: VideoProject) -> list[Scene]:
+    """A board's scenes in order, with all that is read of their takes in a fixed number of queries."""
+    if "scenes" in getattr(project, "_prefetched_objects_cache", {}):
+        return list(project.scenes.all())
+    scenes = project.scenes.select_related("speaker__portrait").prefetch_related("takes__asset")
+    return [_with_project(scene, project) for scene in scenes]
+
+
+def _with_project(scene: Scene, project: VideoProject) -> Scene:
+    scene.project = project
+    return scene
 
 
 def measured(picture: Asset) -> bool:

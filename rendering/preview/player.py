@@ -16,6 +16,7 @@ from django.conf import settings
 
 from generation.providers import registry
 from projects import formats
+from projects.board import narration
 from projects.board.digest import board_digest
 from projects.models import Asset, VideoProject, Workspace
 from rendering.engine import (
@@ -75,7 +76,7 @@ def playback(project: VideoProject) -> Data:
     return {
         "digest": digest,
         **_played(spec, line, found, files, sprites.Addresses(project.pk)),
-        "notes": [*notes(spec, board.wants_music), *problems],
+        "notes": [*notes(spec, board.wants_music), *_narration_notes(project), *problems],
     }
 
 
@@ -388,6 +389,19 @@ def notes(spec: schema.RenderSpec, wants_music: bool) -> Iterator[str]:
         yield "Light that crosses the picture is shown nearly as it is rendered."
     if wants_music and spec.music is None:
         yield f"There is no music for this length yet. {_when('music')}"
+
+
+def _narration_notes(project: VideoProject) -> Iterator[str]:
+    """Sentences about words that do not fit their scenes."""
+    for said in narration.of_board(project):
+        about = "about " if said.is_estimate else ""
+        if said.is_cut:
+            yield (
+                f"Scene {said.scene_index}: its words take {about}{said.words_ms / 1000:.1f} s of "
+                f"{said.scene_ms / 1000:.1f} s, {said.over_ms / 1000:.1f} s too long. The render stops there."
+            )
+        elif said.is_hurried:
+            yield f"Scene {said.scene_index} is said {said.faster_percent} % faster to fit its time."
 
 
 def _scenes(numbers: list[int], spec: schema.RenderSpec) -> str:

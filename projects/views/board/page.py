@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access, styles
-from projects.board import editing
+from projects.board import editing, stale
 from projects.forms.board import SettingsForm
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.page_context import show
@@ -50,6 +50,9 @@ def settings(request, pk):
     project = access.project_for(request.user, pk, "edit")
     form = SettingsForm(project, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(request.user):
+        if stale.pictures(access.project_for(request.user, pk)):
+            answer = render(request, "projects/_mend_next.html", {"project": project})
+            return with_events(answer, PROJECT_CHANGED, BOARD_CHANGED)
         return with_events(HttpResponse(status=204), CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "project": project, "all_styles": styles.STYLES.values()}

@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.shortcuts import render
 
 from projects import access
-from projects.board import review, states
+from projects.board import narration, review, stale, states
 from projects.board.diff import differences
 from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import TRANSITIONS
@@ -139,6 +139,44 @@ class BoardContext:
     def bare(self):
         """Scenes that have no picture yet."""
         return [scene for scene in self.scenes if scene.picture is None]
+
+    @cached_property
+    def stale(self):
+        """{scene's key: StalePicture} of the pictures that do not show what the board says."""
+        return {one.scene.pk: one for one in stale.pictures(self.project)}
+
+    @property
+    def stale_scenes(self):
+        return stale.named(list(self.stale.values()))
+
+    @property
+    def is_look_stale(self):
+        """Whether pictures have another look than the board: style, format or brand were changed."""
+        return any(not one.only_words for one in self.stale.values())
+
+    @cached_property
+    def narration(self):
+        """{scene's key: Narration} of the scenes that say something."""
+        found = {scene.pk: narration.of_scene(scene) for scene in self.scenes}
+        return {pk: said for pk, said in found.items() if said}
+
+    @property
+    def cut(self):
+        """The narrations that would be cut off."""
+        return [said for said in self.narration.values() if said.is_cut]
+
+    @property
+    def cut_scenes(self):
+        return stale.scenes_named([said.scene_index for said in self.cut])
+
+    @property
+    def cut_ms(self):
+        return sum(said.over_ms for said in self.cut)
+
+    @property
+    def hurried(self):
+        """The narrations that are sped up to fit."""
+        return [said for said in self.narration.values() if said.is_hurried]
 
     @property
     def fit(self):

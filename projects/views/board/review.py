@@ -9,15 +9,23 @@ from projects import access
 from projects.board import review
 from projects.models import Submission, SubmissionState
 from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
-from projects.views.board.page_context import show
+from projects.views.board.page_context import desk_for, show
 
 
 @login_required
 @require_POST
 def submit(request, pk):
+    """Submit; what people should know before is said in a dialog first, which may submit all the same."""
     project = access.project_for(request.user, pk, "edit")
-    review.submit(project, request.user)
+    if request.htmx and "told" not in request.POST and _is_to_be_told(request.user, project):
+        return show(request, "projects/_submit.html", project, status=409)
+    review.submit(project, request.user, accept_stale="accept_stale" in request.POST)
     return _told(request, project)
+
+
+def _is_to_be_told(user, project):
+    desk = desk_for(user, project)
+    return desk.can_submit and not desk.bare and bool(desk.stale or desk.cut)
 
 
 @login_required
@@ -29,6 +37,7 @@ def approve(request, pk):
         request.user,
         note=request.POST.get("note", ""),
         expecting=request.POST.get("expecting") or None,
+        accept_stale="accept_stale" in request.POST,
     )
     return _told(request, project)
 

@@ -10,7 +10,7 @@ from projects.errors import BadInput, Conflict, Refused
 from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.media import take_uploads
 from projects.models import Take
-from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, with_events
+from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.page_context import show
 
 
@@ -42,7 +42,12 @@ def _save(request, found):
         **scene_changes(found, request.POST),
     )
     timed = "duration" in request.POST
-    return show(request, "projects/_saved.html", found.project, scene=saved, timed=timed)
+    answer = show(request, "projects/_saved.html", found.project, scene=saved, timed=timed)
+    # Words that are set into the picture are being set now: the page watches that job.
+    return with_events(answer, PROJECT_CHANGED) if SET_IN_PICTURES & set(request.POST) else answer
+
+
+SET_IN_PICTURES = {"headline", "detail", "text"}
 
 
 def _conflict(request, found, error):
@@ -132,6 +137,24 @@ def order(request, pk):
 def balance(request, pk):
     project = access.project_for(request.user, pk, "edit")
     editing.balance(project, request.user)
+    return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+
+
+@login_required
+@require_POST
+def fit_words(request, pk):
+    """Make the scene as long as its words take."""
+    found = access.scene_for(request.user, pk, "edit")
+    editing.fit_to_words(found, request.user)
+    return show(request, "projects/_page_updates.html", found.project, timed=True, durations=True)
+
+
+@login_required
+@require_POST
+def fit_all_words(request, pk):
+    """Make every scene whose words would be cut off as long as they take."""
+    project = access.project_for(request.user, pk, "edit")
+    editing.fit_all_to_words(project, request.user)
     return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
 
 

@@ -1,0 +1,35 @@
+"""Words that a person changes on a board are set into its pictures at once, where that costs nothing."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.dispatch import receiver
+
+from generation import actions
+from generation.engine import jobs
+from generation.models import Step
+from projects.board import takes
+from projects.board.stale import StalePicture
+from projects.models import BUSY, ProjectState, VideoProject
+from projects.signals import board_changed
+
+# A job draws, or is about to draw, in these.
+_AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
+
+
+@receiver(board_changed, dispatch_uid="generation.set_words_anew")
+def set_words_anew(sender: Any, project: VideoProject, by: User | None, **_: Any) -> None:
+    row = VideoProject.objects.get(pk=project.pk)
+    if by is None or row.state in _AT_WORK:
+        return
+    found = [one for one in actions.mendable(row) if _is_set_at_once(one)]
+    if found and actions.is_free_to_mend(found):
+        jobs.enqueue(row, "regenerate", by=by, **actions.mend_options(found))
+
+
+def _is_set_at_once(one: StalePicture) -> bool:
+    """Not where a chosen clip would be lost with the picture, nor what was tried with these very words."""
+    if not one.only_words or takes.chosen_clip(one.scene) is not None:
+        return False
+    last = Step.objects.filter(scene=one.scene, talent="image").order_by("-pk").first()
+    return last is None or last.request.get("words") != list(one.words)

@@ -1,0 +1,38 @@
+"""What the picture of each scene of a board would be asked for now, without reading a file.
+
+projects.board.stale compares pictures with it (settings.PICTURE_WISH).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from generation.prompts import image_requests, inputs
+from projects import formats
+from projects.models import Scene, VideoProject
+
+# The beats on whose pictures the logo stands.
+LOGO_BEATS = ("cta", "closing")
+
+
+def wishes(project: VideoProject) -> Callable[[Scene], dict[str, Any]]:
+    """A function that gives a scene's wish: fields of an ImageRequest, files as their SHA-256."""
+    facts, kit = inputs.project_facts(project), project.brand_kit
+    width, height = image_requests.picture_size(project.aspect, project.resolution)
+    look = {
+        "style": project.style,
+        "width": width,
+        "height": height,
+        "frame_width": formats.frame_size(project.aspect, project.resolution)[0],
+        "captions": project.captions,
+        "brand_colours": facts.brand_colours,
+        "brand_font": facts.brand_font,
+        "logo": kit.logo.sha256 if kit and kit.logo else "",
+        "logo_beats": LOGO_BEATS,
+        "keep_product": project.keep_product,
+        "photos": [asset.sha256 for asset in inputs.photos(project)],
+    }
+
+    def wish(scene: Scene) -> dict[str, Any]:
+        return look | image_requests.words_on(facts, inputs.scene_facts(scene))
+
+    return wish

@@ -1,0 +1,195 @@
+"""Pictures that do not show what their board says by now: other words, another price, style, format or brand.
+
+A made picture keeps what it was `asked` for, and the files it was made `of`. This compares it with what its
+scene would ask for now, which settings.PICTURE_WISH says: rooms above build the request. A picture that a
+person uploaded is theirs, and so is what it shows.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from projects import formats, styles
+from projects.board import takes
+from projects.models import Asset, Scene, VideoProject
+
+# What a scene's picture would be asked for now, by the fields of a picture's request.
+Wish = Mapping[str, Any]
+
+# Words that are set as type. Setting them anew over the same scene is enough.
+WORDS = ("headline", "detail", "price", "cta")
+# Frames whose proportions differ by less are the same format: sizes are whole, even pixels.
+_SAME_RATIO = 0.02
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which a picture is not what the board asks for: a field of its request, and words."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True)
+class StalePicture:
+    """A scene whose picture in use differs from what it would be made of now; `words`: what it would say."""
+
+    scene: Scene
+    asset: Asset
+    differences: tuple[Difference, ...]
+    words: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        """A sentence: The picture still says “Stack Mug Set”."""
+        first, *others = [one.says for one in self.differences]
+        return f"The picture {' and '.join([first, *others])}."
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(one.name for one in self.differences)
+
+    @property
+    def only_words(self) -> bool:
+        return self.names <= set(WORDS)
+
+
+def pictures(project: VideoProject) -> list[StalePicture]:
+    """The stale pictures of a board, in the order of its scenes. Reads the product and the brand once."""
+    scenes = [scene for scene in takes.scenes_with_takes(project) if _made_picture(scene)]
+    if not scenes:
+        return []
+    wish_of = _wishes(project)
+    found = []
+    for scene in scenes:
+        stale = _compared(scene, wish_of)
+        if stale:
+            found.append(stale)
+    return found
+
+
+def of_scene(scene: Scene) -> StalePicture | None:
+    """The scene's picture where it is stale, or None."""
+    return _compared(scene, _wishes(scene.project)) if _made_picture(scene) else None
+
+
+def _compared(scene: Scene, wish_of: Callable[[Scene], Wish]) -> StalePicture | None:
+    asset = _made_picture(scene)
+    if asset is None or _is_hidden(scene):
+        return None
+    wish = wish_of(scene)
+    differences = tuple(compare(asset.meta, wish, scene.notes.get("image", "")))
+    words = tuple(wish.get(name, "") for name in WORDS)
+    return StalePicture(scene, asset, differences, words) if differences else None
+
+
+def named(found: list[StalePicture]) -> str:
+    """Scene 1 · Scenes 1, 3 and 4."""
+    return scenes_named([one.scene.scene_index for one in found])
+
+
+def scenes_named(numbers: list[int]) -> str:
+    """[1, 3, 4] → Scenes 1, 3 and 4."""
+    *first, last = map(str, numbers)
+    return f"Scenes {', '.join(first)} and {last}" if first else f"Scene {last}"
+
+
+def _wishes(project: VideoProject) -> Callable[[Scene], Wish]:
+    return import_string(settings.PICTURE_WISH)(project)
+
+
+def _made_picture(scene: Scene) -> Asset | None:
+    """The picture in use, if it was made here and says what for."""
+    take = scene.picture
+    if take is None or take.asset.origin == "upload" or not take.asset.meta.get("asked"):
+        return None
+    return take.asset
+
+
+def _is_hidden(scene: Scene) -> bool:
+    """Whether a person's own clip is shown in place of the picture."""
+    clip = takes.clip(scene)
+    return clip is not None and clip.asset.origin == "upload"
+
+
+# --- comparing -------------------------------------------------------------------------------
+def compare(meta: Mapping[str, Any], wish: Wish, prompt_note: str = "") -> Iterator[Difference]:
+    """In what a picture of that meta differs from a wish. What it did not write down is taken to be right.
+
+    `prompt_note` says that its prompt was edited since.
+    """
+    asked, of = meta.get("asked") or {}, meta.get("of") or {}
+    yield from _words(asked, wish)
+    yield from _look(asked, wish)
+    yield from _brand(asked, of, wish)
+    yield from _photos(of, wish, is_laid=bool(meta.get("plate")))
+    if prompt_note:
+        yield Difference("prompt", "was drawn before its prompt was changed")
+
+
+_SAID = {
+    "headline": ("still says “{old}”", "does not say “{new}” yet"),
+    "detail": ("still says “{old}”", "does not say “{new}” yet"),
+    "price": ("still shows the price {old}", "does not show the price {new} yet"),
+    "cta": ("still has “{old}” on its button", "has no button “{new}” yet"),
+}
+
+
+def _words(asked: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
+    for name in WORDS:
+        old, new = asked.get(name), wish.get(name, "")
+        if old is not None and old != new:
+            still, missing = _SAID[name]
+            yield Difference(name, still.format(old=old) if old else missing.format(new=new))
+
+
+def _look(asked: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
+    style = asked.get("style")
+    if style and style != wish["style"]:
+        label = styles.STYLES[style].label if style in styles.STYLES else style
+        yield Difference("style", f"is drawn in the style “{label}”")
+    width, height = asked.get("width"), asked.get("height")
+    if width and height:
+        ratio, wanted = width / height, wish["width"] / wish["height"]
+        if abs(ratio / wanted - 1) > _SAME_RATIO:
+            yield Difference("format", f"is drawn for {_format(ratio)}")
+        elif width < wish["frame_width"]:
+            yield Difference("resolution", "is drawn for a smaller film")
+    if asked.get("captions") is False and wish["captions"]:
+        yield Difference("captions", "leaves no room for captions")
+
+
+def _format(ratio: float) -> str:
+    sizes = {name: formats.frame_size(name, "1080p") for name in formats.ASPECTS}
+    return min(sizes, key=lambda name: abs(sizes[name][0] / sizes[name][1] - ratio))
+
+
+def _brand(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
+    colours = asked.get("brand_colours")
+    if colours is not None and list(colours) != list(wish["brand_colours"]):
+        yield Difference("brand_colours", "has other colours than the brand")
+    font = asked.get("brand_font")
+    if font is not None and font != wish["brand_font"]:
+        yield Difference("brand_font", "has other type than the brand")
+    if asked.get("beat") in wish["logo_beats"] and of.get("logo", "") != wish["logo"]:
+        yield Difference("logo", "has another logo" if of.get("logo") else "has no logo yet")
+
+
+def _photos(of: Mapping[str, Any], wish: Wish, is_laid: bool) -> Iterator[Difference]:
+    """A photo that the product has no more; a first one that came since; one that is to be drawn instead.
+
+    `is_laid`: the photo was laid over a painted scene, where the board may want it drawn.
+    """
+    shown = of.get("photos")
+    if shown is None:
+        return
+    if is_laid and not wish["keep_product"]:
+        if shown:
+            yield Difference("keep_product", "shows the product’s photo, which is to be drawn")
+    elif shown and not set(shown) & set(wish["photos"]):
+        yield Difference("photos", "shows a photo that the product has no more")
+    elif wish["photos"] and not shown:
+        yield Difference("photos", "was drawn without the product’s photo")
