@@ -19,6 +19,7 @@ SUITES = (
     "tests/generation/engine/test_circuit_breaker.py",
     "tests/generation/engine/test_seams.py",
     "tests/generation/engine/test_clock.py",
+    "tests/vidstudio/test_connections.py",
     "tests/projects/board/test_agreements.py",
 )
 

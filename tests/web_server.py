@@ -54,14 +54,6 @@ def uvicorn(log, **env):
             process.wait(15)
 
 
-def manage(*words, **env):
-    """A command of the studio, in a process of its own. Returns what it printed."""
-    command = [sys.executable, "manage.py", *words]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
-
-
 def load(port, paths, headers, clients, seconds):
     """(status → how many answers, seconds of each answer) of that many clients at the same time."""
     statuses, took, end = Counter(), [], time.monotonic() + seconds
@@ -107,14 +99,17 @@ def _together(work, count):
 
 
 class Connections:
-    """Counts the connections to a PostgreSQL, its own left out: `most` in this block, `now()`."""
+    """Counts the connections to a PostgreSQL, its own left out: `before`, `most` in this block, `now()`."""
 
-    def __init__(self, url):
-        self.url, self.most = url, 0
+    def __init__(self, params):
+        self.params = {
+            name: params[name] for name in ("dbname", "user", "password", "host", "port") if params.get(name)
+        }
         self._over = threading.Event()
 
     def __enter__(self):
-        self._line = psycopg.connect(self.url, autocommit=True)
+        self._line = psycopg.connect(**self.params, autocommit=True)
+        self.before = self.most = self.now()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
         return self
@@ -126,8 +121,8 @@ class Connections:
 
     def now(self):
         asked = (
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+            "AND datname = current_database() AND pid <> pg_backend_pid()"
         )
         return self._line.execute(asked).fetchone()[0]
 
