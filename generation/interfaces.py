@@ -412,7 +412,9 @@ class Provider:
     that it takes into account. `prompted`: it is told what to do by the prompt templates. `draws`: it
     draws a speaker where there is no portrait. `poll_seconds`: the shortest gap between two looks at a
     request that it is at work on. `lists_requests`: it can find a request whose answer was lost.
-    `can_cancel`: it can be told to end one.
+    `can_cancel`: it can be told to end one. `announces`: its paid requests go through
+    `http_client.before_sending`, so that "it is being sent" is written when they are ready to leave; for all
+    others it is written before they are called.
     """
 
     model: str = "1"
@@ -423,6 +425,10 @@ class Provider:
     poll_seconds: float = 0
     lists_requests: bool = False
     can_cancel: bool = False
+    announces: bool = False
+
+    def prepare(self, request: Any) -> None:  # noqa: B027 (most have nothing to prepare)
+        """What takes time before a paid request can be sent, such as putting files there. Costs nothing."""
 
     def declines(self, request: Any) -> str:
         """Why it cannot do this request at all, or "". Then the next one is asked, and nothing was sent."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -152,7 +153,14 @@ if env.text("S3_BUCKET"):
             "access_key": env.text("S3_ACCESS_KEY") or None,
             "secret_key": env.text("S3_SECRET_KEY") or None,
             "region_name": env.text("S3_REGION") or None,
-            "addressing_style": "path" if env.text("S3_ENDPOINT_URL") else "auto",
+            # A storage that hangs is noticed well before a step's own time limit.
+            "client_config": Config(
+                s3={"addressing_style": "path" if env.text("S3_ENDPOINT_URL") else "auto"},
+                signature_version="s3v4",
+                connect_timeout=5,
+                read_timeout=20,
+                retries={"mode": "standard", "total_max_attempts": 2},
+            ),
             "default_acl": None,
             "querystring_auth": True,
             "querystring_expire": 3600,

@@ -1,5 +1,7 @@
 """What stops a step or a stage, beside the providers' own errors."""
 
+import random
+
 
 class StepFailed(Exception):
     """This step cannot be done and another try would not help. The message is for a person."""
@@ -19,3 +21,13 @@ class Postponed(Exception):
     def __init__(self, message: str, seconds: float) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+# While our own file storage is away, steps look again after these seconds (least, most).
+STORAGE_SECONDS = (8.0, 15.0)
+
+
+def storage_is_away() -> Postponed:
+    """What a step is told that cannot read or keep a file at the moment."""
+    message = "The studio's file storage does not answer. This waits until it is back."
+    return Postponed(message, random.uniform(*STORAGE_SECONDS))

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, NoReturn, overload
+from typing import Any, NoReturn, cast, overload
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,15 +20,15 @@ from django.db import IntegrityError, transaction
 from generation.billing import budgets, ledger
 from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
 from generation.engine.context import StepContext
-from generation.engine.errors import Postponed, StepFailed, Stopped
+from generation.engine.errors import Postponed, StepFailed, Stopped, storage_is_away
 from generation.engine.failpoints import failpoint
 from generation.engine.plan import PollLater, StepOutcome
 from generation.interfaces import FREE, Finished, QueuedProvider, Ticket, Usage
-from generation.models import Answer, Job, Step, StepState
+from generation.models import Answer, Job, Step, StepState, UnstoredFile
 from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
-from generation.providers import artifacts, registry
+from generation.providers import artifacts, http_client, registry
 from projects import clock
-from projects.media import downloads, library
+from projects.media import downloads, library, storage_outage
 from projects.models import Asset, Workspace
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,10 @@ MOST_BYTES = {
     "compose": 300 * 2**20,
 }
 DOWNLOAD_SECONDS = 120
+# A file of more bytes is not kept in the database while the file storage is away.
+LARGEST_ROW = 64 * 2**20
+# From the moment that a webhook names to the first byte; less than what CLEAR_UP_SECONDS leaves.
+LONGEST_START_SECONDS = 15
 
 # Answers of this question that could not be used, each with what was wrong with it.
 History = tuple[tuple[str, str], ...]
@@ -191,6 +195,11 @@ def _able(rows: list[registry.RegisteredProvider], request: Any) -> list[registr
     return able
 
 
+def _not_sent(error: ProviderError) -> ProviderError:
+    """An error of a request of which nothing has left: it cannot have been charged."""
+    return Transient(str(error)) if isinstance(error, OutcomeUnknown) else error
+
+
 class ProviderCall:
     """One question to one provider, in the hands of the worker that holds the step."""
 
@@ -215,6 +224,10 @@ class ProviderCall:
         out, asked = step.external_id or step.submitting, step.request_digest or self.digest
         # A scene may be edited while its answer is on the way: what comes is what was asked for.
         self.asked_otherwise = bool(out and asked != self.digest)
+        # Of the request that is being sent: the moment its webhook names, whether it may have left, and
+        # what of ours stopped it.
+        self.asked_at: datetime | None = None
+        self.is_sent, self.obstacle = False, cast(Exception | None, None)
         self.digest = asked if out else self.digest
 
     # --- on this machine ---------------------------------------------------------------------
@@ -233,10 +246,20 @@ class ProviderCall:
         """What was made for this request before, or None."""
         workspace, who = self.step.job.workspace, self.provider.name
         if self.kind:
-            asset = library.find(workspace, self.digest)
+            asset = library.find(workspace, self.digest) or self.store_what_was_set_aside()
             return CallResult(asset=asset, provider=who, reused=True) if asset else None
         answer = Answer.objects.filter(workspace=workspace, digest=self.digest).first()
         return CallResult(data=answer.data, provider=who, reused=True) if answer else None
+
+    def store_what_was_set_aside(self) -> Asset | None:
+        """A file that was paid for while the storage was away, or None."""
+        kept = UnstoredFile.objects.filter(workspace=self.step.job.workspace, digest=self.digest).first()
+        if kept is None:
+            return None
+        with transaction.atomic():
+            asset = library.keep(kept.workspace, data=bytes(kept.data), **kept.fields)
+            kept.delete()
+        return asset
 
     def store(self, answer: Any) -> CallResult:
         """The answer in the cache: a file, or words. Words that cost nothing are not stored."""
@@ -313,25 +336,55 @@ class ProviderCall:
     def send_once(self, history: History) -> CallResult | PollLater:
         """One billed request. Whatever is raised, the row knows whether it may have been charged."""
         self.context.check()
-        self.mark_sending(history)
-        self.failpoint("before_submit")
+        self.asked_at, self.is_sent, self.obstacle = None, False, None
+        if not self.does.announces:
+            self.announce(history)
         try:
-            answer = self.send(history)
-        except (OutcomeUnknown, Unusable) as error:
-            return self.on_lost_answer(error)
-        except ProviderError:
+            with http_client.before_sending(lambda: self.announce(history)):
+                answer = self.send(history)
+        except ProviderError as error:
+            if self.obstacle:
+                raise self.obstacle from None
+            if not self.is_sent:
+                raise _not_sent(error) from None
+            if isinstance(error, (OutcomeUnknown, Unusable)):
+                return self.on_lost_answer(error)
             self.release_reservation()  # a definite no: nothing was accepted
             raise
+        if not self.is_sent:
+            log.error("%s sent a request without announcing it: step %s", self.provider.name, self.step.pk)
+            self.announce(history)
         self.failpoint("after_submit")
         return self.on_accepted(answer) if isinstance(answer, Ticket) else self.settle(answer)
+
+    def announce(self, history: History) -> None:
+        """The request is built and connected, and not a byte of it has left yet. What is raised stops it.
+
+        A worker that is killed before this has asked nobody, and whoever takes the step over just asks.
+        """
+        if self.obstacle:
+            raise self.obstacle
+        if self.is_sent:  # the same question in another form, after a no
+            return
+        self.failpoint("connected")
+        try:
+            self.mark_sending(history)
+        except Exception as error:
+            self.obstacle = error
+            raise
+        self.is_sent = True
+        self.failpoint("before_submit")
 
     def mark_sending(self, history: History) -> None:
         """Commit that a request is being sent, and the money for it, or raise OverBudget and send nothing."""
         with transaction.atomic():
             Job.objects.locked(self.step.job_id)
             now = clock.now()
+            # Its webhook names this moment already, and the provider is searched from then on.
+            if self.asked_at and (now - self.asked_at).total_seconds() > LONGEST_START_SECONDS:
+                raise Transient(f"{self.provider.name} was not connected in time.")
             self.update_or_stop(
-                submitting=now,
+                submitting=self.asked_at or now,
                 external_id="",
                 provider=self.provider.name,
                 request_digest=self.digest,
@@ -362,7 +415,8 @@ class ProviderCall:
         try:
             answer = self.call_provider(history)
         except ProviderError as error:
-            circuit_breaker.record_failure(*who, error, self.step.token)
+            if not self.obstacle:
+                circuit_breaker.record_failure(*who, error, self.step.token)
             raise
         else:
             is_taken = isinstance(answer, Ticket)
@@ -374,9 +428,12 @@ class ProviderCall:
             log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
 
     def call_provider(self, history: History) -> Any:
+        self.does.prepare(self.request)
         if isinstance(self.does, QueuedProvider):
-            url = webhooks.webhook_url(self.step, self.provider.name)
+            asked_at = (self.step.submitting if self.is_sent else None) or clock.now()
+            url = webhooks.webhook_url(self.step, self.provider.name, asked_at)
             extra: dict[str, Any] = {"hook": url} if url else {}
+            self.asked_at = asked_at if url else None
             return self.does.submit(self.request, **extra)
         return self.method()(self.request, told=history) if history else self.method()(self.request)
 
@@ -387,13 +444,36 @@ class ProviderCall:
         over meanwhile is left alone; whoever asks the same again finds the answer in the cache.
         """
         sent = self.step.submitting
-        with transaction.atomic():
-            made = self.store(answer)
-            cancellations.drop(self.step)
-            ours = self.bill(answer.usage)
+        try:
+            with transaction.atomic():
+                made = self.store(answer)
+                cancellations.drop(self.step)
+                ours = self.bill(answer.usage)
+        except Exception as error:
+            if not storage_outage.is_away(error):
+                raise
+            self.set_aside(answer)
         self.on_ended(ours, sent)
         self.failpoint("after_save")
         return replace(made, usage=answer.usage)
+
+    def set_aside(self, answer: Any) -> NoReturn:
+        """Our file storage is away: keep what was paid for in the database, and raise Postponed.
+
+        A file too large for that is fetched again, where it lies at the provider.
+        """
+        assert self.kind is not None
+        workspace, sent = self.step.job.workspace, self.step.submitting
+        if len(answer.data) <= LARGEST_ROW:
+            fields = artifacts.columns(self.kind, self.provider, self.digest, answer, self.request)
+            with transaction.atomic():
+                UnstoredFile.objects.get_or_create(
+                    workspace=workspace, digest=self.digest, defaults={"data": answer.data, "fields": fields}
+                )
+                cancellations.drop(self.step)
+                ours = self.bill(answer.usage)
+            self.on_ended(ours, sent)
+        raise storage_is_away()
 
     def settle_unusable(self, usage: Usage) -> None:
         """Write down a request that was charged for and came to nothing."""

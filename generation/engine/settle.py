@@ -17,7 +17,7 @@ from generation.billing import ledger
 from generation.engine import cancellations, dispatch
 from generation.engine.advance import advance
 from generation.engine.base_stage import stage_named
-from generation.engine.errors import Postponed, StepFailed, Stopped
+from generation.engine.errors import Postponed, StepFailed, Stopped, storage_is_away
 from generation.engine.plan import PollLater, StepOutcome
 from generation.engine.progress import emit
 from generation.models import Job, Step, StepState
@@ -25,6 +25,7 @@ from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
 from generation.providers import registry
 from projects import clock
 from projects.errors import Refused
+from projects.media import storage_outage
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +57,19 @@ def settle_result(step: Step, outcome: StepOutcome | PollLater) -> None:
     if isinstance(outcome, PollLater):
         _wait_for_provider(step, outcome)
         return
+    token = step.token
     try:
         finish(step, outcome)
     except Stopped:
         log.info("step %s was taken over; its result is dropped", step.pk)
-    except (StepFailed, Refused, ProviderError) as error:
-        fail_step(step, str(error))
+    except Exception as error:
+        step.token = token  # nothing was committed, so it is still this worker's
+        if isinstance(error, (StepFailed, Refused, ProviderError)):
+            fail_step(step, str(error))
+        elif storage_outage.is_away(error):
+            settle_error(step, error)
+        else:
+            raise
 
 
 def finish(step: Step, outcome: StepOutcome) -> None:
@@ -105,6 +113,9 @@ def _wait_for_provider(step: Step, later: PollLater) -> None:
 # --- when it goes wrong ----------------------------------------------------------------------
 def settle_error(step: Step, error: Exception) -> None:
     """Write down what a stage's `run` raised: another try, a failure, or a question to a person."""
+    if storage_outage.is_away(error):
+        log.warning("step %s of job %s waits for the file storage: %s", step.pk, step.job_id, error)
+        error = storage_is_away()
     if isinstance(error, OutcomeUnknown):
         fenced(step, mark_unknown)
     elif isinstance(error, Postponed):

@@ -52,13 +52,12 @@ class WebhookRejected(Exception):
 
 
 # --- the address -----------------------------------------------------------------------------
-def webhook_url(step: Step, provider: str) -> str:
-    """Where the provider should tell about the step's request that is being sent, or ""."""
+def webhook_url(step: Step, provider: str, sent: datetime) -> str:
+    """Where the provider should tell about the step's request of that moment, or ""."""
     name = NAMES.get(provider)
-    if not (settings.PUBLIC_URL and name and step.submitting and SENDERS[name].is_ready()):
+    if not (settings.PUBLIC_URL and name and SENDERS[name].is_ready()):
         return ""
-    sent = (step.submitting - EPOCH) // timedelta(microseconds=1)
-    mark = _signer.sign(f"{step.pk}-{sent}")
+    mark = _signer.sign(f"{step.pk}-{(sent - EPOCH) // timedelta(microseconds=1)}")
     return settings.PUBLIC_URL + reverse("generation:webhook", args=[name, mark])
 
 

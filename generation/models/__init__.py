@@ -9,6 +9,7 @@ from generation.models.money import (
     Price,
     Reservation,
     ReservationState,
+    UnstoredFile,
 )
 from generation.models.outside import (
     Cancellation,
@@ -60,5 +61,6 @@ __all__ = [
     "Step",
     "StepState",
     "RateLimit",
+    "UnstoredFile",
     "WorkerHeartbeat",
 ]

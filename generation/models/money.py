@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class LedgerEntry(models.Model):
@@ -62,6 +63,25 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.talent} {self.digest[:10]}"
+
+
+class UnstoredFile(models.Model):
+    """A file that was paid for while the studio's file storage was away: kept here until it is back.
+
+    `fields` are the other arguments of `library.keep`, as JSON.
+    """
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    fields = models.JSONField()
+    created = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="one_unstored_file")]
+
+    def __str__(self) -> str:
+        return self.digest[:10]
 
 
 class ModelCard(models.Model):

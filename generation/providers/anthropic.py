@@ -10,7 +10,7 @@ from typing import Any
 
 from generation.interfaces import Provider, Usage
 from generation.provider_errors import Unusable
-from generation.providers.http_client import CONNECT_SECONDS, translated
+from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 
 BASE_URL = "https://api.anthropic.com"
@@ -19,7 +19,7 @@ BASE_URL = "https://api.anthropic.com"
 class _AnthropicAccount(Provider):
     """A key, a model and an address; the SDK is loaded when it is first needed, it takes two seconds."""
 
-    paid = True
+    paid, announces = True, True
     name = "Anthropic"
 
     def __init__(self, key: str, model: str, base_url: str = "", seconds: float = 90) -> None:
@@ -27,10 +27,15 @@ class _AnthropicAccount(Provider):
 
     @cached_property
     def client(self) -> Any:
-        from anthropic import Anthropic, Timeout
+        from anthropic import Anthropic, DefaultHttpxClient, Timeout
 
         timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
-        return Anthropic(api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout)
+        carrier = DefaultHttpxClient(
+            base_url=self.base_url, timeout=timeout, event_hooks={"request": [trace_request]}
+        )
+        return Anthropic(
+            api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout, http_client=carrier
+        )
 
     def say(self, question: Question) -> tuple[str, Usage]:
         """(the answer's text, its Usage) of one request; Unusable for a refusal or a cut answer."""

@@ -63,22 +63,28 @@ def keep(
     Of the `request` its plain values are kept as `asked`, and what files it was made of as `of`; `also` is
     kept in the meta as it is.
     """
+    layers = _layers(workspace, kind, provider, digest, getattr(answer, "layers", None))
+    row = columns(kind, provider, digest, answer, request)
     return library.keep(
-        workspace,
-        kind,
-        answer.data,
-        answer.mime,
-        provider.name,
-        digest=digest,
-        model=provider.model,
-        width=getattr(answer, "width", None),
-        height=getattr(answer, "height", None),
-        duration_ms=getattr(answer, "duration_ms", None),
-        meta=_meta(answer)
-        | _question(request)
-        | dict(also or {})
-        | _layers(workspace, kind, provider, digest, getattr(answer, "layers", None)),
+        workspace, data=answer.data, **{**row, "meta": {**row["meta"], **(also or {}), **layers}}
     )
+
+
+def columns(
+    kind: str, provider: RegisteredProvider, digest: str, answer: Any, request: Any = None
+) -> dict[str, Any]:
+    """What `library.keep` is told of an answer, beside its workspace, bytes and layers: plain JSON."""
+    return {
+        "kind": kind,
+        "mime": answer.mime,
+        "origin": provider.name,
+        "digest": digest,
+        "model": provider.model,
+        "width": getattr(answer, "width", None),
+        "height": getattr(answer, "height", None),
+        "duration_ms": getattr(answer, "duration_ms", None),
+        "meta": _meta(answer) | _question(request),
+    }
 
 
 def _meta(answer: Any) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class AzureSpeaker(Provider):
     `voices` are names such as "de-DE-KatjaNeural", separated by commas; "" means VOICES.
     """
 
-    paid = True
+    paid, announces = True, True
 
     def __init__(
         self,

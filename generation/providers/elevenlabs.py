@@ -24,7 +24,7 @@ WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0
 class ElevenLabsSpeaker(Provider):
     """Talent `voice`. `voices` is "Name:id,Name:id" with ids of the account's voices, the default first."""
 
-    paid = True
+    paid, announces = True, True
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ PAGES = 5
 class FalAnimator(QueuedProvider):
     """Talent `clip`. `model` is fal's endpoint; `lengths` are seconds, "5,10"; `resolution` 720p or 1080p."""
 
-    paid = True
+    paid, announces = True, True
     lists_requests = True
 
     def __init__(

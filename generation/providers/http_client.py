@@ -6,8 +6,9 @@ carry a key, an answer's headers or an address.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from generation.provider_errors import (
@@ -54,6 +55,38 @@ NO_MONEY = re.compile(
 _KEY = re.compile(r"\b(?:sk|r8|xi|rk|pk)[-_][A-Za-z0-9_\-*]{4,}")
 
 
+# What is done just before the first byte of a request that may be charged for leaves this machine.
+_before_sending: ContextVar[Callable[[], None] | None] = ContextVar("before_sending", default=None)
+
+
+@contextmanager
+def before_sending(announce: Callable[[], None]) -> Iterator[None]:
+    """Requests of this block that may be charged for call `announce` when they are built and connected.
+
+    What it raises stops the request: not a byte of it was sent. Each of several requests calls it.
+    """
+    token = _before_sending.set(announce)
+    try:
+        yield
+    finally:
+        _before_sending.reset(token)
+
+
+def on_trace(event: str, info: Mapping[str, Any]) -> None:
+    """For the extension `trace` of a request that may be charged for (httpx, and the copies in SDKs)."""
+    announce = _before_sending.get()
+    if announce and event.endswith("send_request_headers.started"):
+        announce()
+
+
+def trace_request(request: Any) -> None:
+    """An event hook `request` for the client of an SDK that sends nothing but paid requests."""
+    request.extensions["trace"] = on_trace
+
+
+PAID = {"trace": on_trace}
+
+
 class Wire:
     """JSON over HTTP to one provider: `base` address, `headers` with its key, `seconds` for each step.
 
@@ -70,11 +103,11 @@ class Wire:
     def post(self, path: str, body: Any, **params: Any) -> tuple[Json, Mapping[str, str]]:
         """(answer as a dict, its headers) of a request that is charged for."""
         with translated(self.name, paid=True):
-            return _understood(self.name, self.client.post(path, json=body, params=params))
+            return _understood(self.name, self.client.post(path, json=body, params=params, extensions=PAID))
 
     def post_for_bytes(self, path: str, body: bytes, headers: Mapping[str, str], most: int) -> bytes:
         """What a request that is charged for answers with, raw and at most `most` bytes of it."""
-        stream = self.client.stream("POST", path, content=body, headers=headers)
+        stream = self.client.stream("POST", path, content=body, headers=headers, extensions=PAID)
         with translated(self.name, paid=True), stream as response:
             data = _at_most(response, most)
             if response.status_code >= 300:

@@ -24,7 +24,7 @@ from generation.interfaces import (
 )
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
-from generation.providers.http_client import CONNECT_SECONDS, translated
+from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
@@ -56,7 +56,7 @@ DEFAULT_VOICE = "nova"
 class _OpenAIAccount(Provider):
     """A key, a model and an address; the SDK is loaded when it is first needed, it takes a second."""
 
-    paid = True
+    paid, announces = True, True
     name = "OpenAI"
 
     def __init__(self, key: str, model: str, base_url: str = "", seconds: float = 90, **options: Any) -> None:
@@ -65,10 +65,15 @@ class _OpenAIAccount(Provider):
 
     @cached_property
     def client(self) -> Any:
-        from openai import OpenAI, Timeout
+        from openai import DefaultHttpxClient, OpenAI, Timeout
 
         timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
-        return OpenAI(api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout)
+        carrier = DefaultHttpxClient(
+            base_url=self.base_url, timeout=timeout, event_hooks={"request": [trace_request]}
+        )
+        return OpenAI(
+            api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout, http_client=carrier
+        )
 
 
 # --- words -----------------------------------------------------------------------------------

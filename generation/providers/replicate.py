@@ -15,7 +15,7 @@ import logging
 import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,8 @@ Files = dict[str, tuple[bytes, str]]
 
 RATIOS = {"9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1.0, "16:9": 16 / 9}
 PAGES = 5
+# Files are put there before a request is sent: by a slow line that takes so long.
+UPLOADED_BEFORE = timedelta(minutes=10)
 MOST_PICTURE_BYTES = 5 * 2**20
 # Failures come as text only. These mean that the wish itself was refused.
 REFUSED = re.compile(r"nsfw|sensitive|safety|moderat|content policy|\(E005\)", re.IGNORECASE)
@@ -59,7 +61,7 @@ class ReplicateProvider(QueuedProvider):
     `counted(input)`, what an input is billed by, and `finish`.
     """
 
-    paid = True
+    paid, announces = True, True
     lists_requests = True
     thing = "result"
     NAMES: dict[str, str] = {}
@@ -78,6 +80,8 @@ class ReplicateProvider(QueuedProvider):
         self.model, self.key = model, key
         self.extra, self.names = _object(extra, "…_INPUT"), {**self.NAMES, **_object(names, "…_FIELDS")}
         self._place = (base_url.rstrip("/"), seconds)
+        # Addresses of files that were put there for a request that is sent next, by their digest.
+        self._ready: dict[str, str] = {}
 
     @cached_property
     def wire(self) -> Wire:
@@ -86,8 +90,10 @@ class ReplicateProvider(QueuedProvider):
 
     # --- asking ------------------------------------------------------------------------------
     def submit(self, request: Any, hook: str = "") -> Ticket:
-        """Ticket of a new prediction: one POST, never repeated here. Files are put there before it."""
-        put = {field: self._put(*file) for field, file in self._files(request).items()}
+        """Ticket of a new prediction: one POST, never repeated here."""
+        self.prepare(request)
+        files = self._files(request)
+        put = {field: self._ready.pop(_digest(data)) for field, (data, _) in files.items()}
         wish: Json = {"input": {**self.input_of(request), **put}}
         wish |= {"webhook": hook, "webhook_events_filter": ["completed"]} if hook else {}
         carrier = _Carrier(self.wire)
@@ -104,6 +110,13 @@ class ReplicateProvider(QueuedProvider):
                     raise
                 log.info("Replicate's package cannot read an answer: %s", type(error).__name__)
             return Ticket(external_id=_id(carrier.answer))
+
+    def prepare(self, request: Any) -> None:
+        """Put its files there, unless that was done a moment ago."""
+        _package()
+        for data, mime in self._files(request).values():
+            if _digest(data) not in self._ready:
+                self._ready[_digest(data)] = self._put(data, mime)
 
     def input_of(self, request: Any) -> Json:
         """What the model is asked, files left out: the same for the same request, as `find` compares it."""
@@ -126,7 +139,7 @@ class ReplicateProvider(QueuedProvider):
 
     def _put(self, data: bytes, mime: str) -> str:
         """The address of a file given to Replicate: it stays there for a day."""
-        name = f"{hashlib.sha256(data).hexdigest()}.{mime.rpartition('/')[2]}"
+        name = f"{_digest(data)}.{mime.rpartition('/')[2]}"
         found = self.wire.upload("/v1/files", {"content": (name, data, mime)})
         if "id" not in found:
             raise Transient("Replicate did not take the file.")
@@ -177,9 +190,8 @@ class ReplicateProvider(QueuedProvider):
 
     def _theirs(self, data: bytes, since: datetime) -> set[str]:
         """Addresses under which these bytes were put there since then."""
-        digest = hashlib.sha256(data).hexdigest()
-        rows = self._listed("/v1/files", since)
-        return {self._address(row["id"]) for row in rows if _checksum(row) == digest}
+        rows = self._listed("/v1/files", since - UPLOADED_BEFORE)
+        return {self._address(row["id"]) for row in rows if _checksum(row) == _digest(data)}
 
     def _listed(self, path: str, since: datetime) -> Iterator[Json]:
         page: dict[str, str] = {}
@@ -317,6 +329,10 @@ def _object(text: str, variable: str) -> Json:
         return dict(json.loads(text))
     except (ValueError, TypeError):
         raise Misconfigured(f"REPLICATE_{variable} must be a JSON object.") from None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _id(found: Json) -> str:

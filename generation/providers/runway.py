@@ -38,7 +38,7 @@ class RunwayAnimator(QueuedProvider):
     models that know none).
     """
 
-    paid = True
+    paid, announces = True, True
     # Runway asks for at least five seconds between two looks at a task.
     poll_seconds = 5.0
 

@@ -62,7 +62,7 @@ class RemoteFilm:
 class CustomRenderer(QueuedProvider):
     """Talent `compose`. `public_url` is where the service reaches this studio."""
 
-    paid = True
+    paid, announces = True, True
     lists_requests = True
     model = "render spec 1"
 

@@ -124,13 +124,15 @@ DOWNLOADS = {
         for kind in ("wrong_type", "redirect", "oversized", "cut", "half", "empty", "reset_after")
     },
 }
-# A file that is put at the provider before the request: it costs nothing, so nothing is ever held.
+# A file that is put at the provider before the request: it costs nothing, so nothing is put aside for it.
+PUT = (DONE, 2, 1, (SPENT,))
+NOT_PUT = (FAILED, 0, 0, ())
 UPLOADS = {
-    **{("status", status): AGAIN for status in (429, 500, 503)},
-    ("reset_after", 0): AGAIN,
-    ("html", 0): AGAIN,
-    ("status", 401): (FAILED, 0, 0, (FREED,)),
-    ("status", 422): (FAILED, 0, 0, (FREED,)),
+    **{("status", status): PUT for status in (429, 500, 503)},
+    ("reset_after", 0): PUT,
+    ("html", 0): PUT,
+    ("status", 401): NOT_PUT,
+    ("status", 422): NOT_PUT,
 }
 
 COLUMNS = (

@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 POINTS = (
     "before_claim",
     "after_claim",
+    "connected",
     "before_submit",
     "after_submit",
     "after_save",
@@ -49,6 +50,7 @@ FEW = [
     ("image", "before_submit", "everything"),
     ("image", "after_submit", "pool"),
     ("image", "after_save", "supervisor"),
+    ("voice", "connected", "everything"),
     ("voice", "after_submit", "everything"),
     ("voice", "after_run", "pool"),
 ]

@@ -4,14 +4,17 @@ A fault happens once; then the provider is well again. What is promised is `test
 """
 
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from generation.billing import price_book
-from generation.models import CircuitBreaker, ModelCard, Price, Reservation
+from generation.engine import provider_calls
+from generation.models import CircuitBreaker, ModelCard, Price, Reservation, Step, StepState
+from projects.errors import OverBudget
 from tests.contracts import kit, matrix, rows, stage
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
 from tests.contracts.doubles_film import Composing, Fal, Runway, film
@@ -169,6 +172,54 @@ def test_each_fault_of_a_request_ends_as_promised(settings, call):
         assert {fault: bench.tried(*fault) for fault in promised} == promised
 
 
+class Killed(BaseException):
+    """Nobody catches it, as nobody catches SIGKILL."""
+
+
+@pytest.mark.parametrize("call", matrix.CALLS, ids=name)
+def test_a_worker_killed_before_a_byte_was_sent_has_asked_nobody(settings, call, monkeypatch):
+    """With everything loaded, built and connected; and when the bytes leave, the row says so already."""
+    with double_for(*call) as double:
+        bench = Bench(settings, *call, double)
+        kit.use(settings, bench.talent, bench.row)
+        step, reached = kit.asked(bench.talent, seed=1), []
+
+        def failpoint(call, name):
+            if name in ("connected", "before_submit"):
+                sent = Step.objects.values_list("submitting", flat=True).get(pk=step.pk)
+                reached.append((name, sent is not None, len(double.posts())))
+            if reached == [("connected", False, 0)]:
+                raise Killed
+
+        monkeypatch.setattr(provider_calls.ProviderCall, "failpoint", failpoint)
+        with pytest.raises(Killed):
+            kit.tried(step)
+        assert (bench.aside(step), kit.lines(step)) == ((), [])
+        Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+        step = kit.ended(step)
+        assert (step.state, len(double.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1), step.error
+    assert reached[1:] == [("connected", False, 0), ("before_submit", True, 0)]
+
+
+@pytest.mark.parametrize("call", matrix.CALLS, ids=name)
+def test_a_request_that_is_refused_at_the_last_moment_is_not_sent(settings, call, monkeypatch):
+    """Cancelled, or over its budget, when it was about to leave: nothing is owed, and no outage is seen."""
+    with double_for(*call) as double:
+        bench = Bench(settings, *call, double)
+        kit.use(settings, bench.talent, bench.row)
+        step = kit.asked(bench.talent, seed=1)
+        refused = OverBudget("The budget has nothing left.")
+        monkeypatch.setattr(provider_calls.budgets, "reserve_call", lambda *asked: raise_(refused))
+        step = kit.ended(step)
+        assert (step.state, step.error, len(double.posts())) == ("failed", str(refused), 0)
+    assert (bench.aside(step), kit.lines(step), step.submitting) == ((), [], None)
+    assert not CircuitBreaker.objects.filter(failures__gt=0).exists()
+
+
+def raise_(error):
+    raise error
+
+
 @pytest.mark.parametrize("call", LOOKING, ids=name)
 def test_a_look_that_fails_sends_nothing_again(settings, call):
     with double_for(*call) as double:
@@ -204,7 +255,7 @@ def test_a_file_that_could_not_be_put_there_owes_nothing(settings, call):
             state, _, lines, aside = bench.tried(*fault)
             found[fault] = (state, len(double.posts("/predictions")), lines, aside)
         assert found == {
-            fault: (end[0], end[1] - 1 if end == matrix.AGAIN else 0, *end[2:])
+            fault: (end[0], end[1] - 1 if end == matrix.PUT else 0, *end[2:])
             for fault, end in matrix.UPLOADS.items()
         }
 

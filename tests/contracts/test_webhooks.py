@@ -332,7 +332,7 @@ def clip(settings):
         state=StepState.SUBMITTED, external_id="req-12345678", submitting=timezone.now(), not_before=later
     )
     step.refresh_from_db()
-    step.path = webhooks.webhook_url(step, "pika").removeprefix(PUBLIC)
+    step.path = webhooks.webhook_url(step, "pika", step.submitting).removeprefix(PUBLIC)
     return step
 
 
