@@ -46,7 +46,8 @@ def retry(job: Job, by: User | None = None) -> Job:
         _reopen(job)
         budgets.reserve_job(job)
         for stage in job.stages.exclude(state=StepState.DONE):
-            _reset_stage(job, stage)
+            if not _had_nothing_to_do(stage):
+                _reset_stage(job, stage)
         running = running_stage(job)
         if running:
             pipeline_of(job).opened(running.name)
@@ -63,6 +64,11 @@ def _reopen(job: Job) -> None:
             job.save(update_fields=["state", "error", "finished"])
     except IntegrityError:
         raise Conflict("Another job of this kind is at work for this video. Wait for it first.") from None
+
+
+def _had_nothing_to_do(stage: Stage) -> bool:
+    """A stage that was opened and planned no step is over, as one that is done."""
+    return stage.state == StepState.SKIPPED and not stage.steps.exists()
 
 
 def _reset_stage(job: Job, stage: Stage) -> None:

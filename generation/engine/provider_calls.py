@@ -564,14 +564,22 @@ class ProviderCall:
             data, _ = downloads.fetch(found.url, MOST_BYTES[self.talent], DOWNLOAD_SECONDS, hosts)
             answer = self.queued.finish(self.request, data, usage)
         except (downloads.FetchRefused, Unusable) as error:
-            if isinstance(error, Unusable) and self.step.attempts >= registry.tries(self.talent):
-                self.update_or_stop(
-                    submitting=None, external_id=""
-                )  # it will not become better: a retry asks anew
+            if isinstance(error, Unusable):
+                self.leave_unusable()
             raise Transient(f"It was made, but its file could not be had: {error}") from None
         circuit_breaker.record_success(self.provider.name, self.talent)
         self.failpoint("after_download")
         return self.settle(answer)
+
+    def leave_unusable(self) -> None:
+        """A file that stays unusable in all tries of its provider is left: the next one listed is asked.
+
+        Where there is none, a retry by a person asks anew. It was paid for, and is in the ledger.
+        """
+        names = [row.name for row in registry.providers(self.talent)]
+        turns = names.index(self.provider.name) + 1 if self.provider.name in names else len(names)
+        if self.step.attempts >= settings.STEP_ATTEMPTS * turns:
+            self.update_or_stop(submitting=None, external_id="")
 
     def usage_of(self, usage: Usage) -> Usage:
         """What was used. A provider that does not say has made what it was asked for."""

@@ -214,6 +214,7 @@ def test_refused_after_cancel_there_is_nothing_to_recall(double, monkeypatch):
     step = claim_step(kit.asked("image").pk)
 
     def refused(call, so_far):
+        call.announce(so_far)
         cancelled(step)
         raise Transient("Busy.")
 

@@ -14,6 +14,7 @@ from generation.engine.run import run_inline, run_step
 from generation.models import Event, Job, LedgerEntry, Step, StepState
 from generation.provider_errors import OutcomeUnknown, Rejected, Transient
 from generation.stages import images
+from projects.board import editing
 from projects.errors import Conflict, IllegalMove
 from projects.models import VideoProject
 from tests import cast, fakes
@@ -165,6 +166,30 @@ def test_retry_runs_only_what_is_not_done():
     run_inline(control.retry(job, by=cast.ed()))
     assert ("vision", "Ridge Flask") not in fakes.calls
     assert Job.objects.get(pk=job.pk).state == "succeeded"
+
+
+SCRIPT = "INT. BAR - DAY\n\nANN\nGood morning.\n\nBEN\nGood evening.\n"
+
+
+@pytest.mark.parametrize(("source", "words"), [("prompt", "A robot opens a coffee bar"), ("script", SCRIPT)])
+@pytest.mark.parametrize("end", ["failed", "cancelled"])
+def test_a_board_without_a_product_that_stopped_at_its_pictures_is_retried(source, words, end):
+    """Its stage `analyse` had nothing to do, and has nothing to do again."""
+    project = editing.create_project(cast.shop(), cast.ed(), source, **{source: words, "target_ms": 6000})
+    fakes.trouble += [("image", Rejected("No."))] * 20
+    job = storyboard(project)
+    if end == "failed":
+        job = run_inline(job)
+    else:
+        run_inline(job, until=lambda: job.steps.filter(talent="image").exists())
+        job = control.cancel(job, by=cast.ed())
+    assert job.state == end
+    fakes.reset()
+    job = run_inline(control.retry(job, by=cast.ed()))
+    assert (job.state, job.error) == ("succeeded", "")
+    assert {talent for talent, _ in fakes.calls} == {"image"}
+    assert VideoProject.objects.get(pk=project.pk).state == "storyboard_ready"
+    assert job.stages.get(name="analyse").state == StepState.SKIPPED
 
 
 def test_only_what_failed_or_was_cancelled_is_retried():

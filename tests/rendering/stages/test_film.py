@@ -438,6 +438,17 @@ def test_an_outage_falls_through_to_the_next_composer(settings):
     assert Render.objects.get(job=job).video.origin == "local"
 
 
+@pytest.mark.parametrize("made", [b"This is no video." * 100, film()])
+def test_a_video_that_stays_unusable_falls_through_to_the_next_composer(settings, made):
+    """Garbage, or another video than was asked for: fetched again in all its tries, and paid once."""
+    with Composing(data=made) as double:
+        elsewhere(settings, double, LOCAL)
+        job = rendered(board())
+        assert (job.state, len(double.posts()), len(double.files.seen)) == ("succeeded", 1, 2), job.error
+    assert Render.objects.get(job=job).video.origin == "local"
+    assert len(kit.lines(job.steps.get(key="compose"))) == 2, "theirs was charged, ours is free"
+
+
 def test_a_refusal_does_not_fall_through(settings):
     with Composing() as double:
         double.end = {"status": "refused", "message": "No alcohol."}
