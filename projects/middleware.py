@@ -1,13 +1,67 @@
-"""A verb's refusal becomes an answer: the message in words, the status it means."""
+"""Refusals become answers, and what nobody can store is refused before a view sees it."""
 
-from django.http import HttpResponse
+import logging
+
+from django.db import DataError
+from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
 
-from projects.errors import Refused
+from projects.errors import BadInput, Refused
+from projects.plain_input import cannot_be_stored
+
+log = logging.getLogger(__name__)
+# What a database says to a value that is too long, too large, or of characters that it does not know.
+UNSTORABLE = (DataError, OverflowError)
+
+
+def unstorable() -> BadInput:
+    return BadInput(
+        "Something in it cannot be kept: a text or a number is too long, or a character is none. "
+        "Shorten it, or type it anew."
+    )
+
+
+class PlainInput:
+    """First of all: no NUL and no half character comes in by an address, a query, a form or a cookie.
+
+    The API's JSON bodies are looked at by its parser (vidstudio/parsers.py).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        for name in [name for name, value in request.COOKIES.items() if cannot_be_stored(name + value)]:
+            del request.COOKIES[name]  # nobody types one: as if it had not been sent
+        if cannot_be_stored(request.path):
+            return HttpResponseNotFound("There is nothing here.", content_type="text/plain; charset=utf-8")
+        return _refusal(request) if _is_odd(request.GET) else self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Forms, which the protection against forged requests reads next. What is exempt reads its own."""
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False) and _is_odd(request.POST):
+            return _refusal(request)
+        return None
+
+
+def _is_odd(values):
+    return any(cannot_be_stored(text) for name, texts in values.lists() for text in (name, *texts))
+
+
+def _refusal(request):
+    words = "There is a character in it that cannot be kept (NUL, or half of one). Type it anew."
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": {"code": "invalid", "message": words, "request_id": ""}}, status=400)
+    if request.headers.get("HX-Request"):
+        return _toast(BadInput(words), 400)
+    return render(None, "refused.html", {"error": BadInput(words), "status": 400}, status=400)
 
 
 class VerbErrors:
-    """Pages only; the API has its own handler with its own shape."""
+    """A verb's refusal becomes an answer: the message in words, the status it means.
+
+    Pages only; the API has its own handler with its own shape.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -16,15 +70,18 @@ class VerbErrors:
         return self.get_response(request)
 
     def process_exception(self, request, error):
+        if isinstance(error, UNSTORABLE):
+            log.warning("%s %s was given what cannot be stored", request.method, request.path, exc_info=error)
+            error = unstorable()
         if not isinstance(error, Refused):
             return None
         if request.headers.get("HX-Request"):
-            return _toast(error)
+            return _toast(error, error.status)
         return render(request, "refused.html", {"error": error}, status=error.status)
 
 
-def _toast(error):
+def _toast(error, status):
     """htmx shows the text as a toast and swaps nothing, so that what was typed stays."""
-    answer = HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(error.message, status=status, content_type="text/plain; charset=utf-8")
     answer["HX-Reswap"] = "none"
     return answer

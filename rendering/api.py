@@ -104,7 +104,6 @@ class ProjectRenderViewSet(Numbered, ViewSet):
     """What starts a render of a project."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="Render once more", request=None, responses={202: StartedOut})
     @action(detail=True, methods=["post"])
@@ -136,7 +135,6 @@ class RenderPackageViewSet(Numbered, ViewSet):
     """What starts from a finished video."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="Pack for an editor", request=None, responses={202: StartedOut})
     @action(detail=True, methods=["post"])

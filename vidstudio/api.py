@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from projects.errors import Refused
+from projects.middleware import UNSTORABLE, unstorable
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,9 @@ class NewestFirst(CursorPagination):
 def one_error_shape(error, context):
     """{"error": {code, message, field?, request_id}} for every refusal: ours, the framework's, a bug."""
     number = getattr(context["request"]._request, "request_id", "")
+    if isinstance(error, UNSTORABLE):
+        log.warning("request %s was given what cannot be stored", number, exc_info=error)
+        error = unstorable()
     if isinstance(error, Refused):
         return _answer(number, error.status, error.code, error.message, error.field)
     answer = exception_handler(error, context)

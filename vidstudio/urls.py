@@ -4,6 +4,7 @@ from csp.decorators import csp_replace
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from vidstudio import health, views
@@ -31,8 +32,8 @@ urlpatterns = [
     path("design/", views.StyleGuide.as_view(), name="design"),
     path("health/", health.alive, name="health"),
     path("health/video", health.video, name="health_video"),
-    path("api/docs/", csp_replace(pictures)(swagger), name="docs"),
-    path("api/redoc/", csp_replace(redoc_needs)(redoc), name="redoc"),
+    path("api/docs/", require_safe(csp_replace(pictures)(swagger)), name="docs"),
+    path("api/redoc/", require_safe(csp_replace(redoc_needs)(redoc)), name="redoc"),
     path("api/v1/", include("vidstudio.api_urls")),
     path("admin/", admin.site.urls),
     path("", include("projects.urls")),

@@ -34,6 +34,7 @@ from projects import access
 from projects.admin.base import ReadOnlyAdmin, ReadOnlyMixin, badge, project_link
 from projects.errors import BadInput, IllegalMove
 from projects.models import Product
+from projects.plain_input import whole_number
 
 NEWEST_EVENTS = 200
 # As many as a list to choose from may hold, the newest first.
@@ -292,8 +293,8 @@ class PromptTemplateAdmin(admin.ModelAdmin):
     def preview_view(self, request, pk):
         """The text of the page, filled with the example or a product; 422 with what is wrong with it."""
         template, body = self._mine(request, pk), request.POST.get("body", "")
-        chosen = request.POST.get("product", "")
-        product = get_object_or_404(_products(request.user), pk=chosen) if chosen.isdigit() else None
+        chosen = whole_number(request.POST.get("product"))
+        product = get_object_or_404(_products(request.user), pk=chosen) if chosen is not None else None
         try:
             templates.check(template.name, body)
         except BadInput as error:

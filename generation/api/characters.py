@@ -84,7 +84,6 @@ class ProjectCharacterViewSet(Numbered, ViewSet):
     """Who speaks in a video beside the narrator."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="A video's characters", responses=CharacterOut(many=True))
     @action(detail=True)
@@ -108,7 +107,6 @@ class CharacterViewSet(Numbered, ViewSet):
     """One character. With another voice, what they say is recorded anew for the render."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="A character", responses=CharacterOut)
     def retrieve(self, request, pk):

@@ -17,6 +17,7 @@ from generation.billing import budgets, ledger, reports
 from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
 from projects.api.boards import IdFilter, Numbered
+from projects.plain_input import whole_number
 
 SUMMED = ("project", "provider", "talent", "model", "job", "day", "month")
 BY = OpenApiParameter("by", OpenApiTypes.STR, enum=SUMMED)
@@ -191,7 +192,6 @@ class ProjectCostViewSet(Numbered, ViewSet):
     """What a video would cost, and how much it may."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(
         summary="What it would cost",
@@ -241,8 +241,8 @@ class BudgetViewSet(Numbered, ViewSet):
     def list(self, request):
         """The budgets of a workspace for each day and each month, and what is left of them."""
         whose = request.query_params.get("project", "")
-        if whose.isdecimal():
-            project = access.project_for(request.user, whose, "edit")
+        if whose:
+            project = access.project_for(request.user, whole_number(whose), "edit")
             return Response(BudgetOut(budgets.remaining(project.workspace, project), many=True).data)
         return Response(BudgetOut(budgets.remaining(_spender(request)), many=True).data)
 

@@ -232,7 +232,6 @@ class ProjectJobViewSet(Numbered, ViewSet):
     """What starts work on a project."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="Write the storyboard", request=None, responses={202: StartedOut})
     @action(detail=True, methods=["post"])

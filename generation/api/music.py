@@ -67,7 +67,6 @@ class ProjectMusicViewSet(Numbered, ViewSet):
     """The music of a video. Whatever is changed is an edit of the board: an approval ends."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="The video's music", responses=MusicOut)
     @action(detail=True)

@@ -90,7 +90,6 @@ class SceneTakeViewSet(Numbered, ViewSet):
     """What was made or uploaded for a scene, and what is made of it anew."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(
         summary="A scene's takes",
@@ -164,7 +163,6 @@ class TakeViewSet(Numbered, ViewSet):
     """One take of a scene."""
 
     slash_optional = True
-    lookup_value_regex = "[0-9]+"
 
     @extend_schema(summary="Pick a take", request=None, responses=TakeOut)
     @action(detail=True, methods=["post"])

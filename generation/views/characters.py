@@ -13,6 +13,7 @@ from projects.errors import BadInput, Conflict
 from projects.media import photo_uploads
 from projects.models import Asset, Character
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.plain_input import whole_number
 from projects.views.board.page_context import show
 
 MOST_PICTURES = 24
@@ -80,9 +81,10 @@ def _portrait(request, project, person):
     chosen = request.POST.get("portrait", "keep")
     if chosen == "none":
         return {"portrait": None}
-    if not chosen.isdigit():
+    wanted = whole_number(chosen)
+    if wanted is None:
         return {}
-    found = next((picture for picture in pictures(project, person) if picture.pk == int(chosen)), None)
+    found = next((picture for picture in pictures(project, person) if picture.pk == wanted), None)
     if found is None:
         raise BadInput("That picture is not in this video any more. Choose another.", "portrait")
     return {"portrait": found}

@@ -19,6 +19,7 @@ from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
 from projects.errors import BadInput
 from projects.page_events import BUDGETS_CHANGED, CLOSE_DIALOGS, COST_CORRECTED, with_events
+from projects.plain_input import whole_number
 
 PER_PAGE = 50
 STATES = {"unknown": "Unknown cost", "possibly": "Possibly charged"}
@@ -60,9 +61,7 @@ def _asked(request):
 def _project(user, workspace, told):
     if told in ("", reports.NO_PROJECT):
         return told or None
-    if not told.isdigit():
-        raise Http404
-    return get_object_or_404(access.projects(user).filter(workspace=workspace), pk=told)
+    return get_object_or_404(access.projects(user).filter(workspace=workspace), pk=whole_number(told))
 
 
 class Links:
@@ -281,9 +280,7 @@ def _whose(request):
     """(workspace, project or None, period) of the budget that is meant."""
     told = request.GET if request.method == "GET" else request.POST
     if told.get("project"):
-        if not told["project"].isdigit():
-            raise Http404
-        project = access.project_for(request.user, told["project"])
+        project = access.project_for(request.user, whole_number(told["project"]))
         return project.workspace, project, BudgetPeriod.WHOLE
     if told.get("period") not in (BudgetPeriod.DAY, BudgetPeriod.MONTH):
         raise Http404
@@ -314,9 +311,10 @@ def _amount(request):
 
 def _percent(request):
     text = request.POST.get("warn_percent", "80").strip().removesuffix("%").strip()
-    if not text.isdecimal() or not 1 <= int(text) <= 100:
+    percent = whole_number(text, most=100)
+    if not percent:
         raise BadInput("Warn at 1 to 100 percent.", "warn_percent")
-    return int(text)
+    return percent
 
 
 def _done(message, *events):

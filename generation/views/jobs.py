@@ -22,6 +22,7 @@ from projects.forms.board import LANGUAGES, NewProjectForm, seed_from
 from projects.media import take_uploads
 from projects.models import ProjectState
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.plain_input import whole_number
 from projects.views.board.listing import check_maker, new_context
 
 # What may be asked for without saying of which scenes, ratios or video.
@@ -244,7 +245,7 @@ def feed(request, pk):
     """What the WebSocket says, for who has none."""
     job = job_for(request.user, pk)
     after = request.GET.get("after", "0")
-    return JsonResponse(progress.feed(job.pk, int(after) if after.isdigit() else 0))
+    return JsonResponse(progress.feed(job.pk, whole_number(after) or 0))
 
 
 @login_required

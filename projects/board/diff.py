@@ -42,7 +42,7 @@ SCENE = {
     "focus": "what stays in sight",
 }
 # What boards only name where it differs from this.
-USUAL = {"accents": "", "signs": True, "brand": ""}
+USUAL = {"accents": "", "signs": True, "brand": "", "caption_look": ""}
 # These hold digests of files or places: there is nothing to read in them.
 FILES = {"music", "picture", "voice", "clip", "portrait", "mouth"}
 
@@ -128,7 +128,7 @@ def _words(key: str, value: Any) -> str:
     """A value as it is read: 3.5 s, on, “Leak-proof.”"""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if key == "accents":
+    if key in ("accents", "caption_look"):
         return value or "by style"
     if key == "focus":
         return f"{value[0]:.0%} across, {value[1]:.0%} down" if value else "the middle"

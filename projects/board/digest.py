@@ -1,15 +1,30 @@
-"""What exactly was approved: one digest over everything that shapes picture, sound or words."""
+"""What exactly was approved: one digest over everything that shapes picture, sound or words.
+
+A digest outlives the code that made it. So the rule for a key that is added here is: a board names it
+only where it differs from what films were made with before the key was there. Then every board of
+before keeps its digest, and its approval. Nothing that is only another spelling may be in it, like the
+colours of captions; where one was, a migration stamped old boards anew (rendering/migrations/0005).
+ALWAYS and ALWAYS_IN_SCENE never grow.
+"""
 
 import hashlib
 import json
 from typing import Any
 
-from projects import caption_looks
 from projects.board import mouth_marks, takes
 from projects.models import Product, Scene, VideoProject
 
 # Never to be changed: digests of approved boards were made with these.
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "KRW": "₩", "INR": "₹"}
+# What boards named from the first version on.
+ALWAYS = frozenset(
+    ("title", "language", "aspect", "resolution", "style", "voice", "captions", "music", "music_on")
+    + ("music_volume_db", "seed", "scenes")
+)
+ALWAYS_IN_SCENE = frozenset(
+    ("scene_index", "text", "speaker", "speaker_voice", "duration_ms", "transition", "motion_prompt")
+    + ("picture", "voice")
+)
 
 
 def canonical(value: Any) -> bytes:
@@ -39,10 +54,10 @@ def board(project: VideoProject) -> dict[str, Any]:
         "style": project.style,
         "voice": project.voice,
         "captions": project.captions,
-        "caption_look": caption_looks.label(project),
         "music": project.music.digest if project.music else "",
         "music_on": project.music_on,
         "music_volume_db": project.music_volume_db,
+        **({"caption_look": project.caption_look} if project.captions and project.caption_look else {}),
         **({"accents": project.accents} if project.accents else {}),
         **({} if project.signs else {"signs": False}),
         **({} if project.music_seed is None else {"music_seed": project.music_seed}),

@@ -10,6 +10,7 @@ from projects.board import editing
 from projects.errors import BadInput
 from projects.models import MAY, BrandKit, Workspace
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
+from projects.plain_input import whole_number
 
 LANGUAGES = [
     ("en", "English"),
@@ -217,7 +218,7 @@ def _milliseconds(scene, value):
 def _speaker(scene, value):
     if not value:
         return None
-    found = scene.project.characters.filter(pk=value).first() if value.isdigit() else None
+    found = scene.project.characters.filter(pk=whole_number(value)).first()
     if found is None:
         raise BadInput("That character is not in this project any more.", "speaker")
     return found.pk
@@ -263,6 +264,7 @@ def seed_from(value):
     """A seed from a form: what was typed, or a new one when nothing was."""
     if not value.strip():
         return random.randrange(1, 2**31)
-    if not value.strip().isdigit() or int(value) >= 2**31:
+    seed = whole_number(value, most=2**31 - 1)
+    if seed is None:
         raise BadInput("A seed is a whole number, like 7.", "seed")
-    return int(value)
+    return seed

@@ -26,6 +26,7 @@ from projects.forms.products import (
 )
 from projects.models import Photo
 from projects.page_events import with_events
+from projects.plain_input import whole_number
 
 PER_PAGE = 24
 # Bringing photos in takes this long at most within one request; the report says how to go on.
@@ -200,7 +201,9 @@ def _add(found, by, files):
 def order_photos(request, pk):
     found = access.product_for(request.user, pk, "edit")
     products.reorder_photos(
-        found, request.user, [int(key) for key in request.POST.getlist("photo") if key.isdecimal()]
+        found,
+        request.user,
+        [key for key in map(whole_number, request.POST.getlist("photo")) if key is not None],
     )
     return _photos(request, found)
 

@@ -10,7 +10,7 @@ from vidstudio.demo import record
 
 PASSWORD = "kettle-on-the-stove"
 PEOPLE = (
-    ("vera", "viewer", "sees everything, changes nothing"),
+    ("vera", "viewer", "sees and comments on everything, changes nothing"),
     ("ed", "editor", "writes and edits boards"),
     ("ann", "approver", "approves boards and videos"),
     ("adam", "admin", "runs the workspace and the Django admin"),

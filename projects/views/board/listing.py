@@ -10,6 +10,7 @@ from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, editable_workspaces
 from projects.models import ProjectState
 from projects.models.project import SOURCES, STYLES
+from projects.plain_input import whole_number
 
 PER_PAGE = 24
 FILTERS = ("state", "source", "style")
@@ -47,8 +48,8 @@ def found(request):
 @login_required
 def new(request):
     check_maker(request.user)
-    product = request.GET.get("product", "")
-    start = {"product": product} if product.isdigit() else {}
+    product = whole_number(request.GET.get("product", ""))
+    start = {} if product is None else {"product": product}
     return render(
         request, "projects/new.html", new_context(NewProjectForm(request.user, initial=start), request.user)
     )
@@ -90,5 +91,6 @@ def offered(user, query, chosen, most=12):
     hits = rows
     if query:
         hits = rows.filter(Q(name__icontains=query) | Q(sku__icontains=query) | Q(vendor__icontains=query))
-    first = list(rows.filter(pk=chosen)) if str(chosen or "").isdigit() else []
+    wanted = whole_number(chosen)
+    first = [] if wanted is None else list(rows.filter(pk=wanted))
     return first + [row for row in hits[:most] if row not in first]

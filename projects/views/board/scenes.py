@@ -11,6 +11,7 @@ from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_cha
 from projects.media import take_uploads
 from projects.models import Take
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.plain_input import whole_number
 from projects.views.board.page_context import show
 
 
@@ -33,11 +34,10 @@ def scene(request, pk):
 
 
 def _save(request, found):
-    version = request.POST.get("version", "")
     saved = editing.edit_scene(
         found,
         request.user,
-        version=int(version) if version.isdigit() else None,
+        version=whole_number(request.POST.get("version")),
         seen=seen_value(found, request.POST),
         **scene_changes(found, request.POST),
     )
@@ -70,8 +70,8 @@ def _conflict(request, found, error):
 @require_POST
 def add(request, pk):
     project = access.project_for(request.user, pk, "edit")
-    after = request.POST.get("after", "")
-    before = get_object_or_404(project.scenes, pk=after) if after.isdigit() else None
+    after = whole_number(request.POST.get("after"))
+    before = None if after is None else get_object_or_404(project.scenes, pk=after)
     made = editing.add_scene(project, request.user, after=before)
     answer = show(
         request, "projects/_new_scene.html", project, scene=made, made=[made.pk], fresh=True, timed=True
@@ -125,10 +125,10 @@ def delete(request, pk):
 @require_POST
 def order(request, pk):
     project = access.project_for(request.user, pk, "edit")
-    wanted = request.POST.get("order", "").split(",")
-    if not all(part.isdigit() for part in wanted):
+    wanted = [whole_number(part) for part in request.POST.get("order", "").split(",")]
+    if None in wanted:
         raise BadInput("The new order could not be read. Reload the page and try again.")
-    editing.reorder(project, request.user, [int(part) for part in wanted])
+    editing.reorder(project, request.user, wanted)
     return show(request, "projects/_page_updates.html", project, timed=True)
 
 

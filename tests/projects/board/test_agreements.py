@@ -23,6 +23,13 @@ from tests.worker_processes import until
 pytestmark = pytest.mark.django_db
 
 since = import_module("rendering.migrations.0003_boards_name_product_and_brand")
+then = import_module("rendering.migrations.0005_boards_name_what_differs")
+
+
+def migrate():
+    """What the upgrade does to boards that were agreed on."""
+    since.name_product_and_brand(apps, None)
+    then.name_what_differs(apps, None)
 
 
 def branded(project):
@@ -48,7 +55,7 @@ def test_an_approval_from_before_boards_named_their_product_still_holds():
     review.approve(fresh(project), cast.ann())
     old = as_before(project.submissions.get())
     Job.objects.filter(project=project).update(digest=old.digest)
-    since.name_product_and_brand(apps, None)
+    migrate()
     assert review.approval(fresh(project)) == old
     assert Job.objects.get(project=project).digest == board_digest(fresh(project))
 
@@ -68,7 +75,7 @@ def test_a_video_from_before_is_no_more_out_of_date_than_it_was():
         height=1920,
         duration_ms=9000,
     )
-    since.name_product_and_brand(apps, None)
+    migrate()
     assert Render.objects.get(pk=shown.pk).digest == board_digest(fresh(project))
 
 
@@ -77,7 +84,7 @@ def test_what_an_edit_voided_before_stays_void():
     as_before(project.submissions.get())
     VideoProject.objects.filter(pk=project.pk).update(state="completed")
     editing.edit_scene(project.scenes.first(), cast.ed(), text="Changed.")
-    since.name_product_and_brand(apps, None)
+    migrate()
     assert review.approval(fresh(project)) is None
 
 

@@ -1,0 +1,20 @@
+"""Plain values as requests bring them: whole numbers, and characters that can be stored."""
+
+LARGEST_ID = 2**63 - 1
+
+
+def whole_number(text: object, most: int = LARGEST_ID) -> int | None:
+    """The number that a text of digits writes, 0 to `most`; None for whatever else it is.
+
+    Only 0 to 9 count: "²" is a digit to Python and no number, and 5,000 digits are more than it reads.
+    """
+    words = str(text).strip() if text is not None else ""
+    if not (words.isascii() and words.isdigit()) or len(words.lstrip("0")) > 19:
+        return None
+    found = int(words[-20:])
+    return found if found <= most else None
+
+
+def cannot_be_stored(text: str) -> bool:
+    """Whether a text has a character that no database keeps: NUL, or half of one ("\\ud800")."""
+    return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)

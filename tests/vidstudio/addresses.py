@@ -1,0 +1,75 @@
+"""Every address of the studio with rows behind it, for tests that visit them all."""
+
+import re
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+
+from generation.engine import jobs
+from generation.models import Step
+from projects.models import Asset, Character, Photo, Take
+from rendering.models import Render
+from tests import cast
+
+# Addresses whose number is that of another kind of row than their first word says.
+FIRST_WORD = {"people": "characters"}
+WORDS = {"kind": "image", "key": "x", "period": "day", "name": "script", "provider": "fal", "uidb64": "MQ"}
+
+
+def things():
+    """{first word of an address: the key of a row of that kind}, in Lola's shop."""
+    project = cast.board(scenes=2)
+    scene = project.scenes.first()
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
+    picture = cast.picture()
+    render = Render.objects.create(
+        project=project, spec={}, video=picture, poster=picture, duration_ms=4000, frames=120,
+        width=720, height=1280,
+    )  # fmt: skip
+    step = Step.objects.create(
+        job=job, stage=job.stages.first() or _stage(job), key="x", label="x", talent="text"
+    )
+    person = Character.objects.create(project=project, name="Otto")
+    return {
+        "projects": project.pk,
+        "scenes": scene.pk,
+        "takes": Take.objects.filter(scene=scene).first().pk,
+        "products": project.product_id,
+        "photos": Photo.objects.first().pk,
+        "jobs": job.pk,
+        "steps": step.pk,
+        "characters": person.pk,
+        "renders": render.pk,
+        "assets": Asset.objects.first().pk,
+    }
+
+
+def _stage(job):
+    return job.stages.create(name="script", position=0)
+
+
+def addresses(rows):
+    """Every address, with the keys of `rows` in it, sorted."""
+    return sorted({_filled(route, rows) for route in _routes(get_resolver().url_patterns)})
+
+
+def _routes(patterns, before=""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes(pattern.url_patterns, route)
+
+
+def _filled(route, rows):
+    words = re.sub(r"[\^$]|/\?\$", lambda sign: "/" if sign[0] == "/?$" else "", route).replace("/?", "/")
+    first = words.removeprefix("api/v1/").split("/")[0]
+    key = rows.get(FIRST_WORD.get(first, first), 1)
+
+    def value(match):
+        name = match["name"] or match["plain"].rpartition(":")[2]
+        return str(key) if name in ("pk", "object_id", "id", "number") else WORDS.get(name, "1")
+
+    pattern = r"\(\?P<(?P<name>\w+)>(?:[^()]|\([^()]*\))*\)|<(?P<plain>[\w:]+)>"
+    return "/" + re.sub(pattern, value, words).replace(".*", "nowhere")

@@ -1,0 +1,190 @@
+"""Whatever is sent to whatever address, by whomever and twice: an answer, and never a broken studio."""
+
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from rest_framework.throttling import SimpleRateThrottle
+
+from projects.models import Membership, VideoProject
+from tests import cast
+from tests.vidstudio.addresses import addresses, things
+
+pytestmark = pytest.mark.django_db
+
+ODD = ("²", "9" * 5000, "99999999999999999999")
+# Names that some page or list reads from its address; what nobody reads does no harm.
+ASKED = [
+    "q", "state", "source", "style", "product", "project", "provider", "talent", "model", "period",
+    "from", "to", "page", "after", "kind", "w", "render", "language", "find", "limit", "cursor", "o",
+    "p", "e", "since", "until", "by", "sku", "fresh", "id__exact", "state__exact", "created__gte",
+]  # fmt: skip
+TYPED = [
+    "title", "text", "headline", "detail", "visual_prompt", "motion_prompt", "transition", "duration",
+    "speaker", "version", "note", "name", "description", "voice", "portrait", "x", "y", "seed",
+    "prompt", "motion", "seconds", "language", "order", "after", "photo", "alt", "to", "amount",
+    "warn_percent", "project", "period", "workspace", "ratios", "volume_db", "aspect", "resolution",
+    "style", "mode", "price", "currency", "selling_points", "username", "password", "email", "body",
+    "action", "_selected_action", "lips", "left", "right", "middle",
+]  # fmt: skip
+# These end the visit itself.
+LEAVES = ("/logout/", "/admin/logout/")
+# 503 is what it is for: no worker is alive in a test.
+UNWELL = "/health/video"
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """The limit of calls would answer in place of what is asked."""
+    monkeypatch.setattr(SimpleRateThrottle, "allow_request", lambda *_: True)
+    cache.clear()
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def inside(person):
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person)
+    return client
+
+
+def broken(answers):
+    return [(path, status) for path, status in answers if status >= 500 and path != UNWELL]
+
+
+def pages(rows):
+    """Without the admin, whose forms are Django's own."""
+    others = ("/api/", "/admin/")
+    return [path for path in addresses(rows) if path not in LEAVES and not path.startswith(others)]
+
+
+def calls(rows):
+    return [path for path in addresses(rows) if path.startswith("/api/")]
+
+
+def odd(names, turn):
+    """Each name with an odd value, another one at each turn."""
+    return {name: ODD[(turn + place) % len(ODD)] for place, name in enumerate(names)}
+
+
+def test_no_address_breaks_on_an_odd_query():
+    client = inside(cast.adam())
+    paths = [path for path in addresses(things()) if path not in LEAVES]
+    assert len(paths) > 250
+    assert not broken(
+        (path, client.get(path, odd(ASKED, turn)).status_code) for turn, path in enumerate(paths)
+    )
+
+
+def test_no_page_breaks_on_an_odd_form():
+    client = inside(cast.adam())
+    paths = pages(things())
+    assert not broken(
+        (path, client.post(path, odd(TYPED, turn)).status_code) for turn, path in enumerate(paths)
+    )
+
+
+BODIES = [
+    b"[" * 100_000,
+    b'{"a":' * 1000 + b"1" + b"}" * 1000,
+    b'"text"',
+    b"[]",
+    b'{"prompt":"a\\u0000b","name":"\\ud800"}',
+    b'{"product_id":%s,"seed":%s}' % (b"9" * 5000, b"9" * 40),
+    b'{"x":"nan","y":"inf","prompt":"x","duration":"nan","volume_db":"nan","amount":"NaN"}',
+    b'{"what":{},"ratios":[[1]],"product":[],"left":[[]],"username":[],"password":{}}',
+]
+
+
+def test_no_call_of_the_api_breaks_on_an_odd_body():
+    client = inside(cast.adam())
+    found = []
+    for path in calls(things()):
+        for method in ("post", "put", "patch"):
+            answers = (
+                getattr(client, method)(path, body, content_type="application/json").status_code
+                for body in BODIES
+            )
+            first = next(answers)
+            found.append((f"{method} {path}", first))
+            if first not in (404, 405):
+                found += [(f"{method} {path}", status) for status in answers]
+    assert len(found) > 250
+    assert not broken(found)
+
+
+def test_no_address_breaks_on_another_method():
+    client = inside(cast.ed())
+    rows = things()
+    paths = [*pages(rows), *calls(rows)]
+    asked = [(method, path) for path in paths for method in ("OPTIONS", "TRACE")]
+    assert not broken((path, client.generic(method, path).status_code) for method, path in asked)
+
+
+# --- who may what --------------------------------------------------------------------------------
+def test_outsiders_and_strangers_see_nothing_of_lolas_shop():
+    """By every address with the key of one of its rows in it."""
+    rows = things()
+    # Public by design, or the same for everybody: the signed link, the address of a letter.
+    open_to_all = ("/media/", "/login/", "/static/", "/webhooks/", "/renders/composed/")
+    paths = [
+        path
+        for path in addresses(rows)
+        if any(f"/{key}/" in path for key in rows.values()) and not path.startswith(open_to_all)
+    ]
+    for person, fine in ((cast.oscar(), {404, 405, 302}), (None, {302, 401, 403, 404, 405})):
+        client = inside(person)
+        seen = [(path, client.get(path).status_code) for path in paths]
+        assert not [(path, status) for path, status in seen if status not in fine]
+
+
+def test_a_viewer_changes_nothing_by_any_address():
+    rows = things()
+    client = inside(cast.vera())
+    before = VideoProject.objects.get(pk=rows["projects"]).board_version
+    told = [
+        (path, client.post(path, {"text": "x", "note": "x", "title": "x"}).status_code)
+        for path in pages(rows)
+    ]
+    # A viewer may say what they think of a board; a comment changes nothing of it.
+    theirs = tuple(f"/{row}/{key}/" for row, key in rows.items())
+    keyed = [path for path, status in told if status < 400 and path.startswith(theirs)]
+    keyed = [path for path in keyed if not path.endswith("/comments/")]
+    assert not keyed
+    assert not broken(told)
+    assert VideoProject.objects.get(pk=rows["projects"]).board_version == before
+
+
+# --- twice -----------------------------------------------------------------------------------------
+# What is asked for with words, beside what is only pressed.
+WORDS = {
+    "text": "Cold for a day.",
+    "note": "Brighter, please.",
+    "title": "A flask",
+    "what": "image",
+    "to": "front",
+}
+
+
+def verbs(rows):
+    """Every address of a page on which something is pressed."""
+    return [path for path in pages(rows) if path.split("/")[1] in (*rows, "steps", "people", "costs")]
+
+
+def test_a_button_that_is_pressed_twice_breaks_nothing():
+    rows = things()
+    shop = cast.shop()
+    shop.self_approval = True
+    shop.save()
+    Membership.objects.filter(user=cast.ann()).update(role="admin")
+    client = inside(cast.ann())
+    once = [
+        (path, client.post(path, WORDS).status_code, client.post(path, WORDS).status_code)
+        for path in verbs(rows)
+    ]
+    assert len(once) > 60
+    assert not [row for row in once if max(row[1:]) >= 500]
+    assert sum(first < 400 for _, first, _ in once) > 15
