@@ -1,5 +1,6 @@
 """From one stage to the next: opening, closing, and the end of a job. All of it under the job's lock."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,8 @@ from generation.models import OPEN_STEP_STATES, CancellationState, Job, JobState
 from generation.provider_errors import ProviderError
 from projects import clock
 from projects.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 def advance(job: Job) -> None:
@@ -96,6 +99,7 @@ def _succeed(job: Job) -> None:
 
 def fail(job: Job, message: str) -> None:
     """The job is over without a result."""
+    log.error("Job %s (%s of project %s) failed: %s", job.pk, job.kind, job.project_id, message)
     job.state, job.finished, job.error = JobState.FAILED, clock.now(), message[:600]
     job.save(update_fields=["state", "finished", "error"])
     job.stages.filter(state=StepState.RUNNING).update(

@@ -80,6 +80,7 @@ def _reset_stage(job: Job, stage: Stage) -> None:
             todo.filter(pk=step.pk).update(submitting=None, external_id="")
     again = todo.exclude(pk__in=undecided)
     again.update(state=StepState.READY, attempts=0, progress=0, error="", not_before=None, notified=None)
+    again.update(waiting_since=None)
     todo.filter(pk__in=undecided).update(state=StepState.UNKNOWN)
     set_stage_state(stage, StepState.RUNNING if todo.exists() else StepState.WAITING, error="", finished=None)
     for step in stage.steps.filter(state=StepState.READY):

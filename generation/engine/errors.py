@@ -16,11 +16,15 @@ class Stopped(Exception):
 
 
 class Postponed(Exception):
-    """Nothing was sent, and it was nobody's fault: come back in `seconds`. Uses up no try."""
+    """Nothing was sent, and it was nobody's fault: come back in `seconds`. Uses up no try.
 
-    def __init__(self, message: str, seconds: float) -> None:
+    `given_up` is what a person is told when this goes on for settings.OUTAGE_SECONDS: then the step
+    fails. Without it a step waits for as long as it takes.
+    """
+
+    def __init__(self, message: str, seconds: float, given_up: str = "") -> None:
         super().__init__(message)
-        self.seconds = seconds
+        self.seconds, self.given_up = seconds, given_up
 
 
 # While our own file storage is away, steps look again after these seconds (least, most).

@@ -6,14 +6,33 @@ from django.db.models import QuerySet
 
 from generation.engine.base_stage import BaseStage, stage_named
 from generation.models import OPEN_STEP_STATES, Job, Stage, Step, StepState
+from generation.provider_errors import Misconfigured
+from generation.providers import registry
 from projects import clock
 
+# Seconds per unit of size while nothing was measured: (made on this machine, by a provider elsewhere).
+# The units are those of the stages: pictures, sentences, seconds of clips and music, megapixels × seconds
+# of video. Here: docs/benchmarks.md, two cores. Elsewhere: the longer end of what models usually take.
+PRIORS = {
+    "vision": (0.2, 8.0),
+    "text": (0.2, 12.0),
+    "storyboard": (0.1, 0.1),
+    "image": (0.5, 12.0),
+    "voice": (0.2, 3.0),
+    "music": (0.1, 1.5),
+    "clip": (1.0, 15.0),
+    "lip_sync": (1.0, 15.0),
+    "pictures": (0.5, 0.5),
+    "compose": (0.25, 1.0),
+    "publish": (1.5, 1.5),
+    "package": (0.2, 0.2),
+}
 SAMPLE = 20
 REMEMBER_SECONDS = 15
 
 
 def seconds_left(job: Job) -> int | None:
-    """Whole seconds until the job should be done, or None while nothing was measured yet."""
+    """Whole seconds until the job should be done, or None for a kind of work nobody knows anything of."""
     if job.is_over:
         return 0
     total = 0.0
@@ -41,13 +60,32 @@ def _stage_left(job: Job, stage: Stage) -> float | None:
     work = stage_named(stage.name)
     rate = seconds_per_size(work.talent, job.kind)
     if stage.state == StepState.WAITING:
-        size = work.size(job)
+        rate, size = prior(job, work.talent) if rate is None else rate, work.size(job)
         return size * rate / _at_once(work, job, size) if rate is not None else (0 if not size else None)
-    left = [step.size * (1 - step.progress / 100) for step in stage.steps.filter(state__in=OPEN_STEP_STATES)]
-    rate = rate if rate is not None else _own_rate(stage)
-    if not left:
+    steps = list(stage.steps.filter(state__in=OPEN_STEP_STATES))
+    if not steps:
         return 0
-    return None if rate is None else sum(left) * rate / _at_once(work, job, len(left))
+    left = [step.size * (1 - step.progress / 100) for step in steps]
+    for known in (lambda: _own_rate(stage), lambda: prior(job, work.talent)):
+        rate = known() if rate is None else rate
+    return None if rate is None else _wait(steps) + sum(left) * rate / _at_once(work, job, len(left))
+
+
+def _wait(steps: list[Step]) -> float:
+    """Seconds until the last of the steps that wait (for a provider that is away, for another try) is due."""
+    due = [step.not_before for step in steps if step.state == StepState.READY and step.not_before]
+    return max(0.0, (max(due) - clock.now()).total_seconds()) if due else 0.0
+
+
+def prior(job: Job, talent: str) -> float | None:
+    """Seconds per unit of size as far as one can say before anything was measured here."""
+    here, elsewhere = PRIORS.get(talent, (None, None))
+    if not settings.PROVIDERS.get(talent) or job.options.get("free"):
+        return here
+    try:
+        return elsewhere if registry.provider(talent).paid else here
+    except Misconfigured:
+        return here
 
 
 def _own_rate(stage: Stage) -> float | None:

@@ -149,7 +149,8 @@ def _postponed(shut: list[circuit_breaker.CircuitOpen]) -> Postponed:
     """All who could be asked are away: come back when the first of them may be tried."""
     soonest = min(shut, key=lambda away: away.until)
     seconds = max((soonest.until - clock.now()).total_seconds(), 0) + random.uniform(0.1, 1)
-    return Postponed(f"{soonest} This waits until it is back.", seconds)
+    waited = f"{soonest} It did not come back within {settings.OUTAGE_SECONDS:g} seconds."
+    return Postponed(f"{soonest} This waits until it is back.", seconds, given_up=waited)
 
 
 def may_ask(job: Job, talent: str) -> bool:

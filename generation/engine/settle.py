@@ -82,7 +82,7 @@ def finish(step: Step, outcome: StepOutcome) -> None:
         step.prompt_version, step.error = outcome.prompt_version, ""
         step.seconds = (now - (step.started or now)).total_seconds()
         step.size *= outcome.work  # what was there before tells nothing about how long making it takes
-        step.token, step.lease_until = "", None
+        step.token, step.lease_until, step.waiting_since = "", None, None
         step.save()
         if outcome.record_cost:
             ledger.settle(step, outcome)
@@ -105,6 +105,7 @@ def _wait_for_provider(step: Step, later: PollLater) -> None:
                 token="",
                 lease_until=None,
                 notified=None,
+                waiting_since=None,
             )
     except Stopped:
         log.info("step %s was taken over while it waited", step.pk)
@@ -114,12 +115,12 @@ def _wait_for_provider(step: Step, later: PollLater) -> None:
 def settle_error(step: Step, error: Exception) -> None:
     """Write down what a stage's `run` raised: another try, a failure, or a question to a person."""
     if storage_outage.is_away(error):
-        log.warning("step %s of job %s waits for the file storage: %s", step.pk, step.job_id, error)
+        log.info("step %s of job %s: the file storage is away: %s", step.pk, step.job_id, error)
         error = storage_is_away()
     if isinstance(error, OutcomeUnknown):
         fenced(step, mark_unknown)
     elif isinstance(error, Postponed):
-        fenced(step, _mark_postponed, str(error), error.seconds)
+        fenced(step, _mark_postponed, error)
     elif isinstance(error, (StepFailed, Refused)) or (
         isinstance(error, ProviderError) and not isinstance(error, Transient)
     ):
@@ -136,7 +137,13 @@ def _try_again(step: Step, error: Exception) -> None:
         log.error("step %s (%s) broke", step.pk, step.key, exc_info=error)
         kind = type(error).__name__
         message = f"Something unexpected went wrong ({kind}). The log tells more, under step {step.pk}."
-    if step.attempts >= registry.tries(step.talent):
+    tries = registry.tries(step.talent)
+    log.warning(
+        "Attempt %s of %s failed: step %s (%s) of job %s: %s",
+        step.attempts, tries, step.pk, step.key, step.job_id, message,
+    )  # fmt: skip
+    if step.attempts >= tries:
+        log.error("All tries used: step %s (%s) of job %s", step.pk, step.key, step.job_id)
         fail_step(step, message)
     else:
         fenced(step, _mark_retry, message, wait or backoff(step.attempts))
@@ -168,10 +175,21 @@ def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
     emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
 
 
-def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
-    """Nothing was asked: the try is given back, and the log says it once."""
+def _mark_postponed(job: Job, step: Step, why: Postponed) -> None:
+    """Nothing was asked: the try is given back, and the log says it once.
+
+    An outage of a provider is waited for so long and no longer: a board ends within minutes.
+    """
+    message, wait, now = str(why), why.seconds, clock.now()
+    if why.given_up:
+        step.waiting_since = step.waiting_since or now
+        left = settings.OUTAGE_SECONDS - (now - step.waiting_since).total_seconds()
+        if left <= 0:
+            mark_failed(job, step, why.given_up)
+            return
+        wait = min(wait, left)
     known = Step.objects.filter(pk=step.pk, error=message[:600]).exists()
-    until = clock.now() + timedelta(seconds=wait)
+    until = now + timedelta(seconds=wait)
     release(
         step,
         StepState.READY,
@@ -179,13 +197,16 @@ def _mark_postponed(job: Job, step: Step, message: str, wait: float) -> None:
         not_before=until,
         notified=None,
         attempts=F("attempts") - 1,
+        waiting_since=step.waiting_since,
     )
     if message and not known:
+        log.warning("%s of job %s waits: step %s, %s", step.key, job.pk, step.pk, message)
         emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id)
 
 
 def mark_failed(job: Job, step: Step, message: str) -> None:
     """Under the job's lock: the step has failed, and its stage decides what that means for the job."""
+    log.error("Step %s (%s) of job %s failed: %s", step.pk, step.key, job.pk, message)
     release(step, StepState.FAILED, error=message[:600], finished=clock.now())
     step.error = message[:600]
     _record_open_request(job, step)
@@ -210,6 +231,7 @@ def mark_unknown(job: Job, step: Step) -> None:
     )
     if step.submitting:
         ledger.possibly(step)
+    log.error("Step %s (%s) of job %s is held: its answer was lost", step.pk, step.key, job.pk)
     release(step, StepState.UNKNOWN, error=message)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id, held=True)
 

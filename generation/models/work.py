@@ -165,6 +165,9 @@ class Step(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it waits for a provider that is away"
+    )
     submitting = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=32, blank=True)
     worker = models.CharField(max_length=80, blank=True)

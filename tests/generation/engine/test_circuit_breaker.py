@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation.engine import circuit_breaker, dispatch
-from generation.models import CircuitBreaker, CircuitState, Step, StepState
+from generation.engine import circuit_breaker, control, dispatch, eta, jobs, settle
+from generation.engine.claim import claim_step
+from generation.engine.errors import Postponed
+from generation.engine.run import run_step
+from generation.models import CircuitBreaker, CircuitState, Job, Step, StepState
 from generation.provider_errors import NoAccess, Rejected, Throttled, Transient, Unreadable, Unusable
+from projects import clock
+from projects.board import editing
 from projects.errors import IllegalMove
 from tests import cast, fakes
 from tests.contracts import kit
@@ -95,6 +100,105 @@ def test_the_log_says_once_that_it_waits(settings):
             Step.objects.filter(pk=step.pk).update(not_before=None)
             kit.tried(step)
     assert step.job.events.filter(message__contains="is away").count() == 1
+
+
+def ago(seconds):
+    return timezone.now() - timedelta(seconds=seconds)
+
+
+def test_a_step_waits_for_an_outage_so_long_and_no_longer(settings):
+    settings.OUTAGE_SECONDS, settings.BREAKER_SECONDS = 120, 3600
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut(3600)
+        step = kit.tried(kit.asked("image"))
+        assert 110 < (step.not_before - timezone.now()).total_seconds() <= 120, "not longer than it waits"
+        Step.objects.filter(pk=step.pk).update(not_before=None, waiting_since=ago(119))
+        assert kit.tried(step).state == StepState.READY
+        Step.objects.filter(pk=step.pk).update(not_before=None, waiting_since=ago(121))
+        step = kit.tried(step)
+    assert (step.state, step.error) == (
+        StepState.FAILED,
+        "openai is away (503). It did not come back within 120 seconds.",
+    )
+    assert double.posts() == []
+
+
+def test_who_waits_for_a_slot_or_the_storage_waits_as_long_as_it_takes(settings):
+    step = claim_step(kit_asked(settings).pk)
+    Step.objects.filter(pk=step.pk).update(waiting_since=ago(9999))
+    settle.settle_error(step, Postponed("", 1))
+    assert Step.objects.get(pk=step.pk).state == StepState.READY
+
+
+def kit_asked(settings):
+    kit.use(settings, "image", LOCAL)
+    return kit.asked("image")
+
+
+def test_a_retry_waits_anew(settings):
+    with OpenAI() as double:
+        kit.use(settings, "image", kit.openai("image", double.url))
+        shut(3600)
+        step = kit.tried(kit.asked("image"))
+        Step.objects.filter(pk=step.pk).update(not_before=None, waiting_since=ago(9999))
+        assert kit.tried(step).state == StepState.FAILED
+        control.retry(step.job, by=cast.ed())
+        step = kit.tried(step)
+    assert step.state == StepState.READY
+    assert (timezone.now() - step.waiting_since).total_seconds() < 60
+
+
+@pytest.mark.parametrize("scenes", [3, 4, 9])
+def test_a_whole_board_behind_an_open_breaker_ends_within_three_minutes(settings, monkeypatch, scenes):
+    """By a clock that goes on by itself while everybody waits."""
+    settings.BREAKER_FAILURES, settings.BREAKER_SECONDS, settings.HEARTBEAT_SECONDS = 5, 60, 0
+    settings.PROVIDERS = {
+        **fakes.PROVIDERS,
+        "image": [{"NAME": "away", "CLASS": "tests.generation.engine.test_circuit_breaker.Away"}],
+    }
+    real, ahead = timezone.now, [0.0]
+    for name in ("now", "moment"):
+        monkeypatch.setattr(clock, name, lambda: real() + timedelta(seconds=ahead[0]))
+    script = "INT. BAR - DAY\n\n" + "ANN\nGood morning, all of you.\n\n" * scenes
+    project = editing.create_project(cast.shop(), cast.ed(), "script", script=script)
+    job = jobs.enqueue(project, "storyboard", by=cast.ed(), runner="inline")
+    left = []
+    while not Job.objects.get(pk=job.pk).is_over:
+        step = dispatch.due_steps().filter(job=job).first()
+        if step is None or run_step(step.pk) is None:
+            coming = Step.objects.filter(job=job, state=StepState.READY).order_by("not_before").first()
+            wait = (coming.not_before - clock.now()).total_seconds()
+            left.append(eta.seconds_left(job) - wait)
+            ahead[0] += max(wait, 0.01)
+        assert ahead[0] <= 180
+    job.refresh_from_db()
+    assert job.steps.filter(talent="image", state=StepState.FAILED).count() == scenes
+    assert (job.state, job.error) == ("failed", "All scene images failed to generate")
+    assert left and min(left) >= 0, "the time left was never less than the wait"
+
+
+class Away(fakes.Painter):
+    paid = True
+
+    def paint(self, request):
+        raise Transient("away is busy or away (500).")
+
+
+def test_the_log_names_each_attempt_with_step_and_job(settings, caplog):
+    settings.BREAKER_FAILURES = 1000
+    with OpenAI() as double:
+        for _ in range(3):
+            double.fails("status", status=503)
+        kit.use(settings, "image", kit.openai("image", double.url))
+        step = kit.ended(kit.asked("image"))
+    told = [row.getMessage() for row in caplog.records if row.levelname in ("WARNING", "ERROR")]
+    name = f"step {step.pk} (ask) of job {step.job_id}"
+    assert [line for line in told if "Attempt" in line] == [
+        f"Attempt {number} of 3 failed: {name}: OpenAI is busy or away (503)." for number in (1, 2, 3)
+    ]
+    assert f"All tries used: {name}" in told
+    assert any(line.startswith(f"Job {step.job_id} (try of project") for line in told)
 
 
 def test_the_next_in_the_order_is_asked_and_named(settings):

@@ -1,5 +1,7 @@
 """Time left: from how long work really took here, not from what was found on the shelf."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -10,6 +12,7 @@ from generation.engine.plan import StepOutcome
 from generation.engine.run import run_inline
 from generation.models import Job, Step, StepState
 from tests import cast, fakes
+from tests.contracts import kit
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,41 @@ def test_a_small_preview_is_not_measured_by_large_videos():
 def test_the_first_preview_goes_by_the_videos_there_were():
     took(with_stage(a_job("render")), seconds=30, size=60)
     assert eta.seconds_per_size("compose", "preview") == 0.5
+
+
+# --- before anything was measured ------------------------------------------------------------
+def test_a_job_says_how_long_it_may_take_before_anything_was_measured():
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    assert 1 <= eta.seconds_left(job) <= 10
+
+
+def test_providers_elsewhere_take_longer_and_a_free_job_asks_none(settings):
+    settings.PROVIDERS = {**fakes.PROVIDERS, "image": [kit.openai("image", "http://127.0.0.1:1")]}
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    assert eta.seconds_left(job) >= 12
+    job.options["free"] = True
+    assert eta.seconds_left(job) <= 10
+
+
+def test_every_stage_of_every_job_has_something_to_go_by(settings):
+    talents = {eta.stage_named(name).talent for name in settings.STAGES}
+    assert talents <= set(eta.PRIORS)
+
+
+def test_what_was_measured_goes_before_what_was_thought(settings):
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    thought = eta.seconds_left(job)
+    took(with_stage(a_job("storyboard")), seconds=60, size=1, talent="image")
+    assert eta.seconds_left(job) >= thought + 60
+
+
+# --- while a provider is away ----------------------------------------------------------------
+def test_time_left_counts_the_wait_for_the_next_try():
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    before = eta.seconds_left(job)
+    later = timezone.now() + timedelta(seconds=60)
+    job.steps.update(state=StepState.READY, not_before=later, waiting_since=timezone.now())
+    assert before + 58 <= eta.seconds_left(job) <= before + 61
 
 
 def test_time_left_is_said_in_the_same_words_everywhere():
