@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generation.providers import registry, voices
 from projects import access
-from projects.board import characters, mouth_marks
+from projects.board import characters, mouth_marks, review
 from projects.errors import BadInput, Conflict
 from projects.media import photo_uploads
 from projects.models import Asset, Character
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
+from projects.views.board import held
 from projects.views.board.page_context import show
 
 MOST_PICTURES = 24
@@ -41,7 +42,7 @@ def spoken(project):
 @require_http_methods(["GET", "POST"])
 def add(request, pk):
     """GET: the empty dialog. POST: a new character."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     return _dialog(request, project, None, lambda **told: characters.add(project, request.user, **told))
 
 
@@ -207,10 +208,12 @@ def listen(request, pk):
 
 
 def person_for(user, pk, what="view"):
-    """A character of the user's; 404 for outsiders."""
+    """A character of the user's; 404 for outsiders. To "edit" it, nobody may have agreed to its board."""
     rows = Character.objects.select_related("project__workspace", "portrait")
     person = get_object_or_404(rows, pk=pk, project__in=access.projects(user))
     access.require(user, person.project.workspace, what)
+    if what == "edit":
+        review.check_not_held(person.project)
     return person
 
 

@@ -23,6 +23,7 @@ from projects.media import take_uploads
 from projects.models import ProjectState
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
+from projects.views.board import held
 from projects.views.board.listing import check_maker, new_context
 
 # What may be asked for without saying of which scenes, ratios or video.
@@ -74,7 +75,7 @@ def retry(request, pk):
 @require_http_methods(["GET", "POST"])
 def clip(request, pk):
     """GET: the dialog of a scene's clips. POST: make another."""
-    scene = access.scene_for(request.user, pk, "edit")
+    scene = held.scene_to_edit(request.user, pk)
     if request.method == "GET":
         return _takes(request, "generation/_clips.html", scene, "clip")
     told = request.POST
@@ -90,7 +91,7 @@ def clip(request, pk):
 @require_http_methods(["GET", "POST"])
 def recording(request, pk):
     """GET: the dialog of a scene's recordings. POST: speak its words anew."""
-    scene = access.scene_for(request.user, pk, "edit")
+    scene = held.scene_to_edit(request.user, pk)
     if request.method == "GET":
         return _takes(request, "generation/_recordings.html", scene, "voice")
     told = {name: request.POST.get(name, "").strip() for name in ("text", "voice", "language")}
@@ -115,7 +116,7 @@ def upload_recording(request, pk):
 
 def _upload(request, pk, template, kind):
     """A file of a person's own in the place of what was made; a bad one is said in the dialog."""
-    scene = access.scene_for(request.user, pk, "edit")
+    scene = held.scene_to_edit(request.user, pk)
     try:
         take_uploads.replace(scene, request.user, kind, request.FILES.get("file"))
     except BadInput as error:
@@ -155,7 +156,7 @@ def _seconds(text):
 @require_POST
 def regenerate(request, pk):
     """Another picture; a bad seed is said beside its field."""
-    scene = access.scene_for(request.user, pk, "edit")
+    scene = held.scene_to_edit(request.user, pk)
     try:
         seed = seed_from(request.POST["seed"]) if "seed" in request.POST else None
     except BadInput as error:
@@ -168,7 +169,7 @@ def regenerate(request, pk):
 @require_POST
 def lay_anew(request, pk):
     """The same painted scene with today's product and words."""
-    actions.lay_anew(access.scene_for(request.user, pk, "edit"), request.user)
+    actions.lay_anew(held.scene_to_edit(request.user, pk), request.user)
     return _moved(CLOSE_DIALOGS)
 
 
@@ -176,10 +177,10 @@ def lay_anew(request, pk):
 @require_http_methods(["GET", "POST"])
 def mend(request, pk):
     """Pictures that do not show what the board says, of all scenes or one. GET: the cost. POST: do it."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     asked = request.POST if request.method == "POST" else request.GET
-    scene = asked.get("scene", "")
-    scenes = [int(scene)] if scene.isdigit() else None
+    scene = whole_number(asked.get("scene"))
+    scenes = None if scene is None else [scene]
     if request.method == "POST":
         actions.mend(project, request.user, scenes)
         return _moved(CLOSE_DIALOGS)

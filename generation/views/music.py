@@ -13,6 +13,7 @@ from projects.board import soundtrack
 from projects.errors import BadInput
 from projects.media import audio_uploads
 from projects.page_events import EDIT_SAVED, PROJECT_CHANGED, with_events
+from projects.views.board import held
 from projects.views.board.page_context import show
 
 WORDS = ";".join(f"{most}:{word}" for most, word in soundtrack.WORDS)
@@ -28,7 +29,7 @@ def panel(request, pk):
 @require_POST
 def change(request, pk):
     """On or off, and how loud: what is in the form."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     try:
         soundtrack.change(project, request.user, **_wishes(request.POST))
     except BadInput as error:
@@ -54,7 +55,7 @@ def _level(text):
 @login_required
 @require_POST
 def upload(request, pk):
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     try:
         asset = audio_uploads.music(project.workspace, request.FILES.get("music"))
         soundtrack.use(project, request.user, asset)
@@ -67,7 +68,7 @@ def upload(request, pk):
 @require_POST
 def composed(request, pk):
     """Go back to the bed that is composed for the video."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     soundtrack.use(project, request.user)
     return _changed(request, project)
 
@@ -76,7 +77,7 @@ def composed(request, pk):
 @require_POST
 def compose(request, pk):
     """Compose the bed now; `another`: not the one so far."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     actions.music(project, request.user, another=bool(request.POST.get("another")))
     return with_events(HttpResponse(status=204), PROJECT_CHANGED)
 

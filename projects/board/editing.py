@@ -479,6 +479,7 @@ def _touch(
     entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
     board_changed.send(sender=VideoProject, project=project, by=by)
     review.void(project, by)
+    review.bring_back_if_same(project, by)
     return entry
 
 

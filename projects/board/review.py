@@ -3,14 +3,18 @@
 An approval is of one exact digest. Whoever calls (page, API, admin, command line) calls these.
 """
 
+import json
+from datetime import timedelta
+
 from django.contrib.auth.models import User
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from projects import access
 from projects.audit import record
-from projects.board import stale, states
+from projects.board import snapshots, stale, states
 from projects.board.digest import board, digest_of
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed, StalePictures
 from projects.models import BUSY, ProjectState, Submission, SubmissionState, VideoProject
@@ -32,7 +36,12 @@ def submit(project: VideoProject, by: User, accept_stale: bool = False) -> Submi
         _check_pictures(project, accept_stale)
         states.move(project, ProjectState.IN_REVIEW, by=by)
         content = board(project)
-        return project.submissions.create(digest=digest_of(content), board=content, submitted_by=by)
+        return project.submissions.create(
+            digest=digest_of(content),
+            board=content,
+            snapshot=_as_stored(snapshots.take(project)),
+            submitted_by=by,
+        )
 
 
 def approve(
@@ -91,15 +100,104 @@ def ask_changes(project: VideoProject, by: User, note: str) -> Submission:
 
 def void(project: VideoProject, by: User | None) -> None:
     """After an edit: whatever was agreed, or asked to be agreed, is not this board any more."""
-    project.submissions.filter(state=SubmissionState.OPEN).update(
-        state=SubmissionState.VOIDED, decided=timezone.now()
-    )
-    stale = project.submissions.filter(state=SubmissionState.APPROVED).update(state=SubmissionState.VOIDED)
+    now, held = timezone.now(), VideoProject.objects.values_list("state", flat=True).get(pk=project.pk)
+    asked = project.submissions.filter(state=SubmissionState.OPEN)
+    asked.update(state=SubmissionState.VOIDED, decided=now, voided=now, held=held)
+    agreed = project.submissions.filter(state=SubmissionState.APPROVED)
+    stale_ones = agreed.update(state=SubmissionState.VOIDED, voided=now, held=held)
     project = VideoProject.objects.get(pk=project.pk)
-    if stale:
+    if stale_ones:
         record(project, "approval voided", by=by)
     if project.state in _FALLS_BACK and project.scenes.exists():
         states.move(project, ProjectState.STORYBOARD_READY, by=by, why="edited")
+
+
+# --- held boards -----------------------------------------------------------------------------
+# An edit that is taken back within this time brings back what was agreed on.
+UNDO_WITHIN = timedelta(hours=1)
+
+
+def is_held(project: VideoProject) -> bool:
+    """Whether somebody agreed to the board, or is asked to: its page shows it read-only."""
+    return project.submissions.filter(state__in=_HOLDS).exists()
+
+
+def check_not_held(project: VideoProject) -> None:
+    """Refuse an edit of the page: nobody takes a board out of review by one stray key."""
+    if is_held(project):
+        what = "in review" if project.state == ProjectState.IN_REVIEW else "approved"
+        raise IllegalMove(f"This board is {what}. Choose “Edit” on top of the page first.")
+
+
+def reopen(project: VideoProject, by: User) -> VideoProject:
+    """Take a board out of review, or its approval back, to edit it. Of two clicks the second does nothing."""
+    access.require(by, project.workspace, "edit")
+    with transaction.atomic():
+        project = _locked(project)
+        if project.state in BUSY:
+            raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then edit.")
+        if is_held(project):
+            record(project, "reopened the board", by=by)
+            void(project, by)
+    return VideoProject.objects.get(pk=project.pk)
+
+
+def undoable(project: VideoProject) -> Submission | None:
+    """What an undo would bring back: the newest submission, voided by an edit within the hour; or None."""
+    newest = project.submissions.first()
+    if newest is None or newest.state != SubmissionState.VOIDED or not newest.snapshot:
+        return None
+    is_recent = newest.voided is not None and newest.voided > timezone.now() - UNDO_WITHIN
+    return newest if is_recent and project.state == ProjectState.STORYBOARD_READY else None
+
+
+def undo(project: VideoProject, by: User) -> Submission:
+    """Bring back the board as it was submitted, and what was agreed on with it.
+
+    Raises IllegalMove where there is nothing to bring back, or where product or brand say something else now.
+    """
+    access.require(by, project.workspace, "edit")
+    with transaction.atomic():
+        project = _locked(project)
+        found = undoable(project)
+        if found is None:
+            raise IllegalMove("There is nothing to take back: that is possible within an hour of the edit.")
+        snapshots.restore(project, found.snapshot)
+        project = _locked(project)
+        if digest_of(board(project)) != found.digest:
+            raise IllegalMove(
+                "The product, the brand kit or a recording is another one by now, so what was agreed on "
+                "cannot come back. Submit the board again."
+            )
+        _bring_back(project, found, by)
+    return found
+
+
+def bring_back_if_same(project: VideoProject, by: User | None) -> Submission | None:
+    """After an edit: where the board is again what was agreed on within the hour, that holds again."""
+    project = VideoProject.objects.get(pk=project.pk)
+    found = undoable(project)
+    if found is None or not snapshots.are_same(_as_stored(snapshots.take(project)), found.snapshot):
+        return None
+    if digest_of(board(project)) != found.digest:
+        return None
+    _bring_back(project, found, by)
+    return found
+
+
+def _as_stored(found: snapshots.Snapshot) -> snapshots.Snapshot:
+    """A snapshot as it comes out of its JSON column."""
+    return json.loads(json.dumps(found, cls=DjangoJSONEncoder))
+
+
+def _bring_back(project: VideoProject, found: Submission, by: User | None) -> None:
+    was_agreed = found.decided_by_id is not None
+    state = SubmissionState.APPROVED if was_agreed else SubmissionState.OPEN
+    decided = found.decided if was_agreed else None
+    Submission.objects.filter(pk=found.pk).update(state=state, decided=decided, voided=None)
+    record(project, "took the edit back", by=by, new=found.digest[:12])
+    states.back(project, found.held, by=by)
+    found.refresh_from_db()
 
 
 def recheck(projects: QuerySet[VideoProject], by: User | None, why: str) -> None:

@@ -68,6 +68,18 @@ def move(project: VideoProject, to: str, by: User | None = None, **detail: Any) 
     return project
 
 
+def back(project: VideoProject, to: str, by: User | None) -> VideoProject:
+    """Return to where the project was before an edit that was taken back: no move of the table.
+
+    Called with the agreement of that state in hand. Raises Conflict as `move` does.
+    """
+    with transaction.atomic():
+        _swap(project, to)
+        record(project, "moved", by=by, old=project.state, new=to, why="taken back")
+    project.state = to
+    return project
+
+
 def _swap(project: VideoProject, to: str) -> None:
     seen = type(project).objects.filter(pk=project.pk, state=project.state)
     if not seen.update(state=to):

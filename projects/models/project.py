@@ -251,12 +251,19 @@ class Scene(models.Model):
 
 
 class Submission(models.Model):
-    """A board put up for review: of one exact content digest, with a copy of what it said."""
+    """A board put up for review: of one exact content digest, with a copy of what it said.
+
+    `snapshot` (projects.board.snapshots) is what brings it back after an edit; {} in those of before there
+    was one. `voided` is when an edit voided it, `held` the state that the project had until then.
+    """
 
     project = models.ForeignKey(VideoProject, models.CASCADE, related_name="submissions")
     digest = models.CharField(max_length=64)
     board = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
+    snapshot = models.JSONField(default=dict, blank=True, editable=False)
+    voided = models.DateTimeField(null=True, blank=True, editable=False)
+    held = models.CharField(max_length=20, blank=True, editable=False)
     note = models.TextField(blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     decided_by = models.ForeignKey(

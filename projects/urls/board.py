@@ -33,5 +33,7 @@ urlpatterns = [
     path("projects/<int:pk>/submit/", review.submit, name="submit"),
     path("projects/<int:pk>/approve/", review.approve, name="approve"),
     path("projects/<int:pk>/ask-changes/", review.ask_changes, name="ask_changes"),
+    path("projects/<int:pk>/reopen/", review.reopen, name="reopen"),
+    path("projects/<int:pk>/undo/", review.undo, name="undo"),
     path("review/", review.queue, name="review"),
 ]

@@ -9,6 +9,7 @@ from projects import access, styles
 from projects.board import editing, stale
 from projects.forms.board import SettingsForm
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.views.board import held
 from projects.views.board.page_context import show
 
 
@@ -39,7 +40,7 @@ def board(request, pk):
 @login_required
 @require_POST
 def title(request, pk):
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     editing.edit_project(project, request.user, title=request.POST.get("title", "").strip())
     return show(request, "projects/_title_saved.html", project)
 
@@ -47,7 +48,7 @@ def title(request, pk):
 @login_required
 def settings(request, pk):
     """GET: the dialog. POST: take what it says."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     form = SettingsForm(project, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(request.user):
         if stale.pictures(access.project_for(request.user, pk)):

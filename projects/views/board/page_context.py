@@ -39,8 +39,22 @@ class BoardContext:
 
     @property
     def may_edit(self):
-        """Whether this person may change the board now."""
-        return self.member.may("edit") and not self.project.is_busy
+        """Whether this person may change the board now; a held one takes a word first."""
+        return self.member.may("edit") and not self.project.is_busy and not self.is_held
+
+    @property
+    def is_held(self):
+        """Whether somebody agreed to the board, or is asked to: it is read-only until one asks to edit."""
+        return any(row.state in (SubmissionState.OPEN, SubmissionState.APPROVED) for row in self.submissions)
+
+    @property
+    def can_reopen(self):
+        return self.member.may("edit") and not self.project.is_busy and self.is_held
+
+    @cached_property
+    def can_undo(self):
+        """Whether what an edit voided can be brought back."""
+        return self.member.may("edit") and review.undoable(self.project) is not None
 
     @property
     def may_spend(self):
@@ -56,7 +70,7 @@ class BoardContext:
 
     @property
     def can_generate(self):
-        return self._may_become(ProjectState.WRITING)
+        return self._may_become(ProjectState.WRITING) and not self.is_held
 
     @property
     def can_submit(self):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import access
 from projects.board import review
 from projects.models import Submission, SubmissionState
-from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.page_context import desk_for, show
 
 
@@ -48,6 +48,25 @@ def ask_changes(request, pk):
     project = access.project_for(request.user, pk, "approve")
     review.ask_changes(project, request.user, request.POST.get("note", ""))
     return _told(request, project)
+
+
+@login_required
+@require_POST
+def reopen(request, pk):
+    """Take the board out of review, or its approval back, to edit it."""
+    project = access.project_for(request.user, pk, "edit")
+    review.reopen(project, request.user)
+    return _told(request, project)
+
+
+@login_required
+@require_POST
+def undo(request, pk):
+    """Bring back the board as it was submitted, and what was agreed on with it."""
+    project = access.project_for(request.user, pk, "edit")
+    review.undo(project, request.user)
+    answer = show(request, "projects/_page_updates.html", project)
+    return with_events(answer, CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)
 
 
 def _told(request, project):

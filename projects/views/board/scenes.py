@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import access, formats
-from projects.board import editing, takes
+from projects.board import editing, review, takes
 from projects.errors import BadInput, Conflict, Refused
 from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.media import take_uploads
 from projects.models import Take
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
+from projects.views.board import held
 from projects.views.board.page_context import show
 
 
@@ -22,7 +23,7 @@ def scene(request, pk):
     if request.method == "GET":
         found = access.scene_for(request.user, pk)
         return show(request, "projects/_scene.html", found.project, scene=found)
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     try:
         return _save(request, found)
     except Conflict as error:
@@ -43,10 +44,13 @@ def _save(request, found):
     )
     timed = "duration" in request.POST
     answer = show(request, "projects/_saved.html", found.project, scene=saved, timed=timed)
+    if review.is_held(found.project):
+        return with_events(answer, PROJECT_CHANGED, toast=AS_BEFORE)
     # Words that are set into the picture are being set now: the page watches that job.
     return with_events(answer, PROJECT_CHANGED) if SET_IN_PICTURES & set(request.POST) else answer
 
 
+AS_BEFORE = "The board is as it was submitted again, so what was agreed on holds again."
 SET_IN_PICTURES = {"headline", "detail", "text"}
 
 
@@ -69,7 +73,7 @@ def _conflict(request, found, error):
 @login_required
 @require_POST
 def add(request, pk):
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     after = whole_number(request.POST.get("after"))
     before = None if after is None else get_object_or_404(project.scenes, pk=after)
     made = editing.add_scene(project, request.user, after=before)
@@ -83,7 +87,7 @@ def add(request, pk):
 @login_required
 @require_POST
 def duplicate(request, pk):
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     twin = editing.duplicate_scene(found, request.user)
     return show(
         request,
@@ -99,7 +103,7 @@ def duplicate(request, pk):
 @login_required
 @require_POST
 def split(request, pk):
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     made = [part.pk for part in editing.split_scene(found, request.user)]
     return show(request, "projects/_changed_scenes.html", found.project, made=made, timed=True)
 
@@ -107,7 +111,7 @@ def split(request, pk):
 @login_required
 @require_POST
 def merge(request, pk):
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     gone = found.project.scenes.filter(scene_index=found.scene_index + 1).values_list("pk", flat=True).first()
     editing.merge_next(found, request.user)
     return show(request, "projects/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True)
@@ -116,7 +120,7 @@ def merge(request, pk):
 @login_required
 @require_POST
 def delete(request, pk):
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     project = editing.delete_scene(found, request.user)
     return show(request, "projects/_page_updates.html", project, timed=True)
 
@@ -124,7 +128,7 @@ def delete(request, pk):
 @login_required
 @require_POST
 def order(request, pk):
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     wanted = [whole_number(part) for part in request.POST.get("order", "").split(",")]
     if None in wanted:
         raise BadInput("The new order could not be read. Reload the page and try again.")
@@ -135,7 +139,7 @@ def order(request, pk):
 @login_required
 @require_POST
 def balance(request, pk):
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     editing.balance(project, request.user)
     return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
 
@@ -144,7 +148,7 @@ def balance(request, pk):
 @require_POST
 def fit_words(request, pk):
     """Make the scene as long as its words take."""
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     editing.fit_to_words(found, request.user)
     return show(request, "projects/_page_updates.html", found.project, timed=True, durations=True)
 
@@ -153,7 +157,7 @@ def fit_words(request, pk):
 @require_POST
 def fit_all_words(request, pk):
     """Make every scene whose words would be cut off as long as they take."""
-    project = access.project_for(request.user, pk, "edit")
+    project = held.project_to_edit(request.user, pk)
     editing.fit_all_to_words(project, request.user)
     return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
 
@@ -166,7 +170,7 @@ def picture(request, pk):
     if request.method == "GET":
         found = access.scene_for(request.user, pk)
         return show(request, "projects/_picture_updates.html", found.project, scene=found)
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     try:
         take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
     except BadInput as error:
@@ -178,7 +182,7 @@ def picture(request, pk):
 @require_http_methods(["GET", "POST"])
 def focus(request, pk):
     """GET: the dialog in which a point is chosen that stays in sight. POST: it was, or taken back."""
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     if request.method == "GET":
         return _focus(request, found)
     try:
@@ -214,7 +218,7 @@ def _focus(request, found, error=None):
 @require_GET
 def pictures(request, pk):
     """The dialog: make another, upload one, or go back to an older take."""
-    found = access.scene_for(request.user, pk, "edit")
+    found = held.scene_to_edit(request.user, pk)
     return show(request, "projects/_pictures.html", found.project, scene=found)
 
 
@@ -222,7 +226,7 @@ def pictures(request, pk):
 @require_POST
 def pick(request, pk):
     take = get_object_or_404(Take.objects.select_related("scene__project__workspace"), pk=pk)
-    found = access.scene_for(request.user, take.scene_id, "edit")
+    found = held.scene_to_edit(request.user, take.scene_id)
     editing.pick_take(take, request.user)
     return with_events(_swapped(request, found), CLOSE_DIALOGS)
 

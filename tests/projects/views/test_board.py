@@ -314,6 +314,7 @@ def test_an_approval_is_voided_by_an_edit_and_the_page_says_so(ed, project, scen
     from projects.board import review
 
     review.submit(project, cast.ed())
+    ed.post(reverse("projects:reopen", args=[project.pk]), headers=HTMX)
     page = Page(save(ed, scene, version=scene.version, text="Late thought."))
     assert "taken out of the queue" in page
 
