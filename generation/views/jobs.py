@@ -180,7 +180,7 @@ def mend(request, pk):
     project = held.project_to_edit(request.user, pk)
     asked = request.POST if request.method == "POST" else request.GET
     scene = whole_number(asked.get("scene"))
-    scenes = None if scene is None else [scene]
+    scenes = [scene] if "scene" in asked else None
     if request.method == "POST":
         actions.mend(project, request.user, scenes)
         return _moved(CLOSE_DIALOGS)
