@@ -11,8 +11,9 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from generation.api.jobs import StartedOut, started
 from projects import access, formats
-from projects.api.boards import Duration, IdFilter, Link, Numbered
+from projects.api.boards import Duration, IdFilter, Link, NoteIn, Numbered
 from projects.api.routers import ApiRouter
+from projects.api.strict import StrictSerializer, nothing_sent
 from rendering import outputs
 from rendering.models import Render, RenderKind, RenderState
 from rendering.spec.schema import RenderSpec
@@ -93,7 +94,7 @@ class RenderViewSet(Numbered, ReadOnlyModelViewSet):
         return RenderOut if self.action == "list" else RenderDetail
 
 
-class RatiosIn(serializers.Serializer):
+class RatiosIn(StrictSerializer):
     ratios = serializers.ListField(
         child=serializers.CharField(max_length=5), help_text=f"Any of {', '.join(formats.ASPECTS)}."
     )
@@ -110,6 +111,7 @@ class ProjectRenderViewSet(Numbered, ViewSet):
     def render(self, request, pk):
         """Render the approved storyboard. Refused while there is no approval of the board as it is."""
         project = access.project_for(request.user, pk, "edit")
+        nothing_sent(request)
         return started(outputs.render_again(project, by=request.user), request)
 
     @extend_schema(summary="Render in other ratios", request=RatiosIn, responses={202: StartedOut})
@@ -127,6 +129,7 @@ class ProjectRenderViewSet(Numbered, ViewSet):
     def preview(self, request, pk):
         """Render the board as it stands, small. Needs no approval, costs nothing, changes nothing."""
         project = access.project_for(request.user, pk, "edit")
+        nothing_sent(request)
         return started(outputs.preview(project, by=request.user), request)
 
 
@@ -140,7 +143,28 @@ class RenderPackageViewSet(Numbered, ViewSet):
     @action(detail=True, methods=["post"])
     def package(self, request, pk):
         """Make the editor's package of a finished video: clips, stems, captions and an OpenTimelineIO cut."""
-        return started(outputs.package(render_for(request.user, pk, "edit"), by=request.user), request)
+        found = render_for(request.user, pk, "edit")
+        nothing_sent(request)
+        return started(outputs.package(found, by=request.user), request)
+
+    @extend_schema(summary="Accept a video", request=NoteIn, responses=RenderDetail)
+    @action(detail=True, methods=["post"])
+    def accept(self, request, pk):
+        """This video may be used. Needs an approver, as on the page."""
+        return self._decide(request, pk, outputs.accept)
+
+    @extend_schema(summary="Reject a video", request=NoteIn, responses=RenderDetail)
+    @action(detail=True, methods=["post"])
+    def reject(self, request, pk):
+        """This video may not be used; `note` says why. Needs an approver, as on the page."""
+        return self._decide(request, pk, outputs.reject)
+
+    def _decide(self, request, pk, verb):
+        found = render_for(request.user, pk, "approve")
+        asked = NoteIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        decided = verb(found, request.user, asked.validated_data["note"])
+        return Response(RenderDetail(decided, context={"request": request}).data)
 
 
 class SpecSchema(Numbered, APIView):

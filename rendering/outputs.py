@@ -168,5 +168,5 @@ def _tell_project(project: VideoProject, by: User) -> None:
     found = verdicts.newest_of_each_ratio(project, newest.digest).values()
     rejected = [row for row in found if row.state == RenderState.REJECTED]
     problem = rejected[0].note[:400] if rejected else ""
-    VideoProject.objects.filter(pk=project.pk).update(problem=problem)
+    VideoProject.objects.filter(pk=project.pk).update(problem=problem, updated=timezone.now())
     states.move(project, ProjectState.REJECTED if rejected else ProjectState.COMPLETED, by=by)

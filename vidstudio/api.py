@@ -68,3 +68,28 @@ def _first(detail):
 def _answer(number, status, code, message, field=None):
     body = {"code": code, "message": message, **({"field": field} if field else {}), "request_id": number}
     return Response({"error": body}, status=status)
+
+
+REFUSALS = {
+    "400": "The input is wrong; `field` says which.",
+    "401": "Who asks is not known.",
+    "403": "Their role does not allow it.",
+    "404": "It does not exist, or is another workspace's.",
+    "409": "It cannot be done now, or somebody was faster.",
+    "429": "Too many calls; `Retry-After` says when to go on.",
+}
+
+
+def describe_refusals(result, generator, request, public):
+    """For the OpenAPI document: every operation may be refused, always in the one shape of errors."""
+    words = {"type": "string"}
+    parts = dict.fromkeys(("code", "message", "field", "request_id"), words)
+    error = {"type": "object", "properties": parts, "required": ["code", "message", "request_id"]}
+    shape = {"type": "object", "properties": {"error": error}, "required": ["error"]}
+    result["components"]["schemas"]["Refusal"] = shape
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for status, why in REFUSALS.items():
+                operation["responses"].setdefault(status, {"description": why, "content": content})
+    return result

@@ -16,6 +16,7 @@ from generation.api.jobs import AnswerSchema
 from generation.api.router import router as generation_router
 from projects.api.boards import Numbered
 from projects.api.boards import router as projects_router
+from projects.api.strict import StrictSerializer
 from rendering.api import SpecSchema
 from rendering.api import router as rendering_router
 from vidstudio.accounts import tokens
@@ -42,7 +43,7 @@ class PerName(SimpleRateThrottle):
 
 
 @extend_schema_serializer(component_name="SignIn")
-class SignInIn(serializers.Serializer):
+class SignInIn(StrictSerializer):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
 

@@ -346,10 +346,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Bodies are described once, as JSON; forms are read as well. Files are multipart where they are sent.
+    "PARSER_WHITELIST": ["vidstudio.parsers.PlainJson"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "vidstudio.api.describe_refusals",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "projects.models.ProjectState",
         "JobState": "generation.models.JobState",
         "StepState": "generation.models.StepState",
+        "SubmissionState": "projects.models.SubmissionState",
     },
 }
 

@@ -17,6 +17,7 @@ from generation.providers import voices
 from generation.views.characters import person_for, spoken
 from projects import access
 from projects.api.boards import Link, Numbered
+from projects.api.strict import StrictModelSerializer, StrictSerializer
 from projects.board import characters, mouth_marks
 from projects.media import photo_uploads
 from projects.models import Character
@@ -28,7 +29,7 @@ class Place(serializers.ListField):
     child = serializers.FloatField()
 
 
-class MouthIn(serializers.Serializer):
+class MouthIn(StrictSerializer):
     """`left`, `right` and `middle`, or `still`."""
 
     left = Place(required=False, help_text="[x, y] of the corner on the left of the picture.")
@@ -61,7 +62,7 @@ class CharacterOut(serializers.ModelSerializer):
         return list(person.scenes.exclude(text="").values_list("scene_index", flat=True))
 
 
-class CharacterIn(serializers.ModelSerializer):
+class CharacterIn(StrictModelSerializer):
     class Meta:
         model = Character
         fields = ["name", "description", "voice"]

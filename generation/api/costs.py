@@ -17,6 +17,7 @@ from generation.billing import budgets, ledger, reports
 from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
 from projects.api.boards import IdFilter, Numbered
+from projects.api.strict import StrictSerializer
 from projects.plain_input import whole_number
 
 SUMMED = ("project", "provider", "talent", "model", "job", "day", "month")
@@ -163,7 +164,7 @@ class EstimateOut(serializers.Serializer):
         return len(outlook.estimate.unknown)
 
 
-class BudgetIn(serializers.Serializer):
+class BudgetIn(StrictSerializer):
     amount = serializers.DecimalField(12, 2, min_value=0, help_text="USD.")
     warn_percent = serializers.IntegerField(min_value=1, max_value=100, default=80)
 

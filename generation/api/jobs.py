@@ -19,6 +19,7 @@ from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
 from projects import access
 from projects.api.boards import IdFilter, Numbered
+from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
 from projects.board import editing
 from projects.catalog import products
 from projects.models import Product
@@ -202,12 +203,14 @@ class JobViewSet(Numbered, ReadOnlyModelViewSet):
     def _decide(self, key, verb):
         job = self.get_object()
         access.require(self.request.user, job.workspace, "approve")
+        nothing_sent(self.request)
         verb(get_object_or_404(job.steps, key=key), by=self.request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
     def _do(self, verb):
         job = self.get_object()
         access.require(self.request.user, job.workspace, "edit")
+        nothing_sent(self.request)
         verb(job, by=self.request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -221,7 +224,7 @@ def _after(request):
 
 
 # --- starting work ---------------------------------------------------------------------------
-class MendIn(serializers.Serializer):
+class MendIn(StrictSerializer):
     scenes = serializers.ListField(
         child=serializers.IntegerField(min_value=0), required=False, help_text="Their ids; none given: all."
     )
@@ -238,6 +241,7 @@ class ProjectJobViewSet(Numbered, ViewSet):
     def generate(self, request, pk):
         """Write the project's storyboard and make its pictures."""
         project = access.project_for(request.user, pk, "edit")
+        nothing_sent(request)
         return started(actions.storyboard(project, request.user), request)
 
     @extend_schema(summary="Mend stale pictures", request=MendIn, responses={202: StartedOut})
@@ -250,7 +254,7 @@ class ProjectJobViewSet(Numbered, ViewSet):
         return started(actions.mend(project, request.user, asked.validated_data.get("scenes")), request)
 
 
-class ProductIn(serializers.ModelSerializer):
+class ProductIn(StrictModelSerializer):
     selling_points = serializers.ListField(
         child=serializers.CharField(max_length=300), required=False, max_length=20
     )
@@ -263,7 +267,7 @@ class ProductIn(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class ScriptIn(serializers.Serializer):
+class ScriptIn(StrictSerializer):
     """Exactly one of `product_id`, `product`, `prompt` and `script`; the rest has defaults."""
 
     SOURCES = ("product_id", "product", "prompt", "script")
@@ -300,6 +304,9 @@ class ScriptIn(serializers.Serializer):
         given = [name for name in self.SOURCES if name in values]
         if len(given) != 1:
             raise serializers.ValidationError(f"Send exactly one of {', '.join(self.SOURCES)}.")
+        if "script" in values and "duration" in values:
+            why = "A script is as long as its words. Leave the duration out, or shorten the script."
+            raise serializers.ValidationError({"duration": why})
         return values
 
 

@@ -15,6 +15,7 @@ from generation.api.uploads import FILE_PARSERS, FileIn, sent_file
 from generation.stages import music as bed
 from projects import access
 from projects.api.boards import Numbered, link
+from projects.api.strict import StrictSerializer
 from projects.board import soundtrack
 from projects.media import audio_uploads
 
@@ -41,7 +42,7 @@ class MusicOut(serializers.Serializer):
         return link(bed.cached_music(project), self.context["request"])
 
 
-class MusicIn(serializers.Serializer):
+class MusicIn(StrictSerializer):
     on = serializers.BooleanField(required=False)
     volume_db = serializers.FloatField(required=False)
     composed = serializers.BooleanField(
@@ -54,7 +55,7 @@ class MusicIn(serializers.Serializer):
         return wanted
 
 
-class ComposeIn(serializers.Serializer):
+class ComposeIn(StrictSerializer):
     another = serializers.BooleanField(default=False, help_text="Not the one that was composed so far.")
 
 

@@ -18,6 +18,7 @@ from generation.api.uploads import FILE_PARSERS, FileIn, sent_file
 from generation.providers import voices
 from projects import access
 from projects.api.boards import Link, Numbered, SceneOut
+from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing, takes
 from projects.media import take_uploads
 from projects.models import Take
@@ -50,14 +51,14 @@ def take_response(take, request, code=status.HTTP_200_OK):
     return Response(TakeOut(take, context={"request": request}).data, status=code)
 
 
-class FocusIn(serializers.Serializer):
+class FocusIn(StrictSerializer):
     """Shares from the left and from the top, 0 to 1; both null: the picture's own, or the middle."""
 
     x = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
     y = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
 
 
-class AgainIn(serializers.Serializer):
+class AgainIn(StrictSerializer):
     """`what` is made anew; the rest are the parameters of that kind. Nothing given: the same once more."""
 
     ORDERS = {
@@ -171,4 +172,5 @@ class TakeViewSet(Numbered, ViewSet):
         rows = Take.objects.select_related("scene__project__workspace", "asset")
         take = get_object_or_404(rows, pk=pk, scene__project__in=access.projects(request.user))
         access.require(request.user, take.scene.project.workspace, "edit")
+        nothing_sent(request)
         return take_response(editing.pick_take(take, request.user), request)

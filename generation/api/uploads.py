@@ -3,10 +3,12 @@
 from rest_framework import serializers
 from rest_framework.parsers import FormParser, MultiPartParser
 
+from projects.api.strict import StrictSerializer
+
 FILE_PARSERS = [MultiPartParser, FormParser]
 
 
-class FileIn(serializers.Serializer):
+class FileIn(StrictSerializer):
     file = serializers.FileField(help_text="Sniffed by content; what is kept is encoded anew.")
 
 

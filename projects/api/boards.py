@@ -1,9 +1,11 @@
 """What programs may read of projects, scenes and products. Serializers only translate."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import django_filters
 from django import forms
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,9 +14,11 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
 from projects.api.routers import ApiRouter
+from projects.api.strict import StrictSerializer
 from projects.board import narration, review, stale, takes
 from projects.media import serving
-from projects.models import Photo, Product, Scene, VideoProject
+from projects.models import Photo, Product, Scene, Submission, SubmissionState, VideoProject
+from projects.models.project import ACCENTS, CAPTION_LOOKS
 
 
 class Numbered:
@@ -184,25 +188,62 @@ class SceneOut(serializers.ModelSerializer):
         return len(scene.takes.all())
 
 
+class SubmissionOut(serializers.ModelSerializer):
+    state = serializers.ChoiceField(SubmissionState.choices, read_only=True)
+    submitted_by = serializers.CharField(source="submitted_by.username", default=None, allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.username", default=None, allow_null=True)
+
+    class Meta:
+        model = Submission
+        fields = ["id", "digest", "state", "note", "submitted_by", "decided_by", "created", "decided"]
+        read_only_fields = fields
+
+
 class ProjectOut(serializers.ModelSerializer):
     workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     product = serializers.IntegerField(source="product_id", read_only=True, allow_null=True)
     duration = Duration(source="target_ms", help_text="The target, in seconds.")
     duration_ms = serializers.IntegerField(source="target_ms", read_only=True)
     poster = Link()
+    submission = serializers.SerializerMethodField(
+        help_text="What was submitted last, and what became of it; null: nothing was."
+    )
+    approved_at = serializers.SerializerMethodField(
+        help_text="When the approval that holds was given, or null."
+    )
+    approved_by = serializers.SerializerMethodField(help_text="Who gave it, or null.")
 
     class Meta:
         model = VideoProject
         fields = [
             "id", "workspace", "title", "source", "product", "state", "problem", "mode", "style", "duration",
             "duration_ms", "aspect", "resolution", "language", "board_version", "poster", "created",
-            "updated",
+            "updated", "submission", "approved_at", "approved_by",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(SubmissionOut(allow_null=True))
+    def get_submission(self, project):
+        newest = next(iter(project.submissions.all()), None)
+        return SubmissionOut(newest).data if newest else None
+
+    def get_approved_at(self, project) -> datetime | None:
+        return getattr(_approval(project), "decided", None)
+
+    def get_approved_by(self, project) -> str | None:
+        found = _approval(project)
+        return found.decided_by.get_username() if found and found.decided_by else None
+
+
+def _approval(project):
+    """The approved submission; an edit voids it, so it is of the board as it is."""
+    return next((row for row in project.submissions.all() if row.state == SubmissionState.APPROVED), None)
 
 
 class ProjectDetail(ProjectOut):
     scenes = SceneOut(many=True, read_only=True)
+    caption_look = serializers.ChoiceField(CAPTION_LOOKS, allow_blank=True, help_text="Empty: the style's.")
+    accents = serializers.ChoiceField(ACCENTS, allow_blank=True, help_text="Empty: by style.")
     total_ms = serializers.IntegerField(read_only=True)
     off_by_ms = serializers.IntegerField(read_only=True, help_text="How far from the target.")
     stale_pictures = serializers.SerializerMethodField(
@@ -223,9 +264,26 @@ class ProjectDetail(ProjectOut):
         return StalePictureOut(stale.pictures(project), many=True).data
 
 
-class SubmitIn(serializers.Serializer):
+class SubmitIn(StrictSerializer):
     accept_stale = serializers.BooleanField(
         default=False, help_text="Submit although pictures do not show what the board says."
+    )
+
+
+class NoteIn(StrictSerializer):
+    note = serializers.CharField(
+        default="", max_length=2000, allow_blank=True, help_text="What you think of it."
+    )
+
+
+class ApproveIn(NoteIn):
+    expecting = serializers.CharField(
+        required=False,
+        max_length=64,
+        help_text="The digest of `submission` that was looked at; 409 if another.",
+    )
+    accept_stale = serializers.BooleanField(
+        default=False, help_text="Approve although pictures do not show what the board says."
     )
 
 
@@ -247,6 +305,8 @@ class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
 
     def get_queryset(self):
         rows = access.projects(self.request.user).select_related("workspace", "poster")
+        asked = Submission.objects.defer("board").select_related("submitted_by", "decided_by")
+        rows = rows.prefetch_related(Prefetch("submissions", asked))
         if self.action == "list":
             return rows
         return rows.prefetch_related("scenes__takes__asset", "scenes__speaker")
@@ -264,14 +324,33 @@ class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
     @extend_schema(summary="Submit for review", request=SubmitIn, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[])
     def submit(self, request, pk):
-        """Put the board up for review. 409 `stale_pictures` where pictures do not show what it says.
-
-        Approving is for people: it is done on the project's page.
-        """
+        """Put the board up for review. 409 `stale_pictures` where pictures do not show what it says."""
         project = access.project_for(request.user, pk, "edit")
         asked = SubmitIn(data=request.data)
         asked.is_valid(raise_exception=True)
         review.submit(project, request.user, accept_stale=asked.validated_data["accept_stale"])
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="Approve the board", request=ApproveIn, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def approve(self, request, pk):
+        """Agree to exactly what was submitted; its render starts. The rules are the page's.
+
+        It needs an approver; nobody approves what they submitted, unless the workspace allows it.
+        """
+        return self._decide(ApproveIn, review.approve)
+
+    @extend_schema(summary="Ask for changes", request=NoteIn, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[], url_path="ask-changes")
+    def ask_changes(self, request, pk):
+        """Send the board back; `note` says what should change. Needs an approver."""
+        return self._decide(NoteIn, review.ask_changes)
+
+    def _decide(self, serializer, verb):
+        project = access.project_for(self.request.user, self.kwargs["pk"], "approve")
+        asked = serializer(data=self.request.data)
+        asked.is_valid(raise_exception=True)
+        verb(project, self.request.user, **asked.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Model
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from projects.audit import record
@@ -475,7 +476,9 @@ def _touch(
     project: VideoProject, by: User | None, verb: str, subject: Model | str | None = None, **data: Any
 ) -> AuditEntry:
     """Count the change, void what it made stale, and leave the trace."""
-    VideoProject.objects.filter(pk=project.pk).update(board_version=F("board_version") + 1)
+    VideoProject.objects.filter(pk=project.pk).update(
+        board_version=F("board_version") + 1, updated=timezone.now()
+    )
     entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
     board_changed.send(sender=VideoProject, project=project, by=by)
     review.void(project, by)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
@@ -82,5 +83,5 @@ def back(project: VideoProject, to: str, by: User | None) -> VideoProject:
 
 def _swap(project: VideoProject, to: str) -> None:
     seen = type(project).objects.filter(pk=project.pk, state=project.state)
-    if not seen.update(state=to):
+    if not seen.update(state=to, updated=timezone.now()):
         raise Conflict("Somebody changed this project a moment ago. Reload to see it as it is now.")

@@ -268,3 +268,79 @@ def test_a_watcher_says_where_to_go_on(case, studio):
     job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())
     answer = inside(cast.ed()).get(f"/jobs/{job.pk}/feed/", {"after": case.given})
     assert json.loads(answer.content)["last"] >= (case.right or 0)
+
+
+# --- fields that nobody reads --------------------------------------------------------------------
+UNREAD_FIELD = "a field that is not read"
+UNREAD = [
+    Input(
+        UNREAD_FIELD,
+        'generate/script {"prompt": "x", "settings": {"style": "bold"}}',
+        right="settings",
+    ),
+    Input(
+        UNREAD_FIELD,
+        'generate/script {"prompt": "x", "aspect_ratio": "9:16"}',
+        right="aspect_ratio",
+    ),
+    Input(
+        UNREAD_FIELD,
+        'generate/script {"product": {"name": "Mug", "brand": "A"}}',
+        right="product.brand",
+    ),
+    Input(UNREAD_FIELD, 'generate/script {"promt": "x"}', right="promt"),
+    Input(
+        UNREAD_FIELD,
+        'projects/{project}/generate {"settings": {"resolution": "4k"}}',
+        right="settings",
+    ),
+    Input(UNREAD_FIELD, 'projects/{project}/render {"aspect": "1:1"}', right="aspect"),
+    Input(UNREAD_FIELD, 'projects/{project}/preview {"width": 720}', right="width"),
+    Input(UNREAD_FIELD, 'projects/{project}/ratios {"ratios": ["1:1"], "size": 1}', right="size"),
+    Input(UNREAD_FIELD, 'projects/{project}/submit/ {"comment": "x"}', right="comment"),
+    Input(UNREAD_FIELD, 'projects/{project}/characters {"name": "O", "age": 4}', right="age"),
+    Input(UNREAD_FIELD, 'projects/{project}/music/compose {"mood": "sad"}', right="mood"),
+    Input(
+        UNREAD_FIELD,
+        'scenes/{scene}/regenerate {"what": "image", "width": 1024}',
+        right="width",
+    ),
+    Input(
+        UNREAD_FIELD,
+        'scenes/{scene}/regenerate {"what": "image", "dimensions": []}',
+        right="dimensions",
+    ),
+    Input(
+        UNREAD_FIELD,
+        'scenes/{scene}/regenerate {"what": "image", "seconds": 4}',
+        right="seconds",
+    ),
+    Input(UNREAD_FIELD, 'takes/{take}/pick {"force": true}', right="force"),
+    Input(
+        UNREAD_FIELD,
+        'token/ {"username": "ed", "password": "x", "scope": "all"}',
+        right="scope",
+    ),
+    Input(
+        "a script's length",
+        'generate/script {"script": "Hello there.", "duration": 30}',
+        refused="as long as its words",
+        right="duration",
+    ),
+]
+
+
+@each(UNREAD)
+def test_a_field_that_is_not_read_is_refused_by_name(case, board):
+    path, body = case.given.split(" ", 1)
+    scene = board.scenes.get()
+    path = path.format(project=board.pk, scene=scene.pk, take=scene.picture.pk)
+    answer = inside(cast.ed()).post(f"/api/v1/{path}", body, content_type="application/json")
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert error["field"] == case.right
+    assert (
+        (case.refused or "no such field") in error["message"]
+        or "Nothing is sent" in error["message"]
+        or ("no parameter of image" in error["message"])
+    )
