@@ -10,8 +10,10 @@ from django.db.models import F
 from generation.engine import control, jobs
 from generation.models import OPEN_STEP_STATES, Step
 from generation.prompts import scene_prompts
+from generation.prompts.understanding import understood_prompt
+from generation.provider_errors import Rejected
 from generation.providers import registry
-from generation.stages import product_overlay
+from generation.stages import product_overlay, script
 from projects.board import editing, soundtrack, stale
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Scene, VideoProject
@@ -19,8 +21,40 @@ from projects.models import Scene, VideoProject
 LONGEST_CLIP_SECONDS = 30
 
 
+def understand(source, text, language=""):
+    """What was understood of a prompt, for people to see before work begins: an Understanding.
+
+    `language` is the film's; "" for the prompt's own.
+    """
+    if source != "prompt":
+        raise ValueError(f"Only prompts are understood, not a {source}.")
+    return understood_prompt(text, language, has_model=registry.provider("text").does.prompted)
+
+
+def check_start(project):
+    """Refuse, before anything is made, what the local studio is known not to finish.
+
+    Raises BadInput for a language that no voice speaks, and for a prompt that the local writer cannot use.
+    """
+    _check_language(project)
+    if project.source == "prompt" and not registry.provider("text").does.prompted:
+        request, _ = script.request_for(project)
+        try:
+            registry.provider("text").does.write(request)
+        except Rejected as error:
+            raise BadInput(str(error), "prompt") from None
+
+
+def _check_language(project):
+    text = {"prompt": project.prompt, "script": project.script}.get(project.source, "")
+    reasons = [row.does.cannot_speak(project.language, text) for row in registry.providers("voice")]
+    if all(reasons):
+        raise BadInput(reasons[0], "language")
+
+
 def storyboard(project, by, fresh=False):
     """Write and illustrate the board. What a person edited stays, unless they ask for a fresh one."""
+    check_start(project)
     return jobs.enqueue(project, "storyboard", by=by, **({"fresh": True} if fresh else {}))
 
 

@@ -434,6 +434,10 @@ class Provider:
         """Why it cannot do this request at all, or "". Then the next one is asked, and nothing was sent."""
         return ""
 
+    def cannot_speak(self, language: str, text: str = "") -> str:
+        """Why a voice cannot say a text in a language (BCP 47), where it knows that beforehand; else ""."""
+        return ""
+
     def units_for(self, request: Any) -> dict[str, float] | None:
         """The most that one request will be billed, in units of Usage, without asking anybody.
 

@@ -8,6 +8,7 @@ from generation.views import characters, costs, jobs, music
 app_name = "generation"
 urlpatterns = [
     path("projects/create/", jobs.create, name="create"),
+    path("projects/understood/", jobs.understood, name="understood"),
     path("projects/<int:pk>/generate/", jobs.storyboard, name="storyboard"),
     path("projects/<int:pk>/estimate/", jobs.estimate, name="estimate"),
     path("projects/<int:pk>/mend/", jobs.mend, name="mend"),

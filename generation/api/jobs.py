@@ -333,6 +333,9 @@ def begin(user, workspace=None, duration=None, **asked):
         asked["target_ms"] = round(duration * 1000)
     with transaction.atomic():
         source = _source(user, workspace, asked)
+        if source == "prompt":
+            wished = actions.understand("prompt", asked["prompt"], asked.get("language", "")).settings
+            asked = {**wished, **asked}
         project = editing.create_project(workspace, user, source, **asked)
         return actions.storyboard(project, user)
 

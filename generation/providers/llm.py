@@ -24,7 +24,7 @@ from generation.interfaces import (
     Usage,
 )
 from generation.media import cutout
-from generation.prompts import writing
+from generation.prompts import prompt_brief, writing
 from generation.prompts.images import truncate
 from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
@@ -40,6 +40,10 @@ T = TypeVar("T")
 
 # Words may take this much longer than the film before they are sent back; voices can hurry a little.
 SPOKEN_SLACK = 1.15
+# Words that fill less of the film are sent back once; what comes then is taken.
+LEAST_SPOKEN_SHARE = 0.6
+# How much of the film the words that are asked for then should fill.
+WANTED_SHARE = 0.8
 # Tokens of an answer: for the whole and for each scene, thinking included.
 TOKENS, TOKENS_EACH, MOST_TOKENS = 4000, 300, 16_000
 LONGEST_ANSWER = 8000
@@ -99,7 +103,7 @@ class ScriptWriting(ChatProvider):
             return self._plan(request, told)
         beats = writing.scene_beats(request)
         text, usage = self.say(_script_question(request, told))
-        return checked(text, usage, lambda found: _script(found, request, beats, usage))
+        return checked(text, usage, lambda found: _script(found, request, beats, usage, is_first=not told))
 
     def _plan(self, request: ScriptRequest, told: Corrections) -> Script:
         """A screenplay's own words, with pictures and people as a model sees them."""
@@ -133,7 +137,7 @@ class PhotoAnalysis(ChatProvider):
 
 # --- questions -------------------------------------------------------------------------------
 def _script_question(request: ScriptRequest, told: Corrections) -> Question:
-    system = request.system or shipped(request)
+    system = f"{request.system or shipped(request)}\n{writing.DATA_ORDER}"
     count = len(writing.scene_beats(request))
     return Question(
         form="script",
@@ -156,7 +160,8 @@ def _screenplay_question(request: ScriptRequest, script: Script, told: Correctio
 
 
 def _analysis_question(request: AnalysisRequest, told: Corrections) -> Question:
-    system = request.system or writing.fill(writing.ANALYSIS, writing.analysis_values(request))
+    orders = request.system or writing.fill(writing.ANALYSIS, writing.analysis_values(request))
+    system = f"{orders}\n{writing.DATA_ORDER}"
     photos = tuple(base64.b64encode(validation.small_photo(photo)).decode() for photo in request.photos)
     text = writing.describe_subject(request)
     return Question(form="analysis", system=system, text=text, photos=photos, told=told)
@@ -204,8 +209,13 @@ def read_json(text: str) -> Json:
     return found
 
 
-def _script(found: Json, request: ScriptRequest, beats: Sequence[str], usage: Usage) -> Script:
-    """The Script of an answer; ValueError with what is wrong."""
+def _script(
+    found: Json, request: ScriptRequest, beats: Sequence[str], usage: Usage, is_first: bool = True
+) -> Script:
+    """The Script of an answer; ValueError with what is wrong.
+
+    `is_first`: nothing was sent back yet. Words that are few for the time are sent back only then.
+    """
     lines = [_lines_of(row) for row in _exactly(found, "segments", len(beats))]
     title = truncate(_line(found, "title") or lines[0]["headline"], 120)
     _check_words(title, lines, request)
@@ -213,11 +223,24 @@ def _script(found: Json, request: ScriptRequest, beats: Sequence[str], usage: Us
     if sum(needs) > request.duration_ms * SPOKEN_SLACK:
         share = request.duration_ms / sum(needs)
         raise ValueError(f"It is too long to be spoken: use at most {share:.0%} of the words.")
+    if is_first and sum(needs) < request.duration_ms * LEAST_SPOKEN_SHARE:
+        raise ValueError(_too_short([line["text"] for line in lines], sum(needs), request))
     times = fit_durations(needs, request.duration_ms)
     segments = tuple(
         Segment(duration_ms=ms, beat=beat, **line) for line, ms, beat in zip(lines, times, beats, strict=True)
     )
     return Script(title=title, segments=segments, hook=segments[0].text, cta=segments[-1].text, usage=usage)
+
+
+def _too_short(texts: Sequence[str], spoken_ms_now: int, request: ScriptRequest) -> str:
+    """What to say of words that leave a film silent: how many there are, how many are wanted."""
+    count = len(" ".join(texts).split())
+    wanted = round(count * request.duration_ms * WANTED_SHARE / max(spoken_ms_now, 1))
+    spoken = f"{count} words are spoken in about {spoken_ms_now / 1000:.0f} seconds"
+    return (
+        f"It is too short: {spoken}, and the film lasts {request.duration_ms / 1000:g}. "
+        f"Write about {wanted} words in all, with nothing invented."
+    )
 
 
 def _exactly(found: Json, key: str, count: int) -> list[Any]:
@@ -259,6 +282,19 @@ def _check_words(title: str, lines: Sequence[dict[str, str]], request: ScriptReq
     if language_detection.is_another(spoken, request.language):
         raise ValueError(f"It is not written in {writing.language_name(request.language)}.")
     _check_claims(said, request)
+    _check_reading(said, request)
+
+
+def _check_reading(said: str, request: ScriptRequest) -> None:
+    """A prompt's offer, code, dates and contacts must be in the film, and what it forbids must not."""
+    if request.product or not request.prompt:
+        return
+    lost = [fact.text for fact in prompt_brief.missing(said, request)]
+    if lost:
+        raise ValueError(f"It leaves out what the prompt announces: {'; '.join(lost[:8])}. Say or show it.")
+    used = prompt_brief.forbidden(said, request)
+    if used:
+        raise ValueError(f"The prompt forbids to say or show: {', '.join(used[:8])}.")
 
 
 def _check_claims(said: str, request: ScriptRequest) -> None:

@@ -136,6 +136,11 @@ def unsupported(text: str, record: str, numbers: bool = True) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def prices(text: str) -> list[Amount]:
+    """The amounts of money in a text."""
+    return [one for one in amounts(text) if one.counts in _vocabulary().currencies]
+
+
 def _is_price_or_percentage(amount: Amount) -> bool:
     return amount.counts in _vocabulary().currencies or amount.counts == "percent"
 

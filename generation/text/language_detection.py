@@ -18,6 +18,18 @@ SHORTEST_WORDS = 8
 FEWEST_HITS, CLEARLY = 4, 3
 # Brand names and numbers may be in Latin letters anywhere.
 LEAST_SHARE = 0.4
+# A language is guessed from so many of its small words, where no other has as many.
+_FEWEST_TO_GUESS = 2
+# Alphabets in which hardly any language but one is written to us.
+_OF_ONE_LANGUAGE = {
+    "HANGUL": "ko",
+    "CYRILLIC": "ru",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "ARABIC": "ar",
+    "DEVANAGARI": "hi",
+    "THAI": "th",
+}
 
 
 @cache
@@ -39,6 +51,22 @@ def is_another(text: str, language: str) -> bool:
     if _share(text, _alphabets().get(asked, LATIN)) < LEAST_SHARE:
         return True
     return asked in _common_words() and _reads_as_another(text, asked)
+
+
+def guess(text: str) -> str:
+    """The language that a text is plainly in ("de"), by its letters or its small words; else ""."""
+    letters = [unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()]
+    for alphabet, language in _OF_ONE_LANGUAGE.items():
+        if letters.count(alphabet) > LEAST_SHARE * len(letters):
+            return language
+    if letters.count("HIRAGANA") + letters.count("KATAKANA") > 0:
+        return "ja"
+    if letters.count("CJK") > LEAST_SHARE * len(letters):
+        return "zh"
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    hits = {tag: sum(word in small for word in words) for tag, small in _common_words().items()}
+    (best, most), (_, second) = sorted(hits.items(), key=lambda row: -row[1])[:2]
+    return best if most >= _FEWEST_TO_GUESS and most > second else ""
 
 
 def _share(text: str, alphabets: tuple[str, ...]) -> float:

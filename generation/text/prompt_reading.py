@@ -29,7 +29,7 @@ from generation.text.prompt_words import OrderWords, in_order
 
 # Why words of a prompt are not told.
 ORDER = "the order itself"
-WISH = "says how the film is to be"
+WISH = "says how the video is to be"
 UNWANTED = "is not to be said or shown"
 COURTESY = "is said to us, not to viewers"
 
@@ -37,6 +37,8 @@ COURTESY = "is said to us, not to viewers"
 _MOST_SUBJECT_WORDS = 9
 # Words that may stand between the verb of an order and its film.
 _MOST_WORDS_BEFORE_FORM = 8
+# Whom a film is for is named in so few words.
+_MOST_AUDIENCE_WORDS = 4
 _ITEM = re.compile(r"^\s*(?:(?:\d{1,3}|[a-z])[.)]\s+|[-–—*•·+]\s+|\d️⃣\s*)(?=\S)")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
 _QUOTES = "\"“”„«»'‘’ "
@@ -79,7 +81,7 @@ class PromptReading:
     own words and order; `items` are the points of a list in it, `listed` the number that its title promises
     ("10 facts about the Moon"), 0 without one, and `list_title` that title. `facts` are all of `sentences`
     and `items`. `wishes` set the film's fields. `avoid` is what must not be said or shown. `ordered`: there
-    was an order around it all. `selling`: it orders an advert, or announces an offer.
+    was an order around it all, in `order_language`. `selling`: it orders an advert, or announces an offer.
     """
 
     subject: str
@@ -93,6 +95,7 @@ class PromptReading:
     ordered: bool = False
     selling: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    order_language: str = ""
 
     def of_kind(self, kind: str) -> str:
         """The first fact of a kind, in the prompt's words; for a code the code alone; "" without one."""
@@ -153,6 +156,7 @@ class _Draft:
     ordered: bool = False
     selling: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+    order_language: str = ""
 
     def read_line(self, line: str, is_item: bool) -> None:
         labelled = self._labelled(line)
@@ -282,9 +286,11 @@ class _Draft:
             return self._leave(
                 sentence, COURTESY if len(bare.split()) < 3 and not self.wishes.changed else WISH
             )
-        if prompt_wishes.says_nothing_else(bare, in_order=self.ordered):
-            self._read_wishes(bare)
-            return self._leave(sentence, WISH)
+        parts = re.split(r",\s+|;\s+", bare)
+        if all(self._only_wishes(part) for part in parts):
+            for part in parts:
+                self._is_wish(part)
+            return None
         self._tell(self._without_tail_wishes(sentence))
         return None
 
@@ -308,6 +314,7 @@ class _Draft:
                 continue
             header, rest, audience = split
             self.ordered = True
+            self.order_language = self.order_language or words.language
             self.selling = self.selling or bool(words.selling.search(header))
             self._read_wishes(header)
             if audience:
@@ -403,6 +410,19 @@ class _Draft:
             bare = shorter
         return bare.rstrip(" ,;") + end if bare != text.rstrip(".!? ") else text
 
+    def _only_wishes(self, part: str) -> bool:
+        """Whether a part between commas says only how the film is to be, or what is not to be in it."""
+        if self.ordered and any(words.never.match(part) for words in self.words):
+            return True
+        if prompt_wishes.says_nothing_else(part, in_order=self.ordered):
+            return True
+        whom = [words.audience.match(part) for words in self.words] if self.ordered else []
+        return any(found and self._names_people(part[found.end() :]) for found in whom)
+
+    @staticmethod
+    def _names_people(rest: str) -> bool:
+        return 0 < len(rest.split()) <= _MOST_AUDIENCE_WORDS and not facts_in(rest)
+
     def _is_wish(self, part: str) -> bool:
         """Whether a part between commas is a wish or a limit; then it is taken as one."""
         for words in self.words:
@@ -410,12 +430,7 @@ class _Draft:
                 self._avoid(words.never.sub("", part, count=1), part)
                 return True
             found = words.audience.match(part) if self.ordered else None
-            if (
-                found
-                and found.end() < len(part)
-                and len(part[found.end() :].split()) <= 4
-                and not facts_in(part)
-            ):
+            if found and self._names_people(part[found.end() :]):
                 self.wishes = self.wishes.with_audience(part[found.end() :])
                 self._leave(part, WISH)
                 return True
@@ -465,6 +480,7 @@ class _Draft:
             ordered=self.ordered,
             selling=selling,
             left_out=tuple(self.left_out),
+            order_language=self.order_language,
         )
 
     def _without_unwanted(self, text: str) -> str:

@@ -1,5 +1,6 @@
 """Pages of the engine: ask for work, watch it, stop it."""
 
+import json
 from datetime import timedelta
 
 from django.conf import settings
@@ -29,6 +30,9 @@ from projects.views.board.listing import check_maker, new_context
 # What may be asked for without saying of which scenes, ratios or video.
 ESTIMATED = ("storyboard", "render")
 
+# Characters of a prompt that the form takes.
+LONGEST_PROMPT = 4000
+
 # A worker tells of itself far oftener than this.
 AWAY_SECONDS = 120
 
@@ -39,14 +43,44 @@ def create(request):
     """Make the project and start its storyboard, or show the form again with what was typed."""
     check_maker(request.user)
     form = NewProjectForm(request.user, request.POST)
-    with transaction.atomic():  # over budget there is to be no project without its storyboard either
-        project = form.create()
-        if project:
-            actions.storyboard(project, request.user)
+    project = _begun(form, request.user)
     if project is None:
         template = "projects/_new_form.html" if request.htmx else "projects/new.html"
         return render(request, template, new_context(form, request.user), status=422)
     return _go(request, reverse("projects:detail", args=[project.pk]))
+
+
+def _begun(form, user):
+    """The project with its storyboard in the making; None, and neither, with the reason in the form."""
+    try:
+        with transaction.atomic():  # over budget there is to be no project without its storyboard either
+            project = form.create()
+            if project:
+                actions.storyboard(project, user)
+            return project
+    except BadInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return None
+
+
+@login_required
+@require_POST
+def understood(request):
+    """What was understood of the prompt in the form of a new project, while it is typed."""
+    told = request.POST
+    text = told.get("prompt", "")[:LONGEST_PROMPT]
+    is_asked = told.get("source") == "prompt" and text.strip()
+    found = actions.understand("prompt", text) if is_asked else None
+    fill = json.dumps(form_fields(found.settings)) if found else ""
+    return render(request, "projects/_understood.html", {"understood": found, "fill": fill})
+
+
+def form_fields(settings):
+    """Settings of a project by the names, and in the units, of the form's fields."""
+    fields = {name: value for name, value in settings.items() if name != "target_ms"}
+    if "target_ms" in settings:
+        fields["seconds"] = settings["target_ms"] // 1000
+    return fields
 
 
 def _go(request, url):

@@ -40,12 +40,12 @@ def wav(ms=700, rate=24000):
 
 
 WORDS = {
-    "hook": "Cold water, all day long.",
-    "context": "It is early, and the trail is quiet.",
-    "product": "Ridge Flask keeps drinks cold for 24 hours.",
-    "proof": "Its lid is leak-proof.",
-    "content": "Somebody opens the door.",
-    "closing": "And so the day begins.",
+    "hook": "Cold water, all day long, wherever the trail may go.",
+    "context": "It is early, and the trail is quiet, as it is every day.",
+    "product": "Ridge Flask keeps drinks cold for 24 hours, from the first step to the last.",
+    "proof": "Its lid is leak-proof, so that the bag stays as dry as it was.",
+    "content": "Somebody opens the door, and looks outside for a while.",
+    "closing": "And so the day begins, as all the days before it.",
     "cta": "Get yours today.",
 }
 

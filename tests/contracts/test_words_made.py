@@ -24,7 +24,12 @@ from tests.contracts.doubles_words import Anthropic, Azure, Ollama, plan
 
 pytestmark = pytest.mark.django_db
 
-GOOD = ["Cold all day.", "It keeps drinks cold for 24 hours.", "Its lid is leak-proof.", "Get yours today."]
+GOOD = [
+    "Cold all day.",
+    "It keeps drinks cold for 24 hours, from the first step on the trail to the last.",
+    "Its lid is leak-proof, so that the bag stays as dry as it was in the morning.",
+    "Get yours today.",
+]
 SCREENPLAY = """INT. KITCHEN - DAWN
 
 MAYA: Still hot?
@@ -178,7 +183,12 @@ def test_another_language_is_sent_back(studio):
         "It is cold and it is with you.",
         *GOOD[2:],
     ]
-    german = ["Kalt.", "Sie bleibt mit dir auf dem Weg kalt.", "Der Deckel ist dicht.", "Hol sie dir."]
+    german = [
+        "Kalt, den ganzen langen Weg.",
+        "Sie bleibt mit dir auf dem Weg kalt, vom ersten bis zum letzten Schritt.",
+        "Der Deckel ist dicht, und die Tasche bleibt so trocken wie am Morgen.",
+        "Hol sie dir.",
+    ]
     studio.says = [good, script(english), script(german)]
     job = made(cast.draft(target_ms=15_000, language="de"))
     assert (job.state, len(studio.posts())) == (JobState.SUCCEEDED, 3), job.error

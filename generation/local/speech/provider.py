@@ -103,8 +103,7 @@ class LocalVoice(Provider):
         tag = language_tag(request.language)
         _check(request)
         normalised = normalise(request.text, _base(tag))
-        if tag == "ja" and re.search(r"[\u4e00-\u9fff]", normalised.text):
-            raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
+        _check_script(normalised, tag)
         utterance = ENGINE.synthesise(
             normalised.text,
             voice=f"{_languages()[tag]}+{profile.variant}",
@@ -113,6 +112,16 @@ class LocalVoice(Provider):
             range=profile.range,
         )
         return _speech(request.text, normalised, utterance, profile)
+
+    def cannot_speak(self, language: str, text: str = "") -> str:
+        """Return why the language, or this text in it, cannot be spoken; "" where it can."""
+        try:
+            tag = language_tag(language)
+            if text.strip():
+                _check_script(normalise(text, _base(tag)), tag)
+        except Rejected as error:
+            return str(error)
+        return ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """Return all VoiceInfo; the language is "" because each voice speaks them all."""
@@ -167,6 +176,12 @@ def _check(request: VoiceRequest) -> None:
         raise Rejected(f"The text has {len(request.text)} characters; one clip takes at most {LONGEST_TEXT}")
     if not _SLOWEST <= request.rate <= _FASTEST:
         raise Rejected(f"The speaking rate must be between {_SLOWEST} and {_FASTEST}, not {request.rate}")
+
+
+def _check_script(normalised: NormalisedText, tag: str) -> None:
+    """Raises Rejected for signs that espeak-ng cannot read in a language."""
+    if tag == "ja" and re.search(r"[\u4e00-\u9fff]", normalised.text):
+        raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
 
 
 def _speech(text: str, normalised: NormalisedText, utterance: Utterance, profile: VoiceProfile) -> Speech:

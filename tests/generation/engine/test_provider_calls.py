@@ -177,9 +177,17 @@ def test_as_many_are_in_flight_as_may_be_at_work(settings, monkeypatch):
         assert claim_step(other.pk) is None
 
 
+WORDS_OF_15_S = [
+    "Cold water.",
+    "It keeps cold on the trail, at work, and on the long way home again.",
+    "Its lid holds, so that the bag stays as dry as it was in the morning.",
+    "Get yours today.",
+]
+
+
 def test_words_that_were_paid_for_are_kept(settings):
     with OpenAI() as double:
-        double.says = [script(["Cold water.", "It keeps cold.", "Its lid holds.", "Get yours today."])]
+        double.says = [script(WORDS_OF_15_S)]
         kit.use(settings, "text", kit.openai("text", double.url))
         kit.ended(kit.asked("text"))
     assert Answer.objects.get().data["segments"][0]["text"] == "Cold water."

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.text import slugify
 
+from generation import actions
 from generation.provider_errors import ProviderError
 from generation.providers import registry
 from projects import caption_looks, catalog, formats, styles
@@ -22,6 +23,16 @@ from vidstudio import inline_pipeline
 from vidstudio.progress_bar import Bar
 
 PRODUCT_FIELDS = ("name", "description", "selling_points", "audience", "price")
+# How a video is where neither an option nor the prompt says otherwise.
+USUAL = {
+    "mode": "creative_ad",
+    "style": "minimal",
+    "aspect": "9:16",
+    "target_ms": 15_000,
+    "language": "en",
+    "captions": True,
+    "call_to_action": "",
+}
 USAGE = 2
 FAILED = 1
 
@@ -47,12 +58,12 @@ class Command(BaseCommand):
         product.add_argument("--handle", default="", help="which product of the catalogue")
         look = parser.add_argument_group("how it should be")
         look.add_argument("--cta", default="", help="the call to action")
-        look.add_argument("--mode", default="creative_ad", help=", ".join(styles.MODES))
-        look.add_argument("--style", default="minimal", help=", ".join(styles.STYLES))
-        look.add_argument("--duration", default="15", help="seconds: 15 or 30; 5 to 300 for a prompt")
-        look.add_argument("--aspect", default="9:16", help=", ".join(formats.ASPECTS))
+        look.add_argument("--mode", help=", ".join(styles.MODES))
+        look.add_argument("--style", help=", ".join(styles.STYLES))
+        look.add_argument("--duration", help="seconds: 15 or 30; 5 to 300 for a prompt")
+        look.add_argument("--aspect", help=", ".join(formats.ASPECTS))
         look.add_argument("--resolution", default="1080p", help=", ".join(formats.RESOLUTIONS))
-        look.add_argument("--language", default="en")
+        look.add_argument("--language", help="a BCP 47 tag; else the prompt's own, else en")
         look.add_argument("--voice", default="")
         look.add_argument("--seed", default="1")
         look.add_argument("--no-captions", action="store_true")
@@ -72,7 +83,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         bar = Bar(self.stderr._out)
         try:
-            project, by = _prepared(options)
+            project, by, understood = _prepared(options, self.stderr.write)
             path = _made(project, by, options, bar)
         except (Refused, ProviderError) as error:
             self._leave(_line(error), USAGE)
@@ -83,12 +94,7 @@ class Command(BaseCommand):
             bar.done()
             self._leave("Cancelled. What was finished is kept and will be reused.", 130)
         bar.done()
-        told = (
-            json.dumps({"path": str(path), **inline_pipeline.facts(project)})
-            if options["json"]
-            else str(path)
-        )
-        self.stdout.write(told)
+        self.stdout.write(_result(project, path, understood) if options["json"] else str(path))
 
     def _leave(self, line, status):
         self.stderr.write(line)
@@ -100,11 +106,24 @@ def _line(error):
     return f"--{field.replace('_', '-')}: {error}" if field else str(error)
 
 
+def _result(project, path, understood):
+    """The line of --json: where the video is, what it is, and what was understood of a prompt."""
+    told = {"path": str(path), **inline_pipeline.facts(project)}
+    if understood:
+        told["understood"] = understood.to_dict()
+    return json.dumps(told)
+
+
 # --- before anything is written --------------------------------------------------------------
-def _prepared(options):
-    """The project and who makes it. All input is checked first: bad input leaves no row behind."""
-    values = _look(options)
+def _prepared(options, tell):
+    """The project and who makes it. All input is checked first: bad input leaves no row behind.
+
+    What was understood of a prompt is told before anything is made; what it wishes gives way to options.
+    """
     source = _source(options)
+    understood = _understood(options) if source == "prompt" else None
+    wished = dict(understood.settings) if understood else {}
+    values = wished | _look(options, wished)
     out = options["out"]
     if out and not Path(out).absolute().parent.is_dir():
         raise BadInput(f"The folder {Path(out).absolute().parent} does not exist.", "out")
@@ -113,7 +132,23 @@ def _prepared(options):
     with transaction.atomic():
         workspace, by = _place(options)
         values.update(made(workspace, by))
-        return editing.create_project(workspace, by, source, **values), by
+        project = editing.create_project(workspace, by, source, **values)
+        actions.check_start(project)
+    if understood:
+        tell(_told(understood, values))
+    return project, by, understood
+
+
+def _understood(options):
+    return actions.understand("prompt", options["prompt"], options["language"] or "")
+
+
+def _told(understood, values):
+    """What was understood, as lines for a person."""
+    lines = [f"{label}: {value}" for label, value in understood.rows]
+    look = f"{values['target_ms'] / 1000:g} s, {values['style']}, {values['aspect']}, {values['language']}"
+    left = [f"Not said: {text} ({why})" for text, why in understood.left_out]
+    return "\n".join((*lines, f"Video: {look}", *left, *understood.notices))
 
 
 def _source(options):
@@ -125,26 +160,31 @@ def _source(options):
     return "product" if given[0] in ("name", "catalog") else given[0]
 
 
-def _look(options):
-    return {
+def _look(options, wished):
+    """The project's fields: as the options say, else as the prompt wishes, else as usual."""
+    given = {
         "mode": _one_of(options, "mode", styles.MODES),
         "style": _one_of(options, "style", styles.STYLES),
         "aspect": _one_of(options, "aspect", formats.ASPECTS),
-        "resolution": _one_of(options, "resolution", formats.RESOLUTIONS),
-        "target_ms": round(_number(options, "duration") * 1000),
-        "seed": int(_number(options, "seed")),
+        "target_ms": options["duration"] and round(_number(options, "duration") * 1000),
         "language": options["language"],
+        "captions": False if options["no_captions"] else None,
+        "call_to_action": options["cta"] or None,
+    }
+    return {
+        **{name: wished.get(name, usual) for name, usual in USUAL.items()},
+        **{name: value for name, value in given.items() if value is not None},
+        "resolution": _one_of(options, "resolution", formats.RESOLUTIONS),
+        "seed": int(_number(options, "seed")),
         "voice": _voice(options["voice"]),
-        "captions": not options["no_captions"],
         "caption_look": options["caption_look"] and _one_of(options, "caption_look", caption_looks.LOOKS),
         "accents": "none" if options["no_accents"] else "",
         "signs": not options["no_signs"],
-        "call_to_action": options["cta"],
     }
 
 
 def _one_of(options, name, known):
-    if options[name] not in known:
+    if options[name] is not None and options[name] not in known:
         raise BadInput(f"“{options[name]}” is not known. Choose one of {', '.join(known)}.", name)
     return options[name]
 

@@ -1,0 +1,89 @@
+"""What was understood of a prompt is shown before work begins, and fills the form."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from generation import actions
+from generation.models import Job
+from projects.board import editing
+from projects.errors import BadInput
+from projects.models import VideoProject
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+SALE = "Make a 20 second promo for our sale: 30% off all lamps, code LAMP30. Funny, no music."
+
+
+def shown(client, **typed):
+    client.force_login(cast.ed())
+    return client.post(reverse("generation:understood"), {"source": "prompt", **typed}).content.decode()
+
+
+def test_the_page_shows_what_was_understood(client):
+    page = shown(client, prompt=SALE)
+    assert all(words in page for words in ("our sale", "30% off all lamps", "LAMP30", "the order itself"))
+
+
+def test_settings_of_the_prompt_fill_the_forms_fields(client):
+    fill = json.loads(unescape(re.search('data-fill="(.*?)"', shown(client, prompt=SALE)).group(1)))
+    assert fill == {
+        "title": "Our sale",
+        "seconds": 20,
+        "style": "energetic",
+        "language": "en",
+        "music_on": False,
+    }
+
+
+def test_other_sources_show_nothing(client):
+    assert "<dl" not in shown(client, prompt=SALE, source="product") + shown(client, prompt=" ")
+
+
+def test_a_script_of_which_nothing_is_asked_is_not_understood_here():
+    with pytest.raises(ValueError, match="Only prompts"):
+        actions.understand("script", "MIRA: Hello.")
+
+
+def test_points_that_nobody_gave_are_told():
+    told = actions.understand("prompt", "10 facts about the Moon").to_dict()
+    assert told["subject"] == "the Moon" and "asks for 10 points and gives none" in told["notices"][0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "problem"),
+    [
+        ({"language": "xx"}, "language", "does not speak 'xx'"),
+        ({"language": "ja", "prompt": "熱いコーヒー"}, "language", "kana only"),
+        ({"prompt": "Make a video"}, "prompt", "does not say what about"),
+    ],
+)
+def test_what_cannot_be_finished_is_refused_before_any_work(settings, changes, field, problem):
+    settings.PROVIDERS = {
+        "text": [{"NAME": "local", "CLASS": "generation.local.copywriting.provider.Copywriter"}],
+        "voice": [{"NAME": "local", "CLASS": "generation.local.speech.provider.LocalVoice"}],
+    }
+    project = editing.create_project(cast.shop(), cast.ed(), "prompt", **{"prompt": "A fox.", **changes})
+    with pytest.raises(BadInput, match=problem) as refused:
+        actions.storyboard(project, cast.ed())
+    assert refused.value.field == field and not Job.objects.exists()
+
+
+def test_the_api_takes_what_the_prompt_wishes_where_the_caller_says_nothing(client):
+    client.force_login(cast.ed())
+    for more in ({}, {"duration": 12, "style": "bold"}):
+        body = {"prompt": SALE, "workspace": cast.shop().slug, **more}
+        answer = client.post("/api/v1/generate/script/", json.dumps(body), content_type="application/json")
+        assert answer.status_code == 202, answer.content
+    wished, said = VideoProject.objects.order_by("pk")
+    assert (wished.title, wished.target_ms, wished.style, wished.music_on) == (
+        "Our sale",
+        20_000,
+        "energetic",
+        False,
+    )
+    assert (said.target_ms, said.style) == (12_000, "bold")
