@@ -14,8 +14,10 @@ from babel.numbers import get_currency_precision, list_currencies
 SIGNS: Mapping[str, str] = {
     "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY", "円": "JPY", "元": "CNY", "人民币": "CNY",
     "₹": "INR", "Rs.": "INR", "Rs": "INR", "₨": "INR", "रु": "INR", "रु.": "INR", "₩": "KRW", "￦": "KRW",
-    "원": "KRW", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "₺": "TRY", "TL": "TRY", "₴": "UAH", "грн": "UAH",
-    "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB", "₦": "NGN", "₵": "GHS", "₡": "CRC", "₲": "PYG",
+    "원": "KRW", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "р": "RUB",
+    "₺": "TRY", "TL": "TRY", "₴": "UAH", "грн": "UAH",
+    "₪": "ILS", "₫": "VND", "đ": "VND", "₱": "PHP", "฿": "THB", "₦": "NGN", "KSh": "KES", "Ksh": "KES",
+    "₵": "GHS", "₡": "CRC", "₲": "PYG",
     "₸": "KZT", "₼": "AZN", "₾": "GEL", "₮": "MNT", "₭": "LAK", "៛": "KHR", "৳": "BDT", "﷼": "IRR",
     "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "лв": "BGN", "лв.": "BGN", "kr": "SEK",
     "kr.": "DKK", "Fr.": "CHF", "SFr.": "CHF", "Rp": "IDR", "RM": "MYR", "R$": "BRL", "R": "ZAR",

@@ -26,9 +26,9 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"(?<!\w)#(?P<name>[^\W\d]\w*)"), read_hashtag),
         (
             rule(
-                r"(?<![\w.,])(?:\+\d{1,3}[ .-]?|1[ .-])?(?:\(\d{2,5}\)[ .-]?|\d{2,5}[ .-])"
-                r"(?:\d{2,5}[ .-])*\d{2,8}"
+                r"(?<![\w.,])(?:[01][ .-])?(?:\(\d{2,5}\)[ .-]?|\d{2,5}[ .-])(?:\d{2,5}[ .-])*\d{2,8}"
                 r"(?![\w%€$£°.,]*\w)"
+                r"|(?<![\w.,])\+\d{1,3}[ .-]?(?:\(\d{1,5}\)[ .-]?)?(?:\d{1,5}[ .-])*\d{2,8}(?![\w.,]*\w)"
                 r"|(?<![\w.,])(?:\+\d{8,14}|0[1-9]\d{7,12})(?!\w)"
             ),
             read_phone,
@@ -77,7 +77,7 @@ def read_phone(match: re.Match[str], words: SpokenWords) -> str | None:
     digits = re.sub(r"\D", "", written)
     grouped = re.findall(r"\d+", written)
     marked = written.startswith(("+", "(", "0")) or len(grouped) >= 3 and "-" in written
-    if not 7 <= len(digits) <= 15 or not marked or re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", written):
+    if not 7 <= len(digits) <= 15 or not marked or re.fullmatch(r"[1-9]\d{0,2}(?:[ .]\d{3})+", written):
         return None
     plus = f"{words.sign('+')} " if written.startswith("+") else ""
     return plus + ", ".join(" ".join(group) for group in grouped if group)

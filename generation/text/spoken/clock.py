@@ -16,6 +16,20 @@ _ROMAN = r"(?=[IVX]{2,6}(?!\w))X{0,3}(?:IX|IV|V?I{0,3})"
 _DATIVE = ("am", "vom", "zum", "bis", "dem", "den", "ab", "seit", "beim")
 # Words before which a numeral counts; else a capitalised word must stand before it: "IV" may be anything.
 _CENTURIES = ("secolo", "siècle", "siglo", "século", "век", "wiek", "secol", "asır", "yüzyıl")
+# Words after which one counts, also in small letters.
+_PARTS = (
+    "siglo",
+    "século",
+    "capítulo",
+    "tomo",
+    "parte",
+    "capitolo",
+    "chapitre",
+    "tome",
+    "partie",
+    "kapitel",
+    "teil",
+)
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _KINGS = (
     r"Henry|Louis|Elizabeth|Charles|George|Edward|William|James|Richard|Philip|Napoleon|Frederick|Catherine|Mary"
@@ -29,6 +43,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     found: list[tuple[re.Pattern[str], Reader]] = [
         (rule(r"(?<![\w.,/-])(?P<y>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?![\w-])"), read_date),
         (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>[12]\d{3})(?![\w-])"), read_date),
+        (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)-(?P<m>[01]?\d)-(?P<y>[12]\d{3})(?![\w-])"), read_date),
         (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?![\w.])"), read_short_date),
         (rule(r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?P<word>\s(?:Uhr|uur))"), read_time),
         (rule(r"(?<=kl\.\s)(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?![\w.,]\d|\d)"), read_time),
@@ -36,14 +51,14 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"(?<![\w.,/-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>[12]\d{3})(?![\w/-])"), read_slashed),
         (
             rule(
-                r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\w:.,]\d|\d|:\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+                r"(?:(?<![\w.,:/-])|(?<=:\d\d[-–]))(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\w:.,]\d|\d|:\d)(?:\s?(?P<half>[apAP])\.?[mM]\b\.?)?"
                 r"(?P<word>\s(?:Uhr|uur|h))?"
             ),
             read_time,
         ),
         (
             rule(
-                r"(?<![\w.,:/])(?<!\d-)(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap])\.?m\b(?:\.(?=\s[^A-Z]|,))?",
+                r"(?<![\w.,:/])(?<!\d-)(?:(?P<from>1[0-2]|[1-9])\s?[-–]\s?)?(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap])\.?m\b(?:\.(?=\s[^A-Z]|,))?",
                 re.IGNORECASE,
             ),
             read_hour,
@@ -57,7 +72,12 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     ]
     months = "|".join(words.locale.months["format"]["wide"].values()) if words.locale else ""
     if words.language in ("de", "da", "nb") and months:
-        found.append((rule(rf"(?<![\w.,])(?P<n>[0-3]?\d)\.(?=\s(?:{months}))"), read_day))
+        found.append(
+            (
+                rule(rf"(?<![\w.,])(?P<n>[0-3]?\d)\.(?=\s(?:(?:bis|und|–|-)\s[0-3]?\d\.\s)?(?:{months}))"),
+                read_day,
+            )
+        )
     if cues:
         found.append(
             (
@@ -91,6 +111,7 @@ def _date(year: int, month: int, day: int, words: SpokenWords) -> str | None:
         said = format_date(datetime.date(year, month, day), "long", locale=words.locale)
     except ValueError:
         return None
+    said = re.sub(r"\sг\.$", " года", re.sub(r"\sр\.$", " року", said))
     first = ordinal(day, words) if words.language in ("de", "en") else ""
     if words.language == "de":
         return re.sub(rf"^{day}\.", f"{first}r", said)
@@ -129,11 +150,11 @@ def read_time(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "9 30 am", "14 Uhr 30", by the pattern of the language."""
     hour, minute, groups = int(match["h"]), int(match["min"]), match.groupdict()
     if words.language == "en":
-        return _english(hour, minute, groups.get("half") or "")
+        return _english(hour, minute, (groups.get("half") or "").lower())
     pattern = words.text("times", "full" if minute else "hour")
     if not pattern:
         return f"{hour} {minute}" if minute else None
-    tail = {"a": " am", "p": " pm"}.get(groups.get("half") or "", "")
+    tail = {"a": " am", "p": " pm"}.get((groups.get("half") or "").lower(), "")
     return pattern.format(h=hour, m=minute) + tail
 
 
@@ -150,7 +171,10 @@ def _english(hour: int, minute: int, half: str) -> str:
 
 def read_hour(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "9 a m"."""
-    return f"{match['h']} {match['half'].lower()} m" if words.language == "en" else None
+    if words.language != "en":
+        return None
+    start = f"{match['from']} to " if match["from"] else ""
+    return f"{start}{match['h']} {match['half'].lower()} m"
 
 
 def read_always(match: re.Match[str], words: SpokenWords) -> str:
@@ -163,7 +187,9 @@ def read_roman(match: re.Match[str], words: SpokenWords) -> str | None:
     numeral = match["roman"]
     before = re.search(r"([^\W\d_]+)\s$", match.string[: match.start()])
     after = match.string[match.end() :].strip().lower()
-    counts = (before and before[1][0].isupper() and not before[1].isupper()) or after.startswith(_CENTURIES)
+    counts = after.startswith(_CENTURIES) or (
+        before and (before[1].lower() in _PARTS or (before[1][0].isupper() and not before[1].isupper()))
+    )
     if set(numeral) == {"X"} or not counts:
         return None
     return str(_roman(numeral))

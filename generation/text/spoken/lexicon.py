@@ -23,7 +23,7 @@ DATA = Path(__file__).parent / "data"
 FOLDER = DATA / "languages"
 
 # What a voice calls a language, where locale data and files of words call it otherwise.
-_FILE_OF = {"zh": "cmn", "no": "nb", "nn": "nb"}
+_FILE_OF = {"zh": "cmn", "no": "nb", "nn": "nb", "yue": "cmn"}
 _LOCALE_OF = {"cmn": "zh"}
 
 
@@ -164,6 +164,20 @@ class SpokenWords:
         if whole is None or "\0" not in whole:
             return None
         return whole.replace("\0", "").strip()
+
+    def powered(self, unit: str, power: str | None, value: Decimal) -> str | None:
+        """The word of a unit, squared or cubed ("square metres", "Quadratmeter", "mètres carrés")."""
+        word = self.unit(self.table.get("spellings", {}).get(unit, unit), value)
+        if word is None or not power:
+            return word
+        position = self.text("powers", "position")
+        forms = self.forms("powers", "square" if power in "²2" else "cubic") or NO_WORD
+        kind = forms.of(value, self.language)
+        if not position:
+            return None
+        if position == "joined":
+            return kind + word.lower()
+        return f"{word} {kind}" if position == "after" else f"{kind} {word}"
 
     def _babel_unit(self, name: str, number: Decimal, said: str) -> str | None:
         if self.locale is None:

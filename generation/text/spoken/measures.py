@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from generation.text.spoken import money
-from generation.text.spoken.lexicon import NO_WORD, SpokenWords, symbols
+from generation.text.spoken.lexicon import SpokenWords, symbols
 from generation.text.spoken.numbers import WrittenNumber, number_of, ordinal, read, rule, say, say_whole
 
 Reader = Callable[[re.Match[str], SpokenWords], str | None]
@@ -30,7 +30,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns of measures in a language, first the longer ones, each with its reader."""
     number, unit = number_of(words), _units(words)
     measure = (
-        rf"(?:{_GAP}(?P<unit>{unit})(?P<power>{_POWER})?(?:/(?P<second>{unit})(?P<base>{_POWER})?)?(?!\w)"
+        rf"(?:{_GAP}(?P<unit>{unit})(?P<power>{_POWER})?(?:/(?P<second>{unit})(?P<base>{_POWER})?)?(?:(?!\w)|(?=x\d))"
         rf"|(?P<inch>{_GAP}(?:[″\"”]|in{_INCH_AHEAD}|(?<=\d)in(?![\w])))|(?P<feet>['′](?!\w))"
         rf"|{_GAP}(?P<degrees>°[CF]?|[℃℉])(?!\w)|{_GAP}(?P<percent>%))"
     )
@@ -38,7 +38,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         rf"(?:(?P<whole>\d{{1,4}})(?:[-‑ ](?=\d{{1,2}}[/⁄])|{_GAP}(?=[{_GLYPHS}])))?"
         rf"(?:(?P<top>\d{{1,2}})[/⁄](?P<under>\d{{1,3}})(?![\d/.,]\d|[\d/])|(?P<glyph>[{_GLYPHS}]))"
     )
-    free = r"(?<![\w.,:/])(?<!\d[-–])"
+    free = r"(?<![\w.,:/%°])(?<!\d[-–])"
     return [
         (
             rule(
@@ -53,23 +53,27 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (
             rule(
-                rf"{free}(?P<number>{number}){_GAP}(?P<dash>[-–—]){_GAP}(?P<last>{number})(?![-–/]\d)"
+                rf"{free}(?P<number>{number})(?P<same>{_GAP}(?:%|°[CF]?))?{_GAP}(?P<dash>[-–—~]){_GAP}(?P<last>{number})(?![-–/]\d)"
                 rf"(?:{measure}|(?P<times>[x×]))?(?!\w)"
             ),
             read_range,
         ),
         (rule(rf"{free}(?P<number>{number}){_GAP}[x×](?=\s?\d)"), read_by),
         (
-            rule(rf"{free}(?P<number>{number})[x×](?!\w)|(?<![\w.,])[x×](?P<after>\d+)(?![\w.,x×])"),
+            rule(
+                rf"{free}(?P<number>{number})(?:[x×X](?!\w)|\s[x×](?=\s[^\W\d]|\s?[$€£₹]))"
+                r"|(?<![\w.,\"”″'′])[x×](?P<after>\d+)(?![\w.,x×])"
+            ),
             read_multiple,
         ),
+        (rule(r"(?<![\w.,])(?P<metres>\d)\s?m\s?(?P<rest>\d\d)(?!\w)"), read_height),
         (rule(r"(?<![\w.,])(?P<feet>\d{1,2})['′]\s?(?P<inches>\d{1,2})(?:[\"”″]|'')"), read_feet),
         (
-            rule(rf"(?:(?<![\w.,])|(?<=\d[x×]))(?P<minus>[-−](?=\d))?(?P<number>{number}){measure}"),
+            rule(rf"(?:(?<![\w.,%°])|(?<=[\d\"”″][x×]))(?P<minus>[-−–](?=\d))?(?P<number>{number}){measure}"),
             read_measure,
         ),
         (rule(rf"(?<![\w.,%])%\s?(?P<number>{number})(?![\w%])"), read_percent_before),
-        (rule(r"(?<=\d)/(?P<per>[^\W\d_]{2,20})(?![\w/])"), read_per),
+        (rule(r"\s?/\s?(?P<per>[^\W\d_]{2,20}\.?)(?!\w)"), read_per),
         (rule(rf"(?<![\w.,-])(?P<number>{number})[.,][-–—]{{1,2}}(?!\w)"), read_price),
         (
             rule(rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales()})(?:\s(?P<noun>[^\W\d_]+))?"),
@@ -156,10 +160,10 @@ def _degrees(written: str, value: Decimal, said: str, words: SpokenWords) -> str
 
 def _unit(match: re.Match[str], key: str, value: Decimal, words: SpokenWords) -> str | None:
     """The words of a unit, with what it is divided by ("grams per square metre")."""
-    first = _powered(key, match["power"], value, words)
+    first = words.powered(key, match["power"], value)
     if first is None or not match["second"]:
         return first
-    second = _powered(match["second"], match["base"], Decimal(1), words)
+    second = words.powered(match["second"], match["base"], Decimal(1))
     own, per = words.text("per", match["second"]), words.sign("/")
     if own:
         return f"{first} {own}"
@@ -168,18 +172,10 @@ def _unit(match: re.Match[str], key: str, value: Decimal, words: SpokenWords) ->
     return words.unit(f"{match['unit']}/{match['second']}", value)
 
 
-def _powered(unit: str, power: str | None, value: Decimal, words: SpokenWords) -> str | None:
-    word = words.unit(words.table.get("spellings", {}).get(unit, unit), value)
-    if word is None or not power:
-        return word
-    position = words.text("powers", "position")
-    forms = words.forms("powers", "square" if power in "²2" else "cubic") or NO_WORD
-    kind = forms.of(value, words.language)
-    if not position:
-        return None
-    if position == "joined":
-        return kind + word.lower()
-    return f"{word} {kind}" if position == "after" else f"{kind} {word}"
+def read_height(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "1 mètre 80" for 1m80."""
+    word = words.unit("m", int(match["metres"]))
+    return f"{words.counted(int(match['metres']), 'm', word)} {match['rest']}" if word else None
 
 
 def read_feet(match: re.Match[str], words: SpokenWords) -> str | None:
@@ -208,8 +204,10 @@ def read_fraction(match: re.Match[str], words: SpokenWords) -> str | None:
     whole = int(match["whole"]) if match["whole"] else 0
     quoted = "" if _is_measure(match) else match["inch"]
     if quoted or not any(match[key] for key in _MEASURES):
-        after = re.match(r"\s([^\W\d_]+)", match.string[match.end() :])
-        noun = after[1] if after and not quoted and not match["hung"] else ""
+        after = re.match(r"\s?([^\W\d_]+)", match.string[match.end() :])
+        noun = after[1] if after and not quoted else ""
+        if match["hung"] and words.language == "en" and (top, under, whole) == (1, 2, 0):
+            return "half "
         said = _mixed(whole, top, under, words) if whole else _alone(top, under, noun, words)
         return f"{_minus(match, words)}{said}{' ' if match['hung'] else quoted}" if said else None
     if whole:
@@ -268,11 +266,11 @@ def _alone(top: int, under: int, noun: str, words: SpokenWords) -> str:
 
 def _half(noun: str, words: SpokenWords) -> str:
     table, lower = words.table.get("fractions", {}), noun.lower()
-    if words.language == "en" and noun:
-        return "half an" if re.match(r"[aeio]|hour", lower) else "half a"
     for said, endings in table.get("half_by_noun", {}).items():
         if noun and any(lower == end or (end[0] == "-" and lower.endswith(end[1:])) for end in endings):
             return str(said)
+    if words.language == "en" and noun:
+        return "half an" if re.match(r"[aeio]|hour", lower) else "half a"
     half = table.get("half", "")
     return str(table.get("half_before_noun", half) if noun else half) or _pattern(1, 2, words)
 
@@ -318,6 +316,8 @@ def read_range(match: re.Match[str], words: SpokenWords) -> str | None:
     first, last, to = read(match["number"], words), read(match["last"], words), words.sign("–")
     if first is None or last is None or not to or not _is_measure(match):
         return None
+    if match["same"] and match["same"].strip() != (match["percent"] or match["degrees"]):
+        return None
     if match["dash"] == "-" and (first.value >= last.value or re.fullmatch(r"\d{3}-\d{4}", match.group())):
         return None  # "50-50"; a telephone number
     if match["times"]:
@@ -325,12 +325,18 @@ def read_range(match: re.Match[str], words: SpokenWords) -> str | None:
         return f"{say(first, words)} {to} {say(last, words)} {word}" if word else None
     has_measure = any(match[key] for key in _MEASURES)
     end = _measured(match, last, say(last, words), words) if has_measure else say(last, words)
-    return None if end is None else f"{say(first, words)} {to} {end}"
+    start = say(first, words)
+    if match["percent"] and words.language == "cmn":
+        start = words.percent(first.value, start) or start
+    return None if end is None else f"{start} {to} {end}"
 
 
 def read_by(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "3 by 5"; "3x 100" is three times a hundred."""
     number = read(match["number"], words)
+    if re.match(r"\s?\d+(?:[.,]\d+)?\s?(?:[mc]?l|L|[mk]?g|oz|мл|л|г|кг)\b", match.string[match.end() :]):
+        sign = words.sign("x", number.value if number else None)
+        return f"{say(number, words)} {sign} " if number and sign else None
     attached = match.group()[-2:-1].isdigit()
     apart = match.string[match.end() : match.end() + 1].isspace()
     sign = words.sign("x" if attached and apart else "×", number.value if number else None)
@@ -349,7 +355,11 @@ def read_multiple(match: re.Match[str], words: SpokenWords) -> str | None:
 
 
 def read_per(match: re.Match[str], words: SpokenWords) -> str | None:
-    """ "per day" for /day after a number."""
+    """ "per day" for /day after a number or what is counted."""
+    if not re.search(
+        r"(?:\d\s?|[€$£¥₹%])(?:[^\W\d_]{1,3})?(?:\s?/[^\W\d_]+)?$", match.string[: match.start()]
+    ):
+        return None
     said = money.per(match["per"], words)
     return f" {said}" if said else None
 

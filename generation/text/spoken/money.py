@@ -18,7 +18,19 @@ SCALES = {
     "lakh": 10**5, "crore": 10**7, "myriad": 10**4, "myriad2": 10**8,
 }  # fmt: skip
 # Signs that are words or units elsewhere: read only in their own language.
-_LOCAL_SIGNS = {"Ft": "hu", "lei": "ro", "RM": "ms", "R": "", "S/": "es", "TL": "tr", "원": "ko", "円": "ja"}
+_LOCAL_SIGNS = {
+    "Ft": "hu",
+    "lei": "ro",
+    "RM": "ms",
+    "R": "",
+    "S/": "es",
+    "TL": "tr",
+    "р": "ru",
+    "р.": "ru",
+    "đ": "vi",
+    "원": "ko",
+    "円": "ja",
+}
 # Signs of small coins: (currency, languages in which they are that).
 _SMALL_COINS = {
     "¢": ("USD", ()),
@@ -26,7 +38,7 @@ _SMALL_COINS = {
     "ct": ("EUR", ("de", "nl", "fr")),
     "Cent": ("EUR", ("de",)),
 }
-_DASH = r"\s?[-–—]\s?"
+_DASH = r"\s?[-–—~]\s?"
 _GAP = r"[\u00a0\u202f ]?"
 
 
@@ -51,14 +63,14 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
     number = number_of(words)
     scale = rf"(?:{_GAP}(?:{_choice([*symbols().scales, *words.scale_words])}))(?!\w)(?:\s(?:de|di)(?=\s))?"
     empty = r"(?:[.,]\s?[-–—]{1,2})?"
-    per = r"(?:\s?/\s?(?:(?P<per>[^\W\d_]{1,20}\.?)(?![\w/])|(?P<by>(?=\d))))?"
+    per = r"(?:\s?/\s?(?:(?P<per>[^\W\d_]{1,20}[²³]?\.?)(?![\w/])|(?P<by>(?=\d))))?"
     amount = rf"(?P<first>{number})(?P<scale1>{scale})?"
     second = rf"(?P<second>{number})(?P<scale2>{scale})?"
     return [
         rule(
-            rf"(?<![\w$€£¥])(?P<minus>[-−])?(?P<coin>{before}){_GAP}{amount}{empty}"
+            rf"(?<![\w$€£¥])(?P<minus>[-−–])?(?P<coin>{before}){_GAP}{amount}{empty}"
             rf"(?:{_DASH}(?:{before})?{_GAP}{second}{empty})?(?:\s(?P<code>{_choice(codes)})(?!\w))?"
-            rf"(?![\w]|[.,]\d){per}"
+            rf"[元円원]?(?![\w]|[.,]\d|\s?%){per}"
         ),
         rule(
             rf"(?<![\w.,])(?P<minus>[-−])?{amount}{empty}(?:{_GAP}(?:{after}))?(?:{_DASH}{second}{empty})?"
@@ -219,11 +231,10 @@ def _scaled(money: Sum, code: str, words: SpokenWords) -> str | None:
 
 
 def _per(word: str | None, words: SpokenWords) -> str | None:
-    """ " per month" for what follows a slash; None where the language has no word for it."""
+    """ " per month" for what follows a slash; where the language has no word for it, that alone."""
     if not word:
         return ""
-    found = per(word, words)
-    return f" {found}" if found else None
+    return f" {per(word, words) or word}"
 
 
 def per(word: str, words: SpokenWords) -> str | None:
@@ -231,5 +242,6 @@ def per(word: str, words: SpokenWords) -> str | None:
     own = words.text("per", word.rstrip(".").lower())
     if own:
         return own
-    sign = words.sign("/")
-    return f"{sign} {words.unit(word, 1) or word}" if sign else None
+    sign, power = words.sign("/"), word[-1] if word[-1] in "²³" else None
+    unit = words.powered(word.rstrip("²³"), power, Decimal(1))
+    return f"{sign} {unit or word}" if sign else None

@@ -61,7 +61,7 @@ def normalise(text: str, language: str) -> NormalisedText:
             pending[best] = (pattern, reader, pattern.search(plain, match.start() + 1))
             continue
         _copy(plain, text, at, match.start(), out, origin)
-        said = _apart(said.replace(" ", "") if words.language == "cmn" else said, match, out)
+        said = _apart(re.sub(r"(?<!\d) | (?!\d)", "", said) if words.language == "cmn" else said, match, out)
         out.append(said)
         origin += [_anchor(match)] * len(said)
         at = match.end()

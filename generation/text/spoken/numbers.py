@@ -27,7 +27,7 @@ def number_of(words: SpokenWords) -> str:
 
 
 # Chinese, Japanese and Thai write no spaces: there a letter beside a number says nothing.
-_LETTERS = r"A-Za-z0-9_\u00c0-\u024f\u0370-\u052f"
+_LETTERS = r"A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 _LONGEST = 15
 _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
 

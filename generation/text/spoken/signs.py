@@ -17,7 +17,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns of signs, each with its reader."""
     return [
         (re.compile(r"(?:№|#|\b[Nn][°ºo]\.?|\b[Nn]r\.|\bNo\.|\bNúm\.)[\u00a0 ]?(?=\d)"), _number),
-        (re.compile(r"(?<![\w.])w/(?P<out>o(?=\s))?(?=\s|\w)"), _with),
+        (re.compile(r"(?<![\w.])w/(?P<out>o(?:ut)?(?=\s))?(?=\s|\w)"), _with),
         (re.compile(r"\s?&\s?"), _word("&")),
         (
             re.compile(
@@ -27,8 +27,16 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             _word("+"),
         ),
         (re.compile(r"(?<=[\d\s])=(?=[\d\s])"), _word("=")),
-        (re.compile(r"(?<=\d)[–—](?=\d)"), _word("–")),
-        (re.compile(r"(?<=[\d\"”″'′])\s?[x×]\s?(?=\d)|(?<=[^\W\d_]\s)[x×](?=\s\d)"), _word("×")),
+        (
+            re.compile(r"(?<=\d)[–—](?=\d)|(?<=:\d\d)-(?=\d)|(?:(?<=\d[ap]m)|(?<=\dh))\s?[-–]\s?(?=\d)"),
+            _word("–"),
+        ),
+        (
+            re.compile(
+                r"(?<=[\d\"”″'′])\s?[x×]\s?(?=\d)|(?<=[^\W\d_]\s)[x×](?=\s\d)|(?<=[^\W\d_])×(?=\d)|(?<=\d[cm]m)x(?=\d)"
+            ),
+            _word("×"),
+        ),
         (re.compile(r"/|_|\|"), lambda match, words: " "),
         (re.compile(r"[•·→»«]"), lambda match, words: ", "),
         (re.compile(_DROPPED), lambda match, words: " "),
