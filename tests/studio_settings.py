@@ -2,6 +2,7 @@
 
 import os
 
+from tests import clocks
 from vidstudio.settings import *  # noqa: F403
 
 if os.environ.get("VIDSTUDIO_TEST_PROVIDERS") != "real":
@@ -19,13 +20,4 @@ if os.environ.get("VIDSTUDIO_TEST_MEDIA"):
 if os.environ.get("VIDSTUDIO_TEST_IMAGE_SECONDS"):
     STAGE_SECONDS["images"] = tuple(float(n) for n in os.environ["VIDSTUDIO_TEST_IMAGE_SECONDS"].split(","))  # noqa: F405
 
-# How many seconds this process' clock is ahead.
-if os.environ.get("VIDSTUDIO_TEST_CLOCK_AHEAD"):
-    import time
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    _ahead, _time, _now = float(os.environ["VIDSTUDIO_TEST_CLOCK_AHEAD"]), time.time, timezone.now
-    time.time = lambda: _time() + _ahead
-    timezone.now = lambda: _now() + timedelta(seconds=_ahead)
+clocks.shift()
