@@ -145,6 +145,7 @@ def test_a_retry_while_the_answer_is_on_its_way_waits_for_it(openai, monkeypatch
 
     def cancelled_and_retried_meanwhile(call, told):
         monkeypatch.setattr(provider_calls.ProviderCall, "send", posted)
+        call.announce(told)
         control.cancel(step.job, by=cast.ed())
         control.retry(step.job, by=cast.ed())
         assert run_step(step.pk) is None
@@ -173,7 +174,26 @@ def test_an_answer_to_a_retried_step_that_never_comes_is_for_a_person(openai, mo
 
 
 def died(call, told):
+    call.announce(told)
     raise KeyboardInterrupt
+
+
+def test_a_step_that_was_retried_before_anything_was_sent_is_sent_once(openai, monkeypatch):
+    """By the worker that took it over; the one before finds its token gone when the bytes would leave."""
+    step = claim_step(kit.asked("image").pk)
+    posted = provider_calls.ProviderCall.send
+
+    def cancelled_and_retried_meanwhile(call, told):
+        monkeypatch.setattr(provider_calls.ProviderCall, "send", posted)
+        control.cancel(step.job, by=cast.ed())
+        control.retry(step.job, by=cast.ed())
+        assert run_step(step.pk) == StepState.DONE
+        return posted(call, told)
+
+    monkeypatch.setattr(provider_calls.ProviderCall, "send", cancelled_and_retried_meanwhile)
+    with pytest.raises(Stopped):
+        stage.AskStage().run(step, StepContext(step, settle.report))
+    assert (len(openai.posts()), len(kit.lines(step))) == (1, 1)
 
 
 # --- J ------------------------------------------------------------------------------------------
