@@ -1,162 +1,307 @@
-"""From what shops write into cells to plain text: bytes, HTML, prices."""
+"""From what shops write into cells to plain text: HTML, shortcodes and templates, tables, entities."""
 
 import html
 import re
-from decimal import Decimal
+import unicodedata
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from projects.errors import BadInput
+from projects.catalog.encodings import mended
 
 MOST_HTML = 60_000  # characters of one description; more is cut
-SILENT = {"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "title"}
-BLOCKS = {"p", "div", "section", "article", "ul", "ol", "table", "tr", "blockquote", "pre", "hr"} | {
+SILENT = {"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "title", "button", "select"}
+BLOCKS = {"p", "div", "section", "article", "ul", "ol", "blockquote", "pre", "hr", "dl", "dt"} | {
     f"h{level}" for level in range(1, 7)
 }
+# Everything else between < and > is what somebody wrote: "< 5 kg", "<Size M>", "<3".
+TAGS = SILENT | BLOCKS | set(
+    "a abbr address area aside audio b base bdi bdo big body br caption center cite code col colgroup data dd del "
+    "details dfn dialog em embed fieldset figcaption figure font footer form header html i img input ins kbd label "
+    "legend li link main map mark meta nav o:p option output param picture q rp rt ruby s samp small source span "
+    "strike strong sub summary sup table tbody td textarea tfoot th thead time tr track tt u var video wbr".split()
+)  # fmt: skip
 SPACE = re.compile(r"\s+")
-MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
-UNREADABLE = (
-    "This file is not text that we can read. Export the catalogue again as CSV; "
-    "in a spreadsheet choose “CSV UTF-8”."
+_NAME = "|".join(sorted(map(re.escape, TAGS)))
+# A tag ends after its name, or has an attribute: "a<b then c>d" has none.
+_TAG = (
+    rf"(?:/(?:{_NAME})\s*>|(?:{_NAME})(?=\s*/?>|\s+[\w:@.-]+\s*=|\s+(?:hidden|disabled|nowrap|noshade|async|defer"
+    r"|controls|allowfullscreen)\b)|!--|!doctype|!\[|\?)"
 )
+_NO_TAG = re.compile(rf"<(?!{_TAG})", re.I)
+_MARKUP = re.compile(rf"<{_TAG}", re.I)
+_CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]*$")  # of a description that was cut in the middle
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ufff9-\ufffd]")
+_BULLET = re.compile(r"^\s*(?:[•·‣▪▫◦●○■□➤►▶✓✔✅☑★–—*-]\ufe0f?\s+|[•‣▪●■✓✔✅☑➤]\ufe0f?)(?=\S)")
+
+# --- what templates leave behind ---------------------------------------------------------------
+_BRACES = re.compile(
+    r"\{\{\{?[^{}]{0,400}\}?\}\}|\{%[^%]{0,400}%\}|\{#[^#]{0,400}#\}|<%[^%]{0,400}%>|<\?(?:php|=|xml)[^?]{0,2000}\?>|\$\{[^{}\n]{0,200}\}|%%[\w.]+%%"
+    r"|\{/?(?:load(?:position|module)|widget|block|cms|store|media|config|customvar)\b[^{}]{0,400}\}"
+    r"|\{[a-z]{1,40}[_.][\w.]{1,80}\}"
+)
+# Names that WordPress itself and its builders use; others are known by what stands in them or by their end.
+_SHORTCODES = (
+    "gallery caption wp_caption embed audio video playlist products product product_page product_category "
+    "add_to_cart add_to_cart_url shop_messages contact-form contact-form-7 button buttons row column col columns "
+    "section tab tabs accordion toggle spacer divider icon separator title_heading text_block slider slideshow map "
+    "googlemap youtube vimeo sc code raw_html form wpforms gravityform ninja_form trustpilot reviews one_half "
+    "one_third two_third one_fourth clear clearfix highlight dropcap quote list_item faq countdown related_products"
+).split()
+_SHORTCODE = re.compile(
+    rf"\[(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*)?/?)\]"
+)
+_ATTRIBUTE = re.compile(r"[\w-]+\s*=\s*[\"'”“‘’\w#]|&quot;|/$")
+_FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)", re.I)
+_NOTHING = {"nan", "null", "undefined", "n/a", "#n/a", "(null)", "<null>", "<na>"}
 
 
-def decode(data):
-    """The CSV's text from UTF-8 or UTF-16 (with or without BOM) or Windows-1252, or BadInput."""
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise BadInput(
-            "This is a spreadsheet or ZIP, not a CSV. Save the sheet as “CSV UTF-8” and try again.", "catalog"
-        )
-    for encoding in _encodings(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
-            return text.removeprefix("\ufeff")
-    raise BadInput(UNREADABLE, "catalog")
+@dataclass
+class Description:
+    """What a description says: paragraphs parted by an empty line, selling points, and what was left out."""
+
+    text: str = ""
+    points: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def _encodings(data):
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return ["utf-16"]
-    head = data[:200]
-    if head[1::2].count(0) > len(head) // 4:
-        return ["utf-16-le"]
-    if head[::2].count(0) > len(head) // 4:
-        return ["utf-16-be"]
-    return ["utf-8", "cp1252"]
+def cell(value):
+    """A cell as its writer saw it: without the marks of spreadsheets, and with letters put right."""
+    found = re.fullmatch(r'\s*="(.*)"\s*', value, re.S)  # Excel's way to keep "00123" a text
+    value = found[1] if found else value
+    if re.fullmatch(r"'[=+\-@0-9][^']*", value):
+        value = value[1:]
+    value = value.replace("_x000D_", "\n").strip()
+    if value.lower() in _NOTHING or _FORMULA_ERROR.fullmatch(value):
+        return ""
+    return mended(value)
+
+
+def line(value):
+    """One line of plain text of a cell: a name, a vendor, a category."""
+    text = _without_codes(value, [])
+    text = _parsed(text).text if _MARKUP.search(text) else _unescaped(text)
+    return _tidy(text)
 
 
 def description(source):
-    """(text, points) of a description: paragraphs parted by an empty line, and what was in <li>.
+    """The Description of a cell. Scripts, styles and what templates left are dropped, entities decoded.
 
-    Scripts and styles are dropped, entities decoded. Text without markup keeps its own lines.
+    What is in <li> or behind bullets are points. A table of two columns becomes "Material: steel"; a table
+    of sizes, which nobody reads out, is left out with a note.
     """
-    source = source[:MOST_HTML]
-    if not MARKUP.search(source):
-        lines = [SPACE.sub(" ", line).strip() for line in html.unescape(source).splitlines()]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), []
+    notes = []
+    if len(source) > MOST_HTML:
+        notes.append("The description was too long and was cut.")
+    text = _without_codes(source[:MOST_HTML], notes)
+    if not _MARKUP.search(text) and _MARKUP.search(html.unescape(text)):
+        text = html.unescape(text)  # it was escaped once more on its way
+    if _MARKUP.search(text):
+        found = _parsed(text)
+        found.notes[:0] = notes
+        return found
+    lines = [_tidy(part) for part in _unescaped(text.replace("\\r", "").replace("\\n", "\n")).splitlines()]
+    return _with_bullets(lines, notes)
+
+
+def _with_bullets(lines, notes):
+    points = [_BULLET.sub("", part) for part in lines if _BULLET.match(part)]
+    if len(points) > 1:
+        lines = [part for part in lines if not _BULLET.match(part)]
+    else:
+        points = []
+    return Description(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), points, notes)
+
+
+def _parsed(text):
     reader = _Reader()
-    reader.feed(source)
+    reader.feed(_markup_only(text))
     reader.close()
     return reader.result()
 
 
+def _markup_only(text):
+    """HTML in which each < begins a tag and each & an entity, whatever the writer did."""
+    text = _CUT_TAG.sub("", text) if _CUT_TAG.search(text) and not _NO_TAG.match(text, text.rfind("<")) else text
+    text = re.sub(r"&amp;(?=#?\w+;)", "&", text)
+    text = re.sub(rf"&(?!{_ENTITY.pattern[1:]})", "&amp;", text)
+    return _NO_TAG.sub("&lt;", text)
+
+
+def _unescaped(text):
+    """Entities as signs. Only whole ones: "black&reg" is what somebody wrote."""
+    for _ in range(2):
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
+
+
+def _tidy(text):
+    """One line with single spaces, whole letters (NFC) and nothing that cannot be seen."""
+    return SPACE.sub(" ", unicodedata.normalize("NFC", _HIDDEN.sub("", text))).strip()
+
+
+def _without_codes(text, notes):
+    """Without shortcodes and placeholders; what stands between the two ends of a shortcode is kept."""
+    bare = _BRACES.sub(" ", text) if ("{" in text or "<%" in text or "<?" in text or "%%" in text) else text
+    if "[" in bare:
+        ended = {found["name"].lower() for found in _SHORTCODE.finditer(bare) if found["end"]}
+        bare = _SHORTCODE.sub(lambda found: " " if _is_shortcode(found, ended) else found[0], bare)
+        bare = re.sub(r"<!--\s*/?wp:.*?-->", " ", bare, flags=re.S)
+    if bare != text:
+        notes.append("Shortcodes and placeholders of a template were left out.")
+        bare = re.sub(r"[ \t]+([.,;:!?])(?=\s|$|<)", r"\1", bare)
+    return bare
+
+
+def _is_shortcode(found, ended):
+    name = found["name"].lower()
+    return bool(
+        found["end"]
+        or name in ended
+        or name in _SHORTCODES
+        or _ATTRIBUTE.search(found["rest"])
+        or ("_" in name or name.startswith(("vc", "et-", "wp-", "elementor")))
+    )
+
+
+# --- HTML ------------------------------------------------------------------------------------
+_SIZES = re.compile(r"(?i)^(?:\d?x{0,4}[sl]|m|xs/s|s/m|m/l|l/xl|(?:eu|us|uk|de|fr|it|jp)?\s?\d{1,3}(?:[.,/-]\d{1,3})?|one size)$")
+_SIZE_WORD = re.compile(r"(?i)^(?:sizes?|größen?|groesse|tailles?|tallas?|taglie|taglia|tamanhos?|maat|maten|storlek"
+                        r"|størrelse|koko|rozmiar|velikost|méret|beden|размер|サイズ|尺码|尺寸|사이즈)\b")  # fmt: skip
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 class _Reader(HTMLParser):
+    """Collects paragraphs, points of lists, and the cells of tables."""
+
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.paragraphs, self.points = [[]], []
+        self.paragraphs, self.points, self.notes = [[]], [], []
         self.item = None  # the text of the <li> we are in
+        self.tables = []  # of the tables that we are in: rows of cells, each (is it a heading, [text])
         self.silent = 0
+        self.is_raised = False
 
     def handle_starttag(self, tag, attrs):
         if tag in SILENT:
             self.silent += 1
+        elif tag == "table":
+            self._break()
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self.tables[-1].append([])
+        elif tag in ("td", "th") and self.tables:
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            self.tables[-1][-1].append((tag == "th", []))
         elif tag == "li":
             self._end_item()
             self.item = []
         elif tag == "br":
-            (self.paragraphs[-1] if self.item is None else self.item).append(
-                "\n" if self.item is None else " "
-            )
+            self._put("\n" if self.item is None and not self._cell() else " ")
         elif tag in BLOCKS:
             self._break()
+        elif tag == "dd":
+            self._put(": ")
+        elif tag == "sup":
+            self.is_raised = True
+        elif tag == "img" or tag in ("td", "th"):
+            self._put(" ")
 
     def handle_endtag(self, tag):
         if tag in SILENT:
             self.silent = max(0, self.silent - 1)
+        elif tag == "table" and self.tables:
+            self._end_table()
         elif tag == "li" or tag in ("ul", "ol"):
             self._end_item()
-        elif tag in BLOCKS:
+        elif tag == "sup":
+            self.is_raised = False
+        elif tag in BLOCKS - {"dt"} or tag in ("tr", "dd"):
             self._break()
 
     def handle_data(self, data):
-        if self.silent:
-            return
-        data = SPACE.sub(" ", data)
-        (self.paragraphs[-1] if self.item is None else self.item).append(data)
+        if not self.silent:
+            data = SPACE.sub(" ", data)
+            self._put(data.translate(_RAISED) if self.is_raised and data.strip().isdecimal() else data)
+
+    def _cell(self):
+        return self.tables[-1][-1][-1][1] if self.tables and self.tables[-1] and self.tables[-1][-1] else None
+
+    def _put(self, text):
+        inner = self._cell()
+        if self.item is not None:
+            self.item.append(text)
+        elif inner is not None:
+            inner.append(text)
+        else:
+            self.paragraphs[-1].append(text)
 
     def _break(self):
-        if self.item is None:
-            self.paragraphs.append([])
+        if self.item is not None or self._cell() is not None:
+            self._put(" ")
         else:
-            self.item.append(" ")
+            self.paragraphs.append([])
 
     def _end_item(self):
-        text = SPACE.sub(" ", "".join(self.item or [])).strip()
+        text = _tidy("".join(self.item or []))
         if text:
             self.points.append(text)
         if self.item is not None:
-            self.paragraphs.append([])
-        self.item = None
+            self.item = None
+            self._break()
+
+    def _end_table(self):
+        self._end_item()
+        rows = [[(head, _tidy("".join(parts))) for head, parts in row] for row in self.tables.pop()]
+        rows = [[pair for pair in row if pair[1]] if len(row) < 3 else row for row in rows]
+        rows = [row for row in rows if any(text for _, text in row)]
+        lines = _table(rows)
+        if rows and not lines:
+            self.notes.append("A table of sizes was left out of the description.")
+        for text in lines:
+            self._break()
+            self._put(text)
+        self._break()
 
     def result(self):
+        while self.tables:
+            self._end_table()
         self._end_item()
-        texts = (
-            re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", "".join(part))).strip() for part in self.paragraphs
-        )
-        return "\n\n".join(text for text in texts if text), self.points
+        texts = ("\n".join(map(_tidy, "".join(part).split("\n"))).strip() for part in self.paragraphs)
+        texts = [re.sub(r"\n{3,}", "\n\n", text) for text in texts if text]
+        bullets = _with_bullets("\n\n".join(texts).split("\n"), [])
+        return Description(bullets.text, self.points + bullets.points, self.notes)
 
 
-# --- prices ----------------------------------------------------------------------------------
-SYMBOLS = "$€£¥₩₹"
-GROUPED = r"[0-9]{1,3}(?P<sign>[.,' ])[0-9]{3}(?:(?P=sign)[0-9]{3})*"
+def _table(rows):
+    """A table's rows as lines: "Material: steel"; [] for a table of sizes."""
+    if not rows:
+        return []
+    width = max(map(len, rows))
+    if width == 1 or any(len(text) > 160 for row in rows for _, text in row):
+        return [text for row in rows for _, text in row if text]  # it only lays out the page
+    if _is_of_sizes(rows):
+        return []
+    head = [text for _, text in rows[0]] if all(is_head for is_head, _ in rows[0]) and len(rows) > 1 else None
+    if width == 2 and not head:
+        return [": ".join(text.rstrip(":") if place == 0 and len(row) == 2 else text
+                          for place, (_, text) in enumerate(row)) for row in rows]  # fmt: skip
+    if not head:
+        return [", ".join(text for _, text in row if text) for row in rows]
+    return [_headed(head, [text for _, text in row]) for row in rows[1:]]
 
 
-def price(cell):
-    """A Decimal with two places, or None for a blank cell.
-
-    "29", "29.5", "29,00", "1.299,00" and "1,299.00" are clear. Raises ValueError with a reason
-    for what is not: "1.299" may be a thousand or a one.
-    """
-    text = _bare(cell)
-    if not text:
-        return None
-    if re.fullmatch(r"[0-9]+(?:[.,][0-9]{1,2})?", text):
-        return _amount(text.replace(",", "."))
-    found = re.fullmatch(rf"({GROUPED})(?:([.,])([0-9]{{1,2}}))?", text)
-    if not found:
-        raise ValueError(f"“{cell.strip()[:40]}” is not a price: write it as 1299.00")
-    whole, separator, point, cents = found.groups()
-    if separator == point:
-        raise ValueError(f"“{cell.strip()}” is not a price: write it as 1299.00")
-    digits = re.sub(r"\D", "", whole)
-    if point is None and separator in ".," and len(digits) <= 6:
-        raise ValueError(
-            f"“{cell.strip()}” could mean two prices: write it as {digits}.00 or with two decimals"
-        )
-    return _amount(f"{digits}.{cents or 0}")
+def _headed(head, texts):
+    named = [f"{name} {text}".strip() for name, text in zip(head, texts, strict=False) if text]
+    return f"{named[0]}: {', '.join(named[1:])}" if len(named) > 1 else named[0] if named else ""
 
 
-def _bare(cell):
-    """The cell without currency signs and with one kind of space and apostrophe."""
-    text = re.sub(r"[\s\u00a0\u202f\u2009]+", " ", cell).replace("’", "'").strip()
-    text = text.strip(SYMBOLS).strip()
-    return re.sub(r"^[A-Z]{3} | [A-Z]{3}$", "", text)
-
-
-def _amount(text):
-    amount = Decimal(text)
-    if amount >= 10**10:
-        raise ValueError("The price is too large")
-    return amount.quantize(Decimal("0.01"))
+def _is_of_sizes(rows):
+    texts = [[text for _, text in row] for row in rows]
+    across, down = texts[0], [row[0] for row in texts if row]
+    if _SIZE_WORD.match(across[0]):
+        return True
+    return any(len(line) > 2 and sum(bool(_SIZES.match(text)) for text in line[1:]) * 2 > len(line) for line in (across, down))
