@@ -18,3 +18,21 @@ def record(subject, verb, by=None, old="", new="", workspace=None, **data):
         new=str(new)[:200],
         data=data,
     )
+
+
+def record_many(workspace, verb, subjects, by=None):
+    """A row for each of `subjects`, (subject, what is new), none of which belongs to a project."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                workspace=workspace,
+                actor=by if by and by.pk else None,
+                actor_name=by.get_username() if by else "vidstudio",
+                verb=verb,
+                subject=str(subject)[:200],
+                new=str(new)[:200],
+            )
+            for subject, new in subjects
+        ],
+        batch_size=200,
+    )

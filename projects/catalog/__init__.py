@@ -1,11 +1,12 @@
-"""Import of a shop's catalogue from CSV in Shopify's product format (docs/catalogue.md).
+"""Import of a shop's catalogue from CSV or .xlsx (docs/catalogue.md).
 
 `read` turns bytes into rows and touches nothing; `import_catalog` brings them in. The page, the
 admin and the command line all call these.
 """
 
+from projects.catalog.columns import UnknownColumns
 from projects.catalog.images import EitherImages, FileImages, FolderImages, Images, NoImages, ZipImages
-from projects.catalog.importing import import_catalog
+from projects.catalog.importing import check_catalog, import_catalog
 from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report, ReportRow
 from projects.catalog.rows import Catalogue, PhotoRow, ProductRow, read
 
@@ -23,7 +24,9 @@ __all__ = [
     "ProductRow",
     "Report",
     "ReportRow",
+    "UnknownColumns",
     "ZipImages",
+    "check_catalog",
     "import_catalog",
     "read",
 ]

@@ -19,25 +19,28 @@ from projects.errors import BadInput
 
 # What spreadsheets and shops write, and how usual each is: what decides where there are few letters.
 ENCODINGS = {
-    "cp1252": 1, "cp1250": 0.85, "cp1251": 0.85, "cp1254": 0.85, "cp1253": 0.85, "cp1257": 0.8, "cp1255": 0.85,
-    "cp1256": 0.85, "cp874": 0.8, "cp1258": 0.6, "cp932": 0.9, "gb18030": 0.9, "cp950": 0.85, "cp949": 0.9,
-    "euc_jp": 0.8, "big5hkscs": 0.7, "iso8859-15": 0.7, "iso8859-2": 0.75, "iso8859-9": 0.7, "iso8859-5": 0.6,
-    "iso8859-7": 0.6, "iso8859-8": 0.6, "iso8859-6": 0.6, "iso8859-13": 0.5, "iso8859-4": 0.4, "iso8859-10": 0.4,
-    "iso8859-3": 0.4, "iso8859-16": 0.4, "mac_roman": 0.65, "mac_latin2": 0.5, "mac_cyrillic": 0.5,
-    "mac_greek": 0.5, "mac_turkish": 0.5, "koi8_r": 0.7, "koi8_u": 0.6, "cp866": 0.6, "cp850": 0.45, "cp852": 0.45,
-    "cp437": 0.4, "cp858": 0.4, "cp737": 0.4, "cp857": 0.4, "cp862": 0.4,
+    "cp1252": 1, "cp1250": 0.85, "cp1251": 0.85, "cp1254": 0.85, "cp1253": 0.85, "cp1257": 0.8,
+    "cp1255": 0.85, "cp1256": 0.85, "cp874": 0.8, "cp1258": 0.6, "cp932": 0.9, "gb18030": 0.9,
+    "cp950": 0.85, "cp949": 0.9, "euc_jp": 0.8, "big5hkscs": 0.7, "iso8859-15": 0.7, "iso8859-2": 0.75,
+    "iso8859-9": 0.7, "iso8859-5": 0.6, "iso8859-7": 0.6, "iso8859-8": 0.6, "iso8859-6": 0.6,
+    "iso8859-13": 0.5, "iso8859-4": 0.4, "iso8859-10": 0.4, "iso8859-3": 0.4, "iso8859-16": 0.4,
+    "mac_roman": 0.65, "mac_latin2": 0.5, "mac_cyrillic": 0.5, "mac_greek": 0.5, "mac_turkish": 0.5,
+    "koi8_r": 0.7, "koi8_u": 0.6, "cp866": 0.6, "cp850": 0.45, "cp852": 0.45, "cp437": 0.4, "cp858": 0.4,
+    "cp737": 0.4, "cp857": 0.4, "cp862": 0.4,
 }  # fmt: skip
 # Names for people, who meet them in the dialogs of spreadsheets.
 NAMES = {
     "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Western European (Windows-1252)",
     "cp1250": "Central European (Windows-1250)", "cp1251": "Cyrillic (Windows-1251)",
     "cp1253": "Greek (Windows-1253)", "cp1254": "Turkish (Windows-1254)", "cp1255": "Hebrew (Windows-1255)",
-    "cp1256": "Arabic (Windows-1256)", "cp1257": "Baltic (Windows-1257)", "cp1258": "Vietnamese (Windows-1258)",
-    "cp874": "Thai (Windows-874)", "cp932": "Japanese (Shift-JIS)", "euc_jp": "Japanese (EUC-JP)",
-    "gb18030": "Simplified Chinese (GB18030)", "cp950": "Traditional Chinese (Big5)", "cp949": "Korean (CP949)",
+    "cp1256": "Arabic (Windows-1256)", "cp1257": "Baltic (Windows-1257)",
+    "cp1258": "Vietnamese (Windows-1258)", "cp874": "Thai (Windows-874)", "cp932": "Japanese (Shift-JIS)",
+    "euc_jp": "Japanese (EUC-JP)", "gb18030": "Simplified Chinese (GB18030)",
+    "cp950": "Traditional Chinese (Big5)", "cp949": "Korean (CP949)",
     "iso8859-2": "Central European (ISO-8859-2)", "iso8859-15": "Western European (ISO-8859-15)",
     "koi8_r": "Cyrillic (KOI8-R)", "mac_roman": "Western European (Mac)", "mac_cyrillic": "Cyrillic (Mac)",
-    "cp850": "Western European (DOS 850)", "cp852": "Central European (DOS 852)", "cp866": "Cyrillic (DOS 866)",
+    "cp850": "Western European (DOS 850)", "cp852": "Central European (DOS 852)",
+    "cp866": "Cyrillic (DOS 866)",
 }  # fmt: skip
 CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859-5", "mac_cyrillic")
 MULTIBYTE = {"cp932", "gb18030", "cp950", "cp949", "euc_jp", "big5hkscs"}
@@ -52,15 +55,18 @@ LOST = "\ufffd"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _WORD = re.compile(r"[^\W\d_²³¹¼½¾µªº]+")
 # Between two letters these are no part of any word. Apostrophes, hyphens and middle dots are.
-_INSIDE = re.compile(r"(?<=[^\W\d_²³¹¼½¾])[\u0080-\u009f¡-©¬®-´¶¸-¿×÷‚„†‡‰‹›“”˝˛ˇ˘˙¤¦§£¥€\u2200-\u25ff]+(?=[^\W\d_²³¹¼½¾])")
+_INSIDE = re.compile(
+    r"(?<=[^\W\d_²³¹¼½¾])[\u0080-\u009f¡-©¬®-´¶¸-¿×÷‚„†‡‰‹›“”˝˛ˇ˘˙¤¦§£¥€\u2200-\u25ff]+(?=[^\W\d_²³¹¼½¾])"
+)
 _NEVER = re.compile(r"[\u0080-\u009f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _ACCENT = re.compile("[άέήίόύώϊϋΐΰ]")  # every Greek word of two syllables has one
 _LONE = re.compile(
-    r"[¯¤¦ˇ˘˛˝˙¸†‡\u2500-\u259f]|(?<![\uff61-\uff9f])[\uff61-\uff9f](?![\uff61-\uff9f])"  # by themselves in no catalogue
+    r"[¯¤¦ˇ˘˛˝˙¸†‡\u2500-\u259f]|(?<![\uff61-\uff9f])[\uff61-\uff9f](?![\uff61-\uff9f])"  # never alone
+    r"|[･､].[･､]"  # Japanese of Unix that was read as that of Windows
     r"|(?<=[^\W\d_])[‚„±¿¡¶´¨]"  # what never follows a letter
     r"|[À-ɏ](?=\d)|(?<=\d)[À-ÖØ-öø-ɏ](?=\W|$)"  # a letter where a sign of money stands
     r"|(?:(?<=[\s,;\"\t])|^)(?:[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # an accent on nothing
-    r"|[^\W\d_²³¹¼½¾µªºàáâãäåæçéèêëìíòóôöøùúüÀÁÂÄÅÆÉÈÊÖØÜ\u0000-\u007f\u0370-\uffff](?![^\W\d_²³¹¼½¾]))"  # a letter alone
+    r"|[^\W\d_²³¹¼½¾µªºàáâãäåæçéèêëìíòóôöøùúüÀÁÂÄÅÆÉÈÊÖØÜ\u0000-\u007f\u0370-\uffff](?![^\W\d_²³¹¼½¾]))"
 )
 # The letters beyond ASCII of languages that are written in Latin script: what occurs together.
 ALPHABETS = {
@@ -68,8 +74,8 @@ ALPHABETS = {
     "nl": "áéëïóöüèê", "sv": "åäöéü", "da": "æøåé", "nb": "æøåéòôä", "fi": "äöåšž", "is": "áéíóúýþæöð",
     "ca": "àçèéíïòóúü·", "pl": "ąćęłńóśźż", "cs": "áčďéěíňóřšťúůýž", "sk": "áäčďéíĺľňóôŕšťúýž",
     "hu": "áéíóöőúüű", "ro": "ăâîșțşţ", "hr": "čćđšž", "sl": "čšž", "tr": "çğıöşüâîû", "et": "äöõüšž",
-    "lv": "āčēģīķļņšūž", "lt": "ąčęėįšųūž", "sq": "çë", "mt": "ċġħżà", "cy": "âêîôûŵŷ", "eu": "ñ", "az": "çəğıöşü",
-    "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    "lv": "āčēģīķļņšūž", "lt": "ąčęėįšųūž", "sq": "çë", "mt": "ċġħżà", "cy": "âêîôûŵŷ", "eu": "ñ",
+    "az": "çəğıöşü", "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
 }  # fmt: skip
 # What is most frequent in the languages of other scripts. Text that is read in a wrong encoding of the
 # same script (KOI8-R as Windows-1251) has the rare ones.
@@ -129,7 +135,12 @@ def is_garbled(text):
     """Whether words of a text are letters that no language puts together, or letters are lost."""
     if text.isascii():
         return False
-    if LOST in text or _NEVER.search(text) or _odd_words(text) or any(map(_is_two_scripts, _WORD.findall(text))):
+    if (
+        LOST in text
+        or _NEVER.search(text)
+        or _odd_words(text)
+        or any(map(_is_two_scripts, _WORD.findall(text)))
+    ):
         return True
     return is_bad(text) and _is_latin_mess(text)
 

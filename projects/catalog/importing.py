@@ -6,10 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from projects.catalog import products
 from projects.catalog.images import NoImages
-from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report
+from projects.catalog.report import CREATED, NO_PHOTO, SKIPPED, UPDATED, Report
 from projects.catalog.rows import read
 from projects.errors import BadInput, Refused
 from projects.media import library, photo_uploads
@@ -20,29 +21,130 @@ AT_ONCE = 500  # products looked up by one query
 NOTHING_NEW = "Nothing to change: everything is as it was."
 
 
-def import_catalog(workspace, by, csv_bytes, images=None, currency=None, photo_seconds=None, only=None):
-    """Create and update the products of a CSV; returns the Report, a row per line.
+def import_catalog(
+    workspace,
+    by,
+    csv_bytes,
+    images=None,
+    currency=None,
+    photo_seconds=None,
+    only=None,
+    encoding="",
+    mapping=None,
+):
+    """Create and update the products of a file; returns the Report, a row per line.
 
     `images` finds the photos that are not web addresses (projects.catalog.images). `currency` is
-    what the prices are in when the file does not say; without it new products get USD and known
-    ones keep theirs. After `photo_seconds` no more photos are brought in, which the report says:
-    importing again goes on with them. `only` is a set of handles, None means all of them. Raises
-    BadInput when nothing of the file can be used.
+    what the prices are in when neither the cells nor the file say; without it new products get that of the
+    workspace, and known ones keep theirs. After `photo_seconds` no more photos are brought in, which the
+    report says: importing again goes on with them. `only` is a set of handles, None means all of them.
+    `encoding` and `mapping` are as for `projects.catalog.read`. Raises BadInput when nothing of the file can
+    be used.
     """
-    catalogue = read(csv_bytes)
+    found = Import(workspace, by, csv_bytes, images, currency, photo_seconds, encoding, mapping)
     if only is not None:
-        catalogue.products = [row for row in catalogue.products if row.handle in only]
-    if currency:
-        currency = products.tidy_currency(currency)
-    report = Report(list(catalogue.problems))
-    shelf = _Shelf(workspace, images or NoImages(), photo_seconds)
-    for start in range(0, len(catalogue.products), AT_ONCE):
-        rows = catalogue.products[start : start + AT_ONCE]
-        known = {product.handle: product for product in _known(workspace, rows)}
+        found.rows = [row for row in found.rows if row.handle in only]
+    report = found.report()
+    for start in range(0, len(found.rows), AT_ONCE):
+        found.bring(start, AT_ONCE, report)
+    return report.sorted()
+
+
+def check_catalog(workspace, csv_bytes, currency=None, encoding="", mapping=None):
+    """The Report that an import of the file would give, as far as it is known without the photos.
+
+    Nothing is written and nothing is fetched.
+    """
+    found = Import(workspace, None, csv_bytes, None, currency, None, encoding, mapping)
+    report = found.report()
+    for start in range(0, len(found.rows), AT_ONCE):
+        found.check(start, AT_ONCE, report)
+    return report.sorted()
+
+
+class Import:
+    """A file that was read, and is brought in or checked part by part. `rows` are its ProductRows."""
+
+    def __init__(
+        self, workspace, by, data, images=None, currency=None, photo_seconds=None, encoding="", mapping=None
+    ):
+        self.workspace, self.by = workspace, by
+        self.currency = products.tidy_currency(currency) if currency else None
+        self.usual = self.currency or usual_currency(workspace)
+        self.catalogue = read(data, encoding, mapping, self.usual)
+        self.rows = self.catalogue.products
+        self.shelf = _Shelf(workspace, images or NoImages(), photo_seconds)
+
+    def report(self):
+        """A Report with what is known from reading alone."""
+        notes = list(self.catalogue.notes)
+        unnamed = any(
+            row.values.get("price") is not None and "currency" not in row.values for row in self.rows
+        )
+        if unnamed and not self.currency:
+            notes.append(
+                f"The file names no currency for some prices: those of new products are in {self.usual}. "
+                "To change that, choose the currency and import the file again."
+            )
+        return Report(list(self.catalogue.problems), notes)
+
+    def bring(self, start, count, report):
+        """Bring in `count` products from the place `start` on; their lines are added to the report."""
+        rows = self.rows[start : start + count]
+        known = {product.handle: product for product in _known(self.workspace, rows)}
+        plain = [row for row in rows if row.handle not in known and not row.photos]
+        made = products.create_products(
+            self.workspace, self.by, [(row.handle, self._values(row)) for row in plain]
+        )
         for row in rows:
-            _import(workspace, by, row, known.get(row.handle), shelf, currency, report)
-    report.rows.sort(key=lambda line: line.line)
-    return report
+            answer = made.get(row.handle) if row.handle not in known else None
+            if answer is None:
+                _import(self, row, known.get(row.handle), report)
+            elif isinstance(answer, Refused):
+                _refuse(report, row, answer)
+            else:
+                _tell(report, row, CREATED, [])
+
+    def check(self, start, count, report):
+        """Say what `bring` would do with these products, and change nothing."""
+        rows = self.rows[start : start + count]
+        known = {product.handle: product for product in _known(self.workspace, rows)}
+        for row in rows:
+            try:
+                product = known.get(row.handle)
+                changed = products.check_product(
+                    self.workspace, product, row.handle, self._values(row, product)
+                )
+            except Refused as error:
+                _refuse(report, row, error)
+                continue
+            _tell(report, row, CREATED if product is None else UPDATED if changed else SKIPPED, [])
+
+    def _values(self, row, product=None):
+        values = dict(row.values)
+        if self.currency and values.get("price") is not None:
+            values.setdefault("currency", self.currency)
+        if product is None:
+            values.setdefault("currency", self.usual)
+            values = {**row.first_values, **values}
+        return values
+
+    def save(self, row, product):
+        """(product, outcome) after its fields are as the file has them."""
+        values = self._values(row, product)
+        if product is None:
+            return products.create_product(self.workspace, self.by, handle=row.handle, **values), CREATED
+        if not products.changes(product, values):
+            return product, SKIPPED
+        now = products.edit_product(product, self.by, **values)
+        return now, UPDATED if now.updated != product.updated else SKIPPED
+
+
+def usual_currency(workspace):
+    """What most of the workspace's products are priced in; USD where it has none."""
+    counted = Product.objects.filter(workspace=workspace, price__isnull=False).values("currency")
+    most = counted.annotate(count=Count("pk")).order_by("-count", "currency").first()
+    return most["currency"] if most else "USD"
 
 
 def _known(workspace, rows):
@@ -50,31 +152,21 @@ def _known(workspace, rows):
     return Product.objects.filter(workspace=workspace, handle__in=handles).select_related("workspace")
 
 
-def _import(workspace, by, row, product, shelf, currency, report):
+def _import(found, row, product, report):
     """One product. Photos are made first: nothing slow happens while rows are locked."""
-    pictures = [(photo, *shelf.picture(photo.source)) for photo in row.photos]
+    pictures = [(photo, *found.shelf.picture(photo.source)) for photo in row.photos]
     try:
         with transaction.atomic():
-            product, outcome = _save(workspace, by, row, product, currency)
-            told = [(photo.line, _attach(product, by, photo, asset, why)) for photo, asset, why in pictures]
+            product, outcome = found.save(row, product)
+            told = [
+                (photo.line, _attach(product, found.by, photo, asset, why)) for photo, asset, why in pictures
+            ]
     except Refused as error:
         _refuse(report, row, error)
         return
     if outcome == SKIPPED and any(news for _, (news, _) in told):
         outcome = UPDATED
     _tell(report, row, outcome, told)
-
-
-def _save(workspace, by, row, product, currency):
-    """(product, outcome) after its fields are as the file has them."""
-    values = dict(row.values)
-    if currency and values.get("price") is not None:
-        values.setdefault("currency", currency)
-    if product is None:
-        values = {**row.first_values, **values}
-        return products.create_product(workspace, by, handle=row.handle, **values), CREATED
-    now = products.edit_product(product, by, **values)
-    return now, UPDATED if now.updated != product.updated else SKIPPED
 
 
 def _attach(product, by, photo, asset, why):
@@ -96,10 +188,13 @@ def _tell(report, row, outcome, told):
     by_line = {row.line: list(row.notes)}
     for line, (_, message) in told:
         by_line.setdefault(line, []).extend([message] if message else [])
+    missing = {line for line, (news, message) in told if message and not news}
     changed = {line for line, (news, _) in told if news}
     for line, messages in by_line.items():
         is_first = line == row.line
         own = outcome if is_first or line in changed else SKIPPED
+        if own == SKIPPED and not is_first and messages and line in missing:
+            own = NO_PHOTO
         why = " ".join(messages) or (NOTHING_NEW if own == SKIPPED else "")
         report.add(line, row.handle, own, why)
     for line, why in row.others:

@@ -9,7 +9,32 @@ from projects import currencies
 
 # What thousands are parted by where a currency is at home; people with euros use both.
 _POINT_THOUSANDS = frozenset(
-    "EUR BRL DKK IDR TRY VND ARS CLP COP UYU PYG RON ISK BAM RSD CRC BOB MKD NOK SEK PLN CZK HUF BGN".split()
+    [
+        "EUR",
+        "BRL",
+        "DKK",
+        "IDR",
+        "TRY",
+        "VND",
+        "ARS",
+        "CLP",
+        "COP",
+        "UYU",
+        "PYG",
+        "RON",
+        "ISK",
+        "BAM",
+        "RSD",
+        "CRC",
+        "BOB",
+        "MKD",
+        "NOK",
+        "SEK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "BGN",
+    ]
 )
 _COMMA_DECIMALS = _POINT_THOUSANDS - {"EUR", "CRC", "CLP", "PYG"} | {"RUB", "UAH", "KZT", "MAD"}
 # What may stand around a price and does not change it.
@@ -36,7 +61,7 @@ class Price:
 
 @dataclass(frozen=True)
 class Usual:
-    """How the other cells of the file are written, and what its text is: they decide what one cell leaves open.
+    """What the rest of the file says where one cell leaves something open.
 
     currency: the code that the file, the form or the product names elsewhere; "" where nothing does.
     language: a BCP 47 tag; "" where it is not known.
@@ -98,7 +123,9 @@ def _plain(cell):
     text = unicodedata.normalize("NFKC", cell) if not cell.isascii() else cell
     text = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
     text = text.replace("٫", ".").replace("٬", ",")
-    text = re.sub(r"[\u200b-\u200f\u061c\ufeff]", "", text).replace("’", "'").replace("´", "'").replace("−", "-")
+    text = (
+        re.sub(r"[\u200b-\u200f\u061c\ufeff]", "", text).replace("’", "'").replace("´", "'").replace("−", "-")
+    )
     text = re.sub(r"\s+", " ", text).strip()
     if text[:1] == "(" and text[-1:] == ")":
         text = f"-{text[1:-1]}"  # as accountants write what is less than nothing
@@ -110,7 +137,9 @@ def _currency(before, after, number, usual, shown):
     """The one currency that stands beside the number; "" where there is none."""
     named = {}
     for sign in (before, after):
-        for word in re.sub(r"(?<=[A-Z]{3})(?=[^A-Za-z\s])|(?<=[^A-Za-z\s.])(?=[A-Z]{3}\b)", " ", sign).split():
+        for word in re.sub(
+            r"(?<=[A-Z]{3})(?=[^A-Za-z\s])|(?<=[^A-Za-z\s.])(?=[A-Z]{3}\b)", " ", sign
+        ).split():
             word = word.strip("()[]:")
             word = word.lower() if word.lower() in ("kr", "kr.") else word
             if word:
@@ -128,9 +157,35 @@ def _currency(before, after, number, usual, shown):
 
 
 KRONOR = ("SEK", "NOK", "DKK", "ISK")
-_DOLLARS = (
-    "USD CAD AUD NZD HKD SGD TWD MXN ARS CLP COP UYU BBD BSD BZD BMD BND FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD"
-).split()
+_DOLLARS = [
+    "USD",
+    "CAD",
+    "AUD",
+    "NZD",
+    "HKD",
+    "SGD",
+    "TWD",
+    "MXN",
+    "ARS",
+    "CLP",
+    "COP",
+    "UYU",
+    "BBD",
+    "BSD",
+    "BZD",
+    "BMD",
+    "BND",
+    "FJD",
+    "GYD",
+    "JMD",
+    "KYD",
+    "LRD",
+    "NAD",
+    "SBD",
+    "SRD",
+    "TTD",
+    "XCD",
+]
 _FAMILIES = {
     "$": _DOLLARS, "£": ("GBP", "EGP", "GIP", "FKP", "SHP", "SYP", "LBP"), "¥": ("JPY", "CNY"),
     "kr": KRONOR, "kr.": KRONOR, "Rs": ("INR", "PKR", "LKR", "NPR", "MUR", "SCR"),
@@ -188,7 +243,7 @@ def _is_grouped(whole, mark):
 
 
 def _is_thousand(sign, currency, digits, is_beside, decimal):
-    """Whether "1.299" or "1,299" is a thousand: by its currency's coins, the column, or the sign beside it."""
+    """Whether "1.299" or "1,299" is a thousand: by the coins, the column, or the sign beside it."""
     if digits == 0 or (decimal and decimal != sign):
         return True
     if decimal == sign or digits == 3 or not is_beside:

@@ -3,9 +3,9 @@
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
-CREATED, UPDATED, SKIPPED = "created", "updated", "skipped"
+CREATED, UPDATED, SKIPPED, NO_PHOTO = "created", "updated", "skipped", "no photo"
 # A spreadsheet would run these as formulas when the report is opened in it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,17 +22,35 @@ class ReportRow:
 
 @dataclass
 class Report:
-    """Rows in the order of the file. The counts are of products, not of lines; skipped are lines."""
+    """Rows in the order of the file, and notes on the file as a whole.
+
+    The counts are of products, not of lines; skipped are lines. A line whose only fault is a photo that was
+    not found is not skipped: its product is there.
+    """
 
     rows: list[ReportRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, line, handle, outcome, message=""):
         self.rows.append(ReportRow(line, handle, outcome, message))
 
+    def sorted(self):
+        """Itself, with its rows in the order of the file."""
+        self.rows.sort(key=lambda row: row.line)
+        return self
+
+    def to_dict(self):
+        """For a column of JSON; `from_dict` reads it."""
+        return {"rows": [list(astuple(row)) for row in self.rows], "notes": self.notes}
+
+    @classmethod
+    def from_dict(cls, kept):
+        return cls([ReportRow(*row) for row in kept.get("rows", ())], list(kept.get("notes", ())))
+
     @property
     def counts(self):
         """{"created": products, "updated": products, "skipped": lines}"""
-        made = {(row.handle, row.outcome) for row in self.rows if row.outcome != SKIPPED}
+        made = {(row.handle, row.outcome) for row in self.rows if row.outcome in (CREATED, UPDATED)}
         found = Counter(outcome for _, outcome in made)
         skipped = sum(row.outcome == SKIPPED for row in self.rows)
         return {CREATED: found[CREATED], UPDATED: found[UPDATED], SKIPPED: skipped}
@@ -41,12 +59,12 @@ class Report:
         """Rows for a page: all, or when there are too many those first that need a look."""
         if len(self.rows) <= most:
             return self.rows
-        return sorted(self.rows, key=lambda row: row.outcome != SKIPPED)[:most]
+        return sorted(self.rows, key=lambda row: row.outcome not in (SKIPPED, NO_PHOTO))[:most]
 
     @property
     def handles(self):
         """Handles of the products that were created or updated."""
-        return list(dict.fromkeys(row.handle for row in self.rows if row.outcome != SKIPPED))
+        return list(dict.fromkeys(row.handle for row in self.rows if row.outcome in (CREATED, UPDATED)))
 
     def as_csv(self):
         """The report as CSV text, safe to open in a spreadsheet."""

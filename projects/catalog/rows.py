@@ -1,41 +1,34 @@
-"""A CSV in Shopify's product format as rows grouped by product. Nothing here touches the database."""
+"""The products of a file, grouped from its lines. Nothing here touches the database."""
 
-import csv
-import io
+import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
-from projects.catalog import text
+from projects import currencies
+from projects.catalog import columns, encodings, prices, tables, text
 from projects.catalog.products import LONGEST_HANDLE, LONGEST_POINT, MOST_POINTS
 from projects.catalog.report import SKIPPED, ReportRow
 from projects.errors import BadInput
 
-MOST_BYTES = 50 * 2**20
-MOST_LINES = 50_000
-DELIMITERS = (",", ";", "\t")
-# A description with a picture pasted into it is longer than Python's csv takes by default.
-csv.field_size_limit(2 * 2**20)
-
-# Our name for a column: what Shopify calls it, now and before. The first that is there counts.
-COLUMNS = {
-    "handle": ("url handle", "handle"),
-    "title": ("title",),
-    "body": ("description", "body (html)", "body html", "body"),
-    "vendor": ("vendor",),
-    "category": ("product category", "category"),
-    "type": ("type", "product type"),
-    "audience": ("audience", "target audience"),
-    "sku": ("sku", "variant sku"),
-    "price": ("price", "variant price"),
-    "currency": ("currency", "price currency"),
-    "image": ("product image url", "image src", "image url"),
-    "position": ("image position",),
-    "alt": ("image alt text",),
-    "seo": ("seo description",),
-}
 LENGTHS = {"name": 200, "vendor": 120, "category": 200, "audience": 200, "sku": 80}
+LOOKED_AT = 300  # lines from which the writing of prices and the language are known
+# What shop systems write into "Type": no kind of product, but how the system keeps it.
+SYSTEM_TYPES = set(
+    [
+        "simple",
+        "variable",
+        "variation",
+        "grouped",
+        "external",
+        "configurable",
+        "virtual",
+        "bundle",
+        "downloadable",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -66,155 +59,244 @@ class ProductRow:
 
 @dataclass
 class Catalogue:
-    """What a file says: products in its order, and the lines that say nothing usable."""
+    """What a file says: products in its order, and the lines that say nothing usable.
+
+    header: the file's names of its columns. columns: {our name: index}. encoding: how the bytes were read.
+    notes: what holds for the whole file.
+    """
 
     products: list[ProductRow]
     problems: list[ReportRow]
+    header: list[str] = field(default_factory=list)
+    columns: dict[str, int] = field(default_factory=dict)
+    encoding: str = ""
+    notes: list[str] = field(default_factory=list)
 
 
-def read(csv_bytes):
-    """The Catalogue in `csv_bytes`. Raises BadInput naming "catalog" when it cannot be read at all."""
-    if len(csv_bytes) > MOST_BYTES:
-        raise BadInput(
-            f"The file is larger than {MOST_BYTES // 2**20} MB. Split it and import the parts.", "catalog"
-        )
-    content = text.decode(csv_bytes)
-    columns, lines = _table(content)
-    found = Catalogue([], [])
-    _group(columns, lines, found)
+def read(
+    data: bytes, encoding: str = "", mapping: Mapping[str, str] | None = None, currency: str = "", most=None
+):
+    """The Catalogue in the bytes of a CSV or .xlsx.
+
+    `encoding` and `mapping` ({our name of a column: the header's}) are what a person chose; otherwise they
+    are found out. `currency` decides what a sign of several currencies ("$", "kr") means. After
+    `most` products nothing more is read, for a preview. Raises BadInput naming "catalog"; UnknownColumns
+    (projects.catalog.columns) when a person has to say which column is the name.
+    """
+    table = tables.read(data, encoding)
+    found = Catalogue([], [], [name.strip() for name in table.header], encoding=table.encoding)
+    found.columns = (
+        columns.chosen(table.header, mapping) if mapping is not None else columns.guess(table.header)
+    )
+    if "title" not in found.columns:
+        raise columns.UnknownColumns(found.header)
+    _Reader(found, len(table.header), currency.upper() if currency else "").read(table.lines, most)
     if not found.products and not found.problems:
         raise BadInput("The file has a header but no products under it.", "catalog")
     return found
 
 
-# --- the table -------------------------------------------------------------------------------
-def _table(content):
-    """({our name: index}, iterator of (line number, cells)) of the CSV text."""
-    skipped = 0
-    first, _, rest = content.partition("\n")
-    if re.fullmatch(r"sep=.\s*", first.lower()):  # Excel's note to itself
-        content, skipped = rest, 1
-    delimiter = max(DELIMITERS, key=lambda sign: len(_columns(_header(content, sign))))
-    header = _header(content, delimiter)
-    columns = _columns(header)
-    if "title" not in columns:
-        raise BadInput(
-            "The first line must name the columns, and one of them must be “Title”. "
-            "Export the products from Shopify as CSV, or add the line.",
-            "catalog",
+class _Reader:
+    """Fills a Catalogue from lines: a ProductRow per handle; further lines are its photos and variants."""
+
+    def __init__(self, found, width, currency):
+        self.found, self.width, self.currency = found, width, currency
+        self.by_handle, self.by_sku = {}, {}
+        self.usual = prices.Usual(currency)
+        self.in_header = ""
+
+    def read(self, lines, most=None):
+        lines = iter(lines)
+        first = list(itertools.islice(lines, LOOKED_AT))
+        self._look(first)
+        for line, cells in itertools.chain(first, lines):
+            if most is not None and len(self.found.products) >= most:
+                break
+            self._line(line, cells)
+        for product in self.found.products:
+            product.photos.sort(key=lambda photo: photo.position)
+
+    def _look(self, lines):
+        """Learn from the first lines how prices are written, and in which language."""
+        at = self.found.columns
+        cells = [cells[at["price"]] for _, cells in lines if "price" in at and at["price"] < len(cells)]
+        words = " ".join(" ".join(cells) for _, cells in lines[:50])
+        if "price" in at:
+            self.in_header = prices.currency_in(self.found.header[at["price"]])
+        self.usual = prices.Usual(
+            self.in_header or self.currency,
+            _language(f"{' '.join(self.found.header)} {words}"),
+            prices.decimal_mark(cells),
         )
-    return columns, _lines(content, delimiter, len(header), skipped)
 
-
-def _header(content, delimiter):
-    try:
-        return next(csv.reader(io.StringIO(content[:20_000], newline=""), delimiter=delimiter), [])
-    except csv.Error:
-        return []
-
-
-def _columns(header):
-    names = [re.sub(r"[\s_]+", " ", name).strip().lower() for name in header]
-    return {
-        ours: names.index(name)
-        for ours, known in COLUMNS.items()
-        for name in reversed(known)
-        if name in names
-    }
-
-
-def _lines(content, delimiter, width, skipped):
-    """(number of the line where it begins, cells) of each row under the header."""
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    start, count = 1, 0
-    try:
-        for cells in reader:
-            line, start = start + skipped, reader.line_num + 1
-            count += 1
-            if count > MOST_LINES + 1:
-                raise BadInput(f"The file has more than {MOST_LINES:,} lines. Split it.", "catalog")
-            if count > 1 and any(cell.strip() for cell in cells):
-                yield line, cells, any(cell.strip() for cell in cells[width:])
-    except csv.Error as error:
-        raise BadInput(
-            f"The CSV is broken at line {start + skipped} ({error}): "
-            "a quotation mark may be missing or left over.",
-            "catalog",
-        ) from None
-
-
-# --- products --------------------------------------------------------------------------------
-def _group(columns, lines, found):
-    """Fill `found` with a ProductRow per handle; further lines add photos to the first."""
-    by_handle = {}
-    for line, cells, is_too_long in lines:
-        row = {name: cells[index].strip() for name, index in columns.items() if index < len(cells)}
-        handle = slugify(row.get("handle") or row.get("title", ""), allow_unicode=True)[:LONGEST_HANDLE]
-        problem = _problem(row, handle, is_too_long, handle in by_handle)
+    def _line(self, line, cells):
+        at = self.found.columns
+        row = {name: text.cell(cells[index]) for name, index in at.items() if index < len(cells)}
+        is_too_long = any(cell.strip() for cell in cells[self.width :])
+        product = self._parent(row)
+        title = text.line(row.get("title", ""))
+        handle = product.handle if product else _handle(row, title)
+        problem = _problem(row, title, handle, is_too_long, product or handle in self.by_handle)
         if problem:
-            found.problems.append(ReportRow(line, handle, SKIPPED, problem))
-            continue
-        product = by_handle.get(handle)
+            self.found.problems.append(ReportRow(line, handle, SKIPPED, problem))
+            return
+        product = product or self.by_handle.get(handle)
         if product is None:
-            product = by_handle[handle] = _product(line, handle, row)
-            found.products.append(product)
+            product = self.by_handle[handle] = self._product(line, handle, title, row)
+            self.found.products.append(product)
+            for key in ("sku", "parent"):
+                if row.get(key):
+                    self.by_sku.setdefault(row[key].casefold(), product)
         else:
-            _add_line(product, line, row)
-        _add_photo(product, line, row)
-    for product in found.products:
-        product.photos.sort(key=lambda photo: photo.position)
+            self._variant(product, line, row)
+        self._photos(product, line, row)
+
+    def _parent(self, row):
+        """The product that this line is a variant of, by the column that says so."""
+        parent = row.get("parent", "").casefold()
+        return (
+            self.by_sku.get(parent) or self.by_handle.get(slugify(parent, allow_unicode=True))
+            if parent
+            else None
+        )
+
+    def _product(self, line, handle, title, row):
+        product = ProductRow(line, handle, {"name": title})
+        for name in ("vendor", "audience", "sku"):
+            if name in row:
+                product.values[name] = text.line(row[name])
+        if re.fullmatch(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", product.values.get("sku", "")):
+            product.values["sku"] = ""
+            product.notes.append("The SKU lost its digits in a spreadsheet and was left out.")
+        if "category" in row or "type" in row:
+            kinds = {kind.strip().lower() for kind in row.get("type", "").split(",")}
+            kind = "" if kinds <= SYSTEM_TYPES else row.get("type", "")
+            product.values["category"] = text.line(row.get("category") or kind)
+        self._describe(product, row)
+        product.values |= self._price(row, product.notes)
+        for name, most in LENGTHS.items():
+            if len(product.values.get(name, "")) > most:
+                product.values[name] = _cut(product.values[name], most)
+                product.notes.append(f"The {name} was cut to {most} characters.")
+        return product
+
+    def _describe(self, product, row):
+        if "body" in row or "short" in row:
+            said = text.description(row.get("body") or row.get("short", ""))
+            product.notes += said.notes
+            if encodings.is_garbled(said.text):
+                said = text.Description()
+                product.notes.append("The description has garbled letters and was left out.")
+            product.values["description"] = said.text
+            product.values["selling_points"] = _short(product, said.points)
+        elif "seo" in row:
+            product.first_values["description"] = text.line(row["seo"])
+
+    def _price(self, row, notes):
+        """{"price": …, "currency": …} as far as the line says them; what is unclear is noted."""
+        named, unknown = self._named_currency(row, notes)
+        if "price" not in row and "sale" not in row:
+            return {"currency": named} if named else {}
+        values = {}
+        cell = row.get("price") or row.get("sale", "")
+        try:
+            price = prices.read(
+                cell, prices.Usual(named or self.usual.currency, self.usual.language, self.usual.decimal)
+            )
+        except ValueError as error:
+            notes.append(f"The price was left alone: {error}.")
+            return {"currency": named} if named else {}
+        if price and price.currency and named and price.currency != named:
+            notes.append(
+                f"The price was left alone: “{cell[:40]}” is in {price.currency}, its column says {named}."
+            )
+            return values
+        if price and unknown and not price.currency:
+            return values
+        values["price"] = price.amount if price else None
+        code = price.currency if price and price.currency else named or self.in_header
+        if code:
+            values["currency"] = code
+        if row.get("sale") and row.get("price"):
+            notes.append(
+                f"There is a sale price too ({row['sale'][:20]}): the regular one is kept, as sales end."
+            )
+        return values
+
+    def _named_currency(self, row, notes):
+        """(the currency that the line's own column names, whether that is none we know)."""
+        cell = row.get("currency", "")
+        code = currencies.code_of(cell, self.usual.language) if cell else ""
+        if cell and not code:
+            notes.append(f"“{cell[:20]}” is not a currency: write three letters, as in USD.")
+        return code, bool(cell and not code)
+
+    def _variant(self, product, line, row):
+        """A further line is another variant or another photo; the first price and SKU are kept."""
+        if product.values.get("price", 0) is None and (row.get("price") or row.get("sale")):
+            found = self._price(row, product.notes)
+            if found.get("price") is not None:
+                product.values |= found
+                product.others.append(
+                    (line, "Another variant: its price is taken, as the ones before have none.")
+                )
+                return
+        if not row.get("image"):
+            product.others.append((line, "Another variant: the first one's price and SKU are kept."))
+
+    def _photos(self, product, line, row):
+        position = row.get("position", "")
+        known = {photo.source for photo in product.photos}
+        for source in [*_sources(row.get("image", "")), *_sources(row.get("more_images", ""))]:
+            if source not in known:
+                place = int(position) if re.fullmatch(r"[0-9]{1,4}", position) else len(product.photos) + 1
+                alt = text.line(row["alt"]) if "alt" in row else None
+                product.photos.append(PhotoRow(line, source, place, alt))
 
 
-def _problem(row, handle, is_too_long, is_known):
+def _handle(row, title):
+    # Handles of other systems may have dots or slashes: they are made plain as names are.
+    return slugify(row.get("handle") or title, allow_unicode=True)[:LONGEST_HANDLE].rstrip("-")
+
+
+def _problem(row, title, handle, is_too_long, is_known):
     if is_too_long:
         return "The line has more cells than the header has columns: a quotation mark may be missing."
-    if not handle:
+    if not handle and not title:
         return "There is neither a title nor a handle."
-    if not is_known and not row.get("title"):
+    if not is_known and not title:
         return "The product's first line has no title."
+    if not handle:
+        return "The name has no letter or digit: give the line a handle."
+    if title and (encodings.is_garbled(title) or _is_lost(title)):
+        return (
+            f"The name “{title[:60]}” has garbled letters. Save the file as “CSV UTF-8” and import it again."
+        )
     return ""
 
 
-def _add_line(product, line, row):
-    """A further line is another variant or another photo; one price and one SKU are kept."""
-    if not row.get("image"):
-        product.others.append((line, "Another variant: the first one's price and SKU are kept."))
+def _is_lost(title):
+    """Whether question marks stand where letters were: "K?che", "?????"."""
+    return bool(re.search(r"[^\W\d_]\?[a-zà-ÿ]", title) or re.search(r"\?{3,}", title))
 
 
-def _add_photo(product, line, row):
-    source = row.get("image", "")
-    if not source:
-        return
-    position = row.get("position", "")
-    place = int(position) if re.fullmatch(r"[0-9]{1,4}", position) else len(product.photos) + 1
-    product.photos.append(PhotoRow(line, source, place, row.get("alt")))
+def _sources(cell):
+    """The files or addresses in a cell: one, or several as other systems than Shopify write them."""
+    parts = [
+        part.strip() for part in re.split(r"\s*[|;\n]\s*|\s*,\s*(?=https?://|/)|,\s+", cell) if part.strip()
+    ]
+    is_list = all(
+        re.search(r"(?i)^https?://|^/|\.(?:jpe?g|png|webp|gif|heic|avif|tiff?)(?:\?.*)?$", part)
+        for part in parts
+    )
+    return parts if len(parts) > 1 and is_list else [cell] if cell else []
 
 
-def _product(line, handle, row):
-    product = ProductRow(line, handle, {"name": row["title"]})
-    for name in ("vendor", "audience", "sku"):
-        if name in row:
-            product.values[name] = row[name]
-    if "category" in row or "type" in row:
-        product.values["category"] = row.get("category") or row.get("type", "")
-    _describe(product, row)
-    _set_price(product, row)
-    for name, most in LENGTHS.items():
-        if len(product.values.get(name, "")) > most:
-            product.values[name] = product.values[name][:most].rstrip()
-            product.notes.append(f"The {name} was cut to {most} characters.")
-    return product
-
-
-def _describe(product, row):
-    if "body" in row:
-        body, points = text.description(row["body"])
-        if len(row["body"]) > text.MOST_HTML:
-            product.notes.append("The description was too long and was cut.")
-        product.values["description"] = body
-        product.values["selling_points"] = _short(product, points)
-    elif "seo" in row:
-        product.first_values["description"] = row["seo"]
+def _cut(value, most):
+    """The value within so many characters, cut between words where that loses little."""
+    kept = value[:most]
+    place = kept.rfind(" ")
+    return (kept[:place] if place > most * 0.8 else kept).rstrip(" ,;:-–—")
 
 
 def _short(product, points):
@@ -223,19 +305,21 @@ def _short(product, points):
         product.notes.append(f"Only the first {MOST_POINTS} selling points were kept.")
     if any(len(point) > LONGEST_POINT for point in points):
         product.notes.append(f"Selling points were cut to {LONGEST_POINT} characters.")
-    return [point[:LONGEST_POINT].rstrip() for point in points[:MOST_POINTS]]
+    return [_cut(point, LONGEST_POINT) for point in points[:MOST_POINTS]]
 
 
-def _set_price(product, row):
-    if "price" in row:
-        try:
-            product.values["price"] = text.price(row["price"])
-        except ValueError as error:
-            product.notes.append(f"The price was left alone: {error}.")
-    if row.get("currency"):
-        if re.fullmatch(r"[A-Za-z]{3}", row["currency"]):
-            product.values["currency"] = row["currency"].upper()
-        else:
-            product.notes.append(
-                f"“{row['currency'][:20]}” is not a currency: write three letters, as in USD."
-            )
+# What decides whether "kr" is Swedish, Danish or Norwegian, and "¥" Japanese or Chinese.
+def _language(words):
+    """A BCP 47 tag as far as signs of money need it; "" otherwise."""
+    if re.search(r"[\u3041-\u30ff]", words):
+        return "ja"
+    if re.search(r"[\u4e00-\u9fff]", words):
+        return "zh"
+    if re.search(r"[æøÆØ]", words):
+        is_danish, is_norwegian = re.search(r"\b(?:af|meget)\b", words), re.search(r"\b(?:av|mye)\b", words)
+        return "" if bool(is_danish) == bool(is_norwegian) else "da" if is_danish else "nb"
+    return (
+        "sv"
+        if re.search(r"[äöÄÖ]", words) and re.search(r"\b(?:och|för|av|med|till|namn|pris)\b", words, re.I)
+        else ""
+    )

@@ -9,17 +9,32 @@ from html.parser import HTMLParser
 from projects.catalog.encodings import mended
 
 MOST_HTML = 60_000  # characters of one description; more is cut
-SILENT = {"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "title", "button", "select"}
+SILENT = {
+    "script",
+    "style",
+    "head",
+    "template",
+    "noscript",
+    "svg",
+    "object",
+    "iframe",
+    "title",
+    "button",
+    "select",
+}
 BLOCKS = {"p", "div", "section", "article", "ul", "ol", "blockquote", "pre", "hr", "dl", "dt"} | {
     f"h{level}" for level in range(1, 7)
 }
 # Everything else between < and > is what somebody wrote: "< 5 kg", "<Size M>", "<3".
-TAGS = SILENT | BLOCKS | set(
-    "a abbr address area aside audio b base bdi bdo big body br caption center cite code col colgroup data dd del "
-    "details dfn dialog em embed fieldset figcaption figure font footer form header html i img input ins kbd label "
-    "legend li link main map mark meta nav o:p option output param picture q rp rt ruby s samp small source span "
-    "strike strong sub summary sup table tbody td textarea tfoot th thead time tr track tt u var video wbr".split()
-)  # fmt: skip
+TAGS = SILENT | BLOCKS | {
+    "a", "abbr", "address", "area", "aside", "audio", "b", "base", "bdi", "bdo", "big", "body", "br",
+    "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn",
+    "dialog", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "header",
+    "html", "i", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark",
+    "meta", "nav", "o:p", "option", "output", "param", "picture", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "textarea", "tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "var", "video", "wbr",
+}  # fmt: skip
 SPACE = re.compile(r"\s+")
 _NAME = "|".join(sorted(map(re.escape, TAGS)))
 # A tag ends after its name, or has an attribute: "a<b then c>d" has none.
@@ -31,7 +46,9 @@ _NO_TAG = re.compile(rf"<(?!{_TAG})", re.I)
 _MARKUP = re.compile(rf"<{_TAG}", re.I)
 _CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]*$")  # of a description that was cut in the middle
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ufff9-\ufffd]")
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ufff9-\ufffc]"
+)
 _BULLET = re.compile(r"^\s*(?:[•·‣▪▫◦●○■□➤►▶✓✔✅☑★–—*-]\ufe0f?\s+|[•‣▪●■✓✔✅☑➤]\ufe0f?)(?=\S)")
 
 # --- what templates leave behind ---------------------------------------------------------------
@@ -41,15 +58,18 @@ _BRACES = re.compile(
     r"|\{[a-z]{1,40}[_.][\w.]{1,80}\}"
 )
 # Names that WordPress itself and its builders use; others are known by what stands in them or by their end.
-_SHORTCODES = (
-    "gallery caption wp_caption embed audio video playlist products product product_page product_category "
-    "add_to_cart add_to_cart_url shop_messages contact-form contact-form-7 button buttons row column col columns "
-    "section tab tabs accordion toggle spacer divider icon separator title_heading text_block slider slideshow map "
-    "googlemap youtube vimeo sc code raw_html form wpforms gravityform ninja_form trustpilot reviews one_half "
-    "one_third two_third one_fourth clear clearfix highlight dropcap quote list_item faq countdown related_products"
-).split()
+_SHORTCODES = {
+    "gallery", "caption", "wp_caption", "embed", "audio", "video", "playlist", "products", "product",
+    "product_page", "product_category", "add_to_cart", "add_to_cart_url", "shop_messages",
+    "contact-form", "contact-form-7", "button", "buttons", "row", "column", "col", "columns", "section",
+    "tab", "tabs", "accordion", "toggle", "spacer", "divider", "icon", "separator", "title_heading",
+    "text_block", "slider", "slideshow", "map", "googlemap", "youtube", "vimeo", "sc", "code",
+    "raw_html", "form", "wpforms", "gravityform", "ninja_form", "trustpilot", "reviews", "one_half",
+    "one_third", "two_third", "one_fourth", "clear", "clearfix", "highlight", "dropcap", "quote",
+    "list_item", "faq", "countdown", "related_products",
+}  # fmt: skip
 _SHORTCODE = re.compile(
-    rf"\[(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*)?/?)\]"
+    r"\[(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*)?/?)\]"
 )
 _ATTRIBUTE = re.compile(r"[\w-]+\s*=\s*[\"'”“‘’\w#]|&quot;|/$")
 _FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)", re.I)
@@ -82,6 +102,18 @@ def line(value):
     text = _without_codes(value, [])
     text = _parsed(text).text if _MARKUP.search(text) else _unescaped(text)
     return _tidy(text)
+
+
+def pasted(value, has_lines=False):
+    """What somebody typed or pasted into a form, as text. `has_lines`: line breaks are kept."""
+    value = mended(_HIDDEN.sub("", value))
+    is_plain = value == _without_codes(value, []) == _unescaped(value) and not _MARKUP.search(value)
+    if is_plain:
+        return value
+    if not has_lines:
+        return line(value)
+    said = description(value)
+    return "\n".join(filter(None, [said.text, *said.points]))
 
 
 def description(source):
@@ -122,7 +154,9 @@ def _parsed(text):
 
 def _markup_only(text):
     """HTML in which each < begins a tag and each & an entity, whatever the writer did."""
-    text = _CUT_TAG.sub("", text) if _CUT_TAG.search(text) and not _NO_TAG.match(text, text.rfind("<")) else text
+    text = (
+        _CUT_TAG.sub("", text) if _CUT_TAG.search(text) and not _NO_TAG.match(text, text.rfind("<")) else text
+    )
     text = re.sub(r"&amp;(?=#?\w+;)", "&", text)
     text = re.sub(rf"&(?!{_ENTITY.pattern[1:]})", "&amp;", text)
     return _NO_TAG.sub("&lt;", text)
@@ -165,11 +199,14 @@ def _is_shortcode(found, ended):
 
 
 # --- HTML ------------------------------------------------------------------------------------
-_SIZES = re.compile(r"(?i)^(?:\d?x{0,4}[sl]|m|xs/s|s/m|m/l|l/xl|(?:eu|us|uk|de|fr|it|jp)?\s?\d{1,3}(?:[.,/-]\d{1,3})?|one size)$")
-_SIZE_WORD = re.compile(r"(?i)^(?:sizes?|größen?|groesse|tailles?|tallas?|taglie|taglia|tamanhos?|maat|maten|storlek"
-                        r"|størrelse|koko|rozmiar|velikost|méret|beden|размер|サイズ|尺码|尺寸|사이즈)\b")  # fmt: skip
-
-
+_SIZES = re.compile(
+    r"(?i)^(?:\d?x{0,4}[sl]|m|xs/s|s/m|m/l|l/xl|one size"
+    r"|(?:eu|us|uk|de|fr|it|jp)?\s?\d{1,3}(?:[.,/-]\d{1,3})?)$"
+)
+_SIZE_WORD = re.compile(
+    r"(?i)^(?:sizes?|größen?|groesse|tailles?|tallas?|taglie|taglia|tamanhos?|maat|maten|storlek|størrelse|koko"
+    r"|rozmiar|velikost|méret|beden|размер|サイズ|尺码|尺寸|사이즈)\b"
+)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -304,4 +341,7 @@ def _is_of_sizes(rows):
     across, down = texts[0], [row[0] for row in texts if row]
     if _SIZE_WORD.match(across[0]):
         return True
-    return any(len(line) > 2 and sum(bool(_SIZES.match(text)) for text in line[1:]) * 2 > len(line) for line in (across, down))
+    return any(
+        len(cells) > 2 and sum(bool(_SIZES.match(text)) for text in cells[1:]) * 2 > len(cells)
+        for cells in (across, down)
+    )

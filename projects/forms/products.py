@@ -2,7 +2,7 @@
 
 from django import forms
 
-from projects.catalog import products, text
+from projects.catalog import prices, products, text
 from projects.models import MAY, Membership, Workspace
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "SEK", "PLN")
@@ -43,13 +43,26 @@ class FilesField(forms.FileField):
 
 
 class PriceField(forms.Field):
-    """A price as people write it; None when blank."""
+    """A price as people write it, a Decimal; None when blank. `named` is the currency typed with it."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.currency, self.named = "", ""  # what the form says the price is in, and what was typed
 
     def to_python(self, value):
         try:
-            return text.price(str(value or ""))
+            price = prices.read(str(value or ""), prices.Usual(self.currency))
         except ValueError as error:
             raise forms.ValidationError(f"{error}.") from None
+        self.named = price.currency if price else ""
+        return price.amount if price else None
+
+
+class WordsField(forms.CharField):
+    """Text without what a copy from a page or a sheet leaves in it: tags, entities, garbled letters."""
+
+    def clean(self, value):
+        return text.pasted(super().clean(value), has_lines=isinstance(self.widget, forms.Textarea))
 
 
 class PointsField(forms.Field):
@@ -95,12 +108,12 @@ class ProductForm(Refusable):
     edit different fields of one product do not undo each other.
     """
 
-    name = forms.CharField(
+    name = WordsField(
         **said(required=True, max_length=200, error_messages={"required": "Give the product a name."})
     )
-    description = forms.CharField(**said(max_length=20_000, widget=lines()))
+    description = WordsField(**said(max_length=20_000, widget=lines()))
     selling_points = PointsField(**said(widget=lines(), help_text="One per line, the strongest first."))
-    audience = forms.CharField(
+    audience = WordsField(
         **said(
             label="Target audience",
             max_length=200,
@@ -111,12 +124,29 @@ class ProductForm(Refusable):
     currency = forms.CharField(
         **said(initial="USD", widget=forms.TextInput(attrs={"list": "currencies", "maxlength": 3}))
     )
-    sku = forms.CharField(**said(label="SKU", max_length=80))
-    vendor = forms.CharField(**said(max_length=120))
-    category = forms.CharField(**said(max_length=200))
+    sku = WordsField(**said(label="SKU", max_length=80))
+    vendor = WordsField(**said(max_length=120))
+    category = WordsField(**said(max_length=200))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["price"].currency = str(self.data.get("currency", "")).strip().upper()
+        self.named = ""
+
+    def clean_price(self):
+        self.named = self.fields["price"].named
+        return self.cleaned_data["price"]
 
     def clean_currency(self):
-        return self.cleaned_data["currency"] or "USD"
+        """What was chosen; else what was typed with the price ("€29"), which never becomes another money."""
+        code = self.cleaned_data["currency"] or self.named or "USD"
+        if not self.named or self.named == code.upper():
+            return code
+        if "currency" in self.changed_data:
+            raise forms.ValidationError(
+                f"The price is in {self.named}. Write the same here, or the price without."
+            )
+        return self.named
 
     @property
     def values(self):
@@ -124,7 +154,8 @@ class ProductForm(Refusable):
 
     @property
     def changed(self):
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        found = {name: self.cleaned_data[name] for name in self.changed_data}
+        return found | ({"currency": self.named} if "price" in found and self.named else {})
 
     @classmethod
     def of(cls, product):

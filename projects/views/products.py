@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from projects import access, catalog
 from projects.catalog import products
-from projects.catalog.rows import MOST_BYTES
+from projects.catalog.tables import MOST_BYTES
 from projects.errors import BadInput, NotAllowed, Refused
 from projects.forms.products import (
     CURRENCIES,

@@ -186,7 +186,7 @@ def test_files_that_cannot_be_used_say_what_to_do(data, words):
 
 
 def test_a_file_beyond_measure_is_refused(monkeypatch):
-    monkeypatch.setattr("projects.catalog.rows.MOST_BYTES", 10)
+    monkeypatch.setattr("projects.catalog.tables.MOST_BYTES", 10)
     with pytest.raises(BadInput, match="larger"):
         read(b"Title\nMug and more\n")
 

@@ -232,7 +232,7 @@ def _read_product(options):
 def _put_product(workspace, by, options, photos):
     """The product as the command line says it; the same name is the same product."""
     fields = {key: options[key] for key in (*PRODUCT_FIELDS, "currency")}
-    handle = slugify(options["name"], allow_unicode=True)
+    handle = slugify(options["name"], allow_unicode=True)[: products.LONGEST_HANDLE].rstrip("-")
     product = workspace.products.filter(handle=handle).first()
     if product is None:
         product = products.create_product(workspace, by, handle=handle, **fields)

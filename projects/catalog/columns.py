@@ -1,0 +1,92 @@
+"""Which column of a file is what: guessed from its header, or chosen by a person."""
+
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+
+from projects.errors import BadInput
+
+# Our names of columns, as people choose them; the first is the only one that a file must have.
+FIELDS = {
+    "title": "Name", "body": "Description", "short": "Short description", "price": "Price",
+    "sale": "Sale price (noted, not used)", "currency": "Currency", "image": "Photo",
+    "more_images": "More photos", "alt": "Text of the photo", "position": "Place of the photo",
+    "sku": "SKU", "vendor": "Vendor", "category": "Category", "type": "Type", "audience": "Audience",
+    "handle": "Handle (which product it is)", "parent": "Handle or SKU of the product it is a variant of",
+    "seo": "Description for search engines",
+}  # fmt: skip
+# Shown on the page for choosing; the rest is guessed, as only exports of shop systems have it.
+CHOOSABLE = ("title", "body", "price", "currency", "image", "sku", "vendor", "category", "audience", "handle")
+HEADERS = {
+    ours: tuple(names)
+    for ours, names in tomllib.loads((Path(__file__).parent / "data" / "columns.toml").read_text()).items()
+}
+
+
+class UnknownColumns(BadInput):
+    """No column of the header is known to be the name. `is_header`: whether a person can say which one is."""
+
+    def __init__(self, header):
+        super().__init__(
+            "The first line must name the columns, and one of them must be “Title”. "
+            "Export the products as CSV, add the line, or say which column is what.",
+            "catalog",
+        )
+        names = [name.strip() for name in header]
+        bad = [name for name in names if not name or re.search(r"[0-9][.,]?[0-9]*$", name)]
+        self.header = names
+        self.is_header = len(names) > 1 and not bad and len(set(names)) == len(names)
+
+
+def guess(header):
+    """{our name: index} of the columns that a header names. Of several names of one the first counts."""
+    names = [plain(name) for name in header]
+    bare = [re.sub(r"\s*(?:\(.*?\)|\[.*?\])\s*", " ", name).strip() for name in names]
+    found = {}
+    for ours, known in HEADERS.items():
+        for name in known:
+            place = _place(name, names, bare, found.values())
+            if place is not None:
+                found[ours] = place
+                break
+    if "price" not in found:
+        place = next((at for at, name in enumerate(names) if re.match(_PRICE, name)), None)
+        if place is not None and place not in found.values():
+            found["price"] = place
+    return found
+
+
+_PRICE = (
+    r"(?:variant )?(?:price|preis|prix|precio|prezzo|preço|preco|prijs|pris|cena)\b"
+    r"(?!.*(?:compare|old|before|cost))"
+)
+
+
+def chosen(header, choice):
+    """{our name: index} of what a person chose, {our name: the header's own name, or "" for none}.
+
+    What was not asked for is guessed. Raises BadInput naming "mapping" where no column is the name.
+    """
+    found = {ours: place for ours, place in guess(header).items() if ours not in choice}
+    names = [name.strip() for name in header]
+    for ours, name in choice.items():
+        if name and name.strip() in names:
+            found[ours] = names.index(name.strip())
+    if "title" not in found:
+        raise BadInput("Choose the column that has the products' names.", "mapping")
+    return found
+
+
+def plain(name):
+    """A header as it is compared: small letters, single spaces, no accents of their own signs."""
+    name = unicodedata.normalize("NFKC", name).replace("\ufeff", "")
+    return re.sub(r"[\s_\-.]+", " ", name).strip(" :*\"'").lower()
+
+
+def _place(name, names, bare, taken):
+    for written in (names, bare):
+        for place, there in enumerate(written):
+            if there == name and place not in taken:
+                return place
+    return None

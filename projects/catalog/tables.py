@@ -1,0 +1,158 @@
+"""A file of products as a header and lines of cells: CSV of any delimiter, or the first sheet of an .xlsx."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import openpyxl
+
+from projects import currencies
+from projects.catalog import columns, encodings
+from projects.errors import BadInput
+
+MOST_BYTES = 50 * 2**20
+MOST_LINES = 50_000
+MOST_COLUMNS = 500
+MOST_UNPACKED = 400 * 2**20  # bytes of an .xlsx when it is unpacked
+DELIMITERS = (",", ";", "\t", "|")
+# A description with a picture pasted into it is longer than Python's csv takes by default.
+csv.field_size_limit(2 * 2**20)
+
+
+@dataclass
+class Table:
+    """header: the names of the columns. lines: (number of the line where it begins, cells) under it.
+
+    encoding: how its bytes were read, a name of Python's; "" for a sheet.
+    """
+
+    header: list[str]
+    lines: Iterator[tuple[int, list[str]]]
+    encoding: str = ""
+
+
+def read(data, encoding=""):
+    """The Table in a file's bytes. Raises BadInput naming "catalog" when it is none or too large."""
+    if len(data) > MOST_BYTES:
+        raise BadInput(
+            f"The file is larger than {MOST_BYTES // 2**20} MB. Split it and import the parts.", "catalog"
+        )
+    if data[:4] == b"PK\x03\x04" and b"xl/" in data:
+        return _sheet(data)
+    content, encoding = encodings.decode(data, encoding)
+    skipped = 0
+    first, _, rest = content.partition("\n")
+    if re.fullmatch(r"sep=.\s*", first.lower()):  # Excel's note to itself
+        content, skipped = rest, 1
+    delimiter = max(DELIMITERS, key=lambda sign: _fit(content, sign))
+    header = _head(content, delimiter, 1)
+    return Table(header[0] if header else [], _lines(content, delimiter, skipped), encoding)
+
+
+def _fit(content, delimiter):
+    """How well a delimiter cuts the first lines: known columns, then cells if all lines have as many."""
+    rows = _head(content, delimiter, 6)
+    if not rows:
+        return (0, 0)
+    same = sum(len(row) == len(rows[0]) for row in rows) * 2 > len(rows)
+    return (len(columns.guess(rows[0])), len(rows[0]) if same else 0)
+
+
+def _head(content, delimiter, count):
+    reader = csv.reader(io.StringIO(content[:40_000], newline=""), delimiter=delimiter)
+    found = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                found.append(row)
+            if len(found) == count:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def _lines(content, delimiter, skipped):
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    start, count = 1, 0
+    try:
+        for cells in reader:
+            line, start = start + skipped, reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            count += 1
+            if count > MOST_LINES + 1:
+                raise _too_long()
+            if count > 1:
+                yield line, cells
+    except csv.Error as error:
+        raise BadInput(
+            f"The CSV is broken at line {start + skipped} ({error}): "
+            "a quotation mark may be missing or left over.",
+            "catalog",
+        ) from None
+
+
+def _too_long():
+    return BadInput(f"The file has more than {MOST_LINES:,} lines. Split it.", "catalog")
+
+
+# --- .xlsx -----------------------------------------------------------------------------------
+def _sheet(data):
+    """The first sheet, read row by row: nothing of it is computed, and no picture or macro is looked at."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+                raise BadInput("The spreadsheet is too large. Save the sheet as “CSV UTF-8”.", "catalog")
+        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        rows = _rows(sheet)
+        _, header = next(rows, (0, []))
+    except BadInput:
+        raise
+    except Exception:  # (openpyxl meets broken files and raises whatever its parsers do)
+        raise BadInput(
+            "The spreadsheet cannot be opened. Save the sheet as “CSV UTF-8” and try again.", "catalog"
+        ) from None
+    return Table(header, _guarded(rows))
+
+
+def _guarded(rows):
+    try:
+        yield from rows
+    except BadInput:
+        raise
+    except Exception:  # (as above)
+        raise BadInput("The spreadsheet is damaged. Save the sheet as “CSV UTF-8”.", "catalog") from None
+
+
+def _rows(sheet):
+    count = 0
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        cells = [_written(cell) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        count += 1
+        if count > MOST_LINES + 1:
+            raise _too_long()
+        yield number, cells
+
+
+def _written(cell):
+    """A cell as the sheet shows it: whole numbers without ".0", amounts of money with their currency."""
+    value = cell.value
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    if not isinstance(value, (int, float)):
+        return str(value)
+    text = (
+        f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else f"{round(value, 6):.6f}".rstrip("0")
+    )
+    text = f"{text}0" if re.search(r"\.[0-9]$", text) else text
+    sign = re.search(r"\[\$([^\-\]]+)|([€£¥₹₩₺₽₴₪₫฿])|\"([^\"]+)\"", cell.number_format or "")
+    code = currencies.code_of(next(filter(None, sign.groups())).strip()) if sign else ""
+    return f"{text} {code}" if code else text

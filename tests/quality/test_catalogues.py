@@ -1,0 +1,282 @@
+"""Catalogues of other programs: letters, prices, texts and columns come in right, or people are told."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from projects import catalog
+from projects.catalog import columns, encodings, prices, text
+from projects.errors import BadInput
+from projects.forms.products import ProductForm
+from projects.models import Product
+from tests import cast
+from tests.quality.kit import Input, each
+
+
+def written(given, *encoding_names):
+    """An input for each encoding that a spreadsheet could have written the text in."""
+    return [Input("encoding", f"{given} ({name})", right=given, more=name) for name in encoding_names]
+
+
+ENCODINGS = [
+    *written("Grüner Tee für Große", "cp1252", "iso8859-15", "mac_roman", "cp850", "utf-16", "utf-8-sig"),
+    *written("Théière émaillée, idéale l’été", "cp1252", "mac_roman"),
+    *written("Sartén pequeña para niños", "cp1252", "mac_roman"),
+    *written("Panela de pressão, não gruda", "cp1252"),
+    *written("Rød kop på øen, blå æske", "cp1252"),
+    *written("Doftljus från Småland", "cp1252", "mac_roman"),
+    *written("Dámská peněženka, příruční světlo", "cp1250", "iso8859-2"),
+    *written("Żółty kubek na kawę z łyżeczką", "cp1250", "iso8859-2"),
+    *written("Fűszertartó fiók, nagyon erős", "cp1250", "iso8859-2"),
+    *written("Çelik Kupa Işık", "cp1254", "iso8859-9"),
+    *written("Кружка стальная", "cp1251", "koi8-r", "iso8859-5", "cp866", "mac_cyrillic"),
+    *written("ЧАЙНИК ЭЛЕКТРИЧЕСКИЙ", "cp1251", "koi8-r"),
+    *written("Κούπα από ατσάλι για καφέ", "cp1253", "iso8859-7"),
+    *written("נר ריחני סויה", "cp1255"),
+    *written("شمعة معطرة", "cp1256"),
+    *written("แก้วสแตนเลส เก็บความเย็น", "cp874"),
+    *written("Žvakė kvapioji, puodelis ąžuolinis", "cp1257"),
+    *written("ステンレスボトル", "cp932", "euc_jp", "iso2022_jp"),
+    *written("不锈钢保温杯", "gb18030"),
+    *written("不鏽鋼保溫杯", "big5"),
+    *written("스테인리스 컵", "cp949"),
+    *written("Mug – the “best” one… ½ full, £9", "cp1252"),
+    *written("Mug for 29 €", "cp1252"),
+    Input("letters garbled before", "GrÃ¼ner Tee fÃ¼r GroÃŸe", right="Grüner Tee für Große", more="utf-8"),
+    Input("letters garbled before", "GrÃƒÂ¼n", right="Grün", more="utf-8"),
+    Input("letters garbled before", "Itâ€™s a mug", right="It’s a mug", more="utf-8"),
+    Input("letters garbled before", "Êðóæêà ñòàëüíàÿ", right="Кружка стальная", more="utf-8"),
+    Input("letters garbled before", "Mötley Crüe™ naïve", right="Mötley Crüe™ naïve", more="utf-8"),
+    Input("letters lost before", "K\ufffdche", refused="has garbled letters", more="utf-8"),
+    Input("letters lost before", "K?che", refused="has garbled letters", more="utf-8"),
+    Input("letters lost before", "?????? ???", refused="has garbled letters", more="utf-8"),
+]
+
+
+@each(ENCODINGS)
+def test_letters_are_as_they_were_written(case):
+    given = case.right if case.more != "utf-8" else case.given
+    found = catalog.read(f'Handle,Title,Price\nx,"{given}",5\n'.encode(case.more))
+    if case.refused:
+        assert not found.products
+        assert case.refused in found.problems[0].message
+    else:
+        assert found.products[0].values["name"] == case.right
+
+
+FILES = [
+    Input("file", "UTF-8 with one line of Windows-1252", b"Title\nGr\xc3\xbcn\nSch\xc3\xb6n\nGr\xfcn\n",
+          refused="Line 4 of the file is in another encoding"),
+    Input("file", "a picture", b"\x89PNG\r\n\x1a\n\x00\x00", refused="not text that we can read"),
+    Input("file", "an old .xls", b"\xd0\xcf\x11\xe0" + bytes(600), refused="This is a spreadsheet"),
+    Input("file", "a ZIP that says it is .xlsx", b"PK\x03\x04xl/", refused="spreadsheet cannot be opened"),
+]  # fmt: skip
+
+
+@each(FILES)
+def test_files_that_cannot_be_read_are_refused_in_words(case):
+    with pytest.raises(BadInput, match=case.refused):
+        catalog.read(case.right)
+
+
+def said(given, right="", refused="", **usual):
+    return Input("price", given, right=right, refused=refused, more=prices.Usual(**usual))
+
+
+PRICES = [
+    said("€29", "29.00 EUR"), said("29,00 €", "29.00 EUR"), said("29.00 EUR", "29.00 EUR"),
+    said("EUR29,00", "29.00 EUR"), said("£1,299.50", "1299.50 GBP"), said("£1,299", "1299.00 GBP"),
+    said("US$49", "49.00 USD"), said("$1,299", "1299.00 USD"), said("R$ 497,00", "497.00 BRL"),
+    said("R 199", "199.00 ZAR"), said("₹1,49,999", "149999.00 INR"),
+    said("Rs. 1,49,999.00/-", "149999.00 INR"), said("1'299.- CHF", "1299.00 CHF"),
+    said("Fr. 29.90", "29.90 CHF"), said("¥1,980", "1980.00 JPY"), said("１９８０円", "1980.00 JPY"),
+    said("¥29.90", "29.90 CNY"), said("¥199", "199.00 CNY", language="zh"), said("19.800원", "19800.00 KRW"),
+    said("Rp 150.000", "150000.00 IDR"), said("KWD 1.250", "1.250 KWD"), said("39,90 zł", "39.90 PLN"),
+    said("1 290 Kč", "1290.00 CZK"), said("590 руб.", "590.00 RUB"), said("₺299,90", "299.90 TRY"),
+    said("A$ 49", "49.00 AUD"), said("$49", "49.00 CAD", currency="CAD"), said("$29 CAD", "29.00 CAD"),
+    said("199 kr", "199.00 SEK", currency="SEK"), said("kr. 199,-", "199.00 DKK", language="da"),
+    said("1.299 €", "1299.00 EUR"), said("1.299", "1299.00", decimal=","), said("29.0000", "29.00"),
+    said("٢٩٫٥٠", "29.50"), said("29,00 € inkl. MwSt.", "29.00 EUR"), said("29,-", "29.00"),
+    said("kr 199", refused="may be SEK, NOK or DKK"), said("€29 USD", refused="names two currencies"),
+    said("CA$29 USD", refused="names two currencies"), said("1.299", refused="could mean two prices"),
+    said("$1.299", refused="could mean two prices"), said("29-35", refused="is not a price"),
+    said("from 29", refused="is not a price"), said("29.00/kg", refused="is not a price"),
+    said("(29)", refused="is not a price"), said("on request", refused="is not a price"),
+]  # fmt: skip
+
+
+@each(PRICES)
+def test_a_sign_in_the_cell_is_the_currency(case):
+    if case.refused:
+        with pytest.raises(ValueError, match=case.refused):
+            prices.read(case.given, case.more)
+    else:
+        found = prices.read(case.given, case.more)
+        amount, _, currency = case.right.partition(" ")
+        assert (found.amount, found.currency) == (Decimal(amount), currency)
+
+
+DESCRIPTIONS = [
+   
+    Input("shortcode", "[vc_row][vc_column]A lamp that dims.[/vc_column][/vc_row]", right="A lamp that dims."),  # noqa: E501
+    Input("shortcode", "[contact-form-7 id='12'] Hello [gallery ids=\"1,2\"]", right="Hello"),
+    Input("shortcode", "Warm. [tab name='Care']Wipe dry[/tab].", right="Warm. Wipe dry."),
+    Input("no shortcode", "[Pack of 2] Mug [New] [500 ml]", right="[Pack of 2] Mug [New] [500 ml]"),
+    Input("template", "Costs {{ product.price }} today", right="Costs today"),
+    Input("template", "{% if sale %}On sale{% endif %} today", right="On sale today"),
+    Input("template", "<%= name %> Mug <?php echo 1; ?>", right="Mug"),
+    Input("template", "By ${shop.name} in {0.5 l}", right="By in {0.5 l}"),
+    Input("table of sizes", "<p>Soft.</p><table><tr><th>Size</th><th>Chest</th></tr><tr><td>S</td><td>92 cm</td></tr></table>", right="Soft."),  # noqa: E501
+    Input("table of sizes", "<table><tr><td></td><td>S</td><td>M</td><td>L</td></tr><tr><td>Länge</td><td>60</td><td>62</td>" "<td>64</td></tr></table>Weich.", right="Weich."),  # noqa: E501
+    Input("table of facts", "<table><tr><td>Material</td><td>Steel</td></tr><tr><td>Volume:</td><td>500 ml</td></tr></table>", right="Material: Steel\n\nVolume: 500 ml"),  # noqa: E501
+    Input("table of facts", "<table><tr><th>Model</th><th>Power</th><th>Weight</th></tr><tr><td>A1</td><td>5 W</td><td>2 kg</td>" "</tr></table>", right="Model A1: Power 5 W, Weight 2 kg"),  # noqa: E501
+    Input("list of terms", "<dl><dt>Colour</dt><dd>Red</dd></dl>", right="Colour: Red"),
+    Input("< that is no tag", "For loads < 5 kg", right="For loads < 5 kg"),
+    Input("< that is no tag", "<p>I <3 tea, <Size M> fits</p>", right="I <3 tea, <Size M> fits"),
+    Input("< that is no tag", "if a<b then c>d", right="if a<b then c>d"),
+    Input("tag that was cut off", "<p>Soft. <a href=\"http://exam", right="Soft."),
+    Input("entity", "Salt &amp;amp; Pepper, caf&eacute;", right="Salt & Pepper, café"),
+    Input("entity", "AT&T black&reg R&D", right="AT&T black&reg R&D"),
+    Input("entity", "&lt;p&gt;Blue&lt;/p&gt;", right="Blue"),
+    Input("what nobody sees", "So\u200bft so\u00adap 👨‍👩‍👧 it’s 5’", right="Soft soap 👨‍👩‍👧 it’s 5’"),
+    Input("what nobody sees", "<p>x</p><script>alert('<p>1</p>')</script><style>p{}</style>", right="x"),
+    Input("raised digit", "90 g/m<sup>2</sup>", right="90 g/m²"),
+]  # fmt: skip
+
+
+@each(DESCRIPTIONS)
+def test_a_description_is_what_people_read_on_the_page(case):
+    assert text.description(case.given).text == case.right
+
+
+HEADERS = [
+    Input("columns", "Titel;Preis;Beschreibung", right="title price body"),
+    Input("columns", "Nombre;Precio;Descripción;Imágenes", right="title price body image"),
+    Input("columns", "Titre;Prix TTC;Marque", right="title price vendor"),
+    Input("columns", "Название;Цена;Описание;Артикул", right="title price body sku"),
+    Input("columns", "商品名,価格,説明", right="title price body"),
+    Input("columns", "Produkt;Preis (EUR)", right="title price"),
+    Input("columns", "Name|Price in £", right="title price"),
+    Input("columns of WooCommerce", "ID,Type,SKU,Name,Short description,Description,Sale price,Regular price,Categories,Images,Parent", right="title price body sku category image parent short sale type"),  # noqa: E501
+    Input("columns of Magento", "sku,product_type,categories,name,description,short_description,price,base_image", right="title price body sku category image short type"),  # noqa: E501
+    Input("columns of Google", "id\ttitle\tdescription\tlink\timage_link\tprice\tbrand\titem_group_id", right="title price body sku vendor image parent"),  # noqa: E501
+    Input("columns of Amazon", "item-name\titem-description\tseller-sku\tprice\timage-url", right="title price body sku image"),  # noqa: E501
+    Input("columns that nobody knows", "Alpha;Beta", refused="say which column is what"),
+]  # fmt: skip
+
+
+@each(HEADERS)
+def test_columns_are_known_by_their_names(case):
+    sign = next(sign for sign in "\t;|," if sign in case.given)
+    cells = sign.join("abcdefghijklmnop"[place] for place in range(case.given.count(sign) + 1))
+    if case.refused:
+        with pytest.raises(columns.UnknownColumns, match=case.refused) as refusal:
+            catalog.read(f"{case.given}\n{cells}\n".encode())
+        assert refusal.value.is_header
+        assert catalog.read(
+            f"{case.given}\nCup;5\n".encode(), mapping={"title": "Alpha", "price": "Beta"}
+        ).products
+    else:
+        found = catalog.read(f"{case.given}\n{cells}\n".encode())
+        assert set(found.columns) == set(case.right.split())
+
+
+VARIANTS = [
+    Input("variants", "Handle,Title,Price\ncup,Cup,\ncup,,39.00\ncup,,41.00\n", right="39.00"),
+    Input("variants", "Handle,Title,Price\ncup,Cup,39.00\ncup,,35.00\n", right="39.00"),
+    Input("variants", "Type,SKU,Name,Regular price,Parent\nvariable,C,Cup,,\nvariation,C-1,Cup - S,12.00,C\n", right="12.00"),  # noqa: E501
+    Input("variants", "Handle,Title,Price,Sale price\ncup,Cup,20.00,15.00\n", right="20.00"),
+    Input("variants", "Titel;Preis\nTasse;29,00\nTeller;1.299\nKanne;15,50\n", right="29.00"),
+]  # fmt: skip
+
+
+@each(VARIANTS)
+def test_a_product_costs_what_its_first_priced_line_says(case):
+    assert str(catalog.read(case.given.encode()).products[0].values["price"]) == case.right
+
+
+@pytest.mark.django_db
+@each(
+    [
+        Input("price typed into the form", "€29", right="29.00 EUR"),
+        Input("price typed into the form", "29,00", right="29.00 USD"),
+        Input("price typed into the form", "R$ 497,00", right="497.00 BRL"),
+        Input("price typed into the form", "kr 199", refused="may be SEK, NOK or DKK"),
+        Input("price typed into the form", "about 30", refused="is not a price"),
+    ]
+)
+def test_the_form_takes_the_currency_that_was_typed(case):
+    form = ProductForm(
+        {"name": "Caf&eacute; <b>cup</b>", "price": case.given, "currency": "USD", "initial-currency": "USD"}
+    )
+    if case.refused:
+        assert case.refused in str(form.errors)
+    else:
+        assert form.is_valid(), form.errors
+        assert f"{form.values['price']} {form.values['currency']}" == case.right
+        assert form.values["name"] == "Café cup"
+
+
+# --- whole files -----------------------------------------------------------------------------
+@pytest.mark.django_db
+@each(
+    [
+        Input("currency of a new product", "Title,Price\nCup,29\n", right="29.00 CHF"),
+        Input("currency of a new product", "Title,Price (EUR)\nCup,29\n", right="29.00 EUR"),
+        Input("currency of a new product", "Title,Price\nCup,€29\n", right="29.00 EUR"),
+        Input("currency of a new product", "Title,Price,Currency\nCup,29,£\n", right="29.00 GBP"),
+        Input("currency of a new product", "Title,Price,Currency\nCup,€29,USD\n", right="None CHF"),
+        Input("currency of a new product", "Title,Price,Currency\nCup,29,Taler\n", right="None CHF"),
+    ]
+)
+def test_a_price_never_changes_its_currency(case):
+    cast.flask(currency="CHF")
+    catalog.import_catalog(cast.shop(), cast.ed(), case.given.encode())
+    cup = Product.objects.get(handle="cup")
+    assert f"{cup.price} {cup.currency}" == case.right
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_what_would_happen_and_writes_nothing():
+    cast.flask()
+    data = b"Handle,Title,Price\nridge-flask,Ridge Flask,31.00\ncup,Cup,5\n,,\nmug,K\xef\xbf\xbdche,3\n"
+    report = catalog.check_catalog(cast.shop(), data)
+    assert [(row.line, row.outcome) for row in report.rows] == [
+        (2, "updated"),
+        (3, "created"),
+        (5, "skipped"),
+    ]
+    assert (Product.objects.count(), str(Product.objects.get().price)) == (1, "29.00")
+
+
+def test_a_spreadsheet_is_read_with_its_formats():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Produkt", "Preis", "Artikelnummer"])
+    sheet.append(["Grüne Tasse", 12.5, 4711])
+    sheet["B2"].number_format = "#,##0.00 [$€-407]"
+    out = io.BytesIO()
+    book.save(out)
+    values = catalog.read(out.getvalue()).products[0].values
+    assert (values["name"], str(values["price"]), values["currency"]) == ("Grüne Tasse", "12.50", "EUR")
+    assert values["sku"] == "4711"
+
+
+def test_long_names_are_cut_between_words():
+    name = "Expandable Waterproof All-Weather Backpack " * 8
+    row = catalog.read(f"Title\n{name}\n".encode()).products[0]
+    assert len(row.values["name"]) <= 200 and row.values["name"].endswith(
+        ("Backpack", "Weather", "Expandable", "proof")
+    )
+    assert len(row.handle) <= 160
+
+
+def test_texts_made_to_be_slow_are_read_at_once():
+    for piece in ("{{", "{%", "<a ", "[a ", "<", "&", "<td", "${", "[a='", "<table>"):
+        text.description(piece * (20_000 // len(piece)))
+
+
+def test_every_encoding_that_is_offered_is_known():
+    assert set(encodings.NAMES) - {"utf-8", "utf-16"} <= set(encodings.ENCODINGS)
