@@ -52,7 +52,7 @@ MOST = Decimal(10) ** 10
 
 
 @dataclass(frozen=True)
-class Price:
+class PriceCell:
     """What a cell says. `currency` is an ISO 4217 code, "" where the cell names none."""
 
     amount: Decimal
@@ -74,7 +74,7 @@ class Usual:
 
 
 def read(cell, usual=None):
-    """The Price in a cell, or None for a blank one.
+    """The PriceCell in a cell, or None for a blank one.
 
     Raises ValueError with a reason for what is no single price, or could be two: "1.299" alone may be a
     thousand or a one, "kr 199" alone Swedish, Danish or Norwegian.
@@ -90,7 +90,7 @@ def read(cell, usual=None):
     before, after = text[: found.start()].strip(), text[found.end() :].strip()
     currency = _currency(before, after, found.group(), usual, shown)
     amount = _amount(found.group(), currency or usual.currency, bool(currency), usual.decimal, shown)
-    return Price(amount, currency)
+    return PriceCell(amount, currency)
 
 
 def decimal_mark(cells):

@@ -90,13 +90,13 @@ def read(
     )
     if "title" not in found.columns:
         raise columns.UnknownColumns(found.header)
-    _Reader(found, len(table.header), currency.upper() if currency else "").read(table.lines, most)
+    _Grouping(found, len(table.header), currency.upper() if currency else "").read(table.lines, most)
     if not found.products and not found.problems:
         raise BadInput("The file has a header but no products under it.", "catalog")
     return found
 
 
-class _Reader:
+class _Grouping:
     """Fills a Catalogue from lines: a ProductRow per handle; further lines are its photos and variants."""
 
     def __init__(self, found, width, currency):

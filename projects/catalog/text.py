@@ -146,7 +146,7 @@ def _with_bullets(lines, notes):
 
 
 def _parsed(text):
-    reader = _Reader()
+    reader = _HtmlReader()
     reader.feed(_markup_only(text))
     reader.close()
     return reader.result()
@@ -210,7 +210,7 @@ _SIZE_WORD = re.compile(
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class _Reader(HTMLParser):
+class _HtmlReader(HTMLParser):
     """Collects paragraphs, points of lists, and the cells of tables."""
 
     def __init__(self):
