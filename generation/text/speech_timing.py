@@ -9,9 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from generation.text.spoken.lexicon import lexicon
+from generation.text.spoken.normalisation import normalise
+from generation.text.spoken.numbers import spelled
 from generation.text.toml_tables import read_table
 
 # Scripts in which one sign is a syllable or a word.
@@ -37,6 +40,7 @@ _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]?\d+)*")
 _PRICE = re.compile(
     r"(?P<before>[€$£¥]\s?)?(?P<whole>\d[\d.,\u202f]*?)[.,](?P<cents>\d\d)(?!\d)(?P<after>\s?[€$£¥])?"
 )
+_NUMBERED = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|[½¼¾]|\d\s?[^\W\d_]|[$€£¥₹%°]")
 _STOP = re.compile(r"[.!?…。！？:;]+(?=\s|$|[\"'”’»)])|[。！？]")
 _COMMA = re.compile(r"[,，、](?=\s|$)|[、，]|\s[–—-]\s|—")
 
@@ -65,13 +69,21 @@ def spoken_ms(text: str, language: str = "en") -> int:
 
     `language` is a BCP 47 tag; an unknown one is read at a cautious rate.
     """
-    letters, wide_ms, words = _count(text)
+    letters, wide_ms, words = _count(_as_said(text, language))
     if not letters and not wide_ms:
         return 0
     per_letter, per_word = _speech_rates().of(language.split("-")[0].lower())
     stops = max(0, len(_STOP.findall(text.rstrip())) - 1)
     pauses = stops * _STOP_MS + len(_COMMA.findall(text)) * _COMMA_MS + _END_MS
     return int((letters * per_letter + wide_ms + words * per_word + pauses) * _CAUTION)
+
+
+@lru_cache(maxsize=4096)
+def _as_said(text: str, language: str) -> str:
+    """The text with its numbers and signs in words; a text that has none of them as it was."""
+    if not _NUMBERED.search(text):
+        return text
+    return spelled(normalise(text, language).text, lexicon(language))
 
 
 def _count(text: str) -> tuple[int, int, int]:

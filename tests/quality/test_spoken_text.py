@@ -6,7 +6,8 @@ import pytest
 
 from generation.interfaces import VoiceRequest
 from generation.local.speech.espeak import ENGINE
-from generation.local.speech.provider import LocalVoice
+from generation.local.speech.provider import SILENCE_AFTER_MS, SILENCE_BEFORE_MS, LocalVoice
+from generation.text.speech_timing import spoken_ms
 from generation.text.spoken.normalisation import normalise
 from generation.text.spoken.word_times import word_times
 from tests.quality.kit import Input, each
@@ -2114,6 +2115,30 @@ def test_captions_show_the_written_words_in_order(case):
     assert [word.text for word in words] == case.right
     times = [time for word in words for time in (word.start_ms, word.end_ms)]
     assert times == sorted(times) and times[-1] <= 100 * len(marks)
+
+
+TIMED = [
+    Input("time that amounts take", f"{language}: {text}", more=(text, language))
+    for language, text in [
+        ("en", "Only $1,299.00 today."),
+        ("en", "Over $1.5M sold."),
+        ("en", "Available for KWD 1.250."),
+        ("en", "₹1,49,999. Find out more."),
+        ("en", "3-1/2” wide by 5-1/2” tall."),
+        ("de", "Für 1.299,00 € erhältlich."),
+        ("fr", "Pour 1 299,00 € par mois."),
+        ("pt", "12x de R$ 41,42 sem juros"),
+        ("ru", "Всего 1 999 ₽ за 1,5 л"),
+        ("cmn", "现在￥199，八折50%"),
+    ]
+]
+
+
+@each(TIMED)
+def test_the_time_that_an_amount_takes_is_known_before_it_is_said(case):
+    text, language = case.more
+    heard_ms = LocalVoice().speak(VoiceRequest(text=text, language=language)).duration_ms
+    assert spoken_ms(text, language) > 0.85 * (heard_ms - SILENCE_BEFORE_MS - SILENCE_AFTER_MS)
 
 
 def test_a_price_is_said_in_words_and_timed_as_written():

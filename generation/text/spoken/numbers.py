@@ -29,6 +29,8 @@ def number_of(words: SpokenWords) -> str:
 # Chinese, Japanese and Thai write no spaces: there a letter beside a number says nothing.
 _LETTERS = r"A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 _LONGEST = 15
+# What num2words calls them; Chinese is counted by its digits.
+_NUMERALS = {"nb": "no", "cmn": "none"}
 _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
 
 
@@ -117,3 +119,16 @@ def ordinal(number: int, words: SpokenWords) -> str:
         return str(num2words(number, lang=words.language, to="ordinal"))
     except NotImplementedError:
         return ""
+
+
+def spelled(text: str, words: SpokenWords) -> str:
+    """A normalised text with its digits as words: as long as it is heard. To count, not for a voice."""
+
+    def word(match: re.Match[str]) -> str:
+        digits = match.group().replace(",", ".")
+        try:
+            return str(num2words(Decimal(digits), lang=_NUMERALS.get(words.language, words.language)))
+        except (NotImplementedError, ArithmeticError, ValueError, KeyError, IndexError):
+            return match.group()
+
+    return re.sub(rf"(?<![\d.,])\d{{1,{_LONGEST}}}(?:[.,]\d{{1,6}})?(?![\d.,]*\d)", word, text)
