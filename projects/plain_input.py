@@ -1,6 +1,10 @@
 """Plain values as requests bring them: whole numbers, and characters that can be stored."""
 
+import unicodedata
+
 LARGEST_ID = 2**63 - 1
+# What a spreadsheet begins a formula with.
+FORMULA = ("=", "+", "-", "@")
 
 
 def whole_number(text: object, most: int = LARGEST_ID) -> int | None:
@@ -18,3 +22,16 @@ def whole_number(text: object, most: int = LARGEST_ID) -> int | None:
 def cannot_be_stored(text: str) -> bool:
     """Whether a text has a character that no database keeps: NUL, or half of one ("\\ud800")."""
     return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def safe_cell(text: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula.
+
+    Also not behind blanks or marks that are not seen, which it takes away, nor as a full-width sign (＝).
+    """
+    unseen = ("Cc", "Cf", "Zs", "Zl", "Zp")
+    first = next((sign for sign in text if unicodedata.category(sign) not in unseen), "")
+    is_formula = unicodedata.normalize("NFKC", first).startswith(FORMULA) or text.startswith(
+        ("\t", "\r", "\n")
+    )
+    return f"'{text}" if is_formula else text

@@ -6,7 +6,9 @@ Each raises ImproperlyConfigured with the variable's name and what it should hav
 import base64
 import binascii
 import os
+import re
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,9 +49,52 @@ def number(name, default, least=None, most=None, kind=int):
         result = kind(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be a number") from None
-    if (least is not None and result < least) or (most is not None and result > most):
+    below = least is not None and not result >= least  # so asked, "nan" is refused as well
+    if below or (most is not None and not result <= most):
         raise ImproperlyConfigured(f"{name} is {value}; it must lie between {least} and {most}")
     return result
+
+
+def rate(name, default):
+    """So many calls in a second, minute, hour or day: "600/min"."""
+    value = os.environ.get(name) or default
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)", value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be a number of calls in a time, like 600/min"
+        )
+    return value
+
+
+def redis(name):
+    """The address of a Redis, or ""."""
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    if value and not (
+        (parts.scheme in ("redis", "rediss") and parts.hostname) or (parts.scheme == "unix" and parts.path)
+    ):
+        raise ImproperlyConfigured(f"{name} is not an address like redis://host:6379/0 or unix:///path")
+    return value
+
+
+def hosts(name):
+    """Host names that are answered to, each without scheme or port; no "*": links would name any host."""
+    values = words(name)
+    for value in values:
+        if not re.fullmatch(r"\.?[\w.-]*\w|\[[0-9a-fA-F:.]+\]", value):
+            why = "list host names like studio.example or .example.org, with commas between"
+            raise ImproperlyConfigured(f"{name} has {value!r}; it must {why}")
+    return values
+
+
+def zone(name, default):
+    value = os.environ.get(name) or default
+    try:
+        ZoneInfo(value.lstrip(":"))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be a time zone like Europe/Berlin"
+        ) from None
+    return value
 
 
 def words(name, default=""):

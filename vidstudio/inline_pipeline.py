@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.text import slugify
 
 from generation import actions
@@ -19,6 +21,7 @@ from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
 from generation.models import Job, JobState, StepState
 from projects.board import review
+from projects.errors import BadInput
 from projects.models import VideoProject
 
 LOOK_EVERY_SECONDS = 0.15
@@ -26,6 +29,19 @@ LOOK_EVERY_SECONDS = 0.15
 
 class Unfinished(Exception):
     """The job ended without a result; the message says why."""
+
+
+def prepare_database():
+    """Bring the embedded database up to date by itself; refuse where a server's is not: others share it.
+
+    Raises BadInput saying what to run.
+    """
+    changes = MigrationExecutor(connection)
+    if not changes.migration_plan(changes.loader.graph.leaf_nodes()):
+        return
+    if connection.vendor != "sqlite":
+        raise BadInput("The database is not up to date. Run: manage.py migrate")
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def make_storyboard(project, by, tell, threads=2):

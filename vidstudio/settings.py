@@ -39,9 +39,12 @@ def _development_key():
 
 if PRODUCTION:
     SECRET_KEY = env.required("SECRET_KEY", "production signs sessions and media links with it")
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+    ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must be set: the names this studio answers to")
+    for _name in ("VIDSTUDIO_DEBUG", "VIDSTUDIO_DEMO"):
+        if env.flag(_name):
+            raise ImproperlyConfigured(f"{_name} shows secrets to whoever looks: it is not for production")
     env.required("DATABASE_URL", "production runs on PostgreSQL; SQLite is for one machine")
 else:
     SECRET_KEY = env.text("SECRET_KEY") or _development_key()
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "projects.middleware.PlainInput",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -153,10 +157,14 @@ if env.text("S3_BUCKET"):
             "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
             "access_key": env.text("S3_ACCESS_KEY") or None,
             "secret_key": env.text("S3_SECRET_KEY") or None,
-            "region_name": env.text("S3_REGION") or None,
+            # A signature of version 4 names a region; a service of one's own takes the usual one.
+            "region_name": env.text("S3_REGION") or ("us-east-1" if env.text("S3_ENDPOINT_URL") else None),
             # A storage that hangs is noticed well before a step's own time limit.
             "client_config": Config(
-                s3={"addressing_style": "path" if env.text("S3_ENDPOINT_URL") else "auto"},
+                s3={
+                    "addressing_style": env.text("S3_ADDRESSING", "", ("", "path", "virtual", "auto"))
+                    or ("path" if env.text("S3_ENDPOINT_URL") else "auto")
+                },
                 signature_version="s3v4",
                 connect_timeout=5,
                 read_timeout=20,
@@ -191,7 +199,7 @@ UPLOAD_MAX_PIXELS = 40_000_000
 MEDIA_LINK_SECONDS = env.number("VIDSTUDIO_MEDIA_LINK_SECONDS", 3600, 60, 7 * 86400)
 
 # --- push, cache and queue -------------------------------------------------------------------
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.redis("REDIS_URL")
 if REDIS_URL:
     # A Redis that hangs is noticed after these seconds. Who waits for a hint asks again every 5 s.
     _in_time = {"socket_connect_timeout": 1, "socket_timeout": 8}
@@ -283,7 +291,7 @@ SENDS_MAIL = bool(EMAIL_HOST) or not PRODUCTION
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = env.text("TZ", "UTC") or "UTC"
+TIME_ZONE = env.zone("TZ", "UTC")
 USE_I18N = True
 USE_TZ = True
 
@@ -306,6 +314,12 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
+}
+# Nothing here uses a device; a script that came in all the same may not either.
+PERMISSIONS_POLICY = {
+    name: []
+    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer")
+    + ("microphone", "midi", "payment", "usb")
 }
 SESSION_COOKIE_HTTPONLY = True
 if PRODUCTION:
@@ -334,7 +348,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "vidstudio.api.NewestFirst",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": env.text("VIDSTUDIO_API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"user": env.rate("VIDSTUDIO_API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "vidstudio.api.one_error_shape",
     "PAGE_SIZE": 50,
 }
@@ -360,12 +374,18 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("VIDSTUDIO_LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.text(
+            "VIDSTUDIO_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+        ),
+    },
 }
 
 # --- what boards ask of rooms above ---------------------------------------------------------------

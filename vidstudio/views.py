@@ -4,7 +4,7 @@ import tomllib
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -38,3 +38,9 @@ class StyleGuide(TemplateView):
     """Every component on one page; see docs/design.md."""
 
     template_name = "design.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """For who builds the studio: in production only its staff has a look."""
+        if settings.PRODUCTION and not request.user.is_staff:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)

@@ -162,7 +162,8 @@ class JobViewSet(Numbered, ReadOnlyModelViewSet):
 
     def get_queryset(self):
         rows = Job.objects.filter(workspace__in=access.workspaces(self.request.user))
-        return rows.select_related("workspace").prefetch_related("stages__steps")
+        rows = rows.select_related("workspace")
+        return rows if self.action == "list" else rows.prefetch_related("stages__steps")
 
     def get_serializer_class(self):
         return JobOut if self.action == "list" else JobDetail

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from generation.billing import ledger
 from generation.models import LedgerEntry
+from projects.plain_input import safe_cell
 
-# A spreadsheet would run a text that begins like this.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Units that have a column of their own; what else a provider told is JSON in the last one.
 UNITS = (
     "tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "image_tokens_in", "images",
@@ -74,20 +73,20 @@ def _row(entry: LedgerEntry, corrected: bool) -> tuple[object, ...]:
     return (
         entry.pk,
         timezone.localtime(entry.created).isoformat(timespec="seconds"),
-        safe(entry.workspace.slug),
+        safe_cell(entry.workspace.slug),
         entry.project_id or "",
-        safe(entry.project.title if entry.project else ""),
+        safe_cell(entry.project.title if entry.project else ""),
         step.job_id if step else "",
         step.scene.scene_index if step and step.scene else "",
-        safe(step.label if step else ""),
+        safe_cell(step.label if step else ""),
         entry.talent,
-        safe(entry.provider),
-        safe(entry.model),
+        safe_cell(entry.provider),
+        safe_cell(entry.model),
         "unknown" if entry.cost is None else f"{entry.cost:f}",
         entry.currency,
         state(entry, corrected),
         units.get("corrects", ""),
-        safe(units.get("note", "")),
+        safe_cell(units.get("note", "")),
         *(_number(units.get(name, "")) for name in UNITS),
         _others(units),
         " ".join(map(str, entry.priced_by)),
@@ -107,14 +106,9 @@ def state(entry: LedgerEntry, corrected: bool = False) -> str:
 
 
 def _number(value: object) -> int | float | str:
-    return value if isinstance(value, int | float) else safe(str(value))
+    return value if isinstance(value, int | float) else safe_cell(str(value))
 
 
 def _others(units: dict[str, Any]) -> str:
     rest = {key: value for key, value in units.items() if key not in UNITS and key not in TOLD}
     return json.dumps(rest, sort_keys=True) if rest else ""
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -5,9 +5,9 @@ import io
 from collections import Counter
 from dataclasses import astuple, dataclass, field
 
+from projects.plain_input import safe_cell
+
 CREATED, UPDATED, SKIPPED, NO_PHOTO = "created", "updated", "skipped", "no photo"
-# A spreadsheet would run these as formulas when the report is opened in it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -76,4 +76,4 @@ class Report:
 
 
 def _safe(text):
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return safe_cell(text)

@@ -6,13 +6,15 @@ import json
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from generation import consumers
 from generation.engine import jobs
-from projects.plain_input import cannot_be_stored, whole_number
+from projects.plain_input import cannot_be_stored, safe_cell, whole_number
 from tests import cast
 from tests.quality.kit import Input, each
+from vidstudio import env
 
 # --- whole numbers -----------------------------------------------------------------------------
 NUMBERS = [
@@ -344,3 +346,74 @@ def test_a_field_that_is_not_read_is_refused_by_name(case, board):
         or "Nothing is sent" in error["message"]
         or ("no parameter of image" in error["message"])
     )
+
+
+# --- settings ------------------------------------------------------------------------------------
+SETTINGS = [
+    Input("a setting", "rate 600/min", right="600/min"),
+    Input("a setting", "rate 5/s", right="5/s"),
+    Input("a setting", "rate banana", refused="like 600/min"),
+    Input("a setting", "rate 600", refused="like 600/min"),
+    Input("a setting", "rate 0/min", refused="like 600/min"),
+    Input("a setting", "rate 600/fortnight", refused="like 600/min"),
+    Input("a setting", "rate -1/min", refused="like 600/min"),
+    Input("a setting", "redis redis://cache:6379/0", right="redis://cache:6379/0"),
+    Input("a setting", "redis unix:///run/redis.sock", right="unix:///run/redis.sock"),
+    Input("a setting", "redis foo", refused="redis://host:6379/0"),
+    Input("a setting", "redis http://cache", refused="redis://host:6379/0"),
+    Input("a setting", "redis redis://", refused="redis://host:6379/0"),
+    Input("a setting", "hosts studio.example,.example.org,[::1],10.0.0.1", right=4),
+    Input("a setting", "hosts *", refused="list host names"),
+    Input("a setting", "hosts studio.example,*", refused="list host names"),
+    Input("a setting", "hosts https://studio.example", refused="list host names"),
+    Input("a setting", "hosts studio.example:8000", refused="list host names"),
+    Input("a setting", "zone Europe/Berlin", right="Europe/Berlin"),
+    Input("a setting", "zone Middle/Earth", refused="Europe/Berlin"),
+    Input("a setting", "zone ../../etc/passwd", refused="Europe/Berlin"),
+    Input("a setting", "number nan", refused="between 1 and 9"),
+    Input("a setting", "number inf", refused="between 1 and 9"),
+    Input("a setting", "number 2.5", right=2.5),
+]
+READERS = {
+    "rate": lambda: env.rate("TRIED", "600/min"),
+    "redis": lambda: env.redis("TRIED"),
+    "hosts": lambda: len(env.hosts("TRIED")),
+    "zone": lambda: env.zone("TRIED", "UTC"),
+    "number": lambda: env.number("TRIED", 1, 1, 9, float),
+}
+
+
+@each(SETTINGS)
+def test_a_setting_is_read_or_the_studio_does_not_start(case, monkeypatch):
+    kind, value = case.given.split(" ", 1)
+    monkeypatch.setenv("TRIED", value)
+    if not case.refused:
+        assert READERS[kind]() == case.right
+        return
+    with pytest.raises(ImproperlyConfigured, match="TRIED") as error:
+        READERS[kind]()
+    assert case.refused in str(error.value)
+
+
+# --- cells of CSV files --------------------------------------------------------------------------
+CELLS = [
+    Input("a cell of a CSV file", "=1+1", right="'=1+1"),
+    Input("a cell of a CSV file", "  =1+1", right="'  =1+1"),
+    Input("a cell of a CSV file", "\u00a0=1+1", right="'\u00a0=1+1"),
+    Input("a cell of a CSV file", "\u200b@SUM(A1)", right="'\u200b@SUM(A1)"),
+    Input("a cell of a CSV file", "\ufeff+1", right="'\ufeff+1"),
+    Input("a cell of a CSV file", "＝1+1", right="'＝1+1"),
+    Input("a cell of a CSV file", "－1", right="'－1"),
+    Input("a cell of a CSV file", "\u3000＠A1", right="'\u3000＠A1"),
+    Input("a cell of a CSV file", "\tx", right="'\tx"),
+    Input("a cell of a CSV file", "\n=1", right="'\n=1"),
+    Input("a cell of a CSV file", "Mug = cup", right="Mug = cup"),
+    Input("a cell of a CSV file", "A-1", right="A-1"),
+    Input("a cell of a CSV file", " plain", right=" plain"),
+    Input("a cell of a CSV file", "", right=""),
+]
+
+
+@each(CELLS)
+def test_a_cell_is_no_formula(case):
+    assert safe_cell(case.given) == case.right

@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -12,7 +16,7 @@ from generation.models import Job
 from projects.models import AuditEntry, Product, VideoProject, Workspace
 from rendering.engine.container import probe
 from tests import cast, fakes
-from tests.paths import SAMPLES
+from tests.paths import ROOT, SAMPLES
 from vidstudio.management.commands import make_video
 
 
@@ -206,3 +210,21 @@ class TestSamples:
         voices = [character.voice for character in characters]
         assert len(set(voices)) == len(voices) == 2
         assert "" not in voices
+
+
+def test_a_fresh_home_is_prepared_by_itself(tmp_path):
+    """Wrong input is told in words there too, and not by a missing table."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "make_video", "--name", "Mug", "--duration", "17"],
+        cwd=ROOT,
+        env={**os.environ, "VIDSTUDIO_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "--duration: A product video is 15 or 30 seconds long.",
+    )
+    with sqlite3.connect(tmp_path / "home" / "studio.sqlite3") as rows:
+        assert rows.execute("select count(*) from projects_workspace").fetchone() == (0,)

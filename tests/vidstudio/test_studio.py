@@ -85,6 +85,15 @@ def test_production_settings_pass_djangos_own_inspection():
     assert told.returncode == 0, told.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("VIDSTUDIO_DEBUG", "1"), ("VIDSTUDIO_DEMO", "1"), ("ALLOWED_HOSTS", "*")]
+)
+def test_production_does_not_start_with(name, value):
+    told = manage("check", **{**PRODUCTION, name: value})
+    assert told.returncode != 0
+    assert name in told.stderr
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
 def test_production_does_not_start_without(name):
     told = manage("check", **{**PRODUCTION, name: ""})
@@ -99,6 +108,7 @@ def test_production_does_not_start_without(name):
         ("VIDSTUDIO_WORKERS", "0"),
         ("AI_MOCK_MODE", "perhaps"),
         ("VIDSTUDIO_ENV", "prod"),
+        ("VIDSTUDIO_API_RATE", "banana"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named(name, value):

@@ -83,6 +83,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         bar = Bar(self.stderr._out)
         try:
+            inline_pipeline.prepare_database()
             project, by, understood = _prepared(options, self.stderr.write)
             path = _made(project, by, options, bar)
         except (Refused, ProviderError) as error:
