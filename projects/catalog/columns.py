@@ -68,10 +68,12 @@ def chosen(header, choice):
 
     What was not asked for is guessed. Raises BadInput naming "mapping" where no column is the name.
     """
-    found = {ours: place for ours, place in guess(header).items() if ours not in choice}
     names = [name.strip() for name in header]
+    # A name that this header does not have was chosen for another file.
+    choice = {ours: name for ours, name in choice.items() if not name or name.strip() in names}
+    found = {ours: place for ours, place in guess(header).items() if ours not in choice}
     for ours, name in choice.items():
-        if name and name.strip() in names:
+        if name:
             found[ours] = names.index(name.strip())
     if "title" not in found:
         raise BadInput("Choose the column that has the products' names.", "mapping")

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from projects.catalog import prices, products, text
+from projects.catalog import columns, encodings, prices, products, text
 from projects.models import MAY, Membership, Workspace
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "SEK", "PLN")
@@ -180,3 +180,12 @@ class ImportForm(InWorkspace):
     archive = forms.FileField(label="Photos as a ZIP", required=False, allow_empty_file=True)
     photos = FilesField(label="Photos as files", required=False)
     currency = forms.CharField(required=False)
+    encoding = forms.ChoiceField(
+        required=False, choices=[("", "Found out from the file"), *encodings.NAMES.items()]
+    )
+
+    @property
+    def mapping(self):
+        """{our name of a column: the file's} as chosen on the page; None where nothing was asked."""
+        found = {ours: self.data.get(f"column_{ours}") for ours in columns.CHOOSABLE}
+        return {ours: name for ours, name in found.items() if name is not None} or None

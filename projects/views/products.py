@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects import access, catalog
-from projects.catalog import products
+from projects.catalog import columns, encodings, products
 from projects.catalog.tables import MOST_BYTES
 from projects.errors import BadInput, NotAllowed, Refused
 from projects.forms.products import (
@@ -31,6 +31,7 @@ from projects.plain_input import whole_number
 PER_PAGE = 24
 # Bringing photos in takes this long at most within one request; the report says how to go on.
 PHOTO_SECONDS = 90
+PREVIEWED = 5  # products that a check shows as they would be
 
 
 # --- the list --------------------------------------------------------------------------------
@@ -257,32 +258,68 @@ def _photos(request, found, status=200, **more):
 def import_page(request):
     _need_a_workspace(request.user)
     form = ImportForm(request.user, *_sent(request))
+    context = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            report = _import(request.user, **form.cleaned_data)
+            if "check" not in request.POST:
+                return _report(request, _import(request.user, form))
+            context |= _checked(form)
+        except catalog.UnknownColumns as error:
+            form.refuse(error)
+            context |= {"mapping": _mapping(error.header, {})} if error.is_header else {}
         except Refused as error:
             form.refuse(error)
-        else:
-            return _report(request, report)
-    return _form(request, "import", {"form": form})
+    return _form(request, "import", context)
 
 
-def _import(user, workspace, **given):
-    file = given["catalog"]
+def _checked(form):
+    """What an import would do, and the first products as they would be. Nothing is written."""
+    given, data = form.cleaned_data, _bytes(form)
+    options = {"encoding": given["encoding"], "mapping": form.mapping}
+    report = catalog.check_catalog(given["workspace"], data, given["currency"] or None, **options)
+    found = catalog.read(data, currency=given["currency"], most=PREVIEWED, **options)
+    return {
+        "check": report,
+        "check_rows": [row for row in report.rows if row.message][:20],
+        "preview": found.products,
+        "read_as": encodings.NAMES.get(found.encoding, found.encoding),
+        "mapping": _mapping(found.header, found.columns),
+    }
+
+
+def _mapping(header, chosen):
+    """Rows for the selects: (our name, its label, the column that it is now, all columns)."""
+    names = [name for name in dict.fromkeys(header) if name]
+    return [
+        (ours, columns.FIELDS[ours], header[chosen[ours]] if ours in chosen else "", names)
+        for ours in columns.CHOOSABLE
+    ]
+
+
+def _bytes(form):
+    file = form.cleaned_data["catalog"]
     if file.size > MOST_BYTES:
         raise BadInput(
             f"The file is larger than {MOST_BYTES // 2**20} MB. Split it and import the parts.", "catalog"
         )
+    file.seek(0)
+    return file.read()
+
+
+def _import(user, form):
+    given = form.cleaned_data
     images = [catalog.FileImages(given["photos"])]
     if given["archive"]:
         images.append(catalog.ZipImages(given["archive"]))
     return catalog.import_catalog(
-        workspace,
+        given["workspace"],
         user,
-        file.read(),
+        _bytes(form),
         catalog.EitherImages(*images),
         currency=given["currency"] or None,
         photo_seconds=PHOTO_SECONDS,
+        encoding=given["encoding"],
+        mapping=form.mapping,
     )
 
 

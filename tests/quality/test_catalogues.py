@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from projects import catalog
 from projects.catalog import columns, encodings, prices, text
@@ -280,3 +282,21 @@ def test_texts_made_to_be_slow_are_read_at_once():
 
 def test_every_encoding_that_is_offered_is_known():
     assert set(encodings.NAMES) - {"utf-8", "utf-16"} <= set(encodings.ENCODINGS)
+
+
+@pytest.mark.django_db
+def test_the_page_asks_which_column_is_what_and_checks_without_writing(client):
+    client.force_login(cast.ed())
+    page = reverse("projects:product_import")
+
+    def send(**more):
+        return client.post(page, {"catalog": SimpleUploadedFile("a.csv", b"Alpha;Beta\nCup;5,00\n"), **more})
+
+    asked = send(check="1")
+    assert asked.status_code == 422 and 'name="column_title"' in asked.content.decode()
+    chosen = {"column_title": "Alpha", "column_price": "Beta"}
+    checked = send(check="1", **chosen).content.decode()
+    assert "1 product would be created" in " ".join(checked.split()) and "5.00" in checked
+    assert not Product.objects.exists()
+    assert send(**chosen).status_code == 200
+    assert str(Product.objects.get(name="Cup").price) == "5.00"
