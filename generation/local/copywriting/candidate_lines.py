@@ -23,6 +23,7 @@ from generation.local.copywriting.phrase_book import (
     StyledPhrases,
 )
 from generation.text.plain_text import capital, ended, has_word
+from generation.text.prompt_words import prompt_words
 from generation.text.speech_timing import spoken_ms
 
 # What of the record a line tells: ("point", 0), ("sentence", 0), ("audience", 0) or ("who", 0).
@@ -150,6 +151,10 @@ class RecordLines:
         """What stands before the call to action."""
         return []
 
+    def looks(self) -> list[CandidateLine]:
+        """What asks for a closer look at anything, where time is left."""
+        return []
+
     def prices(self) -> list[CandidateLine]:
         return [CandidateLine(ended(self.brief.price), self.brief.price)] if self.brief.price else []
 
@@ -271,6 +276,11 @@ class PhraseLines(RecordLines):
 
     def closers(self) -> list[CandidateLine]:
         return [self.make_line(phrase, weight=CLOSER) for phrase in self.phrases(self.book.closers)]
+
+    def looks(self) -> list[CandidateLine]:
+        words = prompt_words(self.book.language)
+        fill = words.phrases.fill if words and words.phrases else ()
+        return [CandidateLine(text, about_world=True) for text in fill]
 
     def prices(self) -> list[CandidateLine]:
         price = self.brief.price

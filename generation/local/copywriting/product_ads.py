@@ -7,8 +7,8 @@ choices come from one seeded generator: same request, same script.
 
 import random
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from generation.interfaces import ProductFacts, Script, ScriptRequest, Segment
@@ -41,6 +41,10 @@ DRAFTS, FEWEST_DRAFTS = 400, 30
 
 # The share of a script's time that is speech: less leaves it empty.
 LEAST_SPOKEN_SHARE = 0.62
+# More words are added until so much of it is spoken, where there is something honest to say.
+WANTED_SHARE = 0.8
+# Then a scene may hold two lines of so many words together.
+MOST_WORDS_WHERE_TIME_IS_LEFT = 17
 # A scene may hold two sentences when both together have so few words.
 MOST_WORDS_OF_TWO = 10
 # A scene may be silent for so long beyond its words.
@@ -151,7 +155,8 @@ def write_ad(request: ScriptRequest, product: ProductFacts) -> Script:
     candidates = _Candidates(brief, _lines_for(brief), taste_seed=rng.random())
     drafts = [draft for _ in range(_draft_count(brief)) if (draft := _random_draft(candidates, rng))]
     best = max(drafts, key=lambda draft: _score(draft, candidates), default=None)
-    return _script(best or _shortest_draft(candidates), brief)
+    full = fill_up(best, candidates, rng) if best else _shortest_draft(candidates)
+    return _script(full, brief)
 
 
 def _lines_for(brief: ProductBrief) -> RecordLines:
@@ -185,6 +190,7 @@ class _Candidates:
         self.audience = self._allowed(lines.audience())
         self.bridges = self._allowed(lines.bridges())
         self.closers = self._allowed(lines.closers())
+        self.looks = self._allowed(lines.looks())
         if not (self.hooks and self.intros and self.calls_to_action):
             raise Rejected(
                 "The banned words leave no way to begin or end the script. Remove some of the banned words."
@@ -299,6 +305,92 @@ def _wants_scenes(draft: AdDraft) -> bool:
 def _insert(draft: AdDraft, line: CandidateLine, at: int) -> None:
     if draft.take(line):
         draft.proofs.insert(at, [line])
+
+
+# --- the time that is left -------------------------------------------------------------------
+def fill_up(draft: AdDraft, candidates: _Candidates, rng: random.Random) -> AdDraft:
+    """The draft with more words until WANTED_SHARE of the film is spoken: facts first."""
+    for line in _more_lines(candidates, rng):
+        if draft.spoken_ms >= WANTED_SHARE * draft.brief.duration_ms:
+            break
+        draft = next(_with_line(draft, line), draft)
+    return draft
+
+
+def _more_lines(candidates: _Candidates, rng: random.Random) -> Iterator[CandidateLine]:
+    """What of the record may still be told, then lines about life with such a thing, then for anything."""
+    yield from candidates.descriptions
+    for group in candidates.source.fact_groups(rng):
+        yield from _shuffled(candidates.of_group(group)[0], rng)
+    yield from _shuffled(candidates.audience, rng)[:1]
+    yield from _shuffled(candidates.moments, rng)
+    yield from _shuffled([line for line in candidates.hooks if _may_stand_later(line)], rng)
+    yield from _shuffled(candidates.looks, rng)
+
+
+def _may_stand_later(line: CandidateLine) -> bool:
+    """Whether an opening also fits the middle: a statement about the world, no question and no call."""
+    return line.about_world and not line.covers and line.text.endswith(".") and "?" not in line.text
+
+
+def _shuffled(lines: Iterable[CandidateLine], rng: random.Random) -> list[CandidateLine]:
+    shuffled = list(lines)
+    rng.shuffle(shuffled)
+    return shuffled
+
+
+def _with_line(draft: AdDraft, line: CandidateLine) -> Iterator[AdDraft]:
+    """Copies of the draft with a line more: in a scene of its own, or beside the words of a short proof."""
+    lonely = _copy(draft)
+    if lonely.take(line):
+        lonely.proofs.append([line])
+        if _is_sound(lonely, draft):
+            yield lonely
+    for at in sorted(range(len(draft.proofs)), key=lambda at: _words_ms(draft.proofs[at], draft.brief)):
+        beside = _copy(draft)
+        lines = (*draft.proofs[at], line)
+        fits = len(lines) == 2 and _count_words(lines) <= MOST_WORDS_WHERE_TIME_IS_LEFT
+        if fits and beside.take(line, scenes=0):
+            beside.proofs[at].append(line)
+            if _is_sound(beside, draft):
+                yield beside
+
+
+def _copy(draft: AdDraft) -> AdDraft:
+    return replace(
+        draft,
+        descriptions=list(draft.descriptions),
+        proofs=[list(lines) for lines in draft.proofs],
+        closing=list(draft.closing),
+        openings=set(draft.openings),
+        covered=set(draft.covered),
+    )
+
+
+def _is_sound(draft: AdDraft, before: AdDraft) -> bool:
+    """Whether all can be said in its time, no scene is too long, and "it" still points at the product."""
+    brief, scenes = draft.brief, draft.scenes()
+    needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
+    if overrun_ms(needs, [scene.beat for scene in scenes], brief.duration_ms) > 0:
+        return False
+    longest = longest_scene(brief.duration_ms)
+    if any(_words_ms(lines, brief) + PAUSE_MS > longest for lines in draft.proofs if len(lines) > 1):
+        return False
+    if _choppiness(_all_sentences(draft), brief) > _choppiness(_all_sentences(before), brief):
+        return False
+    return _misleading_pronouns(draft.lines()) <= _misleading_pronouns(before.lines())
+
+
+def _count_words(lines: Iterable[CandidateLine]) -> int:
+    return sum(len(line.text.split()) for line in lines)
+
+
+def _all_sentences(draft: AdDraft) -> list[str]:
+    return [sentence for line in draft.lines() for sentence in _sentences(line.text)]
+
+
+def _words_ms(lines: Sequence[CandidateLine], brief: ProductBrief) -> int:
+    return _spoken_ms(" ".join(line.text for line in lines), brief.language)
 
 
 def _shortest_draft(candidates: _Candidates) -> AdDraft:

@@ -231,11 +231,12 @@ def test_the_number_of_scenes_suits_the_length(scripts):
         assert least <= len(script.segments) <= most, (key, said(script))
 
 
-def test_a_scene_holds_one_sentence_or_two_very_short_ones(scripts):
+def test_a_scene_holds_one_sentence_or_a_few_short_ones(scripts):
+    """Two very short ones, or where the film has time left, two lines that are no long scene together."""
     for key, script in of(scripts):
         for segment in script.segments[:-1]:
             several = len(sentences(segment.text)) > 1
-            assert not several or len(segment.text.split()) <= 11, (key, segment.text)
+            assert not several or len(segment.text.split()) <= 17, (key, segment.text)
 
 
 def test_the_hook_is_brief_and_the_end_leaves_time_to_act(scripts):

@@ -1,0 +1,137 @@
+"""How much of a film the local writer's words fill, over products that do not exist.
+
+.venv/bin/python -m tests.generation.local.copywriting.spoken_share
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import mean
+
+from generation.interfaces import ProductFacts, Script, ScriptRequest
+from generation.local.copywriting.provider import Copywriter
+from generation.text.speech_timing import spoken_ms
+
+SECONDS = (15, 30, 60)
+LOOKS = (("creative_ad", "bold"), ("creative_ad", "minimal"), ("functional_intro", "luxury"))
+PRODUCTS: dict[str, tuple[ProductFacts, ...]] = {
+    "en": (
+        ProductFacts(
+            name="Fell Flask",
+            description="A double-wall steel flask for long walks. It keeps tea hot for 12 "
+            "hours and water cold "
+            "for 24. The cap is a cup, and the loop fits a carabiner.",
+            selling_points=("Leak-proof cap", "Fits standard cup holders", "Dishwasher safe"),
+            audience="hikers and commuters",
+            price="€29.00",
+        ),
+        ProductFacts(
+            name="Harbour Desk Lamp",
+            description="A desk lamp with a heavy foot and a long arm. It turns without a "
+            "sound and stays where "
+            "you put it. Warm light for reading, cool light for work.",
+            price="£59.00",
+        ),
+        ProductFacts(
+            name="Oat Soap",
+            description="A plain bar of soap with oats and nothing to smell. It is made in small batches.",
+        ),
+    ),
+    "de": (
+        ProductFacts(
+            name="Bergfink Flasche",
+            description="Eine doppelwandige Flasche aus Stahl für lange Wege. Sie hält Tee "
+            "zwölf Stunden heiß. "
+            "Der Deckel ist ein Becher, und die Schlaufe passt an jeden Karabiner.",
+            selling_points=("Auslaufsicherer Deckel", "Passt in jeden Getränkehalter", "Spülmaschinenfest"),
+            audience="Wanderer und Pendler",
+            price="29,00 €",
+        ),
+        ProductFacts(
+            name="Hafen Tischlampe",
+            description="Eine Tischlampe mit schwerem Fuß und langem Arm. Sie dreht sich "
+            "lautlos und bleibt, wo "
+            "man sie hinstellt. Warmes Licht zum Lesen, kühles Licht zum Arbeiten.",
+            price="59,00 €",
+        ),
+    ),
+    "fr": (
+        ProductFacts(
+            name="Gourde Alpage",
+            description="Une gourde en acier à double paroi pour les longues marches. Elle "
+            "garde le thé chaud "
+            "douze heures. Le bouchon sert de tasse, et la boucle s'accroche à un mousqueton.",
+            selling_points=("Bouchon étanche", "Entre dans tous les porte-gobelets", "Lavable en machine"),
+            audience="Randonneurs, citadins",
+            price="29,00 €",
+        ),
+        ProductFacts(
+            name="Lampe Port",
+            description="Une lampe de bureau au pied lourd et au bras long. Elle tourne sans "
+            "bruit et reste où on "
+            "la pose. Lumière chaude pour lire, lumière froide pour travailler.",
+            price="59,00 €",
+        ),
+    ),
+    "es": (
+        ProductFacts(
+            name="Botella Sierra",
+            description="Una botella de acero de doble pared para caminatas largas. Mantiene "
+            "el té caliente doce "
+            "horas. La tapa sirve de taza, y el aro se engancha a un mosquetón.",
+            selling_points=("Tapa hermética", "Cabe en cualquier portavasos", "Apta para lavavajillas"),
+            audience="senderistas y viajeros",
+            price="29,00 €",
+        ),
+        ProductFacts(
+            name="Lámpara Puerto",
+            description="Una lámpara de mesa con pie pesado y brazo largo. Gira sin ruido y se "
+            "queda donde la "
+            "dejas. Luz cálida para leer, luz fría para trabajar.",
+            price="59,00 €",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class SpokenFilm:
+    """One film: what it was asked for, and the share of it that is spoken."""
+
+    language: str
+    seconds: int
+    look: tuple[str, str]
+    name: str
+    script: Script
+
+    @property
+    def share(self) -> float:
+        words = sum(spoken_ms(segment.text, self.language) for segment in self.script.segments)
+        return words / (1000 * self.seconds)
+
+
+def films(language: str, seconds: int, seed: int = 1) -> Iterator[SpokenFilm]:
+    """A film of each product and look."""
+    for product in PRODUCTS[language]:
+        for mode, style in LOOKS:
+            request = ScriptRequest(
+                mode=mode,
+                style=style,
+                duration_ms=seconds * 1000,
+                language=language,
+                product=product,
+                seed=seed,
+            )
+            script = Copywriter().write(request)
+            yield SpokenFilm(language, seconds, (mode, style), product.name, script)
+
+
+def main() -> None:
+    print("| language | seconds | least | mean | most |\n|---|---|---|---|---|")
+    for language in PRODUCTS:
+        for seconds in SECONDS:
+            shares = [film.share for film in films(language, seconds)]
+            print(f"| {language} | {seconds} | {min(shares):.2f} | {mean(shares):.2f} | {max(shares):.2f} |")
+
+
+if __name__ == "__main__":
+    main()
