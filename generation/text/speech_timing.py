@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]?\d+)*")
 _PRICE = re.compile(
     r"(?P<before>[€$£¥]\s?)?(?P<whole>\d[\d.,\u202f]*?)[.,](?P<cents>\d\d)(?!\d)(?P<after>\s?[€$£¥])?"
 )
-_NUMBERED = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|[½¼¾]|\d\s?[^\W\d_]|[$€£¥₹%°]")
+_NUMBERED = re.compile(r"\d|[½¼¾$€£¥₹%°@]")
 _STOP = re.compile(r"[.!?…。！？:;]+(?=\s|$|[\"'”’»)])|[。！？]")
 _COMMA = re.compile(r"[,，、](?=\s|$)|[、，]|\s[–—-]\s|—")
 
