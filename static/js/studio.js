@@ -54,6 +54,19 @@
     }
   }
 
+  // The second click of a double click does nothing: what it would post has begun.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const verb = event.target.closest?.("button[hx-post], form[hx-post] button[type=submit]");
+      // A click that htmx sends by itself has an object as its detail.
+      if (!verb || !(event.detail > 1)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
+
   // Menus close when something else, or something in them, is clicked.
   function closeMenus(target) {
     for (const menu of findAll("details.menu[open]")) {
