@@ -2,6 +2,8 @@
 
 import os
 
+from django.contrib.sessions.models import Session
+
 from generation.engine import cancellations, run, webhooks
 from generation.models import WorkerHeartbeat
 from projects import clock
@@ -28,8 +30,9 @@ def process_cancellations() -> None:
 
 
 def housekeeping() -> None:
-    """What a studio needs done now and then."""
+    """What a studio needs done now and then: keys and hints of webhooks, and sessions that ran out."""
     webhooks.housekeeping()
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 
 # The names of version 1: a queue that is left over from it may still hold such messages.

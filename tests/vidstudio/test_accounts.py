@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -15,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from generation import tasks
 from projects.models import ApiToken, AuditEntry
 from tests import cast
 from tests.pages import Page
@@ -225,6 +227,15 @@ def test_a_studio_without_mail_says_so(settings):
     assert "sends no e-mail" in Page(Client().get("/login/forgotten/"))
     forgot("ed@example.org")
     assert not mail.outbox
+
+
+def test_sessions_that_ran_out_are_cleared_by_the_workers():
+    inside(cast.ed())
+    inside(cast.ann())
+    old = Session.objects.first()
+    Session.objects.filter(pk=old.pk).update(expire_date=timezone.now() - timedelta(days=1))
+    tasks.housekeeping()
+    assert Session.objects.count() == 1 and not Session.objects.filter(pk=old.pk).exists()
 
 
 # --- another password --------------------------------------------------------------------------
