@@ -14,6 +14,7 @@ from generation.prompts.understanding import understood_prompt
 from generation.provider_errors import Rejected
 from generation.providers import registry
 from generation.stages import product_overlay, script
+from generation.text import script_files, script_summary
 from projects.board import editing, soundtrack, stale
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Scene, VideoProject
@@ -36,9 +37,12 @@ def understand(source, text, language=""):
 def check_start(project):
     """Refuse, before anything is made, what the local studio is known not to finish.
 
-    Raises BadInput for a language that no voice speaks, and for a prompt that the local writer cannot use.
+    Raises BadInput for a language that no voice speaks, for a prompt that the local writer cannot use, and
+    for a script of which nothing can be said.
     """
     _check_language(project)
+    if project.source == "script":
+        read_script(project.script, project.language)
     if project.source == "prompt" and not registry.provider("text").does.prompted:
         request, _ = script.request_for(project)
         try:
@@ -58,6 +62,28 @@ def storyboard(project, by, fresh=False):
     """Write and illustrate the board. What a person edited stays, unless they ask for a fresh one."""
     check_start(project)
     return jobs.enqueue(project, "storyboard", by=by, **({"fresh": True} if fresh else {}))
+
+
+def read_script(text, language="en"):
+    """A ScriptSummary of a script: what will be seen and said, and what is left out. Makes nothing.
+
+    Raises BadInput saying what to change, where nothing of it can be read out.
+    """
+    try:
+        return script_summary.summarise(text, language)
+    except Rejected as error:
+        raise BadInput(str(error), "script") from None
+
+
+def script_from_file(file):
+    """The text of a script's file (anything with `read`). Raises BadInput for what is no script.
+
+    Final Draft's XML is turned into Fountain, which people can read and edit.
+    """
+    try:
+        return script_files.readable(script_files.text_of(file.read(script_files.MOST_BYTES + 1)))
+    except Rejected as error:
+        raise BadInput(str(error), "script") from None
 
 
 @transaction.atomic

@@ -84,6 +84,7 @@ class ApiFront(Numbered, APIView):
         "costs": "cost-list",
         "budgets": "budget-list",
         "generate_script": "generate-script",
+        "preview_script": "script-preview",
         "token": "token",
         "openapi": "schema",
         "render_spec": "render-spec",

@@ -4,11 +4,13 @@ from generation.api.characters import CharacterViewSet, ProjectCharacterViewSet,
 from generation.api.costs import BudgetViewSet, CostViewSet, ProjectCostViewSet
 from generation.api.jobs import GenerateViewSet, JobViewSet, ProjectJobViewSet
 from generation.api.music import ProjectMusicViewSet
+from generation.api.scripts import ScriptViewSet
 from generation.api.takes import SceneTakeViewSet, TakeViewSet
 from projects.api.routers import ApiRouter
 
 router = ApiRouter()
 router.register("generate", GenerateViewSet, "generate")
+router.register("scripts", ScriptViewSet, "script")
 router.register("projects", ProjectJobViewSet, "project-job")
 router.register("projects", ProjectCostViewSet, "project-cost")
 router.register("projects", ProjectMusicViewSet, "project-music")

@@ -61,6 +61,11 @@ def _why_nothing(written: Reading) -> str:
     return "The script is empty. Write at least one line of dialogue or action."
 
 
+def timed_segments(scene: WrittenScene, language: str) -> list[Segment]:
+    """The segments of one scene, each as long as its words need."""
+    return _timed(list(_segments(scene, language)), None, language)
+
+
 def _segments(scene: WrittenScene, language: str) -> Iterator[Segment]:
     """Segments of one scene, not yet timed: one for each line, or one without words for its picture."""
     if not scene.lines and (scene.visuals or scene.prose or scene.on_screen):

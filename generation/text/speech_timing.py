@@ -38,7 +38,7 @@ _ACRONYM_LETTERS, _LONGEST_ACRONYM, _LONGEST_UNIT = 4, 4, 3
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]?\d+)*")
 # "€29.00" is said "29 euros", "24,50 €" is said "24 euros 50".
 _PRICE = re.compile(
-    r"(?P<before>[€$£¥]\s?)?(?P<whole>\d[\d.,\u202f]*?)[.,](?P<cents>\d\d)(?!\d)(?P<after>\s?[€$£¥])?"
+    r"(?P<before>[€$£¥]\s?)?(?<!\d)(?P<whole>\d[\d.,\u202f]*?)[.,](?P<cents>\d\d)(?!\d)(?P<after>\s?[€$£¥])?"
 )
 _NUMBERED = re.compile(r"\d|[½¼¾$€£¥₹%°@]")
 _STOP = re.compile(r"[.!?…。！？:;]+(?=\s|$|[\"'”’»)])|[。！？]")

@@ -65,6 +65,20 @@ def _begun(form, user):
 
 @login_required
 @require_POST
+def script_preview(request):
+    """What is understood of the script that is being written, beside its field."""
+    text, error, summary = request.POST.get("script", ""), None, None
+    try:
+        summary = actions.read_script(text, request.POST.get("language", "en")) if text.strip() else None
+    except BadInput as refused:
+        error = refused.message
+    several = summary is not None and summary.pictures != len(summary.scenes)
+    context = {"summary": summary, "error": error, "several": several}
+    return render(request, "projects/_script_preview.html", context)
+
+
+@login_required
+@require_POST
 def understood(request):
     """What was understood of the prompt in the form of a new project, while it is typed."""
     told = request.POST
@@ -81,6 +95,19 @@ def form_fields(settings):
     if "target_ms" in settings:
         fields["seconds"] = settings["target_ms"] // 1000
     return fields
+
+
+@login_required
+@require_POST
+def script_file(request):
+    """The script's field, filled with the words of a file; or as it was, with what is wrong with the file."""
+    script, errors = request.POST.get("script", ""), []
+    file = request.FILES.get("script_file")
+    try:
+        script = actions.script_from_file(file) if file else script
+    except BadInput as refused:
+        errors = [refused.message]
+    return render(request, "projects/_script_field.html", {"script": script, "errors": errors})
 
 
 def _go(request, url):

@@ -129,6 +129,14 @@ FOUNTAIN = [
     ),
 ]
 
+FOUNTAIN += [
+    Input(
+        "Fountain marks",
+        "INT. STUDIO - DAY\n\nANA\nStill *warm*. *Soft* hands, *more* tea, (warm) cups.",
+        right=["# INT. STUDIO - DAY", "ANA: Still warm. Soft hands, more tea, (warm) cups."],
+    ),
+]
+
 FDX = """<?xml version="1.0" encoding="UTF-8" standalone="no" ?>
 <FinalDraft DocumentType="Script" Template="No" Version="5"><Content>
 <Paragraph Number="1" Type="Scene Heading"><SceneProperties Length="1/8"/>

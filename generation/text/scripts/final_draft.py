@@ -8,7 +8,7 @@ from defusedxml import DefusedXmlException, ElementTree
 
 from generation.provider_errors import Rejected
 from generation.text.scripts import elements, inline, labels, plain
-from generation.text.scripts.elements import ScriptElement
+from generation.text.scripts.elements import ElementKind, ScriptElement
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -19,14 +19,19 @@ def looks_like(text: str) -> bool:
 
 def read(text: str) -> list[ScriptElement]:
     """The elements of an FDX document. Rejected for XML that cannot be read."""
+    root = _root(text)
+    return [*_title(root), *_body(root)]
+
+
+def _root(text: str) -> Element:
     try:
-        root = ElementTree.fromstring(_DECLARATION.sub("", text).strip(), forbid_dtd=True)
+        root: Element = ElementTree.fromstring(_DECLARATION.sub("", text).strip(), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         raise Rejected(
             "This Final Draft file cannot be read: its XML is broken. Save it again in Final Draft, or "
             "export it as text and paste that."
         ) from None
-    return [*_title(root), *_body(root)]
+    return root
 
 
 def _title(root: Element) -> Iterator[ScriptElement]:
@@ -95,3 +100,39 @@ def _other(kind: str, text: str) -> Iterator[ScriptElement]:
 def _text(paragraph: Element) -> str:
     """The paragraph's own runs; notes inside it are not its text."""
     return " ".join("".join(run.text or "" for run in paragraph.findall("Text")).split())
+
+
+def as_fountain(text: str) -> str:
+    """An FDX document in Fountain: the same scenes, words and directions."""
+    lines: list[str] = []
+    root = _root(text)
+    titles = [element.text for element in _title(root) if element.kind is ElementKind.TITLE]
+    if titles:
+        lines += [f"Title: {titles[0]}", ""]
+    content = root.find("Content")
+    for paragraph in _paragraphs(content if content is not None else root):
+        words, kind = _text(paragraph), paragraph.get("Type", "Action")
+        if not words:
+            continue
+        # What belongs to one speech stands together.
+        if kind not in ("Dialogue", "Parenthetical", "Lyrics", "Singing"):
+            lines.append("")
+        lines.append(_in_fountain(kind, words))
+    return "\n".join(lines).strip() + "\n"
+
+
+def _in_fountain(kind: str, words: str) -> str:
+    match kind:
+        case "Scene Heading" | "Shot":
+            return words if plain.heading_of(words) is not None else f".{words}"
+        case "Character":
+            return words if words.isupper() else f"@{words}"
+        case "Transition":
+            return f"> {words}"
+        case "New Act" | "End of Act" | "Outline" | "Summary" | "Cast List":
+            return f"= {words}"
+        case "Lyrics" | "Singing":
+            return f"~{words}"
+        case "Dialogue" | "Parenthetical":
+            return words
+    return f"!{words}" if words.isupper() else words

@@ -13,7 +13,7 @@ _TITLE_KEYS = (
 _TITLE_PAGE = re.compile(rf"^(?:{_TITLE_KEYS})\s*:", re.IGNORECASE)
 _TITLE_ENTRY = re.compile(r"^(?P<key>[^:\s][^:]{0,30}?)\s*:\s*(?P<value>.*)$")
 _BONEYARD = re.compile(r"/\*(.*?)(?:\*/|\Z)", re.DOTALL)
-_NOTE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_NOTE = re.compile(r"\[\[((?:(?!\[\[).){0,4000}?)\]\]", re.DOTALL)
 _PAGE_BREAK = re.compile(r"^={3,}$")
 _SECTION = re.compile(r"^#{1,6}\s*(?P<words>[^#].*)$")
 _FORCED_HEADING = re.compile(r"^\.(?P<words>[^.\s].*)$")
@@ -28,7 +28,8 @@ def looks_like(text: str) -> bool:
     """Whether a text is Fountain: forced marks, a title page, or names above their words."""
     lines = [line.rstrip() for line in text.split("\n")]
     if re.search(
-        r"(?m)^\s*(?:[-*+]\s+)?\*\*[^*\n]+[:：]\*\*|^\s*(?:[-*+]\s+)?\*\*[^*\n]+\*\*\s*[:：]|^```", text
+        r"(?m)^[^\S\n]*(?:[-*+]\s+)?\*\*[^*\n]+[:：]\*\*|^[^\S\n]*(?:[-*+]\s+)?\*\*[^*\n]+\*\*\s*[:：]|^```",
+        text,
     ):
         return False
     first = next((line for line in lines if line.strip()), "")
@@ -152,9 +153,9 @@ class FountainReader:
     def _dialogue(self, at: int) -> int:
         """A cue and the block below it: words, lyrics, and parentheticals over one or more lines."""
         name = _bare_name(self.lines[at].strip())
-        remarks = self.lines[at].strip().removeprefix("@")[len(name) :].strip(" ^")
-        if remarks and not inline.is_remark(remarks.strip("()（）").replace(")", ",").replace("(", "")):
-            self.out.append(elements.left_out(f"{name} {remarks}", elements.DIRECTION))
+        self.out += plain.directions_of(
+            name, self.lines[at].strip().removeprefix("@")[len(name) :].strip(" ^")
+        )
         at += 1
         block: list[str] = []
         # A line of two spaces keeps a speech together.

@@ -15,7 +15,7 @@ _EMOJI = re.compile(
     "\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u3030\u303d\u3297\u3299]|[0-9#*]\ufe0f?\u20e3)"
     "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U0001f300-\U0001faff\u2640\u2642\u2600-\u27bf]*"
 )
-_LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\((?P<address>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]*)\]\((?P<address>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(
     r"(?P<open><?)(?P<address>(?:https?://|ftp://|www\.)[^\s<>\"“”«»）)」』】\]]+"
     r"|(?<![\w@.])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,12}/[^\s<>\"“”«»（）()「」『』，。]+)(?P<close>>?)",
@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 _TRAILING = re.compile(r"[.,;:!?…'’*_~)\]。，！？；：]+$")
 _EMPHASIS = (
     re.compile(r"(?<!\\)(\*{1,3})(?=\S)(?P<words>[^*\n]*?\S)(?<!\\)\1"),
-    re.compile(r"(?<![\w\\])(_{1,3})(?=\S)(?P<words>[^\n]*?\S)\1(?!\w)"),
+    re.compile(r"(?<![\w\\])(_{1,3})(?=\S)(?P<words>[^\n]{0,2000}?\S)\1(?!\w)"),
     re.compile(r"(?<!\\)(~~)(?=\S)(?P<words>[^~\n]*?\S)~~"),
     re.compile(r"(?<!\\)(`+)(?P<words>[^`\n]+)\1"),
 )
@@ -72,7 +72,7 @@ def without_markup(text: str) -> str:
 
     text = _ADDRESS.sub(lambda found: keep(found.group(0)), text)
     text = _ESCAPED.sub(lambda found: keep(found.group(1)), text)
-    text = _ACTED.sub(lambda found: f"({found['words']})" if is_remark(found["words"]) else found[0], text)
+    text = _ACTED.sub(_acted, text)
     for pattern in _EMPHASIS:
         for _ in range(3):
             text, count = pattern.subn(lambda found: found.group("words"), text)
@@ -82,6 +82,14 @@ def without_markup(text: str) -> str:
     text = re.sub(r"(?:(?<=\s)|^)\*{2,3}(?=\S)|(?<=\S)\*{2,3}(?=\s|$|[:：])", "", text)
     text = re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found.group(1))], text)
     return html.unescape(text)
+
+
+def _acted(found: re.Match[str]) -> str:
+    """ "*sighs*" in brackets, as a direction; "*warm*" is stress."""
+    words, before, after = found["words"], found.string[: found.start()], found.string[found.end() :]
+    apart = not before.strip(' "“') or before.rstrip()[-1:] in '.!?…"”:' or not after.strip(' ."”!)')
+    acts = words.split()[0].endswith(("s", "ing")) and is_remark(words)
+    return f"({words})" if apart and acts else found[0]
 
 
 def without_emoji(text: str) -> str:

@@ -31,7 +31,7 @@ _RULE = re.compile(r"^(?:[-–—*_=~]\s*){3,}$")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+(?P<words>.+?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<words>[^*]+)(?:\*\*|__)\s*$")
 _FENCE = re.compile(r"^(?:```|~~~)")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--((?:(?!<!--).){0,4000}?)-->", re.DOTALL)
 _SENTENCE_END = (
     ".",
     "!",
@@ -51,6 +51,11 @@ _SENTENCE_END = (
     "）",
     "*",
     "_",
+)
+_EXTENSION = re.compile(
+    r"^(?:v\.?\s?o\.?|o\.?\s?[sc]\.?|cont['’.]?d|continu\w*|voice[- ]?over|off.{0,8}|f\.?c\.?|зк|за кадром"
+    r"|画外音|旁白|画外|\d+)\.?$",
+    re.IGNORECASE,
 )
 _PARTICLES = "はがもとのをにへ"
 
@@ -186,6 +191,7 @@ class PlainReader:
         if found and not found.group("rest").startswith("//"):
             name = time_codes.without(found.group("name")).strip(" -–—|")
             if self._labelled_as(name, found.group("rest").strip()):
+                self.out += directions_of(name, found.group("remarks"))
                 return True
         if found := _QUOTED_LINE.match(text):
             name = found.group("name")
@@ -510,6 +516,15 @@ def is_name_like(name: str) -> bool:
 
 def _is_initials(name: str) -> bool:
     return bool(re.fullmatch(r"(?:[^\W\d_]\.?\s?){1,4}|[\w'’ ]+ (?:jr|sr|dr)\.", name, re.IGNORECASE))
+
+
+def directions_of(name: str, remarks: str) -> list[ScriptElement]:
+    """What stands in brackets behind a name, but for where the voice comes from: "(V.O.)", "(CONT'D)"."""
+    inner = [
+        part.strip() for part in re.split(r"[()（）\[\]【】]", time_codes.without(remarks)) if part.strip()
+    ]
+    told = [part for part in inner if not _EXTENSION.match(part)]
+    return [elements.left_out(f"{name} ({', '.join(told)})", elements.DIRECTION)] if told else []
 
 
 def speaker_name(name: str) -> str:

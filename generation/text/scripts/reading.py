@@ -16,7 +16,7 @@ FOUNTAIN, FINAL_DRAFT, MARKDOWN, TABLE, TIMED, PLAIN = (
     "Timed beats",
     "Plain text",
 )
-_MARKDOWN = re.compile(r"(?m)^\s*(?:#{1,6}\s|[-*+]\s+\*\*|\*\*[^*\n]+\*\*|```|>\s)|\*\*[^*\n]+[:：]\*\*")
+_MARKDOWN = re.compile(r"(?m)^[^\S\n]*(?:#{1,6}\s|[-*+]\s+\*\*|\*\*[^*\n]+\*\*|```|>\s)|\*\*[^*\n]+[:：]\*\*")
 _OTHER_FILES = (
     ("%PDF", "a PDF"),
     ("PK\x03\x04", "a Word or other office document"),
@@ -79,11 +79,16 @@ class Reading:
 def read(text: str) -> Reading:
     """Read a script in any format. Rejected for a file that is no text, and for a broken one."""
     text = inline.visible(text or "")
+    check_is_text(text)
+    form, found = _elements(text)
+    return _built(form, found)
+
+
+def check_is_text(text: str) -> None:
+    """Rejected for the beginning of a file that is a document of another program."""
     for beginning, name in _OTHER_FILES:
         if text.lstrip().startswith(beginning):
             raise Rejected(f"This is {name}. Copy its text and paste it, or save it as plain text.")
-    form, found = _elements(text)
-    return _built(form, found)
 
 
 def _elements(text: str) -> tuple[str, list[ScriptElement]]:

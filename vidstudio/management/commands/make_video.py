@@ -3,6 +3,7 @@
 import getpass
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
@@ -11,8 +12,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from generation import actions
-from generation.provider_errors import ProviderError
+from generation.provider_errors import ProviderError, Rejected
 from generation.providers import registry
+from generation.text import script_files
 from projects import caption_looks, catalog, formats, styles
 from projects.board import editing
 from projects.catalog import products
@@ -75,6 +77,9 @@ class Command(BaseCommand):
         out = parser.add_argument_group("what comes out")
         out.add_argument("--out", help="where the MP4 goes; otherwise into the studio's videos folder")
         out.add_argument("--json", action="store_true", help="one JSON object instead of the path")
+        out.add_argument(
+            "--dry-run", action="store_true", help="with --script: say what is understood of it, make nothing"
+        )
         out.add_argument("--workspace", default="command-line")
         out.add_argument(
             "--as", dest="operator", default="", help="who approves; the system's user otherwise"
@@ -83,6 +88,11 @@ class Command(BaseCommand):
     def handle(self, **options):
         bar = Bar(self.stderr._out)
         try:
+            read = _read_first(options)
+            if read is not None:
+                self.stderr.write(read.sentence)
+            if options["dry_run"]:
+                return self._say_what_was_read(read, options)
             inline_pipeline.prepare_database()
             project, by, understood = _prepared(options, self.stderr.write)
             path = _made(project, by, options, bar)
@@ -95,7 +105,13 @@ class Command(BaseCommand):
             bar.done()
             self._leave("Cancelled. What was finished is kept and will be reused.", 130)
         bar.done()
-        self.stdout.write(_result(project, path, understood) if options["json"] else str(path))
+        self.stdout.write(_result(project, path, understood, read) if options["json"] else str(path))
+
+    def _say_what_was_read(self, read, options):
+        if read is None:
+            self._leave("--dry-run: only a script can be read without making anything. Give --script.", USAGE)
+        layout = {} if options["json"] else {"indent": 2, "ensure_ascii": False}
+        self.stdout.write(json.dumps(asdict(read), **layout))
 
     def _leave(self, line, status):
         self.stderr.write(line)
@@ -107,11 +123,13 @@ def _line(error):
     return f"--{field.replace('_', '-')}: {error}" if field else str(error)
 
 
-def _result(project, path, understood):
-    """The line of --json: where the video is, what it is, and what was understood of a prompt."""
+def _result(project, path, understood, read):
+    """The line of --json: where the video is, what it is, and what was understood of a prompt or a script."""
     told = {"path": str(path), **inline_pipeline.facts(project)}
     if understood:
         told["understood"] = understood.to_dict()
+    if read:
+        told["script"] = asdict(read)
     return json.dumps(told)
 
 
@@ -266,13 +284,26 @@ def _read_prompt(options):
 
 
 def _read_script(options):
+    text = _script(options)
+    return lambda workspace, by: {"script": text}
+
+
+def _script(options):
+    """The script's text; BadInput for a file that is none, or of which nothing can be said."""
     try:
-        text = _bytes(options["script"], "script").decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput("The script is not UTF-8 text. Save it as plain text.", "script") from None
+        text = script_files.text_of(_bytes(options["script"], "script"))
+    except Rejected as error:
+        raise BadInput(str(error), "script") from None
     if not text.strip():
         raise BadInput("The script is empty.", "script")
-    return lambda workspace, by: {"script": text}
+    return text
+
+
+def _read_first(options):
+    """What is understood of the script, a ScriptSummary; None where there is no script."""
+    if options["script"] is None:
+        return None
+    return actions.read_script(_script(options), options["language"] or "en")
 
 
 _READERS = {"product": _read_product, "prompt": _read_prompt, "script": _read_script}
