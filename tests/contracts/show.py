@@ -90,9 +90,10 @@ def script_of(product, beats):
             mode="creative_ad", style="minimal", duration_ms=seconds * 1000, product=product
         )
         found = Copywriter().write(request)
-        if len(found.segments) >= len(beats):
+        lines = [*found.segments[: len(beats) - 1], found.segments[-1]]
+        # A film of so many scenes wants about seven words in each, or the studio asks for more.
+        if len(lines) == len(beats) and sum(len(line.text.split()) for line in lines) >= 7 * len(beats):
             break
-    lines = [*found.segments[: len(beats) - 1], found.segments[-1]]
     pictures = ("in warm morning light", "close, from the side", "in use, hands only", "on a clean table")
     rows = [
         {

@@ -131,17 +131,21 @@ def test_a_job_puts_its_estimate_aside_and_frees_the_rest_when_it_is_over(settin
 
 
 def test_the_money_is_put_aside_before_the_request_is_sent(settings, monkeypatch):
-    from generation.providers.replicate import ReplicatePainter
+    from generation.providers import http_client
 
     seen = []
     with Replicate() as double:
         pictures(settings, double)
-        submit = ReplicatePainter.submit
-        monkeypatch.setattr(
-            ReplicatePainter, "submit", lambda *a: seen.append(calls().get().amount) or submit(*a)
-        )
+        on_trace = http_client.PAID["trace"]
+
+        def about_to_send(event, info):
+            on_trace(event, info)
+            if event.endswith("send_request_headers.started"):
+                seen.append((calls().get().amount, len(double.posts())))
+
+        monkeypatch.setitem(http_client.PAID, "trace", about_to_send)
         kit.ended(kit.asked("image"))
-    assert seen == [EACH]
+    assert seen == [(EACH, 0)]
 
 
 @pytest.mark.parametrize("status", [400, 401, 402])

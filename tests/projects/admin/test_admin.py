@@ -23,7 +23,7 @@ from generation.models import (
 from generation.prompts import templates
 from projects.board import digest, editing, review
 from projects.board.diff import differences
-from projects.models import BrandKit, Character, Membership, Product, Submission, VideoProject
+from projects.models import ApiToken, BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
 from tests import cast
 from tests.pages import Page
@@ -78,6 +78,7 @@ def anns(client):
 @pytest.fixture
 def one_of_each():
     """A row of every model that has a page."""
+    ApiToken.objects.create(user=cast.ed(), digest="0" * 64, start="abcdef")
     submission = submitted()
     project = submission.project
     Character.objects.create(project=project, name="Anna")
