@@ -6,8 +6,9 @@ The words keep to the upper part of the safe box, the figures to the lower; besi
 import cv2
 import numpy as np
 
-from generation.local.images import figures, layout, lettering, prompt_reader, scenery
+from generation.local.images import figures, layout, lettering, prompt_reader, scenery, things
 from generation.local.images.canvas import Canvas
+from generation.local.images.pen import Pen
 from generation.media.colours import mix
 from projects.formats import caption_box, full_screen
 
@@ -76,7 +77,7 @@ _ABOVE_CAPTIONS = 0.79
 _BELOW_CAPTIONS, _LOWEST, _TALLER, _TO_THE_HIPS = 0.01, 0.965, 1.08, 0.65
 _PEOPLE = ("person", "couple", "robot")
 
-_PROPS = ("cup", "bottle", "book", "lamp", "plant")
+_PROPS = ("cup", "bottle", "book", "lamp", "plant", *things.HANDHELD)
 
 
 def _cast(canvas, view, prompt, spot, request):
@@ -122,14 +123,14 @@ def _second_spot(request, view, subjects, spot, size):
 
 
 def _figure(canvas, view, name, foot, size, pack=False):
-    pen = figures.Pen(canvas.width, canvas.height, foot, size, flip=view.sun[0] < foot[0])
+    pen = Pen(canvas.width, canvas.height, foot, size, flip=view.sun[0] < foot[0])
     figures.FIGURES[name](pen) if name != "person" else figures.person(pen, pack)
     _ground_shadow(canvas, view, name, foot, size)
     body = pen.mask
     canvas.paint(body, view.depth(1.0))
     _lit_edge(canvas, view, body, foot, size)
     if name in figures.DETAILS:
-        shine = figures.Pen(canvas.width, canvas.height, foot, size, pen.side < 0)
+        shine = Pen(canvas.width, canvas.height, foot, size, pen.side < 0)
         figures.DETAILS[name](shine)
         canvas.paint(shine.mask, mix(view.accent, view.lit, 0.5))
     if name == "cup":

@@ -1,72 +1,22 @@
-"""Reading a picture's prompt: what time it is, where we are, what the weather does and who is there.
+"""Reading a picture's prompt: what time it is, where we are, what the weather does and what is there.
 
-Plain word lists. What is not in them is not guessed at: the scene is then an abstract set.
+Plain word lists in several languages (data/picture_words.toml). What is not in them is not guessed at: the
+scene is then an abstract set.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-# The first list with a word that stands earliest in the prompt wins.
-_TIMES = {
-    "night": "night midnight moonlit moonlight moon stars starry nighttime nacht noche nuit",
-    "dusk": "dusk twilight evening nightfall dämmerung abend",
-    "sunset": "sunset sundown golden sonnenuntergang atardecer",
-    "dawn": "dawn sunrise daybreak first-light sonnenaufgang amanecer",
-    "morning": "morning breakfast early morgen morgens mañana matin",
-    "day": "noon midday afternoon daylight daytime sunny mittag",
-}
-
-_PLACES = {
-    "workshop": "workshop garage shed workbench factory laboratory lab werkstatt",
-    "cafe": "cafe café coffee-bar kitchen bakery restaurant bar counter küche cocina",
-    "mountain": "mountain mountains summit peak trail alps alpine hike hiking cliff climb climber berg",
-    "city": "city street skyline downtown rooftop town urban traffic metro stadt straße ciudad alley market",
-    "sea": "sea ocean beach coast shore harbour harbor island surf wave waves lake river strand playa",
-    "forest": "forest woods woodland jungle trees grove wald bosque pine pines",
-    "desert": "desert dune dunes sahara canyon wüste desierto",
-    "space": "space planet galaxy orbit spaceship cosmos mars astronaut rocket weltraum",
-    "field": "field meadow farm countryside hill hills valley garden park vineyard prairie feld campo",
-    "room": "room office home bedroom apartment desk sofa library classroom school hallway house büro casa",
-    "studio": "studio stage theatre theater podium gallery museum",
-}
-
-# Words that hint at a place, when nothing names one.
-_HINTS = {
-    "cafe": "coffee barista espresso latte breakfast tea",
-    "mountain": "hiker backpack",
-    "workshop": "mechanic engineer inventor tools",
-    "room": "book notebook laptop sleep",
-}
-
-_WEATHER = {
-    "rain": "rain rainy raining storm stormy drizzle wet regen lluvia",
-    "snow": "snow snowy snowfall winter blizzard frost schnee nieve",
-    "fog": "fog foggy mist misty haze hazy nebel niebla",
-}
-
-_SUBJECTS = {
-    "robot": "robot robots android droid machine roboter",
-    "bicycle": "bicycle bike cyclist cycling fahrrad bicicleta",
-    "car": "car cars truck van taxi vehicle auto coche",
-    "boat": "boat ship sail sailboat sailing yacht kayak schiff",
-    "dog": "dog dogs puppy hund perro wolf fox",
-    "cat": "cat cats kitten katze gato",
-    "bird": "bird birds gull gulls eagle crow vogel",
-    "cup": "cup mug coffee tea espresso latte cappuccino tasse taza",
-    "bottle": "bottle bottles flask thermos wine flasche botella",
-    "backpack": "backpack rucksack bag pack rucksack mochila",
-    "book": "book books notebook diary novel buch libro",
-    "lamp": "lamp lantern bulb lampe",
-    "plant": "plant plants flower flowers pot pflanze planta",
-    "couple": "couple friends people crowd team family children kids they together",
-    "person": (
-        "person man woman girl boy child kid hiker runner traveller traveler worker someone she he her "
-        "him hero mechanic barista engineer scientist inventor astronaut climber father mother artist "
-        "mann frau hombre mujer"
-    ),
-}
+from generation.text.toml_tables import read_table
 
 _INDOORS = ("workshop", "cafe", "room", "studio")
+# A part of a compound is longer than so many letters, so that "bat" is no "at".
+_SHORTEST_END = 3
+# Scripts that put no spaces between words: kana and Chinese characters.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -79,21 +29,61 @@ class ScenePrompt:
     subjects: tuple[str, ...]
 
     @property
-    def indoors(self):
+    def indoors(self) -> bool:
         return self.place in _INDOORS
 
 
-def read(prompt):
-    """The Brief of a prompt."""
-    words = re.findall(r"[\w'-]+", prompt.lower())
-    place = _first_name(words, _PLACES) or _first_name(words, _HINTS)
-    time = _first_name(words, _TIMES) or ("night" if place == "space" else "")
-    return ScenePrompt(time, place, _first_name(words, _WEATHER), _subjects_in(words))
+@dataclass(frozen=True)
+class WordLists:
+    """A table of data/picture_words.toml: which name a word stands for, and a compound's last part."""
+
+    words: Mapping[str, tuple[str, ...]]
+    unspaced: Mapping[str, str]
+    ends: Mapping[str, str]
+
+    def names(self, text: str) -> tuple[str, ...]:
+        """The names that a text in small letters has words for, in the order of their first words."""
+        spots: dict[str, int] = {}
+        for match in re.finditer(r"[\w'-]+", text):
+            for name in self._names_of(match.group()):
+                spots.setdefault(name, match.start())
+        for sign, name in self.unspaced.items():
+            if (at := text.find(sign)) >= 0:
+                spots[name] = min(at, spots.get(name, at))
+        return tuple(sorted(spots, key=lambda name: spots[name]))
+
+    def _names_of(self, word: str) -> tuple[str, ...]:
+        forms = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("'s"))
+        for form in forms:
+            if form in self.words:
+                return self.words[form]
+        for end, name in self.ends.items():
+            if len(word) > len(end) and any(form.endswith(end) for form in forms):
+                return (name,)
+        return ()
+
+    def first(self, text: str) -> str:
+        return (self.names(text) or ("",))[0]
 
 
-def _subjects_in(words):
+def read(prompt: str) -> ScenePrompt:
+    """What a prompt of any language names; what only tells the camera something is passed over."""
+    text = _seen(prompt.lower())
+    place = _list("places").first(text) or _list("hints").first(text)
+    time = _list("times").first(text) or ("night" if place == "space" else "")
+    return ScenePrompt(time, place, _list("weather").first(text), _subjects_in(text))
+
+
+def _seen(text: str) -> str:
+    """A prompt without its directions: a "hero shot" shows no hero, "room for words" is no room."""
+    for pattern in _table()["directions"]["patterns"]:
+        text = re.sub(pattern, " ", text)
+    return text
+
+
+def _subjects_in(text: str) -> tuple[str, ...]:
     """At most two subjects; what a walker carries is part of the walker."""
-    found = _names_found(words, _SUBJECTS, len(_SUBJECTS))
+    found = _list("subjects").names(text)
     if "backpack" in found and {"person", "couple"} & set(found):
         found = tuple(name for name in found if name != "backpack")
     if "couple" in found:
@@ -101,16 +91,24 @@ def _subjects_in(words):
     return found[:2]
 
 
-def _names_found(words, table, most):
-    """The names whose words appear, in the order of the prompt."""
-    spots = {}
-    for name, vocabulary in table.items():
-        known = set(vocabulary.split())
-        spot = next((at for at, word in enumerate(words) if word in known or word.rstrip("s") in known), None)
-        if spot is not None:
-            spots[name] = spot
-    return tuple(sorted(spots, key=spots.get)[:most])
+@cache
+def _list(section: str) -> WordLists:
+    words: dict[str, tuple[str, ...]] = {}
+    unspaced = {}
+    for name, vocabulary in _table()[section].items():
+        for word in vocabulary.split():
+            if _UNSPACED.search(word):
+                unspaced[word] = name
+            else:
+                words[word] = (*words.get(word, ()), name)
+    ends = _table()["ends"] if section == "subjects" else {}
+    return WordLists(
+        words,
+        unspaced,
+        {end: name for name, parts in ends.items() for end in parts.split() if len(end) > _SHORTEST_END},
+    )
 
 
-def _first_name(words, table):
-    return (_names_found(words, table, 1) or ("",))[0]
+@cache
+def _table():
+    return read_table(Path(__file__).parent / "data" / "picture_words.toml")

@@ -14,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from generation.local.images.figures import rounded
+from generation.local.images.pen import rounded
 from generation.local.lip_sync.face_motion import FacePose
 from generation.media.arrays import Array, Mask, Pixels, Points
 from generation.text.toml_tables import any_of, read_table
