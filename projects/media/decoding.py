@@ -16,7 +16,7 @@ SLOWEST_HZ, FASTEST_HZ = 4000, 384_000
 MAGIC = (
     (4, b"ftyp", "mp4", "video/mp4"),
     (4, b"moov", "mp4", "video/mp4"),  # QuickTime from before there was "ftyp"
-    (4, b"wide", "mp4", "video/mp4"),
+    *((4, atom, "mp4", "video/mp4") for atom in (b"wide", b"free", b"skip", b"mdat", b"pnot")),
     (0, b"\x1a\x45\xdf\xa3", "matroska", "video/webm"),
     (8, b"WAVE", "wav", "audio/wav"),
     (0, b"ID3", "mp3", "audio/mpeg"),
