@@ -6,6 +6,7 @@ codecs, and what browsers and players show in different ways: turned, interlaced
 high dynamic range, pictures that are seen through, parts that an edit hides.
 """
 
+import io
 import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,7 +27,14 @@ MOST_PIXELS = 4096 * 2304
 FASTEST_FPS = 120
 # What is coded anew is brought to at most this: a 1080p video shows no more of it.
 LONGEST_SIDE = 1920
-COPIED = {"h264": ("mp4", "video/mp4"), "vp8": ("webm", "video/webm"), "vp9": ("webm", "video/webm")}
+# Codecs that are copied, by the demuxer that read them; an MKV with H.264 does not say when to decode what.
+_WEBM = ("webm", "video/webm")
+COPIED = {
+    ("mp4", "h264"): ("mp4", "video/mp4"),
+    ("mp4", "vp9"): _WEBM,
+    ("matroska", "vp8"): _WEBM,
+    ("matroska", "vp9"): _WEBM,
+}
 
 
 def clip(workspace, file):
@@ -45,47 +53,53 @@ def clip(workspace, file):
 def _kept(file, path):
     """Write the pictures of a film to `path`; returns (MIME type, (width, height), milliseconds)."""
     try:
-        with decoding.opened(file, decoding.FILM) as (container, _):
+        with decoding.opened(file, decoding.ANY_FILM) as (container, _):
             seen = _watched(container)
-        with decoding.opened(file, decoding.FILM) as (container, _):
-            if seen.codec in COPIED and seen.plain:
+        if seen.codec[0] == "gif" and not _gif_ends(file):
+            raise decoding.Damaged("It ends before its end.")
+        with decoding.opened(file, decoding.ANY_FILM) as (container, _):
+            if seen.plain and seen.codec in COPIED:
                 return _copied(container, path, *COPIED[seen.codec]), seen.size, seen.ms
             return "video/mp4", _coded(container, path, seen), seen.ms
     except decoding.Unknown:
-        raise BadInput("This is not a clip we can read. Use an MP4, MOV or WebM file.", "clip") from None
+        raise BadInput(
+            "This is not a clip we can read. Use an MP4, MOV, MKV, AVI or WebM file.", "clip"
+        ) from None
     except decoding.Damaged:
         raise BadInput("The clip is damaged or cut off. Export it again and retry.", "clip") from None
 
 
 @dataclass
 class WatchedClip:
-    """A film that plays to its end. `turned` is by how many degrees against the clock a player turns it.
+    """A film that plays to its end.
 
-    `wide`: its colours need the table of `hdr`. `plain`: every browser shows it right as it is.
+    `codec`: the names of its demuxer and its codec.
+    `turns`: filters after which it stands as a player shows it. `colours`: their transfer and
+    primaries, where they need the table of `hdr`, or (). `plain`: every browser shows it right as it is.
     """
 
-    codec: str
+    codec: tuple
     size: tuple
     ms: int
-    turned: float
-    wide: bool
+    turns: tuple
+    colours: tuple
     interlaced: bool
     alpha: bool
     plain: bool
 
 
 def _watched(container):
-    stream = _pictures(container)
+    stream, clock = _pictures(container), _Clock(container)
     times, ends, read, first, hidden, interlaced, last_end = [], 0, 0, None, False, False, 0
     for packet in container.demux():
         if packet.pts is not None and packet.dts is not None:
             ends = max(ends, float((packet.pts + (packet.duration or 0)) * packet.time_base))
         if packet.stream.index != stream.index:
             continue
-        read += packet.dts is not None
+        read += packet.size > 0
         hidden = hidden or packet.is_discard
-        for frame in packet.decode():
-            if frame.is_corrupt or frame.pts is None:
+        for frame in clock.timed(packet.decode()):
+            if frame.is_corrupt:
                 raise decoding.Damaged("A picture of it is broken.")
             first = first or frame
             interlaced = interlaced or frame.interlaced_frame
@@ -102,16 +116,34 @@ def _watched(container):
     return _told(stream, first, hidden, interlaced, round(seconds * 1000))
 
 
+class _Clock:
+    """When pictures are shown, also in an AVI, which only knows the order in which they are decoded."""
+
+    def __init__(self, container):
+        self.by_order = container.format.name == "avi"
+        self.last = None
+
+    def timed(self, frames):
+        for frame in frames:
+            if self.by_order or frame.pts is None:
+                later = 0 if self.last is None else self.last + (frame.duration or 1)
+                frame.pts = later if frame.dts is None else frame.dts
+            self.last = frame.pts
+            yield frame
+
+
 def _told(stream, frame, hidden, interlaced, ms):
     """The WatchedClip of a stream, its first frame, and what was seen on the way."""
     alpha = _alpha_decoder(stream) is not None or any(c.is_alpha for c in frame.format.components)
-    wide = hdr.is_wide(frame)
+    colours = (frame.color_trc, frame.color_primaries) if hdr.is_wide(frame) else ()
+    turns = _turns(frame)
     square = (stream.sample_aspect_ratio or 1) in (0, 1)
     ordinary = frame.format.name in ("yuv420p", "yuvj420p")
-    plain = ordinary and square and not (frame.rotation or hidden or interlaced or alpha or wide)
-    codec = stream.codec_context.codec.canonical_name
+    odd = colours or turns or frame.rotation or hidden or interlaced or alpha
+    plain = ordinary and square and not odd
+    codec = (stream.container.format.name, stream.codec_context.codec.canonical_name)
     size = (stream.width, stream.height)
-    return WatchedClip(codec, size, ms, frame.rotation, wide, interlaced, alpha, plain)
+    return WatchedClip(codec, size, ms, turns, colours, interlaced, alpha, plain)
 
 
 def _seconds(times, last_end):
@@ -134,6 +166,12 @@ def _check_end(container, stream, read, end, ends):
         promised, end = (container.duration or 0) / av.time_base, max(end, ends)
     if end - (container.start_time or 0) / av.time_base < 0.9 * promised - 0.2:
         raise decoding.Damaged("It ends before its end.")
+
+
+def _gif_ends(file):
+    """Whether a GIF has its last byte, the trailer; it promises no length."""
+    file.seek(-min(file.seek(0, io.SEEK_END), 64), io.SEEK_END)
+    return file.read().rstrip(b"\0\r\n").endswith(b";")
 
 
 def _pictures(container):
@@ -159,11 +197,13 @@ def _alpha_decoder(stream):
 def _copied(container, path, form, mime):
     """The pictures as they are, in a new file of their own."""
     source = _pictures(container)
+    start = source.start_time or 0
     options = {"movflags": "faststart"} if form == "mp4" else {}
     with av.open(str(path), "w", format=form, options=options) as out:
         target = out.add_stream_from_template(source)
         for packet in container.demux(source):
-            if packet.dts is not None:
+            if packet.size:
+                packet.pts, packet.dts = packet.pts - start, packet.dts - start
                 packet.stream = target
                 out.mux(packet)
     return mime
@@ -177,12 +217,14 @@ def _coded(container, path, seen):
         tempfile.NamedTemporaryFile("w", suffix=".cube") as cube,
         av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out,
     ):
-        target, graph = None, None
+        target, graph, start = None, None, None
         for frame in _frames(container, source):
+            start = frame.pts if start is None else start
+            frame.pts -= start
             if seen.alpha:
                 frame = _on_white(frame)
-            if graph is None and seen.wide:
-                cube.write(hdr.table(frame.color_trc))
+            if graph is None and seen.colours:
+                cube.write(hdr.table(*seen.colours))
                 cube.flush()
             graph = graph or _graph(source, frame, seen, cube.name)
             graph.push(frame)
@@ -209,13 +251,13 @@ def _write(graph, out, target, rate):
 
 def _frames(container, source):
     """The film's pictures as they are decoded, with their alpha."""
-    name = _alpha_decoder(source)
+    name, clock = _alpha_decoder(source), _Clock(container)
     if name is None:
-        yield from container.decode(source)
+        yield from clock.timed(container.decode(source))
         return
     decoder = av.CodecContext.create(name, "r")
     for packet in container.demux(source):
-        yield from decoder.decode(packet if packet.dts is not None else None)
+        yield from clock.timed(decoder.decode(packet if packet.size else None))
 
 
 def _on_white(frame):
@@ -240,11 +282,11 @@ def _graph(source, frame, seen, cube):
         steps.append(graph.add("yadif", "deint=interlaced"))
     matrix = "" if frame.format.is_rgb else f":in_color_matrix={_matrix(frame)}:in_range={_range(frame)}"
     steps.append(graph.add("scale", _square(source, frame) + matrix))
-    if seen.wide:
+    if seen.colours:
         steps += [graph.add("format", "gbrp16le"), graph.add("lut3d", f"file={cube}:interp=tetrahedral")]
     else:
         steps.append(graph.add("format", "gbrp" if frame.format.components[0].bits <= 8 else "gbrp16le"))
-    steps += [graph.add("transpose", kind) for kind in _turns(seen.turned)]
+    steps += [graph.add(*turn) for turn in seen.turns]
     fit = f"w='min(iw,{LONGEST_SIDE})':h='min(ih,{LONGEST_SIDE})':force_original_aspect_ratio=decrease"
     fit += ":force_divisible_by=2:out_color_matrix=bt709:out_range=tv"
     steps += [graph.add("scale", fit), graph.add("format", "yuv420p")]
@@ -271,9 +313,26 @@ def _range(frame):
     return "pc" if frame.color_range == 2 or frame.format.name.startswith("yuvj") else "tv"
 
 
-def _turns(turned):
-    """`turned` is by how many degrees against the clock a player turns the picture."""
-    return {90: ["cclock"], 180: ["clock", "clock"], 270: ["clock"]}.get(round(turned) % 360, [])
+# By the signs of a display matrix (ISO/IEC 14496-12, 6.2.2): where "right" and "down" of a stored picture go.
+_TURNS = {
+    (-1, 0, 0, -1): (("hflip", ""), ("vflip", "")),
+    (-1, 0, 0, 1): (("hflip", ""),),
+    (1, 0, 0, -1): (("vflip", ""),),
+    (0, 1, -1, 0): (("transpose", "clock"),),
+    (0, -1, 1, 0): (("transpose", "cclock"),),
+    (0, 1, 1, 0): (("transpose", "cclock_flip"),),
+    (0, -1, -1, 0): (("transpose", "clock_flip"),),
+}
+
+
+def _turns(frame):
+    """(filter, its options) for each turn or mirror by which a player shows a picture upright."""
+    data = frame.side_data.get("DISPLAYMATRIX")
+    if data is None:
+        return ()
+    matrix = np.frombuffer(bytes(data), np.int32).astype(np.int64)[[0, 1, 3, 4]]
+    signs = np.sign(matrix) * (np.abs(matrix) * 2 > np.abs(matrix).max())
+    return _TURNS.get(tuple(signs.tolist()), ())
 
 
 def _x264(out, picture, rate):
@@ -281,6 +340,7 @@ def _x264(out, picture, rate):
     stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, "yuv420p"
     stream.time_base = picture.time_base
     context = stream.codec_context
+    context.time_base = picture.time_base  # pictures keep the times they have, also unequal ones
     context.color_primaries = context.color_trc = context.colorspace = 1  # BT.709
     context.color_range = 1  # limited
     return stream
