@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 
 from projects import access, styles
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, editable_workspaces
-from projects.models import ProjectState
+from projects.models import ProjectState, Scene
 from projects.models.project import SOURCES, STYLES
 from projects.plain_input import whole_number
 
@@ -36,8 +37,14 @@ def index(request):
 
 
 def found(request):
-    """The user's projects that the search and the filters let through, newest first."""
-    rows = access.projects(request.user).select_related("product", "poster", "workspace")
+    """The user's projects that the search and the filters let through, newest first.
+
+    `length_ms` is how long the scenes are together; before there are any, how long the video shall be.
+    """
+    scenes = Scene.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    length = Subquery(scenes.values(ms=Sum("duration_ms")))
+    rows = access.projects(request.user).annotate(length_ms=Coalesce(length, F("target_ms")))
+    rows = rows.select_related("product", "poster", "workspace")
     query = request.GET.get("q", "").strip()
     if query:
         rows = rows.filter(Q(title__icontains=query) | Q(product__name__icontains=query))

@@ -81,6 +81,16 @@ def test_filters_narrow_the_list(as_, chosen, found):
     assert ("Morning film" in Page(as_(cast.ed()).get(LIST, chosen))) is found
 
 
+def test_a_poster_says_how_long_the_scenes_are_and_before_there_are_any_what_was_asked_for(as_):
+    client = as_(cast.ed())
+    cast.draft(target_ms=15000)
+    assert "▸ 15 s" in Page(client.get(LIST))
+    VideoProject.objects.all().delete()
+    cast.board(scenes=4)
+    VideoProject.objects.update(target_ms=15000)
+    assert "▸ 8 s" in Page(client.get(LIST))
+
+
 def test_htmx_gets_the_sheet_alone(as_):
     cast.draft()
     page = Page(as_(cast.ed()).get(LIST, headers={"HX-Request": "true"}))
