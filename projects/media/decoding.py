@@ -9,32 +9,11 @@ from contextlib import contextmanager
 import av
 import numpy as np
 
+from projects.media import sniffing
+
 RATE_HZ = 48000
 # Outside of these no recorder works, and a file that claims so would swell when it is brought to ours.
 SLOWEST_HZ, FASTEST_HZ = 4000, 384_000
-# (where, the bytes that stand there, the one demuxer that may read it, its MIME type)
-MAGIC = (
-    (4, b"ftyp", "mp4", "video/mp4"),
-    (4, b"moov", "mp4", "video/mp4"),  # QuickTime from before there was "ftyp"
-    *((4, atom, "mp4", "video/mp4") for atom in (b"wide", b"free", b"skip", b"mdat", b"pnot")),
-    (0, b"\x1a\x45\xdf\xa3", "matroska", "video/webm"),
-    (8, b"AVI ", "avi", "video/x-msvideo"),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf", "video/x-ms-asf"),
-    (0, b"FLV\x01", "flv", "video/x-flv"),
-    (0, b"\x00\x00\x01\xba", "mpeg", "video/mpeg"),
-    (0, b"GIF8", "gif", "image/gif"),
-    (8, b"WAVE", "wav", "audio/wav"),  # RIFF, RIFX, RF64 and BW64
-    (0, b"riff\x2e\x91\xcf\x11", "w64", "audio/x-w64"),
-    (8, b"AIFF", "aiff", "audio/aiff"),
-    (8, b"AIFC", "aiff", "audio/aiff"),
-    (0, b"caff", "caf", "audio/x-caf"),
-    (0, b"#!AMR", "amr", "audio/amr"),
-    (0, b".snd", "au", "audio/basic"),
-    (0, b"fLaC", "flac", "audio/flac"),
-    (0, b"OggS", "ogg", "audio/ogg"),
-    (0, b"wvpk", "wv", "audio/x-wavpack"),
-    (0, b"MAC ", "ape", "audio/x-ape"),
-)
 SOUND = (
     *("wav", "w64", "mp3", "aac", "flac", "ogg", "mp4", "matroska", "aiff", "caf", "amr", "au", "wv", "ape"),
     *("asf", "avi", "mpegts", "mpeg", "flv"),
@@ -42,9 +21,8 @@ SOUND = (
 # What providers of clips send, and what people upload.
 FILM = ("mp4", "matroska")
 ANY_FILM = (*FILM, "avi", "mpegts", "mpeg", "asf", "flv", "ogg", "gif")
-# How far into a file its beginning is looked for, behind tags and whatever a recorder left there.
-_HEAD_BYTES = 64 * 1024
-_MOST_TAGS = 4
+# So many packets that are no sound are no damage.
+_FEW_PACKETS = 3
 
 
 class Undecodable(Exception):
@@ -66,11 +44,15 @@ def opened(source, wanted):
     Raises Unknown for all else, Damaged for whatever the decoder does not like, also while it is read.
     """
     file = io.BytesIO(source) if isinstance(source, bytes) else source
-    file.seek(0)
-    name, mime = sniffed(file)
+    name, mime, start = sniffing.sniffed(file)
     if name not in wanted:
         raise Unknown("What was sent is not a film or a sound that we know.")
     file.seek(0)
+    if start and name not in ("mp3", "aac", "flac"):  # whose demuxers pass over tags by themselves
+        file.seek(start)
+        file = io.BytesIO(file.read())
+    if name == "wav":
+        file = _whole_containers(file)
     try:
         with av.open(file, format=name) as container:
             yield container, mime
@@ -78,102 +60,20 @@ def opened(source, wanted):
         raise Damaged("What was sent is damaged, or cut off.") from None
 
 
-def sniffed(file):
-    """(demuxer, MIME type) of an open file by how it begins; ("", "") for what is no sound and no film."""
-    start = 0
-    for _ in range(_MOST_TAGS):
-        file.seek(start)
-        head = file.read(_HEAD_BYTES)
-        tag = _tag_bytes(head)
-        if not tag:
-            break
-        start += tag
-    known = _named(head) or _packets(head) or _frames(head)
-    return known or (("mp3", "audio/mpeg") if start else ("", ""))
-
-
-def _named(head):
-    return next(
-        ((name, mime) for at, magic, name, mime in MAGIC if head[at : at + len(magic)] == magic), None
-    )
-
-
-def _tag_bytes(head):
-    """How long the ID3v2 or APE tag is that a file begins with; 0 without one."""
-    if head[:3] == b"ID3" and len(head) > 10:
-        size = 0
-        for byte in head[6:10]:
-            size = size << 7 | byte & 127
-        return 10 + size + (10 if head[5] & 16 else 0)
-    if head[:8] == b"APETAGEX" and len(head) > 32:
-        return 32 + int.from_bytes(head[12:16], "little")
-    return 0
-
-
-def _packets(head):
-    """A transport stream, as cameras and recorders of broadcasts write it: packets of 188 or 192 bytes."""
-    for first, step in ((0, 188), (4, 192)):
-        if len(head) > 4 * step and all(head[first + step * index] == 0x47 for index in range(4)):
-            return "mpegts", "video/mp2t"
-    return None
-
-
-def _frames(head):
-    """MPEG sound without a file around it: three frames in a row, wherever the first one begins."""
-    at = head.find(b"\xff")
-    while at >= 0:
-        for length, found in ((_mpeg_length, ("mp3", "audio/mpeg")), (_adts_length, ("aac", "audio/aac"))):
-            if _row(head, at, length):
-                return found
-        at = head.find(b"\xff", at + 1)
-    return None
-
-
-def _row(head, at, length):
-    """Whether three frames follow each other; one that opens the file may be cut off or the last."""
-    opens = at == 0
-    for _ in range(3):
-        if at >= len(head) - 6:
-            return opens
-        size = length(head[at : at + 6])
-        if not size:
-            return False
-        at += size
-    return True
-
-
-# Thousands of bits a second: MPEG-1 layers 1 to 3, and MPEG-2 and 2.5 layer 1, layers 2 and 3.
-_BITRATES = {
-    (1, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
-    (1, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
-    (1, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    (2, 1): (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
-    (2, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-
-
-def _mpeg_length(header):
-    """Bytes of an MPEG-1, 2 or 2.5 frame by its header (ISO/IEC 11172-3 and 13818-3); 0 if it is none."""
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
-        return 0
-    version, layer = header[1] >> 3 & 3, 4 - (header[1] >> 1 & 3)
-    rate, bits = header[2] >> 2 & 3, header[2] >> 4
-    if version == 1 or layer == 4 or rate == 3 or bits in (0, 15):
-        return 0
-    hertz = (44100, 48000, 32000)[rate] >> {3: 0, 2: 1, 0: 2}[version]
-    kilobits = _BITRATES[1 if version == 3 else 2, layer if version == 3 else min(layer, 2)][bits]
-    padding = header[2] >> 1 & 1
-    if layer == 1:
-        return (12000 * kilobits // hertz + padding) * 4
-    return (72000 if layer == 3 and version != 3 else 144000) * kilobits // hertz + padding
-
-
-def _adts_length(header):
-    """Bytes of an AAC frame by its ADTS header; 0 if it is none."""
-    if len(header) < 6 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0 or header[2] >> 2 & 15 > 12:
-        return 0
-    size = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
-    return size if size > 7 else 0
+def _whole_containers(file):
+    """A WAV whose samples leave bits unused, as one that uses all: FFmpeg takes them for shorter ones."""
+    file.seek(0)
+    head = file.read(sniffing.HEAD_BYTES)
+    file.seek(0)
+    at = head.find(b"fmt ") + 8
+    kind, bits, valid = (int.from_bytes(head[at + place : at + place + 2], "little") for place in (0, 14, 18))
+    if at < 8 or kind != 0xFFFE or not 0 < valid <= bits - 8:
+        return file
+    mended = io.BytesIO(file.read())
+    mended.seek(at + 18)
+    mended.write(bits.to_bytes(2, "little"))
+    mended.seek(0)
+    return mended
 
 
 def heard(container, layout="mono"):
@@ -183,11 +83,82 @@ def heard(container, layout="mono"):
     """
     resampler = av.AudioResampler(format="s16", layout=layout, rate=RATE_HZ)
     channels = {"mono": 1, "stereo": 2}[layout]
-    for frame in container.decode(audio=0):
-        if not SLOWEST_HZ <= frame.sample_rate <= FASTEST_HZ:
-            raise Damaged(f"Its sound has {frame.sample_rate} samples a second.")
+    for frame in _frames_of(container):
         yield from (_samples(part, channels) for part in resampler.resample(frame))
     yield from (_samples(part, channels) for part in resampler.resample(None))
+
+
+def channels_of(container):
+    """Names of the first sound's channels as FFmpeg has them ("FL", "FC", …); "NONE" where nobody says."""
+    return [one.name for one in _sound_of(container).layout.channels]
+
+
+def smallest_step(container):
+    """The smallest difference that the first sound's coding can tell, of 1.0 for full scale."""
+    context = _sound_of(container)
+    name, form = context.codec.canonical_name, context.format.name
+    if name in ("pcm_mulaw", "pcm_alaw"):
+        return 2**-12
+    if form.startswith("u8"):
+        return 2**-7
+    exact = form.startswith(("s32", "s64", "dbl")) or (
+        form.startswith("flt") and name.startswith(("pcm", "wavpack"))
+    )
+    return 2**-23 if exact else 2**-15
+
+
+def heard_apart(container):
+    """Yield the first sound's channels at 48 kHz: float32, shaped (channels, frames), 1.0 is full scale.
+
+    What is no number is silence. Where the number of channels changes on the way (a phone that gets a
+    headset), what comes later has as many as the beginning. Raises as `heard`.
+    """
+    resampler, shape, channels = None, None, 0
+    for frame in _frames_of(container):
+        now = (frame.layout.name, frame.format.name, frame.sample_rate)
+        if now != shape:
+            yield from _apart(resampler, None, channels)
+            resampler, shape = av.AudioResampler(format="flt", layout=frame.layout, rate=RATE_HZ), now
+            channels = channels or frame.layout.nb_channels
+        yield from _apart(resampler, frame, channels)
+    yield from _apart(resampler, None, channels)
+
+
+def _sound_of(container):
+    """The decoder of the container's first sound."""
+    context = container.streams.audio[0].codec_context
+    if context is None or context.format is None:
+        raise Damaged("Its sound is in no codec that we know.")
+    return context
+
+
+def _frames_of(container):
+    """The first sound's frames. A few packets may be no sound, as tags at the end of an MP3 are."""
+    packets = bad = 0
+    _sound_of(container)
+    for packet in container.demux(container.streams.audio[0]):
+        packets += 1
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            bad += 1
+            continue
+        for frame in frames:
+            if not SLOWEST_HZ <= frame.sample_rate <= FASTEST_HZ:
+                raise Damaged(f"Its sound has {frame.sample_rate} samples a second.")
+            yield frame
+    if bad > _FEW_PACKETS and bad > packets / 50:
+        raise Damaged(f"{bad} of its {packets} packets are no sound.")
+
+
+def _apart(resampler, frame, channels):
+    for part in resampler.resample(frame) if resampler else ():
+        # Packed: PyAV reads beyond its memory where eight channels or more are planes of their own.
+        packed = part.to_ndarray().reshape(-1, part.layout.nb_channels)
+        samples = np.nan_to_num(packed.T, nan=0.0, posinf=0.0, neginf=0.0)
+        if len(samples) != channels:
+            samples = np.repeat(samples.mean(0, keepdims=True), channels, 0)
+        yield samples
 
 
 def _samples(part, channels):

@@ -180,6 +180,8 @@ def _pictures(container):
     if not moving:
         raise BadInput("There are no pictures in this file. Choose a clip.", "clip")
     stream = moving[0]
+    if stream.codec_context is None:
+        raise BadInput("The clip's codec is not known here. Save it as an MP4 with H.264.", "clip")
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE:
         raise BadInput(f"The clip is {width}×{height}; use one between 64 pixels and 4K.", "clip")

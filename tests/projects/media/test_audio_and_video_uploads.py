@@ -60,7 +60,7 @@ def test_the_same_file_twice_is_one_asset_for_each_use():
     [
         (b"", "empty"),
         (b"%PDF-1.7 not a sound at all", "not a sound we can read"),
-        (small_media.film(), "damaged or cut off"),
+        (small_media.film(), "no sound in this file"),
         (small_media.sound(level=0), "silent from end to end"),
         (small_media.sound(seconds=0.02), "too short"),
         (small_media.sound("aac", "ipod")[:3000], "damaged or cut off"),
