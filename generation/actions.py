@@ -16,6 +16,7 @@ from generation.providers import registry
 from generation.stages import product_overlay, script
 from generation.text import script_files, script_summary
 from projects.board import editing, soundtrack, stale
+from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Scene, VideoProject
 
@@ -69,6 +70,8 @@ def read_script(text, language="en"):
 
     Raises BadInput saying what to change, where nothing of it can be read out.
     """
+    if len(text) > LONGEST_SCRIPT:
+        raise BadInput(f"This one has {len(text):,} characters. {TOO_LONG_A_SCRIPT}", "script")
     try:
         return script_summary.summarise(text, language)
     except Rejected as error:

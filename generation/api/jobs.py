@@ -21,6 +21,7 @@ from projects import access
 from projects.api.boards import IdFilter, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
 from projects.board import editing
+from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.catalog import products
 from projects.models import Product
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
@@ -276,7 +277,9 @@ class ScriptIn(StrictSerializer):
     product_id = serializers.IntegerField(required=False)
     product = ProductIn(required=False)
     prompt = serializers.CharField(required=False, max_length=4000)
-    script = serializers.CharField(required=False, max_length=50_000)
+    script = serializers.CharField(
+        required=False, max_length=LONGEST_SCRIPT, error_messages={"max_length": TOO_LONG_A_SCRIPT}
+    )
     workspace = serializers.SlugField(required=False, help_text="Only needed by members of several.")
     title = serializers.CharField(required=False, max_length=200)
     mode = serializers.ChoiceField(MODES, required=False)

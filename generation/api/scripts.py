@@ -8,13 +8,15 @@ from rest_framework.viewsets import ViewSet
 
 from generation import actions
 from projects.api.boards import Numbered
+from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$"
 
 
 class ScriptPreviewIn(serializers.Serializer):
     script = serializers.CharField(
-        max_length=50_000,
+        max_length=LONGEST_SCRIPT,
+        error_messages={"max_length": TOO_LONG_A_SCRIPT},
         help_text="Fountain, FDX, SRT, WebVTT, ASS, Markdown, a table, timed beats or plain text.",
     )
     language = serializers.RegexField(LANGUAGE, default="en", max_length=12, help_text="Sets the durations.")
@@ -30,7 +32,9 @@ class ScriptSceneOut(serializers.Serializer):
     seen = serializers.CharField(help_text="What is seen and not said.")
     lines = SpokenLineOut(many=True)
     on_screen = serializers.ListField(child=serializers.CharField(), help_text="Set on the picture.")
-    seconds = serializers.FloatField()
+    seconds = serializers.FloatField(help_text="By the script's own times, else by its words.")
+    words_seconds = serializers.FloatField(help_text="How long the words take to say.")
+    is_too_short = serializers.BooleanField(help_text="The words cannot be said in the time written.")
 
 
 class LeftOutPartOut(serializers.Serializer):

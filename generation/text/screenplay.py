@@ -10,8 +10,9 @@ from dataclasses import replace
 from generation.interfaces import CharacterPlan, Script, Segment
 from generation.provider_errors import Rejected
 from generation.text.plain_text import joined_lines, sentences
-from generation.text.scripts import elements, labels, reading
+from generation.text.scripts import elements, labels, reading, script_times
 from generation.text.scripts.reading import Reading, WrittenScene
+from generation.text.scripts.time_codes import TimeSpan
 from generation.text.speech_timing import fit_durations, spoken_ms
 
 # A scene longer than this is split at a sentence's end: a still picture tires the eye.
@@ -27,7 +28,8 @@ def parse(text: str, duration_ms: int | None = None, language: str = "en") -> Sc
     """Read a script into a Script with one Segment for each line of dialogue.
 
     A scene without dialogue has its running text read as narration. Without `duration_ms` every segment
-    lasts as long as its words need plus a breath; with it, durations sum to it exactly.
+    lasts as long as the script's own times say, where it has them (subtitles, timed beats), else as long as
+    its words need plus a breath; with it, durations sum to it exactly.
     Raises Rejected for an empty script, one of which nothing is said, one that is no text, and one that
     cannot be said in `duration_ms`.
     """
@@ -36,11 +38,11 @@ def parse(text: str, duration_ms: int | None = None, language: str = "en") -> Sc
 
 def script_of(written: Reading, duration_ms: int | None = None, language: str = "en") -> Script:
     """The Script of what was read; as `parse`."""
-    segments = [segment for scene in written.scenes for segment in _segments(scene, language)]
-    texts = [segment.text for segment in segments if segment.text]
+    drafts = [draft for scene in written.scenes for draft in _segments(scene, language)]
+    texts = [segment.text for segment, _ in drafts if segment.text]
     if not texts:
         raise Rejected(_why_nothing(written))
-    segments = _with_beats(_timed(segments, duration_ms, language))
+    segments = _with_beats(_timed(drafts, duration_ms, language))
     return Script(
         title=_title(written),
         segments=tuple(segments),
@@ -61,20 +63,24 @@ def _why_nothing(written: Reading) -> str:
     return "The script is empty. Write at least one line of dialogue or action."
 
 
-def timed_segments(scene: WrittenScene, language: str) -> list[Segment]:
-    """The segments of one scene, each as long as its words need."""
-    return _timed(list(_segments(scene, language)), None, language)
+def segment_counts(written: Reading, language: str) -> list[int]:
+    """How many segments `script_of` makes of each scene."""
+    return [len(list(_segments(scene, language))) for scene in written.scenes]
 
 
-def _segments(scene: WrittenScene, language: str) -> Iterator[Segment]:
-    """Segments of one scene, not yet timed: one for each line, or one without words for its picture."""
+def _segments(scene: WrittenScene, language: str) -> Iterator[tuple[Segment, TimeSpan | None]]:
+    """Segments of one scene, not yet timed, each with the times written for it.
+
+    One for each line, or one without words for its picture.
+    """
     if not scene.lines and (scene.visuals or scene.prose or scene.on_screen):
-        yield _segment(scene, "", "", scene.on_screen.get(0, ()))
+        yield _segment(scene, "", "", scene.on_screen.get(0, ())), scene.times.get(0)
     for at, (speaker, words) in enumerate(scene.lines):
         on_screen: Sequence[str] = scene.on_screen.get(at, ())
+        times = scene.times.get(at)
         for part in _short_parts(words, language):
-            yield _segment(scene, speaker, part, on_screen)
-            on_screen = ()
+            yield _segment(scene, speaker, part, on_screen), times
+            on_screen, times = (), None
 
 
 def _segment(scene: WrittenScene, speaker: str, words: str, on_screen: Sequence[str]) -> Segment:
@@ -103,10 +109,14 @@ def _short_parts(words: str, language: str) -> list[str]:
     return parts
 
 
-def _timed(segments: Sequence[Segment], duration_ms: int | None, language: str) -> list[Segment]:
+def _timed(
+    drafts: Sequence[tuple[Segment, TimeSpan | None]], duration_ms: int | None, language: str
+) -> list[Segment]:
+    segments = [segment for segment, _ in drafts]
     needs = [spoken_ms(segment.text, language) for segment in segments]
     if duration_ms is None:
-        times = [max(LEAST_MS, -(-(need + PAUSE_MS) // 100) * 100) if need else SILENT_MS for need in needs]
+        own = [max(LEAST_MS, -(-(need + PAUSE_MS) // 100) * 100) if need else SILENT_MS for need in needs]
+        times = script_times.lengths([span for _, span in drafts], own) or own
     else:
         _check_fits(sum(needs), len(segments), duration_ms)
         times = fit_durations(needs, duration_ms, minimum=LEAST_MS)

@@ -36,6 +36,12 @@ from projects.timing import share_tenths
 
 MOST_SCENES = 200
 LONGEST_MS = 300_000
+# Characters of a script: an hour of speech. And what is said of a longer one.
+LONGEST_SCRIPT = 60_000
+TOO_LONG_A_SCRIPT = (
+    f"A script has at most {LONGEST_SCRIPT:,} characters, about an hour of speech. "
+    "Paste only the part for this video, and make one video of each part."
+)
 SHORTEST_SCENE_MS = 500
 
 # What is stored in milliseconds is typed in seconds, and refused in the same.
@@ -108,6 +114,8 @@ def _check_source(project: VideoProject) -> None:
         raise BadInput("Describe the video in a sentence or two.", "prompt")
     if project.source == "script" and not project.script.strip():
         raise BadInput("Paste the script: it is empty.", "script")
+    if len(project.script) > LONGEST_SCRIPT:
+        raise BadInput(f"This one has {len(project.script):,} characters. {TOO_LONG_A_SCRIPT}", "script")
 
 
 def _title_from(project: VideoProject) -> str:

@@ -7,6 +7,7 @@ from django import forms
 
 from projects import access
 from projects.board import editing
+from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput
 from projects.models import MAY, BrandKit, Workspace
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
@@ -81,7 +82,12 @@ class NewProjectForm(LookForm):
         error_messages={"invalid_choice": "That product is not in your catalogue any more. Choose another."},
     )
     prompt = forms.CharField(required=False, max_length=4000, widget=forms.Textarea)
-    script = forms.CharField(required=False, max_length=60_000, widget=forms.Textarea)
+    script = forms.CharField(
+        required=False,
+        max_length=LONGEST_SCRIPT,
+        widget=forms.Textarea,
+        error_messages={"max_length": f"This one has %(show_value)d characters. {TOO_LONG_A_SCRIPT}"},
+    )
     title = forms.CharField(required=False, max_length=200)
     length = forms.ChoiceField(choices=LENGTHS, initial="15")
     seconds = forms.IntegerField(

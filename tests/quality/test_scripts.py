@@ -3,7 +3,7 @@
 import pytest
 
 from generation.provider_errors import Rejected
-from generation.text import screenplay
+from generation.text import screenplay, script_summary
 from tests.quality.kit import Input, each
 
 
@@ -686,3 +686,75 @@ def test_a_script_is_read_as_it_is_meant(case):
             told(case.given)
     else:
         assert told(case.given) == case.right
+
+
+TWO_CUES = (
+    "1\n00:00:00,000 --> 00:00:02,500\nCold tea again?\n\n2\n00:00:02,500 --> 00:00:06,000\nNot in this cup."
+)
+# The milliseconds of each picture.
+TIMES = [
+    Input("times of subtitles", TWO_CUES, right=[2500, 3500]),
+    Input("times of subtitles", TWO_CUES.replace(",", "."), right=[2500, 3500]),
+    Input(
+        "times of subtitles",
+        "WEBVTT\n\n00:01.000 --> 00:03.000\nThe lamp that waits\n\n00:04.000 --> 00:05.500\nfor you.\n\n"
+        "00:07.000 --> 00:10.000\nOrder yours.",
+        right=[7000, 3000],
+    ),
+    Input(
+        "times of subtitles",
+        TWO_CUES.replace("00:00:0", "01:00:0"),
+        right=[2500, 3500],
+    ),
+    Input(
+        "times of subtitles",
+        "1\n00:00:00,000 --> 00:00:06,000\n- Is it warm?\n- Yes.",
+        right=[3000, 3000],
+    ),
+    Input("times of beats", "0:00-0:03 Hook: Cold tea?\n0:03–0:10 Not in this cup.", right=[3000, 7000]),
+    Input(
+        "times of beats",
+        "[0:00] Cold tea?\n[0:04] Not in this cup.\n[0:09-0:12] Order it.",
+        right=[4000, 5000, 3000],
+    ),
+    Input("times of beats", "0-5s: Cold tea?\n5-9s: Not in this cup.", right=[5000, 4000]),
+    Input("times of beats", "0 bis 4 Sekunden: Kalt?\n4 bis 9 Sekunden: Nicht hier.", right=[4000, 5000]),
+    Input("times of beats", "0~3秒：茶又凉了？\n3~8秒：这个杯子不会。", right=[3000, 5000]),
+    Input(
+        "times of beats",
+        "Scene 1 (5 seconds)\nVisual: A cup\nNarrator: Cold tea?\n\nScene 2 (4s)\nNarrator: Warm again.",
+        right=[5000, 4000],
+    ),
+    Input(
+        "times of beats",
+        "## Hook (0:00–0:03)\n**Visual:** A cup\n**Narrator:** Cold tea?\n\n## Body (0:03–0:09)\n"
+        "**Visual:** Steam\n**Narrator:** Not in this cup.",
+        right=[3000, 6000],
+    ),
+    Input(
+        "times of tables",
+        "| Time | Visual | Audio |\n|---|---|---|\n| 0-3s | Cup | Cold tea? |\n| 3-8s | Steam | Not here. |",
+        right=[3000, 5000],
+    ),
+    Input(
+        "times of tables",
+        "Timecode\tAudio\n00:00:00 - 00:00:04\tCold tea?\n00:00:04 - 00:00:07\tNot here.",
+        right=[4000, 3000],
+    ),
+    Input("hours of a day are no times", "9:00 Wake up and drink.\n10:30 Coffee break.", right=[1800, 1500]),
+    Input("times that go back", "0:09-0:12 Cold tea again?\n0:00-0:03 Warm tea.", right=[1600, 1500]),
+]
+
+
+@each(TIMES)
+def test_a_script_with_times_keeps_them(case):
+    assert [segment.duration_ms for segment in screenplay.parse(case.given).segments] == case.right
+
+
+def test_words_that_do_not_fit_their_written_time_are_told():
+    given = TWO_CUES.replace(
+        "Cold tea again?", "Cold tea again, after all that water boiled and all that waiting?"
+    )
+    summary = script_summary.summarise(given)
+    assert summary.scenes[0].is_too_short
+    assert "the script gives it" in summary.sentence

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generation.text.scripts.time_codes import TimeSpan
+
 
 class ElementKind(StrEnum):
     """What one element of a script is."""
@@ -26,10 +28,13 @@ class ElementKind(StrEnum):
 
 @dataclass(frozen=True)
 class ScriptElement:
+    """One element; `times` are when it is to be seen and heard, where the script says so."""
+
     kind: ElementKind
     text: str = ""
     speaker: str = ""
     why: str = ""
+    times: TimeSpan | None = None
 
 
 def title(text: str) -> ScriptElement:
@@ -64,6 +69,11 @@ def left_out(text: str, why: str) -> ScriptElement:
     return ScriptElement(ElementKind.LEFT_OUT, text, why=why)
 
 
+def timed(code: str, times: TimeSpan | None) -> ScriptElement:
+    """A time code: it is not spoken, and what follows it has its times."""
+    return ScriptElement(ElementKind.LEFT_OUT, code, why=TIME, times=times)
+
+
 # Why something is left out, in the words that people read.
 DIRECTION = "a direction for the actor"
 TRANSITION = "how scenes are cut"
@@ -73,7 +83,7 @@ NOTE = "a note of the writer"
 BONEYARD = "taken out by the writer"
 STRUCTURE = "a section or synopsis of the script"
 BEAT_NAME = "the name of a part"
-TIME = "a time code: words set their own length"
+TIME = "a time code: it is not spoken"
 ADDRESS = "of a web address only the domain is said"
 EMOJI = "emoji are not spoken"
 AROUND = "around the script, not part of it"

@@ -124,12 +124,14 @@ class PlainReader:
             return
         if line.code:
             self._close()
-            self.out.append(elements.left_out(line.code, elements.TIME))
+            self.out.append(elements.timed(line.code, time_codes.span(line.code)))
             if not line.text:
                 return
-        text = line.text
+        text, before = line.text, len(self.out)
         if not (self._marked(line, text) or self._labelled(text, line, at) or self._cue(text, line, at)):
             self._unmarked(line, text, at)
+        elif not line.code and (times := time_codes.behind(line.raw.strip())):
+            self.out.insert(before, elements.timed("", times))
 
     # --- marks ---------------------------------------------------------------------------------
     def _marked(self, line: ScriptLine, text: str) -> bool:

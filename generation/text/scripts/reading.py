@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from generation.provider_errors import Rejected
 from generation.text.scripts import elements, final_draft, fountain, inline, labels, plain, subtitles, tables
 from generation.text.scripts.elements import ElementKind, ScriptElement
+from generation.text.scripts.time_codes import TimeSpan
 
 FOUNTAIN, FINAL_DRAFT, MARKDOWN, TABLE, TIMED, PLAIN = (
     "Fountain screenplay",
@@ -37,6 +38,10 @@ class WrittenScene:
     lines: list[tuple[str, str]] = field(default_factory=list)
     # For each line the words to be set on its picture.
     on_screen: dict[int, list[str]] = field(default_factory=dict)
+    # When a line is to be heard, where the script says so; 0 also for a scene in which nobody speaks.
+    times: dict[int, TimeSpan] = field(default_factory=dict)
+    # The same for its running text.
+    prose_times: dict[int, TimeSpan] = field(default_factory=dict)
     # Whether its words are written above what is seen.
     seen_last: bool = False
     # Whether the lines are its running text, read out because nobody speaks.
@@ -156,6 +161,8 @@ class SceneBuilder:
     title: str = ""
     # Words for the picture of the next line.
     waiting: list[str] = field(default_factory=list)
+    # The times of what comes next.
+    times: TimeSpan | None = None
     apart: bool = True
 
     def add(self, element: ScriptElement) -> None:
@@ -174,8 +181,10 @@ class SceneBuilder:
                 self._on_screen(element.text)
             case ElementKind.RULE:
                 self.apart = True
-            case ElementKind.LEFT_OUT if element.text:
-                self.left.append((element.text, element.why))
+            case ElementKind.LEFT_OUT:
+                self.times = element.times or self.times
+                if element.text:
+                    self.left.append((element.text, element.why))
 
     @property
     def scene(self) -> WrittenScene:
@@ -199,6 +208,9 @@ class SceneBuilder:
         self.apart = False
         if self.scene.seen_last:
             self._begin(self.scene.heading)
+        self.times = element.times or self.times
+        if self.times:
+            self.scene.times[len(self.scene.lines)], self.times = self.times, None
         self.scene.lines.append((element.speaker, element.text))
         if self.waiting:
             self.scene.on_screen[len(self.scene.lines) - 1] = self.waiting
@@ -210,12 +222,16 @@ class SceneBuilder:
             self._begin(self.scene.heading)
         self.scene.seen_last = bool(self.scene.lines)
         self.apart = False
+        if self.times and not self.scene.lines:
+            self.scene.times[0], self.times = self.times, None
         self.scene.visuals.append(inline.said(text, leading=False)[0])
 
     def _prose(self, text: str) -> None:
         if self.labelled and self.apart:
             self.left.append((text, elements.UNLABELLED))
         elif text:
+            if self.times:
+                self.scene.prose_times[len(self.scene.prose)], self.times = self.times, None
             self.scene.prose.append(text)
 
     def _on_screen(self, text: str) -> None:
@@ -249,7 +265,11 @@ def _built(form: str, found: Sequence[ScriptElement]) -> Reading:
 def _give_voice(scene: WrittenScene, labelled: bool) -> None:
     """The running text of a scene in which nobody speaks is read out, unless labels say that it is seen."""
     if not scene.lines and scene.prose and not (labelled and scene.visuals):
-        scene.lines = [("", paragraph) for paragraph in scene.prose if not inline.is_wordless(paragraph)]
+        for at, paragraph in enumerate(scene.prose):
+            if at in scene.prose_times:
+                scene.times.setdefault(len(scene.lines), scene.prose_times[at])
+            if not inline.is_wordless(paragraph):
+                scene.lines.append(("", paragraph))
         scene.narrated = True
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 
 import pysubs2
@@ -12,6 +13,7 @@ from generation.provider_errors import Rejected
 from generation.text.plain_text import joined_lines
 from generation.text.scripts import elements, inline, plain
 from generation.text.scripts.elements import ScriptElement
+from generation.text.scripts.time_codes import TimeSpan
 
 _TIMES = re.compile(
     r"(?m)^[^\S\n]*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,:;]?\d{0,3}\s*(?:-->|->|→|—>|–>)\s*(?:\d{1,3}:)?\d{1,2}:\d{2}"
@@ -52,8 +54,16 @@ def read(text: str) -> list[ScriptElement]:
         raise Rejected(f"The subtitles cannot be read: {error}. Paste their words as plain text.") from None
     for cue in cues:
         if not cue.is_comment:
-            out += _cue(cue.plaintext, cue.name)
+            out += _with_times(list(_cue(cue.plaintext, cue.name)), TimeSpan(cue.start, cue.end))
     return _whole_sentences(out)
+
+
+def _with_times(found: list[ScriptElement], times: TimeSpan) -> list[ScriptElement]:
+    """The elements of one cue, its times at the first of its lines."""
+    for at, element in enumerate(found):
+        if element.kind is elements.ElementKind.LINE and element.text:
+            return [*found[:at], replace(element, times=times), *found[at + 1 :]]
+    return found
 
 
 def _with_sub_rip_times(text: str) -> str:
@@ -102,7 +112,10 @@ def _whole_sentences(found: list[ScriptElement]) -> list[ScriptElement]:
         last = whole[-1] if whole else None
         both = element.kind is elements.ElementKind.LINE and last is not None and last.kind is element.kind
         if both and last and last.speaker == element.speaker and last.text and not last.text.endswith(_END):
-            whole[-1] = elements.line(last.speaker, joined_lines(last.text, element.text))
+            begins = last.times.begins_ms if last.times else None
+            ends = element.times.ends_ms if element.times else None
+            joined = elements.line(last.speaker, joined_lines(last.text, element.text))
+            whole[-1] = replace(joined, times=TimeSpan(begins, ends))
         else:
             whole.append(element)
     return whole

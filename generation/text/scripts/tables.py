@@ -143,6 +143,9 @@ def _row(cells: Sequence[tuple[LabelRole | None, str]]) -> Iterator[ScriptElemen
         of.setdefault(role, []).append(" ".join(cell.split()) if role not in _SPEECH else cell)
     place = next((cell for cell in of.get(LabelRole.SCENE, []) if _is_place(cell)), "")
     yield elements.heading(place)
+    for cell in of.get(LabelRole.TIME, [])[:1]:
+        if not cell.isdigit():
+            yield elements.timed("", time_codes.span(cell))
     for cell in of.get(LabelRole.VISUAL, []):
         yield elements.left_out(cell, elements.NUMBER) if cell.isdigit() else elements.visual(cell)
     who = next(iter(of.get(LabelRole.PEOPLE, [])), "")
