@@ -6,11 +6,15 @@ two runs at the same time would share one test database.
 
 import os
 import shutil
+import sys
 import tempfile
 
 HOME = tempfile.mkdtemp(prefix="vidstudio-test-")
 os.environ["VIDSTUDIO_HOME"] = HOME
 os.environ.setdefault("VIDSTUDIO_HEARTBEAT_SECONDS", "0.1")
+# Hundreds of processes start in a run, and each would compile the project again: a third of its start.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_unconfigure(config):
