@@ -1,5 +1,8 @@
 """What every test has: files of its own, quick passwords, and the rows that migrations wrote."""
 
+import gc
+import os
+
 import pytest
 from django.core.management.commands import flush
 from django.db import connections, transaction
@@ -52,3 +55,14 @@ def own_media(settings, tmp_path):
 def pytest_collection_modifyitems(items):
     """What takes longest begins first, so that no core is idle while the other ends a long one."""
     items.sort(key=lambda item: ("postgresql" not in item.nodeid, item.get_closest_marker("slow") is None))
+
+
+def pytest_collection_finish():
+    """Eight thousand collected tests live until the end: the collector need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_xdist_auto_num_workers():
+    """`-n auto`: one more than there are cores, since tests of killed workers, sockets, leases wait a lot."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None

@@ -58,6 +58,6 @@ def seed(price: type[Model], model_card: type[Model]) -> None:
 
 
 def _write(kind: type[Model], rows: Iterator[Row], keys: tuple[str, ...]) -> None:
-    for row in rows:
-        found = {key: row.pop(key) for key in keys}
-        kind._default_manager.get_or_create(**found, defaults=row)
+    known = set(kind._default_manager.values_list(*keys))
+    missing = [kind(**row) for row in rows if tuple(row[key] for key in keys) not in known]
+    kind._default_manager.bulk_create(missing)

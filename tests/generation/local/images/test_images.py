@@ -222,6 +222,7 @@ def every_ad(aspects=ASPECT_NAMES, seeds=(1, 2, 3)):
     yield from itertools.product(STYLES, aspects, seeds, (tall_thing(), wide_thing()))
 
 
+@cache
 def shown(request):
     """(the part of the frame the product takes up, how much of the product can be seen)."""
     product, placed = product_of(request)
