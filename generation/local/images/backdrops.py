@@ -1,7 +1,7 @@
 """The sets: one visual language for each style, built around where the product and the words stand.
 
 luxury: fluted walls, one warm light, a plinth, gold hairlines. energetic: a burst of rays, halftone,
-sticker shapes. minimal: paper, window light, much space. bold: flat blocks and hard edges.
+sticker shapes. minimal: white paper, one shadow, much space. bold: flat blocks and hard edges.
 cinematic: dusk, a low sun, ridges in haze, bokeh.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from generation.local.images.canvas import blurred, clouds, ring_points
+from generation.local.images.canvas import clouds, ring_points
 from generation.local.images.layout import CAPTIONS_FOOT
 from generation.media.colours import distance, luminance, mix
 from projects.formats import Box, full_screen
@@ -24,7 +24,8 @@ class BackdropStage:
     """What a backdrop has to know: `product` and `words` are pixel Boxes, `tones` the product's colours.
 
     `cut_below` says that the product ends below in the straight cut of its photo, which must be hidden: it
-    rises from behind the edge of something in front.
+    rises from behind the edge of something in front. `light` is the side the light comes from in the quiet
+    styles, -1 left or 1 right.
     """
 
     palette: object
@@ -36,6 +37,7 @@ class BackdropStage:
     tones: tuple
     index: int = 1
     cut_below: bool = False
+    light: int = -1
 
     @property
     def centre(self):
@@ -507,222 +509,46 @@ def _swoosh(canvas, stage):
 
 
 def minimal(canvas, stage):
-    pal, paper = stage.palette, _paper(stage)
-    canvas.gradient([(0, mix(paper, _WHITE, 0.4)), (0.55, paper), (1, mix(paper, pal.shade, 0.35))], 65)
-    kind = ("window", "disc", "arch", "halves")[stage.index % 4]
-    if kind == "halves":
-        _two_tones(canvas, stage, paper)
-    if kind == "arch":
-        _soft_arch(canvas, stage, paper)
-    elif kind == "disc":
-        _soft_disc(canvas, stage, paper)
+    """Seamless white paper that only turns, low down, from a wall into a floor: nothing else is on it."""
+    paper = _paper(stage)
+    lit, far = mix(paper, _WHITE, 0.45), mix(paper, stage.palette.shade, 0.07)
+    canvas.gradient([(0, lit), (0.6, paper), (1, far)], 90 - 25 * stage.light)
     if stage.plan.panel:
-        _plain_beyond(canvas, stage, mix(pal.surface, paper, 0.35))
-        _quiet_sun(canvas, stage, mix(pal.surface, paper, 0.35))
-    elif stage.stands and stage.plan.align == "left":
-        _block(canvas, stage, paper)
-    elif stage.stands and not stage.plan.low:
-        _ledge(canvas, stage, paper)
+        _plain_beyond(canvas, stage, mix(paper, stage.palette.shade, 0.22))
     elif stage.stands:
-        _table(canvas, stage, paper)
-    elif stage.plan.align == "centre":
-        _quiet_sun(canvas, stage, paper)
-    if kind in ("window", "halves"):
-        _window_light(canvas, stage)
+        _paper_floor(canvas, stage, lit)
 
 
-def _quiet_sun(canvas, stage, paper):
-    """A pale half disc at the foot of a tall frame, so that what lies below a high product is not bare."""
-    w, h = canvas.width, canvas.height
-    if full_screen(w, h) and not stage.plan.low:
-        x = w * (0.68 if stage.index % 2 else 0.32)
-        radius = min(canvas.short * 0.44, _room_below(canvas, stage, (x, h)))
-        canvas.disc((x, h), radius, _tint(stage, paper, 0.13))
+# The papers from the palest: what is pale itself is set before the last. None is darker than a luminance of
+# 0.7, a white wall in soft shade: below it, paper is seen as grey.
+_PAPER_SHADES = (0.0, 0.12, 0.26)
 
-
-# How far a paper keeps from a product's two leading colours; a deeper one from all of them.
-_PAPER_APART, _DEEP_APART = 0.2, 0.1
+# How far a paper keeps from a product's two leading colours; where none does, the deepest is taken.
+_PAPER_APART = 0.12
 
 
 def _paper(stage):
-    """White, stone, sage and sand by turns; clay, moss and slate for what is too pale to be seen on them."""
+    """A white paper for this scene: two of its shades take turns, and what is pale has the deepest."""
     pal = stage.palette
-    sand = mix(pal.backdrop, np.array([0.85, 0.68, 0.52], np.float32), 0.55)
-    sage = mix(pal.backdrop, pal.accent, 0.34)
-    papers = [pal.backdrop, sage, sand, mix(pal.backdrop, pal.shade, 0.55)]
+    papers = [mix(pal.surface, mix(pal.backdrop, pal.shade, 0.3), share * 2.2) for share in _PAPER_SHADES]
     leading = replace(stage, tones=stage.tones[:2])
-    if max(colour_separation(leading, paper) for paper in papers) >= _PAPER_APART:
-        return contrasting_colour(leading, papers, _PAPER_APART)
-    clay = mix(pal.backdrop, np.array([0.74, 0.42, 0.3], np.float32), 0.72)
-    slate = mix(pal.backdrop, np.array([0.36, 0.5, 0.62], np.float32), 0.7)
-    return contrasting_colour(stage, [clay, mix(pal.backdrop, pal.accent, 0.62), slate], _DEEP_APART)
+    if min(colour_separation(leading, paper) for paper in papers[:2]) < _PAPER_APART:
+        return papers[2]
+    return papers[stage.index % 2]
 
 
-def _tint(stage, paper, share=0.2):
-    """A shade of the paper to draw with."""
-    return mix(paper, mix(stage.palette.accent, stage.palette.shade, 0.5), share)
-
-
-def _two_tones(canvas, stage, paper):
-    """A wall painted in two colours, parted upright beside the product."""
-    w, h = canvas.width, canvas.height
-    edge = w * (0.36 if stage.index // 4 % 2 else 0.64)
-    if stage.words and stage.plan.align == "left":
-        edge = _beside_words(stage)
-    canvas.polygon([(edge, 0), (w, 0), (w, h), (edge, h)], _tint(stage, paper, 0.26))
-
-
-def _beside_words(stage):
-    """The x half way between a product and the words beside it, so that no edge runs through a word."""
-    if stage.plan.mirrored:
-        return (stage.product.right + stage.words.left) / 2
-    return (stage.words.right + stage.product.left) / 2
-
-
-def _soft_arch(canvas, stage, paper):
-    """A flat painted arch behind the product."""
-    cx = stage.centre[0]
-    half = min(max(stage.product.width * 0.56, canvas.short * 0.3), canvas.width * 0.46)
-    half = min(half, aside_room(canvas, stage, whole=True))
-    spring = max(stage.product.top + stage.product.height * 0.3, half * 0.9)
-    spring = _below_words(canvas, stage, spring, half)
-    top = ring_points((cx, spring), half, half, 180, 360)
-    points = np.concatenate([[(cx - half, canvas.height)], top, [(cx + half, canvas.height)]])
-    canvas.polygon(points, _tint(stage, paper))
-
-
-def _ledge(canvas, stage, paper):
-    """A shelf from side to side, its painted front filling the frame below."""
-    top, h = front_edge(canvas, stage), canvas.height
-    back = int(stage.ground - canvas.short * 0.035)
-    canvas.px[back:top] = mix(paper, _WHITE, 0.8)
-    front = _tint(stage, paper, 0.3)
-    rows = np.linspace(0, 1, h - top, dtype=np.float32)[:, None, None]
-    canvas.px[top:] = front * (1 - 0.14 * rows)
-    if full_screen(canvas.width, h):
-        _cupboard(canvas, stage, top)
-    canvas.px[top : top + max(1, int(canvas.short * 0.012))] *= 0.95
-
-
-def _plain_front(canvas, stage, top):
-    """A painted front from side to side, over whose edge a cut-off product is seen."""
-    front, h = _tint(stage, _paper(stage), 0.3), canvas.height
-    rows = np.linspace(0, 1, h - top, dtype=np.float32)[:, None, None]
-    canvas.px[top:] = front * (1 - 0.14 * rows)
-    if full_screen(canvas.width, h) and not stage.plan.low:
-        _cupboard(canvas, stage, top)
-    canvas.px[top : top + max(1, int(canvas.short * 0.006))] = mix(front, _WHITE, 0.5)
-
-
-def _cupboard(canvas, stage, top):
-    """A drawer in a ledge's front, as high as what is read on it, and two doors below: quiet, not bare."""
-    w, edge = canvas.width, canvas.short * 0.045
-    split, foot = canvas.height * CAPTIONS_FOOT + edge * 0.6, canvas.height + canvas.short
-    for left, upper, right, lower in (
-        (edge, top + edge, w - edge, split - edge * 0.3),
-        (edge, split + edge * 0.3, w / 2 - edge * 0.3, foot),
-        (w / 2 + edge * 0.3, split + edge * 0.3, w - edge, foot),
-    ):
-        _front(canvas, stage, left, upper, right, lower)
-    for x in (w / 2 - edge * 1.5, w / 2 + edge * 1.5):
-        _knob(canvas, stage, x, split + (canvas.height - split) * 0.36)
-
-
-def _front(canvas, stage, left, upper, right, lower):
-    """The edge of a door or drawer: a shaded line and a lit one."""
-    thin = max(1.0, canvas.short * 0.0035)
-    points = np.array([(left, upper), (right, upper), (right, lower), (left, lower)])
-    canvas.line(points + thin, thin, _WHITE, 0.4, closed=True)
-    canvas.line(points, thin, _knob_shade(stage), 0.35, closed=True)
-
-
-def _knob(canvas, stage, x, y):
-    radius, shade = canvas.short * 0.017, _knob_shade(stage)
-    canvas.disc((x + radius * 0.3, y + radius * 0.45), radius * 1.15, shade, 0.3)
-    canvas.disc((x, y), radius, mix(shade, _WHITE, 0.75))
-
-
-def _knob_shade(stage):
-    return mix(_tint(stage, stage.palette.backdrop, 0.5), _BLACK, 0.25)
-
-
-def _block(canvas, stage, paper):
-    """A plain block under the product, down to the frame's foot, lit from the window's side."""
-    cx, top, half = stage.centre[0], stage.ground, _half_block(canvas, stage)
-    deep = half * 0.1
-    left, right, back = cx - half, cx + half, half * 0.93
-    canvas.polygon(
-        [
-            (cx - back, top - deep),
-            (cx + back, top - deep),
-            (right, top + deep * 0.5),
-            (left, top + deep * 0.5),
-        ],
-        mix(paper, _WHITE, 0.85),
-    )
-    canvas.rect(left, top + deep * 0.5, right, canvas.height, _tint(stage, paper, 0.42))
-    across, down = canvas.grid()
-    fade = np.clip((down - top) / (canvas.height * 0.7), 0, 1) * ((across > left) & (across < right))
-    canvas.dim(canvas.enlarge(fade).clip(0, 1) * 0.16)
-
-
-def _half_block(canvas, stage):
-    return min(max(stage.product.width * 0.62, canvas.short * 0.24), canvas.width * 0.49)
+def _paper_floor(canvas, stage, lit):
+    """The floor a product stands on: a little lighter before it, without an edge."""
+    y, deep = stage.ground, canvas.short * 0.3
+    rows = np.arange(canvas.height, dtype=np.float32)
+    share = np.clip((rows - y + deep * 0.4) / deep, 0, 1)
+    share = (share * share * (3 - 2 * share) * 0.5)[:, None, None]
+    canvas.px += (lit - canvas.px) * share
 
 
 def depth_behind(canvas, stage):
     """How far up the picture the ground of the minimal style reaches behind a product's foot, in pixels."""
-    if stage.plan.align == "left":
-        return _half_block(canvas, stage) * 0.1
-    return stage.product.height * 0.1 if stage.plan.low else canvas.short * 0.035
-
-
-def _table(canvas, stage, paper):
-    """The edge of a table, soft, a little behind the product's foot."""
-    y = int(min(canvas.height - 2, stage.ground - stage.product.height * 0.1))
-    rows = np.arange(canvas.height - y, dtype=np.float32)
-    fade = np.clip(rows / (canvas.height * 0.45), 0, 1)
-    near = mix(stage.palette.surface, paper, 0.15)
-    far = mix(paper, stage.palette.shade, 0.28)
-    colour = near + (far - near) * fade[:, None]
-    canvas.px[y:] = colour[:, None, :]
-    seam = canvas.short * 0.01
-    canvas.px[y : y + int(seam)] *= 0.985
-
-
-def _soft_disc(canvas, stage, paper):
-    """A pale painted sun, half behind the product."""
-    x, y = stage.centre
-    radius = min(max(stage.reach * 0.95, canvas.short * 0.3), canvas.short * 0.46)
-    aside = radius * 0.3 * (1 if stage.index // 4 % 2 else -1)
-    if stage.words and stage.plan.align == "left":
-        aside = abs(aside) * (1 if stage.words.left < x else -1)  # away from the words
-        radius = min(radius, aside_room(canvas, stage) + abs(aside))
-    canvas.disc((x + aside, y - radius * 0.25), radius, _tint(stage, paper))
-
-
-def _window_light(canvas, stage):
-    """Four slanting panes of daylight, out of focus."""
-    w, h = canvas.width, canvas.height
-    mask = np.zeros((h // 4 + 1, w // 4 + 1), np.uint8)
-    slant, pane = 0.34 * w, 0.2 * w
-    left = w * (0.0 + 0.3 * stage.rng.random())
-    for column in range(2):
-        for row in range(2):
-            x, y = left + column * pane * 1.12, h * (0.02 + row * 0.25)
-            shape = [
-                (x, y),
-                (x + pane, y),
-                (x + pane + slant * 0.5, y + h * 0.23),
-                (x + slant * 0.5, y + h * 0.23),
-            ]
-            x_shift = row * slant * 0.54
-            shape = [((px + x_shift) / 4, py / 4) for px, py in shape]
-            cv2.fillPoly(mask, [np.round(np.array(shape) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    soft = blurred(mask.astype(np.float32) / 255, canvas.short * 0.012 / 4)
-    if stage.index // 2 % 2:
-        soft = np.ascontiguousarray(soft[:, ::-1])
-    canvas.blend(canvas.enlarge(soft).clip(0, 1) * 0.5, _WHITE)
+    return max(stage.product.height * 0.1, canvas.short * 0.035)
 
 
 # Bold
@@ -860,6 +686,13 @@ def _dots(canvas, stage, left):
     for row in range(min(3, int(room / step))):
         for column in range(6):
             canvas.disc((first + column * step, step * (1.7 + row)), step * 0.16, colour)
+
+
+def _beside_words(stage):
+    """The x half way between a product and the words beside it, so that no edge runs through a word."""
+    if stage.plan.mirrored:
+        return (stage.product.right + stage.words.left) / 2
+    return (stage.words.right + stage.product.left) / 2
 
 
 def _side_block(canvas, stage, colour):
@@ -1138,10 +971,9 @@ def _loud_front(canvas, stage, top):
     canvas.rect(0, top, canvas.width, top + max(1, canvas.short * 0.011), stage.palette.ink)
 
 
-# What stands before a cut-off product; at dusk it fades into the haze instead.
+# What stands before a cut-off product; at dusk it fades into the haze instead, on paper into the white.
 FRONTS = {
     "luxury": _fluted_front,
     "energetic": _loud_front,
-    "minimal": _plain_front,
     "bold": _flat_front,
 }

@@ -67,12 +67,12 @@ def _energetic(canvas, stage, placed):
 
 
 def _minimal(canvas, stage, placed):
+    """One shadow, away from the light: on the floor where the product stands, else on the paper behind."""
     if stage.stands:
-        _drop(canvas, placed, (0.035, 0.012), 0.035, 0.13)
-        _contact(canvas, stage, placed, 0.5)
-        _lying(canvas, placed, 0.3, depth_behind(canvas, stage))
+        _contact(canvas, stage, placed, 0.4)
+        _lying(canvas, placed, 0.34, depth_behind(canvas, stage), -stage.light)
     else:
-        _drop(canvas, placed, (0.02, 0.03), 0.03, 0.3)
+        _drop(canvas, placed, (-0.026 * stage.light, 0.032), 0.026, 0.36)
 
 
 def _bold(canvas, stage, placed):
@@ -162,11 +162,11 @@ def _contact(canvas, stage, placed, strength):
         )
 
 
-def _lying(canvas, placed, strength, deep):
-    """A long soft shadow lying on the table, away from the window; the table is `deep` pixels deep there."""
+def _lying(canvas, placed, strength, deep, side):
+    """A long soft shadow lying on a ground so many pixels `deep`, towards `side` (-1 left, 1 right)."""
     h, w = placed.layer.shape[:2]
     foot_x, foot_y = placed.at[0], placed.box.bottom
-    lean, flat = 0.55, min(0.22, 0.8 * deep / h)
+    lean, flat = 0.55 * side, min(0.22, 0.8 * deep / h)
     matrix = np.array([[1, -lean, foot_x + lean * h], [0, flat, foot_y - flat * h - h * 0.006]], np.float64)
     mask = cv2.warpAffine(placed.layer[..., 3], matrix, (canvas.width, canvas.height))
     mask = blurred(mask, canvas.short * 0.014)

@@ -64,14 +64,17 @@ def test_no_painted_edge_or_arch_runs_through_the_words_beside_a_product(aspect,
     assert middle + reach < words.left or words.right < middle - reach
 
 
-def test_what_is_pale_stands_before_deeper_paper():
+def test_what_is_pale_stands_before_deeper_paper_that_is_still_white():
     _, stage = staged("minimal", "1:1", 1)
-    pale = [colours.parse_hex(tone) for tone in ("#ebeae7", "#d1d3cf", "#aeb3af")]
+    pale = tuple(colours.parse_hex(tone) for tone in ("#fdfdfc", "#f4f3f0", "#ebeae7"))
+    dark = tuple(colours.parse_hex(tone) for tone in ("#202124", "#303236"))
     for index in range(4):
-        stage = backdrops.replace(stage, tones=tuple(pale), index=index)
-        paper = backdrops._paper(stage)
-        assert backdrops.colour_separation(stage, paper) >= 0.1
-        assert colours.contrast(paper, stage.palette.ink) >= 4.85
+        papers = [
+            backdrops._paper(backdrops.replace(stage, tones=tones, index=index)) for tones in (pale, dark)
+        ]
+        assert colours.luminance(papers[0]) < colours.luminance(papers[1]) - 0.04
+        assert all(colours.luminance(paper) >= 0.7 for paper in papers)
+        assert all(colours.contrast(paper, stage.palette.ink) >= 4.85 for paper in papers)
 
 
 def test_a_close_up_at_dusk_is_seen_over_a_wall_that_is_darker_than_the_view():

@@ -8,10 +8,9 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
-from generation.local.images import ArtDirector, composition, layout, placement, saliency
+from generation.local.images import ArtDirector, backdrops, composition, layout, placement, saliency
 from generation.media import cutout
 from projects.formats import ASPECTS
-from projects.styles import STYLES
 from tests.generation.local.images.test_images import asked
 
 
@@ -43,7 +42,7 @@ def test_a_faded_cut_leaves_the_rest_of_the_product_as_it_was():
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("style", [style for style in STYLES if style != "cinematic"])
+@pytest.mark.parametrize("style", backdrops.FRONTS)
 def test_a_cut_lies_level_on_the_edge_of_what_is_in_front_of_it(style, aspect):
     request = asked(style, "cta", aspect, photos=(held(),), scene_count=5, scene_index=5)
     product = composition.cut_out(request)
