@@ -155,3 +155,45 @@ def test_every_variable_that_is_named_is_read():
     names, patterns = read()
     unread = named() - names - read_by_tests()
     assert not [name for name in unread if not any(re.fullmatch(one, name) for one in patterns)]
+
+
+def named_in_the_tree():
+    """{words of each folder's entry} of the tree in docs/architecture.md, by its top folder."""
+    tree = (ROOT / "docs/architecture.md").read_text().split("## The tree")[1].split("```")[1]
+    entries = re.split(r"^(\w+)/", tree, flags=re.M)
+    return {
+        top: set(re.findall(r"\w+", entry)) for top, entry in zip(entries[1::2], entries[2::2], strict=True)
+    }
+
+
+@pytest.mark.parametrize("top", ["vidstudio", "projects", "generation", "rendering"])
+def test_the_tree_names_every_module_and_folder(top):
+    """Who adds or renames a file says in docs/architecture.md where it belongs."""
+    named = named_in_the_tree()[top]
+    modules = [
+        path for path in (ROOT / top).rglob("*.py") if not {"migrations", "__pycache__"} & set(path.parts)
+    ]
+    names = {path: path.parent.name if path.stem.startswith("__") else path.stem for path in modules}
+    missing = [
+        str(path.relative_to(ROOT)) for path, name in names.items() if name not in named | {top, "apps"}
+    ]
+    assert not missing
+
+
+def test_the_tree_names_every_folder_of_the_top():
+    folders = {
+        path.name
+        for path in ROOT.iterdir()
+        if path.is_dir() and path.name[0] not in "._" and path.name not in ("var", "node_modules")
+    }
+    tree = (ROOT / "docs/architecture.md").read_text().split("## The tree")[1].split("```")[1]
+    assert not [name for name in folders if not re.search(rf"\b{name}/", tree)]
+
+
+def test_the_tree_names_no_module_that_is_gone():
+    """Only names with an underscore are looked at: others may be words about the modules."""
+    tree = (ROOT / "docs/architecture.md").read_text().split("## The tree")[1].split("```")[1]
+    tops = ("vidstudio", "projects", "generation", "rendering")
+    files = [path for top in tops for path in (ROOT / top).rglob("*.py")]
+    known = {path.stem for path in files} | {path.parent.name for path in files}
+    assert not set(re.findall(r"\b[a-z0-9]+_[a-z0-9_]+\b", tree)) - known
