@@ -32,7 +32,7 @@ def understand(source, text, language=""):
     """
     if source != "prompt":
         raise ValueError(f"Only prompts are understood, not a {source}.")
-    return understood_prompt(text, language, has_model=registry.provider("text").does.prompted)
+    return understood_prompt(text, language, has_model=registry.provider("text").adapter.prompted)
 
 
 def check_start(project):
@@ -44,17 +44,17 @@ def check_start(project):
     _check_language(project)
     if project.source == "script":
         read_script(project.script, project.language)
-    if project.source == "prompt" and not registry.provider("text").does.prompted:
+    if project.source == "prompt" and not registry.provider("text").adapter.prompted:
         request, _ = script.request_for(project)
         try:
-            registry.provider("text").does.write(request)
+            registry.provider("text").adapter.write(request)
         except Rejected as error:
             raise BadInput(str(error), "prompt") from None
 
 
 def _check_language(project):
     text = {"prompt": project.prompt, "script": project.script}.get(project.source, "")
-    reasons = [row.does.cannot_speak(project.language, text) for row in registry.providers("voice")]
+    reasons = [row.adapter.cannot_speak(project.language, text) for row in registry.providers("voice")]
     if all(reasons):
         raise BadInput(reasons[0], "language")
 

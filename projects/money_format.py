@@ -74,7 +74,7 @@ def _locale(language, currency):
     return Locale.parse("en")
 
 
-def told(amount, currency="USD"):
+def readable(amount, currency="USD"):
     """2.50 USD; under ten cents with up to five digits, rounded up: nothing paid is told as nothing."""
     if amount is None:
         return UNKNOWN

@@ -25,7 +25,7 @@ class RenderAdmin(ReadOnlyAdmin):
         finished = super().get_queryset(request).filter(kind=RenderKind.FINAL)
         return finished.defer("spec", "project__script", "project__facts")
 
-    def told(self, request, row):
+    def page_context(self, request, row):
         return {
             "measured": measured(row),
             "platforms": (row.report or {}).get("platforms", []),
@@ -105,14 +105,14 @@ def measured(render):
     probe = report.pop("probe", {})
     report = {**report, **probe} if isinstance(probe, dict) else report
     report = dict(sorted(report.items(), key=lambda row: row[0] not in FIRST))
-    return [(_name(key), told(key, value)) for key, value in report.items()]
+    return [(_name(key), in_words(key, value)) for key, value in report.items()]
 
 
 def _name(key):
     return NAMES.get(key, key.replace("_", " ").capitalize())
 
 
-def told(key, value):
+def in_words(key, value):
     """One finding in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -126,6 +126,6 @@ def told(key, value):
 
 
 def _listed(key, values):
-    shown = [", ".join(map(str, row)) if isinstance(row, list) else told(key, row) for row in values]
+    shown = [", ".join(map(str, row)) if isinstance(row, list) else in_words(key, row) for row in values]
     more = f" and {len(values) - LONGEST_LIST} more" if len(values) > LONGEST_LIST else ""
     return (" · ".join(map(str, shown[:LONGEST_LIST])) or "none") + more

@@ -35,14 +35,14 @@ def one_error_shape(error, context):
         log.error("request %s broke", number, exc_info=error)
         message = f"Something unexpected went wrong. The log tells more, under request {number}."
         return _answer(number, 500, "internal", message)
-    told = _answer(number, answer.status_code, *_told(error))
+    told = _answer(number, answer.status_code, *_refusal(error))
     for name in ("Retry-After", "WWW-Authenticate"):
         if name in answer:
             told[name] = answer[name]
     return told
 
 
-def _told(error):
+def _refusal(error):
     """Code, message and field of a refusal by the framework."""
     if isinstance(error, Http404):
         return "not_found", "There is nothing here that you can see.", None

@@ -19,7 +19,7 @@ from generation.models import CircuitBreaker, CircuitState, WorkerHeartbeat
 from projects import clock
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
-PULSE_SECONDS = 30
+HEARTBEAT_LATE_SECONDS = 30
 # Steps wait their turn for minutes in a busy studio; for an hour only in a stuck one.
 WAITED_SECONDS = 3600
 
@@ -88,7 +88,7 @@ def _workers():
     newest = WorkerHeartbeat.objects.order_by("-seen").values_list("seen", flat=True).first()
     if newest is None:
         raise Unwell("No worker was ever started. Start one with: manage.py worker", newest_s=None)
-    if now - newest > timedelta(seconds=PULSE_SECONDS):
+    if now - newest > timedelta(seconds=HEARTBEAT_LATE_SECONDS):
         raise Unwell("No worker gives a sign of life.", newest_s=_age(newest, now))
     return {"newest_s": _age(newest, now)}
 

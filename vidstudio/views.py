@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 @require_safe
 def home(request):
-    answer = _told(request) if _is_program(request) else redirect("projects:list")
+    answer = _service_links(request) if _is_program(request) else redirect("projects:list")
     patch_vary_headers(answer, ["Accept"])
     return answer
 
@@ -23,7 +23,7 @@ def _is_program(request):
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def _told(request):
+def _service_links(request):
     names = {"api": "api:front", "docs": "docs", "openapi": "api:schema", "health": "health"}
     links = {key: request.build_absolute_uri(reverse(name)) for key, name in names.items()}
     return JsonResponse({"name": "vidstudio", "version": version(), **links})

@@ -52,7 +52,7 @@ class JobAdmin(ReadOnlyAdmin):
     search_fields = ["=id", "project__title", "message", "error"]
     actions = ["retry", "cancel"]
 
-    def told(self, request, row):
+    def page_context(self, request, row):
         newest = list(row.events.order_by("-seq")[:NEWEST_EVENTS])
         return {
             "stages": row.stages.prefetch_related("steps"),

@@ -44,7 +44,7 @@ from projects import access
 from projects.audit import record
 from projects.errors import BadInput, OverBudget
 from projects.models import AuditEntry, VideoProject, Workspace
-from projects.money_format import told
+from projects.money_format import readable
 
 log = logging.getLogger(__name__)
 
@@ -347,8 +347,9 @@ def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
         # The last cent may be used, so not >=.
         if amount > row.left:
             raise OverBudget(
-                f"{what} needs up to {told(amount)}, but {_name(row.budget)} has {told(row.left)} left of "
-                f"{told(row.budget.amount)}. Nothing was sent. An admin of the workspace can raise it."
+                f"{what} needs up to {readable(amount)}, but {_name(row.budget)} has {readable(row.left)} "
+                f"left of {readable(row.budget.amount)}. Nothing was sent. An admin of the workspace "
+                "can raise it."
             )
 
 
@@ -360,8 +361,8 @@ def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
     names = sorted({f"{one.model} of {getattr(one, 'name', '') or one.provider}" for one in unknown})
     raise OverBudget(
         f"{what} would ask {', '.join(names)}, whose price nobody knows, and {_name(row.budget)} has "
-        f"{told(row.left)} left. Nothing was sent. Enter the price in the admin, choose another model, or "
-        "allow unknown prices in the settings."
+        f"{readable(row.left)} left. Nothing was sent. Enter the price in the admin, choose another model, "
+        "or allow unknown prices in the settings."
     )
 
 
@@ -378,7 +379,7 @@ def _warn(workspace: Workspace, project: VideoProject) -> None:
         key = f"{row.budget.pk}:{period.date() if period else 'whole'}:{row.budget.amount}"
         known = AuditEntry.objects.filter(workspace=workspace, verb=WARNED, data__key=key)
         if row.is_low and not known.exists():
-            said = f"{row.percent} % of {told(row.budget.amount)} ({_name(row.budget)})"
+            said = f"{row.percent} % of {readable(row.budget.amount)} ({_name(row.budget)})"
             record(row.budget.project or workspace, WARNED, workspace=workspace, key=key, new=said)
             budget_nearly_used.send(sender=Budget, standing=row)
 

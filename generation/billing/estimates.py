@@ -203,7 +203,7 @@ def quote(
     provider: RegisteredProvider, talent: str, request: Any, told: Corrections = ()
 ) -> tuple[dict[str, float], prices.Cost]:
     """(units, Cost) of one request at a Provider, at most; ({}, unknown) when it cannot tell."""
-    units = provider.does.units_for(artifacts.request_as_read(provider, request))
+    units = provider.adapter.units_for(artifacts.request_as_read(provider, request))
     if units is None:
         return {}, prices.UNKNOWN
     units = usage_bounds.repair(units, told)

@@ -97,7 +97,7 @@ def process(pk: int) -> bool:
     if not mine.update(not_before=now + timedelta(seconds=LEASE_SECONDS)):
         return False
     named = registry.named(row.step.talent, row.provider)
-    provider = named.does if named else None
+    provider = named.adapter if named else None
     if not row.external_id or not isinstance(provider, QueuedProvider) or not provider.can_cancel:
         _end_unknown(row, "Its answer was lost: possibly charged.")
     elif row.state != CancellationState.SENT:

@@ -215,9 +215,9 @@ class ProviderCall:
     ) -> None:
         self.step, self.context, self.talent = step, context, talent
         self.has_slot, self.patient = step.provider == provider.name, patient
-        self.provider, self.does, self.request = (
+        self.provider, self.adapter, self.request = (
             provider,
-            provider.does,
+            provider.adapter,
             artifacts.request_as_read(provider, request),
         )
         self.kind = KINDS.get(talent)
@@ -241,7 +241,7 @@ class ProviderCall:
         return replace(self.store(answer), usage=answer.usage, record_cost=True)
 
     def method(self) -> Callable[..., Any]:
-        return getattr(self.does, METHODS[self.talent])
+        return getattr(self.adapter, METHODS[self.talent])
 
     def cached(self) -> CallResult | None:
         """What was made for this request before, or None."""
@@ -338,7 +338,7 @@ class ProviderCall:
         """One billed request. Whatever is raised, the row knows whether it may have been charged."""
         self.context.check()
         self.asked_at, self.is_sent, self.obstacle = None, False, None
-        if not self.does.announces:
+        if not self.adapter.announces:
             self.announce(history)
         try:
             with http_client.before_sending(lambda: self.announce(history)):
@@ -429,14 +429,14 @@ class ProviderCall:
             log.info("asked %s for %s: step %s, %s ms", self.provider.name, self.talent, self.step.pk, ms)
 
     def call_provider(self, history: History) -> Any:
-        self.does.prepare(self.request)
-        if isinstance(self.does, QueuedProvider):
+        self.adapter.prepare(self.request)
+        if isinstance(self.adapter, QueuedProvider):
             asked_at = (self.step.submitting if self.is_sent else None) or clock.now()
             url = webhooks.webhook_url(self.step, self.provider.name, asked_at)
             extra: dict[str, Any] = {"hook": url} if url else {}
             self.asked_at = asked_at if url else None
-            return self.does.submit(self.request, **extra)
-        return self.method()(self.request, told=history) if history else self.method()(self.request)
+            return self.adapter.submit(self.request, **extra)
+        return self.method()(self.request, corrections=history) if history else self.method()(self.request)
 
     def settle(self, answer: Any) -> CallResult:
         """Store an answer that was paid for, also when the step is not ours any more.
@@ -508,7 +508,7 @@ class ProviderCall:
     def poll_later(self, at_least: float | None = None) -> PollLater:
         """Let go of the worker; the gaps between looks grow with the age of the request."""
         shortest, longest = settings.POLL_SECONDS
-        shortest = max(shortest, self.does.poll_seconds)
+        shortest = max(shortest, self.adapter.poll_seconds)
         gap = max(min(longest, max(shortest, self.age() / 4)), at_least or 0)
         return PollLater(seconds=gap, external_id=self.step.external_id, provider=self.provider.name)
 
@@ -518,8 +518,8 @@ class ProviderCall:
 
     @property
     def queued(self) -> QueuedProvider:
-        assert isinstance(self.does, QueuedProvider)
-        return self.does
+        assert isinstance(self.adapter, QueuedProvider)
+        return self.adapter
 
     def poll(self) -> CallResult | PollLater:
         """Ask what became of a request that was accepted. Only this fetches; nothing is sent again."""
@@ -586,13 +586,13 @@ class ProviderCall:
         """What was used. A provider that does not say has made what it was asked for."""
         if usage.units or usage.cost is not None:
             return usage
-        units = self.does.units_for(self.request)
+        units = self.adapter.units_for(self.request)
         return usage if units is None else replace(usage, units=units)
 
     # --- when an answer is lost --------------------------------------------------------------
     def on_lost_answer(self, error: ProviderError) -> PollLater:
         """The request may have been read, or its answer not. Where the provider can be asked, it will be."""
-        if not self.does.lists_requests:
+        if not self.adapter.lists_requests:
             raise error
         log.warning("step %s: %s Looking for it at the provider.", self.step.pk, error)
         return self.find_later(settings.CLEAR_UP_SECONDS[0])

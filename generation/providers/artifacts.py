@@ -27,7 +27,7 @@ def request_as_read(provider: RegisteredProvider, request: Any) -> Any:
 
     Who reads a picture's plate is asked for the plate alone: what is laid over it is no question to them.
     """
-    known = provider.does.hints
+    known = provider.adapter.hints
     if "plate" in known and getattr(request, "plate", None):
         return request.plate
     return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in known})

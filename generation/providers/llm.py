@@ -65,7 +65,7 @@ class Question:
     text: str
     photos: tuple[str, ...] = ()
     most_tokens: int = TOKENS
-    told: Corrections = ()
+    corrections: Corrections = ()
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Question:
 
     def turns(self) -> Iterator[tuple[str, str]]:
         """The talk after the question: (role, text) of each earlier answer and its correction."""
-        for answer, problem in self.told:
+        for answer, problem in self.corrections:
             if answer.strip():
                 yield "assistant", answer.strip()
             yield "user", f"This cannot be used: {problem} Answer again, with all of it."
@@ -93,22 +93,24 @@ class ScriptWriting(ChatProvider):
     # Its answers follow from a prompt, so a result names the prompt's version.
     prompted = True
 
-    def write(self, request: ScriptRequest, told: Corrections = ()) -> Script:
+    def write(self, request: ScriptRequest, corrections: Corrections = ()) -> Script:
         """A Script for a ScriptRequest: one request to the model, its answer checked.
 
         Unusable for a wrong number of scenes, an empty one, too many words, banned words, another
         language, and for numbers, prices or promises that the product's record does not say.
         """
         if request.script:
-            return self._plan(request, told)
+            return self._plan(request, corrections)
         beats = writing.scene_beats(request)
-        text, usage = self.say(_script_question(request, told))
-        return checked(text, usage, lambda found: _script(found, request, beats, usage, is_first=not told))
+        text, usage = self.say(_script_question(request, corrections))
+        return checked(
+            text, usage, lambda found: _script(found, request, beats, usage, is_first=not corrections)
+        )
 
-    def _plan(self, request: ScriptRequest, told: Corrections) -> Script:
+    def _plan(self, request: ScriptRequest, corrections: Corrections) -> Script:
         """A screenplay's own words, with pictures and people as a model sees them."""
         script = _read(request)
-        text, usage = self.say(_screenplay_question(request, script, told))
+        text, usage = self.say(_screenplay_question(request, script, corrections))
         return checked(text, usage, lambda found: _staged(found, script, usage))
 
     def units_for(self, request: ScriptRequest) -> Units | None:
@@ -121,13 +123,13 @@ class PhotoAnalysis(ChatProvider):
 
     prompted = True
 
-    def analyse(self, request: AnalysisRequest, told: Corrections = ()) -> Analysis:
+    def analyse(self, request: AnalysisRequest, corrections: Corrections = ()) -> Analysis:
         """An Analysis for an AnalysisRequest; its palette is measured here, from the photos' pixels.
 
         Raises Rejected before anything is sent when a photo cannot be read.
         """
         cuts = [cutout.cut_out(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
-        text, usage = self.say(_analysis_question(request, told))
+        text, usage = self.say(_analysis_question(request, corrections))
         palette = cutout.leading_colours(cuts)
         return checked(text, usage, lambda found: _analysis(found, palette, usage))
 
@@ -136,7 +138,7 @@ class PhotoAnalysis(ChatProvider):
 
 
 # --- questions -------------------------------------------------------------------------------
-def _script_question(request: ScriptRequest, told: Corrections) -> Question:
+def _script_question(request: ScriptRequest, corrections: Corrections) -> Question:
     system = f"{request.system or shipped(request)}\n{writing.DATA_ORDER}"
     count = len(writing.scene_beats(request))
     return Question(
@@ -144,27 +146,27 @@ def _script_question(request: ScriptRequest, told: Corrections) -> Question:
         system=system,
         text=writing.describe_subject(request),
         most_tokens=_tokens(count),
-        told=told,
+        corrections=corrections,
     )
 
 
-def _screenplay_question(request: ScriptRequest, script: Script, told: Corrections) -> Question:
+def _screenplay_question(request: ScriptRequest, script: Script, corrections: Corrections) -> Question:
     count = len(script.segments)
     return Question(
         form="screenplay",
         system=request.system or shipped(request, count),
         text=writing.numbered_scenes(script.segments),
         most_tokens=_tokens(count),
-        told=told,
+        corrections=corrections,
     )
 
 
-def _analysis_question(request: AnalysisRequest, told: Corrections) -> Question:
+def _analysis_question(request: AnalysisRequest, corrections: Corrections) -> Question:
     orders = request.system or writing.fill(writing.ANALYSIS, writing.analysis_values(request))
     system = f"{orders}\n{writing.DATA_ORDER}"
     photos = tuple(base64.b64encode(validation.small_photo(photo)).decode() for photo in request.photos)
     text = writing.describe_subject(request)
-    return Question(form="analysis", system=system, text=text, photos=photos, told=told)
+    return Question(form="analysis", system=system, text=text, photos=photos, corrections=corrections)
 
 
 def shipped(request: ScriptRequest, count: int | None = None) -> str:

@@ -18,21 +18,21 @@ from generation.provider_errors import Misconfigured
 
 @dataclass(frozen=True)
 class RegisteredProvider:
-    """A talent's provider: its stored `name`, the `model` or version it answers with, and itself."""
+    """A talent's provider: its stored `name`, the `model` or version it answers with, and its adapter."""
 
     talent: str
     name: str
     model: str
-    does: Provider
+    adapter: Provider
 
     @property
     def paid(self) -> bool:
         """Whether its calls may cost money: then each is sent once and its answer is kept."""
-        return self.does.paid
+        return self.adapter.paid
 
     def declines(self, request: Any) -> str:
         """Why it cannot do this at all, as it tells before anything is sent; "" where it can."""
-        return self.does.declines(request)
+        return self.adapter.declines(request)
 
 
 def providers(talent: str) -> list[RegisteredProvider]:
@@ -98,7 +98,7 @@ def first_for(talent: str, request: Any) -> RegisteredProvider:
 def may_pass_on(talent: str) -> bool:
     """Whether a talent's first provider costs nothing, but leaves some requests to one who is paid."""
     first = provider(talent)
-    passes = not first.paid and type(first.does).declines is not Provider.declines
+    passes = not first.paid and type(first.adapter).declines is not Provider.declines
     return passes and any(row.paid for row in providers(talent))
 
 
@@ -124,15 +124,15 @@ def can_find(talent: str, name: str) -> bool:
     """Whether that provider lists what it accepted, so that a lost answer can be cleared up."""
     try:
         found = named(talent, name)
-        return found is not None and found.does.lists_requests
+        return found is not None and found.adapter.lists_requests
     except Misconfigured:
         return False
 
 
 @lru_cache(maxsize=64)
 def _built(talent: str, name: str, path: str, options: tuple[tuple[str, Any], ...]) -> RegisteredProvider:
-    does = import_string(path)(**dict(options))
-    return RegisteredProvider(talent, name, str(does.model), does)
+    adapter = import_string(path)(**dict(options))
+    return RegisteredProvider(talent, name, str(adapter.model), adapter)
 
 
 def _frozen(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

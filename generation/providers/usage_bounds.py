@@ -22,11 +22,11 @@ def talk(request: Any, most_out: int) -> Units:
     return {"tokens_in": ORDERS_TOKENS + text + photos * PHOTO_TOKENS, "tokens_out": most_out}
 
 
-def repair(units: Units, told: Corrections) -> Units:
-    """The same with what was wrong with earlier answers: `told` are pairs of an answer and a problem."""
-    if not told or "tokens_in" not in units:
+def repair(units: Units, corrections: Corrections) -> Units:
+    """The same with what was wrong with earlier answers: pairs of an answer and its problem."""
+    if not corrections or "tokens_in" not in units:
         return units
-    again = sum(text_tokens(answer) + text_tokens(problem) + 60 for answer, problem in told)
+    again = sum(text_tokens(answer) + text_tokens(problem) + 60 for answer, problem in corrections)
     return {**units, "tokens_in": units["tokens_in"] + again}
 
 

@@ -38,7 +38,7 @@ SENTENCES = {
 
 def _speaker() -> Speaker:
     """The first provider of voices."""
-    return cast(Speaker, registry.provider("voice").does)
+    return cast(Speaker, registry.provider("voice").adapter)
 
 
 def fitting(language: str) -> list[VoiceInfo]:

@@ -24,7 +24,7 @@ def are_painted() -> bool:
 
 def paints(provider: registry.RegisteredProvider) -> bool:
     """Whether a provider is asked for the plate alone."""
-    return "plate" in provider.does.hints
+    return "plate" in provider.adapter.hints
 
 
 def plate_request(sources: PictureSources, wish: SceneWish) -> PlateRequest:

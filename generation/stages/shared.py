@@ -46,7 +46,7 @@ def outcome_with_prompts(made: CallResult, talent: str, versions: Sequence[Promp
     """The Outcome of what a talent made, naming the prompt's versions where its maker reads prompts."""
     outcome = made.outcome()
     maker = registry.named(talent, made.provider)
-    if maker is None or not maker.does.prompted:
+    if maker is None or not maker.adapter.prompted:
         return outcome
     data = {**outcome.data, "prompts": [str(version) for version in versions]}
     return replace(outcome, data=data, prompt_version=versions[0])

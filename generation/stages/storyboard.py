@@ -114,7 +114,7 @@ def _characters(project: VideoProject, plans: list[Row], scenes: list[Row]) -> d
         person = _known(project, name[:80])
         if person is None:
             person = Character(project=project, name=name[:80], description=described.get(name, "")[:300])
-            person.voice = registry.provider("voice").does.voice_for(name, taken, project.language)
+            person.voice = registry.provider("voice").adapter.voice_for(name, taken, project.language)
             person.save()
         taken.add(person.voice)
         people[name] = person

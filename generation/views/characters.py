@@ -59,7 +59,7 @@ def _dialog(request, project, person, save):
     if request.method == "GET":
         return _form(request, project, person)
     try:
-        now = save(**_told(request, project, person))
+        now = save(**_form_values(request, project, person))
     except BadInput as error:
         return _form(request, project, person, error)
     if request.FILES.get("picture") and can_mark():
@@ -67,7 +67,7 @@ def _dialog(request, project, person, save):
     return _done()
 
 
-def _told(request, project, person):
+def _form_values(request, project, person):
     told = {name: request.POST.get(name, "") for name in ("name", "description", "voice")}
     voices.check(told["voice"], person.voice if person else "")
     return {**told, **_portrait(request, project, person)}
@@ -142,7 +142,7 @@ def _lip_syncers():
 
 
 def _reads_marks(provider):
-    return "mouth" in provider.does.hints
+    return "mouth" in provider.adapter.hints
 
 
 @login_required

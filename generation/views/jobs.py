@@ -196,7 +196,7 @@ def _takes(request, template, scene, kind, error=None):
         "languages": LANGUAGES,
         "language": request.POST.get("language") or scene.project.language,
         "chosen": request.POST.get("voice", own),
-        "voices": registry.provider("voice").does.voices(),
+        "voices": registry.provider("voice").adapter.voices(),
         "can_animate": bool(settings.PROVIDERS.get("clip")),
         "error_of_file": error is not None and error.field == kind,
     }

@@ -105,7 +105,7 @@ class ReadOnlyAdmin(OwnWorkspacesMixin, ReadOnlyMixin, admin.ModelAdmin):
 
     actions_selection_counter = True
 
-    def told(self, request, row):
+    def page_context(self, request, row):
         return {}
 
     def named(self, row):
@@ -113,8 +113,9 @@ class ReadOnlyAdmin(OwnWorkspacesMixin, ReadOnlyMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, unquote(object_id))
-        told = {"title": str(row), "subtitle": None, "row": row, **self.told(request, row)} if row else {}
-        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
+        shown = {"title": str(row), "subtitle": None, "row": row} if row else {}
+        shown |= self.page_context(request, row) if row else {}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
     def chosen(self, request, rows):
         """The rows that were ticked, also those that a filter hides by now, oldest first."""

@@ -64,7 +64,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         found.result_list = with_boards(list(found.result_list))
         return found
 
-    def told(self, request, row):
+    def page_context(self, request, row):
         with_boards([row])
         return {
             "scenes": row.scenes,

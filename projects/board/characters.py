@@ -32,7 +32,7 @@ def edit(person: Character, by: User | None, **changes: Any) -> Character:
     changes = {name: value for name, value in changes.items() if getattr(person, name, None) != value}
     if not changes:
         return person
-    with editing.one_edit(person.project, by, "edited character", person, **_told(person, changes)) as row:
+    with editing.one_edit(person.project, by, "edited character", person, **_changed(person, changes)) as row:
         now = row.characters.select_for_update().get(pk=person.pk)
         if changes.get("name"):
             now.called = now.called or now.name
@@ -99,7 +99,7 @@ def _set(person: Character, changes: dict[str, Any]) -> None:
         raise BadInput("A portrait is a picture of this workspace.", "portrait")
 
 
-def _told(person: Character, changes: dict[str, Any]) -> dict[str, Any]:
+def _changed(person: Character, changes: dict[str, Any]) -> dict[str, Any]:
     return {
         "before": {name: str(getattr(person, name, "")) for name in changes},
         "after": {name: str(value) for name, value in changes.items()},

@@ -113,7 +113,7 @@ def _watched(container):
     _check_end(container, stream, read, times[0] + seconds, ends)
     if len(times) < 2:
         raise BadInput("The clip has a single picture. Upload it as a picture.", "clip")
-    return _told(stream, first, hidden, interlaced, round(seconds * 1000))
+    return _clip_facts(stream, first, hidden, interlaced, round(seconds * 1000))
 
 
 class _Clock:
@@ -132,7 +132,7 @@ class _Clock:
             yield frame
 
 
-def _told(stream, frame, hidden, interlaced, ms):
+def _clip_facts(stream, frame, hidden, interlaced, ms):
     """The WatchedClip of a stream, its first frame, and what was seen on the way."""
     alpha = _alpha_decoder(stream) is not None or any(c.is_alpha for c in frame.format.components)
     colours = (frame.color_trc, frame.color_primaries) if hdr.is_wide(frame) else ()

@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def money(amount, currency="USD"):
     """0.0042 → "0.0042 USD"."""
-    return money_format.told(amount, currency)
+    return money_format.readable(amount, currency)
 
 
 @register.filter

@@ -111,7 +111,7 @@ def _may_be_drawn(scene: Scene) -> bool:
     if picture is None or picture.origin != "local" or takes.chosen_clip(scene):
         return False
     free = not (picture.meta.get("product_box") or picture.meta.get("text_boxes"))
-    return free and registry.provider(TALENT).does.draws
+    return free and registry.provider(TALENT).adapter.draws
 
 
 def _scenes(job: Job) -> list[Scene]:

@@ -67,7 +67,7 @@ def _write(project):
     from generation.stages import script
 
     request, _ = script.request_for(project)
-    return registry.provider(script.TALENT).does.write(request)
+    return registry.provider(script.TALENT).adapter.write(request)
 
 
 if __name__ == "__main__":

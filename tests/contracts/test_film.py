@@ -118,6 +118,6 @@ def test_cancelling_tells_the_provider(settings, who, method, path):
         double.looks_needed = 10**6
         use(settings, who, "clip", double)
         step = kit.tried(kit.asked("clip"), 2)
-        registry.named("clip", who).does.cancel(step.external_id)
+        registry.named("clip", who).adapter.cancel(step.external_id)
         assert len(double.told(method, path)) == 1
         assert double.rows[step.external_id]["cancelled"]

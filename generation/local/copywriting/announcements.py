@@ -135,7 +135,7 @@ class _Announcer:
             told = told[1:]
         else:
             opens = []
-        body = [part for text in told for part in self._told(text)]
+        body = [part for text in told for part in self._parts_of(text)]
         body += [self._item(number, text) for number, text in enumerate(items, 1)]
         call = self.request.cta or self.reading.wishes.call_to_action
         if call and not any(_same(call, part.text) for part in body):
@@ -176,7 +176,7 @@ class _Announcer:
     def _numbered(number: int, text: str) -> str:
         return f"{number}: {_ended(text)}"
 
-    def _told(self, text: str) -> list[_Part]:
+    def _parts_of(self, text: str) -> list[_Part]:
         """The parts of one sentence of the prompt: what it introduces, and what it says of that."""
         bare = text.rstrip(".!? ")
         found = facts_in(text)
@@ -185,7 +185,10 @@ class _Announcer:
             return [self._fact(only, text)]
         head, colon, rest = bare.partition(": ")
         if colon and rest and len(head.split()) <= 9 and not re.search(r"\d$", head):
-            return [*self._told(f"{head}."), *self._told(capital(self._with_subject(rest)) + _end(text))]
+            return [
+                *self._parts_of(f"{head}."),
+                *self._parts_of(capital(self._with_subject(rest)) + _end(text)),
+            ]
         announced = [fact for fact in found if fact.kind in (OFFER, CODE, PRICE, DATE, CONTACT)]
         is_last = bool(announced) and all(fact.kind in _LAST for fact in announced) and len(bare.split()) <= 8
         shown = next(

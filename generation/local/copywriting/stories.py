@@ -55,7 +55,7 @@ def write_story(request: ScriptRequest) -> Script:
     _check_reading(reading, request.banned_words)
     if not _is_story(reading, request):
         return write_announcement(request, reading)
-    script = _told(request, reading)
+    script = _retold(request, reading)
     said = " ".join(segment.text for segment in script.segments)
     if spoken_ms(" ".join(reading.sentences), request.language) > request.duration_ms:
         return script
@@ -80,7 +80,7 @@ def _is_story(reading: PromptReading, request: ScriptRequest) -> bool:
     return not (reading.ordered and tells_no_event(reading.sentences[0], language))
 
 
-def _told(request: ScriptRequest, reading: PromptReading) -> Script:
+def _retold(request: ScriptRequest, reading: PromptReading) -> Script:
     language = request.language.split("-")[0].lower()
     banned = (*request.banned_words, *reading.avoid)
     first, *others = reading.sentences

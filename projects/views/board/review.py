@@ -20,7 +20,7 @@ def submit(request, pk):
     if request.htmx and "told" not in request.POST and _is_to_be_told(request.user, project):
         return show(request, "projects/_submit.html", project, status=409)
     review.submit(project, request.user, accept_stale="accept_stale" in request.POST)
-    return _told(request, project)
+    return _page_updates(request, project)
 
 
 def _is_to_be_told(user, project):
@@ -39,7 +39,7 @@ def approve(request, pk):
         expecting=request.POST.get("expecting") or None,
         accept_stale="accept_stale" in request.POST,
     )
-    return _told(request, project)
+    return _page_updates(request, project)
 
 
 @login_required
@@ -47,7 +47,7 @@ def approve(request, pk):
 def ask_changes(request, pk):
     project = access.project_for(request.user, pk, "approve")
     review.ask_changes(project, request.user, request.POST.get("note", ""))
-    return _told(request, project)
+    return _page_updates(request, project)
 
 
 @login_required
@@ -56,7 +56,7 @@ def reopen(request, pk):
     """Take the board out of review, or its approval back, to edit it."""
     project = access.project_for(request.user, pk, "edit")
     review.reopen(project, request.user)
-    return _told(request, project)
+    return _page_updates(request, project)
 
 
 @login_required
@@ -69,7 +69,7 @@ def undo(request, pk):
     return with_events(answer, CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)
 
 
-def _told(request, project):
+def _page_updates(request, project):
     return with_events(show(request, "projects/_page_updates.html", project), CLOSE_DIALOGS, PROJECT_CHANGED)
 
 

@@ -156,7 +156,7 @@ def test_else_it_is_the_one_that_is_on_sale(settings):
     assert registry.provider("text").model == "gpt-6-luna"
     card("newest", today)
     assert registry.provider("text").model == "newest"
-    assert registry.provider("text").does.model == "newest"
+    assert registry.provider("text").adapter.model == "newest"
 
 
 def test_without_one_it_says_what_to_do(settings):

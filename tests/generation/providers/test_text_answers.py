@@ -27,12 +27,12 @@ def double():
         yield found
 
 
-def write(double, *says, told=(), **changes):
+def write(double, *says, corrections=(), **changes):
     from dataclasses import replace
 
     double.says = list(says)
     writer = OpenAIWriter("sk-test-key", "test", f"{double.url}/v1", seconds=2)
-    return writer.write(replace(stage.requests()["text"], **changes), told=told)
+    return writer.write(replace(stage.requests()["text"], **changes), corrections=corrections)
 
 
 def test_durations_are_ours_and_sum_exactly(double):
@@ -104,7 +104,7 @@ def test_json_nested_without_end_is_not_used(double):
 
 
 def test_the_model_is_shown_its_answer_and_what_was_wrong(double):
-    write(double, script(GOOD), told=(("my answer", "It is wrong."),))
+    write(double, script(GOOD), corrections=(("my answer", "It is wrong."),))
     last = double.posts()[-1].body["messages"][-2:]
     assert last[0] == {"role": "assistant", "content": "my answer"}
     assert "It is wrong." in last[1]["content"]
@@ -186,7 +186,7 @@ SHORT = ["Cold all day.", "It keeps drinks cold.", "Its lid is leak-proof.", "Ge
 def test_too_few_words_are_sent_back_once_with_how_many_are_wanted(double):
     with pytest.raises(Unusable, match=r"too short: 14 words .* Write about \d\d words"):
         write(double, script(SHORT))
-    assert write(double, script(SHORT), told=(("my answer", "It is too short."),))
+    assert write(double, script(SHORT), corrections=(("my answer", "It is too short."),))
 
 
 SALE = "Promo for Cyber Monday: 30% off all lamps, code LAMP30, ends 2 Dec. Don't mention delivery."

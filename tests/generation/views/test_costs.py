@@ -347,7 +347,9 @@ def test_what_the_database_groups_lands_in_its_bar(stretch):
 def test_amounts_are_told_with_their_currency():
     assert money_format.rounded(Decimal("1204.505")) == "1,204.51 USD"
     assert money_format.rounded(Decimal("0.004"), "EUR") == "< 0.01 EUR"
-    assert (money_format.rounded(None), money_format.told(None), money_format.exact(None)) == ("unknown",) * 3
+    assert (money_format.rounded(None), money_format.readable(None), money_format.exact(None)) == (
+        "unknown",
+    ) * 3
     assert (
         money_format.exact(Decimal("0.000420")) == "0.00042 USD"
         and money_format.exact(Decimal(3)) == "3.00 USD"

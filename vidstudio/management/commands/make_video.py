@@ -154,7 +154,7 @@ def _prepared(options, tell):
         project = editing.create_project(workspace, by, source, **values)
         actions.check_start(project)
     if understood:
-        tell(_told(understood, values))
+        tell(_understanding_in_words(understood, values))
     return project, by, understood
 
 
@@ -162,7 +162,7 @@ def _understood(options):
     return actions.understand("prompt", options["prompt"], options["language"] or "")
 
 
-def _told(understood, values):
+def _understanding_in_words(understood, values):
     """What was understood, as lines for a person."""
     lines = [f"{label}: {value}" for label, value in understood.rows]
     look = f"{values['target_ms'] / 1000:g} s, {values['style']}, {values['aspect']}, {values['language']}"
@@ -219,7 +219,7 @@ def _number(options, name):
 
 
 def _voice(name):
-    names = [voice.name for voice in registry.provider("voice").does.voices()]
+    names = [voice.name for voice in registry.provider("voice").adapter.voices()]
     if name and name not in names:
         raise BadInput(f"There is no voice “{name}”. Choose one of {', '.join(names)}.", "voice")
     return name

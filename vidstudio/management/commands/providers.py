@@ -131,7 +131,7 @@ class Command(BaseCommand):
             if day and day <= timezone.localdate():
                 return f"{found.model} was shut down on {day}: name another model"
             if really and talent in QUESTIONS:
-                _ask(found.does, talent)
+                _ask(found.adapter, talent)
         except ProviderError as error:
             return str(error)
         return ""
@@ -179,10 +179,10 @@ def _costs(talent, only):
             yield f"  {talent} by {found.name} ({found.model}): {most}"
 
 
-def _ask(does, talent):
+def _ask(adapter, talent):
     """One call. A provider that takes its time only has to accept the request; it is then cancelled."""
     request = QUESTIONS[talent]()
-    if hasattr(does, "submit"):
-        does.cancel(does.submit(request).external_id)
+    if hasattr(adapter, "submit"):
+        adapter.cancel(adapter.submit(request).external_id)
     else:
-        getattr(does, METHODS[talent])(request)
+        getattr(adapter, METHODS[talent])(request)
