@@ -5,6 +5,7 @@ workspace of his own. Each call finds or makes the person.
 """
 
 import io
+from functools import cache
 
 from django.contrib.auth import get_user_model
 from PIL import Image, ImageDraw
@@ -53,6 +54,7 @@ def oscar():
     return person("oscar", "admin", shop("oscars", "Oscar's other shop"))
 
 
+@cache
 def photo_bytes(colour=(180, 60, 40, 255), size=(320, 400)):
     """A flask on a transparent ground, as PNG."""
     picture = Image.new("RGBA", size, (0, 0, 0, 0))
@@ -100,12 +102,18 @@ def board(by=None, scenes=3, **fields):
     return project
 
 
-def picture(number=1, workspace=None, size=(450, 800)):
-    """A stored picture; another number is another picture."""
+@cache
+def _picture_bytes(number, size):
     image = Image.new("RGB", size, (40 * number % 255, 90, 160))
     ImageDraw.Draw(image).ellipse((80, 200, 370, 500), fill=(240, 200 - 20 * number % 200, 60))
     out = io.BytesIO()
     image.save(out, "PNG")
+    return out.getvalue()
+
+
+def picture(number=1, workspace=None, size=(450, 800)):
+    """A stored picture; another number is another picture."""
+    data = _picture_bytes(number, size)
     return library.keep(
-        workspace or shop(), "image", out.getvalue(), "image/png", "upload", width=size[0], height=size[1]
+        workspace or shop(), "image", data, "image/png", "upload", width=size[0], height=size[1]
     )
