@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from generation.billing import price_book
 from generation.models import ModelCard, Price
@@ -71,6 +72,13 @@ def test_a_new_database_has_all_rows_and_no_others():
     """A row that is added to the file needs a migration that writes it."""
     assert _stored(Price, "unit", "amount", "per", "currency") == _said(price_book.prices())
     assert _stored(ModelCard, "limits", "default") == _said(price_book.cards())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["it is emptied after this", "and was emptied before this"])
+def test_what_migrations_wrote_is_there_after_a_test_that_empties_the_database(turn):
+    assert _stored(Price, "amount") and _stored(ModelCard)
+    assert Permission.objects.filter(content_type__model="price").exists()
 
 
 def _key(row):

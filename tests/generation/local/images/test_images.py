@@ -468,7 +468,7 @@ def test_a_headline_is_broken_where_a_reader_pauses(headline):
 
 
 def words_of(request):
-    product, _ = product_of(request)
+    product = cutout.cut_out(request.photos[0])
     plan = placement.choose_plan(request, product)
     return composition.compose(composition.draft_of(request), product, plan).words
 
