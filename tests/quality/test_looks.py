@@ -10,7 +10,16 @@ import pytest
 from PIL import Image as Pictures
 
 from generation.interfaces import ImageRequest
-from generation.local.images import ArtDirector, backdrops, composition, placement, provider, shadows
+from generation.local.images import (
+    ArtDirector,
+    backdrops,
+    composition,
+    full_photo,
+    layout,
+    placement,
+    provider,
+    shadows,
+)
 from generation.local.images.canvas import Canvas
 from generation.media import colours
 from projects.styles import STYLES
@@ -89,3 +98,64 @@ def test_minimal_has_nothing_but_paper_and_one_shadow(thing):
 def test_the_same_request_is_the_same_picture(style):
     request = asked(style, "red cup")
     assert ArtDirector().paint(request).data == ArtDirector().paint(request).data
+
+
+# --- a photo with its own surroundings --------------------------------------------------------
+@cache
+def place(width, height, seed=3):
+    """A tin before a gradient with coloured blots: a photo that cannot be cut, (encoded) PNG."""
+    rng = np.random.default_rng(seed)
+    down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+    picture = np.array([150, 180, 200]) * (1 - down) + np.array([110, 80, 55]) * down
+    picture = np.ascontiguousarray(np.broadcast_to(picture, (height, width, 3)), np.float32)
+    for _ in range(60):
+        spot = (int(rng.integers(0, width)), int(rng.integers(0, height)))
+        colour = tuple(float(value) for value in rng.integers(40, 220, 3))
+        cv2.circle(picture, spot, int(rng.integers(12, 50)), colour, -1)
+    middle, half = (width // 2, height // 2), min(width, height) // 6
+    corners = [(middle[0] + way * half, middle[1] + way * half) for way in (-1, 1)]
+    cv2.rectangle(picture, *corners, (40, 90, 150), -1)
+    return pictures.encoded(picture.clip(0, 255).astype(np.uint8), "PNG")
+
+
+PLACES = [
+    Input("a photo with surroundings runs out of the frame", f"{style}, {ratio}, photo {size[0]}x{size[1]}",
+          right=0.25, more=(style, ratio, size))
+    for style in STYLES
+    for ratio, size in (("9:16", (600, 400)), ("16:9", (400, 600)), ("1:1", (900, 300)), ("9:16", (400, 500)))
+]  # fmt: skip
+
+
+@each(PLACES)
+def test_a_photo_with_surroundings_is_no_card(case):
+    """It reaches three sides of the frame at least, and takes a quarter of the frame or more."""
+    style, ratio, size = case.more
+    request = asked(style, "red cup", ratio, "cta", photos=(place(*size),))
+    photo = composition.cut_out(request)
+    assert photo.kind == "card"
+    plan = full_photo.plan_for_photo(request, photo, placement.choose_plan(request, photo))
+    region = layout.to_pixels(plan.product, request.width, request.height)
+    crop = full_photo.filling_crop(composition.draft_of(request), photo, region)
+    box = crop.box if crop else full_photo.part_box(request, plan, region)
+    touched = (box.left == 0, box.top == 0, box.right == request.width, box.bottom == request.height)
+    assert sum(touched) >= 3
+    assert box.width * box.height >= case.right * request.width * request.height
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_words_beside_a_photo_keep_off_what_it_shows(style):
+    request = asked(style, "red cup", "16:9", "hook", photos=(place(600, 400),))
+    made = ArtDirector().paint(request)
+    shown = layout.to_pixels(made.product_box, request.width, request.height)
+    for box in made.text_boxes:
+        assert not layout.to_pixels(box, request.width, request.height).overlaps(shown)
+
+
+def test_an_uncut_photo_on_a_plain_ground_fills_minimals_frame_with_its_ground():
+    ground = np.full((300, 300, 3), 250, np.uint8)
+    ground[100:200, 100:200] = 243
+    request = asked("minimal", "red cup", headline="", photos=(pictures.encoded(ground, "PNG"),))
+    photo = composition.cut_out(request)
+    assert full_photo.plain_ground(photo.rgba[..., :3]) is not None
+    if photo.kind == "card":
+        assert float(np.median(colours.luminance(painted(request)))) > 0.9

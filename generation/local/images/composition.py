@@ -103,11 +103,11 @@ def compose(draft: ImageDraft, product: Cutout, plan: ShotPlan) -> ProductShot:
     placed = placement.place(product, plan, small.width, small.height, most)
     box = placement.union([copy.box for copy in placed])
     focus = layout.focus_on(box, small.width, small.height)
-    words = lettering.lay_out(small, _words_area(small, plan, box, focus), plan)
+    words = lettering.lay_out(small, words_area(small, plan, box, focus), plan)
     return ProductShot(draft, product, plan, placed, words, focus)
 
 
-def _words_area(request: ImageRequest, plan: ShotPlan, product: Box, focus: tuple[float, float]) -> Box:
+def words_area(request: ImageRequest, plan: ShotPlan, product: Box, focus: tuple[float, float]) -> Box:
     """What the plan, the camera, the logo and the product leave to the words."""
     width, height = request.width, request.height
     area = layout.intersection(layout.to_pixels(plan.words, width, height), layout.words_box(request, focus))

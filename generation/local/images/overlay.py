@@ -15,7 +15,7 @@ from PIL import Image as Pictures
 from PIL import ImageOps
 
 from generation.interfaces import Image, ImageRequest
-from generation.local.images import composition, illustration, layout, lettering, shadows
+from generation.local.images import composition, full_photo, illustration, layout, lettering, shadows
 from generation.local.images.canvas import Canvas, blurred
 from generation.local.images.composition import ImageDraft, PaintedSet, ProductShot
 from generation.local.images.lettering import TextItem
@@ -26,7 +26,7 @@ from generation.provider_errors import Rejected
 from projects.formats import Box
 
 # Raise it when the same plate and request give another picture.
-VERSION = "2"
+VERSION = "3"
 
 # Plates are worked on at up to this many pixels of their short side, so that 4K fits a worker's memory.
 MOST_PAINTED = 1440
@@ -67,6 +67,10 @@ def _with_product(
     draft: ImageDraft, plate: Pictures.Image, palette: Palette, rng: np.random.Generator
 ) -> Image:
     product = composition.cut_out(draft.request)
+    if product.kind == "card":
+        # A photo with its own surroundings brings its set along: it would float as a card over the plate.
+        plan = layout.plan_over_plate(draft.request)
+        return full_photo.paint(draft, product, plan, palette, rng, 0.0)
     if product.cut_below:
         product = cutout.fade_cut(product)
     shot = composition.compose(draft, product, layout.plan_over_plate(draft.request))

@@ -8,7 +8,15 @@ layers.
 import numpy as np
 
 from generation.interfaces import Image, ImageRequest, Provider
-from generation.local.images import backdrops, composition, illustration, lettering, placement, shadows
+from generation.local.images import (
+    backdrops,
+    composition,
+    full_photo,
+    illustration,
+    lettering,
+    placement,
+    shadows,
+)
 from generation.local.images.canvas import Canvas
 from generation.local.images.composition import ImageDraft, PaintedSet, ProductShot
 from generation.media import colours, cutout
@@ -35,7 +43,10 @@ class ArtDirector(Provider):
 def _with_product(draft: ImageDraft, palette: Palette, rng: np.random.Generator) -> Image:
     request = draft.request
     product = _fade_cut(composition.cut_out(request), request.style)
-    shot = composition.compose(draft, product, placement.choose_plan(request, product))
+    plan = placement.choose_plan(request, product)
+    if product.kind == "card":
+        return full_photo.paint(draft, product, plan, palette, rng, backdrops.GRAIN[request.style])
+    shot = composition.compose(draft, product, plan)
     stage = backdrop_stage(shot, palette, rng)
     return composition.finish(shot, _paint_set(shot, stage), cut_hidden=stage.cut_below)
 
