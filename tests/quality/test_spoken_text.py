@@ -14,6 +14,310 @@ from tests.quality.kit import Input, each
 
 # {kind: {language: {what is written: what is said}}}. Digits are left to the voice where it reads them right.
 SAID = {
+    "abbreviations": {
+        "en": {
+            "e.g. tea": "for example tea",
+            "i.e. now": "that is now",
+            "tea, coffee, etc.": "tea, coffee, et cetera.",
+        },
+        "de": {
+            "z. B. Tee": "zum Beispiel Tee",
+            "z.B. Tee": "zum Beispiel Tee",
+            "usw.": "und so weiter.",
+            "bzw. Kaffee": "beziehungsweise Kaffee",
+            "d. h. heute": "das heißt heute",
+            "inkl. MwSt.": "inklusive Mehrwertsteuer.",
+        },
+        "fr": {
+            "p. ex. du thé": "par exemple du thé",
+            "env. 5": "environ 5",
+            "Mme Dupont": "madame Dupont",
+        },
+        "es": {
+            "p. ej. té": "por ejemplo té",
+            "Sr. López": "señor López",
+            "aprox. 5": "aproximadamente 5",
+            "n.º 1": "número 1",
+        },
+        "it": {
+            "ad es. tè": "ad esempio tè",
+            "ecc.": "eccetera.",
+            "n. 1": "numero 1",
+            "Sig. Rossi": "signor Rossi",
+        },
+        "pt": {
+            "p. ex. chá": "por exemplo chá",
+            "Sra. Silva": "senhora Silva",
+            "n.º 1": "número 1",
+        },
+        "nl": {
+            "bijv. thee": "bijvoorbeeld thee",
+            "enz.": "enzovoort.",
+            "o.a. thee": "onder andere thee",
+            "d.w.z. nu": "dat wil zeggen nu",
+        },
+        "sv": {
+            "t.ex. te": "till exempel te",
+            "osv.": "och så vidare.",
+            "bl.a. te": "bland annat te",
+            "nr 1": "nummer 1",
+        },
+        "da": {
+            "f.eks. te": "for eksempel te",
+            "osv.": "og så videre.",
+        },
+        "nb": {
+            "f.eks. te": "for eksempel te",
+            "ca. 5 kg": "cirka 5 kilo",
+        },
+        "fi": {
+            "esim. tee": "esimerkiksi tee",
+            "n. 5 kg": "noin 5 kiloa",
+            "jne.": "ja niin edelleen.",
+            "klo 18.30": "kello 18 30",
+        },
+        "pl": {
+            "np. herbata": "na przykład herbata",
+            "itd.": "i tak dalej.",
+            "nr 1": "numer 1",
+            "ok. 5 kg": "około 5 kilogramów",
+            "godz. 18": "godzina 18",
+        },
+        "cs": {
+            "např. čaj": "například čaj",
+            "atd.": "a tak dále.",
+            "č. 1": "číslo 1",
+        },
+        "hu": {
+            "pl. tea": "például tea",
+            "stb.": "és így tovább.",
+            "kb. 5 kg": "körülbelül 5 kiló",
+        },
+        "tr": {
+            "örn. çay": "örneğin çay",
+            "vb.": "ve benzeri.",
+        },
+        "ru": {
+            "и т. д.": "и так далее.",
+            "т. е. сегодня": "то есть сегодня",
+            "и т.п.": "и тому подобное.",
+        },
+        "uk": {
+            "і т. д.": "і так далі.",
+        },
+        "ro": {
+            "de ex. ceai": "de exemplu ceai",
+        },
+        "el": {
+            "π.χ. τσάι": "παραδείγματος χάρη τσάι",
+            "κ.λπ.": "και λοιπά.",
+        },
+        "id": {
+            "dll.": "dan lain-lain.",
+        },
+    },
+    "comparisons": {
+        "en": {
+            "≥18": "at least 18",
+            "≤ 3 kg": "at most 3 kilos",
+            "> 5 hours": "more than 5 hours",
+            "< 5 minutes": "less than 5 minutes",
+            "±5 g": "plus or minus 5 grams",
+            "≈ 20 cm": "about 20 centimetres",
+        },
+        "de": {
+            "≥ 3": "mindestens 3",
+            "> 5 Stunden": "mehr als 5 Stunden",
+            "± 2 g": "plus minus 2 Gramm",
+            "≤ 3": "höchstens 3",
+        },
+        "fr": {
+            "≥ 3": "au moins 3",
+            "> 5": "plus de 5",
+            "≈ 20 cm": "environ 20 centimètres",
+        },
+        "es": {
+            "≥ 3": "al menos 3",
+            "< 5 minutos": "menos de 5 minutos",
+        },
+        "it": {
+            "≤ 3": "al massimo 3",
+            "> 5": "più di 5",
+        },
+        "pt": {
+            "≥ 3": "pelo menos 3",
+            "> 5": "mais de 5",
+        },
+        "nl": {
+            "≥ 3": "minstens 3",
+            "< 5 minuten": "minder dan 5 minuten",
+        },
+        "sv": {
+            "≥ 3": "minst 3",
+            "> 5": "mer än 5",
+        },
+        "da": {
+            "≤ 3": "højst 3",
+        },
+        "nb": {
+            "≥ 3": "minst 3",
+        },
+        "fi": {
+            "≥ 3": "vähintään 3",
+            "≈ 20 cm": "noin 20 senttimetriä",
+        },
+        "pl": {
+            "≥ 3": "co najmniej 3",
+            "≈ 20 cm": "około 20 centymetrów",
+        },
+        "cs": {
+            "≥ 3": "alespoň 3",
+        },
+        "ru": {
+            "≥ 3": "минимум 3",
+            "≈ 20 см": "примерно 20 сантиметров",
+        },
+        "uk": {
+            "≥ 3": "щонайменше 3",
+        },
+        "hu": {
+            "≥ 3": "legalább 3",
+        },
+        "tr": {
+            "≥ 3": "en az 3",
+        },
+        "ro": {
+            "≥ 3": "cel puțin 3",
+        },
+        "el": {
+            "≥ 3": "τουλάχιστον 3",
+        },
+        "id": {
+            "≥ 3": "minimal 3",
+        },
+        "vi": {
+            "≥ 3": "ít nhất 3",
+        },
+        "cmn": {
+            "≥3": "至少3",
+        },
+    },
+    "days of months": {
+        "de": {
+            "Der 1. Platz": "Der erste Platz",
+            "im 2. Stock": "im zweiten Stock",
+            "am 3. Mai": "am dritten Mai",
+        },
+        "nb": {
+            "3. mai": "tredje mai",
+        },
+        "da": {
+            "3. maj": "tredje maj",
+        },
+        "fi": {
+            "3. toukokuuta": "kolmas toukokuuta",
+            "21. joulukuuta": "kahdeskymmenesensimmäinen joulukuuta",
+        },
+        "cs": {
+            "3. května": "třetího května",
+            "21. prosince": "dvacátého prvního prosince",
+        },
+        "pl": {
+            "3 maja": "trzeciego maja",
+            "21 grudnia": "dwudziestego pierwszego grudnia",
+        },
+        "ru": {
+            "3 мая": "третьего мая",
+            "21 декабря": "двадцать первого декабря",
+            "в 2025 г. открыли": "в 2025 году открыли",
+            "2025 г.": "2025 года.",
+        },
+        "uk": {
+            "3 травня": "третього травня",
+            "31 грудня": "тридцять першого грудня",
+        },
+        "hu": {
+            "május 3.": "május harmadika",
+            "december 21.": "december huszonegyedike",
+        },
+    },
+    "one and a half": {
+        "fr": {
+            "1½ heure": "une heure et demie",
+            "2 1/2 heures": "2 heures et demie",
+        },
+        "es": {
+            "1½ horas": "una hora y media",
+            "2½ tazas": "2 tazas y media",
+            "1½ litros": "un litro y medio",
+        },
+        "it": {
+            "1½ ore": "un'ora e mezza",
+            "2½ tazze": "2 tazze e mezza",
+        },
+        "pt": {
+            "1½ hora": "uma hora e meia",
+            "2½ quilos": "2 quilos e meio",
+        },
+    },
+    "pieces and areas": {
+        "ru": {
+            "5 шт.": "5 штук",
+            "2 шт.": "две штуки",
+            "21 шт.": "21 штука",
+            "5 м²": "5 квадратных метров",
+            "2 м²": "2 квадратных метра",
+            "8 ГБ": "8 гигабайт",
+            "220 В": "220 вольт",
+            "5 мм": "5 миллиметров",
+            "2 кВт": "2 киловатта",
+        },
+        "uk": {
+            "5 шт.": "5 штук",
+            "2 хв": "дві хвилини",
+            "5 год": "5 годин",
+            "5 м²": "5 квадратних метрів",
+        },
+        "pl": {
+            "5 szt.": "5 sztuk",
+            "2 szt.": "dwie sztuki",
+            "5 m²": "5 metrów kwadratowych",
+            "1 m²": "1 metr kwadratowy",
+        },
+        "cs": {
+            "5 ks": "5 kusů",
+            "2 ks": "2 kusy",
+            "5 m²": "5 metrů čtverečních",
+            "2 hod.": "dvě hodiny",
+            "100 km/h": "100 kilometrů za hodinu",
+        },
+        "hu": {
+            "5 db": "5 darab",
+        },
+        "da": {
+            "100 km/t": "100 kilometer i timen",
+        },
+        "nb": {
+            "100 km/t": "100 kilometer i timen",
+        },
+        "it": {
+            "100 km/h": "100 chilometri all'ora",
+        },
+        "id": {
+            "50 rb": "50000",
+        },
+    },
+    "rand and picture lines": {
+        "en": {
+            "R499": "499 rand",
+            "R1,299": "1299 rand",
+            "R89.99": "89 rand 99",
+            "1080p": "1080 p",
+            "720p video": "720 p video",
+            "50p": "50 pence",
+            "no 2 are alike": "no 2 are alike",
+        },
+    },
     "capitals": {
         "en": {
             "LED light": "L E D light",

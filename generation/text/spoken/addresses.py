@@ -95,6 +95,31 @@ def read_version(match: re.Match[str], words: SpokenWords) -> str | None:
     return f"{name + ' ' if match.group()[0] in 'vV' and name else ''}{f' {point} '.join(parts)}"
 
 
+def abbreviations(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
+    """The pattern of the abbreviations of a language: "z. B.", "p. ej."; "nr 0" is one before a number."""
+    known = words.table.get("abbreviations", {})
+    if not known:
+        return []
+    parts = []
+    for written in sorted(known, key=len, reverse=True):
+        bare, before_number = written.removesuffix(" 0"), written.endswith(" 0")
+        spaced = re.escape(bare).replace(r"\.\ ", r"\.[\s\u00a0\u202f]?").replace(r"\ ", r"\s")
+        parts.append(spaced + (r"(?=\s?\d)" if before_number else r"(?!\w)"))
+    by_letters = {_letters_of(written): said for written, said in known.items()}
+
+    def read(match: re.Match[str], words: SpokenWords) -> str | None:
+        said = by_letters.get(_letters_of(match.group()))
+        # The point at a text's end ends its sentence, too.
+        ends = match.group().endswith(".") and not match.string[match.end() :].strip()
+        return f"{said}." if said and ends else said
+
+    return [(rule(rf"(?<![\w.])(?:{'|'.join(parts)})"), read)]
+
+
+def _letters_of(written: str) -> str:
+    return "".join(character for character in written if character.isalpha())
+
+
 def read_letters(match: re.Match[str], words: SpokenWords) -> str | None:
     """Abbreviations that are said letter by letter."""
     if words.language in ("cmn", "ja", "ko"):

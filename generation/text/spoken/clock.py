@@ -30,6 +30,8 @@ _PARTS = (
     "kapitel",
     "teil",
 )
+# Before a number with a point that is a place in a row.
+_ARTICLES = "[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Aa]m|[Ii]m|[Zz]um|[Zz]ur|[Bb]eim|[Vv]om"
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _KINGS = (
     r"Henry|Louis|Elizabeth|Charles|George|Edward|William|James|Richard|Philip|Napoleon|Frederick|Catherine|Mary"
@@ -46,7 +48,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)-(?P<m>[01]?\d)-(?P<y>[12]\d{3})(?![\w-])"), read_date),
         (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?![\w.])"), read_short_date),
         (rule(r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?P<word>\s(?:Uhr|uur))"), read_time),
-        (rule(r"(?<=kl\.\s)(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?![\w.,]\d|\d)"), read_time),
+        (
+            rule(r"(?:(?<=kl\.\s)|(?<=klo\s))(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?![\w.,]\d|\d)"),
+            read_time,
+        ),
         (rule(r"(?<![\w.,])24\s?h\s?/\s?24|(?<![\w.,])7\s?j\s?/\s?7"), read_round_the_clock),
         (rule(r"(?<![\w.,/-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>[12]\d{3})(?![\w/-])"), read_slashed),
         (
@@ -78,6 +83,17 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
                 read_day,
             )
         )
+    if words.language == "de":
+        found.append(
+            (rule(rf"(?<!\w)(?P<before>{_ARTICLES})\s(?P<n>\d{{1,2}})\.(?=\s[A-ZÄÖÜ])"), read_german_place)
+        )
+    if words.language in ("ru", "uk"):
+        found.append((rule(r"(?<!\w)(?P<in>[ВвУу]\s)?(?P<y>(?:19|20)\d\d)\s?[гр]\.(?!\w)"), read_slavic_year))
+    if months and words.table.get("dates"):
+        day = rf"(?<![\w.,–-])(?P<n>[0-3]?\d)\.?(?=\s(?:{months})(?!\w))"
+        if words.language == "hu":
+            day = rf"(?<!\w)(?P<month>{months})\s(?P<n>[0-3]?\d)\.(?![\w–-])"
+        found.append((rule(day, re.IGNORECASE), read_named_day))
     if cues:
         found.append(
             (
@@ -144,6 +160,29 @@ def read_day(match: re.Match[str], words: SpokenWords) -> str | None:
     if before and before[1].lower() in _DATIVE:
         return f"{name}n"
     return name if before and before[1].lower() in ("der", "das", "die") else f"{name}r"
+
+
+def read_named_day(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "třetího května", "trzeciego maja", "május harmadika": the day as it stands beside its month."""
+    days, day = words.table["dates"]["days"], int(match["n"])
+    if not 1 <= day <= len(days):
+        return None
+    month = match.groupdict().get("month")
+    return f"{month} {days[day - 1]}" if month else str(days[day - 1])
+
+
+def read_german_place(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "der erste Platz", "im zweiten Stock": after an article the ending is sure."""
+    name = ordinal(int(match["n"]), words)
+    ends = "" if match["before"].lower() in ("der", "die", "das") else "n"
+    return f"{match['before']} {name}{ends}" if name else None
+
+
+def read_slavic_year(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "2025 года", "в 2025 году": the abbreviation of a year is no gram."""
+    year = {"ru": ("году", "года"), "uk": ("році", "року")}[words.language][0 if match["in"] else 1]
+    ends = "" if match.string[match.end() :].strip() else "."
+    return f"{match['in'] or ''}{match['y']} {year}{ends}"
 
 
 def read_time(match: re.Match[str], words: SpokenWords) -> str | None:

@@ -19,6 +19,28 @@ _UNDERS = frozenset({2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64})
 # Inches only where it is one: attached to the number, or at the end of what is said of it.
 _INCH_AHEAD = r"(?=\s*(?:[.,;:)x×]|$|by\b|wide|tall|high|long|deep|thick))"
 _ENGLISH_UNITS = {"ft", "yd", "lb", "lbs", "oz", "mi", "gal", "tsp", "tbsp", "pcs", "pc", "in"}
+# Where a half stands behind what is counted, and agrees with it: (with his nouns, with hers).
+_HALVES = {
+    "es": ("y medio", "y media"),
+    "pt": ("e meio", "e meia"),
+    "it": ("e mezzo", "e mezza"),
+    "fr": ("et demi", "et demie"),
+}
+_HER_UNITS = ("h", "min", "s")
+_HER_FRENCH = (
+    "heure",
+    "tasse",
+    "journée",
+    "minute",
+    "année",
+    "semaine",
+    "cuillère",
+    "bouteille",
+    "page",
+    "seconde",
+)
+_HER_ITALIAN = ("ore", "tazze", "giornate", "settimane", "bottiglie", "volte", "pagine")
+_LINKS = ("de", "di", "d", "a", "à", "y", "e", "et", "in", "en", "x")
 _MEASURES = ("unit", "inch", "feet", "degrees", "percent")
 
 
@@ -46,6 +68,13 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
                 rf"(?![\w/\"”″%]|[.,]\d|\s?(?:{unit}|cup)\b)"
             ),
             read_score,
+        ),
+        (
+            rule(
+                rf"{free}(?P<whole>\d{{1,3}})(?:{_GAP}½|[ -]1/2)\s(?!(?:{unit})(?!\w))"
+                r"(?P<noun>[^\W\d_]+)(?!\w)"
+            ),
+            read_and_half,
         ),
         (
             rule(rf"{free}(?P<minus>[-−](?=\d))?{fraction}(?P<hung>[-‑](?=[^\W\d]))?{measure}?"),
@@ -93,7 +122,9 @@ def _units(words: SpokenWords) -> str:
 
 def _scales() -> str:
     """Spellings of thousand and million that stand without money, too: "10k runs", "1,5 Mio. Stück"."""
-    long = [spelling for spelling in symbols().scales if len(spelling) > 2 or spelling in ("bn", "Cr")]
+    long = [
+        spelling for spelling in symbols().scales if len(spelling) > 2 or spelling in ("bn", "Cr", "rb", "jt")
+    ]
     return rf"(?:(?:{_choice(long)})(?!\w)|(?<=\d)[kM](?!\w))"
 
 
@@ -210,12 +241,41 @@ def read_fraction(match: re.Match[str], words: SpokenWords) -> str | None:
             return "half "
         said = _mixed(whole, top, under, words) if whole else _alone(top, under, noun, words)
         return f"{_minus(match, words)}{said}{' ' if match['hung'] else quoted}" if said else None
-    if whole:
+    if whole and match["unit"] and (top, under) == (1, 2) and words.language in _HALVES:
+        key = _unit_key(match)
+        noun = _unit(match, key, Decimal(whole), words)
+        counted = words.counted(whole, key, noun) if noun else None
+        done = counted and f"{counted} {_HALVES[words.language][key in _HER_UNITS]}"
+    elif whole:
         said = _mixed(whole, top, under, words)
         done = _measured(match, WrittenNumber(str(whole), "5"), said, words) if said else None
     else:
         done = _part_of_unit(match, top, under, words)
     return None if done is None else _minus(match, words) + done
+
+
+def read_and_half(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "1 hora y media" for "1½ hora": the half stands behind what is counted."""
+    noun, whole = match["noun"], int(match["whole"])
+    if noun in _LINKS or words.language not in _HALVES:
+        return None
+    is_her = _is_her(noun.lower(), words.language)
+    count = words.table.get("one", {}).get("f" if is_her else "m") if whole == 1 else None
+    if whole == 1:
+        # "1½ horas" is one: "una hora y media".
+        noun = re.sub(r"e$", "a", noun) if words.language == "it" and is_her else noun.removesuffix("s")
+        if words.language == "it" and is_her and noun[0] in "aeiou":
+            return f"un'{noun} {_HALVES['it'][1]}"
+    return f"{count or whole} {noun} {_HALVES[words.language][is_her]}"
+
+
+def _is_her(noun: str, language: str) -> bool:
+    """Whether a noun is feminine, by its ending and what is measured most."""
+    if language == "fr":
+        return noun.rstrip("s") in _HER_FRENCH
+    if language == "it":
+        return noun.endswith("a") or noun in _HER_ITALIAN
+    return noun.rstrip("s").endswith("a") and noun.rstrip("s") not in ("día", "dia", "programa", "grama")
 
 
 def _parts(match: re.Match[str]) -> tuple[int, int]:

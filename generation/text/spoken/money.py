@@ -38,6 +38,8 @@ _SMALL_COINS = {
     "ct": ("EUR", ("de", "nl", "fr")),
     "Cent": ("EUR", ("de",)),
 }
+# "1080p" is the height of a picture.
+_PICTURE_LINES = ("240", "360", "480", "540", "576", "720", "1080", "1440", "2160", "4320")
 _DASH = r"\s?[-–—~]\s?"
 _GAP = r"[\u00a0\u202f ]?"
 
@@ -60,6 +62,9 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
     codes = symbols().currency_codes
     before = _choice([*signs, *codes])
     after = _choice([*signs, *codes, *(["TRY"] if words.language == "tr" else [])])
+    if words.language == "en":
+        # Rand: "R499", "R89.99"; "R2" and "R18" are something else.
+        before += r"|R(?=\d{3}(?!\w)|\d{1,3}[,. ]\d)"
     number = number_of(words)
     scale = rf"(?:{_GAP}(?:{_choice([*symbols().scales, *words.scale_words])}))(?!\w)(?:\s(?:de|di)(?=\s))?"
     empty = r"(?:[.,]\s?[-–—]{1,2})?"
@@ -115,6 +120,8 @@ def read_money(match: re.Match[str], words: SpokenWords) -> str | None:
 def _small(match: re.Match[str], words: SpokenWords) -> str | None:
     code, where = _SMALL_COINS[match["small"]]
     number = read(match["first"], words)
+    if match["small"] == "p" and number and number.whole in _PICTURE_LINES:
+        return f"{number.whole} p"
     if (where and words.language not in where) or number is None or number.fraction:
         return None
     forms = words.forms("minor", code)

@@ -31,7 +31,8 @@ def _rules(language: str) -> tuple[tuple[re.Pattern[str], Reader], ...]:
     earlier, later = addresses.rules(words), signs.rules(words)
     amounts = [(pattern, money.read_money) for pattern in money.patterns(words)]
     # Phone numbers and versions after dates, amounts before bare numbers.
-    return (*earlier[:5], *clock.rules(words), *amounts, *earlier[5:], *measures.rules(words), *later)
+    short = addresses.abbreviations(words)
+    return (*earlier[:5], *short, *clock.rules(words), *amounts, *earlier[5:], *measures.rules(words), *later)
 
 
 def normalise(text: str, language: str) -> NormalisedText:

@@ -116,7 +116,7 @@ def say_whole(number: int, words: SpokenWords) -> str:
 def ordinal(number: int, words: SpokenWords) -> str:
     """The number's place in a row as a word ("third"); "" in a language without it."""
     try:
-        return str(num2words(number, lang=words.language, to="ordinal"))
+        return str(num2words(number, lang="no" if words.language == "nb" else words.language, to="ordinal"))
     except NotImplementedError:
         return ""
 

@@ -16,7 +16,10 @@ _DROPPED = (
 def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns of signs, each with its reader."""
     return [
-        (re.compile(r"(?:№|#|\b[Nn][°ºo]\.?|\b[Nn]r\.|\bNo\.|\bNúm\.)[\u00a0 ]?(?=\d)"), _number),
+        (
+            re.compile(r"(?:№|#|\b[Nn]\.?[°º]\.?|\b[Nn]o\.|\bNo|\b[Nn]r\.|\bNúm\.)[\u00a0 ]?(?=\d)"),
+            _number,
+        ),
         (re.compile(r"(?<![\w.])w/(?P<out>o(?:ut)?(?=\s))?(?=\s|\w)"), _with),
         (re.compile(r"\s?&\s?"), _word("&")),
         (
@@ -37,6 +40,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             ),
             _word("×"),
         ),
+        (
+            re.compile(r"(?<![<>=\w-])(?P<sign>[≥≤±≈<>])[\u00a0 ]?(?=[\d$€£¥₹-])(?!(?<=\d\s[<>]\s))"),
+            _compared,
+        ),
         (re.compile(r"/|_|\|"), lambda match, words: " "),
         (re.compile(r"[•·→»«]"), lambda match, words: ", "),
         (re.compile(_DROPPED), lambda match, words: " "),
@@ -51,6 +58,12 @@ def _word(sign: str) -> Reader:
         return f" {word} " if word else None
 
     return read
+
+
+def _compared(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "at least", "less than", "plus or minus" before a number."""
+    word = words.sign(match["sign"])
+    return f"{word} " if word else None
 
 
 def _with(match: re.Match[str], words: SpokenWords) -> str | None:

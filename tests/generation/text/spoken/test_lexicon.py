@@ -11,10 +11,11 @@ from projects import currencies
 
 TABLES = {language: read_table(lexicon.FOLDER / f"{language}.toml") for language in lexicon.languages()}
 LANGUAGES = pytest.mark.parametrize("language", TABLES)
-SIGNS = {"%", "°", "°C", "°F", "&", "×", "–", "#", "/", "−", "+", "=", "x", "v", "out of"}
+SIGNS = {"%", "°", "°C", "°F", "&", "×", "–", "#", "/", "−", "+", "=", "x", "v", "out of", *"≥≤><±≈"}
 SECTIONS = {
     "numbers", "one", "two", "gender", "currencies", "minor", "scales", "scale_spellings", "units",
     "spellings", "powers", "signs", "per", "fractions", "times", "years", "addresses",
+    "abbreviations", "dates",
 }  # fmt: skip
 FORMS = (
     {"one", "other"},
