@@ -21,6 +21,7 @@ SUITES = (
     "tests/generation/engine/test_clock.py",
     "tests/vidstudio/test_connections.py",
     "tests/projects/board/test_agreements.py",
+    "tests/vidstudio/test_every_address.py",
 )
 
 

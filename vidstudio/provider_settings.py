@@ -8,6 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from vidstudio import env
 
+# Seconds. A step's own limit (VIDSTUDIO_STEP_HARD_SECONDS) is an hour.
+LONGEST_TIMEOUT = 900
+
 __all__ = [
     "AI_MOCK_MODE",
     "ANTHROPIC_API_KEY",
@@ -62,16 +65,24 @@ RESULT_HOSTS = {
     "custom": env.words("COMPOSE_FILE_HOSTS"),
 }
 
+# How long a provider may be silent while it answers one request, in seconds, where that is not named.
+_SECONDS = env.number("PROVIDER_TIMEOUT_SECONDS", 0, 0, LONGEST_TIMEOUT)
+
 _LOCAL = "generation.local"
-_OPENAI = {"key": OPENAI_API_KEY, "base_url": OPENAI_BASE_URL}
-_ANTHROPIC = {"key": ANTHROPIC_API_KEY, "base_url": env.text("ANTHROPIC_BASE_URL"), "seconds": 90}
+_OPENAI = {
+    "key": OPENAI_API_KEY,
+    "base_url": OPENAI_BASE_URL,
+    "seconds": env.number("OPENAI_TIMEOUT_SECONDS", _SECONDS or 90, 1, LONGEST_TIMEOUT),
+}
+_ANTHROPIC = {"key": ANTHROPIC_API_KEY, "base_url": env.text("ANTHROPIC_BASE_URL")}
+_ANTHROPIC["seconds"] = env.number("ANTHROPIC_TIMEOUT_SECONDS", _SECONDS or 90, 1, LONGEST_TIMEOUT)
 _AZURE = {
     "key": AZURE_SPEECH_KEY,
     "region": env.text("AZURE_SPEECH_REGION"),
     "endpoint": env.text("AZURE_SPEECH_ENDPOINT"),
     "voices": env.text("AZURE_SPEECH_VOICES"),
     "model": env.text("AZURE_SPEECH_MODEL"),
-    "seconds": 90,
+    "seconds": env.number("AZURE_SPEECH_TIMEOUT_SECONDS", _SECONDS or 90, 1, LONGEST_TIMEOUT),
 }
 if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
     raise ImproperlyConfigured(
@@ -87,7 +98,7 @@ def _replicate(talent, **more):
         "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
         "extra": env.text(f"REPLICATE_{talent}_INPUT", "{}"),
         "names": env.text(f"REPLICATE_{talent}_FIELDS", "{}"),
-        "seconds": 60,
+        "seconds": env.number("REPLICATE_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
     }
 
 
@@ -98,7 +109,7 @@ _OFFERS = {
         "local": (f"{_LOCAL}.copywriting.provider.Copywriter", {}),
         "openai": (
             "generation.providers.openai.OpenAIWriter",
-            {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL"), "seconds": 90},
+            {**_OPENAI, "model": env.text("OPENAI_TEXT_MODEL")},
         ),
         "anthropic": (
             "generation.providers.anthropic.AnthropicWriter",
@@ -109,7 +120,7 @@ _OFFERS = {
         "local": (f"{_LOCAL}.vision.LocalVision", {}),
         "openai": (
             "generation.providers.openai.OpenAIAnalyst",
-            {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL"), "seconds": 90},
+            {**_OPENAI, "model": env.text("OPENAI_VISION_MODEL")},
         ),
         "anthropic": (
             "generation.providers.anthropic.AnthropicAnalyst",
@@ -128,7 +139,7 @@ _OFFERS = {
                 **_OPENAI,
                 "model": env.text("OPENAI_IMAGE_MODEL"),
                 "quality": env.text("OPENAI_IMAGE_QUALITY", "medium", ("low", "medium", "high", "auto")),
-                "seconds": 110,
+                "seconds": env.number("OPENAI_TIMEOUT_SECONDS", _SECONDS or 110, 1, LONGEST_TIMEOUT),
             },
         ),
     },
@@ -141,13 +152,13 @@ _OFFERS = {
                 "model": env.text("ELEVENLABS_MODEL"),
                 "voices": env.text("ELEVENLABS_VOICES", "George:JBFqnCBsd6RMkjVDRZzb"),
                 "base_url": env.text("ELEVENLABS_BASE_URL", "https://api.elevenlabs.io"),
-                "seconds": 90,
+                "seconds": env.number("ELEVENLABS_TIMEOUT_SECONDS", _SECONDS or 90, 1, LONGEST_TIMEOUT),
             },
         ),
         "azure": ("generation.providers.azure.AzureSpeaker", _AZURE),
         "openai": (
             "generation.providers.openai.OpenAISpeaker",
-            {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL"), "seconds": 90},
+            {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL")},
         ),
     },
     "music": {
@@ -167,7 +178,7 @@ _OFFERS = {
                 "ratios": env.text("RUNWAY_RATIOS", "1280:720,720:1280,1104:832,832:1104,960:960,1584:672"),
                 "lengths": env.text("RUNWAY_SECONDS", "2-10"),
                 "extra": env.text("RUNWAY_INPUT", "{}"),
-                "seconds": 60,
+                "seconds": env.number("RUNWAYML_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
             },
         ),
         "pika": (
@@ -180,7 +191,7 @@ _OFFERS = {
                 "lengths": env.text("FAL_SECONDS", "5,10"),
                 "resolution": env.text("FAL_RESOLUTION", "720p", ("720p", "1080p")),
                 "extra": env.text("FAL_INPUT", "{}"),
-                "seconds": 60,
+                "seconds": env.number("FAL_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
             },
         ),
         "replicate": (
@@ -200,7 +211,7 @@ _OFFERS = {
                 "key": COMPOSE_API_KEY,
                 "base_url": COMPOSE_BASE_URL,
                 "public_url": PUBLIC_URL,
-                "seconds": 60,
+                "seconds": env.number("COMPOSE_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
             },
         ),
     },

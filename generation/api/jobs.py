@@ -125,6 +125,38 @@ class StartedOut(serializers.Serializer):
     links = LinksOut()
 
 
+class LeftOutOfPromptOut(serializers.Serializer):
+    text = serializers.CharField()
+    why = serializers.CharField()
+
+
+class UnderstoodOut(serializers.Serializer):
+    """What was read out of a prompt."""
+
+    source = serializers.CharField()
+    subject = serializers.CharField(allow_blank=True, help_text="What the film is about.")
+    offer = serializers.CharField(allow_blank=True)
+    code = serializers.CharField(allow_blank=True)
+    date = serializers.CharField(allow_blank=True)
+    price = serializers.CharField(allow_blank=True)
+    place = serializers.CharField(allow_blank=True)
+    contact = serializers.CharField(allow_blank=True)
+    items = serializers.ListField(child=serializers.CharField(), help_text="Points of a list.")
+    says = serializers.ListField(child=serializers.CharField(), help_text="Sentences to be told.")
+    audience = serializers.CharField(allow_blank=True)
+    tone = serializers.CharField(allow_blank=True)
+    avoid = serializers.ListField(child=serializers.CharField(), help_text="What is never said.")
+    settings = serializers.DictField(help_text="Fields of the project that the prompt wished for.")
+    left_out = LeftOutOfPromptOut(many=True)
+    notices = serializers.ListField(child=serializers.CharField(), help_text="Sentences for people.")
+
+
+class BegunOut(StartedOut):
+    """A 202 of what starts from nothing."""
+
+    understood = UnderstoodOut(allow_null=True, help_text="Of a `prompt`; null for every other source.")
+
+
 def links(job, request):
     """Where to watch and stop the job, as full addresses."""
     names = {"self": "job-detail", "events": "job-events", "cancel": "job-cancel"}
@@ -136,9 +168,15 @@ def _at(request, name, pk):
     return request.build_absolute_uri(reverse(f"api:{name}", args=[pk]))
 
 
-def started(job, request):
-    """202 with the job and where to watch it."""
-    told = {"id": job.pk, "project": job.project_id, "status": job.state, "links": links(job, request)}
+def started(job, request, **more):
+    """202 with the job and where to watch it, and what `more` there is to say."""
+    told = {
+        "id": job.pk,
+        "project": job.project_id,
+        "status": job.state,
+        "links": links(job, request),
+        **more,
+    }
     return Response(told, status=status.HTTP_202_ACCEPTED, headers={"Location": told["links"]["self"]})
 
 
@@ -320,28 +358,31 @@ class GenerateViewSet(Numbered, ViewSet):
 
     slash_optional = True
 
-    @extend_schema(summary="From nothing to a storyboard", request=ScriptIn, responses={202: StartedOut})
+    @extend_schema(summary="From nothing to a storyboard", request=ScriptIn, responses={202: BegunOut})
     @action(detail=False, methods=["post"])
     def script(self, request):
         """One call from a product, a prompt or a script to a storyboard in the making."""
         asked = ScriptIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        return started(begin(request.user, **asked.validated_data), request)
+        job, understood = begin(request.user, **asked.validated_data)
+        told = understood and UnderstoodOut(understood.to_dict()).data
+        return started(job, request, understood=told)
 
 
 def begin(user, workspace=None, duration=None, **asked):
-    """A new project and its storyboard job, or neither."""
+    """(storyboard job of a new project, Understanding of its prompt or None), or nothing is made."""
     workspace = _workspace(user, workspace, asked.get("product_id"))
     access.require(user, workspace, "edit")
     if duration is not None:
         asked["target_ms"] = round(duration * 1000)
     with transaction.atomic():
         source = _source(user, workspace, asked)
+        understood = None
         if source == "prompt":
-            wished = actions.understand("prompt", asked["prompt"], asked.get("language", "")).settings
-            asked = {**wished, **asked}
+            understood = actions.understand("prompt", asked["prompt"], asked.get("language", ""))
+            asked = {**understood.settings, **asked}
         project = editing.create_project(workspace, user, source, **asked)
-        return actions.storyboard(project, user)
+        return actions.storyboard(project, user), understood
 
 
 def _workspace(user, slug, product_id):

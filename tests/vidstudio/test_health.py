@@ -3,12 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from generation.engine import jobs
 from generation.models import Step, WorkerHeartbeat
 from tests import cast
 from vidstudio import health
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """No probe of another test wrote a moment ago."""
+    cache.delete(health.WRITTEN)
 
 
 @pytest.fixture
@@ -67,6 +74,30 @@ def test_storage_that_refuses_is_named_without_its_secrets(client, a_worker, mon
     answer = client.get("/health/video")
     assert answer.json()["parts"]["storage"] == {"ok": False, "why": "OSError while it was examined"}
     assert "AKIA123" not in answer.content.decode()
+
+
+def test_a_crowd_of_probes_writes_once_and_still_sees_an_outage(client, a_worker, monkeypatch):
+    written, looked = [], []
+
+    class Counted:
+        _wrapped = None
+        exists = looked.append
+        delete = staticmethod(lambda name: None)
+
+        def save(self, name, content):
+            written.append(name)
+            return name
+
+    storage = Counted()
+    monkeypatch.setattr(health, "default_storage", storage)
+    assert all(part(client, "storage")["ok"] for _ in range(5))
+    assert (len(written), len(looked)) == (1, 4)
+
+    def away(name):
+        raise OSError("away")
+
+    storage.exists = away
+    assert part(client, "storage")["ok"] is False
 
 
 def test_the_probe_leaves_no_file(client, a_worker, settings, tmp_path):

@@ -26,6 +26,7 @@ OURS = (
     "ANTHROPIC",
     "AZURE",
     "AI_MOCK",
+    "PROVIDER_TIMEOUT",
     "VIDSTUDIO_TEXT",
     "VIDSTUDIO_IMAGE",
 )
@@ -217,3 +218,28 @@ def test_the_list_tells_who_is_not_asked_and_since_when(settings):
 )
 def test_a_name_that_is_none_is_said(settings, which, said):
     assert said in listed(settings, {"text": [rows.openai("text", "http://127.0.0.1:9")]}, which)
+
+
+SECONDS = [
+    ({}, (90, 110, 60)),
+    ({"PROVIDER_TIMEOUT_SECONDS": "200"}, (200, 200, 200)),
+    ({"OPENAI_TIMEOUT_SECONDS": "20"}, (20, 20, 60)),
+    ({"PROVIDER_TIMEOUT_SECONDS": "200", "REPLICATE_TIMEOUT_SECONDS": "30"}, (200, 200, 30)),
+]
+
+
+@pytest.mark.parametrize(("env", "right"), SECONDS)
+def test_how_long_a_provider_may_be_silent_is_a_setting(read, env, right):
+    found = read(
+        OPENAI_API_KEY=KEY, REPLICATE_API_TOKEN="r8", VIDSTUDIO_IMAGE_PROVIDERS="openai,replicate", **env
+    )
+    offered = found["PROVIDERS"]
+    text = next(one for one in offered["text"] if one["NAME"] == "openai")
+    painter, other = offered["image"]
+    assert tuple(one["OPTIONS"]["seconds"] for one in (text, painter, other)) == right
+
+
+@pytest.mark.parametrize("value", ["0", "901", "soon", "nan"])
+def test_a_time_limit_that_is_none_is_refused(read, value):
+    with pytest.raises(ImproperlyConfigured, match="OPENAI_TIMEOUT_SECONDS"):
+        read(OPENAI_API_KEY=KEY, OPENAI_TIMEOUT_SECONDS=value)

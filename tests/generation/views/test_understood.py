@@ -87,3 +87,16 @@ def test_the_api_takes_what_the_prompt_wishes_where_the_caller_says_nothing(clie
         False,
     )
     assert (said.target_ms, said.style) == (12_000, "bold")
+
+
+def test_the_answer_says_what_was_understood(client):
+    client.force_login(cast.ed())
+    told = {"prompt": SALE, "workspace": cast.shop().slug}
+    understood = client.post("/api/v1/generate/script/", told, content_type="application/json").json()[
+        "understood"
+    ]
+    assert understood == json.loads(json.dumps(actions.understand("prompt", SALE).to_dict()))
+    assert understood["settings"]["target_ms"] == 20_000
+    script = {"script": "NORA: Good morning.", "workspace": cast.shop().slug}
+    answer = client.post("/api/v1/generate/script/", script, content_type="application/json")
+    assert answer.json()["understood"] is None

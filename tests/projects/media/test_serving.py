@@ -2,9 +2,11 @@
 
 import asyncio
 import io
+import runpy
 import time
 import warnings
 from unittest import mock
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
@@ -17,6 +19,7 @@ from PIL import Image
 from projects.errors import NotAllowed
 from projects.media import library, serving
 from tests import cast
+from tests.worker_processes import ROOT
 
 
 def film(data=bytes(range(256)) * 8, mime="video/mp4", kind="video"):
@@ -305,3 +308,28 @@ def test_on_s3_a_lost_file_is_a_404(bucket, client):
     default_storage.delete(asset.file.name)
     client.force_login(cast.vera())
     assert client.get(asset.url).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"S3_REGION": "us-east-1"},
+        {"S3_REGION": "eu-central-1"},
+        {"S3_ENDPOINT_URL": "http://minio.example:9000"},
+        {"S3_ENDPOINT_URL": "https://s3.example", "S3_ADDRESSING": "virtual"},
+    ],
+)
+def test_links_are_signed_with_version_4_alone(place, settings, monkeypatch):
+    told = {"S3_BUCKET": "films", "S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "b", **place}
+    for name in ("S3_REGION", "S3_ENDPOINT_URL", "S3_ADDRESSING"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    found = runpy.run_path(str(ROOT / "vidstudio" / "settings.py"))
+    with mock_aws():
+        settings.STORAGES = found["STORAGES"]
+        link = default_storage.url("films/one.mp4")
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert not {"AWSAccessKeyId", "Signature"} & asked.keys()
