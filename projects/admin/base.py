@@ -204,7 +204,7 @@ def checked_picture(file, field):
     """The uploaded file's bytes, when they are a picture; a form error otherwise."""
     data = file.read()
     try:
-        photo_uploads.decode(data, field)
+        photo_uploads.encoded(data, field)
     except BadInput as error:
         raise ValidationError(error.message) from None
     return data

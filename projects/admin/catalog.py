@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
 from projects.audit import record
 from projects.board import review
-from projects.media import photo_uploads
+from projects.media import photo_uploads, picture_decoding
 from projects.models import (
     BrandKit,
     Photo,
@@ -57,7 +57,7 @@ class EditableAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
 
 
 class PhotoAdminForm(forms.ModelForm):
-    upload = forms.FileField(label="New picture", required=False, help_text="PNG, JPEG, WebP or GIF")
+    upload = forms.FileField(label="New picture", required=False, help_text=picture_decoding.NAMED)
 
     class Meta:
         model = Photo

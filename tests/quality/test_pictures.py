@@ -1,14 +1,23 @@
 """Product photos: cut out whole, or shown uncut; never with a hole, a slab of shadow, or an exception."""
 
 import io
+import resource
+import struct
+import zlib
 from dataclasses import replace
 
+import cv2
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image as Pictures
+from PIL import ImageCms
 
 from generation.media import cutout
 from generation.provider_errors import Rejected
+from projects.errors import BadInput
+from projects.media import apart, photo_uploads, picture_decoding
+from tests.quality import films, profiles
 from tests.quality.kit import Input, each
 from tests.quality.pictures import Scene, cut_free, drawn, encoded, photo, truth
 
@@ -329,3 +338,237 @@ def test_the_same_photo_is_cut_the_same_way_twice():
     first = cutout.cut_out(data)
     cutout.cut_out.cache_clear()
     assert (cutout.cut_out(data).rgba == first.rgba).all()
+
+
+# --- files of other cameras and programs -----------------------------------------------------
+pillow_heif.register_heif_opener(thumbnails=False)
+UPLOADED = "a photo in another file"
+
+
+def fields(size=(120, 80)):
+    return Pictures.fromarray(films.picture(size))
+
+
+def saved(form, picture=None, **options):
+    return encoded(picture or fields(), form, **options)
+
+
+def with_exif(form, way, **options):
+    exif = Pictures.Exif()
+    exif[0x0112] = way
+    return saved(form, exif=exif, **options)
+
+
+def several(form, **options):
+    others = [Pictures.new("RGB", (120, 80), "black")] * 2
+    return saved(form, save_all=True, append_images=others, **options)
+
+
+def primary_second():
+    """A HEIC of two pictures of which the second is the one to be shown, as bursts have them."""
+    made, out = pillow_heif.HeifFile(), io.BytesIO()
+    made.add_from_pillow(Pictures.new("RGB", (120, 80), "black"))
+    made.add_from_pillow(fields())
+    made.save(out, primary_index=1)
+    return out.getvalue()
+
+
+def deep(form):
+    """Sixteen bits a channel."""
+    values = np.asarray(fields(), np.uint16) * 257
+    ok, data = cv2.imencode(form, values[..., ::-1])
+    return data.tobytes() if ok else b""
+
+
+def heif_of_ten_bits():
+    values = (np.asarray(fields(), np.uint16) * 257).tobytes()
+    out = io.BytesIO()
+    pillow_heif.encode("RGB;16", (120, 80), values, out, quality=95)
+    return out.getvalue()
+
+
+def clear_corner(mode="RGBA"):
+    picture = fields().convert("RGBA")
+    picture.paste((0, 0, 0, 0), (80, 50, 120, 80))
+    return picture.convert(mode)
+
+
+UPLOADS = [
+    *(
+        Input(
+            UPLOADED,
+            f"{form}{', ' + compression if compression else ''}",
+            "rgbw",
+            more=lambda form=form, more=({"compression": compression} if compression else {}): saved(
+                form, **more
+            ),
+        )
+        for form, compression in (
+            ("HEIF", ""),
+            ("AVIF", ""),
+            ("TIFF", ""),
+            ("TIFF", "tiff_lzw"),
+            ("TIFF", "tiff_deflate"),
+            ("TIFF", "packbits"),
+            ("TIFF", "jpeg"),
+            ("PNG", ""),
+            ("WEBP", ""),
+            ("GIF", ""),
+            ("JPEG", ""),
+        )
+    ),
+    *(
+        Input(
+            UPLOADED, f"{form}, turned ({way})", right, more=lambda form=form, way=way: with_exif(form, way)
+        )
+        for form in ("HEIF", "AVIF", "TIFF", "JPEG", "PNG", "WEBP")
+        for way, right in ((3, "wbgr"), (6, "brwg"), (8, "gwrb"), (2, "grwb"), (5, "rbgw"))
+    ),
+    Input(UPLOADED, "HEIC of a burst", "rgbw", more=primary_second),
+    Input(UPLOADED, "HEIC of ten bits", "rgbw", more=heif_of_ten_bits),
+    Input(UPLOADED, "AVIF that moves", "rgbw", more=lambda: several("AVIF", duration=100)),
+    Input(UPLOADED, "TIFF of three pages", "rgbw", more=lambda: several("TIFF")),
+    Input(UPLOADED, "WebP that moves", "rgbw", more=lambda: several("WEBP", duration=100)),
+    Input(UPLOADED, "GIF that moves", "rgbw", more=lambda: several("GIF", duration=100)),
+    Input(UPLOADED, "two pictures in a JPEG (MPO)", "rgbw", more=lambda: several("MPO")),
+    Input(UPLOADED, "PNG, 16 bits a channel", "rgbw", more=lambda: deep(".png")),
+    Input(UPLOADED, "TIFF, 16 bits a channel", "rgbw", more=lambda: deep(".tiff")),
+    Input(
+        UPLOADED, "TIFF, big-endian", "rgbw", more=lambda: saved("TIFF", big_tiff=False, tiffinfo={270: "x"})
+    ),
+    Input(UPLOADED, "BigTIFF", "rgbw", more=lambda: saved("TIFF", big_tiff=True)),
+    Input(UPLOADED, "palette, TIFF", "rgbw", more=lambda: saved("TIFF", fields().quantize(16))),
+    Input(UPLOADED, "palette, PNG", "rgbw", more=lambda: saved("PNG", fields().quantize(16))),
+    Input(UPLOADED, "CMYK, TIFF", "rgbw", more=lambda: saved("TIFF", fields().convert("CMYK"))),
+    Input(UPLOADED, "CMYK, JPEG", "rgbw", more=lambda: saved("JPEG", fields().convert("CMYK"), quality=95)),
+    Input(UPLOADED, "L*a*b*, TIFF", "rgbw", more=lambda: saved("TIFF", in_lab())),
+    *(
+        Input(
+            UPLOADED,
+            f"{form}, alpha",
+            "rgb_",
+            more=lambda form=form: saved(form, clear_corner(), **LOSSLESS.get(form, {})),
+        )
+        for form in ("HEIF", "AVIF", "TIFF", "PNG", "WEBP")
+    ),
+    Input(UPLOADED, "GIF, clear colour", "rgb_", more=lambda: saved("GIF", clear_corner())),
+]
+LOSSLESS = {"WEBP": {"lossless": True}, "HEIF": {"quality": 95}, "AVIF": {"quality": 95}}
+
+
+def in_lab():
+    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    return ImageCms.profileToProfile(fields(), srgb, lab, outputMode="LAB")
+
+
+@each(UPLOADS)
+def test_a_photo_in_any_usual_file_is_upright_and_in_its_colours(case):
+    picture = picture_decoding.decoded(case.more(), "photo", 40_000_000)
+    assert picture.size == ((80, 120) if case.right in ("brwg", "gwrb", "rbgw") else (120, 80))
+    assert picture.mode == ("RGBA" if "_" in case.right else "RGB") and not picture.info
+    shown = films.quarters(np.asarray(picture.convert("RGB")))
+    for found, name in zip(shown, case.right, strict=True):
+        # Inks of CMYK and colours of a GIF's palette are the roughest.
+        assert name == "_" or np.abs(found - films.FIELDS[name]).max() <= 12
+    if "_" in case.right:
+        assert picture.getpixel((110, 70))[3] == 0 and picture.getpixel((10, 10))[3] == 255
+
+
+PROFILED = "a colour profile"
+
+
+def flat(mode, colour, form, profile):
+    return encoded(
+        Pictures.new(mode, (60, 40), colour),
+        form,
+        icc_profile=profile,
+        **({"quality": 95} if form != "TIFF" else {}),
+    )
+
+
+PROFILES = [
+    *(
+        Input(PROFILED, f"P3, {form}: {name}", right, more=("RGB", colour, form, profiles.p3))
+        for form in ("JPEG", "HEIF", "AVIF", "TIFF", "WEBP")
+        for name, colour, right in (
+            ("grey", (128, 128, 128), (128, 128, 128)),
+            ("its deepest red is ours", (255, 0, 0), (255, 0, 0)),
+            ("a red of ours", (234, 51, 35), (255, 0, 0)),
+            ("skin", (200, 150, 130), (206, 149, 127)),
+        )
+    ),
+    *(
+        Input(PROFILED, f"inks, {form}: {name}", right, more=("CMYK", colour, form, profiles.inks))
+        for form in ("JPEG", "TIFF")
+        for name, colour, right in (
+            ("paper", (0, 0, 0, 0), (255, 255, 255)),
+            ("cyan", (255, 0, 0, 0), (0, 148, 219)),
+            ("magenta", (0, 255, 0, 0), (214, 0, 122)),
+            ("red", (0, 255, 255, 0), (214, 60, 55)),
+        )
+    ),
+]
+
+
+@each(PROFILES)
+def test_colours_are_those_that_were_meant(case):
+    mode, colour, form, profile = case.more
+    picture = picture_decoding.decoded(flat(mode, colour, form, profile()), "photo", 40_000_000)
+    assert np.abs(np.subtract(picture.getpixel((30, 20)), case.right)).max() <= 10, picture.getpixel((30, 20))
+
+
+def tile_bomb(side=60_000):
+    """A TIFF of 64 × 64 pixels whose single tile is said to have 60,000 a side."""
+    data = zlib.compress(bytes(64 * 64 * 3))
+    entries = [
+        (256, 4, 1, 64), (257, 4, 1, 64), (258, 3, 1, 8), (259, 3, 1, 8), (262, 3, 1, 2), (277, 3, 1, 3),
+        (322, 4, 1, side), (323, 4, 1, side), (324, 4, 1, 8), (325, 4, 1, len(data)),
+    ]  # fmt: skip
+    body = struct.pack("<H", len(entries))
+    for tag, kind, count, value in entries:
+        body += struct.pack("<HHI", tag, kind, count) + struct.pack("<I", value)
+    return b"II*\0" + struct.pack("<I", 8 + len(data)) + data + body + bytes(4)
+
+
+def claims(form, width=7000):
+    """A small file that says it is large: nothing but one colour compresses so well."""
+    return encoded(
+        Pictures.new("L", (width, width), 255),
+        form,
+        **({"compression": "tiff_deflate"} if form == "TIFF" else {}),
+    )
+
+
+BOMBS = [
+    Input("a bomb", "49 megapixels in a PNG", refused="at most 40 megapixels", more=lambda: claims("PNG")),
+    Input("a bomb", "49 megapixels in a TIFF", refused="at most 40 megapixels", more=lambda: claims("TIFF")),
+    Input("a bomb", "a TIFF with a tile of 10 GB", refused="more memory|damaged", more=tile_bomb),
+    Input("a bomb", "half a HEIC", refused="damaged|not a picture", more=lambda: saved("HEIF")[:-60]),
+    Input("a bomb", "a film for a HEIC", refused="not a picture", more=lambda: films.film("-c:v", "mpeg4")),
+]
+
+
+@each(BOMBS)
+def test_a_bomb_is_refused_in_words_and_takes_no_memory_of_ours(case):
+    data = case.more()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(BadInput, match=case.refused) as refusal:
+        photo_uploads.encoded(data)
+    assert refusal.value.field == "photo"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
+
+
+def test_a_heavy_picture_is_decoded_apart_and_only_within_its_memory(monkeypatch):
+    data = encoded(Pictures.new("RGB", (4000, 3000), (200, 50, 45)), "JPEG")
+    body, mime, size = photo_uploads.encoded(data)
+    assert (mime, size, Pictures.open(io.BytesIO(body)).size) == ("image/jpeg", (4000, 3000), (4000, 3000))
+    monkeypatch.setattr(apart, "MOST_BYTES", 200 * 2**20)
+    with pytest.raises(BadInput, match="more memory or time"):
+        photo_uploads.encoded(encoded(Pictures.new("L", (8000, 4900)), "PNG", compress_level=1))
+
+
+def test_a_heic_comes_back_upright_from_the_other_process():
+    body, mime, size = photo_uploads.encoded(with_exif("HEIF", 6))
+    assert (mime, size) == ("image/jpeg", (80, 120))
+    shown = films.quarters(np.asarray(Pictures.open(io.BytesIO(body))))
+    assert np.abs(shown - [films.FIELDS[name] for name in "brwg"]).max() <= 12

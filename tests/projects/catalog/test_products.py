@@ -254,7 +254,8 @@ class Adding(TestCase):
         self.post(htmx=False, photos=[upload(b"<svg/>", "logo.png"), photo()])
         self.assertEqual(Product.objects.get().photos.count(), 1)
         told = [str(message) for message in self.client.get(page("products")).context["messages"]]
-        self.assertIn("logo.png: This is not a picture we can read. Use a PNG, JPEG, WebP or GIF file.", told)
+        said = "This is not a picture we can read. Use a PNG, JPEG, WebP, GIF, HEIC, AVIF or TIFF file."
+        self.assertIn(f"logo.png: {said}", told)
 
     def test_a_viewer_is_told_whom_to_ask(self):
         self.client.force_login(cast.vera())

@@ -19,7 +19,7 @@ from projects import caption_looks, catalog, formats, styles
 from projects.board import editing
 from projects.catalog import products
 from projects.errors import BadInput, Refused
-from projects.media import photo_uploads
+from projects.media import photo_uploads, picture_decoding
 from projects.models import Membership, Workspace
 from vidstudio import inline_pipeline
 from vidstudio.progress_bar import Bar
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         product.add_argument("--description", default="")
         product.add_argument("--selling-point", action="append", default=[], dest="selling_points")
         product.add_argument(
-            "--photo", action="append", default=[], dest="photos", help="PNG, JPEG, WebP or GIF"
+            "--photo", action="append", default=[], dest="photos", help=picture_decoding.NAMED
         )
         product.add_argument("--audience", default="")
         product.add_argument("--price", default="")
@@ -240,7 +240,7 @@ def _read_product(options):
         raise BadInput("A product needs a name.", "name")
     photos = [_bytes(path, "photo") for path in options["photos"]]
     for photo in photos:
-        photo_uploads.decode(photo)
+        photo_uploads.encoded(photo)
 
     def make(workspace, by):
         return {"product": _put_product(workspace, by, options, photos)}

@@ -1,0 +1,75 @@
+"""Pictures decoded in a process of their own, which may take so much memory and so long, and no more.
+
+A file of a few bytes can ask a decoder for gigabytes, and a broken one can end it. Neither is then the
+web process: it starts the other one, gives it the bytes, and gets a plain PNG or JPEG back.
+"""
+
+import json
+import os
+import resource
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from projects.errors import BadInput
+from projects.media import picture_decoding
+
+# Of address space. A picture of 40 megapixels takes 300 to 600 MB.
+MOST_BYTES = 1024 * 2**20
+SECONDS = 60
+# So many at once in each process of ours; others wait for their turn.
+_TURNS = threading.BoundedSemaphore(2)
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def encoded(data, field, most_pixels):
+    """(bytes, MIME type, (width, height)) of a picture as `picture_decoding` writes it.
+
+    Raises BadInput naming `field`, also where the memory or the time for one picture did not do.
+    """
+    command = [sys.executable, "-m", "projects.media.apart", field, str(most_pixels), str(MOST_BYTES)]
+    # Nothing of our environment: no key is in the process that meets hostile bytes.
+    environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"}
+    with _TURNS:
+        try:
+            done = subprocess.run(
+                command, input=data, capture_output=True, timeout=SECONDS, cwd=_ROOT, env=environment
+            )
+        except subprocess.TimeoutExpired:
+            done = None
+    if done is None or done.returncode or len(done.stdout) < 4:
+        raise BadInput(
+            "The picture needs more memory or time than one may take. Save it as a smaller JPEG and retry.",
+            field,
+        )
+    length = struct.unpack(">I", done.stdout[:4])[0]
+    told = json.loads(done.stdout[4 : 4 + length])
+    if told.get("refused"):
+        raise BadInput(told["refused"], field)
+    return done.stdout[4 + length :], told["mime"], tuple(told["size"])
+
+
+def _answer(told, body=b""):
+    head = json.dumps(told).encode()
+    sys.stdout.buffer.write(struct.pack(">I", len(head)) + head + body)
+
+
+def _main(field, most_pixels, most_bytes):
+    resource.setrlimit(resource.RLIMIT_AS, (int(most_bytes), int(most_bytes)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import pillow_heif  # loaded only here, below the limit
+
+    pillow_heif.register_heif_opener(thumbnails=False)
+    try:
+        image = picture_decoding.decoded(sys.stdin.buffer.read(), field, int(most_pixels))
+        body, mime = picture_decoding.encoded(image)
+    except BadInput as refusal:
+        _answer({"refused": refusal.message})
+        return
+    _answer({"mime": mime, "size": image.size}, body)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
