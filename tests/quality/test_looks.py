@@ -15,7 +15,9 @@ from generation.local.images import (
     backdrops,
     composition,
     full_photo,
+    illustration,
     layout,
+    lettering,
     placement,
     provider,
     shadows,
@@ -159,3 +161,45 @@ def test_an_uncut_photo_on_a_plain_ground_fills_minimals_frame_with_its_ground()
     assert full_photo.plain_ground(photo.rgba[..., :3]) is not None
     if photo.kind == "card":
         assert float(np.median(colours.luminance(painted(request)))) > 0.9
+
+
+# --- boards of prompts ------------------------------------------------------------------------
+PROMPTS = (
+    "A robot barista makes coffee for a sleepy commuter in a small cafe",
+    "A hiker on a mountain trail at dawn",
+    "A bicycle in the rainy city at night",
+)
+
+BOARDS = [
+    Input("headlines on a prompt's board are readable", f"{style}: {prompt}, scene {scene}",
+          right=colours.READABLE, more=(style, prompt, scene))
+    for style in ("minimal", "luxury", "cinematic")
+    for prompt in PROMPTS
+    for scene in (1, 4)
+]  # fmt: skip
+
+
+def scene_of(style, prompt, scene, headline="A robot barista"):
+    return ImageRequest(
+        prompt=prompt, style=style, beat="content", width=216, height=384, seed=7, headline=headline,
+        scene_index=scene, scene_count=6,
+    )  # fmt: skip
+
+
+@each(BOARDS)
+def test_a_headline_is_read_on_what_lies_beneath_it(case):
+    """WCAG 2 asks 4.5:1 of small text; beneath a word, one pixel of a hundred may be grain."""
+    request = scene_of(*case.more)
+    palette = colours.style_palette(request.style)
+    canvas, items, _ = illustration.paint(request, palette, np.random.default_rng(1))
+    for item in items:
+        ink = np.array(item.ink, np.float32) / 255
+        assert lettering.worst_contrast(lettering.behind_box(canvas, item.box), ink) >= case.right
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_six_scenes_of_a_prompt_are_six_pictures(prompt):
+    """Any two differ by 4 of 255 on average, which is what scenes of a product are held to."""
+    scenes = [painted(scene_of("minimal", prompt, scene, "")) for scene in range(1, 7)]
+    pairs = [np.abs(one - other).mean() for at, one in enumerate(scenes) for other in scenes[:at]]
+    assert min(pairs) > 4 / 255

@@ -3,13 +3,15 @@
 The words keep to the upper part of the safe box, the figures to the lower; beside them in wide frames.
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from generation.local.images import figures, layout, lettering, prompt_reader, scenery, things
 from generation.local.images.canvas import Canvas
 from generation.local.images.pen import Pen
-from generation.media.colours import mix
+from generation.media.colours import luminance, mix
 from projects.formats import caption_box, full_screen
 
 _TIMES = {
@@ -33,12 +35,57 @@ def paint(request, palette, rng):
     if not prompt.indoors:
         scenery.sky(canvas, view)
     scenery.PLACES[prompt.place](canvas, view)
+    _frame_set(canvas, view, prompt.indoors)
+    prompt = replace(prompt, subjects=_leading_first(request, prompt.subjects))
     _cast(canvas, view, prompt, spot, request)
     scenery.weather(canvas, view, prompt.weather)
     canvas.vignette(0.3)
     focus = _focus(request, spot) if prompt.subjects else (0.5, 0.5)
-    items = lettering.coloured(words_on_illustration(request, focus), canvas, request, palette)
-    return canvas, items, focus
+    items = words_on_illustration(request, focus)
+    for item in items:
+        _calm(canvas, item.box)
+    return canvas, lettering.coloured(items, canvas, request, palette), focus
+
+
+# How close the camera is to the set of a room and whether it is seen from the other side, scene after scene;
+# out of doors it comes less close. Six scenes of one place are six views of it.
+_VIEWS = ((1.0, False), (1.7, True), (1.3, False), (1.0, True), (2.1, False), (1.45, True))
+_OUTDOORS = 0.45
+
+
+def _frame_set(canvas, view, indoors):
+    """Look at the set, before anybody stands in it, from nearer by or from the other side.
+
+    What is on the horizon stays at its height, so that figures stand on the same ground.
+    """
+    closer, mirrored = _VIEWS[view.turn % len(_VIEWS)]
+    closer = closer if indoors else 1 + (closer - 1) * _OUTDOORS
+    if closer == 1.0 and not mirrored:
+        return
+    x, y, way = canvas.width / 2, view.horizon, -closer if mirrored else closer
+    matrix = np.array([[way, 0, x - way * x], [0, closer, y - closer * y]], np.float64)
+    canvas.px[:] = cv2.warpAffine(
+        canvas.px, matrix, (canvas.width, canvas.height), borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+def _leading_first(request, subjects):
+    """The subjects, first the one that the headline names; where it names none they take turns."""
+    named = [name for name in prompt_reader.read(request.headline).subjects if name in subjects]
+    if named:
+        return (*named, *(name for name in subjects if name not in named))
+    return subjects[::-1] if request.scene_index % 3 == 2 else subjects
+
+
+# Behind words, luminance varies by no more than this (standard deviation), or it is evened out so far.
+_BUSY, _EVENED = 0.035, 0.75
+
+
+def _calm(canvas, box):
+    """Even out what is busy behind words: shelves, windows, a sun."""
+    behind = lettering.behind_box(canvas, box)
+    if behind.size and float(luminance(behind).std()) > _BUSY:
+        lettering.soften(canvas, box, np.median(behind.reshape(-1, 3), 0), _EVENED)
 
 
 def _view(request, palette, rng, prompt):

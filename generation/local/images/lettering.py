@@ -472,8 +472,8 @@ def _quiet_captions(canvas, request, palette):
     strip = caption_box(canvas.width, canvas.height)
     for strength in (0.0, 0.25, 0.3, 0.35, 0.4):
         if strength:
-            _soften(canvas, strip, palette.shade, strength)
-        if float(np.percentile(colours.contrast(_behind(canvas, strip), _WHITE), 4)) >= _CAPTION_CONTRAST:
+            soften(canvas, strip, palette.shade, strength)
+        if float(np.percentile(colours.contrast(behind_box(canvas, strip), _WHITE), 4)) >= _CAPTION_CONTRAST:
             return
 
 
@@ -485,12 +485,12 @@ def _ink_choices(item, palette, brand):
 
 def _on_wash(item, canvas, palette, brand):
     """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
-    towards = _calm_colour(_behind(canvas, item.box), palette)
+    towards = _calm_colour(behind_box(canvas, item.box), palette)
     wanted, others = _ink_choices(item, palette, brand)
     for strength in (0.0, 0.25, 0.35, 0.4, 0.5, 0.6, 0.8):
         if strength:
-            _soften(canvas, item.box, towards, strength)
-        behind = _behind(canvas, item.box)
+            soften(canvas, item.box, towards, strength)
+        behind = behind_box(canvas, item.box)
         # A dark patch is worth darkening a little before the style's own ink is given up for black.
         bright = float(colours.luminance(behind).mean()) > _bright_from(palette)
         for ink in (*wanted, *(others if strength > 0.3 or bright else ())):
@@ -515,7 +515,7 @@ def _calm_colour(behind, palette):
 
 def _on_bars(item, canvas, palette, brand):
     """Straight onto a flat colour; across anything busier, each line gets a bar of its own."""
-    behind = _behind(canvas, item.box)
+    behind = behind_box(canvas, item.box)
     wanted, others = _ink_choices(item, palette, brand)
     for ink in (*wanted, *others):
         if worst_contrast(behind, ink) >= _MARGIN:
@@ -530,7 +530,8 @@ def _on_bars(item, canvas, palette, brand):
     return replace(item, ink=colours.to_bytes(ink), bar=colours.to_bytes(bar))
 
 
-def _behind(canvas, box):
+def behind_box(canvas, box):
+    """Pixels of the canvas in a box, thinned and a little blurred, 0..1."""
     patch = canvas.px[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
     step = max(1, min(patch.shape[:2]) // 120)
     return cv2.blur(patch, (3, 3))[::step, ::step].clip(0, 1)
@@ -541,7 +542,7 @@ def worst_contrast(pixels, ink):
     return float(np.percentile(colours.contrast(pixels, ink), 1))
 
 
-def _soften(canvas, box, towards, strength):
+def soften(canvas, box, towards, strength):
     """Mix a wide, soft part of the canvas around a box towards one colour."""
     across, down = canvas.grid()
     reach = canvas.short * 0.26
@@ -555,7 +556,7 @@ def _soften(canvas, box, towards, strength):
 
 def _button_colours(item, canvas, palette, brand):
     """A button in the brand's first colour that is told from what lies behind it, else in the style's."""
-    behind = _behind(canvas, item.box).reshape(-1, 3).mean(0)
+    behind = behind_box(canvas, item.box).reshape(-1, 3).mean(0)
     fills = (*brand, palette.accent, palette.ink, palette.surface, palette.shade)
     fill = max(fills, key=lambda colour: min(colours.distance(colour, behind), 0.25))
     inks = (palette.shade, palette.ink, palette.surface, _WHITE, _BLACK)
