@@ -20,7 +20,7 @@ from generation import actions
 from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
 from generation.models import Job, JobState, StepState
-from projects.board import review
+from projects.board import editing, narration, review
 from projects.errors import BadInput
 from projects.models import VideoProject
 
@@ -53,6 +53,14 @@ def make_storyboard(project, by, tell, threads=2):
     if failed:
         raise Unfinished(f"{failed.label}: {failed.error}")
     return job
+
+
+def fit_words(project, by):
+    """Make scenes as long as their words where these would be cut off. Returns their Narrations of before."""
+    found = narration.cut_off(project)
+    if found:
+        editing.fit_all_to_words(project, by)
+    return found
 
 
 def make_render(project, by, tell, threads=1, approver=None):

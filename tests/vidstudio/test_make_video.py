@@ -212,6 +212,21 @@ class TestSamples:
         assert "" not in voices
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_scene_of_subtitles_that_are_faster_than_a_voice_is_made_longer_and_it_is_said(instant, tmp_path):
+    lines = (
+        "1\n00:00:00,000 --> 00:00:01,500\nCold coffee again, on a Monday morning, in the rain?",
+        "2\n00:00:01,500 --> 00:00:06,000\nThe mug stays warm.",
+    )
+    tight = text_file(tmp_path, "\n\n".join(lines).encode())
+    status, _, err = made("--script", tight, "--resolution", "720p")
+    first, second = VideoProject.objects.get().scenes.all()
+    assert status == 0 and any(
+        line.startswith("Scene 1 is made longer: its words take about") for line in err
+    )
+    assert first.duration_ms > 3000 > 1500 and second.duration_ms == 4500
+
+
 def test_a_fresh_home_is_prepared_by_itself(tmp_path):
     """Wrong input is told in words there too, and not by a missing table."""
     done = subprocess.run(

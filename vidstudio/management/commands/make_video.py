@@ -95,7 +95,7 @@ class Command(BaseCommand):
                 return self._say_what_was_read(read, options)
             inline_pipeline.prepare_database()
             project, by, understood = _prepared(options, self.stderr.write)
-            path = _made(project, by, options, bar)
+            path = _made(project, by, options, bar, self.stderr.write)
         except (Refused, ProviderError) as error:
             self._leave(_line(error), USAGE)
         except inline_pipeline.Unfinished as error:
@@ -330,7 +330,10 @@ def _place(options):
 
 
 # --- making it -------------------------------------------------------------------------------
-def _made(project, by, options, bar):
+def _made(project, by, options, bar, tell):
     inline_pipeline.make_storyboard(project, by, bar)
+    for short in inline_pipeline.fit_words(project, by):
+        words, lasted = (f"{ms / 1000:.1f} s" for ms in (short.words_ms, short.scene_ms))
+        tell(f"Scene {short.scene_index} is made longer: its words take about {words}, it lasted {lasted}.")
     inline_pipeline.make_render(project, by, bar)
     return inline_pipeline.put(project, options["out"])
