@@ -108,6 +108,7 @@ def _price_as_spoken(found: re.Match[str]) -> str:
     return f"{found.group('whole')}{currency.strip()}{cents}"
 
 
+@lru_cache(maxsize=16384)
 def _word_letters(word: str) -> tuple[int, int]:
     bare = "".join(char for char in word if char.isalpha())
     unit_letters = _speech_rates().unit_letters
