@@ -225,7 +225,7 @@ def test_a_recording_of_their_own_is_measured_against_the_scene(ed, project):
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("upload_clip", b"GIF89a not a film", "not a clip we can read"),
+        ("upload_clip", b"%PDF-1.7 not a film", "not a clip we can read"),
         ("upload_recording", b"<svg onload=alert(1)>", "not a sound we can read"),
         ("upload_recording", None, "empty"),
     ],
