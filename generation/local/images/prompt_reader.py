@@ -13,8 +13,6 @@ from pathlib import Path
 from generation.text.toml_tables import read_table
 
 _INDOORS = ("workshop", "cafe", "room", "studio")
-# A part of a compound is longer than so many letters, so that "bat" is no "at".
-_SHORTEST_END = 3
 # Scripts that put no spaces between words: kana and Chinese characters.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -105,7 +103,7 @@ def _list(section: str) -> WordLists:
     return WordLists(
         words,
         unspaced,
-        {end: name for name, parts in ends.items() for end in parts.split() if len(end) > _SHORTEST_END},
+        {end: name for name, parts in ends.items() for end in parts.split()},
     )
 
 

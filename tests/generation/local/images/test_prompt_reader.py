@@ -55,6 +55,8 @@ def test_every_name_can_be_drawn_and_no_word_stands_for_two():
     assert set(table["subjects"]) == set(figures.FIGURES) == set(figures.SIZES)
     assert set(table["places"]) | {""} == set(scenery.PLACES)
     assert set(table["ends"]) <= set(table["subjects"])
+    # Shorter ends are the ends of too many words.
+    assert all(len(end) > 3 for parts in table["ends"].values() for end in parts.split())
     for section in ("times", "places", "weather", "subjects"):
         words = [word for vocabulary in table[section].values() for word in vocabulary.split()]
         assert [word for word, count in Counter(words).items() if count > 1] == []
