@@ -40,10 +40,11 @@ T = TypeVar("T")
 
 # Words may take this much longer than the film before they are sent back; voices can hurry a little.
 SPOKEN_SLACK = 1.15
-# Words that fill less of the film are sent back once; what comes then is taken.
-LEAST_SPOKEN_SHARE = 0.6
+# Words that fill less of the film are sent back once; what comes then is taken. Of a described product
+# there is more to say.
+LEAST_SPOKEN_SHARE, LEAST_OF_A_DESCRIBED_PRODUCT = 0.6, 0.75
 # How much of the film the words that are asked for then should fill.
-WANTED_SHARE = 0.8
+WANTED_SHARE = 0.85
 # Tokens of an answer: for the whole and for each scene, thinking included.
 TOKENS, TOKENS_EACH, MOST_TOKENS = 4000, 300, 16_000
 LONGEST_ANSWER = 8000
@@ -225,13 +226,18 @@ def _script(
     if sum(needs) > request.duration_ms * SPOKEN_SLACK:
         share = request.duration_ms / sum(needs)
         raise ValueError(f"It is too long to be spoken: use at most {share:.0%} of the words.")
-    if is_first and sum(needs) < request.duration_ms * LEAST_SPOKEN_SHARE:
+    if is_first and sum(needs) < request.duration_ms * _least_spoken_share(request):
         raise ValueError(_too_short([line["text"] for line in lines], sum(needs), request))
     times = fit_durations(needs, request.duration_ms)
     segments = tuple(
         Segment(duration_ms=ms, beat=beat, **line) for line, ms, beat in zip(lines, times, beats, strict=True)
     )
     return Script(title=title, segments=segments, hook=segments[0].text, cta=segments[-1].text, usage=usage)
+
+
+def _least_spoken_share(request: ScriptRequest) -> float:
+    described = request.product is not None and request.product.description.strip()
+    return LEAST_OF_A_DESCRIBED_PRODUCT if described else LEAST_SPOKEN_SHARE
 
 
 def _too_short(texts: Sequence[str], spoken_ms_now: int, request: ScriptRequest) -> str:

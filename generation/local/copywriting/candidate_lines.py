@@ -151,6 +151,10 @@ class RecordLines:
         """What stands before the call to action."""
         return []
 
+    def asides(self) -> list[CandidateLine]:
+        """What invites to imagine life with the product, where time is left."""
+        return []
+
     def looks(self) -> list[CandidateLine]:
         """What asks for a closer look at anything, where time is left."""
         return []
@@ -276,6 +280,9 @@ class PhraseLines(RecordLines):
 
     def closers(self) -> list[CandidateLine]:
         return [self.make_line(phrase, weight=CLOSER) for phrase in self.phrases(self.book.closers)]
+
+    def asides(self) -> list[CandidateLine]:
+        return [CandidateLine(self.filled(text), about_world="{" not in text) for text in self.book.asides]
 
     def looks(self) -> list[CandidateLine]:
         words = prompt_words(self.book.language)

@@ -91,6 +91,7 @@ class EnglishLines(PhraseLines):
             "This_one": "These are" if many else "This one is",
             "This_is": "These are" if brief.name_is_plural else "This is",
             "It": "They" if many else "It",
+            "it_is": "they are" if many else "it is",
             "is": "are" if many else "is",
             "has": "have" if many else "has",
             "comes": "come" if many else "comes",

@@ -127,10 +127,11 @@ class PhraseBook:
     """All that may be said in one language. The comments in data/phrases_en.toml explain each table.
 
     `exclaims` are the (mode, style) pairs whose sentences end in an exclamation mark, `lists_alone` those
-    in which a bare list is heard as a sentence.
+    in which a bare list is heard as a sentence. `asides` claim nothing; they are said where facts leave time.
     """
 
     language: str
+    asides: tuple[str, ...]
     exclaims: frozenset[tuple[str, str]]
     lists_alone: frozenset[tuple[str, str]]
     hooks: StyledPhrases
@@ -174,6 +175,7 @@ def phrase_book(language: str) -> PhraseBook | None:
     styled = {field.name: _styled(table.get(field.name, {})) for field in _STYLED}
     return PhraseBook(
         language=language,
+        asides=tuple(table["asides"]),
         exclaims=_pairs(table.get("exclaims", {})),
         lists_alone=_pairs(table.get("lists_alone", {})),
         fact_frames=FactFrames(_fact_frames(table.get("fact_frames", {}))),

@@ -43,6 +43,8 @@ DRAFTS, FEWEST_DRAFTS = 400, 30
 LEAST_SPOKEN_SHARE = 0.62
 # More words are added until so much of it is spoken, where there is something honest to say.
 WANTED_SHARE = 0.8
+# A draft that cannot be brought to this share gives way to the next best, of so many.
+FULL_SHARE, DRAFTS_FILLED = 0.77, 12
 # Then a scene may hold two lines of so many words together.
 MOST_WORDS_WHERE_TIME_IS_LEFT = 17
 # A scene may hold two sentences when both together have so few words.
@@ -154,8 +156,8 @@ def write_ad(request: ScriptRequest, product: ProductFacts) -> Script:
     rng = random.Random(f"{kind}|{request.seed}")
     candidates = _Candidates(brief, _lines_for(brief), taste_seed=rng.random())
     drafts = [draft for _ in range(_draft_count(brief)) if (draft := _random_draft(candidates, rng))]
-    best = max(drafts, key=lambda draft: _score(draft, candidates), default=None)
-    full = fill_up(best, candidates, rng) if best else _shortest_draft(candidates)
+    drafts.sort(key=lambda draft: -_score(draft, candidates))
+    full = _fullest(drafts[:DRAFTS_FILLED], candidates, rng) or _shortest_draft(candidates)
     return _script(full, brief)
 
 
@@ -190,6 +192,7 @@ class _Candidates:
         self.audience = self._allowed(lines.audience())
         self.bridges = self._allowed(lines.bridges())
         self.closers = self._allowed(lines.closers())
+        self.asides = self._allowed(lines.asides())
         self.looks = self._allowed(lines.looks())
         if not (self.hooks and self.intros and self.calls_to_action):
             raise Rejected(
@@ -317,6 +320,18 @@ def fill_up(draft: AdDraft, candidates: _Candidates, rng: random.Random) -> AdDr
     return draft
 
 
+def _fullest(drafts: Iterable[AdDraft], candidates: _Candidates, rng: random.Random) -> AdDraft | None:
+    """The first draft that fills its time when more words are added; else the one that comes nearest."""
+    fullest: AdDraft | None = None
+    for draft in drafts:
+        full = fill_up(draft, candidates, rng)
+        if fullest is None or full.spoken_ms > fullest.spoken_ms:
+            fullest = full
+        if full.spoken_ms >= FULL_SHARE * full.brief.duration_ms:
+            break
+    return fullest
+
+
 def _more_lines(candidates: _Candidates, rng: random.Random) -> Iterator[CandidateLine]:
     """What of the record may still be told, then lines about life with such a thing, then for anything."""
     yield from candidates.descriptions
@@ -325,7 +340,7 @@ def _more_lines(candidates: _Candidates, rng: random.Random) -> Iterator[Candida
     yield from _shuffled(candidates.audience, rng)[:1]
     yield from _shuffled(candidates.moments, rng)
     yield from _shuffled([line for line in candidates.hooks if _may_stand_later(line)], rng)
-    yield from _shuffled(candidates.looks, rng)
+    yield from _shuffled([*candidates.asides, *candidates.looks], rng)
 
 
 def _may_stand_later(line: CandidateLine) -> bool:
@@ -340,7 +355,7 @@ def _shuffled(lines: Iterable[CandidateLine], rng: random.Random) -> list[Candid
 
 
 def _with_line(draft: AdDraft, line: CandidateLine) -> Iterator[AdDraft]:
-    """Copies of the draft with a line more: in a scene of its own, or beside the words of a short proof."""
+    """Copies of the draft with a line more: in a scene of its own, beside a short proof, or near the end."""
     lonely = _copy(draft)
     if lonely.take(line):
         lonely.proofs.append([line])
@@ -354,6 +369,13 @@ def _with_line(draft: AdDraft, line: CandidateLine) -> Iterator[AdDraft]:
             beside.proofs[at].append(line)
             if _is_sound(beside, draft):
                 yield beside
+    late = _copy(draft)
+    if not draft.closing and late.take(line, scenes=0):
+        late.closing.append(line)
+        if _words_ms(late.scenes()[-1].lines, late.brief) <= longest_scene(late.brief.duration_ms) and (
+            _is_sound(late, draft)
+        ):
+            yield late
 
 
 def _copy(draft: AdDraft) -> AdDraft:

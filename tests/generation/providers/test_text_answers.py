@@ -1,6 +1,7 @@
 """A model's answers are hostile until they are checked."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -28,8 +29,6 @@ def double():
 
 
 def write(double, *says, corrections=(), **changes):
-    from dataclasses import replace
-
     double.says = list(says)
     writer = OpenAIWriter("sk-test-key", "test", f"{double.url}/v1", seconds=2)
     return writer.write(replace(stage.requests()["text"], **changes), corrections=corrections)
@@ -187,6 +186,13 @@ def test_too_few_words_are_sent_back_once_with_how_many_are_wanted(double):
     with pytest.raises(Unusable, match=r"too short: 14 words .* Write about \d\d words"):
         write(double, script(SHORT))
     assert write(double, script(SHORT), corrections=(("my answer", "It is too short."),))
+
+
+def test_a_described_products_film_is_spoken_through(double):
+    """What fills 70 % is sent back, which is enough of a prompt (test_a_prompt_is_told_in_its_own_beats)."""
+    with pytest.raises(Unusable, match=r"too short"):
+        write(double, script(GOOD), duration_ms=17_000)
+    assert write(double, script(GOOD), duration_ms=15_000)
 
 
 SALE = "Promo for Cyber Monday: 30% off all lamps, code LAMP30, ends 2 Dec. Don't mention delivery."

@@ -1,14 +1,17 @@
 """How much of a film the local writer's words fill, over products that do not exist.
 
-.venv/bin/python -m tests.generation.local.copywriting.spoken_share
+.venv/bin/python -m tests.generation.local.copywriting.spoken_share          # as it is estimated
+.venv/bin/python -m tests.generation.local.copywriting.spoken_share --spoken # and as the local voice says it
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import mean
 
-from generation.interfaces import ProductFacts, Script, ScriptRequest
+from generation.interfaces import ProductFacts, Script, ScriptRequest, VoiceRequest
 from generation.local.copywriting.provider import Copywriter
+from generation.local.speech.provider import LocalVoice
 from generation.text.speech_timing import spoken_ms
 
 SECONDS = (15, 30, 60)
@@ -108,6 +111,15 @@ class SpokenFilm:
         words = sum(spoken_ms(segment.text, self.language) for segment in self.script.segments)
         return words / (1000 * self.seconds)
 
+    @property
+    def recorded_share(self) -> float:
+        """The same by recordings of the local voice at its own pace."""
+        requests = (
+            VoiceRequest(text=segment.text, language=self.language) for segment in self.script.segments
+        )
+        words = sum(LocalVoice().speak(request).duration_ms for request in requests)
+        return words / (1000 * self.seconds)
+
 
 def films(language: str, seconds: int, seed: int = 1) -> Iterator[SpokenFilm]:
     """A film of each product and look."""
@@ -126,11 +138,17 @@ def films(language: str, seconds: int, seed: int = 1) -> Iterator[SpokenFilm]:
 
 
 def main() -> None:
-    print("| language | seconds | least | mean | most |\n|---|---|---|---|---|")
+    is_spoken = "--spoken" in sys.argv
+    heads = ["language", "seconds", "least", "mean", "most", *(["recorded"] if is_spoken else [])]
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for language in PRODUCTS:
         for seconds in SECONDS:
-            shares = [film.share for film in films(language, seconds)]
-            print(f"| {language} | {seconds} | {min(shares):.2f} | {mean(shares):.2f} | {max(shares):.2f} |")
+            made = list(films(language, seconds))
+            shares = [film.share for film in made]
+            row = [min(shares), mean(shares), max(shares)]
+            if is_spoken:
+                row.append(mean(film.recorded_share for film in made))
+            print(f"| {language} | {seconds} | {' | '.join(f'{figure:.2f}' for figure in row)} |")
 
 
 if __name__ == "__main__":
