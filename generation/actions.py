@@ -18,7 +18,7 @@ from generation.text import script_files, script_summary
 from projects.board import editing, soundtrack, stale
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import Scene, VideoProject
+from projects.models import ProjectState, Scene, VideoProject
 
 LONGEST_CLIP_SECONDS = 30
 # Painters take so many characters, or cut what is longer without a word.
@@ -59,10 +59,30 @@ def _check_language(project):
         raise BadInput(reasons[0], "language")
 
 
-def storyboard(project, by, fresh=False):
-    """Write and illustrate the board. What a person edited stays, unless they ask for a fresh one."""
+# Where a storyboard may stop, and the stages until there.
+STOPS = {"script": ("analyse", "script", "storyboard")}
+
+
+def storyboard(project, by, fresh=False, stop_at=""):
+    """Write and illustrate the board. What a person edited stays, unless they ask for a fresh one.
+
+    `stop_at="script"`: words and scenes alone, for people to read before pictures are made
+    (`illustrate` goes on).
+    """
     check_start(project)
-    return jobs.enqueue(project, "storyboard", by=by, **({"fresh": True} if fresh else {}))
+    options = {"fresh": True} if fresh else {}
+    if stop_at:
+        options["stages"] = list(STOPS[stop_at])
+    return jobs.enqueue(project, "storyboard", by=by, **options)
+
+
+@transaction.atomic
+def illustrate(project, by):
+    """Make the pictures of a board whose script was to be read first. Raises IllegalMove for any other."""
+    now = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if now.state != ProjectState.SCRIPT_READY:
+        raise IllegalMove("Only a board whose script is ready and has no pictures yet can be illustrated.")
+    return jobs.enqueue(now, "storyboard", by=by, stages=["images"])
 
 
 def read_script(text, language="en"):

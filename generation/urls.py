@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/new/script/", jobs.script_preview, name="script_preview"),
     path("projects/new/script/file/", jobs.script_file, name="script_file"),
     path("projects/<int:pk>/generate/", jobs.storyboard, name="storyboard"),
+    path("projects/<int:pk>/illustrate/", jobs.illustrate, name="illustrate"),
     path("projects/<int:pk>/estimate/", jobs.estimate, name="estimate"),
     path("projects/<int:pk>/mend/", jobs.mend, name="mend"),
     path("projects/<int:pk>/retry/", jobs.retry, name="retry"),

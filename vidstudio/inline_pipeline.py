@@ -44,10 +44,10 @@ def prepare_database():
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def make_storyboard(project, by, tell, threads=2):
-    """Words, scenes and pictures. Returns the finished job; raises Unfinished."""
+def make_storyboard(project, by, tell, threads=2, stop_at=""):
+    """Words, scenes and pictures; `stop_at="script"`: no pictures. Returns the job; raises Unfinished."""
     with jobs.runner("inline"):
-        job = actions.storyboard(project, by)
+        job = actions.storyboard(project, by, stop_at=stop_at)
     watch(job, tell, threads)
     failed = job.steps.filter(state=StepState.FAILED).first()
     if failed:

@@ -264,6 +264,17 @@ def _after(request):
 
 
 # --- starting work ---------------------------------------------------------------------------
+STOP_AT = {
+    "choices": list(actions.STOPS),
+    "required": False,
+    "help_text": "Stop there, so that people can read it first; without it pictures are made, too.",
+}
+
+
+class StopIn(StrictSerializer):
+    stop_at = serializers.ChoiceField(**STOP_AT)
+
+
 class MendIn(StrictSerializer):
     scenes = serializers.ListField(
         child=serializers.IntegerField(min_value=0), required=False, help_text="Their ids; none given: all."
@@ -276,13 +287,22 @@ class ProjectJobViewSet(Numbered, ViewSet):
 
     slash_optional = True
 
-    @extend_schema(summary="Write the storyboard", request=None, responses={202: StartedOut})
+    @extend_schema(summary="Write the storyboard", request=StopIn, responses={202: StartedOut})
     @action(detail=True, methods=["post"])
     def generate(self, request, pk):
-        """Write the project's storyboard and make its pictures."""
+        """Write the project's storyboard and make its pictures; with `stop_at`, only until there."""
+        project = access.project_for(request.user, pk, "edit")
+        asked = StopIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return started(actions.storyboard(project, request.user, **asked.validated_data), request)
+
+    @extend_schema(summary="Make the pictures", request=None, responses={202: StartedOut})
+    @action(detail=True, methods=["post"])
+    def illustrate(self, request, pk):
+        """Go on where `stop_at` stopped: make the pictures; 409 for a board that is not `script_ready`."""
         project = access.project_for(request.user, pk, "edit")
         nothing_sent(request)
-        return started(actions.storyboard(project, request.user), request)
+        return started(actions.illustrate(project, request.user), request)
 
     @extend_schema(summary="Mend stale pictures", request=MendIn, responses={202: StartedOut})
     @action(detail=True, methods=["post"], url_path="mend-pictures")
@@ -341,6 +361,7 @@ class ScriptIn(StrictSerializer):
         required=False, help_text="Lay the product's real photo over painted scenes; on by itself."
     )
     call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
+    stop_at = serializers.ChoiceField(**STOP_AT)
 
     def validate(self, values):
         given = [name for name in self.SOURCES if name in values]
@@ -369,7 +390,7 @@ class GenerateViewSet(Numbered, ViewSet):
         return started(job, request, understood=told)
 
 
-def begin(user, workspace=None, duration=None, **asked):
+def begin(user, workspace=None, duration=None, stop_at="", **asked):
     """(storyboard job of a new project, Understanding of its prompt or None), or nothing is made."""
     workspace = _workspace(user, workspace, asked.get("product_id"))
     access.require(user, workspace, "edit")
@@ -382,7 +403,7 @@ def begin(user, workspace=None, duration=None, **asked):
             understood = actions.understand("prompt", asked["prompt"], asked.get("language", ""))
             asked = {**understood.settings, **asked}
         project = editing.create_project(workspace, user, source, **asked)
-        return actions.storyboard(project, user), understood
+        return actions.storyboard(project, user, stop_at=stop_at), understood
 
 
 def _workspace(user, slug, product_id):

@@ -5,7 +5,7 @@ job would ask: what is stored already costs nothing, text counts as many tokens 
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -139,8 +139,7 @@ def estimate_of(job: Job) -> Estimate:
         return Estimate(job.kind, ())
     done = _finished(job)
     lines: list[CallEstimate] = []
-    stages: Sequence[Sequence[Any]] = settings.JOB_KINDS[job.kind]["stages"]
-    for name, *_ in stages:
+    for name, *_ in job.chosen_stages:
         stage = import_string(settings.STAGES[name])()
         if name not in done and stage.asks_providers:
             lines += _stage_lines(job, stage, anew=_is_rewritten(lines))

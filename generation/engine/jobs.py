@@ -56,7 +56,7 @@ def enqueue(
     with transaction.atomic():
         lock_project(project.pk)
         job = _new_job(project, kind, by, runner or _runner.get(), digest, options)
-        for order, (name, start, end) in enumerate(settings.JOB_KINDS[kind]["stages"]):
+        for order, (name, start, end) in enumerate(job.chosen_stages):
             Stage.objects.create(job=job, name=name, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
         emit(job, "Waiting for a worker")

@@ -52,6 +52,9 @@ class StoryboardPipeline(Pipeline):
             self.move(self.OPENS[stage])
 
     def succeeded(self) -> str:
+        if not self.job.stages.filter(name="images").exists():
+            self.move(ProjectState.SCRIPT_READY)
+            return "Script ready: read it, then make the pictures"
         failed = self.job.steps.filter(state=StepState.FAILED, stage__name="images").count()
         self.move(ProjectState.STORYBOARD_READY)
         if not failed:

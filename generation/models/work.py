@@ -109,6 +109,20 @@ class Job(models.Model):
         return kind["label"] if kind else self.kind
 
     @property
+    def chosen_stages(self) -> list[tuple[str, int, int]]:
+        """Its stages in order, saved or not: (name, percent where it starts, percent where it ends).
+
+        Those of its kind; with the option `stages` only the ones it names, spread over the same percents.
+        """
+        rows = settings.JOB_KINDS[self.kind]["stages"]
+        chosen = [row for row in rows if row[0] in self.options.get("stages", (row[0],))]
+        first, share = chosen[0][1], rows[-1][2] / (chosen[-1][2] - chosen[0][1])
+        return [
+            (name, round((start - first) * share), round((end - first) * share))
+            for name, start, end in chosen
+        ]
+
+    @property
     def is_over(self) -> bool:
         return self.state not in ACTIVE_JOB_STATES
 

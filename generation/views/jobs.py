@@ -56,7 +56,8 @@ def _begun(form, user):
         with transaction.atomic():  # over budget there is to be no project without its storyboard either
             project = form.create()
             if project:
-                actions.storyboard(project, user)
+                stop_at = "script" if form.cleaned_data["stop_at_script"] else ""
+                actions.storyboard(project, user, stop_at=stop_at)
             return project
     except BadInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
@@ -122,6 +123,14 @@ def _go(request, url):
 def storyboard(request, pk):
     project = access.project_for(request.user, pk, "edit")
     actions.storyboard(project, request.user, fresh=bool(request.POST.get("fresh")))
+    return _moved(CLOSE_DIALOGS)
+
+
+@login_required
+@require_POST
+def illustrate(request, pk):
+    """The pictures of a script that somebody wanted to read first."""
+    actions.illustrate(access.project_for(request.user, pk, "edit"), request.user)
     return _moved(CLOSE_DIALOGS)
 
 
@@ -257,8 +266,10 @@ def estimate(request, pk):
     """What the storyboard or the render would cost; `short`: one line of it."""
     project = access.project_for(request.user, pk)
     kind = request.GET.get("kind") if request.GET.get("kind") in ESTIMATED else "storyboard"
-    fresh = {"fresh": True} if request.GET.get("fresh") else {}
-    context = {"project": project, "outlook": budgets.outlook(project, kind, **fresh), "kind": kind}
+    options = {"fresh": True} if request.GET.get("fresh") else {}
+    if "pictures" in request.GET:
+        options["stages"] = ["images"]
+    context = {"project": project, "outlook": budgets.outlook(project, kind, **options), "kind": kind}
     template = "generation/_estimate_line.html" if request.GET.get("short") else "generation/_estimate.html"
     return render(request, template, context)
 

@@ -232,7 +232,6 @@ _HOLDS = (SubmissionState.OPEN, SubmissionState.APPROVED)
 
 _FALLS_BACK = {
     ProjectState.DRAFT,
-    ProjectState.SCRIPT_READY,
     ProjectState.IN_REVIEW,
     ProjectState.APPROVED,
     ProjectState.COMPLETED,

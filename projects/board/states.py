@@ -20,8 +20,10 @@ MOVES = {
     ProjectState.DRAFT: {ProjectState.WRITING, ProjectState.STORYBOARD_READY, ProjectState.CANCELLED},
     ProjectState.WRITING: {ProjectState.SCRIPT_READY, ProjectState.FAILED, ProjectState.CANCELLED},
     ProjectState.SCRIPT_READY: {
+        ProjectState.WRITING,
         ProjectState.ILLUSTRATING,
         ProjectState.STORYBOARD_READY,
+        ProjectState.IN_REVIEW,
         ProjectState.FAILED,
         ProjectState.CANCELLED,
     },

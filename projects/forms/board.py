@@ -89,6 +89,7 @@ class NewProjectForm(LookForm):
         error_messages={"max_length": f"This one has %(show_value)d characters. {TOO_LONG_A_SCRIPT}"},
     )
     title = forms.CharField(required=False, max_length=200)
+    stop_at_script = forms.BooleanField(required=False)
     length = forms.ChoiceField(choices=LENGTHS, initial="15")
     seconds = forms.IntegerField(
         required=False,

@@ -227,6 +227,17 @@ def test_a_scene_of_subtitles_that_are_faster_than_a_voice_is_made_longer_and_it
     assert first.duration_ms > 3000 > 1500 and second.duration_ms == 4500
 
 
+@pytest.mark.django_db(transaction=True)
+def test_it_can_stop_after_the_script_for_people_to_read(instant):
+    status, out, err = made(
+        "--name", "Mug", "--description", "Keeps tea warm.", "--until", "script", "--json"
+    )
+    told, project = json.loads(out[-1]), VideoProject.objects.get()
+    assert (status, told["project"], project.state) == (0, project.pk, "script_ready")
+    assert [scene["text"] for scene in told["scenes"]] == [scene.text for scene in project.scenes.all()]
+    assert not project.renders.exists()
+
+
 def test_a_fresh_home_is_prepared_by_itself(tmp_path):
     """Wrong input is told in words there too, and not by a missing table."""
     done = subprocess.run(

@@ -73,6 +73,11 @@ class BoardContext:
         return self._may_become(ProjectState.WRITING) and not self.is_held
 
     @property
+    def can_illustrate(self):
+        """The script was to be read first: nothing goes on until somebody says so."""
+        return self.state == ProjectState.SCRIPT_READY and self.member.may("edit")
+
+    @property
     def can_submit(self):
         """Not while an approval of exactly this board holds: there is nothing to ask for."""
         return bool(self.scenes) and self._may_become(ProjectState.IN_REVIEW) and not self.can_render

@@ -80,6 +80,11 @@ class Command(BaseCommand):
         out.add_argument(
             "--dry-run", action="store_true", help="with --script: say what is understood of it, make nothing"
         )
+        out.add_argument(
+            "--until",
+            choices=["script"],
+            help="stop after the script: it is printed, and its pictures are made in the studio",
+        )
         out.add_argument("--workspace", default="command-line")
         out.add_argument(
             "--as", dest="operator", default="", help="who approves; the system's user otherwise"
@@ -95,6 +100,10 @@ class Command(BaseCommand):
                 return self._say_what_was_read(read, options)
             inline_pipeline.prepare_database()
             project, by, understood = _prepared(options, self.stderr.write)
+            if options["until"]:
+                inline_pipeline.make_storyboard(project, by, bar, stop_at=options["until"])
+                bar.done()
+                return self._say_script(project, options["json"])
             path = _made(project, by, options, bar, self.stderr.write)
         except (Refused, ProviderError) as error:
             self._leave(_line(error), USAGE)
@@ -112,6 +121,17 @@ class Command(BaseCommand):
             self._leave("--dry-run: only a script can be read without making anything. Give --script.", USAGE)
         layout = {} if options["json"] else {"indent": 2, "ensure_ascii": False}
         self.stdout.write(json.dumps(asdict(read), **layout))
+
+    def _say_script(self, project, as_json):
+        scenes = [
+            {"text": scene.text, "headline": scene.headline, "seconds": scene.duration_ms / 1000}
+            for scene in project.scenes.all()
+        ]
+        if as_json:
+            told = {"project": project.pk, "state": "script_ready", "scenes": scenes}
+            return self.stdout.write(json.dumps(told, ensure_ascii=False))
+        self.stdout.write("\n".join(f"{at}. {scene['text']}" for at, scene in enumerate(scenes, 1)))
+        self.stderr.write(f"The script is ready. Go on in the studio, with project {project.pk}.")
 
     def _leave(self, line, status):
         self.stderr.write(line)
