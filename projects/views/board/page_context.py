@@ -78,6 +78,18 @@ class BoardContext:
         return self.state == ProjectState.SCRIPT_READY and self.member.may("edit")
 
     @property
+    def is_unillustrated(self):
+        """Pictures are what comes next, not a review."""
+        return self.can_illustrate and bool(self.bare)
+
+    @property
+    def next_estimate(self):
+        """Query of the estimate page for the work that comes next."""
+        if self.can_illustrate:
+            return "kind=storyboard&pictures=1"
+        return "kind=render" if self.scenes else "kind=storyboard"
+
+    @property
     def can_submit(self):
         """Not while an approval of exactly this board holds: there is nothing to ask for."""
         return bool(self.scenes) and self._may_become(ProjectState.IN_REVIEW) and not self.can_render
