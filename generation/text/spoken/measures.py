@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from num2words import num2words
+
 from generation.text.spoken import money
 from generation.text.spoken.lexicon import SpokenWords, symbols
 from generation.text.spoken.numbers import WrittenNumber, number_of, ordinal, read, rule, say, say_whole
@@ -41,6 +43,8 @@ _HER_FRENCH = (
 )
 _HER_ITALIAN = ("ore", "tazze", "giornate", "settimane", "bottiglie", "volte", "pagine")
 _LINKS = ("de", "di", "d", "a", "à", "y", "e", "et", "in", "en", "x")
+# So many digits after a space are read as one number with those before it.
+_GROUP_DIGITS = 3
 _MEASURES = ("unit", "inch", "feet", "degrees", "percent")
 
 
@@ -86,6 +90,13 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
                 rf"(?:{measure}|(?P<times>[x×]))?(?!\w)"
             ),
             read_range,
+        ),
+        (
+            rule(
+                rf"{free}(?P<number>{number})[-‑](?:(?P<unit>{unit})(?P<power>)(?P<second>)|(?P<degrees>°C?)"
+                r"|(?P<percent>%)|(?P<euro>€))(?:[-‑](?=[^\W\d])|(?P<alone>)(?![\w-]))"
+            ),
+            read_compound,
         ),
         (rule(rf"{free}(?P<number>{number}){_GAP}[x×](?=\s?\d)"), read_by),
         (
@@ -173,8 +184,11 @@ def _measured(match: re.Match[str], number: WrittenNumber, said: str, words: Spo
     if word is None:
         return None
     if not number.fraction:
-        return words.counted(int(number.whole), words.table.get("spellings", {}).get(key, key), word)
-    return f"{said} {word}"
+        done = words.counted(int(number.whole), _spelling(key, words), word)
+    else:
+        done = f"{said} {word}"
+    speed = words.text("speeds", _spelling(match["second"], words)) if match["second"] else ""
+    return speed.format(done) if speed else done
 
 
 def _unit_key(match: re.Match[str]) -> str:
@@ -198,6 +212,8 @@ def _unit(match: re.Match[str], key: str, value: Decimal, words: SpokenWords) ->
     own, per = words.text("per", match["second"]), words.sign("/")
     if own:
         return f"{first} {own}"
+    if words.text("speeds", _spelling(match["second"], words)):
+        return first
     if second and per:
         return f"{first} {per} {second}"
     return words.unit(f"{match['unit']}/{match['second']}", value)
@@ -374,7 +390,7 @@ def read_score(match: re.Match[str], words: SpokenWords) -> str | None:
 def read_range(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "10 to 20 centimetres". A hyphen is a range only between a smaller and a larger number."""
     first, last, to = read(match["number"], words), read(match["last"], words), words.sign("–")
-    if first is None or last is None or not to or not _is_measure(match):
+    if first is None or last is None or not (to or "ranges" in words.table) or not _is_measure(match):
         return None
     if match["same"] and match["same"].strip() != (match["percent"] or match["degrees"]):
         return None
@@ -382,18 +398,82 @@ def read_range(match: re.Match[str], words: SpokenWords) -> str | None:
         return None  # "50-50"; a telephone number
     if match["times"]:
         word = words.sign("x", last.value)
+        if not to:
+            return f"{say(first, words)} {_times_over(last, words)}" if _times_over(last, words) else None
         return f"{say(first, words)} {to} {say(last, words)} {word}" if word else None
     has_measure = any(match[key] for key in _MEASURES)
     end = _measured(match, last, say(last, words), words) if has_measure else say(last, words)
     start = say(first, words)
     if match["percent"] and words.language == "cmn":
         start = words.percent(first.value, start) or start
-    return None if end is None else f"{start} {to} {end}"
+    if end is None:
+        return None
+    beside = _side_by_side(match, first, last, end, words)
+    return beside or (f"{start} {to} {end}" if to else None)
+
+
+def _side_by_side(
+    match: re.Match[str], first: WrittenNumber, last: WrittenNumber, end: str, words: SpokenWords
+) -> str | None:
+    """ "2 3 килограмма", "kahdesta kolmeen kiloa": a range in a language that has no word for its dash.
+
+    None before nothing that is counted: "9–17" may be anything.
+    """
+    ranges = words.table.get("ranges", {})
+    if not (first.is_whole and last.is_whole):
+        return None
+    if "from" in ranges:
+        start, to = (
+            num2words(int(one.whole), lang=words.language, case=ranges[case])
+            for one, case in ((first, "from"), (last, "to"))
+        )
+        return f"{start} {end.replace(last.whole, to, 1)}"
+    counts = any(match[key] for key in _MEASURES) or re.match(r"\s[^\W\d_]", match.string[match.end() :])
+    if not ranges.get("side_by_side") or not counts:
+        return None
+    key = _unit_key(match) or ""
+    start = words.counted(int(first.whole), words.table.get("spellings", {}).get(key, key), "").strip()
+    # A voice takes "10 100" for one number.
+    return f"{start}{',' if len(last.whole) >= _GROUP_DIGITS else ''} {end}"
+
+
+def read_compound(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "3,5 Millimeter-Klinke", "24 Stunden-Dienst"; in English "a 500 millilitre bottle", too."""
+    number = read(match["number"], words)
+    if number is None or (match["alone"] is not None and words.language != "en"):
+        return None
+    if match["euro"]:
+        word = words.currency("EUR", Decimal(1))
+    elif match["percent"] or match["degrees"]:
+        whole = _measured(match, number, "", words)
+        word = whole.strip() if whole else None
+    else:
+        word = words.unit(_spelling(match["unit"], words), 1 if words.language == "en" else 2)
+    if not word:
+        return None
+    return f"{say(number, words)} {word}{'' if match['alone'] is not None else '-'}"
+
+
+def _spelling(unit: str, words: SpokenWords) -> str:
+    return str(words.table.get("spellings", {}).get(unit, unit))
+
+
+def _times_over(number: WrittenNumber, words: SpokenWords) -> str:
+    """ "kétszer", "tizenötször": a number whose last part has an ending; "" where the language has none."""
+    endings = words.table.get("times_over", {})
+    if not endings or not number.is_whole:
+        return ""
+    said = str(num2words(int(number.whole), lang=words.language))
+    last = max((part for part in endings if said.endswith(part)), key=len, default="")
+    return said.removesuffix(last) + endings[last] if last else ""
 
 
 def read_by(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "3 by 5"; "3x 100" is three times a hundred."""
     number = read(match["number"], words)
+    over = _times_over(number, words) if number else ""
+    if over:
+        return f"{over} "
     if re.match(r"\s?\d+(?:[.,]\d+)?\s?(?:[mc]?l|L|[mk]?g|oz|мл|л|г|кг)\b", match.string[match.end() :]):
         sign = words.sign("x", number.value if number else None)
         return f"{say(number, words)} {sign} " if number and sign else None
@@ -406,6 +486,9 @@ def read_by(match: re.Match[str], words: SpokenWords) -> str | None:
 def read_multiple(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "3 times" for 3x."""
     number = read(match["number"] or match["after"], words)
+    over = _times_over(number, words) if number else ""
+    if over:
+        return over
     word = words.sign("x", number.value) if number else ""
     if number is None or not word:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from generation.text.spoken import addresses, clock, measures, money, signs
+from generation.text.spoken import addresses, clock, measures, money, places, signs
 from generation.text.spoken.lexicon import SpokenWords, lexicon
 
 # Reads one match of a rule aloud, in a language.
@@ -32,7 +32,17 @@ def _rules(language: str) -> tuple[tuple[re.Pattern[str], Reader], ...]:
     amounts = [(pattern, money.read_money) for pattern in money.patterns(words)]
     # Phone numbers and versions after dates, amounts before bare numbers.
     short = addresses.abbreviations(words)
-    return (*earlier[:5], *short, *clock.rules(words), *amounts, *earlier[5:], *measures.rules(words), *later)
+    in_a_row = places.rules(words)
+    return (
+        *earlier[:5],
+        *short,
+        *in_a_row,
+        *clock.rules(words),
+        *amounts,
+        *earlier[5:],
+        *measures.rules(words),
+        *later,
+    )
 
 
 def normalise(text: str, language: str) -> NormalisedText:

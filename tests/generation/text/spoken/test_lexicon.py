@@ -15,7 +15,7 @@ SIGNS = {"%", "°", "°C", "°F", "&", "×", "–", "#", "/", "−", "+", "=", "
 SECTIONS = {
     "numbers", "one", "two", "gender", "currencies", "minor", "scales", "scale_spellings", "units",
     "spellings", "powers", "signs", "per", "fractions", "times", "years", "addresses",
-    "abbreviations", "dates",
+    "abbreviations", "dates", "places", "ranges", "speeds", "times_over",
 }  # fmt: skip
 FORMS = (
     {"one", "other"},
