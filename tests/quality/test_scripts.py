@@ -679,7 +679,231 @@ PLAIN = [
 ]
 
 
-@each([*FOUNTAIN, *FINAL_DRAFT, *SUBTITLES, *TIMED, *TABLES, *MARKDOWN, *LABELS, *ADDRESSES, *PLAIN])
+MORE_KINDS = [
+    Input(
+        "templates of chat models",
+        "**[HOOK – 0:00–0:03]**\n*Close-up of a steaming mug.*\n"
+        '**VO:** "Your coffee is cold again?"\n\n**[BODY – 0:03–0:10]**\n'
+        '**VO:** "Not with this mug."\n\n**[CTA – 0:10–0:15]**\n**VO:** "Tap the link."',
+        right=["Your coffee is cold again?", "Not with this mug.", "Tap the link."],
+    ),
+    Input(
+        "templates of chat models",
+        "Sure! Here's a 15-second script for your brand:\n\n---\n\n**Scene 1**\n"
+        "**Visual:** A rainy street.\n**Narration:** Rain again.\n\n**Scene 2**\n"
+        "**Visual:** A red umbrella opens.\n**Narration:** Let it rain.\n\n---\n\n"
+        "Let me know if you'd like me to adjust the tone!",
+        right=["# Scene 1", "Rain again.", "# Scene 2", "Let it rain."],
+    ),
+    Input(
+        "templates of chat models",
+        "# Video Script: The Quiet Kettle\n\n**Duration:** 30 seconds\n**Tone:** Warm\n"
+        "**Target audience:** Tea lovers\n\n## Opening\n*(Soft piano music)*\n\n"
+        "> A kettle that whispers.\n\n## Closing\n\n> Tea, without the noise.",
+        right=["A kettle that whispers.", "Tea, without the noise."],
+    ),
+    Input(
+        "templates of chat models",
+        "1. **Hook (0-3s):** Still ironing?\n2. **Problem (3-7s):** Shirts take an hour.\n"
+        "3. **Solution (7-12s):** This steamer takes two minutes.\n"
+        "4. **CTA (12-15s):** Try it today.",
+        right=["Still ironing?", "Shirts take an hour.", "This steamer takes two minutes.", "Try it today."],
+    ),
+    Input(
+        "templates of chat models",
+        "HOOK:\nStop buying bad socks.\n\nPROBLEM:\nThey slip. They rip.\n\nSOLUTION:\n"
+        "Ours stay up.\n\nCALL TO ACTION:\nLink in bio.",
+        right=["Stop buying bad socks.", "They slip. They rip.", "Ours stay up.", "Link in bio."],
+    ),
+    Input(
+        "templates of chat models",
+        "Natürlich! Hier ist dein Skript:\n\n**Szene 1: Küche am Morgen**\n"
+        "**Bild:** Eine leere Tasse.\n**Sprecher:** Noch müde?\n\n**Szene 2: Balkon**\n"
+        "**Bild:** Sonne.\n**Sprecher:** Jetzt nicht mehr.\n\n"
+        "Sag Bescheid, wenn ich etwas ändern soll!",
+        right=["# Küche am Morgen", "Noch müde?", "# Balkon", "Jetzt nicht mehr."],
+    ),
+    Input(
+        "templates of chat models",
+        "Bien sûr ! Voici un script de 15 secondes :\n\n**Plan 1 (0-5 s)**\n"
+        "*Visuel :* une rue vide.\n*Voix off :* La ville dort encore.\n\n**Plan 2 (5-10 s)**\n"
+        "*Visuel :* une boulangerie.\n*Voix off :* Pas notre four.",
+        right=["# Plan 1", "La ville dort encore.", "# Plan 2", "Pas notre four."],
+    ),
+    Input(
+        "templates of chat models",
+        "¡Claro! Aquí tienes el guion:\n\n**Escena 1**\n**Visual:** Una mochila mojada.\n"
+        "**Voz en off:** ¿Otra vez lluvia?\n\n**Escena 2**\n**Visual:** La mochila seca.\n"
+        "**Voz en off:** Por dentro, todo seco.\n\n¿Quieres que lo haga más corto?",
+        right=["# Escena 1", "¿Otra vez lluvia?", "# Escena 2", "Por dentro, todo seco."],
+    ),
+    Input(
+        "templates of chat models",
+        '<scene number="1">\n<visual>A dark room.</visual>\n'
+        '<narration>Nobody sleeps here.</narration>\n</scene>\n<scene number="2">\n'
+        "<visual>A lamp.</visual>\n<narration>Now they do.</narration>\n</scene>",
+        right=["Nobody sleeps here.", "Now they do."],
+    ),
+    Input(
+        "templates of chat models",
+        "```json\n"
+        '{"scenes": [{"visual": "A dark room", "narration": "Nobody sleeps here."}, {"visual": '
+        '"A lamp", "narration": "Now they do."}]}\n```',
+        right=["Nobody sleeps here.", "Now they do."],
+    ),
+    Input(
+        "templates of chat models",
+        "[Upbeat music fades in]\n\nNARRATOR: Mornings are hard.\n\n"
+        "[Cut to: smiling woman with a mug]\n\nNARRATOR: Coffee helps.\n\n"
+        "[Logo appears on screen]\n\n[END]",
+        right=["Mornings are hard.", "Coffee helps."],
+    ),
+    Input(
+        "two-column scripts",
+        "| VIDEO | AUDIO |\n|---|---|\n| Wide shot of a lake | NARRATOR: The lake is still. |\n"
+        "| Close-up of a canoe | SFX: paddle. NARRATOR: Not for long. |",
+        right=["The lake is still.", "Not for long."],
+    ),
+    Input(
+        "two-column scripts",
+        "VIDEO\tAUDIO\nWide shot of a lake\tVO: The lake is still.\nClose-up of a canoe\tVO: Not for long.",
+        right=["The lake is still.", "Not for long."],
+    ),
+    Input(
+        "two-column scripts",
+        "| Zeit | Bild | Ton |\n|---|---|---|\n| 0:00–0:04 | Ein See | Der See ist still. |\n"
+        "| 0:04–0:08 | Ein Kanu | Nicht mehr lange. |",
+        right=["Der See ist still.", "Nicht mehr lange."],
+    ),
+    Input(
+        "two-column scripts",
+        "| # | Shot | On-screen text | Voiceover | Music |\n|---|---|---|---|---|\n"
+        "| 1 | Lake | QUIET | The lake is still. | soft |\n| 2 | Canoe | GO | Not for long. | up |",
+        right=["The lake is still.", "Not for long."],
+    ),
+    Input(
+        "two-column scripts",
+        "| Scène | Visuel | Voix off | Durée |\n|:--|:--|:--|--:|\n"
+        "| 1 | Un lac | Le lac est calme. | 4 s |\n| 2 | Un canoë | Plus pour longtemps. | 4 s |",
+        right=["Le lac est calme.", "Plus pour longtemps."],
+    ),
+    Input(
+        "two-column scripts",
+        "| 分镜 | 画面 | 旁白 |\n|---|---|---|\n| 1 | 湖面 | 湖面很安静。 |\n| 2 | 独木舟 | 很快就不是了。 |",
+        right=["湖面很安静。", "很快就不是了。"],
+    ),
+    Input(
+        "two-column scripts",
+        "Visual: A lake at dawn | Audio: The lake is still.\nVisual: A canoe | Audio: Not for long.",
+        right=["The lake is still.", "Not for long."],
+    ),
+    Input(
+        "hooks of short videos",
+        'POV: you found the perfect mug ☕️\n\nText on screen: "wait for it"\n\n'
+        "Voiceover: It keeps coffee hot until noon.\n\n#coffee #mugtok",
+        right=["POV: you found the perfect mug", "It keeps coffee hot until noon."],
+    ),
+    Input(
+        "hooks of short videos",
+        "HOOK (first 3 sec): Nobody tells you this about knives.\nVO: They want to be dry.\nCTA: Save this.",
+        right=["Nobody tells you this about knives.", "They want to be dry.", "Save this."],
+    ),
+    Input(
+        "hooks of short videos",
+        "🎬 Scene 1: Kitchen\n🎙️ VO: Cold again?\n🎵 Music: lo-fi\n\n🎬 Scene 2: Desk\n🎙️ VO: Never again.",
+        right=["# Kitchen", "Cold again?", "# Desk", "Never again."],
+    ),
+    Input(
+        "hooks of short videos",
+        "Creator (to camera): Okay so I tried this mug.\nCreator (V.O.): And it is still hot.\n"
+        "[B-roll: steam]",
+        right=["Creator: Okay so I tried this mug.", "Creator: And it is still hot."],
+    ),
+    Input(
+        "screenplay dialects",
+        "INT. KÜCHE – TAG\n\nANNA\n(müde)\nSchon wieder kalt.\n\nSCHNITT AUF:\n\n"
+        "AUSSEN. BALKON – TAG\n\nTOM\nNimm den hier.",
+        right=[
+            "# INT. KÜCHE – TAG",
+            "ANNA: Schon wieder kalt.",
+            "# AUSSEN. BALKON – TAG",
+            "TOM: Nimm den hier.",
+        ],
+    ),
+    Input(
+        "screenplay dialects",
+        "INT. CUISINE - JOUR\n\nMARIE\n(fatiguée)\nEncore froid.\n\nFONDU AU NOIR\n\n"
+        "EXT. BALCON - JOUR\n\nLUC (V.O.)\nPrends celui-ci.",
+        right=[
+            "# INT. CUISINE - JOUR",
+            "MARIE: Encore froid.",
+            "# EXT. BALCON - JOUR",
+            "LUC: Prends celui-ci.",
+        ],
+    ),
+    Input(
+        "screenplay dialects",
+        "ACT ONE\n\nSCENE 1\n\nLights up on a kitchen.\n\nANNA. Cold again.\n\nTOM. Take this one.",
+        right=["# SCENE 1", "ANNA: Cold again.", "TOM: Take this one."],
+    ),
+    Input(
+        "subtitle oddities",
+        "1\n00:00:00,000 --> 00:00:02,000 X1:100 X2:600 Y1:50 Y2:90\n"
+        '<font color="#ffff00">Cold again?</font>\n\n2\n00:00:02,000 --> 00:00:04,000\n'
+        "{\\an8}Not with this mug.",
+        right=["Cold again?", "Not with this mug."],
+    ),
+    Input(
+        "subtitle oddities",
+        "WEBVTT\nKind: captions\nLanguage: en\n\nNOTE made by hand\n\nintro\n"
+        "00:00.000 --> 00:02.000 align:start position:0%\n<v Anna>Cold again?</v>\n\n"
+        "00:02.000 --> 00:04.000\n<v.loud Tom>Not with <c.yellow>this</c> mug.",
+        right=["Anna: Cold again?", "Tom: Not with this mug."],
+    ),
+    Input(
+        "subtitle oddities",
+        "0:00 Cold again?\n0:03 Not with this mug.\n0:07 Get yours.",
+        right=["Cold again?", "Not with this mug.", "Get yours."],
+    ),
+    Input(
+        "subtitle oddities",
+        "1\n00:00:00.000 --> 00:00:02.000\n- Cold again?\n- Always.\n\n3\n"
+        "00:00:02.500 --> 00:00:04.000\n[door slams]\n\n4\n00:00:04.000 --> 00:00:06.000\n"
+        "Get yours.",
+        right=["Cold again?", "Always.", "Get yours."],
+    ),
+    Input(
+        "offers and codes in scripts",
+        "VO: Get 20% off with code MUG20 until 31 May.\nSUPER: 20% OFF\nVO: Only $19.99 at mug.example.com.",
+        right=["Get 20% off with code MUG20 until 31 May.", "Only $19.99 at mug.example.com."],
+    ),
+    Input(
+        "offers and codes in scripts",
+        "Anna: 3 for 2, only this week!\nSFX: bell\nTom: Code: TEA-3. Ends 12/31.",
+        right=["Anna: 3 for 2, only this week!", "Tom: Code: TEA-3. Ends 12/31."],
+    ),
+    Input(
+        "offers and codes in scripts",
+        "Ведущий: Скидка 20% по промокоду ЧАЙ20.\nТитр: -20%\nВедущий: До 31 мая.",
+        right=["Ведущий: Скидка 20% по промокоду ЧАЙ20.", "Ведущий: До 31 мая."],
+    ),
+]
+
+
+@each(
+    [
+        *MORE_KINDS,
+        *FOUNTAIN,
+        *FINAL_DRAFT,
+        *SUBTITLES,
+        *TIMED,
+        *TABLES,
+        *MARKDOWN,
+        *LABELS,
+        *ADDRESSES,
+        *PLAIN,
+    ]
+)
 def test_a_script_is_read_as_it_is_meant(case):
     if case.refused:
         with pytest.raises(Rejected, match=case.refused):

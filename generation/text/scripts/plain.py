@@ -30,6 +30,28 @@ _NUMBERED = re.compile(r"^(?P<number>\d{1,3})[.)、]\s*(?=\D)")
 _RULE = re.compile(r"^(?:[-–—*_=~]\s*){3,}$")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+(?P<words>.+?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<words>[^*]+)(?:\*\*|__)\s*$")
+_ITALIC_LINE = re.compile(r"^(?:\*[^*\s][^*]*\*|_[^_\s][^_]*_)\s*$")
+_PLAY = re.compile(r"^(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ '’-]{1,24})\.\s+(?P<rest>\S.*)$")
+_CALLS = (
+    "OK",
+    "NO",
+    "YES",
+    "STOP",
+    "WOW",
+    "NOW",
+    "GO",
+    "WAIT",
+    "OH",
+    "HEY",
+    "NEIN",
+    "JA",
+    "NON",
+    "OUI",
+    "SI",
+)
+_INNER_LABEL = re.compile(
+    r"(?:(?P<bar>\s\|\s+)|(?<=[.!?…])\s+)(?P<name>[^\W\d_][^|:：.!?\n]{1,24})(?=[:：]\s)"
+)
 _FENCE = re.compile(r"^(?:```|~~~)")
 _COMMENT = re.compile(r"<!--((?:(?!<!--).){0,4000}?)-->", re.DOTALL)
 _SENTENCE_END = (
@@ -79,6 +101,7 @@ class ScriptLine:
     markdown: str = ""
     bold: bool = False
     code: str = ""
+    italic: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -92,6 +115,10 @@ class PlainReader:
     lines: Sequence[ScriptLine]
     known: Collection[str]
     timed: bool
+    # Whether names stand before a stop, as plays have them: all else is seen.
+    play: bool = False
+    # Whether labels say what is spoken: lines in italics are then what is seen.
+    labelled: bool = False
     out: list[ScriptElement] = field(default_factory=list)
     state: LineState = LineState.NOTHING
     speaker: str = ""
@@ -167,6 +194,10 @@ class PlainReader:
         self.out.append(elements.heading(words))
 
     def _bracketed(self, inner: str, text: str) -> bool:
+        bare = time_codes.without(inner).strip(" -–—:：|")
+        if bare and bare != inner:  # "[HOOK – 0:00–0:03]"
+            self.out.append(elements.timed("", time_codes.behind(inner)))
+            inner = bare
         if self._labelled(inner):
             return True
         if (found := heading_of(inner)) is not None:
@@ -202,6 +233,9 @@ class PlainReader:
         found = _TAGGED.match(text)
         if found and (labels.role_of(found.group("name")) or found.group("name").casefold() in self.known):
             return self._labelled_as(found.group("name"), found.group("rest"))
+        found = _PLAY.match(text) if self.play else None
+        if found and is_name_like(found.group("name")):
+            return self._say(found.group("name"), found.group("rest"))
         found = _DASHED.match(text)
         if found and self._is_dashed_label(found.group("name")):
             return self._labelled_as(found.group("name"), found.group("rest"))
@@ -363,6 +397,9 @@ class PlainReader:
         if line.code and not self._describes(at):
             self._say("", text)
             return
+        if self.play or (line.italic and self.labelled):
+            self.out.append(elements.visual(inline.without_markup(text)))
+            return
         if line.code:
             self.out.append(elements.visual(text))
             return
@@ -400,13 +437,45 @@ def read(text: str) -> list[ScriptElement]:
         return ""
 
     lines = script_lines(_COMMENT.sub(leave, text))
-    reader = PlainReader(lines, known_people(lines), any(line.code for line in lines))
+    reader = PlainReader(
+        lines,
+        known_people(lines),
+        any(line.code for line in lines),
+        play=_is_play(lines),
+        labelled=any(_names_speech(line.text) for line in lines),
+    )
     return comments + reader.read()
+
+
+def _is_play(lines: Sequence[ScriptLine]) -> bool:
+    """Whether names in capitals stand before a stop, under the heading of an act or a scene."""
+    said = [found.group("name") for line in lines if (found := _PLAY.match(line.text))]
+    names = {name for name in said if name not in _CALLS}
+    return len(said) > 1 and len(names) > 1 and any(heading_of(line.text) is not None for line in lines)
+
+
+def _names_speech(text: str) -> bool:
+    found = _LABEL.match(text)
+    name = time_codes.without(found.group("name")) if found else ""
+    return bool(name) and labels.role_of(name) in (LabelRole.NARRATOR, LabelRole.SPOKEN)
+
+
+def _apart(line: str) -> list[str]:
+    """A line in parts where labels stand in it: "Visual: a lake | Audio: Hi.", "SFX: rain. NARRATOR: Hi."."""
+    parts, start = [], 0
+    for found in _INNER_LABEL.finditer(line):
+        name = found.group("name")
+        is_label = labels.role_of(name) not in (None, LabelRole.FACT, LabelRole.BEAT)
+        if is_label and (found.group("bar") or name.isupper()):
+            parts.append(line[start : found.start()])
+            start = found.start("name")
+    return [*parts, line[start:]]
 
 
 def script_lines(text: str) -> list[ScriptLine]:
     """The lines without bullets, numbering, quotes, fences, emphasis and time codes."""
-    raw = [line for line in text.split("\n") if not _FENCE.match(line.strip())]
+    written = [line for line in text.split("\n") if not _FENCE.match(line.strip())]
+    raw = [part for line in written for part in _apart(line)]
     bare = [_unbulleted(line.strip()) for line in raw]
     numbered = _is_numbered([line for line, _ in bare])
     plain = [inline.without_markup(line) if not _RULE.match(line) else line for line, _ in bare]
@@ -428,7 +497,12 @@ def _script_line(written: str, markup: str, line: str, timed: bool) -> ScriptLin
         code, text = time_codes.leading(text)
         text = _without_leading_emoji(time_codes.without_bracketed(text))
     return ScriptLine(
-        written, text, markdown and (text or markdown), bool(_BOLD_LINE.match(markup)) and not found, code
+        written,
+        text,
+        markdown and (text or markdown),
+        bool(_BOLD_LINE.match(markup)) and not found,
+        code,
+        bool(_ITALIC_LINE.match(markup)),
     )
 
 

@@ -5,17 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generation.provider_errors import Rejected
-from generation.text.scripts import elements, final_draft, fountain, inline, labels, plain, subtitles, tables
+from generation.text.scripts import (
+    elements,
+    final_draft,
+    fountain,
+    inline,
+    labels,
+    plain,
+    structured,
+    subtitles,
+    tables,
+)
 from generation.text.scripts.elements import ElementKind, ScriptElement
 from generation.text.scripts.time_codes import TimeSpan
 
-FOUNTAIN, FINAL_DRAFT, MARKDOWN, TABLE, TIMED, PLAIN = (
+FOUNTAIN, FINAL_DRAFT, MARKDOWN, TABLE, TIMED, PLAIN, JSON = (
     "Fountain screenplay",
     "Final Draft (FDX)",
     "Markdown",
     "Table",
     "Timed beats",
     "Plain text",
+    "JSON",
 )
 _MARKDOWN = re.compile(r"(?m)^[^\S\n]*(?:#{1,6}\s|[-*+]\s+\*\*|\*\*[^*\n]+\*\*|```|>\s)|\*\*[^*\n]+[:：]\*\*")
 _OTHER_FILES = (
@@ -101,6 +112,9 @@ def _elements(text: str) -> tuple[str, list[ScriptElement]]:
         return FINAL_DRAFT, final_draft.read(text)
     if kind := subtitles.looks_like(text):
         return kind, subtitles.read(text)
+    if (found := structured.read_json(text)) is not None:
+        return JSON, found
+    text = structured.with_labels(text)
     bare = text.strip()
     if fountain.looks_like(bare) and not tables.has_table(bare):
         return FOUNTAIN, fountain.read(text.strip("\n"))

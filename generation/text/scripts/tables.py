@@ -122,6 +122,9 @@ def read(rows: list[Row]) -> list[ScriptElement]:
 def _without_speech(rows: list[Row], roles: dict[int, LabelRole]) -> list[ScriptElement]:
     """A table of text and pictures: what would be set on the picture is said. Any other is left out."""
     spoken = [at for at, role in roles.items() if role is LabelRole.ON_SCREEN]
+    heard = [at for at, cell in enumerate(rows[0]) if labels.normalised(cell) in _HEARD]
+    if heard:
+        spoken = heard[:1]
     if len(spoken) == 1 and LabelRole.VISUAL in roles.values():
         return [
             element
@@ -135,6 +138,12 @@ def _without_speech(rows: list[Row], roles: dict[int, LabelRole]) -> list[Script
             )
         ]
     return [elements.left_out(" | ".join(row), elements.NO_COLUMN) for row in rows]
+
+
+# What stands above all that is heard: without another column of words it holds them.
+_HEARD = frozenset(
+    map(labels.normalised, ("Ton", "Son", "Sonido", "Suono", "Som", "Geluid", "Ljud", "Lyd", "Sound", "Звук"))
+) | {"声音", "聲音", "音声", "소리", "ध्वनि", "الصوت"}
 
 
 def _row(cells: Sequence[tuple[LabelRole | None, str]]) -> Iterator[ScriptElement]:
