@@ -4,8 +4,18 @@ Soft things are worked out on a coarse grid and enlarged, which is both smooth a
 drawn with anti-aliased edges at full size. Positions and sizes are pixels; colours as in `palette`.
 """
 
+from collections.abc import Iterable, Sequence
+
 import cv2
 import numpy as np
+import numpy.typing as npt
+
+from generation.media.arrays import Array, Colour, Mask, Pixels, Points
+
+# A place in a picture, (x, y) in its pixels.
+Spot = tuple[float, float]
+# A colour as it is handed over: three numbers from 0 to 1, in sRGB.
+Ink = Colour | Sequence[float]
 
 _COARSE = 270
 
@@ -13,13 +23,13 @@ _COARSE = 270
 class Canvas:
     """A picture being painted: `px` is (height, width, 3) float32 in sRGB 0..1."""
 
-    def __init__(self, width, height, colour=(0, 0, 0)):
+    def __init__(self, width: int, height: int, colour: Ink = (0, 0, 0)) -> None:
         self.width, self.height = width, height
         self.short = min(width, height)
         self.px = np.empty((height, width, 3), np.float32)
         self.px[:] = colour
 
-    def gradient(self, stops, angle=90):
+    def gradient(self, stops: Sequence[tuple[float, Ink]], angle: float = 90) -> None:
         """Fill with colours [(0..1, colour), …] along `angle` degrees (90 = downwards)."""
         places, colours = [stop[0] for stop in stops], np.array([stop[1] for stop in stops])
         across, down = self.grid()
@@ -29,7 +39,7 @@ class Canvas:
         for part in range(3):
             self.px[..., part] = self.enlarge(np.interp(along, places, colours[:, part]))
 
-    def grid(self):
+    def grid(self) -> Sequence[Array]:
         """Coarse (x, y) coordinate arrays in pixels of the full picture."""
         scale = min(1, _COARSE / self.short)
         w, h = max(2, round(self.width * scale)), max(2, round(self.height * scale))
@@ -38,52 +48,54 @@ class Canvas:
             (np.arange(h, dtype=np.float32) + 0.5) * (self.height / h),
         )
 
-    def enlarge(self, coarse):
+    def enlarge(self, coarse: Mask) -> Mask:
         return cv2.resize(coarse.astype(np.float32), (self.width, self.height), interpolation=cv2.INTER_CUBIC)
 
-    def blend(self, mask, colour, at=(0, 0)):
+    def blend(self, mask: Mask, colour: Ink, at: tuple[int, int] = (0, 0)) -> None:
         """Mix `colour` in by `mask` (float 0..1), whose top left corner lies at `at`."""
         x, y = at
         target = self.px[y : y + mask.shape[0], x : x + mask.shape[1]]
         for part in range(3):
             target[..., part] += mask * (np.float32(colour[part]) - target[..., part])
 
-    def add(self, mask, colour):
+    def add(self, mask: Mask, colour: Ink) -> None:
         """Add light: a screen of `colour` by `mask`."""
         for part in range(3):
             plane = self.px[..., part]
             plane += mask * np.float32(colour[part]) * (1 - np.clip(plane, 0, 1))
 
-    def dim(self, mask):
+    def dim(self, mask: Mask) -> None:
         """Take light away: 0 leaves the picture, 1 makes it black."""
         self.px *= (1 - mask)[..., None]
 
-    def oval(self, centre, radii, power=2.0, edge=1.0):
+    def oval(self, centre: Spot, radii: tuple[float, float], power: float = 2.0, edge: float = 1.0) -> Mask:
         """A soft spot as a mask: 1 in the middle, 0 at `edge` radii."""
         across, down = self.grid()
         far = np.hypot((across - centre[0]) / radii[0], (down - centre[1]) / radii[1])
         return self.enlarge(np.clip(1 - far / edge, 0, 1) ** power)
 
-    def glow(self, centre, radii, colour, strength=1.0, power=2.0):
+    def glow(
+        self, centre: Spot, radii: tuple[float, float], colour: Ink, strength: float = 1.0, power: float = 2.0
+    ) -> None:
         self.add(self.oval(centre, radii, power) * np.float32(strength), colour)
 
-    def vignette(self, strength=0.4, centre=None):
+    def vignette(self, strength: float = 0.4, centre: Spot | None = None) -> None:
         across, down = self.grid()
         cx, cy = centre or (self.width / 2, self.height / 2)
         far = np.hypot((across - cx) / self.width, (down - cy) / self.height) * 1.25
         self.dim(self.enlarge(np.clip(far, 0, 1) ** 2.4 * strength))
 
-    def polygon(self, points, colour, opacity=1.0):
+    def polygon(self, points: npt.ArrayLike, colour: Ink, opacity: float = 1.0) -> None:
         """Fill a polygon (n, 2), anti-aliased; parts outside the picture are cut off."""
         self._fill([points], colour, opacity)
 
-    def polygons(self, many, colour, opacity=1.0):
+    def polygons(self, many: Iterable[npt.ArrayLike], colour: Ink, opacity: float = 1.0) -> None:
         self._fill(many, colour, opacity)
 
-    def _fill(self, many, colour, opacity):
+    def _fill(self, many: Iterable[npt.ArrayLike], colour: Ink, opacity: float) -> None:
         self.paint(self.mask(many), colour, opacity)
 
-    def mask(self, many):
+    def mask(self, many: Iterable[npt.ArrayLike]) -> Mask:
         """Polygons as a uint8 mask of the whole picture, 0..255."""
         mask = np.zeros((self.height, self.width), np.uint8)
         for points in many:
@@ -91,27 +103,33 @@ class Canvas:
             cv2.fillPoly(mask, [fixed], 255, cv2.LINE_AA, 4)
         return mask
 
-    def paint(self, mask, colour, opacity=1.0):
+    def paint(self, mask: Mask, colour: Ink, opacity: float = 1.0) -> None:
         """Blend a colour through a uint8 mask of the whole picture, touching only where it is set."""
         x, y, w, h = cv2.boundingRect(mask)
         if w and h:
             share = mask[y : y + h, x : x + w].astype(np.float32) * np.float32(opacity / 255)
             self.blend(share, colour, (x, y))
 
-    def disc(self, centre, radius, colour, opacity=1.0):
+    def disc(self, centre: Spot, radius: float, colour: Ink, opacity: float = 1.0) -> None:
         self.polygon(ring_points(centre, radius, radius), colour, opacity)
 
-    def rect(self, left, top, right, bottom, colour, opacity=1.0):
+    def rect(
+        self, left: float, top: float, right: float, bottom: float, colour: Ink, opacity: float = 1.0
+    ) -> None:
         self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], colour, opacity)
 
-    def line(self, points, thickness, colour, opacity=1.0, closed=False):
+    def line(
+        self, points: npt.ArrayLike, thickness: float, colour: Ink, opacity: float = 1.0, closed: bool = False
+    ) -> None:
         """A stroke of even `thickness` (may be under a pixel, then it grows fainter)."""
         mask = np.zeros((self.height, self.width), np.uint8)
         fixed = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
         cv2.polylines(mask, [fixed], closed, 255, max(1, round(thickness)), cv2.LINE_AA, 4)
         self.paint(mask, colour, opacity * min(1.0, thickness))
 
-    def finish(self, rng, grain=0.0, size=None):
+    def finish(
+        self, rng: np.random.Generator, grain: float = 0.0, size: tuple[int, int] | None = None
+    ) -> Pixels:
         """The picture as uint8 RGB: film grain, then dither so that no gradient shows a step.
 
         `size` (width, height) enlarges it on the way, strip by strip.
@@ -125,7 +143,7 @@ class Canvas:
             out[top : top + 512] = np.clip((rows + noisy[..., None]) * 255 + 0.5, 0, 255)
         return out
 
-    def _rows(self, top, count, width, height):
+    def _rows(self, top: int, count: int, width: int, height: int) -> Array:
         """Rows top .. top + count of the picture as if it were width x height."""
         if (width, height) == (self.width, self.height):
             return self.px[top : top + count]
@@ -136,7 +154,7 @@ class Canvas:
         )
 
 
-def _noise(rng, short, grain):
+def _noise(rng: np.random.Generator, short: int, grain: float) -> Array:
     """A 512 x 512 tile of film grain and dither."""
     film = cv2.GaussianBlur(
         rng.standard_normal((512, 512)).astype(np.float32), (0, 0), max(0.6, short / 1500)
@@ -145,13 +163,15 @@ def _noise(rng, short, grain):
     return film + (rng.random((512, 512), np.float32) - rng.random((512, 512), np.float32)) * (0.8 / 255)
 
 
-def ring_points(centre, rx, ry, start=0.0, stop=360.0, count=180):
+def ring_points(
+    centre: Spot, rx: float, ry: float, start: float = 0.0, stop: float = 360.0, count: int = 180
+) -> Points:
     """Points of an ellipse's arc, clockwise from three o'clock, in degrees."""
     turn = np.radians(np.linspace(start, stop, count))
     return np.stack([centre[0] + rx * np.cos(turn), centre[1] + ry * np.sin(turn)], 1)
 
 
-def blurred(mask, sigma):
+def blurred(mask: Mask, sigma: float) -> Mask:
     """Gaussian blur of a float mask or picture; wide ones are made small first."""
     step = max(1, int(sigma / 6))
     if step == 1:
@@ -162,7 +182,7 @@ def blurred(mask, sigma):
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 1)
 
 
-def clouds(rng, shape, cells=4, octaves=4):
+def clouds(rng: np.random.Generator, shape: tuple[int, int], cells: int = 4, octaves: int = 4) -> Mask:
     """Smooth noise 0..1 of `shape`: a few layers of enlarged randomness."""
     height, width = shape
     total, weight = np.zeros(shape, np.float32), 0.0

@@ -5,13 +5,16 @@ give it back. Only the end card's button and price are signs: all other type bel
 """
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import Layers, Mark
-from generation.local.images import layout
+from generation.local.images import layout, lettering
+from generation.local.images.placement import PlacedProduct
+from generation.media.arrays import Array, PixelsWithAlpha
 from projects.formats import Box
 
 MARKS = {"price": "price", "cta": "button"}
@@ -22,19 +25,19 @@ _ROOM = 2
 
 @dataclass(frozen=True)
 class FrontProduct:
-    """What stands in front: a Placed product, and whether it stands on the ground or floats."""
+    """What stands in front: a product at its place, and whether it stands on the ground or floats."""
 
-    placed: object
+    placed: PlacedProduct
     stands: bool
 
 
-def plate_items(items):
+def plate_items(items: Iterable[lettering.TextItem]) -> tuple[lettering.TextItem, ...]:
     """The Items that stay in the plate."""
     return tuple(item for item in items if item.kind not in MARKS)
 
 
-def split_layers(plate, front):
-    """The Layers of a PIL plate and a Front (or None)."""
+def split_layers(plate: Pictures.Image, front: FrontProduct | None) -> Layers:
+    """The Layers of a plate and what stands in front of it, None where nothing does."""
     if front is None:
         return Layers(plate=jpeg(plate), plate_mime="image/jpeg")
     rgba, box = _with_clear_edge(front.placed, plate.width, plate.height)
@@ -42,13 +45,18 @@ def split_layers(plate, front):
         plate=jpeg(plate),
         plate_mime="image/jpeg",
         product=_png(rgba),
-        place=tuple(map(float, layout.to_fractions(box, plate.width, plate.height))),
+        place=_fractions(box, plate),
         rests=_resting_point(front.placed, plate.width, plate.height) if front.stands else None,
     )
 
 
-def _with_clear_edge(placed, width, height):
-    """(straight RGBA with clear room around it, its Box): no room where the frame cuts the product."""
+def _fractions(box: Box, plate: Pictures.Image) -> tuple[float, float, float, float]:
+    left, top, right, bottom = layout.to_fractions(box, plate.width, plate.height)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _with_clear_edge(placed: PlacedProduct, width: int, height: int) -> tuple[PixelsWithAlpha, Box]:
+    """The product with clear room around it, and its box: no room where the frame cuts the product."""
     x, y = placed.at
     tall, wide = placed.layer.shape[:2]
     box = Box(
@@ -59,18 +67,18 @@ def _with_clear_edge(placed, width, height):
     return out, box
 
 
-def _straight(layer):
+def _straight(layer: Array) -> PixelsWithAlpha:
     """Premultiplied floats as straight bytes."""
     alpha = layer[..., 3:]
     rgb = layer[..., :3] / np.maximum(alpha, 1e-4)
     return (np.concatenate([rgb, alpha], 2).clip(0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def _resting_point(placed, width, height):
+def _resting_point(placed: PlacedProduct, width: int, height: int) -> tuple[float, float]:
     return (float(placed.box.centre[0] / width), float(placed.box.bottom / height))
 
 
-def to_marks(items, width, height):
+def to_marks(items: Iterable[lettering.TextItem], width: int, height: int) -> tuple[Mark, ...]:
     """The Marks of a button and a price."""
     return tuple(
         Mark(
@@ -85,18 +93,18 @@ def to_marks(items, width, height):
     )
 
 
-def _hex_or_empty(colour):
+def _hex_or_empty(colour: tuple[int, ...] | None) -> str:
     return "" if colour is None else "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def jpeg(picture):
+def jpeg(picture: Pictures.Image) -> bytes:
     """Near lossless, full colour resolution."""
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=95, subsampling=0)
     return out.getvalue()
 
 
-def _png(rgba):
+def _png(rgba: PixelsWithAlpha) -> bytes:
     out = io.BytesIO()
     Pictures.fromarray(rgba).save(out, "PNG", compress_level=1)
     return out.getvalue()

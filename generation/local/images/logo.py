@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pictures
 
+from generation.interfaces import ImageRequest
 from generation.media import cutout
 from generation.media.colours import distance
 from projects.formats import full_screen
@@ -20,19 +21,19 @@ _ASIDE = (0.085, 0.145, 0.24, 0.075)
 _BELOW_TALL, _BELOW_FEED, _BELOW_ASIDE = 0.255, 0.16, 0.21
 
 
-def words_top(request):
+def words_top(request: ImageRequest) -> float:
     """How far down the words of a picture with a logo begin, as a fraction of its height."""
     if full_screen(request.width, request.height):
         return _BELOW_TALL
     return _BELOW_FEED if request.height > request.width * 1.15 else _BELOW_ASIDE
 
 
-def is_shown(request):
+def is_shown(request: ImageRequest) -> bool:
     """True where the picture carries the logo."""
     return bool(request.logo) and request.beat in ("cta", "closing")
 
 
-def draw_logo(picture, request):
+def draw_logo(picture: Pictures.Image, request: ImageRequest) -> None:
     """Set request.logo onto a PIL picture on its closing beats. Raises Rejected for a bad logo."""
     if not is_shown(request):
         return
@@ -47,13 +48,13 @@ def draw_logo(picture, request):
     picture.paste(small, at, small)
 
 
-def _spot_of(request):
+def _spot_of(request: ImageRequest) -> tuple[float, float, float, float]:
     if full_screen(request.width, request.height):
         return _TALL
     return _FEED if request.height > request.width * 1.15 else _ASIDE
 
 
-def _plate(picture, logo, at):
+def _plate(picture: Pictures.Image, logo: Pictures.Image, at: tuple[int, int]) -> None:
     """A white or black plate under a logo that would drown in what is behind it."""
     ink = np.asarray(logo, np.float32)
     ink = ink[ink[..., 3] > 128][:, :3].mean(0) / 255

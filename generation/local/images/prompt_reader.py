@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from generation.text.toml_tables import read_table
 
@@ -108,5 +109,5 @@ def _list(section: str) -> WordLists:
 
 
 @cache
-def _table():
+def _table() -> dict[str, Any]:
     return read_table(Path(__file__).parent / "data" / "picture_words.toml")

@@ -7,6 +7,8 @@ pixels, made small: a print is a patch of strong edges within the outline.
 import cv2
 import numpy as np
 
+from generation.media.arrays import Array, Mask, PixelsWithAlpha
+from generation.media.cutout import Cutout
 from projects.formats import Box
 
 # The longer side at which a product is looked at, and how far inside its outline detail counts.
@@ -19,7 +21,7 @@ _SIDE, _INSIDE = 96, 7
 _STRONG, _STANDS_OUT, _FAINT, _SMALL, _WHOLE = 0.35, 1.5, 20.0, 0.15, 0.3
 
 
-def find_prints(product):
+def find_prints(product: Cutout) -> tuple[Box, ...]:
     """Boxes of a Cutout's prints in its own pixels, the largest first; () where it is plain."""
     scale = _SIDE / max(product.width, product.height)
     edges = _edges(product.rgba, scale)
@@ -38,7 +40,7 @@ def find_prints(product):
     return tuple(sorted(kept, key=lambda box: -box.width * box.height))
 
 
-def _edges(rgba, scale):
+def _edges(rgba: PixelsWithAlpha, scale: float) -> Mask:
     """How strong the edges within the outline are, on a small picture of the product."""
     high, wide = rgba.shape[:2]
     size = (max(8, round(wide * scale)), max(8, round(high * scale)))
@@ -52,7 +54,7 @@ def _edges(rgba, scale):
     return (steps * inner).astype(np.float32)
 
 
-def centre_of_detail(product):
+def centre_of_detail(product: Cutout) -> tuple[float, float]:
     """The centre of the product's detail, in its own pixels."""
     small = cv2.resize(product.rgba, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
     grey = small[..., :3].mean(2) * (small[..., 3] > 250)
@@ -63,7 +65,7 @@ def centre_of_detail(product):
     return (x + 0.5) * product.width / 64, (y + 0.5) * product.height / 64
 
 
-def visible_share(box, matrix, frame):
+def visible_share(box: Box, matrix: Array, frame: Box) -> float:
     """How much of a product's box (in its own pixels) lies within a frame, 0..1, mapped by `matrix` (2x3)."""
     corners = np.array([(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)], np.float64)
     spots = corners @ matrix[:, :2].T + matrix[:, 2]

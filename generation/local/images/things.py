@@ -328,5 +328,7 @@ THING_SIZES = {
 }  # fmt: skip
 
 # What one holds in a hand: drawn small beside whoever is there.
-HANDHELD = ("shoe", "hat", "bread", "cake", "gift", "ring", "candle", "phone", "laptop", "bag", "watch")
-HANDHELD += ("headphones", "glasses", "jar", "ball")
+HANDHELD = (
+    *("shoe", "hat", "bread", "cake", "gift", "ring", "candle", "phone", "laptop", "bag", "watch"),
+    *("headphones", "glasses", "jar", "ball"),
+)
