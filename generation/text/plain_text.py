@@ -12,7 +12,10 @@ _SCRIPTS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>")
 _TAGS = re.compile(r"<[^>]+>")
 _BULLET = re.compile(r"^[\s•·‣▪●○◦✓✔✅★☆*>+–—-]+\s*")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\ufe0f\u200d\u2b00-\u2bff]")
-_END = re.compile(r"([.!?…]+[\"'”’»)]*)(\s+)|([。！？]+[」』”]*)")
+_END = re.compile(r"([.!?…؟]+[\"'”’»)]*)(\s+)|([。！？।]+[」』”]*)")
+
+
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", ".”", "!”", "?”", "。」", "！」")
 
 
 def plain(text: str | None) -> str:
@@ -85,8 +88,16 @@ def is_shouted(text: str) -> bool:
 
 def ended(text: str) -> str:
     """The text as a sentence: with a full stop unless it ends in punctuation of its own."""
-    text = text.rstrip(" ,;:-–—")
-    return text if text.endswith((".", "!", "?", "…", "。", "！", "？", ".”", "!”", "?”")) else f"{text}."
+    text = text.rstrip(" ,;:-–—，、；：،")
+    return text if text.endswith(_ENDS) else f"{text}{full_stop(text)}"
+
+
+def full_stop(text: str) -> str:
+    """The stop that ends a sentence in the script that a text ends in: "." or "。" or "।"."""
+    last = next((char for char in reversed(text) if char.isalpha()), "")
+    if "\u3040" <= last <= "\u30ff" or "\u3400" <= last <= "\u9fff":
+        return "。"
+    return "।" if "\u0900" <= last <= "\u097f" else "."
 
 
 def opening(sentence: str) -> str:

@@ -41,6 +41,10 @@ _MOST_WORDS_BEFORE_FORM = 8
 _MOST_AUDIENCE_WORDS = 4
 _ITEM = re.compile(r"^\s*(?:(?:\d{1,3}|[a-z])[.)]\s+|[-–—*•·+]\s+|\d️⃣\s*)(?=\S)")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
+# "[Product]: a bike", "【产品】春茶".
+_BRACKETED_LABEL = re.compile(
+    r"^\s*(?:[\[{<(]([^\]})>\n]{1,30})[\]})>]\s*[:：=]|【([^】\n]{1,30})】\s*[:：]?)\s*"
+)
 _QUOTES = "\"“”„«»'‘’ "
 # A day before its month; the sign holds both together while sentences are told apart.
 _ORDINAL = re.compile(r"(?i)(\d{1,2}\.)\s+(?=(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*)")
@@ -134,7 +138,9 @@ def _lines(prompt: str) -> Iterator[tuple[str, bool]]:
     """(the line as plain text, whether it stands as a point of a list) for each line of a prompt."""
     text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(_QUOTES + "\n\t")
     for line in text.split("\n"):
-        bare = re.sub(r"\*\*|__|^#{1,6}\s+|`", "", line)
+        bare = _BRACKETED_LABEL.sub(
+            lambda found: f"{found[1] or found[2]}: ", re.sub(r"\*\*|__|^#{1,6}\s+|`", "", line)
+        )
         is_item = bool(_ITEM.match(bare))
         words = " ".join(plain(_ITEM.sub("", bare)).split())
         if words:
@@ -308,6 +314,8 @@ class _Draft:
 
     def _read_order(self, sentence: str) -> bool:
         """Reads "Make a 30 second video about our mug": its wishes, and what is left, its subject."""
+        if self._read_whole_order(sentence):
+            return True
         for words in self.words:
             split = _split_order(sentence, words)
             if split is None:
@@ -328,6 +336,28 @@ class _Draft:
         title = self._list_match(sentence)
         if title and not self.subject:
             self._read_subject(sentence, self.words[0])
+            return True
+        return False
+
+    def _read_whole_order(self, sentence: str) -> bool:
+        """Reads an order whose words stand around its subject: "うちのカフェの15秒CMを作って"."""
+        bare = sentence.rstrip(" .!?。！？।؟")
+        for words in self.words:
+            found = next((match for order in words.orders if (match := order.match(bare))), None)
+            if found is None:
+                continue
+            subject, more = found["subject"].strip(" ,，、،:："), found.groupdict().get("more") or ""
+            end = found.start("more") if more else len(bare)
+            header = f"{bare[: found.start('subject')]} {bare[found.end('subject') : end]}"
+            self.ordered = True
+            self.order_language = self.order_language or words.language
+            self.selling = self.selling or bool(words.selling.search(header))
+            self._read_wishes(header)
+            self._leave(" ".join(header.split()).strip(" ,，、،"), ORDER)
+            self.subject = self.subject or subject
+            self._tell(subject)
+            for part in filter(None, re.split(r"[，、،]\s*|,\s+", more)):
+                self.read_sentence(part)
             return True
         return False
 
@@ -549,23 +579,23 @@ def _form(text: str, words: OrderWords, ordered: bool) -> tuple[str, int, bool] 
 
     The last of neighbouring words for a film counts: "promo video".
     """
-    found = None
+    found = first = None
     for match in words.form.finditer(text):
         between = text[found.end() if found else 0 : match.start()]
-        if found and between.strip(" -"):
+        if found and between.strip(" -+&/"):
             break
         if re.search(r"[.!?:;]\s", between) or len(between.split()) > _MOST_WORDS_BEFORE_FORM:
             break
         if any(_is_verbless_stop(word) for word in between.lower().split()):
             break
-        found = match
-    if found is None:
+        found, first = match, first or match
+    if found is None or first is None:
         return None
-    before = words.article.sub("", text[: found.start()].strip() + " ").strip()
+    before = words.article.sub("", text[: first.start()].strip() + " ").strip()
     known = not before or prompt_wishes.says_nothing_else(before, in_order=True)
     if not ordered and not known and len(before.split()) > 2:
         return None
-    return found.group(0), found.end(), known
+    return text[first.start() : found.end()], found.end(), known
 
 
 def _is_verbless_stop(word: str) -> bool:

@@ -16,7 +16,13 @@ SHORTEST_MS, LONGEST_MS = 5000, 300_000
 _STYLES = ("energetic", "luxury", "minimal", "bold", "cinematic")
 _MODE = "functional_intro"
 _ASPECTS = {"vertical": "9:16", "horizontal": "16:9", "square": "1:1"}
+# Where a word begins and ends: Chinese, Japanese and Korean write on without a space.
+_OWN = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_STARTS = rf"(?<!{_OWN})(?<!-)"
+_ENDS = rf"(?:(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|(?!{_OWN}))"
 _RATIO = r"(?<![\d:])(?:9\s?[:x]\s?16|16\s?[:x]\s?9|1\s?[:x]\s?1|4\s?[:x]\s?5)(?![\d:])"
+# Leads to the subject, but for "about 30 seconds".
+_ABOUT = re.compile(r"(?i)\s*(?:about|über|sobre|sur|over|om)\s+(?!\d|half|an? minute|une? minute)")
 # What people who are used to picture models add; none of it is about the film's subject.
 _FLAG = r"\s--?(?:ar|aspect|v|style|s|q|seed|stylize|chaos|no|niji|iw|fps|duration)\b(?:\s+[\w:.]+)?"
 _QUALITY = (
@@ -71,9 +77,11 @@ def _length() -> re.Pattern[str]:
     number = r"\d{1,4}(?:[.,]\d)?"
     spelled = any_or_nothing(sorted(map(re.escape, _spelled_lengths()), key=len, reverse=True))
     return re.compile(
-        rf"(?i)(?<![\w$€£.,:])(?:(?:{number}\s?(?:-|–|to|bis|à|a)\s?)?(?P<minutes>{number})[\s-]?{minutes}(?!\w)"
-        rf"(?:\s?(?:and|und|et|y|e)?\s?(?P<more>\d{{1,2}})[\s-]?{seconds}(?!\w))?"
-        rf"|(?:{number}\s?(?:-|–|to|bis|à|a)\s?)?(?P<seconds>{number})[\s-]?{seconds}(?!\w)|(?P<spelled>{spelled})(?!\w))"
+        rf"(?i)(?<!{_OWN})(?<![$€£.,:])(?:(?:{number}\s?(?:-|–|to|bis|à|a)\s?)?"
+        rf"(?P<minutes>{number})[\s-]?{minutes}{_ENDS}"
+        rf"(?:\s?(?:and|und|et|y|e)?\s?(?P<more>\d{{1,2}})[\s-]?{seconds}{_ENDS})?"
+        rf"|(?:{number}\s?(?:-|–|to|bis|à|a)\s?)?(?P<seconds>{number})[\s-]?{seconds}{_ENDS}"
+        rf"|(?P<spelled>{spelled}){_ENDS})"
     )
 
 
@@ -90,13 +98,13 @@ def _tone() -> re.Pattern[str]:
     """A word of tone; the name of its group is the style or mode that it asks for, or "plain"."""
     kinds = (*_STYLES, _MODE, "plain")
     groups = "|".join(f"(?P<{kind}>{any_or_nothing(of_all('tones', kind))})" for kind in kinds)
-    return re.compile(rf"(?i)(?<![\w-])(?:{groups})(?![\w-])")
+    return re.compile(rf"(?i){_STARTS}(?:{groups}){_ENDS}(?!-)")
 
 
 @cache
 def _format() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{name}>{any_or_nothing(of_all('formats', name))})" for name in _ASPECTS)
-    return re.compile(rf"(?i)(?<![\w-])(?:(?P<ratio>{_RATIO})|{groups})(?![\w-])")
+    return re.compile(rf"(?i){_STARTS}(?:(?P<ratio>{_RATIO})|{groups}){_ENDS}(?!-)")
 
 
 @cache
@@ -122,7 +130,9 @@ def _language() -> re.Pattern[str]:
 def _filler() -> re.Pattern[str]:
     """Words that stand between wishes and mean nothing alone."""
     around = [of_all(section, "around") for section in ("tones", "lengths", "formats", "languages")]
-    articles = [pattern for words in in_order("en") for pattern in words.section("order_words")["filler"]]
+    articles = [
+        pattern for words in in_order("en") for pattern in words.section("order_words").get("filler", ())
+    ]
     patterns = sorted((row for rows in (*around, articles) for row in rows), key=len, reverse=True)
     return re.compile(rf"(?i)(?<![\w'’])(?:{'|'.join(patterns)})(?![\w])")
 
@@ -222,6 +232,8 @@ def says_nothing_else(text: str, in_order: bool) -> bool:
 def leading(text: str) -> int:
     """How many characters at the start of a text only wish: " of 8 minutes in German about ..."."""
     best = 0
+    if _ABOUT.match(text):
+        return 0
     ends = [match.end() for match in re.finditer(r"[^\s,]+", text)][:8]
     for end in ends:
         last = text[:end].split()[-1].strip(",")
@@ -250,7 +262,9 @@ def without_tail(text: str, in_order: bool) -> tuple[str, str]:
 
 @cache
 def _wish_opener() -> re.Pattern[str]:
-    openers = [pattern for words in in_order("en") for pattern in words.section("order_words")["openers"]]
+    openers = [
+        pattern for words in in_order("en") for pattern in words.section("order_words").get("openers", ())
+    ]
     return re.compile(rf"(?i){any_or_nothing(openers)}(?!\w)")
 
 

@@ -37,12 +37,30 @@ class PromptPhrases:
     closing: tuple[str, ...]
 
 
+# What a table may leave out, because its language orders in whole sentences.
+_NOTHING_SAID = {
+    **dict.fromkeys(
+        ("lead", "make", "to_whom", "articles", "about", "show", "directives", "say"), [_NOTHING]
+    ),
+    **dict.fromkeys(("subject_is", "ending_verbs", "orders"), []),
+    "lists": {"things": [], "joins": [], "lead": [], "number_words": []},
+    "how": _NOTHING,
+}
+
+
 class OrderWords:
     """The table of one language, as compiled patterns. The comments in data/prompts/en.toml explain it."""
 
     def __init__(self, language: str, table: Mapping[str, Any]) -> None:
+        table = {**_NOTHING_SAID, **table}
         self.language = language
         self._table = table
+        self.orders = tuple(
+            _compiled(
+                rf"^{order.replace('{how}', table['how']).replace('{forms}', any_of(table['forms'])[3:-1])}$"
+            )
+            for order in table["orders"]
+        )
         unwanted = any_of(table["unwanted"])
         self.lead = _compiled(rf"^(?:{any_of(table['lead'])}(?!\w)[\s,:!.]*)+")
         self.wish = any_of(table["lead"])
@@ -63,7 +81,7 @@ class OrderWords:
         self.unwanted_tail = _compiled(rf"\s+{never[-1]}(?P<rest>[^,.;:]*)$") if never else re.compile("(?!)")
         self.unwanted_joins = _compiled(rf"\s*,\s*|\s+{any_of(table['unwanted_joins'])}\s+")
         self.labels = {
-            kind: _compiled(rf"(?<![\w-]){any_of(names)}\s*[:=]\s*")
+            kind: _compiled(rf"(?<![\w-]){any_of(names)}\s*[:=：]\s*")
             for kind, names in table["labels"].items()
         }
         self.list_title = _compiled(_list_title(table["lists"]))
@@ -75,7 +93,7 @@ class OrderWords:
         )
 
     def section(self, name: str) -> Mapping[str, Any]:
-        return self._table[name]
+        return self._table.get(name, {})
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -343,6 +343,327 @@ def test_no_words_of_the_content_are_taken_for_orders(case):
     assert " ".join(read_prompt(case.given).sentences) == case.right
 
 
+NEW_ORDERS = "orders as others write them"
+ASKED = [
+    Input(
+        NEW_ORDERS,
+        "pls make me a vid for my nail salon, like 15 secs, super cute vibe, tiktok",
+        ({"subject": "my nail salon", "length_ms": 15000, "aspect": "9:16"}, (), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Act as a marketing expert. Create a 30-second ad for our oat milk. Do not use emojis.",
+        ({"subject": "our oat milk", "length_ms": 30000}, (), ("marketing expert", "emojis")),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "You are an award-winning copywriter. Write a video script about our hiking boots, max 45 seconds.",
+        ({"subject": "our hiking boots", "length_ms": 45000}, (), ("copywriter",)),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Video idea: a day in the life of a beekeeper",
+        ({"subject": "a day in the life of a beekeeper"}, (), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "[Product]: Foldable bike\n[Tone]: bold\n[Length]: 20s\n[CTA]: Book a test ride",
+        ({"subject": "Foldable bike", "length_ms": 20000, "style": "bold"}, ("Book a test ride",), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Product = Linen apron; Audience = home cooks; Tone = warm",
+        ({"subject": "Linen apron", "audience": "home cooks"}, (), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Hey there, could you whip up a quick promo for our escape room in Utrecht? Thanks!",
+        ({"subject": "our escape room in Utrecht"}, ("Utrecht",), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "TikTok hook + script for our cold brew, 15s",
+        ({"subject": "our cold brew", "length_ms": 15000}, (), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "We sell handmade candles. Make a video that shows it. Two candles for $30 until Friday.",
+        ({}, ("handmade candles", "Two candles for $30", "until Friday"), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "make an ad for my store: summer sale, up to 50% off, ends August 31, free shipping over $40",
+        ({}, ("up to 50% off", "August 31", "free shipping over $40"), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Video for our podcast. New episode every Tuesday at 7 am. Don't say subscribe.",
+        ({"subject": "our podcast"}, ("every Tuesday at 7 am",), ("subscribe",)),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Write a 20 sec voiceover for a real estate listing: 3 bedrooms, 2 baths, 1,850 sq ft, $425,000.",
+        ({"length_ms": 20000}, ("3 bedrooms", "1,850 sq ft", "$425,000"), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "create a short vid about AI for kids, fun & simple, no text on screen",
+        ({"subject": "AI for kids"}, (), ("text on screen",)),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Imagine a commercial for a moon hotel",
+        ({"subject": "a moon hotel"}, (), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "I'd love a video celebrating our team's 10th anniversary",
+        ({"subject": "our team's 10th anniversary"}, (), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Launch video for the Nimbus backpack - 22 L, 900 g, €89, code NIMBUS15",
+        ({}, ("Nimbus backpack", "22 L", "900 g", "€89", "NIMBUS15"), ()),
+        more="en",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Mach bitte ein kurzes Reel für unseren Hofladen in Kiel, max. 20 Sekunden, locker.",
+        ({"subject": "unseren Hofladen in Kiel", "length_ms": 20000}, ("Kiel",), ()),
+        more="de",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Du bist Werbetexter. Schreib einen Spot für unsere Fahrradwerkstatt.",
+        ({"subject": "unsere Fahrradwerkstatt"}, (), ("Werbetexter",)),
+        more="de",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Wir brauchen ein Video für unser Sommerfest am 14. Juli um 15 Uhr. Eintritt frei.",
+        ({}, ("14. Juli", "15 Uhr", "Eintritt frei"), ()),
+        more="de",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Produkt: Leinenschürze\nZielgruppe: Hobbyköche\nTon: warm\nLänge: 20 Sek.",
+        ({"subject": "Leinenschürze", "audience": "Hobbyköche", "length_ms": 20000}, (), ()),
+        more="de",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Tu es un expert en marketing. Écris une pub de 20 secondes pour notre fromagerie.",
+        ({"subject": "notre fromagerie", "length_ms": 20000}, (), ("expert",)),
+        more="fr",
+    ),
+    Input(
+        NEW_ORDERS,
+        "J'aimerais une vidéo verticale pour mon food truck à Nantes, -10 % avec le code TRUCK10",
+        ({"aspect": "9:16", "subject": "mon food truck à Nantes"}, ("Nantes", "TRUCK10"), ()),
+        more="fr",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Actúa como un experto en marketing. Crea un anuncio de 20 segundos para nuestra quesería.",
+        ({"subject": "nuestra quesería", "length_ms": 20000}, (), ("experto",)),
+        more="es",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Quiero un reel para mi tienda de plantas, 2x1 en cactus hasta el 5 de mayo",
+        ({"subject": "mi tienda de plantas"}, ("2x1 en cactus", "5 de mayo"), ()),
+        more="es",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Sei un esperto di marketing. Scrivi uno spot di 20 secondi per il nostro caseificio.",
+        ({"subject": "il nostro caseificio", "length_ms": 20000}, (), ("esperto",)),
+        more="it",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Aja como um especialista em marketing. Crie um anúncio de 20 segundos para a nossa queijaria.",
+        ({"subject": "a nossa queijaria", "length_ms": 20000}, (), ("especialista",)),
+        more="pt",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Maak een video van 20 seconden over onze koffiebar in Gent. Toon: vrolijk. Noem geen prijzen.",
+        ({"subject": "onze koffiebar in Gent", "length_ms": 20000}, ("Gent",), ("prijzen", "vrolijk")),
+        more="nl",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Kun je een grappige video over mijn kat maken?",
+        ({"subject": "mijn kat", "style": "energetic"}, (), ()),
+        more="nl",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Gör en 20 sekunders video om vårt kafé i Lund, utan musik.",
+        ({"subject": "vårt kafé i Lund", "length_ms": 20000, "music": False}, (), ()),
+        more="sv",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Skapa en rolig reklamfilm för vår glassbar. Koden är GLASS10.",
+        ({"subject": "vår glassbar"}, ("GLASS10",), ()),
+        more="sv",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Zrób 20-sekundowy film o naszej kawiarni w Gdańsku. Ton: spokojny.",
+        ({"subject": "naszej kawiarni w Gdańsku", "length_ms": 20000}, ("Gdańsku",), ("spokojny",)),
+        more="pl",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Stwórz reklamę dla naszej piekarni, 10% taniej z kodem CHLEB10.",
+        ({"subject": "naszej piekarni"}, ("10% taniej", "CHLEB10"), ()),
+        more="pl",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Kahve dükkanımız hakkında 20 saniyelik bir video yap. Ton: sakin.",
+        ({"subject": "Kahve dükkanımız", "length_ms": 20000}, (), ("sakin",)),
+        more="tr",
+    ),
+    Input(
+        NEW_ORDERS,
+        "新しいマグカップについて30秒の動画を作ってください。20%オフ、コードはMUG20です。",
+        ({"subject": "新しいマグカップ", "length_ms": 30000}, ("20%オフ", "MUG20"), ("作って",)),
+        more="ja",
+    ),
+    Input(
+        NEW_ORDERS,
+        "うちのカフェの15秒CMを作って。",
+        ({"subject": "うちのカフェ", "length_ms": 15000}, (), ()),
+        more="ja",
+    ),
+    Input(
+        NEW_ORDERS,
+        "请为我们的咖啡店制作一个20秒的视频。语气：轻松。",
+        ({"subject": "我们的咖啡店", "length_ms": 20000}, (), ("轻松", "制作")),
+        more="zh",
+    ),
+    Input(
+        NEW_ORDERS,
+        "做一个关于春茶的30秒广告，优惠码TEA20，八折。",
+        ({"subject": "春茶", "length_ms": 30000}, ("TEA20", "八折"), ()),
+        more="zh",
+    ),
+    Input(
+        NEW_ORDERS,
+        "우리 카페에 대한 20초 영상을 만들어 줘. 톤: 차분하게.",
+        ({"subject": "우리 카페", "length_ms": 20000}, (), ("차분",)),
+        more="ko",
+    ),
+    Input(
+        NEW_ORDERS,
+        "اصنع فيديو مدته 20 ثانية عن مقهانا في عمّان.",
+        ({"subject": "مقهانا في عمّان", "length_ms": 20000}, (), ()),
+        more="ar",
+    ),
+    Input(
+        NEW_ORDERS,
+        "हमारे कैफ़े के बारे में 20 सेकंड का वीडियो बनाओ।",
+        ({"subject": "हमारे कैफ़े", "length_ms": 20000}, (), ()),
+        more="hi",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Сделай видео на 20 секунд про нашу кофейню в Казани. Тон: спокойный.",
+        ({"subject": "нашу кофейню в Казани", "length_ms": 20000}, (), ("спокойный",)),
+        more="ru",
+    ),
+    Input(
+        NEW_ORDERS,
+        "Сними рекламный ролик для нашей пекарни, скидка 10% по промокоду ХЛЕБ10.",
+        ({"subject": "нашей пекарни"}, ("скидка 10%", "ХЛЕБ10"), ()),
+        more="ru",
+    ),
+]
+
+
+@each(ASKED)
+def test_orders_of_many_languages_are_followed(case):
+    """The fields that the order sets, what the film must say or show, and what it must not."""
+    fields, said, never = case.right
+    reading = read_prompt(case.given, case.more)
+    found = {name: getattr(reading if hasattr(reading, name) else reading.wishes, name) for name in fields}
+    assert found == fields
+    script = film(case.given, case.more, seconds=30)
+    whole = f"{spoken(script)} {shown(script)}".casefold()
+    assert [words for words in said if words.casefold() not in whole] == []
+    assert [words for words in never if words.casefold() in whole] == []
+
+
+NO_ORDERS = [
+    Input(
+        CONTENT,
+        "Een oude man maakt elke ochtend koffie voor zijn vrouw.",
+        "Een oude man maakt elke ochtend koffie voor zijn vrouw.",
+        more="nl",
+    ),
+    Input(
+        CONTENT,
+        "De video's van mijn oma staan op zolder.",
+        "De video's van mijn oma staan op zolder.",
+        more="nl",
+    ),
+    Input(CONTENT, "Hon gör en film om havet.", "Hon gör en film om havet.", more="sv"),
+    Input(
+        CONTENT,
+        "En gammal man skriver brev till sin fru.",
+        "En gammal man skriver brev till sin fru.",
+        more="sv",
+    ),
+    Input(CONTENT, "Stary człowiek robi film o morzu.", "Stary człowiek robi film o morzu.", more="pl"),
+    Input(
+        CONTENT,
+        "Kot śpi na parapecie, na dworze pada deszcz.",
+        "Kot śpi na parapecie, na dworze pada deszcz.",
+        more="pl",
+    ),
+    Input(CONTENT, "Okul için bir video yaptı.", "Okul için bir video yaptı.", more="tr"),
+    Input(
+        CONTENT, "Yaşlı bir adam her sabah denize bakar.", "Yaşlı bir adam her sabah denize bakar.", more="tr"
+    ),
+    Input(CONTENT, "彼は海の動画を作った。", "彼は海の動画を作った。", more="ja"),
+    Input(CONTENT, "猫が窓辺で眠っている。", "猫が窓辺で眠っている。", more="ja"),
+    Input(CONTENT, "她做了一个关于大海的视频。", "她做了一个关于大海的视频。", more="zh"),
+    Input(CONTENT, "老人每天早上给妻子泡咖啡。", "老人每天早上给妻子泡咖啡。", more="zh"),
+    Input(CONTENT, "아이가 바다 영상을 만들었다.", "아이가 바다 영상을 만들었다.", more="ko"),
+    Input(CONTENT, "고양이가 창가에서 잔다.", "고양이가 창가에서 잔다.", more="ko"),
+    Input(CONTENT, "رجل عجوز يصنع القهوة كل صباح لزوجته.", "رجل عجوز يصنع القهوة كل صباح لزوجته.", more="ar"),
+    Input(CONTENT, "उसने समुद्र के बारे में एक वीडियो बनाया।", "उसने समुद्र के बारे में एक वीडियो बनाया।", more="hi"),
+    Input(CONTENT, "एक बूढ़ा आदमी हर सुबह चाय बनाता है।", "एक बूढ़ा आदमी हर सुबह चाय बनाता है।", more="hi"),
+    Input(CONTENT, "Он снял фильм о море.", "Он снял фильм о море.", more="ru"),
+    Input(CONTENT, "Кот спит на подоконнике.", "Кот спит на подоконнике.", more="ru"),
+]
+
+
+@each(NO_ORDERS)
+def test_no_words_of_other_languages_are_taken_for_orders(case):
+    reading = read_prompt(case.given, case.more)
+    assert (" ".join(reading.sentences), reading.ordered) == (case.right, False)
+
+
 GRAMMAR = "clauses keep their grammar"
 WHOLE = [
     Input(GRAMMAR, "A woman, 35, runs in the rain; she smiles.", ("the woman, 35, runs", "She smiles.")),
