@@ -7,14 +7,35 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
+from tests.kept_database import KeptDatabase
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def kept_database(django_db_createdb, django_db_use_migrations, django_db_modify_db_settings):
+    """A `KeptDatabase` to copy or to fill; None where it is not used (PostgreSQL, `--create-db`)."""
+    if django_db_createdb or not django_db_use_migrations or not KeptDatabase.usable():
+        yield None
+        return
+    with KeptDatabase() as kept:
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, kept_database):
+    """Django takes the copy that is there, and asks it for missing migrations and permissions."""
+    return django_db_keepdb or bool(kept_database and kept_database.copy())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, kept_database):
     """A test with transactions of its own empties all tables; what migrations put there comes back.
 
     It comes from copies beside the tables, with the same keys. Django would make permissions and content
     types anew after each test and knows nothing of the price book; by way of models that takes half a second.
     """
+    if kept_database:
+        with django_db_blocker.unblock():
+            kept_database.keep()
     with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
         line = connections["default"]
         filled = []

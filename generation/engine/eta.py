@@ -29,6 +29,7 @@ PRIORS = {
 }
 SAMPLE = 20
 REMEMBER_SECONDS = 15
+UNKNOWN = "unknown"  # what the cache says of a talent of which no step has finished yet
 
 
 def seconds_left(job: Job) -> int | None:
@@ -106,15 +107,27 @@ def seconds_per_size(talent: str, kind: str = "") -> float | None:
 
     Of jobs of that `kind` while there were any: a small picture costs more for its size than a large one.
     """
-    known = cache.get(f"rate:{talent}:{kind}")
+    key = _rate_key(talent, kind)
+    known = cache.get(key)
     if known is None:
         # One whose result was there before has no size left (settle.finish).
         done = Step.objects.filter(talent=talent, state=StepState.DONE, seconds__isnull=False, size__gt=0)
         done = done.order_by("-finished")
         known = _average(done.filter(job__kind=kind)) or _average(done)
-        if known is not None:
-            cache.set(f"rate:{talent}:{kind}", known, REMEMBER_SECONDS)
-    return known
+        # That nothing is known is remembered too: each event of a first job would ask again for every stage.
+        cache.set(key, UNKNOWN if known is None else known, REMEMBER_SECONDS)
+    return None if known == UNKNOWN else known
+
+
+def measured(talent: str, kind: str) -> None:
+    """A step of the talent has finished: from now on there is something to go by."""
+    key = _rate_key(talent, kind)
+    if cache.get(key) == UNKNOWN:
+        cache.delete(key)
+
+
+def _rate_key(talent: str, kind: str) -> str:
+    return f"rate:{talent}:{kind}"
 
 
 def _average(rows: QuerySet[Step]) -> float | None:

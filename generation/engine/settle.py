@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from generation.billing import ledger
-from generation.engine import cancellations, dispatch
+from generation.engine import cancellations, dispatch, eta
 from generation.engine.advance import advance
 from generation.engine.base_stage import stage_named
 from generation.engine.errors import Postponed, StepFailed, Stopped, storage_is_away
@@ -84,6 +84,7 @@ def finish(step: Step, outcome: StepOutcome) -> None:
         step.size *= outcome.work  # what was there before tells nothing about how long making it takes
         step.token, step.lease_until, step.waiting_since = "", None, None
         step.save()
+        eta.measured(step.talent, job.kind)
         if outcome.record_cost:
             ledger.settle(step, outcome)
         work = stage_named(step.stage.name)

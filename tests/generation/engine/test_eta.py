@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from generation.engine import dispatch, eta, jobs, settle
@@ -28,10 +30,12 @@ def took(job, seconds, size, talent="compose"):
     """A finished step of a job."""
     stage = job.stages.first()
     number = job.steps.count()
-    return Step.objects.create(
+    step = Step.objects.create(
         job=job, stage=stage, key=f"{talent}-{number}", talent=talent, state=StepState.DONE,
         seconds=seconds, size=size, finished=timezone.now(),
     )  # fmt: skip
+    eta.measured(talent, job.kind)
+    return step
 
 
 def a_job(kind="render"):
@@ -67,6 +71,18 @@ def test_finishing_a_step_keeps_the_size_of_what_was_really_made():
     step = claim_step(dispatch.due_steps().filter(job=job).first().pk)
     settle.finish(step, StepOutcome(data={}, work=0.25))
     assert Step.objects.get(pk=step.pk).size == 0.25
+
+
+def test_the_first_finished_step_counts_at_once():
+    """That nothing was known before is remembered, and no event asks the database for it again."""
+    job = jobs.enqueue(cast.draft(), "storyboard", by=cast.ed(), runner="inline")
+    step = claim_step(dispatch.due_steps().filter(job=job).first().pk)
+    assert eta.seconds_per_size(step.talent, "storyboard") is None
+    with CaptureQueriesContext(connection) as asked:
+        assert eta.seconds_per_size(step.talent, "storyboard") is None
+    assert len(asked) == 0
+    settle.finish(step, StepOutcome(data={}, work=0.25))
+    assert eta.seconds_per_size(step.talent, "storyboard") is not None
 
 
 def test_a_small_preview_is_not_measured_by_large_videos():
