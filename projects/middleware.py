@@ -5,6 +5,7 @@ import logging
 from django.db import DataError
 from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 
 from projects.errors import BadInput, Refused
 from projects.plain_input import cannot_be_stored
@@ -55,6 +56,20 @@ def _refusal(request):
     if request.headers.get("HX-Request"):
         return _toast(BadInput(words), 400)
     return render(None, "refused.html", {"error": BadInput(words), "status": 400}, status=400)
+
+
+class ApiSlash:
+    """The API answers with and without a slash at the end: a redirected POST would lose its body."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        if path.startswith("/api/v1") and not path.endswith("/") and not is_valid_path(path):
+            request.path_info += "/"
+            request.path += "/"
+        return self.get_response(request)
 
 
 class VerbErrors:

@@ -11,6 +11,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from generation.api.jobs import StartedOut, started
 from projects import access, formats
+from projects.api.approval import require_approver
 from projects.api.boards import Duration, IdFilter, Link, NoteIn, Numbered
 from projects.api.routers import ApiRouter
 from projects.api.strict import StrictSerializer, nothing_sent
@@ -150,7 +151,8 @@ class RenderPackageViewSet(Numbered, ViewSet):
     @extend_schema(summary="Accept a video", request=NoteIn, responses=RenderDetail)
     @action(detail=True, methods=["post"])
     def accept(self, request, pk):
-        """This video may be used. Needs an approver, as on the page."""
+        """This video may be used. Needs an approver; with a token, the workspace's `token_approval`."""
+        require_approver(request, render_for(request.user, pk, "approve").project.workspace)
         return self._decide(request, pk, outputs.accept)
 
     @extend_schema(summary="Reject a video", request=NoteIn, responses=RenderDetail)

@@ -29,7 +29,10 @@ def one_error_shape(error, context):
         log.warning("request %s was given what cannot be stored", number, exc_info=error)
         error = unstorable()
     if isinstance(error, Refused):
-        return _answer(number, error.status, error.code, error.message, error.field)
+        told = _answer(number, error.status, error.code, error.message, error.field)
+        if hasattr(error, "told"):  # of a Conflict: the row as it is now
+            told.data["error"]["current"] = error.told
+        return told
     answer = exception_handler(error, context)
     if answer is None:
         log.error("request %s broke", number, exc_info=error)

@@ -12,12 +12,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from generation.api.uploads import FILE_PARSERS, FileIn, sent_file
 from generation.providers import voices
 from generation.views.characters import person_for, spoken
 from projects import access
 from projects.api.boards import Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer
+from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
 from projects.board import characters, mouth_marks
 from projects.media import photo_uploads
 from projects.models import Character

@@ -18,13 +18,12 @@ from generation.engine import control, progress
 from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
 from projects import access
-from projects.api.boards import IdFilter, Numbered
-from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
+from projects.api.boards import IdFilter, Numbered, SettingsIn
+from projects.api.products import ProductIn
+from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.catalog import products
-from projects.models import Product
-from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
 MOST_EVENTS = 200
 
@@ -314,20 +313,7 @@ class ProjectJobViewSet(Numbered, ViewSet):
         return started(actions.mend(project, request.user, asked.validated_data.get("scenes")), request)
 
 
-class ProductIn(StrictModelSerializer):
-    selling_points = serializers.ListField(
-        child=serializers.CharField(max_length=300), required=False, max_length=20
-    )
-
-    class Meta:
-        model = Product
-        fields = [
-            "name", "description", "selling_points", "audience", "price", "currency", "sku", "vendor",
-            "category",
-        ]  # fmt: skip
-
-
-class ScriptIn(StrictSerializer):
+class ScriptIn(SettingsIn):
     """Exactly one of `product_id`, `product`, `prompt` and `script`; the rest has defaults."""
 
     SOURCES = ("product_id", "product", "prompt", "script")
@@ -339,28 +325,6 @@ class ScriptIn(StrictSerializer):
         required=False, max_length=LONGEST_SCRIPT, error_messages={"max_length": TOO_LONG_A_SCRIPT}
     )
     workspace = serializers.SlugField(required=False, help_text="Only needed by members of several.")
-    title = serializers.CharField(required=False, max_length=200)
-    mode = serializers.ChoiceField(MODES, required=False)
-    style = serializers.ChoiceField(STYLES, required=False)
-    duration = serializers.FloatField(required=False, min_value=5, max_value=300, help_text="Seconds.")
-    aspect = serializers.ChoiceField(ASPECTS, required=False)
-    resolution = serializers.ChoiceField(RESOLUTIONS, required=False)
-    language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False, max_length=12)
-    voice = serializers.CharField(required=False, max_length=80, allow_blank=True)
-    captions = serializers.BooleanField(required=False)
-    caption_look = serializers.ChoiceField(
-        CAPTION_LOOKS, required=False, allow_blank=True, help_text="Empty: as the style says."
-    )
-    accents = serializers.ChoiceField(
-        ACCENTS, required=False, allow_blank=True, help_text="Light and shapes. Empty: by style."
-    )
-    signs = serializers.BooleanField(
-        required=False, help_text="Lower thirds, prices and buttons over the picture; on by itself."
-    )
-    keep_product = serializers.BooleanField(
-        required=False, help_text="Lay the product's real photo over painted scenes; on by itself."
-    )
-    call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
     stop_at = serializers.ChoiceField(**STOP_AT)
 
     def validate(self, values):

@@ -11,11 +11,11 @@ from rest_framework.viewsets import ViewSet
 
 from generation import actions
 from generation.api.jobs import StartedOut, started
-from generation.api.uploads import FILE_PARSERS, FileIn, sent_file
 from generation.stages import music as bed
 from projects import access
 from projects.api.boards import Numbered, link
 from projects.api.strict import StrictSerializer
+from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
 from projects.board import soundtrack
 from projects.media import audio_uploads
 

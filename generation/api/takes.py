@@ -14,11 +14,11 @@ from rest_framework.viewsets import ViewSet
 
 from generation import actions
 from generation.api.jobs import StartedOut, started
-from generation.api.uploads import FILE_PARSERS, FileIn, sent_file
 from generation.providers import voices
 from projects import access
 from projects.api.boards import Link, Numbered, SceneOut
 from projects.api.strict import StrictSerializer, nothing_sent
+from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
 from projects.board import editing, takes
 from projects.media import take_uploads
 from projects.models import Take

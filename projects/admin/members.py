@@ -46,7 +46,7 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
     """Members and rules of a shop. A workspace is never deleted here: everything hangs on it."""
 
     workspace_path = "pk"
-    list_display = ["name", "slug", "members", "videos", "self_approval", "created"]
+    list_display = ["name", "slug", "members", "videos", "self_approval", "token_approval", "created"]
     search_fields = ["name", "slug"]
     inlines = [MembershipInline]
     prepopulated_fields = {"slug": ["name"]}

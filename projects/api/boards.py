@@ -1,24 +1,27 @@
-"""What programs may read of projects, scenes and products. Serializers only translate."""
+"""Projects for programs: read, made, set, and put through their review. Serializers only translate."""
 
 from datetime import datetime
 from uuid import uuid4
 
 import django_filters
 from django import forms
+from django.db import transaction
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
-from projects.api.routers import ApiRouter
-from projects.api.strict import StrictSerializer
-from projects.board import narration, review, stale, takes
+from projects.api.approval import require_approver
+from projects.api.strict import StrictSerializer, nothing_sent
+from projects.board import editing, narration, review, stale, takes
+from projects.errors import Conflict
 from projects.media import serving
-from projects.models import Photo, Product, Scene, Submission, SubmissionState, VideoProject
-from projects.models.project import ACCENTS, CAPTION_LOOKS
+from projects.models import Scene, Submission, SubmissionState, VideoProject
+from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
 
 class Numbered:
@@ -70,57 +73,6 @@ class Duration(serializers.Field):
 
     def to_representation(self, value):
         return value / 1000
-
-
-# --- products --------------------------------------------------------------------------------
-class PhotoOut(serializers.ModelSerializer):
-    url = Link(source="asset")
-
-    class Meta:
-        model = Photo
-        fields = ["position", "alt", "url"]
-        read_only_fields = fields
-
-
-class ProductOut(serializers.ModelSerializer):
-    workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    selling_points = serializers.ListField(child=serializers.CharField(), read_only=True)
-    photos = PhotoOut(many=True, read_only=True)
-    price = serializers.DecimalField(
-        max_digits=13, decimal_places=None, allow_null=True, read_only=True, help_text="In `currency`."
-    )
-    price_label = serializers.CharField(
-        read_only=True, help_text="The price as pages show it, as in $1,299.00; empty where there is none."
-    )
-
-    class Meta:
-        model = Product
-        fields = [
-            "id", "workspace", "handle", "name", "description", "selling_points", "audience", "price",
-            "price_label", "currency", "sku", "vendor", "category", "photos", "created", "updated",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class ProductFilter(django_filters.FilterSet):
-    workspace = django_filters.CharFilter(field_name="workspace__slug")
-
-    class Meta:
-        model = Product
-        fields = ["workspace", "handle", "sku"]
-
-
-@extend_schema(tags=["products"])
-class ProductViewSet(Numbered, ReadOnlyModelViewSet):
-    """The shop's catalogue."""
-
-    queryset = Product.objects.none()  # only for the schema; every request starts from `access`
-    serializer_class = ProductOut
-    filterset_class = ProductFilter
-
-    def get_queryset(self):
-        rows = access.products(self.request.user)
-        return rows.select_related("workspace").prefetch_related("photos__asset")
 
 
 # --- projects --------------------------------------------------------------------------------
@@ -244,6 +196,7 @@ class ProjectDetail(ProjectOut):
     scenes = SceneOut(many=True, read_only=True)
     caption_look = serializers.ChoiceField(CAPTION_LOOKS, allow_blank=True, help_text="Empty: the style's.")
     accents = serializers.ChoiceField(ACCENTS, allow_blank=True, help_text="Empty: by style.")
+    brand_kit = serializers.IntegerField(source="brand_kit_id", read_only=True, allow_null=True)
     total_ms = serializers.IntegerField(read_only=True)
     off_by_ms = serializers.IntegerField(read_only=True, help_text="How far from the target.")
     stale_pictures = serializers.SerializerMethodField(
@@ -254,7 +207,7 @@ class ProjectDetail(ProjectOut):
         fields = [
             *ProjectOut.Meta.fields,
             "prompt", "script", "voice", "captions", "caption_look", "accents", "signs",
-            "keep_product", "call_to_action", "music_on", "total_ms", "off_by_ms",
+            "keep_product", "call_to_action", "brand_kit", "seed", "music_on", "total_ms", "off_by_ms",
             "stale_pictures", "scenes",
         ]  # fmt: skip
         read_only_fields = fields
@@ -262,6 +215,64 @@ class ProjectDetail(ProjectOut):
     @extend_schema_field(StalePictureOut(many=True))
     def get_stale_pictures(self, project):
         return StalePictureOut(stale.pictures(project), many=True).data
+
+
+class SettingsIn(StrictSerializer):
+    """How a video should be. What is not sent stays as it is, or has a default."""
+
+    title = serializers.CharField(required=False, max_length=200)
+    mode = serializers.ChoiceField(MODES, required=False)
+    style = serializers.ChoiceField(STYLES, required=False)
+    duration = serializers.FloatField(required=False, min_value=5, max_value=300, help_text="Seconds.")
+    aspect = serializers.ChoiceField(ASPECTS, required=False)
+    resolution = serializers.ChoiceField(RESOLUTIONS, required=False)
+    language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", required=False, max_length=12)
+    voice = serializers.CharField(required=False, max_length=80, allow_blank=True)
+    captions = serializers.BooleanField(required=False)
+    caption_look = serializers.ChoiceField(
+        CAPTION_LOOKS, required=False, allow_blank=True, help_text="Empty: as the style says."
+    )
+    accents = serializers.ChoiceField(
+        ACCENTS, required=False, allow_blank=True, help_text="Light and shapes. Empty: by style."
+    )
+    signs = serializers.BooleanField(
+        required=False, help_text="Lower thirds, prices and buttons over the picture; on by itself."
+    )
+    keep_product = serializers.BooleanField(
+        required=False, help_text="Lay the product's real photo over painted scenes; on by itself."
+    )
+    call_to_action = serializers.CharField(required=False, max_length=120, allow_blank=True)
+
+
+class ProjectChangeIn(SettingsIn):
+    brand_kit = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, help_text="The id of one of `/brand-kits/`, or null."
+    )
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    version = serializers.IntegerField(
+        required=False, min_value=0, help_text="The `board_version` you read: 409 if it is another by now."
+    )
+
+
+class NewProjectIn(SettingsIn):
+    """A draft: exactly one of `product_id`, `prompt` and `script`."""
+
+    SOURCES = ("product_id", "prompt", "script")
+
+    product_id = serializers.IntegerField(required=False, min_value=1)
+    prompt = serializers.CharField(required=False, max_length=4000)
+    script = serializers.CharField(
+        required=False,
+        max_length=editing.LONGEST_SCRIPT,
+        error_messages={"max_length": editing.TOO_LONG_A_SCRIPT},
+    )
+    workspace = serializers.SlugField(required=False, help_text="Only needed by members of several.")
+    brand_kit = serializers.IntegerField(required=False, min_value=1)
+
+    def validate(self, values):
+        if sum(name in values for name in self.SOURCES) != 1:
+            raise serializers.ValidationError(f"Send exactly one of {', '.join(self.SOURCES)}.")
+        return values
 
 
 class SubmitIn(StrictSerializer):
@@ -297,6 +308,7 @@ class ProjectFilter(django_filters.FilterSet):
 
 
 @extend_schema(tags=["projects"])
+@extend_schema_view(list=extend_schema(summary="Projects"), retrieve=extend_schema(summary="A project"))
 class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
     """Videos in the making. `scenes` is the storyboard, in order."""
 
@@ -304,22 +316,61 @@ class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
     filterset_class = ProjectFilter
 
     def get_queryset(self):
-        rows = access.projects(self.request.user).select_related("workspace", "poster")
-        asked = Submission.objects.defer("board").select_related("submitted_by", "decided_by")
-        rows = rows.prefetch_related(Prefetch("submissions", asked))
-        if self.action == "list":
-            return rows
-        return rows.prefetch_related("scenes__takes__asset", "scenes__speaker")
+        rows = access.projects(self.request.user)
+        return _plain(rows) if self.action == "list" else _whole(rows)
 
     def get_serializer_class(self):
         return ProjectOut if self.action == "list" else ProjectDetail
 
-    @extend_schema(responses=SceneOut(many=True))
-    @action(detail=True, pagination_class=None, filter_backends=[])
-    def scenes(self, request, pk):
-        """The storyboard alone."""
-        scenes = self.get_object().scenes.all()
-        return Response(SceneOut(scenes, many=True, context={"request": request}).data)
+    @extend_schema(
+        summary="Make a draft",
+        request=NewProjectIn,
+        responses={201: ProjectDetail},
+        examples=[OpenApiExample("Of a product", {"product_id": 3, "style": "bold"}, request_only=True)],
+    )
+    def create(self, request):
+        """A project that nothing is made for yet. `POST /projects/{id}/generate` writes its storyboard."""
+        asked = NewProjectIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        project = make(request.user, **asked.validated_data)
+        return self._told(project.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Change the settings",
+        request=ProjectChangeIn,
+        responses=ProjectDetail,
+        examples=[OpenApiExample("Bolder", {"style": "bold", "version": 7}, request_only=True)],
+    )
+    def partial_update(self, request, pk):
+        """An edit of the board: an approval ends. Pictures that show something else by now are told."""
+        project = access.project_for(request.user, pk, "edit")
+        asked = ProjectChangeIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        change(project, request.user, **asked.validated_data)
+        return self._told(pk)
+
+    @extend_schema(summary="Take it out of review", request=None, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def withdraw(self, request, pk):
+        """Take back what was submitted, or an approval, to edit the board. Twice does nothing more."""
+        return self._edit(review.reopen)
+
+    @extend_schema(summary="Take the edit back", request=None, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def undo(self, request, pk):
+        """Bring back the board as it was submitted, and what was agreed on with it, within an hour."""
+        return self._edit(review.undo)
+
+    def _edit(self, verb):
+        project = access.project_for(self.request.user, self.kwargs["pk"], "edit")
+        nothing_sent(self.request)
+        verb(project, self.request.user)
+        return self._told(project.pk)
+
+    def _told(self, pk, code=status.HTTP_200_OK):
+        rows = _whole(access.projects(self.request.user))
+        told = ProjectDetail(rows.get(pk=pk), context=self.get_serializer_context())
+        return Response(told.data, status=code)
 
     @extend_schema(summary="Submit for review", request=SubmitIn, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[])
@@ -329,15 +380,17 @@ class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
         asked = SubmitIn(data=request.data)
         asked.is_valid(raise_exception=True)
         review.submit(project, request.user, accept_stale=asked.validated_data["accept_stale"])
-        return Response(self.get_serializer(self.get_object()).data)
+        return self._told(project.pk)
 
     @extend_schema(summary="Approve the board", request=ApproveIn, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[])
     def approve(self, request, pk):
         """Agree to exactly what was submitted; its render starts. The rules are the page's.
 
-        It needs an approver; nobody approves what they submitted, unless the workspace allows it.
+        It needs an approver; nobody approves what they submitted, unless the workspace allows it. With a
+        token only where the workspace's `token_approval` is on.
         """
+        require_approver(request, access.project_for(request.user, pk, "approve").workspace)
         return self._decide(ApproveIn, review.approve)
 
     @extend_schema(summary="Ask for changes", request=NoteIn, responses=ProjectDetail)
@@ -351,9 +404,54 @@ class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
         asked = serializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
         verb(project, self.request.user, **asked.validated_data)
-        return Response(self.get_serializer(self.get_object()).data)
+        return self._told(project.pk)
 
 
-router = ApiRouter()
-router.register("projects", ProjectViewSet, "project")
-router.register("products", ProductViewSet, "product")
+def _plain(rows):
+    asked = Submission.objects.defer("board").select_related("submitted_by", "decided_by")
+    rows = rows.select_related("workspace", "poster")
+    return rows.prefetch_related(Prefetch("submissions", asked))
+
+
+def _whole(rows):
+    return _plain(rows).prefetch_related("scenes__takes__asset", "scenes__speaker")
+
+
+def make(user, product_id=None, workspace=None, brand_kit=None, duration=None, **asked):
+    """A draft, by editing.create_project: in the named workspace, else the product's, else the first."""
+    if product_id is not None:
+        asked["product"] = access.product_for(user, product_id)
+    of_product = asked["product"].workspace.slug if "product" in asked else None
+    there = access.workspace_for(user, workspace or of_product)
+    access.require(user, there, "edit")
+    if "product" in asked and asked["product"].workspace_id != there.pk:
+        raise ValidationError({"product_id": f"That product is not in {there.slug}."})
+    if duration is not None:
+        asked["target_ms"] = round(duration * 1000)
+    source = next(name for name in ("product", "prompt", "script") if name in asked)
+    return editing.create_project(there, user, source, **asked, **_kit(there, brand_kit))
+
+
+def change(project, by, version=None, duration=None, **changes):
+    """editing.edit_project, of the board as it was read. Raises Conflict where it is another by now."""
+    if duration is not None:
+        changes["target_ms"] = round(duration * 1000)
+    if "brand_kit" in changes:
+        changes |= _kit(project.workspace, changes["brand_kit"])
+    with transaction.atomic():
+        now = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
+        if version not in (None, now.board_version):
+            raise Conflict("Somebody changed this board a moment ago. Read it again.", "version")
+        changes = {name: value for name, value in changes.items() if getattr(now, name) != value}
+        if changes:
+            editing.edit_project(now, by, **changes)
+
+
+def _kit(workspace, pk):
+    """{"brand_kit": the workspace's kit of that key, or None}."""
+    found = workspace.brand_kits.filter(pk=pk).first() if pk else None
+    if pk and found is None:
+        raise ValidationError(
+            {"brand_kit": "There is no such brand kit in the workspace. `/brand-kits/` lists them."}
+        )
+    return {"brand_kit": found}

@@ -26,6 +26,11 @@ class Workspace(models.Model):
         default=False,
         help_text="Off: a second person has to approve (recommended).",
     )
+    token_approval = models.BooleanField(
+        "programs may approve",
+        default=False,
+        help_text="Off: boards and videos are approved by people who are signed in, never with an API token.",
+    )
     images_at_once = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Pictures made at the same time for one project. Empty: the setting."
     )

@@ -1,0 +1,168 @@
+"""Who works on a board and what they say: workspaces, members, brand kits, comments, history."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSet
+
+from projects import access
+from projects.api.boards import Link, Numbered
+from projects.api.strict import StrictSerializer
+from projects.board import editing
+from projects.models import ROLES, AuditEntry, BrandKit, Comment, Membership, Workspace
+
+NEWEST = 200
+
+
+class WorkspaceOut(serializers.ModelSerializer):
+    role = serializers.SerializerMethodField(help_text="Yours: viewer, editor, approver or admin.")
+
+    class Meta:
+        model = Workspace
+        fields = ["slug", "name", "role", "self_approval", "token_approval", "created"]
+        read_only_fields = fields
+
+    def get_role(self, workspace) -> str:
+        return workspace.role_of(self.context["request"].user)
+
+
+class MemberOut(serializers.ModelSerializer):
+    username = serializers.CharField(source="user.username", read_only=True)
+    role = serializers.ChoiceField(ROLES, read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ["username", "role"]
+        read_only_fields = fields
+
+
+class BrandKitOut(serializers.ModelSerializer):
+    workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    colours = serializers.ListField(child=serializers.CharField(), read_only=True)
+    banned_words = serializers.ListField(child=serializers.CharField(), read_only=True)
+    logo = Link()
+
+    class Meta:
+        model = BrandKit
+        fields = [
+            "id", "workspace", "name", "logo", "colours", "font", "tone", "banned_words", "call_to_action",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+@extend_schema(tags=["workspaces"])
+class WorkspaceViewSet(Numbered, ListModelMixin, GenericViewSet):
+    """Where you are a member."""
+
+    queryset = Workspace.objects.none()
+    serializer_class = WorkspaceOut
+
+    def get_queryset(self):
+        return access.workspaces(self.request.user)
+
+    @extend_schema(summary="Workspaces")
+    def list(self, request, *args, **kwargs):
+        """Where you are a member, and what your role is."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(summary="Members", responses=MemberOut(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[], url_path="members")
+    def members(self, request, slug):
+        """Who works here, with their roles."""
+        there = access.workspace_for(request.user, slug)
+        rows = (
+            there.memberships.filter(user__is_active=True).select_related("user").order_by("user__username")
+        )
+        return Response(MemberOut(rows, many=True).data)
+
+    lookup_field = "slug"
+
+
+@extend_schema(tags=["workspaces"])
+class BrandKitViewSet(Numbered, ListModelMixin, GenericViewSet):
+    """How shops look and speak. Kits are kept in the admin."""
+
+    queryset = BrandKit.objects.none()
+    serializer_class = BrandKitOut
+
+    def get_queryset(self):
+        rows = BrandKit.objects.filter(workspace__in=access.workspaces(self.request.user))
+        return rows.select_related("workspace", "logo")
+
+    @extend_schema(summary="Brand kits")
+    def list(self, request, *args, **kwargs):
+        """The looks to choose from as a project's `brand_kit`."""
+        return super().list(request, *args, **kwargs)
+
+
+class CommentOut(serializers.ModelSerializer):
+    author = serializers.CharField(source="author.username", default=None, allow_null=True, read_only=True)
+    scene = serializers.IntegerField(
+        source="scene_id", allow_null=True, read_only=True, help_text="null: about the whole board."
+    )
+
+    class Meta:
+        model = Comment
+        fields = ["id", "scene", "author", "text", "created", "resolved"]
+        read_only_fields = fields
+
+
+class CommentIn(StrictSerializer):
+    text = serializers.CharField(max_length=4000)
+    scene = serializers.IntegerField(required=False, min_value=1, help_text="About that scene of the board.")
+
+
+class HistoryOut(serializers.ModelSerializer):
+    class Meta:
+        model = AuditEntry
+        fields = ["id", "actor_name", "verb", "subject", "old", "new", "created"]
+        read_only_fields = fields
+
+
+@extend_schema(tags=["review"])
+class ProjectTalkViewSet(Numbered, ViewSet):
+    """What is said about a board, and what was done with it."""
+
+    @extend_schema(
+        summary="Comments",
+        responses=CommentOut(many=True),
+        parameters=[OpenApiParameter("scene", OpenApiTypes.INT, description="Only about this scene.")],
+    )
+    @action(detail=True)
+    def comments(self, request, pk):
+        """All that was said, oldest first: about the board, and about its scenes."""
+        project = access.project_for(request.user, pk)
+        rows = project.comments.select_related("author")
+        if "scene" in request.query_params:
+            scene = serializers.IntegerField(min_value=0).run_validation(request.query_params["scene"])
+            rows = rows.filter(scene=get_object_or_404(project.scenes, pk=scene))
+        return Response(CommentOut(rows, many=True).data)
+
+    @extend_schema(
+        summary="Say something",
+        request=CommentIn,
+        responses={201: CommentOut},
+        examples=[
+            OpenApiExample("About a scene", {"text": "Brighter, please.", "scene": 12}, request_only=True)
+        ],
+    )
+    @comments.mapping.post
+    def say(self, request, pk):
+        """Whoever may look may speak. A comment changes nothing of the board."""
+        project = access.project_for(request.user, pk)
+        asked = CommentIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        about = asked.validated_data.get("scene")
+        scene = None if about is None else get_object_or_404(project.scenes, pk=about)
+        made = editing.comment(project, request.user, asked.validated_data["text"], scene=scene)
+        return Response(CommentOut(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="History", responses=HistoryOut(many=True))
+    @action(detail=True)
+    def history(self, request, pk):
+        """Who did what and when, newest first; the newest 200."""
+        rows = access.project_for(request.user, pk).audit.all()[:NEWEST]
+        return Response(HistoryOut(rows, many=True).data)

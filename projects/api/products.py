@@ -1,0 +1,245 @@
+"""The catalogue for programs: products and their photos, by the verbs of the pages."""
+
+import hashlib
+import json
+
+import django_filters
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
+
+from projects import access
+from projects.api.boards import Link, Numbered
+from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
+from projects.api.uploads import FILE_PARSERS, FileIn
+from projects.catalog import products
+from projects.errors import Conflict
+from projects.models import Photo, Product
+
+FLASK = OpenApiExample(
+    "A product",
+    {"name": "Ridge Flask", "price": "29.00", "currency": "EUR", "selling_points": ["Leak-proof lid"]},
+    request_only=True,
+)
+
+
+class PhotoOut(serializers.ModelSerializer):
+    url = Link(source="asset")
+
+    class Meta:
+        model = Photo
+        fields = ["id", "position", "alt", "url"]
+        read_only_fields = fields
+
+
+def version_of(product):
+    """A word for what is said about a product: another after every change."""
+    told = json.dumps([str(getattr(product, name)) for name in products.FIELDS])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+class ProductOut(serializers.ModelSerializer):
+    workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    selling_points = serializers.ListField(child=serializers.CharField(), read_only=True)
+    photos = PhotoOut(many=True, read_only=True)
+    price = serializers.DecimalField(
+        max_digits=13, decimal_places=None, allow_null=True, read_only=True, help_text="In `currency`."
+    )
+    price_label = serializers.CharField(
+        read_only=True, help_text="The price as pages show it, as in $1,299.00; empty where there is none."
+    )
+    version = serializers.SerializerMethodField(
+        help_text="Send it along with a change: 409 where somebody else was faster."
+    )
+
+    class Meta:
+        model = Product
+        fields = [
+            "id", "workspace", "handle", "name", "description", "selling_points", "audience", "price",
+            "price_label", "currency", "sku", "vendor", "category", "photos", "version", "created", "updated",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_version(self, product) -> str:
+        return version_of(product)
+
+
+class ProductIn(StrictModelSerializer):
+    selling_points = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, max_length=20
+    )
+
+    class Meta:
+        model = Product
+        fields = [
+            "name", "description", "selling_points", "audience", "price", "currency", "sku", "vendor",
+            "category",
+        ]  # fmt: skip
+
+
+class NewProductIn(ProductIn):
+    """A product for the catalogue; `name` alone is enough."""
+
+    workspace = serializers.SlugField(required=False, help_text="Only needed by members of several.")
+    handle = serializers.RegexField(
+        r"^[\w-]+\Z", required=False, max_length=160, help_text="Your own key; one is made of the name."
+    )
+
+    class Meta(ProductIn.Meta):
+        fields = ["workspace", "handle", *ProductIn.Meta.fields]
+        validators = []  # the verb says which handle is taken
+
+
+class ProductChangeIn(ProductIn):
+    """What should be said otherwise; the rest stays."""
+
+    version = serializers.CharField(
+        required=False, max_length=64, help_text="The `version` you read: 409 if it is another by now."
+    )
+
+    class Meta(ProductIn.Meta):
+        fields = [*ProductIn.Meta.fields, "version"]
+
+
+class PhotoIn(FileIn):
+    alt = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=300, help_text="For those who cannot see it."
+    )
+
+
+class PhotoOrderIn(StrictSerializer):
+    order = serializers.ListField(
+        child=serializers.IntegerField(min_value=0), help_text="The ids of all its photos, the face first."
+    )
+
+
+class PhotoChangeIn(StrictSerializer):
+    alt = serializers.CharField(allow_blank=True, max_length=300)
+
+
+class ProductFilter(django_filters.FilterSet):
+    workspace = django_filters.CharFilter(field_name="workspace__slug")
+
+    class Meta:
+        model = Product
+        fields = ["workspace", "handle", "sku"]
+
+
+@extend_schema(tags=["products"])
+@extend_schema_view(list=extend_schema(summary="Products"), retrieve=extend_schema(summary="A product"))
+class ProductViewSet(Numbered, ReadOnlyModelViewSet):
+    """The shop's catalogue."""
+
+    queryset = Product.objects.none()  # only for the schema; every request starts from `access`
+    serializer_class = ProductOut
+    filterset_class = ProductFilter
+
+    def get_queryset(self):
+        rows = access.products(self.request.user)
+        return rows.select_related("workspace").prefetch_related("photos__asset")
+
+    @extend_schema(
+        summary="Add a product", request=NewProductIn, responses={201: ProductOut}, examples=[FLASK]
+    )
+    def create(self, request):
+        """A new row of the catalogue. 422 where the handle is taken."""
+        asked = NewProductIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = dict(asked.validated_data)
+        workspace = access.workspace_for(request.user, given.pop("workspace", None))
+        access.require(request.user, workspace, "edit")
+        made = products.create_product(workspace, request.user, **given)
+        return self._told(made.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Change a product",
+        request=ProductChangeIn,
+        responses=ProductOut,
+        examples=[OpenApiExample("Another price", {"price": "24.00"}, request_only=True)],
+    )
+    def partial_update(self, request, pk):
+        """Say something else about it. Films that show it and were approved have to be approved again."""
+        found = access.product_for(request.user, pk, "edit")
+        asked = ProductChangeIn(found, data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        change(found, request.user, **asked.validated_data)
+        return self._told(pk)
+
+    @extend_schema(summary="Delete a product", responses={204: None})
+    def destroy(self, request, pk):
+        """Forget it. Its videos stay; 409 while one is being made of it."""
+        products.delete_product(access.product_for(request.user, pk, "edit"), request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(
+        summary="Upload a photo", request={"multipart/form-data": PhotoIn}, responses={201: PhotoOut}
+    )
+    @action(detail=True, methods=["post"], parser_classes=FILE_PARSERS, filter_backends=[])
+    def photos(self, request, pk):
+        """PNG, JPEG, WebP, GIF, HEIC, AVIF or TIFF of at most 25 MB. The same one again stays one photo."""
+        found = access.product_for(request.user, pk, "edit")
+        asked = PhotoIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        photo = products.add_photo(found, request.user, given["file"], given["alt"])
+        told = PhotoOut(photo, context={"request": request}).data
+        return Response(told, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Order the photos",
+        request=PhotoOrderIn,
+        responses=ProductOut,
+        examples=[OpenApiExample("The second first", {"order": [12, 11]}, request_only=True)],
+    )
+    @action(detail=True, methods=["put"], url_path="photos/order", filter_backends=[])
+    def order_photos(self, request, pk):
+        """Put them in this order: the first is the product's face. 409 where it has others by now."""
+        found = access.product_for(request.user, pk, "edit")
+        asked = PhotoOrderIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        products.reorder_photos(found, request.user, asked.validated_data["order"])
+        return self._told(pk)
+
+    def _told(self, pk, code=status.HTTP_200_OK):
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=code)
+
+
+def change(product, by, version=None, **changes):
+    """products.edit_product, of the product as it was read. Raises Conflict where it is another by now."""
+    with transaction.atomic():
+        now = Product.objects.select_for_update(no_key=True).filter(pk=product.pk).first()
+        if now is None or version not in (None, version_of(now)):
+            raise Conflict("Somebody changed this product a moment ago. Read it again.", "version")
+        return products.edit_product(now, by, **changes)
+
+
+@extend_schema(tags=["products"])
+class PhotoViewSet(Numbered, ViewSet):
+    """One photo of a product."""
+
+    @extend_schema(summary="Describe a photo", request=PhotoChangeIn, responses=PhotoOut)
+    def partial_update(self, request, pk):
+        """Set the text for those who cannot see it."""
+        photo = _photo_for(request.user, pk)
+        asked = PhotoChangeIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        photo = products.describe_photo(photo, request.user, asked.validated_data["alt"])
+        return Response(PhotoOut(photo, context={"request": request}).data)
+
+    @extend_schema(summary="Remove a photo", responses={204: None})
+    def destroy(self, request, pk):
+        """Take it off the product. Videos that show it keep it."""
+        nothing_sent(request)
+        products.remove_photo(_photo_for(request.user, pk), request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _photo_for(user, pk):
+    rows = Photo.objects.select_related("product__workspace", "asset")
+    photo = get_object_or_404(rows, pk=pk, product__in=access.products(user))
+    access.require(user, photo.product.workspace, "edit")
+    return photo

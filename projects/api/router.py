@@ -1,0 +1,17 @@
+"""Where the endpoints of this app are."""
+
+from projects.api.boards import ProjectViewSet
+from projects.api.people import BrandKitViewSet, ProjectTalkViewSet, WorkspaceViewSet
+from projects.api.products import PhotoViewSet, ProductViewSet
+from projects.api.routers import ApiRouter
+from projects.api.scenes import BoardViewSet, SceneViewSet
+
+router = ApiRouter()
+router.register("projects", ProjectViewSet, "project")
+router.register("projects", BoardViewSet, "board")
+router.register("projects", ProjectTalkViewSet, "project-talk")
+router.register("scenes", SceneViewSet, "board-scene")
+router.register("products", ProductViewSet, "product")
+router.register("photos", PhotoViewSet, "photo")
+router.register("workspaces", WorkspaceViewSet, "workspace")
+router.register("brand-kits", BrandKitViewSet, "brand-kit")
