@@ -6,6 +6,7 @@ What is a scene, a line, a direction is decided in `generation.text.scripts`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from generation.interfaces import CharacterPlan, Script, Segment
 from generation.provider_errors import Rejected
@@ -24,6 +25,7 @@ LEAST_MS = 1500
 SILENT_MS = 2500
 
 
+@lru_cache(maxsize=8)
 def parse(text: str, duration_ms: int | None = None, language: str = "en") -> Script:
     """Read a script into a Script with one Segment for each line of dialogue.
 
@@ -31,13 +33,10 @@ def parse(text: str, duration_ms: int | None = None, language: str = "en") -> Sc
     lasts as long as the script's own times say, where it has them (subtitles, timed beats), else as long as
     its words need plus a breath; with it, durations sum to it exactly.
     Raises Rejected for an empty script, one of which nothing is said, one that is no text, and one that
-    cannot be said in `duration_ms`.
+    cannot be said in `duration_ms`. The scripts read last are remembered: page, plan, prices and writer
+    ask for the same one.
     """
-    return script_of(reading.read(text), duration_ms, language)
-
-
-def script_of(written: Reading, duration_ms: int | None = None, language: str = "en") -> Script:
-    """The Script of what was read; as `parse`."""
+    written = reading.read(text)
     drafts = [draft for scene in written.scenes for draft in _segments(scene, language)]
     texts = [segment.text for segment, _ in drafts if segment.text]
     if not texts:
@@ -64,7 +63,7 @@ def _why_nothing(written: Reading) -> str:
 
 
 def segment_counts(written: Reading, language: str) -> list[int]:
-    """How many segments `script_of` makes of each scene."""
+    """How many segments `parse` makes of each scene."""
     return [len(list(_segments(scene, language))) for scene in written.scenes]
 
 

@@ -94,7 +94,7 @@ class ScriptSummary:
 def summarise(text: str, language: str = "en") -> ScriptSummary:
     """What is understood of a script; Rejected, as `screenplay.parse`, where that is nothing to say."""
     written = reading.read(text)
-    script = screenplay.script_of(written, language=language)
+    script = screenplay.parse(text, language=language)
     left = iter(script.segments)
     scenes = tuple(
         _scene(scene, [next(left) for _ in range(count)], language)

@@ -33,6 +33,8 @@ _TAG = re.compile(
     r"(?:[.\s][^<>\n]*)?/?>",
     re.IGNORECASE,
 )
+# Without one of these signs a line has no markup; most lines have none.
+_MARKUP_SIGN = re.compile("[<&\\\\*_~`\ue000\ue001]")
 _ESCAPED = re.compile(r"\\([\\*_`~#>\-+.!()\[\]{}|@^=])")
 _BRACKETS = re.compile(
     r"\s*(?:\((?P<round>[^()]*)\)|（(?P<wide>[^（）]*)）|\[(?P<square>[^\[\]]*)\]|【(?P<lens>[^【】]*)】)"
@@ -62,6 +64,8 @@ def visible(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """A line without Markdown's, Fountain's and HTML's marks of emphasis; "5 * 3" and snake_case stay."""
+    if not _MARKUP_SIGN.search(text):
+        return text
     text = re.sub(r"<br\s*/?>", "\n", re.sub("[\ue000\ue001]", "", text), flags=re.IGNORECASE)
     text = _TAG.sub("", text)
     kept: list[str] = []
@@ -109,6 +113,8 @@ def domain(address: str) -> str:
 
 def with_domains(text: str) -> tuple[str, list[str]]:
     """(the text with each web address cut down to its domain, what was taken off)."""
+    if "/" not in text and "[" not in text and "www." not in text.lower():
+        return text, []
     taken: list[str] = []
 
     def shorten(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,7 @@ def _heading_pattern(scenes: list[str], ordinals: list[str]) -> re.Pattern[str]:
 _MARKS_KEPT = {"Mn", "Mc"}
 
 
+@lru_cache(maxsize=1024)
 def normalised(word: str) -> str:
     """A label without capitals, spaces, stops and the points that only help to read."""
     folded = unicodedata.normalize("NFKC", word).casefold()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from generation.text.plain_text import joined_lines
 from generation.text.scripts import elements, inline, labels, time_codes
@@ -528,6 +529,8 @@ def _without_leading_emoji(line: str) -> str:
     return stripped.strip()
 
 
+# A reader looks at a line from several sides, and at the one below it.
+@lru_cache(maxsize=256)
 def heading_of(text: str) -> str | None:
     """The heading's own words, or None for a line that is no heading."""
     bare = time_codes.without(text).strip()

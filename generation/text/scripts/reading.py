@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generation.provider_errors import Rejected
 from generation.text.scripts import (
@@ -67,7 +68,7 @@ class WrittenScene:
         return not (self.visuals or self.prose or self.lines or self.on_screen)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reading:
     """What was understood of a script.
 
@@ -92,8 +93,12 @@ class Reading:
         return any(not who and words for scene in self.scenes for who, words in scene.lines)
 
 
+@lru_cache(maxsize=4)
 def read(text: str) -> Reading:
-    """Read a script in any format. Rejected for a file that is no text, and for a broken one."""
+    """Read a script in any format. Rejected for a file that is no text, and for a broken one.
+
+    What was read last is remembered: nobody changes a Reading or its scenes.
+    """
     text = inline.visible(text or "")
     check_is_text(text)
     form, found = _elements(text)

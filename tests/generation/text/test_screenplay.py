@@ -3,7 +3,9 @@
 import pytest
 
 from generation.provider_errors import Rejected
+from generation.text import script_summary
 from generation.text.screenplay import parse
+from generation.text.scripts import fountain
 from generation.text.speech_timing import fit_durations, spoken_ms
 from tests.paths import SAMPLES
 
@@ -231,3 +233,14 @@ def test_chinese_counts_by_sign():
 
 def test_silence_takes_no_time():
     assert spoken_ms("") == spoken_ms("…") == 0
+
+
+def test_a_script_is_read_once_whoever_asks(monkeypatch):
+    """The page shows it, the plan counts its scenes, its price is estimated, the writer reads it."""
+    text, found = "ANNA\nCold for a day and a night.\n\nBEN\nThen I shall take two.\n", []
+    read = fountain.read
+    monkeypatch.setattr(fountain, "read", lambda script: found.append(script) or read(script))
+    summary = script_summary.summarise(text, "en")
+    scripts = [parse(text, language="en") for _ in range(3)]
+    assert (len(found), summary.pictures) == (1, 2)
+    assert [segment.speaker for segment in scripts[2].segments] == ["ANNA", "BEN"]
