@@ -66,7 +66,7 @@ class ApiSlash:
 
     def __call__(self, request):
         path = request.path_info
-        if path.startswith("/api/v1") and not path.endswith("/") and not is_valid_path(path):
+        if path.startswith("/api/") and not path.endswith("/") and not is_valid_path(path):
             request.path_info += "/"
             request.path += "/"
         return self.get_response(request)

@@ -174,7 +174,12 @@ class SpecSchema(Numbered, APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(tags=["about"], summary="The render spec's JSON Schema", responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        tags=["about"],
+        operation_id="render_spec_retrieve",
+        summary="The render spec's JSON Schema",
+        responses=OpenApiTypes.OBJECT,
+    )
     def get(self, request):
         return Response(RenderSpec.model_json_schema(mode="serialization"))
 

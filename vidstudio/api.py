@@ -84,7 +84,7 @@ REFUSALS = {
 
 
 def describe_refusals(result, generator, request, public):
-    """For the OpenAPI document: every operation may be refused, always in the one shape of errors."""
+    """For the OpenAPI document: keys are numbers; every operation may be refused, in one shape of errors."""
     words = {"type": "string"}
     parts = dict.fromkeys(("code", "message", "field", "request_id"), words)
     error = {"type": "object", "properties": parts, "required": ["code", "message", "request_id"]}
@@ -93,6 +93,9 @@ def describe_refusals(result, generator, request, public):
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
     for methods in result["paths"].values():
         for operation in methods.values():
+            for part in operation.get("parameters", []):
+                if part["in"] == "path" and part["name"] == "id":
+                    part["schema"] = {"type": "integer", "minimum": 0}
             for status, why in REFUSALS.items():
                 operation["responses"].setdefault(status, {"description": why, "content": content})
     return result

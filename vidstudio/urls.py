@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitV
 
 from vidstudio import health, views
 from vidstudio.accounts import pages
+from vidstudio.api_urls import Schema
 
 open_docs = {"url_name": "api:schema", "permission_classes": []}
 swagger = SpectacularSwaggerSplitView.as_view(template_name="admin/swagger.html", **open_docs)
@@ -34,6 +35,7 @@ urlpatterns = [
     path("health/video", health.video, name="health_video"),
     path("api/docs/", require_safe(csp_replace(pictures)(swagger)), name="docs"),
     path("api/redoc/", require_safe(csp_replace(redoc_needs)(redoc)), name="redoc"),
+    path("api/schema/", Schema.as_view(), name="openapi"),
     path("api/v1/", include("vidstudio.api_urls")),
     path("admin/", admin.site.urls),
     path("", include("projects.urls")),

@@ -394,6 +394,7 @@ class AnswerSchema(Numbered, APIView):
 
     @extend_schema(
         tags=["about"],
+        operation_id="answer_schema_retrieve",
         summary="The JSON Schema of a model's answer",
         parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=list(SCHEMAS))],
         responses=OpenApiTypes.OBJECT,

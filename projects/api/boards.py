@@ -48,7 +48,7 @@ class IdFilter(django_filters.NumberFilter):
         super().__init__(*args, min_value=0, max_value=2**63 - 1, **kwargs)
 
 
-@extend_schema_field(serializers.URLField(allow_null=True))
+@extend_schema_field(serializers.URLField())
 class Link(serializers.Field):
     """An asset as a signed, expiring address; null where there is none."""
 
