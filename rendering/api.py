@@ -12,7 +12,8 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 from generation.api.jobs import StartedOut, started
 from projects import access, formats
 from projects.api.approval import require_approver
-from projects.api.boards import Duration, IdFilter, Link, NoteIn, Numbered
+from projects.api.base import Duration, IdFilter, Link, Numbered
+from projects.api.boards import NoteIn
 from projects.api.routers import ApiRouter
 from projects.api.strict import StrictSerializer, nothing_sent
 from rendering import outputs

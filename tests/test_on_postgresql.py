@@ -22,6 +22,7 @@ SUITES = (
     "tests/vidstudio/test_connections.py",
     "tests/projects/board/test_agreements.py",
     "tests/vidstudio/test_every_address.py",
+    "tests/projects/api/test_once.py",
 )
 
 

@@ -9,6 +9,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from projects.api import once
 from projects.errors import Refused
 from projects.middleware import UNSTORABLE, unstorable
 
@@ -80,6 +81,20 @@ REFUSALS = {
     "404": "It does not exist, or is another workspace's.",
     "409": "It cannot be done now, or somebody was faster.",
     "429": "Too many calls; `Retry-After` says when to go on.",
+    "500": "Something unexpected; the log tells more, under the request's id.",
+}
+# And of calls that send something.
+REFUSALS_OF_BODIES = {
+    "402": "A budget has not as much left. Nothing was started.",
+    "415": "The body is of another content type than this call reads.",
+    "422": "The input is understood and cannot be used; `field` says which.",
+}
+ONCE = {
+    "name": once.KEY,
+    "in": "header",
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "A word of yours for this call, a UUID say: sent again with the same body within a day, "
+    "it is done once and answered the same.",
 }
 
 
@@ -92,10 +107,13 @@ def describe_refusals(result, generator, request, public):
     result["components"]["schemas"]["Refusal"] = shape
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
     for methods in result["paths"].values():
-        for operation in methods.values():
+        for method, operation in methods.items():
             for part in operation.get("parameters", []):
                 if part["in"] == "path" and part["name"] == "id":
                     part["schema"] = {"type": "integer", "minimum": 0}
-            for status, why in REFUSALS.items():
+            if method == "post" and operation.get("security"):
+                operation.setdefault("parameters", []).append(ONCE)
+            told = REFUSALS if method == "get" else REFUSALS | REFUSALS_OF_BODIES
+            for status, why in told.items():
                 operation["responses"].setdefault(status, {"description": why, "content": content})
     return result

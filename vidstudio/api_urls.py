@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from generation.api.jobs import AnswerSchema
 from generation.api.router import router as generation_router
-from projects.api.boards import Numbered
+from projects.api.base import Numbered
 from projects.api.router import router as projects_router
 from projects.api.strict import StrictSerializer
 from rendering.api import SpecSchema

@@ -15,7 +15,7 @@ from rest_framework.viewsets import ViewSet
 from generation.providers import voices
 from generation.views.characters import person_for, spoken
 from projects import access
-from projects.api.boards import Link, Numbered
+from projects.api.base import Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer
 from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
 from projects.board import characters, mouth_marks

@@ -16,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 from generation.billing import budgets, ledger, reports
 from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
-from projects.api.boards import IdFilter, Numbered
+from projects.api.base import IdFilter, Numbered
 from projects.api.strict import StrictSerializer
 from projects.plain_input import whole_number
 

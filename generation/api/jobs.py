@@ -18,7 +18,8 @@ from generation.engine import control, progress
 from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
 from projects import access
-from projects.api.boards import IdFilter, Numbered, SettingsIn
+from projects.api.base import IdFilter, Numbered
+from projects.api.boards import SettingsIn
 from projects.api.products import ProductIn
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing

@@ -13,7 +13,7 @@ from generation import actions
 from generation.api.jobs import StartedOut, started
 from generation.stages import music as bed
 from projects import access
-from projects.api.boards import Numbered, link
+from projects.api.base import Numbered, link
 from projects.api.strict import StrictSerializer
 from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
 from projects.board import soundtrack

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from generation import actions
-from projects.api.boards import Numbered
+from projects.api.base import Numbered
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$"

@@ -16,7 +16,8 @@ from generation import actions
 from generation.api.jobs import StartedOut, started
 from generation.providers import voices
 from projects import access
-from projects.api.boards import Link, Numbered, SceneOut
+from projects.api.base import Link, Numbered
+from projects.api.boards import SceneOut
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
 from projects.board import editing, takes

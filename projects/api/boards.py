@@ -1,10 +1,8 @@
 """Projects for programs: read, made, set, and put through their review. Serializers only translate."""
 
 from datetime import datetime
-from uuid import uuid4
 
 import django_filters
-from django import forms
 from django.db import transaction
 from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
@@ -16,63 +14,12 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
 from projects.api.approval import require_approver
+from projects.api.base import Duration, IdFilter, Link, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing, narration, review, stale, takes
 from projects.errors import Conflict
-from projects.media import serving
 from projects.models import Scene, Submission, SubmissionState, VideoProject
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
-
-
-class Numbered:
-    """Every answer carries X-Request-ID: the caller's own, where it is a plain word, or a new one."""
-
-    def initialize_request(self, request, *args, **kwargs):
-        asked = request.headers.get("X-Request-ID", "")
-        plain = 0 < len(asked) <= 64 and asked.isascii() and asked.replace("-", "").replace("_", "").isalnum()
-        request.request_id = asked if plain else uuid4().hex
-        return super().initialize_request(request, *args, **kwargs)
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["X-Request-ID"] = request.request_id
-        return response
-
-
-class IdFilter(django_filters.NumberFilter):
-    """A whole number that a database can hold. A choice of rows would tell which foreign ones exist."""
-
-    field_class = forms.IntegerField
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, min_value=0, max_value=2**63 - 1, **kwargs)
-
-
-@extend_schema_field(serializers.URLField())
-class Link(serializers.Field):
-    """An asset as a signed, expiring address; null where there is none."""
-
-    def __init__(self, **kwargs):
-        super().__init__(read_only=True, allow_null=True, **kwargs)
-
-    def to_representation(self, asset):
-        return link(asset, self.context["request"])
-
-
-def link(asset, request):
-    """Where a program without a session fetches the asset for a while, or None."""
-    return request.build_absolute_uri(serving.signed_url(asset)) if asset else None
-
-
-@extend_schema_field(serializers.FloatField())
-class Duration(serializers.Field):
-    """Stored milliseconds, told in seconds."""
-
-    def __init__(self, **kwargs):
-        super().__init__(read_only=True, **kwargs)
-
-    def to_representation(self, value):
-        return value / 1000
 
 
 # --- projects --------------------------------------------------------------------------------

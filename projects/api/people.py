@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects import access
-from projects.api.boards import Link, Numbered
+from projects.api.base import Link, Numbered
 from projects.api.strict import StrictSerializer
 from projects.board import editing
 from projects.models import ROLES, AuditEntry, BrandKit, Comment, Membership, Workspace

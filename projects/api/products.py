@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from projects import access
-from projects.api.boards import Link, Numbered
+from projects.api.base import Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
 from projects.api.uploads import FILE_PARSERS, FileIn
 from projects.catalog import products

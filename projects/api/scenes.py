@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from projects import access
-from projects.api.boards import Numbered, SceneOut
+from projects.api.base import Numbered
+from projects.api.boards import SceneOut
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing
 from projects.errors import BadInput, Conflict

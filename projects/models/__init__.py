@@ -15,6 +15,7 @@ from projects.models.project import (
     SubmissionState,
     VideoProject,
 )
+from projects.models.repeat import StoredAnswer
 from projects.models.workspace import (
     ADMIN,
     APPROVER,
@@ -48,6 +49,7 @@ __all__ = [
     "Product",
     "ProjectState",
     "Scene",
+    "StoredAnswer",
     "Submission",
     "SubmissionState",
     "Take",
