@@ -19,8 +19,10 @@ _AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
 
 @receiver(board_changed, dispatch_uid="generation.set_words_anew")
 def set_words_anew(sender: Any, project: VideoProject, by: User | None, **_: Any) -> None:
+    if by is None:
+        return
     row = VideoProject.objects.get(pk=project.pk)
-    if by is None or row.state in _AT_WORK:
+    if row.state in _AT_WORK:
         return
     found = [one for one in actions.mendable(row) if _is_set_at_once(one)]
     if found and actions.is_free_to_mend(found):

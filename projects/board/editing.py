@@ -163,8 +163,9 @@ def edit_scene(
     if unknown:
         raise BadInput(f"A scene has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
     with transaction.atomic():
-        _open(scene.project)
+        project = _open(scene.project)
         now = Scene.objects.select_for_update().get(pk=scene.pk)
+        now.project = project
         if version is not None and version != now.version and not _untouched(now, changes, seen):
             raise Conflict(f"Somebody else changed {now} a moment ago. Your text is kept below.", current=now)
         changes = {name: value for name, value in changes.items() if getattr(now, name) != value}
@@ -489,8 +490,7 @@ def _touch(
     )
     entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
     board_changed.send(sender=VideoProject, project=project, by=by)
-    review.void(project, by)
-    review.bring_back_if_same(project, by)
+    review.bring_back_if_same(review.void(project, by), by)
     return entry
 
 

@@ -98,18 +98,26 @@ def ask_changes(project: VideoProject, by: User, note: str) -> Submission:
     return submission
 
 
-def void(project: VideoProject, by: User | None) -> None:
-    """After an edit: whatever was agreed, or asked to be agreed, is not this board any more."""
-    now, held = timezone.now(), VideoProject.objects.values_list("state", flat=True).get(pk=project.pk)
+def void(project: VideoProject, by: User | None) -> VideoProject:
+    """After an edit: whatever was agreed, or asked to be agreed, is not this board any more.
+
+    Returns the project's row as it is now.
+    """
+    project = VideoProject.objects.get(pk=project.pk)
+    if is_held(project):
+        _void_submissions(project, by)
+    if project.state in _FALLS_BACK and project.scenes.exists():
+        states.move(project, ProjectState.STORYBOARD_READY, by=by, why="edited")
+    return project
+
+
+def _void_submissions(project: VideoProject, by: User | None) -> None:
+    now, held = timezone.now(), project.state
     asked = project.submissions.filter(state=SubmissionState.OPEN)
     asked.update(state=SubmissionState.VOIDED, decided=now, voided=now, held=held)
     agreed = project.submissions.filter(state=SubmissionState.APPROVED)
-    stale_ones = agreed.update(state=SubmissionState.VOIDED, voided=now, held=held)
-    project = VideoProject.objects.get(pk=project.pk)
-    if stale_ones:
+    if agreed.update(state=SubmissionState.VOIDED, voided=now, held=held):
         record(project, "approval voided", by=by)
-    if project.state in _FALLS_BACK and project.scenes.exists():
-        states.move(project, ProjectState.STORYBOARD_READY, by=by, why="edited")
 
 
 # --- held boards -----------------------------------------------------------------------------
@@ -174,8 +182,10 @@ def undo(project: VideoProject, by: User) -> Submission:
 
 
 def bring_back_if_same(project: VideoProject, by: User | None) -> Submission | None:
-    """After an edit: where the board is again what was agreed on within the hour, that holds again."""
-    project = VideoProject.objects.get(pk=project.pk)
+    """After an edit: where the board is again what was agreed on within the hour, that holds again.
+
+    `project` is its row as it is now.
+    """
     found = undoable(project)
     if found is None or not snapshots.are_same(_as_stored(snapshots.take(project)), found.snapshot):
         return None
