@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -45,6 +46,18 @@ TOP = {
 }
 
 
+@cache
+def tree(path):
+    """A file as it is parsed, once for all claims."""
+    return ast.parse(path.read_text())
+
+
+@cache
+def nodes(path):
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def sources(*folders):
     """{dotted name: path} of the Python files in these folders, migrations left out."""
     found = {}
@@ -58,7 +71,7 @@ def sources(*folders):
 
 def imported(path):
     """Top-level names of a module's absolute imports, also those inside functions."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -76,12 +89,13 @@ def imports_of_ours(node, known):
                 yield inner if inner in known else node.module
 
 
+@cache
 def arrows():
     """{module: the modules of ours that it imports}."""
     known = sources()
     found = defaultdict(set)
     for name, path in known.items():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             found[name].update(set(imports_of_ours(node, known)) - {name})
     return found
 
@@ -123,7 +137,7 @@ def test_no_import_of_ours_hides_in_a_function():
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in known.values()
         if str(path.relative_to(ROOT)) not in WHEN_READY
-        for function in ast.walk(ast.parse(path.read_text()))
+        for function in nodes(path)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if list(imports_of_ours(node, known))
@@ -150,7 +164,7 @@ def test_a_class_name_is_used_once():
     """Whose it is should be said by the name. Django wants every command to be called Command."""
     where = defaultdict(list)
     for path in sources().values():
-        for node in ast.parse(path.read_text()).body:
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef) and node.name != "Command":
                 where[node.name].append(str(path.relative_to(ROOT)))
     assert not {name: paths for name, paths in where.items() if len(paths) > 1}
@@ -188,7 +202,7 @@ def test_lower_rooms_do_not_name_upper_ones_in_text():
         for room, names in upper.items()
         for path in (ROOT / room).rglob("*.py")
         if "migrations" not in path.parts
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(names)
     ]
     assert not bad
@@ -205,7 +219,7 @@ def test_every_module_says_what_it_is_for():
         for path in (ROOT / room).rglob("*.py")
         if "migrations" not in path.parts
         and len(path.read_text().splitlines()) > 12
-        and not ast.get_docstring(ast.parse(path.read_text()))
+        and not ast.get_docstring(tree(path))
     ]
     assert not bare
 
