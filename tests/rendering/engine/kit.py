@@ -1,6 +1,8 @@
 """Makers for engine tests: photographs, voices, tunes and specs, all drawn from numbers."""
 
+import io
 import wave
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,12 @@ TEXT = "A bottle that keeps its cool. Steel outside, nothing inside but water, a
 
 def photo(path, size=(800, 1200), seed=0, grain=5):
     """A picture with everything that is hard to film: gradients, grain, edges and small shapes."""
+    path.write_bytes(_photo(Image.registered_extensions()[path.suffix.lower()], size, seed, grain))
+    return path
+
+
+@lru_cache(maxsize=32)
+def _photo(form, size, seed, grain):
     rng = np.random.default_rng(seed)
     width, height = size
     x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
@@ -34,8 +42,9 @@ def photo(path, size=(800, 1200), seed=0, grain=5):
         colour = tuple(int(value) for value in rng.integers(20, 235, 3))
         shape = pen.ellipse if rng.random() < 0.5 else pen.rectangle
         shape((int(left), int(top), int(left + r), int(top + r)), fill=colour)
-    image.save(path, quality=92)
-    return path
+    out = io.BytesIO()
+    image.save(out, form, quality=92)
+    return out.getvalue()
 
 
 def flat(path, size=(400, 600), colour=(60, 90, 140)):
