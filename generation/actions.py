@@ -15,7 +15,7 @@ from generation.provider_errors import Rejected
 from generation.providers import registry
 from generation.stages import product_overlay, script
 from generation.text import script_files, script_summary
-from projects.board import editing, soundtrack, stale
+from projects.board import editing, soundtrack, stale, versions
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Scene, VideoProject
@@ -63,6 +63,7 @@ def _check_language(project):
 STOPS = {"script": ("analyse", "script", "storyboard")}
 
 
+@transaction.atomic
 def storyboard(project, by, fresh=False, stop_at=""):
     """Write and illustrate the board. What a person edited stays, unless they ask for a fresh one.
 
@@ -71,6 +72,8 @@ def storyboard(project, by, fresh=False, stop_at=""):
     """
     check_start(project)
     options = {"fresh": True} if fresh else {}
+    if fresh:
+        versions.keep_before(project, by, "Before it was made anew")
     if stop_at:
         options["stages"] = list(STOPS[stop_at])
     return jobs.enqueue(project, "storyboard", by=by, **options)

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from generation.engine import cancellations, run, webhooks
 from generation.models import WorkerHeartbeat
 from projects import clock
+from projects.board import versions
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
 KEEP_GOING_SECONDS = 20
@@ -30,8 +31,9 @@ def process_cancellations() -> None:
 
 
 def housekeeping() -> None:
-    """What a studio needs done now and then: keys and hints of webhooks, and sessions that ran out."""
+    """What a studio needs done now and then: hints of webhooks, old trash, and sessions that ran out."""
     webhooks.housekeeping()
+    versions.purge()
     Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 

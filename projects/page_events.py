@@ -14,11 +14,14 @@ BUDGETS_CHANGED = "studio:budgets-changed"
 COST_CORRECTED = "studio:cost-corrected"
 
 
-def with_events(answer, *events, toast=None, kind="good"):
-    """`answer`, with events for the page, and with a toast if there is something to say (good or bad)."""
+def with_events(answer, *events, toast=None, kind="good", undo=None):
+    """`answer`, with events for the page, and with a toast if there is something to say (good or bad).
+
+    `undo` is an address: the toast has a button "Undo" that posts to it.
+    """
     if toast is None:
         answer["HX-Trigger"] = ", ".join(events)
     else:
-        details = dict.fromkeys(events, True) | {TOAST: {"message": toast, "kind": kind}}
+        details = dict.fromkeys(events, True) | {TOAST: {"message": toast, "kind": kind, "undo": undo}}
         answer["HX-Trigger"] = json.dumps(details)
     return answer

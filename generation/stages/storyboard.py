@@ -55,7 +55,7 @@ class StoryboardStage(BaseStage):
     def save(self, step: Step, outcome: StepOutcome) -> None:
         project = VideoProject.objects.select_for_update(no_key=True).get(pk=step.job.project_id)
         if step.job.options.get("fresh"):
-            project.scenes.all().delete()
+            editing.discard(project.scenes.all())
         people = _characters(project, outcome.data["characters"], outcome.data["scenes"])
         if project.source == "script":
             _follow_script(project, outcome.data["scenes"])
@@ -142,9 +142,8 @@ def _write(project: VideoProject, scene: Scene | None, row: Row, people: dict[st
 
 
 def _drop_untouched(project: VideoProject, extra: Iterable[Scene]) -> None:
-    for scene in extra:
-        if not scene.edited:
-            scene.delete()
+    untouched = [scene.pk for scene in extra if not scene.edited]
+    editing.discard(project.scenes.filter(pk__in=untouched))
     editing.renumber(project)
 
 

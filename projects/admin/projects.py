@@ -1,7 +1,7 @@
 """Projects in the admin: projects with their scenes, characters, assets and the audit log, read-only."""
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 
 from projects import access
@@ -59,7 +59,7 @@ class VideoProjectAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(_scenes=Count("scenes"))
+        return super().get_queryset(request).annotate(_scenes=Count("scenes", filter=Q(scenes__deleted=None)))
 
     def view_on_site(self, project):
         return project_link(project)

@@ -12,18 +12,19 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from projects.audit import record
-from projects.board import narration, review
+from projects.board import edits, narration, review
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import (
     BUSY,
     EDITABLE,
     Asset,
     AuditEntry,
+    BoardEdit,
     Comment,
     ProjectState,
     Scene,
@@ -96,14 +97,13 @@ def edit_project(project: VideoProject, by: User | None, **changes: Any) -> Vide
     unknown = set(changes) - set(PROJECT_FIELDS)
     if unknown:
         raise BadInput(f"A project has no setting “{sorted(unknown)[0]}”.", sorted(unknown)[0])
-    with transaction.atomic():
-        project = _open(project)
+    with open_board(project, by) as project:
         before = {name: str(getattr(project, name)) for name in changes}
         for name, value in changes.items():
             setattr(project, name, value)
         check(project)
         project.save(update_fields=[*changes, "updated"])
-        _touch(project, by, "edited", before=before, after={k: str(v) for k, v in changes.items()})
+        touch(project, by, "edited", before=before, after={k: str(v) for k, v in changes.items()})
     return project
 
 
@@ -162,8 +162,7 @@ def edit_scene(
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise BadInput(f"A scene has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
-    with transaction.atomic():
-        project = _open(scene.project)
+    with open_board(scene.project, by) as project:
         now = Scene.objects.select_for_update().get(pk=scene.pk)
         now.project = project
         if version is not None and version != now.version and not _untouched(now, changes, seen):
@@ -171,7 +170,7 @@ def edit_scene(
         changes = {name: value for name, value in changes.items() if getattr(now, name) != value}
         if changes:
             _apply(now, changes)
-            _touch(now.project, by, "edited scene", subject=now, **_before_after(scene, changes))
+            touch(now.project, by, "edited scene", subject=now, **_before_after(scene, changes))
     return now
 
 
@@ -196,10 +195,10 @@ def _apply(scene: Scene, changes: dict[str, Any]) -> None:
     check(scene)
     scene.save(update_fields=[*changes, "edited", "version"])
     if "visual_prompt" in changes:
-        _note_prompt(scene)
+        note_prompt(scene)
 
 
-def _note_prompt(scene: Scene) -> None:
+def note_prompt(scene: Scene) -> None:
     """A picture that was drawn from another prompt says so until it is drawn anew."""
     take = scene.picked("image")
     asked = take.asset.meta.get("asked") if take and take.asset.origin != "upload" else None
@@ -214,8 +213,7 @@ def _before_after(scene: Scene, changes: dict[str, Any]) -> dict[str, Any]:
 
 def add_scene(project: VideoProject, by: User | None, after: Scene | None = None, **fields: Any) -> Scene:
     """A new empty scene behind `after` (a scene of the project), or at the end."""
-    with transaction.atomic():
-        project = _open(project)
+    with open_board(project, by) as project:
         count = project.scenes.count()
         if count >= MOST_SCENES:
             raise BadInput(f"A board holds at most {MOST_SCENES} scenes.")
@@ -225,14 +223,14 @@ def add_scene(project: VideoProject, by: User | None, after: Scene | None = None
         scene = Scene(project=project, scene_index=place, edited=sorted(fields), **fields)
         check(scene)
         scene.save()
-        _touch(project, by, "added scene", subject=scene)
+        touch(project, by, "added scene", subject=scene)
     return scene
 
 
 def duplicate_scene(scene: Scene, by: User | None) -> Scene:
     """A copy behind the original, with the same picture in use."""
     copied = {name: getattr(scene, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
-    with transaction.atomic():
+    with open_board(scene.project, by, "duplicated scene"):
         twin = add_scene(scene.project, by, after=scene, **copied)
         _share_takes(scene, twin, by)
     return twin
@@ -240,8 +238,7 @@ def duplicate_scene(scene: Scene, by: User | None) -> Scene:
 
 def split_scene(scene: Scene, by: User | None) -> tuple[Scene, Scene]:
     """Cut a scene in two where its text divides best; both keep the picture and share the time."""
-    with transaction.atomic():
-        _open(scene.project)
+    with open_board(scene.project, by, "split scene"):
         first = Scene.objects.select_for_update().get(pk=scene.pk)
         if first.duration_ms < 2 * SHORTEST_SCENE_MS:
             raise BadInput(f"{first} is too short to be split.")
@@ -269,8 +266,7 @@ def _ends(pattern: str, text: str) -> list[int]:
 
 def merge_next(scene: Scene, by: User | None) -> Scene:
     """Join a scene with the one behind it: words one after the other, times added, this one's picture."""
-    with transaction.atomic():
-        project = _open(scene.project)
+    with open_board(scene.project, by) as project:
         first = Scene.objects.select_for_update().get(pk=scene.pk)
         second = project.scenes.filter(scene_index=first.scene_index + 1).first()
         if second is None:
@@ -280,9 +276,9 @@ def merge_next(scene: Scene, by: User | None) -> Scene:
         if first.picture is None:
             _share_takes(second, first, by, kind="image")
         _forget(first, "voice")
-        second.delete()
+        discard(project.scenes.filter(pk=second.pk))
         renumber(project)
-        _touch(project, by, "merged scene", subject=first, text=second.text, duration_ms=second.duration_ms)
+        touch(project, by, "merged scene", subject=first, text=second.text, duration_ms=second.duration_ms)
     return first
 
 
@@ -304,27 +300,26 @@ def _share_takes(scene: Scene, other: Scene, by: User | None, **only: Any) -> No
 
 
 def delete_scene(scene: Scene, by: User | None) -> VideoProject:
-    with transaction.atomic():
-        project = _open(scene.project)
+    """Put a scene into the trash, with its takes and comments: from there it can be brought back."""
+    with open_board(scene.project, by) as project:
         if project.scenes.count() == 1:
             raise BadInput("A board needs at least one scene. Edit this one instead.")
         name = str(scene)
-        Scene.objects.filter(pk=scene.pk).delete()
+        discard(project.scenes.filter(pk=scene.pk))
         renumber(project)
-        _touch(project, by, "deleted scene", subject=name, text=scene.text, duration_ms=scene.duration_ms)
+        touch(project, by, "deleted scene", subject=name, text=scene.text, duration_ms=scene.duration_ms)
     return project
 
 
 def reorder(project: VideoProject, by: User | None, order: Sequence[int]) -> VideoProject:
     """Put the scenes in the order of `order`, a list of all their keys."""
-    with transaction.atomic():
-        project = _open(project)
+    with open_board(project, by) as project:
         here = list(project.scenes.values_list("pk", flat=True))
         if sorted(here) != sorted(order):
             raise Conflict("The board has other scenes now. Reload and drag again.")
         if here != list(order):
-            _number(project, order)
-            _touch(project, by, "reordered scenes", order=list(order), before=here)
+            number(project, order)
+            touch(project, by, "reordered scenes", order=list(order), before=here)
     return project
 
 
@@ -333,15 +328,14 @@ def balance(project: VideoProject, by: User | None) -> VideoProject:
 
     Where that would cut off words which the target has time for, each scene gets the time of its words first.
     """
-    with transaction.atomic():
-        project = _open(project)
+    with open_board(project, by) as project:
         scenes = list(project.scenes.select_for_update(of=("self",)).prefetch_related("takes__asset"))
         if not scenes:
             raise BadInput("There are no scenes whose lengths could be balanced yet. Add one.")
         parts = _balanced(project, scenes)
         for scene, part in zip(scenes, parts, strict=True):
             Scene.objects.filter(pk=scene.pk).update(duration_ms=part, version=F("version") + 1)
-        _touch(project, by, "balanced durations", after=parts)
+        touch(project, by, "balanced durations", after=parts)
     return project
 
 
@@ -364,8 +358,7 @@ def _balanced(project: VideoProject, scenes: Sequence[Scene]) -> list[int]:
 
 def fit_to_words(scene: Scene, by: User | None) -> Scene:
     """Make a scene as long as its words take, at ease. Raises BadInput where nothing is said."""
-    with transaction.atomic():
-        _open(scene.project)
+    with open_board(scene.project, by):
         now = Scene.objects.select_related("project").get(pk=scene.pk)
         needed = narration.needed_ms(now)
         if not needed:
@@ -377,14 +370,23 @@ def fit_to_words(scene: Scene, by: User | None) -> Scene:
 
 def fit_all_to_words(project: VideoProject, by: User | None) -> VideoProject:
     """Make every scene whose words would be cut off as long as they take. Raises BadInput where none is."""
-    with transaction.atomic():
-        project = _open(project)
+    with open_board(project, by, "fitted scenes to words") as project:
         short = {found.scene_index for found in narration.cut_off(project)}
         if not short:
             raise BadInput("All words fit their scenes already.")
         for scene in project.scenes.filter(scene_index__in=short):
             fit_to_words(scene, by)
     return project
+
+
+def discard(scenes: QuerySet[Scene]) -> None:
+    """Put scenes into the trash. Called inside the transaction that closes the gap they leave."""
+    scenes.update(deleted=timezone.now(), version=F("version") + 1)
+
+
+def bring_back(scenes: QuerySet[Scene]) -> None:
+    """Take scenes out of the trash, behind all others. Called inside the transaction that numbers them."""
+    scenes.update(deleted=None, scene_index=F("pk") + 2_000_000, version=F("version") + 1)
 
 
 def _make_room(project: VideoProject, place: int) -> None:
@@ -401,10 +403,10 @@ def renumber(project: VideoProject) -> None:
     """Close gaps in the scenes' numbers. Called inside the transaction that made them."""
     order = list(project.scenes.values_list("pk", flat=True))
     if list(project.scenes.values_list("scene_index", flat=True)) != list(range(1, len(order) + 1)):
-        _number(project, order)
+        number(project, order)
 
 
-def _number(project: VideoProject, order: Iterable[int]) -> None:
+def number(project: VideoProject, order: Iterable[int]) -> None:
     """Number scenes 1, 2, 3… in `order`; by way of free numbers, as the index is unique."""
     project.scenes.update(scene_index=F("scene_index") + 1_000_000)
     for index, pk in enumerate(order, start=1):
@@ -425,13 +427,14 @@ def add_take(scene: Scene, kind: str, asset: Asset, by: User | None = None, note
 def take_over(scene: Scene, kind: str, asset: Asset, note: str = "", by: User | None = None) -> None:
     """A worker's result comes into use, and stays where it is in use. `by`: who asked for this very one."""
     current = scene.takes.filter(kind=kind, picked=True).first()
-    if current is None or current.asset_id != asset.pk:
-        add_take(scene, kind, asset, by=by, note=note)
-    else:
-        Take.objects.filter(pk=current.pk).update(created_by=current.created_by or by)
-        note_take(scene, kind, "")
-    if by is not None:
-        changed(scene.project, by, f"regenerated {kind}", scene)
+    with edits.recorded(scene.project, by):
+        if current is None or current.asset_id != asset.pk:
+            add_take(scene, kind, asset, by=by, note=note)
+        else:
+            Take.objects.filter(pk=current.pk).update(created_by=current.created_by or by)
+            note_take(scene, kind, "")
+        if by is not None:
+            changed(scene.project, by, f"regenerated {kind}", scene)
 
 
 def note_take(scene: Scene, kind: str, words: str) -> None:
@@ -444,22 +447,20 @@ def note_take(scene: Scene, kind: str, words: str) -> None:
 
 def replace_take(scene: Scene, by: User | None, kind: str, asset: Asset, note: str = "uploaded") -> Take:
     """A person replaces what a scene uses (an upload, say)."""
-    with transaction.atomic():
-        _open(scene.project)
+    with open_board(scene.project, by):
         take = add_take(scene, kind, asset, by=by, note=note)
-        _touch(scene.project, by, f"replaced {kind}", subject=scene, asset=asset.digest)
+        touch(scene.project, by, f"replaced {kind}", subject=scene, asset=asset.digest)
     return take
 
 
 def pick_take(take: Take, by: User | None) -> Take:
     """Use an older take again."""
-    with transaction.atomic():
-        _open(take.scene.project)
+    with open_board(take.scene.project, by):
         take.scene.takes.filter(kind=take.kind, picked=True).update(picked=False)
         # Whoever picks what a machine made, makes it theirs: a render leaves it in use.
         Take.objects.filter(pk=take.pk).update(picked=True, created_by=take.created_by or by)
         note_take(take.scene, take.kind, "")
-        _touch(take.scene.project, by, f"picked {take.kind}", subject=take.scene, take=take.pk)
+        touch(take.scene.project, by, f"picked {take.kind}", subject=take.scene, take=take.pk)
     take.picked = True
     return take
 
@@ -481,7 +482,21 @@ def _open(project: VideoProject) -> VideoProject:
     return row
 
 
-def _touch(
+@contextmanager
+def open_board(
+    project: VideoProject, by: User | None, name: str = "", undo_of: BoardEdit | None = None
+) -> Iterator[VideoProject]:
+    """One edit of a board: its row, locked, in a transaction; what changes is kept, so that it can be undone.
+
+    Refused while a job owns the board. `name` is what the edit is called; without one, as its last part is.
+    """
+    with transaction.atomic():
+        row = _open(project)
+        with edits.recorded(row, by, name, undo_of):
+            yield row
+
+
+def touch(
     project: VideoProject, by: User | None, verb: str, subject: Model | str | None = None, **data: Any
 ) -> AuditEntry:
     """Count the change, void what it made stale, and leave the trace."""
@@ -489,6 +504,7 @@ def _touch(
         board_version=F("board_version") + 1, updated=timezone.now()
     )
     entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
+    edits.tell(verb, str(subject or ""))
     board_changed.send(sender=VideoProject, project=project, by=by)
     review.bring_back_if_same(review.void(project, by), by)
     return entry
@@ -499,12 +515,11 @@ def one_edit(
     project: VideoProject, by: User | None, verb: str, subject: Model | str | None = None, **data: Any
 ) -> Iterator[Any]:
     """What every edit does, around one of another module; yields the project's row, locked."""
-    with transaction.atomic():
-        row = _open(project)
+    with open_board(project, by) as row:
         yield row
-        _touch(row, by, verb, subject=subject, **data)
+        touch(row, by, verb, subject=subject, **data)
 
 
 def changed(project: VideoProject, by: User | None, verb: str, subject: Model | None) -> None:
     """A worker changed the board for a person (a new picture): the same as if they had done it."""
-    _touch(project, by, verb, subject=subject)
+    touch(project, by, verb, subject=subject)

@@ -3,18 +3,16 @@
 An approval is of one exact digest. Whoever calls (page, API, admin, command line) calls these.
 """
 
-import json
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from projects import access
 from projects.audit import record
-from projects.board import snapshots, stale, states
+from projects.board import edits, snapshots, stale, states
 from projects.board.digest import board, digest_of
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed, StalePictures
 from projects.models import BUSY, ProjectState, Submission, SubmissionState, VideoProject
@@ -39,7 +37,7 @@ def submit(project: VideoProject, by: User, accept_stale: bool = False) -> Submi
         return project.submissions.create(
             digest=digest_of(content),
             board=content,
-            snapshot=_as_stored(snapshots.take(project)),
+            snapshot=edits.as_stored(snapshots.take(project)),
             submitted_by=by,
         )
 
@@ -187,17 +185,12 @@ def bring_back_if_same(project: VideoProject, by: User | None) -> Submission | N
     `project` is its row as it is now.
     """
     found = undoable(project)
-    if found is None or not snapshots.are_same(_as_stored(snapshots.take(project)), found.snapshot):
+    if found is None or not snapshots.are_same(edits.as_stored(snapshots.take(project)), found.snapshot):
         return None
     if digest_of(board(project)) != found.digest:
         return None
     _bring_back(project, found, by)
     return found
-
-
-def _as_stored(found: snapshots.Snapshot) -> snapshots.Snapshot:
-    """A snapshot as it comes out of its JSON column."""
-    return json.loads(json.dumps(found, cls=DjangoJSONEncoder))
 
 
 def _bring_back(project: VideoProject, found: Submission, by: User | None) -> None:

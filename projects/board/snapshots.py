@@ -6,9 +6,9 @@ headlines that are not set yet), and which rows it was made of.
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
+from django.utils import timezone
 
-from projects.board.takes import scenes_with_takes
 from projects.errors import IllegalMove
 from projects.models import EDITABLE, Asset, BrandKit, Character, Scene, Take, VideoProject
 
@@ -26,18 +26,23 @@ Snapshot = dict[str, Any]
 
 def take(project: VideoProject) -> Snapshot:
     """The board as plain values."""
+    in_use = Prefetch("takes", Take.objects.filter(picked=True).order_by("pk"))
     return {
         "project": {name: getattr(project, name) for name in SETTINGS},
         "people": [_values(person, PERSON_FIELDS) for person in project.characters.all()],
         "scenes": [
-            {
-                **_values(scene, SCENE_FIELDS),
-                "edited": scene.edited,
-                "picture": scene.picture.asset_id if scene.picture else None,
-                "picks": {one.kind: one.asset_id for one in scene.takes.all() if one.picked},
-            }
-            for scene in scenes_with_takes(project)
+            _scene(scene) for scene in project.scenes.order_by("scene_index").prefetch_related(in_use)
         ],
+    }
+
+
+def _scene(scene: Scene) -> Snapshot:
+    picks = {one.kind: one.asset_id for one in scene.takes.all()}
+    return {
+        **_values(scene, SCENE_FIELDS),
+        "edited": scene.edited,
+        "picture": picks.get("image"),
+        "picks": picks,
     }
 
 
@@ -69,7 +74,11 @@ def restore(project: VideoProject, found: Snapshot) -> None:
     )
     people = {row["pk"]: _restored_person(project, row).pk for row in found["people"]}
     kept = {row["pk"] for row in found["scenes"]}
-    project.scenes.exclude(pk__in=kept).delete()
+    project.scenes.exclude(pk__in=kept).update(deleted=timezone.now())
+    # Those in the trash come back with all that was said of them.
+    Scene.with_deleted.filter(project=project, pk__in=kept).update(
+        deleted=None, scene_index=F("pk") + 2_000_000
+    )
     project.scenes.update(scene_index=F("scene_index") + 1_000_000)
     for index, row in enumerate(found["scenes"], start=1):
         _restore_scene(project, index, {**row, "speaker_id": people.get(row["speaker_id"])})

@@ -2,6 +2,7 @@
 
 from projects.models.api_token import ApiToken
 from projects.models.asset import KINDS, Asset, Take
+from projects.models.board_edit import BoardEdit, BoardVersion
 from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
@@ -41,6 +42,8 @@ __all__ = [
     "ApiToken",
     "Asset",
     "AuditEntry",
+    "BoardEdit",
+    "BoardVersion",
     "BrandKit",
     "Character",
     "Comment",

@@ -190,6 +190,17 @@ class VideoProject(models.Model):
         return styles.STYLES[self.style]
 
 
+class LiveScenes(models.Manager):
+    """The scenes that are on a board; those in its trash are left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(deleted=None)
+
+
+class AllScenes(models.Manager):
+    """Those in the trash, too."""
+
+
 class Scene(models.Model):
     """One shot of the board. `scene_index` counts from 1; `version` grows with each change.
 
@@ -198,6 +209,8 @@ class Scene(models.Model):
     of it came out otherwise than wished ({"clip": "It stays a still picture: …"}).
     `focus_x` and `focus_y` (shares from the left and the top) are what stays in sight where its clip or
     picture is cut; both or neither: then the picture's own, or the middle.
+    `deleted` is when it went into the trash, with its takes and comments; None on the board. `objects`, and
+    so `project.scenes`, are those on the board.
     """
 
     project = models.ForeignKey(VideoProject, models.CASCADE, related_name="scenes")
@@ -220,11 +233,19 @@ class Scene(models.Model):
     notes = models.JSONField(default=dict, blank=True)
     focus_x = models.FloatField(null=True, blank=True, validators=_SHARE)
     focus_y = models.FloatField(null=True, blank=True, validators=_SHARE)
+    deleted = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LiveScenes()
+    with_deleted = AllScenes()
 
     class Meta:
         ordering = ["scene_index", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "scene_index"], name="one_scene_per_index"),
+            models.UniqueConstraint(
+                fields=["project", "scene_index"],
+                condition=Q(deleted=None),
+                name="one_scene_per_index",
+            ),
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@
 from django import template
 
 from projects import formats, money_format
-from projects.board import takes
+from projects.board import takes, undo
 
 register = template.Library()
 
@@ -82,3 +82,9 @@ def spoken(scene):
 @register.filter
 def get(mapping, key):
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def edit_words(edit):
+    """What an edit of a board did, in words: see projects.board.history."""
+    return undo.in_words(edit)

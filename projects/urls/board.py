@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views.board import comments, listing, page, review, scenes
+from projects.views.board import comments, listing, page, review, scenes, undo
 
 urlpatterns = [
     path("projects/", listing.index, name="list"),
@@ -35,5 +35,11 @@ urlpatterns = [
     path("projects/<int:pk>/ask-changes/", review.ask_changes, name="ask_changes"),
     path("projects/<int:pk>/reopen/", review.reopen, name="reopen"),
     path("projects/<int:pk>/undo/", review.undo, name="undo"),
+    path("projects/<int:pk>/edits/undo/", undo.undo_edit, name="undo_edit"),
+    path("projects/<int:pk>/edits/redo/", undo.redo_edit, name="redo_edit"),
+    path("projects/<int:pk>/versions/", undo.board_versions, name="versions"),
+    path("versions/<int:pk>/restore/", undo.restore_version, name="restore_version"),
+    path("versions/<int:pk>/delete/", undo.delete_version, name="delete_version"),
+    path("scenes/<int:pk>/bring-back/", undo.bring_back_scene, name="bring_back_scene"),
     path("review/", review.queue, name="review"),
 ]

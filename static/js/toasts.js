@@ -3,23 +3,35 @@
   "use strict";
   const { findAll, createElement, isSignInPage } = studio;
   const SVG = "http://www.w3.org/2000/svg";
-  const [SECONDS, SECONDS_BAD, SECONDS_AFTER_HOVER] = [5, 12, 3];
+  // SECONDS_TO_ACT: where there is something to do about it.
+  const [SECONDS, SECONDS_TO_ACT, SECONDS_AFTER_HOVER] = [5, 12, 3];
   // Toasts that came with the page: the reader has the whole page to take in first.
   const SECONDS_AT_LOAD = 8;
   // A longer plain answer is no message for a person.
   const LONGEST_MESSAGE = 300;
 
-  // studio.toast("Saved", "good"). Kinds: "good", "bad".
-  function toast(message, kind = "", seconds = kind === "bad" ? SECONDS_BAD : SECONDS) {
+  // studio.toast("Saved", "good"). Kinds: "good", "bad". `undo` is an address that a button "Undo" posts to.
+  function toast(message, kind = "", undo = null) {
+    const seconds = kind === "bad" || undo ? SECONDS_TO_ACT : SECONDS;
     const list = document.getElementById("toasts");
     if (!list || !message) return;
     // Three parts of a page that fail for one reason say it once.
     [...list.children].find((box) => box.querySelector("p")?.textContent === message)?.remove();
+    // What comes next is about another edit, or about this one taken back.
+    for (const past of findAll("[data-undoes]", list)) past.remove();
     const box = createElement("div", `toast${kind ? ` toast--${kind}` : ""}`);
+    box.toggleAttribute("data-undoes", Boolean(undo));
     box.setAttribute("role", kind === "bad" ? "alert" : "status");
-    box.append(createElement("p", "", message), closeButton());
+    box.append(createElement("p", "", message), ...(undo ? [undoButton(undo)] : []), closeButton());
     list.append(box);
     removeLater(box, seconds);
+  }
+
+  function undoButton(address) {
+    const button = createElement("button", "btn btn--quiet btn--small", "Undo");
+    button.type = "button";
+    button.addEventListener("click", () => htmx.ajax("POST", address, { swap: "none" }));
+    return button;
   }
 
   function closeButton() {
@@ -67,7 +79,7 @@
   // From the server: the header HX-Trigger: {"studio:toast": {"message": …, "kind": …}}
   document.addEventListener("studio:toast", ({ detail }) => {
     if (typeof detail === "string") toast(detail);
-    else toast(detail.message ?? detail.value, detail.kind ?? detail.level);
+    else toast(detail.message ?? detail.value, detail.kind ?? detail.level, detail.undo);
   });
 
   // Requests that fail

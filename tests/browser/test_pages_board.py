@@ -8,7 +8,7 @@ from django.db import connection
 
 from generation.engine.run import run_inline
 from generation.models import Job
-from projects.board import editing
+from projects.board import editing, review
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
 from tests.pages import eventually
@@ -203,10 +203,37 @@ def test_a_deleted_scene_goes_and_the_others_move_up(page, signed_in):
     at_board(page, signed_in, project)
     page.get_by_label("Scene 1 menu").click()
     page.get_by_role("button", name="Delete scene").click()
-    page.locator("dialog").get_by_role("button", name="Delete scene").click()
     page.locator(f"#scene-{first.pk}").wait_for(state="detached")
     page.locator("article.scene .scene-index").nth(1).wait_for()
     assert page.locator("article.scene .scene-index").all_inner_texts() == ["1", "2"]
+
+
+def test_a_deleted_scene_comes_back_by_its_toast_and_goes_and_comes_by_keys(page, signed_in):
+    project = cast.board()
+    card = page.locator(f"#scene-{project.scenes.first().pk}")
+    at_board(page, signed_in, project)
+    press(page, "Scene 1 menu", "Delete scene")
+    card.wait_for(state="detached")
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    card.wait_for()
+    page.get_by_role("button", name="Do again: deleted scene 1").wait_for()
+    page.locator("h1 textarea").blur()
+    page.keyboard.press("Control+Shift+Z")
+    card.wait_for(state="detached")
+    page.get_by_role("button", name="Undo: deleted scene 1").wait_for()
+    page.keyboard.press("Control+Z")
+    card.wait_for()
+
+
+def test_ctrl_z_in_a_field_is_the_browsers(page, signed_in):
+    project = cast.board()
+    at_board(page, signed_in, project)
+    field = page.locator("article.scene textarea[name=text]").first
+    field.press("End")
+    field.press_sequentially(" And more")
+    field.press("Control+Z")
+    assert project.edits.filter(undo_of__isnull=False).count() == 0
+    assert field.input_value() != "Sentence number 1. And more"
 
 
 def press(page, label, name):
@@ -230,20 +257,23 @@ def test_the_focus_stays_at_the_scene_whose_menu_was_used(page, signed_in):
     page.locator("article.scene").nth(3).wait_for(state="detached")
     focused(page, f"scene-{first.pk}-menu")
     press(page, "Scene 1 menu", "Delete scene")
-    page.keyboard.press("Enter")
     focused(page, f"scene-{second.pk}-menu")
 
 
-def test_a_yes_counts_though_the_board_was_drawn_anew_meanwhile(page, signed_in):
+def test_a_yes_counts_though_its_button_was_drawn_anew_meanwhile(page, signed_in):
     project = cast.board()
-    first = project.scenes.first()
+    review.submit(project, cast.ed())
+    editing.edit_scene(project.scenes.first(), cast.ed(), text="Other words.")
     at_board(page, signed_in, project)
-    press(page, "Scene 1 menu", "Delete scene")
-    page.evaluate("document.getElementById('desk').was = true; htmx.trigger('#desk', 'studio:reload-board')")
-    eventually(page, "!document.getElementById('desk').was")
-    page.locator("dialog").get_by_role("button", name="Delete scene").click()
-    page.locator(f"#scene-{first.pk}").wait_for(state="detached")
-    assert not project.scenes.filter(pk=first.pk).exists()
+    page.get_by_role("button", name="Undo: as it was submitted").press("Enter")
+    page.evaluate(
+        "document.querySelector('#project-banners .btn').was = true; studio.send('studio:project-changed')"
+    )
+    eventually(page, "!document.querySelector('#project-banners .btn')?.was")
+    page.locator("dialog").get_by_role("button", name="Undo all edits since").click()
+    page.get_by_text("In review", exact=False).first.wait_for()
+    eventually(page, "document.getElementById('project-meta').dataset.state === 'in_review'")
+    assert project.scenes.first().text == "Sentence number 1."
 
 
 def test_leaving_a_form_half_filled_asks_first(page, signed_in):

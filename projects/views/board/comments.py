@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from projects import access
 from projects.board import editing
+from projects.board.history import changed_values, entries, entry_in_words
 from projects.errors import BadInput
-from projects.models import ProjectState
 
 NEWEST = 20
 
@@ -42,18 +42,8 @@ def _thread(request, project, scene):
 @require_GET
 def history(request, pk):
     project = access.project_for(request.user, pk)
-    entries = list(project.audit.all()[:NEWEST])
-    for entry in entries:
-        entry.said = _said(entry)
-    return render(request, "projects/_history.html", {"entries": entries})
-
-
-def _said(entry):
-    """What somebody did, after their name: “moved it to in review”, “edited scene 3”."""
-    if entry.verb == "moved":
-        return f"moved it to {dict(ProjectState.choices).get(entry.new, entry.new).lower()}"
-    if entry.verb == "approved":
-        return "approved the board"
-    if entry.new.startswith("Scene "):
-        return f"{entry.verb.removesuffix(' scene')} {entry.new.lower()}"
-    return entry.verb
+    rows = list(entries(project)[:NEWEST])
+    for entry in rows:
+        entry.said = entry_in_words(entry)
+        entry.changed = changed_values(entry)
+    return render(request, "projects/_history.html", {"entries": rows})

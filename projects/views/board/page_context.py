@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.shortcuts import render
 
 from projects import access
-from projects.board import narration, review, stale, states
+from projects.board import narration, review, stale, states, undo
 from projects.board.diff import differences
 from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import TRANSITIONS
@@ -55,6 +55,15 @@ class BoardContext:
     def can_undo(self):
         """Whether what an edit voided can be brought back."""
         return self.member.may("edit") and review.undoable(self.project) is not None
+
+    @cached_property
+    def next_undo(self):
+        """The last edit of this person that they may take back; None where there is none."""
+        return undo.next_undo(self.project, self.member.user) if self.may_edit else None
+
+    @cached_property
+    def next_redo(self):
+        return undo.next_redo(self.project, self.member.user) if self.may_edit else None
 
     @property
     def may_spend(self):

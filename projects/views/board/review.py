@@ -1,7 +1,7 @@
 """Agreement: submit, approve, ask for changes, and the queue of what waits."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -73,6 +73,9 @@ def _page_updates(request, project):
     return with_events(show(request, "projects/_page_updates.html", project), CLOSE_DIALOGS, PROJECT_CHANGED)
 
 
+_ON_BOARD = Q(project__scenes__deleted=None)
+
+
 @login_required
 @require_GET
 def queue(request):
@@ -82,7 +85,10 @@ def queue(request):
             state=SubmissionState.OPEN, project__workspace__in=access.workspaces(request.user)
         )
         .select_related("project__product", "project__poster", "project__workspace", "submitted_by")
-        .annotate(scene_count=Count("project__scenes"), total_ms=Sum("project__scenes__duration_ms"))
+        .annotate(
+            scene_count=Count("project__scenes", filter=_ON_BOARD),
+            total_ms=Sum("project__scenes__duration_ms", filter=_ON_BOARD),
+        )
         .order_by("pk")
     )
     return render(request, "projects/review.html", {"nav": "review", "waiting": waiting})

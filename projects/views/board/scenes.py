@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import access, formats
-from projects.board import editing, review, takes
+from projects.board import editing, review, takes, undo
 from projects.errors import BadInput, Conflict, Refused
 from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
 from projects.media import take_uploads
@@ -70,6 +71,16 @@ def _conflict(request, found, error):
     )
 
 
+def _undoable(request, project, answer, *events):
+    """`answer`, with a toast that says what was done and takes it back."""
+    edit = undo.next_undo(project, request.user)
+    if edit is None:
+        return with_events(answer, *events) if events else answer
+    said = undo.in_words(edit)
+    address = f"{reverse('projects:undo_edit', args=[project.pk])}?edit={edit.pk}"
+    return with_events(answer, *events, toast=f"{said[:1].upper()}{said[1:]}.", undo=address)
+
+
 @login_required
 @require_POST
 def add(request, pk):
@@ -105,7 +116,8 @@ def duplicate(request, pk):
 def split(request, pk):
     found = held.scene_to_edit(request.user, pk)
     made = [part.pk for part in editing.split_scene(found, request.user)]
-    return show(request, "projects/_changed_scenes.html", found.project, made=made, timed=True)
+    answer = show(request, "projects/_changed_scenes.html", found.project, made=made, timed=True)
+    return _undoable(request, found.project, answer)
 
 
 @login_required
@@ -114,7 +126,8 @@ def merge(request, pk):
     found = held.scene_to_edit(request.user, pk)
     gone = found.project.scenes.filter(scene_index=found.scene_index + 1).values_list("pk", flat=True).first()
     editing.merge_next(found, request.user)
-    return show(request, "projects/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True)
+    answer = show(request, "projects/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True)
+    return _undoable(request, found.project, answer)
 
 
 @login_required
@@ -122,7 +135,8 @@ def merge(request, pk):
 def delete(request, pk):
     found = held.scene_to_edit(request.user, pk)
     project = editing.delete_scene(found, request.user)
-    return show(request, "projects/_page_updates.html", project, timed=True)
+    answer = show(request, "projects/_page_updates.html", project, timed=True)
+    return _undoable(request, project, answer)
 
 
 @login_required
@@ -141,7 +155,8 @@ def order(request, pk):
 def balance(request, pk):
     project = held.project_to_edit(request.user, pk)
     editing.balance(project, request.user)
-    return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+    answer = show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+    return _undoable(request, project, answer)
 
 
 @login_required
@@ -159,7 +174,8 @@ def fit_all_words(request, pk):
     """Make every scene whose words would be cut off as long as they take."""
     project = held.project_to_edit(request.user, pk)
     editing.fit_all_to_words(project, request.user)
-    return show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+    answer = show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+    return _undoable(request, project, answer)
 
 
 # --- pictures --------------------------------------------------------------------------------
@@ -175,7 +191,7 @@ def picture(request, pk):
         take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
     except BadInput as error:
         return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
-    return with_events(_swapped(request, found), CLOSE_DIALOGS)
+    return _undoable(request, found.project, _swapped(request, found), CLOSE_DIALOGS)
 
 
 @login_required
@@ -228,7 +244,7 @@ def pick(request, pk):
     take = get_object_or_404(Take.objects.select_related("scene__project__workspace"), pk=pk)
     found = held.scene_to_edit(request.user, take.scene_id)
     editing.pick_take(take, request.user)
-    return with_events(_swapped(request, found), CLOSE_DIALOGS)
+    return _undoable(request, found.project, _swapped(request, found), CLOSE_DIALOGS)
 
 
 def _swapped(request, found):
