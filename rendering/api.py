@@ -12,7 +12,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 from generation.api.jobs import StartedOut, started
 from projects import access, formats
 from projects.api.approval import require_approver
-from projects.api.base import Duration, IdFilter, Link, Numbered
+from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
 from projects.api.boards import NoteIn
 from projects.api.routers import ApiRouter
 from projects.api.strict import StrictSerializer, nothing_sent
@@ -76,7 +76,7 @@ class RenderFilter(django_filters.FilterSet):
 
 
 @extend_schema(tags=["renders"])
-class RenderViewSet(Numbered, ReadOnlyModelViewSet):
+class RenderViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """Finished videos. Addresses of files are signed and expire.
 
     Previews are listed with `?kind=preview` only: a list of videos is never one of sketches.

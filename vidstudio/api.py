@@ -1,10 +1,12 @@
 """What every API answer shares: pagination and one error shape."""
 
 import logging
+from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -23,8 +25,47 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
 
 
+PROBLEM = "application/problem+json"
+
+
+class JsonOrProblem(DefaultContentNegotiation):
+    """Whoever wants problems (RFC 9457) gets them where there is one, and JSON for everything else."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except exceptions.NotAcceptable:
+            if not _wants_problems(request):
+                raise
+            return renderers[0], renderers[0].media_type
+
+
+def _wants_problems(request):
+    asked = {f"{one.main_type}/{one.sub_type}": one.quality for one in request._request.accepted_types}
+    return asked.get(PROBLEM, 0) > 0 and asked[PROBLEM] >= asked.get("application/json", 0)
+
+
 def one_error_shape(error, context):
-    """{"error": {code, message, field?, request_id}} for every refusal: ours, the framework's, a bug."""
+    """{"error": {code, message, field?, request_id}} for every refusal: ours, the framework's, a bug.
+
+    As `application/problem+json` (RFC 9457) for whoever accepts that, with the same words in it.
+    """
+    told = _refused(error, context)
+    if _wants_problems(context["request"]):
+        inside = told.data["error"]
+        told.data = {
+            "type": f"urn:vidstudio:problem:{inside['code']}",
+            "title": HTTPStatus(told.status_code).phrase,
+            "status": told.status_code,
+            "detail": inside.pop("message"),
+            "instance": context["request"].path,
+            **inside,
+        }
+        told.content_type = PROBLEM
+    return told
+
+
+def _refused(error, context):
     number = getattr(context["request"]._request, "request_id", "")
     if isinstance(error, UNSTORABLE):
         log.warning("request %s was given what cannot be stored", number, exc_info=error)
@@ -106,6 +147,15 @@ def describe_refusals(result, generator, request, public):
     shape = {"type": "object", "properties": {"error": error}, "required": ["error"]}
     result["components"]["schemas"]["Refusal"] = shape
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    flat = {"type": words, "title": words, "status": {"type": "integer"}, "detail": words, "instance": words}
+    flat |= {name: words for name in parts if name != "message"}
+    result["components"]["schemas"]["Problem"] = {
+        "type": "object",
+        "description": "The same as RFC 9457 words it.",
+        "properties": flat,
+        "required": ["type", "title", "status", "detail", "code", "request_id"],
+    }
+    content[PROBLEM] = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for methods in result["paths"].values():
         for method, operation in methods.items():
             for part in operation.get("parameters", []):

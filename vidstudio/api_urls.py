@@ -7,9 +7,9 @@ from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_ser
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from generation.api.jobs import AnswerSchema
@@ -20,26 +20,8 @@ from projects.api.strict import StrictSerializer
 from rendering.api import SpecSchema
 from rendering.api import router as rendering_router
 from vidstudio.accounts import tokens
-from vidstudio.accounts.client_address import client_address
-
-
-class PerAddress(SimpleRateThrottle):
-    """By the caller's address: of a forwarded header only what our own proxies wrote."""
-
-    scope, rate = "token-address", "20/min"
-
-    def get_cache_key(self, request, view):
-        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
-
-
-class PerName(SimpleRateThrottle):
-    """A password is not guessed faster by asking from many addresses."""
-
-    scope, rate = "token-name", "5/min"
-
-    def get_cache_key(self, request, view):
-        name = str(request.data.get("username", "")) if hasattr(request.data, "get") else ""
-        return self.cache_format % {"scope": self.scope, "ident": name.casefold()[:150].encode().hex()}
+from vidstudio.parsers import PlainJson
+from vidstudio.throttles import PerAddress, PerName
 
 
 @extend_schema_serializer(component_name="SignIn")
@@ -57,6 +39,7 @@ class TokenView(Numbered, APIView):
 
     authentication_classes = []
     permission_classes = [AllowAny]
+    parser_classes = [PlainJson, FormParser]  # a form, too: what one types first
     throttle_classes = [PerAddress, PerName]
 
     @extend_schema(tags=["about"], summary="Sign in", request=SignInIn, responses=TokenOut, auth=[])

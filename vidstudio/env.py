@@ -102,6 +102,17 @@ def words(name, default=""):
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def origins(name):
+    """Origins of pages, comma-separated: scheme and host, a port where it is another than usual."""
+    found = words(name)
+    for origin in found:
+        if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?", origin):
+            raise ImproperlyConfigured(
+                f"{name} has {origin!r}; an origin is like https://shop.example or http://localhost:3000"
+            )
+    return found
+
+
 def address(name, default=""):
     """An http(s) address without a slash at its end, or ""."""
     value = os.environ.get(name, default).rstrip("/")

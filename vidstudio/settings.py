@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dj_database_url
 from botocore.config import Config
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "corsheaders",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "projects.middleware.PlainInput",
+    "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -341,18 +344,29 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": [
         "vidstudio.parsers.PlainJson",
-        "rest_framework.parsers.FormParser",
-        "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "vidstudio.api.JsonOrProblem",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "projects.api.base.ChosenFields",
+    ],
     "DEFAULT_PAGINATION_CLASS": "vidstudio.api.NewestFirst",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["vidstudio.throttles.PerUser"],
     "DEFAULT_THROTTLE_RATES": {"user": env.rate("VIDSTUDIO_API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "vidstudio.api.one_error_shape",
     "PAGE_SIZE": 50,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Pages of these origins may call the API from a browser, with a token: cookies are not sent along.
+CORS_ALLOWED_ORIGINS = env.origins("VIDSTUDIO_CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/(api|media)/"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "x-request-id", "range"]
+CORS_EXPOSE_HEADERS = [
+    "Location", "X-Request-ID", "Idempotency-Replayed", "Retry-After", "RateLimit", "RateLimit-Policy",
+    "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+]  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "vidstudio",
     "DESCRIPTION": "From a product to a finished short video.",

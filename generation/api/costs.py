@@ -16,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 from generation.billing import budgets, ledger, reports
 from generation.models import BudgetPeriod, LedgerEntry
 from projects import access
-from projects.api.base import IdFilter, Numbered
+from projects.api.base import Choosing, IdFilter, Numbered
 from projects.api.strict import StrictSerializer
 from projects.plain_input import whole_number
 
@@ -97,7 +97,7 @@ class CostSummary(serializers.Serializer):
 
 
 @extend_schema(tags=["money"])
-class CostViewSet(Numbered, ListModelMixin, GenericViewSet):
+class CostViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """The ledger: every call to a provider and what it cost. A correction is a line with the difference."""
 
     queryset = LedgerEntry.objects.none()

@@ -18,7 +18,7 @@ from generation.engine import control, progress
 from generation.models import Job, Stage, Step
 from generation.prompts.schemas import SCHEMAS
 from projects import access
-from projects.api.base import IdFilter, Numbered
+from projects.api.base import Choosing, IdFilter, Numbered
 from projects.api.boards import SettingsIn
 from projects.api.products import ProductIn
 from projects.api.strict import StrictSerializer, nothing_sent
@@ -193,7 +193,7 @@ STEP_KEY = OpenApiParameter("key", OpenApiTypes.STR, "path", description="The st
 
 
 @extend_schema(tags=["jobs"])
-class JobViewSet(Numbered, ReadOnlyModelViewSet):
+class JobViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """Work in progress and its history."""
 
     queryset = Job.objects.none()

@@ -7,8 +7,10 @@ import django_filters
 from django import forms
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.filters import BaseFilterBackend
 
 from projects.api import once
+from projects.api.strict import unknown
 from projects.media import serving
 
 
@@ -32,7 +34,58 @@ class Numbered:
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["X-Request-ID"] = request.request_id
+        for name, value in _left(getattr(request, "rate_limit", None)):
+            response[name] = value
         return response
+
+
+def _left(limit):
+    """Headers that say how many calls are left: of the draft as it is now, and as many clients know it."""
+    if limit is None:
+        return []
+    most, seconds, left, reset = limit
+    return [
+        ("RateLimit-Policy", f'"user";q={most};w={seconds}'),
+        ("RateLimit", f'"user";r={left};t={reset}'),
+        ("RateLimit-Limit", str(most)),
+        ("RateLimit-Remaining", str(left)),
+        ("RateLimit-Reset", str(reset)),
+    ]
+
+
+class ChosenFields(BaseFilterBackend):
+    """`?fields=id,title`: only these are answered. It chooses columns, not rows."""
+
+    def filter_queryset(self, request, queryset, view):
+        return queryset
+
+    def get_schema_operation_parameters(self, view):
+        return [
+            {
+                "name": "fields",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "string"},
+                "description": "Only these fields, like `id,state`.",
+            }
+        ]
+
+
+class Choosing:
+    """For views of rows that answer only the fields that are asked for by `fields`."""
+
+    def get_serializer(self, *args, **kwargs):
+        made = super().get_serializer(*args, **kwargs)
+        asked = self.request.query_params.get("fields", "") if self.request else ""
+        if asked and self.request.method == "GET":
+            fields = getattr(made, "child", made).fields
+            wanted = [name.strip() for name in asked.split(",") if name.strip()]
+            for name in wanted:
+                if name not in fields:
+                    raise serializers.ValidationError({"fields": [unknown(list(fields))]})
+            for name in set(fields) - set(wanted):
+                fields.pop(name)
+        return made
 
 
 class IdFilter(django_filters.NumberFilter):

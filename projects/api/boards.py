@@ -14,7 +14,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
 from projects.api.approval import require_approver
-from projects.api.base import Duration, IdFilter, Link, Numbered
+from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing, narration, review, stale, takes
 from projects.errors import Conflict
@@ -256,7 +256,7 @@ class ProjectFilter(django_filters.FilterSet):
 
 @extend_schema(tags=["projects"])
 @extend_schema_view(list=extend_schema(summary="Projects"), retrieve=extend_schema(summary="A project"))
-class ProjectViewSet(Numbered, ReadOnlyModelViewSet):
+class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """Videos in the making. `scenes` is the storyboard, in order."""
 
     queryset = VideoProject.objects.none()

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects import access
-from projects.api.base import Link, Numbered
+from projects.api.base import Choosing, Link, Numbered
 from projects.api.strict import StrictSerializer
 from projects.board import editing
 from projects.models import ROLES, AuditEntry, BrandKit, Comment, Membership, Workspace
@@ -54,7 +54,7 @@ class BrandKitOut(serializers.ModelSerializer):
 
 
 @extend_schema(tags=["workspaces"])
-class WorkspaceViewSet(Numbered, ListModelMixin, GenericViewSet):
+class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """Where you are a member."""
 
     queryset = Workspace.objects.none()
@@ -82,7 +82,7 @@ class WorkspaceViewSet(Numbered, ListModelMixin, GenericViewSet):
 
 
 @extend_schema(tags=["workspaces"])
-class BrandKitViewSet(Numbered, ListModelMixin, GenericViewSet):
+class BrandKitViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """How shops look and speak. Kits are kept in the admin."""
 
     queryset = BrandKit.objects.none()

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from projects import access
-from projects.api.base import Link, Numbered
+from projects.api.base import Choosing, Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
 from projects.api.uploads import FILE_PARSERS, FileIn
 from projects.catalog import products
@@ -131,7 +131,7 @@ class ProductFilter(django_filters.FilterSet):
 
 @extend_schema(tags=["products"])
 @extend_schema_view(list=extend_schema(summary="Products"), retrieve=extend_schema(summary="A product"))
-class ProductViewSet(Numbered, ReadOnlyModelViewSet):
+class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """The shop's catalogue."""
 
     queryset = Product.objects.none()  # only for the schema; every request starts from `access`

@@ -56,7 +56,7 @@ def error_of(answer):
     ids=["image", "clip", "voice"],
 )
 def test_a_file_takes_the_place_of_what_was_made_and_the_older_take_comes_back(ed, scene, kind, data):
-    answer = ed.post(f"/api/v1/scenes/{scene.pk}/upload/{kind}", sent(data))
+    answer = ed.post(f"/api/v1/scenes/{scene.pk}/upload/{kind}", sent(data), format="multipart")
     take = answer.json()
     assert (answer.status_code, take["kind"], take["picked"], take["origin"]) == (201, kind, True, "upload")
     assert APIClient().get(take["url"]).status_code == 200
@@ -66,7 +66,9 @@ def test_a_file_takes_the_place_of_what_was_made_and_the_older_take_comes_back(e
 
 
 def test_a_recordings_length_is_told_against_its_scene(ed, project, scene):
-    take = ed.post(f"/api/v1/scenes/{scene.pk}/upload/voice", sent(small_media.sound(seconds=2.5))).json()
+    take = ed.post(
+        f"/api/v1/scenes/{scene.pk}/upload/voice", sent(small_media.sound(seconds=2.5)), format="multipart"
+    ).json()
     assert (take["duration"], take["over_ms"]) == (2.5, 620)
     said = ed.get(f"/api/v1/projects/{project.pk}/").json()["scenes"][0]["spoken"]
     assert said == {"voice_ms": 2500, "scene_ms": 2000, "over_ms": 620, "is_stale": False, "is_own": True}
@@ -77,7 +79,10 @@ def test_a_recordings_length_is_told_against_its_scene(ed, project, scene):
     [("image", b"<svg/>"), ("clip", b"#EXTM3U\nhttp://10.0.0.1/a.ts"), ("voice", b"RIFF0000AVI ")],
 )
 def test_a_file_that_is_no_such_thing_is_refused(ed, scene, kind, data):
-    assert error_of(ed.post(f"/api/v1/scenes/{scene.pk}/upload/{kind}", sent(data))) == (422, "invalid")
+    assert error_of(ed.post(f"/api/v1/scenes/{scene.pk}/upload/{kind}", sent(data), format="multipart")) == (
+        422,
+        "invalid",
+    )
     assert error_of(ed.post(f"/api/v1/scenes/{scene.pk}/upload/{kind}")) == (400, "invalid")
 
 
@@ -119,7 +124,9 @@ def test_the_music_is_set_uploaded_and_composed(ed, project):
         "duration": None, "url": None,
     }  # fmt: skip
     assert ed.patch(at, {"volume_db": -20}, format="json").json()["volume"] == "quiet"
-    told = ed.post(f"{at}/upload", sent(small_media.sound("libmp3lame", "mp3", seconds=2))).json()
+    told = ed.post(
+        f"{at}/upload", sent(small_media.sound("libmp3lame", "mp3", seconds=2)), format="multipart"
+    ).json()
     assert (told["source"], told["duration"]) == ("uploaded", pytest.approx(2, abs=0.06))
     assert ed.patch(at, {"composed": True}, format="json").json()["source"] == "composed"
     answer = ed.post(f"{at}/compose", {"another": True}, format="json")
@@ -150,7 +157,7 @@ def test_a_character_is_added_changed_and_removed(ed, project, scene):
     own = f"/api/v1/characters/{mira['id']}"
     told = ed.patch(own, {"description": "Runs the shop"}, format="json").json()
     assert (told["name"], told["description"], told["scenes"]) == ("Mira", "Runs the shop", [1])
-    assert ed.post(f"{own}/portrait", sent(cast.photo_bytes())).json()["portrait"]
+    assert ed.post(f"{own}/portrait", sent(cast.photo_bytes()), format="multipart").json()["portrait"]
     assert ed.delete(f"{own}/portrait").json()["portrait"] is None
     assert [row["name"] for row in ed.get(at).json()] == ["Mira"]
     assert ed.delete(own).status_code == 204

@@ -108,7 +108,9 @@ def test_a_program_asks_for_ratios_and_for_a_package(as_, done):
     body = {"ratios": ["16:9"]}
     answer = client.post(f"/api/v1/projects/{done.project_id}/ratios", body, content_type="application/json")
     assert (answer.status_code, Job.objects.first().kind) == (202, "ratios")
-    assert client.post(f"/api/v1/renders/{done.pk}/package/").status_code == 202
+    assert (
+        client.post(f"/api/v1/renders/{done.pk}/package/", content_type="application/json").status_code == 202
+    )
     wrong = {"ratios": ["3:2"]}
     answer = client.post(f"/api/v1/projects/{done.project_id}/ratios", wrong, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, "ratios")
