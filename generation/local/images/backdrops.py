@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 
 from generation.local.images.canvas import clouds, ring_points
-from generation.local.images.layout import CAPTIONS_FOOT
-from generation.media.colours import distance, luminance, mix
+from generation.local.images.layout import CAPTIONS_FOOT, ShotPlan
+from generation.media.arrays import Colour
+from generation.media.colours import Palette, distance, luminance, mix
 from projects.formats import Box, full_screen
 
 _WHITE = np.ones(3, np.float32)
@@ -28,13 +29,13 @@ class BackdropStage:
     styles, -1 left or 1 right.
     """
 
-    palette: object
-    plan: object
-    rng: object
+    palette: Palette
+    plan: ShotPlan
+    rng: np.random.Generator
     product: Box
     words: Box | None
     stands: bool
-    tones: tuple
+    tones: tuple[Colour, ...]
     index: int = 1
     cut_below: bool = False
     light: int = -1

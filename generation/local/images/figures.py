@@ -6,10 +6,11 @@ A figure is cut like paper: one dark shape, with a lit edge on the side of the l
 
 import numpy as np
 
+from generation.local.images.pen import Pen
 from generation.local.images.things import THING_DETAILS, THING_SIZES, THINGS
 
 
-def person(pen, pack=False):
+def person(pen: Pen, pack: bool = False) -> None:
     """Someone walking."""
     pen.disc(0.012, 0.925, 0.058, 0.07)
     pen.limb([(0.0, 0.87), (-0.004, 0.82)], 0.055)
@@ -35,7 +36,7 @@ def person(pen, pack=False):
         pen.limb([(-0.19, 0.845), (-0.06, 0.845)], 0.06)
 
 
-def couple(pen):
+def couple(pen: Pen) -> None:
     foot, size = pen.foot, pen.size
     person(pen, pack=True)
     pen.foot, pen.size = (foot[0] + size * 0.34 * pen.side, foot[1]), size * 0.93
@@ -43,7 +44,7 @@ def couple(pen):
     pen.foot, pen.size = foot, size
 
 
-def robot(pen):
+def robot(pen: Pen) -> None:
     """A friendly one: round head, one antenna, soft square body."""
     pen.smooth([(-0.15, 0.96), (0.15, 0.96), (0.19, 0.86), (0.15, 0.75), (-0.15, 0.75), (-0.19, 0.86)])
     pen.limb([(0, 0.95), (0, 1.03)], 0.016)
@@ -65,20 +66,20 @@ def robot(pen):
         )
 
 
-def robot_eyes(pen):
+def robot_eyes(pen: Pen) -> None:
     for side in (-1, 1):
         pen.disc(side * 0.075, 0.865, 0.032, 0.04)
     pen.disc(0, 0.52, 0.05)
 
 
-def cup(pen):
+def cup(pen: Pen) -> None:
     pen.shape([(-0.34, 0.66), (0.30, 0.66), (0.245, 0.09), (0.20, 0.05), (-0.24, 0.05), (-0.285, 0.09)])
     pen.disc(-0.02, 0.66, 0.32, 0.06)
     pen.ring(0.36, 0.40, 0.14, 0.06)
     pen.disc(-0.02, 0.035, 0.50, 0.055)
 
 
-def bottle(pen):
+def bottle(pen: Pen) -> None:
     pen.smooth(
         [(-0.16, 0.02), (0.0, 0.0), (0.16, 0.02), (0.165, 0.3), (0.16, 0.56), (0.07, 0.72), (0.06, 0.86)]
         + [(0.06, 0.9), (-0.06, 0.9), (-0.06, 0.86), (-0.07, 0.72), (-0.16, 0.56), (-0.165, 0.3)]
@@ -86,7 +87,7 @@ def bottle(pen):
     pen.shape([(-0.075, 0.88), (0.075, 0.88), (0.075, 1.0), (-0.075, 1.0)])
 
 
-def backpack(pen):
+def backpack(pen: Pen) -> None:
     pen.smooth(
         [
             (-0.30, 0.03),
@@ -106,7 +107,7 @@ def backpack(pen):
     pen.limb([(-0.24, 1.0), (0.24, 1.0)], 0.13)
 
 
-def car(pen):
+def car(pen: Pen) -> None:
     pen.smooth(
         [(-1.0, 0.16), (-1.02, 0.42), (-0.78, 0.56), (-0.52, 0.62), (-0.28, 0.92), (0.0, 0.98), (0.30, 0.92)]
         + [(0.56, 0.62), (0.92, 0.52), (1.04, 0.36), (1.02, 0.16), (0.5, 0.13), (-0.5, 0.13)]
@@ -115,13 +116,13 @@ def car(pen):
         pen.disc(x, 0.17, 0.19)
 
 
-def car_glass(pen):
+def car_glass(pen: Pen) -> None:
     pen.shape([(-0.40, 0.62), (-0.22, 0.86), (-0.02, 0.89), (-0.02, 0.62)])
     pen.shape([(0.04, 0.62), (0.04, 0.89), (0.25, 0.85), (0.44, 0.62)])
     pen.disc(0.98, 0.40, 0.04, 0.05)
 
 
-def bicycle(pen):
+def bicycle(pen: Pen) -> None:
     for x in (-0.48, 0.48):
         pen.ring(x, 0.34, 0.32, 0.03)
     frame = [(-0.48, 0.34), (-0.08, 0.34), (0.34, 0.72), (-0.18, 0.72), (-0.48, 0.34)]
@@ -132,14 +133,14 @@ def bicycle(pen):
     pen.disc(-0.08, 0.34, 0.06)
 
 
-def boat(pen):
+def boat(pen: Pen) -> None:
     pen.smooth([(-0.55, 0.14), (-0.40, 0.02), (0.40, 0.02), (0.62, 0.17), (0.0, 0.13)])
     pen.limb([(0.02, 0.1), (0.02, 1.0)], 0.018)
     pen.shape([(0.05, 0.18), (0.05, 0.96), (0.50, 0.22)])
     pen.shape([(-0.02, 0.2), (-0.02, 0.86), (-0.36, 0.24)])
 
 
-def dog(pen):
+def dog(pen: Pen) -> None:
     pen.smooth(
         [
             (-0.45, 0.58),
@@ -160,7 +161,7 @@ def dog(pen):
     pen.limb([(-0.48, 0.54), (-0.64, 0.70), (-0.66, 0.84)], 0.065, 0.03)
 
 
-def cat(pen):
+def cat(pen: Pen) -> None:
     pen.smooth([(-0.26, 0.02), (-0.30, 0.25), (-0.16, 0.55), (0.08, 0.66), (0.20, 0.50), (0.20, 0.02)])
     pen.disc(0.10, 0.76, 0.155, 0.14)
     pen.shape([(-0.03, 0.84), (0.0, 1.0), (0.10, 0.88)])
@@ -168,7 +169,7 @@ def cat(pen):
     pen.limb([(-0.22, 0.05), (-0.45, 0.08), (-0.52, 0.28), (-0.44, 0.38)], 0.07, 0.045)
 
 
-def bird(pen):
+def bird(pen: Pen) -> None:
     for x, y, size in ((0.0, 0.9, 0.2), (0.3, 1.05, 0.14), (-0.32, 1.12, 0.12)):
         pen.smooth(
             [
@@ -188,20 +189,20 @@ def bird(pen):
         )
 
 
-def book(pen):
+def book(pen: Pen) -> None:
     pen.shape([(-0.62, 0.0), (0.62, 0.0), (0.62, 0.12), (-0.62, 0.12)])
     pen.shape([(-0.54, 0.14), (0.58, 0.14), (0.58, 0.25), (-0.54, 0.25)])
     pen.smooth([(-0.5, 0.28), (-0.02, 0.34), (-0.02, 0.62), (-0.30, 0.66), (-0.56, 0.56)])
     pen.smooth([(0.5, 0.28), (0.02, 0.34), (0.02, 0.62), (0.30, 0.66), (0.56, 0.56)])
 
 
-def lamp(pen):
+def lamp(pen: Pen) -> None:
     pen.disc(0, 0.02, 0.22, 0.03)
     pen.limb([(0, 0.02), (-0.12, 0.42), (0.10, 0.82)], 0.03)
     pen.shape([(0.02, 0.92), (0.14, 0.98), (0.40, 0.74), (0.16, 0.62)])
 
 
-def plant(pen):
+def plant(pen: Pen) -> None:
     pen.shape([(-0.18, 0.34), (0.18, 0.34), (0.13, 0.0), (-0.13, 0.0)])
     for lean, tall in ((-0.42, 0.78), (-0.22, 0.95), (0.02, 1.0), (0.26, 0.9), (0.44, 0.72)):
         tip, middle = np.array([lean, tall]), np.array([lean * 0.45, 0.34 + (tall - 0.34) * 0.55])

@@ -8,11 +8,18 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from generation.interfaces import ImageRequest
 from generation.local.images import figures, layout, lettering, prompt_reader, scenery, things
-from generation.local.images.canvas import Canvas
+from generation.local.images.canvas import Canvas, Spot
 from generation.local.images.pen import Pen
-from generation.media.colours import luminance, mix
-from projects.formats import caption_box, full_screen
+from generation.local.images.prompt_reader import ScenePrompt
+from generation.local.images.scenery import SceneryView
+from generation.media.arrays import Mask
+from generation.media.colours import Palette, luminance, mix
+from projects.formats import Box, caption_box, full_screen
+
+# Where a figure stands: x and y of its feet in pixels, and its size in pixels or as a factor.
+Stand = tuple[float, float, float]
 
 _TIMES = {
     "luxury": "dusk",
@@ -26,7 +33,9 @@ _TIMES = {
 _SHOTS = (1.0, 1.45, 0.8, 1.2)
 
 
-def paint(request, palette, rng):
+def paint(
+    request: ImageRequest, palette: Palette, rng: np.random.Generator
+) -> tuple[Canvas, tuple[lettering.TextItem, ...], Spot]:
     """(canvas, Items, focus) for one scene of a prompt or a script."""
     prompt = prompt_reader.read(request.prompt)
     canvas = Canvas(request.width, request.height)
@@ -53,7 +62,7 @@ _VIEWS = ((1.0, False), (1.7, True), (1.3, False), (1.0, True), (2.1, False), (1
 _OUTDOORS = 0.45
 
 
-def _frame_set(canvas, view, indoors):
+def _frame_set(canvas: Canvas, view: SceneryView, indoors: bool) -> None:
     """Look at the set, before anybody stands in it, from nearer by or from the other side.
 
     What is on the horizon stays at its height, so that figures stand on the same ground.
@@ -69,7 +78,7 @@ def _frame_set(canvas, view, indoors):
     )
 
 
-def _leading_first(request, subjects):
+def _leading_first(request: ImageRequest, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """The subjects, first the one that the headline names; where it names none they take turns."""
     named = [name for name in prompt_reader.read(request.headline).subjects if name in subjects]
     if named:
@@ -81,30 +90,32 @@ def _leading_first(request, subjects):
 _BUSY, _EVENED = 0.035, 0.75
 
 
-def _calm(canvas, box):
+def _calm(canvas: Canvas, box: Box) -> None:
     """Even out what is busy behind words: shelves, windows, a sun."""
     behind = lettering.behind_box(canvas, box)
     if behind.size and float(luminance(behind).std()) > _BUSY:
         lettering.soften(canvas, box, np.median(behind.reshape(-1, 3), 0), _EVENED)
 
 
-def _view(request, palette, rng, prompt):
+def _view(
+    request: ImageRequest, palette: Palette, rng: np.random.Generator, prompt: ScenePrompt
+) -> SceneryView:
     time = prompt.time or _TIMES[request.style]
     turn = request.scene_index + request.seed
     horizon = request.height * (0.60, 0.66, 0.56, 0.63)[turn % 4]
-    height = scenery.SceneryView(request.style, palette.accent, rng, time, horizon, (0, 0), turn).hour[4]
+    height = SceneryView(request.style, palette.accent, rng, time, horizon, (0, 0), turn).hour[4]
     sun = (
         request.width * (0.68, 0.3, 0.5, 0.78)[turn % 4],
         horizon * (1 - height * 0.85) - request.height * 0.03,
     )
-    return scenery.SceneryView(request.style, palette.accent, rng, time, horizon, sun, turn)
+    return SceneryView(request.style, palette.accent, rng, time, horizon, sun, turn)
 
 
-def _wide(request):
+def _wide(request: ImageRequest) -> bool:
     return request.width > request.height * 1.1
 
 
-def _cast_spot(request, prompt):
+def _cast_spot(request: ImageRequest, prompt: ScenePrompt) -> Stand:
     """(x, y of the feet, scale) of the figures, in pixels and as a factor."""
     turn = request.scene_index + request.seed
     shot = _SHOTS[turn % 4]
@@ -127,7 +138,7 @@ _PEOPLE = ("person", "couple", "robot")
 _PROPS = ("cup", "bottle", "book", "lamp", "plant", *things.HANDHELD)
 
 
-def _cast(canvas, view, prompt, spot, request):
+def _cast(canvas: Canvas, view: SceneryView, prompt: ScenePrompt, spot: Stand, request: ImageRequest) -> None:
     """Set the figures into the scene, the second one farther off, or as small as it is in life."""
     frame = request.height * (1.35 if _wide(request) else 0.86 if request.height > request.width * 1.4 else 1)
     for at, name in reversed(tuple(enumerate(prompt.subjects))):
@@ -141,7 +152,7 @@ def _cast(canvas, view, prompt, spot, request):
         _figure(canvas, view, name, (x, y), size, pack)
 
 
-def _clear_of_captions(request, name, spot, first):
+def _clear_of_captions(request: ImageRequest, name: str, spot: Stand, first: bool) -> Stand:
     """(x and y of the feet, size) of a figure that no caption of a phone's frame crosses."""
     x, foot, size = spot
     if not (request.captions and full_screen(request.width, request.height)):
@@ -156,7 +167,9 @@ def _clear_of_captions(request, name, spot, first):
     return min(max(x, half), request.width - half), top + size * _TALLER, size
 
 
-def _second_spot(request, view, subjects, spot, size):
+def _second_spot(
+    request: ImageRequest, view: SceneryView, subjects: tuple[str, ...], spot: Stand, size: float
+) -> Stand:
     first, name = subjects
     side = -1 if spot[0] > request.width / 2 else 1
     aside = request.width * (0.16 if _wide(request) else 0.3) * side
@@ -169,7 +182,9 @@ def _second_spot(request, view, subjects, spot, size):
     return spot[0] + aside, spot[1] - request.height * 0.012, size * 0.8
 
 
-def _figure(canvas, view, name, foot, size, pack=False):
+def _figure(
+    canvas: Canvas, view: SceneryView, name: str, foot: Spot, size: float, pack: bool = False
+) -> None:
     pen = Pen(canvas.width, canvas.height, foot, size, flip=view.sun[0] < foot[0])
     figures.FIGURES[name](pen) if name != "person" else figures.person(pen, pack)
     _ground_shadow(canvas, view, name, foot, size)
@@ -184,7 +199,7 @@ def _figure(canvas, view, name, foot, size, pack=False):
         _steam(canvas, view, foot, size)
 
 
-def _ground_shadow(canvas, view, name, foot, size):
+def _ground_shadow(canvas: Canvas, view: SceneryView, name: str, foot: Spot, size: float) -> None:
     if name == "bird":
         return
     half = figures.SIZES[name][1] * size
@@ -192,17 +207,19 @@ def _ground_shadow(canvas, view, name, foot, size):
     canvas.dim(canvas.oval((foot[0] + lean, foot[1]), (half * 1.5, size * 0.05), 1.0).clip(0, 1) * 0.5)
 
 
-def _lit_edge(canvas, view, body, foot, size):
+def _lit_edge(canvas: Canvas, view: SceneryView, body: Mask, foot: Spot, size: float) -> None:
     """Light on the side that faces the sun: the silhouette less itself moved away from the light."""
     reach = max(1.0, size * 0.022)
     toward = np.array([view.sun[0] - foot[0], view.sun[1] - (foot[1] - size * 0.6)])
     toward = toward / max(np.hypot(*toward), 1e-6) * reach
-    moved = cv2.warpAffine(body, np.float64([[1, 0, -toward[0]], [0, 1, -toward[1]]]), body.shape[::-1])
+    moved = cv2.warpAffine(
+        body, np.array([[1, 0, -toward[0]], [0, 1, -toward[1]]], np.float64), body.shape[::-1]
+    )
     edge = cv2.subtract(body, moved)
     canvas.paint(edge, mix(view.lit, view.accent, 0.25), 0.85)
 
 
-def _steam(canvas, view, foot, size):
+def _steam(canvas: Canvas, view: SceneryView, foot: Spot, size: float) -> None:
     for at, x in enumerate((-0.14, 0.02, 0.16)):
         up = np.linspace(0, 1, 40)
         points = np.stack(
@@ -211,13 +228,13 @@ def _steam(canvas, view, foot, size):
         canvas.line(points, size * 0.022, view.lit, 0.35)
 
 
-def _focus(request, spot):
+def _focus(request: ImageRequest, spot: Stand) -> Spot:
     box = layout.to_pixels((0, 0, 1, 1), request.width, request.height)
     x, y = spot[0] / box.width, spot[1] / box.height - 0.16
     return (min(0.65, max(0.35, x)), min(0.6, max(0.4, y)))
 
 
-def words_on_illustration(request, focus):
+def words_on_illustration(request: ImageRequest, focus: Spot) -> tuple[lettering.TextItem, ...]:
     if _wide(request):
         plan = layout.ShotPlan(
             "scene", (0, 0, 1, 1), (0.075, 0.1, 0.54, 0.6), align="left", rise=0.15, type_scale=1.2

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 
 from generation.local.images.backdrops import hills
-from generation.local.images.canvas import blurred, clouds, ring_points
+from generation.local.images.canvas import Spot, blurred, clouds, ring_points
+from generation.media.arrays import Colour
 from generation.media.colours import mix, parse_hex
 
 _RAMPS = {
@@ -37,29 +38,29 @@ class SceneryView:
     """One scene as the painters need it. Positions are pixels; `sun` is the light's place."""
 
     style: str
-    accent: np.ndarray
-    rng: object
+    accent: Colour
+    rng: np.random.Generator
     time: str
     horizon: float
-    sun: tuple
+    sun: Spot
     turn: int
 
-    def tone(self, at):
+    def tone(self, at: float) -> Colour:
         stops = np.array([parse_hex(colour) for colour in _RAMPS[self.style]])
         places = np.linspace(0, 1, len(stops))
         return np.array([np.interp(at, places, stops[:, part]) for part in range(3)], np.float32)
 
     @property
-    def hour(self):
+    def hour(self) -> tuple[float, float, float, float, float]:
         return _HOURS[self.time]
 
-    def depth(self, near):
+    def depth(self, near: float) -> Colour:
         """The tone of something `near` (0 far .. 1 close) at this hour."""
         _, _, far, close, _ = self.hour
         return self.tone(far + (close - far) * near)
 
     @property
-    def lit(self):
+    def lit(self) -> Colour:
         """The colour of the light."""
         return self.tone(0.02)
 

@@ -1,17 +1,26 @@
 """What ties the product to its set: shadows, reflections, halos and outlines, all beneath the product."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from types import SimpleNamespace
 
 import cv2
 import numpy as np
 
-from generation.local.images.backdrops import depth_behind, front_edge, front_row, is_dark, on_plinth
-from generation.local.images.canvas import blurred
-from generation.media.colours import mix
+from generation.local.images.backdrops import (
+    BackdropStage,
+    depth_behind,
+    front_edge,
+    front_row,
+    is_dark,
+    on_plinth,
+)
+from generation.local.images.canvas import Canvas, Ink, Spot, blurred
+from generation.local.images.placement import PlacedProduct, Window
+from generation.media.arrays import Mask
+from generation.media.colours import Palette, mix
 
 
-def cast_shadows(canvas, stage, products, style):
+def cast_shadows(canvas: Canvas, stage: BackdropStage, products: Iterable[PlacedProduct], style: str) -> None:
     """Paint what each PlacedProduct does to its surroundings, in the way of the style."""
     beyond = _beyond(stage)
     # A close-up ends at a clean edge, a cut-off product behind one: no shadow may fall on what is beyond it.
@@ -25,12 +34,12 @@ def cast_shadows(canvas, stage, products, style):
 _RIM = 0.011
 
 
-def with_sticker_rim(placed, style, width, height):
+def with_sticker_rim(placed: PlacedProduct, style: str, width: int, height: int) -> PlacedProduct:
     """The Placed product of a width x height picture as it is laid on: a sticker keeps its white rim."""
     if style != "energetic":
         return placed
     reach = int(min(width, height) * _RIM) + 2
-    left, top, right, bottom = _window(SimpleNamespace(width=width, height=height), placed, reach)
+    left, top, right, bottom = _window(width, height, placed, reach)
     alpha = _spread(_alpha_in(placed, (left, top, right, bottom)), reach - 2)
     layer = np.repeat(alpha[..., None], 4, 2)
     x, y = placed.at[0] - left, placed.at[1] - top
@@ -40,7 +49,7 @@ def with_sticker_rim(placed, style, width, height):
     return replace(placed, layer=layer, at=(left, top))
 
 
-def _beyond(stage):
+def _beyond(stage: BackdropStage) -> slice:
     """The rows of the picture that lie beyond a panel, or before a cut-off product."""
     if stage.cut_below:
         return slice(front_row(stage), None)
@@ -49,7 +58,7 @@ def _beyond(stage):
     return slice(0, stage.product.top) if stage.plan.low else slice(stage.product.bottom, None)
 
 
-def _luxury(canvas, stage, placed):
+def _luxury(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct) -> None:
     _halo(canvas, placed, stage.palette.accent, 0.9 if is_dark(stage) else 0.45, 0.02)
     if stage.stands:
         if not on_plinth(stage):
@@ -60,13 +69,13 @@ def _luxury(canvas, stage, placed):
         _drop(canvas, placed, (0.012, 0.03), 0.028, 0.6)
 
 
-def _energetic(canvas, stage, placed):
+def _energetic(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct) -> None:
     offset = canvas.short * 0.016
     grown = _grown(canvas, placed, canvas.short * _RIM)
     _shifted(canvas, grown, (offset, offset), stage.palette.shade, 0.95)
 
 
-def _minimal(canvas, stage, placed):
+def _minimal(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct) -> None:
     """One shadow, away from the light: on the floor where the product stands, else on the paper behind."""
     if stage.stands:
         _contact(canvas, stage, placed, 0.4)
@@ -75,13 +84,13 @@ def _minimal(canvas, stage, placed):
         _drop(canvas, placed, (-0.026 * stage.light, 0.032), 0.026, 0.36)
 
 
-def _bold(canvas, stage, placed):
+def _bold(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct) -> None:
     offset = canvas.short * 0.026
     mask = _grown(canvas, placed, 0)
     _shifted(canvas, mask, (offset, offset), mix(stage.palette.shade, np.zeros(3, np.float32), 0.35), 1.0)
 
 
-def _cinematic(canvas, stage, placed):
+def _cinematic(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct) -> None:
     _halo(canvas, placed, stage.palette.accent, 0.8 if is_dark(stage) else 0.45, 0.015)
     if stage.stands:
         _reflection(canvas, placed, 0.35, 0.4)
@@ -99,19 +108,14 @@ _CASTERS = {
 }
 
 
-def _window(canvas, placed, margin):
-    """The part of the canvas around a product: (left, top, right, bottom)."""
+def _window(width: int, height: int, placed: PlacedProduct, margin: int) -> Window:
+    """The part of a picture of that size around a product: (left, top, right, bottom)."""
     x, y = placed.at
     h, w = placed.layer.shape[:2]
-    return (
-        max(0, x - margin),
-        max(0, y - margin),
-        min(canvas.width, x + w + margin),
-        min(canvas.height, y + h + margin),
-    )
+    return max(0, x - margin), max(0, y - margin), min(width, x + w + margin), min(height, y + h + margin)
 
 
-def _alpha_in(placed, window, shift=(0, 0)):
+def _alpha_in(placed: PlacedProduct, window: Window, shift: Spot = (0, 0)) -> Mask:
     """The product's alpha laid into a window, moved by whole pixels."""
     left, top, right, bottom = window
     out = np.zeros((bottom - top, right - left), np.float32)
@@ -123,30 +127,32 @@ def _alpha_in(placed, window, shift=(0, 0)):
     return out
 
 
-def _drop(canvas, placed, shift, blur, strength):
+def _drop(canvas: Canvas, placed: PlacedProduct, shift: Spot, blur: float, strength: float) -> None:
     """A soft shadow on the wall behind; shift and blur are shares of the short side."""
     sigma = blur * canvas.short
-    window = _window(canvas, placed, int(sigma * 3 + max(map(abs, shift)) * canvas.short))
+    window = _window(
+        canvas.width, canvas.height, placed, int(sigma * 3 + max(map(abs, shift)) * canvas.short)
+    )
     mask = blurred(_alpha_in(placed, window, (shift[0] * canvas.short, shift[1] * canvas.short)), sigma)
     _darken(canvas, window, mask * strength)
 
 
-def _darken(canvas, window, mask):
+def _darken(canvas: Canvas, window: Window, mask: Mask) -> None:
     left, top, right, bottom = window
     canvas.px[top:bottom, left:right] *= (1 - mask)[..., None]
 
 
-def _halo(canvas, placed, colour, strength, blur):
+def _halo(canvas: Canvas, placed: PlacedProduct, colour: Ink, strength: float, blur: float) -> None:
     """Light spilling round the edges, so that dark products part from dark sets."""
     sigma = blur * canvas.short
-    window = _window(canvas, placed, int(sigma * 3))
+    window = _window(canvas.width, canvas.height, placed, int(sigma * 3))
     mask = blurred(_alpha_in(placed, window), sigma) * np.float32(strength)
     left, top, right, bottom = window
     part = canvas.px[top:bottom, left:right]
     part += mask[..., None] * colour * (1 - part.clip(0, 1))
 
 
-def _contact(canvas, stage, placed, strength):
+def _contact(canvas: Canvas, stage: BackdropStage, placed: PlacedProduct, strength: float) -> None:
     """The dark line where a foot meets the ground, and its soft surroundings."""
     box = placed.box
     foot = np.flatnonzero((placed.layer[-max(2, len(placed.layer) // 9) :, :, 3] > 0.5).any(0))
@@ -162,7 +168,7 @@ def _contact(canvas, stage, placed, strength):
         )
 
 
-def _lying(canvas, placed, strength, deep, side):
+def _lying(canvas: Canvas, placed: PlacedProduct, strength: float, deep: float, side: float) -> None:
     """A long soft shadow lying on a ground so many pixels `deep`, towards `side` (-1 left, 1 right)."""
     h, w = placed.layer.shape[:2]
     foot_x, foot_y = placed.at[0], placed.box.bottom
@@ -173,7 +179,9 @@ def _lying(canvas, placed, strength, deep, side):
     canvas.dim(mask * np.float32(strength))
 
 
-def _reflection(canvas, placed, strength, share, end=None):
+def _reflection(
+    canvas: Canvas, placed: PlacedProduct, strength: float, share: float, end: int | None = None
+) -> None:
     """The product upside down below its foot, fading, no farther than the y `end`."""
     depth = min(int(placed.layer.shape[0] * share), (end or canvas.height) - placed.box.bottom)
     if depth < 4:
@@ -188,7 +196,7 @@ def _reflection(canvas, placed, strength, share, end=None):
 
 
 # --- over a plate that was painted elsewhere: a shadow has the ground's own colour --------------
-def hard_shadow(canvas, placed, style, palette):
+def hard_shadow(canvas: Canvas, placed: PlacedProduct, style: str, palette: Palette) -> None:
     """The hard shadow of a sticker (energetic) or of a flat shape (bold)."""
     reach = canvas.short * (_RIM if style == "energetic" else 0)
     offset = canvas.short * (0.016 if style == "energetic" else 0.022)
@@ -196,15 +204,17 @@ def hard_shadow(canvas, placed, style, palette):
     _shifted(canvas, _grown(canvas, placed, reach), (offset, offset), colour, 0.92)
 
 
-def soft_shadow(canvas, placed, shift, blur, strength, colour):
+def soft_shadow(
+    canvas: Canvas, placed: PlacedProduct, shift: Spot, blur: float, strength: float, colour: Ink
+) -> None:
     """A soft shadow on what lies behind; shift and blur are shares of the short side."""
     sigma = blur * canvas.short
     moved = (shift[0] * canvas.short, shift[1] * canvas.short)
-    window = _window(canvas, placed, int(sigma * 3 + max(map(abs, moved))))
+    window = _window(canvas.width, canvas.height, placed, int(sigma * 3 + max(map(abs, moved))))
     _tint(canvas, window, blurred(_alpha_in(placed, window, moved), sigma) * np.float32(strength), colour)
 
 
-def lying_shadow(canvas, placed, side, strength, colour):
+def lying_shadow(canvas: Canvas, placed: PlacedProduct, side: float, strength: float, colour: Ink) -> None:
     """A long soft shadow lying on the ground, towards `side` (-1 left, 1 right)."""
     tall, x, y = placed.layer.shape[0], placed.at[0], placed.box.bottom
     lean, flat = 1.15 * side, 0.2
@@ -215,7 +225,7 @@ def lying_shadow(canvas, placed, side, strength, colour):
     _tint(canvas, (0, 0, canvas.width, canvas.height), mask * np.float32(strength), colour)
 
 
-def contact_shadow(canvas, placed, strength, colour):
+def contact_shadow(canvas: Canvas, placed: PlacedProduct, strength: float, colour: Ink) -> None:
     """The dark line where a foot meets the ground, and its soft surroundings."""
     box = placed.box
     rows = placed.layer[: max(2, box.bottom - placed.at[1]), :, 3]
@@ -229,28 +239,28 @@ def contact_shadow(canvas, placed, strength, colour):
         _tint(canvas, whole, spot.clip(0, 1) * np.float32(strength * share), colour)
 
 
-def reflection(canvas, placed, strength, share):
+def reflection(canvas: Canvas, placed: PlacedProduct, strength: float, share: float) -> None:
     """The product upside down below its foot, fading, as a polished ground shows it."""
     _reflection(canvas, placed, strength, share)
 
 
-def halo(canvas, placed, colour, strength, blur):
+def halo(canvas: Canvas, placed: PlacedProduct, colour: Ink, strength: float, blur: float) -> None:
     """Light spilling round the edges."""
     _halo(canvas, placed, colour, strength, blur)
 
 
-def _tint(canvas, window, mask, colour):
+def _tint(canvas: Canvas, window: Window, mask: Mask, colour: Ink) -> None:
     """Mix a shadow's colour in by a mask."""
     left, top, _, _ = window
     canvas.blend(mask.clip(0, 1), colour, (left, top))
 
 
-def _grown(canvas, placed, reach):
+def _grown(canvas: Canvas, placed: PlacedProduct, reach: float) -> Mask:
     """The product's silhouette, grown by `reach` pixels, as a float mask of the whole picture."""
     return _spread(_alpha_in(placed, (0, 0, canvas.width, canvas.height)), reach)
 
 
-def _spread(mask, reach):
+def _spread(mask: Mask, reach: float) -> Mask:
     if reach < 1:
         return mask
     size = int(reach) * 2 + 1
@@ -259,7 +269,7 @@ def _spread(mask, reach):
     return cv2.GaussianBlur(mask, (0, 0), max(0.7, reach / 7))
 
 
-def _shifted(canvas, mask, shift, colour, strength):
+def _shifted(canvas: Canvas, mask: Mask, shift: Spot, colour: Ink, strength: float) -> None:
     dx, dy = round(shift[0]), round(shift[1])
     part = mask[: canvas.height - dy, : canvas.width - dx]
     canvas.blend(part * np.float32(strength), colour, (dx, dy))
