@@ -15,6 +15,7 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\ufe0f\u200
 _END = re.compile(r"([.!?…؟]+[\"'”’»)]*)(\s+)|([。！？।]+[」』”]*)")
 
 
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e7f]")
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", ".”", "!”", "?”", "。」", "！」")
 
 
@@ -100,9 +101,15 @@ def full_stop(text: str) -> str:
     return "।" if "\u0900" <= last <= "\u097f" else "."
 
 
+def count_words(text: str) -> int:
+    """How many words a text has; two signs of Chinese, Japanese or Thai count as one."""
+    signs = len(_SIGNS.findall(text))
+    return len(_SIGNS.sub(" ", text).split()) + -(-signs // 2)
+
+
 def opening(sentence: str) -> str:
     """The first two words of a sentence in lower case, by which repetition is noticed."""
-    words = re.findall(r"[^\W_]+(?:['’\-][^\W_]+)*", sentence.lower())
+    words = re.findall(r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f])+(?:['’\-][^\W_]+)*", sentence.lower())
     return " ".join(words[:2])
 
 

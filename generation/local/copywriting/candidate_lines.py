@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 
 from generation.local.copywriting.english_grammar import Fact
 from generation.local.copywriting.facts import ProductBrief
@@ -16,15 +16,17 @@ from generation.local.copywriting.language_rules import rules_for
 from generation.local.copywriting.lexicon import NOTHING, and_word, concepts_in, lexicon
 from generation.local.copywriting.pacing import PAUSE_MS, longest_scene
 from generation.local.copywriting.phrase_book import (
+    FOLDER,
     LIVELY_STYLES,
     DomainPhrases,
     Phrase,
     PhraseBook,
     StyledPhrases,
 )
-from generation.text.plain_text import capital, ended, has_word
+from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines
 from generation.text.prompt_words import prompt_words
 from generation.text.speech_timing import spoken_ms
+from generation.text.toml_tables import read_table
 
 # What of the record a line tells: ("point", 0), ("sentence", 0), ("audience", 0) or ("who", 0).
 Coverage = frozenset[tuple[str, int]]
@@ -45,6 +47,10 @@ AUDIENCE, SETUP, FRAMED_POINT = 1.5, 0.8, 0.3
 TOPIC_MOMENT, GENERAL_MOMENT, BRIDGE, CLOSER = -0.5, -2.0, -1.5, -0.6
 
 
+_SHORT_AND = 2
+_AND_OPENS = ("fr", "es")
+
+
 @cache
 def _main_clause() -> re.Pattern[str]:
     """Where a sentence may end early: before a clause that has a subject of its own."""
@@ -53,8 +59,19 @@ def _main_clause() -> re.Pattern[str]:
 
 
 @cache
+def _buttons() -> Mapping[str, str]:
+    """What an ad ends with in a language without a phrase book."""
+    return dict(read_table(FOLDER / "buttons.toml")["buttons"])
+
+
+@cache
 def _words_that_refer_back() -> re.Pattern[str]:
-    ands = "|".join(grammar.and_word for grammar in lexicon().grammars.values())
+    # Of one letter or two an "and" may be another word in another language: "en" in French, "I" in English.
+    ands = "|".join(
+        grammar.and_word
+        for language, grammar in lexicon().grammars.items()
+        if len(grammar.and_word) > _SHORT_AND or language in _AND_OPENS
+    )
     return re.compile(rf"(?i)\b{lexicon().any_word('refers_back')}\b|^(?:{ands})\b")
 
 
@@ -94,7 +111,7 @@ class RecordLines:
     def intros(self) -> list[CandidateLine]:
         """The name; but where the name has to serve as the call to action, what the record says next."""
         name = CandidateLine(ended(self.brief.name), self.short_name())
-        if self.brief.call_to_action:
+        if self.brief.call_to_action or self.brief.language in _buttons():
             return [replace(name, detail=self.vendor())]
         points = [line for group in self.single_facts() for line in self.fact_lines(group)]
         return (self.descriptions()[1:] + points)[:1] or [name]
@@ -163,7 +180,7 @@ class RecordLines:
         return [CandidateLine(ended(self.brief.price), self.brief.price)] if self.brief.price else []
 
     def calls_to_action(self) -> list[CandidateLine]:
-        words = self.brief.call_to_action or self.brief.name
+        words = self.brief.call_to_action or _buttons().get(self.brief.language) or self.brief.name
         return [CandidateLine(ended(words), self.short_name())]
 
     def vendor(self) -> str:
@@ -173,15 +190,18 @@ class RecordLines:
 
     def short_name(self) -> str:
         """The product's name where it is short enough for a headline."""
-        return self.brief.name if len(self.brief.name.split()) <= MOST_HEADLINE_WORDS else ""
+        return self.brief.name if count_words(self.brief.name) <= MOST_HEADLINE_WORDS else ""
 
     def headline_of(self, text: str) -> str:
         """A few words of a text that are whole in themselves, or ""."""
-        first = re.split(r"\s*[.!?。！？](?:\s|$)", text)[0].strip(" .!?¡¿")
+        first = re.split(r"\s*(?:[.!?؟](?:\s|$)|[。！？।])", text)[0].strip(" .!?¡¿")
         parts = [first[: found.start()] for found in re.finditer(self.headline_end, first)]
-        for words in (first, re.split(r"\s*[,;:]\s+", first)[0], *reversed(parts)):
-            if len(words.split()) <= MOST_HEADLINE_WORDS and words.count("¿") == words.count("?"):
-                return capital(words)
+        for words in (first, re.split(r"\s*[,;:،]\s+|[、，；：]", first)[0], *reversed(parts)):
+            if count_words(words) <= MOST_HEADLINE_WORDS and words.count("¿") == words.count("?"):
+                asks = words == first and re.match(
+                    r"\s*[?？؟]", text.lstrip(" ¡¿")[len(first.lstrip("¡¿")) :]
+                )
+                return capital(words) + (asks.group(0) if asks else "")
         return ""
 
     @property
@@ -204,7 +224,7 @@ class PhraseLines(RecordLines):
     @property
     def headline_end(self) -> str:
         ends = "|".join(lexicon().grammars[self.book.language].headline_ends_before)
-        return rf"\s+(?:{ends})\s+"
+        return rf"\s+(?:{ends})\s+" if ends else NOTHING
 
     def slots(self) -> Mapping[str, str]:
         """What fills the slots of a phrase. English has articles and agreement beside."""
@@ -226,7 +246,7 @@ class PhraseLines(RecordLines):
         return [
             replace(line, weight=AUDIENCE_HOOK, about_world=True)
             for line in self.audience()
-            if len(line.text.split()) <= MOST_HOOK_WORDS and not line.refers_back
+            if count_words(line.text) <= MOST_HOOK_WORDS and not line.refers_back
         ]
 
     def intros(self) -> list[CandidateLine]:
@@ -239,12 +259,12 @@ class PhraseLines(RecordLines):
         return _randomly_paired(super().fact_groups(rng), rng)
 
     def fact_lines(self, group: FactGroup) -> list[CandidateLine]:
-        points = [ended(capital(fact.words)).rstrip(".") for fact in group]
+        points = [ended(capital(fact.words)) for fact in group]
         headline, detail = headline_and_detail([self.headline_of(fact.words) for fact in group])
-        plain = CandidateLine(". ".join(points) + ".", headline, detail, covered_points(group))
+        plain = CandidateLine(reduce(joined_lines, points), headline, detail, covered_points(group))
         if len(group) > 1:
             return [plain]
-        inside = self.rules.inside_sentence(points[0])
+        inside = self.rules.inside_sentence(points[0].rstrip(".。।"))
         framed = [self.filled(frame.say, point=inside) for frame in self.phrases(self.book.frames)]
         return [plain, *(replace(plain, text=text, weight=FRAMED_POINT) for text in framed)]
 
@@ -304,7 +324,12 @@ class PhraseLines(RecordLines):
             own = self.phrases(self.book.calls_to_action)
             return [CandidateLine(self.filled(phrase.say), self.short_name()) for phrase in own]
         end = "!" if self.lively and self.brief.mode == "creative_ad" else "."
-        return [CandidateLine(words if words[-1] in ".!?…" else words + end, self.short_name())]
+        return [
+            CandidateLine(
+                words if words[-1] in ".!?…。！？।" else ended(words) if end == "." else words + end,
+                self.short_name(),
+            )
+        ]
 
     def phrases(self, table: StyledPhrases) -> tuple[Phrase, ...]:
         """The phrases of a table for this mode and style, the mode's general ones included."""
@@ -324,13 +349,13 @@ class PhraseLines(RecordLines):
         text = self.filled(phrase.say, **(slots or {}))
         if headline is None:
             headline = self.filled(phrase.title, **(slots or {})) or self.headline_of(text)
-            headline = headline if len(headline.split()) <= MOST_HEADLINE_WORDS else ""
+            headline = headline if count_words(headline) <= MOST_HEADLINE_WORDS else ""
         return CandidateLine(text, headline, detail, weight=weight, about_world=about_world)
 
     def filled(self, sentence: str, /, **slots: str) -> str:
         """A sentence with its slots filled."""
         text = sentence.format(**{**self.slots(), **slots})
-        return re.sub(r"([.!?])\.(?=\s|$)", r"\1", text)
+        return re.sub(r"([.!?。！？।])[.。।](?=\s|$)", r"\1", text)
 
     def _domain(self) -> DomainPhrases:
         return self.book.domain(self.brief.topic)

@@ -150,7 +150,8 @@ class PhraseBook:
     calls_to_action: StyledPhrases
     concepts: Mapping[str, ConceptPhrases]
     domains: Mapping[str, DomainPhrases]
-    story: StoryPhrases
+    # None where a prompt is told in its own words alone.
+    story: StoryPhrases | None
 
     def domain(self, name: str) -> DomainPhrases:
         """The phrases of a domain; those for any domain where it has none of its own."""
@@ -179,9 +180,9 @@ def phrase_book(language: str) -> PhraseBook | None:
         exclaims=_pairs(table.get("exclaims", {})),
         lists_alone=_pairs(table.get("lists_alone", {})),
         fact_frames=FactFrames(_fact_frames(table.get("fact_frames", {}))),
-        concepts={name: ConceptPhrases(**_phrases(row)) for name, row in table["concepts"].items()},
+        concepts={name: ConceptPhrases(**_phrases(row)) for name, row in table.get("concepts", {}).items()},
         domains={name: DomainPhrases(**_phrases(row)) for name, row in table["domains"].items()},
-        story=_story(table["story"]),
+        story=_story(table["story"]) if "story" in table else None,
         **styled,
     )
 

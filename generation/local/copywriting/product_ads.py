@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 
 from generation.interfaces import ProductFacts, Script, ScriptRequest, Segment
 from generation.local.copywriting.candidate_lines import (
@@ -33,7 +33,7 @@ from generation.local.copywriting.pacing import (
 )
 from generation.local.copywriting.phrase_book import phrase_book
 from generation.provider_errors import Rejected
-from generation.text.plain_text import opening, sentences
+from generation.text.plain_text import count_words, joined_lines, opening, sentences
 from generation.text.speech_timing import spoken_ms
 
 # Drafts of a film of up to half a minute; longer films have longer drafts and so fewer of them.
@@ -83,7 +83,7 @@ class DraftScene:
 
     @property
     def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
+        return reduce(joined_lines, (line.text for line in self.lines), "")
 
 
 @dataclass
@@ -280,7 +280,7 @@ def _add_proof(draft: AdDraft, candidates: _Candidates, group: FactGroup, rng: r
 
 def _are_short_together(*lines: CandidateLine) -> bool:
     spoken = [sentence for line in lines for sentence in _sentences(line.text)]
-    return sum(len(sentence.split()) for sentence in spoken) <= MOST_WORDS_OF_TWO and len(spoken) <= 3
+    return sum(count_words(sentence) for sentence in spoken) <= MOST_WORDS_OF_TWO and len(spoken) <= 3
 
 
 def _add_general_lines(draft: AdDraft, candidates: _Candidates, rng: random.Random) -> None:
@@ -404,7 +404,7 @@ def _is_sound(draft: AdDraft, before: AdDraft) -> bool:
 
 
 def _count_words(lines: Iterable[CandidateLine]) -> int:
-    return sum(len(line.text.split()) for line in lines)
+    return sum(count_words(line.text) for line in lines)
 
 
 def _all_sentences(draft: AdDraft) -> list[str]:
@@ -472,7 +472,7 @@ def _pace_score(draft: AdDraft) -> float:
 
 
 def _is_crowded(line: CandidateLine) -> bool:
-    return len(_sentences(line.text)) > 1 and len(line.text.split()) > MOST_WORDS_OF_TWO
+    return len(_sentences(line.text)) > 1 and count_words(line.text) > MOST_WORDS_OF_TWO
 
 
 def _proves_something(draft: AdDraft) -> bool:
@@ -518,7 +518,7 @@ def _repeated_words(spoken: Sequence[str]) -> float:
 
 def _choppiness(spoken: Sequence[str], brief: ProductBrief) -> float:
     """Three very short sentences in a row sound like a telegram, less so in a lively style."""
-    short = [len(sentence.split()) < SHORT_SENTENCE_WORDS for sentence in spoken]
+    short = [count_words(sentence) < SHORT_SENTENCE_WORDS for sentence in spoken]
     runs = sum(all(short[at : at + 3]) for at in range(len(short) - 2))
     return runs * (0.6 if brief.style in TERSE_STYLES else 1.6)
 
@@ -540,7 +540,7 @@ def _script(draft: AdDraft, brief: ProductBrief) -> Script:
 
 def _headlines(scenes: Sequence[DraftScene], brief: ProductBrief) -> list[tuple[str, str]]:
     """(headline, detail) of each scene; none says what its neighbour says, and the end card says no more."""
-    name = brief.name if len(brief.name.split()) <= MOST_NAME_WORDS else ""
+    name = brief.name if count_words(brief.name) <= MOST_NAME_WORDS else ""
     leading = [_leading_line(scene) for scene in scenes]
     shown = [(line.headline or name, line.detail if line.headline else "") for line in leading]
     shown[-1] = (name, "")

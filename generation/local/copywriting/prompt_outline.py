@@ -209,6 +209,7 @@ def english_story() -> StoryPhrases:
     """What is said in English films from a prompt; the times there are those a prompt may name."""
     book = phrase_book("en")
     assert book, "the English phrase book is part of the studio"
+    assert book.story is not None
     return book.story
 
 

@@ -67,7 +67,8 @@ def _is_story(reading: PromptReading, request: ScriptRequest) -> bool:
     """Whether something happens in the prompt that a narrator can tell, and nothing is announced."""
     language = request.language.split("-")[0].lower()
     if (
-        phrase_book(language) is None
+        (book := phrase_book(language)) is None
+        or book.story is None
         or reading.selling
         or reading.announced
         or reading.items
@@ -124,8 +125,10 @@ class _StoryWriter:
         self.banned_words = request.banned_words
         self.durations = even_durations(request.duration_ms)
         book = phrase_book(language)
-        self.has_phrases = book is not None
-        self.lines = book.story.lines_for(request.mode, request.style) if book else NarratorLines()
+        self.has_phrases = book is not None and book.story is not None
+        self.lines = (
+            book.story.lines_for(request.mode, request.style) if book and book.story else NarratorLines()
+        )
         self.used_openings: set[str] = set()
         self.used_texts: set[str] = set()
 

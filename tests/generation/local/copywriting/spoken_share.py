@@ -96,6 +96,106 @@ PRODUCTS: dict[str, tuple[ProductFacts, ...]] = {
 }
 
 
+# One product each in the other languages with a phrase book.
+MORE_PRODUCTS = {
+    "it": ProductFacts(
+        name="Borraccia Vetta",
+        description="Una borraccia d'acciaio a doppia parete per le lunghe camminate. "
+        "Tiene il tè caldo per dodici ore. "
+        "Il tappo fa da tazza.",
+        selling_points=("Tappo ermetico", "Entra in ogni portabicchieri", "Lavabile in lavastoviglie"),
+        audience="escursionisti e pendolari",
+        price="29,00 €",
+    ),
+    "pt": ProductFacts(
+        name="Garrafa Serra",
+        description="Uma garrafa de aço de parede dupla para longas caminhadas. "
+        "Mantém o chá quente por doze horas. "
+        "A tampa serve de copo.",
+        selling_points=("Tampa à prova de vazamentos", "Cabe em qualquer porta-copos", "Pode ir à máquina"),
+        audience="caminhantes e viajantes",
+        price="R$ 149,00",
+    ),
+    "nl": ProductFacts(
+        name="Duinfles",
+        description="Een dubbelwandige stalen fles voor lange wandelingen. "
+        "Houdt thee twaalf uur warm. "
+        "De dop is een beker.",
+        selling_points=("Lekvrije dop", "Past in elke bekerhouder", "Vaatwasserbestendig"),
+        audience="wandelaars en forenzen",
+        price="€ 29,00",
+    ),
+    "sv": ProductFacts(
+        name="Fjällflaska",
+        description="En dubbelväggig stålflaska för långa vandringar. "
+        "Den håller te varmt i tolv timmar. "
+        "Locket är en mugg.",
+        selling_points=("Läckagesäkert lock", "Passar i alla mugghållare", "Tål maskindisk"),
+        audience="vandrare och pendlare",
+        price="299 kr",
+    ),
+    "pl": ProductFacts(
+        name="Butelka Turnia",
+        description="Stalowa butelka o podwójnych ściankach na długie wędrówki. "
+        "Utrzymuje ciepło herbaty przez dwanaście godzin. "
+        "Nakrętka jest kubkiem.",
+        selling_points=("Szczelna nakrętka", "Pasuje do każdego uchwytu", "Można myć w zmywarce"),
+        audience="turystów i dojeżdżających",
+        price="129,00 zł",
+    ),
+    "tr": ProductFacts(
+        name="Yayla Matarası",
+        description="Uzun yürüyüşler için çift cidarlı çelik matara. "
+        "Çayı on iki saat sıcak tutar. "
+        "Kapağı bardak olur.",
+        selling_points=("Sızdırmaz kapak", "Her bardaklığa sığar", "Bulaşık makinesinde yıkanır"),
+        audience="yürüyüşçüler ve yolcular",
+        price="₺899,00",
+    ),
+    "ja": ProductFacts(
+        name="やまびこボトル",
+        description="長い道のりのための、二重構造のステンレスボトルです。お茶を十二時間あたたかく保ちます。ふたはコップになります。",
+        selling_points=("もれないふた", "どんなカップホルダーにも入る", "食洗機で洗える"),
+        audience="山を歩く人",
+        price="¥3,980",
+    ),
+    "zh": ProductFacts(
+        name="山行水壶",
+        description="为长途步行准备的双层不锈钢水壶。热茶能保温十二小时。壶盖就是杯子。",
+        selling_points=("盖子不漏水", "放得进各种杯架", "可用洗碗机清洗"),
+        audience="徒步的人和通勤族",
+        price="¥199.00",
+    ),
+    "ko": ProductFacts(
+        name="산길 물병",
+        description="긴 산책을 위한 이중벽 스테인리스 물병입니다. "
+        "차를 열두 시간 동안 따뜻하게 지켜 줍니다. 뚜껑은 컵이 됩니다.",
+        selling_points=("새지 않는 뚜껑", "어떤 컵홀더에도 들어감", "식기세척기 사용 가능"),
+        audience="등산객과 출퇴근하는 사람",
+        price="₩39,000",
+    ),
+    "ar": ProductFacts(
+        name="قارورة الجبل",
+        description="قارورة فولاذية مزدوجة الجدار للرحلات الطويلة. "
+        "تحافظ على حرارة الشاي اثنتي عشرة ساعة. "
+        "الغطاء كوب صغير.",
+        selling_points=("غطاء محكم", "تناسب كل حامل أكواب", "يمكن غسلها في الجلاية"),
+        audience="المشاة والمسافرون",
+        price="29.00 د.أ",
+    ),
+    "hi": ProductFacts(
+        name="पर्वत बोतल",
+        description="लंबी सैर के लिए दोहरी दीवार वाली स्टील की बोतल। "
+        "चाय को बारह घंटे गर्म रखती है। "
+        "ढक्कन कप बन जाता है।",
+        selling_points=("रिसाव-रोधी ढक्कन", "हर कप होल्डर में आती है", "डिशवॉशर में धुल सकती है"),
+        audience="पैदल चलने वाले और यात्री",
+        price="₹1,499",
+    ),
+}
+PRODUCTS |= {language: (product,) for language, product in MORE_PRODUCTS.items()}
+
+
 @dataclass(frozen=True)
 class SpokenFilm:
     """One film: what it was asked for, and the share of it that is spoken."""

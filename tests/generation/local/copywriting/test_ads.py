@@ -14,6 +14,7 @@ from generation.provider_errors import Rejected
 from generation.text.plain_text import has_word, numbers, opening, sentences
 from generation.text.speech_timing import spoken_ms
 from projects.styles import MODES, STYLES
+from tests.generation.local.copywriting.spoken_share import MORE_PRODUCTS
 from tests.paths import SAMPLES
 from vidstudio.demo import record
 
@@ -468,21 +469,36 @@ def test_any_length_sums_exactly_and_fits(seconds):
     assert all(spoken_ms(segment.text) <= segment.duration_ms for segment in script.segments)
 
 
-def test_another_language_says_only_what_the_record_says():
+def test_a_language_without_phrases_says_the_record_and_its_own_button():
     record = ProductFacts(
-        name="Borraccia Vetta",
-        description="L'acciaio tiene freddo per 24 ore.",
-        selling_points=("Tappo a tenuta", "Senza BPA"),
+        name="Fjeldflasken",
+        description="Stål holder drikke kolde i 24 timer.",
+        selling_points=("Tæt låg", "Uden BPA"),
         price="29,00 €",
     )
-    script = write(record, language="it")
-    known = " ".join((record.name, record.description, *record.selling_points, record.price))
+    script = write(record, language="da")
+    known = " ".join((record.name, record.description, *record.selling_points, record.price, "Læs mere"))
     for sentence in every_sentence(script):
         assert sentence.rstrip(".") in known, sentence
+    assert script.cta == "Læs mere."
 
 
-def test_another_language_ends_with_the_name_where_no_call_is_given():
-    assert write(ProductFacts(name="Borraccia Vetta"), language="it").cta == "Borraccia Vetta."
+@pytest.mark.parametrize("language", MORE_PRODUCTS)
+def test_an_ad_of_another_language_tells_the_record_in_whole_sentences(language):
+    """Every point is said, nothing stands twice, and signs of scripts without spaces are not set apart."""
+    record = MORE_PRODUCTS[language]
+    script = write(record, language=language, seconds=30, mode="functional_intro")
+    text = said(script).casefold()
+    assert [point for point in record.selling_points if point.casefold() not in text] == []
+    assert record.name in said(script)
+    spoken = every_sentence(script)
+    assert len(set(spoken)) == len(spoken)
+    assert not re.search(r"[。！？][.。]|\.\.|।\.|[\u3040-\u9fff]\. ?[\u3040-\u9fff]", said(script))
+    assert all(len(segment.headline) <= 60 for segment in script.segments)
+
+
+def test_a_language_without_a_button_ends_with_the_name():
+    assert write(ProductFacts(name="Fjallflaska"), language="xx").cta == "Fjallflaska."
 
 
 # What is refused.

@@ -90,7 +90,8 @@ def lexicons():
 
 
 def test_the_languages_are_those_with_a_file_and_each_has_a_lexicon():
-    assert phrase_book.languages() == ("de", "en", "es", "fr")
+    languages = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
+    assert phrase_book.languages() == languages
     assert set(lexicon.lexicon().grammars) == set(phrase_book.languages())
 
 
@@ -155,9 +156,9 @@ def test_no_phrase_is_empty_untidy_or_unfinished(name, table):
 def test_what_is_said_ends_as_a_sentence_and_titles_are_short(language):
     book = BOOKS[language]
     for phrase in every_phrase(book):
-        assert phrase.say[-1] in ".!?…", phrase
+        assert phrase.say[-1] in ".!?…。！？।؟", phrase
         assert len(phrase.title.split()) <= 5 or phrase.title in TOO_LONG_TO_SHOW, phrase
-    for lines in book.story.tones.values():
+    for lines in book.story.tones.values() if book.story else ():
         for text in (
             *lines.hook,
             *lines.context,
@@ -191,7 +192,7 @@ def test_domains_are_whole_and_concepts_can_be_led_up_to(language):
         assert concept.calm_setups and concept.lively_setups, name
 
 
-@pytest.mark.parametrize("language", BOOKS)
+@pytest.mark.parametrize("language", [language for language, book in BOOKS.items() if book.story])
 def test_a_narrator_has_lines_for_every_scene(language):
     story = BOOKS[language].story
     for mode, style in itertools.product(MODES, STYLES):
