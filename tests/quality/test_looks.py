@@ -1,6 +1,7 @@
 """What a style promises on its card, measured on small pictures of products of several kinds."""
 
 import io
+import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -161,6 +162,90 @@ def test_an_uncut_photo_on_a_plain_ground_fills_minimals_frame_with_its_ground()
     assert full_photo.plain_ground(photo.rgba[..., :3]) is not None
     if photo.kind == "card":
         assert float(np.median(colours.luminance(painted(request)))) > 0.9
+
+
+# --- layouts ---------------------------------------------------------------------------------
+RATIOS = (*SIZES, "4:5")
+SIZES_OF_LAYOUTS = {**SIZES, "4:5": (216, 270)}
+SHOP = (
+    "Signal Hoodie", "Trailhead Water Bottle", "Stack Mug Set", "Field Notebook", "Night Tee", "Soap",
+    "Oak Desk Lamp", "Linen Apron", "Clay Planter", "Köder Messer", "Théière en fonte", "抹茶茶碗", "Чайник",
+    "Wool Socks",
+)  # fmt: skip
+LENGTHS = {
+    4: ("hook", "product", "proof", "cta"),
+    5: BEATS,
+    6: ("hook", "context", "product", "proof", "proof", "cta"),
+}
+
+
+def plans_of(style, ratio, product, seed=1, shape=0.8, count=5):
+    width, height = SIZES_OF_LAYOUTS[ratio]
+    asks = [
+        replace(
+            asked(style, "red cup"), width=width, height=height, beat=beat, seed=seed, product_name=product,
+            scene_index=at, scene_count=count, headline="A mug",
+        )
+        for at, beat in enumerate(LENGTHS[count], 1)
+    ]  # fmt: skip
+    return [layout.plan_for(one, shape) for one in asks]
+
+
+def place_of(plan):
+    """What of a plan is seen: where product and words stand, and how."""
+    return (
+        plan.product,
+        plan.words,
+        plan.lines_from,
+        plan.rise,
+        plan.bleed,
+        plan.panel,
+        plan.copies,
+        plan.grow,
+    )
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_has_twelve_layouts_a_ratio(style, ratio):
+    """Counted by where product and words stand and how large, not by how the words are set there."""
+    seen = {
+        (plan.product, plan.words, plan.bleed, plan.panel, plan.copies, plan.grow, plan.type_scale)
+        for seed, count in itertools.product(range(4), LENGTHS)
+        for name in SHOP
+        for plan in plans_of(style, ratio, name, seed, count=count)
+    }
+    assert len(seen) >= 12
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("style", STYLES)
+def test_two_products_of_a_shop_do_not_get_the_same_five(style, ratio):
+    boards = {tuple(place_of(plan) for plan in plans_of(style, ratio, name)) for name in SHOP}
+    assert len(boards) == len(SHOP)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_ad_shows_a_layout_twice(style):
+    for ratio in RATIOS:
+        for name in SHOP:
+            plans = plans_of(style, ratio, name)
+            assert len({place_of(plan) for plan in plans}) == 5, (ratio, name, [plan.name for plan in plans])
+
+
+def test_a_name_in_other_letters_and_spaces_is_the_same_content():
+    assert plans_of("bold", "9:16", "Signal Hoodie") == plans_of("bold", "9:16", " SIGNAL  hoodie ")
+
+
+@pytest.mark.parametrize("captions", [True, False])
+def test_minimal_leaves_no_foot_of_a_phone_bare(captions):
+    """The product stands in the lower half, by turns on the left and on the right."""
+    for name in SHOP:
+        plans = plans_of("minimal", "9:16", name)
+        for plan in plans:
+            assert plan.product[3] > 0.9
+        sides = [(plan.product[0] + plan.product[2]) / 2 < 0.5 for plan in plans]
+        assert sides == [True, False, True, False, True]
 
 
 # --- boards of prompts ------------------------------------------------------------------------

@@ -213,7 +213,7 @@ def _stacked(parts, area, plan, short, order):
     top = area.top + round((area.height - total) * plan.rise)
     items = []
     for _, row in sorted(rows.items()):
-        items += _set_row(row, area, top, plan.align, short)
+        items += _set_row(row, area, top, plan.lines_from, short)
         top += _row_height(row) + gap
     return tuple(items) if all(item.box.right <= area.right for item in items) else ()
 

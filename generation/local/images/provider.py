@@ -13,6 +13,7 @@ from generation.local.images import (
     composition,
     full_photo,
     illustration,
+    layout,
     lettering,
     placement,
     shadows,
@@ -67,7 +68,7 @@ def backdrop_stage(shot: ProductShot, palette: Palette, rng: np.random.Generator
         words=placement.union([item.box for item in shot.words]) if shot.words else None,
         stands=shot.stands,
         tones=tuple(colours.dominant(product.opaque, 4)),
-        index=request.scene_index + request.seed,
+        index=request.scene_index + request.seed + layout.content_number(request),
         light=1 if request.seed % 2 else -1,
         cut_below=product.cut_below and not plan.panel and "bottom" not in plan.bleed,
     )
