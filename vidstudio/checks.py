@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from generation.media import salient
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
 
@@ -28,6 +29,12 @@ def _followed(path):
             hint="Correct it in vidstudio/pipelines.py or provider_settings.py",
             id="vidstudio.E001",
         )
+
+
+@register()
+def photos_can_be_cut_out(app_configs, **_):
+    """Without the model only plain backgrounds are cut away, and nobody should wonder why."""
+    return [Warning(trouble, id="vidstudio.W009") for trouble in [salient.trouble()] if trouble]
 
 
 @register()

@@ -1,7 +1,8 @@
 """From a photo to a product that can be placed: opening it safely, and freeing it from its background.
 
 A photo with a transparent background is taken as it is; one on a plain background (a paper roll, a
-light box) is cut free with soft edges; any other stays a whole photo and is shown as a card.
+light box) is cut free with soft edges. From any other background a model cuts the thing, where it is sure
+(object_cut); what nobody is sure of stays a whole photo.
 The product's own colours are kept; only half-covered edge pixels lose the background's tint.
 """
 
@@ -12,7 +13,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from generation.media import colours, cut_doubts, photo_files, plain_background
+from generation.media import colours, cut_doubts, object_cut, photo_files, plain_background
 from generation.media.arrays import Array, Mask, Pixels, PixelsWithAlpha
 from generation.media.photo_files import OpenedPhoto, PhotoPart
 from generation.provider_errors import Rejected
@@ -28,9 +29,9 @@ _CLEAR = 12
 class Cutout:
     """A product, cropped to itself.
 
-    `rgba` has straight alpha. `kind` is "alpha", "plain" or "card" (a whole photo).
-    `stands`: it rests on a flat foot. `complete`: no edge of the photo cuts it. `cut_below`: it ends below in
-    a straight cut though it does not stand, as a wrist does.
+    `rgba` has straight alpha. `kind` is "alpha", "plain", "object" (cut by the model) or "card" (a whole
+    photo). `stands`: it rests on a flat foot. `complete`: no edge of the photo cuts it. `cut_below`: it ends
+    below in a straight cut though it does not stand, as a wrist does.
     """
 
     rgba: PixelsWithAlpha
@@ -89,9 +90,12 @@ def _freed(rgba: PixelsWithAlpha) -> tuple[PixelsWithAlpha, str]:
         return _without_own_shadow(rgba), "alpha"
     rgb = _on_white(rgba)
     freed = plain_background.free_from_plain(rgb)
-    if freed is None:
-        return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), "card"
-    return freed, "plain"
+    if freed is not None:
+        return freed, "plain"
+    found = object_cut.free_object(rgb)
+    if found is not None and found.confidence >= object_cut.SURE:
+        return found.rgba, "object"
+    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), "card"
 
 
 def _card(rgba: PixelsWithAlpha) -> Cutout:
