@@ -22,7 +22,7 @@ def visit(who="", method="get", path="/", data=None, headers=None, token=""):
     client = Client(raise_request_exception=False, headers=headers)
     if who:
         client.force_login(get_user_model().objects.get(username=who))
-    more = {"content_type": "application/json"} if token and data else {}
+    more = {"content_type": "application/json"} if token and method != "get" else {}
     answer = getattr(client, method)(path, data or {}, **more)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     told = {"status": answer.status_code, "headers": dict(answer.items())}
