@@ -10,7 +10,7 @@ from django.db.models import F
 from generation.engine import control, jobs
 from generation.models import OPEN_STEP_STATES, Step
 from generation.prompts import scene_prompts
-from generation.prompts.understanding import understood_prompt
+from generation.prompts.understanding import understood_prompt, understood_record
 from generation.provider_errors import Rejected
 from generation.providers import registry
 from generation.stages import product_overlay, script
@@ -33,6 +33,12 @@ def understand(source, text, language=""):
     if source != "prompt":
         raise ValueError(f"Only prompts are understood, not a {source}.")
     return understood_prompt(text, language, has_model=registry.provider("text").adapter.prompted)
+
+
+def understand_product(product, language):
+    """What there is to say of a product's text before work begins: an Understanding, or None."""
+    words = " ".join((product.description, *product.selling_points, product.audience))
+    return understood_record(words, language or "en", has_model=registry.provider("text").adapter.prompted)
 
 
 def check_start(project):

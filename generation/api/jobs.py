@@ -154,7 +154,9 @@ class UnderstoodOut(serializers.Serializer):
 class BegunOut(StartedOut):
     """A 202 of what starts from nothing."""
 
-    understood = UnderstoodOut(allow_null=True, help_text="Of a `prompt`; null for every other source.")
+    understood = UnderstoodOut(
+        allow_null=True, help_text="Of a `prompt`, and of a product's text in another language; else null."
+    )
 
 
 def links(job, request):
@@ -367,6 +369,8 @@ def begin(user, workspace=None, duration=None, stop_at="", **asked):
         if source == "prompt":
             understood = actions.understand("prompt", asked["prompt"], asked.get("language", ""))
             asked = {**understood.settings, **asked}
+        if source == "product":
+            understood = actions.understand_product(asked["product"], asked.get("language", ""))
         project = editing.create_project(workspace, user, source, **asked)
         return actions.storyboard(project, user, stop_at=stop_at), understood
 

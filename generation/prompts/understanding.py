@@ -93,6 +93,25 @@ def understood_prompt(prompt: str, language: str = "", has_model: bool = False) 
     )
 
 
+def understood_record(text: str, language: str, has_model: bool = False) -> Understanding | None:
+    """What there is to say of a product's text before work begins: that it is in another language.
+
+    None where nothing is to be said. `has_model`: a model writes, who knows other languages.
+    """
+    base = language.split("-")[0].lower()
+    if has_model or not language_detection.is_another(text, base):
+        return None
+    own = language_detection.guess(text)
+    known = LANGUAGES.get(own, own) if own and own != base else "another language"
+    notice = (
+        f"The product's text is in {known}, the video in {LANGUAGES.get(base, base)}. The local writer "
+        "translates nothing: the text's sentences are said as they stand. Translate the product's text, or "
+        "choose its language."
+    )
+    nothing: dict[str, Any] = {**dict.fromkeys(_SHOWN, "")} | {key: [] for key in ("items", "says", "avoid")}
+    return Understanding(source="product", told=nothing, notices=(notice,))
+
+
 def language_of(prompt: str) -> str:
     """The language that a prompt is written in, as far as it shows; else ""."""
     guessed = language_detection.guess(prompt)

@@ -8,6 +8,7 @@ from generation.interfaces import ProductFacts, ScriptRequest
 from generation.local.copywriting.english_grammar import is_plural, plural, singular, title_name
 from generation.local.copywriting.lexicon import and_word, domain_for, lexicon, topic_for
 from generation.provider_errors import Rejected
+from generation.text.language_detection import is_another
 from generation.text.plain_text import (
     capital,
     ended,
@@ -58,6 +59,8 @@ class ProductBrief:
     duration_ms: int
     banned_words: tuple[str, ...]
     record_numbers: frozenset[str]
+    # Whether the record's sentences are plainly in another language than the film.
+    is_foreign: bool = False
 
     @property
     def first_sentence(self) -> str:
@@ -103,7 +106,13 @@ def read_brief(request: ScriptRequest, product: ProductFacts) -> ProductBrief:
         duration_ms=request.duration_ms,
         banned_words=tuple(request.banned_words),
         record_numbers=frozenset(_record_numbers(product, request.cta)),
+        is_foreign=is_another(record_text(product), language),
     )
+
+
+def record_text(product: ProductFacts) -> str:
+    """All sentences of a record as one text, by which its language is told."""
+    return " ".join(plain(text) for text in (product.description, *product.selling_points, product.audience))
 
 
 def _one_line(text: str) -> str:

@@ -20,6 +20,7 @@ from generation.local.copywriting.candidate_lines import (
 )
 from generation.local.copywriting.english_lines import EnglishLines
 from generation.local.copywriting.facts import ProductBrief, read_brief
+from generation.local.copywriting.foreign_lines import ForeignEnglishLines, ForeignLines
 from generation.local.copywriting.lexicon import lexicon
 from generation.local.copywriting.pacing import (
     HOOK_MOST_MS,
@@ -166,6 +167,8 @@ def _lines_for(brief: ProductBrief) -> RecordLines:
     book = phrase_book(brief.language)
     if not book:
         return RecordLines(brief)
+    if brief.is_foreign:
+        return ForeignEnglishLines(brief, book) if brief.language == "en" else ForeignLines(brief, book)
     return EnglishLines(brief, book) if brief.language == "en" else PhraseLines(brief, book)
 
 

@@ -173,6 +173,8 @@ def _prepared(options, tell):
         values.update(made(workspace, by))
         project = editing.create_project(workspace, by, source, **values)
         actions.check_start(project)
+    if source == "product":
+        understood = actions.understand_product(project.product, project.language)
     if understood:
         tell(_understanding_in_words(understood, values))
     return project, by, understood
