@@ -93,16 +93,29 @@ def guided(guide: Array, mask: Mask, reach: int, smooth: float) -> Mask:
     def mean(values: Array) -> Array:
         return cv2.blur(values, span)
 
-    middle, about = mean(small), mean(low)
-    cover = [mean(small[..., k] * low) - middle[..., k] * about for k in range(3)]
-    spread = np.empty((*low.shape, 3, 3), np.float32)
-    for i in range(3):
-        for j in range(i, 3):
-            both = mean(small[..., i] * small[..., j]) - middle[..., i] * middle[..., j]
-            spread[..., i, j] = spread[..., j, i] = both + (smooth if i == j else 0)
-    slope = np.linalg.solve(spread, np.stack(cover, -1)[..., None])[..., 0]
-    rest = about - (slope * middle).sum(-1)
-    slope, rest = mean(slope.astype(np.float32)), mean(rest.astype(np.float32))
+    def both(one: Array, other: Array, middles: Array) -> Array:
+        # The inverse below is of nearly equal numbers: in single precision nothing would be left of it.
+        return mean(one * other).astype(np.float64) - middles
+
+    red, green, blue = cv2.split(small)
+    r, g, b, about = mean(red), mean(green), mean(blue), mean(low)
+    rr, gg, bb = (
+        both(red, red, r * r) + smooth,
+        both(green, green, g * g) + smooth,
+        both(blue, blue, b * b) + smooth,
+    )
+    rg, rb, gb = both(red, green, r * g), both(red, blue, r * b), both(green, blue, g * b)
+    cover = [both(red, low, r * about), both(green, low, g * about), both(blue, low, b * about)]
+    inverse = [
+        [gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg],
+        [rb * gb - rg * bb, rr * bb - rb * rb, rg * rb - rr * gb],
+        [rg * gb - rb * gg, rg * rb - rr * gb, rr * gg - rg * rg],
+    ]
+    whole = rr * inverse[0][0] + rg * inverse[0][1] + rb * inverse[0][2]
+    parts = [sum(share * one for share, one in zip(row, cover, strict=True)) / whole for row in inverse]
+    slope = np.stack(parts, -1).astype(np.float32)
+    rest = about - slope[..., 0] * r - slope[..., 1] * g - slope[..., 2] * b
+    slope, rest = mean(slope), mean(rest)
     if step > 1:
         slope = cv2.resize(slope, (width, height), interpolation=cv2.INTER_LINEAR)
         rest = cv2.resize(rest, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -5,6 +5,7 @@ worker keeps its size. It looks twice, at the whole photo and at what it found t
 says how sure it is. One thread and nothing by chance: the same photo gives the same answer.
 """
 
+import logging
 import os
 import resource
 import struct
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ _ROOM = 0.12
 SECONDS, _MOST_BYTES = 60, 2048 * 2**20
 # So many at once in each process of ours; others wait for their turn.
 _TURNS = threading.BoundedSemaphore(2)
+_LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -60,23 +63,37 @@ def look(rgb: Pixels) -> Sight | None:
     share = min(1.0, SIDE / max(rgb.shape[:2]))
     size = max(8, round(rgb.shape[1] * share)), max(8, round(rgb.shape[0] * share))
     small = np.ascontiguousarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+    try:
+        return _seen(str(model), small.tobytes(), size)
+    except _NoAnswer as error:
+        _LOG.warning("A photo is not cut out by the model: %s.", error)
+        return None
+
+
+class _NoAnswer(Exception):
+    """The other process ended without a mask. Not remembered: the next time it may have one."""
+
+
+@lru_cache(maxsize=6)
+def _seen(model: str, pixels: bytes, size: tuple[int, int]) -> Sight:
+    """The Sight of a small picture. The last ones are remembered: each scene asks for its photo again."""
     # Nothing of our environment: no key is in the process that runs what others made.
     environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "generation.media.salient", str(model), str(size[0]), str(size[1])]
+    command = [sys.executable, "-m", "generation.media.salient", model, str(size[0]), str(size[1])]
     with _TURNS:
         try:
             done = subprocess.run(
                 command,
-                input=small.tobytes(),
+                input=pixels,
                 capture_output=True,
                 timeout=SECONDS,
                 cwd=_ROOT,
                 env=environment,
             )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _NoAnswer(f"{type(error).__name__} after at most {SECONDS} s") from None
     if done.returncode or len(done.stdout) != 8 + size[0] * size[1]:
-        return None
+        raise _NoAnswer(f"its process ended with {done.returncode}")
     mask = np.frombuffer(done.stdout, np.uint8, offset=8).reshape(size[1], size[0])
     return Sight(mask.astype(np.float32) / 255, struct.unpack(">d", done.stdout[:8])[0])
 

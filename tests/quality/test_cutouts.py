@@ -70,9 +70,15 @@ def test_a_thing_before_any_ground_is_cut_out_whole_or_shown_uncut(case):
 
 
 @needs_model
-def test_the_same_photo_is_cut_the_same_way_and_keeps_its_pixels():
+def test_the_same_photo_is_cut_the_same_way_and_keeps_its_pixels(monkeypatch, caplog):
     picture = wall(thing("shoe", (30, 30, 34), size=(256, 256)))
-    first, second = object_cut.free_object(picture), object_cut.free_object(picture)
+    with monkeypatch.context() as broken:
+        broken.setattr(salient.sys, "executable", "/bin/false")
+        assert object_cut.free_object(picture) is None
+    assert "its process ended with 1" in caplog.text  # and it is asked again
+    first = object_cut.free_object(picture)
+    salient._seen.cache_clear()
+    second = object_cut.free_object(picture)
     assert (first.rgba == second.rgba).all() and first.confidence == second.confidence
     inside = first.rgba[..., 3] > 252
     assert (first.rgba[inside][:, :3] == picture[inside]).all()
