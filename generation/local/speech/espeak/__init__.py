@@ -1,170 +1,35 @@
-"""libespeak-ng in a process of its own, because it is not thread-safe and a crash would take us along.
+"""libespeak-ng, in a child process: speech with marks, and a text's sounds for the voices that read those."""
 
-The process is started on first use, shared by all threads of this process, replaced when it dies
-or takes too long, and never shared with a forked child.
-"""
-
-import atexit
-import json
-import os
-import subprocess
-import sys
-import threading
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
-
-from generation.provider_errors import Transient
-
-_ROOT = Path(__file__).resolve().parents[4]
-_TRIES = 2
-
-Process = subprocess.Popen[bytes]
+from generation.local.speech.child import Child, Utterance, shared
 
 
-class _Died(Exception):
-    """The child ended, or was ended, before it had answered."""
+class Engine(Child):
+    """What libespeak-ng is asked."""
 
-
-@dataclass(frozen=True)
-class Utterance:
-    """Raw speech: 16-bit mono PCM at `hz`, and [character, frame] marks of the words' beginnings.
-
-    `phonemes` are (name in IPA, frame) of each sound's beginning, "" for a pause.
-    """
-
-    pcm: bytes
-    hz: int
-    marks: tuple[tuple[int, int], ...]
-    phonemes: tuple[tuple[str, int], ...] = ()
-
-
-class Engine:
-    """Asks the child process. `limit` is how many seconds one answer may take."""
-
-    def __init__(self, limit: float = 20.0) -> None:
-        self.limit = limit
-        self._process: Process | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def pid(self) -> int | None:
-        """The child's process id, or None while there is none."""
-        return self._process.pid if self._process else None
+    module = __name__
 
     def synthesise(self, text: str, voice: str, rate: int, pitch: int, range: int) -> Utterance:
         """Return an Utterance. `rate` is in words per minute, `pitch` and `range` from 0 to 100.
 
         Raises Transient when the child failed twice, ValueError when espeak-ng refused the request.
         """
-        head, pcm = self._ask({"text": text, "voice": voice, "rate": rate, "pitch": pitch, "range": range})
+        head, pcm = self.ask({"text": text, "voice": voice, "rate": rate, "pitch": pitch, "range": range})
+        return Utterance.of(head, pcm)
+
+    def sounds(self, text: str, voice: str) -> list[tuple[int, str]]:
+        """Return (character, sounds of one word in IPA) pairs, and the signs between the words.
+
+        Two joined sounds have "^" between them; stress is marked. Raises as `synthesise`.
+        """
+        head, _ = self.ask({"sounds": text, "voice": voice})
         if "error" in head:
             raise ValueError(head["error"])
-        marks = tuple((place, frame) for place, frame in head["marks"])
-        phonemes = tuple((name, frame) for name, frame in head["phonemes"])
-        return Utterance(pcm, head["hz"], marks, phonemes)
+        return [(place, sounds) for place, sounds in head["words"]]
 
     def languages(self) -> dict[str, str]:
         """Return {BCP 47 tag in lower case: espeak-ng voice}."""
-        languages: dict[str, str] = self._ask({})[0]["languages"]
+        languages: dict[str, str] = self.ask({})[0]["languages"]
         return languages
 
-    def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        with self._lock:
-            for _ in range(_TRIES):
-                with suppress(_Died):
-                    return self._exchange(request)
-        raise Transient("The local voice stopped before it had finished speaking")
 
-    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        process = self._running()
-        alarm = threading.Timer(self.limit, process.kill)
-        alarm.start()
-        try:
-            return _answer(process, request)
-        except (OSError, ValueError, _Died) as error:
-            self._end()
-            raise _Died from error
-        finally:
-            alarm.cancel()
-
-    def _running(self) -> Process:
-        if self._process and self._process.poll() is not None:
-            self._end()
-        if not self._process:
-            self._process = _start()
-        return self._process
-
-    def stop(self) -> None:
-        """End the child, if there is one; the next request starts another."""
-        with self._lock:
-            self._end()
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process:
-            process.kill()
-            _close_pipes(process)
-            process.wait()
-
-    def forget(self) -> None:
-        """In a forked child: let go of the parent's process without touching it.
-
-        Its pipes must be closed here, or the process would outlive the parent; the lock may have
-        been held by a thread that does not exist here.
-        """
-        process, self._process = self._process, None
-        self._lock = threading.Lock()
-        if process:
-            _close_pipes(process)
-            process.returncode = 0  # not ours to wait for
-
-
-def _start() -> Process:
-    return subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        cwd=_ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-    )
-
-
-def _answer(process: Process, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return (head, PCM bytes) of one answer. Raises _Died, OSError or ValueError on a broken one."""
-    assert process.stdin and process.stdout
-    _write(process.stdin, json.dumps(request).encode() + b"\n")
-    head = json.loads(_read(process.stdout, int(_read(process.stdout, 8))))
-    return head, _read(process.stdout, head.get("bytes", 0))
-
-
-# The pipes are unbuffered: a buffer has a lock, and a fork in the middle of a read would keep it shut.
-
-
-def _write(pipe: IO[bytes], data: bytes) -> None:
-    while data:
-        data = data[pipe.write(data) :]
-
-
-def _read(pipe: IO[bytes], count: int) -> bytes:
-    data = bytearray()
-    while len(data) < count:
-        piece = pipe.read(count - len(data))
-        if not piece:
-            raise _Died
-        data += piece
-    return bytes(data)
-
-
-def _close_pipes(process: Process) -> None:
-    for pipe in (process.stdin, process.stdout):
-        with suppress(OSError):
-            if pipe:
-                pipe.close()
-
-
-ENGINE = Engine()
-atexit.register(ENGINE.stop)
-os.register_at_fork(after_in_child=ENGINE.forget)
+ENGINE = shared(Engine())

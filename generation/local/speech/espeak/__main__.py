@@ -1,7 +1,8 @@
 """The child process that owns libespeak-ng: requests come in on stdin, speech goes out on stdout.
 
-A request is one line of JSON, {"text", "voice", "rate", "pitch", "range"}, or {} to ask which
-languages there are. The answer is a length in eight digits and so much JSON; for speech {"hz",
+A request is one line of JSON, {"text", "voice", "rate", "pitch", "range"}, {"sounds": text, "voice"}
+to ask how a text sounds, or {} to ask which languages there are. The answer is a length in eight digits
+and so much JSON; for sounds {"words": [[character, IPA], …]}; for speech {"hz",
 "bytes", "marks", "phonemes"}, followed by that many bytes of 16-bit mono PCM. `marks` are [character,
 frame] pairs: at that frame begins the word at that character of the text (both from 0); `phonemes` are
 [name, frame] pairs: at that frame begins the sound of that name in IPA, "" for a pause.
@@ -12,9 +13,12 @@ utterance to the next; only a library that has never spoken says the same thing 
 It ends when stdin does, when its parent is gone, or after a while without work.
 """
 
+import bisect
 import ctypes
+import itertools
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -31,6 +35,11 @@ DIE_WITH_PARENT = 1
 SYNCHRONOUS, DONT_EXIT = 2, 0x8000
 PHONEME_EVENTS, PHONEME_IPA = 1, 2
 UTF8 = 1
+# The library loses a letter between two clauses (1.52): each is asked for alone.
+_CLAUSE = re.compile(r"(?P<words>.+?)(?:(?P<sign>[.,;:!?…—]+)(?=\s|$)|(?=—)|$)\s*", re.DOTALL)
+_NO_SOUND = re.compile(r"[()\[\]{}«»„“”\"¿¡‹›<>|*_~]")
+# IPA, with "^" between the letters of one sound.
+IPA_TIED = 0x02 | 0x80 | ord("^") << 8
 RATE, PITCH, RANGE = 1, 3, 4
 LIST_END, WORD, PHONEME = 0, 1, 7
 
@@ -93,6 +102,52 @@ class Synthesiser:
         head = {"hz": self.hz, "bytes": len(self.sound), "marks": self.marks, "phonemes": self.phonemes}
         return head, bytes(self.sound)
 
+    def sounds(self, text: str, voice: str) -> dict[str, Any]:
+        """Return {"words": [character of the text, IPA] pairs}, words and the signs after clauses."""
+        if self.library.espeak_SetVoiceByName(voice.encode()):
+            return {"error": f"espeak-ng has no voice {voice}"}
+        words: list[tuple[int, str]] = []
+        for clause in _CLAUSE.finditer(_NO_SOUND.sub(" ", text)):
+            words += self._placed(clause.group("words"), clause.start())
+            if words and clause.group("sign"):
+                words.append((clause.start("sign"), clause.group("sign")[0]))
+        return {"words": words}
+
+    def _placed(self, clause: str, place: int) -> list[tuple[int, str]]:
+        """Return a [character, IPA] pair for each word of a clause that begins at `place`."""
+        written, said = list(re.finditer(r"\w\S*", clause)), self._said(clause)
+        if not written:
+            return []
+        places = [found.start() for found in written]
+        if len(said) != len(written):
+            places = self._shared(written, said)
+        return [(place + at, word) for at, word in zip(places, said, strict=True)]
+
+    def _said(self, clause: str) -> list[str]:
+        """Return the words of a clause in IPA."""
+        self.library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        buffer = ctypes.create_string_buffer(clause.encode("utf-8", "replace"))
+        at = ctypes.c_void_p(ctypes.addressof(buffer))
+        said: list[str] = []
+        while at.value:
+            found = self.library.espeak_TextToPhonemes(ctypes.byref(at), UTF8, IPA_TIED) or b""
+            said += re.sub(r"\([a-z^-]+\)", "", found.decode("utf-8", "ignore")).split()
+        return said
+
+    def _shared(self, written: list[re.Match[str]], said: list[str]) -> list[int]:
+        """Return a place for each word that is said, where these are more or fewer than the written ones.
+
+        A number is several words, "de la" may be one: sounds are shared out as the words have them alone.
+        """
+        alone = [sum(map(len, self._said(found.group()))) or 1 for found in written]
+        ends = list(itertools.accumulate(alone))
+        scale, done, places = ends[-1] / max(1, sum(map(len, said))), 0.0, []
+        for word in said:
+            middle = (done + len(word) / 2) * scale
+            places.append(written[min(bisect.bisect_left(ends, middle), len(ends) - 1)].start())
+            done += len(word)
+        return places
+
     def _collect(self, wave: int, count: int, events: Any) -> int:
         if wave and count > 0:
             self.sound += ctypes.string_at(wave, 2 * count)
@@ -148,7 +203,13 @@ def _in_fork(work: Callable[..., None], *arguments: Any) -> None:
 
 def answer(synthesiser: Synthesiser, request: dict[str, Any]) -> None:
     """Write the answer to one request."""
-    head, sound = synthesiser.speak(**request) if request else ({"languages": synthesiser.languages()}, b"")
+    sound = b""
+    if not request:
+        head: dict[str, Any] = {"languages": synthesiser.languages()}
+    elif "sounds" in request:
+        head = synthesiser.sounds(request["sounds"], request["voice"])
+    else:
+        head, sound = synthesiser.speak(**request)
     line = json.dumps(head).encode()
     sys.stdout.buffer.write(b"%08d" % len(line) + line + sound)
     sys.stdout.buffer.flush()

@@ -1,0 +1,47 @@
+"""The natural voices' models, in a child process: from a text or its sounds to speech with marks."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from generation.local.speech.child import Child, Utterance, shared
+
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """Who speaks, and how.
+
+    `model` is "kokoro" or "hibari", `file` its file. `timbre` and `prosody` name style vectors of
+    `styles.npz`: how kokoro's speaker sounds, and whose melody and rhythm they have. `speed` is a factor on
+    the model's own. `pitch` and `size` make another speaker of hibari's one: factors on the pitch and on
+    the length of the throat.
+    """
+
+    model: str
+    file: str
+    timbre: str = ""
+    prosody: str = ""
+    speed: float = 1.0
+    pitch: float = 1.0
+    size: float = 1.0
+
+
+class Engine(Child):
+    """What the models are asked."""
+
+    module = __name__
+
+    def synthesise(self, text: str, manner: Manner, british: bool = False) -> Utterance:
+        """Return an Utterance of English. Raises Transient when the child failed twice."""
+        head, pcm = self.ask({"text": text, "british": british, "manner": asdict(manner)})
+        return Utterance.of(head, pcm)
+
+    def synthesise_sounds(self, words: Sequence[tuple[int, str]], manner: Manner) -> Utterance:
+        """Return an Utterance of (character, IPA) pairs in any language. Raises as `synthesise`."""
+        head, pcm = self.ask({"words": list(words), "manner": asdict(manner)})
+        return Utterance.of(head, pcm)
+
+
+STYLES = Path(__file__).parent / "styles.npz"
+ENGINE = shared(Engine(limit=180.0))

@@ -1,0 +1,305 @@
+"""The child process that owns onnxruntime and the models: requests come in on stdin, speech goes out on stdout.
+
+A request is one line of JSON: {"text", "british", "manner"} for English, which is turned into sounds here, or
+{"words": [[character, IPA], …], "manner"} for sounds from elsewhere; `manner` is a neural.Manner. The answer
+is as of the child process of espeak-ng: {"hz", "bytes", "marks", "phonemes"}, and 16-bit mono PCM.
+
+The same request gives the same samples: the models have no chance in them but hibari's breath noise, which
+is drawn from a fixed seed. It ends when stdin does, when its parent is gone, or after a while without work;
+that gives back the half gigabyte that the large model takes.
+"""
+
+import json
+import os
+import re
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from generation.local.speech.neural import STYLES, Manner
+from generation.media import audio
+
+# hibari's synthesis takes scipy's Fourier transform where that happens to be installed, and its samples
+# would differ from one machine to the next: numpy's is always there.
+sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
+
+import onnxruntime  # noqa: E402
+from hibari import dsp  # noqa: E402
+from hibari.g2p import G2P  # noqa: E402
+from hibari.tts import ASSETS  # noqa: E402
+
+IDLE_SECONDS = 600
+WATCH_SECONDS = 5
+
+HZ = 24000
+# The models count in units of so many samples (25 ms), and hear a sound so many units before it is heard.
+KOKORO_UNIT, KOKORO_LEAD = 600, 3
+HIBARI_UNIT, HIBARI_LEAD = 600, 3
+# Sounds that are said in one go: more than this lose their melody, and there is no style vector for them.
+LONGEST = 250
+THREADS = min(2, os.cpu_count() or 1)
+# A gap between two words that is longer than this is a pause (in units).
+PAUSE_UNITS = 4
+SEED = 0
+
+Samples = np.ndarray
+
+
+@dataclass(frozen=True)
+class Said:
+    """Samples of one breath, [character, frame] marks of its words and [IPA, frame] of its sounds."""
+
+    samples: Samples
+    marks: list[tuple[int, int]]
+    phonemes: list[tuple[str, int]]
+
+
+# Sounds to the alphabet that the models read: letters of IPA, capitals for two that are one.
+_JOINED = {
+    "a^ɪ": "I",
+    "a^ʊ": "W",
+    "d^z": "ʣ",
+    "d^ʒ": "ʤ",
+    "e^ɪ": "A",
+    "o^ʊ": "O",
+    "ə^ʊ": "Q",
+    "s^s": "S",
+    "t^s": "ʦ",
+    "t^ʃ": "ʧ",
+    "ɔ^ɪ": "Y",
+}
+# And back, for the mouth.
+_IPA = {
+    "A": "eɪ",
+    "I": "aɪ",
+    "O": "oʊ",
+    "Q": "əʊ",
+    "S": "s",
+    "T": "ɾ",
+    "W": "aʊ",
+    "Y": "ɔɪ",
+    "ʣ": "dz",
+    "ʤ": "dʒ",
+    "ʦ": "ts",
+    "ʧ": "tʃ",
+    "ᵊ": "ə",
+    "ᵻ": "ɪ",
+}
+_SIGNS = set(';:,.!?—…"()“”')
+_NO_SOUND = set("ˈˌːʰʲ̃ᵝ↓→↗↘ꭧ")
+
+
+@cache
+def vocabulary() -> dict[str, int]:
+    """{sound: number} of the alphabet that both models read."""
+    table: dict[str, int] = json.loads((Path(ASSETS) / "vocab.json").read_text(encoding="utf-8"))
+    return table
+
+
+@cache
+def reader(british: bool) -> Any:
+    """What turns English into sounds."""
+    return G2P(british=british)
+
+
+@cache
+def styles() -> dict[str, Samples]:
+    """{name: style vectors by number of sounds}: the first half is timbre, the second prosody."""
+    with np.load(STYLES) as file:
+        return {name: file[name].astype(np.float32) for name in file.files}
+
+
+@cache
+def session(file: str, durations: str) -> Any:
+    """The model of a file; the named inner value, how long each sound lasts, is one more output."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    model = Path(file).read_bytes() + _one_more_output(durations)
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _one_more_output(name: str) -> bytes:
+    """What makes an inner value an output when it is appended to a model: protobuf joins graphs that
+    follow each other (field 7 of ModelProto; field 12 of GraphProto is `output`, field 1 its name)."""
+    return _field(7, _field(12, _field(1, name.encode())))
+
+
+def _field(number: int, data: bytes) -> bytes:
+    assert len(data) < 128
+    return bytes([number << 3 | 2, len(data)]) + data
+
+
+def english(text: str, british: bool) -> list[tuple[int, str]]:
+    """Return (character, sounds) of each word and sign of an English text."""
+    read = reader(british)
+    at, words = 0, []
+    for token in read.phonemize_tokens(read.tokenize(text)):
+        found = text.find(token.text, at)
+        place = at if found < 0 else found
+        at = place + len(token.text) if found >= 0 else at
+        sounds = token.phonemes or ""
+        if sounds:
+            words.append((place, sounds + (" " if token.whitespace else "")))
+    return words
+
+
+def foreign(words: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return (character, sounds) in the models' alphabet of words in espeak-ng's."""
+    out: list[tuple[int, str]] = []
+    for place, said in words:
+        for joined, letter in _JOINED.items():
+            said = said.replace(joined, letter)
+        said = re.sub("(.)\u0329", r"ᵊ\1", said).replace("^", "").replace("-", "").replace("g", "ɡ")
+        if said in _SIGNS and out:
+            before, sounds = out[-1]
+            out[-1] = (before, sounds.rstrip())
+        out.append((place, said + " "))
+    return out
+
+
+def breaths(words: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Yield runs of words that are said in one go: at most LONGEST sounds, ended where the text pauses."""
+    run: list[tuple[int, str]] = []
+    for word in words:
+        run.append(word)
+        while sum(len(sounds) for _, sounds in run) > LONGEST:
+            cut = _pause_in(run)
+            yield run[:cut]
+            run = run[cut:]
+    if run:
+        yield run
+
+
+def _pause_in(run: list[tuple[int, str]]) -> int:
+    """Where to cut a run that is too long: after its last sentence, else clause, else before its last word."""
+    for signs in (".!?…", ";:—", ","):
+        for at in range(len(run) - 1, 0, -1):
+            if run[at - 1][1].rstrip()[-1:] in tuple(signs):
+                return at
+    return max(1, len(run) - 1)
+
+
+def say(words: Sequence[tuple[int, str]], manner: Manner) -> Said | None:
+    """Return what was Said of one breath, None where the model knows none of its sounds."""
+    known = vocabulary()
+    letters = [(place, letter) for place, sounds in words for letter in sounds if letter in known]
+    while letters and letters[-1][1] == " ":
+        letters.pop()
+    letters = letters[:LONGEST]
+    if not any(letter not in _SIGNS | {" "} for _, letter in letters):
+        return None
+    ids = [0, *(known[letter] for _, letter in letters), 0]
+    samples, units, unit, lead = _MODELS[manner.model](ids, manner)
+    starts = (np.concatenate([[0], np.cumsum(units)]) - lead) * unit
+    frames = np.clip(starts, 0, len(samples)).astype(int)[1:]
+    return Said(samples, _marks(letters, frames), _phonemes(letters, frames, units[1:], unit))
+
+
+def _kokoro(ids: list[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
+    row = len(ids) - 2
+    style = styles()[manner.timbre][row].copy()
+    style[128:] = styles()[manner.prosody or manner.timbre][row][128:]
+    net = session(manner.file, "/encoder/Clip_output_0")
+    sound, units = net.run(
+        None,
+        {
+            "tokens": np.array([ids], np.int64),
+            "style": style[None],
+            "speed": np.array([manner.speed], np.float32),
+        },
+    )
+    return np.ravel(sound), np.ravel(units), KOKORO_UNIT, KOKORO_LEAD
+
+
+def _hibari(ids: list[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
+    net = session(manner.file, "/Clip_output_0")
+    *parts, units = net.run(
+        None, {"ids": np.array([ids], np.int64), "speed": np.array([manner.speed], np.float32)}
+    )
+    lh, th, ln, lr, phi, f0 = (part[0] for part in parts)
+    sound = dsp.synth(lh, th, ln, lr, phi, f0, np.random.default_rng(SEED))
+    return np.ravel(sound), np.ravel(units), HIBARI_UNIT, HIBARI_LEAD
+
+
+_MODELS: dict[str, Callable[[list[int], Manner], tuple[Samples, Samples, int, int]]] = {
+    "kokoro": _kokoro,
+    "hibari": _hibari,
+}
+
+
+def _marks(letters: Sequence[tuple[int, str]], frames: Samples) -> list[tuple[int, int]]:
+    """The frame at which each word begins."""
+    marks: list[tuple[int, int]] = []
+    for (place, letter), frame in zip(letters, frames, strict=False):
+        if letter not in _SIGNS and letter != " " and (not marks or marks[-1][0] != place):
+            marks.append((place, int(frame)))
+    return marks
+
+
+def _phonemes(
+    letters: Sequence[tuple[int, str]], frames: Samples, units: Samples, unit: int
+) -> list[tuple[str, int]]:
+    """The frame at which each sound begins; "" is a pause."""
+    made: list[tuple[str, int]] = []
+    for (_, letter), frame, long in zip(letters, frames, units, strict=False):
+        if letter in _NO_SOUND or (letter == " " and long < PAUSE_UNITS):
+            continue
+        pause = letter in _SIGNS or letter == " "
+        made.append(("" if pause else _IPA.get(letter, letter), int(frame)))
+    if len(frames) > len(letters):
+        made.append(("", int(frames[len(letters)])))
+    return made
+
+
+def speak(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return (head, PCM bytes) of the answer."""
+    manner = Manner(**request["manner"])
+    words = (
+        english(request["text"], request["british"]) if "text" in request else foreign(request["words"])
+    )
+    said = [one for run in breaths(words) if (one := say(run, manner))]
+    if not said:
+        return {"hz": HZ, "bytes": 0, "marks": [], "phonemes": []}, b""
+    samples = np.concatenate([one.samples for one in said])
+    samples = samples / max(1.0, audio.peak(samples))
+    marks: list[tuple[int, int]] = []
+    phonemes: list[tuple[str, int]] = []
+    past = 0
+    for one in said:
+        marks += [(place, frame + past) for place, frame in one.marks]
+        phonemes += [(name, frame + past) for name, frame in one.phonemes]
+        past += len(one.samples)
+    pcm = audio.to_16_bit(samples).tobytes()
+    return {"hz": HZ, "bytes": len(pcm), "marks": marks, "phonemes": phonemes}, pcm
+
+
+def main() -> None:
+    """Answer requests until there can be no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    parent, idle = os.getppid(), 0
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    while idle < IDLE_SECONDS and os.getppid() == parent:
+        if not select.select([sys.stdin], [], [], WATCH_SECONDS)[0]:
+            idle += WATCH_SECONDS
+            continue
+        line, idle = sys.stdin.buffer.readline(), 0
+        if not line:
+            return
+        head, sound = speak(json.loads(line))
+        data = json.dumps(head).encode()
+        out.write(b"%08d" % len(data) + data + sound)
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()
