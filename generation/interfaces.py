@@ -250,13 +250,15 @@ class Image:
 class VoiceRequest:
     """Ask for one piece of speech. `voice` is a name of `Voice.voices()` or "" for the default.
 
-    `rate` is a factor on the voice's normal speed (1.0).
+    `rate` is a factor on the voice's normal speed (1.0). A `draft` may be less good where it is made much
+    sooner; who has no such voice is asked as ever.
     """
 
     text: str
     voice: str = ""
     language: str = "en"
     rate: float = 1.0
+    draft: bool = field(default=False, metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -436,6 +438,18 @@ class Provider:
 
     def cannot_speak(self, language: str, text: str = "") -> str:
         """Why a voice cannot say a text in a language (BCP 47), where it knows that beforehand; else ""."""
+        return ""
+
+    def has_draft(self, request: Any, alike: bool = False) -> bool:
+        """Whether it makes a draft of this much sooner; `alike`: one that sounds the same."""
+        return False
+
+    def about_voice(self, language: str) -> str:
+        """What people should know of how a language (BCP 47) sounds here, a sentence; "" when all is well."""
+        return ""
+
+    def trouble(self) -> str:
+        """What is missing for it on this machine, a line for an operator; "" when all is well."""
         return ""
 
     def units_for(self, request: Any) -> dict[str, float] | None:

@@ -38,6 +38,13 @@ def photos_can_be_cut_out(app_configs, **_):
 
 
 @register()
+def the_natural_voices_are_installed(app_configs, **_):
+    """Without their models a robotic voice speaks, and nobody should wonder why."""
+    hint = "Or set VIDSTUDIO_NATURAL_VOICES=0."
+    return [Warning(trouble, hint=hint, id="vidstudio.W008") for trouble in registry.troubles()]
+
+
+@register()
 def sqlite_is_safe_for_workers(app_configs, **_):
     """Without WAL and IMMEDIATE, workers on SQLite meet "database is locked"."""
     base = settings.DATABASES["default"]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from generation.engine import dispatch
 from generation.models import CircuitBreaker, CircuitState, WorkerHeartbeat
+from generation.providers import registry
 from projects import clock
 
 # A worker's ticker writes every second; one that is quiet for this long is gone.
@@ -151,6 +152,13 @@ def _providers():
     return {"asked": asked}
 
 
+def _voices():
+    """Whether the natural voices can speak; a robotic one stands in where their models are missing."""
+    if troubles := registry.troubles():
+        raise Degraded(" ".join(troubles))
+    return {}
+
+
 def _age(moment, now):
     return None if moment is None else round((now - moment).total_seconds(), 1)
 
@@ -162,4 +170,5 @@ PARTS = {
     "storage": _storage,
     "channels": _channels,
     "providers": _providers,
+    "voices": _voices,
 }

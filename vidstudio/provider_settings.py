@@ -7,6 +7,7 @@ a key everything is made on this machine.
 from django.core.exceptions import ImproperlyConfigured
 
 from vidstudio import env
+from vidstudio.home import HOME_DIR
 
 # Seconds. A step's own limit (VIDSTUDIO_STEP_HARD_SECONDS) is an hour.
 LONGEST_TIMEOUT = 900
@@ -45,6 +46,8 @@ COMPOSE_API_KEY = env.text("COMPOSE_API_KEY")
 # it they are asked (generation/engine/webhooks.py). A composer elsewhere fetches the media there.
 PUBLIC_URL = env.address("VIDSTUDIO_PUBLIC_URL")
 COMPOSE_BASE_URL = env.text("COMPOSE_BASE_URL")
+# Off: espeak-ng speaks all languages, also those that natural voices are installed for.
+NATURAL_VOICES = env.flag("VIDSTUDIO_NATURAL_VOICES", True)
 # On while no provider key is set: local providers only, and every page says so.
 _KEYS = (
     OPENAI_API_KEY,
@@ -144,7 +147,10 @@ _OFFERS = {
         ),
     },
     "voice": {
-        "local": (f"{_LOCAL}.speech.provider.LocalVoice", {}),
+        "local": (
+            f"{_LOCAL}.speech.provider.LocalVoice",
+            {"natural": NATURAL_VOICES, "models": str(HOME_DIR / "models")},
+        ),
         "elevenlabs": (
             "generation.providers.elevenlabs.ElevenLabsSpeaker",
             {

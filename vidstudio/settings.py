@@ -6,7 +6,6 @@ providers, no Redis. VIDSTUDIO_ENV=production asks for the parts that many machi
 
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
 import dj_database_url
 from botocore.config import Config
@@ -16,14 +15,12 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from vidstudio import env
+from vidstudio.home import BASE_DIR, HOME_DIR
 from vidstudio.pipelines import *
 from vidstudio.provider_settings import *
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = env.text("VIDSTUDIO_ENV", "development", ("development", "production")) == "production"
 DEBUG = env.flag("VIDSTUDIO_DEBUG", False)
-HOME_DIR = Path(env.text("VIDSTUDIO_HOME", str(BASE_DIR / "var"))).resolve()
-HOME_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _development_key():

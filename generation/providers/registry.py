@@ -85,6 +85,16 @@ def dying(days: int = 60) -> Iterator[tuple[str, str, str, date]]:
                 yield talent, row["NAME"], model, day
 
 
+def troubles() -> list[str]:
+    """What is missing on this machine for those who work on it, a line for an operator each."""
+    rows = [(talent, row) for talent, rows in settings.PROVIDERS.items() for row in rows]
+    here = [(talent, row) for talent, row in rows if "model" not in (row.get("OPTIONS") or {})]
+    built = [
+        _built(talent, row["NAME"], row["CLASS"], _frozen(row.get("OPTIONS") or {})) for talent, row in here
+    ]
+    return [trouble for one in built if (trouble := one.does.trouble())]
+
+
 def provider(talent: str) -> RegisteredProvider:
     return providers(talent)[0]
 

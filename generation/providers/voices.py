@@ -1,5 +1,6 @@
 """The voices that people choose from, and how each of them sounds."""
 
+from dataclasses import replace
 from typing import cast
 
 from generation.interfaces import Speaker, VoiceInfo, VoiceRequest
@@ -59,6 +60,11 @@ def check(name: str, now: str = "") -> None:
         raise BadInput(f"There is no voice called “{name}”. Choose one of those that are listed.", "voice")
 
 
+def about(language: str) -> str:
+    """What people should know of how a language (BCP 47) sounds, in a sentence; "" when all is well."""
+    return registry.provider("voice").does.about_voice(language)
+
+
 def can_be_heard() -> bool:
     """Whether a voice says its sentence for nothing."""
     return not registry.provider("voice").paid
@@ -72,6 +78,8 @@ def sample(workspace: Workspace, voice: str, language: str) -> Asset:
     request = VoiceRequest(
         text=SENTENCES.get(language.split("-")[0], SENTENCES["en"]), voice=voice, language=language
     )
+    # Where the quick model sounds like the voice itself, nobody waits for the good one.
+    request = replace(request, draft=speaker.does.has_draft(request, alike=True))
     digest = artifacts.request_digest(
         "voice", speaker.name, speaker.model, artifacts.request_as_read(speaker, request)
     )

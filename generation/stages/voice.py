@@ -11,6 +11,7 @@ from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.engine.provider_calls import CallResult
 from generation.interfaces import VoiceRequest
 from generation.models import Job, Step
+from generation.providers import registry
 from generation.stages.shared import options_of, scene_number, scene_of, scenes_asked_for
 from generation.text.speech_timing import spoken_ms
 from projects.board import editing, takes
@@ -84,12 +85,13 @@ class VoiceStage(BaseStage):
         scene = scene_of(step, "project", "speaker")
         if scene is None:
             raise StepFailed("The scene was deleted meanwhile.")
-        made = _speak(step, context, scene, 1.0)
+        draft = _is_draft(step, scene)
+        made = _speak(step, context, scene, 1.0, draft)
         if isinstance(made, PollLater):
             return made
         room, rate = _room(scene), _rate(made.file, scene)
         if rate > 1.0:
-            made = _speak(step, context, scene, rate)
+            made = _speak(step, context, scene, rate, draft)
         return made if isinstance(made, PollLater) else _outcome(made, scene, room, rate)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
@@ -135,12 +137,28 @@ def cached_voice(scene: Scene) -> Asset | None:
         return chosen.asset
     if not scene.text.strip():
         return None
+    return _made(scene, draft=False) or _made(scene, draft=True)
+
+
+def _made(scene: Scene, draft: bool) -> Asset | None:
+    """What was made for a scene's words before, at the rate at which they fit."""
     workspace = scene.project.workspace
-    easy = provider_calls.cached_asset(workspace, TALENT, _request(scene, 1.0))
+    easy = provider_calls.cached_asset(workspace, TALENT, _request(scene, 1.0, draft=draft))
     rate = _rate(easy, scene) if easy else 1.0
     if rate <= 1.0:
         return easy
-    return provider_calls.cached_asset(workspace, TALENT, _request(scene, rate)) or easy
+    request = _request(scene, rate, draft=draft)
+    return provider_calls.cached_asset(workspace, TALENT, request) or easy
+
+
+def _is_draft(step: Step, scene: Scene) -> bool:
+    """Whether a draft of a scene's voice will do: in a preview, where nothing better is there."""
+    if not step.job.options.get("free"):
+        return False
+    request = _request(scene, 1.0, step.request)
+    if provider_calls.cached_asset(scene.project.workspace, TALENT, request):
+        return False
+    return registry.first_for(TALENT, request).does.has_draft(request)
 
 
 def _outcome(made: CallResult, scene: Scene, room: int, rate: float) -> StepOutcome:
@@ -152,15 +170,19 @@ def _outcome(made: CallResult, scene: Scene, room: int, rate: float) -> StepOutc
     )
 
 
-def _speak(step: Step, context: StepContext, scene: Scene, rate: float) -> CallResult | PollLater:
-    return provider_calls.ask(step, context, TALENT, _request(scene, rate, step.request))
+def _speak(
+    step: Step, context: StepContext, scene: Scene, rate: float, draft: bool
+) -> CallResult | PollLater:
+    return provider_calls.ask(step, context, TALENT, _request(scene, rate, step.request, draft))
 
 
-def _request(scene: Scene, rate: float, overrides: dict[str, Any] | None = None) -> VoiceRequest:
+def _request(
+    scene: Scene, rate: float, overrides: dict[str, Any] | None = None, draft: bool = False
+) -> VoiceRequest:
     """The VoiceRequest for a scene's words; `overrides` may carry another voice or language."""
     own = {
         "voice": (scene.speaker.voice if scene.speaker else "") or scene.project.voice,
         "language": scene.project.language,
     }
     asked = {name: (overrides or {}).get(name) or value for name, value in own.items()}
-    return VoiceRequest(text=scene.text, rate=rate, **asked)
+    return VoiceRequest(text=scene.text, rate=rate, draft=draft, **asked)

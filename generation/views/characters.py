@@ -110,6 +110,7 @@ def _form(request, project, person, error=None):
         "error": error,
         "pictures": pictures(project, person),
         "voices": voices.fitting(project.language),
+        "about_voice": voices.about(project.language),
         "chosen": shown["voice"],
         "foreign": "" if shown["voice"] in voices.labels() else shown["voice"],
         "can_listen": voices.can_be_heard(),

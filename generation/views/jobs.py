@@ -325,8 +325,12 @@ def feed(request, pk):
 @require_GET
 def voices(request):
     """Options of a voice select, for the chosen language."""
-    fitting = speakers.fitting(request.GET.get("language", "en"))
-    context = {"voices": fitting, "chosen": request.GET.get("voice", "")}
+    language = request.GET.get("language", "en")
+    context = {
+        "voices": speakers.fitting(language),
+        "chosen": request.GET.get("voice", ""),
+        "about": speakers.about(language),
+    }
     return render(request, "generation/_voices.html", context)
 
 

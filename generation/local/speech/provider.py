@@ -1,6 +1,8 @@
-"""Talent `voice` on this machine: espeak-ng, made easier on the ear.
+"""Talent `voice` on this machine: natural voices in some languages, espeak-ng in all others.
 
-Every voice speaks every language espeak-ng knows. The same request gives the same bytes.
+Every voice speaks every language espeak-ng knows; where a natural voice is there for a language, it is
+that one (natural.py). What espeak-ng says is made easier on the ear, and still sounds robotic. The same
+request gives the same bytes.
 """
 
 import re
@@ -12,7 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
-from generation.local.speech.espeak import ENGINE, Utterance
+from generation.local.speech.child import Utterance
+from generation.local.speech.espeak import ENGINE
+from generation.local.speech.natural import NaturalVoices, natural_table
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.text.spoken.normalisation import NormalisedText, normalise
@@ -91,19 +95,39 @@ _REFLECTIONS = ((4.3, 0.070), (7.9, -0.055), (11.7, 0.045), (16.1, 0.032), (21.3
 
 
 class LocalVoice(Provider):
-    """Speaks without network or key. Safe in threads and in forked workers."""
+    """Speaks without network or key. Safe in threads and in forked workers.
+
+    With `natural`, natural voices speak the languages they know, if their models are installed; a joined
+    copy of a model is kept in the folder `models`.
+    """
+
+    # Recordings are addressed by it: what espeak-ng said stays what it said.
+    model = "1"
+    hints = ("draft",)
+
+    def __init__(self, natural: bool = False, models: str = "") -> None:
+        self._natural = NaturalVoices(Path(models)) if natural else None
+        if self._natural and not self._natural.why_not:
+            self.model = "kokoro-1"
 
     def speak(self, request: VoiceRequest) -> Speech:
         """Return the Speech for a VoiceRequest: 48 kHz mono WAV, measured, with a time for each word.
 
         Raises Rejected for empty or endless text, an unknown voice or language, a rate outside 0.5 to
-        2.0 and Japanese in kanji (espeak-ng reads only kana); Transient when espeak-ng fails twice.
+        2.0 and Japanese in kanji (espeak-ng reads only kana); Transient when a child process fails twice.
         """
         profile = _profile(request.voice)
         tag = language_tag(request.language)
         _check(request)
         normalised = normalise(request.text, _base(tag))
         _check_script(normalised, tag)
+        if self._natural and self._natural.speak(request.language):
+            said = self._natural.utterance(
+                normalised, profile.name, request.language, request.rate, request.draft
+            )
+            # Letters that its models have no sounds for (another script) are left to espeak-ng.
+            if said.marks:
+                return _speech(request.text, normalised, said, None)
         utterance = ENGINE.synthesise(
             normalised.text,
             voice=f"{_languages()[tag]}+{profile.variant}",
@@ -122,6 +146,25 @@ class LocalVoice(Provider):
         except Rejected as error:
             return str(error)
         return ""
+
+    def has_draft(self, request: VoiceRequest, alike: bool = False) -> bool:
+        """Whether a quick model says this, too; `alike`: and sounds like the voice itself."""
+        if self._natural is None or not self._natural.has_draft(request.language):
+            return False
+        return not alike or request.voice in ("", _voice_table().names[0])
+
+    def about_voice(self, language: str) -> str:
+        """Return what people should know of how a language sounds here; "" for a natural voice."""
+        if self._natural is None or self._natural.speak(language):
+            return ""
+        if self._natural.why_not and natural_table().rules_for(language) is not None:
+            return self.trouble()
+        return "This studio's own voice sounds robotic in this language."
+
+    def trouble(self) -> str:
+        """Return why the natural voices that are wished for cannot speak; "" when all is well."""
+        why = self._natural.why_not if self._natural else ""
+        return f"A robotic voice stands in for the natural ones: {why}." if why else ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """Return all VoiceInfo; the language is "" because each voice speaks them all."""
@@ -184,15 +227,18 @@ def _check_script(normalised: NormalisedText, tag: str) -> None:
         raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
 
 
-def _speech(text: str, normalised: NormalisedText, utterance: Utterance, profile: VoiceProfile) -> Speech:
-    """Return the Speech made of what espeak-ng gave."""
+def _speech(
+    text: str, normalised: NormalisedText, utterance: Utterance, profile: VoiceProfile | None
+) -> Speech:
+    """Return the Speech made of what espeak-ng gave for a profile, or a natural voice for None."""
     raw = audio.from_pcm(utterance.pcm)
     if audio.to_db(audio.peak(raw)) < _SILENT_DB:
         raise Rejected("The local voice can read none of this text in that language")
-    samples, cut_ms = _polished(raw, profile)
+    hz = profile.hz if profile else utterance.hz
+    samples, cut_ms = _polished(raw, hz, profile.tone_db if profile else ())
 
     def ms(frame: int) -> float:
-        return max(0, frame * 1000 / profile.hz - cut_ms)
+        return max(0, frame * 1000 / hz - cut_ms)
 
     marks = [(place, ms(frame)) for place, frame in utterance.marks]
     sounds = [(phoneme, ms(frame)) for phoneme, frame in utterance.phonemes]
@@ -207,12 +253,18 @@ def _speech(text: str, normalised: NormalisedText, utterance: Utterance, profile
     )
 
 
-def _polished(raw: Samples, profile: VoiceProfile) -> tuple[Samples, float]:
-    """Return (pleasant 48 kHz samples, milliseconds that were cut off at the start)."""
-    samples = audio.resample(raw, profile.hz, RATE_HZ)
+def _polished(raw: Samples, hz: int, tone_db: tuple[float, ...]) -> tuple[Samples, float]:
+    """Return (pleasant 48 kHz samples, milliseconds that were cut off at the start).
+
+    Without a tone curve they are only brought to the loudness: a natural voice needs no more.
+    """
+    samples = audio.resample(raw, hz, RATE_HZ)
+    if not tone_db:
+        samples = samples * (audio.from_db(LOUDNESS_LUFS) / max(audio.rms(samples), 1e-6))
     samples, cut = audio.trim_silence(samples, RATE_HZ, _SILENT_DB, SILENCE_BEFORE_MS, SILENCE_AFTER_MS)
-    samples = audio.convolve(samples, _filter(profile.tone_db))[: len(samples)]
-    samples = _levelled(_compressed(samples))
+    if tone_db:
+        samples = _compressed(audio.convolve(samples, _filter(tone_db))[: len(samples)])
+    samples = _levelled(samples)
     return audio.fade(samples, RATE_HZ, _EDGE_FADE_MS, _EDGE_FADE_MS), cut * 1000 / RATE_HZ
 
 

@@ -42,7 +42,9 @@ def models() -> dict[str, Model]:
     """Return {name: Model}."""
     rows = read_table(Path(__file__).parent / "data" / "weights.toml")["models"]
     return {
-        name: Model(name, tuple((package, file) for package, file in row["parts"]), row["size"], row["sha256"])
+        name: Model(
+            name, tuple((package, file) for package, file in row["parts"]), row["size"], row["sha256"]
+        )
         for name, row in rows.items()
     }
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from generation.local.speech.child import Child, Utterance, shared
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Manner:
     """Who speaks, and how.
@@ -27,7 +26,7 @@ class Manner:
     size: float = 1.0
 
 
-class Engine(Child):
+class NeuralEngine(Child):
     """What the models are asked."""
 
     module = __name__
@@ -44,4 +43,4 @@ class Engine(Child):
 
 
 STYLES = Path(__file__).parent / "styles.npz"
-ENGINE = shared(Engine(limit=180.0))
+ENGINE = shared(NeuralEngine(limit=180.0))

