@@ -1,6 +1,7 @@
 """The natural voices: which languages they speak, whether they are installed, and what they say."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,6 @@ class NaturalVoice:
     """How one voice speaks each language (its row of natural.toml), and how its draft does."""
 
     name: str
-    timbre: str
     draft: Mapping[str, float]
     languages: Mapping[str, Mapping[str, Any]]
 
@@ -55,11 +55,10 @@ class NaturalTable:
 def natural_table() -> NaturalTable:
     """Return the NaturalTable."""
     table = read_table(Path(__file__).parent / "data" / "natural.toml")
-    fixed = ("name", "timbre", "draft")
+    fixed = ("name", "draft")
     voices = {
         row["name"]: NaturalVoice(
             row["name"],
-            row["timbre"],
             row["draft"],
             {language: how for language, how in row.items() if language not in fixed},
         )
@@ -107,18 +106,27 @@ class NaturalVoices:
     def _manner(self, name: str, language: str, rate: float, draft: bool) -> neural.Manner:
         voice = natural_table().voices[name]
         how = voice.languages[language.partition("-")[0].lower()]
-        speed = how["speed"] * rate
         if draft and self.has_draft(language):
-            file = self._files["hibari"]
-            return neural.Manner(model="hibari", file=file, speed=speed, **voice.draft)
-        timbre = how.get("timbre", voice.timbre)
+            return neural.Manner(
+                model="hibari",
+                file=self._files["hibari"],
+                speed=rate,
+                pitch=voice.draft["pitch"],
+                size=voice.draft["size"],
+            )
         return neural.Manner(
             model="kokoro",
             file=self._files["kokoro"],
-            timbre=timbre,
-            prosody=how.get("prosody", timbre),
-            speed=speed,
+            timbre=how["timbre"],
+            speed=how["speed"] * rate,
+            size=how.get("size", 1.0),
         )
+
+
+def is_latin(text: str) -> bool:
+    """Whether at least half of a text's letters are of the script that the models read."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum("LATIN" in unicodedata.name(letter, "") for letter in letters) >= len(letters)
 
 
 def _without_false_years(normalised: NormalisedText) -> tuple[str, list[int]]:

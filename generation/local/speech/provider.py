@@ -16,7 +16,7 @@ import numpy as np
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
 from generation.local.speech.child import Utterance
 from generation.local.speech.espeak import ENGINE
-from generation.local.speech.natural import NaturalVoices, natural_table
+from generation.local.speech.natural import NaturalVoices, is_latin, natural_table
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
 from generation.text.spoken.normalisation import NormalisedText, normalise
@@ -121,11 +121,10 @@ class LocalVoice(Provider):
         _check(request)
         normalised = normalise(request.text, _base(tag))
         _check_script(normalised, tag)
-        if self._natural and self._natural.speak(request.language):
+        if self._natural and self._natural.speak(request.language) and is_latin(normalised.text):
             said = self._natural.utterance(
                 normalised, profile.name, request.language, request.rate, request.draft
             )
-            # Letters that its models have no sounds for (another script) are left to espeak-ng.
             if said.marks:
                 return _speech(request.text, normalised, said, None)
         utterance = ENGINE.synthesise(

@@ -67,9 +67,10 @@ def _joined() -> Path:
 
 
 def words_of(text: str, language: str) -> list[str]:
-    """The words of a text as they are said: with numbers and signs in words, without case and accents' marks."""
+    """The words of a text as they are said: numbers and signs in words, no case, American as British."""
     said = spelled(normalise(text.replace("-", " "), language).text, lexicon(language)).lower()
-    said = said.replace("'", " ").replace("’", " ").replace("-", " ")
+    said = re.sub(r"(?<=[lmt])(?:er|re)(?=s?\b)", "re", said) if language == "en" else said
+    said = said.replace("ourite", "orite").replace("'", " ").replace("’", " ").replace("-", " ")
     return re.sub(r"[^\w\s]", " ", said).split()
 
 

@@ -11,16 +11,14 @@ from generation.local.speech.child import Child, Utterance, shared
 class Manner:
     """Who speaks, and how.
 
-    `model` is "kokoro" or "hibari", `file` its file. `timbre` and `prosody` name style vectors of
-    `styles.npz`: how kokoro's speaker sounds, and whose melody and rhythm they have. `speed` is a factor on
-    the model's own. `pitch` and `size` make another speaker of hibari's one: factors on the pitch and on
-    the length of the throat.
+    `model` is "kokoro" or "hibari", `file` its file. `timbre` names kokoro's speaker (`styles.npz`). `speed`
+    is a factor on the model's own. `size` makes another speaker: a factor on the length of the throat; with
+    hibari `pitch` is a factor on the pitch alone, kokoro's pitch goes with the size.
     """
 
     model: str
     file: str
     timbre: str = ""
-    prosody: str = ""
     speed: float = 1.0
     pitch: float = 1.0
     size: float = 1.0

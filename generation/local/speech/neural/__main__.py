@@ -44,7 +44,8 @@ KOKORO_UNIT, KOKORO_LEAD = 600, 3
 HIBARI_UNIT, HIBARI_LEAD = 600, 3
 # Sounds that are said in one go: more than this lose their melody, and there is no style vector for them.
 LONGEST = 250
-THREADS = min(2, os.cpu_count() or 1)
+# More threads than two gain little. The samples are the same with any number.
+THREADS = int(os.environ.get("VIDSTUDIO_VOICE_THREADS") or min(2, os.cpu_count() or 1))
 # A gap between two words that is longer than this is a pause (in units).
 PAUSE_UNITS = 4
 SEED = 0
@@ -111,7 +112,7 @@ def reader(british: bool) -> Any:
 
 @cache
 def styles() -> dict[str, Samples]:
-    """{name: style vectors by number of sounds}: the first half is timbre, the second prosody."""
+    """{name: style vectors by number of sounds}."""
     with np.load(STYLES) as file:
         return {name: file[name].astype(np.float32) for name in file.files}
 
@@ -208,15 +209,14 @@ def say(words: Sequence[tuple[int, str]], manner: Manner) -> Said | None:
 
 def _kokoro(ids: list[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
     row = len(ids) - 2
-    style = styles()[manner.timbre][row].copy()
-    style[128:] = styles()[manner.prosody or manner.timbre][row][128:]
+    style = styles()[manner.timbre][row]
     net = session(manner.file, "/encoder/Clip_output_0")
     sound, units = net.run(
         None,
         {
             "tokens": np.array([ids], np.int64),
             "style": style[None],
-            "speed": np.array([manner.speed], np.float32),
+            "speed": np.array([manner.speed * manner.size], np.float32),
         },
     )
     return np.ravel(sound), np.ravel(units), KOKORO_UNIT, KOKORO_LEAD
@@ -276,9 +276,11 @@ def speak(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return (head, PCM bytes) of the answer."""
     manner = Manner(**request["manner"])
     words = english(request["text"], request["british"]) if "text" in request else foreign(request["words"])
+    # Played at another rate, a speaker is larger or smaller; a round one, which is cheap to resample.
+    hz = round(HZ / manner.size / 300) * 300 if manner.model == "kokoro" else HZ
     said = [one for run in breaths(words) if (one := say(run, manner))]
     if not said:
-        return {"hz": HZ, "bytes": 0, "marks": [], "phonemes": []}, b""
+        return {"hz": hz, "bytes": 0, "marks": [], "phonemes": []}, b""
     samples = np.concatenate([one.samples for one in said])
     samples = samples / max(1.0, audio.peak(samples))
     marks: list[tuple[int, int]] = []
@@ -289,7 +291,7 @@ def speak(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         phonemes += [(name, frame + past) for name, frame in one.phonemes]
         past += len(one.samples)
     pcm = audio.to_16_bit(samples).tobytes()
-    return {"hz": HZ, "bytes": len(pcm), "marks": marks, "phonemes": phonemes}, pcm
+    return {"hz": hz, "bytes": len(pcm), "marks": marks, "phonemes": phonemes}, pcm
 
 
 def main() -> None:
