@@ -74,7 +74,7 @@ bench: setup-dev
 
 # How well the local voices are understood, by a recogniser of its own (docs/voices.md). Takes some minutes.
 voices: setup-dev
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-voices.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-voices.txt
 	@VIDSTUDIO_NATURAL_VOICES=1 $(RUN) -m tests.benchmarks.voices
 
 lint: setup-dev $(NODE_STAMP)

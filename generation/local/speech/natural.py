@@ -110,7 +110,7 @@ class NaturalVoices:
             return neural.Manner(
                 model="hibari",
                 file=self._files["hibari"],
-                speed=rate,
+                rate=rate,
                 pitch=voice.draft["pitch"],
                 size=voice.draft["size"],
             )
@@ -118,7 +118,8 @@ class NaturalVoices:
             model="kokoro",
             file=self._files["kokoro"],
             timbre=how["timbre"],
-            speed=how["speed"] * rate,
+            speed=how["speed"],
+            rate=rate,
             size=how.get("size", 1.0),
         )
 

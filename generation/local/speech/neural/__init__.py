@@ -12,14 +12,16 @@ class Manner:
     """Who speaks, and how.
 
     `model` is "kokoro" or "hibari", `file` its file. `timbre` names kokoro's speaker (`styles.npz`). `speed`
-    is a factor on the model's own. `size` makes another speaker: a factor on the length of the throat; with
-    hibari `pitch` is a factor on the pitch alone, kokoro's pitch goes with the size.
+    is a factor on the model's own; `rate` is the pace that is asked for, and kept. `size` makes another
+    speaker: a factor on the length of the throat; with hibari `pitch` is a factor on the pitch alone,
+    kokoro's pitch goes with the size.
     """
 
     model: str
     file: str
     timbre: str = ""
     speed: float = 1.0
+    rate: float = 1.0
     pitch: float = 1.0
     size: float = 1.0
 

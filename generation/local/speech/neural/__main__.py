@@ -16,8 +16,8 @@ import select
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,8 @@ THREADS = int(os.environ.get("VIDSTUDIO_VOICE_THREADS") or min(2, os.cpu_count()
 # A gap between two words that is longer than this is a pause (in units).
 PAUSE_UNITS = 4
 SEED = 0
+# A pace counts as reached when it is so near, and is tried for so often.
+NEAR, MOST_TRIES = 0.012, 4
 
 Samples = np.ndarray
 
@@ -201,13 +203,36 @@ def say(words: Sequence[tuple[int, str]], manner: Manner) -> Said | None:
     if not any(letter not in _SIGNS | {" "} for _, letter in letters):
         return None
     ids = [0, *(known[letter] for _, letter in letters), 0]
-    samples, units, unit, lead = _MODELS[manner.model](ids, manner)
+    samples, units, unit, lead = _fitted(tuple(ids), manner)
     starts = (np.concatenate([[0], np.cumsum(units)]) - lead) * unit
     frames = np.clip(starts, 0, len(samples)).astype(int)[1:]
     return Said(samples, _marks(letters, frames), _phonemes(letters, frames, units[1:], unit))
 
 
-def _kokoro(ids: list[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
+def _fitted(ids: tuple[int, ...], manner: Manner) -> tuple[Samples, Samples, int, int]:
+    """What the model says at the wished rate: so much shorter than at ease.
+
+    The models round how long each sound lasts, so that a factor of 1.12 on their speed gives anything from
+    1.03 to 1.12 times the pace. They are asked again, a little faster, until it is what was asked for.
+    """
+    made = _run(ids, replace(manner, rate=1.0))
+    wanted, rate = made[1].sum() / manner.rate, manner.rate
+    for _ in range(MOST_TRIES if manner.rate != 1.0 else 0):
+        made = _run(ids, replace(manner, speed=manner.speed * rate, rate=1.0))
+        got = made[1].sum()
+        if abs(got / wanted - 1) < NEAR:
+            break
+        rate *= got / wanted
+    return made
+
+
+# What was said last is kept: who is asked to hurry was mostly heard at ease just before.
+@lru_cache(maxsize=8)
+def _run(ids: tuple[int, ...], manner: Manner) -> tuple[Samples, Samples, int, int]:
+    return _MODELS[manner.model](ids, manner)
+
+
+def _kokoro(ids: Sequence[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
     row = len(ids) - 2
     style = styles()[manner.timbre][row]
     net = session(manner.file, "/encoder/Clip_output_0")
@@ -222,7 +247,7 @@ def _kokoro(ids: list[int], manner: Manner) -> tuple[Samples, Samples, int, int]
     return np.ravel(sound), np.ravel(units), KOKORO_UNIT, KOKORO_LEAD
 
 
-def _hibari(ids: list[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
+def _hibari(ids: Sequence[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
     net = session(manner.file, "/Clip_output_0")
     *parts, units = net.run(
         None, {"ids": np.array([ids], np.int64), "speed": np.array([manner.speed], np.float32)}
@@ -242,7 +267,7 @@ def _stretched(bins: Samples, size: float) -> Samples:
     return bins[from_bins]
 
 
-_MODELS: dict[str, Callable[[list[int], Manner], tuple[Samples, Samples, int, int]]] = {
+_MODELS: dict[str, Callable[[Sequence[int], Manner], tuple[Samples, Samples, int, int]]] = {
     "kokoro": _kokoro,
     "hibari": _hibari,
 }
