@@ -47,13 +47,17 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class PlayedFile:
-    """A stored file as the page plays it: where it is, and how large or long it is where that is known."""
+    """A stored file as the page plays it: where it is, and how large or long it is where that is known.
+
+    `draft`: a voice that only stands in until the film is made.
+    """
 
     kind: str
     url: str
     width: int | None
     height: int | None
     duration_ms: int | None
+    draft: bool
 
     def size(self, frame: Size) -> Size:
         return self.width or frame[0], self.height or frame[1]
@@ -76,7 +80,12 @@ def playback(project: VideoProject) -> Data:
     return {
         "digest": digest,
         **_played(spec, line, found, files, sprites.Addresses(project.pk)),
-        "notes": [*notes(spec, board.wants_music), *_narration_notes(project), *problems],
+        "notes": [
+            *notes(spec, board.wants_music),
+            *_draft_notes(spec, files),
+            *_narration_notes(project),
+            *problems,
+        ],
     }
 
 
@@ -86,7 +95,17 @@ def _read_files(workspace: Workspace, spec: schema.RenderSpec) -> Files:
     voices = [piece.voice for piece in spec.segments]
     named = {media.digest for media in (*pictures, *voices, spec.music and spec.music.media) if media}
     rows = Asset.objects.filter(workspace=workspace, digest__in=named)
-    return {row.digest: PlayedFile(row.kind, row.url, row.width, row.height, row.duration_ms) for row in rows}
+    return {
+        row.digest: PlayedFile(
+            row.kind, row.url, row.width, row.height, row.duration_ms, bool(_asked(row).get("draft"))
+        )
+        for row in rows
+    }
+
+
+def _asked(row: Asset) -> Mapping[str, Any]:
+    """What somebody was asked for to make an asset."""
+    return row.meta.get("asked") or {}
 
 
 def _cues_of(
@@ -389,6 +408,12 @@ def notes(spec: schema.RenderSpec, wants_music: bool) -> Iterator[str]:
         yield "Light that crosses the picture is shown nearly as it is rendered."
     if wants_music and spec.music is None:
         yield f"There is no music for this length yet. {_when('music')}"
+
+
+def _draft_notes(spec: schema.RenderSpec, files: Files) -> Iterator[str]:
+    """A sentence about voices that are heard as a draft."""
+    if any(piece.voice and files[piece.voice.digest].draft for piece in spec.segments):
+        yield "The voice is a quick draft. The film is spoken by the voice itself."
 
 
 def _narration_notes(project: VideoProject) -> Iterator[str]:

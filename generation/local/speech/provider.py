@@ -154,9 +154,9 @@ class LocalVoice(Provider):
 
     def about_voice(self, language: str) -> str:
         """Return what people should know of how a language sounds here; "" for a natural voice."""
-        if self._natural is None or self._natural.speak(language):
+        if self._natural and self._natural.speak(language):
             return ""
-        if self._natural.why_not and natural_table().rules_for(language) is not None:
+        if self._natural and self._natural.why_not and natural_table().rules_for(language) is not None:
             return self.trouble()
         return "This studio's own voice sounds robotic in this language."
 

@@ -7,7 +7,10 @@ import pytest
 from generation.interfaces import Provider, Speech
 from generation.providers import artifacts, registry, voices
 from generation.stages import voice
+from rendering.preview import player
 from tests import cast
+
+DRAFT_NOTE = "The voice is a quick draft. The film is spoken by the voice itself."
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +75,10 @@ def test_the_page_plays_the_draft_until_the_voice_itself_is_there(scene):
     assert voice.cached_voice(scene) is None
     draft = made(scene, draft=True)
     assert voice.cached_voice(scene) == draft
+    assert DRAFT_NOTE in player.playback(scene.project)["notes"]
     film = made(scene, draft=False)
     assert voice.cached_voice(scene) == film != draft
+    assert DRAFT_NOTE not in player.playback(scene.project)["notes"]
 
 
 def test_a_voice_is_heard_by_its_draft_only_where_that_sounds_the_same(scene):
