@@ -92,7 +92,7 @@ def troubles() -> list[str]:
     built = [
         _built(talent, row["NAME"], row["CLASS"], _frozen(row.get("OPTIONS") or {})) for talent, row in here
     ]
-    return [trouble for one in built if (trouble := one.does.trouble())]
+    return [trouble for one in built if (trouble := one.adapter.trouble())]
 
 
 def provider(talent: str) -> RegisteredProvider:

@@ -62,7 +62,7 @@ def check(name: str, now: str = "") -> None:
 
 def about(language: str) -> str:
     """What people should know of how a language (BCP 47) sounds, in a sentence; "" when all is well."""
-    return registry.provider("voice").does.about_voice(language)
+    return registry.provider("voice").adapter.about_voice(language)
 
 
 def can_be_heard() -> bool:
@@ -79,7 +79,7 @@ def sample(workspace: Workspace, voice: str, language: str) -> Asset:
         text=SENTENCES.get(language.split("-")[0], SENTENCES["en"]), voice=voice, language=language
     )
     # Where the quick model sounds like the voice itself, nobody waits for the good one.
-    request = replace(request, draft=speaker.does.has_draft(request, alike=True))
+    request = replace(request, draft=speaker.adapter.has_draft(request, alike=True))
     digest = artifacts.request_digest(
         "voice", speaker.name, speaker.model, artifacts.request_as_read(speaker, request)
     )

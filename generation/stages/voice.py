@@ -158,7 +158,7 @@ def _is_draft(step: Step, scene: Scene) -> bool:
     request = _request(scene, 1.0, step.request)
     if provider_calls.cached_asset(scene.project.workspace, TALENT, request):
         return False
-    return registry.first_for(TALENT, request).does.has_draft(request)
+    return registry.first_for(TALENT, request).adapter.has_draft(request)
 
 
 def _outcome(made: CallResult, scene: Scene, room: int, rate: float) -> StepOutcome:

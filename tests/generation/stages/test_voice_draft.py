@@ -49,7 +49,7 @@ def made(scene, draft):
     speaker, request = registry.provider("voice"), voice._request(scene, 1.0, draft=draft)
     digest = artifacts.request_digest("voice", "local", speaker.model, request)
     return artifacts.keep(
-        scene.project.workspace, "voice", speaker, digest, speaker.does.speak(request), request
+        scene.project.workspace, "voice", speaker, digest, speaker.adapter.speak(request), request
     )
 
 
