@@ -13,7 +13,7 @@ from num2words import num2words
 from generation.local.speech import neural
 from generation.local.speech.child import Utterance
 from generation.local.speech.espeak import ENGINE as ESPEAK
-from generation.local.speech.weights import WeightsError, model_file
+from generation.media.weights import WeightsError, model_file
 from generation.text.spoken.normalisation import NormalisedText
 from generation.text.toml_tables import read_table
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from generation.interfaces import VoiceRequest
-from generation.local.speech import natural, neural, weights
+from generation.local.speech import natural, neural
 from generation.local.speech.espeak import ENGINE as ESPEAK
 from generation.local.speech.natural import NaturalVoices
 from generation.local.speech.provider import LocalVoice
-from generation.media import audio, visemes
+from generation.media import audio, visemes, weights
 from generation.text.spoken.normalisation import normalise
 
 pytest.importorskip("onnxruntime", reason="the natural voices are not installed (make setup)")
