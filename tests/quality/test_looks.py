@@ -103,6 +103,25 @@ def test_the_same_request_is_the_same_picture(style):
     assert ArtDirector().paint(request).data == ArtDirector().paint(request).data
 
 
+@pytest.mark.parametrize("thing", THINGS)
+def test_bold_is_two_flat_colours_in_all_of_a_film(thing):
+    """Beside those of the letters (white and the deep shade), the sets of five scenes have two at most."""
+    palette = colours.style_palette("bold")
+    seen = set()
+    for ratio, beat in itertools.product(SIZES, BEATS):
+        request = asked("bold", thing, ratio, beat)
+        product = composition.cut_out(request)
+        plan = placement.choose_plan(request, product)
+        shot = composition.compose(composition.draft_of(request), product, plan)
+        stage = provider.backdrop_stage(shot, palette, np.random.default_rng(1))
+        canvas = Canvas(request.width, request.height)
+        backdrops.paint(canvas, stage, "bold")
+        for name in ("backdrop", "surface", "accent"):
+            if (np.abs(canvas.px - getattr(palette, name)).max(2) < 0.01).mean() > 0.002:
+                seen.add(name)
+    assert len(seen) == 2
+
+
 # --- a photo with its own surroundings --------------------------------------------------------
 @cache
 def place(width, height, seed=3):
@@ -231,6 +250,19 @@ def test_no_ad_shows_a_layout_twice(style):
         for name in SHOP:
             plans = plans_of(style, ratio, name)
             assert len({place_of(plan) for plan in plans}) == 5, (ratio, name, [plan.name for plan in plans])
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_headline_set_flush_is_never_lost(style):
+    """A line that fills its column to the pixel is set, from the left as from the middle."""
+    for text in ("Dishwasher and microwave safe", "Made for slow mornings", "Leak-proof carry-loop lid"):
+        request = asked(style, "red cup", headline=text)
+        for wide in range(140, 170, 3):
+            plan = replace(layout.shots(216, 384)["low-head"][0], rise=0.3)
+            area = layout.to_pixels((0.1, 0.15, 0.1 + wide / 216, 0.55), 216, 384)
+            assert all(
+                lettering.lay_out(request, area, replace(plan, flush=flush)) for flush in (True, False)
+            ), (text, wide)
 
 
 def test_a_name_in_other_letters_and_spaces_is_the_same_content():

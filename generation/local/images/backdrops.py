@@ -6,6 +6,7 @@ cinematic: dusk, a low sun, ridges in haze, bokeh.
 """
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -26,7 +27,7 @@ class BackdropStage:
 
     `cut_below` says that the product ends below in the straight cut of its photo, which must be hidden: it
     rises from behind the edge of something in front. `light` is the side the light comes from in the quiet
-    styles, -1 left or 1 right.
+    styles, -1 left or 1 right. `film` is a number that all scenes of a film have in common.
     """
 
     palette: Palette
@@ -39,6 +40,7 @@ class BackdropStage:
     index: int = 1
     cut_below: bool = False
     light: int = -1
+    film: int = 0
 
     @property
     def centre(self):
@@ -612,10 +614,9 @@ def _upper_block(canvas, stage, other):
 
 def _arcs(canvas, stage, ground):
     """Half rings rising from the frame's foot like a target."""
-    pal, w, h = stage.palette, canvas.width, canvas.height
-    colours = [one for one in (pal.accent, pal.shade, pal.surface, pal.backdrop) if one is not ground][:3]
+    w, h, other = canvas.width, canvas.height, _beside_ground(stage, ground)
     largest = min(canvas.short * (0.56 if h > w else 0.34), _room_below(canvas, stage, (w / 2, h * 1.02)))
-    for at, colour in enumerate((*colours, ground)):
+    for at, colour in enumerate((other, ground, other, ground)):
         canvas.disc((w / 2, h * 1.02), largest * (1 - 0.25 * at), colour)
 
 
@@ -637,18 +638,16 @@ def _panel_block(canvas, stage, colour):
 
 def _tiles(canvas, stage, field):
     """A chequered board behind the copies of a product."""
-    pal, region = stage.palette, stage.plan.product
+    region, other = stage.plan.product, _beside_ground(stage, field)
     rows = stage.plan.rows
     columns = stage.plan.copies // rows
-    others = [one for one in (pal.accent, pal.surface, pal.ink, pal.backdrop) if one is not field]
-    colours = sorted(others, key=lambda one: -colour_separation(stage, one))[:2]
     left, top = region[0] * canvas.width, region[1] * canvas.height
     wide = (region[2] - region[0]) * canvas.width / columns
     tall = (region[3] - region[1]) * canvas.height / rows
     for row in range(rows):
         for column in range(columns):
             x, y = left + column * wide, top + row * tall
-            canvas.rect(x, y, x + wide, y + tall, colours[(row + column) % 2])
+            canvas.rect(x, y, x + wide, y + tall, (other, field)[(row + column) % 2])
 
 
 def _corner(canvas, stage, ground):
@@ -656,8 +655,7 @@ def _corner(canvas, stage, ground):
 
     Frames that do not fill a phone have their captions there: a field of dots at the head instead.
     """
-    pal, w, h = stage.palette, canvas.width, canvas.height
-    colour = max((pal.accent, pal.backdrop, pal.surface), key=lambda one: float(distance(one, ground)))
+    w, h, colour = canvas.width, canvas.height, _beside_ground(stage, ground)
     left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2)
     corner = (0 if left else w, h)
     radius = min(canvas.short * (0.46 if h > w else 0.26), _room_below(canvas, stage, corner))
@@ -713,15 +711,21 @@ def _between(one, other):
 
 
 def _block_pair(stage):
-    """(field behind the product, the other block), varied from scene to scene."""
+    """(field behind the product, the other block): the film's two flat colours, by turns."""
     pal = stage.palette
-    colours = (pal.backdrop, pal.surface, pal.accent)
-    field = contrasting_colour(stage, colours, 0.3)
-    others = [colour for colour in colours if colour is not field]
-    clear = [colour for colour in others if colour_separation(stage, colour) >= 0.3] or [
-        clearest_colour(stage, others)
-    ]
-    return field, clear[stage.index // 2 % len(clear)]
+    pairs = tuple(combinations((pal.backdrop, pal.surface, pal.accent), 2))
+    clear = [pair for pair in pairs if min(colour_separation(stage, one) for one in pair) >= 0.3]
+    if clear:
+        pair = clear[stage.film % len(clear)]
+        return pair if stage.index % 2 else pair[::-1]
+    field = clearest_colour(stage, (pal.backdrop, pal.surface, pal.accent))
+    left = [one for one in (pal.backdrop, pal.surface, pal.accent) if one is not field]
+    return field, clearest_colour(stage, left)
+
+
+def _beside_ground(stage, ground):
+    """That of the picture's two colours which a shape on `ground` has."""
+    return max(_block_pair(stage), key=lambda one: float(distance(one, ground)))
 
 
 def _behind_product(canvas, stage, grounds):
@@ -734,7 +738,7 @@ def _big_disc(canvas, stage, grounds):
     """A flat disc behind the product, of the colour that parts it best from the blocks it lies on."""
     pal, (cx, cy) = stage.palette, stage.centre
     colour = max(
-        (pal.accent, pal.ink, pal.surface, pal.backdrop),
+        (*_block_pair(stage), pal.ink, pal.shade),
         key=lambda c: min(colour_separation(stage, c), *(distance(c, ground) for ground in grounds)),
     )
     corner = float(np.hypot(stage.product.width, stage.product.height)) / 2
@@ -750,7 +754,7 @@ def _flat_front(canvas, stage, top):
     """A flat block over whose edge a cut-off product is seen, of a colour that what is above it has not."""
     pal = stage.palette
     above = canvas.px[max(0, top - 3), :: max(1, canvas.width // 40)]
-    colours = (pal.backdrop, pal.surface, pal.accent)
+    colours = (*_block_pair(stage), pal.shade)
     front = max(colours, key=lambda one: float(distance(above, one).min()))
     canvas.rect(0, top, canvas.width, canvas.height, front)
     if full_screen(canvas.width, canvas.height) and not stage.plan.low:

@@ -239,7 +239,9 @@ def _set_row(row, area, top, align, short):
     """The Items of one row, side by side, price before cta."""
     row = sorted(row, key=lambda fitted: fitted[0][0] != "price")
     gap, tall = round(short * 0.045), _row_height(row)
+    # A line that fits by a hair is measured up to two pixels wider than the area.
     wide = [_item_width(*fitted) for fitted in row]
+    wide = [area.width if 0 < width - area.width <= 2 else width for width in wide]
     left = area.left
     if align != "left":
         left += (area.width - sum(wide) - gap * (len(row) - 1)) // 2

@@ -69,6 +69,7 @@ def backdrop_stage(shot: ProductShot, palette: Palette, rng: np.random.Generator
         stands=shot.stands,
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed + layout.content_number(request),
+        film=request.seed + layout.content_number(request),
         light=1 if request.seed % 2 else -1,
         cut_below=product.cut_below and not plan.panel and "bottom" not in plan.bleed,
     )
