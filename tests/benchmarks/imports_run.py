@@ -1,0 +1,42 @@
+"""A CSV of many products without photos, brought into an empty shop. Prints JSON.
+
+python -m tests.benchmarks.imports_run <lines>   [[what, seconds, seconds of processor time], …]
+"""
+
+import time
+
+from tests.benchmarks import crew
+
+HEAD = "Handle,Title,Body (HTML),Vendor,Variant Price\n"
+
+
+def main(lines):
+    crew.set_up()
+    from projects import catalog
+    from projects.models import Product
+    from tests import cast
+
+    shop, person = cast.shop(), cast.ed()
+    data = (HEAD + "".join(_line(number) for number in range(int(lines)))).encode()
+    told = [
+        _timed("check", lambda: catalog.check_catalog(shop, data)),
+        _timed("import", lambda: catalog.import_catalog(shop, person, data)),
+        _timed("import again", lambda: catalog.import_catalog(shop, person, data)),
+    ]
+    if Product.objects.filter(workspace=shop).count() != int(lines):
+        raise SystemExit("Not every line became a product.")
+    return told
+
+
+def _line(number):
+    return f"cup-{number},Cup {number},<p>Number {number}</p>,Acme,{number % 90 + 1}.00\n"
+
+
+def _timed(what, work):
+    began, busy = time.monotonic(), time.process_time()
+    work()
+    return what, time.monotonic() - began, time.process_time() - busy
+
+
+if __name__ == "__main__":
+    crew.run(main)
