@@ -1,11 +1,21 @@
 """The one writer of audit rows."""
 
+from django.utils import timezone
+
 from projects.models import AuditEntry, VideoProject
 
 
-def record(subject, verb, by=None, old="", new="", workspace=None, **data):
-    """Leave a row that `by` (a user, or None for the studio itself) did `verb` to `subject`."""
+def record(subject, verb, by=None, old="", new="", workspace=None, touched=False, **data):
+    """Leave a row that `by` (a user, or None for the studio itself) did `verb` to `subject`.
+
+    What a person did to a project moves its last activity (`updated`), unless the caller has set it
+    (`touched`). Rows about money name their `workspace` and move nothing: they are not work on the video,
+    and they hold a budget's lock, under which no project is waited for.
+    """
     project = subject if isinstance(subject, VideoProject) else getattr(subject, "project", None)
+    if project and by and workspace is None and not touched:
+        project.updated = timezone.now()
+        VideoProject.objects.filter(pk=project.pk).update(updated=project.updated)
     workspace = workspace or (project or subject).workspace
     return AuditEntry.objects.create(
         workspace=workspace,

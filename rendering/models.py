@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 
 
 class RenderKind(models.TextChoices):
@@ -62,3 +63,13 @@ class Render(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} ({self.width}×{self.height}, {self.duration_ms / 1000:g} s)"
+
+    @property
+    def save_as(self) -> str:
+        """The base name of its files when they are saved: “the-quiet-pour_9x16”, a preview's with its kind.
+
+        The title comes in letters of any script; one without any letter or digit is “video”.
+        """
+        title = slugify(self.project.title, allow_unicode=True)[:50].strip("-_") or "video"
+        ratio = (self.aspect or self.project.aspect).replace(":", "x")
+        return f"{title}_{ratio}" + ("_preview" if self.kind == RenderKind.PREVIEW else "")

@@ -88,7 +88,7 @@ def create_project(workspace: Workspace, by: User | None, source: str, **fields:
     check(project)
     with transaction.atomic():
         project.save()
-        record(project, "created", by=by, new=source)
+        record(project, "created", by=by, new=source, touched=True)
     return project
 
 
@@ -503,7 +503,7 @@ def touch(
     VideoProject.objects.filter(pk=project.pk).update(
         board_version=F("board_version") + 1, updated=timezone.now()
     )
-    entry = record(project, verb, by=by, new=str(subject) if subject else "", **data)
+    entry = record(project, verb, by=by, new=str(subject) if subject else "", touched=True, **data)
     edits.tell(verb, str(subject or ""))
     board_changed.send(sender=VideoProject, project=project, by=by)
     review.bring_back_if_same(review.void(project, by), by)

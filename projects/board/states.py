@@ -66,7 +66,7 @@ def move(project: VideoProject, to: str, by: User | None = None, **detail: Any) 
         )
     with transaction.atomic():
         _swap(project, to)
-        record(project, "moved", by=by, old=project.state, new=to, **detail)
+        record(project, "moved", by=by, old=project.state, new=to, touched=True, **detail)
     project.state = to
     return project
 
@@ -78,7 +78,7 @@ def back(project: VideoProject, to: str, by: User | None) -> VideoProject:
     """
     with transaction.atomic():
         _swap(project, to)
-        record(project, "moved", by=by, old=project.state, new=to, why="taken back")
+        record(project, "moved", by=by, old=project.state, new=to, touched=True, why="taken back")
     project.state = to
     return project
 

@@ -3,10 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.shortcuts import render
 
 from projects import access, styles
+from projects.board import waiting
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, editable_workspaces
 from projects.models import ProjectState, Scene
@@ -15,6 +16,13 @@ from projects.plain_input import whole_number
 
 PER_PAGE = 24
 FILTERS = ("state", "source", "style")
+SORTS = {
+    "": ("Last activity", ["-updated", "-pk"]),
+    "new": ("Newest first", ["-created", "-pk"]),
+    "old": ("Oldest first", ["created", "pk"]),
+    "title": ("Title", [Lower("title"), "pk"]),
+}
+WHOSE = {"": "Everybody's", "mine": "Mine", "waits": "Waits for me"}
 
 
 @login_required
@@ -27,17 +35,19 @@ def index(request):
         {
             "nav": "projects",
             "page": Paginator(sheet, PER_PAGE).get_page(request.GET.get("page")),
-            "filtered": any(request.GET.get(name) for name in ("q", *FILTERS)),
+            "filtered": any(request.GET.get(name) for name in ("q", "whose", *FILTERS)),
             "states": ProjectState.choices,
             "sources": SOURCES,
             "styles": STYLES,
+            "sorts": [(name, label) for name, (label, _) in SORTS.items()],
+            "whose": WHOSE.items(),
             "may_make": editable_workspaces(request.user).exists(),
         },
     )
 
 
 def found(request):
-    """The user's projects that the search and the filters let through, newest first.
+    """The user's projects that the search and the filters let through, as they are sorted.
 
     `length_ms` is how long the scenes are together; before there are any, how long the video shall be.
     """
@@ -49,7 +59,13 @@ def found(request):
     if query:
         rows = rows.filter(Q(title__icontains=query) | Q(product__name__icontains=query))
     chosen = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    return rows.filter(**chosen)
+    whose = request.GET.get("whose", "")
+    if whose == "mine":
+        rows = rows.filter(created_by=request.user)
+    elif whose == "waits":
+        rows = rows.filter(waiting.for_user(request.user))
+    _, order = SORTS.get(request.GET.get("sort", ""), SORTS[""])
+    return rows.filter(**chosen).order_by(*order)
 
 
 @login_required
