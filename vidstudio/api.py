@@ -14,6 +14,7 @@ from rest_framework.views import exception_handler
 from projects.api import once
 from projects.errors import Refused
 from projects.middleware import UNSTORABLE, unstorable
+from vidstudio.api_examples import shown
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +162,7 @@ def describe_refusals(result, generator, request, public):
             for part in operation.get("parameters", []):
                 if part["in"] == "path" and part["name"] == "id":
                     part["schema"] = {"type": "integer", "minimum": 0}
+            shown(operation.get("requestBody", {}))
             if method == "post" and operation.get("security"):
                 operation.setdefault("parameters", []).append(ONCE)
             told = REFUSALS if method == "get" else REFUSALS | REFUSALS_OF_BODIES

@@ -1,5 +1,6 @@
 """What the API says of itself."""
 
+import jsonschema
 import pytest
 from django.core.management import call_command
 
@@ -8,6 +9,21 @@ pytestmark = pytest.mark.django_db
 
 def test_the_schema_is_valid_and_has_no_warnings(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", file=str(tmp_path / "schema.yml"))
+
+
+def test_every_body_has_an_example_that_its_schema_allows(client):
+    document = client.get("/api/schema/", headers={"Accept": "application/json"}).json()
+    resolved = {"components": document["components"]}
+    seen = 0
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if body:
+                assert body.get("examples"), (method, path)
+                for example in body["examples"].values():
+                    jsonschema.validate(example["value"], {**resolved, **body["schema"]})
+                    seen += 1
+    assert seen > 30
 
 
 def test_the_front_of_the_api_leads_everywhere(client):
