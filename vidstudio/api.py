@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -15,6 +14,7 @@ from projects.api import once
 from projects.errors import Refused
 from projects.middleware import UNSTORABLE, unstorable
 from vidstudio.api_examples import shown
+from vidstudio.negotiation import PROBLEM, wants_problems
 
 log = logging.getLogger(__name__)
 
@@ -26,33 +26,13 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
 
 
-PROBLEM = "application/problem+json"
-
-
-class JsonOrProblem(DefaultContentNegotiation):
-    """Whoever wants problems (RFC 9457) gets them where there is one, and JSON for everything else."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        try:
-            return super().select_renderer(request, renderers, format_suffix)
-        except exceptions.NotAcceptable:
-            if not _wants_problems(request):
-                raise
-            return renderers[0], renderers[0].media_type
-
-
-def _wants_problems(request):
-    asked = {f"{one.main_type}/{one.sub_type}": one.quality for one in request._request.accepted_types}
-    return asked.get(PROBLEM, 0) > 0 and asked[PROBLEM] >= asked.get("application/json", 0)
-
-
 def one_error_shape(error, context):
     """{"error": {code, message, field?, request_id}} for every refusal: ours, the framework's, a bug.
 
     As `application/problem+json` (RFC 9457) for whoever accepts that, with the same words in it.
     """
     told = _refused(error, context)
-    if _wants_problems(context["request"]):
+    if wants_problems(context["request"]):
         inside = told.data["error"]
         told.data = {
             "type": f"urn:vidstudio:problem:{inside['code']}",

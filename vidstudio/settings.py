@@ -343,7 +343,7 @@ REST_FRAMEWORK = {
         "vidstudio.parsers.PlainJson",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "vidstudio.api.JsonOrProblem",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "vidstudio.negotiation.JsonOrProblem",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
         "projects.api.base.ChosenFields",

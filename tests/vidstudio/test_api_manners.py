@@ -1,11 +1,15 @@
 """How the API behaves towards programs: what is left of calls, problems, chosen fields, other origins."""
 
+import subprocess
+import sys
+
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
 from generation.engine import jobs
 from tests import cast
+from tests.paths import ROOT
 from tests.projects.api.callers import as_
 from vidstudio import env
 
@@ -148,3 +152,16 @@ def test_origins_are_read_from_the_environment(monkeypatch):
     assert env.origins("VIDSTUDIO_CORS_ORIGINS") == [
         "https://shop.example", "http://localhost:3000", "http://[::1]:8080",
     ]  # fmt: skip
+
+
+def test_the_frameworks_views_can_be_loaded_after_ours_and_before():
+    """Settings name classes of ours that the framework loads in the middle of its own modules."""
+    script = (
+        "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'vidstudio.settings'; django.setup();"
+        "import {}"
+    )
+    for first in ("vidstudio.api", "projects.api.base", "rest_framework.generics"):
+        done = subprocess.run(
+            [sys.executable, "-c", script.format(first)], cwd=ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, (first, done.stderr[-500:])
