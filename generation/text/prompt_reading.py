@@ -297,6 +297,9 @@ class _Draft:
             for part in parts:
                 self._is_wish(part)
             return None
+        if _wishes_at_end(re.split(r",\s+|;\s+|\.\s+", bare)) == 0:
+            self._read_wishes(bare)
+            return self._leave(sentence, WISH)
         self._tell(self._without_tail_wishes(sentence))
         return None
 
@@ -433,6 +436,12 @@ class _Draft:
             if not comma or not self._is_wish(part):
                 break
             bare = head
+        pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)", bare)
+        if 0 < (first := _wishes_at_end(pieces)) < len(pieces):
+            for part in pieces[first:]:
+                self._read_wishes(part)
+                self._leave(part, WISH)
+            bare = ", ".join(pieces[:first])
         shorter, tail = prompt_wishes.without_tail(bare, in_order=self.ordered)
         if tail:
             self._read_wishes(tail)
@@ -697,6 +706,18 @@ def _parts(text: str) -> list[str]:
         else:
             parts.append(piece)
     return parts
+
+
+def _wishes_at_end(parts: Sequence[str]) -> int:
+    """Where the wishes begin that a text of parts ends with: "…, 15 seconds, warm". Its length where none do.
+
+    Outside an order "warm" may be what the film shows. Beside a length, which can be nothing else, it is not.
+    """
+    first = len(parts)
+    while first and prompt_wishes.says_nothing_else(parts[first - 1].strip(" ."), in_order=True):
+        first -= 1
+    sure = any(prompt_wishes.says_nothing_else(part.strip(" ."), in_order=False) for part in parts[first:])
+    return first if sure else len(parts)
 
 
 def _last_part(text: str) -> tuple[str, str, str]:

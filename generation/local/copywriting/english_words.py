@@ -16,6 +16,8 @@ class PromptWords:
 
     verbs: frozenset[str]
     not_verbs: frozenset[str]
+    nouns_in_ing: frozenset[str]
+    before_noun: frozenset[str]
     joining: frozenset[str]
     after_verb: str
 

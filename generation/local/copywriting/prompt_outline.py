@@ -150,6 +150,8 @@ def _subject_and_predicates(sentence: str) -> tuple[str, list[str]]:
             named = subject if _APPOSITION.match(subject) else subject.rstrip(",")
             return named, _predicates(rest, _is_several(words[:at]))
         goes_on = words[at].endswith("ing") and len(words[at]) > 5 and at + 1 < len(words)
+        if words[at].lower() in _PROMPT.nouns_in_ing:
+            continue
         if goes_on and _is_subject(words[:at]):
             be = "are" if _is_several(words[:at]) else "is"
             return " ".join(words[:at]), [f"{be} {rest}"]
@@ -168,8 +170,9 @@ def _is_verb(words: Sequence[str], at: int) -> bool:
 
 
 def _is_subject(words: Sequence[str]) -> bool:
-    """Whether words can be a subject: they do not end in a joining word."""
-    return words[-1].lower().strip(",") not in _PROMPT.joining
+    """Whether words can be a subject: they do not end in a joining word, nor in an adjective."""
+    last = words[-1].lower().strip(",")
+    return last not in _PROMPT.joining | _PROMPT.before_noun | WORDS.adjectives
 
 
 def _is_several(words: Sequence[str]) -> bool:
