@@ -85,7 +85,7 @@ def test_burnt_in_captions_are_not_shown_twice(as_, done):
 def test_three_files_can_be_downloaded(as_, done):
     page = Page(shelf(as_(cast.vera()), done))
     for asset in (done.video, done.srt, done.vtt):
-        assert f'href="{asset.url}?download=1"' in page
+        assert f'href="{asset.url}?download=ridge-flask_9x16"' in page
 
 
 def test_what_was_measured_is_shown(as_, done):
