@@ -24,6 +24,7 @@ from generation.local.copywriting.foreign_lines import ForeignEnglishLines, Fore
 from generation.local.copywriting.lexicon import lexicon
 from generation.local.copywriting.pacing import (
     HOOK_MOST_MS,
+    LAST_PAUSE_MS,
     PAUSE_MS,
     SHORT_FILM_MS,
     longest_scene,
@@ -375,9 +376,8 @@ def _with_line(draft: AdDraft, line: CandidateLine) -> Iterator[AdDraft]:
     late = _copy(draft)
     if not draft.closing and late.take(line, scenes=0):
         late.closing.append(line)
-        if _words_ms(late.scenes()[-1].lines, late.brief) <= longest_scene(late.brief.duration_ms) and (
-            _is_sound(late, draft)
-        ):
+        needed = _words_ms(late.scenes()[-1].lines, late.brief) + LAST_PAUSE_MS
+        if needed <= longest_scene(late.brief.duration_ms) and _is_sound(late, draft):
             yield late
 
 
