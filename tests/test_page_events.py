@@ -5,7 +5,7 @@ import re
 from projects import page_events
 from tests.paths import ROOT
 
-EVENT = re.compile(r"studio:[a-z]+(?:-[a-z]+)*")
+EVENT = re.compile(r"(?<![a-z])studio:[a-z]+(?:-[a-z]+)*")
 NATIVE = {"change", "input", "intersect", "load", "submit", "toggle"}
 
 

@@ -1,5 +1,7 @@
 """Time left, from how long steps of the same talent really took here."""
 
+import math
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -73,9 +75,11 @@ def _stage_left(job: Job, stage: Stage) -> float | None:
 
 
 def _wait(steps: list[Step]) -> float:
-    """Seconds until the last of the steps that wait (for a provider that is away, for another try) is due."""
+    """Whole seconds, rounded up, until the last of the steps that wait (for a provider that is away, for
+    another try) is due: a job is never said to end before that.
+    """
     due = [step.not_before for step in steps if step.state == StepState.READY and step.not_before]
-    return max(0.0, (max(due) - clock.now()).total_seconds()) if due else 0.0
+    return max(0, math.ceil((max(due) - clock.now()).total_seconds())) if due else 0
 
 
 def prior(job: Job, talent: str) -> float | None:

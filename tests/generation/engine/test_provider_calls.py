@@ -179,8 +179,8 @@ def test_as_many_are_in_flight_as_may_be_at_work(settings, monkeypatch):
 
 WORDS_OF_15_S = [
     "Cold water.",
-    "It keeps cold on the trail, at work, and on the long way home again.",
-    "Its lid holds, so that the bag stays as dry as it was in the morning.",
+    "It keeps cold on the trail, at work, and on the long way home again, all day.",
+    "Its lid holds, so that the bag stays as dry inside as it was in the early morning.",
     "Get yours today.",
 ]
 
@@ -190,5 +190,5 @@ def test_words_that_were_paid_for_are_kept(settings):
         double.says = [script(WORDS_OF_15_S)]
         kit.use(settings, "text", kit.openai("text", double.url))
         kit.ended(kit.asked("text"))
-    assert Answer.objects.get().data["segments"][0]["text"] == "Cold water."
+    assert Answer.objects.get().data["segments"][0]["text"] == WORDS_OF_15_S[0]
     assert LedgerEntry.objects.get().units == {"tokens_in": 200, "tokens_out": 80}
