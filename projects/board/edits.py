@@ -96,8 +96,8 @@ def difference(before: Snapshot, after: Snapshot) -> Delta:
     order = [[row["pk"] for row in found["scenes"]] for found in (before, after)]
     people = [{str(row["pk"]): row for row in found["people"]} for found in (before, after)]
     found = {
-        "project": changed_values(before["project"], after["project"]),
-        "people": changed_values(*people),
+        "project": _pairs(before["project"], after["project"]),
+        "people": _pairs(*people),
         "scenes": {key: values for key, values in scenes.items() if values},
         "order": order if order[0] != order[1] else [],
     }
@@ -105,18 +105,19 @@ def difference(before: Snapshot, after: Snapshot) -> Delta:
 
 
 def _changed_scenes(before: Snapshot, after: Snapshot) -> dict[str, dict[str, Any]]:
-    was = {row["pk"]: scene_values(row) for row in before["scenes"]}
-    now = {row["pk"]: scene_values(row) for row in after["scenes"]}
-    return {str(key): changed_values(was[key], now[key]) for key in was.keys() & now.keys()}
+    was = {row["pk"]: _scene_values(row) for row in before["scenes"]}
+    now = {row["pk"]: _scene_values(row) for row in after["scenes"]}
+    return {str(key): _pairs(was[key], now[key]) for key in was.keys() & now.keys()}
 
 
-def scene_values(row: dict[str, Any]) -> dict[str, Any]:
+def _scene_values(row: dict[str, Any]) -> dict[str, Any]:
     """A scene of a snapshot as one level of values."""
     values = {name: row[name] for name in (*snapshots.SCENE_FIELDS, "edited")}
     return values | {TAKE + kind: asset for kind, asset in row["picks"].items()}
 
 
-def changed_values(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """{name: [before, after]} of what differs."""
     names = sorted(before.keys() | after.keys())
     return {
         name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)

@@ -18,25 +18,24 @@ from projects.views.board.page_context import show
 @require_POST
 def undo_edit(request, pk):
     """Take back the edit that the page names; without one, the person's last."""
-    return _reverse(request, pk, undo.undo, undo.next_undo, "Undone")
+    return _reverse(request, pk, undo.undo, undo.next_undo, "Undone", "There is nothing to undo.")
 
 
 @login_required
 @require_POST
 def redo_edit(request, pk):
-    return _reverse(request, pk, undo.redo, undo.next_redo, "Done again")
+    return _reverse(request, pk, undo.redo, undo.next_redo, "Done again", "There is nothing to do again.")
 
 
-def _reverse(request, pk, verb, next_of, said):
+def _reverse(request, pk, verb, next_of, said, nothing):
     project = held.project_to_edit(request.user, pk)
     key = whole_number(request.POST.get("edit") or request.GET.get("edit"))
     edit = next_of(project, request.user) if key is None else get_object_or_404(project.edits, pk=key)
-    toast = "There is nothing to undo." if said == "Undone" else "There is nothing to do again."
-    if edit is not None:
-        verb(project, request.user, edit)
-        toast = f"{said}: {undo.in_words(edit)}."
-    answer = _board_changed(request, project, toast)
-    if edit is not None and "title" in edit.delta.get("project", {}):
+    if edit is None:
+        return _board_changed(request, project, nothing)
+    verb(project, request.user, edit)
+    answer = _board_changed(request, project, f"{said}: {undo.in_words(edit)}.")
+    if "title" in edit.delta.get("project", {}):
         answer["HX-Refresh"] = "true"  # the title is on the page more than once
     return answer
 
