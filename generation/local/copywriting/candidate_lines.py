@@ -13,7 +13,7 @@ from functools import cache, reduce
 from generation.local.copywriting.english_grammar import Fact
 from generation.local.copywriting.facts import ProductBrief
 from generation.local.copywriting.language_rules import rules_for
-from generation.local.copywriting.lexicon import NOTHING, and_word, concepts_in, lexicon
+from generation.local.copywriting.lexicon import and_word, concepts_in, lexicon
 from generation.local.copywriting.pacing import PAUSE_MS, longest_scene
 from generation.local.copywriting.phrase_book import (
     FOLDER,
@@ -23,6 +23,7 @@ from generation.local.copywriting.phrase_book import (
     PhraseBook,
     StyledPhrases,
 )
+from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
 from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines
 from generation.text.prompt_words import prompt_words
 from generation.text.speech_timing import spoken_ms
@@ -195,19 +196,16 @@ class RecordLines:
     def headline_of(self, text: str) -> str:
         """A few words of a text that are whole in themselves, or ""."""
         first = re.split(r"\s*(?:[.!?؟](?:\s|$)|[。！？।])", text)[0].strip(" .!?¡¿")
-        parts = [first[: found.start()] for found in re.finditer(self.headline_end, first)]
-        for words in (first, re.split(r"\s*[,;:،]\s+|[、，；：]", first)[0], *reversed(parts)):
+        language = self.brief.language
+        before_mark = re.split(r"\s*[,;:،]\s+|[、，；：]", first)[0]
+        marked = [before_mark] if is_whole(before_mark, first, language) else []
+        for words in (first, *marked, *whole_fronts(first, language)):
             if count_words(words) <= MOST_HEADLINE_WORDS and words.count("¿") == words.count("?"):
                 asks = words == first and re.match(
                     r"\s*[?？؟]", text.lstrip(" ¡¿")[len(first.lstrip("¡¿")) :]
                 )
                 return capital(words) + (asks.group(0) if asks else "")
         return ""
-
-    @property
-    def headline_end(self) -> str:
-        """The pattern of where a headline of this language may end."""
-        return NOTHING
 
 
 class PhraseLines(RecordLines):
@@ -220,11 +218,6 @@ class PhraseLines(RecordLines):
         self.lively = brief.style in LIVELY_STYLES
         self.exclaims = (brief.mode, brief.style) in book.exclaims
         self.lists_alone = (brief.mode, brief.style) in book.lists_alone
-
-    @property
-    def headline_end(self) -> str:
-        ends = "|".join(lexicon().grammars[self.book.language].headline_ends_before)
-        return rf"\s+(?:{ends})\s+" if ends else NOTHING
 
     def slots(self) -> Mapping[str, str]:
         """What fills the slots of a phrase. English has articles and agreement beside."""

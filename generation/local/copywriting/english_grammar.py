@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generation.local.copywriting.english_words import WORDS
+from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
 from generation.text.plain_text import capital, is_shouted
 
 _ADJECTIVE_END = re.compile(
@@ -20,6 +21,9 @@ _PLURAL_NOT = re.compile(r"(?:ss|us|is|'s|’s)\Z")
 _ACRONYM = re.compile(r"\A(?:[A-Z0-9]{2,}|[A-Z]+[-/].*|.*\d.*|[A-Z][a-z]+[A-Z].*|[a-z]+[A-Z].*)\Z")
 _MEASURE = re.compile(
     rf"\A[\d.,/x× –-]*\d\s*[-\s]?{WORDS.unit}(?:\s*[x×]\s*[\d.,]+\s*{WORDS.unit})*\Z", re.IGNORECASE
+)
+_PHRASE_OPENS = re.compile(
+    r"(?i)\s+(?:with|for|in|of|from|that|which|up\s+to|to|on|at|by|without|inside|under|made|per)\s+"
 )
 _VOLUME = re.compile(r"(?i)\d\s*(?:ml|cl|dl|l|litres?|liters?|fl\.? ?oz)\b")
 _WEIGHT = re.compile(r"(?i)\d\s*(?:g|kg|grams?|lbs?|pounds?|oz|ounces?)\Z")
@@ -311,9 +315,7 @@ def _has_and_or_or(words: str) -> bool:
 
 def core_phrase(words: str) -> str:
     """The noun phrase before its first preposition or clause: "Kangaroo pocket" of "... with ..."."""
-    return re.split(
-        r"(?i)\s+(?:with|for|in|of|from|that|which|to|on|at|by|without|inside|under|made|per)\s+", words
-    )[0]
+    return _PHRASE_OPENS.split(words)[0]
 
 
 def _with_articles(phrase: str) -> str:
@@ -583,12 +585,20 @@ def short_words(words: str, most: int = 5) -> str:
     if len(words.split()) <= most:
         return capital(words)
     leading = re.match(r"(?i)(?:up to|over|more than) [\d.,]+ \w+", words)
-    for chunk in (leading and leading.group(0), core_phrase(words), re.split(r"\s*[,;:]\s+", words)[0]):
+    fronts = (core_phrase(words), re.split(r"\s*[,;:]\s+", words)[0], *whole_fronts(words, "en"))
+    for chunk in (leading and leading.group(0), *(one for one in fronts if _stands_alone(one, words))):
         if not chunk or len(re.sub(r"^(?:an?|the) ", "", chunk, flags=re.IGNORECASE).split()) > most:
             continue
         if chunk.lower().split()[-1] not in WORDS.prepositions - WORDS.prepositions_that_may_end:
             return capital(re.sub(r"^an? ", "", chunk, flags=re.IGNORECASE))
     return ""
+
+
+def _stands_alone(front: str, words: str) -> bool:
+    """Whether the front of some words may be shown without the rest: whole, and more than a verb."""
+    return is_whole(front, words, "en") and not (
+        front != words and len(front.split()) == 1 and _is_finite(front.lower())
+    )
 
 
 _STAYING = re.compile(r"(?i)\b((?:cold|hot|warm|cool|dry|fresh|charged)\s+for\s+(?:up\s+to\s+)?[\d.]+\s+\w+)")
@@ -606,7 +616,7 @@ def headline_of(sentence: str) -> str:
             subject = " ".join(words[:place])
             return (
                 ""
-                if words[0].lower() in WORDS.pronouns
+                if words[0].lower() in WORDS.pronouns or not is_whole(subject, " ".join(words), "en")
                 else capital(re.sub(r"^an? ", "", subject, flags=re.I))
             )
     return short_words(sentence)

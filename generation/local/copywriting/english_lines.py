@@ -33,6 +33,7 @@ from generation.local.copywriting.english_grammar import (
 from generation.local.copywriting.english_words import WORDS
 from generation.local.copywriting.facts import ProductBrief
 from generation.local.copywriting.phrase_book import Phrase, PhraseBook, StyledPhrases
+from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
 from generation.text.plain_text import capital, ended
 
 # Whom one cannot call by the name of their group: "Calling all people who ..."
@@ -70,9 +71,14 @@ class EnglishLines(PhraseLines):
         if question and len(question.group(0).split()) <= MOST_HEADLINE_WORDS:
             return question.group(0)
         action = re.match(r"(?i)(?:it|they)\s+(.+?)(?:\s+and\s|[,.;]|\Z)", text)
-        if action and len(action.group(1).split()) < MOST_HEADLINE_WORDS:
+        first = re.split(r"[.!?](?:\s|$)", text)[0]
+        if (
+            action
+            and len(action.group(1).split()) < MOST_HEADLINE_WORDS
+            and is_whole(text[: action.end(1)], first, "en")
+        ):
             return capital(action.group(1))
-        return headline_of(re.split(r"[.!?](?:\s|$)", text)[0])
+        return headline_of(first)
 
     def slots(self) -> Mapping[str, str]:
         brief = self.brief
@@ -266,10 +272,11 @@ class EnglishLines(PhraseLines):
     def _asked_headline(self, rest: str) -> str:
         """A few words of what people do that are whole in themselves, as a headline."""
         rest = re.sub(r"^are ", "", rest)
-        ends = [found.start() for found in re.finditer(rf",\s|\s+and\s+|{self.headline_end}", rest)]
-        for end in (len(rest), *reversed(ends)):
-            if 0 < len(rest[:end].split()) <= _MOST_ASKED_WORDS:
-                return capital(rest[:end])
+        before_comma = re.split(r",\s", rest)[0]
+        marked = [before_comma] if is_whole(before_comma, rest, "en") else []
+        for front in (rest, *marked, *whole_fronts(rest, "en")):
+            if 0 < len(front.split()) <= _MOST_ASKED_WORDS:
+                return capital(front)
         return ""
 
     def _called_hooks(self) -> list[CandidateLine]:
