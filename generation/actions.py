@@ -15,6 +15,7 @@ from generation.provider_errors import Rejected
 from generation.providers import registry
 from generation.stages import product_overlay, script
 from generation.text import script_files, script_summary
+from generation.text.plain_text import plain
 from projects.board import editing, soundtrack, stale, versions
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput, Conflict, IllegalMove
@@ -37,7 +38,7 @@ def understand(source, text, language=""):
 
 def understand_product(product, language):
     """What there is to say of a product's text before work begins: an Understanding, or None."""
-    words = " ".join((product.description, *product.selling_points, product.audience))
+    words = " ".join(plain(text) for text in (product.description, *product.selling_points, product.audience))
     return understood_record(words, language or "en", has_model=registry.provider("text").adapter.prompted)
 
 

@@ -9,6 +9,7 @@ app_name = "generation"
 urlpatterns = [
     path("projects/create/", jobs.create, name="create"),
     path("projects/understood/", jobs.understood, name="understood"),
+    path("projects/new/product-notice/", jobs.product_notice, name="product_notice"),
     path("projects/new/script/", jobs.script_preview, name="script_preview"),
     path("projects/new/script/file/", jobs.script_file, name="script_file"),
     path("projects/<int:pk>/generate/", jobs.storyboard, name="storyboard"),

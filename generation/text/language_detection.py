@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from generation.text.language_files import language_tables
 from generation.text.toml_tables import read_table
@@ -16,6 +17,8 @@ LATIN = ("LATIN",)
 SHORTEST_WORDS = 8
 # Another language must have this many of its own small words, and this many times those of the right one.
 FEWEST_HITS, CLEARLY = 4, 3
+# Or this many words, and this share, have letters that the right one does not write, and it is as far behind.
+FOREIGN_WORDS, FOREIGN_SHARE = 4, 0.125
 # Brand names and numbers may be in Latin letters anywhere.
 LEAST_SHARE = 0.4
 # A language is guessed from so many of its small words, where no other has as many.
@@ -33,8 +36,14 @@ _OF_ONE_LANGUAGE = {
 
 
 @cache
+def _small_words() -> Mapping[str, Mapping[str, Any]]:
+    return read_table(Path(__file__).parent / "data" / "small_words.toml")
+
+
+@cache
 def _common_words() -> Mapping[str, frozenset[str]]:
-    return {tag: frozenset(table["common_words"]) for tag, table in language_tables().items()}
+    known = {tag: table["common_words"] for tag, table in language_tables().items()}
+    return {tag: frozenset(words) for tag, words in {**known, **_small_words()["common_words"]}.items()}
 
 
 @cache
@@ -45,12 +54,29 @@ def _alphabets() -> Mapping[str, tuple[str, ...]]:
 
 def is_another(text: str, language: str) -> bool:
     """Whether a text is plainly not in `language` (a BCP 47 tag); False when nobody can tell."""
-    asked = language.split("-")[0].lower()
+    asked = _base(language)
     if asked not in _common_words() and asked not in _alphabets():
         return False
     if _share(text, _alphabets().get(asked, LATIN)) < LEAST_SHARE:
         return True
-    return asked in _common_words() and _reads_as_another(text, asked)
+    return asked in _common_words() and (_reads_as_another(text, asked) or _has_other_letters(text, asked))
+
+
+def _base(language: str) -> str:
+    """The language of a tag, without its country; "no" is the Norwegian that is written."""
+    base = language.split("-")[0].lower()
+    return "nb" if base in ("no", "nn") else base
+
+
+def _has_other_letters(text: str, asked: str) -> bool:
+    letters = _small_words()["letters"].get(asked)
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text).lower())
+    if letters is None or len(words) < SHORTEST_WORDS:
+        return False
+    known = {*"abcdefghijklmnopqrstuvwxyz", *letters}
+    other = sum(not known.issuperset(word) for word in words)
+    own = sum(word in _common_words()[asked] for word in words)
+    return other >= max(FOREIGN_WORDS, FOREIGN_SHARE * len(words), CLEARLY * own + 1)
 
 
 def guess(text: str) -> str:

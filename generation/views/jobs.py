@@ -90,6 +90,18 @@ def understood(request):
     return render(request, "projects/_understood.html", {"understood": found, "fill": fill})
 
 
+@login_required
+@require_POST
+def product_notice(request):
+    """What there is to say of the product that is chosen in the form of a new project, in its language."""
+    pk = whole_number(request.POST.get("product", ""))
+    found = None
+    if pk is not None and request.POST.get("source") == "product":
+        product = access.product_for(request.user, pk)
+        found = actions.understand_product(product, request.POST.get("language", ""))
+    return render(request, "projects/_product_notice.html", {"understood": found, "asked": True})
+
+
 def form_fields(settings):
     """Settings of a project by the names, and in the units, of the form's fields."""
     fields = {name: value for name, value in settings.items() if name != "target_ms"}

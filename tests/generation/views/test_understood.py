@@ -100,3 +100,35 @@ def test_the_answer_says_what_was_understood(client):
     script = {"script": "NORA: Good morning.", "workspace": cast.shop().slug}
     answer = client.post("/api/v1/generate/script/", script, content_type="application/json")
     assert answer.json()["understood"] is None
+
+
+GERMAN = "Eine Flasche aus Stahl für lange Wege. Sie hält den Tee warm, und der Deckel ist auch ein Becher."
+
+
+def noticed(client, product, **typed):
+    client.force_login(cast.ed())
+    told = {"source": "product", "product": product.pk, **typed}
+    return client.post(reverse("generation:product_notice"), told)
+
+
+def test_the_page_says_that_a_products_text_is_in_another_language(client):
+    product = cast.flask(description=f"<p>{GERMAN}</p>", selling_points=[])
+    page = noticed(client, product, language="en").content.decode()
+    assert "is in German, the video in English" in page and "translates nothing" in page
+    assert "translates nothing" not in noticed(client, product, language="de").content.decode()
+    assert "translates nothing" not in noticed(client, product, source="prompt").content.decode()
+
+
+def test_a_product_of_others_is_not_read(client):
+    theirs = cast.flask(cast.shop("oscars", "Oscar's other shop"), description=GERMAN)
+    assert noticed(client, theirs, language="en").status_code == 404
+    client.force_login(cast.ed())
+    for odd in ("", "²", "9" * 30, "x"):
+        answer = client.post(reverse("generation:product_notice"), {"source": "product", "product": odd})
+        assert answer.status_code == 200 and "translates nothing" not in answer.content.decode()
+
+
+def test_the_form_asks_for_the_notice(client):
+    client.force_login(cast.ed())
+    page = client.get(reverse("projects:new")).content.decode()
+    assert f'hx-post="{reverse("generation:product_notice")}"' in page and 'hx-trigger="load' in page
