@@ -4,6 +4,7 @@ import os
 
 from django.contrib.sessions.models import Session
 
+from generation.batches import work
 from generation.engine import cancellations, run, webhooks
 from generation.models import WorkerHeartbeat
 from projects import clock
@@ -18,6 +19,13 @@ def run_step(step_pk: int) -> None:
     # A message says that there is work, not whose turn it is: a hundred of one workspace starve nobody.
     if run.run_next() or run.run_step(step_pk):
         run.run_for(KEEP_GOING_SECONDS)
+
+
+def run_batch(batch_pk: int) -> None:
+    """The next piece of a batch, and then whatever is due: what it started is."""
+    os.environ["VIDSTUDIO_POOL_WORKER"] = "1"
+    work.work_on(batch_pk)
+    run.run_for(KEEP_GOING_SECONDS)
 
 
 def canary(heartbeat_pk: int) -> None:

@@ -19,6 +19,7 @@ ALLOWED = {
 FLOORS = (
     {"urls", "apps", "templatetags"},
     {"views", "api", "admin", "tasks", "consumers", "listeners"},
+    {"batches"},
     {"actions"},
     {"stages"},
     {"engine"},

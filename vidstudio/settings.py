@@ -428,6 +428,8 @@ BREAKER_FAILURES = env.number("VIDSTUDIO_BREAKER_FAILURES", 5, 1, 1000)
 BREAKER_SECONDS = env.number("VIDSTUDIO_BREAKER_SECONDS", 60, 1, 24 * 3600, float)
 # A step waits so long for providers that are away; then it fails, so that a board ends within minutes.
 OUTAGE_SECONDS = env.number("VIDSTUDIO_OUTAGE_SECONDS", 120, 1, 7 * 24 * 3600, float)
+# Boards of one batch that are in the making at the same time: what a person starts waits for no more.
+BATCH_AT_ONCE = env.number("VIDSTUDIO_BATCH_AT_ONCE", 8, 1, 1000)
 # Steps of one workspace that are at work at the same time; 0: as many as there are workers.
 WORKSPACE_AT_ONCE = env.number("VIDSTUDIO_WORKSPACE_AT_ONCE", 0, 0, 1000)
 # Looking after a request that a provider is at work on: shortest and longest gap, and when it is given up.

@@ -49,6 +49,8 @@ from projects.money_format import readable
 log = logging.getLogger(__name__)
 
 WARNED = "budget nearly used"
+# What is put aside for boards of a batch that are not started yet has a key that begins like this.
+BATCH = "batch:"
 NOTHING = Decimal(0)
 
 # sender=Budget, standing (a Standing): so much is used or held that somebody should know. Once a period.
@@ -158,7 +160,10 @@ def standing(budget: Budget) -> Standing:
     if since:
         # What is on its way counts now, whenever it was reserved: it may be billed today.
         recalled = Cancellation.objects.exclude(state=CancellationState.DONE).values("step")
-        held = held.filter(Q(created__gte=since) | Q(job__state__in=ACTIVE_JOB_STATES) | Q(step__in=recalled))
+        on_its_way = (
+            Q(job__state__in=ACTIVE_JOB_STATES) | Q(step__in=recalled) | Q(call_key__startswith=BATCH)
+        )
+        held = held.filter(Q(created__gte=since) | on_its_way)
         spent = spent.filter(created__gte=since)
     return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
 
@@ -255,6 +260,108 @@ def _note(job: Job, found: estimates.Estimate) -> None:
 def release_job(job: Job) -> None:
     """A job is over: what was put aside for it and not drawn is free again."""
     _pots(job.pk).update(state=ReservationState.RELEASED, closed=timezone.now())
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The most that one board of a batch may cost; `unpriced` names what has no known price."""
+
+    amount: Decimal
+    currency: str
+    unpriced: str = ""
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.amount or self.unpriced)
+
+
+def admit_batch(
+    workspace: Workspace, batch_pk: int, wanted: Sequence[Wanted], is_all_or_none: bool
+) -> list[str]:
+    """Put aside what boards of a batch may cost, in their order, as far as the workspace's budgets go.
+
+    Returns why each was refused, "" for what was admitted. All or none: one that does not fit refuses
+    all. What is put aside is drawn by `draw_of_batch` when a board is started, in the same transaction.
+    """
+    with transaction.atomic():
+        _lock(workspace.pk)
+        refusals, taken = _admitted(remaining(workspace), wanted, is_all_or_none)
+        for currency, amount in taken.items():
+            _put_aside_for_batch(workspace, batch_pk, amount, currency)
+    return refusals
+
+
+def _admitted(
+    standings: Sequence[Standing], wanted: Sequence[Wanted], is_all_or_none: bool
+) -> tuple[list[str], dict[str, Decimal]]:
+    """(why each is refused, what the others take by currency)."""
+    taken: dict[str, Decimal] = {}
+    refusals = []
+    for one in wanted:
+        why = "" if one.is_free else _no_room(standings, one, taken)
+        if not (why or one.is_free):
+            taken[one.currency] = taken.get(one.currency, NOTHING) + one.amount
+        refusals.append(why)
+    if is_all_or_none and any(refusals):
+        return _none_of(standings, wanted, refusals), {}
+    return refusals, taken
+
+
+def _no_room(standings: Sequence[Standing], one: Wanted, taken: dict[str, Decimal]) -> str:
+    for row in standings:
+        left = max(row.left - taken.get(row.budget.currency, NOTHING), NOTHING)
+        has = f"{_name(row.budget)} has {readable(left)} left of {readable(row.budget.amount)}"
+        if one.unpriced and settings.UNKNOWN_PRICES != "allow":
+            return f"Nobody knows the price of {one.unpriced}, and {has}. Enter it in the admin."
+        if one.amount and one.currency != row.budget.currency:
+            return f"It is priced in {one.currency}, but {_name(row.budget)} is in {row.budget.currency}."
+        if one.amount > left:
+            return (
+                f"It needs up to {readable(one.amount)}, but {has}. An admin of the workspace can raise it."
+            )
+    return ""
+
+
+def _none_of(standings: Sequence[Standing], wanted: Sequence[Wanted], refusals: Sequence[str]) -> list[str]:
+    total = sum((one.amount for one in wanted), NOTHING)
+    tight = next((row for row in standings if total > row.left), None)
+    if tight is None:
+        first = next(why for why in refusals if why)
+        return [f"All or none was asked for, and one does not fit: {first}"[:600]] * len(refusals)
+    return [
+        f"All {len(wanted)} together need up to {readable(total)}, but {_name(tight.budget)} has "
+        f"{readable(tight.left)} left of {readable(tight.budget.amount)}. An admin of the workspace can "
+        "raise it."
+    ] * len(refusals)
+
+
+def _put_aside_for_batch(workspace: Workspace, batch_pk: int, amount: Decimal, currency: str) -> None:
+    key = f"{BATCH}{batch_pk}:{currency}:"
+    turn = Reservation.objects.filter(call_key__startswith=key).count() + 1
+    Reservation.objects.create(
+        workspace=workspace, call_key=f"{key}{turn}", amount=amount, currency=currency
+    )  # fmt: skip
+
+
+def draw_of_batch(batch_pk: int, amount: Decimal, currency: str) -> None:
+    """Take up to `amount` out of what was put aside for a batch: a job of it reserves that itself.
+
+    Needs the caller's transaction, so that the job has it, or the batch has it back.
+    """
+    for pot in _pots_of_batch(batch_pk).filter(currency=currency, amount__gt=0).select_for_update():
+        drawn = min(pot.amount, amount)
+        _change(pot, -drawn)
+        amount -= drawn
+
+
+def release_batch(batch_pk: int) -> None:
+    """Nothing more of the batch will be started: what was put aside for it is free again."""
+    _pots_of_batch(batch_pk).update(state=ReservationState.RELEASED, closed=timezone.now())
+
+
+def _pots_of_batch(batch_pk: int) -> QuerySet[Reservation]:
+    rows = Reservation.objects.filter(call_key__startswith=f"{BATCH}{batch_pk}:")
+    return rows.filter(state=ReservationState.HELD).order_by("pk")
 
 
 def reserve_call(

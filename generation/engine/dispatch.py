@@ -11,11 +11,15 @@ from django.db.models import F, Q, QuerySet
 from generation.engine import cancellations, queue
 from generation.models import ACTIVE_JOB_STATES, CLAIMABLE_STEP_STATES, Job, Step, StepState
 from projects import clock
+from projects.models import Batch, BatchState
 
 # A message that was not answered for this long is sent again.
 NOTIFY_AGAIN_SECONDS = 5
 # An inline job whose process is gone for this long is taken over by the workers.
 ORPHAN_SECONDS = 60
+# A message about a batch that was not answered for this long is sent again.
+BATCH_AGAIN_SECONDS = 30
+BATCHES_AT_ONCE = 50
 
 
 def notify(step: Step, job: Job) -> None:
@@ -46,6 +50,7 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
     _adopt_orphans(now)
     sent = notify_due(now, limit)
     _notify_cancellations(now)
+    _notify_batches(now)
     return sent
 
 
@@ -70,6 +75,15 @@ def _notify_cancellations(now: datetime) -> None:
     if queue.room() and cancellations.due(now - timedelta(seconds=NOTIFY_AGAIN_SECONDS)).exists():
         cancellations.due(now).update(not_before=now)
         queue.send_cancellations()
+
+
+def _notify_batches(now: datetime) -> None:
+    """Batches that a worker should look at: one message for each, however full the queue is."""
+    late = Q(notified=None) | Q(notified__lt=now - timedelta(seconds=BATCH_AGAIN_SECONDS))
+    open_ones = Batch.objects.exclude(state=BatchState.OVER).filter(late)
+    for pk in open_ones.order_by("pk").values_list("pk", flat=True)[:BATCHES_AT_ONCE]:
+        Batch.objects.filter(pk=pk).update(notified=now)
+        queue.send_batch(pk)
 
 
 def _adopt_orphans(now: datetime) -> None:

@@ -50,6 +50,10 @@ def send_step(step_pk: int) -> None:
     async_task("generation.tasks.run_step", step_pk)
 
 
+def send_batch(batch_pk: int) -> None:
+    async_task("generation.tasks.run_batch", batch_pk)
+
+
 def send_cancellations() -> None:
     async_task("generation.tasks.process_cancellations")
 

@@ -2,6 +2,7 @@
 
 from projects.models.api_token import ApiToken
 from projects.models.asset import KINDS, Asset, Take
+from projects.models.batch import Admission, Batch, BatchRow, BatchRowState, BatchState, Preset
 from projects.models.board_edit import BoardEdit, BoardVersion
 from projects.models.product import Photo, Product
 from projects.models.project import (
@@ -39,9 +40,14 @@ __all__ = [
     "MAY",
     "ROLES",
     "VIEWER",
+    "Admission",
     "ApiToken",
     "Asset",
     "AuditEntry",
+    "Batch",
+    "BatchRow",
+    "BatchRowState",
+    "BatchState",
     "BoardEdit",
     "BoardVersion",
     "BrandKit",
@@ -49,6 +55,7 @@ __all__ = [
     "Comment",
     "Membership",
     "Photo",
+    "Preset",
     "Product",
     "ProjectState",
     "Scene",

@@ -1,0 +1,132 @@
+"""Presets: everything that the form of a new project sets, kept under a name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from projects import access
+from projects.audit import record
+from projects.board import editing
+from projects.errors import BadInput
+from projects.models import BrandKit, Preset, VideoProject, Workspace
+
+# What a preset keeps of a project. Its brand kit is a column, so that one which is deleted is not asked for.
+FIELDS = (
+    "mode", "style", "target_ms", "aspect", "resolution", "language", "voice", "captions", "caption_look",
+    "accents", "signs", "keep_product", "call_to_action", "music_on",
+)  # fmt: skip
+# Where a storyboard may stop: "" for not before its pictures.
+STOP_AT = ("", "script")
+
+
+def of_workspaces(workspaces: QuerySet[Workspace]) -> QuerySet[Preset]:
+    """The presets of these workspaces, a default first."""
+    rows = Preset.objects.filter(workspace__in=workspaces).select_related("workspace", "brand_kit")
+    return rows.order_by("workspace__name", "-is_default", "name", "pk")
+
+
+def default_of(workspace: Workspace) -> Preset | None:
+    return Preset.objects.filter(workspace=workspace, is_default=True).first()
+
+
+def save_preset(
+    workspace: Workspace,
+    by: User,
+    name: str,
+    choices: Mapping[str, Any],
+    brand_kit: BrandKit | None = None,
+    is_default: bool = False,
+    instead: bool = False,
+) -> Preset:
+    """Keep these choices (of FIELDS, and `stop_at`) under a name. `instead`: also where it is taken.
+
+    What `choices` leaves out is as a new project has it. Raises BadInput naming the field.
+    """
+    access.require(by, workspace, "edit")
+    name = _checked_name(name)
+    values = {
+        "choices": _checked(workspace, by, choices, brand_kit),
+        "brand_kit": brand_kit,
+        "created_by": by,
+    }
+    with transaction.atomic():
+        Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        known = Preset.objects.filter(workspace=workspace, name=name).first()
+        if known and not instead:
+            raise BadInput(f"There is a preset “{name}” already. Take another name, or replace it.", "name")
+        if is_default:
+            _no_default(workspace)
+            values["is_default"] = True
+        row, _ = Preset.objects.update_or_create(workspace=workspace, name=name, defaults=values)
+        record(workspace, "saved a preset", by=by, workspace=workspace, new=name)
+    return row
+
+
+def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
+    """Another `name`, `choices` (those that are named), `brand_kit`, or `is_default`."""
+    access.require(by, preset.workspace, "edit")
+    with transaction.atomic():
+        preset = Preset.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=preset.pk)
+        if "name" in changes:
+            preset.name = _checked_name(changes["name"])
+        kit = changes.get("brand_kit", preset.brand_kit)
+        if "choices" in changes or "brand_kit" in changes:
+            wanted = {**preset.choices, **changes.get("choices", {})}
+            preset.choices, preset.brand_kit = _checked(preset.workspace, by, wanted, kit), kit
+        if changes.get("is_default"):
+            _no_default(preset.workspace)
+        preset.is_default = changes.get("is_default", preset.is_default)
+        try:
+            with transaction.atomic():
+                preset.save()
+        except IntegrityError:
+            raise BadInput(f"There is a preset “{preset.name}” already. Take another name.", "name") from None
+        record(preset.workspace, "edited a preset", by=by, workspace=preset.workspace, new=preset.name)
+    return preset
+
+
+def delete_preset(preset: Preset, by: User) -> None:
+    """Forget it. Projects and batches that were made by it stay as they are."""
+    access.require(by, preset.workspace, "edit")
+    record(preset.workspace, "deleted a preset", by=by, workspace=preset.workspace, old=preset.name)
+    preset.delete()
+
+
+def project_fields(choices: Mapping[str, Any], brand_kit: BrandKit | None) -> dict[str, Any]:
+    """What editing.create_project takes: the choices without where the storyboard stops."""
+    kept = {name: value for name, value in choices.items() if name in FIELDS}
+    return {**kept, "brand_kit": brand_kit}
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise BadInput("Give the preset a name.", "name")
+    if len(name) > 80:
+        raise BadInput("A preset's name has at most 80 characters.", "name")
+    return name
+
+
+def _checked(
+    workspace: Workspace, by: User, choices: Mapping[str, Any], kit: BrandKit | None
+) -> dict[str, Any]:
+    """Every choice, those that are left out as a new project has them. Raises BadInput for a bad one."""
+    unknown = sorted(set(choices) - {*FIELDS, "stop_at"})
+    if unknown:
+        raise BadInput(f"A preset has no setting “{unknown[0]}”.", unknown[0])
+    if kit is not None and kit.workspace_id != workspace.pk:
+        raise BadInput("That brand kit is another workspace's.", "brand_kit")
+    stop_at = choices.get("stop_at", "")
+    if stop_at not in STOP_AT:
+        raise BadInput("A storyboard stops at its script, or not before its pictures.", "stop_at")
+    wished = {name: value for name, value in choices.items() if name in FIELDS}
+    draft = VideoProject(workspace=workspace, created_by=by, source="product", title="A preset", **wished)
+    editing.check(draft)
+    return {**{name: getattr(draft, name) for name in FIELDS}, "stop_at": stop_at}
+
+
+def _no_default(workspace: Workspace) -> None:
+    Preset.objects.filter(workspace=workspace, is_default=True).update(is_default=False)
