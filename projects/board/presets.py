@@ -47,7 +47,7 @@ def save_preset(
     """
     access.require(by, workspace, "edit")
     name = _checked_name(name)
-    values = {
+    values: dict[str, Any] = {
         "choices": _checked(workspace, by, choices, brand_kit),
         "brand_kit": brand_kit,
         "created_by": by,
