@@ -5,15 +5,16 @@ sticker shapes. minimal: white paper, one shadow, much space. bold: flat blocks 
 cinematic: dusk, a low sun, ridges in haze, bokeh.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import cv2
 import numpy as np
 
-from generation.local.images.canvas import clouds, ring_points
+from generation.local.images.canvas import Canvas, Spot, clouds, ring_points
 from generation.local.images.layout import CAPTIONS_FOOT, ShotPlan
-from generation.media.arrays import Colour
+from generation.media.arrays import Array, Colour, Mask, Points
 from generation.media.colours import Palette, distance, luminance, mix
 from projects.formats import Box, full_screen
 
@@ -43,16 +44,16 @@ class BackdropStage:
     film: int = 0
 
     @property
-    def centre(self):
+    def centre(self) -> Spot:
         return self.product.centre
 
     @property
-    def reach(self):
+    def reach(self) -> float:
         """Half the product's longer side."""
         return max(self.product.width, self.product.height) / 2
 
     @property
-    def ground(self):
+    def ground(self) -> int:
         """The y on which things stand."""
         return self.product.bottom
 
@@ -60,7 +61,7 @@ class BackdropStage:
 GRAIN = {"luxury": 0.006, "energetic": 0.0, "minimal": 0.004, "bold": 0.0, "cinematic": 0.013}
 
 
-def paint(canvas, stage, style):
+def paint(canvas: Canvas, stage: BackdropStage, style: str) -> None:
     """Paint the set of `style` onto the canvas, everything that lies behind the product's shadow."""
     {"luxury": luxury, "energetic": energetic, "minimal": minimal, "bold": bold, "cinematic": cinematic}[
         style
@@ -69,24 +70,24 @@ def paint(canvas, stage, style):
         FRONTS[style](canvas, stage, front_row(stage))
 
 
-def front_row(stage):
+def front_row(stage: BackdropStage) -> int:
     """The row from which on something stands before a cut-off product, hiding its cut."""
     return max(0, stage.product.bottom - 2)
 
 
-def clearest_colour(stage, candidates):
+def clearest_colour(stage: BackdropStage, candidates: Sequence[Colour]) -> Colour:
     """The candidate colour from which the product stands out best."""
     return max(candidates, key=lambda colour: colour_separation(stage, colour))
 
 
-def colour_separation(stage, colour):
+def colour_separation(stage: BackdropStage, colour: Colour) -> float:
     """How far a colour is from the nearest of the product's leading colours."""
     if not stage.tones:
         return 1.0
     return min(float(distance(tone, colour)) for tone in stage.tones[:3])
 
 
-def contrasting_colour(stage, candidates, enough=0.26):
+def contrasting_colour(stage: BackdropStage, candidates: Sequence[Colour], enough: float = 0.26) -> Colour:
     """The candidate for this scene: they take turns, but for those the product would drown in."""
     fit = [colour for colour in candidates if colour_separation(stage, colour) >= enough]
     return fit[stage.index % len(fit)] if fit else clearest_colour(stage, candidates)
@@ -96,27 +97,27 @@ def contrasting_colour(stage, candidates, enough=0.26):
 _FROM_WORDS = 0.03
 
 
-def aside_room(canvas, stage, whole=False):
+def aside_room(canvas: Canvas, stage: BackdropStage, whole: bool = False) -> float:
     """How far a shape about the product's middle may reach: not to the words, nor, `whole`, out of the frame.
 
     In pixels, sideways; words over or under the product set no limit.
     """
     (cx, _), words = stage.centre, stage.words
-    limits = [cx * 0.97, (canvas.width - cx) * 0.97] if whole else [canvas.width]
+    limits: list[float] = [cx * 0.97, (canvas.width - cx) * 0.97] if whole else [canvas.width]
     if words and stage.plan.align == "left":
         away = cx - words.right if words.left < cx else words.left - cx
         limits.append(away - canvas.short * _FROM_WORDS)
     return min(limits)
 
 
-def is_dark(stage):
+def is_dark(stage: BackdropStage) -> bool:
     return bool(stage.tones) and float(np.mean([luminance(tone) for tone in stage.tones[:2]])) < 0.06
 
 
 # Luxury
 
 
-def luxury(canvas, stage):
+def luxury(canvas: Canvas, stage: BackdropStage) -> None:
     pal, (cx, cy) = stage.palette, stage.centre
     reach = max(stage.reach, canvas.short * 0.25)
     lit = mix(pal.surface, pal.accent, 0.3)
@@ -142,20 +143,20 @@ def luxury(canvas, stage):
     canvas.vignette(0.5, (cx, canvas.height * (0.6 if stage.plan.low else 0.42)))
 
 
-def _wall_of(stage):
+def _wall_of(stage: BackdropStage) -> str:
     """Which wall: an arch only behind a product that stands free in the middle."""
     free = stage.plan.align == "centre" and not stage.plan.bleed and not stage.plan.panel
     walls = ("niche", "panelling", "niche", "curtain") if free else ("curtain", "flutes", "panelling")
     return walls[stage.index % len(walls)]
 
 
-def on_plinth(stage):
+def on_plinth(stage: BackdropStage) -> bool:
     """True where a luxury product stands on a plinth; otherwise it stands on a polished table."""
     plan = stage.plan
     return stage.stands and (plan.align == "left" or (not plan.bleed and stage.index % 4 != 3))
 
 
-def _niche(canvas, stage, lit):
+def _niche(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:
     """A tall arch in the wall, lit from inside, edged with gold."""
     pal, (cx, cy) = stage.palette, stage.centre
     half = min(max(stage.product.width * 0.64, canvas.short * 0.3), canvas.width * 0.45)
@@ -164,7 +165,7 @@ def _niche(canvas, stage, lit):
     spring = _below_words(canvas, stage, spring, half)
     foot = canvas.height  # what it stands on is painted over it
 
-    def arch(grow):
+    def arch(grow: float) -> Points:
         top = ring_points((cx, spring), half + grow, half + grow, 180, 360)
         return np.concatenate([[(cx - half - grow, foot)], top, [(cx + half + grow, foot)]])
 
@@ -178,7 +179,7 @@ def _niche(canvas, stage, lit):
     canvas.line(arch(canvas.short / 55), canvas.short / 900, pal.accent, 0.45)
 
 
-def _below_words(canvas, stage, spring, half):
+def _below_words(canvas: Canvas, stage: BackdropStage, spring: float, half: float) -> float:
     """Where an arch springs from so that it ends below what is read over its product, if anything is."""
     words, gap = stage.words, canvas.short * 0.045
     if stage.plan.under_captions:
@@ -188,7 +189,7 @@ def _below_words(canvas, stage, spring, half):
     return max(spring, words.bottom + half + gap)
 
 
-def _flutes(canvas, stage, lit):
+def _flutes(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:
     """A wall of soft vertical folds, wider in close-ups."""
     period = canvas.short / (7 if stage.plan.close else 13)
     across = np.arange(canvas.width, dtype=np.float32)
@@ -197,7 +198,7 @@ def _flutes(canvas, stage, lit):
     canvas.px *= (1 - shade)[None, :, None]
 
 
-def _curtain(canvas, stage, lit):
+def _curtain(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:
     """Heavy cloth in uneven folds, gathered a little towards one side."""
     across, down = canvas.grid()
     side = -1 if stage.index % 2 else 1
@@ -207,7 +208,7 @@ def _curtain(canvas, stage, lit):
     canvas.dim(canvas.enlarge(0.5 * (0.5 - 0.5 * np.tanh(total * 0.9))).clip(0, 1))
 
 
-def _panelling(canvas, stage, lit):
+def _panelling(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:
     """A panelled wall: tall mouldings, each a gold line beside its own shadow."""
     w, h, thin = canvas.width, canvas.height, canvas.short / 620
     wide, cx = canvas.short * 0.56, stage.centre[0]
@@ -224,10 +225,15 @@ def _panelling(canvas, stage, lit):
             canvas.line(frame, thin, stage.palette.accent, strength, closed=True)
 
 
-_LUXURY_WALLS = {"niche": _niche, "flutes": _flutes, "curtain": _curtain, "panelling": _panelling}
+_LUXURY_WALLS: dict[str, Callable[[Canvas, BackdropStage, Colour], None]] = {
+    "niche": _niche,
+    "flutes": _flutes,
+    "curtain": _curtain,
+    "panelling": _panelling,
+}
 
 
-def _gold_ring(canvas, stage):
+def _gold_ring(canvas: Canvas, stage: BackdropStage) -> None:
     (cx, cy), gold = stage.centre, stage.palette.accent
     radius = min(stage.reach * 1.12, room_around(canvas, stage) / 1.04)
     if radius < stage.reach * 0.6:
@@ -239,16 +245,16 @@ def _gold_ring(canvas, stage):
     )
 
 
-def room_around(canvas, stage):
+def room_around(canvas: Canvas, stage: BackdropStage) -> float:
     """How far a ring round the product may reach: neither out of the frame nor to what is read."""
     (cx, cy), w, h = stage.centre, canvas.width, canvas.height
     edge = canvas.short * 0.03
     return min(_room_to_words(canvas, stage), cx - edge, w - cx - edge, cy - edge, h - cy - edge)
 
 
-def _room_to_words(canvas, stage):
+def _room_to_words(canvas: Canvas, stage: BackdropStage) -> float:
     """How far it is from the product's middle to what is read, less a gap."""
-    (cx, cy), words, room = stage.centre, stage.words, canvas.height
+    (cx, cy), words, room = stage.centre, stage.words, float(canvas.height)
     if words:
         across = max(words.left - cx, cx - words.right, 0)
         room = float(np.hypot(across, max(words.top - cy, cy - words.bottom, 0)))
@@ -257,7 +263,7 @@ def _room_to_words(canvas, stage):
     return room - canvas.short * 0.03
 
 
-def _gold_shelf(canvas, stage):
+def _gold_shelf(canvas: Canvas, stage: BackdropStage) -> None:
     """The same wall in less light beyond a close-up's inner edge, which is gold."""
     pal, y = stage.palette, stage.product.top if stage.plan.low else stage.product.bottom
     beyond = canvas.px[:y] if stage.plan.low else canvas.px[y:]
@@ -268,7 +274,7 @@ def _gold_shelf(canvas, stage):
     canvas.rect(0, edge, canvas.width, edge + thick, pal.accent, 0.9)
 
 
-def _polished_table(canvas, stage):
+def _polished_table(canvas: Canvas, stage: BackdropStage) -> None:
     """A lacquered table from side to side; what stands on it is mirrored in it."""
     pal = stage.palette
     back = int(max(0, stage.ground - min(stage.product.height, canvas.short * 0.5) * 0.12))
@@ -287,7 +293,7 @@ def _polished_table(canvas, stage):
 _CONSOLE = CAPTIONS_FOOT + 0.06, CAPTIONS_FOOT + 0.085
 
 
-def _console(canvas, stage):
+def _console(canvas: Canvas, stage: BackdropStage) -> None:
     """A lacquered console at the foot of a tall frame, in its own light, where nothing else stands."""
     pal, (back, edge) = stage.palette, (int(canvas.height * share) for share in _CONSOLE)
     lit = mix(pal.surface, pal.accent, 0.45)
@@ -297,7 +303,7 @@ def _console(canvas, stage):
     canvas.rect(0, back, canvas.width, back + max(1, canvas.short / 520), pal.accent, 0.6)
 
 
-def front_edge(canvas, stage):
+def front_edge(canvas: Canvas, stage: BackdropStage) -> int:
     """Where a table's top ends and its front begins: under the product's foot, over the words."""
     edge = stage.ground + canvas.short * 0.05
     if stage.words and stage.words.top > stage.ground:
@@ -305,7 +311,7 @@ def front_edge(canvas, stage):
     return int(edge)
 
 
-def _fluted_front(canvas, stage, edge):
+def _fluted_front(canvas: Canvas, stage: BackdropStage, edge: int) -> None:
     """A table's front below a row: wide flutes under a gold edge, running down out of the frame."""
     pal = stage.palette
     if edge >= canvas.height:
@@ -320,7 +326,7 @@ def _fluted_front(canvas, stage, edge):
     canvas.rect(0, edge, canvas.width, edge + max(1, canvas.short / 380), pal.accent, 0.9)
 
 
-def _plinth(canvas, stage):
+def _plinth(canvas: Canvas, stage: BackdropStage) -> None:
     """A round stone plinth under the product, running down out of the frame."""
     pal, cx, top = stage.palette, stage.centre[0], stage.ground
     half = min(max(stage.product.width * 0.72, canvas.short * 0.27), canvas.width * 0.47)
@@ -353,7 +359,7 @@ def _plinth(canvas, stage):
     canvas.line(ring_points((cx, top), half, tilt, 0, 180), canvas.short / 500, pal.accent, 0.85)
 
 
-def _drum_shade(across):
+def _drum_shade(across: Array) -> Array:
     """Brightness round a drum lit from the upper left, for positions -1..1."""
     normal = np.arcsin(across.clip(-1, 1))
     key = np.clip(np.cos(normal + 0.75), 0, 1) ** 1.3
@@ -361,7 +367,7 @@ def _drum_shade(across):
     return 0.28 + 1.05 * key + rim * 0.6
 
 
-def _drum_flutes(across):
+def _drum_flutes(across: Array) -> Array:
     """Shallow grooves round a drum, closer together towards its sides."""
     turn = np.arcsin(across.clip(-1, 1))
     return 1 - 0.16 * (0.5 + 0.5 * np.cos(turn * 30)) ** 2
@@ -370,7 +376,7 @@ def _drum_flutes(across):
 # Energetic
 
 
-def energetic(canvas, stage):
+def energetic(canvas: Canvas, stage: BackdropStage) -> None:
     pal, (cx, cy) = stage.palette, stage.centre
     low, high = _hot_pair(stage)
     canvas.gradient([(0, mix(low, high, 0.12)), (1, low)], 60)
@@ -385,7 +391,7 @@ def energetic(canvas, stage):
         _sticker_disc(canvas, stage)
 
 
-def _plain_beyond(canvas, stage, colour):
+def _plain_beyond(canvas: Canvas, stage: BackdropStage, colour: Colour) -> None:
     """One colour beyond a close-up's inner edge."""
     if stage.plan.low:
         canvas.rect(0, 0, canvas.width, stage.product.top, colour)
@@ -393,7 +399,7 @@ def _plain_beyond(canvas, stage, colour):
         canvas.rect(0, stage.product.bottom, canvas.width, canvas.height, colour)
 
 
-def _hot_pair(stage):
+def _hot_pair(stage: BackdropStage) -> tuple[Colour, Colour]:
     """(ground, ray) colours: the palette's hot ones by turns, as far as the product stands out."""
     pal = stage.palette
     grounds = {
@@ -412,7 +418,7 @@ def _hot_pair(stage):
     return grounds[at], rays[at]
 
 
-def _rays(canvas, stage, count):
+def _rays(canvas: Canvas, stage: BackdropStage, count: int) -> Iterator[list[Spot]]:
     """Wedges out of the product's centre, one in two left open."""
     far, turn = np.hypot(canvas.width, canvas.height) * 1.2, stage.rng.random() * 20
     step = 360 / count
@@ -426,7 +432,7 @@ def _rays(canvas, stage, count):
         ]
 
 
-def _halftone(canvas, stage, colour):
+def _halftone(canvas: Canvas, stage: BackdropStage, colour: Colour) -> None:
     """Dots that grow towards a corner, another one in each scene."""
     pitch = canvas.short / 20
     mask = np.zeros((canvas.height, canvas.width), np.uint8)
@@ -443,7 +449,7 @@ def _halftone(canvas, stage, colour):
     canvas.paint(mask, colour, 0.75)
 
 
-def _sticker_disc(canvas, stage):
+def _sticker_disc(canvas: Canvas, stage: BackdropStage) -> None:
     """A sticker behind the product: many-pointed, star-shaped or round."""
     pal = stage.palette
     colour = max((pal.accent, pal.shade), key=lambda one: min(colour_separation(stage, one), 0.3))
@@ -459,7 +465,7 @@ def _sticker_disc(canvas, stage):
     canvas.polygon(points, colour)
 
 
-def _disc_radius(canvas, stage):
+def _disc_radius(canvas: Canvas, stage: BackdropStage) -> tuple[float, float]:
     """(the radius, that of a disc which is seen all round a product that fills its box), in pixels.
 
     The words leave it less room sometimes; it may step aside from them by a share of itself.
@@ -474,12 +480,12 @@ def _disc_radius(canvas, stage):
 _STEPS_ASIDE = 0.22
 
 
-def _may_sink(canvas, stage):
+def _may_sink(canvas: Canvas, stage: BackdropStage) -> bool:
     """True where a sticker may step aside: not down to captions at the frame's foot."""
     return stage.plan.align == "left" or full_screen(canvas.width, canvas.height)
 
 
-def _disc_centre(canvas, stage, radius):
+def _disc_centre(canvas: Canvas, stage: BackdropStage, radius: float) -> Spot:
     """The product's middle, or as far from what is read as the sticker has to step aside for it."""
     (cx, cy), words, most = stage.centre, stage.words, radius * _STEPS_ASIDE
     gap, x, y = radius + canvas.short * 0.03, cx, cy
@@ -493,7 +499,7 @@ def _disc_centre(canvas, stage, radius):
     return cx + float(np.clip(x - cx, -most, most)), cy + float(np.clip(y - cy, -most, most))
 
 
-def _swoosh(canvas, stage):
+def _swoosh(canvas: Canvas, stage: BackdropStage) -> None:
     """Diagonal speed stripes across the corner that words and product leave free."""
     pal, w = stage.palette, canvas.width
     # At the foot of a frame that does not fill a phone are the captions.
@@ -511,7 +517,7 @@ def _swoosh(canvas, stage):
 # Minimal
 
 
-def minimal(canvas, stage):
+def minimal(canvas: Canvas, stage: BackdropStage) -> None:
     """Seamless white paper that only turns, low down, from a wall into a floor: nothing else is on it."""
     paper = _paper(stage)
     lit, far = mix(paper, _WHITE, 0.45), mix(paper, stage.palette.shade, 0.07)
@@ -530,7 +536,7 @@ _PAPER_SHADES = (0.0, 0.12, 0.26)
 _PAPER_APART = 0.12
 
 
-def _paper(stage):
+def _paper(stage: BackdropStage) -> Colour:
     """A white paper for this scene: two of its shades take turns, and what is pale has the deepest."""
     pal = stage.palette
     papers = [mix(pal.surface, mix(pal.backdrop, pal.shade, 0.3), share * 2.2) for share in _PAPER_SHADES]
@@ -540,7 +546,7 @@ def _paper(stage):
     return papers[stage.index % 2]
 
 
-def _paper_floor(canvas, stage, lit):
+def _paper_floor(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:
     """The floor a product stands on: a little lighter before it, without an edge."""
     y, deep = stage.ground, canvas.short * 0.3
     rows = np.arange(canvas.height, dtype=np.float32)
@@ -549,7 +555,7 @@ def _paper_floor(canvas, stage, lit):
     canvas.px += (lit - canvas.px) * share
 
 
-def depth_behind(canvas, stage):
+def depth_behind(canvas: Canvas, stage: BackdropStage) -> float:
     """How far up the picture the ground of the minimal style reaches behind a product's foot, in pixels."""
     return max(stage.product.height * 0.1, canvas.short * 0.035)
 
@@ -557,7 +563,7 @@ def depth_behind(canvas, stage):
 # Bold
 
 
-def bold(canvas, stage):
+def bold(canvas: Canvas, stage: BackdropStage) -> None:
     field, other = _block_pair(stage)
     canvas.px[:] = field
     if stage.plan.panel:
@@ -575,7 +581,7 @@ def bold(canvas, stage):
         _behind_product(canvas, stage, (field, other) if stage.plan.align == "centre" else (field,))
 
 
-def _lower_block(canvas, stage, other):
+def _lower_block(canvas: Canvas, stage: BackdropStage, other: Colour) -> None:
     """The block a low product stands in front of: slanting, upright or a hill."""
     w, h, kind = canvas.width, canvas.height, stage.index % 3
     edge = (stage.words.bottom + stage.product.top) / 2 if stage.words else stage.product.top
@@ -589,7 +595,7 @@ def _lower_block(canvas, stage, other):
         _stripes(canvas, stage, other)
 
 
-def _stripes(canvas, stage, ground):
+def _stripes(canvas: Canvas, stage: BackdropStage, ground: Colour) -> None:
     """Broad slanting stripes along the foot of the frame."""
     pal, w, h = stage.palette, canvas.width, canvas.height
     top, step = stage.product.centre[1], canvas.short * 0.2
@@ -601,7 +607,7 @@ def _stripes(canvas, stage, ground):
         )
 
 
-def _upper_block(canvas, stage, other):
+def _upper_block(canvas: Canvas, stage: BackdropStage, other: Colour) -> None:
     """The block below a high product, with something to see in it."""
     w, h = canvas.width, canvas.height
     edge = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
@@ -612,7 +618,7 @@ def _upper_block(canvas, stage, other):
         _arcs(canvas, stage, other)
 
 
-def _arcs(canvas, stage, ground):
+def _arcs(canvas: Canvas, stage: BackdropStage, ground: Colour) -> None:
     """Half rings rising from the frame's foot like a target."""
     w, h, other = canvas.width, canvas.height, _beside_ground(stage, ground)
     largest = min(canvas.short * (0.56 if h > w else 0.34), _room_below(canvas, stage, (w / 2, h * 1.02)))
@@ -620,7 +626,7 @@ def _arcs(canvas, stage, ground):
         canvas.disc((w / 2, h * 1.02), largest * (1 - 0.25 * at), colour)
 
 
-def _room_below(canvas, stage, point):
+def _room_below(canvas: Canvas, stage: BackdropStage, point: Spot) -> float:
     """How far a shape round a point at the frame's foot may reach without running behind the words."""
     if not stage.words:
         return canvas.height
@@ -629,14 +635,14 @@ def _room_below(canvas, stage, point):
     return float(np.hypot(across, max(y - words.bottom, 0))) - canvas.short * 0.03
 
 
-def _panel_block(canvas, stage, colour):
+def _panel_block(canvas: Canvas, stage: BackdropStage, colour: Colour) -> None:
     """The block beyond a close-up."""
     _plain_beyond(canvas, stage, colour)
     if not stage.plan.low:
         _corner(canvas, stage, colour)
 
 
-def _tiles(canvas, stage, field):
+def _tiles(canvas: Canvas, stage: BackdropStage, field: Colour) -> None:
     """A chequered board behind the copies of a product."""
     region, other = stage.plan.product, _beside_ground(stage, field)
     rows = stage.plan.rows
@@ -650,13 +656,13 @@ def _tiles(canvas, stage, field):
             canvas.rect(x, y, x + wide, y + tall, (other, field)[(row + column) % 2])
 
 
-def _corner(canvas, stage, ground):
+def _corner(canvas: Canvas, stage: BackdropStage, ground: Colour) -> None:
     """A quarter disc at the foot and, so that the lower block is not bare, a ladder of bars beside it.
 
     Frames that do not fill a phone have their captions there: a field of dots at the head instead.
     """
     w, h, colour = canvas.width, canvas.height, _beside_ground(stage, ground)
-    left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2)
+    left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2 == 1)
     corner = (0 if left else w, h)
     radius = min(canvas.short * (0.46 if h > w else 0.26), _room_below(canvas, stage, corner))
     canvas.disc(corner, radius, colour)
@@ -666,7 +672,7 @@ def _corner(canvas, stage, ground):
         _dots(canvas, stage, left)
 
 
-def _ladder(canvas, stage, left):
+def _ladder(canvas: Canvas, stage: BackdropStage, left: bool) -> None:
     """Four bars, each longer than the one before, on the side where the quarter disc is not."""
     pal, w, h, step = stage.palette, canvas.width, canvas.height, canvas.short * 0.062
     for at in range(4):
@@ -674,7 +680,7 @@ def _ladder(canvas, stage, left):
         canvas.rect(x, h * 0.98 - step * (at + 1) * 1.2, x + step * 0.55, h, pal.shade if at % 2 else pal.ink)
 
 
-def _dots(canvas, stage, left):
+def _dots(canvas: Canvas, stage: BackdropStage, left: bool) -> None:
     """Rows of dots at the head of the words' block, as many as there is room for over the words."""
     pal, w, step = stage.palette, canvas.width, canvas.short * 0.042
     room = (stage.words.top if stage.words else canvas.height * 0.2) - step * 2.2
@@ -687,30 +693,30 @@ def _dots(canvas, stage, left):
             canvas.disc((first + column * step, step * (1.7 + row)), step * 0.16, colour)
 
 
-def _beside_words(stage):
+def _beside_words(stage: BackdropStage, words: Box) -> float:
     """The x half way between a product and the words beside it, so that no edge runs through a word."""
     if stage.plan.mirrored:
-        return (stage.product.right + stage.words.left) / 2
-    return (stage.words.right + stage.product.left) / 2
+        return (stage.product.right + words.left) / 2
+    return (words.right + stage.product.left) / 2
 
 
-def _side_block(canvas, stage, colour):
+def _side_block(canvas: Canvas, stage: BackdropStage, colour: Colour) -> None:
     """A block on the words' side, its edge half way to the product."""
     w, h = canvas.width, canvas.height
     lean = h * 0.02
     if stage.plan.mirrored:
-        edge = _beside_words(stage) if stage.words else _between(stage.product.right, w * 0.48)
+        edge = _beside_words(stage, stage.words) if stage.words else _between(stage.product.right, w * 0.48)
         canvas.polygon([(edge + lean, 0), (w, 0), (w, h), (edge - lean, h)], colour)
     else:
-        edge = _beside_words(stage) if stage.words else _between(w * 0.46, stage.product.left)
+        edge = _beside_words(stage, stage.words) if stage.words else _between(w * 0.46, stage.product.left)
         canvas.polygon([(0, 0), (edge + lean, 0), (edge - lean, h), (0, h)], colour)
 
 
-def _between(one, other):
+def _between(one: float, other: float) -> float:
     return (one + other) / 2
 
 
-def _block_pair(stage):
+def _block_pair(stage: BackdropStage) -> tuple[Colour, Colour]:
     """(field behind the product, the other block): the film's two flat colours, by turns."""
     pal = stage.palette
     pairs = tuple(combinations((pal.backdrop, pal.surface, pal.accent), 2))
@@ -723,18 +729,18 @@ def _block_pair(stage):
     return field, clearest_colour(stage, left)
 
 
-def _beside_ground(stage, ground):
+def _beside_ground(stage: BackdropStage, ground: Colour) -> Colour:
     """That of the picture's two colours which a shape on `ground` has."""
     return max(_block_pair(stage), key=lambda one: float(distance(one, ground)))
 
 
-def _behind_product(canvas, stage, grounds):
+def _behind_product(canvas: Canvas, stage: BackdropStage, grounds: Sequence[Colour]) -> None:
     """A flat disc behind the product, but for what runs out at the foot."""
     if not (stage.plan.low and stage.plan.bleed):
         _big_disc(canvas, stage, grounds if stage.plan.low else grounds[:1])
 
 
-def _big_disc(canvas, stage, grounds):
+def _big_disc(canvas: Canvas, stage: BackdropStage, grounds: Sequence[Colour]) -> None:
     """A flat disc behind the product, of the colour that parts it best from the blocks it lies on."""
     pal, (cx, cy) = stage.palette, stage.centre
     colour = max(
@@ -750,7 +756,7 @@ def _big_disc(canvas, stage, grounds):
     canvas.disc((cx, cy), radius, colour)
 
 
-def _flat_front(canvas, stage, top):
+def _flat_front(canvas: Canvas, stage: BackdropStage, top: int) -> None:
     """A flat block over whose edge a cut-off product is seen, of a colour that what is above it has not."""
     pal = stage.palette
     above = canvas.px[max(0, top - 3), :: max(1, canvas.width // 40)]
@@ -764,7 +770,7 @@ def _flat_front(canvas, stage, top):
 # Cinematic
 
 
-def cinematic(canvas, stage):
+def cinematic(canvas: Canvas, stage: BackdropStage) -> None:
     pal, (cx, cy), h = stage.palette, stage.centre, canvas.height
     horizon = _horizon(canvas, stage)
     hour = stage.index % 3
@@ -795,7 +801,7 @@ def cinematic(canvas, stage):
     canvas.vignette(0.36, (cx, h * (0.6 if stage.plan.low else 0.42)))
 
 
-def _horizon(canvas, stage):
+def _horizon(canvas: Canvas, stage: BackdropStage) -> float:
     """Just behind the product's foot, or higher up, so that it stands out in still water."""
     h, share = canvas.height, (0.05, 0.22, 0.4)[stage.index % 3]
     at = h * (0.72 if stage.plan.low else 0.5)
@@ -806,7 +812,7 @@ def _horizon(canvas, stage):
     return float(np.clip(at, h * 0.3, h * 0.93))
 
 
-def _dusk(canvas, pal, horizon, hour=0):
+def _dusk(canvas: Canvas, pal: Palette, horizon: float, hour: int = 0) -> None:
     """The sky down to the horizon, at dusk, at the golden hour or in the blue one; deep water below."""
     at = horizon / canvas.height
     rose = mix(mix(pal.surface, pal.accent, 0.5), np.array([0.62, 0.26, 0.36], np.float32), 0.45)
@@ -831,7 +837,7 @@ def _dusk(canvas, pal, horizon, hour=0):
     canvas.gradient([*upper, (min(1, at + 0.002), pal.surface), (1, pal.shade)])
 
 
-def _parapet(canvas, stage):
+def _parapet(canvas: Canvas, stage: BackdropStage) -> None:
     """A dark wall in front of the view, over whose edge a close-up is seen: nothing is cut in mid-air."""
     pal, y = stage.palette, int(stage.product.bottom)
     rows = np.linspace(0, 1, max(1, canvas.height - y), dtype=np.float32)[:, None]
@@ -842,12 +848,12 @@ def _parapet(canvas, stage):
     canvas.rect(0, y, canvas.width, y + max(1, canvas.short / 300), mix(pal.accent, pal.ink, 0.3), 0.75)
 
 
-def _below(canvas, y):
+def _below(canvas: Canvas, y: float) -> Mask:
     """1 below a row, 0 above it: (height, 1) floats."""
     return (np.arange(canvas.height) >= y).astype(np.float32)[:, None]
 
 
-def _shore(canvas, stage):
+def _shore(canvas: Canvas, stage: BackdropStage) -> None:
     """The near bank with its grasses, dark against the water, at the foot of the frame."""
     pal, w, h = stage.palette, canvas.width, canvas.height
     for lift, tone in ((0.2, 0.35), (0.13, 0.75)):
@@ -859,7 +865,7 @@ def _shore(canvas, stage):
         canvas.polygons([[*zip(xs, ys, strict=True), (w, h), (0, h)], *blades], ink)
 
 
-def _blade(canvas, rng, xs, ys):
+def _blade(canvas: Canvas, rng: np.random.Generator, xs: Array, ys: Array) -> list[Spot]:
     """One blade of grass somewhere on a line."""
     at = rng.integers(len(xs))
     tall, lean = canvas.short * (0.03 + 0.12 * rng.random() ** 2), (rng.random() - 0.4) * 0.5
@@ -872,7 +878,7 @@ def _blade(canvas, rng, xs, ys):
     ]
 
 
-def _stars(canvas, stage, horizon):
+def _stars(canvas: Canvas, stage: BackdropStage, horizon: float) -> None:
     for _ in range(90):
         x, y = stage.rng.random() * canvas.width, stage.rng.random() ** 1.4 * horizon * 0.8
         canvas.disc(
@@ -880,7 +886,7 @@ def _stars(canvas, stage, horizon):
         )
 
 
-def _sun(canvas, pal, centre, radius):
+def _sun(canvas: Canvas, pal: Palette, centre: Spot, radius: float) -> None:
     """A low sun: pale at its head, ember at its foot, in a wide glow."""
     pale, gold = (
         np.array([1.0, 0.96, 0.86], np.float32),
@@ -894,7 +900,7 @@ def _sun(canvas, pal, centre, radius):
     canvas.blend(mask * np.clip(rows * 0.6 + 0.45, 0, 0.85)[:, None], gold)
 
 
-def _ridges(canvas, stage, horizon):
+def _ridges(canvas: Canvas, stage: BackdropStage, horizon: float) -> None:
     """Three lines of hills, paler the farther, with haze between them."""
     pal, w = stage.palette, canvas.width
     far = mix(pal.accent, pal.surface, 0.6)
@@ -905,7 +911,7 @@ def _ridges(canvas, stage, horizon):
         canvas.blend(canvas.oval((w / 2, horizon), (w, canvas.height * 0.035), 1.2) * 0.3, far)
 
 
-def hills(rng, count, bumps):
+def hills(rng: np.random.Generator, count: int, bumps: int) -> Array:
     """A skyline: `count` heights of about 0..1 with large slopes and small roughness."""
     rough = sum(
         cv2.resize(
@@ -917,7 +923,7 @@ def hills(rng, count, bumps):
     return np.clip(rough / 1.45, 0.05, 1.2)
 
 
-def _water(canvas, stage, horizon, sun_x):
+def _water(canvas: Canvas, stage: BackdropStage, horizon: float, sun_x: float) -> None:
     """Still water: the sky's colours dimmed, and the sun's path as thin broken strokes."""
     pal, y = stage.palette, int(horizon)
     rows = np.arange(canvas.height - y, dtype=np.float32) / max(1, canvas.height - y)
@@ -944,7 +950,7 @@ def _water(canvas, stage, horizon, sun_x):
     canvas.blend(canvas.enlarge(fog * band).clip(0, 1) * 0.6, mix(pal.accent, pal.ink, 0.35))
 
 
-def _bokeh(canvas, stage, horizon):
+def _bokeh(canvas: Canvas, stage: BackdropStage, horizon: float) -> None:
     """Out-of-focus lights, kept away from the product."""
     for _ in range(16):
         x = stage.rng.random() * canvas.width
@@ -955,7 +961,7 @@ def _bokeh(canvas, stage, horizon):
         canvas.line(ring_points((x, y), radius, radius), 1, stage.palette.ink, strength * 0.5, closed=True)
 
 
-def _shaft(canvas, stage):
+def _shaft(canvas: Canvas, stage: BackdropStage) -> None:
     """One slanting shaft of light from the upper left."""
     across, down = canvas.grid()
     cx, cy = stage.centre
@@ -965,7 +971,7 @@ def _shaft(canvas, stage):
     canvas.add(canvas.enlarge(beam) * 0.2, mix(stage.palette.accent, stage.palette.ink, 0.4))
 
 
-def _loud_front(canvas, stage, top):
+def _loud_front(canvas: Canvas, stage: BackdropStage, top: int) -> None:
     """A block of the hot pair's ground with its halftone, over whose edge a cut-off sticker is seen."""
     low, _ = _hot_pair(stage)
     above = canvas.px[:top].copy()
@@ -977,7 +983,7 @@ def _loud_front(canvas, stage, top):
 
 
 # What stands before a cut-off product; at dusk it fades into the haze instead, on paper into the white.
-FRONTS = {
+FRONTS: dict[str, Callable[[Canvas, BackdropStage, int], None]] = {
     "luxury": _fluted_front,
     "energetic": _loud_front,
     "bold": _flat_front,

@@ -78,8 +78,8 @@ class PaintedSet:
 def draft_of(request: ImageRequest, most: int = MOST_PAINTED) -> ImageDraft:
     """The Draft of a request; `most` is the short side that is painted at most, in pixels."""
     share = min(1.0, most / min(request.width, request.height))
-    size = {"width": round(request.width * share), "height": round(request.height * share)}
-    return ImageDraft(request, replace(request, **size), share)
+    small = replace(request, width=round(request.width * share), height=round(request.height * share))
+    return ImageDraft(request, small, share)
 
 
 def cut_out(request: ImageRequest) -> Cutout:

@@ -4,15 +4,30 @@ A Lockup is laid out before anything is painted, so that the set can be built ar
 are chosen afterwards, against the pixels that really lie behind each word.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
+from PIL import Image as Pictures
+from PIL import ImageDraw
 
+from generation.interfaces import ImageRequest
+from generation.local.images.canvas import Canvas
+from generation.local.images.layout import ShotPlan
 from generation.media import colours, typography
+from generation.media.arrays import Array, Colour
+from generation.media.colours import Palette
 from projects.formats import Box, caption_box
-from projects.styles import STYLES
+from projects.styles import STYLES, Style
+
+# (the larger, the smaller) size, or (the width, the height) of a room, in pixels.
+Span = tuple[float, float]
+# A size in pixels, and the lines that a text is broken into at it.
+SizedLines = tuple[int, list[str]]
+# The colours of a brand, first the most important; () where it has none.
+Brand = tuple[Colour, ...]
 
 _MARGIN = 4.85
 _BLACK, _WHITE = np.zeros(3, np.float32), np.ones(3, np.float32)
@@ -44,19 +59,43 @@ class TextItem:
     """One block of words: its lines, font, size in pixels, the box its ink stays in, its colours."""
 
     kind: str
-    lines: tuple
+    lines: tuple[str, ...]
     family: str
     size: int
     leading: float
     tracking: float
     align: str
     box: Box
-    ink: tuple = (0, 0, 0)
-    plate: tuple | None = None
-    bar: tuple | None = None
+    ink: tuple[int, ...] = (0, 0, 0)
+    plate: tuple[int, ...] | None = None
+    bar: tuple[int, ...] | None = None
 
 
-def cased(text, case, language="en"):
+@dataclass(frozen=True)
+class TextPart:
+    """Words that are to be set, before their size is known: in pixels, from `largest` down to `smallest`."""
+
+    kind: str
+    text: str
+    family: str
+    largest: float
+    smallest: float
+    leading: float
+    tracking: float
+    most_lines: int
+
+
+@dataclass(frozen=True)
+class FittedPart:
+    """A part at the size that fits, broken into lines; `height` in pixels, with the room of its plate."""
+
+    part: TextPart
+    height: int
+    size: int
+    lines: list[str]
+
+
+def cased(text: str, case: str, language: str = "en") -> str:
     """The headline in the style's case; title case only in English, where it is customary."""
     text = " ".join(text.split())
     if case == "upper":
@@ -91,7 +130,7 @@ _SMALL = {
 _JOINING = {"and", "or", "but", "with", "for"}
 
 
-def _titled(word, at, before):
+def _titled(word: str, at: int, before: str) -> str:
     if at and word.lower() in _SMALL:
         return word.lower()
     if before[-1:].isdigit() and len(word) < 4:
@@ -99,13 +138,13 @@ def _titled(word, at, before):
     return word[:1].upper() + word[1:]
 
 
-def lay_out(request, area, plan):
+def lay_out(request: ImageRequest, area: Box, plan: ShotPlan) -> tuple[TextItem, ...]:
     """The Items of a picture's words inside `area` (a Box), or () where there are none."""
     style, voice = STYLES[request.style], TYPE_STYLES[request.style]
     short = min(request.width, request.height)
     if area.width < short * 0.1 or area.height < short * 0.05:
         return ()
-    parts = _parts(request, style, voice, short, area, plan)
+    parts = _parts(request, style, voice, plan)
     for keep in range(len(parts), 0, -1):
         for shrink in (1.0, 0.82, 0.66):
             for rows in (_SIDE_BY_SIDE, _STACKED):
@@ -117,37 +156,37 @@ def lay_out(request, area, plan):
     return ()
 
 
-def _price_below(parts, items):
+def _price_below(parts: Sequence[TextPart], items: Iterable[TextItem]) -> list[TextPart] | None:
     """The same parts, the price no larger than the headline came out; None where it is not."""
     sizes = {item.kind: item.size for item in items}
     if sizes.get("price", 0) <= sizes.get("headline", 0):
         return None
     return [
-        (kind, text, family, max(least, sizes.get("headline", big)), least, *rest)
-        if kind == "price"
-        else (kind, text, family, big, least, *rest)
-        for kind, text, family, big, least, *rest in parts
+        replace(part, largest=max(part.smallest, sizes.get("headline", part.largest)))
+        if part.kind == "price"
+        else part
+        for part in parts
     ]
 
 
-def _headline_first(parts):
+def _headline_first(parts: Sequence[TextPart]) -> Sequence[TextPart]:
     """The same parts, the headline clearly larger than the small print, if there is any."""
-    detail = [part[4] for part in parts if part[0] == "detail"]
+    detail = [part.smallest for part in parts if part.kind == "detail"]
     if not detail:
         return parts
     return [
-        (kind, text, family, big, max(least, min(big, detail[0] * 1.2)), *rest)
-        if kind == "headline"
-        else (kind, text, family, big, least, *rest)
-        for kind, text, family, big, least, *rest in parts
+        replace(part, smallest=max(part.smallest, min(part.largest, detail[0] * 1.2)))
+        if part.kind == "headline"
+        else part
+        for part in parts
     ]
 
 
-def _smaller(parts, shrink):
+def _smaller(parts: Iterable[TextPart], shrink: float) -> list[TextPart]:
     """The same parts, the small print smaller, though never below its least size."""
     return [
-        (kind, text, family, big if kind == "headline" else max(big * shrink, least), least, *rest)
-        for kind, text, family, big, least, *rest in parts
+        part if part.kind == "headline" else replace(part, largest=max(part.largest * shrink, part.smallest))
+        for part in parts
     ]
 
 
@@ -156,23 +195,24 @@ READABLE_DETAIL = 0.0265
 _PILL_TEXT = 0.0225
 
 
-def _parts(request, style, voice, short, area, plan):
-    """(kind, text, family, largest, smallest, leading, tracking, most lines) in order of importance."""
-    parts = []
-    scale = plan.type_scale
+def _parts(request: ImageRequest, style: Style, voice: TypeStyle, plan: ShotPlan) -> list[TextPart]:
+    """The parts in order of importance."""
+    parts: list[TextPart] = []
+    scale, short = plan.type_scale, min(request.width, request.height)
     if request.headline.strip():
         text = cased(request.headline, style.headline_case, request.language)
         biggest, least = voice.headline * scale * short, voice.smallest * short
-        parts.append(("headline", text, style.display_font, biggest, least, voice.leading, voice.tracking, 4))
+        family, leading, tracking = style.display_font, voice.leading, voice.tracking
+        parts.append(TextPart("headline", text, family, biggest, least, leading, tracking, 4))
     if request.beat in ("cta", "closing"):
         parts += _offer(request, style, voice, short)
     if request.detail.strip():
         text, (big, least) = " ".join(request.detail.split()), _detail_sizes(request, voice, short)
-        parts.append(("detail", text, style.text_font, big, least, 1.3, 0.0, 3))
+        parts.append(TextPart("detail", text, style.text_font, big, least, 1.3, 0.0, 3))
     return parts
 
 
-def _detail_sizes(request, voice, short):
+def _detail_sizes(request: ImageRequest, voice: TypeStyle, short: int) -> tuple[float, float]:
     """(largest, smallest) size of the small print."""
     small = voice.detail * short
     if request.height > request.width * 1.15:
@@ -181,37 +221,39 @@ def _detail_sizes(request, voice, short):
     return small * 1.15, small * 0.85
 
 
-def _offer(request, style, voice, short):
+def _offer(request: ImageRequest, style: Style, voice: TypeStyle, short: int) -> Iterator[TextPart]:
     """The button and the price of an end card."""
     small, tall = _detail_sizes(request, voice, short)[0], max(_PILL_TEXT * request.height, 0.034 * short)
     own = request.brand_font if request.brand_font in typography.FAMILIES else ""
     if request.cta.strip():
         big, family = max(small * 1.05, tall * 1.2), own or style.text_font
-        yield "cta", request.cta.strip(), family, big, tall, 1.0, 0.0, 1
+        yield TextPart("cta", request.cta.strip(), family, big, tall, 1.0, 0.0, 1)
     if request.price.strip():
         family = own or style.display_font
-        yield "price", request.price.strip(), family, small * 2.0, small * 0.8, 1.0, 0.0, 1
+        yield TextPart("price", request.price.strip(), family, small * 2.0, small * 0.8, 1.0, 0.0, 1)
 
 
 _ORDER = {"headline": 0, "detail": 1, "price": 2, "cta": 3}
 
 
-def _stacked(parts, area, plan, short, order):
+def _stacked(
+    parts: Iterable[TextPart], area: Box, plan: ShotPlan, short: int, order: Mapping[str, int]
+) -> tuple[TextItem, ...]:
     """Items from parts, one row of `order` under the other; () if they do not fit."""
     gap = round(short * 0.024)
     height_left = area.height
-    rows = {}
-    for part in sorted(parts, key=lambda part: part[0] == "headline"):
-        fitted = _fitted(part, area.width, height_left - gap * len(rows), short)
+    rows: dict[int, list[FittedPart]] = {}
+    for part in sorted(parts, key=lambda part: part.kind == "headline"):
+        fitted = _fitted(part, area.width, height_left - gap * len(rows))
         if fitted is None:
             return ()
-        row = order[part[0]]
-        before = max((one[1] for one in rows.get(row, ())), default=0)
-        height_left -= max(0, fitted[1] - before)
-        rows.setdefault(row, []).append(fitted)
+        place = order[part.kind]
+        before = max((one.height for one in rows.get(place, ())), default=0)
+        height_left -= max(0, fitted.height - before)
+        rows.setdefault(place, []).append(fitted)
     total = sum(_row_height(row) for row in rows.values()) + gap * (len(rows) - 1)
     top = area.top + round((area.height - total) * plan.rise)
-    items = []
+    items: list[TextItem] = []
     for _, row in sorted(rows.items()):
         items += _set_row(row, area, top, plan.lines_from, short)
         top += _row_height(row) + gap
@@ -222,66 +264,67 @@ _SIDE_BY_SIDE = {"headline": 0, "detail": 1, "price": 2, "cta": 2}
 _STACKED = {"headline": 0, "detail": 1, "price": 2, "cta": 3}
 
 
-def _row_height(row):
-    return max(fitted[1] for fitted in row)
+def _row_height(row: Iterable[FittedPart]) -> int:
+    return max(fitted.height for fitted in row)
 
 
-def _words_whole(lines, text):
+def _words_whole(lines: Iterable[str], text: str) -> bool:
     """True if no word of a spaced text was broken to fill the lines."""
     return set(" ".join(lines).split()) <= set(text.split()) or " " not in text
 
 
-def _wide_enough(lines, family, size, wide):
+def _wide_enough(lines: Iterable[str], family: str, size: int, wide: float) -> bool:
     return all(_line_width(line, family, size, 0) <= wide for line in lines)
 
 
-def _set_row(row, area, top, align, short):
+def _set_row(row: Sequence[FittedPart], area: Box, top: int, align: str, short: int) -> list[TextItem]:
     """The Items of one row, side by side, price before cta."""
-    row = sorted(row, key=lambda fitted: fitted[0][0] != "price")
+    row = sorted(row, key=lambda fitted: fitted.part.kind != "price")
     gap, tall = round(short * 0.045), _row_height(row)
     # A line that fits by a hair is measured up to two pixels wider than the area.
-    wide = [_item_width(*fitted) for fitted in row]
+    wide = [_item_width(fitted) for fitted in row]
     wide = [area.width if 0 < width - area.width <= 2 else width for width in wide]
     left = area.left
     if align != "left":
         left += (area.width - sum(wide) - gap * (len(row) - 1)) // 2
     items = []
     for fitted, width in zip(row, wide, strict=True):
-        drop = top + (tall - fitted[1]) // 2
-        items.append(_item(fitted, Box(left, drop, left + width, drop + fitted[1]), align))
+        drop = top + (tall - fitted.height) // 2
+        items.append(_item(fitted, Box(left, drop, left + width, drop + fitted.height), align))
         left += width + gap
     return items
 
 
-def _item_width(part, height, size, lines):
-    kind, family, tracking = part[0], part[2], part[6]
-    widest = max(_line_width(line, family, size, tracking) for line in lines)
-    return int(np.ceil(widest + 2 * _padding(kind, size)[0]))
+def _item_width(fitted: FittedPart) -> int:
+    part, size = fitted.part, fitted.size
+    widest = max(_line_width(line, part.family, size, part.tracking) for line in fitted.lines)
+    return int(np.ceil(widest + 2 * _padding(part.kind, size)[0]))
 
 
-def _padding(kind, size):
+def _padding(kind: str, size: float) -> tuple[float, float]:
     """(sideways, up and down) room inside a plate that belongs to the item."""
     return {"cta": (size * 1.1, size * 0.62), "price": (size * 0.05, 0)}.get(kind, (0, 0))
 
 
-def _fitted(part, width, height, short):
-    """(part, height, size, lines) of a part in a space, or None if even its smallest size is too large."""
-    kind, text, family, largest, smallest, leading, tracking, most = part
-    side, updown = _padding(kind, largest)
+def _fitted(part: TextPart, width: int, height: int) -> FittedPart | None:
+    """A part in a space of so many pixels, or None if even its smallest size is too large."""
+    family, leading, tracking = part.family, part.leading, part.tracking
+    side, updown = _padding(part.kind, part.largest)
     room = (width - 2 * side, height - 2 * updown)
-    if room[0] < 8 or room[1] < smallest:
+    if room[0] < 8 or room[1] < part.smallest:
         return None
     # The fitter knows nothing of tracking, so it is given as much less room as tracking takes.
     narrow = room[0] / (1 + max(0, tracking) * 2.2)
-    size, lines = _break_lines(text, family, (largest, smallest), (narrow, room[1]), leading, most)
+    sizes = (part.largest, part.smallest)
+    size, lines = _break_lines(part.text, family, sizes, (narrow, room[1]), leading, part.most_lines)
     tall = _block_height(lines, family, size, leading)
     widest = max(_line_width(line, family, size, tracking) for line in lines)
     if widest > room[0] + 1 or tall > room[1] + 1:
         return None
-    return part, int(np.ceil(tall + 2 * _padding(kind, size)[1])), size, lines
+    return FittedPart(part, int(np.ceil(tall + 2 * _padding(part.kind, size)[1])), size, lines)
 
 
-def _break_lines(text, family, sizes, room, leading, most):
+def _break_lines(text: str, family: str, sizes: Span, room: Span, leading: float, most: int) -> SizedLines:
     """(size, lines) of a text in a room (width, height)."""
     phrased = _phrased(text.split(" "), family, sizes, room, leading, most)
     if phrased:
@@ -309,12 +352,14 @@ _MOST_WORDS = 9
 _SPACED_BELOW = 0x0E00
 
 
-def _accepted_loss(family, sizes):
+def _accepted_loss(family: str, sizes: Span) -> float:
     loud = family in _LOUD or sizes[0] > 2.7 * sizes[1]
     return _LOUD_LOSS if loud else _CALM_LOSS
 
 
-def _phrased(parts, family, sizes, room, leading, most):
+def _phrased(
+    parts: Sequence[str], family: str, sizes: Span, room: Span, leading: float, most: int
+) -> SizedLines | None:
     """(size, lines) for a few words: of all ways to break them the largest, less what a reader minds.
 
     None where there are too many words, or where one would have to be broken.
@@ -322,7 +367,8 @@ def _phrased(parts, family, sizes, room, leading, most):
     if len(parts) > _MOST_WORDS or max(map(ord, "".join(parts)), default=0) >= _SPACED_BELOW:
         return None
     _, ascent, descent = typography.measure("Hg", family, 100)
-    best, ragged = (0, None), family in _LOUD or room[0] < _COLUMN * sizes[0]
+    best: tuple[float, SizedLines | None] = (0, None)
+    ragged = family in _LOUD or room[0] < _COLUMN * sizes[0]
     for lines in _breakings(parts, most):
         wide = [max(1, _line_width(line, family, 100, 0)) / 100 for line in lines]
         tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
@@ -336,7 +382,7 @@ def _phrased(parts, family, sizes, room, leading, most):
     return best[1]
 
 
-def _breakings(parts, most):
+def _breakings(parts: Sequence[str], most: int) -> Iterator[list[str]]:
     """All ways to put words on at most so many lines."""
     for count in range(min(most, len(parts))):
         for cuts in combinations(range(1, len(parts)), count):
@@ -344,7 +390,7 @@ def _breakings(parts, most):
             yield [" ".join(parts[a:b]) for a, b in pairwise(edges)]
 
 
-def _reading_flow(lines, loud):
+def _reading_flow(lines: Sequence[str], loud: bool) -> float:
     """How well lines read, 1 at best.
 
     A number stays with its unit, a small word with what it leads to, and of three lines or more none is
@@ -362,12 +408,12 @@ def _reading_flow(lines, loud):
     return flow * (0.97 if len(lines) > 1 and len(lines[-1]) < 4 else 1)
 
 
-def _fewest_lines(text, family, sizes, room, leading, most):
+def _fewest_lines(text: str, family: str, sizes: Span, room: Span, leading: float, most: int) -> SizedLines:
     """(size, lines), giving up some size where that saves a line."""
     gives = _accepted_loss(family, sizes)
     largest, smallest = max(8, int(sizes[0])), max(7, int(np.ceil(sizes[1])))
 
-    def fit(count):
+    def fit(count: int) -> SizedLines:
         size, lines = typography.fit(
             text, family, largest, smallest, int(room[0]), int(room[1]), line_height=leading, max_lines=count
         )
@@ -386,7 +432,7 @@ def _fewest_lines(text, family, sizes, room, leading, most):
     return size, lines
 
 
-def _unbroken(size, lines, text, family, smallest, room):
+def _unbroken(size: int, lines: list[str], text: str, family: str, smallest: int, room: float) -> SizedLines:
     """A little smaller, if that saves a word from being broken at its hyphen without another line."""
     tried = size
     while not _words_whole(lines, text) and tried * 0.95 > max(smallest, size * 0.6):
@@ -397,16 +443,16 @@ def _unbroken(size, lines, text, family, smallest, room):
     return size, lines
 
 
-def _line_width(line, family, size, tracking):
+def _line_width(line: str, family: str, size: int, tracking: float) -> float:
     return typography.measure(line, family, size, tracking=tracking * size)[0]
 
 
-def _block_height(lines, family, size, leading):
+def _block_height(lines: Sequence[str], family: str, size: int, leading: float) -> float:
     _, ascent, descent = typography.measure("Hg", family, size)
     return ascent + descent + (len(lines) - 1) * size * leading
 
 
-def _balanced(lines, text, family, size):
+def _balanced(lines: list[str], text: str, family: str, size: int) -> list[str]:
     """The same number of lines, as even as can be: the narrowest width that needs no more lines."""
     if len(lines) < 2:
         return lines
@@ -425,13 +471,12 @@ def _balanced(lines, text, family, size):
     return best
 
 
-def _item(fitted, box, align):
-    part, _, size, lines = fitted
-    kind, _, family, _, _, leading, tracking, _ = part
-    return TextItem(kind, tuple(lines), family, size, leading, tracking, align, box)
+def _item(fitted: FittedPart, box: Box, align: str) -> TextItem:
+    part, lines = fitted.part, tuple(fitted.lines)
+    return TextItem(part.kind, lines, part.family, fitted.size, part.leading, part.tracking, align, box)
 
 
-def enlarged(items, x, y):
+def enlarged(items: tuple[TextItem, ...], x: float, y: float) -> tuple[TextItem, ...]:
     """The same Items for a picture x times as wide and y times as high."""
     if x == y == 1:
         return items
@@ -445,11 +490,13 @@ def enlarged(items, x, y):
     )
 
 
-def _sides(box):
+def _sides(box: Box) -> tuple[int, int, int, int]:
     return box.left, box.top, box.right, box.bottom
 
 
-def coloured(items, canvas, request, palette):
+def coloured(
+    items: Iterable[TextItem], canvas: Canvas, request: ImageRequest, palette: Palette
+) -> tuple[TextItem, ...]:
     """The Items with colours that can be read, after easing the canvas behind them where needed."""
     _quiet_captions(canvas, request, palette)
     brand = colours.parse_colours(request.brand_colours)
@@ -467,7 +514,7 @@ def coloured(items, canvas, request, palette):
 _CAPTION_CONTRAST = 4.5
 
 
-def _quiet_captions(canvas, request, palette):
+def _quiet_captions(canvas: Canvas, request: ImageRequest, palette: Palette) -> None:
     """Darken the captions' strip where light words would be lost in it: before a sun, a lamp, snow."""
     if not (request.captions and STYLES[request.style].dark and TYPE_STYLES[request.style].plate == "wash"):
         return
@@ -479,13 +526,15 @@ def _quiet_captions(canvas, request, palette):
             return
 
 
-def _ink_choices(item, palette, brand):
+def _ink_choices(
+    item: TextItem, palette: Palette, brand: Brand
+) -> tuple[tuple[Colour, ...], tuple[Colour, ...]]:
     """(the inks an item is meant to have, those it may have): a price comes in the brand's colours first."""
     wanted = (*brand, palette.accent, palette.ink) if item.kind == "price" else (palette.ink, palette.accent)
     return wanted, (palette.shade, palette.surface, _WHITE, _BLACK)
 
 
-def _on_wash(item, canvas, palette, brand):
+def _on_wash(item: TextItem, canvas: Canvas, palette: Palette, brand: Brand) -> TextItem:
     """Straight onto the picture; where that cannot be read, the picture is calmed around the words."""
     towards = _calm_colour(behind_box(canvas, item.box), palette)
     wanted, others = _ink_choices(item, palette, brand)
@@ -502,12 +551,12 @@ def _on_wash(item, canvas, palette, brand):
     return replace(item, ink=colours.to_bytes(best))
 
 
-def _bright_from(palette):
+def _bright_from(palette: Palette) -> float:
     """The luminance from which a patch is too bright to be darkened: later where the ink is light."""
     return 0.45 if colours.luminance(palette.ink) > 0.5 else 0.3
 
 
-def _calm_colour(behind, palette):
+def _calm_colour(behind: Array, palette: Palette) -> Colour:
     """The darkness or the paper a busy patch is eased towards, whichever it is nearer to."""
     tones = sorted((palette.shade, palette.ink, palette.surface, palette.backdrop), key=colours.luminance)
     if float(colours.luminance(behind).mean()) < _bright_from(palette) - 0.05:
@@ -515,7 +564,7 @@ def _calm_colour(behind, palette):
     return colours.mix(tones[-1], _WHITE, 0.3)
 
 
-def _on_bars(item, canvas, palette, brand):
+def _on_bars(item: TextItem, canvas: Canvas, palette: Palette, brand: Brand) -> TextItem:
     """Straight onto a flat colour; across anything busier, each line gets a bar of its own."""
     behind = behind_box(canvas, item.box)
     wanted, others = _ink_choices(item, palette, brand)
@@ -532,19 +581,19 @@ def _on_bars(item, canvas, palette, brand):
     return replace(item, ink=colours.to_bytes(ink), bar=colours.to_bytes(bar))
 
 
-def behind_box(canvas, box):
+def behind_box(canvas: Canvas, box: Box) -> Array:
     """Pixels of the canvas in a box, thinned and a little blurred, 0..1."""
     patch = canvas.px[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
     step = max(1, min(patch.shape[:2]) // 120)
     return cv2.blur(patch, (3, 3))[::step, ::step].clip(0, 1)
 
 
-def worst_contrast(pixels, ink):
+def worst_contrast(pixels: Array, ink: Colour) -> float:
     """The contrast of `ink` with nearly the worst pixel of an array (…, 3)."""
     return float(np.percentile(colours.contrast(pixels, ink), 1))
 
 
-def soften(canvas, box, towards, strength):
+def soften(canvas: Canvas, box: Box, towards: Colour, strength: float) -> None:
     """Mix a wide, soft part of the canvas around a box towards one colour."""
     across, down = canvas.grid()
     reach = canvas.short * 0.26
@@ -556,7 +605,7 @@ def soften(canvas, box, towards, strength):
     canvas.blend(mask * np.float32(strength), towards)
 
 
-def _button_colours(item, canvas, palette, brand):
+def _button_colours(item: TextItem, canvas: Canvas, palette: Palette, brand: Brand) -> TextItem:
     """A button in the brand's first colour that is told from what lies behind it, else in the style's."""
     behind = behind_box(canvas, item.box).reshape(-1, 3).mean(0)
     fills = (*brand, palette.accent, palette.ink, palette.surface, palette.shade)
@@ -568,27 +617,25 @@ def _button_colours(item, canvas, palette, brand):
     return replace(item, ink=colours.to_bytes(ink), plate=colours.to_bytes(fill))
 
 
-def draw(picture, items):
+def draw(picture: Pictures.Image, items: Iterable[TextItem]) -> None:
     """Set the Items onto a PIL picture."""
     for item in items:
         if item.plate is not None:
-            _draw_pill(picture, item)
+            _draw_pill(picture, item.box, item.plate)
         _draw_lines(picture, item)
 
 
-def _draw_pill(picture, item):
-    from PIL import Image, ImageDraw
-
-    box, fine = item.box, 4
-    mask = Image.new("L", (box.width * fine, box.height * fine), 0)
+def _draw_pill(picture: Pictures.Image, box: Box, fill: tuple[int, ...]) -> None:
+    fine = 4
+    mask = Pictures.new("L", (box.width * fine, box.height * fine), 0)
     ImageDraw.Draw(mask).rounded_rectangle(
         (0, 0, mask.width - 1, mask.height - 1), radius=mask.height // 2, fill=255
     )
-    mask = mask.resize((box.width, box.height), Image.Resampling.LANCZOS)
-    picture.paste(item.plate, (box.left, box.top, box.right, box.bottom), mask)
+    mask = mask.resize((box.width, box.height), Pictures.Resampling.LANCZOS)
+    picture.paste(fill, (box.left, box.top, box.right, box.bottom), mask)
 
 
-def _draw_lines(picture, item):
+def _draw_lines(picture: Pictures.Image, item: TextItem) -> None:
     _, ascent, _ = typography.measure("Hg", item.family, item.size)
     side, updown = _padding(item.kind, item.size)
     middle = (item.box.left + item.box.right) / 2
@@ -611,16 +658,14 @@ def _draw_lines(picture, item):
         )
 
 
-def _line_start(line, box, wide, side=0):
+def _line_start(line: str, box: Box, wide: float, side: float = 0) -> float:
     """Where the left end of an aligned line stands: lines that run from the right begin at the right."""
     back = typography.direction(line) == "rtl"
     return box.right - side - wide if back else box.left + side
 
 
-def _draw_bars(picture, item):
+def _draw_bars(picture: Pictures.Image, item: TextItem) -> None:
     """A slanting bar behind each line, inside the item's padding."""
-    from PIL import ImageDraw
-
     pen, pad = ImageDraw.Draw(picture), item.size * 0.16
     _, ascent, descent = typography.measure("Hg", item.family, item.size)
     middle = (item.box.left + item.box.right) / 2

@@ -19,8 +19,9 @@ from generation.local.images import composition, full_photo, illustration, layou
 from generation.local.images.canvas import Canvas, blurred
 from generation.local.images.composition import ImageDraft, PaintedSet, ProductShot
 from generation.local.images.lettering import TextItem
+from generation.local.images.placement import PlacedProduct
 from generation.media import colours, cutout
-from generation.media.arrays import Colour
+from generation.media.arrays import Array, Colour
 from generation.media.colours import Palette
 from generation.provider_errors import Rejected
 from projects.formats import Box
@@ -123,7 +124,7 @@ class PlateLight:
     gloss: float
 
 
-def measure_light(canvas, box):
+def measure_light(canvas: Canvas, box: Box) -> PlateLight:
     """The light of a plate around a product's Box."""
     grey = cv2.resize(canvas.px, (96, 96), interpolation=cv2.INTER_AREA)
     lit = colours.luminance(grey.clip(0, 1))
@@ -141,12 +142,12 @@ def measure_light(canvas, box):
     )
 
 
-def _patch(canvas, box):
+def _patch(canvas: Canvas, box: Box) -> Array:
     part = canvas.px[max(0, box.top) : box.bottom, max(0, box.left) : box.right].clip(0, 1)
     return cv2.resize(part, (96, 96), interpolation=cv2.INTER_AREA)
 
 
-def _grown(box, canvas, share):
+def _grown(box: Box, canvas: Canvas, share: float) -> Box:
     x, y = round(box.width * share), round(box.height * share)
     return Box(
         max(0, box.left - x),
@@ -156,23 +157,23 @@ def _grown(box, canvas, share):
     )
 
 
-def _below(box, canvas):
+def _below(box: Box, canvas: Canvas) -> Box:
     """The ground at a product's foot."""
     tall = max(8, round(box.height * 0.18))
     top = min(max(0, box.bottom - tall // 3), canvas.height - 8)
     return Box(box.left, top, max(box.left + 8, box.right), min(canvas.height, top + tall))
 
 
-def _brightest(patch, tones):
+def _brightest(patch: Array, tones: Array) -> Colour:
     return patch[tones >= np.percentile(tones, 88)].mean(0)
 
 
-def _busy(patch):
+def _busy(patch: Array) -> float:
     grey = patch.mean(2)
     return float(np.clip((grey - cv2.GaussianBlur(grey, (0, 0), 4)).std() / 0.07, 0, 1))
 
 
-def _gloss(ground):
+def _gloss(ground: Array) -> float:
     """Dark and even grounds mirror; paper, cloth and grass do not."""
     even = np.clip(1 - _busy(ground) * 1.6, 0, 1)
     dark = np.clip(1.15 - float(colours.luminance(ground).mean()) * 3.2, 0, 1)
@@ -186,7 +187,9 @@ _STICKERS = ("energetic", "bold")
 _NIGHT = 0.12
 
 
-def _ground_product(canvas, placed, light, style, stands, palette):
+def _ground_product(
+    canvas: Canvas, placed: PlacedProduct, light: PlateLight, style: str, stands: bool, palette: Palette
+) -> None:
     """Paint what the product does to its surroundings, beneath it."""
     _defocus(canvas, placed, light)
     if style in _STICKERS:
@@ -204,12 +207,12 @@ def _ground_product(canvas, placed, light, style, stands, palette):
         )
 
 
-def _shadow_side(light):
+def _shadow_side(light: PlateLight) -> float:
     """Where a shadow lies, -1 (left) to 1: away from the light, and never wholly behind the product."""
     return -(light.side if abs(light.side) > 0.5 else 0.5 if light.side >= 0 else -0.5)
 
 
-def _defocus(canvas, placed, light):
+def _defocus(canvas: Canvas, placed: PlacedProduct, light: PlateLight) -> None:
     """A restless plate steps back a little behind the product, as a lens would have it."""
     if light.busy < 0.25:
         return
@@ -220,7 +223,7 @@ def _defocus(canvas, placed, light):
     canvas.px += (soft - canvas.px) * mask[..., None]
 
 
-def _separate(canvas, placed, light):
+def _separate(canvas: Canvas, placed: PlacedProduct, light: PlateLight) -> None:
     """Where the product is as dark or as bright as what is behind it, its surroundings give way."""
     ink = placed.layer[placed.layer[..., 3] > 0.9][:, :3]
     own = float(colours.luminance(ink[:: max(1, len(ink) // 4000)]).mean()) if len(ink) else 0.5

@@ -4,14 +4,15 @@ A tone is a number from 0 (the style's lightest) to 1 (its darkest). Far things 
 sky's, near things dark ones: that alone gives depth. All functions take (canvas, view).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from generation.local.images.backdrops import hills
-from generation.local.images.canvas import Spot, blurred, clouds, ring_points
-from generation.media.arrays import Colour
+from generation.local.images.canvas import Canvas, Spot, blurred, clouds, ring_points
+from generation.media.arrays import Array, Colour, Points
 from generation.media.colours import mix, parse_hex
 
 _RAMPS = {
@@ -65,7 +66,7 @@ class SceneryView:
         return self.tone(0.02)
 
 
-def sky(canvas, view):
+def sky(canvas: Canvas, view: SceneryView) -> None:
     high, low, *_ = view.hour
     at = view.horizon / canvas.height
     middle = (high + low * 1.4) / 2.4
@@ -79,7 +80,7 @@ def sky(canvas, view):
         _cloud_bands(canvas, view)
 
 
-def _sun(canvas, view):
+def _sun(canvas: Canvas, view: SceneryView) -> None:
     radius = canvas.short * (0.13 if view.time != "night" else 0.075)
     strength = 0.5 if view.time != "day" else 0.3
     canvas.glow(view.sun, (radius * 5.5, radius * 5.5), view.tone(0.12), strength, 2.0)
@@ -92,7 +93,7 @@ def _sun(canvas, view):
             )
 
 
-def _stars(canvas, view, count):
+def _stars(canvas: Canvas, view: SceneryView, count: int) -> None:
     mask = np.zeros((canvas.height, canvas.width), np.uint8)
     for _ in range(count):
         x, y = view.rng.random() * canvas.width, view.rng.random() ** 1.3 * view.horizon * 0.9
@@ -109,7 +110,7 @@ def _stars(canvas, view, count):
     canvas.paint(mask, view.tone(0), 0.9)
 
 
-def _cloud_bands(canvas, view):
+def _cloud_bands(canvas: Canvas, view: SceneryView) -> None:
     """Long flat clouds with round ends, as on a poster."""
     high, low, *_ = view.hour
     for _ in range(4):
@@ -122,27 +123,27 @@ def _cloud_bands(canvas, view):
         canvas.polygons(parts, colour, 0.5)
 
 
-def _bar(x, y, half, thick):
+def _bar(x: float, y: float, half: float, thick: float) -> list[Points]:
     """Three polygons that make one bar with round ends."""
     ends = [ring_points((x + side * half, y), thick, thick) for side in (-1, 1)]
     flat = [(x - half, y - thick), (x + half, y - thick), (x + half, y + thick), (x - half, y + thick)]
     return [*ends, np.array(flat)]
 
 
-def haze(canvas, view, y, tall, strength=0.5):
+def haze(canvas: Canvas, view: SceneryView, y: float, tall: float, strength: float = 0.5) -> None:
     """A bank of light air lying at height `y`."""
     _, down = canvas.grid()
     mask = np.exp(-(((down - y) / tall) ** 2))
     canvas.blend(canvas.enlarge(mask).clip(0, 1) * np.float32(strength), view.tone(view.hour[1] + 0.05))
 
 
-def _land(canvas, view, ys, near, opacity=1.0):
+def _land(canvas: Canvas, view: SceneryView, ys: Array, near: float, opacity: float = 1.0) -> None:
     xs = np.linspace(-2, canvas.width + 2, len(ys))
     points = [*zip(xs, ys, strict=True), (canvas.width + 2, canvas.height), (-2, canvas.height)]
     canvas.polygon(points, view.depth(near), opacity)
 
 
-def _peaks(rng, count, sharp):
+def _peaks(rng: np.random.Generator, count: int, sharp: float) -> Array:
     """A jagged skyline by halving: `count` heights of about 0..1."""
     line = np.array(
         [rng.random() * 0.4, 0.6 + 0.4 * rng.random(), rng.random() * 0.5, 0.5 + 0.4 * rng.random(), 0.2]
@@ -155,7 +156,7 @@ def _peaks(rng, count, sharp):
     return np.clip(line, 0, 1.3)
 
 
-def mountain(canvas, view):
+def mountain(canvas: Canvas, view: SceneryView) -> None:
     h = canvas.height
     for step, (lift, near) in enumerate(((0.34, 0.0), (0.24, 0.22), (0.15, 0.45))):
         line = np.roll(_peaks(view.rng, 180, 0.52), step * 50)
@@ -170,14 +171,14 @@ def mountain(canvas, view):
     _pines(canvas, view, slope, 14)
 
 
-def _snow_caps(canvas, view, ys, tall):
+def _snow_caps(canvas: Canvas, view: SceneryView, ys: Array, tall: float) -> None:
     xs = np.linspace(-2, canvas.width + 2, len(ys))
     line = ys.min() + tall * (0.22 + 0.10 * np.abs(((np.arange(len(ys)) * 0.37) % 1) - 0.5))
     caps = [*zip(xs, np.minimum(ys, line), strict=True), *zip(xs[::-1], line[::-1], strict=True)]
     canvas.polygon(caps, mix(view.depth(0), view.lit, 0.6))
 
 
-def _path(canvas, view, slope):
+def _path(canvas: Canvas, view: SceneryView, slope: Array) -> None:
     """A trail winding up to the horizon, narrowing."""
     w, h = canvas.width, canvas.height
     down = np.linspace(0, 1, 60)
@@ -189,7 +190,7 @@ def _path(canvas, view, slope):
     canvas.polygon(left + right[::-1], mix(view.depth(0.72), view.lit, 0.32))
 
 
-def _pines(canvas, view, slope, count):
+def _pines(canvas: Canvas, view: SceneryView, slope: Array, count: int) -> None:
     trees = []
     for _ in range(count):
         x = view.rng.random() * canvas.width
@@ -201,7 +202,7 @@ def _pines(canvas, view, slope, count):
         canvas.polygons(trees, view.depth(0.9))
 
 
-def _pine(x, y, tall):
+def _pine(x: float, y: float, tall: float) -> list[Points]:
     tiers = []
     for low, high, wide in ((0.08, 0.55, 0.24), (0.32, 0.78, 0.18), (0.56, 1.0, 0.12)):
         tiers.append(
@@ -220,7 +221,7 @@ def _pine(x, y, tall):
     return [*tiers, trunk]
 
 
-def forest(canvas, view):
+def forest(canvas: Canvas, view: SceneryView) -> None:
     h, w = canvas.height, canvas.width
     for near, count, wide in ((0.05, 12, 0.012), (0.28, 8, 0.022), (0.6, 5, 0.042)):
         ground = view.horizon + h * 0.22 * near
@@ -250,7 +251,7 @@ def forest(canvas, view):
     _leaves(canvas, view)
 
 
-def _leaves(canvas, view):
+def _leaves(canvas: Canvas, view: SceneryView) -> None:
     """A roof of leaves that frames the picture from above."""
     w, short = canvas.width, canvas.short
     for near, depth, count in ((0.35, 0.20, 26), (0.75, 0.10, 30)):
@@ -264,7 +265,7 @@ def _leaves(canvas, view):
             canvas.polygon(crown, view.depth(near))
 
 
-def _beams(canvas, view):
+def _beams(canvas: Canvas, view: SceneryView) -> None:
     """Light falling in slanting shafts."""
     across, down = canvas.grid()
     total = np.zeros_like(across)
@@ -277,7 +278,7 @@ def _beams(canvas, view):
     canvas.add(canvas.enlarge(total * fade).clip(0, 1) * 0.42, view.lit)
 
 
-def _ferns(canvas, view):
+def _ferns(canvas: Canvas, view: SceneryView) -> None:
     blades = []
     for _ in range(70):
         x, lean = view.rng.random() * canvas.width, canvas.short * 0.05 * (view.rng.random() - 0.5)
@@ -294,7 +295,7 @@ def _ferns(canvas, view):
     canvas.polygons(blades, view.depth(1.0))
 
 
-def city(canvas, view):
+def city(canvas: Canvas, view: SceneryView) -> None:
     h, w = canvas.height, canvas.width
     for near, tall, wide in ((0.05, 0.36, 0.055), (0.32, 0.27, 0.085), (0.6, 0.2, 0.13)):
         base, x, blocks, panes = view.horizon + h * 0.1 * near, -w * 0.02, [], []
@@ -312,7 +313,7 @@ def city(canvas, view):
     _street(canvas, view)
 
 
-def _panes(view, x, top, width, base, short):
+def _panes(view: SceneryView, x: float, top: float, width: float, base: float, short: float) -> list[Points]:
     panes, step = [], short * 0.022
     for row in range(int((base - top) / step) - 1):
         for column in range(int(width / step) - 1):
@@ -331,7 +332,7 @@ def _panes(view, x, top, width, base, short):
     return panes
 
 
-def _street(canvas, view):
+def _street(canvas: Canvas, view: SceneryView) -> None:
     w, h, y = canvas.width, canvas.height, view.horizon + canvas.height * 0.08
     canvas.rect(0, y, w, h, view.depth(0.8))
     middle = w * (0.5 + 0.1 * np.sin(view.turn * 2))
@@ -354,12 +355,12 @@ def _street(canvas, view):
     canvas.add(canvas.oval((middle, y), (w * 0.5, h * 0.2), 2) * 0.25, view.tone(0.15))
 
 
-def sea(canvas, view):
+def sea(canvas: Canvas, view: SceneryView) -> None:
     h, w, y = canvas.height, canvas.width, int(view.horizon)
     _land(canvas, view, view.horizon - h * 0.06 * hills(view.rng, 160, 4) * np.linspace(1.2, 0, 160), 0.1)
-    low, near = view.tone(view.hour[1] + 0.12), view.depth(0.5)
+    far, close = view.tone(view.hour[1] + 0.12), view.depth(0.5)
     rows = np.clip(np.linspace(0, 1.5, h - y, dtype=np.float32), 0, 1)[:, None] ** 0.7
-    canvas.px[y:] = (low + (near - low) * rows)[:, None]
+    canvas.px[y:] = (far + (close - far) * rows)[:, None]
     _glitter(canvas, view)
     for at, near in enumerate((0.55, 0.7, 0.86)):
         line = h * (0.84 + 0.055 * at) + h * 0.018 * np.sin(
@@ -370,7 +371,7 @@ def sea(canvas, view):
         canvas.line(np.stack([xs, line], 1), canvas.short / 260, view.lit, 0.5)
 
 
-def _glitter(canvas, view):
+def _glitter(canvas: Canvas, view: SceneryView) -> None:
     strokes = []
     for _ in range(110):
         deep = view.rng.random() ** 1.4
@@ -381,7 +382,7 @@ def _glitter(canvas, view):
     canvas.polygons(strokes, view.lit, 0.6)
 
 
-def desert(canvas, view):
+def desert(canvas: Canvas, view: SceneryView) -> None:
     h = canvas.height
     for step, near in enumerate((0.0, 0.2, 0.42, 0.66)):
         wave = np.sin(np.linspace(0, 3.0 + step, 200) + view.turn * 1.7 + step * 1.9)
@@ -395,7 +396,7 @@ def desert(canvas, view):
         canvas.polygon(ridge, mix(view.depth(near), view.lit, 0.28), 0.8)
 
 
-def field(canvas, view):
+def field(canvas: Canvas, view: SceneryView) -> None:
     h, w = canvas.height, canvas.width
     for step, near in enumerate((0.0, 0.2, 0.4)):
         _land(
@@ -415,7 +416,7 @@ def field(canvas, view):
     _tree(canvas, view, w * (0.16 if view.turn % 2 else 0.84), ground + h * 0.01)
 
 
-def _tree(canvas, view, x, y):
+def _tree(canvas: Canvas, view: SceneryView, x: float, y: float) -> None:
     tall = canvas.short * 0.34
     canvas.polygon(
         [
@@ -434,7 +435,7 @@ def _tree(canvas, view, x, y):
         canvas.polygon(part, view.depth(0.9))
 
 
-def space(canvas, view):
+def space(canvas: Canvas, view: SceneryView) -> None:
     w, h = canvas.width, canvas.height
     canvas.gradient([(0, view.tone(1.0)), (0.6, view.tone(0.92)), (1, view.tone(0.75))])
     fog = clouds(view.rng, canvas.grid()[0].shape, 2, 4)
@@ -459,7 +460,7 @@ def space(canvas, view):
     _land(canvas, view, h * 0.9 - h * 0.14 * np.sin(np.linspace(0, np.pi, 120)), 0.85)
 
 
-def workshop(canvas, view):
+def workshop(canvas: Canvas, view: SceneryView) -> None:
     """A wall of tools, a window that lets light in, a lamp and a bench."""
     w, h = canvas.width, canvas.height
     _wall(canvas, view, 0.60, 0.82)
@@ -469,7 +470,7 @@ def workshop(canvas, view):
     _counter(canvas, view, view.horizon + h * 0.1)
 
 
-def cafe(canvas, view):
+def cafe(canvas: Canvas, view: SceneryView) -> None:
     w, h = canvas.width, canvas.height
     _wall(canvas, view, 0.5, 0.74)
     _shelf(canvas, view, h * 0.30, "jars")
@@ -479,7 +480,7 @@ def cafe(canvas, view):
     _counter(canvas, view, view.horizon + h * 0.1)
 
 
-def room(canvas, view):
+def room(canvas: Canvas, view: SceneryView) -> None:
     w, h = canvas.width, canvas.height
     _wall(canvas, view, 0.40, 0.62)
     _window(canvas, view, (w * (0.14 if view.turn % 2 else 0.54), h * 0.13, w * 0.32, h * 0.3), 2)
@@ -487,7 +488,7 @@ def room(canvas, view):
     _counter(canvas, view, view.horizon + h * 0.12)
 
 
-def studio(canvas, view):
+def studio(canvas: Canvas, view: SceneryView) -> None:
     w, h = canvas.width, canvas.height
     _wall(canvas, view, 0.45, 0.8)
     for side in (0.22, 0.78):
@@ -499,7 +500,7 @@ def studio(canvas, view):
     )
 
 
-def abstract(canvas, view):
+def abstract(canvas: Canvas, view: SceneryView) -> None:
     """No place is named: large overlapping arcs in the style's colours, with light on their edges."""
     w, h = canvas.width, canvas.height
     middle = (w * (0.3 + 0.4 * view.rng.random()), h * 1.02)
@@ -521,7 +522,7 @@ def abstract(canvas, view):
 # Indoor furniture
 
 
-def _wall(canvas, view, high, low):
+def _wall(canvas: Canvas, view: SceneryView, high: float, low: float) -> None:
     shift = {"night": 0.16, "dusk": 0.1, "sunset": 0.04}.get(view.time, -0.12)
     canvas.gradient(
         [
@@ -541,7 +542,7 @@ def _wall(canvas, view, high, low):
     )
 
 
-def _window(canvas, view, box, columns):
+def _window(canvas: Canvas, view: SceneryView, box: tuple[float, float, float, float], columns: int) -> None:
     """A window with the sky in it, and the light it throws across the room."""
     x, y, wide, tall = box
     frame = canvas.short * 0.012
@@ -576,13 +577,13 @@ def _window(canvas, view, box, columns):
     canvas.glow((x + wide / 2, y + tall / 2), (wide * 1.6, tall * 1.6), view.tone(0.05), 0.35, 1.8)
 
 
-def _cone(canvas, view, tip, foot, half):
+def _cone(canvas: Canvas, view: SceneryView, tip: Spot, foot: Spot, half: float) -> None:
     mask = canvas.mask([np.array([tip, (foot[0] - half, foot[1]), (foot[0] + half, foot[1])])])
     fade = np.clip(1 - np.arange(canvas.height, dtype=np.float32) / (foot[1] * 1.3), 0, 1)[:, None]
     canvas.add(blurred(mask.astype(np.float32) / 255, canvas.short * 0.012) * fade * 0.32, view.tone(0.05))
 
 
-def _pendant(canvas, view, spot):
+def _pendant(canvas: Canvas, view: SceneryView, spot: Spot) -> None:
     """A hanging lamp, its light below it."""
     x, y = spot
     size = canvas.short * 0.055
@@ -596,7 +597,9 @@ def _pendant(canvas, view, spot):
     canvas.polygon(ring_points((x, y), size * 0.8, size * 0.16), view.lit)
 
 
-def _shelf(canvas, view, y, what, span=(0.08, 0.92)):
+def _shelf(
+    canvas: Canvas, view: SceneryView, y: float, what: str, span: tuple[float, float] = (0.08, 0.92)
+) -> None:
     """A board on the wall with things on it."""
     w, unit = canvas.width, canvas.short * 0.05
     left, right = w * span[0], w * span[1]
@@ -610,10 +613,12 @@ def _shelf(canvas, view, y, what, span=(0.08, 0.92)):
     canvas.polygons(shapes, tint)
 
 
-def _thing(what, rng, x, y, unit):
+def _thing(
+    what: str, rng: np.random.Generator, x: float, y: float, unit: float
+) -> tuple[float, list[Points]]:
     """(width, polygons) of one thing on a shelf."""
 
-    def box(left, right, top, foot=0.0):
+    def box(left: float, right: float, top: float, foot: float = 0.0) -> Points:
         return np.array(
             [
                 (x + left * unit, y - foot * unit),
@@ -645,7 +650,7 @@ def _thing(what, rng, x, y, unit):
     ]
 
 
-def _counter(canvas, view, y):
+def _counter(canvas: Canvas, view: SceneryView, y: float) -> None:
     w, h = canvas.width, canvas.height
     canvas.rect(0, y, w, h, view.depth(0.82))
     canvas.rect(0, y, w, y + h * 0.018, mix(view.depth(0.6), view.lit, 0.3))
@@ -657,7 +662,7 @@ def _counter(canvas, view, y):
 # Weather
 
 
-def weather(canvas, view, kind):
+def weather(canvas: Canvas, view: SceneryView, kind: str) -> None:
     if kind == "fog":
         for share in (0.55, 0.75, 0.95):
             haze(canvas, view, canvas.height * share, canvas.height * 0.1, 0.4)
@@ -665,7 +670,7 @@ def weather(canvas, view, kind):
         _falling(canvas, view, kind)
 
 
-def _falling(canvas, view, kind):
+def _falling(canvas: Canvas, view: SceneryView, kind: str) -> None:
     mask = np.zeros((canvas.height, canvas.width), np.uint8)
     for _ in range(260):
         x, y, near = (
@@ -690,7 +695,7 @@ def _falling(canvas, view, kind):
     canvas.paint(mask, view.lit, 0.7)
 
 
-PLACES = {
+PLACES: dict[str, Callable[[Canvas, SceneryView], None]] = {
     "mountain": mountain,
     "forest": forest,
     "city": city,

@@ -58,7 +58,7 @@ def test_no_word_of_three_letters_stands_alone_among_three_calm_lines(style, hea
 def test_no_painted_edge_or_arch_runs_through_the_words_beside_a_product(aspect, index):
     canvas, stage = staged("minimal", aspect, index)
     words, middle = stage.words, stage.centre[0]
-    assert not words.left <= backdrops._beside_words(stage) <= words.right
+    assert not words.left <= backdrops._beside_words(stage, words) <= words.right
     reach = backdrops.aside_room(canvas, stage, whole=True)
     assert middle - reach > 0 and middle + reach < canvas.width
     assert middle + reach < words.left or words.right < middle - reach
