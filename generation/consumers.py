@@ -4,16 +4,19 @@ import asyncio
 import re
 import time
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser, User
 
 from generation.engine import progress
 from generation.models import Job
 from projects import access
+from projects.catalog import imports
 
 # Without Redis, or while it is away, no nudge crosses processes: the log's tail is read while somebody
 # watches.
@@ -36,11 +39,25 @@ class NobodyConsumer(AsyncWebsocketConsumer):
         await self.close(code=NOT_THERE)
 
 
-class JobConsumer(AsyncJsonWebsocketConsumer):
-    """ws/jobs/<pk>/?after=<seq>: messages are what progress.feed returns."""
+class WatchConsumer(AsyncJsonWebsocketConsumer):
+    """Sends what a row has to tell from `after` on, as it grows, and closes when it is over.
+
+    Subclasses say which group is nudged, who may watch, and what there is to read.
+    """
+
+    def group(self) -> str:
+        raise NotImplementedError
+
+    def is_there_for(self, user: User | AnonymousUser) -> bool:
+        """Whether the user may watch the row."""
+        raise NotImplementedError
+
+    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
+        """(a message with `last`, whether it says anything new, whether it is the last one)."""
+        raise NotImplementedError
 
     async def connect(self) -> None:
-        self.job_pk = self.scope["url_route"]["kwargs"]["pk"]
+        self.pk = self.scope["url_route"]["kwargs"]["pk"]
         self.reader, self.moved = None, asyncio.Event()
         if not await self._may_watch():
             await self.close(code=NOT_THERE)
@@ -56,9 +73,9 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.reader:
             self.reader.cancel()
-        await self.channel_layer.group_discard(progress.group(self.job_pk), self.channel_name)
+        await self.channel_layer.group_discard(self.group(), self.channel_name)
 
-    async def job_moved(self, message: dict[str, str]) -> None:
+    async def watched_moved(self, message: dict[str, str]) -> None:
         self.moved.set()
 
     async def _read(self, after: int) -> None:
@@ -66,16 +83,16 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
         first = True
         while True:
             self.moved.clear()
-            news = await database_sync_to_async(progress.feed)(self.job_pk, after)
-            if news["events"] or first or time.monotonic() - looked > RIGHTS_SECONDS:
+            news, is_new, is_last = await database_sync_to_async(self.news)(after)
+            if is_new or first or time.monotonic() - looked > RIGHTS_SECONDS:
                 looked = time.monotonic()
                 if not await self._may_watch():
                     await self.close(code=NO_RIGHT)
                     return
-            if news["events"] or first:
+            if is_new or first:
                 await self.send_json(news)
             after, first = news["last"], False
-            if news["job"]["is_over"] and after >= news["job"]["last_event"]:
+            if is_last:
                 await self.close(code=1000)
                 return
             if time.monotonic() - began > LONGEST_SECONDS:
@@ -95,7 +112,7 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
                 await self._listen()  # a Redis that came back may know nobody any more
 
     async def _listen(self) -> None:
-        await self.channel_layer.group_add(progress.group(self.job_pk), self.channel_name)
+        await self.channel_layer.group_add(self.group(), self.channel_name)
 
     @database_sync_to_async
     def _may_watch(self) -> bool:
@@ -103,7 +120,36 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
         given = self.scope["session"]
         session = given.__class__(given.session_key)  # as it is stored by now
         user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
-        return Job.objects.filter(pk=self.job_pk, workspace__in=access.workspaces(user)).exists()
+        return self.is_there_for(user)
+
+
+class JobConsumer(WatchConsumer):
+    """ws/jobs/<pk>/?after=<seq>: messages are what progress.feed returns."""
+
+    def group(self) -> str:
+        return progress.group(self.pk)
+
+    def is_there_for(self, user: User | AnonymousUser) -> bool:
+        return Job.objects.filter(pk=self.pk, workspace__in=access.workspaces(user)).exists()
+
+    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
+        news = progress.feed(self.pk, after)
+        is_last = news["job"]["is_over"] and news["last"] >= news["job"]["last_event"]
+        return news, bool(news["events"]), is_last
+
+
+class ImportConsumer(WatchConsumer):
+    """ws/imports/<pk>/?after=<changes>: messages are what projects.catalog.imports.feed returns."""
+
+    def group(self) -> str:
+        return progress.import_group(self.pk)
+
+    def is_there_for(self, user: User | AnonymousUser) -> bool:
+        return access.imports(user).filter(pk=self.pk).exists()
+
+    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
+        news = imports.feed(self.pk)
+        return news, news["last"] != after, news["is_over"]
 
 
 def _after(query: bytes) -> int | None:

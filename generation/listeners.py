@@ -1,17 +1,18 @@
-"""Words that a person changes on a board are set into its pictures at once, where that costs nothing."""
+"""What follows from changes below: words are set into pictures at once, and imports get their worker."""
 
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.dispatch import receiver
 
 from generation import actions
-from generation.engine import jobs
+from generation.engine import dispatch, jobs, progress
 from generation.models import Step
 from projects.board import takes
 from projects.board.stale import StalePicture
-from projects.models import BUSY, ProjectState, VideoProject
-from projects.signals import board_changed
+from projects.models import BUSY, CatalogueImport, ProjectState, VideoProject
+from projects.signals import board_changed, import_moved, import_waiting
 
 # A job draws, or is about to draw, in these.
 _AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
@@ -35,3 +36,13 @@ def _is_set_at_once(one: StalePicture) -> bool:
         return False
     last = Step.objects.filter(scene=one.scene, talent="image").order_by("-pk").first()
     return last is None or last.request.get("words") != list(one.words)
+
+
+@receiver(import_waiting, dispatch_uid="generation.send_import")
+def send_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
+    dispatch.notify_import(row)
+
+
+@receiver(import_moved, dispatch_uid="generation.tell_import")
+def tell_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
+    transaction.on_commit(lambda: progress.notify(progress.import_group(row.pk)))

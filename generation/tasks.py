@@ -5,10 +5,11 @@ import os
 from django.contrib.sessions.models import Session
 
 from generation.batches import work
-from generation.engine import cancellations, run, webhooks
+from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
 from projects import clock
 from projects.board import versions
+from projects.catalog import imports
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
 KEEP_GOING_SECONDS = 20
@@ -28,6 +29,13 @@ def run_batch(batch_pk: int) -> None:
     run.run_for(KEEP_GOING_SECONDS)
 
 
+def run_import(import_pk: int) -> None:
+    """Work on a catalogue's import for a while; the rest waits behind whatever else is due."""
+    os.environ["VIDSTUDIO_POOL_WORKER"] = "1"
+    if imports.run(import_pk):
+        queue.send_import(import_pk)
+
+
 def canary(heartbeat_pk: int) -> None:
     """Proof that the pool still takes work: the supervisor replaces a pool that stays silent."""
     WorkerHeartbeat.objects.filter(pk=heartbeat_pk).update(canary_answered=clock.now())
@@ -42,6 +50,7 @@ def housekeeping() -> None:
     """What a studio needs done now and then: hints of webhooks, old trash, and sessions that ran out."""
     webhooks.housekeeping()
     versions.purge()
+    imports.purge(clock.now())
     Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from projects.errors import NotAllowed
-from projects.models import MAY, Asset, Membership, Product, Scene, VideoProject, Workspace
+from projects.models import MAY, Asset, CatalogueImport, Membership, Product, Scene, VideoProject, Workspace
 
 NEEDS = {"edit": "an editor", "approve": "an approver", "manage": "an admin"}
 
@@ -80,6 +80,16 @@ def product_for(user, pk, what="view"):
     product = get_object_or_404(products(user).select_related("workspace"), pk=pk)
     require(user, product.workspace, what)
     return product
+
+
+def imports(user):
+    return CatalogueImport.objects.filter(workspace__in=workspaces(user))
+
+
+def import_for(user, pk, what="view"):
+    found = get_object_or_404(imports(user).select_related("workspace", "by"), pk=pk)
+    require(user, found.workspace, what)
+    return found
 
 
 def asset_for(user, pk):

@@ -11,3 +11,9 @@ project_approved = Signal()
 
 # sender=VideoProject, project, by: the board changed, an approval of it is void
 board_changed = Signal()
+
+# sender=CatalogueImport, row: it waits for a worker
+import_waiting = Signal()
+
+# sender=CatalogueImport, row: its state or its counts are other ones
+import_moved = Signal()

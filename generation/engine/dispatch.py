@@ -11,7 +11,8 @@ from django.db.models import F, Q, QuerySet
 from generation.engine import cancellations, queue
 from generation.models import ACTIVE_JOB_STATES, CLAIMABLE_STEP_STATES, Job, Step, StepState
 from projects import clock
-from projects.models import Batch, BatchState
+from projects.catalog import imports
+from projects.models import Batch, BatchState, CatalogueImport
 
 # A message that was not answered for this long is sent again.
 NOTIFY_AGAIN_SECONDS = 5
@@ -48,6 +49,7 @@ def sweep(now: datetime | None = None, limit: int = 200) -> int:
     """
     now = now or clock.now()
     _adopt_orphans(now)
+    _notify_imports(now)
     sent = notify_due(now, limit)
     _notify_cancellations(now)
     _notify_batches(now)
@@ -84,6 +86,18 @@ def _notify_batches(now: datetime) -> None:
     for pk in open_ones.order_by("pk").values_list("pk", flat=True)[:BATCHES_AT_ONCE]:
         Batch.objects.filter(pk=pk).update(notified=now)
         queue.send_batch(pk)
+
+
+def notify_import(row: CatalogueImport) -> None:
+    """Tell the pool that an import waits, in the caller's transaction; in a backlog, too: they are few."""
+    CatalogueImport.objects.filter(pk=row.pk).update(notified=clock.moment())
+    queue.send_import(row.pk)
+
+
+def _notify_imports(now: datetime) -> None:
+    for row in imports.due(now)[:5]:
+        with transaction.atomic():
+            notify_import(row)
 
 
 def _adopt_orphans(now: datetime) -> None:

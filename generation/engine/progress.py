@@ -75,16 +75,25 @@ def _counts(standing: dict[str, Any] | None) -> dict[str, int]:
 
 
 def notify_watchers(job_pk: int) -> None:
-    """Tell watchers that there is something to read. Losing it does no harm."""
+    """Tell a job's watchers that there is something to read. Losing it does no harm."""
+    notify(group(job_pk))
+
+
+def notify(name: str) -> None:
+    """Tell whoever listens to a group that there is something to read."""
     layer = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(group(job_pk), {"type": "job.moved"})
+        async_to_sync(layer.group_send)(name, {"type": "watched.moved"})
     except Exception:  # no hint may ever break the work it tells about
-        log.warning("could not notify the watchers of job %s", job_pk, exc_info=True)
+        log.warning("could not notify the watchers of %s", name, exc_info=True)
 
 
 def group(job_pk: int) -> str:
     return f"job.{job_pk}"
+
+
+def import_group(import_pk: int) -> str:
+    return f"import.{import_pk}"
 
 
 def feed(job_pk: int, after: int = 0, limit: int = 200) -> dict[str, Any]:

@@ -62,5 +62,9 @@ def send_housekeeping() -> None:
     async_task("generation.tasks.housekeeping")
 
 
+def send_import(import_pk: int) -> None:
+    async_task("generation.tasks.run_import", import_pk)
+
+
 def send_canary(heartbeat_pk: int) -> None:
     async_task("generation.tasks.canary", heartbeat_pk)

@@ -7,12 +7,14 @@ admin and the command line all call these.
 from projects.catalog.columns import UnknownColumns
 from projects.catalog.images import EitherImages, FileImages, FolderImages, Images, NoImages, ZipImages
 from projects.catalog.importing import check_catalog, import_catalog
-from projects.catalog.report import CREATED, SKIPPED, UPDATED, Report, ReportRow
+from projects.catalog.report import CREATED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Report, ReportRow
 from projects.catalog.rows import Catalogue, PhotoRow, ProductRow, read
 
 __all__ = [
     "CREATED",
+    "REFUSED",
     "SKIPPED",
+    "UNCHANGED",
     "UPDATED",
     "Catalogue",
     "EitherImages",

@@ -1,5 +1,6 @@
 """Which column of a file is what: guessed from its header, or chosen by a person."""
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -78,6 +79,23 @@ def chosen(header, choice):
     if "title" not in found:
         raise BadInput("Choose the column that has the products' names.", "mapping")
     return found
+
+
+def shape(header):
+    """What two files have in common whose columns have the same names in the same order: a SHA-256."""
+    return hashlib.sha256("\n".join(plain(name) for name in header).encode()).hexdigest()
+
+
+def check(header, choice):
+    """BadInput naming "mapping" where a choice names a field, or a column, that there is not."""
+    names = [name.strip() for name in header]
+    for ours, name in choice.items():
+        if ours not in FIELDS:
+            raise BadInput(f"There is no field “{ours[:80]}”. There is {', '.join(FIELDS)}.", "mapping")
+        if name and name.strip() not in names:
+            raise BadInput(
+                f"The file has no column “{name[:80]}”. It has {', '.join(names)[:400]}.", "mapping"
+            )
 
 
 def plain(name):

@@ -10,14 +10,15 @@ from django.db.models import Count
 
 from projects.catalog import products
 from projects.catalog.images import NoImages
-from projects.catalog.report import CREATED, NO_PHOTO, SKIPPED, UPDATED, Report
+from projects.catalog.report import CREATED, NO_PHOTO, REFUSED, SKIPPED, UNCHANGED, UPDATED, Report
 from projects.catalog.rows import read
 from projects.errors import BadInput, Refused
-from projects.media import library, photo_uploads
-from projects.media.downloads import fetch
+from projects.media import downloads, library, photo_uploads
 from projects.models import Product
 
 AT_ONCE = 500  # products looked up by one query
+# Addresses of one host in a row without an answer, after which it is left alone.
+SILENT_AFTER = 3
 NOTHING_NEW = "Nothing to change: everything is as it was."
 
 
@@ -46,7 +47,7 @@ def import_catalog(
         found.rows = [row for row in found.rows if row.handle in only]
     report = found.report()
     for start in range(0, len(found.rows), AT_ONCE):
-        found.bring(start, AT_ONCE, report)
+        found.bring(found.rows[start : start + AT_ONCE], report)
     return report.sorted()
 
 
@@ -58,22 +59,34 @@ def check_catalog(workspace, csv_bytes, currency=None, encoding="", mapping=None
     found = Import(workspace, None, csv_bytes, None, currency, None, encoding, mapping)
     report = found.report()
     for start in range(0, len(found.rows), AT_ONCE):
-        found.check(start, AT_ONCE, report)
+        found.check(found.rows[start : start + AT_ONCE], report)
     return report.sorted()
 
 
 class Import:
-    """A file that was read, and is brought in or checked part by part. `rows` are its ProductRows."""
+    """A file that was read, and is brought in or checked part by part. `rows` are its ProductRows.
+
+    `usual` is what prices are in that name no currency; by default what most of the workspace's are.
+    """
 
     def __init__(
-        self, workspace, by, data, images=None, currency=None, photo_seconds=None, encoding="", mapping=None
+        self,
+        workspace,
+        by,
+        data,
+        images=None,
+        currency=None,
+        photo_seconds=None,
+        encoding="",
+        mapping=None,
+        usual="",
     ):
         self.workspace, self.by = workspace, by
         self.currency = products.tidy_currency(currency) if currency else None
-        self.usual = self.currency or usual_currency(workspace)
+        self.usual = self.currency or usual or usual_currency(workspace)
         self.catalogue = read(data, encoding, mapping, self.usual)
         self.rows = self.catalogue.products
-        self.shelf = _Shelf(workspace, images or NoImages(), photo_seconds)
+        self.shelf = Shelf(workspace, images or NoImages(), photo_seconds)
 
     def report(self):
         """A Report with what is known from reading alone."""
@@ -88,9 +101,11 @@ class Import:
             )
         return Report(list(self.catalogue.problems), notes)
 
-    def bring(self, start, count, report):
-        """Bring in `count` products from the place `start` on; their lines are added to the report."""
-        rows = self.rows[start : start + count]
+    def bring(self, rows, report, pictures=None):
+        """Bring in these products; their lines are added to the report.
+
+        `pictures` are {handle: what `pictures_of` found}, where that was done before.
+        """
         known = {product.handle: product for product in _known(self.workspace, rows)}
         plain = [row for row in rows if row.handle not in known and not row.photos]
         made = products.create_products(
@@ -99,15 +114,23 @@ class Import:
         for row in rows:
             answer = made.get(row.handle) if row.handle not in known else None
             if answer is None:
-                _import(self, row, known.get(row.handle), report)
+                found = pictures[row.handle] if pictures is not None else self.pictures_of(row)
+                _import(self, row, known.get(row.handle), found, report)
             elif isinstance(answer, Refused):
                 _refuse(report, row, answer)
             else:
                 _tell(report, row, CREATED, [])
 
-    def check(self, start, count, report):
+    def pictures_of(self, row, before_each=lambda: None):
+        """[(PhotoRow, asset or None, why there is none)] for a product: slow, and done outside of locks."""
+        found = []
+        for photo in row.photos:
+            before_each()
+            found.append((photo, *self.shelf.picture(photo.source)))
+        return found
+
+    def check(self, rows, report):
         """Say what `bring` would do with these products, and change nothing."""
-        rows = self.rows[start : start + count]
         known = {product.handle: product for product in _known(self.workspace, rows)}
         for row in rows:
             try:
@@ -118,7 +141,7 @@ class Import:
             except Refused as error:
                 _refuse(report, row, error)
                 continue
-            _tell(report, row, CREATED if product is None else UPDATED if changed else SKIPPED, [])
+            _tell(report, row, CREATED if product is None else UPDATED if changed else UNCHANGED, [])
 
     def _values(self, row, product=None):
         values = dict(row.values)
@@ -135,9 +158,9 @@ class Import:
         if product is None:
             return products.create_product(self.workspace, self.by, handle=row.handle, **values), CREATED
         if not products.changes(product, values):
-            return product, SKIPPED
+            return product, UNCHANGED
         now = products.edit_product(product, self.by, **values)
-        return now, UPDATED if now.updated != product.updated else SKIPPED
+        return now, UPDATED if now.updated != product.updated else UNCHANGED
 
 
 def usual_currency(workspace):
@@ -152,9 +175,8 @@ def _known(workspace, rows):
     return Product.objects.filter(workspace=workspace, handle__in=handles).select_related("workspace")
 
 
-def _import(found, row, product, report):
-    """One product. Photos are made first: nothing slow happens while rows are locked."""
-    pictures = [(photo, *found.shelf.picture(photo.source)) for photo in row.photos]
+def _import(found, row, product, pictures, report):
+    """One product. Its photos were made before: nothing slow happens while rows are locked."""
     try:
         with transaction.atomic():
             product, outcome = found.save(row, product)
@@ -164,7 +186,7 @@ def _import(found, row, product, report):
     except Refused as error:
         _refuse(report, row, error)
         return
-    if outcome == SKIPPED and any(news for _, (news, _) in told):
+    if outcome == UNCHANGED and any(news for _, (news, _) in told):
         outcome = UPDATED
     _tell(report, row, outcome, told)
 
@@ -192,28 +214,33 @@ def _tell(report, row, outcome, told):
     changed = {line for line, (news, _) in told if news}
     for line, messages in by_line.items():
         is_first = line == row.line
-        own = outcome if is_first or line in changed else SKIPPED
-        if own == SKIPPED and not is_first and messages and line in missing:
+        own = outcome if is_first or line in changed else UNCHANGED
+        if own == UNCHANGED and not is_first and messages and line in missing:
             own = NO_PHOTO
-        why = " ".join(messages) or (NOTHING_NEW if own == SKIPPED else "")
+        why = " ".join(messages) or (NOTHING_NEW if own == UNCHANGED else "")
         report.add(line, row.handle, own, why)
     for line, why in row.others:
         report.add(line, row.handle, SKIPPED, why)
 
 
 def _refuse(report, row, error):
-    report.add(row.line, row.handle, SKIPPED, error.message)
+    report.add(row.line, row.handle, REFUSED, error.message)
     lines = {photo.line for photo in row.photos} | {line for line, _ in row.others}
     for line in sorted(lines - {row.line}):
-        report.add(line, row.handle, SKIPPED, "The product itself was skipped.")
+        report.add(line, row.handle, SKIPPED, "The product itself was refused.")
 
 
-class _Shelf:
-    """Photos as assets, within a time. One that is known already costs no time."""
+class Shelf:
+    """Photos as assets, within a time. One that is known already costs no time.
+
+    `silent` counts, by host, the addresses in a row that got no answer: after SILENT_AFTER of them the host
+    is not asked again.
+    """
 
     def __init__(self, workspace, images, seconds):
         self.workspace, self.images = workspace, images
         self.until = time.monotonic() + seconds if seconds else None
+        self.silent = {}
 
     def picture(self, source):
         """(asset, "") for what the file names, or (None, why there is none)."""
@@ -240,8 +267,23 @@ class _Shelf:
         if asset:
             return asset
         self._hurry()
-        data, _ = fetch(address, settings.UPLOAD_MAX_BYTES)
+        data = self._asked(address)
         return photo_uploads.picture(self.workspace, data, origin="photo", digest=digest)
+
+    def _asked(self, address):
+        host = downloads.check(address)[1]
+        if self.silent.get(host, 0) >= SILENT_AFTER:
+            raise BadInput(
+                f"{host} did not answer {SILENT_AFTER} times. Import the file again later.", "images"
+            )
+        try:
+            data, _ = downloads.fetch(address, settings.UPLOAD_MAX_BYTES)
+        except downloads.FetchRefused as error:
+            if isinstance(error.__cause__, OSError):
+                self.silent[host] = self.silent.get(host, 0) + 1
+            raise
+        self.silent.pop(host, None)
+        return data
 
     def _hurry(self, data=None):
         is_late = self.until is not None and time.monotonic() > self.until

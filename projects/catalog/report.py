@@ -7,7 +7,12 @@ from dataclasses import astuple, dataclass, field
 
 from projects.plain_input import safe_cell
 
-CREATED, UPDATED, SKIPPED, NO_PHOTO = "created", "updated", "skipped", "no photo"
+CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+# Of a line whose photo was not found, and of one that adds nothing to its product.
+NO_PHOTO, SKIPPED = "no photo", "skipped"
+LABELS = {CREATED: "new", UPDATED: "changed", SKIPPED: "nothing to add"}
+# Outcomes that a person should look at.
+TO_LOOK_AT = (REFUSED, NO_PHOTO, SKIPPED)
 
 
 @dataclass(frozen=True)
@@ -19,13 +24,18 @@ class ReportRow:
     outcome: str
     message: str = ""
 
+    @property
+    def label(self):
+        """The outcome as pages say it."""
+        return LABELS.get(self.outcome, self.outcome)
+
 
 @dataclass
 class Report:
     """Rows in the order of the file, and notes on the file as a whole.
 
-    The counts are of products, not of lines; skipped are lines. A line whose only fault is a photo that was
-    not found is not skipped: its product is there.
+    The counts are of products, not of lines. Refused are products, and lines that say of none what it is
+    called. A line whose only fault is a photo that was not found refuses nothing: its product is there.
     """
 
     rows: list[ReportRow] = field(default_factory=list)
@@ -49,17 +59,22 @@ class Report:
 
     @property
     def counts(self):
-        """{"created": products, "updated": products, "skipped": lines}"""
-        made = {(row.handle, row.outcome) for row in self.rows if row.outcome in (CREATED, UPDATED)}
-        found = Counter(outcome for _, outcome in made)
-        skipped = sum(row.outcome == SKIPPED for row in self.rows)
-        return {CREATED: found[CREATED], UPDATED: found[UPDATED], SKIPPED: skipped}
+        """{"created", "updated", "unchanged", "refused"}: how many products each."""
+        outcomes = {}
+        for row in self.rows:
+            outcomes.setdefault(row.handle, set()).add(row.outcome)
+        found = Counter()
+        for said in outcomes.values():
+            one = next((name for name in (CREATED, UPDATED, UNCHANGED) if name in said), None)
+            found[one] += one is not None
+        refused = sum(row.outcome == REFUSED for row in self.rows)
+        return {name: found[name] for name in (CREATED, UPDATED, UNCHANGED)} | {REFUSED: refused}
 
     def shown(self, most=500):
         """Rows for a page: all, or when there are too many those first that need a look."""
         if len(self.rows) <= most:
             return self.rows
-        return sorted(self.rows, key=lambda row: row.outcome not in (SKIPPED, NO_PHOTO))[:most]
+        return sorted(self.rows, key=lambda row: row.outcome not in TO_LOOK_AT)[:most]
 
     @property
     def handles(self):

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from projects import currencies
 from projects.catalog import columns, encodings, prices, tables, text
 from projects.catalog.products import LONGEST_HANDLE, LONGEST_POINT, MOST_POINTS
-from projects.catalog.report import SKIPPED, ReportRow
+from projects.catalog.report import REFUSED, ReportRow
 from projects.errors import BadInput
 
 LENGTHS = {"name": 200, "vendor": 120, "category": 200, "audience": 200, "sku": 80}
@@ -83,7 +83,11 @@ def read(
     `most` products nothing more is read, for a preview. Raises BadInput naming "catalog"; UnknownColumns
     (projects.catalog.columns) when a person has to say which column is the name.
     """
-    table = tables.read(data, encoding)
+    return grouped(tables.read(data, encoding), mapping, currency, most)
+
+
+def grouped(table: tables.Table, mapping=None, currency="", most=None):
+    """The Catalogue of a table whose lines nobody has read yet; see `read`."""
     found = Catalogue([], [], [name.strip() for name in table.header], encoding=table.encoding)
     found.columns = (
         columns.chosen(table.header, mapping) if mapping is not None else columns.guess(table.header)
@@ -138,7 +142,7 @@ class _Grouping:
         handle = product.handle if product else _handle(row, title)
         problem = _problem(row, title, handle, is_too_long, product or handle in self.by_handle)
         if problem:
-            self.found.problems.append(ReportRow(line, handle, SKIPPED, problem))
+            self.found.problems.append(ReportRow(line, handle, REFUSED, problem))
             return
         product = product or self.by_handle.get(handle)
         if product is None:

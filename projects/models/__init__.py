@@ -4,6 +4,13 @@ from projects.models.api_token import ApiToken
 from projects.models.asset import KINDS, Asset, Take
 from projects.models.batch import Admission, Batch, BatchRow, BatchRowState, BatchState, Preset
 from projects.models.board_edit import BoardEdit, BoardVersion
+from projects.models.catalogue_import import (
+    ACTIVE_IMPORTS,
+    CatalogueImport,
+    ColumnChoice,
+    ImportPart,
+    ImportState,
+)
 from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
@@ -31,6 +38,7 @@ from projects.models.workspace import (
 )
 
 __all__ = [
+    "ACTIVE_IMPORTS",
     "ADMIN",
     "APPROVER",
     "BUSY",
@@ -51,8 +59,12 @@ __all__ = [
     "BoardEdit",
     "BoardVersion",
     "BrandKit",
+    "CatalogueImport",
     "Character",
+    "ColumnChoice",
     "Comment",
+    "ImportPart",
+    "ImportState",
     "Membership",
     "Photo",
     "Preset",

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from projects.views import products
+from projects.views import imports, products
 
 urlpatterns = [
     path("products/", products.index, name="products"),
     path("products/new/", products.new, name="product_new"),
-    path("products/import/", products.import_page, name="product_import"),
+    path("products/import/", imports.import_page, name="product_import"),
+    path("products/imports/", imports.index, name="imports"),
+    path("products/imports/<int:pk>/", imports.detail, name="import"),
+    path("products/imports/<int:pk>/progress/", imports.progress, name="import_progress"),
+    path("products/imports/<int:pk>/cancel/", imports.cancel, name="import_cancel"),
+    path("products/imports/<int:pk>/report.csv", imports.report_file, name="import_report"),
     path("products/<int:pk>/", products.product, name="product"),
     path("products/<int:pk>/delete/", products.delete, name="product_delete"),
     path("products/<int:pk>/photos/", products.add_photos, name="product_photos"),

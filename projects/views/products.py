@@ -1,6 +1,4 @@
-"""The catalogue: a list, a page per product with its photos, and the import."""
-
-import base64
+"""The catalogue: a list, and a page per product with its photos."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,14 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects import access, catalog
-from projects.catalog import columns, encodings, products
-from projects.catalog.tables import MOST_BYTES
-from projects.errors import BadInput, NotAllowed, Refused
+from projects import access
+from projects.catalog import products
+from projects.errors import BadInput
 from projects.forms.products import (
     CURRENCIES,
     FilesField,
-    ImportForm,
     NewProductForm,
     ProductForm,
     editable_workspaces,
@@ -27,11 +23,9 @@ from projects.forms.products import (
 from projects.models import Photo
 from projects.page_events import with_events
 from projects.plain_input import whole_number
+from projects.views.product_forms import form_page, need_a_workspace, sent
 
 PER_PAGE = 24
-# Bringing photos in takes this long at most within one request; the report says how to go on.
-PHOTO_SECONDS = 90
-PREVIEWED = 5  # products that a check shows as they would be
 
 
 # --- the list --------------------------------------------------------------------------------
@@ -67,8 +61,8 @@ def found(user, query):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request):
-    _need_a_workspace(request.user)
-    form = NewProductForm(request.user, *_sent(request))
+    need_a_workspace(request.user)
+    form = NewProductForm(request.user, *sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = products.create_product(form.cleaned_data["workspace"], request.user, **form.values)
@@ -79,7 +73,7 @@ def new(request):
                 messages.error(request, problem)
             messages.success(request, f"{made} is in the catalogue.")
             return _go(request, made)
-    return _form(request, "new", {"form": form})
+    return form_page(request, "new", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,31 +132,6 @@ def _context(request, found, **more):
         "currencies": CURRENCIES,
         **more,
     }
-
-
-def _sent(request):
-    """What a form is bound to: also an empty post is one."""
-    return (request.POST, request.FILES) if request.method == "POST" else ()
-
-
-def _form(request, name, context):
-    """A page with a form, or the form alone for htmx; 422 when something in it was refused."""
-    template = (
-        f"products/_{name}_form.html"
-        if request.htmx and request.method == "POST"
-        else f"products/{name}.html"
-    )
-    form = context["form"]
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"nav": "products", "currencies": CURRENCIES, **context}, status=status)
-
-
-def _need_a_workspace(user):
-    if not editable_workspaces(user).exists():
-        raise NotAllowed(
-            "You may look at the products, but not change them. "
-            "Ask an admin of the workspace for the editor role."
-        )
 
 
 def _go(request, found=None):
@@ -250,86 +219,3 @@ def _photos(request, found, status=200, **more):
             messages.error(request, problem)
         return redirect("projects:product", found.pk)
     return render(request, "products/_photos.html", _context(request, found, **more), status=status)
-
-
-# --- import ----------------------------------------------------------------------------------
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def import_page(request):
-    _need_a_workspace(request.user)
-    form = ImportForm(request.user, *_sent(request))
-    context = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "check" not in request.POST:
-                return _report(request, _import(request.user, form))
-            context |= _checked(form)
-        except catalog.UnknownColumns as error:
-            form.refuse(error)
-            context |= {"mapping": _mapping(error.header, {})} if error.is_header else {}
-        except Refused as error:
-            form.refuse(error)
-    return _form(request, "import", context)
-
-
-def _checked(form):
-    """What an import would do, and the first products as they would be. Nothing is written."""
-    given, data = form.cleaned_data, _bytes(form)
-    options = {"encoding": given["encoding"], "mapping": form.mapping}
-    report = catalog.check_catalog(given["workspace"], data, given["currency"] or None, **options)
-    found = catalog.read(data, currency=given["currency"], most=PREVIEWED, **options)
-    return {
-        "check": report,
-        "check_rows": [row for row in report.rows if row.message][:20],
-        "preview": found.products,
-        "read_as": encodings.NAMES.get(found.encoding, found.encoding),
-        "mapping": _mapping(found.header, found.columns),
-    }
-
-
-def _mapping(header, chosen):
-    """Rows for the selects: (our name, its label, the column that it is now, all columns)."""
-    names = [name for name in dict.fromkeys(header) if name]
-    return [
-        (ours, columns.FIELDS[ours], header[chosen[ours]] if ours in chosen else "", names)
-        for ours in columns.CHOOSABLE
-    ]
-
-
-def _bytes(form):
-    file = form.cleaned_data["catalog"]
-    if file.size > MOST_BYTES:
-        raise BadInput(
-            f"The file is larger than {MOST_BYTES // 2**20} MB. Split it and import the parts.", "catalog"
-        )
-    file.seek(0)
-    return file.read()
-
-
-def _import(user, form):
-    given = form.cleaned_data
-    images = [catalog.FileImages(given["photos"])]
-    if given["archive"]:
-        images.append(catalog.ZipImages(given["archive"]))
-    return catalog.import_catalog(
-        given["workspace"],
-        user,
-        _bytes(form),
-        catalog.EitherImages(*images),
-        currency=given["currency"] or None,
-        photo_seconds=PHOTO_SECONDS,
-        encoding=given["encoding"],
-        mapping=form.mapping,
-    )
-
-
-def _report(request, report):
-    """The report with itself as a file: it needs no keeping and no second request."""
-    file = base64.b64encode(report.as_csv().encode("utf-8-sig")).decode()
-    context = {
-        "nav": "products",
-        "report": report,
-        "rows": report.shown(),
-        "file": f"data:text/csv;base64,{file}",
-    }
-    return render(request, "products/_report.html" if request.htmx else "products/report.html", context)

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from projects import catalog
-from projects.catalog import columns, encodings, prices, text
+from projects.catalog import columns, encodings, imports, prices, text
 from projects.errors import BadInput
 from projects.forms.products import ProductForm
-from projects.models import Product
+from projects.models import CatalogueImport, Product
 from tests import cast
 from tests.quality.kit import Input, each
 
@@ -257,7 +257,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing():
     assert [(row.line, row.outcome) for row in report.rows] == [
         (2, "updated"),
         (3, "created"),
-        (5, "skipped"),
+        (5, "refused"),
     ]
     assert (Product.objects.count(), str(Product.objects.get().price)) == (1, "29.00")
 
@@ -307,5 +307,6 @@ def test_the_page_asks_which_column_is_what_and_checks_without_writing(client):
     checked = send(check="1", **chosen).content.decode()
     assert "1 product would be created" in " ".join(checked.split()) and "5.00" in checked
     assert not Product.objects.exists()
-    assert send(**chosen).status_code == 200
+    assert send(**chosen).status_code == 302
+    imports.run_to_end(CatalogueImport.objects.get())
     assert str(Product.objects.get(name="Cup").price) == "5.00"

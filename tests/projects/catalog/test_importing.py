@@ -57,7 +57,7 @@ class Importing(TestCase):
         self.bring(MUG, images)
         report = self.bring(MUG, images)
         self.assertEqual((Product.objects.count(), Photo.objects.count(), Asset.objects.count()), (1, 1, 1))
-        self.assertEqual(self.told(report), [(2, "skipped", "Nothing to change: everything is as it was.")])
+        self.assertEqual(self.told(report), [(2, "unchanged", "Nothing to change: everything is as it was.")])
 
     def test_a_blank_cell_clears_and_a_missing_column_keeps(self):
         self.bring(MUG)
@@ -65,7 +65,7 @@ class Importing(TestCase):
         mug = self.mug()
         self.assertEqual((mug.vendor, mug.description), ("", "Blue."))
         self.assertEqual(str(mug.price), "24.50")
-        self.assertEqual(report.counts, {"created": 0, "updated": 1, "skipped": 0})
+        self.assertEqual(report.counts, {"created": 0, "updated": 1, "unchanged": 0, "refused": 0})
 
     def test_a_blank_price_clears_it(self):
         self.bring(MUG)
@@ -87,10 +87,10 @@ class Importing(TestCase):
                 (2, "created", "Photo added."),
                 (3, "no photo", "Without the photo “back.png”: no file of that name was given."),
                 (4, "skipped", "Another variant: the first one's price and SKU are kept."),
-                (6, "skipped", "There is neither a title nor a handle."),
+                (6, "refused", "There is neither a title nor a handle."),
             ],
         )
-        self.assertEqual(report.counts, {"created": 1, "updated": 0, "skipped": 2})
+        self.assertEqual(report.counts, {"created": 1, "updated": 0, "unchanged": 0, "refused": 1})
 
     def test_a_missing_photo_does_not_stop_the_product(self):
         report = self.bring(MUG)
@@ -169,7 +169,7 @@ class Addresses(TestCase):
     def bring(self, answer, images=None, text=TEXT):
         from unittest import mock
 
-        with mock.patch("projects.catalog.importing.fetch", side_effect=answer) as self.fetch:
+        with mock.patch("projects.catalog.importing.downloads.fetch", side_effect=answer) as self.fetch:
             return catalog.import_catalog(cast.shop(), cast.ed(), text.encode(), images)
 
     def test_they_are_fetched_once(self):
@@ -307,8 +307,8 @@ def test_the_first_resolver_that_knows_wins():
 def test_the_sample_catalogue_twice():
     data, images = (SAMPLES / "products.csv").read_bytes(), catalog.FolderImages(SAMPLES)
     report = catalog.import_catalog(cast.shop(), cast.ed(), data, images)
-    assert report.counts == {"created": 5, "updated": 0, "skipped": 2}
+    assert report.counts == {"created": 5, "updated": 0, "unchanged": 0, "refused": 0}
     assert Photo.objects.count() == 6
     again = catalog.import_catalog(cast.shop(), cast.ed(), data, images)
-    assert again.counts == {"created": 0, "updated": 0, "skipped": 8}
+    assert again.counts == {"created": 0, "updated": 0, "unchanged": 5, "refused": 0}
     assert (Product.objects.count(), Photo.objects.count()) == (5, 6)
