@@ -3,7 +3,7 @@
 from django.urls import path
 
 from generation.engine import webhooks
-from generation.views import characters, costs, jobs, music
+from generation.views import batches, characters, costs, jobs, music
 
 app_name = "generation"
 urlpatterns = [
@@ -36,6 +36,16 @@ urlpatterns = [
     path("costs/budgets/", costs.budgets, name="budgets"),
     path("costs/budget/", costs.budget, name="budget"),
     path("projects/<int:pk>/costs/", costs.project_costs, name="project_costs"),
+    path("batches/", batches.index, name="batches"),
+    path("batches/new/", batches.new, name="batch_new"),
+    path("batches/outlook/", batches.outlook, name="batch_outlook"),
+    path("batches/create/", batches.create, name="batch_create"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/retry/", batches.retry, name="batch_retry"),
+    path("batches/<int:pk>/cancel/", batches.cancel, name="batch_cancel"),
+    path("batches/<int:pk>/boards/", batches.boards, name="batch_boards"),
+    path("batches/<int:pk>/boards/check/", batches.check_boards, name="batch_check"),
+    path("batches/<int:pk>/boards/approve/", batches.approve_boards, name="batch_approve"),
     path("voices/", jobs.voices, name="voices"),
     path("projects/<int:pk>/music/", music.panel, name="music"),
     path("projects/<int:pk>/music/change/", music.change, name="music_change"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("projects/<int:pk>/render/", views.render_again, name="render"),
     path("projects/<int:pk>/ratios/", views.render_ratios, name="ratios"),
     path("renders/<int:pk>/package/", views.package, name="package"),
+    path("batches/<int:pk>/videos.zip", views.batch_films, name="batch_films"),
     path("renders/composed/<str:token>/", views.composed, name="composed"),
     path("renders/<int:pk>/accept/", views.accept, name="accept"),
     path("renders/<int:pk>/reject/", views.reject, name="reject"),

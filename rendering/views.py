@@ -1,11 +1,15 @@
 """The finished videos of a project: watch, download, accept, reject, render once more."""
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from generation.batches import standing
 from projects import access, formats
 from projects.board import review
 from projects.board.digest import board_digest
@@ -13,6 +17,7 @@ from projects.errors import IllegalMove
 from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.media import FOREVER
 from rendering import outputs
+from rendering.exports import films
 from rendering.models import Render, RenderKind
 from rendering.preview import player, sprites
 from rendering.providers import custom
@@ -105,6 +110,31 @@ def reject(request, pk):
     found = render_for(request.user, pk, "approve")
     outputs.reject(found, request.user, request.POST.get("note", ""))
     return with_events(_renders_page(request, found.project), CLOSE_DIALOGS, PROJECT_CHANGED)
+
+
+@login_required
+@require_safe
+def batch_films(request, pk):
+    """All finished videos of a batch and a table of them, in one ZIP that is written while it is sent."""
+    batch = standing.batch_for(request.user, pk)
+    found = films.films_of(batch)
+    if not any(film.render for film in found):
+        raise IllegalMove("No video of this batch is finished yet.")
+    made = films.archive(found)
+    pieces = _one_by_one(made) if isinstance(request, ASGIRequest) else made
+    answer = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(pieces)
+    answer["Content-Type"] = "application/zip"
+    answer["Content-Length"] = str(len(made))
+    answer["Content-Disposition"] = content_disposition_header(True, films.name_of(batch))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+async def _one_by_one(made):
+    """Under ASGI Django would gather a plain iterator whole in memory."""
+    pieces = iter(made)
+    while piece := await sync_to_async(next)(pieces, b""):
+        yield piece
 
 
 @csrf_exempt

@@ -77,7 +77,7 @@ def start_batch(
     admission: str = Admission.EACH,
     submits: bool = True,
 ) -> Batch:
-    """Make one board of each product by the preset. Returns at once; workers do it, bounded and in order.
+    """Make one board of each product by the preset, stored or not. Returns at once; workers do the rest.
 
     Each product counts once. Raises BadInput for no products, too many, or those of another workspace.
     """
@@ -90,7 +90,8 @@ def start_batch(
     name = " ".join(name.split())[:120] or f"{preset.name}, {len(unique)} products"
     with transaction.atomic():
         batch = Batch.objects.create(
-            workspace=workspace, name=name, preset=preset, preset_name=preset.name, choices=preset.choices,
+            workspace=workspace, name=name, preset=preset if preset.pk else None,
+            preset_name=preset.name, choices=preset.choices,
             brand_kit=preset.brand_kit, admission=admission, submits=submits, created_by=by,
         )  # fmt: skip
         BatchRow.objects.bulk_create(

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from projects import access
+from projects import access, styles
 from projects.audit import record
 from projects.board import editing
 from projects.errors import BadInput
@@ -30,6 +30,20 @@ def of_workspaces(workspaces: QuerySet[Workspace]) -> QuerySet[Preset]:
 
 def default_of(workspace: Workspace) -> Preset | None:
     return Preset.objects.filter(workspace=workspace, is_default=True).first()
+
+
+def standard(workspace: Workspace) -> Preset:
+    """What a new project has where nobody chooses anything, as a preset that is not stored."""
+    draft = VideoProject(workspace=workspace)
+    choices = {name: getattr(draft, name) for name in FIELDS}
+    return Preset(workspace=workspace, name="Standard", choices={**choices, "stop_at": ""})
+
+
+def summary(choices: Mapping[str, Any]) -> str:
+    """15 s · 9:16 · Minimal · en · stops at the script"""
+    seconds = f"{choices['target_ms'] / 1000:g} s"
+    parts = [seconds, choices["aspect"], styles.STYLES[choices["style"]].label, choices["language"]]
+    return " · ".join([*parts, *(["stops at the script"] if choices.get("stop_at") else [])])
 
 
 def save_preset(

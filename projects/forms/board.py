@@ -6,7 +6,7 @@ import re
 from django import forms
 
 from projects import access
-from projects.board import editing
+from projects.board import editing, presets
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput
 from projects.models import MAY, BrandKit, Workspace
@@ -110,6 +110,14 @@ class NewProjectForm(LookForm):
         self.fields["workspace"].queryset = here
         self.fields["product"].queryset = access.products(user).filter(workspace__in=here)
         self.fields["brand_kit"].queryset = BrandKit.objects.filter(workspace__in=here)
+        self._offer_length(self.initial.get("length"), args[0] if args else kwargs.get("data"))
+
+    def _offer_length(self, chosen, data):
+        """A preset may have another length than those that are offered: it is offered then, too."""
+        asked = (data or {}).get("length") or chosen or ""
+        if asked.isdecimal() and 5 <= int(asked) <= 300 and asked not in dict(LENGTHS):
+            longer = [*LENGTHS, (asked, f"{asked} s")]
+            self.fields["length"].choices = sorted(longer, key=lambda one: int(one[0]))
 
     def clean(self):
         data = super().clean()
@@ -156,6 +164,60 @@ class NewProjectForm(LookForm):
         elif source == "prompt":
             values["target_ms"] = data["seconds"] * 1000
         return values
+
+
+def preset_fields(preset):
+    """What a preset chooses, by the names and in the units of the fields of a new project."""
+    choices = preset.choices
+    fields = {name: value for name, value in choices.items() if name in LookForm.base_fields}
+    seconds = choices["target_ms"] // 1000
+    return {
+        **fields,
+        "brand_kit": preset.brand_kit_id,
+        "length": str(seconds),
+        "seconds": seconds,
+        "stop_at_script": bool(choices.get("stop_at")),
+    }
+
+
+class PresetForm(NewProjectForm):
+    """The choices of the form of a new project, to be kept under a name; what it is about does not count."""
+
+    preset_name = forms.CharField(max_length=80, error_messages={"required": "Give the preset a name."})
+    preset_default = forms.BooleanField(required=False)
+    preset_instead = forms.BooleanField(required=False)
+
+    def clean(self):
+        return forms.Form.clean(self)
+
+    def save(self):
+        """The Preset, or None with the reason beside its field."""
+        if not self.is_valid():
+            return None
+        data = self.cleaned_data
+        seconds = int(data["length"]) if data["source"] == "product" else data["seconds"] or 30
+        choices = {**self.look(), "target_ms": seconds * 1000}
+        kit = choices.pop("brand_kit")
+        choices["stop_at"] = "script" if data["stop_at_script"] else ""
+        try:
+            return presets.save_preset(
+                self._workspace(),
+                self.user,
+                data["preset_name"],
+                choices,
+                kit,
+                is_default=data["preset_default"],
+                instead=data["preset_instead"],
+            )
+        except BadInput as error:
+            self.add_error("preset_name" if error.field == "name" else None, error.message)
+            return None
+
+    def _workspace(self):
+        data = self.cleaned_data
+        if data["source"] == "product" and data.get("product"):
+            return data["product"].workspace
+        return data.get("workspace") or self.fields["workspace"].queryset.first()
 
 
 class SettingsForm(LookForm):

@@ -3,7 +3,7 @@
 from django import template
 
 from projects import formats, money_format
-from projects.board import takes, undo
+from projects.board import presets, takes, undo
 
 register = template.Library()
 
@@ -88,3 +88,19 @@ def get(mapping, key):
 def edit_words(edit):
     """What an edit of a board did, in words: see projects.board.history."""
     return undo.in_words(edit)
+
+
+@register.filter
+def preset_summary(choices):
+    """What a preset chooses, in a line: see projects.board.presets."""
+    return presets.summary(choices)
+
+
+@register.filter
+def running(counts):
+    """[(word, label, count)] → the same with the sum of the counts before, for the parts of a bar."""
+    before, found = 0, []
+    for word, label, count in counts:
+        found.append((word, label, count, before))
+        before += count
+    return found

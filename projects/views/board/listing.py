@@ -5,11 +5,12 @@ from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
 from projects import access, styles
-from projects.board import waiting
+from projects.board import presets, waiting
 from projects.errors import NotAllowed
-from projects.forms.board import NewProjectForm, editable_workspaces
+from projects.forms.board import NewProjectForm, PresetForm, editable_workspaces, preset_fields
 from projects.models import ProjectState, Scene
 from projects.models.project import SOURCES, STYLES
 from projects.plain_input import whole_number
@@ -71,11 +72,52 @@ def found(request):
 @login_required
 def new(request):
     check_maker(request.user)
+    preset = _asked_preset(request.user, request.GET.get("preset"))
+    start = preset_fields(preset) if preset else {}
     product = whole_number(request.GET.get("product", ""))
-    start = {} if product is None else {"product": product}
-    return render(
-        request, "projects/new.html", new_context(NewProjectForm(request.user, initial=start), request.user)
-    )
+    if product is not None:
+        start["product"] = product
+    form = NewProjectForm(request.user, initial=start)
+    return render(request, "projects/new.html", new_context(form, request.user, preset))
+
+
+def _asked_preset(user, asked):
+    """The preset with that key; where none is named, the default of the user's first workspace."""
+    mine = presets.of_workspaces(editable_workspaces(user))
+    if asked is None:
+        first = editable_workspaces(user).first()
+        return presets.default_of(first) if first else None
+    return mine.filter(pk=whole_number(asked) or 0).first()
+
+
+# What a form is about stays when another preset is chosen.
+ABOUT = ("source", "product", "prompt", "script", "title", "workspace")
+
+
+@login_required
+@require_POST
+def use_preset(request):
+    """The form with the choices of a preset, and what it is about as it was typed."""
+    check_maker(request.user)
+    preset = _asked_preset(request.user, request.POST.get("preset", ""))
+    start = {name: request.POST[name] for name in ABOUT if request.POST.get(name)}
+    form = NewProjectForm(request.user, initial={**start, **(preset_fields(preset) if preset else {})})
+    template = "projects/_new_form.html" if request.htmx else "projects/new.html"
+    return render(request, template, new_context(form, request.user, preset))
+
+
+@login_required
+@require_POST
+def save_preset(request):
+    """Keep the choices of the form. For htmx the part of the form about presets, else the form again."""
+    check_maker(request.user)
+    form = PresetForm(request.user, request.POST)
+    saved = form.save()
+    status = 200 if saved else 422
+    context = {**new_context(form, request.user, saved), "saved": saved}
+    if request.htmx:
+        return render(request, "projects/_save_preset.html", context, status=status)
+    return render(request, "projects/new.html", context, status=status)
 
 
 def check_maker(user):
@@ -85,9 +127,11 @@ def check_maker(user):
         )
 
 
-def new_context(form, user):
-    """What the form's template needs beside the form."""
+def new_context(form, user, preset=None):
+    """What the form's template needs beside the form; `preset` is what it was filled by."""
     return {
+        "presets": presets.of_workspaces(editable_workspaces(user)),
+        "preset": preset,
         "nav": "projects",
         "form": form,
         "all_styles": styles.STYLES.values(),
