@@ -8,11 +8,8 @@ import secrets
 from datetime import timedelta
 
 import dj_database_url
-from botocore.config import Config
 from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from vidstudio import env
 from vidstudio.home import BASE_DIR, HOME_DIR
@@ -151,6 +148,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 
 if env.text("S3_BUCKET"):
+    from botocore.config import Config  # it takes a while to load
+
     _default_storage = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -202,6 +201,9 @@ MEDIA_LINK_SECONDS = env.number("VIDSTUDIO_MEDIA_LINK_SECONDS", 3600, 60, 7 * 86
 # --- push, cache and queue -------------------------------------------------------------------
 REDIS_URL = env.redis("REDIS_URL")
 if REDIS_URL:
+    from redis.backoff import NoBackoff  # it takes a while to load
+    from redis.retry import Retry
+
     # A Redis that hangs is noticed after these seconds. Who waits for a hint asks again every 5 s.
     _in_time = {"socket_connect_timeout": 1, "socket_timeout": 8}
     CHANNEL_LAYERS = {

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -78,17 +77,3 @@ def end_with_password(sender, instance, created, raw=False, **_):
         return
     if not instance.is_active or getattr(instance, "_password", None) is not None:
         listed(instance).delete()
-
-
-class TokenSignInScheme(OpenApiAuthenticationExtension):
-    """How the OpenAPI document names it: what generators of clients know to send."""
-
-    target_class = TokenSignIn
-    name = "tokenAuth"
-
-    def get_security_definition(self, auto_schema):
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "A token of `POST /api/v1/token/`. The word `Token` does as well.",
-        }
