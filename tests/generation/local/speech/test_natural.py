@@ -1,6 +1,7 @@
 """What is claimed about the natural voices. The models are loaded once; sentences are short."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from generation.local.speech.natural import NaturalVoices
 from generation.local.speech.provider import LocalVoice
 from generation.media import audio, visemes, weights
 from generation.text.spoken.normalisation import normalise
+from generation.text.toml_tables import read_table
 
 pytest.importorskip("onnxruntime", reason="the natural voices are not installed (make setup)")
 
@@ -112,6 +114,11 @@ def test_only_the_first_voices_draft_sounds_like_itself(voice):
     assert not LocalVoice().has_draft(ava)
 
 
+def test_the_eight_names_of_before_are_the_names_of_today(voice):
+    before = ["ava", "noah", "maya", "leo", "nora", "hugo", "iris", "otto"]
+    assert NAMES == [info.name for info in voice.voices()] == list(natural.natural_table().voices) == before
+
+
 # How it is written and read
 
 
@@ -127,6 +134,29 @@ def test_only_the_first_voices_draft_sounds_like_itself(voice):
 def test_an_amount_is_not_read_as_a_year(text, read):
     said, places = natural._without_false_years(normalise(text, "en"))
     assert said == read and len(places) == len(said) and places == sorted(places)
+
+
+def test_a_loan_word_is_respelled_for_the_voice_alone_and_keeps_its_place():
+    text = "Fabriqué au Danemark, jean premium"
+    said, places = natural._respelled(text, "fr-CA")
+    assert said == "Fabriqué au danemarque, jean prémiome"
+    assert [places[said.index(word)] for word in ("danemarque", ",", "jean", "prémiome")] == [12, 20, 22, 27]
+    assert len(places) == len(said) + 1
+
+
+@pytest.mark.parametrize(
+    "text, language", [("Premiumness e-mailing", "fr"), ("Nur online", "de"), ("", "es"), ("on-line", "es")]
+)
+def test_no_other_word_is_respelled(text, language):
+    assert natural._respelled(text, language)[0] == text
+
+
+def test_each_other_spelling_sounds_otherwise():
+    table = read_table(Path(natural.__file__).parent / "data" / "respelled.toml")
+    for language, words in table.items():
+        rules = natural.natural_table().rules_for(language)
+        for word, other in words.items():
+            assert word == word.lower() and ESPEAK.sounds(word, rules) != ESPEAK.sounds(other, rules), word
 
 
 def test_no_letter_is_lost_between_two_clauses():
