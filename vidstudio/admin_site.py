@@ -8,7 +8,12 @@ from django.urls import reverse
 GROUPS = {
     "Desk": ["projects.submission", "rendering.render", "generation.job"],
     "Videos": ["projects.videoproject", "projects.character", "projects.asset"],
-    "Catalogue": ["projects.product", "projects.brandkit"],
+    "Catalogue": [
+        "projects.product",
+        "projects.brandkit",
+        "projects.catalogueimport",
+        "projects.columnchoice",
+    ],
     "Writing": ["generation.prompttemplate"],
     "People": ["projects.workspace", "auth.user", "auth.group", "projects.apitoken"],
     "Money": [

@@ -77,6 +77,7 @@ class ApiFront(Numbered, APIView):
     NAMES = {
         "projects": "project-list",
         "products": "product-list",
+        "imports": "import-list",
         "jobs": "job-list",
         "renders": "render-list",
         "costs": "cost-list",

@@ -1,6 +1,7 @@
 """Where the endpoints of this app are."""
 
 from projects.api.boards import ProjectViewSet
+from projects.api.imports import ImportViewSet
 from projects.api.people import BrandKitViewSet, ProjectTalkViewSet, WorkspaceViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
 from projects.api.routers import ApiRouter
@@ -12,6 +13,7 @@ router.register("projects", BoardViewSet, "board")
 router.register("projects", ProjectTalkViewSet, "project-talk")
 router.register("scenes", SceneViewSet, "board-scene")
 router.register("products", ProductViewSet, "product")
+router.register("imports", ImportViewSet, "import")
 router.register("photos", PhotoViewSet, "photo")
 router.register("workspaces", WorkspaceViewSet, "workspace")
 router.register("brand-kits", BrandKitViewSet, "brand-kit")

@@ -23,6 +23,7 @@ from generation.models import (
 from generation.prompts import templates
 from projects.board import digest, editing, review
 from projects.board.diff import differences
+from projects.catalog import imports
 from projects.models import ApiToken, BrandKit, Character, Membership, Product, Submission, VideoProject
 from rendering.models import Render
 from tests import cast
@@ -83,6 +84,13 @@ def one_of_each():
     project = submission.project
     Character.objects.create(project=project, name="Anna")
     BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#1f57b5"])
+    imports.start(
+        cast.shop(),
+        cast.ed(),
+        "spring.csv",
+        b"Alpha,Price\nMug,1\n",
+        mapping={"title": "Alpha", "price": "Price"},
+    )
     picture = cast.picture()
     values = {"duration_ms": 6000, "frames": 180, "width": 720, "height": 1280, "spec": {}}
     Render.objects.create(project=project, video=picture, poster=picture, **values)

@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django_q.models import OrmQ
 
 from generation import tasks
@@ -334,3 +335,20 @@ def test_the_feed_moves_with_each_part(small_parts):
     after = imports.feed(row.pk)
     assert (before["last"], after["created"], after["percent"]) == (0, 10, 40)
     assert after["last"] != before["last"]
+
+
+def test_the_command_brings_a_file_in(tmp_path, capsys):
+    path = tmp_path / "shop.csv"
+    path.write_text("Alpha;Beta\nCup;5,00\n;;\n;1\n")
+    cast.ed()
+    with pytest.raises(CommandError, match="no column"):
+        call_command("import_catalogue", str(path), "--as", "ed", "--column", "title=Gamma")
+    call_command(
+        "import_catalogue", str(path), "--as", "ed", "--column", "title=Alpha", "--column", "price=Beta"
+    )
+    told = capsys.readouterr()
+    assert told.out.startswith("Line,Handle,Outcome,Message\r\n2,cup,created,")
+    assert "1 created, 0 updated, 0 unchanged, 1 refused" in told.err
+    cast.vera()
+    with pytest.raises(CommandError, match="may not edit"):
+        call_command("import_catalogue", str(path), "--as", "vera")
