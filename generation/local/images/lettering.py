@@ -144,16 +144,45 @@ def lay_out(request: ImageRequest, area: Box, plan: ShotPlan) -> tuple[TextItem,
     short = min(request.width, request.height)
     if area.width < short * 0.1 or area.height < short * 0.05:
         return ()
-    parts = _parts(request, style, voice, plan)
-    for keep in range(len(parts), 0, -1):
+    for chosen in _choices(_parts(request, style, voice, plan)):
         for shrink in (1.0, 0.82, 0.66):
             for rows in (_SIDE_BY_SIDE, _STACKED):
-                chosen = _headline_first(_smaller(parts[:keep], shrink))
-                items = _stacked(chosen, area, plan, short, rows)
+                tried = _headline_first(_smaller(chosen, shrink))
+                items = _stacked(tried, area, plan, short, rows)
                 if items:
-                    modest = _price_below(chosen, items)
+                    modest = _price_below(tried, items)
                     return (modest and _stacked(modest, area, plan, short, rows)) or items
     return ()
+
+
+# A headline too long for its room keeps such shares of its words, the largest that fits.
+_KEPT = (0.75, 0.5, 0.35, 0.2, 0.1)
+
+
+def _choices(parts: Sequence[TextPart]) -> Iterator[Sequence[TextPart]]:
+    """Lists of parts, the one that is wanted most first: small print goes before the headline's last words.
+
+    Those go before the button and the price of an end card, which are what it is for.
+    """
+    main = [part for part in parts if part.kind != "detail"]
+    offer = [part for part in main if part.kind != "headline"]
+    yield parts
+    yield main
+    for share in _KEPT:
+        yield [_shortened(part, share) if part.kind == "headline" else part for part in main]
+    for keep in range(len(offer), 0, -1):
+        yield offer[:keep]
+
+
+def _shortened(part: TextPart, share: float) -> TextPart:
+    """The part with the first words of its text, or signs where it is one word, and an ellipsis."""
+    words = part.text.split(" ")
+    if len(words) < 3:
+        return replace(part, text=part.text[: max(6, round(len(part.text) * share))].rstrip() + "…")
+    kept = words[: max(2, round(len(words) * share))]
+    while len(kept) > 1 and kept[-1].lower().strip(",;:") in _SMALL:
+        kept.pop()
+    return replace(part, text=" ".join(kept).rstrip(",;:-–—，、・（( ") + "…")
 
 
 def _price_below(parts: Sequence[TextPart], items: Iterable[TextItem]) -> list[TextPart] | None:
@@ -315,6 +344,8 @@ def _fitted(part: TextPart, width: int, height: int) -> FittedPart | None:
         return None
     # The fitter knows nothing of tracking, so it is given as much less room as tracking takes.
     narrow = room[0] / (1 + max(0, tracking) * 2.2)
+    if not _may_fit(part, narrow, room[1]):
+        return None
     sizes = (part.largest, part.smallest)
     size, lines = _break_lines(part.text, family, sizes, (narrow, room[1]), leading, part.most_lines)
     tall = _block_height(lines, family, size, leading)
@@ -322,6 +353,18 @@ def _fitted(part: TextPart, width: int, height: int) -> FittedPart | None:
     if widest > room[0] + 1 or tall > room[1] + 1:
         return None
     return FittedPart(part, int(np.ceil(tall + 2 * _padding(part.kind, size)[1])), size, lines)
+
+
+# Spaces that end a line take no room: of a text at most this share of its length.
+_END_SPACES = 0.1
+
+
+def _may_fit(part: TextPart, width: float, height: float) -> bool:
+    """False where the letters alone, at their smallest, take more lines than there is room for."""
+    size = max(7, int(np.ceil(part.smallest)))
+    length = _line_width(part.text, part.family, size, 0) * (1 - _END_SPACES)
+    lines = [part.text] * int(np.ceil(length / width))
+    return _block_height(lines, part.family, size, part.leading) <= height + 1
 
 
 def _break_lines(text: str, family: str, sizes: Span, room: Span, leading: float, most: int) -> SizedLines:
