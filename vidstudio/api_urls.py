@@ -78,6 +78,8 @@ class ApiFront(Numbered, APIView):
         "projects": "project-list",
         "products": "product-list",
         "imports": "import-list",
+        "presets": "preset-list",
+        "batches": "batch-list",
         "jobs": "job-list",
         "renders": "render-list",
         "costs": "cost-list",

@@ -387,6 +387,9 @@ SPECTACULAR_SETTINGS = {
         "JobState": "generation.models.JobState",
         "StepState": "generation.models.StepState",
         "SubmissionState": "projects.models.SubmissionState",
+        "BatchState": "projects.models.BatchState",
+        "Admission": "projects.models.Admission",
+        "BoardStanding": "generation.batches.standing.BoardStanding",
     },
 }
 

@@ -1,5 +1,6 @@
 """Where the endpoints of this app are."""
 
+from generation.api.batches import BatchViewSet
 from generation.api.characters import CharacterViewSet, ProjectCharacterViewSet, VoiceViewSet
 from generation.api.costs import BudgetViewSet, CostViewSet, ProjectCostViewSet
 from generation.api.jobs import GenerateViewSet, JobViewSet, ProjectJobViewSet
@@ -21,4 +22,5 @@ router.register("characters", CharacterViewSet, "character")
 router.register("voices", VoiceViewSet, "voice")
 router.register("jobs", JobViewSet, "job")
 router.register("costs", CostViewSet, "cost")
+router.register("batches", BatchViewSet, "batch")
 router.register("budgets", BudgetViewSet, "budget")

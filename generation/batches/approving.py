@@ -6,13 +6,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from generation.billing.estimates import Estimate, estimate
 from projects import access
 from projects.board import narration, review, stale
 from projects.errors import Refused
-from projects.models import Batch, ProjectState, Scene, Submission, SubmissionState, VideoProject
+from projects.models import Batch, BatchRow, ProjectState, Scene, Submission, SubmissionState, VideoProject
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,12 @@ def at_a_glance(projects: Sequence[VideoProject], user: User) -> list[BoardAtAGl
         for project in projects
         if project.asked
     ]
+
+
+def with_digests(rows: QuerySet[BatchRow]) -> QuerySet[BatchRow]:
+    """Annotated with `digest`: of the board that is in review, or None."""
+    asked = Submission.objects.filter(project=OuterRef("project"), state=SubmissionState.OPEN)
+    return rows.annotate(digest=Subquery(asked.values("digest")[:1]))
 
 
 @dataclass(frozen=True)

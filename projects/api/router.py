@@ -3,6 +3,7 @@
 from projects.api.boards import ProjectViewSet
 from projects.api.imports import ImportViewSet
 from projects.api.people import BrandKitViewSet, ProjectTalkViewSet, WorkspaceViewSet
+from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
 from projects.api.routers import ApiRouter
 from projects.api.scenes import BoardViewSet, SceneViewSet
@@ -17,3 +18,4 @@ router.register("imports", ImportViewSet, "import")
 router.register("photos", PhotoViewSet, "photo")
 router.register("workspaces", WorkspaceViewSet, "workspace")
 router.register("brand-kits", BrandKitViewSet, "brand-kit")
+router.register("presets", PresetViewSet, "preset")

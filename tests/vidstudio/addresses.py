@@ -5,8 +5,10 @@ import re
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
+from generation.batches import start
 from generation.engine import jobs
 from generation.models import Step
+from projects.board import presets
 from projects.models import Asset, Character, Photo, Take
 from rendering.models import Render
 from tests import cast
@@ -29,6 +31,7 @@ def things():
     step = Step.objects.create(
         job=job, stage=job.stages.first() or _stage(job), key="x", label="x", talent="text"
     )
+    preset = presets.save_preset(cast.shop(), cast.ed(), "Calm", {})
     person = Character.objects.create(project=project, name="Otto")
     return {
         "projects": project.pk,
@@ -41,6 +44,8 @@ def things():
         "characters": person.pk,
         "renders": render.pk,
         "assets": Asset.objects.first().pk,
+        "presets": preset.pk,
+        "batches": start.start_batch([project.product], preset, cast.ed()).pk,
     }
 
 
