@@ -163,9 +163,14 @@ def test_a_preset_is_saved_changed_and_deleted():
 
 @pytest.mark.parametrize(
     ("body", "field"),
-    [({"name": ""}, "name"), ({"name": "A", "duration": 2}, "duration"),
-     ({"name": "A", "title": "x"}, "title"), ({"name": "A", "brand_kit": 999}, "brand_kit"), ({"name": "A", "stop_at": "lunch"}, "stop_at")],
-)  # fmt: skip
+    [
+        ({"name": ""}, "name"),
+        ({"name": "A", "duration": 2}, "duration"),
+        ({"name": "A", "title": "x"}, "title"),
+        ({"name": "A", "brand_kit": 999}, "brand_kit"),
+        ({"name": "A", "stop_at": "lunch"}, "stop_at"),
+    ],
+)
 def test_a_preset_that_no_project_can_have_is_refused_by_name(body, field):
     answer = program(cast.ed()).post("/api/v1/presets/", body, format="json")
     assert answer.json()["error"]["field"] == field
