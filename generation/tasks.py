@@ -8,7 +8,7 @@ from generation.batches import work
 from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
 from projects import clock
-from projects.board import versions
+from projects.board import comments, versions
 from projects.catalog import imports
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
@@ -49,6 +49,7 @@ def process_cancellations() -> None:
 def housekeeping() -> None:
     """What a studio needs done now and then: hints of webhooks, old trash, and sessions that ran out."""
     webhooks.housekeeping()
+    comments.purge()
     versions.purge()
     imports.purge(clock.now())
     Session.objects.filter(expire_date__lt=clock.now()).delete()

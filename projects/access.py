@@ -8,7 +8,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from projects.errors import NotAllowed
-from projects.models import MAY, Asset, CatalogueImport, Membership, Product, Scene, VideoProject, Workspace
+from projects.models import (
+    MAY,
+    Asset,
+    CatalogueImport,
+    Comment,
+    Membership,
+    Product,
+    Scene,
+    VideoProject,
+    Workspace,
+)
 
 NEEDS = {"edit": "an editor", "approve": "an approver", "manage": "an admin"}
 
@@ -70,6 +80,12 @@ def scene_for(user, pk, what="view"):
     )
     require(user, scene.project.workspace, what)
     return scene
+
+
+def comment_for(user, pk):
+    """A comment on a board that the user may see, also one in the trash."""
+    rows = Comment.with_deleted.select_related("project__workspace", "scene", "parent", "author")
+    return get_object_or_404(rows, pk=pk, project__in=projects(user))
 
 
 def products(user):

@@ -10,6 +10,8 @@ PROJECT_CHANGED = "studio:project-changed"
 BOARD_CHANGED = "studio:board-changed"
 # One field was stored, and the page shows it already.
 EDIT_SAVED = "studio:edit-saved"
+# Something was said, or settled: what counts or lists comments is drawn again.
+COMMENTS_CHANGED = "studio:comments-changed"
 BUDGETS_CHANGED = "studio:budgets-changed"
 COST_CORRECTED = "studio:cost-corrected"
 

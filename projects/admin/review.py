@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds
-from projects.board import narration, review, stale
+from projects.board import comments, narration, review, stale
 from projects.board.diff import differences
 from projects.errors import IllegalMove
 from projects.models import (
     Asset,
+    Comment,
     Submission,
     SubmissionState,
 )
@@ -72,6 +73,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
             "first": row.last_approved is None,
             "stale": stale.pictures(row.project) if row.state == SubmissionState.OPEN else [],
             "cut": narration.cut_off(row.project) if row.state == SubmissionState.OPEN else [],
+            "open_comments": _open_comments(row) if row.state == SubmissionState.OPEN else [],
             "page": project_link(row.project),
             "list_url": reverse("admin:projects_submission_changelist"),
         }
@@ -125,6 +127,49 @@ class SubmissionAdmin(ReadOnlyAdmin):
             review.ask_changes(row.project, request.user, request.POST["note"])
 
         return self.each(request, queryset, verb, "sent back with your note.")
+
+
+def _open_comments(row):
+    return comments.about(comments.open_ones(row.project).select_related("author", "scene"))
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    """What was said. Words are their authors'; who edits the board may resolve and reopen here, too."""
+
+    workspace_path = "project__workspace"
+    list_display = ["created", "author", "project", "scene", "text_start", "at", "resolved"]
+    list_display_links = ["created", "text_start"]
+    list_filter = [
+        ("resolved", admin.EmptyFieldListFilter),
+        ("project__workspace", admin.RelatedOnlyFieldListFilter),
+        ("author", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["project", "scene", "author"]
+    search_fields = ["text", "author__username", "project__title"]
+    date_hierarchy = "created"
+    actions = ["resolve", "reopen"]
+
+    @admin.display(description="Comment")
+    def text_start(self, row):
+        return str(row)
+
+    @admin.display(description="Moment", ordering="at_ms")
+    def at(self, row):
+        return "–" if row.at_ms is None else comments.clock(row.at_ms)
+
+    @admin.action(description="Resolve", permissions=["view"])
+    def resolve(self, request, queryset):
+        def verb(row):
+            comments.resolve(row, request.user)
+
+        return self.each(request, queryset, verb, "it is resolved.")
+
+    @admin.action(description="Open again", permissions=["view"])
+    def reopen(self, request, queryset):
+        return self.each(
+            request, queryset, lambda row: comments.reopen(row, request.user), "it is open again."
+        )
 
 
 def _check_open(submission):

@@ -1,8 +1,7 @@
-"""Who works on a board and what they say: workspaces, members, brand kits, comments, history."""
+"""Who works on a board and what they did: workspaces, members, brand kits, history."""
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiTypes, extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
@@ -10,9 +9,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects import access
 from projects.api.base import Choosing, Link, Numbered
-from projects.api.strict import StrictSerializer
-from projects.board import editing
-from projects.models import ROLES, AuditEntry, BrandKit, Comment, Membership, Workspace
+from projects.models import ROLES, AuditEntry, BrandKit, Membership, Workspace
 
 NEWEST = 200
 
@@ -98,23 +95,6 @@ class BrandKitViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
         return super().list(request, *args, **kwargs)
 
 
-class CommentOut(serializers.ModelSerializer):
-    author = serializers.CharField(source="author.username", default=None, allow_null=True, read_only=True)
-    scene = serializers.IntegerField(
-        source="scene_id", allow_null=True, read_only=True, help_text="null: about the whole board."
-    )
-
-    class Meta:
-        model = Comment
-        fields = ["id", "scene", "author", "text", "created", "resolved"]
-        read_only_fields = fields
-
-
-class CommentIn(StrictSerializer):
-    text = serializers.CharField(max_length=4000)
-    scene = serializers.IntegerField(required=False, min_value=1, help_text="About that scene of the board.")
-
-
 class HistoryOut(serializers.ModelSerializer):
     class Meta:
         model = AuditEntry
@@ -123,42 +103,8 @@ class HistoryOut(serializers.ModelSerializer):
 
 
 @extend_schema(tags=["review"])
-class ProjectTalkViewSet(Numbered, ViewSet):
-    """What is said about a board, and what was done with it."""
-
-    @extend_schema(
-        summary="Comments",
-        responses=CommentOut(many=True),
-        parameters=[OpenApiParameter("scene", OpenApiTypes.INT, description="Only about this scene.")],
-    )
-    @action(detail=True)
-    def comments(self, request, pk):
-        """All that was said, oldest first: about the board, and about its scenes."""
-        project = access.project_for(request.user, pk)
-        rows = project.comments.select_related("author")
-        if "scene" in request.query_params:
-            scene = serializers.IntegerField(min_value=0).run_validation(request.query_params["scene"])
-            rows = rows.filter(scene=get_object_or_404(project.scenes, pk=scene))
-        return Response(CommentOut(rows, many=True).data)
-
-    @extend_schema(
-        summary="Say something",
-        request=CommentIn,
-        responses={201: CommentOut},
-        examples=[
-            OpenApiExample("About a scene", {"text": "Brighter, please.", "scene": 12}, request_only=True)
-        ],
-    )
-    @comments.mapping.post
-    def say(self, request, pk):
-        """Whoever may look may speak. A comment changes nothing of the board."""
-        project = access.project_for(request.user, pk)
-        asked = CommentIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        about = asked.validated_data.get("scene")
-        scene = None if about is None else get_object_or_404(project.scenes, pk=about)
-        made = editing.comment(project, request.user, asked.validated_data["text"], scene=scene)
-        return Response(CommentOut(made).data, status=status.HTTP_201_CREATED)
+class ProjectHistoryViewSet(Numbered, ViewSet):
+    """What was done with a board."""
 
     @extend_schema(summary="History", responses=HistoryOut(many=True))
     @action(detail=True)

@@ -1,8 +1,9 @@
 """Where the endpoints of this app are."""
 
 from projects.api.boards import ProjectViewSet
+from projects.api.comments import CommentViewSet, ProjectCommentsViewSet
 from projects.api.imports import ImportViewSet
-from projects.api.people import BrandKitViewSet, ProjectTalkViewSet, WorkspaceViewSet
+from projects.api.people import BrandKitViewSet, ProjectHistoryViewSet, WorkspaceViewSet
 from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
 from projects.api.routers import ApiRouter
@@ -11,7 +12,9 @@ from projects.api.scenes import BoardViewSet, SceneViewSet
 router = ApiRouter()
 router.register("projects", ProjectViewSet, "project")
 router.register("projects", BoardViewSet, "board")
-router.register("projects", ProjectTalkViewSet, "project-talk")
+router.register("projects", ProjectHistoryViewSet, "project-history")
+router.register("projects", ProjectCommentsViewSet, "project-comments")
+router.register("comments", CommentViewSet, "comment")
 router.register("scenes", SceneViewSet, "board-scene")
 router.register("products", ProductViewSet, "product")
 router.register("imports", ImportViewSet, "import")

@@ -91,6 +91,11 @@ def board_digest(project: VideoProject) -> str:
     return digest_of(board(project))
 
 
+def scene_digest(scene: Scene) -> str:
+    """Of what one scene says and shows, wherever it stands on its board."""
+    return digest_of({**_scene(scene), "scene_index": 0})
+
+
 def _scene(scene: Scene) -> dict[str, Any]:
     picture, voice = scene.picked("image"), takes.chosen_voice(scene)
     return {

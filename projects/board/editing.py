@@ -25,7 +25,6 @@ from projects.models import (
     Asset,
     AuditEntry,
     BoardEdit,
-    Comment,
     ProjectState,
     Scene,
     Take,
@@ -463,13 +462,6 @@ def pick_take(take: Take, by: User | None) -> Take:
         touch(take.scene.project, by, f"picked {take.kind}", subject=take.scene, take=take.pk)
     take.picked = True
     return take
-
-
-# --- comments --------------------------------------------------------------------------------
-def comment(project: VideoProject, by: User | None, text: str, scene: Scene | None = None) -> Comment:
-    if not text.strip():
-        raise BadInput("Write something first.", "text")
-    return project.comments.create(author=by, text=text.strip(), scene=scene)
 
 
 # --- what every edit does --------------------------------------------------------------------

@@ -11,13 +11,13 @@ from projects.models.catalogue_import import (
     ImportPart,
     ImportState,
 )
+from projects.models.comment import Comment
 from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
     EDITABLE,
     AuditEntry,
     Character,
-    Comment,
     ProjectState,
     Scene,
     Submission,

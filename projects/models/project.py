@@ -307,26 +307,6 @@ class Submission(models.Model):
         return f"{self.project}: {self.get_state_display().lower()}"
 
 
-class Comment(models.Model):
-    """A remark on a scene, or on the whole board when `scene` is empty."""
-
-    project = models.ForeignKey(VideoProject, models.CASCADE, related_name="comments")
-    scene = models.ForeignKey(Scene, models.CASCADE, null=True, blank=True, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    text = models.TextField()
-    created = models.DateTimeField(auto_now_add=True)
-    resolved = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.text[:60]
-
-
 class AuditEntry(models.Model):
     """Who did what, when. Append-only: written with the change it tells, never changed."""
 

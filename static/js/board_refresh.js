@@ -7,8 +7,12 @@
   const projectMeta = () => document.getElementById("project-meta");
   const desk = () => document.getElementById("desk");
   const showStale = (isStale) => (document.getElementById("board-stale").hidden = !isStale);
+  const isCommenting = () =>
+    [...desk().querySelectorAll("form[data-talk] textarea")].some((field) => field.value.trim());
   const isTyping = () =>
-    desk().contains(document.activeElement?.closest?.("[data-saved]")) || dirtyFields().length > 0;
+    desk().contains(document.activeElement?.closest?.("[data-saved]")) ||
+    dirtyFields().length > 0 ||
+    isCommenting();
 
   // Each answer says the board's version: one more than ours is our own edit, anything else is somebody else's.
   function isBehind(now, known, isOwnRequest) {

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from generation.engine import jobs
 from generation.models import LedgerEntry
-from projects.board import characters, editing, review
+from projects.board import characters, comments, review
 from projects.models import Product, VideoProject
 from rendering.models import Render
 from tests import cast
@@ -57,7 +57,7 @@ def walk(new_page, signed_in):
 def boards():
     """A project of each kind that has a page of its own look."""
     told = cast.board(title="With everything")
-    editing.comment(told, cast.ann(), "A note.", scene=told.scenes.first())
+    comments.say(told, cast.ann(), "A note.", scene=told.scenes.first())
     characters.add(told, cast.ed(), name="Mara", portrait=cast.picture())
     submitted = cast.board(title="In review")
     review.submit(submitted, cast.ed())

@@ -1,41 +1,187 @@
-"""Comments, and who did what."""
+"""What is said about a board, and who did what."""
+
+import json
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import access
-from projects.board import editing
+from projects.board import anchors, comments, mentions
 from projects.board.history import changed_values, entries, entry_in_words
-from projects.errors import BadInput
+from projects.errors import BadInput, Conflict
+from projects.page_events import COMMENTS_CHANGED, with_events
+from projects.plain_input import whole_number
 
 NEWEST = 20
 
 
 @login_required
-def comments(request, pk):
-    project = access.project_for(request.user, pk)
-    return _thread(request, project, None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def board_comments(request, pk):
+    return _talk(request, access.project_for(request.user, pk), None)
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def scene_comments(request, pk):
     scene = access.scene_for(request.user, pk)
-    return _thread(request, scene.project, scene)
+    return _talk(request, scene.project, scene)
 
 
-def _thread(request, project, scene):
+def _talk(request, project, scene):
     """GET: what was said. POST: say something; everyone who may look may speak."""
-    error, text = None, request.POST.get("text", "")
-    if request.method == "POST":
-        try:
-            editing.comment(project, request.user, text, scene=scene)
-            text = ""
-        except BadInput as refused:
-            error = refused
-    rows = project.comments.filter(scene=scene).select_related("author")
-    context = {"project": project, "scene": scene, "comments": rows, "error": error, "text": text}
-    return render(request, "projects/_comments.html", context, status=422 if error else 200)
+    if request.method != "POST":
+        return _threads(request, project, scene)
+    try:
+        comments.say(project, request.user, **_said(request.POST), scene=scene)
+    except BadInput as error:
+        typed = {"text": request.POST.get("text", ""), "at_ms": _moment(request.POST)}
+        return _threads(request, project, scene, status=422, error=error, typed=typed)
+    return with_events(_threads(request, project, scene, changed=True), COMMENTS_CHANGED)
+
+
+def _said(data):
+    drawn = data.get("anchor", "")
+    try:
+        anchor = json.loads(drawn) if drawn else None
+    except ValueError:
+        anchor = {}
+    return {"text": data.get("text", ""), "at_ms": _moment(data), "anchor": anchor}
+
+
+def _moment(data):
+    return whole_number(data.get("at_ms", ""))
+
+
+def thread_context(user, project, scene=None):
+    """What templates/comments/_talk.html shows."""
+    rows = comments.threads(project, scene)
+    may_edit = access.can(user, project.workspace, "edit")
+    for row in rows:
+        row.may_settle = comments.may_settle(row, user, may_edit)
+        row.drawn = anchors.path(row.anchor) if row.anchor else ""
+    return {
+        "open_threads": [row for row in rows if row.resolved is None],
+        "resolved_threads": [row for row in rows if row.resolved is not None],
+        "comment_trash": comments.trash(project, user, scene),
+        "open_count": comments.open_ones(project).count(),
+        "talk": sum(1 + len(row.replies) for row in rows),
+    }
+
+
+def _threads(request, project, scene, status=200, changed=False, **context):
+    swaps = request.htmx and "whole" not in request.GET  # in place of what is on the page
+    shown = {"project": project, "scene": scene, "changed": changed, "swaps": swaps, **context}
+    context = {**thread_context(request.user, project, scene), **shown}
+    return render(request, "comments/_talk.html", context, status=status)
+
+
+def _of(request, comment, *events, toast=None, undo=None, **context):
+    """The threads in which a comment stands, as they are now."""
+    answer = _threads(request, comment.project, comment.scene, changed=True, **context)
+    return with_events(answer, COMMENTS_CHANGED, *events, toast=toast, undo=undo)
+
+
+@login_required
+@require_POST
+def answer(request, pk):
+    found = access.comment_for(request.user, pk)
+    try:
+        comments.say(found.project, request.user, request.POST.get("text", ""), parent=found)
+    except BadInput as error:
+        context = {"answering": found.pk, "error": error, "typed": {"text": request.POST.get("text", "")}}
+        return _threads(request, found.project, found.scene, status=422, **context)
+    return _of(request, found)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    """GET: the comment as a form. POST: its words are other ones."""
+    found = access.comment_for(request.user, pk)
+    if request.method == "GET":
+        return _threads(request, found.project, found.scene, editing=found.pk, typed={"text": found.text})
+    text = request.POST.get("text", "")
+    try:
+        comments.edit(found, request.user, text, version=whole_number(request.POST.get("version", "")))
+    except (BadInput, Conflict) as error:
+        context = {"editing": found.pk, "error": error, "typed": {"text": text}}
+        return _threads(request, found.project, found.scene, status=422, **context)
+    return _of(request, found)
+
+
+@login_required
+@require_POST
+def delete(request, pk):
+    found = access.comment_for(request.user, pk)
+    comments.delete(found, request.user)
+    return _of(
+        request,
+        found,
+        toast="Deleted your comment.",
+        undo=reverse("projects:bring_back_comment", args=[found.pk]),
+    )
+
+
+@login_required
+@require_POST
+def bring_back(request, pk):
+    found = access.comment_for(request.user, pk)
+    comments.bring_back(found, request.user)
+    return _of(request, found, toast="Your comment is back.")
+
+
+@login_required
+@require_POST
+def resolve(request, pk):
+    found = access.comment_for(request.user, pk)
+    comments.resolve(found, request.user)
+    return _of(request, found)
+
+
+@login_required
+@require_POST
+def reopen(request, pk):
+    found = access.comment_for(request.user, pk)
+    comments.reopen(found, request.user)
+    return _of(request, found)
+
+
+@login_required
+@require_GET
+def go_to(request, pk):
+    """The place on its board's page where a comment stands."""
+    found = access.comment_for(request.user, pk)
+    page = reverse("projects:detail", args=[found.project_id])
+    return redirect(f"{page}?comment={found.pk}#comment-{found.pk}")
+
+
+@login_required
+@require_GET
+def times(request, pk):
+    """The moments of the film that somebody commented on, for the player's bar."""
+    project = access.project_for(request.user, pk)
+    rows = project.comments.filter(at_ms__isnull=False, parent=None, scene=None)
+    rows = rows.select_related("author").order_by("at_ms", "pk")
+    for row in rows:
+        who = row.author.get_username() if row.author else "somebody"
+        row.drawn = anchors.path(row.anchor) if row.anchor else ""
+        row.label = f"{comments.clock(row.at_ms)}, {who}: {Truncator(row.text).chars(80)}"
+    return render(request, "comments/_times.html", {"marks": rows})
+
+
+@login_required
+@require_GET
+def people(request, pk):
+    """Whom a comment can mention: names of members, and no addresses."""
+    project = access.project_for(request.user, pk)
+    found = mentions.members(project.workspace)
+    told = [{"username": one.get_username(), "name": one.get_full_name()} for one in found]
+    return JsonResponse({"people": told})
 
 
 @login_required

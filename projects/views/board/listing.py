@@ -2,16 +2,16 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from projects import access, styles
-from projects.board import presets, waiting
+from projects.board import comments, presets, waiting
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, PresetForm, editable_workspaces, preset_fields
-from projects.models import ProjectState, Scene
+from projects.models import Comment, ProjectState, Scene
 from projects.models.project import SOURCES, STYLES
 from projects.plain_input import whole_number
 
@@ -54,7 +54,9 @@ def found(request):
     """
     scenes = Scene.objects.filter(project=OuterRef("pk")).order_by().values("project")
     length = Subquery(scenes.values(ms=Sum("duration_ms")))
-    rows = access.projects(request.user).annotate(length_ms=Coalesce(length, F("target_ms")))
+    rows = access.projects(request.user).annotate(
+        length_ms=Coalesce(length, F("target_ms")), open_talk=_open_comments()
+    )
     rows = rows.select_related("product", "poster", "workspace")
     query = request.GET.get("q", "").strip()
     if query:
@@ -67,6 +69,12 @@ def found(request):
         rows = rows.filter(waiting.for_user(request.user))
     _, order = SORTS.get(request.GET.get("sort", ""), SORTS[""])
     return rows.filter(**chosen).order_by(*order)
+
+
+def _open_comments():
+    """How many comments on a project are not resolved."""
+    asked = Comment.objects.filter(comments.IS_OPEN, project=OuterRef("pk")).order_by().values("project")
+    return Coalesce(Subquery(asked.values(count=Count("pk"))), 0)
 
 
 @login_required

@@ -9,7 +9,9 @@ from projects import access, styles
 from projects.board import editing, stale
 from projects.forms.board import SettingsForm
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.plain_input import whole_number
 from projects.views.board import held
+from projects.views.board.comments import thread_context
 from projects.views.board.page_context import show
 
 
@@ -17,11 +19,10 @@ from projects.views.board.page_context import show
 @require_GET
 def detail(request, pk):
     project = access.project_for(request.user, pk)
-    return show(request, "projects/detail.html", project, **_talk(project))
-
-
-def _talk(project):
-    return {"comments": project.comments.filter(scene=None).select_related("author")}
+    asked = whole_number(request.GET.get("comment"))
+    linked = project.comments.filter(pk=asked).first() if asked is not None else None
+    talk = thread_context(request.user, project)
+    return show(request, "projects/detail.html", project, **talk, talk_scene=linked and linked.scene_id)
 
 
 @login_required

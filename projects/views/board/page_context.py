@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.shortcuts import render
 
 from projects import access
-from projects.board import narration, review, stale, states, undo
+from projects.board import comments, narration, review, stale, states, undo
 from projects.board.diff import differences
 from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import TRANSITIONS
@@ -218,6 +218,12 @@ class BoardContext:
         """The narrations that are sped up to fit."""
         return [said for said in self.narration.values() if said.is_hurried]
 
+    @cached_property
+    def open_comments(self):
+        """What is not resolved, of the board and its scenes, with what it is about in words."""
+        rows = comments.open_ones(self.project).select_related("author", "scene")
+        return comments.about(rows)
+
     @property
     def fit(self):
         off = self.project.off_by_ms
@@ -233,7 +239,10 @@ def load(project):
     scenes = (
         Scene.objects.select_related("speaker__portrait")
         .prefetch_related("takes__asset")
-        .annotate(talk=Count("comments", distinct=True))
+        .annotate(
+            talk=Count("comments", filter=Q(comments__deleted=None), distinct=True),
+            open_talk=Count("comments", filter=comments.is_open("comments__"), distinct=True),
+        )
         .order_by("scene_index", "pk")  # counting drops the model's own order
     )
     prefetch_related_objects([project], Prefetch("scenes", queryset=scenes), "characters")

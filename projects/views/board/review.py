@@ -25,7 +25,7 @@ def submit(request, pk):
 
 def _is_to_be_told(user, project):
     desk = desk_for(user, project)
-    return desk.can_submit and not desk.bare and bool(desk.stale or desk.cut)
+    return desk.can_submit and not desk.bare and bool(desk.stale or desk.cut or desk.open_comments)
 
 
 @login_required

@@ -83,6 +83,7 @@ def one_of_each():
     submission = submitted()
     project = submission.project
     Character.objects.create(project=project, name="Anna")
+    project.comments.create(author=cast.ann(), text="Warmer?")
     BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#1f57b5"])
     imports.start(
         cast.shop(),

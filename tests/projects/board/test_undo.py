@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.board import characters, editing, review, soundtrack, undo
+from projects.board import characters, comments, editing, review, soundtrack, undo
 from projects.board.digest import board_digest
 from projects.errors import Conflict, IllegalMove
 from projects.models import ProjectState, Scene, VideoProject
@@ -96,7 +96,7 @@ def test_a_verb_of_several_parts_is_taken_back_as_one(board):
 def test_a_deleted_scene_comes_back_with_its_takes_and_comments(board):
     scene = scenes(board)[1]
     editing.replace_take(scene, cast.ed(), "image", cast.picture(7))
-    editing.comment(board, cast.ann(), "Lovely light.", scene=scene)
+    comments.say(board, cast.ann(), "Lovely light.", scene=scene)
     editing.delete_scene(scene, cast.ed())
     assert [one.scene_index for one in scenes(board)] == [1, 2]
     take_back(board, cast.ed())
