@@ -5,9 +5,11 @@ prompt's own words.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from generation.text.lazy_patterns import LazyPattern, find_all
 from generation.text.prompt_words import AMOUNT, any_or_nothing, of_all
 
 OFFER, CODE, DATE, PRICE, CONTACT, PLACE, NUMBER = (
@@ -15,6 +17,9 @@ OFFER, CODE, DATE, PRICE, CONTACT, PLACE, NUMBER = (
 )  # fmt: skip
 # Facts that make a film an announcement: they are said, or shown as words.
 ANNOUNCED = (OFFER, CODE, DATE, PRICE, CONTACT)
+
+# None is looked for in what an earlier one has taken.
+_READ_IN_ORDER = (CODE, CONTACT, DATE, OFFER, PRICE, NUMBER, PLACE)
 
 # A telephone number has so many digits; "2024-2026" has as many and is none.
 _FEWEST_DIGITS = 7
@@ -36,8 +41,8 @@ def facts_in(text: str) -> tuple[PromptFact, ...]:
     """All facts of a text, in the order in which they stand there; none inside another."""
     found: list[tuple[int, PromptFact]] = []
     rest = text
-    for kind, pattern in _patterns():
-        for match in pattern.finditer(rest):
+    for kind in _READ_IN_ORDER:
+        for match in _found(kind, rest):
             words = match.group(0).strip(" ,.;:!")
             start = match.start() + match.group(0).index(words)
             if not words or not _is_real(kind, match):
@@ -57,17 +62,20 @@ def _is_real(kind: str, match: re.Match[str]) -> bool:
     return len(re.findall(r"\d", value)) >= _FEWEST_DIGITS and not _YEARS.fullmatch(value)
 
 
+def _found(kind: str, text: str) -> Iterator[re.Match[str]]:
+    return find_all(_dates(text), text) if kind == DATE else _patterns()[kind].finditer(text)
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return (
-        (CODE, _code()),
-        (CONTACT, _contact()),
-        (DATE, _date()),
-        (OFFER, _offer()),
-        (PRICE, re.compile(rf"(?i)(?<![\w.,]){AMOUNT}")),
-        (NUMBER, _number()),
-        (PLACE, _place()),
-    )
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        CODE: _code(),
+        CONTACT: _contact(),
+        OFFER: _offer(),
+        PRICE: re.compile(rf"(?i)(?<![\w.,]){AMOUNT}"),
+        NUMBER: _number(),
+        PLACE: _place(),
+    }
 
 
 def _code() -> re.Pattern[str]:
@@ -115,11 +123,37 @@ def _days() -> dict[str, str]:
     return {"date": date, "when": when}
 
 
-def _date() -> re.Pattern[str]:
-    patterns = of_all("facts", "dates")
-    for name, pattern in _days().items():
-        patterns = tuple(one.replace(f"{{{name}}}", pattern) for one in patterns)
-    return re.compile(rf"(?i)(?<![\w.,/-]){any_or_nothing(patterns)}(?!\w)")
+def _dates(text: str) -> list[LazyPattern]:
+    """The patterns of dates that a text may match: those that hold a day only where it names one.
+
+    A day is that of any language. To compile it into all patterns takes a third of what all patterns of
+    prompts take together, so these are kept apart.
+    """
+    has_day = _day_sign().search(text) is not None
+    return [pattern for pattern, needs_day in _date_patterns() if has_day or not needs_day]
+
+
+@cache
+def _day_sign() -> re.Pattern[str]:
+    """What stands in every day of `_days`: a month, a day of the week, or digits in the form of a day."""
+    names = any_or_nothing((*of_all("facts", "months"), *of_all("facts", "weekdays")))
+    return re.compile(rf"(?i){names}(?!\w)|\d[./]\d|\d(?:st|nd|rd|th)(?!\w)|\d{{4}}-\d\d-\d\d")
+
+
+@cache
+def _date_patterns() -> tuple[tuple[LazyPattern, bool], ...]:
+    """(pattern, whether it holds a day) for each pattern of dates, in the order in which they count."""
+    rows = of_all("facts", "dates")
+    # What begins with a day matches the day alone, too: the first of such patterns leaves nothing to others.
+    others = [row for row in rows if row.startswith("{date}")][1:]
+    patterns = []
+    for row in rows:
+        whole = row
+        for name, pattern in _days().items():
+            whole = whole.replace(f"{{{name}}}", pattern)
+        if row not in others:
+            patterns.append((LazyPattern(rf"(?<![\w.,/-])(?:{whole})(?!\w)", [row]), whole != row))
+    return tuple(patterns)
 
 
 def _number() -> re.Pattern[str]:

@@ -193,8 +193,7 @@ class _Draft:
         spots = sorted(
             (match.start(), match.end(), kind)
             for words in self.words
-            for kind, pattern in words.labels.items()
-            for match in pattern.finditer(line)
+            for kind, match in words.labels_in(line)
             if _opens_part(line, match.start())
         )
         spots = _longest_each(spots)

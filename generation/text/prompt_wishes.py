@@ -17,9 +17,11 @@ _STYLES = ("energetic", "luxury", "minimal", "bold", "cinematic")
 _MODE = "functional_intro"
 _ASPECTS = {"vertical": "9:16", "horizontal": "16:9", "square": "1:1"}
 # Where a word begins and ends: Chinese, Japanese and Korean write on without a space.
-_OWN = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+# These letters have no case: a pattern that ignores it would look for the other case of each of the 40,000.
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_OWN = rf"(?-i:[^\W{_UNSPACED}])"
 _STARTS = rf"(?<!{_OWN})(?<!-)"
-_ENDS = rf"(?:(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|(?!{_OWN}))"
+_ENDS = rf"(?:(?<=(?-i:[{_UNSPACED}]))|(?!{_OWN}))"
 _RATIO = r"(?<![\d:])(?:9\s?[:x]\s?16|16\s?[:x]\s?9|1\s?[:x]\s?1|4\s?[:x]\s?5)(?![\d:])"
 # Leads to the subject, but for "about 30 seconds".
 _ABOUT = re.compile(r"(?i)\s*(?:about|über|sobre|sur|over|om)\s+(?!\d|half|an? minute|une? minute)")

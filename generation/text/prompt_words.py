@@ -1,12 +1,13 @@
 """How people order a film, as patterns: one table for each language, and all of them together. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from generation.text.lazy_patterns import LazyPattern
 from generation.text.toml_tables import any_of, languages_in, read_table
 
 FOLDER = Path(__file__).parent / "data" / "prompts"
@@ -49,48 +50,123 @@ _NOTHING_SAID = {
 
 
 class OrderWords:
-    """The table of one language, as compiled patterns. The comments in data/prompts/en.toml explain it."""
+    """The table of one language, as patterns. The comments in data/prompts/en.toml explain it.
+
+    Every prompt is read with the words of all languages, and of most languages hardly any pattern is needed.
+    So each is compiled when it is first asked for, and a LazyPattern not before a text may match it.
+    """
 
     def __init__(self, language: str, table: Mapping[str, Any]) -> None:
-        table = {**_NOTHING_SAID, **table}
         self.language = language
-        self._table = table
-        self.orders = tuple(
-            _compiled(
-                rf"^{order.replace('{how}', table['how']).replace('{forms}', any_of(table['forms'])[3:-1])}$"
-            )
-            for order in table["orders"]
+        self._table = {**_NOTHING_SAID, **table}
+
+    @cached_property
+    def orders(self) -> tuple[LazyPattern, ...]:
+        how, forms = self._table["how"], self._table["forms"]
+        return tuple(
+            LazyPattern(rf"(?:{order.replace('{how}', how).replace('{forms}', '|'.join(forms))})$", forms)
+            for order in self._table["orders"]
         )
-        unwanted = any_of(table["unwanted"])
-        self.lead = _compiled(rf"^(?:{any_of(table['lead'])}(?!\w)[\s,:!.]*)+")
-        self.wish = any_of(table["lead"])
-        self.make = _compiled(
-            rf"^{any_of(table['make'])}(?!\w)(?:[\s-]+{any_of(table['to_whom'])}(?!\w))?[\s,]+"
-        )
-        self.form = _compiled(rf"(?<![\w'’]){any_of(table['forms'])}(?!\w)")
-        self.selling = _compiled(rf"(?<![\w'’]){any_of(table['selling_forms'])}(?!\w)")
-        self.article = _compiled(rf"^{any_of(table['articles'])}(?:(?<=['’])|\s+)")
-        self.about = _compiled(rf"^(?:{any_of(table['about'])}(?:(?<=['’])|(?!\w))\s*|[:–—-]\s*)")
-        self.show = _compiled(rf"^{any_of(table['show'])}\s+")
-        self.ending_verbs = _compiled(rf"\s+{any_of(table['ending_verbs'])}\s*[?!.]*$")
-        self.directive = _compiled(rf"^{any_of(table['directives'])}$")
-        self.say = _compiled(rf"^{any_of(table['say'])}(?:(?<=['’])|(?!\w))[\s:,]*")
-        self.subject_is = _compiled(rf"^{any_or_nothing(table['subject_is'])}(?:(?<=['’])|(?!\w))[\s:,]*")
-        never = [pattern.replace("{unwanted}", unwanted) for pattern in table["never"]]
-        self.never = _compiled(rf"^{any_of(never)}\s*")
-        self.unwanted_tail = _compiled(rf"\s+{never[-1]}(?P<rest>[^,.;:]*)$") if never else re.compile("(?!)")
-        self.unwanted_joins = _compiled(rf"\s*,\s*|\s+{any_of(table['unwanted_joins'])}\s+")
-        self.labels = {
-            kind: _compiled(rf"(?<![\w-]){any_of(names)}\s*[:=：]\s*")
-            for kind, names in table["labels"].items()
+
+    @property
+    def wish(self) -> str:
+        """The pattern of `lead` as text, without what goes around it."""
+        return any_of(self._table["lead"])
+
+    @cached_property
+    def lead(self) -> LazyPattern:
+        return LazyPattern(rf"^(?:{self.wish}(?!\w)[\s,:!.]*)+", self._table["lead"])
+
+    @cached_property
+    def make(self) -> LazyPattern:
+        make, whom = self._table["make"], any_of(self._table["to_whom"])
+        return LazyPattern(rf"^{any_of(make)}(?!\w)(?:[\s-]+{whom}(?!\w))?[\s,]+", make)
+
+    @cached_property
+    def form(self) -> LazyPattern:
+        forms = self._table["forms"]
+        return LazyPattern(rf"(?<![\w'’]){any_of(forms)}(?!\w)", forms)
+
+    @cached_property
+    def selling(self) -> re.Pattern[str]:
+        return _compiled(rf"(?<![\w'’]){any_of(self._table['selling_forms'])}(?!\w)")
+
+    @cached_property
+    def article(self) -> re.Pattern[str]:
+        return _compiled(rf"^{any_of(self._table['articles'])}(?:(?<=['’])|\s+)")
+
+    @cached_property
+    def about(self) -> re.Pattern[str]:
+        return _compiled(rf"^(?:{any_of(self._table['about'])}(?:(?<=['’])|(?!\w))\s*|[:–—-]\s*)")
+
+    @cached_property
+    def show(self) -> LazyPattern:
+        return LazyPattern(rf"^{any_of(self._table['show'])}\s+", self._table["show"])
+
+    @cached_property
+    def ending_verbs(self) -> re.Pattern[str]:
+        return _compiled(rf"\s+{any_of(self._table['ending_verbs'])}\s*[?!.]*$")
+
+    @cached_property
+    def directive(self) -> LazyPattern:
+        return LazyPattern(rf"^{any_of(self._table['directives'])}$", self._table["directives"])
+
+    @cached_property
+    def say(self) -> LazyPattern:
+        say = self._table["say"]
+        return LazyPattern(rf"^{any_of(say)}(?:(?<=['’])|(?!\w))[\s:,]*", say)
+
+    @cached_property
+    def subject_is(self) -> LazyPattern:
+        words = self._table["subject_is"]
+        return LazyPattern(rf"^{any_or_nothing(words)}(?:(?<=['’])|(?!\w))[\s:,]*", words)
+
+    @cached_property
+    def never(self) -> LazyPattern:
+        return LazyPattern(rf"^{any_of(self._never)}\s*", self._never)
+
+    @cached_property
+    def unwanted_tail(self) -> re.Pattern[str]:
+        return _compiled(rf"\s+{self._never[-1]}(?P<rest>[^,.;:]*)$" if self._never else _NOTHING)
+
+    @property
+    def _never(self) -> list[str]:
+        unwanted = any_of(self._table["unwanted"])
+        return [pattern.replace("{unwanted}", unwanted) for pattern in self._table["never"]]
+
+    @cached_property
+    def unwanted_joins(self) -> re.Pattern[str]:
+        return _compiled(rf"\s*,\s*|\s+{any_of(self._table['unwanted_joins'])}\s+")
+
+    def labels_in(self, line: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """(kind, match) of every label of a line: "Tone:", "Zielgruppe =". There is none without a sign."""
+        if re.search("[:=：]", line):
+            for kind, pattern in self._labels.items():
+                yield from ((kind, match) for match in pattern.finditer(line))
+
+    @cached_property
+    def _labels(self) -> dict[str, LazyPattern]:
+        return {
+            kind: LazyPattern(rf"(?<![\w-]){any_of(names)}\s*[:=：]\s*", names)
+            for kind, names in self._table["labels"].items()
         }
-        self.list_title = _compiled(_list_title(table["lists"]))
-        self.number_words = _number_words(table["lists"])
-        self.audience = _compiled(rf"(?<!\w){any_of(table['audience']['before'])}(?!\w)\s*:?\s*")
-        phrases = table.get("phrases")
-        self.phrases = (
-            PromptPhrases(**{key: tuple(rows) for key, rows in phrases.items()}) if phrases else None
-        )
+
+    @cached_property
+    def list_title(self) -> re.Pattern[str]:
+        return _compiled(_list_title(self._table["lists"]))
+
+    @cached_property
+    def number_words(self) -> dict[str, int]:
+        return _number_words(self._table["lists"])
+
+    @cached_property
+    def audience(self) -> re.Pattern[str]:
+        return _compiled(rf"(?<!\w){any_of(self._table['audience']['before'])}(?!\w)\s*:?\s*")
+
+    @cached_property
+    def phrases(self) -> PromptPhrases | None:
+        phrases = self._table.get("phrases")
+        return PromptPhrases(**{key: tuple(rows) for key, rows in phrases.items()}) if phrases else None
 
     def section(self, name: str) -> Mapping[str, Any]:
         return self._table.get(name, {})
