@@ -419,7 +419,7 @@ class _Draft:
 
     def _without_tail_wishes(self, text: str) -> str:
         """The text without parts at its end, or flags, that only tell how the film is to be."""
-        end = text[-1] if text[-1:] in ".!?" else ""
+        end = text[-1] if text.endswith((".", "!", "?")) else ""
         bare = text.rstrip(".!? ") if end else text
         bare, flags = prompt_wishes.without_flags(bare)
         for flag in flags:

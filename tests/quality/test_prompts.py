@@ -730,6 +730,8 @@ NOTHING = [
     Input(REFUSED, "Make a video", refused="does not say what about"),
     Input(REFUSED, "Please create a 30 second TikTok, funny, no music.", refused="does not say what about"),
     Input(REFUSED, "Erstelle ein Video", refused="does not say what about", more="de"),
+    Input(REFUSED, "Product:", refused="does not say what about"),
+    Input(REFUSED, "Message:\nTone: funny", refused="does not say what about"),
     Input(REFUSED, "!!!", refused="has no words"),
 ]
 

@@ -451,7 +451,7 @@ def _ended(text: str) -> str:
 
 
 def _end(text: str) -> str:
-    return text[-1] if text[-1:] in ".!?" else "."
+    return text[-1] if text.endswith((".", "!", "?")) else "."
 
 
 def _short(text: str) -> str:

@@ -296,7 +296,7 @@ def _without_setting(predicate: str, time: str) -> str:
 
 def _shorter_forms(text: str) -> list[str]:
     """The text, then without its last phrases one by one: each still a whole sentence."""
-    end = text[-1] if text[-1:] in ".!?" else ""
+    end = text[-1] if text.endswith((".", "!", "?")) else ""
     forms, bare = [text], text.rstrip(".!?")
     phrase = r",?\s+(?:to|for|with|in|on|at|while|as|before|after)\s"
     for start in reversed([found.start() for found in re.finditer(phrase, bare)]):
