@@ -10,7 +10,7 @@ from typing import Any
 
 from generation.interfaces import Provider, Usage
 from generation.provider_errors import Unusable
-from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated
+from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated, trusted
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 
 BASE_URL = "https://api.anthropic.com"
@@ -31,7 +31,10 @@ class _AnthropicAccount(Provider):
 
         timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
         carrier = DefaultHttpxClient(
-            base_url=self.base_url, timeout=timeout, event_hooks={"request": [trace_request]}
+            base_url=self.base_url,
+            timeout=timeout,
+            verify=trusted(),
+            event_hooks={"request": [trace_request]},
         )
         return Anthropic(
             api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout, http_client=carrier

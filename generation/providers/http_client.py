@@ -6,9 +6,11 @@ carry a key, an answer's headers or an address.
 
 import json
 import re
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generation.provider_errors import (
@@ -87,6 +89,14 @@ def trace_request(request: Any) -> None:
 PAID = {"trace": on_trace}
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whose certificates are believed. Reading them takes longer than the rest of making a client: once."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 class Wire:
     """JSON over HTTP to one provider: `base` address, `headers` with its key, `seconds` for each step.
 
@@ -98,7 +108,7 @@ class Wire:
 
         self.name = name
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
-        self.client = httpx.Client(base_url=base, headers=headers, timeout=timeout)
+        self.client = httpx.Client(base_url=base, headers=headers, timeout=timeout, verify=trusted())
 
     def post(self, path: str, body: Any, **params: Any) -> tuple[Json, Mapping[str, str]]:
         """(answer as a dict, its headers) of a request that is charged for."""

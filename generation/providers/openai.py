@@ -24,7 +24,7 @@ from generation.interfaces import (
 )
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
-from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated
+from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated, trusted
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
@@ -69,7 +69,10 @@ class _OpenAIAccount(Provider):
 
         timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
         carrier = DefaultHttpxClient(
-            base_url=self.base_url, timeout=timeout, event_hooks={"request": [trace_request]}
+            base_url=self.base_url,
+            timeout=timeout,
+            verify=trusted(),
+            event_hooks={"request": [trace_request]},
         )
         return OpenAI(
             api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout, http_client=carrier
