@@ -63,7 +63,7 @@ class Painter(interfaces.Provider):
             "RGB", (request.width, request.height), (30 * request.scene_index, request.seed % 255, 120)
         )
         out = io.BytesIO()
-        picture.save(out, "PNG")
+        picture.save(out, "PNG", compress_level=1)
         return interfaces.Image(
             data=out.getvalue(), mime="image/png", width=request.width, height=request.height
         )
