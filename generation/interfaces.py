@@ -231,7 +231,8 @@ class Image:
 
     `text_boxes` and `product_box` are (left, top, right, bottom) fractions, for checks and for the
     camera; None and () when there is no product or type in the picture. `layers` and `marks` are the
-    same picture taken apart, for a camera with depth; None and () when it cannot be.
+    same picture taken apart, for a camera with depth; None and () when it cannot be. `flats` are the flat
+    colours (`#rrggbb`) that its set is made of, for what moves over it; () where it is not made of such.
     """
 
     data: bytes
@@ -243,6 +244,7 @@ class Image:
     text_boxes: tuple[tuple[float, float, float, float], ...] = ()
     layers: Layers | None = None
     marks: tuple[Mark, ...] = ()
+    flats: tuple[str, ...] = ()
     usage: Usage = FREE
 
 

@@ -5,8 +5,9 @@ from typing import cast
 from rendering.spec import schema
 from rendering.spec.inputs import BoardView, SceneView
 
-# Which of the style's colours an accent is drawn in; light that is white needs none.
-_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("surface", "ink")}
+# Which of the style's colours an accent is drawn in; light that is white needs none. Blocks are drawn in the
+# flat colours of the film's own pictures; where there are none, in those of the letters.
+_COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("ink", "shade")}
 
 
 def accents(board: BoardView) -> schema.FinishSpec:
@@ -16,6 +17,8 @@ def accents(board: BoardView) -> schema.FinishSpec:
     if board.is_explained or board.accents == "none" or not scenes:
         return schema.FinishSpec()
     colours = tuple(getattr(style, name) for name in _COLOURS.get(style.finish, ()))
+    if style.finish == "blocks":
+        colours = next((scene.picture.flats for scene in board.scenes if scene.picture.flats), colours)
     return schema.FinishSpec(
         accent=cast(schema.Accent, style.finish), colours=colours, scenes=scenes, seed=board.seed
     )

@@ -71,7 +71,8 @@ class PictureView(StoredFile):
     """The picture that is shown in a scene, with what is known of it.
 
     `size` is None where nobody measured it. `sight` is the point that stays in sight, `words` are the boxes
-    of type in the picture, `reads` is what they say, `signs` are those that its plate lacks.
+    of type in the picture, `reads` is what they say, `signs` are those that its plate lacks. `flats` are the
+    flat colours of its set.
     """
 
     size: Size | None
@@ -81,6 +82,7 @@ class PictureView(StoredFile):
     reads: tuple[str, ...]
     signs: tuple[PaintedSign, ...]
     layers: LayerFiles | None
+    flats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,6 +298,7 @@ def picture_view(asset: Asset, sight: Point) -> PictureView:
         reads=_reads(told.get("asked") or {}) if words else (),
         signs=tuple(_painted_sign(mark) for mark in told.get("marks") or ()),
         layers=_layers(told["layers"]) if told.get("layers") else None,
+        flats=tuple(told.get("flats") or ()),
     )
 
 

@@ -241,6 +241,8 @@ def _boxes(meta: Mapping[str, Any], source: Size, size: Size, zoom: float) -> di
     boxes: dict[str, Any] = {
         "text_boxes": [reframe.moved_box(box, source, size, zoom) for box in meta.get("text_boxes") or ()]
     }
+    if meta.get("flats"):
+        boxes["flats"] = meta["flats"]
     if meta.get("product_box"):
         boxes["product_box"] = reframe.moved_box(meta["product_box"], source, size, zoom)
     across, down = meta.get("focus") or (0.5, 0.5)

@@ -26,6 +26,7 @@ from generation.local.images import (
 from generation.local.images.canvas import Canvas
 from generation.media import colours
 from projects.styles import STYLES
+from tests.benchmarks import style_cards
 from tests.quality import pictures
 from tests.quality.kit import Input, each
 from tests.quality.pictures import Scene
@@ -120,6 +121,29 @@ def test_bold_is_two_flat_colours_in_all_of_a_film(thing):
             if (np.abs(canvas.px - getattr(palette, name)).max(2) < 0.01).mean() > 0.002:
                 seen.add(name)
     assert len(seen) == 2
+
+
+CARDS = [
+    Input("a style's card shows what the style does", style, right=6 / 255, more=style) for style in STYLES
+]
+
+
+@each(CARDS)
+def test_a_styles_card_is_what_its_art_director_paints_today(case):
+    """WebP loses little: where more than 6 of 255 on average differ, run tests.benchmarks.style_cards."""
+    kept = Pictures.open(style_cards.FOLDER / f"{case.more}.webp").convert("RGB")
+    today = style_cards.card(case.more)
+    off = np.abs(np.asarray(kept, np.float32) - np.asarray(today, np.float32)).mean() / 255
+    assert off <= case.right
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_bolds_pictures_name_the_two_colours_that_its_wipes_take(thing):
+    made = [ArtDirector().paint(asked("bold", thing, "1:1", beat)) for beat in ("hook", "product", "cta")]
+    assert len({one.flats for one in made}) == 1 and len(made[0].flats) == 2
+    seen = np.asarray(Pictures.open(io.BytesIO(made[0].data)).convert("RGB"), np.float32) / 255
+    for colour in map(colours.parse_hex, made[0].flats):
+        assert (np.abs(seen - colour).max(2) < 0.04).mean() > 0.02
 
 
 # --- a photo with its own surroundings --------------------------------------------------------

@@ -15,7 +15,7 @@ import numpy as np
 from generation.local.images.canvas import Canvas, Spot, clouds, ring_points
 from generation.local.images.layout import CAPTIONS_FOOT, ShotPlan
 from generation.media.arrays import Array, Colour, Mask, Points
-from generation.media.colours import Palette, distance, luminance, mix
+from generation.media.colours import Palette, distance, luminance, mix, to_hex
 from projects.formats import Box, full_screen
 
 _WHITE = np.ones(3, np.float32)
@@ -727,6 +727,11 @@ def _block_pair(stage: BackdropStage) -> tuple[Colour, Colour]:
     field = clearest_colour(stage, (pal.backdrop, pal.surface, pal.accent))
     left = [one for one in (pal.backdrop, pal.surface, pal.accent) if one is not field]
     return field, clearest_colour(stage, left)
+
+
+def flat_colours(stage: BackdropStage, style: str) -> tuple[str, ...]:
+    """The flat colours of a film's sets, in one order for all its scenes; () in other styles."""
+    return tuple(sorted(map(to_hex, _block_pair(stage)))) if style == "bold" else ()
 
 
 def _beside_ground(stage: BackdropStage, ground: Colour) -> Colour:

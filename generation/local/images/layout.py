@@ -728,7 +728,7 @@ def focus_on(box: Box, width: int, height: int) -> tuple[float, float]:
 
 
 # How far words keep from the captions' strip, which may be full, as a share of the short side.
-_FROM_CAPTIONS = 0.012
+_FROM_CAPTIONS = 0.035
 
 
 def words_box(request: ImageRequest, focus: tuple[float, float]) -> Box:

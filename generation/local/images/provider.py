@@ -5,6 +5,8 @@ behind the words → grain → the product itself, untouched → the words. The 
 layers.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from generation.interfaces import Image, ImageRequest, Provider
@@ -49,7 +51,8 @@ def _with_product(draft: ImageDraft, palette: Palette, rng: np.random.Generator)
         return full_photo.paint(draft, product, plan, palette, rng, backdrops.GRAIN[request.style])
     shot = composition.compose(draft, product, plan)
     stage = backdrop_stage(shot, palette, rng)
-    return composition.finish(shot, _paint_set(shot, stage), cut_hidden=stage.cut_below)
+    made = composition.finish(shot, _paint_set(shot, stage), cut_hidden=stage.cut_below)
+    return replace(made, flats=backdrops.flat_colours(stage, request.style))
 
 
 def _fade_cut(product: Cutout, style: str) -> Cutout:

@@ -9,6 +9,7 @@ from projects import caption_looks, formats
 from projects.board import editing
 from projects.media import library
 from projects.models import BrandKit, Character, Scene
+from projects.styles import STYLES
 from rendering.engine import layers, overlays
 from rendering.spec import build, depth, inputs
 from rendering.spec import schema as spec
@@ -230,6 +231,17 @@ def test_speakers_are_introduced_once_with_their_place():
 )
 def test_each_style_has_its_own_accent(style, accent):
     assert made(ad(style=style)).finish.accent == accent
+
+
+def test_blocks_take_the_flat_colours_of_the_films_pictures():
+    project = ad(style="bold")
+    flats = project.scenes.first().picture.asset.meta["flats"]
+    assert len(flats) == 2 and list(made(project).finish.colours) == flats
+
+
+def test_blocks_over_pictures_without_flat_colours_take_those_of_the_letters():
+    bold = STYLES["bold"]
+    assert made(cast.board(style="bold")).finish.colours == (bold.ink, bold.shade)
 
 
 def test_an_explanation_has_none():
