@@ -27,7 +27,7 @@ from generation.provider_errors import Rejected
 from projects.formats import Box
 
 # Raise it when the same plate and request give another picture.
-VERSION = "5"
+VERSION = "6"
 
 # Plates are worked on at up to this many pixels of their short side, so that 4K fits a worker's memory.
 MOST_PAINTED = 1440
