@@ -148,7 +148,17 @@ def lay_anew(scene, by):
 
 
 # What can be mended by laying product and words anew over the scene that was painted elsewhere.
-_LAID = {*stale.WORDS, "format", "resolution", "captions", "brand_colours", "brand_font", "logo", "photos"}
+_LAID = {
+    *stale.WORDS,
+    "format",
+    "resolution",
+    "captions",
+    "brand_colours",
+    "brand_font",
+    "logo",
+    "photos",
+    "cuts",
+}
 # After these a prompt that nobody wrote by hand is out of date, too.
 _LOOK = {"style", "format", "brand_colours"}
 

@@ -159,6 +159,18 @@ class PlateRequest:
     scene_index: int = 1
 
 
+@dataclass(frozen=True)
+class PhotoCut:
+    """How a photo is to be cut out: `choice` is one of projects.photo_cuts.CHOICES.
+
+    `mask` is an encoded grey picture of the photo's proportions, white where the product is; b"" for what is
+    found in the photo.
+    """
+
+    choice: str = "auto"
+    mask: bytes = b""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImageRequest:
     """Ask for one scene's picture of exactly `width` x `height`.
@@ -168,7 +180,8 @@ class ImageRequest:
     none); `brand_colours` override the style's palette where given. `captions` says whether the
     strip `projects.formats.caption_box` must be left free of product and type.
     `scene_index` counts from 1. A painter with `plate` among its `hints` is asked for that alone.
-    `brand_font` is the family of button and price ("" = the style's own).
+    `brand_font` is the family of button and price ("" = the style's own). `cuts` has one for each photo; ()
+    where all of them are automatic.
     """
 
     prompt: str
@@ -191,6 +204,7 @@ class ImageRequest:
     language: str = "en"
     plate: PlateRequest | None = field(default=None, metadata=HINT)
     brand_font: str = field(default="", metadata=HINT)
+    cuts: tuple[PhotoCut, ...] = field(default=(), metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

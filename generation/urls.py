@@ -3,7 +3,7 @@
 from django.urls import path
 
 from generation.engine import webhooks
-from generation.views import batches, characters, costs, jobs, music
+from generation.views import batches, characters, costs, cutouts, jobs, music
 
 app_name = "generation"
 urlpatterns = [
@@ -55,6 +55,10 @@ urlpatterns = [
     path("projects/<int:pk>/people/", characters.panel, name="people"),
     path("projects/<int:pk>/people/add/", characters.add, name="person_add"),
     path("projects/<int:pk>/listen/", characters.listen, name="listen"),
+    path("photos/<int:pk>/cutout/", cutouts.cutout, name="cutout"),
+    path("photos/<int:pk>/cutout/card/", cutouts.card, name="cutout_card"),
+    path("photos/<int:pk>/cutout/mask/", cutouts.mask, name="cutout_mask"),
+    path("photos/<int:pk>/cutout/forget/", cutouts.forget, name="cutout_forget"),
     path("people/<int:pk>/", characters.edit, name="person"),
     path("people/<int:pk>/mouth/", characters.mouth, name="mouth"),
     path("people/<int:pk>/remove/", characters.remove, name="person_remove"),

@@ -11,7 +11,7 @@ EXAMPLES = {
     "ComposeIn": {"another": True},
     "RatiosIn": {"ratios": ["1:1", "16:9"]},
     "CharacterIn": {"name": "Mira", "description": "A climber of sixty", "voice": "ava"},
-    "PatchedPhotoChangeIn": {"alt": "The flask from the side"},
+    "PatchedPhotoChangeIn": {"alt": "The flask from the side", "cutout": "whole"},
     "SubmitIn": {"accept_stale": False},
     "ApproveIn": {"note": "Fine."},
     "NoteIn": {"note": "Brighter, please."},

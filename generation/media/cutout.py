@@ -2,21 +2,27 @@
 
 A photo with a transparent background is taken as it is; one on a plain background (a paper roll, a
 light box) is cut free with soft edges. From any other background a model cuts the thing, where it is sure
-(object_cut); what nobody is sure of stays a whole photo.
+(object_cut); what nobody is sure of stays a whole photo. A person may choose otherwise, and give a mask.
 The product's own colours are kept; only half-covered edge pixels lose the background's tint.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
 import numpy as np
+from PIL import Image as Pictures
 
+from generation.interfaces import PhotoCut
 from generation.media import colours, cut_doubts, object_cut, photo_files, plain_background
 from generation.media.arrays import Array, Mask, Pixels, PixelsWithAlpha
-from generation.media.photo_files import OpenedPhoto, PhotoPart
+from generation.media.photo_files import WHOLE, OpenedPhoto, PhotoPart
 from generation.provider_errors import Rejected
+from projects import photo_cuts
+
+AS_FOUND = PhotoCut()
 
 # Pictures are made side by side by several workers: threads of OpenCV's own would only take turns.
 cv2.setNumThreads(1)
@@ -29,9 +35,9 @@ _CLEAR = 12
 class Cutout:
     """A product, cropped to itself.
 
-    `rgba` has straight alpha. `kind` is "alpha", "plain", "object" (cut by the model) or "card" (a whole
-    photo). `stands`: it rests on a flat foot. `complete`: no edge of the photo cuts it. `cut_below`: it ends
-    below in a straight cut though it does not stand, as a wrist does.
+    `rgba` has straight alpha. `kind` is "alpha", "plain", "object" (cut by the model), "hand" (by a person's
+    mask) or "card" (a whole photo). `stands`: it rests on a flat foot. `complete`: no edge of the photo cuts
+    it. `cut_below`: it ends below in a straight cut though it does not stand, as a wrist does.
     """
 
     rgba: PixelsWithAlpha
@@ -65,7 +71,7 @@ def leading_colours(products: Sequence[Cutout], most: int = 5) -> tuple[str, ...
 
 
 @lru_cache(maxsize=2)
-def cut_out(data: bytes, name: str = "photo 1") -> Cutout:
+def cut_out(data: bytes, name: str = "photo 1", cut: PhotoCut = AS_FOUND) -> Cutout:
     """The Cutout of a photo's bytes. Raises Rejected, naming the photo, if it cannot be read.
 
     The last two are remembered: the scenes of one board mostly show the same photo.
@@ -73,29 +79,88 @@ def cut_out(data: bytes, name: str = "photo 1") -> Cutout:
     photo = photo_files.open_photo(data, name)
     if photo.rgba[..., 3].max() <= _CLEAR:
         raise Rejected(f"{name} is empty: every pixel is transparent")
-    rgba, kind = _freed(photo.rgba)
+    rgba, kind = _freed(photo.rgba, cut)
     if kind == "card":
         return _card(rgba)
     part = _around(rgba[..., 3])
     if photo.reduced < 0.97 and _gain(part, photo) > _WORTH:
         # A small thing in a large photo: it is opened again by itself, with the pixels it has.
-        nearer, again = _freed(photo_files.open_photo(data, name, part).rgba)
+        nearer, again = _freed(photo_files.open_photo(data, name, part).rgba, cut, part)
         rgba = nearer if again == kind else rgba
     return _cropped(rgba, kind)
 
 
-def _freed(rgba: PixelsWithAlpha) -> tuple[PixelsWithAlpha, str]:
-    """(The picture with nothing but the product, the Cutout's kind)."""
+def _freed(rgba: PixelsWithAlpha, cut: PhotoCut, part: PhotoPart = WHOLE) -> tuple[PixelsWithAlpha, str]:
+    """(A part of the photo with nothing but the product, the Cutout's kind)."""
+    if cut.mask and cut.choice == photo_cuts.CUT:
+        masked = _masked(rgba, cut.mask, part)
+        if masked[..., 3].max() > _CLEAR:
+            return masked, "hand"
+    elif cut.choice != photo_cuts.WHOLE:
+        found = find(rgba)
+        if found is not None and (found.is_sure or cut.choice == photo_cuts.CUT):
+            return found.rgba, found.kind
+    rgb = _on_white(rgba)
+    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), "card"
+
+
+@dataclass(frozen=True)
+class FoundProduct:
+    """What was found in a photo: `rgba` has its size, and `kind` is a Cutout's.
+
+    `confidence` is 0..1, 1 where nobody had to guess; `why` names the lowest doubt.
+    """
+
+    rgba: PixelsWithAlpha
+    kind: str
+    confidence: float = 1.0
+    why: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= object_cut.SURE
+
+
+def find(rgba: PixelsWithAlpha) -> FoundProduct | None:
+    """The FoundProduct of an opened photo; None where nothing was found at all."""
     if _has_clear_border(rgba[..., 3]):
-        return _without_own_shadow(rgba), "alpha"
+        return FoundProduct(_without_own_shadow(rgba), "alpha")
     rgb = _on_white(rgba)
     freed = plain_background.free_from_plain(rgb)
     if freed is not None:
-        return freed, "plain"
+        return FoundProduct(freed, "plain")
     found = object_cut.free_object(rgb)
-    if found is not None and found.confidence >= object_cut.SURE:
-        return found.rgba, "object"
-    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), "card"
+    if found is None or found.rgba[..., 3].max() <= _CLEAR:
+        return None
+    return FoundProduct(found.rgba, "object", found.confidence, found.why)
+
+
+# A mask that is enlarged further than this is taken to the photo's own edges again.
+_COARSE = 1.3
+
+
+def _masked(rgba: PixelsWithAlpha, mask: bytes, part: PhotoPart) -> PixelsWithAlpha:
+    """A part of a photo with what the mask of the whole photo leaves of it."""
+    height, width = rgba.shape[:2]
+    with Pictures.open(io.BytesIO(mask)) as opened:
+        grey = opened.convert("L")
+    box = (
+        part.left * grey.width,
+        part.top * grey.height,
+        part.right * grey.width,
+        part.bottom * grey.height,
+    )
+    scale = width / (box[2] - box[0])
+    fitted = grey.resize((width, height), Pictures.Resampling.BICUBIC, box=box)
+    alpha = np.asarray(fitted, np.float32) / 255
+    if scale > _COARSE:
+        guide = _on_white(rgba).astype(np.float32) / 255
+        fine = object_cut.guided(guide, alpha, max(2, round(scale)), 1e-5)
+        alpha = np.clip((fine - 0.5) * 1.5 + 0.5, 0, 1)
+    if rgba[..., 3].min() == 255:
+        return object_cut.coloured(rgba[..., :3], alpha)
+    alpha = np.minimum(alpha, rgba[..., 3].astype(np.float32) / 255)
+    return np.dstack([rgba[..., :3], (alpha * 255 + 0.5).astype(np.uint8)])
 
 
 def _card(rgba: PixelsWithAlpha) -> Cutout:

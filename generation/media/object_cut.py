@@ -47,7 +47,7 @@ def free_object(rgb: Pixels) -> ObjectCut | None:
     alpha = _filled(rgb, rough, alpha)
     against = doubts(rgb, rough, alpha, sight.agreed)
     why = min(against, key=lambda name: against[name])
-    return ObjectCut(_coloured(rgb, alpha), float(np.clip(against[why], 0, 1)), why)
+    return ObjectCut(coloured(rgb, alpha), float(np.clip(against[why], 0, 1)), why)
 
 
 def _whole(mask: Mask) -> Mask:
@@ -206,7 +206,7 @@ def _disc(reach: int) -> Array:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
 
 
-def _coloured(rgb: Pixels, alpha: Mask) -> PixelsWithAlpha:
+def coloured(rgb: Pixels, alpha: Mask) -> PixelsWithAlpha:
     """RGBA; half-covered edge pixels carry the colour of the thing beside them, without the background's."""
     core = (alpha > 0.98).astype(np.float32)
     size = 2 * max(2, round(max(alpha.shape) / 300)) + 1

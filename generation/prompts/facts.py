@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass, field
 
-from generation.interfaces import ProductFacts
+from generation.interfaces import PhotoCut, ProductFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +37,13 @@ class ProjectFacts:
 class PictureSources:
     """A project's facts, and the files that its pictures show: encoded photos, best first, and the logo.
 
-    `logo` is b"" where the brand has none.
+    `logo` is b"" where the brand has none; `cuts` is () where each photo is cut out automatically.
     """
 
     project: ProjectFacts
     photos: tuple[bytes, ...] = field(default=(), repr=False)
     logo: bytes = field(default=b"", repr=False)
+    cuts: tuple[PhotoCut, ...] = field(default=(), repr=False)
 
     @property
     def keeps_photo(self) -> bool:

@@ -51,6 +51,7 @@ def image_request(
         photos=sources.photos,
         product_name=project.product.name if project.product else "",
         **words_on(project, scene),
+        cuts=sources.cuts,
         logo=sources.logo,
         brand_colours=project.brand_colours,
         brand_font=project.brand_font,

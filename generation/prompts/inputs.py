@@ -7,11 +7,12 @@ whatever is built of these values is pure.
 import re
 from dataclasses import replace
 
-from generation.interfaces import ProductFacts
+from generation.interfaces import PhotoCut, ProductFacts
 from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text import claims
+from projects import photo_cuts
 from projects.media import library
-from projects.models import Asset, Product, Scene, VideoProject
+from projects.models import Asset, Photo, Product, Scene, VideoProject
 
 # So many photos of a product are shown: a board has few scenes that are neither its first nor its last.
 MOST_PHOTOS = 4
@@ -72,14 +73,30 @@ def product_facts(product: Product, language: str = "en") -> ProductFacts:
 
 def photos(project: VideoProject, most: int = MOST_PHOTOS) -> list[Asset]:
     """The product's photos as assets, best first; [] for a prompt or a script."""
+    return [photo.asset for photo in photo_rows(project)[:most]]
+
+
+def photo_rows(project: VideoProject) -> list[Photo]:
+    """All of the product's photos, best first; [] for a prompt or a script."""
     if project.source != "product" or project.product is None:
         return []
-    return [photo.asset for photo in project.product.photos.select_related("asset")[:most]]
+    return list(project.product.photos.select_related("asset", "mask"))
 
 
 def photo_bytes(project: VideoProject) -> tuple[bytes, ...]:
     """The product's photos as encoded pictures, best first."""
     return tuple(library.read(asset) for asset in photos(project))
+
+
+def photo_cuts_of(rows: list[Photo]) -> tuple[PhotoCut, ...]:
+    """How each of these photos is cut out; () where all are automatic."""
+    if all(photo.cut == photo_cuts.AUTOMATIC for photo in rows):
+        return ()
+    return tuple(PhotoCut(photo.cut, _mask(photo)) for photo in rows)
+
+
+def _mask(photo: Photo) -> bytes:
+    return library.read(photo.mask) if photo.mask and photo.cut == photo_cuts.CUT else b""
 
 
 def call_to_action(project: VideoProject) -> str:
@@ -140,7 +157,13 @@ def picture_sources(project: VideoProject) -> PictureSources:
     """The project's facts with the bytes of its product's photos and its brand's logo."""
     kit = project.brand_kit
     logo = library.read(kit.logo) if kit and kit.logo else b""
-    return PictureSources(project=project_facts(project), photos=photo_bytes(project), logo=logo)
+    rows = photo_rows(project)[:MOST_PHOTOS]
+    return PictureSources(
+        project=project_facts(project),
+        photos=tuple(library.read(photo.asset) for photo in rows),
+        logo=logo,
+        cuts=photo_cuts_of(rows),
+    )
 
 
 def scene_facts(scene: Scene) -> SceneFacts:

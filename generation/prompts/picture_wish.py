@@ -18,6 +18,7 @@ def wishes(project: VideoProject) -> Callable[[Scene], dict[str, Any]]:
     """A function that gives a scene's wish: fields of an ImageRequest, files as their SHA-256."""
     facts, kit = inputs.project_facts(project), project.brand_kit
     width, height = image_requests.picture_size(project.aspect, project.resolution)
+    photos = inputs.photo_rows(project)
     look = {
         "style": project.style,
         "width": width,
@@ -29,7 +30,8 @@ def wishes(project: VideoProject) -> Callable[[Scene], dict[str, Any]]:
         "logo": kit.logo.sha256 if kit and kit.logo else "",
         "logo_beats": LOGO_BEATS,
         "keep_product": project.keep_product,
-        "photos": [asset.sha256 for asset in inputs.photos(project)],
+        "photos": [photo.asset.sha256 for photo in photos[: inputs.MOST_PHOTOS]],
+        "cuts": {photo.asset.sha256: photo.cut_mark for photo in photos},
     }
 
     def wish(scene: Scene) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import Field, asdict, fields, replace
 from typing import Any
 
-from generation.interfaces import Layers
+from generation.interfaces import Layers, PhotoCut
 from generation.providers.registry import RegisteredProvider
+from projects import photo_cuts
 from projects.board.digest import digest_of
 from projects.media import library
 from projects.models import Asset, Workspace
@@ -96,6 +97,7 @@ def _question(request: Any) -> dict[str, Any]:
     if request is None:
         return {}
     said = {one.name: getattr(request, one.name) for one in fields(request)}
+    cuts = said.pop("cuts", ())
     files = {name: value for name, value in said.items() if isinstance(value, bytes) and value}
     return {
         "asked": {
@@ -110,8 +112,13 @@ def _question(request: Any) -> dict[str, Any]:
                 for name, value in said.items()
                 if name == "photos" and _all_are(bytes, value)
             },
+            **({"cuts": [_cut_mark(cut) for cut in cuts]} if cuts else {}),
         },
     }
+
+
+def _cut_mark(cut: PhotoCut) -> str:
+    return photo_cuts.mark(cut.choice, hashlib.sha256(cut.mask).hexdigest() if cut.mask else "")
 
 
 def _all_are(kind: type, value: Any) -> bool:

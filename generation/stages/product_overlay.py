@@ -58,8 +58,8 @@ def address(project: VideoProject, plate: Asset, request: ImageRequest) -> str:
 
 def _laid(project: VideoProject, request: ImageRequest) -> ImageRequest:
     """What of a request decides how the picture over a plate looks."""
-    photos = request.photos if project.keep_product else ()
-    return replace(request, prompt="", plate=None, photos=photos)
+    photos, cuts = (request.photos, request.cuts) if project.keep_product else ((), ())
+    return replace(request, prompt="", plate=None, photos=photos, cuts=cuts)
 
 
 def plate_of(asset: Asset) -> Asset | None:

@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
+from projects import photo_cuts
 from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
 from projects.audit import record
 from projects.board import review
+from projects.catalog import cutouts
 from projects.media import photo_uploads, picture_decoding
 from projects.models import (
     BrandKit,
@@ -56,12 +58,28 @@ class EditableAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
         review.recheck(shown_in, request.user, f"deleted its {self.opts.verbose_name}")
 
 
+class CutoutField(forms.ChoiceField):
+    """A choice that is left alone where nothing was sent."""
+
+    def has_changed(self, initial, data):
+        return bool(data) and super().has_changed(initial, data)
+
+
 class PhotoAdminForm(forms.ModelForm):
     upload = forms.FileField(label="New picture", required=False, help_text=picture_decoding.NAMED)
 
     class Meta:
         model = Photo
         fields = ["position", "alt", "upload"]
+
+    cutout = CutoutField(
+        label="Cut-out", choices=photo_cuts.CHOICES, required=False, initial=photo_cuts.AUTOMATIC
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["cutout"] = self.instance.cut
 
     def clean_upload(self):
         file = self.cleaned_data.get("upload")
@@ -73,13 +91,14 @@ class PhotoAdminForm(forms.ModelForm):
         data = self.cleaned_data.get("upload")
         if data:
             self.instance.asset = photo_uploads.picture(self.instance.product.workspace, data)
+            self.instance.mask = None  # it was of the other picture
         return super().save(commit)
 
 
 class PhotoInline(admin.TabularInline):
     model = Photo
     form = PhotoAdminForm
-    fields = ["thumb", "upload", "position", "alt"]
+    fields = ["thumb", "upload", "position", "alt", "cutout"]
     readonly_fields = ["thumb"]
     extra = 0
 
@@ -125,6 +144,13 @@ class ProductAdmin(EditableAdmin):
 
     def boards(self, obj):
         return obj.projects.all()
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for one in formset.forms:
+            wanted = getattr(one, "cleaned_data", {}).get("cutout")
+            if wanted and one.instance.pk and one not in formset.deleted_forms:
+                cutouts.choose(one.instance, request.user, wanted)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

@@ -12,11 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
-from projects import access
+from projects import access, photo_cuts
 from projects.api.base import Choosing, Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
 from projects.api.uploads import FILE_PARSERS, FileIn
-from projects.catalog import products
+from projects.catalog import cutouts, products
 from projects.errors import Conflict
 from projects.models import Photo, Product
 
@@ -29,11 +29,21 @@ FLASK = OpenApiExample(
 
 class PhotoOut(serializers.ModelSerializer):
     url = Link(source="asset")
+    cutout = serializers.CharField(
+        source="cut", read_only=True, help_text="How its product is cut out: auto, cut or whole."
+    )
+    mask = Link(help_text="The mask that somebody corrected; used with the cut-out `cut`.")
+    version = serializers.SerializerMethodField(
+        help_text="Of its cut-out. Send it along with a change of that: 409 where somebody was faster."
+    )
 
     class Meta:
         model = Photo
-        fields = ["id", "position", "alt", "url"]
+        fields = ["id", "position", "alt", "url", "cutout", "mask", "version"]
         read_only_fields = fields
+
+    def get_version(self, photo) -> str:
+        return cutouts.version_of(photo)
 
 
 def version_of(product):
@@ -118,7 +128,23 @@ class PhotoOrderIn(StrictSerializer):
 
 
 class PhotoChangeIn(StrictSerializer):
-    alt = serializers.CharField(allow_blank=True, max_length=300)
+    """What should be otherwise; the rest stays."""
+
+    alt = serializers.CharField(
+        required=False, allow_blank=True, max_length=300, help_text="For those who cannot see it."
+    )
+    cutout = serializers.ChoiceField(
+        photo_cuts.CHOICES, required=False, help_text="How its product is cut out in pictures made here."
+    )
+    version = serializers.CharField(
+        required=False, max_length=64, help_text="The `version` you read: 409 if it is another by now."
+    )
+
+
+class MaskIn(FileIn):
+    version = serializers.CharField(
+        required=False, max_length=64, help_text="The `version` you read: 409 if it is another by now."
+    )
 
 
 class ProductFilter(django_filters.FilterSet):
@@ -140,7 +166,7 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
 
     def get_queryset(self):
         rows = access.products(self.request.user)
-        return rows.select_related("workspace").prefetch_related("photos__asset")
+        return rows.select_related("workspace").prefetch_related("photos__asset", "photos__mask")
 
     @extend_schema(
         summary="Add a product", request=NewProductIn, responses={201: ProductOut}, examples=[FLASK]
@@ -221,14 +247,46 @@ def change(product, by, version=None, **changes):
 class PhotoViewSet(Numbered, ViewSet):
     """One photo of a product."""
 
-    @extend_schema(summary="Describe a photo", request=PhotoChangeIn, responses=PhotoOut)
+    @extend_schema(summary="Change a photo", request=PhotoChangeIn, responses=PhotoOut)
     def partial_update(self, request, pk):
-        """Set the text for those who cannot see it."""
+        """Set the text for those who cannot see it, and how its product is cut out.
+
+        Pictures that show another cut-out are stale from then on, see `POST /projects/{id}/mend`.
+        """
         photo = _photo_for(request.user, pk)
         asked = PhotoChangeIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        photo = products.describe_photo(photo, request.user, asked.validated_data["alt"])
-        return Response(PhotoOut(photo, context={"request": request}).data)
+        given = asked.validated_data
+        with transaction.atomic():
+            if "alt" in given:
+                products.describe_photo(photo, request.user, given["alt"])
+            if "cutout" in given:
+                cutouts.choose(photo, request.user, given["cutout"], given.get("version"))
+        return self._told(request, pk)
+
+    @extend_schema(
+        summary="Correct a photo’s cut-out",
+        request={"multipart/form-data": MaskIn},
+        responses=PhotoOut,
+        methods=["PUT"],
+    )
+    @extend_schema(summary="Drop a corrected cut-out", request=None, responses=PhotoOut, methods=["DELETE"])
+    @action(detail=True, methods=["put", "delete"], parser_classes=FILE_PARSERS)
+    def mask(self, request, pk):
+        """A picture of the photo's proportions: white is the product, black is left out.
+
+        Of a picture with transparency that counts instead. It is used from then on.
+        """
+        photo = _photo_for(request.user, pk)
+        if request.method == "DELETE":
+            nothing_sent(request)
+            cutouts.forget(photo, request.user)
+        else:
+            asked = MaskIn(data=request.data)
+            asked.is_valid(raise_exception=True)
+            given = asked.validated_data
+            cutouts.correct(photo, request.user, given["file"], given.get("version"))
+        return self._told(request, pk)
 
     @extend_schema(summary="Remove a photo", responses={204: None})
     def destroy(self, request, pk):
@@ -237,9 +295,12 @@ class PhotoViewSet(Numbered, ViewSet):
         products.remove_photo(_photo_for(request.user, pk), request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    def _told(self, request, pk):
+        return Response(PhotoOut(_photo_for(request.user, pk), context={"request": request}).data)
+
 
 def _photo_for(user, pk):
-    rows = Photo.objects.select_related("product__workspace", "asset")
+    rows = Photo.objects.select_related("product__workspace", "asset", "mask")
     photo = get_object_or_404(rows, pk=pk, product__in=access.products(user))
     access.require(user, photo.product.workspace, "edit")
     return photo

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from projects import formats, styles
+from projects import formats, photo_cuts, styles
 from projects.board import takes
 from projects.models import Asset, Scene, VideoProject
 
@@ -126,6 +126,8 @@ def compare(meta: Mapping[str, Any], wish: Wish, prompt_note: str = "") -> Itera
     yield from _look(asked, wish)
     yield from _brand(asked, of, wish)
     yield from _photos(of, wish, is_laid=bool(meta.get("plate")))
+    if meta.get("product_box"):  # the photo was laid here, not drawn from
+        yield from _cuts(asked, of, wish)
     if prompt_note:
         yield Difference("prompt", "was drawn before its prompt was changed")
 
@@ -176,6 +178,17 @@ def _brand(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Itera
         yield Difference("brand_font", "has other type than the brand")
     if asked.get("beat") in wish["logo_beats"] and of.get("logo", "") != wish["logo"]:
         yield Difference("logo", "has another logo" if of.get("logo") else "has no logo yet")
+
+
+def _cuts(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
+    """The photo that the picture shows is cut out otherwise by now. Without a note it was automatic."""
+    shown = of.get("photos")
+    if not shown or "beat" not in asked or "scene_index" not in asked:
+        return
+    at = photo_cuts.shown_photo(asked["beat"], asked["scene_index"], len(shown))
+    cuts = of.get("cuts") or [""] * len(shown)
+    if wish.get("cuts", {}).get(shown[at], cuts[at]) != cuts[at]:
+        yield Difference("cuts", "shows an older cut-out of the product")
 
 
 def _photos(of: Mapping[str, Any], wish: Wish, is_laid: bool) -> Iterator[Difference]:

@@ -29,7 +29,23 @@ def encoded(data, field, most_pixels):
 
     Raises BadInput naming `field`, also where the memory or the time for one picture did not do.
     """
-    command = [sys.executable, "-m", "projects.media.apart", field, str(most_pixels), str(MOST_BYTES)]
+    told, body = _asked(data, field, most_pixels)
+    return body, told["mime"], tuple(told["size"])
+
+
+def mask(data, field, most_pixels, longest):
+    """(bytes of a grey PNG, (width, height), the share that is white) of a mask, at most `longest` long.
+
+    Raises as `encoded`.
+    """
+    told, body = _asked(data, field, most_pixels, longest)
+    return body, tuple(told["size"]), told["share"]
+
+
+def _asked(data, field, most_pixels, longest=0):
+    """(what the other process tells, the bytes it made) of a picture, or of a mask with `longest`."""
+    asked = [field, most_pixels, MOST_BYTES, longest]
+    command = [sys.executable, "-m", "projects.media.apart", *map(str, asked)]
     # Nothing of our environment: no key is in the process that meets hostile bytes.
     environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"}
     with _TURNS:
@@ -48,7 +64,7 @@ def encoded(data, field, most_pixels):
     told = json.loads(done.stdout[4 : 4 + length])
     if told.get("refused"):
         raise BadInput(told["refused"], field)
-    return done.stdout[4 + length :], told["mime"], tuple(told["size"])
+    return told, done.stdout[4 + length :]
 
 
 def _answer(told, body=b""):
@@ -56,7 +72,7 @@ def _answer(told, body=b""):
     sys.stdout.buffer.write(struct.pack(">I", len(head)) + head + body)
 
 
-def _main(field, most_pixels, most_bytes):
+def _main(field, most_pixels, most_bytes, longest):
     resource.setrlimit(resource.RLIMIT_AS, (int(most_bytes), int(most_bytes)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import pillow_heif  # loaded only here, below the limit
@@ -64,6 +80,10 @@ def _main(field, most_pixels, most_bytes):
     pillow_heif.register_heif_opener(thumbnails=False)
     try:
         image = picture_decoding.decoded(sys.stdin.buffer.read(), field, int(most_pixels))
+        if int(longest):
+            body, size, share = picture_decoding.as_mask(image, int(longest))
+            _answer({"size": size, "share": share}, body)
+            return
         body, mime = picture_decoding.encoded(image)
     except BadInput as refusal:
         _answer({"refused": refusal.message})

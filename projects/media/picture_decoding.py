@@ -35,6 +35,23 @@ def encoded(image):
     return out.getvalue(), "image/jpeg"
 
 
+def as_mask(image, longest):
+    """(bytes of a grey PNG, (width, height), the share that is white) of a picture, `longest` long at most.
+
+    Of a picture with transparency its alpha is the mask.
+    """
+    grey = image.getchannel("A") if image.mode == "RGBA" else image.convert("L")
+    if image.mode == "RGBA" and grey.getextrema() == (255, 255):
+        grey = image.convert("L")
+    if max(grey.size) > longest:
+        scale = longest / max(grey.size)
+        size = max(1, round(grey.width * scale)), max(1, round(grey.height * scale))
+        grey = grey.resize(size, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    grey.save(out, "PNG")
+    return out.getvalue(), grey.size, float((np.asarray(grey) > 127).mean())
+
+
 def measured(data, field, most_pixels, formats=FORMATS):
     """The picture with its header read and nothing else, when it is of an accepted size; BadInput if not."""
     image = _opened(data, field, formats)

@@ -61,7 +61,7 @@ def thumbnail(asset, width):
     Made once and kept in the storage under `thumbs/`. Raises Http404 for other widths, for what
     is not a picture, and when the file is gone.
     """
-    if width not in WIDTHS or asset.kind != "image":
+    if width not in WIDTHS or asset.kind not in ("image", "mask"):
         raise Http404
     if asset.width and asset.width <= width:
         return whole(asset)

@@ -13,6 +13,7 @@ KINDS = [
     ("video", "Video"),
     ("captions", "Captions"),
     ("package", "Editor's package"),
+    ("mask", "Mask of a photo"),
 ]
 
 

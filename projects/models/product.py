@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from projects import money_format
+from projects import money_format, photo_cuts
 
 CENT = Decimal("0.01")
 
@@ -68,13 +68,25 @@ class Product(models.Model):
 
 
 class Photo(models.Model):
+    """`cut` is how the product is cut out of it; `mask` is what a person corrected, used with "cut".
+
+    The mask is a grey PNG of the photo's proportions: white is the product.
+    """
+
     product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
     asset = models.ForeignKey("projects.Asset", models.PROTECT, related_name="photos")
     position = models.PositiveIntegerField(default=1)
     alt = models.CharField(max_length=300, blank=True)
+    cut = models.CharField("cut-out", max_length=5, choices=photo_cuts.CHOICES, default=photo_cuts.AUTOMATIC)
+    mask = models.ForeignKey("projects.Asset", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self):
         return self.alt or f"Photo {self.position} of {self.product}"
+
+    @property
+    def cut_mark(self):
+        """One word for how it is cut out, see projects.photo_cuts."""
+        return photo_cuts.mark(self.cut, self.mask.sha256 if self.mask else "")

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from PIL import Image as Pictures
 
-from generation.interfaces import FREE, Image, ImageRequest
+from generation.interfaces import FREE, Image, ImageRequest, PhotoCut
 from generation.local.images import layers, layout, lettering, logo, placement, shadows
 from generation.local.images.layout import ShotPlan
 from generation.local.images.placement import PlacedProduct
@@ -20,6 +20,7 @@ from generation.media import cutout
 from generation.media.arrays import Pixels
 from generation.media.cutout import Cutout
 from generation.text.clothing import is_worn
+from projects import photo_cuts
 from projects.formats import Box
 
 # Sets are painted at up to this many pixels of the short side and enlarged: they are soft, and 4K then fits a
@@ -84,16 +85,10 @@ def draft_of(request: ImageRequest, most: int = MOST_PAINTED) -> ImageDraft:
 
 def cut_out(request: ImageRequest) -> Cutout:
     """The product of the photo that the scene shows. Raises Rejected for one that cannot be read."""
-    at = _photo_index(request)
-    product = cutout.cut_out(request.photos[at], f"photo {at + 1}")
+    at = photo_cuts.shown_photo(request.beat, request.scene_index, len(request.photos))
+    cut = request.cuts[at] if request.cuts else PhotoCut()
+    product = cutout.cut_out(request.photos[at], f"photo {at + 1}", cut)
     return replace(product, stands=product.stands and not is_worn(request.product_name))
-
-
-def _photo_index(request: ImageRequest) -> int:
-    """The best photo, but close-ups and later scenes may show the others."""
-    if request.beat in ("hook", "cta", "closing", "product"):
-        return 0
-    return request.scene_index % len(request.photos)
 
 
 def compose(draft: ImageDraft, product: Cutout, plan: ShotPlan) -> ProductShot:

@@ -1,0 +1,96 @@
+"""What would be cut out of a product's photo, found once and kept, and what a page says of it."""
+
+from dataclasses import dataclass
+
+from generation.media import cut_finding, salient
+from projects import photo_cuts
+from projects.board.digest import digest_of
+from projects.media import library
+from projects.models import Asset, Photo
+
+ORIGIN = "cutout"
+
+# What speaks against a cut (object_cut.doubts), as people read it.
+DOUBTS = {
+    "the two looks differ": "it is not clear what belongs to the product",
+    "its edge is soft": "the edge is unsure",
+    "it is too thin": "some parts are too thin",
+    "it runs out of the photo": "the product runs out of the photo",
+    "it is too small": "the product is very small",
+    "it fills the photo": "the product fills the photo",
+    "its edge cannot be seen": "the edge cannot be told from the background",
+}
+
+
+@dataclass(frozen=True)
+class CutView:
+    """A photo's cut-out as it is used now: `mask` is what is shown of it, None where the photo is whole.
+
+    `found` is the mask that the studio found by itself, all black where it found nothing.
+    """
+
+    found: Asset
+    mask: Asset | None
+    says: str
+
+    @property
+    def is_cut(self) -> bool:
+        return self.mask is not None
+
+    @property
+    def found_anything(self) -> bool:
+        return bool(self.found.meta.get("kind"))
+
+
+def found_mask(photo: Photo) -> Asset:
+    """The mask that is found in the photo, as an asset; its meta has kind, confidence, why and is_sure.
+
+    Raises Rejected where the photo cannot be read.
+    """
+    asset = photo.asset
+    has_model = not salient.trouble()
+    key = {"cutout": cut_finding.VERSION, "photo": asset.sha256, "model": has_model}
+    digest = digest_of(key)
+    kept = library.find(asset.workspace, digest)
+    if kept:
+        return kept
+    found = cut_finding.find_mask(library.read(asset))
+    meta = {
+        "kind": found.kind,
+        "confidence": round(found.confidence, 3),
+        "why": found.why,
+        "is_sure": found.is_sure,
+    }
+    size = {"width": found.size[0], "height": found.size[1]}
+    return library.keep(
+        asset.workspace, "mask", found.png, "image/png", ORIGIN, digest=digest, meta=meta, **size
+    )
+
+
+def view(photo: Photo) -> CutView:
+    """The photo's CutView. Raises Rejected where the photo cannot be read."""
+    found = found_mask(photo)
+    kind, is_sure = found.meta["kind"], found.meta["is_sure"]
+    if photo.cut == photo_cuts.WHOLE:
+        return CutView(found, None, "Shown whole, as you chose")
+    if photo.cut == photo_cuts.CUT and photo.mask:
+        return CutView(found, photo.mask, "Cut out, corrected by hand")
+    if photo.cut == photo_cuts.CUT and kind:
+        return CutView(found, found, "Cut out, as you chose" + ("" if is_sure else f": {_doubt(found)}"))
+    if kind and is_sure:
+        return CutView(found, found, _sure(found))
+    return CutView(found, None, f"Shown whole: {_doubt(found)}")
+
+
+def _sure(found: Asset) -> str:
+    if found.meta["kind"] == "alpha":
+        return "Cut out: the file’s own transparency"
+    return "Cut out: the edge is " + ("sure" if found.meta["confidence"] >= 0.75 else "fairly sure")
+
+
+def _doubt(found: Asset) -> str:
+    if found.meta["kind"]:
+        return DOUBTS.get(found.meta["why"], "the edge is unsure")
+    if salient.trouble():
+        return "its background is not plain, and the cut-out model is not installed"
+    return "nothing stands out from the background"

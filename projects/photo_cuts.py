@@ -1,0 +1,26 @@
+"""How a product's photo is cut out: what a person may choose, and which photo a scene shows. No Django."""
+
+# Kept in rows: what is chosen of a photo, and its label.
+AUTOMATIC, CUT, WHOLE = "auto", "cut", "whole"
+CHOICES = [
+    (AUTOMATIC, "Automatic"),
+    (CUT, "Use the cut-out"),
+    (WHOLE, "Show the photo whole"),
+]
+
+
+def mark(choice: str, mask: str = "") -> str:
+    """One word for a cut, "" for an automatic one; `mask` is the SHA-256 of a corrected mask.
+
+    A picture that was made with another word shows another cut-out. A mask counts where it is used alone.
+    """
+    if choice == AUTOMATIC:
+        return ""
+    return f"{choice}:{mask}" if choice == CUT and mask else choice
+
+
+def shown_photo(beat: str, scene_index: int, count: int) -> int:
+    """Which of a product's `count` photos a scene shows: mostly the best; close-ups and later ones others."""
+    if beat in ("hook", "cta", "closing", "product"):
+        return 0
+    return scene_index % count
