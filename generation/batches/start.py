@@ -76,10 +76,12 @@ def start_batch(
     name: str = "",
     admission: str = Admission.EACH,
     submits: bool = True,
+    mark: str = "",
 ) -> Batch:
     """Make one board of each product by the preset, stored or not. Returns at once; workers do the rest.
 
-    Each product counts once. Raises BadInput for no products, too many, or those of another workspace.
+    Each product counts once. `mark` is a word of the caller's for this start: given again, it is the same
+    batch. Raises BadInput for no products, too many, or those of another workspace.
     """
     workspace = preset.workspace
     access.require(by, workspace, "edit")
@@ -89,10 +91,14 @@ def start_batch(
         raise BadInput("Say whether all or none is to be started, or as many as fit.", "admission")
     name = " ".join(name.split())[:120] or f"{preset.name}, {len(unique)} products"
     with transaction.atomic():
+        Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        known = Batch.objects.filter(workspace=workspace, mark=mark).first() if mark else None
+        if known:
+            return known
         batch = Batch.objects.create(
             workspace=workspace, name=name, preset=preset if preset.pk else None,
             preset_name=preset.name, choices=preset.choices,
-            brand_kit=preset.brand_kit, admission=admission, submits=submits, created_by=by,
+            brand_kit=preset.brand_kit, admission=admission, submits=submits, created_by=by, mark=mark,
         )  # fmt: skip
         BatchRow.objects.bulk_create(
             [

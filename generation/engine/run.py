@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from generation.engine import cancellations, dispatch, lease, settle
 from generation.engine.base_stage import stage_named
@@ -15,6 +15,7 @@ from generation.engine.errors import Stopped
 from generation.engine.failpoints import failpoint
 from generation.models import Job, Step, StepState
 from projects import clock
+from projects.models import BatchRow
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
 
 
 # --- a worker of the pool --------------------------------------------------------------------
+# Kinds of jobs that a batch starts by the hundred.
+OF_BATCHES = ("storyboard", "render")
 # When this process last did something for a workspace.
 _served: dict[int, float] = {}
 
@@ -80,7 +83,7 @@ def run_next() -> str | None:
     steps = dispatch.due_steps().filter(job__runner="workers")
     for workspace in _in_turn(steps):
         refused: Counter[int] = Counter()
-        theirs = steps.filter(job__workspace=workspace).values_list("pk", "stage_id")
+        theirs = _people_first(steps.filter(job__workspace=workspace)).values_list("pk", "stage_id")
         for pk, stage in theirs[:200]:
             # As many of a stage as may are at work: its other steps would be refused as well.
             state = _run_safely(pk) if refused[stage] < 3 else None
@@ -89,6 +92,14 @@ def run_next() -> str | None:
                 return state
             refused[stage] += 1
     return None
+
+
+def _people_first(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """What somebody waits for goes before the boards and videos of batches, however many those are."""
+    rows = BatchRow.objects.filter(project=OuterRef("job__project"))
+    of_batch = Q(job__kind__in=OF_BATCHES) & Exists(rows)
+    later = Case(When(of_batch, then=Value(1)), default=Value(0))
+    return steps.order_by(later, "job_id", "stage__order", "order")
 
 
 def _run_safely(pk: int) -> str | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -80,6 +81,7 @@ def create(request):
             name=told.get("name", ""),
             admission=told.get("admission", Admission.EACH),
             submits="submits" in told,
+            mark=told.get("mark", "")[:40],
         )
     except BadInput as error:
         context = {**_new_context(request, products), "error": error}
@@ -140,6 +142,7 @@ def _new_context(request, products):
         "admissions": Admission.choices,
         "admission": told.get("admission", Admission.EACH),
         "name": told.get("name", ""),
+        "mark": told.get("mark") or secrets.token_hex(16),
         "submits": "name" not in told or "submits" in told,
         **_outlook(request, workspace, products),
     }

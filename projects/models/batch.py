@@ -70,7 +70,7 @@ class Batch(models.Model):
     """Products made into boards by one preset. `choices` and `brand_kit` are the preset's, as it was then.
 
     `submits`: each board is sent to review when its pictures are there. `notified` is when the workers
-    were last told of it.
+    were last told of it. `mark` is a random word of the form that began it: pressed twice, it is one batch.
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="batches")
@@ -84,6 +84,7 @@ class Batch(models.Model):
     admission = models.CharField(max_length=4, choices=Admission, default=Admission.EACH)
     submits = models.BooleanField("sends boards to review", default=True)
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.ADMITTING, db_index=True)
+    mark = models.CharField(max_length=40, blank=True, editable=False)
     notified = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -91,6 +92,11 @@ class Batch(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = "batches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "mark"], condition=~Q(mark=""), name="one_batch_per_mark"
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -101,6 +101,14 @@ def test_a_preset_is_not_needed(page):
     assert (batch.preset, batch.preset_name, batch.choices["target_ms"]) == (None, "Standard", 15_000)
 
 
+def test_a_double_click_starts_one_batch(page):
+    product, browser = kit.drawn(1)[0], page(cast.ed())
+    shown = browser.post(at("batch_new"), {"products": product.pk})
+    told = {"products": product.pk, "preset": "standard", "mark": shown.context["mark"]}
+    first, second = (browser.post(at("batch_create"), told) for _ in range(2))
+    assert first.url == second.url and Batch.objects.count() == 1
+
+
 def test_nothing_ticked_leads_back_with_a_word(page):
     answer = page(cast.ed()).post(at("batch_new"), {})
     assert answer.url == reverse("projects:products")

@@ -5,12 +5,24 @@ from decimal import Decimal
 
 import pytest
 
+from generation import actions
 from generation.batches import admission, standing, start, work
 from generation.billing import budgets
+from generation.engine import run
 from generation.engine.run import run_inline
-from generation.models import Job, Reservation, ReservationState
+from generation.models import Job, Reservation, ReservationState, Step
+from projects.board import editing
 from projects.errors import BadInput, IllegalMove, NotAllowed
-from projects.models import Admission, BatchRow, BatchRowState, BatchState, Preset, ProjectState, VideoProject
+from projects.models import (
+    Admission,
+    BatchRow,
+    BatchRowState,
+    BatchState,
+    Preset,
+    Product,
+    ProjectState,
+    VideoProject,
+)
 from tests import cast, fakes
 from tests.generation.batches import kit
 
@@ -245,6 +257,37 @@ def test_a_board_that_cannot_be_sent_says_why_and_stays_for_a_person(monkeypatch
     row = batch.rows.get()
     assert row.problem.startswith("Not sent to review: Scene 1: its words take")
     assert (row.project.state, batch.state) == (ProjectState.STORYBOARD_READY, BatchState.OVER)
+
+
+# --- fairness ------------------------------------------------------------------------------------
+def next_project(monkeypatch):
+    """Whose step a worker of the pool would take next; nothing is done."""
+    taken = []
+
+    def looked_at(pk, worker=None):
+        taken.append(Step.objects.select_related("job__project").get(pk=pk).job.project)
+        return "done"
+
+    monkeypatch.setattr(run, "run_step", looked_at)
+    run.run_next()
+    return taken[0]
+
+
+def test_what_a_person_starts_goes_before_a_whole_batch_of_their_workspace(monkeypatch):
+    kit.work_through(kit.batch(kit.drawn(12)))
+    assert next_project(monkeypatch).title.startswith("Cup")
+    actions.storyboard(cast.draft(title="By hand"), cast.ed())
+    assert next_project(monkeypatch).title == "By hand"
+
+
+def test_a_batch_does_not_starve_another_workspace(monkeypatch):
+    monkeypatch.setattr(run, "_served", {})
+    kit.work_through(kit.batch(kit.drawn(12)))
+    theirs = cast.shop("oscars", "Oscar's other shop")
+    [product] = Product.objects.bulk_create([Product(workspace=theirs, handle="lamp", name="Lamp")])
+    project = editing.create_project(theirs, cast.oscar(), "product", product=product, target_ms=6000)
+    actions.storyboard(project, cast.oscar())
+    assert {next_project(monkeypatch).title for _ in range(2)} == {"Cup 1", "Lamp"}
 
 
 # --- who may -------------------------------------------------------------------------------------
