@@ -3,9 +3,11 @@
 import re
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from projects import photo_cuts
 from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
@@ -19,6 +21,9 @@ from projects.models import (
     Product,
     VideoProject,
 )
+
+# Keys of products that fit into an address.
+MOST_IN_AN_ADDRESS = 500
 
 
 class EditableAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
@@ -133,6 +138,7 @@ class ProductAdmin(EditableAdmin):
     search_fields = ["name", "sku", "handle", "vendor"]
     prepopulated_fields = {"handle": ["name"]}
     inlines = [PhotoInline]
+    actions = ["make_videos"]
     fieldsets = [
         (None, {"fields": ["workspace", "name", "handle", "sku"]}),
         ("What is said about it", {"fields": ["description", "selling_points", "audience"]}),
@@ -151,6 +157,19 @@ class ProductAdmin(EditableAdmin):
             wanted = getattr(one, "cleaned_data", {}).get("cutout")
             if wanted and one.instance.pk and one not in formset.deleted_forms:
                 cutouts.choose(one.instance, request.user, wanted)
+
+    @admin.action(description="Make videos of them")
+    def make_videos(self, request, rows):
+        """On to the page of a new batch, which asks for the preset and shows the cost."""
+        keys = list(rows.order_by("name", "pk").values_list("pk", flat=True)[: MOST_IN_AN_ADDRESS + 1])
+        if len(keys) > MOST_IN_AN_ADDRESS:
+            text = (
+                f"More than {MOST_IN_AN_ADDRESS}: search for them in the studio's list, and take all found."
+            )
+            self.message_user(request, text, messages.ERROR)
+            return None
+        named = ",".join(map(str, keys))
+        return HttpResponseRedirect(f"{reverse('generation:batch_new')}?products={named}")
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

@@ -304,3 +304,24 @@ def test_the_zip_is_made_in_pieces_while_it_is_sent():
 def test_without_a_finished_video_there_is_no_zip(page):
     batch = in_review(1)
     assert page(cast.ed()).get(reverse("rendering:batch_films", args=[batch.pk])).status_code == 409
+
+
+# --- the admin -------------------------------------------------------------------------------------
+def test_the_admin_leads_to_a_new_batch_and_shows_the_old_ones(page):
+    products = kit.drawn(2)
+    browser, where = page(cast.adam()), reverse("admin:projects_product_changelist")
+    told = {"action": "make_videos", "_selected_action": [one.pk for one in products]}
+    answer = browser.post(where, told)
+    assert answer.url == f"{at('batch_new')}?products={products[0].pk},{products[1].pk}"
+    assert "2 products, 2 videos" in browser.get(answer.url).content.decode()
+    batch = kit.batch(products)
+    where = reverse("admin:projects_batch_changelist")
+    browser.post(where, {"action": "cancel", "_selected_action": [batch.pk]})
+    assert set(batch.rows.values_list("state", flat=True)) == {"cancelled"}
+    for name in ("preset", "batch", "batchrow"):
+        assert browser.get(reverse(f"admin:projects_{name}_changelist")).status_code == 200
+    browser.post(
+        reverse("admin:projects_batchrow_changelist"),
+        {"action": "retry", "_selected_action": [batch.rows.first().pk]},
+    )
+    assert sorted(batch.rows.values_list("state", flat=True)) == ["cancelled", "waiting"]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from generation.batches.start import start_batch
 from generation.engine import control, jobs
 from generation.models import (
     Budget,
@@ -21,7 +22,7 @@ from generation.models import (
     WorkerHeartbeat,
 )
 from generation.prompts import templates
-from projects.board import digest, editing, review
+from projects.board import digest, editing, presets, review
 from projects.board.diff import differences
 from projects.catalog import imports
 from projects.models import ApiToken, BrandKit, Character, Membership, Product, Submission, VideoProject
@@ -92,6 +93,8 @@ def one_of_each():
         b"Alpha,Price\nMug,1\n",
         mapping={"title": "Alpha", "price": "Price"},
     )
+    preset = presets.save_preset(cast.shop(), cast.ed(), "Calm", {})
+    start_batch([project.product], preset, cast.ed())
     picture = cast.picture()
     values = {"duration_ms": 6000, "frames": 180, "width": 720, "height": 1280, "spec": {}}
     Render.objects.create(project=project, video=picture, poster=picture, **values)

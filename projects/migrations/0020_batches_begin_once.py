@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0017_catalogue_imports"),
+        ("projects", "0019_photo_cuts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
