@@ -1,7 +1,7 @@
-"""Pictures decoded in a process of their own, which may take so much memory and so long, and no more.
+"""Pictures, clips and sounds decoded in a process of their own, which may take so much memory and time.
 
 A file of a few bytes can ask a decoder for gigabytes, and a broken one can end it. Neither is then the
-web process: it starts the other one, gives it the bytes, and gets a plain PNG or JPEG back.
+web process: it starts the other one, gives it the bytes, and gets a plain PNG, JPEG, MP4, WebM or WAV back.
 """
 
 import json
@@ -19,8 +19,12 @@ from projects.media import picture_decoding
 # Of address space. A picture of 40 megapixels takes 300 to 600 MB.
 MOST_BYTES = 1024 * 2**20
 SECONDS = 60
+# A clip of 4096x2304 with ten bits and high dynamic range does with 1 GB of address space on two cores.
+# Half a minute of it may take many minutes: a second of processor time for each picture.
+MOST_MOVING_BYTES = 1536 * 2**20
+MOVING_SECONDS = 900
 # So many at once in each process of ours; others wait for their turn.
-_TURNS = threading.BoundedSemaphore(2)
+_TURNS, _MOVING_TURNS = threading.BoundedSemaphore(2), threading.BoundedSemaphore(2)
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,16 +50,9 @@ def _asked(data, field, most_pixels, longest=0):
     """(what the other process tells, the bytes it made) of a picture, or of a mask with `longest`."""
     asked = [field, most_pixels, MOST_BYTES, longest]
     command = [sys.executable, "-m", "projects.media.apart", *map(str, asked)]
-    # Nothing of our environment: no key is in the process that meets hostile bytes.
-    environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"}
     with _TURNS:
-        try:
-            done = subprocess.run(
-                command, input=data, capture_output=True, timeout=SECONDS, cwd=_ROOT, env=environment
-            )
-        except subprocess.TimeoutExpired:
-            done = None
-    if done is None or done.returncode or len(done.stdout) < 4:
+        done = _done(command, data, SECONDS)
+    if done is None or len(done.stdout) < 4:
         raise BadInput(
             "The picture needs more memory or time than one may take. Save it as a smaller JPEG and retry.",
             field,
@@ -65,6 +62,42 @@ def _asked(data, field, most_pixels, longest=0):
     if told.get("refused"):
         raise BadInput(told["refused"], field)
     return told, done.stdout[4 + length :]
+
+
+def moving(work, source, target, field, *args):
+    """What `apart_moving` found of a clip ("clip") or a sound ("sound") at `source`, written to `target`.
+
+    `args` are what else the work takes. Raises BadInput naming `field`, also where the memory or the time
+    for one file did not do.
+    """
+    given = (work, source, target, field, MOST_MOVING_BYTES, *args)
+    command = [sys.executable, "-m", "projects.media.apart_moving", *map(str, given)]
+    with _MOVING_TURNS:
+        done = _done(command, b"", MOVING_SECONDS)
+    if done is None:
+        raise BadInput(
+            f"The {work} needs more memory or time than one may take. Save it smaller or shorter and retry.",
+            field,
+        )
+    told = json.loads(done.stdout)
+    if told.get("refused"):
+        raise BadInput(told["refused"], field)
+    return told["found"]
+
+
+def _done(command, data, seconds):
+    """The finished process; None where it did not end well or in time.
+
+    It gets nothing of our environment: no key is in the process that meets hostile bytes.
+    """
+    environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=seconds, cwd=_ROOT, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return None if done.returncode else done
 
 
 def _answer(told, body=b""):

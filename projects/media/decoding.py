@@ -56,6 +56,8 @@ def opened(source, wanted):
     try:
         with av.open(file, format=name) as container:
             yield container, mime
+    except MemoryError:  # also FFmpeg's own: the file may be whole
+        raise
     except (av.FFmpegError, IndexError, ValueError, OverflowError):
         raise Damaged("What was sent is damaged, or cut off.") from None
 

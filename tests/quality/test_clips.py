@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Pictures
 
 from projects.errors import BadInput
-from projects.media import video_uploads
+from projects.media import clip_decoding
 from tests.quality import films
 from tests.quality.films import again, film
 from tests.quality.kit import Input, each
@@ -24,7 +24,7 @@ MP4, WEBM = "video/mp4", "video/webm"
 def kept(data, room):
     """(MIME type, (width, height), milliseconds, pictures, their times) of what becomes of an upload."""
     path = room / "kept"
-    mime, size, ms = video_uploads._kept(io.BytesIO(data), path)
+    mime, size, ms = clip_decoding.kept(io.BytesIO(data), path)
     pictures, times = films.shown(path)
     assert {one.shape[1::-1] for one in pictures} == {size}
     assert times[0] == pytest.approx(0, abs=0.001), "a kept clip begins at once"
@@ -480,7 +480,7 @@ REFUSED = [
 @each(REFUSED)
 def test_what_is_no_clip_is_refused_in_words(case, tmp_path):
     with pytest.raises(BadInput, match=case.refused) as refusal:
-        video_uploads._kept(io.BytesIO(case.more()), tmp_path / "kept")
+        clip_decoding.kept(io.BytesIO(case.more()), tmp_path / "kept")
     assert refusal.value.field == "clip"
 
 

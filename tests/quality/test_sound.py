@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.errors import BadInput
-from projects.media import audio_uploads
+from projects.media import sound_decoding
 from tests.quality.films import ffmpeg, film
 from tests.quality.kit import Input, each
 
@@ -33,7 +33,7 @@ def kept(data, room, kind="voice"):
     """(samples of 1.0 for full scale, shaped (channels, frames), milliseconds) of what an upload becomes."""
     path = room / "kept.wav"
     channels, longest = {"voice": (1, 300), "music": (2, 600)}[kind]
-    ms = audio_uploads._written(SimpleUploadedFile("file", data), path, kind, channels, longest)
+    ms = sound_decoding.written(SimpleUploadedFile("file", data), path, kind, channels, longest)
     with wave.open(str(path)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (RATE, channels, 2)
         samples = np.frombuffer(sound.readframes(-1), "<i2").reshape(-1, channels).T / 32768

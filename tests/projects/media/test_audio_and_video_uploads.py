@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.errors import BadInput
-from projects.media import audio_uploads, library, video_uploads
+from projects.media import apart, audio_uploads, library, video_uploads
 from tests import cast, small_media
 from tests.projects.media.test_decoding import KINDS, listener, lists  # noqa: F401
 
@@ -155,3 +155,36 @@ def test_a_list_of_files_is_no_upload_and_nothing_of_it_is_fetched(listener, tak
     with pytest.raises(BadInput):
         take(cast.shop(), file(lists(listener.url)[kind].encode()))
     assert listener.asked == []
+
+
+def test_files_are_decoded_by_another_process(monkeypatch):
+    """Ours never opens them: what a hostile file takes, it takes elsewhere."""
+
+    def opened(*args):
+        raise AssertionError("decoded here")
+
+    monkeypatch.setattr("projects.media.decoding.opened", opened)
+    assert video_uploads.clip(cast.shop(), file(small_media.film())).mime == "video/mp4"
+    assert audio_uploads.voice(cast.shop(), file(small_media.sound())).mime == "audio/wav"
+
+
+@pytest.mark.parametrize(
+    ("take", "data", "words"),
+    [
+        (video_uploads.clip, small_media.film(), "clip needs more memory or time"),
+        (audio_uploads.music, small_media.sound(seconds=2), "sound needs more memory or time"),
+    ],
+    ids=["clip", "music"],
+)
+def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch, take, data, words):
+    monkeypatch.setattr(apart, "MOST_MOVING_BYTES", 64 * 2**20)
+    with pytest.raises(BadInput, match=words):
+        take(cast.shop(), file(data))
+    monkeypatch.undo()
+    assert take(cast.shop(), file(data)).pk
+
+
+def test_a_file_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(apart, "MOVING_SECONDS", 0.01)
+    with pytest.raises(BadInput, match="shorter and retry"):
+        video_uploads.clip(cast.shop(), file(small_media.film()))
