@@ -7,12 +7,12 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from generation import actions
-from generation.engine import dispatch, jobs, progress
+from generation.engine import dispatch, jobs, progress, queue
 from generation.models import Step
 from projects.board import takes
 from projects.board.stale import StalePicture
-from projects.models import BUSY, CatalogueImport, ProjectState, VideoProject
-from projects.signals import board_changed, import_moved, import_waiting
+from projects.models import BUSY, CatalogueImport, MailState, Notification, ProjectState, VideoProject
+from projects.signals import board_changed, import_moved, import_waiting, notified
 
 # A job draws, or is about to draw, in these.
 _AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
@@ -36,6 +36,13 @@ def _is_set_at_once(one: StalePicture) -> bool:
         return False
     last = Step.objects.filter(scene=one.scene, talent="image").order_by("-pk").first()
     return last is None or last.request.get("words") != list(one.words)
+
+
+@receiver(notified, dispatch_uid="generation.send_mails")
+def send_mails(sender: Any, rows: list[Notification], **_: Any) -> None:
+    for row in rows:
+        if row.mail == MailState.DUE:
+            queue.send_mail(row.pk)
 
 
 @receiver(import_waiting, dispatch_uid="generation.send_import")

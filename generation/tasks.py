@@ -10,6 +10,7 @@ from generation.models import WorkerHeartbeat
 from projects import clock
 from projects.board import comments, versions
 from projects.catalog import imports
+from projects.notifications import mail
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
 KEEP_GOING_SECONDS = 20
@@ -46,12 +47,18 @@ def process_cancellations() -> None:
     cancellations.process_due()
 
 
+def send_mail(notification_pk: int) -> None:
+    """The e-mail of one notification; a message that comes twice sends it once."""
+    mail.send_one(notification_pk)
+
+
 def housekeeping() -> None:
     """What a studio needs done now and then: hints of webhooks, old trash, and sessions that ran out."""
     webhooks.housekeeping()
     comments.purge()
     versions.purge()
     imports.purge(clock.now())
+    mail.housekeeping()
     Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 

@@ -11,7 +11,8 @@ from projects.board import waiting
 def studio(request):
     """`workspace` (or None), the user's role in it, and which providers are at work.
 
-    `review_count`, how many boards wait for the user's decision, is asked for by whole pages only.
+    `review_count`, how many boards wait for the user's decision, and `unread_count`, how many notifications,
+    are asked for by whole pages only.
     """
     user = getattr(request, "user", None)
     machine = {"mock_mode": settings.AI_MOCK_MODE, "contract_servers": settings.CONTRACT_SERVERS}
@@ -23,6 +24,7 @@ def studio(request):
         "workspace": member.workspace if member else None,
         "may_spend": any(one.may("edit") for one in members),
         "member": member,
+        "unread_count": cache(lambda: user.notifications.filter(read=None).count()),
         "review_count": cache(lambda: waiting.to_decide(user).count()),
         "all_workspaces": access.workspaces(user),
         **machine,

@@ -15,6 +15,7 @@ from projects.audit import record
 from projects.board import review, states
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Scene, Submission, Take, VideoProject
+from projects.notifications import tell
 from rendering import verdicts
 from rendering.exports import ratios
 from rendering.models import Render, RenderKind, RenderState
@@ -151,6 +152,8 @@ def _decide(render: Render, by: User, state: RenderState, note: str) -> Render:
             state=state, note=note.strip(), decided_by=by, decided=timezone.now()
         )
         record(project, f"{state} render", by=by, old=render.state, new=state, note=note.strip())
+        verdict = "accepted the video of" if state == RenderState.ACCEPTED else "rejected the video of"
+        tell.decided(project, by, verdict, note.strip(), part="#renders")
         _tell_project(project, by)
     render.refresh_from_db()
     return render

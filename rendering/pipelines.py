@@ -4,6 +4,7 @@ from generation.engine.pipelines import Pipeline
 from projects.board import narration
 from projects.errors import IllegalMove
 from projects.models import ProjectState
+from projects.notifications import tell
 from rendering import verdicts
 from rendering.exports import ratios
 
@@ -24,10 +25,12 @@ class RenderPipeline(Pipeline):
 
     def succeeded(self) -> str:
         self.move(self._done() or ProjectState.COMPLETED)
+        tell.render_done(self.job.project, self.job.created_by_id)
         return "The video is ready"
 
     def failed(self, message: str) -> None:
         self.move_if_it_may(self._done() or ProjectState.FAILED, message)
+        tell.render_failed(self.job.project, self.job.created_by_id, message)
 
     def cancelled(self) -> None:
         self.move_if_it_may(self._done() or ProjectState.CANCELLED)
@@ -49,6 +52,7 @@ class RatiosPipeline(RenderPipeline):
 
     def succeeded(self) -> str:
         self.move(self._done() or ProjectState.COMPLETED)
+        tell.render_done(self.job.project, self.job.created_by_id)
         missing = ratios.failures(self.job)
         if not missing:
             return "The videos are ready"

@@ -279,7 +279,7 @@ LOGIN_REDIRECT_URL = "projects:list"
 LOGOUT_REDIRECT_URL = "login"
 DEMO_ACCOUNTS = env.flag("VIDSTUDIO_DEMO", False)
 
-# --- letters: only for a forgotten password ----------------------------------------------------
+# --- letters: a forgotten password, and what people are told ------------------------------------
 # Without a mail server a development studio prints them; a production one says that it sends none.
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", 587, 1, 65535)
@@ -291,6 +291,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or "vidstudio@localhost"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 SENDS_MAIL = bool(EMAIL_HOST) or not PRODUCTION
+# The studio's address, for links in letters that no request of a page asks for.
+SITE_URL = env.text("VIDSTUDIO_URL", "http://localhost:8000").rstrip("/")
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 
 LANGUAGE_CODE = "en"

@@ -45,6 +45,7 @@ from projects.audit import record
 from projects.errors import BadInput, OverBudget
 from projects.models import AuditEntry, VideoProject, Workspace
 from projects.money_format import readable
+from projects.notifications import tell
 
 log = logging.getLogger(__name__)
 
@@ -488,6 +489,7 @@ def _warn(workspace: Workspace, project: VideoProject) -> None:
         if row.is_low and not known.exists():
             said = f"{row.percent} % of {readable(row.budget.amount)} ({_name(row.budget)})"
             record(row.budget.project or workspace, WARNED, workspace=workspace, key=key, new=said)
+            tell.budget_nearly_spent(workspace, row.budget.project, f"Spent: {said}")
             budget_nearly_used.send(sender=Budget, standing=row)
 
 

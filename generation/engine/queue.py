@@ -58,6 +58,10 @@ def send_cancellations() -> None:
     async_task("generation.tasks.process_cancellations")
 
 
+def send_mail(notification_pk: int) -> None:
+    async_task("generation.tasks.send_mail", notification_pk)
+
+
 def send_housekeeping() -> None:
     async_task("generation.tasks.housekeeping")
 

@@ -26,6 +26,7 @@ from generation.providers import registry
 from projects import clock
 from projects.errors import Refused
 from projects.media import storage_outage
+from projects.notifications import tell
 
 log = logging.getLogger(__name__)
 
@@ -234,6 +235,7 @@ def mark_unknown(job: Job, step: Step) -> None:
         ledger.possibly(step)
     log.error("Step %s (%s) of job %s is held: its answer was lost", step.pk, step.key, job.pk)
     release(step, StepState.UNKNOWN, error=message)
+    tell.needs_decision(job.project, job.created_by_id, step.label)
     emit(job, f"{step.label}: {message}", stage=step.stage, scene=step.scene_id, held=True)
 
 

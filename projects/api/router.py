@@ -3,6 +3,7 @@
 from projects.api.boards import ProjectViewSet
 from projects.api.comments import CommentViewSet, ProjectCommentsViewSet
 from projects.api.imports import ImportViewSet
+from projects.api.notifications import NotificationViewSet
 from projects.api.people import BrandKitViewSet, ProjectHistoryViewSet, WorkspaceViewSet
 from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
@@ -15,6 +16,7 @@ router.register("projects", BoardViewSet, "board")
 router.register("projects", ProjectHistoryViewSet, "project-history")
 router.register("projects", ProjectCommentsViewSet, "project-comments")
 router.register("comments", CommentViewSet, "comment")
+router.register("notifications", NotificationViewSet, "notification")
 router.register("scenes", SceneViewSet, "board-scene")
 router.register("products", ProductViewSet, "product")
 router.register("imports", ImportViewSet, "import")

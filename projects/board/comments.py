@@ -21,6 +21,7 @@ from projects.board.digest import board_digest, scene_digest
 from projects.board.undo import KEPT_FOR
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
 from projects.models import Comment, Scene, VideoProject
+from projects.notifications import tell
 
 LONGEST_TEXT = 4000
 # A day: no film is longer, and every database holds it.
@@ -64,6 +65,7 @@ def say(
             digest=_digest(row, scene),
         )
         _record(made, "commented on", by)
+        _tell(made, by)
     return made
 
 
@@ -82,6 +84,7 @@ def _answer(project: VideoProject, by: User, words: str, parent: Comment) -> Com
             board_version=VideoProject.objects.values_list("board_version", flat=True).get(pk=project.pk),
         )
         _record(made, "answered on", by)
+        _tell(made, by)
     return made
 
 
@@ -103,6 +106,10 @@ def edit(comment: Comment, by: User, text: str, version: int | None = None) -> C
         now.version, now.edited = now.version + 1, timezone.now()
         now.save(update_fields=["text", "version", "edited"])
         _record(now, "edited comment on", by, before={"text": before}, after={"text": words})
+        people = mentions.members(now.project.workspace)
+        already = mentions.mentioned(before, people)
+        new = [person for person in mentions.mentioned(words, people) if person not in already]
+        tell.mentioned_by_edit(now, by, place_in_words(now), new)
     return now
 
 
@@ -265,6 +272,11 @@ def _locked(comment: Comment) -> Comment:
     if row is None:
         raise IllegalMove("The comment was deleted a moment ago.")
     return row
+
+
+def _tell(comment: Comment, by: User) -> None:
+    people = mentions.members(comment.project.workspace) if "@" in comment.text else []
+    tell.said(comment, by, place_in_words(comment), mentions.mentioned(comment.text, people))
 
 
 def _record(comment: Comment, verb: str, by: User, **data: Any) -> None:

@@ -16,6 +16,7 @@ from projects.board import edits, snapshots, stale, states
 from projects.board.digest import board, digest_of
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed, StalePictures
 from projects.models import BUSY, ProjectState, Submission, SubmissionState, VideoProject
+from projects.notifications import tell
 from projects.signals import project_approved
 
 
@@ -34,12 +35,14 @@ def submit(project: VideoProject, by: User, accept_stale: bool = False) -> Submi
         _check_pictures(project, accept_stale)
         states.move(project, ProjectState.IN_REVIEW, by=by)
         content = board(project)
-        return project.submissions.create(
+        made = project.submissions.create(
             digest=digest_of(content),
             board=content,
             snapshot=edits.as_stored(snapshots.take(project)),
             submitted_by=by,
         )
+        tell.review_wanted(made, by)
+        return made
 
 
 def approve(
@@ -79,6 +82,7 @@ def _agree(project: VideoProject, submission: Submission, by: User, note: str) -
     _decide(submission, SubmissionState.APPROVED, by, note)
     states.move(project, ProjectState.APPROVED, by=by, digest=submission.digest)
     record(project, "approved", by=by, new=submission.digest[:12], note=note)
+    tell.decided(project, by, "approved", note)
     project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
 
 
@@ -93,6 +97,7 @@ def ask_changes(project: VideoProject, by: User, note: str) -> Submission:
         _decide(submission, SubmissionState.CHANGES_REQUESTED, by, note.strip())
         states.move(project, ProjectState.CHANGES_REQUESTED, by=by)
         record(project, "asked for changes", by=by, note=note.strip())
+        tell.decided(project, by, "asks for changes to", note.strip())
     return submission
 
 

@@ -12,6 +12,13 @@ from projects.models.catalogue_import import (
     ImportState,
 )
 from projects.models.comment import Comment
+from projects.models.notification import (
+    MailState,
+    Notification,
+    NotificationChannel,
+    NotificationChoice,
+    NotificationKind,
+)
 from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
@@ -66,6 +73,11 @@ __all__ = [
     "ImportPart",
     "ImportState",
     "Membership",
+    "MailState",
+    "Notification",
+    "NotificationChannel",
+    "NotificationChoice",
+    "NotificationKind",
     "Photo",
     "Preset",
     "Product",

@@ -1,6 +1,6 @@
 """Where the pages of this room are."""
 
-from projects.urls import board, media, products
+from projects.urls import board, media, notifications, products
 
 app_name = "projects"
-urlpatterns = [*board.urlpatterns, *products.urlpatterns, *media.urlpatterns]
+urlpatterns = [*board.urlpatterns, *products.urlpatterns, *media.urlpatterns, *notifications.urlpatterns]

@@ -23,7 +23,7 @@ from generation.models import (
     StepState,
 )
 from projects.errors import BadInput, NotAllowed, OverBudget
-from projects.models import AuditEntry
+from projects.models import AuditEntry, Notification
 from tests import cast, fakes
 from tests.contracts import kit, rows
 from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
@@ -381,6 +381,7 @@ def test_a_budget_that_is_nearly_used_is_told_once_in_its_period(settings):
         budget("1.00", warn_percent=80)
         kit.ended(kit.asked("image"))
     told = AuditEntry.objects.get(verb=budgets.WARNED)
+    assert Notification.objects.filter(kind="budget").exists()
     assert (heard, told.new) == ([85], "85 % of 1.00 USD (the workspace's budget for this month)")
 
 

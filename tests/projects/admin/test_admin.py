@@ -25,7 +25,16 @@ from generation.prompts import templates
 from projects.board import digest, editing, presets, review
 from projects.board.diff import differences
 from projects.catalog import imports
-from projects.models import ApiToken, BrandKit, Character, Membership, Product, Submission, VideoProject
+from projects.models import (
+    ApiToken,
+    BrandKit,
+    Character,
+    Membership,
+    Notification,
+    Product,
+    Submission,
+    VideoProject,
+)
 from rendering.models import Render
 from tests import cast
 from tests.pages import Page
@@ -85,6 +94,7 @@ def one_of_each():
     project = submission.project
     Character.objects.create(project=project, name="Anna")
     project.comments.create(author=cast.ann(), text="Warmer?")
+    Notification.objects.create(user=cast.ed(), workspace=cast.shop(), kind="comment", title="x", link="/")
     BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#1f57b5"])
     imports.start(
         cast.shop(),

@@ -1,0 +1,86 @@
+"""What people are told, and how they want to be told."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class NotificationKind(models.TextChoices):
+    """What happened. The API shows the values."""
+
+    REVIEW_WANTED = "review_wanted", "A board waits for my decision"
+    DECIDED = "decided", "My board or video was approved or sent back"
+    MENTION = "mention", "Somebody mentions me"
+    REPLY = "reply", "Somebody answers in a thread of mine"
+    COMMENT = "comment", "Somebody comments on a board of mine"
+    RENDER_DONE = "render_done", "A video of mine is finished"
+    RENDER_FAILED = "render_failed", "A render of mine failed"
+    NEEDS_DECISION = "needs_decision", "A scene of mine needs a decision"
+    BUDGET = "budget", "A budget is nearly spent"
+
+
+class NotificationChannel(models.TextChoices):
+    """How a person wants to be told of a kind."""
+
+    PAGE = "page", "On the page"
+    AT_ONCE = "at_once", "On the page and by e-mail at once"
+    DAILY = "daily", "On the page and in the daily e-mail"
+    OFF = "off", "Not at all"
+
+
+class MailState(models.TextChoices):
+    NONE = "none", "No e-mail"
+    DUE = "due", "To be sent"
+    DAILY = "daily", "In the next daily e-mail"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    GIVEN_UP = "given_up", "Given up"
+
+
+class Notification(models.Model):
+    """One person is told that somebody (or the studio) did something.
+
+    `title` and `text` are what it says, `link` the path of the page it is about. `mail` says what becomes of
+    its e-mail; `claim` is a random word of the process that sends it, `not_before` when to try again.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="+")
+    project = models.ForeignKey("projects.VideoProject", models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=16, choices=NotificationKind.choices)
+    actor_name = models.CharField(max_length=150, blank=True)
+    title = models.CharField(max_length=300)
+    text = models.CharField(max_length=500, blank=True)
+    link = models.CharField(max_length=300)
+    read = models.DateTimeField(null=True, blank=True)
+    mail = models.CharField(max_length=8, choices=MailState.choices, default=MailState.NONE)
+    claim = models.CharField(max_length=32, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    mailed = models.DateTimeField(null=True, blank=True, editable=False)
+    not_before = models.DateTimeField(null=True, blank=True, editable=False)
+    created = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="newest_notification"),
+            models.Index(fields=["user"], name="unread_notification", condition=Q(read=None)),
+            models.Index(fields=["mail"], name="mail_to_send", condition=Q(mail__in=["due", "daily"])),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class NotificationChoice(models.Model):
+    """How a person wants to be told of one kind; without a row, as projects.notifications.choices says."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices")
+    kind = models.CharField(max_length=16, choices=NotificationKind.choices)
+    channel = models.CharField(max_length=8, choices=NotificationChannel.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_choice_per_kind")]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_kind_display()}"
