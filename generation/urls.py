@@ -42,6 +42,7 @@ urlpatterns = [
     path("batches/create/", batches.create, name="batch_create"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
     path("batches/<int:pk>/retry/", batches.retry, name="batch_retry"),
+    path("batches/<int:pk>/illustrate/", batches.illustrate, name="batch_illustrate"),
     path("batches/<int:pk>/cancel/", batches.cancel, name="batch_cancel"),
     path("batches/<int:pk>/boards/", batches.boards, name="batch_boards"),
     path("batches/<int:pk>/boards/check/", batches.check_boards, name="batch_check"),

@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from generation.billing.estimates import Estimate, estimate
 from projects import access
-from projects.board import narration, review, stale
+from projects.board import comments, narration, review, stale
 from projects.errors import Refused
 from projects.models import Batch, BatchRow, ProjectState, Scene, Submission, SubmissionState, VideoProject
 
@@ -70,7 +70,7 @@ def in_review(batch: Batch) -> QuerySet[VideoProject]:
     rows = rows.select_related("workspace", "product", "brand_kit", "poster")
     return rows.prefetch_related(
         Prefetch("submissions", asked, to_attr="asked"), Prefetch("scenes", scenes)
-    ).annotate(open_comments=Count("comments", filter=Q(comments__resolved=None), distinct=True))
+    ).annotate(open_comments=Count("comments", filter=comments.is_open("comments__"), distinct=True))
 
 
 def at_a_glance(projects: Sequence[VideoProject], user: User) -> list[BoardAtAGlance]:

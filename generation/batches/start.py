@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
+from generation import actions
 from generation.batches import admission
 from generation.billing import budgets
 from generation.engine import control, queue
@@ -24,6 +25,7 @@ from projects.models import (
     Preset,
     Product,
     ProjectState,
+    VideoProject,
     Workspace,
 )
 
@@ -168,6 +170,27 @@ def retry(batch: Batch, by: User, rows: Sequence[int] | None = None) -> int:
             batch.workspace, "tried a batch again", by=by, workspace=batch.workspace, new=f"{batch}: {count}"
         )
     return count
+
+
+def illustrate(batch: Batch, by: User) -> int:
+    """Make the pictures of the boards that stopped at their script. How many there are.
+
+    Raises IllegalMove where there is none, OverBudget (and begins none) where not all can be paid.
+    """
+    access.require(by, batch.workspace, "edit")
+    waiting = VideoProject.objects.filter(batch_row__batch=batch, state=ProjectState.SCRIPT_READY)
+    with transaction.atomic():
+        # The batch, all its projects, and then what a job locks: the workspace is the last.
+        Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        projects = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
+        if not projects:
+            raise IllegalMove("No board of this batch has a script that waits for its pictures.")
+        for project in projects:
+            actions.illustrate(project, by)
+        BatchRow.objects.filter(batch=batch, project__in=projects).update(sent_on=None)
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.WORKING)
+        _tell_workers(batch)
+    return len(projects)
 
 
 def cancel(batch: Batch, by: User, is_work_stopped: bool = False) -> int:

@@ -194,6 +194,7 @@ def _batch_context(request, found):
         "moving": moving,
         "standings": budgets.remaining(found.workspace),
         "waiting": counts.get(BoardStanding.WAITING, 0),
+        "scripts": counts.get(BoardStanding.SCRIPT, 0),
         "making": counts.get(BoardStanding.MAKING, 0),
         "in_review": counts.get(BoardStanding.REVIEW, 0),
         "finished": counts.get(BoardStanding.FINISHED, 0) + counts.get(BoardStanding.REJECTED, 0),
@@ -232,6 +233,18 @@ def retry(request, pk):
     one = whole_number(request.POST.get("row", ""))
     count = start.retry(found, request.user, [one] if "row" in request.POST else None)
     messages.success(request, f"{count} {'board is' if count == 1 else 'boards are'} tried again.")
+    return redirect("generation:batch", found.pk)
+
+
+@require_POST
+@login_required
+def illustrate(request, pk):
+    """The pictures of all boards whose script was to be read first."""
+    found = standing.batch_for(request.user, pk, "edit")
+    count = start.illustrate(found, request.user)
+    messages.success(
+        request, f"The pictures of {count} {'board' if count == 1 else 'boards'} are being made."
+    )
     return redirect("generation:batch", found.pk)
 
 

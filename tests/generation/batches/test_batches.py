@@ -155,13 +155,19 @@ def test_each_product_becomes_a_board_that_is_sent_to_review():
     )
 
 
-def test_boards_that_stop_at_the_script_are_not_sent_on():
+def test_boards_that_stop_at_the_script_wait_for_their_pictures():
     batch = kit.batch(kit.drawn(1), preset=kit.preset(stop_at="script"))
     kit.work_through(batch)
     run_inline(kit.jobs_of(batch).get())
     kit.work_through(batch)
     assert standing.counts(batch) == {"script": 1}
     assert batch.state == BatchState.OVER
+    assert start.illustrate(batch, cast.ann()) == 1
+    run_inline(kit.jobs_of(batch).order_by("-pk").first())
+    kit.work_through(batch)
+    assert standing.counts(batch) == {"review": 1}
+    with pytest.raises(IllegalMove, match="waits for its pictures"):
+        start.illustrate(batch, cast.ed())
 
 
 def test_few_boards_of_a_batch_are_in_the_making_at_a_time(settings):
@@ -296,7 +302,7 @@ def test_a_viewer_starts_retries_and_cancels_nothing():
     with pytest.raises(NotAllowed):
         start.start_batch(products, preset, cast.vera())
     batch = kit.batch(products, preset=preset)
-    for verb in (start.retry, start.cancel):
+    for verb in (start.retry, start.cancel, start.illustrate):
         with pytest.raises(NotAllowed):
             verb(batch, cast.vera())
     assert BatchRow.objects.get().state == BatchRowState.WAITING
