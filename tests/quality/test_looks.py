@@ -304,6 +304,63 @@ def test_minimal_leaves_no_foot_of_a_phone_bare(captions):
         assert sides == [True, False, True, False, True]
 
 
+# A product is what an ad sells: its longer side has this share of the frame's shorter side, or more.
+LEAST_SIDE = 0.35
+SHAPES = {"slim bottle": (90, 330), "cup": (300, 260), "long table": (520, 180), "square box": (280, 280)}
+SIZED = [
+    Input("a product is large enough", f"{shape}, {ratio}", right=LEAST_SIDE, more=(shape, ratio))
+    for shape in SHAPES
+    for ratio in RATIOS
+]
+
+
+@each(SIZED)
+def test_a_product_is_large_enough_in_every_style_and_scene(case):
+    shape, ratio = case.more
+    (wide, tall), (width, height) = SHAPES[shape], SIZES_OF_LAYOUTS[ratio]
+    rgba = np.zeros((tall, wide, 4), np.uint8)
+    rgba[...] = (180, 40, 40, 255)
+    thing = replace(composition.cut_out(asked("bold", "red cup")), rgba=rgba)
+    for style, beat, name in itertools.product(STYLES, BEATS, SHOP[:3]):
+        request = replace(asked(style, "red cup", beat=beat), product_name=name, width=width, height=height)
+        placed = placement.place(thing, placement.choose_plan(request, thing), width, height)
+        box = placement.union([copy.box for copy in placed])
+        assert max(box.width, box.height) >= case.right * min(width, height), (style, beat, name)
+
+
+PALE = [
+    Input(
+        "a pale product stands out on paper",
+        f"{thing} of {tone}, {ratio}",
+        right=1.07,
+        more=(thing, tone, ratio),
+    )
+    for thing in ("bottle", "cup", "shirt")
+    for tone, ratio in ((254, "9:16"), (246, "1:1"), (236, "9:16"))
+]  # fmt: skip
+
+
+@each(PALE)
+def test_a_pale_product_stands_out_on_minimals_paper(case):
+    """Of the paper right around it, half differs from the product right inside by the contrast or more."""
+    thing, tone, ratio = case.more
+    scene = Scene(thing=thing, colour=(tone, tone, tone - 2), ground=(60, 60, 64))
+    encoded = pictures.encoded(pictures.drawn(scene), "PNG")
+    request = replace(asked("minimal", "red cup", ratio), photos=(encoded,), headline="")
+    product = composition.cut_out(request)
+    plan = placement.choose_plan(request, product)
+    placed = placement.place(product, plan, request.width, request.height)[0]
+    solid = np.zeros((request.height, request.width), np.uint8)
+    (x, y), (rows, columns) = placed.at, placed.layer.shape[:2]
+    solid[y : y + rows, x : x + columns] = placed.layer[..., 3] > 0.5
+    square = np.ones((3, 3), np.uint8)
+    inside = cv2.erode(solid, square, iterations=2) ^ cv2.erode(solid, square, iterations=4)
+    outside = cv2.dilate(solid, square, iterations=4) ^ cv2.dilate(solid, square, iterations=2)
+    lit = colours.luminance(painted(request))
+    within, without = np.median(lit[inside > 0]), np.median(lit[outside > 0])
+    assert (max(within, without) + 0.05) / (min(within, without) + 0.05) >= case.right
+
+
 # --- boards of prompts ------------------------------------------------------------------------
 PROMPTS = (
     "A robot barista makes coffee for a sleepy commuter in a small cafe",

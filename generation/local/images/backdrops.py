@@ -15,7 +15,7 @@ import numpy as np
 from generation.local.images.canvas import Canvas, Spot, clouds, ring_points
 from generation.local.images.layout import CAPTIONS_FOOT, ShotPlan
 from generation.media.arrays import Array, Colour, Mask, Points
-from generation.media.colours import Palette, distance, luminance, mix, to_hex
+from generation.media.colours import Palette, contrast, distance, luminance, mix, to_hex
 from projects.formats import Box, full_screen
 
 _WHITE = np.ones(3, np.float32)
@@ -530,20 +530,26 @@ def minimal(canvas: Canvas, stage: BackdropStage) -> None:
 
 # The papers from the palest: what is pale itself is set before the last. None is darker than a luminance of
 # 0.7, a white wall in soft shade: below it, paper is seen as grey.
-_PAPER_SHADES = (0.0, 0.12, 0.26)
+_PAPER_SHADES = (0.0, 0.12, 0.38)
 
 # How far a paper keeps from a product's two leading colours; where none does, the deepest is taken.
 _PAPER_APART = 0.12
 
 
 def _paper(stage: BackdropStage) -> Colour:
-    """A white paper for this scene: two of its shades take turns, and what is pale has the deepest."""
+    """A white paper for this scene: two of its shades take turns.
+
+    What is pale has the deepest, or one whiter than all, whichever is less like its leading colours.
+    """
     pal = stage.palette
     papers = [mix(pal.surface, mix(pal.backdrop, pal.shade, 0.3), share * 2.2) for share in _PAPER_SHADES]
     leading = replace(stage, tones=stage.tones[:2])
-    if min(colour_separation(leading, paper) for paper in papers[:2]) < _PAPER_APART:
-        return papers[2]
-    return papers[stage.index % 2]
+    if min(colour_separation(leading, paper) for paper in papers[:2]) >= _PAPER_APART:
+        return papers[stage.index % 2]
+    return max(
+        (papers[2], mix(papers[0], _WHITE, 0.85)),
+        key=lambda paper: min(float(contrast(paper, tone)) for tone in leading.tones),
+    )
 
 
 def _paper_floor(canvas: Canvas, stage: BackdropStage, lit: Colour) -> None:

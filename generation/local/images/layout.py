@@ -127,7 +127,7 @@ def _shots() -> Shots:
             rise=0.35, type_scale=1.55,
         ),
         shot(
-            "small", (0.14, 0.695, 0.86, 0.945), (0.21, 0.56, 0.79, 0.88),
+            "small", (0.1, 0.68, 0.9, 0.957), (0.21, 0.56, 0.79, 0.88),
             rise=0.2, type_scale=1.95,
         ),
         shot(
@@ -167,11 +167,11 @@ def _shots() -> Shots:
             flush=True, rise=0.2, type_scale=1.6,
         ),
         shot(
-            "low-left-small", (0.08, 0.7, 0.5, 0.945), (0.08, 0.52, 0.5, 0.9),
+            "low-left-small", (0.07, 0.68, 0.6, 0.957), (0.08, 0.52, 0.5, 0.9),
             flush=True, rise=0.1, type_scale=1.95,
         ),
         shot(
-            "low-right-small", (0.5, 0.7, 0.92, 0.945), (0.5, 0.52, 0.92, 0.9),
+            "low-right-small", (0.4, 0.68, 0.93, 0.957), (0.5, 0.52, 0.92, 0.9),
             rise=0.45, type_scale=1.9,
         ),
         shot(
@@ -303,8 +303,8 @@ def _broad_shots() -> Shots:
         aside("right-end", (0.49, 0.05, 0.965, 0.795)),
         aside("right-end-head", (0.49, 0.05, 0.965, 0.795), rise=0.15),
         aside("right-end-low", (0.49, 0.05, 0.965, 0.795), rise=0.85),
-        aside("right-small", (0.59, 0.15, 0.93, 0.74), _WIDER_LEFT, type_scale=1.9),
-        aside("left-small", (0.07, 0.15, 0.41, 0.74), _WIDER_RIGHT, type_scale=1.9),
+        aside("right-small", (0.58, 0.15, 0.94, 0.74), _WIDER_LEFT, type_scale=1.9),
+        aside("left-small", (0.06, 0.15, 0.42, 0.74), _WIDER_RIGHT, type_scale=1.9),
         aside("centre", (0.36, 0.06, 0.68, 0.79), _NARROW),
         shot("row", (0.0, 0.36, 1.0, 0.8), _UNDER, copies=5, rows=1, rise=0.4, type_scale=1.5),
         shot("under-pattern", (0.04, 0.335, 0.96, 0.805), _UNDER, copies=6, rise=0.4, type_scale=1.5),
