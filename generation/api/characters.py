@@ -140,7 +140,7 @@ class CharacterViewSet(Numbered, ViewSet):
     def portrait(self, request, pk):
         """A character's face: with one, they are seen to speak where a provider of lip sync is set up."""
         person = person_for(request.user, pk, "edit")
-        picture = photo_uploads.picture(person.project.workspace, sent_file(request), field="portrait")
+        picture = photo_uploads.picture(person.project.workspace, sent_file(request), field="file")
         person = characters.edit(person, request.user, portrait=picture)
         return character_response(person, request, status.HTTP_201_CREATED)
 

@@ -15,7 +15,7 @@ from generation.stages import music as bed
 from projects import access
 from projects.api.base import Numbered, link
 from projects.api.strict import StrictSerializer
-from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
+from projects.api.uploads import FILE_PARSERS, FileIn, refused_by, sent_file
 from projects.board import soundtrack
 from projects.media import audio_uploads
 
@@ -99,7 +99,9 @@ class ProjectMusicViewSet(Numbered, ViewSet):
     def upload_music(self, request, pk):
         """Use a piece of music of your own: WAV, MP3, M4A, FLAC or OGG, up to ten minutes."""
         project = access.project_for(request.user, pk, "edit")
-        asset = audio_uploads.music(project.workspace, sent_file(request))
+        file = sent_file(request)
+        with refused_by(music="file"):
+            asset = audio_uploads.music(project.workspace, file)
         project = soundtrack.use(project, request.user, asset)
         return music_response(project, request, status.HTTP_201_CREATED)
 

@@ -19,7 +19,7 @@ from projects import access
 from projects.api.base import Link, Numbered
 from projects.api.boards import SceneOut
 from projects.api.strict import StrictSerializer, nothing_sent
-from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
+from projects.api.uploads import FILE_PARSERS, FileIn, refused_by, sent_file
 from projects.board import editing, takes
 from projects.media import take_uploads
 from projects.models import Take
@@ -116,7 +116,9 @@ class SceneTakeViewSet(Numbered, ViewSet):
     def upload(self, request, pk, kind):
         """Use a file of your own for a scene's picture, clip or recording. Older takes stay."""
         scene = access.scene_for(request.user, pk, "edit")
-        take = take_uploads.replace(scene, request.user, kind, sent_file(request))
+        file = sent_file(request)
+        with refused_by(picture="file", image="file", clip="file", voice="file"):
+            take = take_uploads.replace(scene, request.user, kind, file)
         return take_response(take, request, status.HTTP_201_CREATED)
 
     @extend_schema(summary="Keep a point in sight", request=FocusIn, responses=SceneOut)

@@ -20,7 +20,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from projects import access
 from projects.api.base import Choosing, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
-from projects.api.uploads import FILE_PARSERS, SentFileField
+from projects.api.uploads import FILE_PARSERS, SentFileField, refused_by
 from projects.catalog import columns, encodings, imports, report
 from projects.catalog.tables import MOST_BYTES
 from projects.errors import BadInput
@@ -203,13 +203,10 @@ class ImportViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         workspace = access.workspace_for(request.user, given.pop("workspace", None))
         access.require(request.user, workspace, "edit")
         file, archive = given.pop("file"), given.pop("photos", None)
-        try:
+        with refused_by(catalog="file", images="photos"):
             row, _ = imports.start(
                 workspace, request.user, file.name, file.read(), archive=archive, exact=True, **given
             )
-        except BadInput as error:  # by the names that were sent
-            error.field = {"catalog": "file", "images": "photos"}.get(error.field, error.field)
-            raise
         told = self.get_serializer(row).data
         return Response(told, status=status.HTTP_202_ACCEPTED, headers={"Location": told["links"]["self"]})
 

@@ -15,7 +15,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 from projects import access, photo_cuts
 from projects.api.base import Choosing, Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
-from projects.api.uploads import FILE_PARSERS, FileIn
+from projects.api.uploads import FILE_PARSERS, FileIn, refused_by
 from projects.catalog import cutouts, products
 from projects.errors import Conflict
 from projects.models import Photo, Product
@@ -211,7 +211,8 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = PhotoIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        photo = products.add_photo(found, request.user, given["file"], given["alt"])
+        with refused_by(photo="file"):
+            photo = products.add_photo(found, request.user, given["file"], given["alt"])
         told = PhotoOut(photo, context={"request": request}).data
         return Response(told, status=status.HTTP_201_CREATED)
 
@@ -285,7 +286,8 @@ class PhotoViewSet(Numbered, ViewSet):
             asked = MaskIn(data=request.data)
             asked.is_valid(raise_exception=True)
             given = asked.validated_data
-            cutouts.correct(photo, request.user, given["file"], given.get("version"))
+            with refused_by(mask="file"):
+                cutouts.correct(photo, request.user, given["file"], given.get("version"))
         return self._told(request, pk)
 
     @extend_schema(summary="Remove a photo", responses={204: None})

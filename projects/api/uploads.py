@@ -1,10 +1,13 @@
 """Files that programs send: one multipart field named `file`."""
 
+from contextlib import contextmanager
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import FormParser, MultiPartParser
 
 from projects.api.strict import StrictSerializer
+from projects.errors import BadInput
 
 FILE_PARSERS = [MultiPartParser, FormParser]
 
@@ -23,3 +26,13 @@ def sent_file(request):
     asked = FileIn(data=request.data)
     asked.is_valid(raise_exception=True)
     return asked.validated_data["file"]
+
+
+@contextmanager
+def refused_by(**sent):
+    """Refusals name the field that was sent, `refused_by(photo="file")`: pages call it otherwise."""
+    try:
+        yield
+    except BadInput as error:
+        error.field = sent.get(error.field, error.field)
+        raise

@@ -117,3 +117,12 @@ def test_only_editors_of_the_shop_change_its_catalogue():
     assert post(as_(cast.vera()), PATH, name="x").status_code == 403
     assert post(as_(cast.oscar()), PATH, name="x", workspace="lolas").status_code == 404
     assert Product.objects.count() == Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no picture", cast.photo_bytes()[:200]], ids=["empty", "text", "cut off"]
+)
+def test_a_refused_photo_names_the_field_that_was_sent(data):
+    path = f"{PATH}{cast.flask().pk}/photos"
+    answer = as_(cast.ed()).post(path, {"file": SimpleUploadedFile("x.png", data)}, format="multipart")
+    assert answer.status_code in (400, 422) and error(answer)[2] == "file"
