@@ -85,10 +85,15 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: ("postgresql" not in item.nodeid, item.get_closest_marker("slow") is None))
 
 
+def pytest_collection():
+    """Thousands of collected tests live until the end: the collector need not walk them again and again."""
+    gc.disable()
+
+
 def pytest_collection_finish():
-    """Eight thousand collected tests live until the end: the collector need not walk them again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_auto_num_workers():

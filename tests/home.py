@@ -4,11 +4,14 @@ pytest-django reads the settings before any conftest is loaded, so a conftest wo
 two runs at the same time would share one test database.
 """
 
+import gc
 import os
 import shutil
 import sys
 import tempfile
 
+# As manage.py does it: until the project is loaded there is nothing to collect.
+gc.disable()
 HOME = tempfile.mkdtemp(prefix="vidstudio-test-")
 os.environ["VIDSTUDIO_HOME"] = HOME
 # Robotic voices are a hundred times quicker; the tests of the natural ones ask for them.

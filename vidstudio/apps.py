@@ -1,5 +1,7 @@
 """The front door as a Django app: commands, checks, and the admin site everybody uses."""
 
+import gc
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -12,6 +14,10 @@ class VidstudioConfig(AppConfig):
     def ready(self):
         from vidstudio import checks  # noqa: F401
         from vidstudio.accounts import lockout, tokens  # noqa: F401
+
+        # What is loaded by now is there for good: the collector, and workers that are forked, leave it alone.
+        gc.freeze()
+        gc.enable()
 
 
 class StudioAdminConfig(AdminConfig):
