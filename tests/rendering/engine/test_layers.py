@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.interfaces import ImageRequest
+from generation.interfaces import ImageRequest, PhotoCut
 from generation.local.images import ArtDirector, composition, layout, placement
+from generation.media import salient
 from projects.styles import STYLES
 from rendering.engine import cache_keys, layers, motion, yuv
 from rendering.engine.compose import SegmentCache, compose
@@ -120,13 +121,43 @@ def test_a_woven_product_keeps_its_threads(studio):
         assert ssim(out.y, wanted, solid) >= 0.995
 
 
-def test_from_photo_to_frame_the_product_stays_itself(tmp_path):
-    """The demo product through art director and engine, against its photo under the map of both."""
-    frame, size, photo = (540, 960), (675, 1200), record.photo()
-    request = ImageRequest(
-        prompt="", style="luxury", beat="cta", width=size[0], height=size[1], photos=(photo,), headline="Tea"
-    )
+def before_a_wall():
+    """(a detailed thing before an uneven wall, where it is as 0..1), 700 x 700."""
+    rng = np.random.default_rng(5)
+    disc = np.zeros((700, 700), np.uint8)
+    cv2.ellipse(disc, (350, 350), (210, 240), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    alpha = disc[..., None].astype(np.float32) / 255
+    tones = cv2.resize(rng.integers(20, 150, (70, 70, 3), np.uint8), (700, 700)).astype(np.float32)
+    wall = 170 + cv2.resize(rng.integers(0, 60, (9, 9, 3), np.uint8), (700, 700)).astype(np.float32)
+    return (tones * alpha + wall * (1 - alpha)).round().astype(np.uint8), alpha[..., 0]
+
+
+def as_png(pixels):
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["alpha", "object", "hand"])
+def test_from_photo_to_frame_the_product_stays_itself(tmp_path, monkeypatch, kind):
+    """A product through art director and engine, against its photo under the map of both.
+
+    The demo's, which has alpha; one that the model sees before a wall; and the same by a person's mask.
+    """
+    frame, size, photo, cuts = (540, 960), (675, 1200), record.photo(), ()
+    if kind != "alpha":
+        pixels, truth = before_a_wall()
+        photo, seen = as_png(pixels), cv2.GaussianBlur(truth, (0, 0), 1)
+        monkeypatch.setattr(salient, "look", lambda rgb: salient.Sight(seen, 1.0))
+    if kind == "hand":
+        cuts = (PhotoCut("cut", as_png((truth * 255).astype(np.uint8))),)
+    words = {"prompt": "", "style": "luxury", "beat": "cta", "headline": "Tea"}
+    request = ImageRequest(**words, width=size[0], height=size[1], photos=(photo,), cuts=cuts)
     picture, cut = ArtDirector().paint(request), composition.cut_out(request)
+    assert cut.kind == kind
+    if kind != "alpha":
+        inside = cut.rgba[cut.height // 2, cut.width // 2 - 100 : cut.width // 2 + 100, :3]
+        assert any((inside == pixels[row, 250:450]).all() for row in range(346, 355))
     (placed,) = placement.place(cut, layout.plan_for(request, cut.width / cut.height), *size)
     (tmp_path / "front.png").write_bytes(picture.layers.product)
     way = motion.camera_path(Motion(zoom_from=1, zoom_to=1.1, focus=picture.focus), frame, frame, 60)
