@@ -30,6 +30,8 @@
 
   document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     if (!detail.target.matches?.(".talk")) return;
+    // htmx copies attributes from what it replaces; the policy refuses a copied style.
+    for (const field of findAll("textarea[style]", detail.target)) field.removeAttribute("style");
     const isDropped = document.activeElement?.matches?.("[data-talk-drop]");
     kept = isDropped ? [] : wordsIn(detail.target);
     focused = detail.target.contains(document.activeElement) ? document.activeElement.id : "";
