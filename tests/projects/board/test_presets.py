@@ -1,5 +1,7 @@
 """Presets: what the form of a new project sets, kept under a name and chosen again."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -102,6 +104,16 @@ def test_a_new_project_begins_with_the_default_and_changes_to_another(client):
         True,
     )
     assert (answer.value("source"), answer.value("prompt")) == ("prompt", "A quiet bakery")
+
+
+def test_enter_in_the_form_of_a_new_project_makes_the_storyboard(client):
+    """A browser presses the first button that submits."""
+    saved()
+    client.force_login(cast.ed())
+    shown = client.get(reverse("projects:new")).content.decode()
+    buttons = re.sub(r"<noscript>.*?</noscript>", "", shown[shown.index('id="new-form"') :], flags=re.S)
+    first = buttons[buttons.index('type="submit"') :]
+    assert first.index("Make the storyboard") < first.index("</button>")
 
 
 def test_a_preset_of_another_workspace_is_not_offered(client):
