@@ -44,6 +44,8 @@ _THIRD_HIGH, _THIRD_WIDE = 0.115, 0.62
 _THIRD_HIGH_ON_PHONES, _THIRD_NARROW = 0.15, 0.5
 _PRICE_HIGH, _PRICE_WIDE = 0.105, 0.30
 _CLEAR = 0.02
+# A price keeps so much from the captions where there is room for that.
+_APART = 0.055
 
 # What is laid over an end card on which nobody set type: all of it as shares of the frame's short side,
 # then from top to foot of it where price and button stand.
@@ -189,11 +191,13 @@ def _price(
     board: BoardView, frame: Size, taken: list[formats.Box], label: str, time: SignTime
 ) -> list[schema.OverlaySpec]:
     """A price tag where there is room for it, its leaning ground counted; else none."""
-    look, short, area = board.look, min(frame), _above_captions(_area(board, frame), frame)
+    look, short, area = board.look, min(frame), _area(board, frame)
     wide, high = round(min(area.width, short) * _PRICE_WIDE), round(short * _PRICE_HIGH)
     overhang = round(high * (PAD + LEAN))  # its ground is broader than its box
     gaps = round(short * _CLEAR), round(short * _CLEAR * 2)
-    free = _free_box(area, (wide + 2 * overhang, high), taken, gaps, frame)
+    areas = (_above_captions(area, frame, apart) for apart in (_APART, _CLEAR))
+    found = (_free_box(one, (wide + 2 * overhang, high), taken, gaps, frame) for one in areas)
+    free = next(filter(None, found), None)
     if not free:
         return []
     box = replace(free, left=free.left + overhang, right=free.right - overhang)
@@ -322,9 +326,9 @@ def _area(board: BoardView, frame: Size) -> formats.Box:
     return formats.headline_box(*frame) if board.captions.burn else formats.safe_box(*frame)
 
 
-def _above_captions(area: formats.Box, frame: Size) -> formats.Box:
+def _above_captions(area: formats.Box, frame: Size, apart: float = _CLEAR) -> formats.Box:
     """An area that keeps from the captions' strip, which may be a full box of colour."""
-    return replace(area, bottom=area.bottom - round(min(frame) * _CLEAR))
+    return replace(area, bottom=area.bottom - round(min(frame) * apart))
 
 
 def _taken(picture: PictureView, spec: schema.SceneSpec, frame: Size) -> list[formats.Box]:
