@@ -124,6 +124,8 @@ def set_budget(
         _lock(workspace.pk)
         old = Budget.objects.filter(**where).first()
         new = _saved(where, amount, warn_percent, by) if amount is not None else None
+        if _says(old) == _says(new):
+            return new
         if new is None and old:
             old.delete()
         verb = "set the budget" if project else f"set the {period} budget"
@@ -132,6 +134,10 @@ def set_budget(
             old=old or "none", new=new or "none",
         )  # fmt: skip
     return new
+
+
+def _says(budget: Budget | None) -> tuple[Decimal, int] | None:
+    return (budget.amount, budget.warn_percent) if budget else None
 
 
 def _saved(where: dict[str, Any], amount: Decimal | float | str, warn_percent: int, by: User) -> Budget:

@@ -140,7 +140,8 @@ def correct(entry: LedgerEntry, amount: Decimal | float | str, by: User, note: s
     """A person found out what a call really cost: a new line with the difference. The old one stays.
 
     `amount` is the whole cost, in the entry's currency. What was still held for the call is settled
-    by this. Raises BadInput; the caller has checked that the person may manage the workspace.
+    by this. The figure that the corrections come to already is no new line. Raises BadInput; the caller
+    has checked that the person may manage the workspace.
     """
     amount = _amount(amount)
     if not note.strip():
@@ -150,6 +151,8 @@ def correct(entry: LedgerEntry, amount: Decimal | float | str, by: User, note: s
     with transaction.atomic():
         entry = LedgerEntry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
         before = corrections(entry)
+        if before and total(entry, before) == amount:
+            return before[0]  # said before
         line = _correction(entry, amount - total(entry, before), len(before) + 1, note.strip())
         aside = Reservation.objects.filter(call_key=entry.call_key, state=ReservationState.HELD).first()
         if aside:

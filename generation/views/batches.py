@@ -19,6 +19,7 @@ from projects.board import presets
 from projects.errors import BadInput
 from projects.models import Admission, BatchState, Workspace
 from projects.plain_input import whole_number
+from projects.views.once import done_once
 from projects.views.products import found as found_products
 
 PER_PAGE = 50
@@ -69,6 +70,7 @@ def outlook(request):
 
 @require_POST
 @login_required
+@done_once
 def create(request):
     products, told = _products(request), request.POST
     workspace = _workspace_of(products, request.user)

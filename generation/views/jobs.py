@@ -26,6 +26,7 @@ from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, 
 from projects.plain_input import whole_number
 from projects.views.board import held
 from projects.views.board.listing import check_maker, new_context
+from projects.views.once import done_once
 
 # What may be asked for without saying of which scenes, ratios or video.
 ESTIMATED = ("storyboard", "render")
@@ -39,6 +40,7 @@ AWAY_SECONDS = 120
 
 @login_required
 @require_POST
+@done_once
 def create(request):
     """Make the project and start its storyboard, or show the form again with what was typed."""
     check_maker(request.user)

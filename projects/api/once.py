@@ -39,7 +39,8 @@ class KeyAtWork(Refused):
 def do(call, request, *args, **kwargs):
     """What `call` (a view's method) answers, or what it answered before under the request's key."""
     files = list(request.FILES.values())
-    row = _claimed(request.user, _key(request), _fingerprint(request), FILE_AT_WORK if files else AT_WORK)
+    mark = fingerprint(request, _pairs(request.data))
+    row = claimed(request.user, _key(request), mark, FILE_AT_WORK if files else AT_WORK)
     if row.status is not None:
         return _again(row)
     mine = StoredAnswer.objects.filter(pk=row.pk, holder=row.holder)
@@ -85,9 +86,9 @@ def _key(request):
     return key
 
 
-def _fingerprint(request):
-    """Of the address and the body as it was read: the order of its fields says nothing."""
-    told = [(name, _word(value)) for name, value in _pairs(request.data)]
+def fingerprint(request, pairs):
+    """Of the address and the body, as (name, value) pairs: the order of its fields says nothing."""
+    told = [(name, _word(value)) for name, value in pairs]
     asked = [request.method, request.path.rstrip("/"), request.META["QUERY_STRING"], sorted(told, key=repr)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -111,7 +112,7 @@ def _word(value):
     return digest.hexdigest()
 
 
-def _claimed(user, key, fingerprint, patience):
+def claimed(user, key, fingerprint, patience):
     """The key's row: ours to do the work, or with the answer. Raises KeyOfAnotherCall, KeyAtWork."""
     now, holder = timezone.now(), secrets.token_hex(16)
     values = {"fingerprint": fingerprint, "holder": holder}

@@ -54,20 +54,24 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
     without a portrait and for what is no mouth (projects.board.mouth_marks.checked).
     """
     verb = "kept lips still" if mark and mark.get("still") else "marked mouth" if mark else "unmarked mouth"
-    with editing.one_edit(person.project, by, verb, person) as row:
+    with editing.open_board(person.project, by) as row:
         now = row.characters.select_for_update().get(pk=person.pk)
         if seen and now.portrait and now.portrait.sha256 != seen:
             raise Conflict(
                 "The portrait was changed a moment ago. Mark the mouth on the one that is there now."
             )
-        now.mouth = _mark(now.portrait, mark) if mark else None
+        wanted = _mark(now.portrait, mark) if mark else None
+        if wanted == now.mouth:
+            return now
+        now.mouth = wanted
         now.save(update_fields=["mouth"])
         for scene in now.scenes.all():
             editing.note_take(scene, "lip_sync", "")
+        editing.touch(row, by, verb, subject=person)
     return now
 
 
-def _mark(portrait: Asset, mark: dict[str, Any]) -> dict[str, Any]:
+def _mark(portrait: Asset | None, mark: dict[str, Any]) -> dict[str, Any]:
     if portrait is None:
         raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
     if mark.get("still"):

@@ -6,7 +6,7 @@ who began it and by those who edit. What is deleted lies in the trash for 30 day
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,6 +24,8 @@ from projects.models import Comment, Scene, VideoProject
 from projects.notifications import tell
 
 LONGEST_TEXT = 4000
+# The same words by the same person about the same thing within this time are a second click.
+SAID_AGAIN = timedelta(minutes=1)
 # A day: no film is longer, and every database holds it.
 LONGEST_FILM_MS = 24 * 3600 * 1000
 
@@ -53,7 +55,10 @@ def say(
     if place is not None and scene is None and at_ms is None:
         raise BadInput("A drawing needs a frame: comment on a scene, or on a moment of the film.", "anchor")
     with transaction.atomic():
-        row = VideoProject.objects.get(pk=project.pk)
+        row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
+        said = _said_before(row, by, words, scene=scene, parent=None, at_ms=at_ms, anchor=place)
+        if said is not None:
+            return said
         made = Comment.objects.create(
             project=row,
             scene=scene,
@@ -72,6 +77,10 @@ def say(
 def _answer(project: VideoProject, by: User, words: str, parent: Comment) -> Comment:
     first = parent.parent or parent
     with transaction.atomic():
+        row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
+        said = _said_before(row, by, words, parent=first)
+        if said is not None:
+            return said
         standing = Comment.with_deleted.filter(pk=first.pk, project=project).first()
         if standing is None or (standing.deleted is not None and not standing.answers.exists()):
             raise IllegalMove("The comment was deleted a moment ago, so it cannot be answered.")
@@ -81,11 +90,18 @@ def _answer(project: VideoProject, by: User, words: str, parent: Comment) -> Com
             parent=standing,
             author=by,
             text=words,
-            board_version=VideoProject.objects.values_list("board_version", flat=True).get(pk=project.pk),
+            board_version=row.board_version,
         )
         _record(made, "answered on", by)
         _tell(made, by)
     return made
+
+
+def _said_before(project: VideoProject, by: User, words: str, **about: Any) -> Comment | None:
+    """What the first click of two said a moment ago, or None. The project's row is locked."""
+    last = project.comments.filter(author=by, created__gt=timezone.now() - SAID_AGAIN).order_by("-pk").first()
+    same = last is not None and last.text == words
+    return last if same and all(getattr(last, name) == value for name, value in about.items()) else None
 
 
 def edit(comment: Comment, by: User, text: str, version: int | None = None) -> Comment:

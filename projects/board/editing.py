@@ -92,11 +92,14 @@ def create_project(workspace: Workspace, by: User | None, source: str, **fields:
 
 
 def edit_project(project: VideoProject, by: User | None, **changes: Any) -> VideoProject:
-    """Change settings of the whole video (PROJECT_FIELDS)."""
+    """Change settings of the whole video (PROJECT_FIELDS). What is the same already is no edit."""
     unknown = set(changes) - set(PROJECT_FIELDS)
     if unknown:
         raise BadInput(f"A project has no setting “{sorted(unknown)[0]}”.", sorted(unknown)[0])
     with open_board(project, by) as project:
+        changes = {name: value for name, value in changes.items() if getattr(project, name) != value}
+        if not changes:
+            return project
         before = {name: str(getattr(project, name)) for name in changes}
         for name, value in changes.items():
             setattr(project, name, value)
@@ -332,6 +335,8 @@ def balance(project: VideoProject, by: User | None) -> VideoProject:
         if not scenes:
             raise BadInput("There are no scenes whose lengths could be balanced yet. Add one.")
         parts = _balanced(project, scenes)
+        if parts == [scene.duration_ms for scene in scenes]:
+            return project
         for scene, part in zip(scenes, parts, strict=True):
             Scene.objects.filter(pk=scene.pk).update(duration_ms=part, version=F("version") + 1)
         touch(project, by, "balanced durations", after=parts)
@@ -445,16 +450,22 @@ def note_take(scene: Scene, kind: str, words: str) -> None:
 
 
 def replace_take(scene: Scene, by: User | None, kind: str, asset: Asset, note: str = "uploaded") -> Take:
-    """A person replaces what a scene uses (an upload, say)."""
+    """A person replaces what a scene uses (an upload, say). The file that they brought before is no edit."""
     with open_board(scene.project, by):
+        used = scene.takes.filter(kind=kind, picked=True).first()
+        if used and used.asset_id == asset.pk and used.created_by_id is not None and used.note == note:
+            return used
         take = add_take(scene, kind, asset, by=by, note=note)
         touch(scene.project, by, f"replaced {kind}", subject=scene, asset=asset.digest)
     return take
 
 
 def pick_take(take: Take, by: User | None) -> Take:
-    """Use an older take again."""
+    """Use an older take again; one that a person uses already stays as it is."""
     with open_board(take.scene.project, by):
+        take.refresh_from_db(fields=("picked", "created_by"))
+        if take.picked and take.created_by_id is not None:
+            return take
         take.scene.takes.filter(kind=take.kind, picked=True).update(picked=False)
         # Whoever picks what a machine made, makes it theirs: a render leaves it in use.
         Take.objects.filter(pk=take.pk).update(picked=True, created_by=take.created_by or by)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from projects import access, styles
 from projects.audit import record
 from projects.board import editing
-from projects.errors import BadInput
+from projects.errors import BadInput, Conflict
 from projects.models import BrandKit, Preset, VideoProject, Workspace
 
 # What a preset keeps of a project. Its brand kit is a column, so that one which is deleted is not asked for.
@@ -80,10 +80,14 @@ def save_preset(
 
 
 def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
-    """Another `name`, `choices` (those that are named), `brand_kit`, or `is_default`."""
+    """Another `name`, `choices` (those that are named), `brand_kit`, or `is_default`; the same is no edit."""
     access.require(by, preset.workspace, "edit")
     with transaction.atomic():
-        preset = Preset.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=preset.pk)
+        rows = Preset.objects.select_for_update(of=("self",)).select_related("workspace", "brand_kit")
+        found = rows.filter(pk=preset.pk).first()
+        if found is None:
+            raise Conflict("Somebody deleted this preset a moment ago.")
+        preset, before = found, _says(found)
         if "name" in changes:
             preset.name = _checked_name(changes["name"])
         kit = changes.get("brand_kit", preset.brand_kit)
@@ -93,6 +97,8 @@ def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
         if changes.get("is_default"):
             _no_default(preset.workspace)
         preset.is_default = changes.get("is_default", preset.is_default)
+        if _says(preset) == before:
+            return preset
         try:
             with transaction.atomic():
                 preset.save()
@@ -102,11 +108,16 @@ def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
     return preset
 
 
+def _says(preset: Preset) -> tuple[Any, ...]:
+    return preset.name, preset.choices, preset.brand_kit, preset.is_default
+
+
 def delete_preset(preset: Preset, by: User) -> None:
-    """Forget it. Projects and batches that were made by it stay as they are."""
+    """Forget it, once. Projects and batches that were made by it stay as they are."""
     access.require(by, preset.workspace, "edit")
-    record(preset.workspace, "deleted a preset", by=by, workspace=preset.workspace, old=preset.name)
-    preset.delete()
+    with transaction.atomic():
+        if Preset.objects.filter(pk=preset.pk).delete()[0]:
+            record(preset.workspace, "deleted a preset", by=by, workspace=preset.workspace, old=preset.name)
 
 
 def project_fields(choices: Mapping[str, Any], brand_kit: BrandKit | None) -> dict[str, Any]:

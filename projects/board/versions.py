@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from projects.board import editing, edits, snapshots
@@ -15,7 +16,7 @@ LONGEST_NAME = 80
 
 
 def save(project: VideoProject, by: User | None, name: str) -> BoardVersion:
-    """Keep the board as it is now under a name. No edit: what was agreed on holds."""
+    """Keep the board as it is now under a name. No edit: what was agreed on holds. Twice keeps one."""
     name = name.strip()
     if not name:
         raise BadInput("Give the version a name.", "name")
@@ -25,7 +26,12 @@ def save(project: VideoProject, by: User | None, name: str) -> BoardVersion:
         raise BadInput(f"A board has at most {MOST} versions. Delete one that nobody needs.", "name")
     if not project.scenes.exists():
         raise BadInput("There is nothing to keep yet: the board has no scenes.", "name")
-    return project.versions.create(name=name, snapshot=edits.current(project), by=by)
+    with transaction.atomic():
+        project = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
+        now, newest = edits.current(project), project.versions.first()
+        if newest and newest.name == name and snapshots.are_same(now, newest.snapshot):
+            return newest
+        return project.versions.create(name=name, snapshot=now, by=by)
 
 
 def keep_before(project: VideoProject, by: User | None, name: str) -> None:

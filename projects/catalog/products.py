@@ -296,8 +296,12 @@ def describe_photo(photo, by, alt):
     alt = _clean(alt)
     if len(alt) > 300:
         raise BadInput("The description of a photo has at most 300 characters.", "alt")
-    if alt != photo.alt:
-        with transaction.atomic():
+    with transaction.atomic():
+        rows = Photo.objects.select_for_update(of=("self",)).select_related("product", "asset")
+        photo = rows.filter(pk=photo.pk).first()
+        if photo is None:
+            raise Conflict("Somebody removed this photo a moment ago.")
+        if alt != photo.alt:
             record(photo.product, "described photo", by=by, old=photo.alt, new=alt)
             photo.alt = alt
             photo.save(update_fields=["alt"])
@@ -326,7 +330,9 @@ def reorder_photos(product, by, order):
 
 
 def remove_photo(photo, by):
-    """Take the photo off the product. The picture itself stays, as videos may show it."""
+    """Take the photo off the product, once. The picture itself stays, as videos may show it."""
     with transaction.atomic():
+        if not Photo.objects.select_for_update(of=("self",)).filter(pk=photo.pk).exists():
+            return
         record(photo.product, "removed photo", by=by, old=photo, asset=photo.asset.digest)
         photo.delete()

@@ -23,6 +23,7 @@ from projects.forms.products import (
 from projects.models import Photo
 from projects.page_events import with_events
 from projects.plain_input import whole_number
+from projects.views.once import done_once
 from projects.views.product_forms import form_page, need_a_workspace, sent
 
 PER_PAGE = 24
@@ -60,6 +61,7 @@ def found(user, query):
 # --- one product -----------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@done_once
 def new(request):
     need_a_workspace(request.user)
     form = NewProductForm(request.user, *sent(request))

@@ -7,8 +7,8 @@ from django.urls.resolvers import URLPattern
 
 from generation.batches import start
 from generation.engine import jobs
-from generation.models import Step
-from projects.board import presets
+from generation.models import LedgerEntry, Step
+from projects.board import comments, presets, versions
 from projects.models import Asset, Character, Photo, Take
 from rendering.models import Render
 from tests import cast
@@ -16,6 +16,8 @@ from tests import cast
 # Addresses whose number is that of another kind of row than their first word says.
 FIRST_WORD = {"people": "characters"}
 WORDS = {"kind": "image", "key": "x", "period": "day", "name": "script", "provider": "fal", "uidb64": "MQ"}
+
+CALL = {"talent": "image", "provider": "replicate", "model": "flux", "cost": "0.04", "currency": "USD"}
 
 
 def things():
@@ -44,8 +46,13 @@ def things():
         "characters": person.pk,
         "renders": render.pk,
         "assets": Asset.objects.first().pk,
+        "comments": comments.say(project, cast.ed(), "Warmer, please.").pk,
         "presets": preset.pk,
         "batches": start.start_batch([project.product], preset, cast.ed()).pk,
+        "versions": versions.save(project, cast.ed(), "As it is").pk,
+        "costs": LedgerEntry.objects.create(
+            workspace=cast.shop(), project=project, call_key=f"a call for {project.pk}", **CALL
+        ).pk,
     }
 
 
@@ -55,7 +62,7 @@ def _stage(job):
 
 def addresses(rows):
     """Every address, with the keys of `rows` in it, sorted."""
-    return sorted({_filled(route, rows) for route in _routes(get_resolver().url_patterns)})
+    return sorted({filled(route, rows) for route in _routes(get_resolver().url_patterns)})
 
 
 def _routes(patterns, before=""):
@@ -67,7 +74,7 @@ def _routes(patterns, before=""):
             yield from _routes(pattern.url_patterns, route)
 
 
-def _filled(route, rows):
+def filled(route, rows):
     words = re.sub(r"[\^$]|/\?\$", lambda sign: "/" if sign[0] == "/?$" else "", route).replace("/?", "/")
     first = words.removeprefix("api/v1/").split("/")[0]
     key = rows.get(FIRST_WORD.get(first, first), 1)
