@@ -19,7 +19,18 @@ from generation.models import Job, Step, StepState
 from projects.board import characters, comments, editing, review, soundtrack, undo, versions
 from projects.catalog import cutouts, imports, products
 from projects.media import library
-from projects.models import Asset, Batch, BatchRow, Comment, Photo, Product, Scene, VideoProject
+from projects.models import (
+    Asset,
+    Batch,
+    BatchRow,
+    Comment,
+    NotificationChannel,
+    NotificationKind,
+    Photo,
+    Product,
+    Scene,
+    VideoProject,
+)
 from rendering.models import Render
 from tests import cast, small_media
 from tests.vidstudio import addresses
@@ -230,6 +241,17 @@ def board_of_a_batch(rows):
     return {"digest": project(rows).submissions.get().digest}
 
 
+def script_of_a_batch(rows):
+    a_script(rows)
+    BatchRow.objects.filter(batch=rows["batches"]).update(project=rows["projects"], state="started")
+
+
+def told(rows):
+    """Ann hears that a board waits for her."""
+    submitted(rows)
+    return {"notifications": cast.ann().notifications.latest("pk").pk}
+
+
 def a_painted_mask(rows):
     found = Photo.objects.get(pk=rows["photos"])
     cutouts.correct(found, cast.ed(), mask(rows)["mask"])
@@ -330,6 +352,9 @@ PAGES = {
     "projects:resolve_comment": Verb(ready=said),
     "projects:reopen_comment": Verb(ready=said_and_resolved),
     "projects:save_preset": Verb({**NEW_PROJECT, "preset_name": "Bold"}),
+    "projects:read_notification": Verb(ready=told, changes=False),
+    "projects:read_all": Verb(ready=told, changes=False),
+    "projects:notification_choices": Verb({NotificationKind.values[0]: NotificationChannel.values[-1]}),
     # The catalogue.
     "projects:import_cancel": Verb(ready=an_import),
     "generation:cutout": Verb({"cutout": "whole"}),
@@ -340,6 +365,7 @@ PAGES = {
     ),
     "generation:batch_cancel": Verb(),
     "generation:batch_retry": Verb(ready=cancelled_batch),
+    "generation:batch_illustrate": Verb(ready=script_of_a_batch),
     "generation:batch_approve": Verb(
         lambda rows: {"board": f"{rows['projects']}:{rows['digest']}"}, ready=board_of_a_batch
     ),
@@ -402,12 +428,13 @@ SHOWN = {
     "projects:comment_people", "projects:imports", "projects:import", "projects:import_progress",
     "projects:import_report", "generation:batches", "generation:batch_new", "generation:batch_outlook",
     "generation:batch", "generation:batch_boards", "generation:batch_check", "generation:cutout_card",
-    "rendering:batch_films",
+    "rendering:batch_films", "projects:notifications", "projects:bell", "projects:notification",
     "rendering:project_renders", "rendering:project_preview", "rendering:playback", "rendering:sprite",
 }  # fmt: skip
 # Not pressed here: {address: the tests that send it twice}.
 ELSEWHERE = {
     "password_reset_confirm": "tests/vidstudio/test_accounts.py",  # an address that only a letter holds
+    "projects:end_mail": "tests/projects/notifications/test_mail.py",  # a link that only a letter holds
     "generation:webhook": "tests/contracts/test_webhooks.py",  # signed by a provider
     "rendering:composed": "tests/contracts/test_webhooks.py",
 }
@@ -432,6 +459,8 @@ API = {
     ("api:comment-restore", "post"): Verb(ready=said_and_deleted),
     ("api:comment-resolve", "post"): Verb(ready=said),
     ("api:comment-reopen", "post"): Verb(ready=said_and_resolved),
+    ("api:notification-read", "post"): Verb(ready=told, changes=False),
+    ("api:notification-read-all", "post"): Verb(ready=told, changes=False),
     ("api:import-list", "post"): Verb(
         lambda rows: {"file": file("shop.csv", CATALOGUE, "text/csv")}, files=True
     ),
