@@ -18,7 +18,7 @@ from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing, narration, review, stale, takes
 from projects.errors import Conflict
-from projects.models import Scene, Submission, SubmissionState, VideoProject
+from projects.models import ProjectState, Scene, Submission, SubmissionState, VideoProject
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
 
@@ -56,6 +56,10 @@ class StalePictureOut(serializers.Serializer):
         return [one.name for one in found.differences]
 
 
+SCENE_STATUS = ("pending", "generating", "completed", "failed")
+_MAKES_PICTURES = {ProjectState.WRITING, ProjectState.ILLUSTRATING}
+
+
 class SceneOut(serializers.ModelSerializer):
     duration = Duration(source="duration_ms")
     speaker = serializers.CharField(source="speaker.name", default="", read_only=True)
@@ -63,13 +67,14 @@ class SceneOut(serializers.ModelSerializer):
     spoken = serializers.SerializerMethodField(help_text="How long its recording is; null: none.")
     narration = serializers.SerializerMethodField(help_text="Its words beside its time; null: none.")
     takes = serializers.SerializerMethodField(help_text="How many takes of any kind the scene has.")
+    status = serializers.SerializerMethodField(help_text="Of its picture; `problem` says why it failed.")
 
     class Meta:
         model = Scene
         fields = [
             "id", "scene_index", "beat", "duration", "duration_ms", "text", "speaker", "visual_prompt",
             "motion_prompt", "transition", "static", "headline", "detail", "image", "spoken", "narration",
-            "notes", "focus_x", "focus_y", "takes", "problem", "version",
+            "notes", "focus_x", "focus_y", "takes", "status", "problem", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -85,6 +90,14 @@ class SceneOut(serializers.ModelSerializer):
 
     def get_takes(self, scene) -> int:
         return len(scene.takes.all())
+
+    @extend_schema_field(serializers.ChoiceField(SCENE_STATUS))
+    def get_status(self, scene):
+        if scene.problem:
+            return "failed"
+        if scene.picture:
+            return "completed"
+        return "generating" if scene.project.state in _MAKES_PICTURES else "pending"
 
 
 class SubmissionOut(serializers.ModelSerializer):

@@ -310,10 +310,14 @@ def describe_photo(photo, by, alt):
 
 def move_photo(photo, by, step):
     """Move a photo `step` places towards the end (negative: towards the front), stopping there."""
-    order = list(photo.product.photos.values_list("pk", flat=True))
-    place = order.index(photo.pk)
-    order.insert(max(0, min(len(order) - 1, place + step)), order.pop(place))
-    reorder_photos(photo.product, by, order)
+    with transaction.atomic():
+        _locked(photo.product)
+        order = list(photo.product.photos.values_list("pk", flat=True))
+        if photo.pk not in order:
+            raise Conflict("Somebody removed this photo a moment ago.")
+        place = order.index(photo.pk)
+        order.insert(max(0, min(len(order) - 1, place + step)), order.pop(place))
+        reorder_photos(photo.product, by, order)
 
 
 def reorder_photos(product, by, order):

@@ -1,13 +1,16 @@
 """Running it: web and worker in one terminal, files in S3, and a clean bill before production."""
 
+import ast
 import os
 import re
+import runpy
 import signal
 import subprocess
 import sys
 import urllib.request
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from generation.engine.worker import members
 from tests.worker_processes import ROOT, Fleet, until
@@ -72,6 +75,7 @@ def manage(*words, **env):
     )
 
 
+ONLY_IN_PRODUCTION = ("VIDSTUDIO_SSL_REDIRECT", "VIDSTUDIO_HSTS_SECONDS")
 PRODUCTION = {
     "VIDSTUDIO_ENV": "production",
     "SECRET_KEY": "a-long-and-random-key-that-is-only-used-by-this-test-0123456789-abcdefghij",
@@ -115,6 +119,41 @@ def test_a_setting_that_makes_no_sense_is_named(name, value):
     told = manage("check", **{name: value})
     assert told.returncode != 0
     assert name in told.stderr
+
+
+SETTINGS = [ROOT / "vidstudio" / name for name in ("settings.py", "provider_settings.py")]
+# What is no such thing, by the kind of its reader in vidstudio/env.py.
+NONSENSE = {
+    "number": "many", "flag": "perhaps", "rate": "banana", "redis": "foo", "zone": "Middle/Earth",
+    "origins": "shop.example", "address": "ftp://studio.example", "secrets": "no secret!",
+}  # fmt: skip
+
+
+def settings_of_kinds():
+    """(name, a value that makes no sense) of every setting that is more than any text, from the code."""
+    for path in SETTINGS:
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func).startswith("env.")):
+                continue
+            kind = call.func.attr
+            chosen = kind == "text" and (
+                len(call.args) > 2 or any(word.arg == "choices" for word in call.keywords)
+            )
+            if (kind in NONSENSE or chosen) and isinstance(call.args[0], ast.Constant):
+                yield call.args[0].value, NONSENSE.get(kind, "nonsense")
+
+
+@pytest.mark.parametrize(("name", "value"), sorted(set(settings_of_kinds())))
+def test_every_setting_is_looked_at_and_a_wrong_one_is_named(monkeypatch, name, value):
+    if name in ONLY_IN_PRODUCTION:
+        for known, told in PRODUCTION.items():
+            monkeypatch.setenv(known, told)
+    if name.startswith("S3_"):
+        monkeypatch.setenv("S3_BUCKET", "films")
+    monkeypatch.setenv(name, value)
+    monkeypatch.delitem(sys.modules, "vidstudio.provider_settings", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=name):
+        runpy.run_path(str(SETTINGS[0]))
 
 
 def test_the_map_is_followed_before_anybody_waits_for_it(settings):

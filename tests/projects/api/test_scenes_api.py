@@ -48,6 +48,21 @@ def test_a_scene_is_read_and_changed(board, ed):
     assert patch(ed, scene, speaker=None).json()["speaker"] == ""
 
 
+def test_a_scene_says_how_far_its_picture_is(board, ed):
+    scene = board.scenes.first()
+
+    def status():
+        return ed.get(f"/api/v1/scenes/{scene.pk}/").json()["status"]
+
+    assert status() == "completed"
+    scene.takes.all().delete()
+    assert status() == "pending"
+    VideoProject.objects.update(state="illustrating")
+    assert status() == "generating"
+    Scene.objects.filter(pk=scene.pk).update(problem="The provider refused it.")
+    assert status() == "failed"
+
+
 def test_who_was_slower_is_told_what_the_scene_says_now(board, ed):
     scene = board.scenes.first()
     editing.edit_scene(scene, cast.ann(), text="Of Ann.")

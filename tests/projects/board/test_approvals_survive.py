@@ -1,6 +1,8 @@
 """An approval is of what people saw: an upgrade that adds a setting does not end it."""
 
+import ast
 import hashlib
+import inspect
 import json
 from importlib import import_module
 
@@ -9,7 +11,9 @@ from django.apps import apps
 
 from projects.board import digest, editing, review
 from projects.board.characters import add as add_character
-from projects.models import ProjectState, VideoProject
+from projects.board.characters import mark_mouth
+from projects.media import library
+from projects.models import BrandKit, ProjectState, VideoProject
 from rendering.models import Render
 from tests import cast
 
@@ -24,6 +28,8 @@ FILM = {
     "music_seed": {"music_seed": 7},
 }
 SCENE = {"focus": {"focus_x": 0.25, "focus_y": 0.5}}
+# The same of what is no field: named where there is one, and tried below.
+OTHERS = {"product", "brand", "clip", "portrait", "mouth"}
 
 
 def plain_board():
@@ -46,6 +52,15 @@ def test_a_board_with_nothing_chosen_names_what_the_first_version_named():
 def test_the_first_versions_keys_are_what_they_were():
     assert hashlib.sha256(" ".join(sorted(digest.ALWAYS)).encode()).hexdigest()[:8] == "be6b19be"
     assert hashlib.sha256(" ".join(sorted(digest.ALWAYS_IN_SCENE)).encode()).hexdigest()[:8] == "f2d025e8"
+
+
+def test_every_key_that_was_added_is_tried_here():
+    """Whoever adds one adds it to FILM, SCENE or OTHERS, and a test that approvals hold."""
+    code = ast.parse(inspect.getsource(digest))
+    functions = [node for node in code.body if isinstance(node, ast.FunctionDef)]
+    known = [node for function in functions for node in ast.walk(function) if isinstance(node, ast.Dict)]
+    named = {key.value for node in known for key in node.keys if isinstance(key, ast.Constant)}
+    assert named == digest.ALWAYS | digest.ALWAYS_IN_SCENE | set(FILM) | set(SCENE) | OTHERS
 
 
 @pytest.mark.parametrize("key", sorted(FILM))
@@ -73,6 +88,32 @@ def test_a_speaker_adds_a_face_only_where_there_is_one():
     person = add_character(project, cast.ed(), name="Otto")
     editing.edit_scene(project.scenes.get(), cast.ed(), speaker_id=person.pk)
     assert set(digest.board(project)["scenes"][0]) == digest.ALWAYS_IN_SCENE
+
+
+def test_a_clip_and_a_face_and_its_mouth_are_named_where_a_person_chose_them():
+    project = plain_board()
+    before = digest.board_digest(project)
+    scene = project.scenes.get()
+    film = library.keep(cast.shop(), "clip", b"film", "video/mp4", "upload", duration_ms=5000)
+    clip = editing.replace_take(scene, cast.ed(), "clip", film)
+    assert set(digest.board(project)["scenes"][0]) == digest.ALWAYS_IN_SCENE | {"clip"}
+    clip.delete()
+    person = add_character(project, cast.ed(), name="Otto", portrait=cast.picture(4))
+    editing.edit_scene(scene, cast.ed(), speaker_id=person.pk)
+    assert set(digest.board(project)["scenes"][0]) == digest.ALWAYS_IN_SCENE | {"portrait"}
+    mark_mouth(person, cast.ed(), {"still": True})
+    assert set(digest.board(project)["scenes"][0]) == digest.ALWAYS_IN_SCENE | {"portrait", "mouth"}
+    editing.edit_scene(scene, cast.ed(), speaker_id=None)
+    assert digest.board_digest(project) == before
+
+
+def test_a_product_and_a_brand_are_named_where_there_are_some():
+    project = plain_board()
+    kit = BrandKit.objects.create(workspace=cast.shop(), name="Calm")
+    assert set(digest.board(editing.edit_project(project, cast.ed(), brand_kit=kit))) == digest.ALWAYS | {
+        "brand"
+    }
+    assert set(digest.board(cast.board())) == digest.ALWAYS | {"product"}
 
 
 def test_captions_that_are_off_have_no_look():
