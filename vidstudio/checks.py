@@ -26,7 +26,7 @@ def _followed(path):
     except ImportError as problem:
         yield Error(
             f"{path} cannot be imported: {problem}",
-            hint="Correct it in vidstudio/pipelines.py or provider_settings.py",
+            hint="Correct it in vidstudio/job_kinds.py or provider_settings.py",
             id="vidstudio.E001",
         )
 

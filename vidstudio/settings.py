@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from vidstudio import env
 from vidstudio.home import BASE_DIR, HOME_DIR
-from vidstudio.pipelines import *
+from vidstudio.job_kinds import *
 from vidstudio.provider_settings import *
 
 PRODUCTION = env.text("VIDSTUDIO_ENV", "development", ("development", "production")) == "production"
@@ -415,7 +415,7 @@ PICTURE_WISH = "generation.prompts.picture_wish.wishes"
 SPOKEN_MS = "generation.text.speech_timing.spoken_ms"
 
 # --- the machine ------------------------------------------------------------------------------
-# Job kinds and stages are in vidstudio/pipelines.py, providers in vidstudio/provider_settings.py.
+# Job kinds and stages are in vidstudio/job_kinds.py, providers in vidstudio/provider_settings.py.
 # Providers are servers on this machine that speak their wire (tests/contracts/show.py): every page says so.
 CONTRACT_SERVERS = env.flag("VIDSTUDIO_CONTRACT_SERVERS", False)
 if CONTRACT_SERVERS and PRODUCTION:
