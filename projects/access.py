@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 
 from projects.errors import NotAllowed
 from projects.models import (
-    MAY,
     Asset,
     CatalogueImport,
     Comment,
@@ -19,6 +18,7 @@ from projects.models import (
     VideoProject,
     Workspace,
 )
+from projects.roles import MAY
 
 NEEDS = {"edit": "an editor", "approve": "an approver", "manage": "an admin"}
 

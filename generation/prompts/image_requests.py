@@ -7,7 +7,7 @@ and what is paid for by it cannot differ.
 from dataclasses import dataclass
 
 from generation.interfaces import ImageRequest, PlateRequest, Segment
-from generation.prompts import images
+from generation.prompts import image_prompts
 from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
 from projects import caption_looks, formats
@@ -125,7 +125,7 @@ def _plate_prompt(sources: PictureSources, wish: SceneWish, template: str) -> st
     own = wish.prompt
     if own in ("", scene.visual_prompt):
         own = scene.visual_prompt if scene.own_prompt else ""
-    values = images.plate_values(
+    values = image_prompts.plate_values(
         segment_of(scene),
         scene.index,
         _film(project, wish.count),
@@ -133,7 +133,7 @@ def _plate_prompt(sources: PictureSources, wish: SceneWish, template: str) -> st
         wish=own,
         worn=is_worn(project.product.name),
     )
-    return images.truncate(images.fill(template, values))
+    return image_prompts.truncate(image_prompts.fill(template, values))
 
 
 def _film(project: ProjectFacts, count: int) -> FilmContext:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from generation.prompts import image_requests, images, inputs, templates
+from generation.prompts import image_prompts, image_requests, inputs, templates
 from projects.models import Scene, VideoProject
 
 
@@ -14,8 +14,8 @@ def prompts(project: VideoProject) -> Callable[[Scene], dict[str, str]]:
     def written(scene: Scene) -> dict[str, str]:
         segment = image_requests.segment_of(inputs.scene_facts(scene))
         return {
-            "visual_prompt": images.visual_prompt(segment, scene.scene_index, film, image.body),
-            "motion_prompt": images.motion_prompt(segment, scene.scene_index, film, motion.body),
+            "visual_prompt": image_prompts.visual_prompt(segment, scene.scene_index, film, image.body),
+            "motion_prompt": image_prompts.motion_prompt(segment, scene.scene_index, film, motion.body),
         }
 
     return written

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from generation.interfaces import AnalysisRequest, ProductFacts, ScriptRequest, Segment
 from generation.models import PromptTemplate, PromptVersion
-from generation.prompts import images, inputs, writing
+from generation.prompts import image_prompts, inputs, writing
 from generation.prompts.facts import FilmContext
 from generation.provider_errors import Misconfigured
 from projects.errors import BadInput
@@ -24,9 +24,9 @@ DEFAULTS = {
     "storyboard": ("How the writer plans pictures and motion; follows the three above", writing.STORYBOARD),
     "screenplay": ("How pictures and people are planned for a written script", writing.SCREENPLAY),
     "analysis": ("What somebody who looks at a product's photos is told", writing.ANALYSIS),
-    "image": ("The picture of one scene", images.DEFAULT_IMAGE_TEMPLATE),
-    "plate": ("The scene behind a product that is laid over it here", images.DEFAULT_PLATE_TEMPLATE),
-    "motion": ("The camera's way through one scene", images.DEFAULT_MOTION_TEMPLATE),
+    "image": ("The picture of one scene", image_prompts.DEFAULT_IMAGE_TEMPLATE),
+    "plate": ("The scene behind a product that is laid over it here", image_prompts.DEFAULT_PLATE_TEMPLATE),
+    "motion": ("The camera's way through one scene", image_prompts.DEFAULT_MOTION_TEMPLATE),
 }
 SCENE_TEMPLATES = ("image", "plate", "motion")
 AS_SHIPPED = "as shipped"
@@ -98,7 +98,7 @@ def check(name: str, body: str) -> None:
         preview(name, body)
     except ValueError as error:
         raise BadInput(f"The prompt cannot be used: {error}", "body") from None
-    present = images.placeholders(body)
+    present = image_prompts.placeholders(body)
     missing = [wanted for wanted in writing.REQUIRED.get(name, ()) if wanted not in present]
     if missing:
         wanted = " and ".join(f"{{{placeholder}}}" for placeholder in missing)
@@ -108,7 +108,7 @@ def check(name: str, body: str) -> None:
 def preview(name: str, body: str, product: Product | None = None) -> str:
     """The prompt filled for an example, or for a real product, as the model would read it."""
     values = example(name, product)
-    return images.fill(body, values) if name in SCENE_TEMPLATES else writing.fill(body, values)
+    return image_prompts.fill(body, values) if name in SCENE_TEMPLATES else writing.fill(body, values)
 
 
 def preview_with_record(name: str, body: str, product: Product | None = None) -> str:
@@ -128,8 +128,8 @@ def example(name: str = "image", product: Product | None = None) -> dict[str, st
         segment = Segment(text=f"{point}.", duration_ms=3500, beat="product", headline=point[:40])
         film = FilmContext(style="cinematic", mode="creative_ad", aspect="9:16", count=5, product=facts)
         if name == "plate":
-            return images.plate_values(segment, 2, film, facts)
-        return images.scene_values(segment, 2, film)
+            return image_prompts.plate_values(segment, 2, film, facts)
+        return image_prompts.scene_values(segment, 2, film)
     if name == "analysis":
         return writing.analysis_values(AnalysisRequest(product=facts))
     return writing.script_values(_example_request(name, facts), count=4 if name == "screenplay" else None)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from generation.interfaces import AnalysisRequest, ScriptRequest, Segment
-from generation.prompts import images, prompt_brief
+from generation.prompts import image_prompts, prompt_brief
 from generation.text.story_scenes import scene_count
 from projects.styles import MODES, STYLES, Style
 
@@ -173,7 +173,7 @@ def _style_values(row: Style) -> dict[str, str]:
     return {
         "style": row.name,
         "style_label": row.label,
-        "summary": images.lower_first(row.summary),
+        "summary": image_prompts.lower_first(row.summary),
         "tone": row.tone,
         "light": row.light,
         "lens": row.lens,
@@ -195,8 +195,8 @@ def fill(template: str, known: Mapping[str, object]) -> str:
     """
     lines = []
     for line in template.splitlines():
-        filled = images.fill(line, known)
-        names = images.placeholders(line)
+        filled = image_prompts.fill(line, known)
+        names = image_prompts.placeholders(line)
         if filled and (not names or any(str(known[name]).strip() for name in names)):
             lines.append(filled)
     return "\n".join(lines)

@@ -25,7 +25,7 @@ from generation.interfaces import (
 )
 from generation.media import cutout
 from generation.prompts import prompt_brief, writing
-from generation.prompts.images import truncate
+from generation.prompts.image_prompts import truncate
 from generation.prompts.schemas import SCHEMAS
 from generation.provider_errors import Unusable
 from generation.providers import usage_bounds, validation

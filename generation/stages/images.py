@@ -14,7 +14,7 @@ from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
 from generation.engine.provider_calls import CallResult
 from generation.interfaces import ImageRequest
 from generation.models import Job, Step, StepState
-from generation.prompts import image_requests, images, inputs
+from generation.prompts import image_prompts, image_requests, inputs
 from generation.prompts.image_requests import PictureSources
 from generation.providers import registry
 from generation.stages import product_overlay
@@ -129,7 +129,7 @@ def _unwritten(job: Job) -> Iterator[Scene]:
         yield Scene(
             project=job.project,
             scene_index=index,
-            visual_prompt="x" * images.LIMIT,
+            visual_prompt="x" * image_prompts.LIMIT,
             beat="content",
             duration_ms=5000,
         )

@@ -12,7 +12,7 @@ from generation.engine.errors import StepFailed
 from generation.engine.plan import PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE, Segment
 from generation.models import Job, Step
-from generation.prompts import images, inputs, templates
+from generation.prompts import image_prompts, inputs, templates
 from generation.providers import registry
 from generation.stages.shared import result_of
 from projects.board import editing
@@ -91,10 +91,10 @@ def _scene(
         "heading": segment.heading[:200],
         "action": segment.action,
         "speaker": segment.speaker,
-        "visual_prompt": images.visual_prompt(segment, index, film, image_template),
-        "motion_prompt": images.motion_prompt(segment, index, film, motion_template),
-        "transition": images.transition_for(project.style, index, count, project.seed),
-        "static": images.is_static(index, count),
+        "visual_prompt": image_prompts.visual_prompt(segment, index, film, image_template),
+        "motion_prompt": image_prompts.motion_prompt(segment, index, film, motion_template),
+        "transition": image_prompts.transition_for(project.style, index, count, project.seed),
+        "static": image_prompts.is_static(index, count),
     }
 
 

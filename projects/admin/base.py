@@ -22,10 +22,8 @@ from django.utils.text import capfirst
 from projects import access
 from projects.errors import BadInput, Refused
 from projects.media import photo_uploads
-from projects.models import (
-    MAY,
-    Workspace,
-)
+from projects.models import Workspace
+from projects.roles import MAY
 
 
 class OwnWorkspacesMixin:

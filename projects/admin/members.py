@@ -8,11 +8,11 @@ from django.db.models import Count
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyMixin
 from projects.audit import record
 from projects.models import (
-    ADMIN,
     ApiToken,
     Membership,
     Workspace,
 )
+from projects.roles import ADMIN
 
 
 class MemberFormSet(forms.BaseInlineFormSet):

@@ -9,7 +9,8 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects import access
 from projects.api.base import Choosing, Link, Numbered
-from projects.models import ROLES, AuditEntry, BrandKit, Membership, Workspace
+from projects.models import AuditEntry, BrandKit, Membership, Workspace
+from projects.roles import ROLES
 
 NEWEST = 200
 

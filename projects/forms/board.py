@@ -9,9 +9,10 @@ from projects import access
 from projects.board import editing, presets
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput
-from projects.models import MAY, BrandKit, Workspace
+from projects.models import BrandKit, Workspace
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
 from projects.plain_input import whole_number
+from projects.roles import MAY
 
 LANGUAGES = [
     ("en", "English"),

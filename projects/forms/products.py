@@ -3,7 +3,8 @@
 from django import forms
 
 from projects.catalog import columns, encodings, prices, products, text
-from projects.models import MAY, Membership, Workspace
+from projects.models import Membership, Workspace
+from projects.roles import MAY
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "SEK", "PLN")
 MOST_FILES = 200

@@ -33,12 +33,6 @@ from projects.models.project import (
 )
 from projects.models.repeat import StoredAnswer
 from projects.models.workspace import (
-    ADMIN,
-    APPROVER,
-    EDITOR,
-    MAY,
-    ROLES,
-    VIEWER,
     BrandKit,
     Membership,
     Workspace,
@@ -46,15 +40,9 @@ from projects.models.workspace import (
 
 __all__ = [
     "ACTIVE_IMPORTS",
-    "ADMIN",
-    "APPROVER",
     "BUSY",
     "EDITABLE",
-    "EDITOR",
     "KINDS",
-    "MAY",
-    "ROLES",
-    "VIEWER",
     "Admission",
     "ApiToken",
     "Asset",

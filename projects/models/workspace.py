@@ -3,17 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-VIEWER, EDITOR, APPROVER, ADMIN = "viewer", "editor", "approver", "admin"
-ROLES = [(VIEWER, "Viewer"), (EDITOR, "Editor"), (APPROVER, "Approver"), (ADMIN, "Admin")]
-
-# Which roles may do what. An approver edits too; an admin may do everything but is still bound
-# by "nobody approves their own submission".
-MAY = {
-    "view": {VIEWER, EDITOR, APPROVER, ADMIN},
-    "edit": {EDITOR, APPROVER, ADMIN},
-    "approve": {APPROVER, ADMIN},
-    "manage": {ADMIN},
-}
+from projects.roles import EDITOR, MAY, ROLES
 
 
 class Workspace(models.Model):

@@ -3,7 +3,7 @@
 import pytest
 
 from generation.interfaces import ProductFacts, Segment
-from generation.prompts import images
+from generation.prompts import image_prompts
 from generation.prompts.facts import FilmContext
 from projects.formats import ASPECTS
 from projects.styles import MODES, STYLES
@@ -23,16 +23,16 @@ def visual(
     product=BOTTLE,
     index=2,
     count=6,
-    template=images.DEFAULT_IMAGE_TEMPLATE,
+    template=image_prompts.DEFAULT_IMAGE_TEMPLATE,
     **more,
 ):
     film = FilmContext(style=style, mode=mode, aspect=aspect, product=product, count=count, **more)
-    return images.visual_prompt(one or segment(), index, film, template)
+    return image_prompts.visual_prompt(one or segment(), index, film, template)
 
 
 def motion(style="luxury", index=2, count=6, **more):
     film = FilmContext(style=style, mode="creative_ad", aspect="9:16", product=BOTTLE, count=count, **more)
-    return images.motion_prompt(segment(), index, film)
+    return image_prompts.motion_prompt(segment(), index, film)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -42,7 +42,7 @@ def test_a_picture_prompt_names_style_shot_light_camera_and_continuity(style):
         row.label,
         row.light,
         row.lens,
-        images.shot_for("proof", 2),
+        image_prompts.shot_for("proof", 2),
         "Scene 2 of 6",
         "same product",
     ):
@@ -60,22 +60,22 @@ def test_styles_and_modes_and_aspects_give_different_prompts():
 
 
 def test_neighbouring_scenes_of_a_beat_are_shot_differently():
-    assert len({images.shot_for("proof", index) for index in (1, 2, 3, 4)}) == 4
+    assert len({image_prompts.shot_for("proof", index) for index in (1, 2, 3, 4)}) == 4
 
 
 def test_a_huge_action_is_shortened_between_words():
     words = "enormous " * 900
     prompt = visual(segment(action=words), product=None)
-    assert len(prompt) <= images.LIMIT
+    assert len(prompt) <= image_prompts.LIMIT
     assert prompt.split()[-1].strip(".,") in ("enormous", "Enormous", "watermark") or prompt.endswith(".")
 
 
 def test_shortening_prefers_the_end_of_a_sentence():
-    assert images.truncate("One two three. Four five six seven.", 20) == "One two three."
+    assert image_prompts.truncate("One two three. Four five six seven.", 20) == "One two three."
 
 
 def test_a_short_prompt_is_left_alone():
-    assert images.truncate("As it is.") == "As it is."
+    assert image_prompts.truncate("As it is.") == "As it is."
 
 
 def test_who_speaks_is_seen_speaking():
@@ -115,24 +115,26 @@ def test_a_bracket_in_the_narration_is_no_place():
 
 def test_the_listed_places_are_exactly_those_there_are():
     film = FilmContext(style="bold", mode="creative_ad", aspect="1:1", product=BOTTLE, count=2)
-    values = images.scene_values(segment(), 1, film)
-    assert set(values) == set(images.PLACEHOLDERS)
+    values = image_prompts.scene_values(segment(), 1, film)
+    assert set(values) == set(image_prompts.PLACEHOLDERS)
 
 
 def test_the_last_scene_stands_still():
-    assert images.is_static(6, 6) and not images.is_static(5, 6)
+    assert image_prompts.is_static(6, 6) and not image_prompts.is_static(5, 6)
     assert "still" in motion(index=6, count=6)
 
 
 def test_the_first_scene_is_cut_to():
-    assert {images.transition_for(style, 1, 6, seed) for style in STYLES for seed in range(4)} == {"cut"}
+    assert {image_prompts.transition_for(style, 1, 6, seed) for style in STYLES for seed in range(4)} == {
+        "cut"
+    }
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_later_scenes_use_the_transitions_of_their_style(style):
-    used = {images.transition_for(style, index, 8, 1) for index in range(2, 9)}
+    used = {image_prompts.transition_for(style, index, 8, 1) for index in range(2, 9)}
     assert used == set(STYLES[style].transitions)
 
 
 def test_the_same_seed_cuts_the_same():
-    assert images.transition_for("bold", 3, 6, 5) == images.transition_for("bold", 3, 6, 5)
+    assert image_prompts.transition_for("bold", 3, 6, 5) == image_prompts.transition_for("bold", 3, 6, 5)
