@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from projects.models import (
-    MAY,
     Comment,
     MailState,
     Notification,
@@ -22,6 +21,7 @@ from projects.models import (
     Workspace,
 )
 from projects.notifications import choices
+from projects.roles import MAY
 from projects.signals import notified
 
 LONGEST_TEXT = 400
