@@ -6,8 +6,20 @@ from django.urls import reverse
 
 # Group → models, in the order of the index page. What is not named here comes under its own app.
 GROUPS = {
-    "Desk": ["projects.submission", "rendering.render", "generation.job"],
-    "Videos": ["projects.videoproject", "projects.character", "projects.asset"],
+    "Desk": [
+        "projects.submission",
+        "rendering.render",
+        "generation.job",
+        "projects.batch",
+        "projects.batchrow",
+    ],
+    "Videos": [
+        "projects.videoproject",
+        "projects.character",
+        "projects.asset",
+        "projects.comment",
+        "projects.preset",
+    ],
     "Catalogue": [
         "projects.product",
         "projects.brandkit",
@@ -15,7 +27,7 @@ GROUPS = {
         "projects.columnchoice",
     ],
     "Writing": ["generation.prompttemplate"],
-    "People": ["projects.workspace", "auth.user", "auth.group", "projects.apitoken"],
+    "People": ["projects.workspace", "auth.user", "auth.group", "projects.apitoken", "projects.notification"],
     "Money": [
         "generation.budget",
         "generation.ledgerentry",

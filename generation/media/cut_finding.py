@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image as Pictures
 
-from generation.media import cutout, photo_files
+from generation.media import cutout, photo_files, salient
 from generation.provider_errors import Rejected
 
 # Raise it when the same photo gives another mask.
@@ -44,7 +44,11 @@ class FoundMask:
 
 
 def find_mask(photo: bytes) -> FoundMask:
-    """The FoundMask of an encoded photo. Raises Rejected where it cannot be read, or takes too long."""
+    """The FoundMask of an encoded photo.
+
+    Raises Rejected where it cannot be read, where it takes too long, and where the model gave no answer: what
+    is found without it is not what is in the photo, and must not be kept.
+    """
     command = [sys.executable, "-m", "generation.media.cut_finding"]
     # Nothing of our environment: no key is in the process that meets others' pictures.
     environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -59,6 +63,8 @@ def find_mask(photo: bytes) -> FoundMask:
         raise Rejected("The photo cannot be cut out. Save it as a smaller JPEG and add it again.")
     length = struct.unpack(">I", done.stdout[:4])[0]
     told = json.loads(done.stdout[4 : 4 + length])
+    if "rejected" in told:
+        raise Rejected(told["rejected"])
     return FoundMask(done.stdout[4 + length :], **{**told, "size": tuple(told["size"])})
 
 
@@ -66,7 +72,12 @@ def find_mask(photo: bytes) -> FoundMask:
 def found(photo: bytes) -> FoundMask:
     """find_mask, here and now."""
     opened = photo_files.open_photo(photo)
+    before = salient.unanswered()
     product = cutout.find(opened.rgba)
+    if not (product and product.is_sure) and salient.unanswered() > before:
+        raise Rejected(
+            "The cut-out was not found in time: the machine is busy. Load this page again in a minute."
+        )
     height, width = opened.rgba.shape[:2]
     share = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * share)), max(1, round(height * share))
@@ -90,10 +101,14 @@ def _png(mask: Pictures.Image) -> bytes:
 
 
 def _main() -> None:
-    answer = found(sys.stdin.buffer.read())
-    told = {name: value for name, value in vars(answer).items() if name != "png"}
+    png, told = b"", {}
+    try:
+        answer = found(sys.stdin.buffer.read())
+        png, told = answer.png, {name: value for name, value in vars(answer).items() if name != "png"}
+    except Rejected as error:
+        told = {"rejected": str(error)}
     head = json.dumps(told).encode()
-    sys.stdout.buffer.write(struct.pack(">I", len(head)) + head + answer.png)
+    sys.stdout.buffer.write(struct.pack(">I", len(head)) + head + png)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ _ROOM = 0.12
 SECONDS, _MOST_BYTES = 60, 2048 * 2**20
 # So many at once in each process of ours; others wait for their turn.
 _TURNS = threading.BoundedSemaphore(2)
+# How often there was no answer, in this process.
+_unanswered = 0
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,8 +68,15 @@ def look(rgb: Pixels) -> Sight | None:
     try:
         return _seen(str(model), small.tobytes(), size)
     except _NoAnswer as error:
+        global _unanswered
+        _unanswered += 1
         _LOG.warning("A photo is not cut out by the model: %s.", error)
         return None
+
+
+def unanswered() -> int:
+    """How often the model was there and gave no answer, since this process began."""
+    return _unanswered
 
 
 class _NoAnswer(Exception):

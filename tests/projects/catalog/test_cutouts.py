@@ -1,6 +1,7 @@
 """A person chooses how a photo is cut out, and corrects it: by page, API and admin alike."""
 
 import io
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from django.urls import reverse
 from PIL import Image
 
 from generation.interfaces import PhotoCut
-from generation.media import cut_finding, cutout
+from generation.media import cut_finding, cutout, salient
 from generation.prompts import inputs
+from generation.provider_errors import Rejected
+from generation.stages import cutouts as found_cutouts
 from projects.board import stale
 from projects.catalog import cutouts
 from projects.errors import BadInput, Conflict
@@ -20,6 +23,8 @@ from tests.pages import Page
 from tests.projects.api.callers import as_, error
 
 pytestmark = pytest.mark.django_db
+# The suite has no model (tests/conftest.py), but for the test that asks what happens when it does not answer.
+LOOK = salient.look
 HTMX = {"HX-Request": "true"}
 
 
@@ -250,3 +255,21 @@ def test_a_program_chooses_and_corrects(photo):
     assert as_(cast.vera()).patch(path, {"cutout": "whole"}, format="json").status_code == 403
     assert as_(cast.oscar()).patch(path, {"cutout": "whole"}, format="json").status_code == 404
     assert Product.objects.get().photos.get().cut == "auto"
+
+
+def test_what_a_busy_machine_did_not_find_is_not_kept(photo, monkeypatch):
+    monkeypatch.setattr(salient, "look", LOOK)
+    monkeypatch.setattr(salient, "_seen", _never_answers)
+    monkeypatch.setattr(salient.weights, "model_file", lambda name, folder: "a model")
+    monkeypatch.setattr(cut_finding.photo_files, "open_photo", lambda data: SimpleNamespace(rgba=_rough()))
+    with pytest.raises(Rejected, match="the machine is busy"):
+        found_cutouts.found_mask(photo)
+    assert not Asset.objects.filter(kind="mask").exists()
+
+
+def _never_answers(*asked):
+    raise salient._NoAnswer("too late")
+
+
+def _rough():
+    return np.random.default_rng(1).integers(0, 255, (400, 320, 4), np.uint8) | np.uint8([0, 0, 0, 255])
