@@ -29,11 +29,12 @@ def edit(person: Character, by: User | None, **changes: Any) -> Character:
     Recordings in another voice than theirs are not used any more, but for those that people uploaded:
     the scenes say so, and the render makes them anew.
     """
-    changes = {name: value for name, value in changes.items() if getattr(person, name, None) != value}
-    if not changes:
-        return person
-    with editing.one_edit(person.project, by, "edited character", person, **_changed(person, changes)) as row:
-        now = row.characters.select_for_update().get(pk=person.pk)
+    with editing.open_board(person.project, by) as row:
+        now = _as_it_is(row, person)
+        changes = {name: value for name, value in changes.items() if getattr(now, name, None) != value}
+        if not changes:
+            return now
+        who, changed = str(now), _changed(now, changes)
         if changes.get("name"):
             now.called = now.called or now.name
         _set(now, changes)
@@ -42,6 +43,7 @@ def edit(person: Character, by: User | None, **changes: Any) -> Character:
         now.save()
         if "voice" in changes:
             _silence(now)
+        editing.touch(row, by, "edited character", subject=who, **changed)
     return now
 
 
@@ -55,7 +57,7 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
     """
     verb = "kept lips still" if mark and mark.get("still") else "marked mouth" if mark else "unmarked mouth"
     with editing.open_board(person.project, by) as row:
-        now = row.characters.select_for_update().get(pk=person.pk)
+        now = _as_it_is(row, person)
         if seen and now.portrait and now.portrait.sha256 != seen:
             raise Conflict(
                 "The portrait was changed a moment ago. Mark the mouth on the one that is there now."
@@ -81,11 +83,24 @@ def _mark(portrait: Asset | None, mark: dict[str, Any]) -> dict[str, Any]:
 
 
 def remove(person: Character, by: User | None) -> None:
-    """Take a character out: the narrator says what was theirs."""
-    with editing.one_edit(person.project, by, "removed character", person):
-        for scene in person.scenes.all():
+    """Take a character out: the narrator says what was theirs. Of two clicks the second does nothing."""
+    with editing.open_board(person.project, by) as row:
+        now = row.characters.select_for_update().filter(pk=person.pk).first()
+        if now is None:
+            return
+        who = str(now)
+        for scene in now.scenes.all():
             editing.forget_made(scene, "voice")
-        Character.objects.filter(pk=person.pk).delete()
+        now.delete()
+        editing.touch(row, by, "removed character", subject=who)
+
+
+def _as_it_is(project: VideoProject, person: Character) -> Character:
+    """A character as it is in the database now, locked. Raises Conflict where it was removed meanwhile."""
+    now = project.characters.select_for_update().filter(pk=person.pk).first()
+    if now is None:
+        raise Conflict(f"{person.name} was removed a moment ago.")
+    return now
 
 
 def _set(person: Character, changes: dict[str, Any]) -> None:

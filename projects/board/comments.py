@@ -144,7 +144,7 @@ def bring_back(comment: Comment, by: User) -> Comment:
     """Take one's own comment out of the trash. Of two clicks the second does nothing."""
     _check_own(comment, by)
     with transaction.atomic():
-        now = Comment.with_deleted.filter(pk=comment.pk).first()
+        now = Comment.with_deleted.select_for_update().filter(pk=comment.pk).first()
         if now is None or not now.text:
             raise IllegalMove("That comment is gone for good: the trash keeps comments for 30 days.")
         if now.deleted is not None:
