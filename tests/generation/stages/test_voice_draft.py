@@ -115,12 +115,12 @@ def test_a_recording_of_the_voice_before_stays_a_take_that_can_be_picked(scene, 
     entry = settings.PROVIDERS["voice"][0]
     entry["CLASS"] = f"{__name__}.OlderVoice"
     older = made(scene, draft=False)
-    editing.take_over(scene, "voice", older, note="local", by=cast.ed())
+    editing.take_over(scene, "voice", older, note="local")
     entry["CLASS"] = f"{__name__}.QuickVoice"
     assert voice.cached_voice(scene) is None  # a film would be spoken by the new voice
 
     newer = made(scene, draft=False)
-    editing.take_over(scene, "voice", newer, note="local", by=cast.ed())
+    editing.take_over(scene, "voice", newer, note="local")
     assert [take.asset for take in scene.takes.filter(kind="voice").order_by("pk")] == [older, newer]
     editing.pick_take(scene.takes.get(asset=older), cast.ed())
     assert takes.chosen_voice(Scene.objects.get(pk=scene.pk)).asset == older

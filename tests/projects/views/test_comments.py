@@ -75,8 +75,8 @@ def test_markup_in_a_comment_is_text(ann, project):
 
 def test_the_board_its_cards_and_the_list_count_what_is_open(ann, project):
     scene = project.scenes.first()
-    for place in (scene, scene, None):
-        last = comments.say(project, cast.ann(), "Warmer?", scene=place)
+    for words, place in (("Warmer?", scene), ("Closer?", scene), ("Warmer?", None)):
+        last = comments.say(project, cast.ann(), words, scene=place)
     comments.say(project, cast.ann(), "And slower.", parent=last)
     comments.resolve(project.comments.first(), cast.ann())
     page = ann.get(reverse("projects:detail", args=[project.pk])).content.decode()
