@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.template.defaultfilters import pluralize
 
 from generation import actions
 from generation.batches import admission
@@ -91,7 +92,7 @@ def start_batch(
     _check(unique, workspace)
     if admission not in Admission.values:
         raise BadInput("Say whether all or none is to be started, or as many as fit.", "admission")
-    name = " ".join(name.split())[:120] or f"{preset.name}, {len(unique)} products"
+    name = " ".join(name.split())[:120] or f"{preset.name}, {len(unique)} product{pluralize(len(unique))}"
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
         known = Batch.objects.filter(workspace=workspace, mark=mark).first() if mark else None

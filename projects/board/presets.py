@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -39,10 +40,23 @@ def standard(workspace: Workspace) -> Preset:
     return Preset(workspace=workspace, name="Standard", choices={**choices, "stop_at": ""})
 
 
+def _language(tag: str) -> str:
+    """A language's name; its tag where nobody named it."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def summary(choices: Mapping[str, Any]) -> str:
-    """15 s · 9:16 · Minimal · en · stops at the script"""
+    """15 s · 9:16 · Minimal · English · stops at the script"""
     seconds = f"{choices['target_ms'] / 1000:g} s"
-    parts = [seconds, choices["aspect"], styles.STYLES[choices["style"]].label, choices["language"]]
+    parts = [
+        seconds,
+        choices["aspect"],
+        styles.STYLES[choices["style"]].label,
+        _language(choices["language"]),
+    ]
     return " · ".join([*parts, *(["stops at the script"] if choices.get("stop_at") else [])])
 
 

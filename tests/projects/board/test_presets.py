@@ -121,3 +121,11 @@ def test_a_preset_of_another_workspace_is_not_offered(client):
     client.force_login(cast.oscar())
     answer = client.get(reverse("projects:new"), {"preset": Preset.objects.get().pk})
     assert answer.context["preset"] is None and list(answer.context["presets"]) == []
+
+
+@pytest.mark.parametrize(
+    "tag, name", [("en", "English"), ("pt-BR", "Portuguese (Brazil)"), ("zh", "Chinese"), ("qq-x", "qq-x")]
+)
+def test_a_preset_says_its_language_by_name(tag, name):
+    choices = {"target_ms": 15000, "aspect": "9:16", "style": "minimal", "language": tag}
+    assert presets.summary(choices) == f"15 s · 9:16 · Minimal · {name}"
