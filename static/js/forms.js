@@ -1,4 +1,5 @@
-// Forms: the CSRF token, leaving with unsaved words, the first wrong field, growing text areas, drop zones.
+// Forms: the CSRF token, what is pressed early, leaving with unsaved words, the first wrong field, growing text
+// areas, drop zones.
 (() => {
   "use strict";
   const { findAll, onNewContent } = studio;
@@ -8,6 +9,38 @@
     const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
     if (token) detail.headers["X-CSRFToken"] = token;
   });
+
+  // What is pressed before htmx has looked at the page is kept and pressed again then. Without this a form would
+  // be sent as a plain one, to nowhere, and a button would do nothing. htmx looks at the page when it is parsed,
+  // by a listener that stands before ours.
+  const pressedEarly = new Map();
+  const SENT_BY_HTMX = "[hx-post], [hx-put], [hx-patch], [hx-delete]";
+
+  function keepEarly(event, element, again) {
+    if (!element?.matches(SENT_BY_HTMX)) return;
+    event.preventDefault();
+    pressedEarly.set(element, again);
+  }
+
+  const submitEarly = (event) => {
+    const { target, submitter } = event;
+    keepEarly(event, target, () => target.requestSubmit(submitter));
+  };
+  const clickEarly = (event) => {
+    const button = event.target.closest?.("button");
+    keepEarly(event, button, () => button.click());
+  };
+
+  if (document.readyState !== "complete") {
+    document.addEventListener("submit", submitEarly);
+    document.addEventListener("click", clickEarly);
+    document.addEventListener("DOMContentLoaded", () => {
+      document.removeEventListener("submit", submitEarly);
+      document.removeEventListener("click", clickEarly);
+      for (const again of pressedEarly.values()) again();
+      pressedEarly.clear();
+    });
+  }
 
   // A refused form comes back with its errors: the first wrong field takes the focus.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
