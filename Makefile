@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
-.PHONY: setup setup-dev demo serve test bench voices lint types browser clean
+.PHONY: setup setup-dev demo serve test bench recogniser voices lint types browser clean
 
 setup: $(STAMP) $(WEIGHTS_STAMP)
 
@@ -72,9 +72,12 @@ test: setup-dev browser
 bench: setup-dev
 	@$(RUN) -m tests.benchmarks
 
-# How well the local voices are understood, by a recogniser of its own (docs/voices.md). Takes some minutes.
-voices: setup-dev
+# With it, `make test` has the natural voices say prices and units, and fails when they are not understood.
+recogniser: setup-dev
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-voices.txt
+
+# How well the local voices are understood, by a recogniser of its own (docs/voices.md). Takes some minutes.
+voices: recogniser
 	@VIDSTUDIO_NATURAL_VOICES=1 $(RUN) -m tests.benchmarks.voices
 
 lint: setup-dev $(NODE_STAMP)

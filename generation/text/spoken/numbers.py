@@ -31,6 +31,8 @@ _LETTERS = r"A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 _LONGEST = 15
 # What num2words calls them; Chinese is counted by its digits.
 _NUMERALS = {"nb": "no", "cmn": "none"}
+# Of a Decimal num2words forgets what stands behind the mark in Italian, and says nothing at all in Turkish.
+_NO_DECIMALS = ("it", "tr")
 _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
 
 
@@ -125,9 +127,11 @@ def spelled(text: str, words: SpokenWords) -> str:
     """A normalised text with its digits as words: as long as it is heard. To count, not for a voice."""
 
     def word(match: re.Match[str]) -> str:
-        digits = match.group().replace(",", ".")
+        value: Decimal | float = Decimal(match.group().replace(",", "."))
+        if words.language in _NO_DECIMALS and value % 1:
+            value = float(value)
         try:
-            return str(num2words(Decimal(digits), lang=_NUMERALS.get(words.language, words.language)))
+            return str(num2words(value, lang=_NUMERALS.get(words.language, words.language)))
         except (NotImplementedError, ArithmeticError, ValueError, KeyError, IndexError):
             return match.group()
 

@@ -99,6 +99,17 @@ def errors(expected: list[str], got: list[str], language: str = "") -> int:
     return rows[-1][-1]
 
 
+def misheard(figures: list[str], got: list[str], language: str) -> list[str]:
+    """Those of the figures (in words, see `words_of`) that are nowhere among the words that were heard."""
+    return [figure for figure in figures if not _is_among(words_of(figure, language), got, language)]
+
+
+def _is_among(words: list[str], got: list[str], language: str) -> bool:
+    lengths = range(max(1, len(words) - LONGEST_RUN), len(words) + LONGEST_RUN + 1)
+    runs = (got[start : start + length] for start in range(len(got)) for length in lengths)
+    return any(not errors(words, run, language) for run in runs)
+
+
 def _alike(
     expected: list[str], end: int, got: list[str], last: int, language: str
 ) -> Iterator[tuple[int, int]]:

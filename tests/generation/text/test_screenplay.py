@@ -227,6 +227,11 @@ def test_even_prices_are_said_without_their_cents():
     assert spoken_ms("Yours for €29.00.") == spoken_ms("Yours for €29.") < spoken_ms("Yours for €29.50.")
 
 
+@pytest.mark.parametrize("language", ["it", "tr", "de"])
+def test_decimals_are_counted_as_they_are_said(language):
+    assert spoken_ms("1,25 kg", language) > spoken_ms("1 kg", language) * 1.3
+
+
 def test_chinese_counts_by_sign():
     assert spoken_ms("保持饮料冷却", "zh") >= 6 * 200
 
