@@ -7,6 +7,9 @@ Pure: no database, no settings.
 from dataclasses import dataclass
 
 FPS = 30
+# Lengths of product ads that are offered, in seconds; any from SHORTEST_S to LONGEST_S may be asked for.
+AD_SECONDS = (6, 15, 20, 30, 45, 60, 90)
+SHORTEST_S, LONGEST_S = 5, 300
 
 ASPECTS = {"9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5), "16:9": (16, 9)}
 

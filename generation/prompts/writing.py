@@ -14,6 +14,10 @@ from projects.styles import MODES, STYLES, Style
 
 # How long a scene of an advert lasts on average, in milliseconds: shorter ones leave no time for a sentence.
 SCENE_MS = 6000
+# One of more than half a minute: after it attention is kept by the next picture.
+HALF_MINUTE_MS, LONG_AD_SCENE_MS, MOST_AD_SCENES = 35_000, 5000, 60
+# Below this an ad has no time for a proof: four scenes would be a second and a half each.
+VERY_SHORT_MS = 8000
 # Words a voice says in a second, with the pauses between scenes.
 WORDS_PER_SECOND = 2.3
 # The longest template that can be saved, in characters.
@@ -143,8 +147,23 @@ def scene_beats(request: ScriptRequest) -> tuple[str, ...]:
     if not request.product:
         count = scene_count(request.duration_ms)
         return ("hook", "context", *["content"] * (count - 3), "closing")
-    count = max(4, min(10, round(request.duration_ms / SCENE_MS)))
-    return ("hook", *["product"] * (count - 3), "proof", "cta")
+    return ad_beats(request.duration_ms)
+
+
+def ad_beats(duration_ms: int) -> tuple[str, ...]:
+    """The beats of an ad: hook and call to action stay as they are, what lies between grows with its length.
+
+    Up to half a minute the product is shown and one proof given. Longer ads cut quicker, and more of
+    them is proof: nobody looks at a thing for a minute without being told why.
+    """
+    if duration_ms < VERY_SHORT_MS:
+        return ("hook", "product", "cta")
+    if duration_ms <= HALF_MINUTE_MS:
+        count = max(4, round(duration_ms / SCENE_MS))
+        return ("hook", *["product"] * (count - 3), "proof", "cta")
+    count = min(MOST_AD_SCENES, round(duration_ms / LONG_AD_SCENE_MS))
+    proofs = (count - 2) // 2
+    return ("hook", *["product"] * (count - 2 - proofs), *["proof"] * proofs, "cta")
 
 
 def script_values(request: ScriptRequest, count: int | None = None) -> dict[str, str]:

@@ -119,13 +119,17 @@ class ImagesStage(BaseStage):
         return ""
 
 
+# Scenes of the longest film that a writer makes: of a product, and of anything else.
+MOST_AD_SCENES, MOST_STORY_SCENES = 62, 20
+
+
 def pictures_at_once(job: Job) -> int:
     return job.workspace.images_at_once or settings.IMAGES_AT_ONCE
 
 
 def _unwritten(job: Job) -> Iterator[Scene]:
     """As many scenes as there will be at most, with prompts as long as they may be."""
-    for index in range(1, _expected(job.project) + 1):
+    for index in range(1, most_scenes(job.project) + 1):
         yield Scene(
             project=job.project,
             scene_index=index,
@@ -135,12 +139,13 @@ def _unwritten(job: Job) -> Iterator[Scene]:
         )
 
 
-def _expected(project: VideoProject) -> int:
+def most_scenes(project: VideoProject) -> int:
     """How many scenes a writer makes at most of what the project asks for."""
     if project.source == "script":
         return len(screenplay.parse(project.script, language=project.language).segments)
-    # The house writer cuts quicker than models are told to: at most sixteen scenes of 3.3 seconds.
-    return min(16, project.target_ms // 3300 + 2)
+    # The house writer cuts quicker than models are told to: a scene for each 3.3 seconds.
+    most = MOST_AD_SCENES if project.source == "product" else MOST_STORY_SCENES
+    return min(most, project.target_ms // 3300 + 2)
 
 
 def _own_picture(scene: Scene) -> bool:

@@ -9,6 +9,7 @@ from projects import access
 from projects.board import editing, presets
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput
+from projects.formats import AD_SECONDS
 from projects.models import BrandKit, Workspace
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
 from projects.plain_input import whole_number
@@ -38,7 +39,7 @@ LANGUAGES = [
     ("hi", "Hindi"),
     ("th", "Thai"),
 ]
-LENGTHS = [("15", "15 s"), ("30", "30 s")]
+LENGTHS = [(str(seconds), f"{seconds} s") for seconds in AD_SECONDS]
 
 
 def editable_workspaces(user):

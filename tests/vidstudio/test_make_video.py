@@ -241,7 +241,7 @@ def test_it_can_stop_after_the_script_for_people_to_read(instant):
 def test_a_fresh_home_is_prepared_by_itself(tmp_path):
     """Wrong input is told in words there too, and not by a missing table."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "make_video", "--name", "Mug", "--duration", "17"],
+        [sys.executable, "manage.py", "make_video", "--name", "Mug", "--duration", "4"],
         cwd=ROOT,
         env={**os.environ, "VIDSTUDIO_HOME": str(tmp_path / "home")},
         capture_output=True,
@@ -250,7 +250,7 @@ def test_a_fresh_home_is_prepared_by_itself(tmp_path):
     )
     assert (done.returncode, done.stderr.strip()) == (
         2,
-        "--duration: A product video is 15 or 30 seconds long.",
+        "--duration: A video is 5 to 300 seconds long.",
     )
     with sqlite3.connect(tmp_path / "home" / "studio.sqlite3") as rows:
         assert rows.execute("select count(*) from projects_workspace").fetchone() == (0,)

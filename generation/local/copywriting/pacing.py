@@ -22,6 +22,8 @@ CTA_LEAST_MS = 2500
 LEAST_MS = 1500
 # Films up to this length count as short: their pictures change faster.
 SHORT_FILM_MS = 20_000
+# Below this there may be time for two scenes only: the product, and what to do.
+VERY_SHORT_MS = 8000
 # Durations are whole tenths of a second.
 STEP_MS = 100
 # How long a picture may last without tiring the eye, in short and in long films.

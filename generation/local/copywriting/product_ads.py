@@ -5,6 +5,7 @@ prefers drafts that tell the record, fill the time without hurrying, and do not 
 choices come from one seeded generator: same request, same script.
 """
 
+import itertools
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ from generation.local.copywriting.pacing import (
     LAST_PAUSE_MS,
     PAUSE_MS,
     SHORT_FILM_MS,
+    VERY_SHORT_MS,
     longest_scene,
     overrun_ms,
     scene_durations,
@@ -160,6 +162,8 @@ def write_ad(request: ScriptRequest, product: ProductFacts) -> Script:
     drafts = [draft for _ in range(_draft_count(brief)) if (draft := _random_draft(candidates, rng))]
     drafts.sort(key=lambda draft: -_score(draft, candidates))
     full = _fullest(drafts[:DRAFTS_FILLED], candidates, rng) or _shortest_draft(candidates)
+    if brief.duration_ms < VERY_SHORT_MS and _overrun_ms(full) > 0:
+        full = _without_opening(candidates, rng) or full
     return _script(full, brief)
 
 
@@ -394,9 +398,8 @@ def _copy(draft: AdDraft) -> AdDraft:
 
 def _is_sound(draft: AdDraft, before: AdDraft) -> bool:
     """Whether all can be said in its time, no scene is too long, and "it" still points at the product."""
-    brief, scenes = draft.brief, draft.scenes()
-    needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
-    if overrun_ms(needs, [scene.beat for scene in scenes], brief.duration_ms) > 0:
+    brief = draft.brief
+    if _overrun_ms(draft) > 0:
         return False
     longest = longest_scene(brief.duration_ms)
     if any(_words_ms(lines, brief) + PAUSE_MS > longest for lines in draft.proofs if len(lines) > 1):
@@ -416,6 +419,26 @@ def _all_sentences(draft: AdDraft) -> list[str]:
 
 def _words_ms(lines: Sequence[CandidateLine], brief: ProductBrief) -> int:
     return _spoken_ms(" ".join(line.text for line in lines), brief.language)
+
+
+def _without_opening(candidates: _Candidates, rng: random.Random) -> AdDraft | None:
+    """The best ad of a few seconds that names the product at once; None where its words are too many."""
+    drafts = []
+    for first, call_to_action in itertools.product(candidates.intros, candidates.calls_to_action):
+        for price in [None, *candidates.prices]:
+            draft = AdDraft(candidates.brief, first, None, call_to_action, price=price)
+            lines = (first, call_to_action, *([price] if price else []))
+            if draft.take(*lines, scenes=0) and _overrun_ms(draft) == 0:
+                drafts.append(draft)
+    best = max(drafts, key=lambda draft: _score(draft, candidates), default=None)
+    return best and fill_up(best, candidates, rng)
+
+
+def _overrun_ms(draft: AdDraft) -> int:
+    """Milliseconds by which a draft's words and the pauses around them exceed its film."""
+    brief, scenes = draft.brief, draft.scenes()
+    needs = [_spoken_ms(scene.text, brief.language) for scene in scenes]
+    return overrun_ms(needs, [scene.beat for scene in scenes], brief.duration_ms)
 
 
 def _shortest_draft(candidates: _Candidates) -> AdDraft:

@@ -19,6 +19,7 @@ from projects import caption_looks, catalog, formats, styles
 from projects.board import editing
 from projects.catalog import products
 from projects.errors import BadInput, Refused
+from projects.formats import LONGEST_S, SHORTEST_S
 from projects.media import photo_uploads, picture_decoding
 from projects.models import Membership, Workspace
 from vidstudio import inline_pipeline
@@ -62,7 +63,7 @@ class Command(BaseCommand):
         look.add_argument("--cta", default="", help="the call to action")
         look.add_argument("--mode", help=", ".join(styles.MODES))
         look.add_argument("--style", help=", ".join(styles.STYLES))
-        look.add_argument("--duration", help="seconds: 15 or 30; 5 to 300 for a prompt")
+        look.add_argument("--duration", help="seconds, 5 to 300; ads mostly last 6, 15, 20, 30, 45, 60 or 90")
         look.add_argument("--aspect", help=", ".join(formats.ASPECTS))
         look.add_argument("--resolution", default="1080p", help=", ".join(formats.RESOLUTIONS))
         look.add_argument("--language", help="a BCP 47 tag; else the prompt's own, else en")
@@ -167,7 +168,7 @@ def _prepared(options, tell):
     if out and not Path(out).absolute().parent.is_dir():
         raise BadInput(f"The folder {Path(out).absolute().parent} does not exist.", "out")
     made = _READERS[source](options)
-    _check_duration(source, values["target_ms"])
+    _check_duration(values["target_ms"])
     with transaction.atomic():
         workspace, by = _place(options)
         values.update(made(workspace, by))
@@ -247,11 +248,9 @@ def _voice(name):
     return name
 
 
-def _check_duration(source, target_ms):
-    if source == "product" and target_ms not in (15_000, 30_000):
-        raise BadInput("A product video is 15 or 30 seconds long.", "duration")
-    if not 5_000 <= target_ms <= 300_000:
-        raise BadInput("A video is 5 to 300 seconds long.", "duration")
+def _check_duration(target_ms):
+    if not 1000 * SHORTEST_S <= target_ms <= 1000 * LONGEST_S:
+        raise BadInput(f"A video is {SHORTEST_S} to {LONGEST_S} seconds long.", "duration")
 
 
 # --- the three sources -----------------------------------------------------------------------
