@@ -8,6 +8,7 @@ app_name = "rendering"
 urlpatterns = [
     path("projects/<int:pk>/renders/", views.project_renders, name="project_renders"),
     path("projects/<int:pk>/preview/", views.project_preview, name="project_preview"),
+    path("projects/<int:pk>/preview/both/", views.two_films, name="two_films"),
     path("projects/<int:pk>/preview/start/", views.preview, name="preview"),
     path("projects/<int:pk>/preview/playback.json", views.project_playback, name="playback"),
     path("projects/<int:pk>/preview/drawn/<str:token>.webp", views.project_sprite, name="sprite"),

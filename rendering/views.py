@@ -55,6 +55,22 @@ def project_preview(request, pk):
 
 @login_required
 @require_GET
+def two_films(request, pk):
+    """The film that was approved last and one of the board as it was submitted, to be played in step."""
+    project = access.project_for(request.user, pk)
+    asked = project.submissions.first()
+    before = asked and review.approved_before(asked)
+    rows = project.renders.select_related("video", "poster").defer("spec", "report")
+    own_ratio = rows.filter(aspect__in=("", project.aspect))
+    then = before and own_ratio.filter(kind=RenderKind.FINAL, digest=before.digest).first()
+    now = asked and own_ratio.filter(digest=asked.digest).exclude(pk=then.pk if then else None).first()
+    may_edit = access.can(request.user, project.workspace, "edit")
+    context = {"project": project, "then": then, "now": now, "may_edit": may_edit}
+    return render(request, "rendering/_two_films.html", context)
+
+
+@login_required
+@require_GET
 def project_playback(request, pk):
     """What the player in the page plays."""
     project = access.project_for(request.user, pk)

@@ -1,7 +1,6 @@
 """Submissions in the admin: the queue of boards to decide on, with the same verbs as the pages."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -37,10 +36,6 @@ class InReviewFirst(admin.SimpleListFilter):
         if self.value() == "all":
             return rows
         return rows.filter(state=self.value() or SubmissionState.OPEN)
-
-
-# A voided one that somebody had decided on was approved once; one voided in review never was.
-WAS_APPROVED = Q(state=SubmissionState.APPROVED) | Q(state=SubmissionState.VOIDED, decided_by__isnull=False)
 
 
 @admin.register(Submission)
@@ -202,4 +197,4 @@ def _assets_of(rows):
 
 def _approved_before(rows):
     projects = {row.project_id for row in rows}
-    return list(Submission.objects.filter(WAS_APPROVED, project__in=projects).order_by("-pk"))
+    return list(Submission.objects.filter(review.WAS_APPROVED, project__in=projects).order_by("-pk"))

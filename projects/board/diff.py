@@ -71,12 +71,33 @@ class Change:
 
 def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """[Change] between two boards of `digest.board`: of the film, of its scenes, and scenes that are gone."""
+    scenes = [change for one in scene_by_scene(old, new) for change in one.changes]
+    return of_the_film(old, new) + scenes
+
+
+@dataclass(frozen=True)
+class SceneThenAndNow:
+    """One scene of two boards: `old` is None where it is new, `new` where it is gone."""
+
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
+    changes: list[Change]
+
+
+def scene_by_scene(old: dict[str, Any], new: dict[str, Any]) -> list[SceneThenAndNow]:
+    """Every scene in the new order with what it was, then those that are gone."""
     pairs, gone = _paired(old.get("scenes", []), new["scenes"])
     stayed = _in_order([before["scene_index"] for before, _ in pairs if before])
-    found = list(_film(old, new))
-    for before, after in pairs:
-        found += _scene(before, after, stayed)
-    return found + [Change(f"Scene {scene['scene_index']}", f"was removed{_said(scene)}") for scene in gone]
+    there = [SceneThenAndNow(before, after, list(_scene(before, after, stayed))) for before, after in pairs]
+    return there + [
+        SceneThenAndNow(scene, None, [Change(f"Scene {scene['scene_index']}", f"was removed{_said(scene)}")])
+        for scene in gone
+    ]
+
+
+def of_the_film(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """What differs in all but the scenes."""
+    return list(_film(old, new))
 
 
 def _film(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from projects import access
@@ -233,6 +233,16 @@ def approval(project: VideoProject) -> Submission | None:
     """The approval that holds for the board as it is now, or None."""
     found = project.submissions.filter(state=SubmissionState.APPROVED).first()
     return found if found and found.digest == digest_of(board(project)) else None
+
+
+# One that was voided after somebody had decided was agreed to once; one voided in review never was.
+WAS_APPROVED = Q(state=SubmissionState.APPROVED) | Q(state=SubmissionState.VOIDED, decided_by__isnull=False)
+
+
+def approved_before(submission: Submission) -> Submission | None:
+    """What was agreed to last before this was asked, also where an edit voided it since; or None."""
+    agreed = Submission.objects.filter(WAS_APPROVED, project=submission.project_id, pk__lt=submission.pk)
+    return agreed.order_by("-pk").first()
 
 
 # Submissions in these states speak of a board that is there.

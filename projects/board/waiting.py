@@ -1,10 +1,12 @@
 """What waits for a person: boards to decide, and their own boards to mend or to send on."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from projects import access
-from projects.models import ProjectState, Submission, SubmissionState
+from projects.models import ProjectState, Submission, SubmissionState, VideoProject
 
 # The next step from here is one of a person who edits.
 THEIR_TURN = (ProjectState.CHANGES_REQUESTED, ProjectState.REJECTED, ProjectState.FAILED)
@@ -16,6 +18,37 @@ def to_decide(user: User) -> QuerySet[Submission]:
         state=SubmissionState.OPEN, project__workspace__in=access.workspaces(user, "approve")
     )
     return waiting.exclude(submitted_by=user, project__workspace__self_approval=False)
+
+
+def queue(user: User) -> QuerySet[Submission]:
+    """All open submissions that `user` sees, the longest waiting first."""
+    seen = Submission.objects.filter(
+        state=SubmissionState.OPEN, project__workspace__in=access.workspaces(user)
+    )
+    return seen.order_by("pk")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a board stands among those that wait for a person: 1 is the first, 0 none of them."""
+
+    place: int
+    count: int
+    previous: int | None
+    next: int | None
+
+
+def neighbours(user: User, project: VideoProject) -> Neighbours:
+    """The boards (their keys) before and after this one, in a circle; of those to decide, if it is one."""
+    mine = list(queue(user).filter(pk__in=to_decide(user).values("pk")).values_list("project_id", flat=True))
+    keys = mine or list(queue(user).values_list("project_id", flat=True))
+    if project.pk not in keys:
+        first = keys[0] if keys else None
+        return Neighbours(0, len(keys), None, first)
+    at = keys.index(project.pk)
+    others = len(keys) > 1
+    before, after = keys[at - 1], keys[(at + 1) % len(keys)]
+    return Neighbours(at + 1, len(keys), before if others else None, after if others else None)
 
 
 def for_user(user: User) -> Q:

@@ -91,7 +91,7 @@ def review_wanted(submission: Submission, by: User) -> None:
         NotificationKind.REVIEW_WANTED,
         deciders.values_list("user_id", flat=True),
         f"{by.get_username()} asks for your decision on “{project.title}”",
-        page_of(project),
+        reverse("projects:room", args=[project.pk]),
         project.workspace,
         project,
         by,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views.board import comments, listing, page, review, scenes, undo
+from projects.views.board import comments, listing, page, review, room, scenes, undo
 
 urlpatterns = [
     path("projects/", listing.index, name="list"),
@@ -53,4 +53,6 @@ urlpatterns = [
     path("versions/<int:pk>/delete/", undo.delete_version, name="delete_version"),
     path("scenes/<int:pk>/bring-back/", undo.bring_back_scene, name="bring_back_scene"),
     path("review/", review.queue, name="review"),
+    path("projects/<int:pk>/review/", room.room, name="room"),
+    path("projects/<int:pk>/review/decision/", room.decision, name="room_decision"),
 ]

@@ -39,8 +39,9 @@ def test_ed_starts_from_a_product_and_ann_watches_the_finished_video(new_page, s
 
     ann.goto("/review/")
     ann.get_by_role("link", name="Ridge Flask").first.click()
-    ann.get_by_role("button", name="Approve").first.click()
-    ann.locator("dialog[open] button[type=submit]").click()
+    ann.get_by_role("button", name="Approve and render").click()
+    ann.get_by_role("heading", name="Nothing to review").wait_for()  # The room leads to the next board.
+    ann.goto(f"/projects/{VideoProject.objects.get().pk}/")
     ann.wait_for_selector("video", timeout=180_000)
 
     seen = ann.evaluate(

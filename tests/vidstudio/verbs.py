@@ -343,6 +343,7 @@ PAGES = {
     "projects:submit": Verb({"told": "1"}),
     "projects:approve": Verb(ready=submitted),
     "projects:ask_changes": Verb({"note": "Brighter, please."}, ready=submitted),
+    "projects:room_decision": Verb({"verb": "changes", "note": "Brighter, please."}, ready=submitted),
     "projects:reopen": Verb(ready=submitted),
     "projects:undo": Verb(ready=withdrawn),
     "projects:undo_edit": Verb(lambda rows: {"edit": rows["edit"]}, ready=edited),
@@ -423,7 +424,8 @@ SHOWN = {
     "password_reset_done",
     "password_reset_complete",
     "projects:list", "projects:new", "projects:pick_product", "projects:detail", "projects:status",
-    "projects:board", "projects:pictures", "projects:history", "projects:review", "projects:products",
+    "projects:board", "projects:pictures", "projects:history", "projects:review",
+    "projects:room", "projects:products",
     "projects:asset", "projects:signed_media",
     "generation:understood", "generation:product_notice", "generation:script_preview",
     "generation:script_file", "generation:estimate", "generation:project_jobs", "generation:feed",
@@ -434,7 +436,8 @@ SHOWN = {
     "projects:import_report", "generation:batches", "generation:batch_new", "generation:batch_outlook",
     "generation:batch", "generation:batch_boards", "generation:batch_check", "generation:cutout_card",
     "rendering:batch_films", "projects:notifications", "projects:bell", "projects:notification",
-    "rendering:project_renders", "rendering:project_preview", "rendering:playback", "rendering:sprite",
+    "rendering:project_renders", "rendering:project_preview",
+    "rendering:two_films", "rendering:playback", "rendering:sprite",
 }  # fmt: skip
 # Not pressed here: {address: the tests that send it twice}.
 ELSEWHERE = {

@@ -6,8 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access
-from projects.board import review
-from projects.models import Submission, SubmissionState
+from projects.board import review, waiting
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.page_context import desk_for, show
 
@@ -80,15 +79,12 @@ _ON_BOARD = Q(project__scenes__deleted=None)
 @require_GET
 def queue(request):
     """Boards that wait for somebody's decision, longest first."""
-    waiting = (
-        Submission.objects.filter(
-            state=SubmissionState.OPEN, project__workspace__in=access.workspaces(request.user)
-        )
+    found = (
+        waiting.queue(request.user)
         .select_related("project__product", "project__poster", "project__workspace", "submitted_by")
         .annotate(
             scene_count=Count("project__scenes", filter=_ON_BOARD),
             total_ms=Sum("project__scenes__duration_ms", filter=_ON_BOARD),
         )
-        .order_by("pk")
     )
-    return render(request, "projects/review.html", {"nav": "review", "waiting": waiting})
+    return render(request, "projects/review.html", {"nav": "review", "waiting": found})

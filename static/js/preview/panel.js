@@ -250,6 +250,14 @@
     if (detail.elt.id === "desk") refreshSoon();
     if (isOpen()) showOpeners();
   });
+  // The review room shows the film from the beginning; nothing starts by itself.
+  if ("open" in panel.dataset) {
+    panel.hidden = false;
+    panel.dataset.state = "paused";
+    showOpeners();
+    refresh();
+  }
+
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && player.isPlaying) player.pause();
   });

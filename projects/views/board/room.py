@@ -1,0 +1,60 @@
+"""The review room: everything that a decision needs on one screen, and the next board after it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import access
+from projects.board import review, side_by_side, waiting
+from projects.errors import BadInput
+from projects.views.board.comments import thread_context
+from projects.views.board.page_context import show
+
+
+@login_required
+@require_GET
+def room(request, pk):
+    project = access.project_for(request.user, pk)
+    asked = project.submissions.select_related("decided_by").first()
+    before = review.approved_before(asked) if asked else None
+    context = {
+        **thread_context(request.user, project),
+        "nav": "review",
+        "asked": asked,
+        "pair": before and side_by_side.pair(before, asked),
+        "queue": waiting.neighbours(request.user, project),
+    }
+    return show(request, "review/room.html", project, **context)
+
+
+@login_required
+@require_POST
+def decision(request, pk):
+    """Approve, or ask for changes (`verb`), by the verbs of the project's page; then the next board."""
+    project = access.project_for(request.user, pk, "approve")
+    after = waiting.neighbours(request.user, project).next
+    verb, note = request.POST.get("verb", ""), request.POST.get("note", "")
+    if verb == "approve":
+        review.approve(
+            project,
+            request.user,
+            note=note,
+            expecting=request.POST.get("expecting") or None,
+            accept_stale="accept_stale" in request.POST,
+        )
+        words = f"“{project.title}” is approved. Its render has started."
+    elif verb == "changes":
+        review.ask_changes(project, request.user, note)
+        words = f"“{project.title}” was sent back with your note."
+    else:
+        raise BadInput("Say whether you approve, or ask for changes.", "verb")
+    messages.success(request, words)
+    where = reverse("projects:room", args=[after]) if after else reverse("projects:review")
+    if not request.htmx:
+        return redirect(where)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = where
+    return answer
