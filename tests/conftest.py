@@ -6,6 +6,7 @@ import os
 import pytest
 from django.core.management.commands import flush
 from django.db import connections, transaction
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from generation.media import salient
 from tests.kept_database import KeptDatabase
@@ -15,6 +16,22 @@ from tests.kept_database import KeptDatabase
 def object_model(monkeypatch):
     """No model cuts photos, as where none is installed: it takes seconds a photo."""
     monkeypatch.setattr(salient, "look", lambda rgb: None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files():
+    """The static files are looked for once a process. Each new client of a test would do it again."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def remember(middleware):
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remember)
+        yield
 
 
 @pytest.fixture(scope="session")
