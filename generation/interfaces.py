@@ -291,7 +291,7 @@ class Speech:
     """Spoken audio: a complete file of `mime` and its measured length; `words` may be empty.
 
     `visemes` are (name of generation.media.visemes.SHAPES, start_ms, end_ms) of the mouth's shapes,
-    where known.
+    where known. `stand_in`: the version that spoke in place of the provider's own, which failed; "" for none.
     """
 
     data: bytes
@@ -300,6 +300,7 @@ class Speech:
     words: tuple[WordTime, ...] = ()
     visemes: tuple[tuple[str, int, int], ...] = ()
     usage: Usage = FREE
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -432,7 +433,7 @@ class Provider:
     request that it is at work on. `lists_requests`: it can find a request whose answer was lost.
     `can_cancel`: it can be told to end one. `announces`: its paid requests go through
     `http_client.before_sending`, so that "it is being sent" is written when they are ready to leave; for all
-    others it is written before they are called.
+    others it is written before they are called. `stand_ins`: older versions that answer where its own fails.
     """
 
     model: str = "1"
@@ -444,6 +445,7 @@ class Provider:
     lists_requests: bool = False
     can_cancel: bool = False
     announces: bool = False
+    stand_ins: tuple[str, ...] = ()
 
     def prepare(self, request: Any) -> None:  # noqa: B027 (most have nothing to prepare)
         """What takes time before a paid request can be sent, such as putting files there. Costs nothing."""

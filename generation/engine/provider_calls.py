@@ -164,9 +164,10 @@ def cached_asset(workspace: Workspace, talent: str, request: Any) -> Asset | Non
         return None
     for one in registry.providers(talent):
         heard = artifacts.request_as_read(one, request)
-        asset = library.find(workspace, artifacts.request_digest(talent, one.name, one.model, heard))
-        if asset:
-            return asset
+        for model in (one.model, *one.adapter.stand_ins):
+            asset = library.find(workspace, artifacts.request_digest(talent, one.name, model, heard))
+            if asset:
+                return asset
     return None
 
 

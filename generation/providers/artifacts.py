@@ -62,8 +62,12 @@ def keep(
     Everything else the answer says that is plain JSON is kept as the asset's meta. The layers of a picture
     are assets of their own, stored first and named in its meta: a picture with layers has them all.
     Of the `request` its plain values are kept as `asked`, and what files it was made of as `of`; `also` is
-    kept in the meta as it is.
+    kept in the meta as it is. What another version made that stood in is kept as that version's, and never
+    found as the answer of the one that was asked.
     """
+    if stand_in := getattr(answer, "stand_in", ""):
+        provider = replace(provider, model=stand_in)
+        digest = request_digest(kind, provider.name, stand_in, request_as_read(provider, request))
     layers = _layers(workspace, kind, provider, digest, getattr(answer, "layers", None))
     row = columns(kind, provider, digest, answer, request)
     return library.keep(
@@ -90,6 +94,7 @@ def columns(
 
 def _meta(answer: Any) -> dict[str, Any]:
     known = {"data", "mime", "width", "height", "duration_ms", "usage", "layers"}
+    known |= set() if getattr(answer, "stand_in", "") else {"stand_in"}
     return {key: _plain(value) for key, value in asdict(answer).items() if key not in known}
 
 

@@ -49,7 +49,7 @@ Data = dict[str, Any]
 class PlayedFile:
     """A stored file as the page plays it: where it is, and how large or long it is where that is known.
 
-    `draft`: a voice that only stands in until the film is made.
+    `draft`: a voice that only stands in until the film is made; `stand_in`: one whose own voice failed.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class PlayedFile:
     height: int | None
     duration_ms: int | None
     draft: bool
+    stand_in: bool
 
     def size(self, frame: Size) -> Size:
         return self.width or frame[0], self.height or frame[1]
@@ -97,7 +98,13 @@ def _read_files(workspace: Workspace, spec: schema.RenderSpec) -> Files:
     rows = Asset.objects.filter(workspace=workspace, digest__in=named)
     return {
         row.digest: PlayedFile(
-            row.kind, row.url, row.width, row.height, row.duration_ms, bool(_asked(row).get("draft"))
+            row.kind,
+            row.url,
+            row.width,
+            row.height,
+            row.duration_ms,
+            draft=bool(_asked(row).get("draft")),
+            stand_in=bool(row.meta.get("stand_in")),
         )
         for row in rows
     }
@@ -411,9 +418,15 @@ def notes(spec: schema.RenderSpec, wants_music: bool) -> Iterator[str]:
 
 
 def _draft_notes(spec: schema.RenderSpec, files: Files) -> Iterator[str]:
-    """A sentence about voices that are heard as a draft."""
-    if any(piece.voice and files[piece.voice.digest].draft for piece in spec.segments):
+    """Sentences about voices that are heard as a draft, or in place of their own."""
+    heard = {piece.scene_index: files[piece.voice.digest] for piece in spec.segments if piece.voice}
+    if any(file.draft and not file.stand_in for file in heard.values()):
         yield "The voice is a quick draft. The film is spoken by the voice itself."
+    robotic = [index for index, file in heard.items() if file.stand_in]
+    if robotic:
+        yield (
+            f"{_scenes(robotic, spec)} a robotic voice: the natural one stopped twice. Record the words anew."
+        )
 
 
 def _narration_notes(project: VideoProject) -> Iterator[str]:

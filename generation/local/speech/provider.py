@@ -5,9 +5,10 @@ that one (natural.py). What espeak-ng says is made easier on the ear, and still 
 request gives the same bytes.
 """
 
+import logging
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,12 +19,16 @@ from generation.local.speech.child import Utterance
 from generation.local.speech.espeak import ENGINE
 from generation.local.speech.natural import NaturalVoices, is_latin, natural_table
 from generation.media import audio, visemes
-from generation.provider_errors import Rejected
+from generation.provider_errors import Rejected, Transient
 from generation.text.spoken.normalisation import NormalisedText, normalise
 from generation.text.spoken.word_times import word_times
 from generation.text.toml_tables import read_table
 from generation.text.voice_choice import voice_for_name
 
+log = logging.getLogger(__name__)
+
+# The version that espeak-ng alone is.
+ROBOTIC = "1"
 RATE_HZ = 48000
 LONGEST_TEXT = 5000
 # Silence that is kept before and after the words of a recording (not projects.timing.LEAD_MS, which is
@@ -102,31 +107,40 @@ class LocalVoice(Provider):
     """
 
     # Recordings are addressed by it: what espeak-ng said stays what it said.
-    model = "1"
+    model = ROBOTIC
     hints = ("draft",)
 
     def __init__(self, natural: bool = False, models: str = "") -> None:
         self._natural = NaturalVoices(Path(models)) if natural else None
         if self._natural and not self._natural.why_not:
-            self.model = "kokoro-1"
+            self.model, self.stand_ins = "kokoro-1", (ROBOTIC,)
 
     def speak(self, request: VoiceRequest) -> Speech:
         """Return the Speech for a VoiceRequest: 48 kHz mono WAV, measured, with a time for each word.
 
         Raises Rejected for empty or endless text, an unknown voice or language, a rate outside 0.5 to
-        2.0 and Japanese in kanji (espeak-ng reads only kana); Transient when a child process fails twice.
+        2.0 and Japanese in kanji (espeak-ng reads only kana); Transient when espeak-ng's process fails twice.
+        When that of the natural voices does, espeak-ng stands in, and the Speech says so.
         """
         profile = _profile(request.voice)
         tag = language_tag(request.language)
         _check(request)
         normalised = normalise(request.text, _base(tag))
         _check_script(normalised, tag)
+        stand_in = ""
         if self._natural and self._natural.speak(request.language) and is_latin(normalised.text):
-            said = self._natural.utterance(
-                normalised, profile.name, request.language, request.rate, request.draft
-            )
-            if said.marks:
-                return _speech(request.text, normalised, said, None)
+            try:
+                said = self._natural.utterance(
+                    normalised, profile.name, request.language, request.rate, request.draft
+                )
+            except Transient:
+                log.warning(
+                    "the natural voices' process ended twice while it spoke: a robotic voice stands in"
+                )
+                stand_in = ROBOTIC
+            else:
+                if said.marks:
+                    return _speech(request.text, normalised, said, None)
         utterance = ENGINE.synthesise(
             normalised.text,
             voice=f"{_languages()[tag]}+{profile.variant}",
@@ -134,7 +148,7 @@ class LocalVoice(Provider):
             pitch=profile.pitch,
             range=profile.range,
         )
-        return _speech(request.text, normalised, utterance, profile)
+        return replace(_speech(request.text, normalised, utterance, profile), stand_in=stand_in)
 
     def cannot_speak(self, language: str, text: str = "") -> str:
         """Return why the language, or this text in it, cannot be spoken; "" where it can."""

@@ -1,5 +1,6 @@
 """Which voice is taken: a draft in a preview, the voice itself in the film."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -28,6 +29,15 @@ class QuickVoice(Provider):
     def speak(self, request):
         said = f"{request.voice} {request.draft}".encode()
         return Speech(data=said, mime="audio/wav", duration_ms=900)
+
+
+class FailingVoice(QuickVoice):
+    """One whose own voice fails: the one before stands in."""
+
+    model, stand_ins = "2", ("1",)
+
+    def speak(self, request):
+        return replace(super().speak(request), stand_in="1")
 
 
 class PaidVoice(QuickVoice):
@@ -124,3 +134,16 @@ def test_a_recording_of_the_voice_before_stays_a_take_that_can_be_picked(scene, 
     assert [take.asset for take in scene.takes.filter(kind="voice").order_by("pk")] == [older, newer]
     editing.pick_take(scene.takes.get(asset=older), cast.ed())
     assert takes.chosen_voice(Scene.objects.get(pk=scene.pk)).asset == older
+
+
+def test_what_stood_in_is_heard_and_named_and_never_taken_for_the_voice_itself(scene, settings):
+    settings.PROVIDERS["voice"][0]["CLASS"] = f"{__name__}.FailingVoice"
+    kept = made(scene, draft=False)
+    own = artifacts.request_digest("voice", "local", "2", voice._request(scene, 1.0))
+    assert kept.model == "1" and kept.digest != own and kept.meta["stand_in"] == "1"
+    assert voice.cached_voice(scene) == kept
+    assert any(
+        "robotic voice: the natural one stopped" in note for note in player.playback(scene.project)["notes"]
+    )
+    settings.PROVIDERS["voice"][0]["CLASS"] = f"{__name__}.QuickVoice"
+    assert "stand_in" not in made(scene, draft=True).meta

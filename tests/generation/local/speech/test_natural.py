@@ -1,6 +1,7 @@
 """What is claimed about the natural voices. The models are loaded once; sentences are short."""
 
 import itertools
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -173,6 +174,20 @@ def test_a_language_without_is_robotic_and_says_so(voice):
     assert (
         "robotic" in voice.about_voice("de") and voice.about_voice("es-MX") == voice.about_voice("en") == ""
     )
+
+
+def test_a_process_that_dies_twice_is_one_line_and_the_robot_stands_in(voice, monkeypatch, caplog):
+    """Its end is the real one: what it is asked makes it end."""
+    monkeypatch.setattr(neural.ENGINE, "module", "generation.local.speech.neural.no_such_module")
+    neural.ENGINE.stop()
+    with caplog.at_level(logging.WARNING):
+        speech = speak(voice, "Only today.", voice="noah")
+    assert [line.message for line in caplog.records] == [
+        "the natural voices' process ended twice while it spoke: a robotic voice stands in"
+    ]
+    robot = speak(LocalVoice(), "Only today.", voice="noah")
+    assert speech.stand_in == LocalVoice.model and speech.data == robot.data and not robot.stand_in
+    assert voice.model != LocalVoice.model and voice.stand_ins == (LocalVoice.model,)
 
 
 def test_letters_that_the_models_cannot_read_are_left_to_the_other_voice(voice):
