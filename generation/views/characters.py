@@ -25,7 +25,7 @@ MOST_PICTURES = 24
 def panel(request, pk):
     project = access.project_for(request.user, pk)
     told = {"labels": voices.labels(), "can_mark": can_mark(), "guesser": guesser(), **spoken(project)}
-    return show(request, "generation/_characters.html", project, **told)
+    return show(request, "characters/_characters.html", project, **told)
 
 
 def spoken(project):
@@ -115,7 +115,7 @@ def _form(request, project, person, error=None):
         "foreign": "" if shown["voice"] in voices.labels() else shown["voice"],
         "can_listen": voices.can_be_heard(),
     }
-    return render(request, "generation/_character.html", context, status=error.status if error else 200)
+    return render(request, "characters/_character.html", context, status=error.status if error else 200)
 
 
 # --- where the mouth is --------------------------------------------------------------------
@@ -184,7 +184,7 @@ def _marking(request, person, error=None):
         "grips": [(name, label, places[name]) for name, label in GRIPS.items()],
         "error": error,
     }
-    return render(request, "generation/_mouth.html", context, status=error.status if error else 200)
+    return render(request, "characters/_mouth.html", context, status=error.status if error else 200)
 
 
 @login_required
@@ -205,7 +205,7 @@ def listen(request, pk):
         )
     except BadInput as error:
         return HttpResponse(error.message, status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "generation/_voice_sample.html", {"asset": asset})
+    return render(request, "characters/_voice_sample.html", {"asset": asset})
 
 
 def person_for(user, pk, what="view"):

@@ -103,7 +103,7 @@ def index(request):
         "has_lines": bool(found.calls) or LedgerEntry.objects.filter(workspace=asked.workspace).exists(),
         **_budgets(request.user, asked.workspace),
     }
-    return render(request, "generation/costs.html", context, status=422 if problem else 200)
+    return render(request, "costs/page.html", context, status=422 if problem else 200)
 
 
 def _common(request, asked, links):
@@ -165,7 +165,7 @@ def calls(request):
         "here": links("calls"),
         "may_correct": may_correct,
     }
-    return render(request, "generation/calls.html", context, status=422 if problem else 200)
+    return render(request, "costs/calls.html", context, status=422 if problem else 200)
 
 
 def _marked(entries):
@@ -226,7 +226,7 @@ def correct(request, pk):
         except BadInput as problem:
             error = problem
     context = {"entry": entry, "total": _so_far(entry), "error": error, "typed": request.POST}
-    return render(request, "generation/_correct.html", context, status=422 if error else 200)
+    return render(request, "costs/_correct.html", context, status=422 if error else 200)
 
 
 def _so_far(entry):
@@ -250,7 +250,7 @@ def _budgets(user, workspace):
 @login_required
 @require_GET
 def budgets(request):
-    return render(request, "generation/_budgets.html", _budgets(request.user, _workspace(request)))
+    return render(request, "costs/_budgets.html", _budgets(request.user, _workspace(request)))
 
 
 @login_required
@@ -273,7 +273,7 @@ def budget(request):
         "error": error,
         "typed": request.POST,
     }
-    return render(request, "generation/_budget.html", context, status=422 if error else 200)
+    return render(request, "costs/_budget.html", context, status=422 if error else 200)
 
 
 def _whose(request):
@@ -335,4 +335,4 @@ def project_costs(request, pk):
         "calls_url": links("calls"),
         "may_manage": access.can(request.user, project.workspace, "manage"),
     }
-    return render(request, "generation/_project_costs.html", context)
+    return render(request, "costs/_project_costs.html", context)

@@ -27,7 +27,7 @@ def card(request, pk):
 def cutout(request, pk):
     """GET: the page on which it is looked at and corrected. POST: how the photo is cut out."""
     if request.method != "POST":
-        return render(request, "generation/cutout.html", _context(request, photo_for(request.user, pk)))
+        return render(request, "cutouts/page.html", _context(request, photo_for(request.user, pk)))
     photo = photo_for(request.user, pk, "edit")
     try:
         cutouts.choose(
@@ -36,7 +36,7 @@ def cutout(request, pk):
     except (BadInput, Conflict) as error:
         if not request.htmx:
             context = _context(request, photo_for(request.user, pk), error=error)
-            return render(request, "generation/cutout.html", context, status=error.status)
+            return render(request, "cutouts/page.html", context, status=error.status)
         return _card(request, photo_for(request.user, pk), error)
     if not request.htmx:
         return redirect("generation:cutout", pk)
@@ -78,7 +78,7 @@ def photo_for(user, pk, what="view"):
 
 def _card(request, photo, error=None):
     context = _context(request, photo, error=error)
-    return render(request, "generation/_cutout.html", context, status=error.status if error else 200)
+    return render(request, "cutouts/_cutout.html", context, status=error.status if error else 200)
 
 
 def _context(request, photo, **more):

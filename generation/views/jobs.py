@@ -47,7 +47,7 @@ def create(request):
     form = NewProjectForm(request.user, request.POST)
     project = _begun(form, request.user)
     if project is None:
-        template = "projects/_new_form.html" if request.htmx else "projects/new.html"
+        template = "projects/new/_form.html" if request.htmx else "projects/new/page.html"
         return render(request, template, new_context(form, request.user), status=422)
     return _go(request, reverse("projects:detail", args=[project.pk]))
 
@@ -77,7 +77,7 @@ def script_preview(request):
         error = refused.message
     several = summary is not None and summary.pictures != len(summary.scenes)
     context = {"summary": summary, "error": error, "several": several}
-    return render(request, "projects/_script_preview.html", context)
+    return render(request, "projects/new/_script_preview.html", context)
 
 
 @login_required
@@ -89,7 +89,7 @@ def understood(request):
     is_asked = told.get("source") == "prompt" and text.strip()
     found = actions.understand("prompt", text) if is_asked else None
     fill = json.dumps(form_fields(found.settings)) if found else ""
-    return render(request, "projects/_understood.html", {"understood": found, "fill": fill})
+    return render(request, "projects/new/_understood.html", {"understood": found, "fill": fill})
 
 
 @login_required
@@ -101,7 +101,7 @@ def product_notice(request):
     if pk is not None and request.POST.get("source") == "product":
         product = access.product_for(request.user, pk)
         found = actions.understand_product(product, request.POST.get("language", ""))
-    return render(request, "projects/_product_notice.html", {"understood": found, "asked": True})
+    return render(request, "projects/new/_product_notice.html", {"understood": found, "asked": True})
 
 
 def form_fields(settings):
@@ -122,7 +122,7 @@ def script_file(request):
         script = actions.script_from_file(file) if file else script
     except BadInput as refused:
         errors = [refused.message]
-    return render(request, "projects/_script_field.html", {"script": script, "errors": errors})
+    return render(request, "projects/new/_script_field.html", {"script": script, "errors": errors})
 
 
 def _go(request, url):
@@ -161,13 +161,13 @@ def clip(request, pk):
     """GET: the dialog of a scene's clips. POST: make another."""
     scene = held.scene_to_edit(request.user, pk)
     if request.method == "GET":
-        return _takes(request, "generation/_clips.html", scene, "clip")
+        return _takes(request, "takes/_clips.html", scene, "clip")
     told = request.POST
     try:
         seconds = _seconds(told.get("seconds", ""))
         actions.clip(scene, request.user, told.get("motion", ""), seconds, seed_from(told.get("seed", "")))
     except BadInput as error:
-        return _takes(request, "generation/_clips.html", scene, "clip", error)
+        return _takes(request, "takes/_clips.html", scene, "clip", error)
     return _moved(CLOSE_DIALOGS)
 
 
@@ -177,25 +177,25 @@ def recording(request, pk):
     """GET: the dialog of a scene's recordings. POST: speak its words anew."""
     scene = held.scene_to_edit(request.user, pk)
     if request.method == "GET":
-        return _takes(request, "generation/_recordings.html", scene, "voice")
+        return _takes(request, "takes/_recordings.html", scene, "voice")
     told = {name: request.POST.get(name, "").strip() for name in ("text", "voice", "language")}
     try:
         actions.voice(scene, request.user, **told)
     except BadInput as error:
-        return _takes(request, "generation/_recordings.html", scene, "voice", error)
+        return _takes(request, "takes/_recordings.html", scene, "voice", error)
     return _moved(BOARD_CHANGED, CLOSE_DIALOGS)
 
 
 @login_required
 @require_POST
 def upload_clip(request, pk):
-    return _upload(request, pk, "generation/_clips.html", "clip")
+    return _upload(request, pk, "takes/_clips.html", "clip")
 
 
 @login_required
 @require_POST
 def upload_recording(request, pk):
-    return _upload(request, pk, "generation/_recordings.html", "voice")
+    return _upload(request, pk, "takes/_recordings.html", "voice")
 
 
 def _upload(request, pk, template, kind):
@@ -271,7 +271,7 @@ def mend(request, pk):
     found = actions.mendable(project, scenes)
     outlook = budgets.outlook(project, "regenerate", **actions.mend_options(found)) if found else None
     context = {"project": project, "found": found, "scene": scene, "outlook": outlook}
-    return render(request, "generation/_mend.html", context)
+    return render(request, "jobs/_mend.html", context)
 
 
 @login_required
@@ -284,7 +284,7 @@ def estimate(request, pk):
     if "pictures" in request.GET:
         options["stages"] = ["images"]
     context = {"project": project, "outlook": budgets.outlook(project, kind, **options), "kind": kind}
-    template = "generation/_estimate_line.html" if request.GET.get("short") else "generation/_estimate.html"
+    template = "jobs/_estimate_line.html" if request.GET.get("short") else "jobs/_estimate.html"
     return render(request, template, context)
 
 
@@ -345,7 +345,7 @@ def voices(request):
         "chosen": request.GET.get("voice", ""),
         "about": speakers.about(language),
     }
-    return render(request, "generation/_voices.html", context)
+    return render(request, "takes/_voices.html", context)
 
 
 def job_for(user, pk, what="view"):
@@ -371,7 +371,7 @@ def _panel(request, project):
         "may_edit": access.can(request.user, project.workspace, "edit"),
         "may_decide": access.can(request.user, project.workspace, "approve"),
     }
-    return render(request, "generation/_jobs.html", context)
+    return render(request, "jobs/_jobs.html", context)
 
 
 # Where a project is in one of these, its page has a button to go on with its storyboard or its video.

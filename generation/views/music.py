@@ -100,7 +100,7 @@ def _panel(request, project, error=None, news=False):
         "error": error,
         "news": news,
     }
-    return show(request, "generation/_music.html", project, error.status if error else 200, **context)
+    return show(request, "takes/_music.html", project, error.status if error else 200, **context)
 
 
 def _payee():

@@ -192,4 +192,4 @@ def history(request, pk):
     for entry in rows:
         entry.said = entry_in_words(entry)
         entry.changed = changed_values(entry)
-    return render(request, "projects/_history.html", {"entries": rows})
+    return render(request, "projects/board/_history.html", {"entries": rows})

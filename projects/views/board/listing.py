@@ -86,7 +86,7 @@ def new(request):
     if product is not None:
         start["product"] = product
     form = NewProjectForm(request.user, initial=start)
-    return render(request, "projects/new.html", new_context(form, request.user, preset))
+    return render(request, "projects/new/page.html", new_context(form, request.user, preset))
 
 
 def _asked_preset(user, asked):
@@ -110,7 +110,7 @@ def use_preset(request):
     preset = _asked_preset(request.user, request.POST.get("preset", ""))
     start = {name: request.POST[name] for name in ABOUT if request.POST.get(name)}
     form = NewProjectForm(request.user, initial={**start, **(preset_fields(preset) if preset else {})})
-    template = "projects/_new_form.html" if request.htmx else "projects/new.html"
+    template = "projects/new/_form.html" if request.htmx else "projects/new/page.html"
     return render(request, template, new_context(form, request.user, preset))
 
 
@@ -124,8 +124,8 @@ def save_preset(request):
     status = 200 if saved else 422
     context = {**new_context(form, request.user, saved), "saved": saved}
     if request.htmx:
-        return render(request, "projects/_save_preset.html", context, status=status)
-    return render(request, "projects/new.html", context, status=status)
+        return render(request, "projects/new/_save_preset.html", context, status=status)
+    return render(request, "projects/new/page.html", context, status=status)
 
 
 def check_maker(user):
@@ -153,7 +153,7 @@ def new_context(form, user, preset=None):
 def pick_product(request):
     chosen = request.GET.get("product", "")
     rows = offered(request.user, request.GET.get("find", "").strip(), chosen)
-    return render(request, "projects/_product_options.html", {"products": rows, "chosen": chosen})
+    return render(request, "projects/new/_product_options.html", {"products": rows, "chosen": chosen})
 
 
 def offered(user, query, chosen, most=12):

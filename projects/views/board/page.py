@@ -22,20 +22,20 @@ def detail(request, pk):
     asked = whole_number(request.GET.get("comment"))
     linked = project.comments.filter(pk=asked).first() if asked is not None else None
     talk = thread_context(request.user, project)
-    return show(request, "projects/detail.html", project, **talk, talk_scene=linked and linked.scene_id)
+    return show(request, "projects/board/page.html", project, **talk, talk_scene=linked and linked.scene_id)
 
 
 @login_required
 @require_GET
 def status(request, pk):
     """The parts of the page that follow the project's state."""
-    return show(request, "projects/_page_updates.html", access.project_for(request.user, pk))
+    return show(request, "projects/board/_page_updates.html", access.project_for(request.user, pk))
 
 
 @login_required
 @require_GET
 def board(request, pk):
-    return show(request, "projects/_board.html", access.project_for(request.user, pk))
+    return show(request, "projects/board/_board.html", access.project_for(request.user, pk))
 
 
 @login_required
@@ -43,7 +43,7 @@ def board(request, pk):
 def title(request, pk):
     project = held.project_to_edit(request.user, pk)
     editing.edit_project(project, request.user, title=request.POST.get("title", "").strip())
-    return show(request, "projects/_title_saved.html", project)
+    return show(request, "projects/board/_title_saved.html", project)
 
 
 @login_required
@@ -53,9 +53,9 @@ def settings(request, pk):
     form = SettingsForm(project, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(request.user):
         if stale.pictures(access.project_for(request.user, pk)):
-            answer = render(request, "projects/_mend_next.html", {"project": project})
+            answer = render(request, "projects/board/_mend_next.html", {"project": project})
             return with_events(answer, PROJECT_CHANGED, BOARD_CHANGED)
         return with_events(HttpResponse(status=204), CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "project": project, "all_styles": styles.STYLES.values()}
-    return render(request, "projects/_settings.html", context, status=status)
+    return render(request, "projects/board/_settings.html", context, status=status)

@@ -17,7 +17,7 @@ def submit(request, pk):
     """Submit; what people should know before is said in a dialog first, which may submit all the same."""
     project = access.project_for(request.user, pk, "edit")
     if request.htmx and "told" not in request.POST and _is_to_be_told(request.user, project):
-        return show(request, "projects/_submit.html", project, status=409)
+        return show(request, "projects/review/_submit.html", project, status=409)
     review.submit(project, request.user, accept_stale="accept_stale" in request.POST)
     return _page_updates(request, project)
 
@@ -64,12 +64,14 @@ def undo(request, pk):
     """Bring back the board as it was submitted, and what was agreed on with it."""
     project = access.project_for(request.user, pk, "edit")
     review.undo(project, request.user)
-    answer = show(request, "projects/_page_updates.html", project)
+    answer = show(request, "projects/board/_page_updates.html", project)
     return with_events(answer, CLOSE_DIALOGS, PROJECT_CHANGED, BOARD_CHANGED)
 
 
 def _page_updates(request, project):
-    return with_events(show(request, "projects/_page_updates.html", project), CLOSE_DIALOGS, PROJECT_CHANGED)
+    return with_events(
+        show(request, "projects/board/_page_updates.html", project), CLOSE_DIALOGS, PROJECT_CHANGED
+    )
 
 
 _ON_BOARD = Q(project__scenes__deleted=None)
@@ -87,4 +89,4 @@ def queue(request):
             total_ms=Sum("project__scenes__duration_ms", filter=_ON_BOARD),
         )
     )
-    return render(request, "projects/review.html", {"nav": "review", "waiting": found})
+    return render(request, "projects/review/page.html", {"nav": "review", "waiting": found})

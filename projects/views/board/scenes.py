@@ -23,7 +23,7 @@ def scene(request, pk):
     """GET: the card. POST: save the field that was changed."""
     if request.method == "GET":
         found = access.scene_for(request.user, pk)
-        return show(request, "projects/_scene.html", found.project, scene=found)
+        return show(request, "projects/scenes/_scene.html", found.project, scene=found)
     found = held.scene_to_edit(request.user, pk)
     try:
         return _save(request, found)
@@ -31,7 +31,12 @@ def scene(request, pk):
         return _conflict(request, found, error)
     except Refused as error:
         return show(
-            request, "projects/_unsaved.html", found.project, scene=found, error=error, status=error.status
+            request,
+            "projects/scenes/_unsaved.html",
+            found.project,
+            scene=found,
+            error=error,
+            status=error.status,
         )
 
 
@@ -44,7 +49,7 @@ def _save(request, found):
         **scene_changes(found, request.POST),
     )
     timed = "duration" in request.POST
-    answer = show(request, "projects/_saved.html", found.project, scene=saved, timed=timed)
+    answer = show(request, "projects/scenes/_saved.html", found.project, scene=saved, timed=timed)
     if review.is_held(found.project):
         return with_events(answer, PROJECT_CHANGED, toast=AS_BEFORE)
     # Words that are set into the picture are being set now: the page watches that job.
@@ -61,7 +66,7 @@ def _conflict(request, found, error):
     who = found.project.audit.filter(verb="edited scene", new=str(found)).first()
     return show(
         request,
-        "projects/_conflict.html",
+        "projects/scenes/_conflict.html",
         found.project,
         scene=error.current,
         field=name,
@@ -89,7 +94,13 @@ def add(request, pk):
     before = None if after is None else get_object_or_404(project.scenes, pk=after)
     made = editing.add_scene(project, request.user, after=before)
     answer = show(
-        request, "projects/_new_scene.html", project, scene=made, made=[made.pk], fresh=True, timed=True
+        request,
+        "projects/scenes/_new_scene.html",
+        project,
+        scene=made,
+        made=[made.pk],
+        fresh=True,
+        timed=True,
     )
     # The first scene turns an empty page into a board with a meter and a strip.
     return with_events(answer, BOARD_CHANGED) if project.scenes.count() == 1 else answer
@@ -102,7 +113,7 @@ def duplicate(request, pk):
     twin = editing.duplicate_scene(found, request.user)
     return show(
         request,
-        "projects/_new_scene.html",
+        "projects/scenes/_new_scene.html",
         found.project,
         scene=twin,
         made=[twin.pk],
@@ -116,7 +127,7 @@ def duplicate(request, pk):
 def split(request, pk):
     found = held.scene_to_edit(request.user, pk)
     made = [part.pk for part in editing.split_scene(found, request.user)]
-    answer = show(request, "projects/_changed_scenes.html", found.project, made=made, timed=True)
+    answer = show(request, "projects/scenes/_changed_scenes.html", found.project, made=made, timed=True)
     return _undoable(request, found.project, answer)
 
 
@@ -126,7 +137,9 @@ def merge(request, pk):
     found = held.scene_to_edit(request.user, pk)
     gone = found.project.scenes.filter(scene_index=found.scene_index + 1).values_list("pk", flat=True).first()
     editing.merge_next(found, request.user)
-    answer = show(request, "projects/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True)
+    answer = show(
+        request, "projects/scenes/_changed_scenes.html", found.project, made=[pk], gone=gone, timed=True
+    )
     return _undoable(request, found.project, answer)
 
 
@@ -135,7 +148,7 @@ def merge(request, pk):
 def delete(request, pk):
     found = held.scene_to_edit(request.user, pk)
     project = editing.delete_scene(found, request.user)
-    answer = show(request, "projects/_page_updates.html", project, timed=True)
+    answer = show(request, "projects/board/_page_updates.html", project, timed=True)
     return _undoable(request, project, answer)
 
 
@@ -147,7 +160,7 @@ def order(request, pk):
     if None in wanted:
         raise BadInput("The new order could not be read. Reload the page and try again.")
     editing.reorder(project, request.user, wanted)
-    return show(request, "projects/_page_updates.html", project, timed=True)
+    return show(request, "projects/board/_page_updates.html", project, timed=True)
 
 
 @login_required
@@ -155,7 +168,7 @@ def order(request, pk):
 def balance(request, pk):
     project = held.project_to_edit(request.user, pk)
     editing.balance(project, request.user)
-    answer = show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+    answer = show(request, "projects/board/_page_updates.html", project, timed=True, durations=True)
     return _undoable(request, project, answer)
 
 
@@ -165,7 +178,7 @@ def fit_words(request, pk):
     """Make the scene as long as its words take."""
     found = held.scene_to_edit(request.user, pk)
     editing.fit_to_words(found, request.user)
-    return show(request, "projects/_page_updates.html", found.project, timed=True, durations=True)
+    return show(request, "projects/board/_page_updates.html", found.project, timed=True, durations=True)
 
 
 @login_required
@@ -174,7 +187,7 @@ def fit_all_words(request, pk):
     """Make every scene whose words would be cut off as long as they take."""
     project = held.project_to_edit(request.user, pk)
     editing.fit_all_to_words(project, request.user)
-    answer = show(request, "projects/_page_updates.html", project, timed=True, durations=True)
+    answer = show(request, "projects/board/_page_updates.html", project, timed=True, durations=True)
     return _undoable(request, project, answer)
 
 
@@ -185,12 +198,14 @@ def picture(request, pk):
     """GET: the card's picture as it is now. POST: use an uploaded one."""
     if request.method == "GET":
         found = access.scene_for(request.user, pk)
-        return show(request, "projects/_picture_updates.html", found.project, scene=found)
+        return show(request, "projects/pictures/_picture_updates.html", found.project, scene=found)
     found = held.scene_to_edit(request.user, pk)
     try:
         take_uploads.replace(found, request.user, "image", request.FILES.get("picture"))
     except BadInput as error:
-        return show(request, "projects/_pictures.html", found.project, scene=found, error=error, status=422)
+        return show(
+            request, "projects/pictures/_pictures.html", found.project, scene=found, error=error, status=422
+        )
     return _undoable(request, found.project, _swapped(request, found), CLOSE_DIALOGS)
 
 
@@ -227,7 +242,9 @@ def _focus(request, found, error=None):
     x, y = found.focus or (shown and shown.meta.get("focus")) or (0.5, 0.5)
     told = {"shown": shown, "x": round(x * 100), "y": round(y * 100), "ratios": list(formats.ASPECTS)}
     status = error.status if error else 200
-    return show(request, "projects/_focus.html", found.project, status, scene=found, error=error, **told)
+    return show(
+        request, "projects/pictures/_focus.html", found.project, status, scene=found, error=error, **told
+    )
 
 
 @login_required
@@ -235,7 +252,7 @@ def _focus(request, found, error=None):
 def pictures(request, pk):
     """The dialog: make another, upload one, or go back to an older take."""
     found = held.scene_to_edit(request.user, pk)
-    return show(request, "projects/_pictures.html", found.project, scene=found)
+    return show(request, "projects/pictures/_pictures.html", found.project, scene=found)
 
 
 @login_required
@@ -248,4 +265,4 @@ def pick(request, pk):
 
 
 def _swapped(request, found):
-    return show(request, "projects/_picture_updates.html", found.project, scene=found, oob=True)
+    return show(request, "projects/pictures/_picture_updates.html", found.project, scene=found, oob=True)

@@ -41,7 +41,7 @@ def _reverse(request, pk, verb, next_of, said, nothing):
 
 
 def _board_changed(request, project, toast, *events):
-    answer = show(request, "projects/_page_updates.html", project)
+    answer = show(request, "projects/board/_page_updates.html", project)
     return with_events(answer, PROJECT_CHANGED, BOARD_CHANGED, EDIT_SAVED, *events, toast=toast)
 
 
@@ -65,7 +65,7 @@ def _dialog(request, project, error=None, **context):
     _with_pictures(kept)
     status = error.status if error else 200
     context |= {"versions": kept, "trash": versions.trash(project), "error": error}
-    return show(request, "projects/_versions.html", project, status, **context)
+    return show(request, "projects/board/_versions.html", project, status, **context)
 
 
 def _with_pictures(kept):
