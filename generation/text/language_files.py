@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generation.text.toml_tables import languages_in, read_table
+from generation.text.toml_tables import language_files, read_table
 
 FOLDER = Path(__file__).parent / "data" / "languages"
 # It stands first where the words of all languages are put together.
@@ -14,8 +14,9 @@ FIRST_LANGUAGE = "en"
 @cache
 def language_tables() -> dict[str, dict[str, Any]]:
     """The table of each language that has a file."""
-    order = sorted(languages_in(FOLDER), key=lambda language: (language != FIRST_LANGUAGE, language))
-    return {language: read_table(FOLDER / f"{language}.toml") for language in order}
+    files = language_files(FOLDER)
+    order = sorted(files, key=lambda language: (language != FIRST_LANGUAGE, language))
+    return {language: read_table(files[language]) for language in order}
 
 
 def sections(name: str) -> list[dict[str, Any]]:

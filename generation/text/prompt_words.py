@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generation.text.lazy_patterns import LazyPattern
-from generation.text.toml_tables import any_of, languages_in, read_table
+from generation.text.toml_tables import any_of, language_files, read_table
 
 FOLDER = Path(__file__).parent / "data" / "prompts"
 # It stands first where all languages are looked at, after the prompt's own.
@@ -202,7 +202,7 @@ def _number_words(lists: Mapping[str, Any]) -> dict[str, int]:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages in which orders are read."""
-    return languages_in(FOLDER)
+    return tuple(language_files(FOLDER))
 
 
 @cache

@@ -12,10 +12,12 @@ def read_table(path: Path, parse_float: Callable[[str], Any] = float) -> dict[st
         return tomllib.load(file, parse_float=parse_float)
 
 
-def languages_in(folder: Path, prefix: str = "") -> tuple[str, ...]:
-    """The languages that have a file `<prefix><language>.toml` in a folder, in order."""
-    names = (path.stem.removeprefix(prefix) for path in folder.glob(f"{prefix}*.toml"))
-    return tuple(sorted(names))
+def language_files(folder: Path) -> dict[str, Path]:
+    """The file `<language>.toml` of each language that has one in a folder, in order of the languages.
+
+    Where a folder has one folder inside for each script, the files are in those.
+    """
+    return {path.stem: path for path in sorted(folder.rglob("*.toml"), key=lambda path: path.stem)}
 
 
 def with_tuples(table: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from generation.local.copywriting.language_rules import rules_for
 from generation.local.copywriting.lexicon import and_word, concepts_in, lexicon
 from generation.local.copywriting.pacing import PAUSE_MS, longest_scene
 from generation.local.copywriting.phrase_book import (
-    FOLDER,
+    DATA,
     LIVELY_STYLES,
     DomainPhrases,
     Phrase,
@@ -62,7 +62,7 @@ def _main_clause() -> re.Pattern[str]:
 @cache
 def _buttons() -> Mapping[str, str]:
     """What an ad ends with in a language without a phrase book."""
-    return dict(read_table(FOLDER / "buttons.toml")["buttons"])
+    return dict(read_table(DATA / "buttons.toml")["buttons"])
 
 
 @cache

@@ -2,7 +2,7 @@
 
 A domain is a part of life (mugs, coats, notebooks) that copy may speak about without claiming anything
 of the product. A concept is an idea behind a selling point (it does not leak, it is warm) that copy may
-lead up to. Both are found by the words of all languages that have a file data/lexicon_<language>.toml.
+lead up to. Both are found by the words of all languages that have a file data/lexicon/<language>.toml.
 """
 
 import re
@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from generation.text.toml_tables import any_of, languages_in, read_table, with_tuples
+from generation.text.toml_tables import any_of, language_files, read_table, with_tuples
 
-FOLDER = Path(__file__).parent / "data"
-PREFIX = "lexicon_"
+DATA = Path(__file__).parent / "data"
+FOLDER = DATA / "lexicon"
 # Its order of domains, categories and concepts holds for all languages.
 FIRST_LANGUAGE = "en"
 NOTHING = r"(?!)"
@@ -37,7 +37,7 @@ class ClauseRules:
 
 @dataclass(frozen=True)
 class Grammar:
-    """The small words of one language; the comments in data/lexicon_en.toml explain each."""
+    """The small words of one language; the comments in data/lexicon/en.toml explain each."""
 
     and_word: str
     for_words: tuple[str, ...]
@@ -85,9 +85,10 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The Lexicon of all languages that have a file."""
-    names = sorted(languages_in(FOLDER, PREFIX), key=lambda language: (language != FIRST_LANGUAGE, language))
-    tables = {language: read_table(FOLDER / f"{PREFIX}{language}.toml") for language in names}
-    shared = read_table(FOLDER / "lexicon.toml")
+    files = language_files(FOLDER)
+    names = sorted(files, key=lambda language: (language != FIRST_LANGUAGE, language))
+    tables = {language: read_table(files[language]) for language in names}
+    shared = read_table(DATA / "topics.toml")
     return Lexicon(
         grammars={language: _grammar(table) for language, table in tables.items()},
         names=_names(tables.values()),

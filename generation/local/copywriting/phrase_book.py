@@ -1,6 +1,6 @@
 """The phrase books: what the local writer may say, one file for each language.
 
-A language is there as soon as its file is: data/phrases_<language>.toml. A book is read on first use.
+A language is there as soon as its file is: data/phrases/<language>.toml. A book is read on first use.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generation.text.toml_tables import any_of, languages_in, read_table, with_tuples
+from generation.text.toml_tables import any_of, language_files, read_table, with_tuples
 
-FOLDER = Path(__file__).parent / "data"
-PREFIX = "phrases_"
+DATA = Path(__file__).parent / "data"
+FOLDER = DATA / "phrases"
 # Phrases of a mode that serve all its styles.
 EVERY_STYLE = "every_style"
 # Phrases of the domain that stands for all others.
@@ -124,7 +124,7 @@ class StoryPhrases:
 
 @dataclass(frozen=True)
 class PhraseBook:
-    """All that may be said in one language. The comments in data/phrases_en.toml explain each table.
+    """All that may be said in one language. The comments in data/phrases/en.toml explain each table.
 
     `exclaims` are the (mode, style) pairs whose sentences end in an exclamation mark, `lists_alone` those
     in which a bare list is heard as a sentence. `asides` claim nothing; they are said where facts leave time.
@@ -164,7 +164,7 @@ class PhraseBook:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have a phrase book."""
-    return languages_in(FOLDER, PREFIX)
+    return tuple(language_files(FOLDER))
 
 
 @cache
@@ -172,7 +172,7 @@ def phrase_book(language: str) -> PhraseBook | None:
     """The PhraseBook of a language ("de"); None where there is none."""
     if language not in languages():
         return None
-    table = read_table(FOLDER / f"{PREFIX}{language}.toml")
+    table = read_table(FOLDER / f"{language}.toml")
     styled = {field.name: _styled(table.get(field.name, {})) for field in _STYLED}
     return PhraseBook(
         language=language,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from generation.local.copywriting.lexicon import FOLDER, NOTHING, lexicon
+from generation.local.copywriting.lexicon import DATA, NOTHING, lexicon
 from generation.text.toml_tables import any_of, read_table
 
 # A number with what it counts or measures; and two numbers that are said together: "5 to 10", "2 in 1".
@@ -85,4 +85,4 @@ def _any(patterns: Sequence[str]) -> str:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return read_table(FOLDER / "headlines.toml")
+    return read_table(DATA / "headlines.toml")

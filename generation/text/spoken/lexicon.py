@@ -1,4 +1,5 @@
-"""The words of each language for signs, units, currencies and numbers: one file for each in data/languages.
+"""The words of each language for signs, units, currencies and numbers: one file for each in data/languages,
+in the folder of its script.
 
 A language without a file, and a word that its file lacks, comes from the locale data of Babel, which knows
 the units, currencies and plurals of nearly all languages that a voice speaks.
@@ -17,7 +18,7 @@ from babel.numbers import format_decimal, get_currency_name
 from babel.units import UnknownUnitError, format_unit
 from num2words import num2words
 
-from generation.text.toml_tables import languages_in, read_table
+from generation.text.toml_tables import language_files, read_table
 
 DATA = Path(__file__).parent / "data"
 FOLDER = DATA / "languages"
@@ -96,9 +97,9 @@ def symbols() -> Symbols:
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """The languages that have a file."""
-    return languages_in(FOLDER)
+def languages() -> Mapping[str, Path]:
+    """The languages that have a file, each with it."""
+    return language_files(FOLDER)
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def lexicon(language: str) -> SpokenWords:
     """The SpokenWords of a BCP 47 tag, by its base language."""
     base = language.replace("_", "-").partition("-")[0].lower()
     name = _FILE_OF.get(base, base)
-    table = read_table(FOLDER / f"{name}.toml") if name in languages() else {}
+    table = read_table(languages()[name]) if name in languages() else {}
     try:
         locale = Locale.parse(_LOCALE_OF.get(name, name))
     except (UnknownLocaleError, ValueError):

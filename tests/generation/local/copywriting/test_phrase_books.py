@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shutil
 import string
 from dataclasses import fields
 
@@ -17,14 +18,16 @@ from generation.local.copywriting.phrase_book import (
     StyledPhrases,
 )
 from generation.local.copywriting.provider import Copywriter
-from generation.text.toml_tables import read_table
+from generation.text.toml_tables import language_files, read_table
 from projects.styles import MODES, STYLES
 
 BOOKS = {language: phrase_book.phrase_book(language) for language in phrase_book.languages()}
+FOLDERS = (phrase_book.FOLDER, lexicon.FOLDER)
+# {folder's name/language: what its file holds}
 TABLES = {
-    path.name: read_table(path)
-    for path in sorted(phrase_book.FOLDER.glob("*.toml"))
-    if path.name.startswith((phrase_book.PREFIX, lexicon.PREFIX))
+    f"{folder.name}/{language}": read_table(path)
+    for folder in FOLDERS
+    for language, path in language_files(folder).items()
 }
 
 # What English has beside the tables of all languages, because it has a grammar.
@@ -82,11 +85,11 @@ def phrases_of(table):
 
 
 def books():
-    return [(name, table) for name, table in TABLES.items() if name.startswith(phrase_book.PREFIX)]
+    return [(name, table) for name, table in TABLES.items() if name.startswith("phrases/")]
 
 
 def lexicons():
-    return [(name, table) for name, table in TABLES.items() if name.startswith(lexicon.PREFIX)]
+    return [(name, table) for name, table in TABLES.items() if name.startswith("lexicon/")]
 
 
 def test_the_languages_are_those_with_a_file_and_each_has_a_lexicon():
@@ -115,7 +118,7 @@ def test_english_puts_every_kind_of_fact_in_every_style():
 @pytest.mark.parametrize(("name", "table"), books())
 def test_tables_modes_and_styles_have_known_names(name, table):
     known = {field.name for field in fields(phrase_book.PhraseBook)} - {"language"}
-    known -= set() if "_en" in name else ENGLISH_ONLY
+    known -= set() if name == "phrases/en" else ENGLISH_ONLY
     assert set(table) <= known
     for keys, _ in leaves(table):
         if keys[0] not in ("asides", "concepts", "domains", "story"):
@@ -134,7 +137,7 @@ def test_styles_that_exclaim_or_list_exist(name):
 
 @pytest.mark.parametrize(("name", "table"), books())
 def test_every_slot_is_one_that_is_filled(name, table):
-    shared = ENGLISH_NAMES if "_en" in name else NAMES
+    shared = ENGLISH_NAMES if name == "phrases/en" else NAMES
     for keys, text in phrases_of(table):
         if keys[0] == "story":
             allowed = SLOTS.get(keys[-1], set())
@@ -211,14 +214,14 @@ def test_english_knows_the_times_of_day():
 
 @pytest.mark.parametrize(("name", "table"), lexicons())
 def test_lexicons_have_every_table_and_patterns_that_compile(name, table):
-    first = TABLES[f"{lexicon.PREFIX}{lexicon.FIRST_LANGUAGE}.toml"]
+    first = TABLES[f"lexicon/{lexicon.FIRST_LANGUAGE}"]
     assert set(table["grammar"]) == set(first["grammar"])
     assert {"domains", "evidence", "categories", "concepts"} <= set(table)
     for section in ("domains", "evidence", "categories", "concepts"):
         assert set(table[section]) <= set(first[section]), section
         for words in table[section].values():
             assert all(word and word == word.lower() and re.compile(word) for word in words)
-    assert "clauses" in table or name.endswith("_en.toml")
+    assert "clauses" in table or name == "lexicon/en"
 
 
 def test_concepts_name_domains_that_exist():
@@ -240,13 +243,13 @@ def test_english_word_lists_hold_single_small_words():
 
 def test_a_new_language_is_a_new_file(tmp_path, monkeypatch):
     """A copy of the German files under a name of its own writes ads and stories in that language."""
-    for path in phrase_book.FOLDER.glob("*.toml"):
-        (tmp_path / path.name).write_text(path.read_text())
-        if path.stem.endswith("_de"):
-            (tmp_path / path.name.replace("_de", "_xx")).write_text(path.read_text().replace("Zeit", "Xeit"))
+    for folder in FOLDERS:
+        copies = tmp_path / folder.name
+        shutil.copytree(folder, copies)
+        (copies / "xx.toml").write_text((copies / "de.toml").read_text().replace("Zeit", "Xeit"))
     cached = (phrase_book.languages, phrase_book.phrase_book, lexicon.lexicon)
     for module in (phrase_book, lexicon):
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
+        monkeypatch.setattr(module, "FOLDER", tmp_path / module.FOLDER.name)
     for function in cached:
         function.cache_clear()
     try:

@@ -9,7 +9,7 @@ from generation.text.spoken import lexicon, normalisation
 from generation.text.toml_tables import read_table
 from projects import currencies
 
-TABLES = {language: read_table(lexicon.FOLDER / f"{language}.toml") for language in lexicon.languages()}
+TABLES = {language: read_table(path) for language, path in lexicon.languages().items()}
 LANGUAGES = pytest.mark.parametrize("language", TABLES)
 SIGNS = {"%", "°", "°C", "°F", "&", "×", "–", "#", "/", "−", "+", "=", "x", "v", "out of", *"≥≤><±≈"}
 SECTIONS = {
