@@ -22,7 +22,7 @@ def measure(quick):
 def _run(settings, *args):
     kit.say(" ".join(map(str, args)))
     with kit.home() as folder, servers.postgres() as url:
-        return kit.child("faults_run", *args, env=kit.environment(folder, settings, DATABASE_URL=url))
+        return kit.child("runs.faults", *args, env=kit.environment(folder, settings, DATABASE_URL=url))
 
 
 def _load(row):
@@ -31,7 +31,7 @@ def _load(row):
 
 
 def _workers(label, count, kills, ahead):
-    row = _run("tests.benchmarks.faults_settings", "workers", count, kills, ahead)
+    row = _run("tests.benchmarks.runs.faults_settings", "workers", count, kills, ahead)
     done = f"{row['jobs']} of {count}"
     return label, done, row["steps"], row["posts"], row["lines"], row["unknown"], row["held"]
 

@@ -18,7 +18,7 @@ def measure(quick):
     with kit.home() as folder:
         for name, prompt in PROMPTS.items():
             runs = [
-                kit.child("first_run", prompt, env=kit.environment(folder)) for _ in range(2 if quick else 7)
+                kit.child("runs.first", prompt, env=kit.environment(folder)) for _ in range(2 if quick else 7)
             ]
             figures = [
                 1000 * kit.median([run[key] for run in runs]) for key in ("processor", "seconds", "again")

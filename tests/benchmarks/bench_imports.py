@@ -10,7 +10,7 @@ def measure(quick):
     lines = 1000 if quick else LINES
     kit.say(f"{lines} lines")
     with kit.home() as folder:
-        told = kit.child("imports_run", lines, env=kit.environment(folder))
+        told = kit.child("runs.imports", lines, env=kit.environment(folder))
     head = ("what", "lines", "seconds", "CPU s", "CPU ms a line", "lines a second", "under 1 s")
     yield from kit.table(head, [_row(lines, *part) for part in told])
 

@@ -21,7 +21,7 @@ def _run(times, **env):
     kit.say(f"{times} × 120 events {'with' if env else 'without'} Redis")
     with kit.home() as folder:
         return kit.child(
-            "latency_run", times, env=kit.environment(folder, "tests.benchmarks.toy_settings", **env)
+            "runs.latency", times, env=kit.environment(folder, "tests.benchmarks.toy.settings", **env)
         )
 
 

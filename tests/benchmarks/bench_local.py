@@ -11,7 +11,7 @@ HEAD = ("part", "processor s", "aim", "kept")
 
 def measure(quick):
     with kit.home() as folder:
-        told = kit.child("local_run", 1 if quick else 3, env=kit.environment(folder))
+        told = kit.child("runs.local", 1 if quick else 3, env=kit.environment(folder))
     yield from kit.table(
         HEAD,
         [

@@ -19,7 +19,7 @@ def measure(quick):
     seconds = 15 if quick else 30
     kit.say(f"an ad of {seconds} s")
     with kit.home() as folder:
-        told = kit.child("memory_run", seconds, env=kit.environment(folder))
+        told = kit.child("runs.memory", seconds, env=kit.environment(folder))
     head = ("worker", "processes", "biggest process MB", "all together MB", "under 512 MB")
     yield from kit.table(head, [_row(label, *told[moment]) for moment, label in MOMENTS.items()])
 

@@ -23,8 +23,8 @@ def measure(quick):
 def _run(times, **env):
     kit.say(f"{times} jobs, {'PostgreSQL' if env else 'SQLite'}")
     with kit.home() as folder:
-        settings = "tests.benchmarks.toy_settings"
-        return kit.child("overhead_run", times, env=kit.environment(folder, settings, **env))
+        settings = "tests.benchmarks.toy.settings"
+        return kit.child("runs.overhead", times, env=kit.environment(folder, settings, **env))
 
 
 def _rows(database, told):

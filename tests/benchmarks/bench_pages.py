@@ -15,7 +15,7 @@ def measure(quick):
     rows, times = (300, 5) if quick else (ROWS, 25)
     kit.say(f"{rows} of each")
     with kit.home() as folder:
-        told = kit.child("pages_run", rows, times, env=kit.environment(folder))
+        told = kit.child("runs.pages", rows, times, env=kit.environment(folder))
     head = ("page", "queries", "with 60 rows", "median ms", "CPU ms", "constant", "under 100 ms")
     yield from kit.table(head, [_row(*page) for page in told])
 

@@ -1,7 +1,7 @@
 """A 30 s product video by paid providers that take 2 s for everything: what the waiting costs.
 
 Words, pictures, voices, clips and music come over the providers' own wires from servers on this machine
-(tests/contracts/show.py), which have everything ready and answer, or are done, after 2 seconds. One
+(tests/contracts/servers/show.py), which have everything ready and answer, or are done, after 2 seconds. One
 worker with two processes. Then 24 storyboards at once: how busy the two are while they wait.
 """
 
@@ -13,8 +13,8 @@ AIM_IMAGES = 1.5
 def measure(quick):
     kit.say("one video, then storyboards side by side")
     with kit.home() as folder:
-        env = kit.environment(folder, "tests.benchmarks.paid_settings")
-        told = kit.child("paid_run", 6 if quick else 24, env=env)
+        env = kit.environment(folder, "tests.benchmarks.runs.paid_settings")
+        told = kit.child("runs.paid", 6 if quick else 24, env=env)
     head = ("30 s video, 2 s for each call", "calls", "sum of waits s", "wall s", "of the sum", "CPU s")
     yield from kit.table(head, [_stage(row) for row in told["stages"]])
     yield ""

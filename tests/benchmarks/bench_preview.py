@@ -19,11 +19,11 @@ def measure(quick):
 def _row(seconds):
     with kit.home() as folder:
         env = kit.environment(folder)
-        project = kit.child("stage_run", "project", seconds, env=env)["project"]
-        begun = kit.child("stage_run", "storyboard", project, env=env)
+        project = kit.child("runs.stage", "project", seconds, env=env)["project"]
+        begun = kit.child("runs.stage", "storyboard", project, env=env)
         for stage in ("analyse", "script", "storyboard", "images"):
-            kit.child("stage_run", "stage", begun["job"], stage, env=env)
-        said = kit.child("preview_run", project, env=env)
+            kit.child("runs.stage", "stage", begun["job"], stage, env=env)
+        said = kit.child("runs.preview", project, env=env)
     kit.say(f"{seconds} s ad: {said['seconds']:.2f} s")
     share, again = said["seconds"] / said["playing"], said["again"] / said["playing"]
     return (

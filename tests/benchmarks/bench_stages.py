@@ -27,17 +27,17 @@ def _made(seconds):
     """{stage: (seconds, steps, peak MB)} and the playing time, of an ad `seconds` long."""
     with kit.home() as folder:
         env = kit.environment(folder)
-        project = kit.child("stage_run", "project", seconds, env=env)["project"]
+        project = kit.child("runs.stage", "project", seconds, env=env)["project"]
         film = {}
         for kind, stages in (("storyboard", STORYBOARD), ("render", RENDER)):
-            begun = kit.child("stage_run", kind, project, env=env)
+            begun = kit.child("runs.stage", kind, project, env=env)
             film |= {name: _stage(begun["job"], name, seconds, env) for name in stages}
         return film | {"playing": begun["playing"]}
 
 
 def _stage(job, name, seconds, env):
     watch = []
-    said = kit.child("stage_run", "stage", job, name, env=env, watch=watch)
+    said = kit.child("runs.stage", "stage", job, name, env=env, watch=watch)
     kit.say(f"{seconds} s ad: {name} took {said['seconds']:.2f} s")
     return said["seconds"], said["steps"], watch[0].peak
 

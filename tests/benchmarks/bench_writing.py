@@ -10,7 +10,7 @@ PROMISE_SECONDS = 1.0
 
 def measure(quick):
     with kit.home() as folder:
-        told = kit.child("writing_run", 5 if quick else 50, env=kit.environment(folder))
+        told = kit.child("runs.writing", 5 if quick else 50, env=kit.environment(folder))
     head = ("source", "first ms", "median ms", "slowest ms", "under 1 s")
     yield from kit.table(head, [_row(source, taken) for source, taken in told.items()])
 

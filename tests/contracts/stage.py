@@ -7,7 +7,7 @@ from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.plan import PlannedCall, PollLater, StepPlan
 from tests import cast
-from tests.contracts.doubles import png, wav
+from tests.contracts.servers.doubles import png, wav
 
 FLASK = interfaces.ProductFacts(
     name="Ridge Flask",

@@ -33,7 +33,7 @@ from generation.models import (
 )
 from tests import cast
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.generation.billing import test_budget_races as races
 from tests.worker_processes import Fleet, until
 

@@ -15,8 +15,8 @@ from generation.models import Cancellation, CancellationState, Job, Step, StepSt
 from generation.provider_errors import Transient
 from tests import cast
 from tests.contracts import kit, rows
-from tests.contracts.doubles import OpenAI, Replicate
-from tests.contracts.doubles_film import Fal, Runway
+from tests.contracts.servers.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles_film import Fal, Runway
 from tests.contracts.stage import AskStage
 from tests.worker_processes import until
 

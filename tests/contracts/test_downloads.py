@@ -12,8 +12,8 @@ from generation.models import CircuitBreaker, Event, LedgerEntry, StepState
 from projects.models import Asset
 from tests import cast
 from tests.contracts import kit, matrix
-from tests.contracts.doubles import png, wav
-from tests.contracts.doubles_film import film
+from tests.contracts.servers.doubles import png, wav
+from tests.contracts.servers.doubles_film import film
 from tests.contracts.test_matrix import WAITING, double_for, name, provider
 
 pytestmark = pytest.mark.django_db

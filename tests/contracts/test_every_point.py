@@ -27,7 +27,7 @@ from generation.models import (
 )
 from tests import cast
 from tests.contracts import kit, matrix
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from generation.models import StepState
 from tests.contracts import kit
-from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
-from tests.contracts.doubles_words import Anthropic, Azure, Ollama
+from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate
+from tests.contracts.servers.doubles_words import Anthropic, Azure, Ollama
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from generation.models import StepState
 from projects.models import Asset
 from tests.contracts import kit, rows
-from tests.contracts.doubles import Replicate, wav
-from tests.contracts.doubles_film import Fal, Runway, film
+from tests.contracts.servers.doubles import Replicate, wav
+from tests.contracts.servers.doubles_film import Fal, Runway, film
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from generation.engine import provider_calls
 from generation.models import CircuitBreaker, ModelCard, Price, Reservation, Step, StepState
 from projects.errors import OverBudget
 from tests.contracts import kit, matrix, rows, stage
-from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
-from tests.contracts.doubles_film import Composing, Fal, Runway, film
-from tests.contracts.doubles_words import Anthropic, Azure, Ollama
+from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate, png, wav
+from tests.contracts.servers.doubles_film import Composing, Fal, Runway, film
+from tests.contracts.servers.doubles_words import Anthropic, Azure, Ollama
 
 pytestmark = pytest.mark.django_db
 

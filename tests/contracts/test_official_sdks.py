@@ -5,9 +5,9 @@ import base64
 import pytest
 
 from generation.prompts.schemas import SCHEMAS
-from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate, png, wav
-from tests.contracts.doubles_film import Fal, Runway
-from tests.contracts.doubles_words import Anthropic
+from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate, png, wav
+from tests.contracts.servers.doubles_film import Fal, Runway
+from tests.contracts.servers.doubles_words import Anthropic
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from generation.engine import jobs
 from generation.models import Step, StepState
 from tests import cast
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -27,7 +27,7 @@ from rendering.spec import build
 from rendering.stages import pictures
 from tests import cast
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.pages import Page
 from tests.rendering.engine.test_layers import ssim
 

@@ -7,7 +7,8 @@ import pytest
 
 from generation.models import StepState
 from tests import cast
-from tests.contracts import kit, rows, show
+from tests.contracts import kit, rows
+from tests.contracts.servers import show
 from tests.pages import Page
 from tests.vidstudio.test_studio import PRODUCTION, children, free_port, manage
 from tests.worker_processes import Fleet, until

@@ -10,7 +10,7 @@ from generation.models import Job, Step, StepState, UnstoredFile
 from projects.media import library
 from tests import cast, fakes, servers
 from tests.contracts import kit, rows
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.contracts.test_matrix import double_for
 
 pytestmark = pytest.mark.django_db

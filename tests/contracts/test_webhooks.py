@@ -19,8 +19,8 @@ from generation.engine.run import run_inline
 from generation.models import Cancellation, SigningKeys, Step, StepState, WebhookDelivery
 from tests import cast
 from tests.contracts import kit, rows
-from tests.contracts.doubles import OpenAI, Replicate
-from tests.contracts.doubles_film import Fal
+from tests.contracts.servers.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles_film import Fal
 from tests.generation.engine.test_races import together
 from vidstudio import env
 
@@ -367,7 +367,7 @@ class Published:
     """The provider's list of keys, as a server that counts."""
 
     def __init__(self, *keys):
-        from tests.contracts.server import Double
+        from tests.contracts.servers.server import Double
 
         class Keys(Double):
             def answer(self, seen, fault):

@@ -8,11 +8,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from tests.contracts import kit, wire
-from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
-from tests.contracts.doubles_film import Fal, Runway
-from tests.contracts.doubles_words import Anthropic
-from tests.contracts.server import Seen
+from tests.contracts import kit
+from tests.contracts.servers import wire
+from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate
+from tests.contracts.servers.doubles_film import Fal, Runway
+from tests.contracts.servers.doubles_words import Anthropic
+from tests.contracts.servers.server import Seen
 from tests.contracts.test_matrix import double_for, name, provider
 from tests.worker_processes import ROOT
 

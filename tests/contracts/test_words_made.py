@@ -19,8 +19,8 @@ from projects.board import editing
 from projects.models import BrandKit
 from tests import cast
 from tests.contracts import kit, stage
-from tests.contracts.doubles import ElevenLabs, script
-from tests.contracts.doubles_words import Anthropic, Azure, Ollama, plan
+from tests.contracts.servers.doubles import ElevenLabs, script
+from tests.contracts.servers.doubles_words import Anthropic, Azure, Ollama, plan
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from generation.models import (
 from projects.errors import OverBudget
 from tests import cast
 from tests.contracts import kit
-from tests.contracts.doubles import Replicate
+from tests.contracts.servers.doubles import Replicate
 from tests.generation.engine.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)

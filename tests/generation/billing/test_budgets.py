@@ -26,8 +26,8 @@ from projects.errors import BadInput, NotAllowed, OverBudget
 from projects.models import AuditEntry, Notification
 from tests import cast, fakes
 from tests.contracts import kit, rows
-from tests.contracts.doubles import ElevenLabs, OpenAI, Replicate
-from tests.contracts.doubles_film import Fal, Runway
+from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate
+from tests.contracts.servers.doubles_film import Fal, Runway
 
 pytestmark = pytest.mark.django_db
 EACH = Decimal("0.003")  # a picture by the model of the doubles of Replicate

@@ -16,7 +16,7 @@ from projects.board import editing
 from projects.errors import IllegalMove
 from tests import cast, fakes
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI
+from tests.contracts.servers.doubles import OpenAI
 from tests.generation.engine.test_races import together
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from projects.errors import IllegalMove
 from projects.models import AuditEntry
 from tests import cast
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI
+from tests.contracts.servers.doubles import OpenAI
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db

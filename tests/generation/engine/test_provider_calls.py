@@ -12,7 +12,7 @@ from generation.models import Answer, LedgerEntry, Step, StepState
 from projects.models import Asset
 from tests import cast, fakes
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI, Replicate, script
+from tests.contracts.servers.doubles import OpenAI, Replicate, script
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from generation.models import Job, RateLimit, Step, StepState
 from projects.board import editing
 from tests import cast, fakes
 from tests.contracts import kit
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.generation.engine.test_races import together
 
 pytestmark = pytest.mark.django_db

@@ -33,7 +33,7 @@ from projects.board import review
 from projects.models import Asset, Scene
 from tests import cast, fakes
 from tests.contracts import kit, stage
-from tests.contracts.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.generation.engine.test_races import together
 from vidstudio.settings import JOB_KINDS
 

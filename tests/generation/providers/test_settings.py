@@ -15,7 +15,7 @@ from generation.provider_errors import Misconfigured
 from generation.providers.elevenlabs import ElevenLabsSpeaker
 from generation.providers.replicate import ReplicatePainter
 from tests.contracts import rows
-from tests.contracts.doubles import OpenAI, script
+from tests.contracts.servers.doubles import OpenAI, script
 from tests.worker_processes import ROOT
 
 KEY = "sk-settings-0123456789"

@@ -12,7 +12,7 @@ from generation.providers.openai import OpenAIAnalyst, OpenAIWriter
 from generation.providers.replicate import ReplicatePainter
 from tests import cast
 from tests.contracts import stage
-from tests.contracts.doubles import OpenAI, script
+from tests.contracts.servers.doubles import OpenAI, script
 
 GOOD = [
     "Cold all day.",

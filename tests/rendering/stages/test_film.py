@@ -24,8 +24,8 @@ from rendering.spec.build import build as board_of
 from rendering.stages import lip_sync
 from tests import cast, fakes
 from tests.contracts import kit, rows
-from tests.contracts.doubles import wav
-from tests.contracts.doubles_film import Composing, Runway, film
+from tests.contracts.servers.doubles import wav
+from tests.contracts.servers.doubles_film import Composing, Runway, film
 from tests.contracts.test_film import double_for
 
 pytestmark = pytest.mark.django_db(transaction=True)

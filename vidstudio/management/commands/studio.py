@@ -21,7 +21,7 @@ from vidstudio.progress_bar import Bar
 
 GRACE_SECONDS = 15
 # Providers' doubles that are nice to look at, and the sign that this studio was started beside them.
-SERVERS, WIRED = "tests.contracts.show", "VIDSTUDIO_CONTRACT_SERVERS_RUN"
+SERVERS, WIRED = "tests.contracts.servers.show", "VIDSTUDIO_CONTRACT_SERVERS_RUN"
 
 
 class Command(BaseCommand):

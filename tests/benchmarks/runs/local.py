@@ -1,6 +1,6 @@
 """The local studio's parts, one after the other, in this process. Prints JSON.
 
-python -m tests.benchmarks.local_run <repetitions>   {part: [least processor seconds, the aim in seconds]}
+python -m tests.benchmarks.runs.local <repetitions>   {part: [least processor seconds, the aim in seconds]}
 """
 
 import importlib.util

@@ -19,9 +19,9 @@ import av
 import numpy as np
 from PIL import Image
 
-from tests.contracts.doubles import ElevenLabs, Files, Replicate, evenly
-from tests.contracts.doubles_film import Runway
-from tests.contracts.doubles_words import Anthropic, answer_to
+from tests.contracts.servers.doubles import ElevenLabs, Files, Replicate, evenly
+from tests.contracts.servers.doubles_film import Runway
+from tests.contracts.servers.doubles_words import Anthropic, answer_to
 
 KEY = "contract-servers-need-no-key"
 SIZES = {"9:16": (540, 960), "4:5": (640, 800), "1:1": (720, 720), "16:9": (960, 540)}

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.contracts import wire
+from tests.contracts.servers import wire
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A CSV of many products without photos, brought into an empty shop. Prints JSON.
 
-python -m tests.benchmarks.imports_run <lines>   [[what, seconds, seconds of processor time], …]
+python -m tests.benchmarks.runs.imports <lines>   [[what, seconds, seconds of processor time], …]
 """
 
 import time

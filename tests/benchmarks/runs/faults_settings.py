@@ -1,7 +1,7 @@
 """A studio of contract servers, perhaps with a clock that is ahead."""
 
 from tests import clocks
-from tests.benchmarks.paid_settings import *  # noqa: F403
+from tests.benchmarks.runs.paid_settings import *  # noqa: F403
 
 clocks.shift()
 # A killed worker says nothing of a provider, and is no reason to give a step up.

@@ -1,6 +1,6 @@
 """Scripts written by the provider the script stage asks, in this process. Prints JSON.
 
-python -m tests.benchmarks.writing_run <repetitions>   {source: [seconds of the first, of the others…]}
+python -m tests.benchmarks.runs.writing <repetitions>   {source: [seconds of the first, of the others…]}
 """
 
 from tests.benchmarks import crew, kit

@@ -4,8 +4,8 @@ import json
 import re
 from xml.etree import ElementTree
 
-from tests.contracts.doubles import WORDS, OpenAI, script, wav
-from tests.contracts.server import Double
+from tests.contracts.servers.doubles import WORDS, OpenAI, script, wav
+from tests.contracts.servers.server import Double
 
 SPOKEN = "{http://www.w3.org/2001/10/synthesis}"
 

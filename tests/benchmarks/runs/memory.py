@@ -1,6 +1,6 @@
 """Memory of a real worker: idle, while it makes an ad, and idle again. Prints megabytes as JSON.
 
-python -m tests.benchmarks.memory_run <seconds of film>
+python -m tests.benchmarks.runs.memory <seconds of film>
 """
 
 import time

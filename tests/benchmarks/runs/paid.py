@@ -1,6 +1,6 @@
 """One paid video, then many storyboards at once, by a real worker. Prints seconds as JSON.
 
-python -m tests.benchmarks.paid_run <storyboards>
+python -m tests.benchmarks.runs.paid <storyboards>
 """
 
 import json
@@ -13,7 +13,7 @@ LATENCY = 2.0
 
 
 def main(count):
-    from tests.contracts import show
+    from tests.contracts.servers import show
 
     servers = quick_servers(show)
     os.environ["BENCH_ROWS"] = json.dumps(show.environment(*servers))
@@ -29,8 +29,8 @@ def main(count):
 
 def quick_servers(show):
     """The servers of `make serve`, with what they give made once, so that only the waiting is measured."""
-    from tests.contracts import doubles
-    from tests.contracts.doubles_film import film
+    from tests.contracts.servers import doubles
+    from tests.contracts.servers.doubles_film import film
 
     @cache
     def sound(ms):

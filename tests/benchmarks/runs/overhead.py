@@ -1,6 +1,6 @@
 """Toy jobs in one studio: by a real worker, and in this process. Prints seconds as JSON.
 
-python -m tests.benchmarks.overhead_run <repetitions>
+python -m tests.benchmarks.runs.overhead <repetitions>
 """
 
 from datetime import UTC, datetime

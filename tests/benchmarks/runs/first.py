@@ -1,6 +1,6 @@
 """Reads one prompt in this process for the first time, and then one that differs by a word. Prints JSON.
 
-python -m tests.benchmarks.first_run "a prompt"   {seconds, processor: of the first, again: of the other}
+python -m tests.benchmarks.runs.first "a prompt"   {seconds, processor: of the first, again: of the other}
 """
 
 import json

@@ -1,9 +1,9 @@
 """One stage of a job that is already there, in this process; or what has to be there before.
 
-python -m tests.benchmarks.stage_run project <seconds>   makes the demo project: {"project": pk}
-python -m tests.benchmarks.stage_run storyboard <project>   {"job": pk}; nothing is done yet
-python -m tests.benchmarks.stage_run render <project>   submitted, approved: {"job": pk}
-python -m tests.benchmarks.stage_run stage <job> <name>   {"seconds": how long it took}
+python -m tests.benchmarks.runs.stage project <seconds>   makes the demo project: {"project": pk}
+python -m tests.benchmarks.runs.stage storyboard <project>   {"job": pk}; nothing is done yet
+python -m tests.benchmarks.runs.stage render <project>   submitted, approved: {"job": pk}
+python -m tests.benchmarks.runs.stage stage <job> <name>   {"seconds": how long it took}
 """
 
 import threading

@@ -1,6 +1,6 @@
 """Load on a web server, or kills and clocks that differ; on PostgreSQL. Prints counts as JSON.
 
-python -m tests.benchmarks.faults_run load|workers <seconds or storyboards>
+python -m tests.benchmarks.runs.faults load|workers <seconds or storyboards>
 """
 
 import json
@@ -67,8 +67,8 @@ def _pid(url):
 # --- workers that are killed, and clocks that differ ----------------------------------------------
 def workers(count, kills, ahead):
     """`count` storyboards by two workers, the second one's clock `ahead`; `kills` of their processes."""
-    from tests.benchmarks.paid_run import quick_servers
-    from tests.contracts import show
+    from tests.benchmarks.runs.paid import quick_servers
+    from tests.contracts.servers import show
 
     servers = quick_servers(show)
     os.environ["BENCH_ROWS"] = json.dumps(show.environment(*servers))

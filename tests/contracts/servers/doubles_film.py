@@ -9,8 +9,8 @@ from uuid import uuid4
 import av
 import numpy as np
 
-from tests.contracts.doubles import Files
-from tests.contracts.server import Double
+from tests.contracts.servers.doubles import Files
+from tests.contracts.servers.server import Double
 
 
 @cache

@@ -1,6 +1,6 @@
 """The preview of a project, and once more after one sentence was changed, in this process.
 
-python -m tests.benchmarks.preview_run <project>   {"seconds", "processor", "again", "playing", "size"}
+python -m tests.benchmarks.runs.preview <project>   {"seconds", "processor", "again", "playing", "size"}
 """
 
 import time

@@ -13,7 +13,7 @@ from importlib import import_module
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from tests.contracts import shapes
+from tests.contracts.servers import shapes
 
 WORD, THING = {"type": "string", "minLength": 1}, {"type": "object"}
 

@@ -1,6 +1,6 @@
 """Pages of a shop with thousands of rows, asked for by Django's test client. Prints JSON.
 
-python -m tests.benchmarks.pages_run <rows> <times>   [[page, queries of few, of many, [[ms, CPU ms], …]], …]
+python -m tests.benchmarks.runs.pages <rows> <times>   [[page, queries of few, of many, [[ms, CPU ms], …]], …]
 """
 
 import time

@@ -1,6 +1,6 @@
 """A browser watches a job that a worker does, through a real server. Prints latencies in ms as JSON.
 
-python -m tests.benchmarks.latency_run <jobs>
+python -m tests.benchmarks.runs.latency <jobs>
 """
 
 import json

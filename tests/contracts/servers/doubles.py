@@ -15,7 +15,7 @@ from functools import cache
 
 from PIL import Image
 
-from tests.contracts.server import Double
+from tests.contracts.servers.server import Double
 
 
 @cache
