@@ -17,7 +17,7 @@ def submit(request, pk):
     """Submit; what people should know before is said in a dialog first, which may submit all the same."""
     project = access.project_for(request.user, pk, "edit")
     if request.htmx and "told" not in request.POST and _is_to_be_told(request.user, project):
-        return show(request, "projects/review/_submit.html", project, status=409)
+        return show(request, "review/_submit.html", project, status=409)
     review.submit(project, request.user, accept_stale="accept_stale" in request.POST)
     return _page_updates(request, project)
 
@@ -89,4 +89,4 @@ def queue(request):
             total_ms=Sum("project__scenes__duration_ms", filter=_ON_BOARD),
         )
     )
-    return render(request, "projects/review/page.html", {"nav": "review", "waiting": found})
+    return render(request, "review/queue.html", {"nav": "review", "waiting": found})
