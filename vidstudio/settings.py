@@ -416,7 +416,7 @@ SPOKEN_MS = "generation.text.speech_timing.spoken_ms"
 
 # --- the machine ------------------------------------------------------------------------------
 # Job kinds and stages are in vidstudio/job_kinds.py, providers in vidstudio/provider_settings.py.
-# Providers are servers on this machine that speak their wire (tests/contracts/servers/show.py): every page says so.
+# Providers are servers on this machine (tests/contracts/servers/show.py): every page says so.
 CONTRACT_SERVERS = env.flag("VIDSTUDIO_CONTRACT_SERVERS", False)
 if CONTRACT_SERVERS and PRODUCTION:
     raise ImproperlyConfigured("VIDSTUDIO_CONTRACT_SERVERS is for looking at a studio, not for production")
