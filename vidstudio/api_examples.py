@@ -17,6 +17,8 @@ EXAMPLES = {
     "NoteIn": {"note": "Brighter, please."},
     "FocusIn": {"x": 0.3, "y": 0.8},
     "MoveIn": {"to": 1},
+    "WhichEditIn": {"edit": 31},
+    "VersionIn": {"name": "First cut"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from projects.api.boards import ProjectViewSet
 from projects.api.comments import CommentViewSet, ProjectCommentsViewSet
+from projects.api.edits import BoardEditsViewSet, SceneTrashViewSet, VersionViewSet
 from projects.api.imports import ImportViewSet
 from projects.api.notifications import NotificationViewSet
 from projects.api.people import BrandKitViewSet, ProjectHistoryViewSet, WorkspaceViewSet
@@ -13,11 +14,14 @@ from projects.api.scenes import BoardViewSet, SceneViewSet
 router = ApiRouter()
 router.register("projects", ProjectViewSet, "project")
 router.register("projects", BoardViewSet, "board")
+router.register("projects", BoardEditsViewSet, "board-edits")
 router.register("projects", ProjectHistoryViewSet, "project-history")
 router.register("projects", ProjectCommentsViewSet, "project-comments")
 router.register("comments", CommentViewSet, "comment")
 router.register("notifications", NotificationViewSet, "notification")
 router.register("scenes", SceneViewSet, "board-scene")
+router.register("scenes", SceneTrashViewSet, "scene-trash")
+router.register("versions", VersionViewSet, "version")
 router.register("products", ProductViewSet, "product")
 router.register("imports", ImportViewSet, "import")
 router.register("photos", PhotoViewSet, "photo")
