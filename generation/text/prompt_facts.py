@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from generation.text.lazy_patterns import LazyPattern, find_all
-from generation.text.prompt_words import AMOUNT, any_or_nothing, of_all
+from generation.text.prompt_words import AMOUNT, MONEY, UNSPACED, any_or_nothing, of_all
 
 OFFER, CODE, DATE, PRICE, CONTACT, PLACE, NUMBER = (
     "offer", "code", "date", "price", "contact", "place", "number",
@@ -23,6 +23,13 @@ _READ_IN_ORDER = (CODE, CONTACT, DATE, OFFER, PRICE, NUMBER, PLACE)
 
 # A telephone number has so many digits; "2024-2026" has as many and is none.
 _FEWEST_DIGITS = 7
+# "8", "8:30", "18h30".
+_CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?!\d)"
+# So far before a date its hour may begin.
+_LONGEST_HOUR = 30
+_IN_UNSPACED = re.compile(f"[{UNSPACED}]")
+# What stands before an amount: no letter or digit of a word that it would be a part of.
+_APART = rf"(?<![^\W{UNSPACED}])(?<![.,])"
 # Stands where a fact was found, so that no other is found in it, or across it.
 _TAKEN = ";"
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
@@ -42,9 +49,13 @@ def facts_in(text: str) -> tuple[PromptFact, ...]:
     found: list[tuple[int, PromptFact]] = []
     rest = text
     for kind in _READ_IN_ORDER:
+        end = 0
         for match in _found(kind, rest):
-            words = match.group(0).strip(" ,.;:!")
-            start = match.start() + match.group(0).index(words)
+            if match.start() < end:  # "ab 19.30 Uhr" is a date where no day stands before it
+                continue
+            begin, end = _with_hour(rest, match) if kind == DATE else match.span()
+            words = rest[begin:end].strip(" ,.;:!")
+            start = begin + rest[begin:end].index(words)
             if not words or not _is_real(kind, match):
                 continue
             value = next((one for one in match.groupdict().values() if one), words)
@@ -62,6 +73,34 @@ def _is_real(kind: str, match: re.Match[str]) -> bool:
     return len(re.findall(r"\d", value)) >= _FEWEST_DIGITS and not _YEARS.fullmatch(value)
 
 
+def _with_hour(text: str, date: re.Match[str]) -> tuple[int, int]:
+    """Where a date begins and ends together with its hour: "5 May at 8", "a las 20:30 el 5 de mayo"."""
+    before, after = _hours()
+    start, end = date.span()
+    late = after.match(text, end)
+    if late and late["hour"]:
+        return start, late.end()
+    early = before.search(text, max(0, start - _LONGEST_HOUR), start)
+    return (early.start() if early else start), late.end() if late else end
+
+
+@cache
+def _hours() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The pattern of an hour before a date, and the one of what follows a date: a suffix, a weekday, an hour."""
+    hour = any_or_nothing(of_all("facts", "hours")).replace("{clock}", _CLOCK)
+    weekday = any_or_nothing(of_all("facts", "weekdays"))
+    ends = any_or_nothing(of_all("facts", "day_ends"))
+    gap = r"(?:\s*[,|·•]\s*|\s+(?:[-–—]\s+)?)"
+    no_letter = rf"(?![^\W{UNSPACED}])"
+    return (
+        re.compile(rf"(?i)(?<!\w){hour}{gap}(?:on\s+|den\s+)?\Z"),
+        re.compile(
+            rf"(?i){ends}?(?:{gap}\(?{weekday}{no_letter}\)?|\s?[(（][月火水木金土日一二三四五六]曜?[)）])?"
+            rf"(?P<hour>(?:{gap}|(?<=[{UNSPACED})）])\s?)\(?{hour}{no_letter}(?![.,:]\d|\s?[%°€$£¥₹])\)?)?"
+        ),
+    )
+
+
 def _found(kind: str, text: str) -> Iterator[re.Match[str]]:
     return find_all(_dates(text), text) if kind == DATE else _patterns()[kind].finditer(text)
 
@@ -72,7 +111,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         CODE: _code(),
         CONTACT: _contact(),
         OFFER: _offer(),
-        PRICE: re.compile(rf"(?i)(?<![\w.,]){AMOUNT}"),
+        PRICE: re.compile(rf"(?i){_APART}{AMOUNT}"),
         NUMBER: _number(),
         PLACE: _place(),
     }
@@ -102,8 +141,8 @@ def _contact() -> re.Pattern[str]:
 
 
 def _offer() -> re.Pattern[str]:
-    patterns = [pattern.replace("{amount}", AMOUNT) for pattern in of_all("facts", "offers")]
-    return re.compile(rf"(?i)(?<![\w.,]){any_or_nothing(patterns)}")
+    patterns = [pattern.replace("{amount}", AMOUNT).replace("{money}", MONEY) for pattern in of_all("facts", "offers")]
+    return re.compile(rf"(?i){_APART}{any_or_nothing(patterns)}")
 
 
 @cache
@@ -151,7 +190,11 @@ def _date_patterns() -> tuple[tuple[LazyPattern, bool], ...]:
         whole = row
         for name, pattern in _days().items():
             whole = whole.replace(f"{{{name}}}", pattern)
-        if row not in others:
+        if row in others:
+            continue
+        if _IN_UNSPACED.search(row):
+            patterns.append((LazyPattern(rf"(?<![\d.,/-](?=\d))(?:{whole})", [row]), False))
+        else:
             patterns.append((LazyPattern(rf"(?<![\w.,/-])(?:{whole})(?!\w)", [row]), whole != row))
     return tuple(patterns)
 

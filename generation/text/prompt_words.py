@@ -16,12 +16,21 @@ FIRST_LANGUAGE = "en"
 # Matches nothing.
 _NOTHING = "(?!)"
 
-# "40%", "$5", "1.299,00 €", "20 euros".
-AMOUNT = (
-    r"(?:[-–−]\s?)?(?:[€$£¥₹]\s?\d[\d.,]*\d|[€$£¥₹]\s?\d"
-    r"|\d+(?:[.,]\d+)*\s?(?:%|percent|per ?cent|prozent|pour ?cent|por ?ciento|per ?cento|por ?cento"
-    r"|€|\$|£|¥|₹|euros?|dollars?|pounds?|reais|usd|eur|gbp|brl|chf)(?!\w))"
+# Letters of scripts that put no spaces between words, as part of a class.
+UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_SIGNS = "€$£¥￥₹₺₽₩₪₫₱₴฿₦"
+_MINUS = r"(?:[-–−]\s?)?"
+_PERCENT = r"%\s?\d+|\d+(?:[.,]\d+)*\s?(?:%|％|percent|per ?cent|prozent|pour ?cent|por ?ciento|per ?cento|por ?cento|procent)"
+_MONEY = (
+    rf"(?:US|R|A|C)?[{_SIGNS}]\s?\d(?:[\d.,]*\d)?|\d+(?:[.,\u00a0\u202f]\d+)*\s?(?:[{_SIGNS}]"
+    r"|euros?|dollars?|pounds?|reais|usd|eur|gbp|brl|chf|zł(?:otych)?|pln|kr(?:onor|oner)?|sek|nok|dkk|tl|lira"
+    r"|jpy|inr|kč|czk|ft|huf|lei|ron|руб(?:л\w+)?|грн|円|日元|元|块|万円|원|만원|रुपये|रु)"
 )
+_ENDS = rf"(?![^\W{UNSPACED}])"
+# "$5", "1.299,00 €", "20 euros", "49,99 zł", "1,980円".
+MONEY = rf"(?:{_MINUS}(?:{_MONEY}){_ENDS})"
+# The same, or "40%".
+AMOUNT = rf"(?:{_MINUS}(?:{_PERCENT}|{_MONEY}){_ENDS})"
 
 
 @dataclass(frozen=True)
