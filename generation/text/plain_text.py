@@ -15,6 +15,15 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\ufe0f\u200
 _END = re.compile(r"([.!?…؟]+[\"'”’»)]*)(\s+)|([。！？।]+[」』”]*)")
 
 
+# Abbreviations that stand before a number, in any language: "kl. 9", "Tel. 0561", "ul. 3 Maja".
+# fmt: off
+_BEFORE_NUMBERS = frozenset({
+    "kl", "klo", "klockan", "tel", "tlf", "tél", "fon", "mob", "fax", "nr", "no", "núm", "num", "godz", "ul",
+    "str", "ca", "approx", "vol", "kap", "ch", "fig", "abb", "pp", "pág", "inkl", "zzgl",
+})
+# fmt: on
+# Abbreviations that stand before a street's name.
+_BEFORE_NAMES = frozenset(["ul", "al", "avda", "pza", "pça", "bd", "blvd", "ул", "пр", "пер", "наб"])
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e7f]")
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", ".”", "!”", "?”", "。」", "！」")
 
@@ -55,6 +64,10 @@ def _continues(before: str, stop: str, after: str) -> bool:
     if stop != ".":
         return False
     last = before.split()[-1].lower().lstrip("(") if before.split() else ""
+    if last in _BEFORE_NAMES or (
+        (last in _BEFORE_NUMBERS or last.endswith("str")) and after[:1] in "0123456789+("
+    ):
+        return True
     return last in _abbreviations() or (len(last) == 1 and last.isalpha() and before[-1:].isupper())
 
 

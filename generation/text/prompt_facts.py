@@ -86,7 +86,7 @@ def _with_hour(text: str, date: re.Match[str]) -> tuple[int, int]:
 
 @cache
 def _hours() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pattern of an hour before a date, and the one of what follows a date: a suffix, a weekday, an hour."""
+    """Patterns of an hour before a date, and of what follows a date: a suffix, a weekday, an hour."""
     hour = any_or_nothing(of_all("facts", "hours")).replace("{clock}", _CLOCK)
     weekday = any_or_nothing(of_all("facts", "weekdays"))
     ends = any_or_nothing(of_all("facts", "day_ends"))
@@ -123,7 +123,7 @@ def _code() -> re.Pattern[str]:
     names = any_or_nothing(of_all("facts", "codes"))
     return re.compile(
         rf"(?:(?i:\b{before}\s+)){{0,3}}(?i:\b{names})\s*[:=]?\s*"
-        r"[\"“”'„«»‘’]?(?P<value>[A-Z0-9][A-Z0-9_-]{1,20}[A-Z0-9%]|[A-Za-z]+[-_]?\d[\w-]{0,15})(?![\w-])[\"“”'«»‘’]?"
+        r"[\"“”'„«»‘’]?(?P<value>[A-Z0-9][A-Z0-9_-]{1,20}[A-Z0-9%]|[A-Za-z]+[-_]?\d[A-Za-z0-9_-]{0,15})(?![A-Za-z0-9_-])[\"“”'«»‘’]?"
     )
 
 
@@ -141,7 +141,9 @@ def _contact() -> re.Pattern[str]:
 
 
 def _offer() -> re.Pattern[str]:
-    patterns = [pattern.replace("{amount}", AMOUNT).replace("{money}", MONEY) for pattern in of_all("facts", "offers")]
+    patterns = [
+        pattern.replace("{amount}", AMOUNT).replace("{money}", MONEY) for pattern in of_all("facts", "offers")
+    ]
     return re.compile(rf"(?i){_APART}{any_or_nothing(patterns)}")
 
 

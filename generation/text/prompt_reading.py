@@ -45,6 +45,19 @@ _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
 _BRACKETED_LABEL = re.compile(
     r"^\s*(?:[\[{<(]([^\]})>\n]{1,30})[\]})>]\s*[:：=]|【([^】\n]{1,30})】\s*[:：]?)\s*"
 )
+# "/imagine prompt: a fox": how programs for pictures are called.
+_COMMAND = re.compile(
+    r"^\s*/(?:imagine|video|prompt|create|generate|animate|text2video)\b\s*(?:prompt\s*:)?\s*"
+)
+# "Video idea → our escape room".
+_ARROW = re.compile(r"\s*(?:[→➡⇒➜]\ufe0f?|=>|->)\s*")
+# "Scene 2: the attic": the number orders the film, nobody says it.
+_SCENE = re.compile(
+    r"(?i)(?:^|(?<=[.!?;,|/])\s+|(?<=\n)|(?<=[。！？；]))[ \t]*[\[(]?"
+    r"(?:scenes?|shots?|szene|einstellung|scène|plan|escena|toma|plano|scena"
+    r"|inquadratura|cena|scène|ujęcie|scen|bild|sahne|сцена|кадр|シーン|カット|场景|場景|镜头|分镜|장면|씬)"
+    r"\s*(?:\d{1,2}|[一二三四五六七八九十])[\])]?\s*(?:[:：.)]|\s[–—-])\s*"
+)
 _QUOTES = "\"“”„«»'‘’ "
 # A day before its month; the sign holds both together while sentences are told apart.
 _ORDINAL = re.compile(r"(?i)(\d{1,2}\.)\s+(?=(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*)")
@@ -63,6 +76,31 @@ _ARTICLE = re.compile(
     r"(?i)^(?:(?:any(?:thing)?|the|an?|our|your|about|mention of|words?|some"
     r"|von|der|die|das|den|dem|kein\w*|wort|wörter|le|la|les|des|du|de|el|los|las|palabras?|il|lo|gli|i|parol[ae]|o|os|as)\s+|l['’]|d['’])"
 )
+# "音楽なし", "müzik olmasın": in some languages "without" stands behind the thing.
+_WITHOUT_AT_END = re.compile(
+    r"(?:は|を|も)?(?:なし|無し|ナシ|不要|いらない|要らない|入れないで)(?:で|です|に)?$|\s(?:olmasın|yok|없이|없음|없게|빼고)$"
+)
+# What follows a verb that needs no object: "sleep better"; what it says is the subject then.
+_HOW_WELL = re.compile(
+    r"(?i)(?:better|more|less|faster|well|longer|early|earlier|deeper|harder|smarter|sooner|mieux|plus|moins|vite|mejor|más"
+    r"|menos|rápido|meglio|di|più|meno|melhor|mais|rápido|bien|bene|bem|besser|schneller|mehr|länger)$"
+)
+_QUESTION_WORD = re.compile(
+    r"(?i)(?:why|how|what|warum|weshalb|wieso|wie|pourquoi|comment|por qué|cómo|perché|come|por que|como"
+    r"|waarom|hoe)\b"
+)
+_BETWEEN_WISHES = re.compile(
+    r"[,;]\s+|[、，；]\s*|\s+(?:and|und|et|y|e|en|och|i|ve)\s+"
+    r"(?=(?:with(?:out)?|no|ohne|keine?n?|sans|sin|senza|sem|zonder|geen|utan|ingen|bez)\s)"
+)
+# "a TikTok hook + body + CTA for …".
+_BESIDE_FORM = re.compile(
+    r"(?i)\s*(?:\+|&|,|/|and|und|et|y|e|plus)\s*(?:a |an )?"
+    r"(?:hooks?|body|cta|captions?|titles?|hashtags?|thumbnails?|scripts?)(?!\w)"
+    r"|\s*,?\s*(?:please|pls|plz|bitte|stp|svp|por favor|per favore|alsjeblieft|tack|proszę|lütfen)(?!\w)"
+)
+# Words for a film that only an order has.
+_ANYTHING = ("something", "copy", "post", "posts")
 # Forms after which "for", "with", "on" and "of" may go on a sentence that is no order.
 _FORMS_OF_SPEECH = re.compile(
     r"(?i)stor(?:y|ies)|scripts?|movies?|documentary|shorts?|spots?|cuentos?|geschichten?"
@@ -85,7 +123,9 @@ class PromptReading:
     own words and order; `items` are the points of a list in it, `listed` the number that its title promises
     ("10 facts about the Moon"), 0 without one, and `list_title` that title. `facts` are all of `sentences`
     and `items`. `wishes` set the film's fields. `avoid` is what must not be said or shown. `ordered`: there
-    was an order around it all, in `order_language`. `selling`: it orders an advert, or announces an offer.
+    was an order around it all, in `order_language`; `preposition` is the word that governs the subject there,
+    where its case says so ("o", in Polish). `is_stated`: the subject follows a colon, as words that may be a
+    sentence of their own. `selling`: it orders an advert, or announces an offer.
     """
 
     subject: str
@@ -100,6 +140,8 @@ class PromptReading:
     selling: bool = False
     left_out: tuple[LeftOut, ...] = ()
     order_language: str = ""
+    preposition: str = ""
+    is_stated: bool = False
 
     def of_kind(self, kind: str) -> str:
         """The first fact of a kind, in the prompt's words; for a code the code alone; "" without one."""
@@ -129,22 +171,29 @@ class PromptReading:
 def read_prompt(prompt: str, language: str = "en") -> PromptReading:
     """The PromptReading of a prompt; `language` (BCP 47) is the film's, whose words are looked at first."""
     draft = _Draft(in_order(language.split("-")[0].lower()))
-    for line, is_item in _lines(prompt):
-        draft.read_line(line, is_item)
+    for line, is_item, is_scene in _lines(prompt):
+        if is_scene:  # what is seen there is no order: "indica la sua casa"
+            draft.told += [sentence for sentence in _sentences(line) if re.search(r"\w", sentence)]
+        else:
+            draft.read_line(line, is_item)
     return draft.reading()
 
 
-def _lines(prompt: str) -> Iterator[tuple[str, bool]]:
-    """(the line as plain text, whether it stands as a point of a list) for each line of a prompt."""
-    text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(_QUOTES + "\n\t")
-    for line in text.split("\n"):
+def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
+    """(a line as plain text, whether it is a point of a list, whether it is a numbered scene) for each."""
+    text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
+    if text[:1] in _QUOTES and text[-1:] in _QUOTES:
+        text = text.strip(_QUOTES + "\n\t")
+    text = _ARROW.sub(": ", _COMMAND.sub("", text))
+    for line in _SCENE.sub(f"\n{_HELD}", text).split("\n"):
+        is_scene, line = line.startswith(_HELD), line.lstrip(_HELD)
         bare = _BRACKETED_LABEL.sub(
             lambda found: f"{found[1] or found[2]}: ", re.sub(r"\*\*|__|^#{1,6}\s+|`", "", line)
         )
         is_item = bool(_ITEM.match(bare))
         words = " ".join(plain(_ITEM.sub("", bare)).split())
         if words:
-            yield words, is_item
+            yield (capital(words) if is_scene else words), is_item, is_scene
 
 
 @dataclass
@@ -163,6 +212,8 @@ class _Draft:
     selling: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     order_language: str = ""
+    preposition: str = ""
+    is_stated: bool = False
 
     def read_line(self, line: str, is_item: bool) -> None:
         labelled = self._labelled(line)
@@ -223,7 +274,7 @@ class _Draft:
         elif kind in ("tone", "length", "format", "language"):
             self.wishes = prompt_wishes.label(self.wishes, kind, first.rstrip(". "))
             self._leave(whole, WISH)
-        else:
+        elif not self._read_order(first):
             self._leave(whole, WISH)
         for sentence in later:
             self.read_line(sentence, False)
@@ -291,8 +342,8 @@ class _Draft:
             return self._leave(
                 sentence, COURTESY if len(bare.split()) < 3 and not self.wishes.changed else WISH
             )
-        parts = re.split(r",\s+|;\s+", bare)
-        if all(self._only_wishes(part) for part in parts):
+        parts = [part for part in _BETWEEN_WISHES.split(bare.rstrip("。！？")) if part]
+        if parts and all(self._only_wishes(part) for part in parts):
             for part in parts:
                 self._is_wish(part)
             return None
@@ -330,16 +381,30 @@ class _Draft:
             if audience:
                 self.wishes = self.wishes.with_audience(audience)
             self._leave(header.strip(" :,–-"), ORDER)
+            self.is_stated = self.is_stated or (not self.subject and header.rstrip().endswith(":"))
             rest = words.ending_verbs.sub("", rest)
             if rest.endswith("?") and words.lead.match(sentence):
                 rest = rest[:-1]
             self._read_subject(rest.strip(), words)
             return True
-        title = self._list_match(sentence)
-        if title and not self.subject:
-            self._read_subject(sentence, self.words[0])
-            return True
+        for text in (sentence, self._without_verb(sentence)):
+            if text and self._list_match(text) and not self.subject:
+                if text != sentence:
+                    self.ordered = True
+                    self._leave(sentence.removesuffix(text).strip(" :,"), ORDER)
+                self._read_subject(text, self.words[0])
+                return True
         return False
+
+    def _without_verb(self, sentence: str) -> str:
+        """ "3 tips for tea" of "Please generate: 3 tips for tea"; "" where no such verb stands first."""
+        for words in self.words:
+            lead = words.lead.match(sentence)
+            rest = sentence[lead.end() if lead else 0 :]
+            made = words.make.match(rest)
+            if made:
+                return rest[made.end() :].strip()
+        return ""
 
     def _read_whole_order(self, sentence: str) -> bool:
         """Reads an order whose words stand around its subject: "うちのカフェの15秒CMを作って"."""
@@ -356,12 +421,24 @@ class _Draft:
             self.selling = self.selling or bool(words.selling.search(header))
             self._read_wishes(header)
             self._leave(" ".join(header.split()).strip(" ,，、،"), ORDER)
-            self.subject = self.subject or subject
+            if not self.subject:
+                self.subject, self.preposition = subject, (found.groupdict().get("preposition") or "").lower()
             self._tell(subject)
-            for part in filter(None, re.split(r"[，、،]\s*|,\s+", more)):
-                self.read_sentence(part)
+            self._read_more(more)
             return True
         return False
+
+    def _read_more(self, more: str) -> None:
+        """What follows a subject behind commas: wishes and limits, and words that are told together."""
+        comma = "、" if re.search("[、，]", more) else ", "
+        told: list[str] = []
+        for part in filter(None, re.split(r"[，、،]\s*|,\s+", more)):
+            if self._only_wishes(part) or self._is_order(part):
+                self.read_sentence(part)
+            else:
+                told.append(part)
+        for piece in _parts(comma.join(told)):
+            self._tell(piece)
 
     def _read_subject(self, rest: str, words: OrderWords) -> None:
         """The subject and what stands beside it: "Black Friday: 40% off all mugs, code MUG40"."""
@@ -421,6 +498,17 @@ class _Draft:
         """The text without parts at its end, or flags, that only tell how the film is to be."""
         end = text[-1] if text.endswith((".", "!", "?")) else ""
         bare = text.rstrip(".!? ") if end else text
+        bracket = re.search(r"\s*[(\[]([^()\[\]]+)[)\]]$", bare)
+        if (
+            self.ordered
+            and bracket
+            and all(
+                prompt_wishes.says_nothing_else(part, in_order=True) for part in re.split(r",\s*", bracket[1])
+            )
+        ):
+            self._read_wishes(bracket[1])
+            self._leave(bracket[1], WISH)
+            bare = bare[: bracket.start()]
         bare, flags = prompt_wishes.without_flags(bare)
         for flag in flags:
             self.wishes = prompt_wishes.read(self.wishes, flag)
@@ -448,11 +536,23 @@ class _Draft:
             bare = shorter
         return bare.rstrip(" ,;") + end if bare != text.rstrip(".!? ") else text
 
+    def _names_tone(self, part: str) -> bool:
+        """Whether a few words name a tone that no table has: "Ton léger", "Luchtige toon"."""
+        words = part.lower().split()
+        if not 2 <= len(words) <= 3:
+            return False
+        names = prompt_wishes.tone_names()
+        return bool(names.fullmatch(words[0]) or names.fullmatch(words[-1])) and not facts_in(part)
+
     def _only_wishes(self, part: str) -> bool:
         """Whether a part between commas says only how the film is to be, or what is not to be in it."""
-        if self.ordered and any(words.never.match(part) for words in self.words):
+        if self.ordered and any(
+            pattern.match(part) for words in self.words for pattern in (words.never, words.directive)
+        ):
             return True
         if prompt_wishes.says_nothing_else(part, in_order=self.ordered):
+            return True
+        if self.ordered and self._names_tone(part):
             return True
         whom = [words.audience.match(part) for words in self.words] if self.ordered else []
         return any(found and self._names_people(part[found.end() :]) for found in whom)
@@ -472,7 +572,10 @@ class _Draft:
                 self.wishes = self.wishes.with_audience(part[found.end() :])
                 self._leave(part, WISH)
                 return True
-        if prompt_wishes.says_nothing_else(part, in_order=self.ordered):
+        directed = self.ordered and (
+            self._names_tone(part) or any(words.directive.match(part) for words in self.words)
+        )
+        if directed or prompt_wishes.says_nothing_else(part, in_order=self.ordered):
             self._read_wishes(part)
             self._leave(part, WISH)
             return True
@@ -519,6 +622,8 @@ class _Draft:
             selling=selling,
             left_out=tuple(self.left_out),
             order_language=self.order_language,
+            preposition=self.preposition,
+            is_stated=self.is_stated,
         )
 
     def _without_unwanted(self, text: str) -> str:
@@ -564,6 +669,8 @@ def _split_order(sentence: str, words: OrderWords) -> tuple[str, str, str] | Non
     if form is None:
         return None
     end, named = at + form[1], form[0]
+    if named.lower() in _ANYTHING and not (make or lead):
+        return None
     after, audience = _after_form(sentence[end:], words)
     rest = sentence[end + after :]
     about = words.about.match(rest)
@@ -592,7 +699,7 @@ def _form(text: str, words: OrderWords, ordered: bool) -> tuple[str, int, bool] 
         between = text[found.end() if found else 0 : match.start()]
         if found and between.strip(" -+&/"):
             break
-        if re.search(r"[.!?:;]\s", between) or len(between.split()) > _MOST_WORDS_BEFORE_FORM:
+        if re.search(r"[.!?:;]\s|[(\[]", between) or len(between.split()) > _MOST_WORDS_BEFORE_FORM:
             break
         if any(_is_verbless_stop(word) for word in between.lower().split()):
             break
@@ -630,6 +737,8 @@ def _after_form(text: str, words: OrderWords) -> tuple[int, str]:
     while True:
         rest = text[at:]
         wish = prompt_wishes.leading(rest)
+        if not wish and (beside := _BESIDE_FORM.match(rest)):
+            wish = beside.end()
         if wish:
             at += wish
             continue
@@ -656,7 +765,10 @@ def _strong_about(text: str, words: OrderWords) -> int | None:
         if (
             found
             and not words.audience.match(rest)
-            and not re.match(r"(?i)with|of|for|on|von|mit|de|di|in\b", rest)
+            and not re.match(
+                r"(?i)(?:with|of|for|on|von|mit|de|di|in|du|des|del|della|dello|dei|do|da|dos|das)\b|d['’]",
+                rest,
+            )
         ):
             return match.end()
         if match.start() > 60:
@@ -759,6 +871,7 @@ def _thing(part: str) -> str:
         "",
         part.strip(_QUOTES + ".!,;"),
     )
+    bare = _WITHOUT_AT_END.sub("", bare)
     while (shorter := _ARTICLE.sub("", bare).strip(_QUOTES)) != bare:
         bare = shorter
     return bare
@@ -772,7 +885,15 @@ def _listed_subject(found: re.Match[str]) -> str:
         return about.strip(" .!?:")
     clause = next((text for name, text in groups.items() if name.startswith("clause") and text), "")
     words = clause.strip(" .!?:").split()
-    return " ".join(words[1:] if len(words) > 1 else words)
+    if len(words) < 2 or _QUESTION_WORD.match(clause):
+        return " ".join(words)
+    if _HOW_WELL.match(words[1]):
+        return f"how to {' '.join(words)}" if words[0].isascii() and _is_english(found) else " ".join(words)
+    return " ".join(words[1:])
+
+
+def _is_english(found: re.Match[str]) -> bool:
+    return bool(re.search(r"(?i)\b(?:to|for|you|we|people) ", found.group(0)))
 
 
 def _enumerated(text: str, count: int) -> list[str]:

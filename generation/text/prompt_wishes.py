@@ -104,6 +104,12 @@ def _tone() -> re.Pattern[str]:
 
 
 @cache
+def tone_names() -> re.Pattern[str]:
+    """The names of tones in all languages: "tone", "Stimmung", "ton"."""
+    return re.compile(rf"(?i){any_or_nothing(of_all('labels', 'tone'))}")
+
+
+@cache
 def _format() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{name}>{any_or_nothing(of_all('formats', name))})" for name in _ASPECTS)
     return re.compile(rf"(?i){_STARTS}(?:(?P<ratio>{_RATIO})|{groups}){_ENDS}(?!-)")

@@ -20,7 +20,10 @@ _NOTHING = "(?!)"
 UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _SIGNS = "€$£¥￥₹₺₽₩₪₫₱₴฿₦"
 _MINUS = r"(?:[-–−]\s?)?"
-_PERCENT = r"%\s?\d+|\d+(?:[.,]\d+)*\s?(?:%|％|percent|per ?cent|prozent|pour ?cent|por ?ciento|per ?cento|por ?cento|procent)"
+_PERCENT = (
+    r"%\s?\d+|\d+(?:[.,]\d+)*\s?"
+    r"(?:%|％|percent|per ?cent|prozent|pour ?cent|por ?ciento|per ?cento|por ?cento|procent)"
+)
 _MONEY = (
     rf"(?:US|R|A|C)?[{_SIGNS}]\s?\d(?:[\d.,]*\d)?|\d+(?:[.,\u00a0\u202f]\d+)*\s?(?:[{_SIGNS}]"
     r"|euros?|dollars?|pounds?|reais|usd|eur|gbp|brl|chf|zł(?:otych)?|pln|kr(?:onor|oner)?|sek|nok|dkk|tl|lira"
@@ -89,7 +92,7 @@ class OrderWords:
     @cached_property
     def make(self) -> LazyPattern:
         make, whom = self._table["make"], any_of(self._table["to_whom"])
-        return LazyPattern(rf"^{any_of(make)}(?!\w)(?:[\s-]+{whom}(?!\w))?[\s,]+", make)
+        return LazyPattern(rf"^{any_of(make)}(?!\w)(?:[\s-]+{whom}(?!\w))?[\s,:]+", make)
 
     @cached_property
     def form(self) -> LazyPattern:

@@ -740,3 +740,125 @@ NOTHING = [
 def test_an_order_without_a_subject_is_refused(case):
     with pytest.raises(Rejected, match=case.refused):
         film(case.given, case.more or "en")
+
+
+BRIEFS = "briefs as people write them"
+# What is told of each, and nothing else.
+READ = [
+    Input(BRIEFS, "Can u do a 45s reel for our pop-up plant sale?", "our pop-up plant sale"),
+    Input(BRIEFS, "I want something cinematic about a seal", "a seal"),
+    Input(BRIEFS, "Could we have a teaser for our podcast?", "our podcast"),
+    Input(BRIEFS, "Need a hype vid for the charity run", "the charity run"),
+    Input(BRIEFS, "Quick clip pls: our barber shop reopens", "our barber shop reopens"),
+    Input(BRIEFS, "Turn this into a short: bees dance.", "bees dance."),
+    Input(BRIEFS, "Video idea → our escape room in Porto", "our escape room in Porto"),
+    Input(BRIEFS, "/imagine a fox barista pouring latte art --ar 9:16", "a fox barista pouring latte art"),
+    Input(BRIEFS, "Explain like I'm five: how do vaccines work?", "how do vaccines work?"),
+    Input(BRIEFS, "Task: produce a TikTok hook + body + CTA for NimbusPillow.", "NimbusPillow."),
+    Input(BRIEFS, "Hi team, pls find below the brief. Product: a jug. Mandatories: logo at end.", "a jug."),
+    Input(BRIEFS, 'An ad for pancakes. End with "Flip your morning."', "pancakes. Flip your morning."),
+    Input(BRIEFS, "Scene 1: a boy finds a map. Scene 2: the attic.", "A boy finds a map. The attic."),
+    Input(BRIEFS, "Shot 1 - steam\nShot 2 - a hand", "Steam A hand"),
+    Input(BRIEFS, "Escena 1: un niño. Escena 2: indica su casa.", "Un niño. Indica su casa.", more="es"),
+    Input(BRIEFS, "镜头一：男孩找到指南针。镜头二：它指向家。", "男孩找到指南针。 它指向家。", more="zh"),
+    Input(BRIEFS, "シーン1：猫が来る。シーン2：夜。", "猫が来る。 夜。", more="ja"),
+    Input(BRIEFS, "Werbetext für unsere Hundeschule in Kassel", "unsere Hundeschule in Kassel", more="de"),
+    Input(
+        BRIEFS,
+        "Brauche ein Video für unseren Salon, Gartenstr. 5. Seriös, ohne Musik.",
+        "unseren Salon, Gartenstr. 5.",
+        more="de",
+    ),
+    Input(
+        BRIEFS,
+        "Pub pour notre vide-grenier du 12 juin. Ton léger.",
+        "notre vide-grenier du 12 juin.",
+        more="fr",
+    ),
+    Input(BRIEFS, "Publicité pour savon d'Alep artisanal", "savon d'Alep artisanal", more="fr"),
+    Input(BRIEFS, "Vidéo produit : lampe Lumo. Pas de prix.", "lampe Lumo.", more="fr"),
+    Input(BRIEFS, "Haz un vídeo de nuestra feria. Tono cercano, sin música.", "nuestra feria.", more="es"),
+    Input(BRIEFS, "Un vídeo de nuestra clínica. Serio y sin música.", "nuestra clínica.", more="es"),
+    Input(BRIEFS, "Faz um vídeo da nossa feira. Tom leve, sem música.", "nossa feira.", more="pt"),
+    Input(BRIEFS, "Advertentie voor honing, code HONING10", "honing code HONING10", more="nl"),
+    Input(
+        BRIEFS,
+        "Ik heb een video nodig voor onze opening, Laan 5, Breda. Luchtige toon, geen muziek.",
+        "onze opening Laan 5, Breda",
+        more="nl",
+    ),
+    Input(BRIEFS, "Annons för ljunghonung, nu 89 kr", "ljunghonung nu 89 kr", more="sv"),
+    Input(
+        BRIEFS,
+        "Gör en film om vår loppis den 12 juni kl. 9. Lättsam ton.",
+        "vår loppis den 12 juni kl. 9",
+        more="sv",
+    ),
+    Input(BRIEFS, "Reklama miodu lipowego, kod MIOD10", "miodu lipowego kod MIOD10", more="pl"),
+    Input(
+        BRIEFS,
+        "Zrób film o naszej klinice, ul. Lipowa 5. Lekki ton.",
+        "naszej klinice ul. Lipowa 5",
+        more="pl",
+    ),
+    Input(BRIEFS, "Kliniğimiz için bir video hazırla. Ciddi olsun, müzik olmasın.", "Kliniğimiz", more="tr"),
+    Input(BRIEFS, "私たちの店の動画を作ってください。明るい雰囲気で、音楽なし。", "私たちの店", more="ja"),
+    Input(BRIEFS, "帮我做一个20秒的短视频，宣传我们的市场。轻松风格，不要音乐。", "我们的市场", more="zh"),
+    Input(BRIEFS, "우리 가게 영상을 만들어 주세요. 진지하게, 음악 없이.", "우리 가게", more="ko"),
+    Input(BRIEFS, "Реклама липового мёда, промокод MED10", "липового мёда промокод MED10", more="ru"),
+]
+
+
+@each(READ)
+def test_briefs_are_read(case):
+    assert " ".join(read_prompt(case.given, case.more or "en").sentences) == case.right
+
+
+SPEAKS = "the first line is a sentence"
+OPENINGS = [
+    Input(
+        SPEAKS,
+        "5 Gründe, warum Lavendel in jeden Garten gehört",
+        "Warum Lavendel in jeden Garten gehört.",
+        more="de",
+    ),
+    Input(SPEAKS, "Kurzer Clip: Unser Salon eröffnet neu.", "Unser Salon eröffnet neu.", more="de"),
+    Input(SPEAKS, "Instagram story: we moved!", "We moved!"),
+    Input(
+        SPEAKS, "We are a vet clinic in Leeds. Make us a 30 second video.", "We are a vet clinic in Leeds."
+    ),
+    Input(SPEAKS, "Explain like I'm five: how do vaccines work?", "How do vaccines work?"),
+    Input(SPEAKS, "Quick clip: our barber shop reopens Mon 3 Feb", "Our barber shop reopens Mon 3 Feb."),
+    Input(SPEAKS, "Zrób film o naszej klinice", "Dziś o naszej klinice.", more="pl"),
+    Input(SPEAKS, "Сделай видео про нашу клинику", "Сегодня — про нашу клинику.", more="ru"),
+    Input(SPEAKS, "A lighthouse keeper who adopts a seal", "A lighthouse keeper who adopts a seal."),
+]
+
+
+@each(OPENINGS)
+def test_the_first_line_is_a_sentence(case):
+    assert case.right in film(case.given, case.more or "en").segments[0].text
+
+
+def test_a_long_subject_does_not_keep_others_silent():
+    prompt = "6月12日9時から15時まで、鎌倉の海辺で開かれる大きなフリーマーケットの20秒動画を作ってください。"
+    assert len(film(prompt, "ja", 20).segments) > 2
+
+
+LISTS_KEEP = "lists keep their subject"
+LIST_SUBJECTS = [
+    Input(LISTS_KEEP, "3 astuces pour dormir mieux en été", "dormir mieux en été", more="fr"),
+    Input(LISTS_KEEP, "4 ways to sleep better", "how to sleep better"),
+    Input(
+        LISTS_KEEP, "Please generate: 3 tips for cleaning cast iron (short, friendly)", "cleaning cast iron"
+    ),
+    Input(LISTS_KEEP, "5 raisons pour lesquelles il faut visiter Gand", "Gand", more="fr"),
+    Input(LISTS_KEEP, "5 redenen om Gent in de winter te bezoeken", "Gent in de winter", more="nl"),
+    Input(LISTS_KEEP, "5 skäl att besöka Gent", "Gent", more="sv"),
+]
+
+
+@each(LIST_SUBJECTS)
+def test_lists_keep_their_subject(case):
+    reading = read_prompt(case.given, case.more or "en")
+    assert (reading.subject, reading.listed > 2) == (case.right, True)

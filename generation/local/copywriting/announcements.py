@@ -36,6 +36,8 @@ SPOKEN_SHARE = 0.76
 MOST_HEADLINE_WORDS = 6
 # More words are no topic that anybody would name in one breath.
 _MOST_TOPIC_WORDS = 10
+# More words behind a colon may be a sentence: "our barber shop reopens on Monday".
+_MOST_WORDS_NAMED = 4
 # A noun of so few letters may mean another thing in another language.
 _SHORT_NOUN = 3
 # What people need in order to act stands last.
@@ -46,6 +48,20 @@ _NO_PHRASES = PromptPhrases(
 )  # fmt: skip
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _VERB = re.compile(rf"(?i)^[a-z]+(?<!s)s(?=\s+{WORDS.prompts.after_verb}\b|\s+\w+)")
+
+
+# "why lavender belongs in every garden" stands alone: "This is about why …" is no sentence in most languages.
+_ASKS = re.compile(
+    r"(?i)(?:why|warum|weshalb|wieso|pourquoi|por qué|perché|por que|waarom|dlaczego|varför|neden|почему"
+    r"|(?:how|what|when|where|who|which)\s+(?:do|does|did|is|are|was|were|can|could|would|will|should))\b"
+)
+_IS_QUESTION = re.compile(r"(?i)\w+\s+(?:do|does|did|is|are|was|were|can|could|would|will|should)\b")
+# A subject that says something itself, by its first words: "We are a clinic", "Unser Salon eröffnet".
+_SAYS = re.compile(
+    r"(?:(?i:we|you|they|I|he|she|it|there|this|that|these|those)(?:['’](?:re|ve|s|m|ll)|\s+\w)"
+    r"|(?:Wir|Ich|Unser|Mein|Dein|Der|Ein|Nous|Je|On|Vous|Il|Elle|Somos|Soy|Estamos|Tenemos|Siamo|Sono|Abbiamo"
+    r"|Temos|Estamos|Wij|Ik|Het|Vi|Jag|Det|Jesteśmy|Mamy)\s)"
+)
 
 
 @dataclass
@@ -106,6 +122,7 @@ class _Announcer:
         self.request, self.reading, self.language, self.rng = request, reading, language, rng
         words = prompt_words(language)
         self.phrases = (words and words.phrases) or _NO_PHRASES
+        self.governed = words.section("topic_after") if words else {}
         self.unwanted = (*request.banned_words, *reading.avoid)
         self.film = _Film([], language, request.duration_ms)
 
@@ -129,7 +146,10 @@ class _Announcer:
             opens = [self._titled(len(items))]
             told = told[1:] if _same(first, self.reading.subject) else told
         elif not told or (
-            self.reading.ordered and _same(first, self.reading.subject) and not self._is_sentence(first)
+            self.reading.ordered
+            and _same(first, self.reading.subject)
+            and not self._is_sentence(first)
+            and not (self.reading.is_stated and len(first.split()) > _MOST_WORDS_NAMED)
         ):
             opens = [self._topic()]
             told = told[1:]
@@ -147,7 +167,13 @@ class _Announcer:
 
     def _topic(self) -> _Part:
         subject = self.reading.subject
-        lines = [self._filled(line, subject=subject) for line in self._shuffled(self.phrases.topic[:-1])]
+        if _ASKS.match(subject):
+            end = "?" if _IS_QUESTION.match(subject) else "."
+            return _Part([f"{capital(subject)}{end}"], headline=_short(subject), action=subject, needed=True)
+        topics = self._shuffled(self.phrases.topic[:-1])
+        if governed := self.governed.get(self.reading.preposition):
+            return _Part([self._filled(governed, subject=subject)], headline=_short(subject), needed=True)
+        lines = [self._filled(line, subject=subject) for line in topics]
         lines = [line for line in lines if not has_word(line, self.request.banned_words)] or lines
         bare = self._filled(self.phrases.topic[-1], subject=subject)
         return _Part([*lines[:1], bare] if lines else [bare], headline=_short(nominative(subject)),
@@ -155,7 +181,11 @@ class _Announcer:
 
     def _is_sentence(self, text: str) -> bool:
         """Whether a subject says something itself: "our bakery opens on 3 May"."""
-        return len(text.split()) > _MOST_TOPIC_WORDS or (self.language == "en" and is_clause(text))
+        return (
+            bool(_SAYS.match(text))
+            or len(text.split()) > _MOST_TOPIC_WORDS
+            or (self.language == "en" and is_clause(text))
+        )
 
     def _titled(self, count: int) -> _Part:
         """The list's own title; without its number where the prompt gives another number of points."""
@@ -184,9 +214,9 @@ class _Announcer:
         if only is not None and only.kind in (OFFER, CODE, PRICE, DATE, CONTACT):
             return [self._fact(only, text)]
         head, colon, rest = bare.partition(": ")
-        if colon and rest and len(head.split()) <= 9 and not re.search(r"\d$", head):
+        if colon and rest and 2 <= len(head.split()) <= 9 and not re.search(r"\d$", head):
             return [
-                *self._parts_of(f"{head}."),
+                *self._parts_of(f"{head.strip()}."),
                 *self._parts_of(capital(self._with_subject(rest)) + _end(text)),
             ]
         announced = [fact for fact in found if fact.kind in (OFFER, CODE, PRICE, DATE, CONTACT)]
@@ -332,12 +362,12 @@ class _Announcer:
         part = _Part([line], action=self.reading.subject)
         beside = next((one for one in reversed(film.parts[1:at]) if not one.needed), None)
         if len(film.parts) >= scene_count(film.total_ms) + 1 and beside is not None:
-            changed = replace(beside, texts=[f"{beside.text} {line}"], bare=0)
-            parts = [changed if one is beside else one for one in film.parts]
+            part = replace(beside, texts=[f"{beside.text} {line}"], bare=0)
+            parts = [part if one is beside else one for one in film.parts]
         else:
             parts = [*film.parts[:at], part, *film.parts[at:]]
         trial = replace(film, parts=parts)
-        if trial.needed_ms <= film.total_ms and all(trial.spoken_ms(one) <= LONGEST_MS for one in parts):
+        if trial.needed_ms <= film.total_ms and trial.spoken_ms(part) <= LONGEST_MS:
             film.parts = parts
             film.used |= {opening(one) for one in sentences(line)}
 

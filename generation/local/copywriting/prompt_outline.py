@@ -172,6 +172,8 @@ def _is_verb(words: Sequence[str], at: int) -> bool:
 def _is_subject(words: Sequence[str]) -> bool:
     """Whether words can be a subject: they do not end in a joining word, nor in an adjective."""
     last = words[-1].lower().strip(",")
+    if last in ("who", "which", "that", "whose"):  # "a keeper who adopts a seal" does nothing yet
+        return False
     return last not in _PROMPT.joining | _PROMPT.before_noun | WORDS.adjectives
 
 
