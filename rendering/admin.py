@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds, thumbnail
+from projects.admin.base import ReadOnlyAdmin, badge, next_page, project_link, seconds, thumbnail
 from rendering import outputs
-from rendering.models import Render, RenderKind
+from rendering.models import Render, RenderKind, RenderState
 
 
 @admin.register(Render)
@@ -28,6 +28,8 @@ class RenderAdmin(ReadOnlyAdmin):
     def page_context(self, request, row):
         return {
             "measured": measured(row),
+            "warnings": warnings(row),
+            "after": next_page(self.get_queryset(request).filter(state=RenderState.READY), row),
             "platforms": (row.report or {}).get("platforms", []),
             "page": project_link(row.project),
             "list_url": reverse("admin:rendering_render_changelist"),
@@ -77,6 +79,18 @@ class RenderAdmin(ReadOnlyAdmin):
     @admin.action(description="Make the editor's package")
     def make_package(self, request, queryset):
         return self.each(request, queryset, lambda row: outputs.package(row, request.user), "started.")
+
+
+def warnings(render):
+    """What to know before accepting it: what came out otherwise, and where a platform refuses it."""
+    report = render.report or {}
+    failed = [
+        f"{one['label']}: {check['label']} is {check['measured']} (allowed: {check['allowed']})"
+        for one in report.get("platforms", [])
+        for check in one.get("checks", [])
+        if check.get("verdict") == "fail"
+    ]
+    return [*map(str, report.get("notes", [])), *failed]
 
 
 # --- what was measured -----------------------------------------------------------------------

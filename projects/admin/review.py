@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from projects.admin.base import ReadOnlyAdmin, badge, project_link, seconds
+from projects import access
+from projects.admin.base import ReadOnlyAdmin, badge, next_page, project_link, seconds
 from projects.board import comments, narration, review, stale
 from projects.board.diff import differences
 from projects.errors import IllegalMove
@@ -71,6 +73,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
             "open_comments": _open_comments(row) if row.state == SubmissionState.OPEN else [],
             "page": project_link(row.project),
             "list_url": reverse("admin:projects_submission_changelist"),
+            "after": next_page(self.get_queryset(request).filter(state=SubmissionState.OPEN), row),
         }
 
     def named(self, row):
@@ -101,8 +104,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def state_badge(self, row):
         return badge(row.state, row.get_state_display())
 
-    @admin.action(description="Approve")
+    @admin.action(description="Approve…")
     def approve(self, request, queryset):
+        if "checked" not in request.POST:
+            return self.check_approval(request, queryset)
         note = request.POST.get("note", "")
 
         def verb(row):
@@ -110,6 +115,30 @@ class SubmissionAdmin(ReadOnlyAdmin):
             review.approve(row.project, request.user, note=note, expecting=row.digest)
 
         return self.each(request, queryset, verb, "approved, the render has started.")
+
+    def check_approval(self, request, queryset):
+        """The page between: each digest, what its render costs, the sum, and what will be left out."""
+        rows = list(self.chosen(request, queryset))
+        for row in rows:
+            row.refusal = refusal(row, request.user)
+        fine = [row for row in rows if not row.refusal]
+        total = self.price(fine)
+        word = "board" if len(fine) == 1 else "boards"
+        title = f"Approve {len(fine)} {word}" if fine else "None of these can be approved"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "rows": rows,
+            "count": len(fine),
+            "total": total,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/approve.html", context)
+
+    def price(self, rows):
+        """Gives each row its `price` in words and returns the sum; generation/admin/review.py does it."""
+        return ""
 
     @admin.action(description="Ask for changes…")
     def ask_changes(self, request, queryset):
@@ -122,6 +151,18 @@ class SubmissionAdmin(ReadOnlyAdmin):
             review.ask_changes(row.project, request.user, request.POST["note"])
 
         return self.each(request, queryset, verb, "sent back with your note.")
+
+
+def refusal(row, user):
+    """Why a submission cannot be approved by somebody from the list, in a sentence; "" where it can."""
+    if row.state != SubmissionState.OPEN:
+        return f"It is {row.get_state_display().lower()}, not in review any more."
+    if not access.can(user, row.project.workspace, "approve"):
+        return "You may not approve in its workspace."
+    if row.submitted_by_id == user.pk and not row.project.workspace.self_approval:
+        return "You submitted it yourself. Somebody else has to approve it."
+    found = stale.pictures(row.project)
+    return f"{found[0].scene}: {found[0].says} Approve it in the review room." if found else ""
 
 
 def _open_comments(row):

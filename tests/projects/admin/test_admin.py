@@ -59,8 +59,8 @@ def staff(person, *models):
 
 
 def press(client, action, *rows, url=QUEUE, **fields):
-    """Tick the rows, choose the action, press Go."""
-    data = {"action": action, "_selected_action": [row.pk for row in rows], **fields}
+    """Tick the rows, choose the action, press Go; and again on the page between, where there is one."""
+    data = {"action": action, "checked": "1", "_selected_action": [row.pk for row in rows], **fields}
     return client.post(url, data, follow=True)
 
 
@@ -230,6 +230,37 @@ def test_an_own_submission_is_refused_and_the_next_row_has_its_turn(anns):
     own.refresh_from_db(), eds.refresh_from_db()
     assert "You submitted this board yourself" in said(answer)
     assert (own.state, eds.state) == ("open", "approved")
+
+
+def ticked(client, *rows):
+    """The page before anything is approved."""
+    return Page(client.post(QUEUE, {"action": "approve", "_selected_action": [row.pk for row in rows]}))
+
+
+def test_before_many_are_approved_their_digests_and_cost_are_shown(anns):
+    rows = [submitted(), submitted()]
+    page = ticked(anns, *rows)
+    assert all(row.digest[:12] in page for row in rows)
+    assert "Approve 2 boards" in page and "Together" in page and "free" in page
+    assert set(Submission.objects.values_list("state", flat=True)) == {"open"}
+
+
+def test_what_cannot_be_approved_is_named_before_and_left_out(anns):
+    own, eds = submitted(by=cast.ann()), submitted()
+    page = ticked(anns, own, eds)
+    assert "Left out: You submitted it yourself." in page and "Approve 1 board" in page
+    assert f'name="_selected_action" value="{own.pk}"' not in page
+    assert f'name="_selected_action" value="{eds.pk}"' in page
+
+
+def test_after_a_decision_the_next_that_waits_is_shown(anns):
+    one, two = submitted(), submitted()
+    where = reverse("admin:projects_submission_change", args=[one.pk])
+    after = reverse("admin:projects_submission_change", args=[two.pk])
+    assert f'name="_back" value="{after}"' in Page(anns.get(where))
+    answer = press(anns, "approve", one, _back=after)
+    assert answer.redirect_chain == [(after, 302)]
+    assert "Nothing else waits." in Page(answer)
 
 
 def test_an_editor_with_the_key_to_the_admin_still_cannot_approve(client):

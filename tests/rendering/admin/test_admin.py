@@ -88,6 +88,21 @@ def test_what_was_measured_is_told_in_words():
     assert (told["Length"], told["Starts before it is loaded"], told["Notes"]) == ("6 s", "yes", "none")
 
 
+def test_warnings_stand_beside_the_decision(anns):
+    checks = [{"verdict": "fail", "label": "Length", "measured": "6 s", "allowed": "15 s or more"}]
+    platform = {"label": "TikTok", "counts": {"fail": 1}, "checks": checks}
+    render = finished(report={"notes": ["The voice is spoken faster."], "platforms": [platform]})
+    page = Page(anns.get(page_of(render)))
+    decision = page.split("Your decision")[1].split("Platforms")[0]
+    assert "The voice is spoken faster." in decision
+    assert "TikTok: Length is 6 s (allowed: 15 s or more)" in decision
+
+
+def test_the_next_video_that_waits_comes_after_a_decision(anns):
+    one, two = finished(), finished()
+    assert f'name="_back" value="{page_of(two)}"' in Page(anns.get(page_of(one)))
+
+
 def test_a_list_of_twenty_takes_no_more_queries_than_one_of_ten(anns):
     project, counts = cast.board(), []
     for _ in range(2):
