@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.engine import caption_cues, stems
-from rendering.engine.compose import compose
+from rendering.engine.compose import Composed, compose
 from rendering.engine.errors import Cancelled
 from rendering.engine.timeline import SceneSpan, Timeline, plan
 from rendering.engine.types import Resolver, StopCheck
@@ -60,12 +60,14 @@ def build(
     *,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
+    composing: Callable[..., Composed] = compose,
     **engine: Any,
 ) -> Path:
     """Write the ZIP of a RenderSpec to `out` and return its path.
 
     `video` is the finished file; `folder` is for what is made on the way. `progress(share, message)` and
-    `cancelled()` are called often; `engine` goes to `compose`. Raises the engine's errors.
+    `cancelled()` are called often; `composing` is `compose` or one like it, which gets `engine`. Raises the
+    engine's errors.
     """
     line = plan(spec)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -77,7 +79,7 @@ def build(
         progress(_SOUND_AT, "Cutting the sound apart")
         for name, path in _sounds(spec, line, resolve, folder, _stop_check(cancelled)):
             _put(archive, name, path)
-        for name, path in _clips(spec, line, resolve, folder, progress, cancelled, engine):
+        for name, path in _clips(spec, line, resolve, folder, progress, cancelled, composing, engine):
             _put(archive, name, path)
     return out
 
@@ -164,6 +166,7 @@ def _clips(
     folder: Path,
     progress: Progress,
     cancelled: Callable[[], bool],
+    composing: Callable[..., Composed],
     engine: dict[str, Any],
 ) -> Files:
     count = len(spec.scenes)
@@ -175,7 +178,7 @@ def _clips(
 
         made = folder / "shot.mp4"
         alone = stems.shot_spec(spec, line, number)
-        compose(alone, resolve, made, progress=report, cancelled=cancelled, **engine)
+        composing(alone, resolve, made, progress=report, cancelled=cancelled, **engine)
         yield otio.clip_name(scene.index), stems.without_sound(made, folder / "clip.mp4")
 
 

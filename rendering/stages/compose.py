@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import math
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,7 @@ from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed, Stopped
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
+from generation.engine.worker import POOL_VARIABLE
 from generation.interfaces import FREE
 from generation.models import Job, Step, StepState
 from generation.provider_errors import Transient
@@ -23,8 +25,9 @@ from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library
 from projects.models import Asset, VideoProject, Workspace
+from rendering.engine.apart import EngineEnded, EngineProcess
 from rendering.engine.cache import SegmentCache
-from rendering.engine.compose import Composed, compose
+from rendering.engine.compose import Composed
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.exports import ratios
 from rendering.providers.custom import ComposeRequest
@@ -164,15 +167,16 @@ def _compose_in(
     step: Step, context: StepContext, spec: RenderSpec, digest: str, folder: Path
 ) -> tuple[Asset, float]:
     try:
-        done = compose(
-            spec,
-            MediaFiles(step.job.workspace, folder),
-            folder / "video.mp4",
-            progress=lambda at, total, message: context.report(at / max(1, total), message),
-            cancelled=context.stopped,
-            workers=settings.RENDER_THREADS,
-            cache=segment_cache(),
-        )
+        with composer() as process:
+            done = process.compose(
+                spec,
+                MediaFiles(step.job.workspace, folder),
+                folder / "video.mp4",
+                progress=lambda at, total, message: context.report(at / max(1, total), message),
+                cancelled=context.stopped,
+                workers=settings.RENDER_THREADS,
+                cache=segment_cache(),
+            )
         context.check()
         return _store(step.job.workspace, done, digest), 1 - done.reused / done.frames
     except Cancelled:
@@ -180,6 +184,8 @@ def _compose_in(
         raise Stopped("cancelled") from None
     except EngineError as error:
         raise StepFailed(str(error)) from error
+    except EngineEnded as error:
+        raise ended() from error
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -246,6 +252,17 @@ class MediaFiles:
         if asset is None:
             raise SourceError(None, "A picture or sound of this board is not in the library any more.")
         return asset
+
+
+def composer() -> EngineProcess:
+    """The engine in a process of its own, which is known as the pool's: what ends the pool ends it, too."""
+    pool = os.environ.get(POOL_VARIABLE)
+    return EngineProcess({POOL_VARIABLE: pool} if pool else {})
+
+
+def ended() -> Transient:
+    """What a step says whose composer was killed. The next try finds the finished pieces in the cache."""
+    return Transient("Composing stopped in the middle. What was made so far is kept.")
 
 
 def segment_cache() -> SegmentCache:

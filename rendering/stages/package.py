@@ -14,12 +14,13 @@ from generation.models import Job, Step
 from projects.board.digest import digest_of
 from projects.media import library
 from projects.models import Asset
+from rendering.engine.apart import EngineEnded
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.exports import package
 from rendering.models import Render
 from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
-from rendering.stages.compose import ENGINE_VERSION, MediaFiles, segment_cache
+from rendering.stages.compose import ENGINE_VERSION, MediaFiles, composer, ended, segment_cache
 
 TALENT = "package"
 
@@ -92,17 +93,21 @@ def _pack(step: Step, context: StepContext, render: Render, digest: str, folder:
         raise Stopped("cancelled") from None
     except EngineError as error:
         raise StepFailed(str(error)) from error
+    except EngineEnded as error:
+        raise ended() from error
 
 
 def _write(step: Step, context: StepContext, render: Render, folder: Path) -> Path:
-    return package.build(
-        RenderSpec.model_validate(render.spec),
-        MediaFiles(step.job.workspace, folder),
-        library.local_path(render.video, folder),
-        folder,
-        folder / "package.zip",
-        progress=context.report,
-        cancelled=context.stopped,
-        workers=settings.RENDER_THREADS,
-        cache=segment_cache(),
-    )
+    with composer() as process:
+        return package.build(
+            RenderSpec.model_validate(render.spec),
+            MediaFiles(step.job.workspace, folder),
+            library.local_path(render.video, folder),
+            folder,
+            folder / "package.zip",
+            progress=context.report,
+            cancelled=context.stopped,
+            composing=process.compose,
+            workers=settings.RENDER_THREADS,
+            cache=segment_cache(),
+        )

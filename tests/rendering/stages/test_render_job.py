@@ -143,7 +143,7 @@ def test_a_full_disk_is_tried_again_and_said_plainly(monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("rendering.stages.compose.compose", full)
+        patch.setattr("rendering.stages.compose.EngineProcess.compose", full)
         run_inline(job)
     step = job.steps.get(key="compose")
     assert step.attempts > 1 and "no room left on the disk" in step.error
