@@ -106,6 +106,7 @@ class RatiosIn(StrictSerializer):
 class ProjectRenderViewSet(Numbered, ViewSet):
     """What starts a render of a project."""
 
+    token_scopes = dict.fromkeys(("render", "ratios", "preview"), "render")
     slash_optional = True
 
     @extend_schema(summary="Render once more", request=None, responses={202: StartedOut})
@@ -139,6 +140,7 @@ class ProjectRenderViewSet(Numbered, ViewSet):
 class RenderPackageViewSet(Numbered, ViewSet):
     """What starts from a finished video."""
 
+    token_scopes = {"package": "render", "accept": "approve", "reject": "approve"}
     slash_optional = True
 
     @extend_schema(summary="Pack for an editor", request=None, responses={202: StartedOut})

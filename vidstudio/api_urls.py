@@ -18,6 +18,7 @@ from generation.api.router import router as generation_router
 from projects.api.base import Numbered
 from projects.api.router import router as projects_router
 from projects.api.strict import StrictSerializer
+from projects.models.api_token import SCOPES
 from rendering.api import SpecSchema
 from rendering.api import router as rendering_router
 from vidstudio.accounts import tokens
@@ -43,6 +44,23 @@ class TokenSignInScheme(OpenApiAuthenticationExtension):
 class SignInIn(StrictSerializer):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False, style={"input_type": "password"})
+    name = serializers.CharField(required=False, max_length=80, help_text="What it is for.")
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(list(SCOPES.items())),
+        required=False,
+        allow_empty=False,
+        help_text="What it may do; none: all of them.",
+    )
+    days = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text="After so many it opens nothing more.",
+    )
+    cap = serializers.DecimalField(
+        required=False, max_digits=12, decimal_places=2, min_value=0,
+        help_text="What jobs started with it may cost in all, in USD; none: what budgets allow.",
+    )  # fmt: skip
 
 
 class TokenOut(serializers.Serializer):
@@ -61,10 +79,12 @@ class TokenView(Numbered, APIView):
     def post(self, request):
         asked = SignInIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        user = authenticate(request._request, **asked.validated_data)
+        given = dict(asked.validated_data)
+        names = {name: given.pop(name) for name in ("username", "password")}
+        user = authenticate(request._request, **names)
         if user is None:
             raise AuthenticationFailed("The user name or the password is wrong.")
-        return Response({"token": tokens.issue(user)})
+        return Response({"token": tokens.issue(user, **given)})
 
     def get_authenticate_header(self, request):
         return "Token"

@@ -16,7 +16,8 @@ from projects.api.approval import require_approver
 from projects.api.base import Choosing, Numbered
 from projects.api.presets import preset_for
 from projects.api.strict import StrictSerializer
-from projects.models import Admission, Batch, BatchRow, BatchState
+from projects.errors import NotAllowed
+from projects.models import Admission, ApiToken, Batch, BatchRow, BatchState
 
 MOST_AT_ONCE = 200
 
@@ -180,11 +181,18 @@ class BatchFilter(django_filters.FilterSet):
         fields = ["workspace", "state"]
 
 
+def _check_cap(request):
+    """Boards of a batch are begun later, by workers: nobody could say which token's money they are."""
+    if isinstance(request.auth, ApiToken) and request.auth.cap is not None:
+        raise NotAllowed("A token with a spending cap starts no batches. Start boards one by one with it.")
+
+
 @extend_schema(tags=["batches"])
 @extend_schema_view(list=extend_schema(summary="Batches"), retrieve=extend_schema(summary="A batch"))
 class BatchViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """Many products made into boards by one preset. It stops at approval."""
 
+    token_scopes = {"create": "render", "retry": "render", "cancel": "render", "approve": "approve"}
     queryset = Batch.objects.none()
     filterset_class = BatchFilter
 
@@ -208,6 +216,7 @@ class BatchViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     def create(self, request):
         """One board of each product. 202 at once; `counts` say how far it is. With an Idempotency-Key a call
         that is sent twice starts one batch."""
+        _check_cap(request)
         asked = NewBatchIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = dict(asked.validated_data)
@@ -249,6 +258,7 @@ class BatchViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], filter_backends=[])
     def retry(self, request, pk):
         """Go on with rows that failed, were refused or cancelled. 409 where there is none."""
+        _check_cap(request)
         batch = standing.batch_for(request.user, pk, "edit")
         asked = RetryIn(data=request.data)
         asked.is_valid(raise_exception=True)

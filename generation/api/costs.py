@@ -192,6 +192,7 @@ ESTIMATED = ("storyboard", "render")
 class ProjectCostViewSet(Numbered, ViewSet):
     """What a video would cost, and how much it may."""
 
+    token_scopes = {"budget": "approve", "remove_budget": "approve"}
     slash_optional = True
 
     @extend_schema(
@@ -230,6 +231,7 @@ PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[BudgetPeriod
 class BudgetViewSet(Numbered, ViewSet):
     """How much a workspace may spend each day or each month. Needs an admin of the workspace."""
 
+    token_scopes = {"update": "approve", "destroy": "approve"}
     slash_optional = True
     lookup_field = "period"
     lookup_value_regex = f"{BudgetPeriod.DAY}|{BudgetPeriod.MONTH}"

@@ -198,6 +198,7 @@ STEP_KEY = OpenApiParameter("key", OpenApiTypes.STR, "path", description="The st
 class JobViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """Work in progress and its history."""
 
+    token_scopes = dict.fromkeys(("cancel", "retry", "send_again", "give_up"), "render")
     queryset = Job.objects.none()
     filterset_class = JobFilter
 
@@ -287,6 +288,7 @@ class MendIn(StrictSerializer):
 class ProjectJobViewSet(Numbered, ViewSet):
     """What starts work on a project."""
 
+    token_scopes = dict.fromkeys(("generate", "illustrate", "mend_pictures"), "render")
     slash_optional = True
 
     @extend_schema(summary="Write the storyboard", request=StopIn, responses={202: StartedOut})
@@ -344,6 +346,7 @@ class ScriptIn(SettingsIn):
 class GenerateViewSet(Numbered, ViewSet):
     """What starts from nothing."""
 
+    token_scopes = {"script": "render"}
     slash_optional = True
 
     @extend_schema(summary="From nothing to a storyboard", request=ScriptIn, responses={202: BegunOut})

@@ -67,6 +67,7 @@ def music_response(project, request, code=status.HTTP_200_OK):
 class ProjectMusicViewSet(Numbered, ViewSet):
     """The music of a video. Whatever is changed is an edit of the board: an approval ends."""
 
+    token_scopes = {"compose_music": "render"}
     slash_optional = True
 
     @extend_schema(summary="The video's music", responses=MusicOut)

@@ -60,6 +60,7 @@ class ScriptPreviewOut(serializers.Serializer):
 class ScriptViewSet(Numbered, ViewSet):
     """Scripts before they are projects."""
 
+    token_scopes = {"preview": "read"}
     slash_optional = True
 
     @extend_schema(summary="How a script is read", request=ScriptPreviewIn, responses=ScriptPreviewOut)

@@ -91,6 +91,7 @@ class AgainIn(StrictSerializer):
 class SceneTakeViewSet(Numbered, ViewSet):
     """What was made or uploaded for a scene, and what is made of it anew."""
 
+    token_scopes = {"regenerate": "render"}
     slash_optional = True
 
     @extend_schema(

@@ -40,10 +40,10 @@ from generation.models import (
 )
 from generation.providers.registry import RegisteredProvider
 from generation.providers.usage_bounds import Corrections
-from projects import access
+from projects import access, acting
 from projects.audit import record
 from projects.errors import BadInput, OverBudget
-from projects.models import AuditEntry, VideoProject, Workspace
+from projects.models import ApiToken, AuditEntry, VideoProject, Workspace
 from projects.money_format import readable
 from projects.notifications import tell
 
@@ -52,6 +52,8 @@ log = logging.getLogger(__name__)
 WARNED = "budget nearly used"
 # What is put aside for boards of a batch that are not started yet has a key that begins like this.
 BATCH = "batch:"
+# Caps of API tokens are in this currency, as budgets are.
+TOKEN_CURRENCY = "USD"
 NOTHING = Decimal(0)
 
 # sender=Budget, standing (a Standing): so much is used or held that somebody should know. Once a period.
@@ -223,6 +225,7 @@ class Outlook:
 def outlook(project: VideoProject, kind: str, **options: Any) -> Outlook:
     """The Outlook for a person who is about to start that; nothing is put aside."""
     job = Job(project=project, workspace=project.workspace, kind=kind, options=options)
+    job.api_token = acting.token()
     found = estimates.estimate_of(job)
     return Outlook(found, remaining(project.workspace, project), _refusal(job, found))
 
@@ -230,8 +233,9 @@ def outlook(project: VideoProject, kind: str, **options: Any) -> Outlook:
 def _refusal(job: Job, found: estimates.Estimate) -> str:
     try:
         if not found.is_free:
-            _check_known(job, found.unknown, "This")
-            _check_room(job, found.total, found.currency, "This")
+            with transaction.atomic():
+                _check_known(job, found.unknown, "This")
+                _check_room(job, found.total, found.currency, "This")
     except OverBudget as refused:
         return refused.message.replace("Nothing was sent. ", "")
     return ""
@@ -465,14 +469,44 @@ def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
                 f"left of {readable(row.budget.amount)}. Nothing was sent. An admin of the workspace "
                 "can raise it."
             )
+    _check_cap(job, amount, currency, what)
+
+
+def _check_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
+    """OverBudget unless what jobs of the same API token cost, and have put aside, leaves `amount` of its cap.
+
+    The token's row is locked behind the workspace's: a token may work in several.
+    """
+    if job.api_token_id is None or not amount:
+        return
+    token = ApiToken.objects.select_for_update(no_key=True).filter(pk=job.api_token_id).first()
+    if token is None or token.cap is None:
+        return
+    held = Reservation.objects.filter(
+        state=ReservationState.HELD, currency=currency, job__api_token=token, amount__gt=0
+    )
+    spent = LedgerEntry.objects.filter(step__job__api_token=token, currency=currency)
+    left = max(token.cap - _sum(held, "amount") - _sum(spent, "cost"), NOTHING)
+    if currency != TOKEN_CURRENCY or amount > left:
+        raise OverBudget(
+            f"{what} needs up to {readable(amount)}, but the API token has {readable(left)} left of its cap "
+            f"of {readable(token.cap)}. Nothing was sent. Make a token with another cap."
+        )
 
 
 def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
     """Where there is a budget, what has no price is refused: it could be anything."""
     row = next(iter(remaining(job.workspace, job.project)), None)
-    if not unknown or not row or settings.UNKNOWN_PRICES == "allow":
+    if not unknown or settings.UNKNOWN_PRICES == "allow":
         return
     names = sorted({f"{one.model} of {getattr(one, 'name', '') or one.provider}" for one in unknown})
+    if job.api_token and job.api_token.cap is not None:
+        raise OverBudget(
+            f"{what} would ask {', '.join(names)}, whose price nobody knows, and the API token has a cap of "
+            f"{readable(job.api_token.cap)}. Nothing was sent. Enter the price in the admin."
+        )
+    if not row:
+        return
     raise OverBudget(
         f"{what} would ask {', '.join(names)}, whose price nobody knows, and {_name(row.budget)} has "
         f"{readable(row.left)} left. Nothing was sent. Enter the price in the admin, choose another model, "

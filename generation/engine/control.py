@@ -10,7 +10,7 @@ from generation.engine.pipelines import pipeline_of
 from generation.engine.progress import emit, running_stage
 from generation.models import Job, JobState, Stage, Step, StepState
 from generation.providers import registry
-from projects import clock
+from projects import acting, clock
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
 
@@ -58,10 +58,10 @@ def retry(job: Job, by: User | None = None) -> Job:
 
 
 def _reopen(job: Job) -> None:
-    job.state, job.error, job.finished = JobState.RUNNING, "", None
+    job.state, job.error, job.finished, job.api_token = JobState.RUNNING, "", None, acting.token()
     try:
         with transaction.atomic():
-            job.save(update_fields=["state", "error", "finished"])
+            job.save(update_fields=["state", "error", "finished", "api_token"])
     except IntegrityError:
         raise Conflict("Another job of this kind is at work for this video. Wait for it first.") from None
 

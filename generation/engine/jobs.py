@@ -23,6 +23,7 @@ from generation.billing import budgets
 from generation.engine import advance
 from generation.engine.progress import emit
 from generation.models import Job, Stage
+from projects import acting
 from projects.audit import record
 from projects.errors import Conflict
 from projects.models import VideoProject
@@ -84,6 +85,7 @@ def _new_job(
                 runner=runner,
                 digest=digest,
                 options=options,
+                api_token=acting.token(),
             )
     except IntegrityError:
         label = settings.JOB_KINDS[kind]["label"].lower()

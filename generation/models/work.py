@@ -63,7 +63,8 @@ class Job(models.Model):
     event. `runner` says who works on it: "workers", or "inline" for a one-process command.
     `digest` and `spec` are the board that is rendered. `estimate` is what was thought at its start that
     it would cost at most: {"total", "currency", "unknown"}, None for jobs from before. A job whose
-    `options` say `free` asks nobody who is paid and leaves the board alone.
+    `options` say `free` asks nobody who is paid and leaves the board alone. `api_token` started it; its cap
+    counts what the job costs.
     """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="jobs")
@@ -82,6 +83,9 @@ class Job(models.Model):
     runner = models.CharField(max_length=8, default="workers")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    api_token = models.ForeignKey(
+        "projects.ApiToken", models.SET_NULL, null=True, blank=True, related_name="jobs", editable=False
     )
     created = models.DateTimeField(db_default=Now(), editable=False)
     started = models.DateTimeField(null=True, blank=True)

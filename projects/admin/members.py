@@ -87,10 +87,10 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
 class ApiTokenAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Whose programs come in, and when last. Nothing here opens the API; a token may be ended."""
 
-    list_display = ["__str__", "user", "created", "used"]
+    list_display = ["__str__", "name", "user", "scopes", "cap", "created", "expires", "used"]
     list_select_related = ["user"]
     search_fields = ["user__username", "start"]
-    fields = ["user", "start", "created", "used"]
+    fields = ["user", "name", "start", "scopes", "cap", "created", "expires", "used"]
     show_full_result_count = False
 
     def has_delete_permission(self, request, obj=None):

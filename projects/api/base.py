@@ -9,7 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
 
-from projects.api import once
+from projects import acting
+from projects.api import once, scopes
 from projects.api.strict import unknown
 from projects.media import serving
 
@@ -28,10 +29,12 @@ class Numbered:
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
+        scopes.check(self, request)
         if request.method == "POST" and once.KEY in request.headers and request.user.is_authenticated:
             self.post = partial(once.do, self.post)
 
     def finalize_response(self, request, response, *args, **kwargs):
+        acting.end()
         response = super().finalize_response(request, response, *args, **kwargs)
         response["X-Request-ID"] = request.request_id
         for name, value in _left(getattr(request, "rate_limit", None)):

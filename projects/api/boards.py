@@ -274,6 +274,7 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
 
     queryset = VideoProject.objects.none()
     filterset_class = ProjectFilter
+    token_scopes = {"approve": "approve", "ask_changes": "approve"}
 
     def get_queryset(self):
         rows = access.projects(self.request.user)

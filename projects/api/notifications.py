@@ -42,6 +42,7 @@ class ReadOut(serializers.Serializer):
 class NotificationViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """What you were told: reviews, decisions, comments, videos, money."""
 
+    token_scopes = dict.fromkeys(("read", "read_all"), "read")
     queryset = Notification.objects.none()
     serializer_class = NotificationOut
 

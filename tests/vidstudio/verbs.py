@@ -556,7 +556,16 @@ def routes(patterns=None, space="", before=""):
                 found |= routes(one.url_patterns, inner, before + str(one.pattern))
         elif one.name:
             found[space + one.name] = before + str(one.pattern), _methods(one.callback)
+            CALLBACKS[space + one.name] = one.callback
     return found
+
+
+# {name: its view}, of those that `routes` found.
+CALLBACKS = {}
+
+
+def callback(name):
+    return CALLBACKS[name]
 
 
 def _methods(view):

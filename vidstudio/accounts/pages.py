@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vidstudio import demo
 from vidstudio.accounts import tokens
 from vidstudio.accounts.client_address import client_address
+from vidstudio.accounts.forms import TokenForm
 
 # Letters with a link that one address may ask for in an hour, and that one mailbox gets.
 LETTERS = 5
@@ -103,9 +104,12 @@ class ChangePassword(auth.PasswordChangeView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request):
     """One's own account: the password, and API tokens with their last use. POST makes a token, shown once."""
-    made = tokens.issue(request.user) if request.method == "POST" else ""
-    context = {"made": made, "tokens": tokens.listed(request.user), "most": tokens.MOST}
-    return render(request, "registration/account.html", context)
+    form, made = TokenForm(request.POST if "name" in request.POST else None), ""
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        made = tokens.issue(request.user, **(form.cleaned_data if form.is_bound else {}))
+        form = TokenForm()
+    context = {"made": made, "form": form, "tokens": tokens.listed(request.user), "most": tokens.MOST}
+    return render(request, "registration/account.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
@@ -14,16 +16,35 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 
 from projects.models import ApiToken
+from projects.models.api_token import SCOPES
 
 # A program that signs in at each start does not pile them up: of more, the one unused for longest ends.
 MOST = 20
 SCHEMES = (b"token", b"bearer")
 
 
-def issue(user) -> str:
-    """A new token of the user. Its text is returned here and never again."""
+def issue(
+    user,
+    name: str = "",
+    scopes: Iterable[str] = tuple(SCOPES),
+    days: int | None = None,
+    cap: Decimal | None = None,
+) -> str:
+    """A new token of the user. Its text is returned here and never again.
+
+    `days` is how long it opens something, None: until it is ended; `cap` what jobs started with it may cost
+    in all, in USD.
+    """
     text = f"vs_{secrets.token_hex(20)}"
-    ApiToken.objects.create(user=user, digest=digest(text), start=text[:8])
+    ApiToken.objects.create(
+        user=user,
+        name=name,
+        digest=digest(text),
+        start=text[:8],
+        scopes=" ".join(scope for scope in SCOPES if scope in set(scopes)),
+        cap=cap,
+        expires=None if days is None else timezone.now() + timedelta(days=days),
+    )
     kept = (
         listed(user).order_by(Coalesce("used", "created").desc(), "-pk").values_list("pk", flat=True)[:MOST]
     )
@@ -50,6 +71,8 @@ class TokenSignIn(BaseAuthentication):
         found = _find(words[1]) if len(words) == 2 else None
         if found is None or not found.user.is_active:
             raise AuthenticationFailed("The API token is wrong, or was ended. Make another one.")
+        if found.expires and found.expires <= timezone.now():
+            raise AuthenticationFailed(f"The API token expired on {found.expires:%Y-%m-%d}. Make another.")
         return found.user, found
 
     def authenticate_header(self, request):

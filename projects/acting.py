@@ -1,0 +1,22 @@
+"""With which API token the work at hand is done, for what is started by it and paid.
+
+Set for each call of the API and forgotten after it; None for people, commands and workers.
+"""
+
+from contextvars import ContextVar
+
+_token = ContextVar("acting_token", default=None)
+
+
+def begin(token):
+    """From now on, in this call, `token` (an ApiToken or None) acts."""
+    _token.set(token)
+
+
+def end():
+    _token.set(None)
+
+
+def token():
+    """The ApiToken that acts, or None."""
+    return _token.get()
