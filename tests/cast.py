@@ -8,11 +8,24 @@ import io
 from functools import cache
 
 from django.contrib.auth import get_user_model
+from django.db.models import F
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from projects.board import editing
+from projects.board import editing, edits, states
 from projects.media import library, photo_uploads
-from projects.models import Membership, Photo, Product, Workspace
+from projects.models import (
+    AuditEntry,
+    BoardEdit,
+    Membership,
+    Photo,
+    Product,
+    ProjectState,
+    Scene,
+    Take,
+    VideoProject,
+    Workspace,
+)
 
 PASSWORD = "correct horse battery"
 
@@ -92,14 +105,53 @@ def draft(by=None, **fields):
 
 
 def board(by=None, scenes=3, **fields):
-    """A project with a finished board: every scene has words, two seconds and a picture."""
+    """A project with a finished board: every scene has words, two seconds and a picture.
+
+    The rows are those that the verbs would write, `editing.add_scene` and `editing.replace_take` for each
+    scene (tests/projects/test_cast.py holds that), written at once: in a tenth of the time.
+    """
     by = by or ed()
     project = draft(by, **{"target_ms": scenes * 2000 if scenes * 2000 >= 5000 else 5000, **fields})
-    for index in range(1, scenes + 1):
-        scene = editing.add_scene(project, by, text=f"Sentence number {index}.", duration_ms=2000)
-        editing.replace_take(scene, by, "image", picture(index))
+    numbers, told = range(1, scenes + 1), {"project": project, "by": by}
+    values = {"project": project, "duration_ms": 2000, "edited": ["duration_ms", "text"]}
+    rows = Scene.objects.bulk_create(
+        Scene(scene_index=number, text=f"Sentence number {number}.", **values) for number in numbers
+    )
+    pictures = [picture(number) for number in numbers]
+    of_ed = {"kind": "image", "picked": True, "created_by": by, "note": "uploaded"}
+    Take.objects.bulk_create(
+        Take(scene=row, asset=asset, **of_ed) for row, asset in zip(rows, pictures, strict=True)
+    )
+    deltas = _deltas(edits.current(project))
+    verbs = [(row, verb) for row in rows for verb in ("added scene", "replaced image")]
+    BoardEdit.objects.bulk_create(
+        BoardEdit(verb=verb, subject=str(row), delta=delta, **told)
+        for (row, verb), delta in zip(verbs, deltas, strict=True)
+    )
+    who = {"workspace": project.workspace, "actor": by, "actor_name": by.username, "project": project}
+    data = [data for asset in pictures for data in ({}, {"asset": asset.digest})]
+    first, *others = [
+        AuditEntry(verb=verb, subject=str(project), new=str(row), data=data, **who)
+        for (row, verb), data in zip(verbs, data, strict=True)
+    ]
+    first.save()
+    states.move(project, ProjectState.STORYBOARD_READY, by=by, why="edited")
+    AuditEntry.objects.bulk_create(others)
+    VideoProject.objects.filter(pk=project.pk).update(
+        board_version=F("board_version") + 2 * scenes, updated=timezone.now()
+    )
     project.refresh_from_db()
     return project
+
+
+def _deltas(finished):
+    """What each edit changed that led to this snapshot: a scene came, then its picture."""
+    before = {**finished, "scenes": []}
+    for scene in finished["scenes"]:
+        for row in ({**scene, "picture": None, "picks": {}}, scene):
+            after = {**before, "scenes": [one for one in before["scenes"] if one["pk"] != row["pk"]] + [row]}
+            yield edits.difference(before, after)
+            before = after
 
 
 @cache

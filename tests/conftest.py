@@ -78,8 +78,18 @@ def django_db_setup(django_db_setup, django_db_blocker, kept_database):
 
     patched = pytest.MonkeyPatch()
     patched.setattr(flush, "emit_post_migrate_signal", restore)
+    if connections["default"].vendor == "postgresql":
+        patched.setattr(connections["default"].ops, "sql_flush", emptied)
     yield
     patched.undo()
+
+
+def emptied(style, tables, **_):
+    """TRUNCATE makes new files for each table and index: that takes far longer than a test's few rows.
+
+    The order does not matter: PostgreSQL looks at the foreign keys when the transaction ends.
+    """
+    return ["; ".join(f'DELETE FROM "{table}"' for table in tables)]
 
 
 @pytest.fixture(autouse=True)
