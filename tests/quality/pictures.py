@@ -195,10 +195,11 @@ def _label(scene):
 
 
 def encoded(picture, form="JPEG", **options):
-    """An (h, w, c) array or a PIL picture as a file's bytes."""
+    """An (h, w, c) array or a PIL picture as a file's bytes; PNG as large as it is quickly written."""
     out = io.BytesIO()
     picture = picture if isinstance(picture, Pictures.Image) else Pictures.fromarray(picture)
-    picture.save(out, form, **({"quality": 90} if form == "JPEG" else {}) | options)
+    usual = {"JPEG": {"quality": 90}, "PNG": {"compress_level": 1}}
+    picture.save(out, form, **usual.get(form, {}) | options)
     return out.getvalue()
 
 
