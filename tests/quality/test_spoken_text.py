@@ -1265,7 +1265,7 @@ SAID = {
         "en": {
             "5 in 100 stores": "5 in 100 stores",
             "1,234 reviews": "1234 reviews",
-            "Mon-Fri": "Mon-Fri",
+            "Mon-Fri": "Monday to Friday",
             "I am": "I am",
             "10,000": "10000",
             "1.000.000": "1000000",
@@ -1295,9 +1295,9 @@ SAID = {
             "512 MB": "512 megabytes",
             "100Mbps": "100 megabits per second",
             "5 sec": "5 seconds",
-            "5 Jan 2026": "5 Jan 2026",
-            "Jan 5, 2026": "Jan 5, 2026",
-            "Jan 5": "Jan 5",
+            "5 Jan 2026": "5 January 2026",
+            "Jan 5, 2026": "January 5, 2026",
+            "Jan 5": "January 5",
             "Q4 2026": "Q4 2026",
             "1999": "1999",
             "in 1999": "in nineteen ninety-nine",
@@ -1660,7 +1660,7 @@ SAID = {
             "open 9-17": "open 9 to 17",
             "10–15 min": "10 to 15 minutes",
             "10 - 15 min": "10 to 15 minutes",
-            "Jan 5–7": "Jan 5 to 7",
+            "Jan 5–7": "January 5 to 7",
             "2020-2024": "2020 to 2024",
             "2020–2024": "2020 to 2024",
             "(555) 010-0199": "5 5 5, 0 1 0, 0 1 9 9",
@@ -1670,7 +1670,7 @@ SAID = {
             "10–20 cm": "10 bis 20 Zentimeter",
             "10-20 Tage": "10 bis 20 Tage",
             "2-3 Stunden": "2 bis 3 Stunden",
-            "Gr. 38–40": "Gr. 38 bis 40",
+            "Gr. 38–40": "Größe 38 bis 40",
         },
         "fr": {
             "10-20 cm": "10 à 20 centimètres",
@@ -1770,7 +1770,7 @@ SAID = {
             "Henri IV": "Henri 4",
         },
         "it": {
-            "XXI secolo": "21 secolo",
+            "XXI secolo": "ventunesimo secolo",
         },
         "es": {
             "siglo XXI": "siglo 21",
@@ -1780,7 +1780,7 @@ SAID = {
             "século XXI": "século 21",
         },
         "pl": {
-            "XXI wiek": "21 wiek",
+            "XXI wiek": "dwudziesty pierwszy wiek",
         },
         "ru": {
             "XXI век": "21 век",
@@ -1826,7 +1826,7 @@ SAID = {
             "GmbH & Co. KG": "GmbH und Co. KG",
         },
         "fr": {
-            "M. Dupont & fils": "M. Dupont et fils",
+            "M. Dupont & fils": "monsieur Dupont et fils",
         },
         "es": {
             "S/ 29.90": "29 soles 90",
@@ -1847,7 +1847,7 @@ SAID = {
             "+44 20 7946 0958": "plus 4 4, 2 0, 7 9 4 6, 0 9 5 8",
         },
         "de": {
-            "Tel. 030 1234567": "Tel. 0 3 0, 1 2 3 4 5 6 7",
+            "Tel. 030 1234567": "Telefon 0 3 0, 1 2 3 4 5 6 7",
             "+49 (0)30 123456": "plus 4 9, 0, 3 0, 1 2 3 4 5 6",
             "0800-1234567": "0 8 0 0, 1 2 3 4 5 6 7",
         },

@@ -71,12 +71,17 @@ def read_hashtag(match: re.Match[str], words: SpokenWords) -> str:
     return re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|_", " ", match["name"])
 
 
+# What says that a number is dialled.
+_NAMED = re.compile(r"(?i)(?:\btel|\btél|\bfon|phone|\bfax|\bmob|telefon\w*|téléphone|teléfono|тел)\.?:?\s*$")
+
+
 def read_phone(match: re.Match[str], words: SpokenWords) -> str | None:
     """Digit by digit, with a pause between groups; only what is long and grouped as no amount is."""
     written = match.group()
     digits = re.sub(r"\D", "", written)
     grouped = re.findall(r"\d+", written)
-    marked = written.startswith(("+", "(", "0")) or len(grouped) >= 3 and "-" in written
+    named = _NAMED.search(match.string[: match.start()]) is not None
+    marked = named or written.startswith(("+", "(", "0")) or (len(grouped) >= 3 and "-" in written)
     if not 7 <= len(digits) <= 15 or not marked or re.fullmatch(r"[1-9]\d{0,2}(?:[ .]\d{3})+", written):
         return None
     plus = f"{words.sign('+')} " if written.startswith("+") else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from babel.dates import format_date
 from num2words import num2words
 
+from generation.text.spoken import calendar
 from generation.text.spoken.lexicon import SpokenWords
 from generation.text.spoken.numbers import ordinal, rule
 
@@ -32,6 +33,25 @@ _PARTS = (
 )
 # Before a number with a point that is a place in a row.
 _ARTICLES = "[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es|[Aa]m|[Ii]m|[Zz]um|[Zz]ur|[Bb]eim|[Vv]om"
+_HOURS = r"[01]?\d|2[0-4]"
+# Words after which 18.30 is an hour.
+_BEFORE_HOUR = "|".join(
+    rf"(?<={word}\s)"
+    for word in (
+        r"kl\.",
+        "klo",
+        r"godz\.",
+        "godz",
+        "godzinie",
+        "saat",
+        "[Oo]re",
+        "[Aa]lle",
+        "[Dd]alle",
+        "pukul",
+        "um",
+        "om",
+    )
+)
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _KINGS = (
     r"Henry|Louis|Elizabeth|Charles|George|Edward|William|James|Richard|Philip|Napoleon|Frederick|Catherine|Mary"
@@ -41,6 +61,7 @@ _KINGS = (
 
 def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns of times and dates in a language, each with its reader."""
+    no_digit = r"(?![\w.,]\d|\d)"
     cues = "|".join(words.table.get("years", {}).get("after", []))
     found: list[tuple[re.Pattern[str], Reader]] = [
         (rule(r"(?<![\w.,/-])(?P<y>[12]\d{3})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?![\w-])"), read_date),
@@ -49,14 +70,18 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"(?<![\w.,/-])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?![\w.])"), read_short_date),
         (rule(r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?P<word>\s(?:Uhr|uur))"), read_time),
         (
-            rule(r"(?:(?<=kl\.\s)|(?<=klo\s))(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?![\w.,]\d|\d)"),
-            read_time,
+            rule(
+                rf"(?P<h>{_HOURS})[.:](?P<min>[0-5]\d)\s?[-–]\s?(?P<h2>{_HOURS})[.:](?P<min2>[0-5]\d)"
+                r"\s(?:Uhr|uur|u)(?!\w)"
+            ),
+            read_span,
         ),
+        (rule(rf"(?:{_BEFORE_HOUR})(?P<h>{_HOURS})\.(?P<min>[0-5]\d){no_digit}"), read_time),
         (rule(r"(?<![\w.,])24\s?h\s?/\s?24|(?<![\w.,])7\s?j\s?/\s?7"), read_round_the_clock),
         (rule(r"(?<![\w.,/-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>[12]\d{3})(?![\w/-])"), read_slashed),
         (
             rule(
-                r"(?:(?<![\w.,:/-])|(?<=:\d\d[-–]))(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\w:.,]\d|\d|:\d)(?:\s?(?P<half>[apAP])\.?[mM]\b\.?)?"
+                r"(?:(?<![\w.,:/-])|(?<=:\d\d[-–])|(?<=[ap]m[-–]))(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\w:.,]\d|\d|:\d)(?:\s?(?P<half>[apAP])\.?[mM]\b\.?)?"
                 r"(?P<word>\s(?:Uhr|uur|h))?"
             ),
             read_time,
@@ -76,10 +101,13 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"(?<![\w.,])(?P<n>\d{1,3})(?:st|nd|rd|th|er|re|ère|e|ème|eme|ª|º|:e|:a)(?!\w)"), read_ordinal),
     ]
     months = "|".join(words.locale.months["format"]["wide"].values()) if words.locale else ""
+    short = "|".join(re.escape(name) for name in calendar.month_names(words))
     if words.language in ("de", "da", "nb") and months:
         found.append(
             (
-                rule(rf"(?<![\w.,])(?P<n>[0-3]?\d)\.(?=\s(?:(?:bis|und|–|-)\s[0-3]?\d\.\s)?(?:{months}))"),
+                rule(
+                    rf"(?<![\w.,])(?P<n>[0-3]?\d)\.(?=\s(?:(?:bis|und|–|-)\s[0-3]?\d\.\s)?(?:{months}|(?i:{short})(?!\w)))"
+                ),
                 read_day,
             )
         )
@@ -90,10 +118,12 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     if words.language in ("ru", "uk"):
         found.append((rule(r"(?<!\w)(?P<in>[ВвУу]\s)?(?P<y>(?:19|20)\d\d)\s?[гр]\.(?!\w)"), read_slavic_year))
     if months and words.table.get("dates"):
-        day = rf"(?<![\w.,–-])(?P<n>[0-3]?\d)\.?(?=\s(?:{months})(?!\w))"
+        day = rf"(?<![\w.,–-])(?P<n>[0-3]?\d)\.?(?=\s(?:{months}{'|' if short else ''}{short})(?!\w))"
         if words.language == "hu":
             day = rf"(?<!\w)(?P<month>{months})\s(?P<n>[0-3]?\d)\.(?![\w–-])"
         found.append((rule(day, re.IGNORECASE), read_named_day))
+    if words.language == "it" and months:
+        found.append((rule(rf"(?<!\w)1[°º](?=\s(?:{months}))", re.IGNORECASE), lambda match, words: "primo"))
     if cues:
         found.append(
             (
@@ -107,8 +137,13 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
 
 
 def read_date(match: re.Match[str], words: SpokenWords) -> str | None:
-    """The date in full, by the locale data of the language."""
-    return _date(int(match["y"]), int(match["m"]), int(match["d"]), words)
+    """The date in full, by the locale data of the language; in German in the case of the word before it."""
+    said = _date(int(match["y"]), int(match["m"]), int(match["d"]), words)
+    if said and words.language == "de":
+        before = re.search(r"(\w+)\s$", match.string[: match.start()])
+        if before and before[1].lower() in _DATIVE:
+            return re.sub(r"^(\w+)r(?=\s)", r"\1n", said)
+    return said
 
 
 def read_slashed(match: re.Match[str], words: SpokenWords) -> str | None:
@@ -190,11 +225,30 @@ def read_time(match: re.Match[str], words: SpokenWords) -> str | None:
     hour, minute, groups = int(match["h"]), int(match["min"]), match.groupdict()
     if words.language == "en":
         return _english(hour, minute, (groups.get("half") or "").lower())
+    if not minute and words.language in ("es", "it") and _is_in_span(match):
+        return str(hour)
     pattern = words.text("times", "full" if minute else "hour")
     if not pattern:
         return f"{hour} {minute}" if minute else None
     tail = {"a": " am", "p": " pm"}.get((groups.get("half") or "").lower(), "")
     return pattern.format(h=hour, m=minute) + tail
+
+
+def _is_in_span(match: re.Match[str]) -> bool:
+    """Whether a time stands beside the dash of a span: "9:00–17:30"."""
+    after, before = match.string[match.end() :], match.string[: match.start()]
+    return bool(re.match(r"\s?[-–]\s?\d", after) or re.search(r"\d\s?[-–]\s?$", before)) or bool(
+        re.match(r"\s(?:a|alle)\s(?:las\s)?\d", after)
+    )
+
+
+def read_span(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "9 uur tot 17 uur 30" for "9.00-17.30 uur"."""
+    to, said = words.sign("–"), []
+    for hour, minute in ((match["h"], match["min"]), (match["h2"], match["min2"])):
+        pattern = words.text("times", "full" if int(minute) else "hour")
+        said.append(pattern.format(h=int(hour), m=int(minute)))
+    return f"{said[0]} {to} {said[1]}" if to and all(said) else None
 
 
 def _english(hour: int, minute: int, half: str) -> str:
@@ -231,6 +285,12 @@ def read_roman(match: re.Match[str], words: SpokenWords) -> str | None:
     )
     if set(numeral) == {"X"} or not counts:
         return None
+    if words.language == "it" and after.startswith("secolo"):
+        return ordinal(_roman(numeral), words)
+    if words.language == "pl" and re.match(r"wieku?\b", after):
+        if after.startswith("wieku"):
+            return str(words.table["dates"]["days"][_roman(numeral) - 1])
+        return ordinal(_roman(numeral), words)
     return str(_roman(numeral))
 
 

@@ -13,6 +13,25 @@ from generation.text.spoken.numbers import WrittenNumber, number_of, ordinal, re
 
 Reader = Callable[[re.Match[str], SpokenWords], str | None]
 
+# Words that say "of" already: "dos tercios del precio".
+_OF_WORDS = (
+    "de",
+    "di",
+    "des",
+    "du",
+    "d",
+    "del",
+    "dello",
+    "della",
+    "dei",
+    "degli",
+    "delle",
+    "dell",
+    "do",
+    "da",
+    "dos",
+    "das",
+)
 _GAP = r"[\u00a0\u202f ]?"
 _POWER = r"[²³]|(?<=m)[23]"
 _GLYPHS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -116,7 +135,9 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"\s?/\s?(?P<per>[^\W\d_]{2,20}\.?)(?!\w)"), read_per),
         (rule(rf"(?<![\w.,-])(?P<number>{number})[.,][-–—]{{1,2}}(?!\w)"), read_price),
         (
-            rule(rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales()})(?:\s(?P<noun>[^\W\d_]+))?"),
+            rule(
+                rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales(words)})(?:\s(?P<noun>[^\W\d_]+))?"
+            ),
             read_many,
         ),
         (rule(rf"(?<![\w.,-])(?P<minus>[-−])?(?P<number>{number})(?![\w%°])(?![.,]\d)"), read_number),
@@ -131,12 +152,13 @@ def _units(words: SpokenWords) -> str:
     return _choice(known - {"in"})
 
 
-def _scales() -> str:
+def _scales(words: SpokenWords) -> str:
     """Spellings of thousand and million that stand without money, too: "10k runs", "1,5 Mio. Stück"."""
     long = [
         spelling for spelling in symbols().scales if len(spelling) > 2 or spelling in ("bn", "Cr", "rb", "jt")
     ]
-    return rf"(?:(?:{_choice(long)})(?!\w)|(?<=\d)[kM](?!\w))"
+    own = words.table.get("scale_spellings", {})
+    return rf"(?:(?:{_choice({*long, *own})})(?!\w)|(?<=\d)[kM](?!\w))"
 
 
 # --- measures --------------------------------------------------------------------------------
@@ -306,7 +328,8 @@ def _part_of_unit(match: re.Match[str], top: int, under: int, words: SpokenWords
     if match["percent"] or match["degrees"]:
         said = _alone(top, under, "", words)
         return _measured(match, WrittenNumber("0", "5"), said, words) if said else None
-    noun = _unit(match, _unit_key(match), Decimal(1), words)
+    # Polish counts a part of one in the genitive: "jedna czwarta litra".
+    noun = _unit(match, _unit_key(match), Decimal("0.5" if words.language == "pl" else 1), words)
     if not noun:
         return None
     if words.language != "en":
@@ -334,7 +357,7 @@ def _alone(top: int, under: int, noun: str, words: SpokenWords) -> str:
     part, link = _part(top, under, words), words.text("fractions", "of")
     if words.language == "en":
         return part.removesuffix("s") if noun and under == 4 else part
-    if not part or not link or not noun or noun.lower() in ("de", "di", "des", "du", "d"):
+    if not part or not link or not noun or noun.lower() in _OF_WORDS:
         return part
     elided = words.language == "fr" and noun[0].lower() in "aeiouéèêh"
     return f"{part} d'" if elided else f"{part} {link}"
@@ -518,7 +541,7 @@ def read_many(match: re.Match[str], words: SpokenWords) -> str | None:
     number, spelled = read(match["number"], words), match["scale"]
     if number is None or number.mark:
         return None
-    scale = symbols().scales[spelled]
+    scale = {**symbols().scales, **words.scale_words}[spelled]
     noun = f" {match['noun']}" if match["noun"] else ""
     word = words.scale(scale, number.value) if scale != "thousand" else ""
     if not word:

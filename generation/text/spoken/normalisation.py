@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from generation.text.spoken import addresses, clock, measures, money, places, signs
+from generation.text.spoken import addresses, calendar, clock, japanese, measures, money, places, signs
 from generation.text.spoken.lexicon import SpokenWords, lexicon
 
 # Reads one match of a rule aloud, in a language.
@@ -37,6 +37,8 @@ def _rules(language: str) -> tuple[tuple[re.Pattern[str], Reader], ...]:
         *earlier[:5],
         *short,
         *in_a_row,
+        *calendar.rules(words),
+        *japanese.rules(words),
         *clock.rules(words),
         *amounts,
         *earlier[5:],

@@ -24,7 +24,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (re.compile(r"\s?&\s?"), _word("&")),
         (
             re.compile(
-                r"(?<=[\w%])\s?\+(?=\s|$|[.,!?])|(?<=\s)\+(?=\s?\w)|(?<![\w)])\+(?=\d)"
+                r"(?<=[\w%])\s?\+(?=\s|$|[.,!?])|(?<=\s)\+(?=\s?\w)|^\+(?=\s?[^\W\d])|(?<![\w)])\+(?=\d)"
                 r"|(?<=\d)\+(?=\d)|(?<=\d )\+(?= \d)"
             ),
             _word("+"),
@@ -41,9 +41,12 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             _word("×"),
         ),
         (
-            re.compile(r"(?<![<>=\w-])(?P<sign>[≥≤±≈<>])[\u00a0 ]?(?=[\d$€£¥₹-])(?!(?<=\d\s[<>]\s))"),
+            re.compile(r"(?<![<>=\w-])(?P<sign>[≥≤±≈<>~])[\u00a0 ]?(?=[\d$€£¥₹-])(?!(?<=\d\s[<>]\s))"),
             _compared,
         ),
+        (re.compile(r"(?<=\d)\s?/[-–](?!\w)"), lambda match, words: ""),
+        (re.compile(r"(?<!\w)MM?\.(?=\s[A-ZÉÈÀ][a-zéèà])"), _mister),
+        (re.compile(r"(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))[-–](?=\d)"), _word("–")),
         (re.compile(r"/|_|\|"), lambda match, words: " "),
         (re.compile(r"[•·→»«]"), lambda match, words: ", "),
         (re.compile(_DROPPED), lambda match, words: " "),
@@ -62,8 +65,13 @@ def _word(sign: str) -> Reader:
 
 def _compared(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "at least", "less than", "plus or minus" before a number."""
-    word = words.sign(match["sign"])
+    word = words.sign("≈" if match["sign"] == "~" else match["sign"])
     return f"{word} " if word else None
+
+
+def _mister(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "monsieur Dupont": a French M. before a name."""
+    return {"M.": "monsieur", "MM.": "messieurs"}[match.group()] if words.language == "fr" else None
 
 
 def _with(match: re.Match[str], words: SpokenWords) -> str | None:
