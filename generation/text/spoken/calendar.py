@@ -140,8 +140,8 @@ def read_days(match: re.Match[str], words: SpokenWords) -> str | None:
         start, end = (table.get(day) for table, day in zip(_RANGED_RUSSIAN, (first, last), strict=True))
         return f"с {start} по {end}{ends}" if start and end else None
     if words.language in _RANGED:
-        pattern, names = _RANGED[words.language]
-        return pattern.format(names[first], names[last]) + ends
+        pattern, cases = _RANGED[words.language]
+        return pattern.format(cases[first], cases[last]) + ends
     names, to = _day_names(words), match["to"] or words.sign("–")
     if not to or (words.language in ("en", "de") and match["a"].islower()):
         return None
