@@ -3,14 +3,18 @@
 The process is started on first use, shared by all threads of this process, replaced when it dies
 or takes too long, and never shared with a forked child. It answers one request after the other: a line of
 JSON in; out come a length in eight digits, so much JSON, and as many bytes as its "bytes" says.
+`requests` and `write_answer` are the other side: what the process itself reads and writes.
 """
 
 import atexit
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +24,8 @@ from generation.provider_errors import Transient
 
 _ROOT = Path(__file__).resolve().parents[3]
 _TRIES = 2
+# A child ends after so long without work, and looks so often whether its parent is still there.
+IDLE_SECONDS, WATCH_SECONDS = 600, 5
 
 Process = subprocess.Popen[bytes]
 
@@ -169,3 +175,24 @@ def shared(child: Kind) -> Kind:
     atexit.register(child.stop)
     os.register_at_fork(after_in_child=child.forget)
     return child
+
+
+def requests() -> Iterator[dict[str, Any]]:
+    """In the child: yield each request, until stdin ends, the parent is gone or has long asked nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    parent, idle = os.getppid(), 0
+    while idle < IDLE_SECONDS and os.getppid() == parent:
+        if not select.select([sys.stdin], [], [], WATCH_SECONDS)[0]:
+            idle += WATCH_SECONDS
+            continue
+        line, idle = sys.stdin.buffer.readline(), 0
+        if not line:
+            return
+        yield json.loads(line)
+
+
+def write_answer(pipe: IO[bytes], head: dict[str, Any], data: bytes = b"") -> None:
+    """In the child: write one answer. `head["bytes"]` is the length of `data`, where there is any."""
+    line = json.dumps(head).encode()
+    pipe.write(b"%08d" % len(line) + line + data)
+    pipe.flush()

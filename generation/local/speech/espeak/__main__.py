@@ -16,10 +16,8 @@ It ends when stdin does, when its parent is gone, or after a while without work.
 import bisect
 import ctypes
 import itertools
-import json
 import os
 import re
-import select
 import signal
 import sys
 from collections.abc import Callable
@@ -28,8 +26,8 @@ from typing import Any
 
 import espeakng_loader
 
-IDLE_SECONDS = 600
-WATCH_SECONDS = 5
+from generation.local.speech.child import requests, write_answer
+
 LONGEST_SECONDS = 60
 DIE_WITH_PARENT = 1
 SYNCHRONOUS, DONT_EXIT = 2, 0x8000
@@ -174,17 +172,9 @@ class Synthesiser:
 
 def main() -> None:
     """Answer requests until there can be no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    parent = os.getppid()
-    synthesiser, idle = Synthesiser(), 0
-    while idle < IDLE_SECONDS and os.getppid() == parent:
-        if not select.select([sys.stdin], [], [], WATCH_SECONDS)[0]:
-            idle += WATCH_SECONDS
-            continue
-        line, idle = sys.stdin.buffer.readline(), 0
-        if not line:
-            return
-        _in_fork(answer, synthesiser, json.loads(line))
+    synthesiser = Synthesiser()
+    for request in requests():
+        _in_fork(answer, synthesiser, request)
 
 
 def _in_fork(work: Callable[..., None], *arguments: Any) -> None:
@@ -210,9 +200,7 @@ def answer(synthesiser: Synthesiser, request: dict[str, Any]) -> None:
         head = synthesiser.sounds(request["sounds"], request["voice"])
     else:
         head, sound = synthesiser.speak(**request)
-    line = json.dumps(head).encode()
-    sys.stdout.buffer.write(b"%08d" % len(line) + line + sound)
-    sys.stdout.buffer.flush()
+    write_answer(sys.stdout.buffer, head, sound)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,6 @@ that gives back the half gigabyte that the large model takes.
 import json
 import os
 import re
-import select
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from generation.local.speech.child import requests, write_answer
 from generation.local.speech.neural import STYLES, Manner
 from generation.media import audio
 
@@ -34,9 +33,6 @@ import onnxruntime  # noqa: E402
 from hibari import dsp  # noqa: E402
 from hibari.g2p import G2P  # noqa: E402
 from hibari.tts import ASSETS  # noqa: E402
-
-IDLE_SECONDS = 600
-WATCH_SECONDS = 5
 
 HZ = 24000
 # The models count in units of so many samples (25 ms), and hear a sound so many units before it is heard.
@@ -321,21 +317,10 @@ def speak(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 def main() -> None:
     """Answer requests until there can be no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    parent, idle = os.getppid(), 0
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    while idle < IDLE_SECONDS and os.getppid() == parent:
-        if not select.select([sys.stdin], [], [], WATCH_SECONDS)[0]:
-            idle += WATCH_SECONDS
-            continue
-        line, idle = sys.stdin.buffer.readline(), 0
-        if not line:
-            return
-        head, sound = speak(json.loads(line))
-        data = json.dumps(head).encode()
-        out.write(b"%08d" % len(data) + data + sound)
-        out.flush()
+    for request in requests():
+        write_answer(out, *speak(request))
 
 
 if __name__ == "__main__":
