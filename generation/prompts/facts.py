@@ -9,6 +9,24 @@ from generation.interfaces import PhotoCut, ProductFacts
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilmContext:
+    """What all scenes of one film share, for their prompts.
+
+    `style` and `mode` are keys of projects.styles, `aspect` is one of projects.formats.ASPECTS, `count` is
+    the number of scenes. `topic` is what the film is about, so that a scene whose words do not say where it
+    plays keeps to the others' place. `brand_colours` are `#rrggbb` that stand for the style's accent.
+    """
+
+    style: str
+    mode: str
+    aspect: str
+    count: int
+    product: ProductFacts | None = None
+    topic: str = ""
+    brand_colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectFacts:
     """What a project says about all of its pictures: its choices, its product and its brand.
 
@@ -32,6 +50,18 @@ class ProjectFacts:
     brand_colours: tuple[str, ...]
     brand_font: str
 
+    def film(self, count: int, topic: str = "") -> FilmContext:
+        """What the prompts of a film of `count` scenes share."""
+        return FilmContext(
+            style=self.style,
+            mode=self.mode,
+            aspect=self.aspect,
+            count=count,
+            product=self.product,
+            topic=topic,
+            brand_colours=self.brand_colours,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class PictureSources:
@@ -49,24 +79,6 @@ class PictureSources:
     def keeps_photo(self) -> bool:
         """Whether a real photo of the product is laid over a painted scene."""
         return self.project.keep_product and bool(self.photos)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilmContext:
-    """What all scenes of one film share, for their prompts.
-
-    `style` and `mode` are keys of projects.styles, `aspect` is one of projects.formats.ASPECTS, `count` is
-    the number of scenes. `topic` is what the film is about, so that a scene whose words do not say where it
-    plays keeps to the others' place. `brand_colours` are `#rrggbb` that stand for the style's accent.
-    """
-
-    style: str
-    mode: str
-    aspect: str
-    count: int
-    product: ProductFacts | None = None
-    topic: str = ""
-    brand_colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generation.interfaces import ImageRequest, PlateRequest, Segment
 from generation.prompts import image_prompts
-from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
+from generation.prompts.facts import PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
 from projects import caption_looks, formats
 
@@ -128,23 +128,12 @@ def _plate_prompt(sources: PictureSources, wish: SceneWish, template: str) -> st
     values = image_prompts.plate_values(
         segment_of(scene),
         scene.index,
-        _film(project, wish.count),
+        project.film(wish.count),
         project.product,
         wish=own,
         worn=is_worn(project.product.name),
     )
     return image_prompts.truncate(image_prompts.fill(template, values))
-
-
-def _film(project: ProjectFacts, count: int) -> FilmContext:
-    return FilmContext(
-        style=project.style,
-        mode=project.mode,
-        aspect=project.aspect,
-        count=count,
-        product=project.product,
-        brand_colours=project.brand_colours,
-    )
 
 
 def segment_of(scene: SceneFacts) -> Segment:

@@ -142,15 +142,8 @@ def project_facts(project: VideoProject) -> ProjectFacts:
 
 def film_context(project: VideoProject, count: int) -> FilmContext:
     """What the project's scenes share, for the prompts of `count` scenes."""
-    return FilmContext(
-        style=project.style,
-        mode=project.mode,
-        aspect=project.aspect,
-        count=count,
-        product=facts(project),
-        topic=project.prompt if project.source == "prompt" else "",
-        brand_colours=brand_colours(project),
-    )
+    topic = project.prompt if project.source == "prompt" else ""
+    return project_facts(project).film(count, topic)
 
 
 def picture_sources(project: VideoProject) -> PictureSources:

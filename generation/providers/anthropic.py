@@ -10,7 +10,7 @@ from typing import Any
 
 from generation.interfaces import Provider, Usage
 from generation.provider_errors import Unusable
-from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated, trusted
+from generation.providers.http_client import sdk_client, translated
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 
 BASE_URL = "https://api.anthropic.com"
@@ -27,18 +27,9 @@ class _AnthropicAccount(Provider):
 
     @cached_property
     def client(self) -> Any:
-        from anthropic import Anthropic, DefaultHttpxClient, Timeout
+        import anthropic
 
-        timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
-        carrier = DefaultHttpxClient(
-            base_url=self.base_url,
-            timeout=timeout,
-            verify=trusted(),
-            event_hooks={"request": [trace_request]},
-        )
-        return Anthropic(
-            api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout, http_client=carrier
-        )
+        return sdk_client(anthropic, anthropic.Anthropic, self.key, self.base_url, self.seconds)
 
     def say(self, question: Question) -> tuple[str, Usage]:
         """(the answer's text, its Usage) of one request; Unusable for a refusal or a cut answer."""

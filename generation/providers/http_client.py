@@ -86,6 +86,18 @@ def trace_request(request: Any) -> None:
     request.extensions["trace"] = on_trace
 
 
+def sdk_client(sdk: Any, kind: Any, key: str, base_url: str, seconds: float) -> Any:
+    """A client of an official SDK (its module, and the class in it) that never asks twice by itself.
+
+    The SDKs would send a billed request three times. `seconds` is how long an answer may take.
+    """
+    timeout = sdk.Timeout(seconds, connect=CONNECT_SECONDS)
+    carrier = sdk.DefaultHttpxClient(
+        base_url=base_url, timeout=timeout, verify=trusted(), event_hooks={"request": [trace_request]}
+    )
+    return kind(api_key=key, base_url=base_url, max_retries=0, timeout=timeout, http_client=carrier)
+
+
 PAID = {"trace": on_trace}
 
 

@@ -24,7 +24,7 @@ from generation.interfaces import (
 )
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import usage_bounds, validation
-from generation.providers.http_client import CONNECT_SECONDS, trace_request, translated, trusted
+from generation.providers.http_client import sdk_client, translated
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
@@ -65,18 +65,9 @@ class _OpenAIAccount(Provider):
 
     @cached_property
     def client(self) -> Any:
-        from openai import DefaultHttpxClient, OpenAI, Timeout
+        import openai
 
-        timeout = Timeout(self.seconds, connect=CONNECT_SECONDS)
-        carrier = DefaultHttpxClient(
-            base_url=self.base_url,
-            timeout=timeout,
-            verify=trusted(),
-            event_hooks={"request": [trace_request]},
-        )
-        return OpenAI(
-            api_key=self.key, base_url=self.base_url, max_retries=0, timeout=timeout, http_client=carrier
-        )
+        return sdk_client(openai, openai.OpenAI, self.key, self.base_url, self.seconds)
 
 
 # --- words -----------------------------------------------------------------------------------
