@@ -221,7 +221,7 @@ def _takes(request, template, scene, kind, error=None):
         "chosen": request.POST.get("voice", own),
         "voices": registry.provider("voice").adapter.voices(),
         "can_animate": bool(settings.PROVIDERS.get("clip")),
-        "error_of_file": error is not None and error.field == kind,
+        "error_of_file": error if error and error.field == kind else None,
     }
     return render(request, template, context, status=error.status if error else 200)
 

@@ -7,6 +7,20 @@ from projects.board import presets, takes, undo
 
 register = template.Library()
 
+# What a file dialog offers for a kind of file: a help for people. Browsers do not know some endings as what
+# they are. What is really taken is decided by projects.media, by the file's content.
+OFFERED = {
+    "picture": "image/*, .heic, .heif, .avif, .tif, .tiff",
+    "clip": "video/*, image/gif, .mp4, .mov, .mkv, .avi, .webm, .mts, .m2ts, .wmv, .flv",
+    "recording": "audio/*, .wav, .mp3, .m4a, .flac, .ogg, .opus, .aac, .aif, .caf, .amr, .3gp, .wma",
+}
+
+
+@register.simple_tag
+def offered(kind):
+    """The value of `accept` for a file of that kind: a key of OFFERED."""
+    return OFFERED[kind]
+
 
 @register.filter
 def money(amount, currency="USD"):
