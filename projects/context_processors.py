@@ -4,8 +4,9 @@ from functools import cache
 
 from django.conf import settings
 
-from projects import access
+from projects import access, current
 from projects.board import waiting
+from projects.roles import ADMIN
 
 
 def studio(request):
@@ -19,11 +20,15 @@ def studio(request):
     if user is None or not user.is_authenticated:
         return {"workspace": None, **machine}
     members = list(user.memberships.select_related("workspace").order_by("workspace__name"))
-    member = members[0] if members else None
+    chosen = current.chosen(request)
+    member = next((one for one in members if one.workspace == chosen), members[0] if members else None)
     return {
         "workspace": member.workspace if member else None,
         "may_spend": any(one.may("edit") for one in members),
         "member": member,
+        "memberships": members,
+        "chosen_workspace": chosen,
+        "may_create_workspace": user.is_superuser or any(one.role == ADMIN for one in members),
         "unread_count": cache(lambda: user.notifications.filter(read=None).count()),
         "review_count": cache(lambda: waiting.to_decide(user).count()),
         "all_workspaces": access.workspaces(user),

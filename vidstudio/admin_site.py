@@ -27,7 +27,14 @@ GROUPS = {
         "projects.columnchoice",
     ],
     "Writing": ["generation.prompttemplate"],
-    "People": ["projects.workspace", "auth.user", "auth.group", "projects.apitoken", "projects.notification"],
+    "People": [
+        "projects.workspace",
+        "projects.invitation",
+        "auth.user",
+        "auth.group",
+        "projects.apitoken",
+        "projects.notification",
+    ],
     "Money": [
         "generation.budget",
         "generation.ledgerentry",

@@ -5,14 +5,16 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from projects.admin.base import OwnWorkspacesMixin, ReadOnlyMixin
+from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, ReadOnlyMixin
 from projects.audit import record
 from projects.models import (
     ApiToken,
+    Invitation,
     Membership,
     Workspace,
 )
 from projects.roles import ADMIN
+from projects.team import members
 
 
 class MemberFormSet(forms.BaseInlineFormSet):
@@ -81,6 +83,24 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
     @admin.display(description="Videos")
     def videos(self, workspace):
         return workspace._videos
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who was asked to join. Taking one back is the verb of the page; its word is never shown."""
+
+    list_display = ["__str__", "role", "invited_by", "created", "expires", "accepted", "revoked", "user"]
+    list_filter = [("workspace", admin.RelatedOnlyFieldListFilter), "role"]
+    list_select_related = ["workspace", "invited_by", "user"]
+    search_fields = ["email"]
+    exclude = ["digest"]
+    actions = ["revoke"]
+
+    @admin.action(description="Take it back")
+    def revoke(self, request, queryset):
+        return self.each(
+            request, queryset, lambda row: members.revoke(row, request.user), "it is taken back."
+        )
 
 
 @admin.register(ApiToken)

@@ -12,6 +12,7 @@ from projects.models.catalogue_import import (
     ImportState,
 )
 from projects.models.comment import Comment
+from projects.models.invitation import Invitation
 from projects.models.notification import (
     MailState,
     Notification,
@@ -60,6 +61,7 @@ __all__ = [
     "Comment",
     "ImportPart",
     "ImportState",
+    "Invitation",
     "Membership",
     "MailState",
     "Notification",

@@ -1,6 +1,12 @@
 """Where the pages of this room are."""
 
-from projects.urls import board, media, notifications, products
+from projects.urls import board, media, notifications, products, team
 
 app_name = "projects"
-urlpatterns = [*board.urlpatterns, *products.urlpatterns, *media.urlpatterns, *notifications.urlpatterns]
+urlpatterns = [
+    *board.urlpatterns,
+    *products.urlpatterns,
+    *media.urlpatterns,
+    *notifications.urlpatterns,
+    *team.urlpatterns,
+]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects import access
+from projects import access, current
 from projects.catalog import products
 from projects.errors import BadInput
 from projects.forms.products import (
@@ -34,7 +34,7 @@ PER_PAGE = 24
 @login_required
 def index(request):
     query = request.GET.get("q", "").strip()
-    rows = found(request.user, query)
+    rows = current.within(request, found(request.user, query))
     context = {
         "nav": "products",
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

@@ -9,7 +9,8 @@ from generation.batches import start
 from generation.engine import jobs
 from generation.models import LedgerEntry, Step
 from projects.board import comments, presets, versions
-from projects.models import Asset, Character, Photo, Take
+from projects.models import Asset, BrandKit, Character, Membership, Photo, Take
+from projects.team import members
 from rendering.models import Render
 from tests import cast
 
@@ -48,6 +49,10 @@ def things():
         "assets": Asset.objects.first().pk,
         "comments": comments.say(project, cast.ed(), "Warmer, please.").pk,
         "presets": preset.pk,
+        "workspaces": cast.shop().pk,
+        "members": Membership.objects.get(user=cast.vera(), workspace=cast.shop()).pk,
+        "invitations": members.invite(cast.shop(), cast.adam(), "viewer")[0].pk,
+        "brands": BrandKit.objects.create(workspace=cast.shop(), name="House").pk,
         "batches": start.start_batch([project.product], preset, cast.ed()).pk,
         "versions": versions.save(project, cast.ed(), "As it is").pk,
         "costs": LedgerEntry.objects.create(

@@ -64,6 +64,10 @@ def scene(rows):
     return Scene.objects.get(pk=rows["scenes"])
 
 
+def ann_runs_it(rows):
+    cast.shop().memberships.filter(user=cast.ann()).update(role="admin")
+
+
 def submitted(rows):
     review.submit(project(rows), cast.ed())
 
@@ -321,6 +325,17 @@ PAGES = {
         ready=lambda rows: an_own_token(rows),
     ),
     "end_token": Verb(ready=an_own_token),
+    "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}),
+    # People and settings: by an admin.
+    "projects:workspace": Verb({"name": "Lola's"}, ready=ann_runs_it),
+    "projects:workspace_new": Verb({"name": "Second shop"}, ready=ann_runs_it),
+    "projects:workspace_use": Verb(lambda rows: {"workspace": rows["workspaces"]}, changes=False),
+    "projects:invite": Verb({"role": "viewer"}, ready=ann_runs_it, adds=True),
+    "projects:invitation_revoke": Verb(ready=ann_runs_it),
+    "projects:member_role": Verb({"role": "approver"}, ready=ann_runs_it),
+    "projects:member_remove": Verb(ready=ann_runs_it),
+    "projects:brand_new": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
+    "projects:brand_kit": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
     # Boards.
     "projects:title": Verb({"title": "The quiet pour"}),
     "projects:settings": Verb(LOOK),
@@ -420,7 +435,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
-    "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
+    "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
     "password_reset_complete",
     "projects:list", "projects:new", "projects:pick_product", "projects:detail", "projects:status",
@@ -442,6 +457,7 @@ SHOWN = {
 # Not pressed here: {address: the tests that send it twice}.
 ELSEWHERE = {
     "password_reset_confirm": "tests/vidstudio/test_accounts.py",  # an address that only a letter holds
+    "projects:join": "tests/projects/team/test_members.py",  # an address that only a letter holds
     "projects:end_mail": "tests/projects/notifications/test_mail.py",  # a link that only a letter holds
     "generation:webhook": "tests/contracts/test_webhooks.py",  # signed by a provider
     "rendering:composed": "tests/contracts/test_webhooks.py",

@@ -1,10 +1,12 @@
 """The pages of one's own account: sign-in, a forgotten password, another password."""
 
 from axes.utils import reset
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -99,6 +101,45 @@ class ChangePassword(auth.PasswordChangeView):
         return super().form_valid(form)
 
 
+class ProfileForm(forms.ModelForm):
+    """How others see one, and where letters go. Another address takes the password: it could reset it."""
+
+    password = forms.CharField(required=False, widget=forms.PasswordInput, strip=False)
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "email")
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].strip().lower()
+        taken = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        if email and taken.exists():
+            raise forms.ValidationError("Another account has this address.")
+        return email
+
+    def clean(self):
+        found = super().clean()
+        known = User.objects.get(pk=self.instance.pk)
+        is_new = found.get("email", known.email) != known.email.lower()
+        if is_new and not known.check_password(found.get("password", "")):
+            self.add_error("password", "Another address needs your password.")
+        return found
+
+
+@sensitive_post_parameters()
+@login_required
+@require_POST
+def profile(request):
+    form = ProfileForm(request.POST, instance=User.objects.get(pk=request.user.pk))
+    if not form.is_valid():
+        context = {"tokens": tokens.listed(request.user), "most": tokens.MOST, "form": TokenForm()}
+        context["profile"] = form
+        return render(request, "registration/account.html", context, status=422)
+    form.save()
+    messages.success(request, "Saved.")
+    return redirect("account")
+
+
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +149,13 @@ def account(request):
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         made = tokens.issue(request.user, **(form.cleaned_data if form.is_bound else {}))
         form = TokenForm()
-    context = {"made": made, "form": form, "tokens": tokens.listed(request.user), "most": tokens.MOST}
+    context = {
+        "made": made,
+        "form": form,
+        "tokens": tokens.listed(request.user),
+        "most": tokens.MOST,
+        "profile": ProfileForm(instance=request.user),
+    }
     return render(request, "registration/account.html", context, status=422 if form.errors else 200)
 
 

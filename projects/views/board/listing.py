@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from projects import access, styles
+from projects import access, current, styles
 from projects.board import comments, presets, waiting
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, PresetForm, editable_workspaces, preset_fields
@@ -54,7 +54,7 @@ def found(request):
     """
     scenes = Scene.objects.filter(project=OuterRef("pk")).order_by().values("project")
     length = Subquery(scenes.values(ms=Sum("duration_ms")))
-    rows = access.projects(request.user).annotate(
+    rows = current.within(request, access.projects(request.user)).annotate(
         length_ms=Coalesce(length, F("target_ms")), open_talk=_open_comments()
     )
     rows = rows.select_related("product", "poster", "workspace")
@@ -82,6 +82,8 @@ def new(request):
     check_maker(request.user)
     preset = _asked_preset(request.user, request.GET.get("preset"))
     start = preset_fields(preset) if preset else {}
+    if chosen := current.chosen(request):
+        start["workspace"] = chosen.pk
     product = whole_number(request.GET.get("product", ""))
     if product is not None:
         start["product"] = product

@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import access
+from projects import access, current
 from projects.board import review, waiting
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.board.page_context import desk_for, show
@@ -82,7 +82,7 @@ _ON_BOARD = Q(project__scenes__deleted=None)
 def queue(request):
     """Boards that wait for somebody's decision, longest first."""
     found = (
-        waiting.queue(request.user)
+        current.within(request, waiting.queue(request.user), "project__workspace")
         .select_related("project__product", "project__poster", "project__workspace", "submitted_by")
         .annotate(
             scene_count=Count("project__scenes", filter=_ON_BOARD),

@@ -35,6 +35,7 @@ from projects.models import (
     Submission,
     VideoProject,
 )
+from projects.team import members
 from rendering.models import Render
 from tests import cast
 from tests.pages import Page
@@ -96,6 +97,7 @@ def one_of_each():
     project.comments.create(author=cast.ann(), text="Warmer?")
     Notification.objects.create(user=cast.ed(), workspace=cast.shop(), kind="comment", title="x", link="/")
     BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#1f57b5"])
+    members.invite(cast.shop(), cast.adam(), "viewer")
     imports.start(
         cast.shop(),
         cast.ed(),

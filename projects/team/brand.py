@@ -1,0 +1,87 @@
+"""Verbs about brand kits: how a workspace's films look and speak."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from projects import access, caption_looks
+from projects.audit import record
+from projects.board import review
+from projects.errors import BadInput
+from projects.media import photo_uploads
+from projects.models import BrandKit, VideoProject, Workspace
+
+MOST_COLOURS, MOST_WORDS = 8, 200
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+FONTS = tuple(sorted(caption_looks.FONTS))
+
+
+def save(
+    workspace: Workspace, by: User, kit: BrandKit | None, logo: UploadedFile | None = None, **fields: Any
+) -> BrandKit:
+    """Make a kit (`kit` is None) or change one. What was agreed on for boards that show it is void then.
+
+    `fields`: name, colours (a list), font, tone, banned_words (a list), call_to_action; remove_logo.
+    """
+    access.require(by, workspace, "manage")
+    values = checked(**{key: value for key, value in fields.items() if key != "remove_logo"})
+    picture = photo_uploads.picture(workspace, logo, field="logo") if logo else None
+    with transaction.atomic():
+        if kit is None:
+            known = BrandKit.objects.filter(workspace=workspace, name=values["name"]).first()
+            if known:
+                raise BadInput("There is a brand kit of that name.", "name")
+            kit, verb = BrandKit(workspace=workspace), "added brand kit"
+        else:
+            kit, verb = BrandKit.objects.select_for_update(no_key=True).get(pk=kit.pk), "edited brand kit"
+        before = {key: getattr(kit, key) for key in (*values, "logo_id")}
+        for key, value in values.items():
+            setattr(kit, key, value)
+        if picture or fields.get("remove_logo"):
+            kit.logo = picture
+        kit.save()
+        changed = sorted(key for key, value in before.items() if getattr(kit, key) != value)
+        if changed:
+            record(kit, verb, by=by, workspace=workspace, fields=changed)
+            boards = VideoProject.objects.filter(brand_kit=kit)
+            review.recheck(boards, by, "edited its brand kit")
+    return kit
+
+
+def checked(
+    name: str = "",
+    colours: list[str] | None = None,
+    font: str = "",
+    tone: str = "",
+    banned_words: list[str] | None = None,
+    call_to_action: str = "",
+) -> dict[str, Any]:
+    """The fields as they are stored. Raises BadInput, naming the field."""
+    name = " ".join(name.split())
+    if not name or len(name) > 120:
+        raise BadInput("Give the brand kit a name of at most 120 characters.", "name")
+    found = [colour.strip().lower() for colour in colours or [] if colour.strip()]
+    wrong = next((colour for colour in found if not COLOUR.fullmatch(colour)), None)
+    if wrong:
+        raise BadInput(f"“{wrong[:20]}” is not a colour. Write it as #1f57b5.", "colours")
+    if len(found) > MOST_COLOURS:
+        raise BadInput(f"At most {MOST_COLOURS} colours.", "colours")
+    words = list(dict.fromkeys(word.strip() for word in banned_words or [] if word.strip()))
+    if len(words) > MOST_WORDS or any(len(word) > 80 for word in words):
+        raise BadInput(f"At most {MOST_WORDS} words, each of at most 80 characters.", "banned_words")
+    for field, text, most in (("tone", tone, 200), ("call_to_action", call_to_action, 120)):
+        if len(text.strip()) > most:
+            raise BadInput(f"At most {most} characters.", field)
+    if len(font.strip()) > 40:
+        raise BadInput("At most 40 characters.", "font")
+    return {
+        "name": name,
+        "colours": found,
+        "font": font.strip(),
+        "tone": tone.strip(),
+        "banned_words": words,
+        "call_to_action": call_to_action.strip(),
+    }

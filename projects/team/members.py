@@ -1,0 +1,231 @@
+"""Verbs about members: invite, accept, another role, remove. A workspace always keeps an admin.
+
+Pages and the admin call these; each leaves a row in the audit of the workspace.
+"""
+
+import hashlib
+import logging
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from projects import access
+from projects.audit import record
+from projects.errors import BadInput, Conflict, IllegalMove
+from projects.models import Invitation, Membership, Workspace
+from projects.roles import ADMIN, ROLES
+
+log = logging.getLogger(__name__)
+
+LASTS = timedelta(days=7)
+# Open invitations of one workspace: more are not handed out, so that nobody sends letters to the world.
+MOST_OPEN = 100
+
+
+def members(workspace: Workspace) -> QuerySet[Membership]:
+    """With their users, by name. `user.last_login` is when they signed in last."""
+    return workspace.memberships.select_related("user").order_by("user__username")
+
+
+def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
+    """Those that somebody may still use."""
+    unused = workspace.invitations.filter(accepted=None, revoked=None, expires__gt=timezone.now())
+    return unused.select_related("invited_by")
+
+
+# --- invitations -------------------------------------------------------------------------------
+def invite(workspace: Workspace, by: User, role: str, email: str = "") -> tuple[Invitation, str]:
+    """(the invitation, its link). With `email` the link is sent there, too; it is shown this once only.
+
+    A second invitation to the same address takes the place of the first.
+    """
+    access.require(by, workspace, "manage")
+    _check_role(role)
+    email = email.strip().lower()
+    if email:
+        _check_email(workspace, email)
+    word = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        if email:
+            open_invitations(workspace).filter(email=email).update(revoked=timezone.now())
+        if open_invitations(workspace).count() >= MOST_OPEN:
+            raise IllegalMove(f"{MOST_OPEN} invitations are open. Take some back before you send more.")
+        made = Invitation.objects.create(
+            workspace=workspace,
+            email=email,
+            role=role,
+            digest=digest(word),
+            invited_by=by,
+            expires=timezone.now() + LASTS,
+        )
+        record(workspace, "invited", by=by, workspace=workspace, new=f"{email or 'by link'}, {role}")
+    link = settings.SITE_URL + reverse("projects:join", args=[word])
+    if email:
+        _send(made, by, link)
+    return made, link
+
+
+def digest(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()
+
+
+def _check_role(role: str) -> None:
+    if role not in dict(ROLES):
+        raise BadInput("Choose one of the roles.", "role")
+
+
+def _check_email(workspace: Workspace, email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise BadInput("That is no e-mail address.", "email") from None
+    if workspace.memberships.filter(user__email__iexact=email).exists():
+        raise BadInput("Somebody with that address is a member already.", "email")
+
+
+def _send(made: Invitation, by: User, link: str) -> None:
+    """A mail server that is away loses nothing: the link stands on the page, too."""
+    words = {"invitation": made, "by": by.get_full_name() or by.get_username(), "link": link}
+    message = EmailMessage(
+        subject=f"You are invited to {made.workspace} on vidstudio",
+        body=render_to_string("team/invitation.txt", words),
+        to=[made.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except Exception as error:  # whatever a mail server does
+        log.warning("An invitation could not be sent: %s", error)
+
+
+def find(word: str) -> Invitation | None:
+    """The invitation of a link, while it may be used; or None."""
+    rows = Invitation.objects.select_related("workspace", "invited_by")
+    found = rows.filter(digest=digest(word), accepted=None, revoked=None).first()
+    return found if found and found.expires > timezone.now() else None
+
+
+def accept(word: str, user: User) -> Membership:
+    """Join by a link. Who is a member already keeps their role, and the link stays for somebody else."""
+    with transaction.atomic():
+        found = find(word)
+        if found is None:
+            raise IllegalMove("This invitation was used, taken back, or is too old. Ask for another one.")
+        known = Membership.objects.filter(workspace=found.workspace, user=user).first()
+        if known:
+            return known
+        mine = Invitation.objects.filter(pk=found.pk, accepted=None, revoked=None)
+        if not mine.update(accepted=timezone.now(), user=user):
+            raise Conflict("Somebody used this invitation a moment ago.")
+        made = Membership.objects.create(workspace=found.workspace, user=user, role=found.role)
+        record(user, "joined", by=user, workspace=found.workspace, new=found.role)
+    return made
+
+
+def revoke(invitation: Invitation, by: User) -> None:
+    """Take an invitation back. Of two clicks the second does nothing."""
+    access.require(by, invitation.workspace, "manage")
+    moved = Invitation.objects.filter(pk=invitation.pk, accepted=None, revoked=None)
+    if moved.update(revoked=timezone.now()):
+        where = invitation.workspace
+        record(where, "took back an invitation", by=by, workspace=where, old=invitation.email or "a link")
+
+
+# --- members -------------------------------------------------------------------------------------
+def set_role(member: Membership, by: User, role: str) -> None:
+    access.require(by, member.workspace, "manage")
+    _check_role(role)
+    with transaction.atomic():
+        now = _locked(member)
+        if now.role == role:
+            return
+        _check_admin_stays(now, role)
+        Membership.objects.filter(pk=now.pk).update(role=role)
+        record(now.user, "set role", by=by, workspace=now.workspace, old=now.role, new=role)
+
+
+def remove(member: Membership, by: User) -> None:
+    """Somebody works here no more. What they made stays; their account stays theirs."""
+    if member.user_id != by.pk:  # one may always leave
+        access.require(by, member.workspace, "manage")
+    with transaction.atomic():
+        now = _locked(member)
+        _check_admin_stays(now, "")
+        now.delete()
+        record(now.user, "removed member", by=by, workspace=now.workspace, old=now.role)
+
+
+def _locked(member: Membership) -> Membership:
+    """All of the workspace's roles move one after the other: two admins cannot remove each other."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
+    found = Membership.objects.select_related("workspace", "user").filter(pk=member.pk).first()
+    if found is None:
+        raise IllegalMove("They are no member any more.")
+    return found
+
+
+def _check_admin_stays(member: Membership, role: str) -> None:
+    others = member.workspace.memberships.filter(role=ADMIN, user__is_active=True).exclude(pk=member.pk)
+    if member.role == ADMIN and role != ADMIN and not others.exists():
+        raise IllegalMove("A workspace needs at least one admin. Make somebody else one first.")
+
+
+# --- workspaces ----------------------------------------------------------------------------------
+def may_create(user: User) -> bool:
+    """Who runs a workspace may make another; so may the studio's own admin."""
+    return user.is_superuser or Membership.objects.filter(user=user, role=ADMIN).exists()
+
+
+def create_workspace(by: User, name: str) -> Workspace:
+    """A new workspace whose admin is who makes it. Of two clicks the second finds the first's."""
+    if not may_create(by):
+        raise IllegalMove("Only admins of a workspace make new ones.")
+    name = _name(name)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        same = Workspace.objects.filter(name=name, memberships__user=by, memberships__role=ADMIN).first()
+        if same:
+            return same
+        made = Workspace.objects.create(name=name, slug=f"w-{secrets.token_hex(6)}")
+        Membership.objects.create(workspace=made, user=by, role=ADMIN)
+        record(made, "made the workspace", by=by, workspace=made)
+    return made
+
+
+def edit_workspace(
+    workspace: Workspace, by: User, name: str, self_approval: bool, token_approval: bool
+) -> None:
+    """Its name and its rules of approval."""
+    access.require(by, workspace, "manage")
+    new = {"name": _name(name), "self_approval": self_approval, "token_approval": token_approval}
+    changed = sorted(key for key, value in new.items() if getattr(workspace, key) != value)
+    if changed:
+        with transaction.atomic():
+            Workspace.objects.filter(pk=workspace.pk).update(**new)
+            record(workspace, "edited workspace", by=by, workspace=workspace, fields=changed)
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise BadInput("Give the workspace a name.", "name")
+    if len(name) > 120:
+        raise BadInput("A name has at most 120 characters.", "name")
+    return name
+
+
+def mine(user: User) -> QuerySet[Membership]:
+    """The memberships of a person, with their workspaces, by name."""
+    found = Membership.objects.filter(Q(user=user)).select_related("workspace")
+    return found.order_by("workspace__name", "pk")

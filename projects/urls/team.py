@@ -1,0 +1,19 @@
+"""People and settings of workspaces."""
+
+from django.urls import path
+
+from projects.views.team import brand, joining, workspaces
+
+urlpatterns = [
+    path("workspaces/new/", workspaces.new, name="workspace_new"),
+    path("workspaces/use/", workspaces.use, name="workspace_use"),
+    path("workspaces/<int:pk>/", workspaces.workspace, name="workspace"),
+    path("workspaces/<int:pk>/invite/", workspaces.invite, name="invite"),
+    path("workspaces/<int:pk>/brands/", brand.index, name="brands"),
+    path("workspaces/<int:pk>/brands/new/", brand.new, name="brand_new"),
+    path("brands/<int:pk>/", brand.kit, name="brand_kit"),
+    path("members/<int:pk>/role/", workspaces.role, name="member_role"),
+    path("members/<int:pk>/remove/", workspaces.remove, name="member_remove"),
+    path("invitations/<int:pk>/revoke/", workspaces.revoke, name="invitation_revoke"),
+    path("join/<str:word>/", joining.join, name="join"),
+]

@@ -1,0 +1,131 @@
+"""A workspace's page: its people, invitations and rules; switching to another one, and making one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from projects import access, current
+from projects.errors import BadInput
+from projects.models import Invitation, Membership
+from projects.plain_input import whole_number
+from projects.roles import ROLES
+from projects.team import members
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+
+
+def workspace_or_404(user, pk):
+    return get_object_or_404(access.workspaces(user), pk=pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(GET_AND_POST)
+def workspace(request, pk):
+    """Its people and its rules. POST changes name and rules."""
+    found = workspace_or_404(request.user, pk)
+    if request.method == "POST":
+        members.edit_workspace(
+            found,
+            request.user,
+            request.POST.get("name", ""),
+            self_approval="self_approval" in request.POST,
+            token_approval="token_approval" in request.POST,
+        )
+        messages.success(request, "Saved.")
+        return redirect("projects:workspace", pk)
+    return page(request, found)
+
+
+def page(request, found, status=200, **context):
+    member = access.membership(request.user, found)
+    shown = {
+        "space": found,
+        "me": member,
+        "may_manage": member.may("manage"),
+        "people": members.members(found),
+        "invitations": members.open_invitations(found) if member.may("manage") else (),
+        "roles": ROLES,
+        **context,
+    }
+    return render(request, "team/workspace.html", shown, status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def invite(request, pk):
+    """The page with the link, which is shown once."""
+    found = workspace_or_404(request.user, pk)
+    email = request.POST.get("email", "")
+    try:
+        made, link = members.invite(found, request.user, request.POST.get("role", ""), email)
+    except BadInput as error:
+        return page(request, found, status=422, invite_error=error, email=email)
+    return page(request, found, link=link, made=made)
+
+
+@login_required
+@require_POST
+def revoke(request, pk):
+    found = get_object_or_404(
+        Invitation.objects.select_related("workspace"), pk=pk, workspace__in=access.workspaces(request.user)
+    )
+    members.revoke(found, request.user)
+    messages.success(request, "The invitation is taken back: its link leads nowhere now.")
+    return redirect("projects:workspace", found.workspace_id)
+
+
+def member_or_404(user, pk):
+    rows = Membership.objects.select_related("workspace", "user")
+    return get_object_or_404(rows, pk=pk, workspace__in=access.workspaces(user))
+
+
+@login_required
+@require_POST
+def role(request, pk):
+    member = member_or_404(request.user, pk)
+    members.set_role(member, request.user, request.POST.get("role", ""))
+    member.refresh_from_db()
+    messages.success(request, f"{member.user} is {member.get_role_display().lower()} now.")
+    return redirect("projects:workspace", member.workspace_id)
+
+
+@login_required
+@require_POST
+def remove(request, pk):
+    member = member_or_404(request.user, pk)
+    members.remove(member, request.user)
+    messages.success(request, f"{member.user} is no member of {member.workspace} any more.")
+    if member.user_id == request.user.pk:
+        return redirect("projects:list")
+    return redirect("projects:workspace", member.workspace_id)
+
+
+@login_required
+@require_http_methods(GET_AND_POST)
+def new(request):
+    """A workspace of one's own, beside those one is in."""
+    if not members.may_create(request.user):
+        access.require(request.user, access.workspace_for(request.user), "manage")
+    if request.method != "POST":
+        return render(request, "team/new_workspace.html")
+    try:
+        made = members.create_workspace(request.user, request.POST.get("name", ""))
+    except BadInput as error:
+        context = {"error": error, "name": request.POST.get("name", "")}
+        return render(request, "team/new_workspace.html", context, status=422)
+    current.choose(request, made)
+    messages.success(request, f"{made} is made. You are its admin.")
+    return redirect("projects:workspace", made.pk)
+
+
+@login_required
+@require_POST
+def use(request):
+    """Look at one workspace only, or (without one) at all."""
+    pk = whole_number(request.POST.get("workspace", ""))
+    current.choose(request, None if pk is None else workspace_or_404(request.user, pk))
+    return redirect("projects:list")
