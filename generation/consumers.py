@@ -62,7 +62,9 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         if not await self._may_watch():
             await self.close(code=NOT_THERE)
             return
-        await self.accept()
+        # A page that sent its token as a protocol hears that it is spoken.
+        spoken = self.scope.get("subprotocols") or []
+        await self.accept("bearer" if spoken[:1] == ["bearer"] else None)
         after = _after(self.scope["query_string"])
         if after is None:
             await self.close(code=BAD_QUESTION)
@@ -116,7 +118,9 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
 
     @database_sync_to_async
     def _may_watch(self) -> bool:
-        """By the rows as they are now: the session, the user, the membership."""
+        """By the rows as they are now: the token or the session, the user, the membership."""
+        if "user_of_token" in self.scope:
+            return self.is_there_for(self.scope["user_of_token"]())
         given = self.scope["session"]
         session = given.__class__(given.session_key)  # as it is stored by now
         user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]

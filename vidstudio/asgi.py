@@ -1,10 +1,8 @@
-"""HTTP by Django, WebSocket by Channels; sessions say who is watching."""
+"""HTTP by Django, WebSocket by Channels; tokens and sessions say who is watching."""
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
@@ -14,6 +12,7 @@ os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
 http = get_asgi_application()
 
 from generation.consumers import ImportConsumer, JobConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
+from vidstudio.sockets import TokenOrSession  # noqa: E402
 
 sockets = URLRouter(
     [
@@ -22,6 +21,4 @@ sockets = URLRouter(
         re_path(r"", NobodyConsumer.as_asgi()),
     ]
 )
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
-)
+application = ProtocolTypeRouter({"http": http, "websocket": TokenOrSession(sockets)})

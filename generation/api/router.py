@@ -6,6 +6,7 @@ from generation.api.costs import BudgetViewSet, CostViewSet, ProjectCostViewSet
 from generation.api.jobs import GenerateViewSet, JobViewSet, ProjectJobViewSet
 from generation.api.music import ProjectMusicViewSet
 from generation.api.scripts import ScriptViewSet
+from generation.api.streams import JobStreamViewSet, WorkspaceStreamViewSet
 from generation.api.takes import SceneTakeViewSet, TakeViewSet
 from projects.api.routers import ApiRouter
 
@@ -20,6 +21,8 @@ router.register("scenes", SceneTakeViewSet, "scene")
 router.register("takes", TakeViewSet, "take")
 router.register("characters", CharacterViewSet, "character")
 router.register("voices", VoiceViewSet, "voice")
+router.register("jobs", JobStreamViewSet, "job-stream")
+router.register("workspaces", WorkspaceStreamViewSet, "workspace-stream")
 router.register("jobs", JobViewSet, "job")
 router.register("costs", CostViewSet, "cost")
 router.register("batches", BatchViewSet, "batch")

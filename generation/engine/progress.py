@@ -39,6 +39,7 @@ def emit(job: Job, message: str, stage: Stage | None = None, at_least: int = 0, 
         data={"state": job.state, **_counts(standing), "eta_s": eta.seconds_left(job), **data},
     )
     transaction.on_commit(lambda: notify_watchers(job.pk))
+    transaction.on_commit(lambda: notify(workspace_group(job.workspace_id)))
     return event
 
 
@@ -98,6 +99,10 @@ def group(job_pk: int) -> str:
     return f"job.{job_pk}"
 
 
+def workspace_group(workspace_pk: int) -> str:
+    return f"workspace.{workspace_pk}"
+
+
 def import_group(import_pk: int) -> str:
     return f"import.{import_pk}"
 
@@ -111,7 +116,7 @@ def feed(job_pk: int, after: int = 0, limit: int = 200) -> dict[str, Any]:
     events = list(job.events.filter(seq__gt=after)[:limit])
     return {
         "job": summary(job),
-        "events": [_event(event) for event in events],
+        "events": [event_to_dict(event) for event in events],
         "last": events[-1].seq if events else after,
     }
 
@@ -134,7 +139,7 @@ def summary(job: Job) -> dict[str, Any]:
     }
 
 
-def _event(event: Event) -> dict[str, Any]:
+def event_to_dict(event: Event) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "stage": event.stage,

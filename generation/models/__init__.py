@@ -32,6 +32,7 @@ from generation.models.work import (
     Step,
     StepState,
     WorkerHeartbeat,
+    WorkspaceFeed,
 )
 
 __all__ = [
@@ -63,4 +64,5 @@ __all__ = [
     "RateLimit",
     "UnstoredFile",
     "WorkerHeartbeat",
+    "WorkspaceFeed",
 ]

@@ -210,7 +210,10 @@ class Step(models.Model):
 
 
 class Event(models.Model):
-    """One line of a job's durable log. `seq` counts from 1 in its job, without a gap."""
+    """One line of a job's durable log. `seq` counts from 1 in its job, without a gap.
+
+    `place` is its number among all events of the workspace, given when somebody reads those; None: not yet.
+    """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events")
     seq = models.PositiveIntegerField()
@@ -218,14 +221,29 @@ class Event(models.Model):
     percent = models.PositiveSmallIntegerField()
     message = models.CharField(max_length=300)
     data = models.JSONField(default=dict, blank=True)
+    place = models.PositiveBigIntegerField(null=True, editable=False)
     created = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["job", "seq"], name="one_event_per_seq")]
+        indexes = [
+            models.Index(fields=["job"], condition=Q(place=None), name="event_without_place"),
+            models.Index(fields=["place"], name="event_by_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.percent} % {self.message}"
+
+
+class WorkspaceFeed(models.Model):
+    """How many of a workspace's events have their place; its row is the lock under which they get it."""
+
+    workspace = models.OneToOneField("projects.Workspace", models.CASCADE, related_name="feed")
+    last_place = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.workspace}: {self.last_place}"
 
 
 class WorkerHeartbeat(models.Model):

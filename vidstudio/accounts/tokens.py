@@ -79,6 +79,13 @@ class TokenSignIn(BaseAuthentication):
         return "Token"
 
 
+def open_token(sent: bytes) -> ApiToken | None:
+    """The token that is shown, if it opens anything now."""
+    found = _find(sent)
+    is_good = found and found.user.is_active and not (found.expires and found.expires <= timezone.now())
+    return found if is_good else None
+
+
 def _find(sent: bytes) -> ApiToken | None:
     key = hashlib.sha256(sent).hexdigest()
     found = ApiToken.objects.select_related("user").filter(digest=key).first()
