@@ -46,6 +46,7 @@ LAST = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="The same, as a browser's EventSource sends it.",
 )
+SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
 STREAM = {(200, "text/event-stream"): OpenApiTypes.STR, 204: None}
 
 # What there is after an id: ([(id, event, data)], whether that was all for good).
@@ -90,7 +91,7 @@ class WorkspaceStreamViewSet(Numbered, ViewSet):
     content_negotiation_class = AnythingGoes
     lookup_field = "slug"
 
-    @extend_schema(summary="Watch a workspace", parameters=[AFTER, LAST], responses=STREAM)
+    @extend_schema(summary="Watch a workspace", parameters=[SLUG, AFTER, LAST], responses=STREAM)
     @action(detail=True)
     def stream(self, request, slug):
         """Server-sent events of all its jobs in one order: `progress` with the line, its `job` and `project`.
