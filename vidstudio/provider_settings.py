@@ -168,7 +168,7 @@ _OFFERS = {
         ),
     },
     "music": {
-        "local": (f"{_LOCAL}.music.provider.LocalMusic", {}),
+        "local": (f"{_LOCAL}.music.provider.LocalMusic", {"recorded": True}),
         "replicate": (
             "generation.providers.replicate.ReplicateComposer",
             {**_replicate("MUSIC"), "longest": env.number("REPLICATE_MUSIC_SECONDS", 30, 1, 300)},

@@ -4,6 +4,7 @@ Forked workers share pages: the sum of their RSS counts those several times, the
 """
 
 import contextlib
+import os
 import threading
 import time
 from pathlib import Path
@@ -31,6 +32,14 @@ def rss(pid):
 def pss(pid):
     """As `rss`, but pages that processes share are shared out among them."""
     return _field(f"/proc/{pid}/smaps_rollup", "Pss:")
+
+
+def cpu_seconds(pid):
+    """Processor time of one process; 0 when it is gone."""
+    with contextlib.suppress(*GONE):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def name(pid):

@@ -1,4 +1,4 @@
-"""Talent `music` on this machine: a bed composed and played for each mood, numpy only.
+"""Talent `music` on this machine: beds composed for each mood, for recorded or synthesised instruments.
 
 The same request gives the same bytes; another seed gives another key, progression, tune and groove.
 """
@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from generation.interfaces import Music, MusicRequest, Provider
-from generation.local.music import beat_grid, instruments
+from generation.local.music import beat_grid, instruments, sampled
 from generation.local.music.instruments import RATE, Samples
 from generation.local.music.moods import Mood, moods
 from generation.local.music.score import BAR, Composition, NoteEvent, Section, accents
@@ -85,11 +85,17 @@ class BedPlan:
 
 
 class LocalMusic(Provider):
-    """Composes without network or key."""
+    """Composes without network or key. With `recorded`, recorded instruments play where there are any."""
 
     # Raise it when the same request is played differently: beds are addressed by it.
     model = "2"
     hints = ("cuts_ms",)
+
+    def __init__(self, recorded: bool = False) -> None:
+        self._recorded = recorded and bool(sampled.index())
+        if self._recorded:
+            # Beds of before are heard until they are made anew.
+            self.model, self.stand_ins = "2-recorded-1", (self.model,)
 
     def score(self, request: MusicRequest) -> Music:
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.
@@ -102,7 +108,9 @@ class LocalMusic(Provider):
         mood = _mood(request.mood)
         _check(request)
         plan = plan_bed(request.duration_ms, request.bpm, request.cuts_ms)
-        played = _play(Composition(mood, request.seed, plan.bpm), plan)
+        played = _play(Composition(mood, request.seed, plan.bpm), plan, self._recorded)
+        # Some ten megabytes an instrument, which nobody needs before the next bed.
+        sampled.recording.cache_clear()
         beats = range(plan.bars * BAR + 1)
         return Music(
             data=audio.write_wav(played, RATE),
@@ -173,8 +181,10 @@ class _SectionPlayer:
     Where a `plan` bends the tempo, or sets accents, no two sections are the same.
     """
 
-    def __init__(self, composition: Composition, beat: float, plan: BedPlan | None = None) -> None:
-        self.composition, self.beat = composition, beat
+    def __init__(
+        self, composition: Composition, beat: float, plan: BedPlan | None = None, recorded: bool = False
+    ) -> None:
+        self.composition, self.beat, self.recorded = composition, beat, recorded
         self.plan = plan if plan and not plan.even else None
         self.accents: list[NoteEvent] = []
         if self.plan:
@@ -220,9 +230,20 @@ class _SectionPlayer:
         held = round(event.beats * self.beat)
         key = (event.instrument, event.pitch, held)
         if key not in self._notes:
-            play = getattr(instruments, event.instrument)
-            self._notes[key] = play() if event.pitch is None else play(_hertz(event.pitch), held)
+            recorded = self._recorded_note(event, held) if self.recorded else None
+            self._notes[key] = _synthesised(event, held) if recorded is None else recorded
         return self._notes[key]
+
+    def _recorded_note(self, event: NoteEvent, held: int) -> Samples | None:
+        if event.pitch is None:
+            return sampled.hit(event.instrument)
+        return sampled.note(event.instrument, event.pitch, held)
+
+
+def _synthesised(event: NoteEvent, held: int) -> Samples:
+    play = getattr(instruments, event.instrument)
+    made: Samples = play() if event.pitch is None else play(_hertz(event.pitch), held)
+    return made
 
 
 def _by_side(samples: Samples, kernel: Samples) -> Samples:
@@ -258,9 +279,9 @@ def _evened(played: Samples) -> np.float32:
     return np.float32((_EVEN_RMS / max(audio.rms(played), 1e-4)) ** 0.5)
 
 
-def _play(composition: Composition, plan: BedPlan) -> Samples:
+def _play(composition: Composition, plan: BedPlan, recorded: bool = False) -> Samples:
     """Return the whole bed as 16-bit samples, made a section at a time to keep long ones small."""
-    player, parts, first = _SectionPlayer(composition, plan.beat, plan), [], 0
+    player, parts, first = _SectionPlayer(composition, plan.beat, plan, recorded), [], 0
     for section in composition.sections(plan.bars):
         parts.append((player.section(section, first), section.bars * BAR))
         first += section.bars * BAR

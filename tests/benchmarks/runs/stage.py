@@ -3,12 +3,14 @@
 python -m tests.benchmarks.runs.stage project <seconds>   makes the demo project: {"project": pk}
 python -m tests.benchmarks.runs.stage storyboard <project>   {"job": pk}; nothing is done yet
 python -m tests.benchmarks.runs.stage render <project>   submitted, approved: {"job": pk}
-python -m tests.benchmarks.runs.stage stage <job> <name>   {"seconds": how long it took}
+python -m tests.benchmarks.runs.stage stage <job> <name>   {"seconds": how long it took, "cpu": how long it
+    worked, "child": the process of the natural voices' models}
 """
 
+import os
 import threading
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import crew, kit, memory
 
 
 def main(what, *args):
@@ -52,13 +54,32 @@ def render(pk):
 
 def stage(job_pk, name):
     """Run the job until its stage is over: with two threads, as `make_video` and two workers do."""
+    from generation.local.speech import neural
     from generation.models import Stage
 
     row = Stage.objects.get(job_id=job_pk, name=name)
+    if os.environ.get("BENCH_VOICE") == "quick":
+        _take_drafts()
     seconds = kit.timed(lambda: _side_by_side(row))
     row.refresh_from_db()
     assert row.state == "done", f"{name} is {row.state}: {row.error or row.job.error}"
-    return {"seconds": seconds, "steps": row.steps.count()}
+    return {"seconds": seconds, "cpu": _cpu_seconds(), "child": neural.ENGINE.pid}
+
+
+def _take_drafts():
+    """The film by the quick model, as a preview has it."""
+    from generation.stages import voice
+
+    voice._is_draft = lambda step, scene: True
+
+
+def _cpu_seconds():
+    """Processor time of this process, of those that it waited for and of those that still run."""
+    from generation.local.speech import espeak, neural
+
+    mine = os.times()
+    running = [memory.cpu_seconds(one.ENGINE.pid) for one in (espeak, neural) if one.ENGINE.pid]
+    return mine.user + mine.system + mine.children_user + mine.children_system + sum(running)
 
 
 def _side_by_side(row):

@@ -5,7 +5,6 @@ Says the sentences of sentences.toml, has them written down by a recogniser, and
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -16,6 +15,7 @@ from generation.local.speech import neural
 from generation.local.speech.provider import LocalVoice
 from generation.text.speech_timing import spoken_ms
 from generation.text.toml_tables import read_table
+from tests.benchmarks import memory
 from tests.benchmarks.voices import recogniser
 
 SENTENCES = read_table(Path(__file__).parent / "sentences.toml")
@@ -95,11 +95,7 @@ def _heard(speech: Speech, language: str) -> str:
 
 def _cpu_of_child() -> float:
     """Seconds that the models' process has worked, 0 where there is none."""
-    try:
-        fields = Path(f"/proc/{neural.ENGINE.pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return float(memory.cpu_seconds(neural.ENGINE.pid))
 
 
 if __name__ == "__main__":
