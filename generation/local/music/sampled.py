@@ -36,7 +36,7 @@ _FADE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Recording:
+class RecordedInstrument:
     """The notes of one instrument, (frames, 2) each, by their pitch (MIDI; 0 for a drum)."""
 
     notes: Mapping[int, Samples]
@@ -53,8 +53,8 @@ def index() -> Mapping[str, Mapping[str, object]]:
 
 
 @lru_cache(maxsize=12)
-def recording(instrument: str) -> Recording | None:
-    """The Recording of an instrument, None where there is none that can be read."""
+def recording(instrument: str) -> RecordedInstrument | None:
+    """The RecordedInstrument of that name, None where there is none that can be read."""
     if instrument not in index():
         return None
     row = dict(index()[instrument])
@@ -62,7 +62,7 @@ def recording(instrument: str) -> Recording | None:
         gain = float(str(row.pop("gain")))
         samples = _decoded(FOLDER / f"{instrument}.opus") * np.float32(gain)
         places = {int(pitch): place for pitch, place in row.items() if isinstance(place, list)}
-        return Recording({pitch: samples[at : at + count] for pitch, (at, count) in places.items()})
+        return RecordedInstrument({pitch: samples[at : at + count] for pitch, (at, count) in places.items()})
     except (OSError, ValueError) as error:
         log.warning("the recording of %s cannot be read, a synthesised one plays: %s", instrument, error)
         return None
