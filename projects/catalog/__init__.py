@@ -6,7 +6,7 @@ admin and the command line all call these.
 
 from projects.catalog.columns import UnknownColumns
 from projects.catalog.images import EitherImages, FileImages, FolderImages, Images, NoImages, ZipImages
-from projects.catalog.importing import check_catalog, import_catalog
+from projects.catalog.importing import import_catalog
 from projects.catalog.report import CREATED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Report, ReportRow
 from projects.catalog.rows import Catalogue, PhotoRow, ProductRow, read
 
@@ -28,7 +28,6 @@ __all__ = [
     "ReportRow",
     "UnknownColumns",
     "ZipImages",
-    "check_catalog",
     "import_catalog",
     "read",
 ]

@@ -51,18 +51,6 @@ def import_catalog(
     return report.sorted()
 
 
-def check_catalog(workspace, csv_bytes, currency=None, encoding="", mapping=None):
-    """The Report that an import of the file would give, as far as it is known without the photos.
-
-    Nothing is written and nothing is fetched.
-    """
-    found = Import(workspace, None, csv_bytes, None, currency, None, encoding, mapping)
-    report = found.report()
-    for start in range(0, len(found.rows), AT_ONCE):
-        found.check(found.rows[start : start + AT_ONCE], report)
-    return report.sorted()
-
-
 class Import:
     """A file that was read, and is brought in or checked part by part. `rows` are its ProductRows.
 

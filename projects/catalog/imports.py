@@ -45,6 +45,8 @@ SLICE_SECONDS = 20
 # Products of one transaction, and after how long one with photos is made smaller.
 PART, PART_SECONDS = 200, 2
 LEASE = timedelta(seconds=120)
+# What is checked while the page waits for it: a file of so many bytes, for so long.
+SMALL_BYTES, SMALL_SECONDS = 100_000, 0.5
 # How often one place is tried before an import counts as failed: a file may end every worker that reads it.
 MOST_ATTEMPTS = 12
 # After an error that may pass (storage or database away) it is tried again after so long, then twice, …
@@ -78,8 +80,10 @@ def start(
     """(CatalogueImport, whether it is new): a file of products that the workers bring in.
 
     `data` are its bytes, `name` is what it is called. `archive` is an open ZIP of photos, `photos` are open
-    files with names. `currency`, `encoding` and `mapping` are as for `projects.catalog.read`; without a
-    mapping the one is taken that was chosen for such a header before. `dry_run` only says what would be done.
+    files with names; a check takes none of them. `currency`, `encoding` and `mapping` are as for
+    `projects.catalog.read`; without a mapping the one is taken that was chosen for such a header before.
+    `dry_run` only says what would be done, remembers no mapping, and ends what else this person is having
+    checked there.
     With `exact` a mapping that names what the file does not have is refused. The same file with the same
     choices that is still at work is that import. Raises BadInput for what no import can be made of:
     only the header and the first product are looked at.
@@ -106,13 +110,17 @@ def start(
     there = _at_work(row)
     if there:
         return there, False
+    if dry_run:
+        archive, photos = None, ()
+        for former in active(workspace).filter(dry_run=True, by=by):
+            cancel(former, by)
     if active(workspace).count() >= MOST_WAITING:
         raise BadInput(f"{MOST_WAITING} imports wait already. Wait until one of them is over.", "catalog")
     try:
         _keep_files(row, data, archive, photos)
         with transaction.atomic():
             row.save()
-            if mapping is not None:
+            if mapping is not None and not dry_run:
                 _remember(workspace, table.header, mapping)
             record(row, "checked catalogue" if dry_run else "imported catalogue", by=by, new=row.name)
             import_waiting.send(CatalogueImport, row=row)
@@ -288,6 +296,14 @@ def run(pk, seconds=SLICE_SECONDS):
         log.warning("import %s is tried again", pk, exc_info=True)
         _mine(row).update(holder="", lease_until=clock.now() + RETRY_AFTER * row.attempts)
         return False
+
+
+def run_if_small(row):
+    """Bring in or check a short file at once, where nobody else is at it; a long one is for the workers."""
+    if row.sheet.size <= SMALL_BYTES:
+        run(row.pk, seconds=SMALL_SECONDS)
+        row.refresh_from_db()
+    return row
 
 
 def run_to_end(row):

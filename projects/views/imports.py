@@ -18,6 +18,7 @@ from projects.page_events import with_events
 from projects.views.product_forms import form_page, need_a_workspace, sent
 
 PREVIEWED = 5  # products that a check shows as they would be
+MOST_SHOWN = 20  # lines of a check that need a look
 PER_PAGE = 25
 
 
@@ -32,7 +33,7 @@ def import_page(request):
         try:
             if "check" not in request.POST:
                 return _start(request, form)
-            context |= _checked(form)
+            context |= _checked(request, form)
         except catalog.UnknownColumns as error:
             form.refuse(error)
             context |= {"mapping": _mapping(error.header, {})} if error.is_header else {}
@@ -62,21 +63,33 @@ def _start(request, form):
     return redirect(place)
 
 
-def _checked(form):
-    """What an import would do, and the first products as they would be. Nothing is written."""
+def _checked(request, form):
+    """Has the file checked, and shows the first products as they would be. Nothing is written."""
     given, data = form.cleaned_data, _bytes(form)
     mapping, is_remembered = imports.choice_for(given["workspace"], data, given["encoding"], form.mapping)
-    options = {"encoding": given["encoding"], "mapping": mapping}
-    report = catalog.check_catalog(given["workspace"], data, given["currency"] or None, **options)
-    found = catalog.read(data, currency=given["currency"], most=PREVIEWED, **options)
+    options = {"currency": given["currency"], "encoding": given["encoding"], "mapping": mapping}
+    row, _ = imports.start(
+        given["workspace"], request.user, given["catalog"].name, data, dry_run=True, **options
+    )
+    imports.run_if_small(row)
+    found = catalog.read(data, most=PREVIEWED, **options)
     return {
-        "check": report,
-        "check_rows": [row for row in report.rows if row.message and row.outcome != catalog.UNCHANGED][:20],
+        **_check(row),
         "preview": found.products,
         "read_as": encodings.NAMES.get(found.encoding, found.encoding),
         "mapping": _mapping(found.header, found.columns),
         "is_remembered": is_remembered,
     }
+
+
+def _check(row):
+    """How far a check is, and once it is over, what it found."""
+    told = {"check": row, "waits_for": imports.waits_for(row)}
+    if row.is_over:
+        report = imports.report(row)
+        rows = [one for one in report.rows if one.message and one.outcome != catalog.UNCHANGED]
+        told |= {"check_notes": report.notes, "check_rows": rows[:MOST_SHOWN]}
+    return told
 
 
 def _mapping(header, chosen):
@@ -123,8 +136,10 @@ def detail(request, pk):
 @require_safe
 @login_required
 def progress(request, pk):
-    """The page's part that moves."""
+    """The page's part that moves; with `of=check` the one of the form."""
     row = access.import_for(request.user, pk)
+    if row.dry_run and request.GET.get("of") == "check":
+        return render(request, "products/_import_check_progress.html", _check(row))
     return render(request, "products/_import_progress.html", _context(request, row))
 
 

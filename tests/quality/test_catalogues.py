@@ -253,7 +253,8 @@ def test_a_price_never_changes_its_currency(case):
 def test_a_dry_run_says_what_would_happen_and_writes_nothing():
     cast.flask()
     data = b"Handle,Title,Price\nridge-flask,Ridge Flask,31.00\ncup,Cup,5\n,,\nmug,K\xef\xbf\xbdche,3\n"
-    report = catalog.check_catalog(cast.shop(), data)
+    row, _ = imports.start(cast.shop(), cast.ed(), "a.csv", data, dry_run=True)
+    report = imports.report(imports.run_to_end(row))
     assert [(row.line, row.outcome) for row in report.rows] == [
         (2, "updated"),
         (3, "created"),
@@ -308,5 +309,5 @@ def test_the_page_asks_which_column_is_what_and_checks_without_writing(client):
     assert "1 product would be created" in " ".join(checked.split()) and "5.00" in checked
     assert not Product.objects.exists()
     assert send(**chosen).status_code == 302
-    imports.run_to_end(CatalogueImport.objects.get())
+    imports.run_to_end(CatalogueImport.objects.get(dry_run=False))
     assert str(Product.objects.get(name="Cup").price) == "5.00"

@@ -7,7 +7,9 @@ from unittest import mock
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django_q.models import OrmQ
 
 from generation import tasks
@@ -215,6 +217,33 @@ def test_whoever_lost_the_right_meanwhile_brings_nothing_in():
 def test_a_check_writes_nothing():
     row = imports.run_to_end(start(dry_run=True))
     assert row.counts == {"created": 25, "updated": 0, "unchanged": 0, "refused": 0}
+    assert not Product.objects.exists()
+
+
+def test_a_new_check_ends_the_one_before_and_remembers_no_columns():
+    first = start(cups(3, price="1.00"), dry_run=True, mapping={"title": "Title"})
+    second = start(cups(4), dry_run=True)
+    other = imports.start(cast.shop(), cast.adam(), "a.csv", cups(5), dry_run=True)[0]
+    assert [now(row).state for row in (first, second, other)] == ["cancelled", "waiting", "waiting"]
+    assert not ColumnChoice.objects.exists()
+
+
+def test_a_long_check_is_left_to_the_workers_and_the_page_follows(client, monkeypatch):
+    client.force_login(cast.ed())
+
+    def checked():
+        sent = {"catalog": SimpleUploadedFile("a.csv", cups(25)), "check": "1"}
+        return client.post(reverse("projects:product_import"), sent, headers={"HX-Request": "true"})
+
+    assert "25 products would be created" in " ".join(checked().content.decode().split())
+    monkeypatch.setattr(imports, "SMALL_BYTES", 10)
+    page = checked().content.decode()
+    row = CatalogueImport.objects.get(state=ImportState.WAITING)
+    address = reverse("projects:import_progress", args=[row.pk]) + "?of=check"
+    assert f'hx-get="{address}"' in page and "Cup 0" in page and "would be created" not in page
+    imports.run_to_end(row)
+    told = client.get(address).content.decode()
+    assert "25 products would be created" in " ".join(told.split()) and "hx-get" not in told
     assert not Product.objects.exists()
 
 
