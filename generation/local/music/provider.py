@@ -26,6 +26,8 @@ LEVEL_DB = -18.0
 _KNEE, _CEILING = 0.45, 0.78
 # How long a section rings beyond its end; the largest hall sounds 3.2 seconds.
 _TAIL_SECONDS = 4.0
+# The last chord falls to silence within so long.
+_LAST_FALL_MS = 1100
 # The level that sections are evened to, half of the way: louder parts stay louder.
 _EVEN_RMS = 0.12
 # The tone of the whole mix, (hertz, dB): less where a voice has its body, more air above.
@@ -88,14 +90,15 @@ class LocalMusic(Provider):
     """Composes without network or key. With `recorded`, recorded instruments play where there are any."""
 
     # Raise it when the same request is played differently: beds are addressed by it.
-    model = "2"
+    model = "3"
+    # Beds of before are heard until they are made anew.
+    stand_ins: tuple[str, ...] = ("2",)
     hints = ("cuts_ms",)
 
     def __init__(self, recorded: bool = False) -> None:
         self._recorded = recorded and bool(sampled.index())
         if self._recorded:
-            # Beds of before are heard until they are made anew.
-            self.model, self.stand_ins = "2-recorded-1", (self.model,)
+            self.model, self.stand_ins = "3-recorded-1", ("2-recorded-1", self.model, *self.stand_ins)
 
     def score(self, request: MusicRequest) -> Music:
         """Return the Music for a MusicRequest: 48 kHz stereo WAV of exactly round(ms * 48) frames.
@@ -285,7 +288,7 @@ def _play(composition: Composition, plan: BedPlan, recorded: bool = False) -> Sa
     for section in composition.sections(plan.bars):
         parts.append((player.section(section, first), section.bars * BAR))
         first += section.bars * BAR
-    ending = player.play(composition.final_chord(), plan.tail, first)
+    ending = player.play(composition.final_chord(plan.tail), plan.tail, first)
     ending = ending[: plan.frames - round(plan.at(first))]
     parts.append((ending * _evened(ending), plan.tail))
     gain = _gain([*(part for part, _ in parts[:-1]), _dying(parts[-1][0])], plan.frames)
@@ -304,8 +307,11 @@ def _play(composition: Composition, plan: BedPlan, recorded: bool = False) -> Sa
 
 
 def _dying(samples: Samples) -> Samples:
-    """Return the samples falling to silence over their last three quarters."""
-    return audio.fade(samples, RATE, 0, 750 * len(samples) / RATE)
+    """Return the samples falling to silence over their last three quarters, or their last second or so.
+
+    A long last chord would else be gone before the words above it end.
+    """
+    return audio.fade(samples, RATE, 0, min(750 * len(samples) / RATE, _LAST_FALL_MS))
 
 
 def _gain(parts: Iterable[Samples], frames: int) -> float:

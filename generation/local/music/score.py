@@ -134,10 +134,10 @@ class Composition:
             shapes.append(sorted(note + 12 * lift for note, lift in zip(notes, lifts, strict=True)))
         return min(shapes, key=lambda shape: abs(sum(shape) / len(shape) - 0.5 * (target + self.root + 12)))
 
-    def final_chord(self) -> list[NoteEvent]:
-        """Return the NoteEvents of the last chord, on beat 0."""
+    def final_chord(self, beats: int = 3) -> list[NoteEvent]:
+        """Return the NoteEvents of the last chord, on beat 0, held to the film's end in so many beats."""
         low, chord = self._bass(0), self.voiced_chord(0, None)
-        events = [NoteEvent("sub", 0, 2, low - 12, 0.4, 0.0, 0.1)]
+        events = [NoteEvent("sub", 0, max(2, beats - 1), low - 12, 0.4, 0.0, 0.1)]
         for name in self.mood.final:
             if name in PERCUSSION:
                 events.append(NoteEvent(name, 0, 1, None, 0.6, 0.0, 0.4))
@@ -146,7 +146,13 @@ class Composition:
             lift = 12 if name in ("bell", "marimba") else 0
             events += [
                 NoteEvent(
-                    name, 0.0 if name in ("strings", "pad") else at * 0.03, 3, note + lift, level, 0.0, 0.5
+                    name,
+                    0.0 if name in ("strings", "pad") else at * 0.03,
+                    max(3, beats),
+                    note + lift,
+                    level,
+                    0.0,
+                    0.5,
                 )
                 for at, note in enumerate(chord)
             ]
