@@ -177,11 +177,11 @@ def shared(child: Kind) -> Kind:
     return child
 
 
-def requests() -> Iterator[dict[str, Any]]:
+def requests(idle_seconds: float = IDLE_SECONDS) -> Iterator[dict[str, Any]]:
     """In the child: yield each request, until stdin ends, the parent is gone or has long asked nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     parent, idle = os.getppid(), 0
-    while idle < IDLE_SECONDS and os.getppid() == parent:
+    while idle < idle_seconds and os.getppid() == parent:
         if not select.select([sys.stdin], [], [], WATCH_SECONDS)[0]:
             idle += WATCH_SECONDS
             continue

@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import re
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,14 @@ def test_what_is_said_faster_takes_so_much_less_time(voice):
     text = "Soft, warm light wakes you gently, then follows your day."
     easy, fast = (speak(voice, text, draft=True, rate=rate).duration_ms for rate in (1.0, 1.12))
     assert fast / easy == pytest.approx(1 / 1.12, abs=0.03)
+
+
+def test_the_models_take_less_than_a_process_of_a_worker_may(kettle):
+    """With its longest breath (250 sounds) it takes 190 MB more than with short ones: 423 of 450 MB
+    (docs/benchmarks.md). The library keeps a model that it gets as bytes, and dicts of the words take 80 MB:
+    both together were 577."""
+    status = Path(f"/proc/{neural.ENGINE.pid}/status").read_text()
+    assert int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024 < 330
 
 
 def test_no_two_drafts_sound_alike(voice):
