@@ -65,7 +65,7 @@ class Watch:
 
     def __init__(self, pid, together=None, every=LOOK_EVERY_SECONDS):
         self.pid, self.together, self.every = pid, together, every
-        self.peak, self.biggest, self.count = 0.0, {}, 0
+        self.peak, self.biggest, self.names, self.count = 0.0, {}, {}, 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -86,5 +86,7 @@ class Watch:
         now = {pid: rss(pid) for pid in pids}
         for pid, size in now.items():
             self.biggest[pid] = max(size, self.biggest.get(pid, 0))
+            # A process that was just forked still has its parent's name.
+            self.names[pid] = name(pid) or self.names.get(pid, "")
         total = sum(map(self.together, pids)) if self.together else sum(now.values())
         self.peak, self.count = max(self.peak, total), max(self.count, len(pids))

@@ -8,6 +8,13 @@ import time
 from tests.benchmarks import crew, memory
 
 SETTLE_SECONDS = 3
+# What is in a command line of each kind.
+KINDS = {
+    "engine.apart": "composing MB",
+    "local.speech": "voices MB",
+    "qcluster": "working MB",
+    "manage.py worker": "working MB",
+}
 
 
 def main(seconds):
@@ -58,13 +65,23 @@ def _wait(job):
 
 
 def _now(worker):
-    """[processes, the biggest one's RSS, all together as PSS]"""
+    """[processes, the biggest RSS of each kind, all together as PSS]"""
     pids = memory.tree(worker.pid)
-    return [len(pids), max(map(memory.rss, pids)), sum(map(memory.pss, pids))]
+    held = {pid: memory.rss(pid) for pid in pids}
+    return [len(pids), _by_kind(held, {pid: memory.name(pid) for pid in pids}), sum(map(memory.pss, pids))]
 
 
 def _most(watch):
-    return [watch.count, max(watch.biggest.values()), watch.peak]
+    return [watch.count, _by_kind(watch.biggest, watch.names), watch.peak]
+
+
+def _by_kind(held, names):
+    """{kind of bench_memory.KINDS: the most that a process of that kind held}"""
+    most = {}
+    for pid, size in held.items():
+        kind = next((kind for part, kind in KINDS.items() if part in names.get(pid, "")), "other MB")
+        most[kind] = max(size, most.get(kind, 0))
+    return most
 
 
 if __name__ == "__main__":
