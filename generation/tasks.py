@@ -10,6 +10,7 @@ from generation.models import WorkerHeartbeat
 from projects import clock
 from projects.board import comments, versions
 from projects.catalog import imports
+from projects.media import unused_files
 from projects.notifications import mail
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
@@ -53,10 +54,11 @@ def send_mail(notification_pk: int) -> None:
 
 
 def housekeeping() -> None:
-    """What a studio needs done now and then: hints of webhooks, old trash, and sessions that ran out."""
+    """What a studio needs done now and then: hints of webhooks, old trash, unused files, old sessions."""
     webhooks.housekeeping()
     comments.purge()
     versions.purge()
+    unused_files.sweep()
     imports.purge(clock.now())
     mail.housekeeping()
     Session.objects.filter(expire_date__lt=clock.now()).delete()

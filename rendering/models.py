@@ -35,6 +35,7 @@ class Render(models.Model):
     )
     digest = models.CharField(max_length=64)
     spec = models.JSONField()
+    files_in = ("spec",)
     video = models.ForeignKey("projects.Asset", models.PROTECT, related_name="+")
     poster = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")
     srt = models.ForeignKey("projects.Asset", models.PROTECT, null=True, related_name="+")

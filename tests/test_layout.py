@@ -33,7 +33,7 @@ FLOORS = (
 )
 NO_DJANGO = ("generation/local", "generation/text", "generation/media", "rendering/engine")
 # Django loads these when the models are there, not before.
-WHEN_READY = {"generation/apps.py", "rendering/apps.py", "vidstudio/apps.py"}
+WHEN_READY = {"projects/apps.py", "generation/apps.py", "rendering/apps.py", "vidstudio/apps.py"}
 MOST_FILES = 25
 # Folders that setting up and running make; they are not part of the repository.
 MADE_HERE = {"node_modules", "var", "staticfiles"}

@@ -196,6 +196,8 @@ UPLOAD_MAX_BYTES = 25 * 2**20
 UPLOAD_SOUND_BYTES = 60 * 2**20
 UPLOAD_FILM_BYTES = 200 * 2**20
 UPLOAD_MAX_PIXELS = 40_000_000
+# A file that nothing names any more is removed after so long.
+UNUSED_FILE_DAYS = env.number("VIDSTUDIO_UNUSED_FILE_DAYS", 30, 1, 3650)
 MEDIA_LINK_SECONDS = env.number("VIDSTUDIO_MEDIA_LINK_SECONDS", 3600, 60, 7 * 86400)
 
 # --- push, cache and queue -------------------------------------------------------------------

@@ -126,6 +126,13 @@ class Job(models.Model):
             for name, start, end in chosen
         ]
 
+    files_in = ("options", "spec")
+
+    @classmethod
+    def rows_that_keep_files(cls) -> "models.QuerySet[Job]":
+        """What a job asks for is kept while it works; what it made is named by takes and renders."""
+        return cls._base_manager.filter(state__in=ACTIVE_JOB_STATES)
+
     @property
     def is_over(self) -> bool:
         return self.state not in ACTIVE_JOB_STATES
@@ -205,8 +212,15 @@ class Step(models.Model):
             models.Index(fields=["talent", "-finished"], name="measured_steps"),
         ]
 
+    files_in = ("request", "result")
+
     def __str__(self) -> str:
         return self.label
+
+    @classmethod
+    def rows_that_keep_files(cls) -> "models.QuerySet[Step]":
+        """As those of its job."""
+        return cls._base_manager.filter(job__state__in=ACTIVE_JOB_STATES)
 
 
 class Event(models.Model):

@@ -30,8 +30,13 @@ EXTENSIONS = {
 
 
 def find(workspace, digest):
-    """The asset made for this request before, or None."""
-    return Asset.objects.filter(workspace=workspace, digest=digest).first()
+    """The asset made for this request before, or None. What is found is in use again."""
+    found = Asset.objects.filter(workspace=workspace, digest=digest).first()
+    if found is not None and found.unused_since is not None:
+        if not Asset.objects.filter(pk=found.pk).update(unused_since=None):
+            return None  # it was removed this moment
+        found.unused_since = None
+    return found
 
 
 def keep(workspace, kind, data, mime, origin, digest=None, **fields):

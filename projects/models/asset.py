@@ -28,7 +28,8 @@ class Asset(models.Model):
     `digest` is of the request (talent, provider, model, inputs, options), so asking twice finds
     the first answer; an upload's digest is of its bytes. `sha256` is always of the bytes.
     `meta` holds what a later room needs: focus and boxes of a picture, word times of a voice.
-    `origin` is the provider's name, "upload" or "photo".
+    `origin` is the provider's name, "upload" or "photo". `unused_since` is since when nothing names it
+    (projects.media.unused_files).
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="assets")
@@ -44,6 +45,7 @@ class Asset(models.Model):
     origin = models.CharField(max_length=40)
     model = models.CharField(max_length=80, blank=True)
     meta = models.JSONField(default=dict, blank=True)
+    unused_since = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -16,6 +16,7 @@ class BoardEdit(models.Model):
     verb = models.CharField(max_length=40)
     subject = models.CharField(max_length=200, blank=True)
     delta = models.JSONField()
+    files_in = ("delta",)
     undo_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     undone = models.DateTimeField(null=True, blank=True)
     created = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -34,6 +35,7 @@ class BoardVersion(models.Model):
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="versions")
     name = models.CharField(max_length=80)
     snapshot = models.JSONField()
+    files_in = ("snapshot",)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 

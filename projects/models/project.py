@@ -283,6 +283,7 @@ class Submission(models.Model):
     board = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     snapshot = models.JSONField(default=dict, blank=True, editable=False)
+    files_in = ("board", "snapshot")
     voided = models.DateTimeField(null=True, blank=True, editable=False)
     held = models.CharField(max_length=20, blank=True, editable=False)
     note = models.TextField(blank=True)

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from projects import access
-from projects.media import serving
+from projects.media import serving, unused_files
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -25,18 +25,26 @@ def asset(request, pk, digest):
     found = access.asset_for(request.user, pk)
     if len(digest) < 8 or not found.digest.startswith(digest):
         raise Http404
+    _check_there(found)
     return _send(request, found, FOREVER)
 
 
 @require_safe
 def signed(request, token):
     found = serving.from_token(token)
+    _check_there(found)
     elsewhere = None if "w" in request.GET else serving.remote_url(found, request.GET.get("download", ""))
     if elsewhere:
         answer = HttpResponseRedirect(elsewhere)
         answer["Cache-Control"] = "no-store"
         return answer
     return _send(request, found, "private, max-age=300")
+
+
+def _check_there(found):
+    """404 for what was uploaded and then taken away everywhere, also while its file is still kept."""
+    if unused_files.is_removed(found):
+        raise Http404
 
 
 def _send(request, found, caching):
