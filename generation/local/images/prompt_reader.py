@@ -14,8 +14,8 @@ from typing import Any
 from generation.text.toml_tables import read_table
 
 _INDOORS = ("workshop", "cafe", "room", "studio")
-# Scripts that put no spaces between words: kana and Chinese characters.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# Scripts that put no spaces between words, or join particles to them: kana, Chinese characters, hangul.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,12 @@ class WordLists:
         for match in re.finditer(r"[\w'-]+", text):
             for name in self._names_of(match.group()):
                 spots.setdefault(name, match.start())
-        for sign, name in self.unspaced.items():
+        # Longer words first, and no other inside of them: 電車 is a train, 車 a car.
+        for sign in sorted(self.unspaced, key=len, reverse=True):
+            name = self.unspaced[sign]
             if (at := text.find(sign)) >= 0:
                 spots[name] = min(at, spots.get(name, at))
+                text = text.replace(sign, " " * len(sign))
         return tuple(sorted(spots, key=lambda name: spots[name]))
 
     def _names_of(self, word: str) -> tuple[str, ...]:
@@ -81,12 +84,14 @@ def _seen(text: str) -> str:
 
 
 def _subjects_in(text: str) -> tuple[str, ...]:
-    """At most two subjects; what a walker carries is part of the walker."""
+    """At most two subjects; what a walker carries is part of the walker, and a train is alone."""
     found = _list("subjects").names(text)
     if "backpack" in found and {"person", "couple"} & set(found):
         found = tuple(name for name in found if name != "backpack")
     if "couple" in found:
         found = tuple(name for name in found if name != "person")
+    if "train" in found and {"person", "couple"} & set(found):
+        found = ("train",)  # it would hide who waits for it
     return found[:2]
 
 

@@ -255,6 +255,33 @@ def ball_seams(pen: Pen) -> None:
         pen.limb(np.stack([side * (0.62 - 0.36 * np.cos(turn)), 0.5 + 0.46 * np.sin(turn)], 1), 0.025)
 
 
+def train(pen: Pen) -> None:
+    """A railcar from the side, its nose on the right."""
+    pen.smooth(
+        [
+            (-1.9, 0.22),
+            (-1.9, 0.96),
+            (-1.2, 0.99),
+            (0.0, 1.0),
+            (1.2, 0.98),
+            (1.62, 0.86),
+            (1.9, 0.52),
+            (1.94, 0.26),
+        ]
+        + [(1.2, 0.2), (0.0, 0.2), (-1.2, 0.2)]
+    )
+    for x in (-1.45, -1.0, 1.0, 1.45):
+        pen.disc(x, 0.14, 0.14)
+    pen.shape([(-2.1, 0.0), (2.1, 0.0), (2.1, 0.03), (-2.1, 0.03)])
+
+
+def train_windows(pen: Pen) -> None:
+    for x in (-1.6, -1.08, -0.56, -0.04, 0.48):
+        _rounded_box(pen, (x, 0.56, x + 0.36, 0.82), 0.05)
+    pen.shape([(1.1, 0.58), (1.1, 0.84), (1.46, 0.8), (1.68, 0.58)])
+    pen.disc(1.84, 0.4, 0.04, 0.05)
+
+
 def _rounded_box(pen: Pen, box: tuple[float, float, float, float], radius: float) -> None:
     """A box (left, bottom, right, top) with round corners, in units."""
     left, bottom, right, top = box
@@ -294,6 +321,7 @@ THINGS = {
     "jar": jar,
     "house": house,
     "ball": ball,
+    "train": train,
 }
 
 # Small lit details on top of the silhouette.
@@ -315,6 +343,7 @@ THING_DETAILS = {
     "jar": jar_label,
     "house": house_windows,
     "ball": ball_seams,
+    "train": train_windows,
 }
 
 # Height as a share of the picture's, in a wide shot, and half the width as a share of the height.
@@ -324,7 +353,7 @@ THING_SIZES = {
     "cake": (0.22, 0.8), "gift": (0.22, 0.52), "ring": (0.22, 0.36), "candle": (0.26, 0.3),
     "phone": (0.30, 0.25), "laptop": (0.18, 0.92), "bag": (0.24, 0.5), "watch": (0.28, 0.31),
     "headphones": (0.24, 0.53), "glasses": (0.12, 1.08), "jar": (0.22, 0.41), "house": (0.30, 0.72),
-    "ball": (0.20, 0.5),
+    "ball": (0.20, 0.5), "train": (0.17, 2.1),
 }  # fmt: skip
 
 # What one holds in a hand: drawn small beside whoever is there.
