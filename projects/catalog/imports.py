@@ -82,8 +82,8 @@ def start(
     `data` are its bytes, `name` is what it is called. `archive` is an open ZIP of photos, `photos` are open
     files with names; a check takes none of them. `currency`, `encoding` and `mapping` are as for
     `projects.catalog.read`; without a mapping the one is taken that was chosen for such a header before.
-    `dry_run` only says what would be done, remembers no mapping, and ends what else this person is having
-    checked there.
+    `dry_run` only says what would be done, and remembers no mapping. What else this person is having checked
+    there is ended.
     With `exact` a mapping that names what the file does not have is refused. The same file with the same
     choices that is still at work is that import. Raises BadInput for what no import can be made of:
     only the header and the first product are looked at.
@@ -112,8 +112,8 @@ def start(
         return there, False
     if dry_run:
         archive, photos = None, ()
-        for former in active(workspace).filter(dry_run=True, by=by):
-            cancel(former, by)
+    for former in active(workspace).filter(dry_run=True, by=by):
+        cancel(former, by)  # what was to be checked is known, or wanted no more
     if active(workspace).count() >= MOST_WAITING:
         raise BadInput(f"{MOST_WAITING} imports wait already. Wait until one of them is over.", "catalog")
     try:

@@ -982,3 +982,52 @@ def test_words_that_do_not_fit_their_written_time_are_told():
     summary = script_summary.summarise(given)
     assert summary.scenes[0].is_too_short
     assert "the script gives it" in summary.sentence
+
+
+PARTS = [
+    Input(
+        "parts, questions and rows without heads",
+        '1) Hook - "Tired of cables?"\n2) Body - "The Loop keeps them flat."\n3) CTA - "Tap now."',
+        right=["Tired of cables?", "The Loop keeps them flat.", "Tap now."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        "Hook – Tired of cables?\nCTA – Tap now.",
+        right=["Tired of cables?", "Tap now."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        "Problem – solved.\nWe did it.",
+        right=["Problem – solved. We did it."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        "Q: Is it waterproof?\nA: Yes, to ten metres.",
+        right=["Is it waterproof?", "Yes, to ten metres."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        "P: ¿Es impermeable?\nR: Sí, hasta diez metros.",
+        right=["¿Es impermeable?", "Sí, hasta diez metros."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        'Cables on desk | "Tired of this?"\nLoop | "It keeps them flat."',
+        right=["Tired of this?", "It keeps them flat."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        '00:00 - 00:03 | Cables | "Tired of this?"\n00:03 - 00:08 | Loop | "It keeps them flat."',
+        right=["Tired of this?", "It keeps them flat."],
+    ),
+    Input(
+        "parts, questions and rows without heads",
+        "Zeit;Bild;Ton\n0:00;Kabel;Genug vom Kabelsalat?\n0:04;Loop;Loop hält sie flach.",
+        right=["Genug vom Kabelsalat?", "Loop hält sie flach."],
+    ),
+]
+
+
+@each(PARTS)
+def test_parts_questions_and_bare_rows_are_read(case):
+    assert told(case.given) == case.right

@@ -80,6 +80,8 @@ _EXTENSION = re.compile(
     r"|画外音|旁白|画外|\d+)\.?$",
     re.IGNORECASE,
 )
+# Letters for question and answer, in English, German, Spanish, French and Italian.
+_QUESTIONS = (("Q", "A"), ("F", "A"), ("P", "R"), ("Q", "R"), ("D", "R"))
 _PARTICLES = "はがもとのをにへ"
 
 
@@ -243,10 +245,24 @@ class PlainReader:
         return self._bare_label(text, line)
 
     def _is_dashed_label(self, name: str) -> bool:
-        """ "NARRATOR – …", "CTA – …", and "Maya – …" where Maya is known."""
-        return (labels.role_of(name) is not None and name.isupper()) or name.casefold() in self.known
+        """ "NARRATOR – …", "CTA – …", "Maya – …" where Maya is known, and "Hook – …" beside another."""
+        role = labels.role_of(name)
+        if role is LabelRole.BEAT and self._has_dashed_beats():
+            return True
+        return (role is not None and name.isupper()) or name.casefold() in self.known
+
+    def _has_dashed_beats(self) -> bool:
+        found = [_DASHED.match(line.text) for line in self.lines]
+        return sum(bool(one and labels.role_of(one.group("name")) is LabelRole.BEAT) for one in found) > 1
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether "Q" or "A" stand for question and answer: both stand before colons."""
+        heads = {line.text.partition(":")[0].strip() for line in self.lines if ":" in line.text}
+        return any(name in pair and heads >= set(pair) for pair in _QUESTIONS)
 
     def _labelled_as(self, name: str, rest: str) -> bool:
+        if rest and self._is_asked(name):
+            return self._say("Narrator", rest)
         role = labels.role_of(name)
         if role is LabelRole.FACT or (role is None and not self._is_person(name, rest)):
             return False

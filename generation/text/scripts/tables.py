@@ -12,6 +12,7 @@ Row = list[str]
 
 _SEPARATOR = re.compile(r"^[\s|:+\-=]+$")
 _SPEECH = (LabelRole.SPOKEN, LabelRole.NARRATOR)
+_QUOTED = re.compile(r"[\"“„«「].+[\"”“»」]")
 _MOST_ROWS = 2000
 
 
@@ -57,8 +58,27 @@ def _rows(block: Sequence[str]) -> list[Row]:
         ruled = len(rows) < len(block)
     else:
         rows, ruled = [_cells(line, "\t") for line in block], False
+    if not ruled and (head := _head_of(rows)):
+        return [head, *rows]
     looks = len(rows) > 1 and len(rows[0]) > 1 and (ruled or len(_roles(rows[0])) > 1)
     return rows if looks else []
+
+
+def _head_of(rows: Sequence[Row]) -> Row:
+    """A head for rows without one, where one column stands in quotation marks: that is what is said."""
+    if len(rows) < 2 or len({len(row) for row in rows}) > 1 or len(_roles(rows[0])) > 1:
+        return []
+    columns = list(zip(*rows, strict=True))
+    quoted = [all(_QUOTED.fullmatch(cell) for cell in column) for column in columns]
+    if sum(quoted) != 1 or len(columns) < 2:
+        return []
+    timed = [
+        all(cell and not time_codes.without(cell).strip(" -–—") for cell in column) for column in columns
+    ]
+    return [
+        "Audio" if is_quoted else "Time" if is_timed else "Visual"
+        for is_quoted, is_timed in zip(quoted, timed, strict=True)
+    ]
 
 
 def _cells(line: str, mark: str) -> Row:
@@ -77,7 +97,10 @@ def _delimited(text: str) -> list[Row]:
             continue
         head = next(csv.reader([first], delimiter=mark), [])
         roles = _roles(head)
-        if len(roles) > 1 and len(roles) >= len(head) - 2 and any(role in _SPEECH for role in roles.values()):
+        is_heard = any(role in _SPEECH for role in roles.values()) or any(
+            labels.normalised(cell) in _HEARD for cell in head
+        )
+        if len(roles) > 1 and len(roles) >= len(head) - 2 and is_heard:
             rows = [
                 [cell.strip() for cell in row] for row in csv.reader(text.strip().split("\n"), delimiter=mark)
             ]

@@ -226,6 +226,8 @@ def test_a_new_check_ends_the_one_before_and_remembers_no_columns():
     other = imports.start(cast.shop(), cast.adam(), "a.csv", cups(5), dry_run=True)[0]
     assert [now(row).state for row in (first, second, other)] == ["cancelled", "waiting", "waiting"]
     assert not ColumnChoice.objects.exists()
+    start(cups(4))
+    assert now(second).state == "cancelled"
 
 
 def test_a_long_check_is_left_to_the_workers_and_the_page_follows(client, monkeypatch):
