@@ -24,7 +24,8 @@
 
   const submitEarly = (event) => {
     const { target, submitter } = event;
-    keepEarly(event, target, () => target.requestSubmit(submitter));
+    // By a click where there is a button: htmx sends the value of the one that it saw clicked.
+    keepEarly(event, target, () => (submitter ? submitter.click() : target.requestSubmit()));
   };
   const clickEarly = (event) => {
     const button = event.target.closest?.("button");
