@@ -107,9 +107,22 @@ def own_media(settings, tmp_path):
     }
 
 
+# Files of half a minute and more of the processor, the longest first.
+LONGEST = (
+    "test_on_postgresql", "test_crashes", "browser/", "test_every_point", "test_looks", "test_make_video",
+    "test_double_clicks", "test_generated_client", "test_every_address", "test_show", "test_clips",
+    "test_admin.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items):
     """What takes longest begins first, so that no core is idle while the other ends a long one."""
-    items.sort(key=lambda item: ("postgresql" not in item.nodeid, item.get_closest_marker("slow") is None))
+
+    def turn(item):
+        rank = next((at for at, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
+        return rank, item.get_closest_marker("slow") is None
+
+    items.sort(key=turn)
 
 
 def pytest_collection():
