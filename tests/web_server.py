@@ -47,7 +47,7 @@ def uvicorn(log, **env):
             stderr=subprocess.STDOUT,
         )
         try:
-            until(lambda: answers(port), 60, what="the web server")
+            until(lambda: answers(port), what="the web server")
             yield port
         finally:
             process.terminate()

@@ -15,8 +15,11 @@ from django.conf import settings
 from generation.engine.worker import end_with_parent, kill_group, members
 from tests.paths import ROOT
 
+# A process starts in a second, or in half a minute beside ten others. Only a failure takes so long.
+PATIENCE = 120
 
-def until(claim, seconds=30, every=0.05, what="it"):
+
+def until(claim, seconds=PATIENCE, every=0.05, what="it"):
     """Wait until `claim()` is true and return its value; fail the test when it does not come true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -73,7 +76,7 @@ class Fleet:
             pids = members(leader) if leader else []
             return (leader, pids) if len(pids) >= 4 else None
 
-        return until(up, 60, what="the pool")
+        return until(up, what="the pool")
 
     def logs(self):
         return "\n".join(path.read_text()[-3000:] for path in sorted(self.home.glob("process-*.log")))

@@ -59,6 +59,7 @@ def _browser():
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if not os.path.exists(CHROMIUM):
         pytest.skip(f"there is no chromium at {CHROMIUM}: apt-get install chromium")
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
     # Playwright keeps an event loop in this thread, which Django takes for async code.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

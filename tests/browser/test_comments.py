@@ -4,6 +4,7 @@ import pytest
 
 from projects.board import comments
 from tests import cast, fakes
+from tests.pages import eventually
 
 
 @pytest.fixture(autouse=True)
@@ -21,13 +22,13 @@ def test_a_name_is_completed_by_keys_and_words_outlive_a_redraw(studio_server, p
     page.keyboard.type("Please look, @an")
     page.wait_for_selector(".mention-option")
     page.keyboard.press("Enter")
-    assert page.input_value("#say-board") == "Please look, @ann "
+    eventually(page, "document.getElementById('say-board').value === 'Please look, @ann '")
     page.click(f"#resolve-{said.pk}")
     page.wait_for_selector("text=1 resolved")
     assert page.input_value("#say-board") == "Please look, @ann "
     page.click("#send-board")
     page.wait_for_selector(".note-mention")
-    assert page.input_value("#say-board") == ""
+    eventually(page, "document.getElementById('say-board').value === ''")
     assert cast.ann().notifications.get().kind == "mention"
 
 
@@ -38,4 +39,4 @@ def test_the_link_of_a_comment_leads_to_it_inside_its_scene(studio_server, page,
     signed_in(page, "ed")
     page.goto(f"{studio_server}/comments/{said.pk}/")
     page.wait_for_selector(f"#comment-{said.pk}.note--linked")
-    assert page.evaluate("document.activeElement.id") == f"comment-{said.pk}"
+    eventually(page, "id => document.activeElement.id === id", arg=f"comment-{said.pk}")

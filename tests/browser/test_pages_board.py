@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from generation.engine.run import run_inline
 from generation.models import Job
@@ -12,6 +13,7 @@ from projects.board import editing, review
 from projects.models import Scene, VideoProject
 from tests import cast, fakes
 from tests.pages import eventually
+from tests.worker_processes import until
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_a_narration_is_saved_without_leaving_the_field(page, signed_in):
     at_board(page, signed_in, project)
     page.evaluate("window.same = true")
     narration(page, scene).fill("A better sentence.")
-    status(page, scene).get_by_text("Saved").wait_for()
+    status(page, scene).get_by_text(re.compile("^Saved")).wait_for()
     assert page.evaluate("[window.same, document.activeElement.name]") == [True, "text"]
     scene.refresh_from_db()
     assert scene.text == "A better sentence."
@@ -79,7 +81,7 @@ def test_two_editors_of_one_sentence_see_both_and_choose(page, new_page, signed_
     status(other, scene).get_by_text("Saved").wait_for()
     narration(page, scene).fill("Ed's words.")
     status(page, scene).get_by_text("Ann's words.").wait_for()
-    assert narration(page, scene).input_value() == "Ed's words."
+    expect(narration(page, scene)).to_have_value("Ed's words.")
     page.get_by_role("button", name="Use mine").click()
     status(page, scene).get_by_text("Saved").wait_for()
     scene.refresh_from_db()
@@ -107,7 +109,7 @@ def test_a_scene_moves_by_keyboard_and_keeps_the_focus(page, signed_in):
     with page.expect_response("**/order/"):
         page.keyboard.press("Enter")
     page.locator(f"#scene-{first.pk} .scene-index", has_text="2").wait_for()
-    assert page.evaluate("document.activeElement.id") == f"scene-{first.pk}-later"
+    focused(page, f"scene-{first.pk}-later")
     first.refresh_from_db()
     assert first.scene_index == 2
 
@@ -158,7 +160,7 @@ def test_a_storyboard_appears_while_it_is_made(page, signed_in, instant):
     page.locator(".scene-picture img").nth(3).wait_for()
     worker.join(60)
     assert f"/ws/jobs/{Job.objects.get().pk}/" in sockets[0]
-    assert page.locator("article.scene textarea.scene-text").first.input_value() == "Look at this."
+    expect(page.locator("article.scene textarea.scene-text").first).to_have_value("Look at this.")
 
 
 def test_without_a_socket_the_page_polls(page, signed_in, instant):
@@ -171,7 +173,8 @@ def test_without_a_socket_the_page_polls(page, signed_in, instant):
     page.locator("#project-meta[data-state=storyboard_ready]").wait_for()
     page.locator("article.scene").nth(3).wait_for()
     worker.join(60)
-    assert VideoProject.objects.get().scenes.count() == page.locator("article.scene").count() == 4
+    expect(page.locator("article.scene")).to_have_count(4)
+    assert VideoProject.objects.get().scenes.count() == 4
 
 
 def work_on(job):
@@ -204,8 +207,7 @@ def test_a_deleted_scene_goes_and_the_others_move_up(page, signed_in):
     page.get_by_label("Scene 1 menu").click()
     page.get_by_role("button", name="Delete scene").click()
     page.locator(f"#scene-{first.pk}").wait_for(state="detached")
-    page.locator("article.scene .scene-index").nth(1).wait_for()
-    assert page.locator("article.scene .scene-index").all_inner_texts() == ["1", "2"]
+    expect(page.locator("article.scene .scene-index")).to_have_text(["1", "2"])
 
 
 def test_a_deleted_scene_comes_back_by_its_toast_and_goes_and_comes_by_keys(page, signed_in):
@@ -283,7 +285,7 @@ def test_leaving_a_form_half_filled_asks_first(page, signed_in):
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
     page.get_by_label("Name").fill("A flask")
     page.get_by_role("link", name="Cancel").click()
-    eventually(page, "document.readyState === 'complete'")
+    until(lambda: page.wait_for_timeout(30) or questions, what="the question")
     assert questions == ["beforeunload"]
     page.get_by_role("button", name="Add the product").click()
     page.get_by_role("heading", name="A flask").wait_for()
@@ -317,7 +319,7 @@ def test_an_uploaded_picture_replaces_the_old_one_on_the_card(page, signed_in):
         "([id, old]) => document.querySelector(id + ' img').getAttribute('src') !== old",
         arg=[f"#scene-{scene.pk}-picture", before],
     )
-    assert page.locator("#board-stale").is_hidden()
+    expect(page.locator("#board-stale")).to_be_hidden()
 
 
 def test_a_new_picture_comes_while_somebody_types_elsewhere(page, signed_in, instant):
@@ -397,7 +399,7 @@ def test_who_signs_in_again_in_another_tab_loses_nothing(page, signed_in):
     page.context.clear_cookies(name="sessionid")
     narration(page, scene).fill("Typed after the session ended.")
     status(page, scene).get_by_text("Not saved: you are signed out").wait_for()
-    assert page.locator(".toast--bad").count() == 1
+    expect(page.locator(".toast--bad")).to_have_count(1)
     signed_in(page, "ed")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     status(page, scene).get_by_text(re.compile("^Saved")).wait_for()

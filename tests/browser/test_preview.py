@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from projects.board import editing
 from projects.media import library
@@ -48,8 +49,8 @@ def part(page, name):
     return page.locator(f"#preview [data-part={name}]")
 
 
-def now(page):
-    return page.locator("#preview input[type=range]").evaluate("range => Number(range.value)")
+def at(page, ms):
+    expect(page.locator("#preview input[type=range]")).to_have_value(str(ms))
 
 
 def state(page, wanted):
@@ -151,13 +152,13 @@ def test_the_board_plays_time_goes_on_scenes_and_captions_change(page, signed_in
     remember(page)
     page.keyboard.press("p")
     state(page, "playing")
-    assert part(page, "total").inner_text() == "0:06.0"
+    expect(part(page, "total")).to_have_text("0:06.0")
     for number in (1, 2):
         was_shown(page, number)
     page.keyboard.press("End")
     state(page, "paused")
     current(page, 3)
-    assert now(page) == 6000
+    at(page, 6000)
 
 
 def test_keys_play_seek_and_jump_and_leave_typing_alone(page, signed_in):
@@ -169,17 +170,18 @@ def test_keys_play_seek_and_jump_and_leave_typing_alone(page, signed_in):
     state(page, "paused")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    assert now(page) == 1000
+    at(page, 1000)
     page.keyboard.press("Shift+ArrowRight")
     current(page, 2)
-    assert now(page) == 2000
+    at(page, 2000)
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
-    assert now(page) == 5000
+    at(page, 5000)
     words = page.locator(f"#scene-{project.scenes.first().pk}-text")
     words.press("End")
     words.press_sequentially(" p m")
-    assert words.input_value() == "Sentence number 1. p m" and page.locator("#preview").is_visible()
+    expect(words).to_have_value("Sentence number 1. p m")
+    expect(page.locator("#preview")).to_be_visible()
     words.blur()
     page.keyboard.press("Escape")
     page.locator("#preview").wait_for(state="hidden")
@@ -282,7 +284,8 @@ def test_who_wants_less_motion_gets_a_still_camera_and_no_start_by_itself(new_pa
     seen = "document.querySelector('.pv-shot:not([hidden]) img').style.transform"
     first = page.evaluate(seen)
     page.keyboard.press("ArrowRight")
-    assert (now(page), page.evaluate(seen)) == (1000, first)
+    at(page, 1000)
+    assert page.evaluate(seen) == first
     assert page.locator("#preview").get_attribute("data-state") != "playing"
 
 

@@ -124,7 +124,7 @@ def test_a_budget_is_kept_whoever_is_killed(fleet, doubles, monkeypatch):
             if due and kill_now_and_then(fleet, ("one", "two")[kills % 2], kills // 2):
                 kills, last = kills + 1, time.monotonic()
             time.sleep(0.1)
-        until(lambda: not open_steps(), 60, what="the last job")
+        until(lambda: not open_steps(), what="the last job")
     check_the_books(watcher, doubles, kills)
 
 

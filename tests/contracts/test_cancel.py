@@ -280,7 +280,7 @@ def test_real_workers_tell_it_soon_after_the_cancel(tmp_path, settings):
         try:
             crew.worker(VIDSTUDIO_TEST_WHO="replicate", VIDSTUDIO_TEST_ASK=double.url)
             step = jobs.enqueue(cast.draft(), "try", by=cast.ed(), talent="image").steps.get()
-            until(lambda: Step.objects.get(pk=step.pk).external_id, 40, what="its id")
+            until(lambda: Step.objects.get(pk=step.pk).external_id, what="its id")
             cancelled(step)
             until(
                 lambda: Cancellation.objects.get().state == CancellationState.DONE,

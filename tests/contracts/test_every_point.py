@@ -94,7 +94,7 @@ class Crew:
         def over():
             return self.kept_up() and self.killed and Step.objects.get(pk=step.pk).state in rest
 
-        until(over, 60, what=f"step {step.pk}")
+        until(over, what=f"step {step.pk}")
         self.kept_up()
         step.refresh_from_db()
         return step

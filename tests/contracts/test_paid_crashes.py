@@ -42,7 +42,7 @@ def start(fleet, who, ask, *points):
 
 def settled(step):
     rest = (StepState.DONE, StepState.UNKNOWN, "failed")
-    until(lambda: Step.objects.get(pk=step.pk).state in rest, 40, what="the step")
+    until(lambda: Step.objects.get(pk=step.pk).state in rest, what="the step")
     step.refresh_from_db()
     return step
 

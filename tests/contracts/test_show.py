@@ -61,12 +61,12 @@ def test_a_studio_beside_them_ends_with_them_and_leaves_nothing(tmp_path):
     crew = Fleet(tmp_path, DJANGO_SETTINGS_MODULE="vidstudio.settings", VIDSTUDIO_CONTRACT_SERVERS="1")
     try:
         studio = crew.start("manage.py", "studio", "--port", str(free_port()))
-        both = until(lambda: len(found := children(studio.pid)) == 2 and found, 60, what="studio and servers")
+        both = until(lambda: len(found := children(studio.pid)) == 2 and found, what="studio and servers")
         # Its own home, with its own books, begins to fill: the servers' addresses have reached it.
-        until(lambda: (tmp_path / "contract-servers/studio.sqlite3").exists(), 60, what="its rows")
+        until(lambda: (tmp_path / "contract-servers/studio.sqlite3").exists(), what="its rows")
         assert "nothing is really charged" in crew.logs()
         studio.send_signal(signal.SIGINT)
-        assert studio.wait(60) == 0
+        assert studio.wait(120) == 0
         assert not [pid for pid in both if os.path.exists(f"/proc/{pid}")]
     finally:
         crew.close()

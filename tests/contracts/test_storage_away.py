@@ -28,7 +28,7 @@ def s3():
 def storage(s3, settings, monkeypatch):
     """An S3 that is well until a test says otherwise."""
     front, options = s3
-    in_time = Config(connect_timeout=0.2, read_timeout=0.2, retries={"total_max_attempts": 1})
+    in_time = Config(connect_timeout=0.6, read_timeout=0.6, retries={"total_max_attempts": 1})
     backend = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**options, "client_config": in_time}}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
     monkeypatch.setattr(errors, "STORAGE_SECONDS", (0.0, 0.0))

@@ -17,6 +17,7 @@ from generation.models import Job, WorkerHeartbeat
 from tests import cast, fakes
 from tests.generation.engine.test_feed import numbers, socket, watch
 from tests.web_server import free_port
+from tests.worker_processes import until
 from vidstudio import redis_backends
 from vidstudio.accounts import tokens
 
@@ -89,9 +90,7 @@ def test_the_cache_goes_on_in_memory_and_comes_back(redis, caplog):
     )
     assert [row.getMessage().split(" (")[0] for row in warnings(caplog)] == ["Redis is away"]
     redis.start()
-    time.sleep(0.5)
-    cache.set("c", 3, 60)
-    assert redis.server.keys() == [b":1:c"]
+    until(lambda: cache.set("c", 3, 60) or redis.server.keys() == [b":1:c"], what="the key in Redis")
     assert len(warnings(caplog)) == 2
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from generation.engine.worker import members
-from tests.worker_processes import ROOT, Fleet, until
+from tests.worker_processes import PATIENCE, ROOT, Fleet, until
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def answers(url):
 def test_the_studio_starts_with_people_and_an_open_project_and_stops_without_a_trace(fleet):
     port = free_port()
     studio = fleet.start("manage.py", "studio", "--port", str(port))
-    page = until(lambda: answers(f"http://127.0.0.1:{port}/login/"), 60, what="the studio")
-    printed = fleet.logs()
+    page = until(lambda: answers(f"http://127.0.0.1:{port}/login/"), what="the studio")
     leader, pool = fleet.pool_of(studio, f"studio-{port}")
+    printed = until(lambda: f"{port}/projects/1/" in (said := fleet.logs()) and said, what="its words")
     crew = children(studio.pid)
 
     assert re.findall(r"^  (\w+) .*\((\w+):", printed, re.M) == [
@@ -54,7 +54,7 @@ def test_the_studio_starts_with_people_and_an_open_project_and_stops_without_a_t
     assert "Demo accounts" in page
 
     studio.send_signal(signal.SIGINT)
-    assert studio.wait(30) == 0
+    assert studio.wait(PATIENCE) == 0
     assert not members(leader)
     assert not [pid for pid in crew if os.path.exists(f"/proc/{pid}")]
 
@@ -71,7 +71,7 @@ def manage(*words, **env):
         env={**os.environ, **env},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

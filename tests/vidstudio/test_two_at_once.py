@@ -57,7 +57,7 @@ def at_once(key, verb, here, sent):
 
     def one(client):
         try:
-            gate.wait(20)
+            gate.wait(60)
             told.append(press(client, key, verb, here, sent))
         finally:
             connections.close_all()
@@ -66,7 +66,7 @@ def at_once(key, verb, here, sent):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     return sorted(told)
 
 

@@ -15,7 +15,7 @@ from generation.models import Job, LedgerEntry, Step, StepState, WorkerHeartbeat
 from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast
-from tests.worker_processes import Fleet, until
+from tests.worker_processes import PATIENCE, Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -40,15 +40,15 @@ def fleet(tmp_path, settings):
     print(found.logs())
 
 
-def over(job, seconds=60):
-    until(lambda: Job.objects.get(pk=job.pk).is_over, seconds, what="the job")
+def over(job):
+    until(lambda: Job.objects.get(pk=job.pk).is_over, what="the job")
     return Job.objects.get(pk=job.pk)
 
 
 def killed(fleet, times):
     """Wait until so many kills were marked: the last one may come after the job's end was committed."""
     marks = fleet.home / "marks"
-    return until(lambda: len(list(marks.iterdir())) == times, 20, what=f"{times} kills in {marks}")
+    return until(lambda: len(list(marks.iterdir())) == times, what=f"{times} kills in {marks}")
 
 
 def points(stages, *names):
@@ -80,7 +80,7 @@ def test_a_render_survives_a_kill_at_every_boundary_of_its_stages(fleet):
     review.approve(project, cast.ann())
     job = Job.objects.get(project=project, kind="render")
     fleet.worker(VIDSTUDIO_FAULT=points(stages, "after_claim", "after_run", "after_commit"))
-    job = over(job, 90)
+    job = over(job)
     assert (job.error, job.state) == ("", "succeeded")
     assert killed(fleet, 12)
     done_once(job)
@@ -106,7 +106,7 @@ def test_a_pool_whose_workers_were_killed_goes_on(fleet):
     worker = fleet.worker()
     leader, pids = fleet.pool_of(worker)
     os.kill(leader, signal.SIGKILL)
-    until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), 60, what="a new pool")
+    until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), what="a new pool")
     assert not set(members(leader))
     assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
 
@@ -120,7 +120,7 @@ def test_a_worker_that_replaces_a_killed_one_ends_what_it_left(fleet):
     worker.wait()
     assert members(leader)
     fleet.worker()
-    until(lambda: not members(leader), 60, what="the orphans' end")
+    until(lambda: not members(leader), what="the orphans' end")
 
 
 def test_a_pool_whose_supervisor_was_killed_ends_by_itself(fleet):
@@ -128,19 +128,19 @@ def test_a_pool_whose_supervisor_was_killed_ends_by_itself(fleet):
     leader, left = fleet.pool_of(worker)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    until(lambda: not members(leader), 60, what="the pool's end")
+    until(lambda: not members(leader), what="the pool's end")
 
 
 def test_two_workers_of_one_name_do_not_run_on_one_machine(fleet):
     fleet.pool_of(fleet.worker())
-    assert fleet.worker().wait(20) != 0
+    assert fleet.worker().wait(PATIENCE) != 0
 
 
 def test_stopping_a_worker_leaves_no_process(fleet):
     worker = fleet.worker()
     leader, pids = fleet.pool_of(worker)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(20) == 0
+    assert worker.wait(PATIENCE) == 0
     assert not members(leader)
 
 
@@ -149,7 +149,7 @@ def test_a_pool_that_hangs_is_replaced_when_its_canary_does_not_sing(fleet):
     leader, pids = fleet.pool_of(worker)
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
-    until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), 60, what="a new pool")
+    until(lambda: WorkerHeartbeat.objects.filter(restarts__gte=1).exists(), what="a new pool")
     assert over(jobs.enqueue(cast.draft(), "storyboard", by=cast.ed())).state == "succeeded"
 
 
@@ -162,9 +162,7 @@ def test_a_sleeping_worker_that_wakes_too_late_writes_nothing(fleet):
     )
     asleep = int(step.worker.rsplit(":", 1)[1])
     os.kill(asleep, signal.SIGSTOP)
-    done = until(
-        lambda: Step.objects.filter(pk=step.pk, state=StepState.DONE).first(), 60, what="another worker"
-    )
+    done = until(lambda: Step.objects.filter(pk=step.pk, state=StepState.DONE).first(), what="another worker")
     os.kill(asleep, signal.SIGCONT)
     assert over(job).state == "succeeded"
     assert done.attempts == 2
@@ -193,6 +191,5 @@ def test_a_picture_that_hangs_is_given_up_at_its_limit_and_the_pool_goes_on(flee
     again = jobs.enqueue(project, "storyboard", by=cast.ed())
     until(
         lambda: again.steps.filter(key="script", state=StepState.DONE).exists(),
-        30,
         what="the next job's script",
     )

@@ -61,14 +61,14 @@ def watch(scope, while_doing=None):
     async def listen():
         line = ApplicationCommunicator(application, scope)
         await line.send_input({"type": "websocket.connect"})
-        if (await line.receive_output(5))["type"] != "websocket.accept":
+        if (await line.receive_output(60))["type"] != "websocket.accept":
             return None
         work = asyncio.create_task(sync_to_async(while_doing)()) if while_doing else None
         heard = await _until_over(line)
         if work:
             await work
         await line.send_input({"type": "websocket.disconnect", "code": 1000})
-        await line.wait(5)
+        await line.wait(60)
         return heard
 
     return asyncio.run(listen())
@@ -76,7 +76,7 @@ def watch(scope, while_doing=None):
 
 async def _until_over(line):
     heard = []
-    while (said := await line.receive_output(20))["type"] == "websocket.send":
+    while (said := await line.receive_output(60))["type"] == "websocket.send":
         heard.append(json.loads(said["text"]))
     return heard
 
@@ -115,13 +115,13 @@ def closed(scope, before=lambda: None, while_watched=lambda: None):
     async def listen():
         line, heard = ApplicationCommunicator(application, scope), []
         await line.send_input({"type": "websocket.connect"})
-        while (said := await line.receive_output(10))["type"] != "websocket.close":
+        while (said := await line.receive_output(60))["type"] != "websocket.close":
             if said["type"] == "websocket.send":
                 heard.append(json.loads(said["text"]))
                 if len(heard) == 1:
                     await sync_to_async(while_watched)()
         await line.send_input({"type": "websocket.disconnect", "code": said["code"]})
-        await line.wait(5)
+        await line.wait(60)
         return heard, said["code"]
 
     before()

@@ -76,7 +76,7 @@ def test_a_pool_of_the_release_before_is_known_by_its_note(supervisor, pool):
     leader = pool("qcluster")
     supervisor.pool_path.write_text(json.dumps({"pid": leader.pid, "started": 1}))
     supervisor._end_orphans()
-    assert until(lambda: leader.poll(), 5) == -signal.SIGKILL
+    assert until(leader.poll) == -signal.SIGKILL
 
 
 def test_a_stranger_that_got_the_number_of_a_dead_pool_is_left_alone(supervisor, pool):
