@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from projects import acting
 from projects.models import AuditEntry, VideoProject
 
 
@@ -17,11 +18,16 @@ def record(subject, verb, by=None, old="", new="", workspace=None, touched=False
         project.updated = timezone.now()
         VideoProject.objects.filter(pk=project.pk).update(updated=project.updated)
     workspace = workspace or (project or subject).workspace
+    name, guest = by.get_username() if by else "vidstudio", acting.guest()
+    if guest:  # done by a guest: with the right of who lent the link, in their own name
+        link, own = guest
+        by, name = None, f"{own} (guest, “{link.label}”)"
+        data = {**data, "guest": own, "link": link.pk, "lent_by": link.created_by_id}
     return AuditEntry.objects.create(
         workspace=workspace,
         project=project,
         actor=by if by and by.pk else None,
-        actor_name=by.get_username() if by else "vidstudio",
+        actor_name=name[:150],
         verb=verb,
         subject=str(subject)[:200],
         old=str(old)[:200],

@@ -13,6 +13,7 @@ from generation.models import Job, Step, StepState
 from projects import access, formats
 from projects.audit import record
 from projects.board import review, states
+from projects.board.digest import board_digest
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Scene, Submission, Take, VideoProject
 from projects.notifications import tell
@@ -96,6 +97,13 @@ def package(render: Render, by: User) -> Job:
     if render.kind == RenderKind.PREVIEW:
         raise IllegalMove("This is a preview. Approve the board; the finished video is what is packed.")
     return jobs.enqueue(render.project, "package", by=by, digest=render.digest, render=render.pk)
+
+
+def film_for_guests(project: VideoProject) -> Render | None:
+    """The newest film of the board as it is: a finished one that is not rejected, else a preview; or None."""
+    rows = project.renders.filter(digest=board_digest(project), aspect__in=("", project.aspect))
+    rows = rows.exclude(state=RenderState.REJECTED).select_related("video", "poster")
+    return rows.filter(kind=RenderKind.FINAL).first() or rows.filter(kind=RenderKind.PREVIEW).first()
 
 
 def by_ratio(rows: Iterable[Render], shown: Render, project: VideoProject) -> dict[str, Render]:

@@ -14,8 +14,10 @@ from projects import access, formats
 from projects.board import review
 from projects.board.digest import board_digest
 from projects.errors import IllegalMove
+from projects.guests import links
 from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
-from projects.views.media import FOREVER
+from projects.views.guests import guest_page
+from projects.views.media import FOREVER, send
 from rendering import outputs
 from rendering.exports import films
 from rendering.models import Render, RenderKind
@@ -67,6 +69,34 @@ def two_films(request, pk):
     may_edit = access.can(request.user, project.workspace, "edit")
     context = {"project": project, "then": then, "now": now, "may_edit": may_edit}
     return render(request, "rendering/_two_films.html", context)
+
+
+@require_safe
+@guest_page
+def guest_video(request, link, word):
+    """The film of the guest's board; as a file to keep only where the link says so."""
+    found = outputs.film_for_guests(link.project)
+    wants_file = bool(request.GET.get("download"))
+    if found is None or (wants_file and links.DOWNLOAD not in link.scopes):
+        raise Http404
+    if wants_file and request.GET["download"] != found.save_as:
+        request.GET = request.GET.copy()
+        request.GET["download"] = found.save_as
+    return send(request, found.video, "private, max-age=300")
+
+
+@require_safe
+@guest_page
+def guest_film(request, link, word):
+    """The part of the guest's page that plays it."""
+    found = outputs.film_for_guests(link.project)
+    context = {
+        "film": found,
+        "project": link.project,
+        "word": word,
+        "may_download": links.DOWNLOAD in link.scopes,
+    }
+    return render(request, "rendering/_guest_film.html", context)
 
 
 @login_required

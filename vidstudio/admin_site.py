@@ -30,6 +30,7 @@ GROUPS = {
     "People": [
         "projects.workspace",
         "projects.invitation",
+        "projects.guestlink",
         "auth.user",
         "auth.group",
         "projects.apitoken",

@@ -7,8 +7,10 @@ from django.db.models import Count
 
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, ReadOnlyMixin
 from projects.audit import record
+from projects.guests import links
 from projects.models import (
     ApiToken,
+    GuestLink,
     Invitation,
     Membership,
     Workspace,
@@ -101,6 +103,23 @@ class InvitationAdmin(ReadOnlyAdmin):
         return self.each(
             request, queryset, lambda row: members.revoke(row, request.user), "it is taken back."
         )
+
+
+@admin.register(GuestLink)
+class GuestLinkAdmin(ReadOnlyAdmin):
+    """Who may look at a board without an account. Revoking is the verb of the page."""
+
+    workspace_path = "project__workspace"
+    list_display = ["label", "project", "scopes", "created_by", "created", "expires", "revoked", "used"]
+    list_filter = [("project__workspace", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["project__workspace", "created_by"]
+    search_fields = ["label", "project__title"]
+    exclude = ["digest", "password"]
+    actions = ["revoke"]
+
+    @admin.action(description="Revoke")
+    def revoke(self, request, queryset):
+        return self.each(request, queryset, lambda row: links.revoke(row, request.user), "it is revoked.")
 
 
 @admin.register(ApiToken)

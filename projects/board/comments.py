@@ -46,7 +46,7 @@ def say(
     is none; IllegalMove where what is answered is gone.
     """
     access.require(by, project.workspace, "view")
-    words = _words(text)
+    words = words_of(text)
     if parent is not None:
         return _answer(project, by, words, parent)
     if at_ms is not None and not 0 <= at_ms <= LONGEST_FILM_MS:
@@ -107,7 +107,7 @@ def _said_before(project: VideoProject, by: User, words: str, **about: Any) -> C
 def edit(comment: Comment, by: User, text: str, version: int | None = None) -> Comment:
     """Say it in other words. Raises Conflict, with what it says now, where `version` is another."""
     _check_own(comment, by)
-    words = _words(text)
+    words = words_of(text)
     with transaction.atomic():
         now = _locked(comment)
         if version not in (None, now.version):
@@ -260,8 +260,24 @@ def about(comments: Iterable[Comment]) -> list[tuple[str, Comment]]:
     return [(place_in_words(row), row) for row in comments]
 
 
+def say_as_guest(project: VideoProject, name: str, words: str, scene: Scene | None) -> Comment | None:
+    """A comment of somebody without an account; None for the second of two clicks. The row is locked."""
+    recent = project.comments.filter(guest_name=name, created__gt=timezone.now() - SAID_AGAIN)
+    if recent.filter(text=words, scene=scene).exists():
+        return None
+    return Comment.objects.create(
+        project=project,
+        scene=scene,
+        guest_name=name,
+        text=words,
+        board_version=project.board_version,
+        digest=_digest(project, scene),
+    )
+
+
 # --- small -----------------------------------------------------------------------------------
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
+    """What is kept of a text. Raises BadInput for none, or too much."""
     words = text.strip()
     if not words:
         raise BadInput("Write something first.", "text")

@@ -12,6 +12,7 @@ from projects.models.catalogue_import import (
     ImportState,
 )
 from projects.models.comment import Comment
+from projects.models.guest_link import GuestLink
 from projects.models.invitation import Invitation
 from projects.models.notification import (
     MailState,
@@ -61,6 +62,7 @@ __all__ = [
     "Comment",
     "ImportPart",
     "ImportState",
+    "GuestLink",
     "Invitation",
     "Membership",
     "MailState",

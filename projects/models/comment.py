@@ -19,9 +19,10 @@ class Comment(models.Model):
     """A remark on a scene, or on the whole board when `scene` is empty; with a `parent`, an answer to it.
 
     `board_version` and `digest` say what it was made on: `digest` is of the scene as it was then, or of the
-    board; "" in those of before that was kept. `at_ms` is a moment of the film, `anchor` a place on the frame
-    (projects.board.anchors). `version` grows with each edit. `deleted` is when its author put it into the
-    trash; one with answers stays in its place without its words. `resolved` is said of a first comment only.
+    board; "" in those of before that was kept. `guest_name` is who said it without an account. `at_ms` is a
+    moment of the film, `anchor` a place on the frame (projects.board.anchors). `version` grows with each
+    edit. `deleted` is when its author put it into the trash; one with answers stays in its place without
+    its words. `resolved` is said of a first comment only.
     """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="comments")
@@ -30,6 +31,7 @@ class Comment(models.Model):
     )
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    guest_name = models.CharField(max_length=60, blank=True, editable=False)
     text = models.TextField()
     at_ms = models.PositiveIntegerField("moment of the film", null=True, blank=True)
     anchor = models.JSONField("place on the frame", null=True, blank=True)
@@ -52,3 +54,10 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def author_name(self):
+        """Who said it: a member by their name, a guest by the one they gave."""
+        if self.author:
+            return self.author.get_username()
+        return f"{self.guest_name} (guest)" if self.guest_name else "Somebody"

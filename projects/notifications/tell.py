@@ -130,6 +130,16 @@ def said(comment: Comment, by: User, place: str, mentioned: Iterable[User]) -> N
     tell(NotificationKind.COMMENT, rest, f"{who} comments on {where}", *there)
 
 
+def guest_said(comment: Comment, lender: int, place: str) -> None:
+    """A guest commented: told are the board's people and who sent the link."""
+    project = comment.project
+    title = f"{comment.author_name} comments on {place} of “{project.title}”"
+    people = [*_editors_of(project), lender]
+    link = reverse("projects:comment", args=[comment.pk])
+    kind = NotificationKind.COMMENT
+    tell(kind, people, title, link, project.workspace, project, text=comment.text)
+
+
 def mentioned_by_edit(comment: Comment, by: User, place: str, people: Iterable[User]) -> None:
     """Who is named only now that a comment says something else."""
     keys = [person.pk for person in people]

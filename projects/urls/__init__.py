@@ -1,6 +1,6 @@
 """Where the pages of this room are."""
 
-from projects.urls import board, media, notifications, products, team
+from projects.urls import board, guests, media, notifications, products, team
 
 app_name = "projects"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *media.urlpatterns,
     *notifications.urlpatterns,
     *team.urlpatterns,
+    *guests.urlpatterns,
 ]

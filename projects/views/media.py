@@ -26,7 +26,7 @@ def asset(request, pk, digest):
     if len(digest) < 8 or not found.digest.startswith(digest):
         raise Http404
     _check_there(found)
-    return _send(request, found, FOREVER)
+    return send(request, found, FOREVER)
 
 
 @require_safe
@@ -38,7 +38,7 @@ def signed(request, token):
         answer = HttpResponseRedirect(elsewhere)
         answer["Cache-Control"] = "no-store"
         return answer
-    return _send(request, found, "private, max-age=300")
+    return send(request, found, "private, max-age=300")
 
 
 def _check_there(found):
@@ -47,7 +47,8 @@ def _check_there(found):
         raise Http404
 
 
-def _send(request, found, caching):
+def send(request, found, caching):
+    """The file (or its `?w=` size), or the range of it that was asked for."""
     piece = _piece(request, found)
     if piece.etag in request.headers.get("If-None-Match", ""):
         answer = HttpResponseNotModified()

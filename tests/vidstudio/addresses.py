@@ -9,6 +9,7 @@ from generation.batches import start
 from generation.engine import jobs
 from generation.models import LedgerEntry, Step
 from projects.board import comments, presets, versions
+from projects.guests import links
 from projects.models import Asset, BrandKit, Character, Membership, Photo, Take
 from projects.team import members
 from rendering.models import Render
@@ -49,6 +50,7 @@ def things():
         "assets": Asset.objects.first().pk,
         "comments": comments.say(project, cast.ed(), "Warmer, please.").pk,
         "presets": preset.pk,
+        "guest-links": links.make(project, cast.ed(), "The client")[0].pk,
         "workspaces": cast.shop().pk,
         "members": Membership.objects.get(user=cast.vera(), workspace=cast.shop()).pk,
         "invitations": members.invite(cast.shop(), cast.adam(), "viewer")[0].pk,

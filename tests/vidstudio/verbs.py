@@ -325,6 +325,8 @@ PAGES = {
         ready=lambda rows: an_own_token(rows),
     ),
     "end_token": Verb(ready=an_own_token),
+    "projects:guest_links": Verb({"label": "The client", "days": "7"}, adds=True),
+    "projects:guest_link_revoke": Verb(),
     "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}),
     # People and settings: by an admin.
     "projects:workspace": Verb({"name": "Lola's"}, ready=ann_runs_it),
@@ -457,6 +459,13 @@ SHOWN = {
 # Not pressed here: {address: the tests that send it twice}.
 ELSEWHERE = {
     "password_reset_confirm": "tests/vidstudio/test_accounts.py",  # an address that only a letter holds
+    "projects:guest": "tests/projects/guests/test_guest_pages.py",  # addresses that only a guest holds
+    "projects:guest_password": "tests/projects/guests/test_guest_pages.py",
+    "projects:guest_say": "tests/projects/guests/test_guest_pages.py",
+    "projects:guest_decide": "tests/projects/guests/test_guest_pages.py",
+    "projects:guest_picture": "tests/projects/guests/test_guest_pages.py",
+    "rendering:guest_film": "tests/projects/guests/test_guest_pages.py",
+    "rendering:guest_video": "tests/projects/guests/test_guest_pages.py",
     "projects:join": "tests/projects/team/test_members.py",  # an address that only a letter holds
     "projects:end_mail": "tests/projects/notifications/test_mail.py",  # a link that only a letter holds
     "generation:webhook": "tests/contracts/test_webhooks.py",  # signed by a provider

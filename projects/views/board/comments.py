@@ -168,7 +168,7 @@ def times(request, pk):
     rows = project.comments.filter(at_ms__isnull=False, parent=None, scene=None)
     rows = rows.select_related("author").order_by("at_ms", "pk")
     for row in rows:
-        who = row.author.get_username() if row.author else "somebody"
+        who = row.author_name
         row.drawn = anchors.path(row.anchor) if row.anchor else ""
         row.label = f"{comments.clock(row.at_ms)}, {who}: {Truncator(row.text).chars(80)}"
     return render(request, "comments/_times.html", {"marks": rows})

@@ -25,6 +25,7 @@ from generation.prompts import templates
 from projects.board import digest, editing, presets, review
 from projects.board.diff import differences
 from projects.catalog import imports
+from projects.guests import links
 from projects.models import (
     ApiToken,
     BrandKit,
@@ -98,6 +99,7 @@ def one_of_each():
     Notification.objects.create(user=cast.ed(), workspace=cast.shop(), kind="comment", title="x", link="/")
     BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#1f57b5"])
     members.invite(cast.shop(), cast.adam(), "viewer")
+    links.make(project, cast.ed(), "The client")
     imports.start(
         cast.shop(),
         cast.ed(),

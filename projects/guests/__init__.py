@@ -1,0 +1,1 @@
+"""Guests: people without an account, who look at one board by a link."""
