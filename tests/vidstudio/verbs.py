@@ -327,7 +327,7 @@ PAGES = {
     "end_token": Verb(ready=an_own_token),
     "projects:guest_links": Verb({"label": "The client", "days": "7"}, adds=True),
     "projects:guest_link_revoke": Verb(),
-    "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}),
+    "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}, changes=False),
     # People and settings: by an admin.
     "projects:workspace": Verb({"name": "Lola's"}, ready=ann_runs_it),
     "projects:workspace_new": Verb({"name": "Second shop"}, ready=ann_runs_it),
