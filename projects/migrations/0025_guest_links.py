@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0023_invitations"),
+        ("projects", "0024_unused_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
