@@ -174,7 +174,9 @@ def test_the_list_shows_order_and_models_but_no_key(settings, read):
 @pytest.mark.django_db
 def test_a_try_makes_one_real_call(settings):
     with OpenAI() as double:
-        double.says = [script(["A mug for the day.", "It is white and it is quiet.", "Have one."])]
+        double.says = [
+            script(["A mug for every day of the week.", "It is white, plain and quiet.", "Have one today."])
+        ]
         told = listed(settings, {"text": [rows.openai("text", double.url)]}, "text", really=True, yes=True)
         assert ("works" in told, len(double.posts())) == (True, 1), told
 
