@@ -13,8 +13,8 @@ from generation.api.jobs import StartedOut, started
 from projects import access, formats
 from projects.api.approval import require_approver
 from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
+from projects.api.base_router import ApiRouter
 from projects.api.boards import NoteIn
-from projects.api.routers import ApiRouter
 from projects.api.strict import StrictSerializer, nothing_sent
 from rendering import outputs
 from rendering.models import Render, RenderKind, RenderState

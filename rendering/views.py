@@ -19,7 +19,7 @@ from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.guests import guest_page
 from projects.views.media import FOREVER, send
 from rendering import outputs
-from rendering.exports import films
+from rendering.exports import batch_zip
 from rendering.models import Render, RenderKind
 from rendering.preview import player, sprites
 from rendering.providers import custom
@@ -163,15 +163,15 @@ def reject(request, pk):
 def batch_films(request, pk):
     """All finished videos of a batch and a table of them, in one ZIP that is written while it is sent."""
     batch = standing.batch_for(request.user, pk)
-    found = films.films_of(batch)
+    found = batch_zip.films_of(batch)
     if not any(film.render for film in found):
         raise IllegalMove("No video of this batch is finished yet.")
-    made = films.archive(found)
+    made = batch_zip.archive(found)
     pieces = _one_by_one(made) if isinstance(request, ASGIRequest) else made
     answer = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(pieces)
     answer["Content-Type"] = "application/zip"
     answer["Content-Length"] = str(len(made))
-    answer["Content-Disposition"] = content_disposition_header(True, films.name_of(batch))
+    answer["Content-Disposition"] = content_disposition_header(True, batch_zip.name_of(batch))
     answer["Cache-Control"] = "no-store"
     return answer
 

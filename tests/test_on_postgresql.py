@@ -22,7 +22,7 @@ SUITES = (
     "tests/vidstudio/test_connections.py",
     "tests/projects/board/test_agreements.py",
     "tests/vidstudio/test_every_address.py",
-    "tests/projects/api/test_once.py",
+    "tests/projects/api/test_idempotency.py",
     "tests/vidstudio/test_two_at_once.py",
 )
 

@@ -10,7 +10,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from projects.api import once
+from projects.api import idempotency
 from projects.errors import Refused
 from projects.middleware import UNSTORABLE, unstorable
 from vidstudio.api_examples import shown
@@ -112,7 +112,7 @@ REFUSALS_OF_BODIES = {
     "422": "The input is understood and cannot be used; `field` says which.",
 }
 ONCE = {
-    "name": once.KEY,
+    "name": idempotency.KEY,
     "in": "header",
     "schema": {"type": "string", "maxLength": 255},
     "description": "A word of yours for this call, a UUID say: sent again with the same body within a day, "

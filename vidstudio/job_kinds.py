@@ -26,7 +26,7 @@ STAGES = {
     "lip_sync": "rendering.stages.lip_sync.LipSyncStage",
     "compose": "rendering.stages.compose.ComposeStage",
     "publish": "rendering.stages.publish.PublishStage",
-    "pictures": "rendering.stages.pictures.PicturesStage",
+    "pictures": "rendering.stages.other_ratios.PicturesStage",
     "package": "rendering.stages.package.PackageStage",
     "animatic": "rendering.stages.animatic.AnimaticStage",
 }

@@ -8,7 +8,7 @@ from generation.api.music import ProjectMusicViewSet
 from generation.api.scripts import ScriptViewSet
 from generation.api.streams import JobStreamViewSet, WorkspaceStreamViewSet
 from generation.api.takes import SceneTakeViewSet, TakeViewSet
-from projects.api.routers import ApiRouter
+from projects.api.base_router import ApiRouter
 
 router = ApiRouter()
 router.register("generate", GenerateViewSet, "generate")

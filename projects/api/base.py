@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
 
 from projects import acting
-from projects.api import once, scopes
+from projects.api import idempotency, scopes
 from projects.api.strict import unknown
 from projects.media import serving
 
@@ -30,8 +30,8 @@ class Numbered:
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         scopes.check(self, request)
-        if request.method == "POST" and once.KEY in request.headers and request.user.is_authenticated:
-            self.post = partial(once.do, self.post)
+        if request.method == "POST" and idempotency.KEY in request.headers and request.user.is_authenticated:
+            self.post = partial(idempotency.do, self.post)
 
     def finalize_response(self, request, response, *args, **kwargs):
         acting.end()

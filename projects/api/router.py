@@ -1,5 +1,6 @@
 """Where the endpoints of this app are."""
 
+from projects.api.base_router import ApiRouter
 from projects.api.boards import ProjectViewSet
 from projects.api.comments import CommentViewSet, ProjectCommentsViewSet
 from projects.api.edits import BoardEditsViewSet, SceneTrashViewSet, VersionViewSet
@@ -8,7 +9,6 @@ from projects.api.notifications import NotificationViewSet
 from projects.api.people import BrandKitViewSet, ProjectHistoryViewSet, WorkspaceViewSet
 from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
-from projects.api.routers import ApiRouter
 from projects.api.scenes import BoardViewSet, SceneViewSet
 
 router = ApiRouter()

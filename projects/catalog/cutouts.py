@@ -11,7 +11,7 @@ from django.db import transaction
 from projects import photo_cuts
 from projects.audit import record
 from projects.errors import BadInput, Conflict
-from projects.media import apart, library
+from projects.media import decoder_process, library
 from projects.models import Photo
 
 # A mask has at most so many bytes and pixels as it is sent, and so many on its longer side as it is kept.
@@ -93,7 +93,7 @@ def _stored(photo, file):
         raise BadInput("The file is empty. Choose another mask.", "mask")
     if len(data) > MOST_BYTES:
         raise BadInput(f"The mask is larger than {MOST_BYTES // 2**20} MB. Save it smaller.", "mask")
-    body, (width, height), share = apart.mask(data, "mask", MOST_PIXELS, LONGEST_SIDE)
+    body, (width, height), share = decoder_process.mask(data, "mask", MOST_PIXELS, LONGEST_SIDE)
     photo_ratio = photo.asset.width / photo.asset.height
     # A short side is a whole number of pixels: of a strip's mask its ratio is only so near.
     if abs(width / height / photo_ratio - 1) > max(SAME_RATIO, 1.5 / min(width, height)):

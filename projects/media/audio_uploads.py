@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from projects.errors import BadInput
-from projects.media import apart, library
+from projects.media import decoder_process, library
 
 LONGEST_VOICE_S = 300
 LONGEST_MUSIC_S = 600
@@ -31,7 +31,7 @@ def _kept(workspace, file, kind, channels, longest_s):
         return there
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / "sound.wav"
-        ms = apart.moving("sound", as_path(file, room), path, kind, channels, longest_s)
+        ms = decoder_process.moving("sound", as_path(file, room), path, kind, channels, longest_s)
         return library.keep_file(workspace, kind, path, "audio/wav", "upload", digest, duration_ms=ms)
 
 

@@ -8,7 +8,7 @@ import hashlib
 from django.conf import settings
 
 from projects.errors import BadInput
-from projects.media import apart, library, picture_decoding
+from projects.media import decoder_process, library, picture_decoding
 
 # Larger ones, and those whose decoders may take what they like, are decoded in a process of their own.
 NEARBY_PIXELS = 8_000_000
@@ -42,7 +42,7 @@ def _digest(data):
 def encoded(data, field="photo"):
     """(bytes, MIME type, (width, height)) of a picture from untrusted bytes, or BadInput."""
     if _is_heavy(data, field):
-        return apart.encoded(data, field, settings.UPLOAD_MAX_PIXELS)
+        return decoder_process.encoded(data, field, settings.UPLOAD_MAX_PIXELS)
     image = decode(data, field)
     return *picture_decoding.encoded(image), image.size
 

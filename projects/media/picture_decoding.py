@@ -1,6 +1,7 @@
 """Pictures of others, decoded: bounded by their header, upright, in sRGB, eight bits, nothing else kept.
 
-No Django: `apart` runs this in a process of its own, where the decoders of HEIC, AVIF and TIFF are loaded.
+No Django: `decoder_process` runs this in a process of its own, where the decoders of HEIC, AVIF and TIFF are
+loaded.
 """
 
 import io

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from projects.media import apart, library
+from projects.media import decoder_process, library
 from projects.media.audio_uploads import as_path, digest_of
 
 LONGEST_S = 60
@@ -19,6 +19,8 @@ def clip(workspace, file):
         return there
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / "clip"
-        mime, (width, height), ms = apart.moving("clip", as_path(file, room), path, "clip", LONGEST_S)
+        mime, (width, height), ms = decoder_process.moving(
+            "clip", as_path(file, room), path, "clip", LONGEST_S
+        )
         sizes = {"width": width, "height": height, "duration_ms": ms}
         return library.keep_file(workspace, "clip", path, mime, "upload", digest, **sizes)

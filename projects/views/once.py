@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from projects.api import once
+from projects.api import idempotency
 from projects.models import StoredAnswer
 
 # A form with the same values that was drawn by the same answer and is sent again within this time is a second
@@ -43,13 +43,13 @@ def done_once(view):
 
 def _claimed(request):
     """The row of this form, once nobody else is at work on it."""
-    mark = once.fingerprint(request, [*request.POST.lists(), *request.FILES.lists()])
+    mark = idempotency.fingerprint(request, [*request.POST.lists(), *request.FILES.lists()])
     key, until = f"form {mark}", time.monotonic() + PATIENCE_SECONDS
     StoredAnswer.objects.filter(user=request.user, key=key, created__lt=timezone.now() - WITHIN).delete()
     while True:
         try:
-            return once.claimed(request.user, key, mark, once.FILE_AT_WORK)
-        except once.KeyAtWork:
+            return idempotency.claimed(request.user, key, mark, idempotency.FILE_AT_WORK)
+        except idempotency.KeyAtWork:
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)

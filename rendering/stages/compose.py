@@ -25,9 +25,9 @@ from projects import formats
 from projects.board.digest import board_digest, digest_of
 from projects.media import library
 from projects.models import Asset, VideoProject, Workspace
-from rendering.engine.apart import EngineEnded, EngineProcess
 from rendering.engine.cache import SegmentCache
 from rendering.engine.compose import Composed
+from rendering.engine.engine_process import EngineEnded, EngineProcess
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.exports import ratios
 from rendering.providers.custom import ComposeRequest

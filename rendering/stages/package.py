@@ -14,7 +14,7 @@ from generation.models import Job, Step
 from projects.board.digest import digest_of
 from projects.media import library
 from projects.models import Asset
-from rendering.engine.apart import EngineEnded
+from rendering.engine.engine_process import EngineEnded
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.exports import package
 from rendering.models import Render

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.benchmarks import paper
+from tests.benchmarks import results_page
 from tests.benchmarks.kit import ROOT
 
 HERE = Path(__file__).parent
@@ -59,7 +59,7 @@ def _run(name, asked):
     load = os.getloadavg()[0]
     status, said = _said(name, QUICK.get(name, ["--quick"]) if asked.quick else [])
     if status == 0 and asked.write:
-        paper.put(name, said, load)
+        results_page.put(name, said, load)
     return status == 0
 
 

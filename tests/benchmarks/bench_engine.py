@@ -33,7 +33,7 @@ from rendering.engine.frames import FrameRenderer
 from rendering.engine.timeline import plan
 from rendering.spec.schema import CaptionSpec, Media, Motion, OutputSpec, RenderSpec, SceneSpec
 from tests.benchmarks import kit as bench
-from tests.benchmarks import memory, paper
+from tests.benchmarks import memory, results_page
 from tests.rendering.engine import kit as kit
 
 SIZES = ((2048, 3072), (3840, 2160), (2400, 3200), (3000, 3000), (2160, 3840), (2732, 2048))
@@ -499,7 +499,7 @@ def main():
         print("\n".join(part), flush=True)
         lines += part
     if asked.write:
-        paper.put("engine", lines[:-1], load)
+        results_page.put("engine", lines[:-1], load)
 
 
 def _asked():

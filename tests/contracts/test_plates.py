@@ -24,7 +24,7 @@ from projects.media import library, photo_uploads
 from projects.models import Photo, Product, Take
 from rendering.exports import ratios
 from rendering.spec import build
-from rendering.stages import pictures
+from rendering.stages import other_ratios
 from tests import cast
 from tests.contracts import kit
 from tests.contracts.servers.doubles import OpenAI, Replicate
@@ -284,7 +284,7 @@ def test_in_another_ratio_product_and_words_are_laid_anew_for_nothing(studio, as
     painted(project)
     job = run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=[aspect]))
     ((asset, _),) = ratios.pictures(job, aspect).values()
-    assert job.state == "succeeded" and ratios.how_made(job, aspect) == [[1, pictures.LAID_ANEW]]
+    assert job.state == "succeeded" and ratios.how_made(job, aspect) == [[1, other_ratios.LAID_ANEW]]
     assert (asset.width, asset.height) == images.picture_size(project, aspect)
     box = layout.to_pixels(asset.meta["text_boxes"][0], asset.width, asset.height)
     assert formats.headline_box(asset.width, asset.height).contains(box)
@@ -296,5 +296,5 @@ def test_words_that_changed_since_leave_the_approved_picture_as_it_is(studio):
     asset = painted(project).picture.asset
     editing.edit_scene(project.scenes.first(), cast.ed(), headline="Something else")
     job = run_inline(jobs.enqueue(project, "lay", by=cast.ed(), ratios=["1:1"]))
-    assert ratios.how_made(job, "1:1") != [[1, pictures.LAID_ANEW]]
+    assert ratios.how_made(job, "1:1") != [[1, other_ratios.LAID_ANEW]]
     assert project.scenes.first().picture.asset_id == asset.pk and len(studio.posts()) == 1

@@ -16,7 +16,7 @@ from PIL import ImageCms
 from generation.media import cutout
 from generation.provider_errors import Rejected
 from projects.errors import BadInput
-from projects.media import apart, photo_uploads, picture_decoding
+from projects.media import decoder_process, photo_uploads, picture_decoding
 from tests.quality import films, profiles
 from tests.quality.kit import Input, each
 from tests.quality.pictures import Scene, cut_free, drawn, encoded, photo, truth
@@ -562,7 +562,7 @@ def test_a_heavy_picture_is_decoded_apart_and_only_within_its_memory(monkeypatch
     data = encoded(Pictures.new("RGB", (4000, 3000), (200, 50, 45)), "JPEG")
     body, mime, size = photo_uploads.encoded(data)
     assert (mime, size, Pictures.open(io.BytesIO(body)).size) == ("image/jpeg", (4000, 3000), (4000, 3000))
-    monkeypatch.setattr(apart, "MOST_BYTES", 200 * 2**20)
+    monkeypatch.setattr(decoder_process, "MOST_BYTES", 200 * 2**20)
     with pytest.raises(BadInput, match="more memory or time"):
         photo_uploads.encoded(encoded(Pictures.new("L", (8000, 4900)), "PNG", compress_level=1))
 

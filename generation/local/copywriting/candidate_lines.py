@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache, reduce
 
 from generation.local.copywriting.english_grammar import Fact
-from generation.local.copywriting.facts import ProductBrief
 from generation.local.copywriting.language_rules import rules_for
 from generation.local.copywriting.lexicon import and_word, concepts_in, lexicon
 from generation.local.copywriting.pacing import PAUSE_MS, longest_scene
@@ -23,6 +22,7 @@ from generation.local.copywriting.phrase_book import (
     PhraseBook,
     StyledPhrases,
 )
+from generation.local.copywriting.product_brief import ProductBrief
 from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
 from generation.text.plain_text import capital, count_words, ended, has_word, joined_lines
 from generation.text.prompt_words import prompt_words

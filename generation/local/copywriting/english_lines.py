@@ -31,8 +31,8 @@ from generation.local.copywriting.english_grammar import (
     with_subject,
 )
 from generation.local.copywriting.english_words import WORDS
-from generation.local.copywriting.facts import ProductBrief
 from generation.local.copywriting.phrase_book import Phrase, PhraseBook, StyledPhrases
+from generation.local.copywriting.product_brief import ProductBrief
 from generation.local.copywriting.whole_phrases import is_whole, whole_fronts
 from generation.text.plain_text import capital, ended
 

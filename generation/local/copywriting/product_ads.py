@@ -20,7 +20,6 @@ from generation.local.copywriting.candidate_lines import (
     RecordLines,
 )
 from generation.local.copywriting.english_lines import EnglishLines
-from generation.local.copywriting.facts import ProductBrief, read_brief
 from generation.local.copywriting.foreign_lines import ForeignEnglishLines, ForeignLines
 from generation.local.copywriting.lexicon import lexicon
 from generation.local.copywriting.pacing import (
@@ -36,6 +35,7 @@ from generation.local.copywriting.pacing import (
     scenes_wanted,
 )
 from generation.local.copywriting.phrase_book import phrase_book
+from generation.local.copywriting.product_brief import ProductBrief, read_brief
 from generation.provider_errors import Rejected
 from generation.text.plain_text import count_words, joined_lines, opening, sentences
 from generation.text.speech_timing import spoken_ms

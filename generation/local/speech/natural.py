@@ -11,7 +11,7 @@ from typing import Any
 from num2words import num2words
 
 from generation.local.speech import neural
-from generation.local.speech.child import Utterance
+from generation.local.speech.child_process import Utterance
 from generation.local.speech.espeak import ENGINE as ESPEAK
 from generation.media.weights import WeightsError, model_file
 from generation.text.spoken.normalisation import NormalisedText

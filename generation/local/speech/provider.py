@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
-from generation.local.speech.child import Utterance
+from generation.local.speech.child_process import Utterance
 from generation.local.speech.espeak import ENGINE
 from generation.local.speech.natural import NaturalVoices, is_latin, natural_table
 from generation.media import audio, visemes

@@ -9,7 +9,7 @@ import random
 import signal
 import time
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import kit, studio_processes
 
 PATHS = ("/api/v1/projects/", "/api/v1/jobs/", "/api/v1/costs/summary/", "/api/v1/products/")
 KILL_EVERY = 2.0
@@ -22,20 +22,20 @@ def main(what, amount, *more):
 # --- a web server under load ---------------------------------------------------------------------
 def load(seconds):
     """30 clients for so many seconds, a third of the time without Redis."""
-    crew.set_up()
+    studio_processes.set_up()
     from django.db import connection
 
     from tests import cast, servers, web_server
-    from tests.benchmarks import crowd
+    from tests.benchmarks import many_rows
     from vidstudio.accounts import tokens
 
-    crowd.fill(300)
+    many_rows.fill(300)
     headers = {"Authorization": f"Token {tokens.issue(cast.ed())}"}
     rows = []
     with servers.redis() as redis:
         env = {"REDIS_URL": redis, "VIDSTUDIO_API_RATE": "1000000/min"}
         pid = _pid(redis)
-        with web_server.uvicorn(crew.home() / "web.log", **env) as port:
+        with web_server.uvicorn(studio_processes.home() / "web.log", **env) as port:
             for label, part, stopped in (("with Redis", 2, False), ("Redis killed", 1, True)):
                 if stopped:
                     os.kill(pid, signal.SIGKILL)
@@ -72,7 +72,7 @@ def workers(count, kills, ahead):
 
     servers = quick_servers(show)
     os.environ["BENCH_ROWS"] = json.dumps(show.environment(*servers))
-    crew.set_up()
+    studio_processes.set_up()
     from generation import actions
     from generation.engine import control
     from generation.engine.worker import members
@@ -80,7 +80,7 @@ def workers(count, kills, ahead):
     from projects.board import editing
     from tests import cast
 
-    with crew.fleet(BENCH_ROWS=os.environ["BENCH_ROWS"]) as processes:
+    with studio_processes.fleet(BENCH_ROWS=os.environ["BENCH_ROWS"]) as processes:
         first = processes.worker("a")
         second = processes.worker("b", VIDSTUDIO_TEST_CLOCK_AHEAD=ahead)
         pools = [processes.pool_of(first, "a")[0], processes.pool_of(second, "b")[0]]
@@ -118,4 +118,4 @@ def workers(count, kills, ahead):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

@@ -5,13 +5,13 @@ python -m tests.benchmarks.runs.imports <lines>   [[what, seconds, seconds of pr
 
 import time
 
-from tests.benchmarks import crew
+from tests.benchmarks import studio_processes
 
 HEAD = "Handle,Title,Body (HTML),Vendor,Variant Price\n"
 
 
 def main(lines):
-    crew.set_up()
+    studio_processes.set_up()
     from projects.catalog import imports
     from projects.models import Product
     from tests import cast
@@ -46,4 +46,4 @@ def _timed(what, work):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

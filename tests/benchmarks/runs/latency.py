@@ -8,19 +8,19 @@ import socket
 import time
 import urllib.request
 
-from tests.benchmarks import crew
+from tests.benchmarks import studio_processes
 
 HOST = "127.0.0.1"
 
 
 def main(times):
-    crew.set_up()
+    studio_processes.set_up()
     from tests import cast
 
     project, cookie = cast.draft(), _cookie(cast.ed())
-    with crew.fleet() as processes:
+    with studio_processes.fleet() as processes:
         port = _served(processes)
-        crew.working(processes)
+        studio_processes.working(processes)
         return [late for _ in range(int(times)) for late in _watched(project, port, cookie)]
 
 
@@ -31,7 +31,7 @@ def _served(processes):
         port = probe.getsockname()[1]
     asgi = ("-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port))
     processes.start(*asgi)
-    crew.until(lambda: _answers(port), 30, what="the web server")
+    studio_processes.until(lambda: _answers(port), 30, what="the web server")
     return port
 
 
@@ -76,4 +76,4 @@ def _heard(url, origin, cookie):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

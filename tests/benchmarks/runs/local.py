@@ -7,7 +7,7 @@ import importlib.util
 import sys
 import time
 
-from tests.benchmarks import crew
+from tests.benchmarks import studio_processes
 from tests.paths import ROOT
 
 COPY = (
@@ -17,7 +17,7 @@ COPY = (
 
 
 def main(times):
-    crew.set_up()
+    studio_processes.set_up()
     return dict(_measured(name, aim, work, int(times)) for name, aim, work in _parts())
 
 
@@ -106,4 +106,4 @@ def _seconds(work):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

@@ -5,12 +5,12 @@ python -m tests.benchmarks.runs.memory <seconds of film>
 
 import time
 
-from tests.benchmarks import crew, memory
+from tests.benchmarks import memory, studio_processes
 
 SETTLE_SECONDS = 3
 # What is in a command line of each kind.
 KINDS = {
-    "engine.apart": "composing MB",
+    "engine.engine_process": "composing MB",
     "local.speech": "voices MB",
     "qcluster": "working MB",
     "manage.py worker": "working MB",
@@ -18,10 +18,10 @@ KINDS = {
 
 
 def main(seconds):
-    crew.set_up()
+    studio_processes.set_up()
     project = _project(int(seconds))
-    with crew.fleet() as processes:
-        worker = crew.working(processes)
+    with studio_processes.fleet() as processes:
+        worker = studio_processes.working(processes)
         time.sleep(SETTLE_SECONDS)
         told = {"idle": _now(worker)}
         for kind, make in (("storyboard", _storyboard), ("render", _render)):
@@ -60,7 +60,9 @@ def _render(project):
 
 
 def _wait(job):
-    crew.until(lambda: job.refresh_from_db() or job.is_over, 300, every=0.2, what=f"the {job.kind}")
+    studio_processes.until(
+        lambda: job.refresh_from_db() or job.is_over, 300, every=0.2, what=f"the {job.kind}"
+    )
     assert job.state == "succeeded", job.error
 
 
@@ -85,4 +87,4 @@ def _by_kind(held, names):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

@@ -5,18 +5,18 @@ python -m tests.benchmarks.runs.overhead <repetitions>
 
 from datetime import UTC, datetime
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import kit, studio_processes
 
 
 def main(times):
     times = int(times)
-    crew.set_up()
+    studio_processes.set_up()
     from tests import cast
 
     project = cast.draft()
     told = {"queries": _queries(project), "inline": [_inline(project) for _ in range(times)]}
-    with crew.fleet() as processes:
-        crew.working(processes)
+    with studio_processes.fleet() as processes:
+        studio_processes.working(processes)
         _by_worker(project)
         told["worker"] = [_by_worker(project) for _ in range(times)]
     return told
@@ -46,10 +46,10 @@ def _by_worker(project):
 
     asked = datetime.now(UTC)
     job = jobs.enqueue(project, "toy")
-    crew.until(lambda: job.refresh_from_db() or job.is_over, 60, every=0.05, what="the toy job")
+    studio_processes.until(lambda: job.refresh_from_db() or job.is_over, 60, every=0.05, what="the toy job")
     assert job.state == "succeeded", job.error
     return [(moment - asked).total_seconds() for moment in (job.started, job.finished)]
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

@@ -7,7 +7,7 @@ import time
 
 from django.urls import reverse
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import kit, studio_processes
 
 FEW = 60
 ROOMS = ("projects", "generation", "rendering")
@@ -31,7 +31,7 @@ PAGES = {
 
 
 def main(rows, times):
-    crew.set_up()
+    studio_processes.set_up()
     client, few = _client(), _shop(FEW, waiting=10, scenes=8)
     before = {page: _queries(client, url) for page, url in few.items()}
     many = _shop(int(rows), waiting=50, scenes=40)
@@ -41,11 +41,11 @@ def main(rows, times):
 
 def _shop(rows, waiting, scenes):
     """A shop of so many rows; {page: address}."""
-    from tests.benchmarks import crowd
+    from tests.benchmarks import many_rows
 
-    crowd.fill(rows)
-    crowd.waiting(waiting)
-    address = reverse("projects:detail", args=[crowd.board(scenes).pk])
+    many_rows.fill(rows)
+    many_rows.waiting(waiting)
+    address = reverse("projects:detail", args=[many_rows.board(scenes).pk])
     return {**PAGES, "project with 40 scenes": address, **_desks()}
 
 
@@ -99,4 +99,4 @@ def _one(client, url):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

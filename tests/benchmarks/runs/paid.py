@@ -7,7 +7,7 @@ import json
 import os
 from functools import cache
 
-from tests.benchmarks import crew
+from tests.benchmarks import studio_processes
 
 LATENCY = 2.0
 
@@ -17,11 +17,11 @@ def main(count):
 
     servers = quick_servers(show)
     os.environ["BENCH_ROWS"] = json.dumps(show.environment(*servers))
-    crew.set_up()
+    studio_processes.set_up()
     from django.conf import settings
 
-    with crew.fleet(BENCH_ROWS=os.environ["BENCH_ROWS"]) as processes:
-        worker = crew.working(processes)
+    with studio_processes.fleet(BENCH_ROWS=os.environ["BENCH_ROWS"]) as processes:
+        worker = studio_processes.working(processes)
         stages = _video(processes, worker)
         crowd = _crowd(int(count), processes, worker, servers)
     return {"latency": LATENCY, "stages": stages, "crowd": {**crowd, "workers": settings.WORKERS}}
@@ -90,7 +90,7 @@ def _watched(start, kind, processes, worker):
         return job.is_over
 
     before = _cpu(processes, worker)
-    crew.until(over, 300, what=f"the {kind}")
+    studio_processes.until(over, 300, what=f"the {kind}")
     assert job.state == "succeeded", job.error
     over()
     rows = []
@@ -145,7 +145,7 @@ def _crowd(count, processes, worker, servers):
         _cpu(processes, worker)
         return all(job.is_over for job in mine.all())
 
-    crew.until(over, 900, every=0.5, what="the crowd")
+    studio_processes.until(over, 900, every=0.5, what="the crowd")
     wall, cpu = time.monotonic() - began, _cpu(processes, worker) - before
     assert {job.state for job in mine} == {"succeeded"}, {job.error for job in mine}
     calls = LedgerEntry.objects.count() - lines
@@ -153,4 +153,4 @@ def _crowd(count, processes, worker, servers):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

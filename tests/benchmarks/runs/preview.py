@@ -5,11 +5,11 @@ python -m tests.benchmarks.runs.preview <project>   {"seconds", "processor", "ag
 
 import time
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import kit, studio_processes
 
 
 def main(pk):
-    crew.set_up(migrate=False)
+    studio_processes.set_up(migrate=False)
     from projects.board import editing
     from projects.models import VideoProject
     from vidstudio import demo
@@ -38,4 +38,4 @@ def _previewed(project):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

@@ -10,11 +10,11 @@ python -m tests.benchmarks.runs.stage stage <job> <name>   {"seconds": how long 
 import os
 import threading
 
-from tests.benchmarks import crew, kit, memory
+from tests.benchmarks import kit, memory, studio_processes
 
 
 def main(what, *args):
-    crew.set_up(migrate=what == "project")
+    studio_processes.set_up(migrate=what == "project")
     return WHAT[what](*args)
 
 
@@ -108,4 +108,4 @@ def _work(job_pk, stage_pk):
 WHAT = {"project": project, "storyboard": storyboard, "render": render, "stage": stage}
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

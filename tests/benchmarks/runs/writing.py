@@ -3,7 +3,7 @@
 python -m tests.benchmarks.runs.writing <repetitions>   {source: [seconds of the first, of the others…]}
 """
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import kit, studio_processes
 
 PROMPT = (
     "Why people walk to work again: less traffic, quiet streets, and the best ideas of the day. "
@@ -33,7 +33,7 @@ Some mornings are worth getting up for.
 
 
 def main(times):
-    crew.set_up()
+    studio_processes.set_up()
     projects = {
         "product, 15 s": _product(15_000),
         "product, 30 s": _product(30_000),
@@ -71,4 +71,4 @@ def _write(project):
 
 
 if __name__ == "__main__":
-    crew.run(main)
+    studio_processes.run(main)

@@ -24,7 +24,7 @@ from projects.models import (
     ProjectState,
     VideoProject,
 )
-from rendering.exports import films
+from rendering.exports import batch_zip
 from rendering.models import Render
 from tests import cast, fakes
 from tests.generation.batches import kit
@@ -297,7 +297,7 @@ def test_all_videos_come_in_one_zip_with_a_table_that_no_spreadsheet_runs(page):
 def test_the_zip_is_made_in_pieces_while_it_is_sent():
     batch = in_review(1)
     film(VideoProject.objects.get(), b"x" * 3_000_000)
-    sizes = [len(piece) for piece in films.archive(films.films_of(batch))]
+    sizes = [len(piece) for piece in batch_zip.archive(batch_zip.films_of(batch))]
     assert max(sizes) <= 256 * 1024 and sum(sizes) > 3_000_000
 
 

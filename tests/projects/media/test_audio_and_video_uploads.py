@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.errors import BadInput
-from projects.media import apart, audio_uploads, library, video_uploads
+from projects.media import audio_uploads, decoder_process, library, video_uploads
 from tests import cast, small_media
 from tests.projects.media.test_decoding import KINDS, listener, lists  # noqa: F401
 
@@ -177,7 +177,7 @@ def test_files_are_decoded_by_another_process(monkeypatch):
     ids=["clip", "music"],
 )
 def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch, take, data, words):
-    monkeypatch.setattr(apart, "MOST_MOVING_BYTES", 64 * 2**20)
+    monkeypatch.setattr(decoder_process, "MOST_MOVING_BYTES", 64 * 2**20)
     with pytest.raises(BadInput, match=words):
         take(cast.shop(), file(data))
     monkeypatch.undo()
@@ -185,6 +185,6 @@ def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch, take, data, w
 
 
 def test_a_file_that_takes_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(apart, "MOVING_SECONDS", 0.01)
+    monkeypatch.setattr(decoder_process, "MOVING_SECONDS", 0.01)
     with pytest.raises(BadInput, match="shorter and retry"):
         video_uploads.clip(cast.shop(), file(small_media.film()))

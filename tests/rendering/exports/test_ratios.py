@@ -15,7 +15,7 @@ from rendering import outputs
 from rendering.engine import motion, reframe
 from rendering.models import Render
 from rendering.spec.schema import Motion, RenderSpec
-from rendering.stages import pictures
+from rendering.stages import other_ratios
 from tests import cast, fakes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,14 +99,14 @@ def test_what_was_made_is_not_made_again():
 
 def test_a_ratio_that_fails_leaves_the_others(monkeypatch):
     project = approved()
-    before = pictures.PicturesStage.run
+    before = other_ratios.PicturesStage.run
 
     def breaks(stage, step, context):
         if step.request["aspect"] == "4:5":
-            raise pictures.StepFailed("This picture will not go into 4:5.")
+            raise other_ratios.StepFailed("This picture will not go into 4:5.")
         return before(stage, step, context)
 
-    monkeypatch.setattr(pictures.PicturesStage, "run", breaks)
+    monkeypatch.setattr(other_ratios.PicturesStage, "run", breaks)
     job = made_in(project, ["1:1", "4:5"])
     assert (job.state, list(job.renders.values_list("aspect", flat=True))) == ("succeeded", ["1:1"])
     assert job.message == "1 of 2 videos are ready. 4:5: This picture will not go into 4:5."
@@ -114,9 +114,9 @@ def test_a_ratio_that_fails_leaves_the_others(monkeypatch):
 
 def test_nothing_but_failures_is_a_failure(monkeypatch):
     def breaks(stage, step, context):
-        raise pictures.StepFailed("No.")
+        raise other_ratios.StepFailed("No.")
 
-    monkeypatch.setattr(pictures.PicturesStage, "run", breaks)
+    monkeypatch.setattr(other_ratios.PicturesStage, "run", breaks)
     job = made_in(approved(), ["1:1", "4:5"])
     assert (job.state, job.error) == ("failed", "No.")
 

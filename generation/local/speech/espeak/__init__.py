@@ -1,6 +1,6 @@
 """libespeak-ng, in a child process: speech with marks, and a text's sounds for the voices that read those."""
 
-from generation.local.speech.child import Child, Utterance, shared
+from generation.local.speech.child_process import Child, Utterance, shared
 
 
 class Engine(Child):

@@ -26,7 +26,7 @@ from typing import Any
 
 import espeakng_loader
 
-from generation.local.speech.child import requests, write_answer
+from generation.local.speech.child_process import requests, write_answer
 
 LONGEST_SECONDS = 60
 DIE_WITH_PARENT = 1

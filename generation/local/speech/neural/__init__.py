@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generation.local.speech.child import Child, Utterance, shared
+from generation.local.speech.child_process import Child, Utterance, shared
 
 
 @dataclass(frozen=True, kw_only=True)

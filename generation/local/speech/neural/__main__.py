@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from generation.local.speech.child import requests, write_answer
+from generation.local.speech.child_process import requests, write_answer
 from generation.local.speech.neural import STYLES, Manner
 from generation.local.speech.neural.packed import PackedTable
 from generation.media import audio

@@ -1,6 +1,7 @@
 """Contact sheets of finished ads: what people would see, without encoding any of it.
 
-python -m tests.benchmarks.sheets --catalog FOLDER --out FOLDER [--product HANDLE]… [--style S]… [--ratio R]…
+python -m tests.benchmarks.contact_sheets --catalog FOLDER --out FOLDER
+    [--product HANDLE]… [--style S]… [--ratio R]…
 
 The folder of the catalogue holds products.csv and its photos. Without it, the demo's product is taken.
 --prompt TEXT and --script FILE make sheets of those instead. For each product, style and ratio the board
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from tests.benchmarks import crew, kit
+from tests.benchmarks import kit, studio_processes
 
 # The short side at which frames are painted, and how wide a sheet may become.
 SIDE, WIDEST = 540, 2400
@@ -36,7 +37,7 @@ def main():
     options = _options()
     with kit.home() as folder:
         os.environ.update(kit.environment(folder, VIDSTUDIO_JOB_RUNNER="inline"))
-        crew.set_up()
+        studio_processes.set_up()
         for subject in _subjects(options):
             for style in options.style:
                 for ratio in options.ratio:
@@ -143,7 +144,7 @@ def _frames(workspace, spec):
 
     timeline = plan(spec)
     moments = list(moments_of(timeline))
-    media = MediaFiles(workspace, crew.home())
+    media = MediaFiles(workspace, studio_processes.home())
     opened = sources.Sources(spec, timeline, media, [timeline.segment_at(one.frame) for one in moments])
     over = (
         Accents(spec, timeline),

@@ -1,4 +1,6 @@
-"""The process that decodes a clip or a sound for `apart`: python -m projects.media.apart_moving …
+"""The process that decodes a clip or a sound for `decoder_process`.
+
+python -m projects.media.moving_decoder_process …
 
 Its arguments are the work, the file, where to write, the field's name, the most bytes of memory, and what
 else the work takes. It prints JSON: what was found, or the refusal.

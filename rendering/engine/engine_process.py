@@ -125,7 +125,7 @@ class EngineProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "rendering.engine.apart", str(os.getpid())],
+                [sys.executable, "-m", "rendering.engine.engine_process", str(os.getpid())],
                 cwd=_ROOT,
                 env=self.environment,
                 stdin=subprocess.PIPE,

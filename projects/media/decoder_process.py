@@ -49,7 +49,7 @@ def mask(data, field, most_pixels, longest):
 def _asked(data, field, most_pixels, longest=0):
     """(what the other process tells, the bytes it made) of a picture, or of a mask with `longest`."""
     asked = [field, most_pixels, MOST_BYTES, longest]
-    command = [sys.executable, "-m", "projects.media.apart", *map(str, asked)]
+    command = [sys.executable, "-m", "projects.media.decoder_process", *map(str, asked)]
     with _TURNS:
         done = _done(command, data, SECONDS)
     if done is None or len(done.stdout) < 4:
@@ -71,7 +71,7 @@ def moving(work, source, target, field, *args):
     for one file did not do.
     """
     given = (work, source, target, field, MOST_MOVING_BYTES, *args)
-    command = [sys.executable, "-m", "projects.media.apart_moving", *map(str, given)]
+    command = [sys.executable, "-m", "projects.media.moving_decoder_process", *map(str, given)]
     with _MOVING_TURNS:
         done = _done(command, b"", MOVING_SECONDS)
     if done is None:

@@ -164,7 +164,7 @@ def test_a_call_that_is_killed_after_its_work_left_nothing_of_it(monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("projects.api.once._keep", killed)
+        patched.setattr("projects.api.idempotency._keep", killed)
         with pytest.raises(Killed):
             post(client, "/api/v1/generate/script", product_id=flask.pk)
     assert not Job.objects.exists() and not VideoProject.objects.exists()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rendering.engine.apart import EngineEnded, EngineFailed, EngineProcess
 from rendering.engine.compose import compose
+from rendering.engine.engine_process import EngineEnded, EngineFailed, EngineProcess
 from rendering.engine.errors import Cancelled, SourceError
 from tests.rendering.engine import kit
 from tests.worker_processes import until
@@ -25,7 +25,7 @@ HERE_MB = 410
 # Renders for as long as it lives, and tells its own composer's process.
 HOLDER = """
 import sys
-from rendering.engine.apart import EngineProcess
+from rendering.engine.engine_process import EngineProcess
 from tests.rendering.engine import kit
 studio = kit.Studio(sys.argv[1])
 spec = studio.spec((20_000,), size=(720, 1280))
@@ -81,7 +81,8 @@ def test_a_video_of_1080_by_1920_needs_no_more_than_is_promised(studio, composer
 def test_the_process_has_no_django_and_nothing_of_our_environment(studio, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "not for you")
     loaded = (
-        "import sys, rendering.engine.apart; print([n for n in sys.modules if n.split('.')[0] == 'django'])"
+        "import sys, rendering.engine.engine_process; "
+        "print([n for n in sys.modules if n.split('.')[0] == 'django'])"
     )
     told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
@@ -173,6 +174,6 @@ def test_a_full_disk_keeps_its_number_and_what_nobody_expected_its_traceback(stu
         ({"os": [28, "No space left on device"]}, OSError, "No space"),
         ({"failed": "Traceback: ZeroDivisionError"}, EngineFailed, "ZeroDivision"),
     ):
-        monkeypatch.setattr("rendering.engine.apart._answers", lambda *_, told=told: iter([told]))
+        monkeypatch.setattr("rendering.engine.engine_process._answers", lambda *_, told=told: iter([told]))
         with pytest.raises(kind, match=said):
             composer.compose(studio.spec((500,)), studio, studio.directory / "film.mp4")
