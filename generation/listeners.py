@@ -11,8 +11,16 @@ from generation.engine import dispatch, jobs, progress, queue
 from generation.models import Step
 from projects.board import takes
 from projects.board.stale import StalePicture
-from projects.models import BUSY, CatalogueImport, MailState, Notification, ProjectState, VideoProject
-from projects.signals import board_changed, import_moved, import_waiting, notified
+from projects.models import (
+    BUSY,
+    CatalogueImport,
+    MailState,
+    Notification,
+    ProjectState,
+    SentEvent,
+    VideoProject,
+)
+from projects.signals import board_changed, events_waiting, import_moved, import_waiting, notified
 
 # A job draws, or is about to draw, in these.
 _AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
@@ -53,3 +61,9 @@ def send_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
 @receiver(import_moved, dispatch_uid="generation.tell_import")
 def tell_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
     transaction.on_commit(lambda: progress.notify(progress.import_group(row.pk)))
+
+
+@receiver(events_waiting, dispatch_uid="generation.send_events")
+def send_events(sender: Any, rows: list[SentEvent], **_: Any) -> None:
+    for row in rows:
+        queue.send_event(row.pk)

@@ -12,6 +12,7 @@ from projects.board import comments, versions
 from projects.catalog import imports
 from projects.media import unused_files
 from projects.notifications import mail
+from projects.outgoing import deliver
 
 # While it is short of this, a worker takes the next due step itself instead of waiting for a message.
 KEEP_GOING_SECONDS = 20
@@ -53,6 +54,16 @@ def send_mail(notification_pk: int) -> None:
     mail.send_one(notification_pk)
 
 
+def send_event(sent_pk: int) -> None:
+    """One outgoing webhook; a message that comes twice sends it once."""
+    deliver.send_one(sent_pk)
+
+
+def send_events_due() -> None:
+    """Outgoing webhooks that are tried again."""
+    deliver.send_due()
+
+
 def housekeeping() -> None:
     """What a studio needs done now and then: hints of webhooks, old trash, unused files, old sessions."""
     webhooks.housekeeping()
@@ -61,6 +72,8 @@ def housekeeping() -> None:
     unused_files.sweep()
     imports.purge(clock.now())
     mail.housekeeping()
+    deliver.send_due()
+    deliver.purge()
     Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 

@@ -20,3 +20,6 @@ import_waiting = Signal()
 
 # sender=CatalogueImport, row: its state or its counts are other ones
 import_moved = Signal()
+
+# sender=SentEvent, rows: outgoing webhooks wait to be sent
+events_waiting = Signal()

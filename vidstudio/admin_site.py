@@ -50,6 +50,8 @@ GROUPS = {
         "generation.event",
         "generation.cancellation",
         "generation.webhookdelivery",
+        "projects.webhookendpoint",
+        "projects.sentevent",
         "generation.workerheartbeat",
     ],
 }

@@ -62,6 +62,14 @@ def send_mail(notification_pk: int) -> None:
     async_task("generation.tasks.send_mail", notification_pk)
 
 
+def send_event(sent_pk: int) -> None:
+    async_task("generation.tasks.send_event", sent_pk)
+
+
+def send_events_due() -> None:
+    async_task("generation.tasks.send_events_due")
+
+
 def send_housekeeping() -> None:
     async_task("generation.tasks.housekeeping")
 

@@ -28,6 +28,7 @@ from django.db import close_old_connections
 from generation.engine import dispatch, queue
 from generation.models import Step, StepState, WorkerHeartbeat
 from projects import clock
+from projects.outgoing import deliver
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ TICK_SECONDS = 1.0
 # A look at a provider falls due at some moment of a second; being late for it is time lost for a video.
 NOTIFY_SECONDS = 0.25
 HOUSEKEEPING_SECONDS = 300
+# How often it is looked whether an outgoing webhook is to be tried again.
+EVENTS_SECONDS = 10
 GRACE_SECONDS = 30
 # In the environment of a pool's processes: which supervisor's pool it is, as the path of its note.
 POOL_VARIABLE = "VIDSTUDIO_POOL"
@@ -55,6 +58,7 @@ class Supervisor:
         self.name, self.grace, self.say = name, grace, say
         self.stopping, self.restarts = False, 0
         self.last_housekeeping: float | None = None
+        self.last_events = 0.0
         folder = settings.HOME_DIR / "run"
         folder.mkdir(parents=True, exist_ok=True)
         self.lock_path, self.pool_path = folder / f"{name}.lock", folder / f"{name}.pool"
@@ -183,6 +187,10 @@ class Supervisor:
         if self.last_housekeeping is None or now - self.last_housekeeping > HOUSEKEEPING_SECONDS:
             self.last_housekeeping = now
             queue.send_housekeeping()
+        if now - self.last_events > EVENTS_SECONDS:
+            self.last_events = now
+            if deliver.is_due():
+                queue.send_events_due()
 
     def _canary(self, heartbeat: WorkerHeartbeat) -> None:
         """A small task now and then; a pool in which it dies is wedged (django-q2 #23)."""

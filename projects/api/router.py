@@ -10,6 +10,7 @@ from projects.api.people import BrandKitViewSet, ProjectHistoryViewSet, Workspac
 from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
 from projects.api.scenes import BoardViewSet, SceneViewSet
+from projects.api.webhooks import DeliveryViewSet, WebhookViewSet
 
 router = ApiRouter()
 router.register("projects", ProjectViewSet, "project")
@@ -28,3 +29,5 @@ router.register("photos", PhotoViewSet, "photo")
 router.register("workspaces", WorkspaceViewSet, "workspace")
 router.register("brand-kits", BrandKitViewSet, "brand-kit")
 router.register("presets", PresetViewSet, "preset")
+router.register("webhooks", WebhookViewSet, "webhook")
+router.register("webhook-deliveries", DeliveryViewSet, "delivery")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
 from projects.models import ProjectState, VideoProject
+from projects.outgoing import outbox
 
 _RESTART = {ProjectState.WRITING, ProjectState.ILLUSTRATING, ProjectState.STORYBOARD_READY}
 
@@ -67,6 +68,7 @@ def move(project: VideoProject, to: str, by: User | None = None, **detail: Any) 
     with transaction.atomic():
         _swap(project, to)
         record(project, "moved", by=by, old=project.state, new=to, touched=True, **detail)
+        outbox.project_moved(project, project.state, to)
     project.state = to
     return project
 

@@ -21,6 +21,7 @@ from projects.models.notification import (
     NotificationChoice,
     NotificationKind,
 )
+from projects.models.outgoing import SendingState, SentEvent, WebhookEndpoint
 from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
@@ -81,4 +82,7 @@ __all__ = [
     "Take",
     "VideoProject",
     "Workspace",
+    "SendingState",
+    "SentEvent",
+    "WebhookEndpoint",
 ]

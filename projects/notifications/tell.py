@@ -21,6 +21,7 @@ from projects.models import (
     Workspace,
 )
 from projects.notifications import choices
+from projects.outgoing import outbox
 from projects.roles import MAY
 from projects.signals import notified
 
@@ -176,5 +177,6 @@ def needs_decision(project: VideoProject, started_by: int | None, what: str) -> 
 def budget_nearly_spent(workspace: Workspace, project: VideoProject | None, words: str) -> None:
     """`words` say which budget and how much of it is spent."""
     admins = workspace.memberships.filter(role__in=MAY["manage"]).values_list("user_id", flat=True)
+    outbox.publish(workspace, "budget.threshold", {"project": project.pk if project else None, "says": words})
     people: list[int | None] = [*admins, project.created_by_id if project else None]
     tell(NotificationKind.BUDGET, people, words, reverse("generation:costs"), workspace, project)

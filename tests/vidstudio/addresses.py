@@ -10,7 +10,8 @@ from generation.engine import jobs
 from generation.models import LedgerEntry, Step
 from projects.board import comments, presets, versions
 from projects.guests import links
-from projects.models import Asset, BrandKit, Character, Membership, Photo, Take
+from projects.models import Asset, BrandKit, Character, Membership, Photo, Take, WebhookEndpoint
+from projects.outgoing import outbox
 from projects.team import members
 from rendering.models import Render
 from tests import cast
@@ -35,6 +36,9 @@ def things():
     step = Step.objects.create(
         job=job, stage=job.stages.first() or _stage(job), key="x", label="x", talent="text"
     )
+    hook = WebhookEndpoint.objects.create(
+        workspace=cast.shop(), url="https://example.com/", secret="whsec_AAAA"
+    )
     preset = presets.save_preset(cast.shop(), cast.ed(), "Calm", {})
     person = Character.objects.create(project=project, name="Otto")
     return {
@@ -55,6 +59,8 @@ def things():
         "members": Membership.objects.get(user=cast.vera(), workspace=cast.shop()).pk,
         "invitations": members.invite(cast.shop(), cast.adam(), "viewer")[0].pk,
         "brands": BrandKit.objects.create(workspace=cast.shop(), name="House").pk,
+        "webhooks": hook.pk,
+        "webhook-deliveries": outbox.send_test(hook).pk,
         "batches": start.start_batch([project.product], preset, cast.ed()).pk,
         "versions": versions.save(project, cast.ed(), "As it is").pk,
         "costs": LedgerEntry.objects.create(

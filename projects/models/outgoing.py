@@ -1,0 +1,80 @@
+"""Addresses that are told what happens in a workspace, and what was sent to them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+# What may be told, by name.
+EVENTS = {
+    "script.ready": "the words and scenes are written",
+    "storyboard.ready": "a storyboard has its pictures",
+    "storyboard.submitted": "a board waits for a decision",
+    "storyboard.approved": "a board is approved",
+    "storyboard.changes_requested": "a board came back with changes to make",
+    "storyboard.failed": "a storyboard could not be made",
+    "video.succeeded": "a video is finished",
+    "video.failed": "a render failed",
+    "video.rejected": "a video may not be used",
+    "budget.threshold": "a budget is nearly used",
+    "test": "somebody pressed “Send a test”",
+}
+
+
+class WebhookEndpoint(models.Model):
+    """One address and what it is told. `events` are names with spaces between; empty: all of EVENTS.
+
+    Requests are signed with `secret` (`whsec_…`), for a day after a rotation also with `old_secret`.
+    """
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="endpoints")
+    url = models.URLField(max_length=500)
+    events = models.CharField(max_length=400, blank=True)
+    secret = models.CharField(max_length=80)
+    old_secret = models.CharField(max_length=80, blank=True)
+    old_until = models.DateTimeField(null=True, blank=True)
+    is_on = models.BooleanField(default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.url
+
+    def wants(self, event):
+        return event == "test" or not self.events or event in self.events.split()
+
+
+class SendingState(models.TextChoices):
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class SentEvent(models.Model):
+    """One event for one endpoint: first a message to send, then the log of how it went.
+
+    `message_id` is the same however often it is sent. `body` is the JSON text that is signed. `not_before` is
+    when it is due; `status` and `answer` are of the last try, `answer` an error's words where none came.
+    """
+
+    endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="sent")
+    message_id = models.CharField(max_length=40)
+    event = models.CharField(max_length=40)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=SendingState, default=SendingState.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    took_ms = models.PositiveIntegerField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["not_before"], condition=Q(state="waiting"), name="events_to_send")]
+
+    def __str__(self):
+        return f"{self.event} {self.message_id}"

@@ -1,0 +1,1 @@
+"""Outgoing webhooks by the Standard Webhooks rules: outbox, endpoints, delivery."""

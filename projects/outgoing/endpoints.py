@@ -1,0 +1,121 @@
+"""Verbs on the addresses that are told what happens. They need an admin of the workspace."""
+
+import base64
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from projects import access
+from projects.audit import record
+from projects.errors import BadInput
+from projects.media import downloads
+from projects.models import WebhookEndpoint, Workspace
+from projects.models.outgoing import EVENTS
+
+MOST = 20
+# How long requests are signed with the old secret, too, after a rotation.
+BOTH_FOR = timedelta(hours=24)
+
+
+def listed(user: User) -> QuerySet[WebhookEndpoint]:
+    """Endpoints of the workspaces where the user is an admin."""
+    return WebhookEndpoint.objects.filter(workspace__in=access.workspaces(user, "manage")).select_related(
+        "workspace"
+    )
+
+
+def endpoint_for(user: User, pk: int) -> WebhookEndpoint:
+    found: WebhookEndpoint = get_object_or_404(
+        WebhookEndpoint.objects.select_related("workspace"), pk=pk, workspace__in=access.workspaces(user)
+    )
+    access.require(user, found.workspace, "manage")
+    return found
+
+
+def add(workspace: Workspace, by: User, url: str, events: Iterable[str] = ()) -> WebhookEndpoint:
+    """Tell an address what happens from now on. Raises BadInput for one that is not public."""
+    access.require(by, workspace, "manage")
+    if workspace.endpoints.count() >= MOST:
+        raise BadInput(f"A workspace has at most {MOST} endpoints. Delete one first.", "url")
+    made = WebhookEndpoint.objects.create(
+        workspace=workspace, url=_checked(url), events=_names(events), secret=_secret(), created_by=by
+    )
+    record(workspace, "added a webhook", by=by, new=made.url, workspace=workspace)
+    return made
+
+
+def change(
+    endpoint: WebhookEndpoint,
+    by: User,
+    url: str | None = None,
+    events: Iterable[str] | None = None,
+    is_on: bool | None = None,
+) -> WebhookEndpoint:
+    """Change what is said; what is None stays."""
+    access.require(by, endpoint.workspace, "manage")
+    old = endpoint.url
+    endpoint.url = old if url is None else _checked(url)
+    endpoint.events = endpoint.events if events is None else _names(events)
+    endpoint.is_on = endpoint.is_on if is_on is None else is_on
+    endpoint.save(update_fields=["url", "events", "is_on"])
+    record(
+        endpoint.workspace,
+        "changed a webhook",
+        by=by,
+        old=old,
+        new=endpoint.url,
+        workspace=endpoint.workspace,
+    )
+    return endpoint
+
+
+def rotate(endpoint: WebhookEndpoint, by: User) -> WebhookEndpoint:
+    """A new secret. For a day requests carry both signatures, so that no event is lost on the way."""
+    access.require(by, endpoint.workspace, "manage")
+    endpoint.old_secret, endpoint.old_until = endpoint.secret, timezone.now() + BOTH_FOR
+    endpoint.secret = _secret()
+    endpoint.save(update_fields=["secret", "old_secret", "old_until"])
+    record(
+        endpoint.workspace,
+        "changed a webhook's secret",
+        by=by,
+        new=endpoint.url,
+        workspace=endpoint.workspace,
+    )
+    return endpoint
+
+
+def remove(endpoint: WebhookEndpoint, by: User) -> None:
+    """Forget the endpoint and its log. Of two clicks the second does nothing."""
+    access.require(by, endpoint.workspace, "manage")
+    if WebhookEndpoint.objects.filter(pk=endpoint.pk).delete()[0]:
+        _noted(endpoint, "removed a webhook", by, old=endpoint.url)
+
+
+def _noted(endpoint: WebhookEndpoint, what: str, by: User, **change: str) -> None:
+    record(endpoint.workspace, what, by=by, workspace=endpoint.workspace, **change)
+
+
+def _checked(url: str) -> str:
+    try:
+        downloads.check_public(url)
+    except downloads.FetchRefused as refused:
+        raise BadInput(refused.message, "url") from None
+    return url.strip()
+
+
+def _names(events: Iterable[str]) -> str:
+    chosen = set(events)
+    unknown = chosen - set(EVENTS)
+    if unknown:
+        raise BadInput(f"There is no event “{min(unknown)}”. There is {', '.join(EVENTS)}.", "events")
+    return " ".join(name for name in EVENTS if name in chosen)
+
+
+def _secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
