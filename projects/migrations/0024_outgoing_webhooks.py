@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0022_scoped_tokens"),
+        ("projects", "0023_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
