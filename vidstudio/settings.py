@@ -362,6 +362,8 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Whose studio `manage.py mcp` serves by standard input and output.
+MCP_TOKEN = env.text("VIDSTUDIO_MCP_TOKEN", "")
 # Pages of these origins may call the API from a browser, with a token: cookies are not sent along.
 CORS_ALLOWED_ORIGINS = env.origins("VIDSTUDIO_CORS_ORIGINS")
 CORS_URLS_REGEX = r"^/(api|media)/"
