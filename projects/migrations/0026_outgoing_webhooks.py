@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0023_invitations"),
+        ("projects", "0025_guest_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
