@@ -18,6 +18,7 @@ EXAMPLES = {
     "FocusIn": {"x": 0.3, "y": 0.8},
     "MoveIn": {"to": 1},
     "WhichEditIn": {"edit": 31},
+    "LookUpIn": {"url": "https://shop.example/products/flask"},
     "VersionIn": {"name": "First cut"},
 }
 

@@ -16,8 +16,8 @@ from projects import access, photo_cuts
 from projects.api.base import Choosing, Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer, nothing_sent
 from projects.api.uploads import FILE_PARSERS, FileIn, refused_by
-from projects.catalog import cutouts, products
-from projects.errors import Conflict
+from projects.catalog import address, cutouts, products
+from projects.errors import Conflict, NotAllowed
 from projects.models import Photo, Product
 
 FLASK = OpenApiExample(
@@ -113,6 +113,31 @@ class ProductChangeIn(ProductIn):
 
     class Meta(ProductIn.Meta):
         fields = [*ProductIn.Meta.fields, "version"]
+
+
+class LookUpIn(StrictSerializer):
+    url = serializers.CharField(max_length=2000, help_text="The address of one product's own page.")
+
+
+class ShopProductOut(serializers.Serializer):
+    """What a page tells of its product. Nothing is saved: look, and send it to `POST /products/`."""
+
+    name = serializers.CharField()
+    description = serializers.CharField()
+    selling_points = serializers.ListField(child=serializers.CharField())
+    price = serializers.CharField(help_text="Empty where none is told.")
+    currency = serializers.CharField()
+    sku = serializers.CharField()
+    vendor = serializers.CharField()
+    category = serializers.CharField()
+    images = serializers.ListField(
+        child=serializers.CharField(), help_text="The likeliest first: `POST /products/{id}/photos/fetch`."
+    )
+    source = serializers.CharField(help_text="`json_ld`, `shopify` or `open_graph`.")
+
+
+class PhotoAddressIn(LookUpIn):
+    alt = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
 
 class PhotoIn(FileIn):
@@ -215,6 +240,41 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
             photo = products.add_photo(found, request.user, given["file"], given["alt"])
         told = PhotoOut(photo, context={"request": request}).data
         return Response(told, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Fetch a photo",
+        request=PhotoAddressIn,
+        responses={201: PhotoOut},
+        examples=[OpenApiExample("One", {"url": "https://shop.example/flask.jpg"}, request_only=True)],
+    )
+    @action(detail=True, methods=["post"], url_path="photos/fetch", filter_backends=[])
+    def fetch_photo(self, request, pk):
+        """A photo from its address on the public internet, such as one of `look-up`."""
+        found = access.product_for(request.user, pk, "edit")
+        asked = PhotoAddressIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        with refused_by(photo="url"):
+            photo = products.add_photo(found, request.user, address.fetch_photo(given["url"]), given["alt"])
+        told = PhotoOut(photo, context={"request": request}).data
+        return Response(told, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Look a product up",
+        request=LookUpIn,
+        responses=ShopProductOut,
+        examples=[
+            OpenApiExample("A page", {"url": "https://shop.example/products/flask"}, request_only=True)
+        ],
+    )
+    @action(detail=False, methods=["post"], url_path="look-up", filter_backends=[])
+    def look_up(self, request):
+        """What the page of a shop tells: JSON-LD, Shopify's product JSON, Open Graph. Saves nothing."""
+        if not access.workspaces(request.user, "edit").exists():
+            raise NotAllowed("Looking products up needs an editor.")
+        asked = LookUpIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(ShopProductOut(address.look_up(asked.validated_data["url"])).data)
 
     @extend_schema(
         summary="Order the photos",

@@ -532,6 +532,8 @@ API = {
     ("api:product-detail", "patch"): Verb({"name": "Ridge Flask XL"}),
     ("api:product-detail", "delete"): Verb(ready=unused_product),
     ("api:product-order-photos", "put"): Verb(lambda rows: {"order": photo_order(rows)}, ready=two_photos),
+    ("api:product-look-up", "post"): Verb({"url": "http://10.0.0.1/"}, changes=False),
+    ("api:product-fetch-photo", "post"): Verb({"url": "http://10.0.0.1/a.jpg"}, changes=False),
     ("api:product-photos", "post"): Verb(lambda rows: photo(field="file"), files=True),
     ("api:photo-detail", "patch"): Verb({"alt": "A red flask"}),
     ("api:photo-mask", "put"): Verb(lambda rows: mask(field="file"), files=True),
