@@ -96,7 +96,8 @@ class Character(models.Model):
 class VideoProject(models.Model):
     """One video in the making. Durations are milliseconds.
 
-    `board_version` counts every edit of the board; `edited` is set when a person touched it.
+    `board_version` counts every edit of the board; `edited` is set when a person touched it. `archived` is
+    when somebody put it out of the list.
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="projects")
@@ -158,6 +159,7 @@ class VideoProject(models.Model):
     board_version = models.PositiveIntegerField(default=0)
     poster = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    archived = models.DateTimeField(null=True, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 

@@ -23,7 +23,7 @@ SORTS = {
     "old": ("Oldest first", ["created", "pk"]),
     "title": ("Title", [Lower("title"), "pk"]),
 }
-WHOSE = {"": "Everybody's", "mine": "Mine", "waits": "Waits for me"}
+WHOSE = {"": "Everybody's", "mine": "Mine", "waits": "Waits for me", "archived": "Archived"}
 
 
 @login_required
@@ -63,6 +63,7 @@ def found(request):
         rows = rows.filter(Q(title__icontains=query) | Q(product__name__icontains=query))
     chosen = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     whose = request.GET.get("whose", "")
+    rows = rows.exclude(archived=None) if whose == "archived" else rows.filter(archived=None)
     if whose == "mine":
         rows = rows.filter(created_by=request.user)
     elif whose == "waits":
