@@ -58,10 +58,12 @@ def change(
 ) -> WebhookEndpoint:
     """Change what is said; what is None stays."""
     access.require(by, endpoint.workspace, "manage")
-    old = endpoint.url
+    old, before = endpoint.url, (endpoint.url, endpoint.events, endpoint.is_on)
     endpoint.url = old if url is None else _checked(url)
     endpoint.events = endpoint.events if events is None else _names(events)
     endpoint.is_on = endpoint.is_on if is_on is None else is_on
+    if before == (endpoint.url, endpoint.events, endpoint.is_on):
+        return endpoint
     endpoint.save(update_fields=["url", "events", "is_on"])
     record(
         endpoint.workspace,

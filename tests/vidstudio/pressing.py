@@ -11,6 +11,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from generation.models import Budget
 from generation.prompts import templates
+from projects.media import downloads
 from projects.models import Membership
 from tests import cast, fakes
 from tests.contracts import rows
@@ -35,7 +36,16 @@ def difference(before, after):
     return {name: after[name] - before[name] for name in after if after[name] != before[name]}
 
 
+def shop_page(url, **_):
+    """What a shop answers, without a network."""
+    if url.endswith(".jpg"):
+        return cast.photo_bytes((20, 60, 200, 255)), "image/jpeg"
+    row = '{"@type": "Product", "name": "Ridge Flask"}'
+    return f'<script type="application/ld+json">{row}</script>'.encode(), "text/html"
+
+
 def quiet(patch, media):
+    patch.setattr(downloads, "fetch", shop_page)
     clips = rows.clips("runway", "http://127.0.0.1:9")  # nobody is asked: jobs are only queued
     patch.setattr(settings, "PROVIDERS", {**fakes.PROVIDERS, "clip": [clips]})
     patch.setattr(settings, "MEDIA_ROOT", media)
