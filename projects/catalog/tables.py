@@ -17,6 +17,9 @@ MOST_BYTES = 50 * 2**20
 MOST_LINES = 50_000
 MOST_COLUMNS = 500
 MOST_UNPACKED = 400 * 2**20  # bytes of an .xlsx when it is unpacked
+# Sheets are read row by row; these are held whole, in up to twenty times their size: its texts, all else.
+MOST_TEXTS, MOST_OTHER = 64 * 2**20, 4 * 2**20
+_OTHER_PART = re.compile(rb'PartName="/(xl/worksheets/[^"]*)"\s+ContentType="(?![^"]*worksheet\+xml)')
 DELIMITERS = (",", ";", "\t", "|")
 # A description with a picture pasted into it is longer than Python's csv takes by default.
 csv.field_size_limit(2 * 2**20)
@@ -105,7 +108,7 @@ def _sheet(data):
     """The first sheet, read row by row: nothing of it is computed, and no picture or macro is looked at."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+            if _is_too_large(packed):
                 raise BadInput("The spreadsheet is too large. Save the sheet as “CSV UTF-8”.", "catalog")
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         rows = _rows(sheet)
@@ -117,6 +120,22 @@ def _sheet(data):
             "The spreadsheet cannot be opened. Save the sheet as “CSV UTF-8” and try again.", "catalog"
         ) from None
     return Table(header, _guarded(rows))
+
+
+def _is_too_large(packed):
+    """Whether it would take more memory than its rows do. A file of 180 KB could ask for gigabytes."""
+    sizes = {entry.filename: entry.file_size for entry in packed.infolist()}
+    types = "[Content_Types].xml"
+    if sum(sizes.values()) > MOST_UNPACKED or sizes.get(types, 0) > MOST_OTHER:
+        return True
+    held = {name.decode() for name in _OTHER_PART.findall(packed.read(types))}
+    parts = [name for name in sizes if name.endswith((".xml", ".rels"))]
+    texts = [name for name in parts if name.endswith("sharedStrings.xml")]
+    other = [name for name in parts if name in held or not name.startswith("xl/worksheets/")]
+    return (
+        sum(sizes[name] for name in texts) > MOST_TEXTS
+        or sum(sizes[name] for name in other if name not in texts) > MOST_OTHER
+    )
 
 
 def _guarded(rows):
