@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -58,9 +59,21 @@ def change(
 ) -> WebhookEndpoint:
     """Change what is said; what is None stays."""
     access.require(by, endpoint.workspace, "manage")
+    checked = None if url is None else _checked(url)
+    names = None if events is None else _names(events)
+    with transaction.atomic():
+        # Two who press at once come one after the other; the second finds it done.
+        rows = WebhookEndpoint.objects.select_for_update(no_key=True, of=("self",))
+        endpoint = rows.select_related("workspace").get(pk=endpoint.pk)
+        return _changed(endpoint, by, checked, names, is_on)
+
+
+def _changed(
+    endpoint: WebhookEndpoint, by: User, url: str | None, events: str | None, is_on: bool | None
+) -> WebhookEndpoint:
     old, before = endpoint.url, (endpoint.url, endpoint.events, endpoint.is_on)
-    endpoint.url = old if url is None else _checked(url)
-    endpoint.events = endpoint.events if events is None else _names(events)
+    endpoint.url = old if url is None else url
+    endpoint.events = endpoint.events if events is None else events
     endpoint.is_on = endpoint.is_on if is_on is None else is_on
     if before == (endpoint.url, endpoint.events, endpoint.is_on):
         return endpoint

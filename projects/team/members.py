@@ -209,9 +209,10 @@ def edit_workspace(
     """Its name and its rules of approval."""
     access.require(by, workspace, "manage")
     new = {"name": _name(name), "self_approval": self_approval, "token_approval": token_approval}
-    changed = sorted(key for key, value in new.items() if getattr(workspace, key) != value)
-    if changed:
-        with transaction.atomic():
+    with transaction.atomic():
+        now = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        changed = sorted(key for key, value in new.items() if getattr(now, key) != value)
+        if changed:
             Workspace.objects.filter(pk=workspace.pk).update(**new)
             record(workspace, "edited workspace", by=by, workspace=workspace, fields=changed)
 

@@ -35,6 +35,7 @@ from projects.models import (
     Product,
     Submission,
     VideoProject,
+    WebhookEndpoint,
 )
 from projects.team import members
 from rendering.models import Render
@@ -100,6 +101,8 @@ def one_of_each():
     BrandKit.objects.create(workspace=cast.shop(), name="Lola", colours=["#1f57b5"])
     members.invite(cast.shop(), cast.adam(), "viewer")
     links.make(project, cast.ed(), "The client")
+    endpoint = WebhookEndpoint.objects.create(workspace=cast.shop(), url="https://shop.example/", secret="x")
+    endpoint.sent.create(message_id="msg_1", event="test", body="{}", not_before=timezone.now())
     imports.start(
         cast.shop(),
         cast.ed(),
