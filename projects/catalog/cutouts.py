@@ -74,7 +74,8 @@ def _set(photo, by, verb, **values):
 
 
 def _locked(photo, version):
-    rows = Photo.objects.select_related("product__workspace", "asset", "mask")
+    # Not the mask: after a wait PostgreSQL reads the locked row anew, but not what was joined to it before.
+    rows = Photo.objects.select_related("product__workspace", "asset")
     now = rows.select_for_update(of=("self",), no_key=True).filter(pk=photo.pk).first()
     if now is None:
         raise Conflict("Somebody removed this photo a moment ago.")

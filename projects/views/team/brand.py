@@ -9,6 +9,7 @@ from projects import access
 from projects.errors import BadInput
 from projects.models import BrandKit
 from projects.team import brand
+from projects.views.once import done_once
 from projects.views.team.workspaces import GET_AND_POST, workspace_or_404
 
 # Empty fields for colours beyond those that a kit has.
@@ -30,6 +31,7 @@ def index(request, pk):
 
 @login_required
 @require_http_methods(GET_AND_POST)
+@done_once
 def new(request, pk):
     space = workspace_or_404(request.user, pk)
     access.require(request.user, space, "manage")
