@@ -97,7 +97,8 @@ def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
     """Another `name`, `choices` (those that are named), `brand_kit`, or `is_default`; the same is no edit."""
     access.require(by, preset.workspace, "edit")
     with transaction.atomic():
-        rows = Preset.objects.select_for_update(of=("self",)).select_related("workspace", "brand_kit")
+        # Not the brand kit: what is joined to a locked row is not read anew after a wait.
+        rows = Preset.objects.select_for_update(of=("self",)).select_related("workspace")
         found = rows.filter(pk=preset.pk).first()
         if found is None:
             raise Conflict("Somebody deleted this preset a moment ago.")
