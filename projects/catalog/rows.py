@@ -287,7 +287,9 @@ def _is_lost(title):
 def _sources(cell):
     """The files or addresses in a cell: one, or several as other systems than Shopify write them."""
     parts = [
-        part.strip() for part in re.split(r"\s*[|;\n]\s*|\s*,\s*(?=https?://|/)|,\s+", cell) if part.strip()
+        part.strip()
+        for part in re.split(r"\s*[|;\n]\s*|\s*,\s*(?=https?://|/)|,\s+|\s+(?=https?://)", cell)
+        if part.strip()
     ]
     is_list = all(
         re.search(r"(?i)^https?://|^/|\.(?:jpe?g|png|webp|gif|heic|avif|tiff?)(?:\?.*)?$", part)

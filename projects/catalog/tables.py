@@ -46,11 +46,12 @@ def read(data, encoding=""):
     if data[:4] == b"PK\x03\x04" and b"xl/" in data:
         return _sheet(data)
     content, encoding = encodings.decode(data, encoding)
-    skipped = 0
+    skipped, said = 0, ""
     first, _, rest = content.partition("\n")
     if re.fullmatch(r"sep=.\s*", first.lower()):  # Excel's note to itself
-        content, skipped = rest, 1
-    delimiter = max(DELIMITERS, key=lambda sign: _fit(content, sign))
+        content, skipped, said = rest, 1, first[4]
+    signs = {*DELIMITERS, said} if said and not said.isalnum() and said not in "\"'\r" else DELIMITERS
+    delimiter = max(signs, key=lambda sign: (_fit(content, sign), sign == said))
     header = _head(content, delimiter, 1)
     return Table(header[0] if header else [], _lines(content, delimiter, skipped), encoding)
 

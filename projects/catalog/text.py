@@ -53,7 +53,7 @@ _BULLET = re.compile(r"^\s*(?:[•·‣▪▫◦●○■□➤►▶✓✔✅�
 
 # --- what templates leave behind ---------------------------------------------------------------
 _BRACES = re.compile(
-    r"\{\{\{?[^{}]{0,400}\}?\}\}|\{%[^%]{0,400}%\}|\{#[^#]{0,400}#\}|<%[^%]{0,400}%>|<\?(?:php|=|xml)[^?]{0,2000}\?>|\$\{[^{}\n]{0,200}\}|%%[\w.]+%%"
+    r"\{\{\{?[^{}]{0,400}\}?\}\}|\{%[^%]{0,400}%\}|\{#[^#]{0,400}#\}|<%[^%]{0,400}%>|<\?(?:php|=|xml)[^?]{0,2000}\?>|\$\{[^{}\n]{0,200}\}|%%[\w.]+%%|##[A-Z][A-Z0-9_.]+##|\{\$[\w.>\[\]-]{1,60}\}"
     r"|\{/?(?:load(?:position|module)|widget|block|cms|store|media|config|customvar)\b[^{}]{0,400}\}"
     r"|\{[a-z]{1,40}[_.][\w.]{1,80}\}"
 )
@@ -176,7 +176,11 @@ def _tidy(text):
 
 def _without_codes(text, notes):
     """Without shortcodes and placeholders; what stands between the two ends of a shortcode is kept."""
-    bare = _BRACES.sub(" ", text) if ("{" in text or "<%" in text or "<?" in text or "%%" in text) else text
+    bare = (
+        _BRACES.sub(" ", text)
+        if ("{" in text or "<%" in text or "<?" in text or "%%" in text or "##" in text)
+        else text
+    )
     if "[" in bare:
         ended = {found["name"].lower() for found in _SHORTCODE.finditer(bare) if found["end"]}
         bare = _SHORTCODE.sub(lambda found: " " if _is_shortcode(found, ended) else found[0], bare)

@@ -311,3 +311,43 @@ def test_the_page_asks_which_column_is_what_and_checks_without_writing(client):
     assert send(**chosen).status_code == 302
     imports.run_to_end(CatalogueImport.objects.get(dry_run=False))
     assert str(Product.objects.get(name="Cup").price) == "5.00"
+
+
+EXPORTS = [
+    Input("photos and numbers of other shops", header, right, more=row)
+    for header, row, right in (
+        (
+            "Product Name,Product Code/SKU,Price,Product Image File - 1",
+            "Mug,M1,19.90,mug.jpg",
+            ("M1", ["mug.jpg"]),
+        ),
+        (
+            "Title,SKU,Price,Hosted Image URLs",
+            "Mug,M1,19.90,https://a.example/1.jpg https://a.example/2.jpg",
+            ("M1", ["https://a.example/1.jpg", "https://a.example/2.jpg"]),
+        ),
+        ("name,sku,price,productImageUrl", "Mug,M1,19.90,a.jpg;b.jpg", ("M1", ["a.jpg", "b.jpg"])),
+        (
+            "TITLE,SKU,PRICE,IMAGE1,IMAGE2",
+            "Mug,M1,19.90,https://a.example/1.jpg,https://a.example/2.jpg",
+            ("M1", ["https://a.example/1.jpg", "https://a.example/2.jpg"]),
+        ),
+        (
+            "Name *;Reference;Price tax included;Image URLs (x,y,z...)",
+            "Mug;M1;19,90;http://a.example/1.jpg,http://a.example/2.jpg",
+            ("M1", ["http://a.example/1.jpg", "http://a.example/2.jpg"]),
+        ),
+        ("sep=^\nname^productNumber^price", "Mug^M1^19.90", ("M1", [])),
+    )
+]
+
+
+@each(EXPORTS)
+def test_exports_of_other_shops_are_read(case):
+    found = catalog.read(f"{case.given}\n{case.more}\n".encode()).products[0]
+    assert (found.values["sku"], [photo.source for photo in found.photos]) == case.right
+    assert (found.values["name"], str(found.values["price"])) == ("Mug", "19.90")
+
+
+def test_placeholders_of_more_template_languages_are_left_out():
+    assert text.description("Warm ##LINK## and {$product->name} nice.").text == "Warm and nice."
