@@ -17,7 +17,7 @@ from projects.board.digest import board_digest
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Scene, Submission, Take, VideoProject
 from projects.notifications import tell
-from rendering import verdicts
+from rendering import project_outcome
 from rendering.exports import ratios
 from rendering.models import Render, RenderKind, RenderState
 from rendering.providers import custom
@@ -176,7 +176,7 @@ def _tell_project(project: VideoProject, by: User) -> None:
     newest = project.renders.filter(kind=RenderKind.FINAL).only("digest").first()
     if project.state not in _SHOWS_VIDEO or newest is None:
         return
-    found = verdicts.newest_of_each_ratio(project, newest.digest).values()
+    found = project_outcome.newest_of_each_ratio(project, newest.digest).values()
     rejected = [row for row in found if row.state == RenderState.REJECTED]
     problem = rejected[0].note[:400] if rejected else ""
     VideoProject.objects.filter(pk=project.pk).update(problem=problem, updated=timezone.now())

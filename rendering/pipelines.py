@@ -5,7 +5,7 @@ from projects.board import narration
 from projects.errors import IllegalMove
 from projects.models import ProjectState
 from projects.notifications import tell
-from rendering import verdicts
+from rendering import project_outcome
 from rendering.exports import ratios
 
 # The stage that follows the voices: by then all of them are as they will be heard.
@@ -37,7 +37,7 @@ class RenderPipeline(Pipeline):
 
     def _done(self) -> ProjectState | None:
         """Where the project is by the videos that there are of this very board."""
-        return verdicts.done_state(self.job.project, self.job.digest)
+        return project_outcome.done_state(self.job.project, self.job.digest)
 
 
 class PreviewPipeline(Pipeline):

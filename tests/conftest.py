@@ -8,14 +8,14 @@ from django.core.management.commands import flush
 from django.db import connections, transaction
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from generation.media import salient
+from generation.media import object_finder
 from tests.kept_database import KeptDatabase
 
 
 @pytest.fixture(autouse=True)
 def object_model(monkeypatch):
     """No model cuts photos, as where none is installed: it takes seconds a photo."""
-    monkeypatch.setattr(salient, "look", lambda rgb: None)
+    monkeypatch.setattr(object_finder, "look", lambda rgb: None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation.media import salient
+from generation.media import object_finder
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
 
@@ -34,7 +34,7 @@ def _followed(path):
 @register()
 def photos_can_be_cut_out(app_configs, **_):
     """Without the model only plain backgrounds are cut away, and nobody should wonder why."""
-    return [Warning(trouble, id="vidstudio.W009") for trouble in [salient.trouble()] if trouble]
+    return [Warning(trouble, id="vidstudio.W009") for trouble in [object_finder.trouble()] if trouble]
 
 
 @register()

@@ -415,7 +415,7 @@ LOGGING = {
 
 # --- what boards ask of rooms above ---------------------------------------------------------------
 # What a scene's picture would be made of now, and how long words take to say: projects/ names nobody above.
-PICTURE_WISH = "generation.prompts.picture_wish.wishes"
+WANTED_PICTURES = "generation.prompts.wanted_pictures.wishes"
 SPOKEN_MS = "generation.text.speech_timing.spoken_ms"
 
 # --- the machine ------------------------------------------------------------------------------

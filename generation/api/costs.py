@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from generation.billing import budgets, ledger, reports
-from generation.models import BudgetPeriod, LedgerEntry
+from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry
 from projects import access
 from projects.api.base import Choosing, IdFilter, Numbered
 from projects.api.strict import StrictSerializer
@@ -166,7 +166,7 @@ class EstimateOut(serializers.Serializer):
 
 class BudgetIn(StrictSerializer):
     amount = serializers.DecimalField(12, 2, min_value=0, help_text="USD.")
-    warn_percent = serializers.IntegerField(min_value=1, max_value=100, default=80)
+    warn_percent = serializers.IntegerField(min_value=1, max_value=100, default=WARN_PERCENT)
 
 
 def set_budget(request, workspace, project, period):
@@ -181,7 +181,7 @@ def set_budget(request, workspace, project, period):
 
 
 def remove_budget(request, workspace, project, period):
-    budgets.set_budget(workspace, request.user, None, period, project, 80)
+    budgets.set_budget(workspace, request.user, None, period, project)
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -28,6 +28,7 @@ from generation.billing import estimates, prices
 from generation.billing.estimates import estimate  # noqa: F401  (what callers of money ask for)
 from generation.models import (
     ACTIVE_JOB_STATES,
+    WARN_PERCENT,
     Budget,
     BudgetPeriod,
     Cancellation,
@@ -105,7 +106,7 @@ def set_budget(
     amount: Decimal | float | str | None,
     period: str = BudgetPeriod.MONTH,
     project: VideoProject | None = None,
-    warn_percent: int = 80,
+    warn_percent: int = WARN_PERCENT,
 ) -> Budget | None:
     """Set how much may be spent, in USD; `amount` None takes the budget away.
 

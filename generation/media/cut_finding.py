@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image as Pictures
 
-from generation.media import cutout, photo_files, salient
+from generation.media import cutout, object_finder, photo_files
 from generation.provider_errors import Rejected
 
 # Raise it when the same photo gives another mask.
@@ -72,9 +72,9 @@ def find_mask(photo: bytes) -> FoundMask:
 def found(photo: bytes) -> FoundMask:
     """find_mask, here and now."""
     opened = photo_files.open_photo(photo)
-    before = salient.unanswered()
+    before = object_finder.unanswered()
     product = cutout.find(opened.rgba)
-    if not (product and product.is_sure) and salient.unanswered() > before:
+    if not (product and product.is_sure) and object_finder.unanswered() > before:
         raise Rejected(
             "The cut-out was not found in time: the machine is busy. Load this page again in a minute."
         )

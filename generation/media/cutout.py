@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import PhotoCut
-from generation.media import colours, cut_doubts, object_cut, photo_files, plain_background
+from generation.media import colours, object_cut, photo_files, plain_background, plain_cut_check
 from generation.media.arrays import Array, Mask, Pixels, PixelsWithAlpha
 from generation.media.photo_files import WHOLE, OpenedPhoto, PhotoPart
 from generation.provider_errors import Rejected
@@ -227,7 +227,7 @@ def _without_own_shadow(rgba: PixelsWithAlpha) -> PixelsWithAlpha:
     near = cv2.dilate(solid.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     shade = dark & ~solid & (alpha > 0)
     count, labels = cv2.connectedComponents(shade.astype(np.uint8))
-    far, smooth = shade & ~near, cut_doubts.steepness(alpha.astype(np.float32)) < _SHADE_SMOOTH
+    far, smooth = shade & ~near, plain_cut_check.steepness(alpha.astype(np.float32)) < _SHADE_SMOOTH
     reaching = np.bincount(labels[far], minlength=count)
     soft = np.bincount(labels[far & smooth], minlength=count)
     # Pieces that reach out and are smooth: a soft edge does not reach far, and hair or lace is not smooth.

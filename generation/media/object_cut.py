@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from generation.media import cut_doubts, salient
+from generation.media import object_finder, plain_cut_check
 from generation.media.arrays import Array, Mask, Pixels, PixelsWithAlpha
 
 # A cut is made from this confidence on. Tried on photos of shops (docs/cutouts.md).
@@ -39,7 +39,7 @@ class ObjectCut:
 
 def free_object(rgb: Pixels) -> ObjectCut | None:
     """The ObjectCut of a picture (uint8); None where the model is missing or sees nothing."""
-    sight = salient.look(rgb)
+    sight = object_finder.look(rgb)
     if sight is None or not (sight.mask > 0.5).any():
         return None
     rough = _whole(sight.mask)
@@ -150,7 +150,7 @@ def doubts(rgb: Pixels, rough: Mask, alpha: Mask, agreed: float) -> dict[str, fl
     """What speaks against a cut, each from 0 (do not cut) to 1 (nothing)."""
     solid = alpha > 0.5
     area = float(solid.mean())
-    share = min(1.0, cut_doubts.SIDE / max(solid.shape))
+    share = min(1.0, plain_cut_check.SIDE / max(solid.shape))
     size = max(8, round(solid.shape[1] * share)), max(8, round(solid.shape[0] * share))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     fine = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)

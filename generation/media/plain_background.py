@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from generation.media import cut_doubts
+from generation.media import plain_cut_check
 from generation.media.arrays import Array, Mask, Pixels, PixelsWithAlpha
 
 # How far a colour may be from the background's to belong to it, in Lab units; and how far, on average, in a
@@ -47,13 +47,13 @@ def free_from_plain(rgb: Pixels) -> PixelsWithAlpha | None:
 def _surely(rgb: Pixels, plane: Array, solid: Mask) -> Mask | None:
     """What of a cut is left without its shadow; None where the cut is not sure."""
     height, width = solid.shape
-    share = min(1.0, cut_doubts.SIDE / max(height, width))
+    share = min(1.0, plain_cut_check.SIDE / max(height, width))
     size = max(8, round(width * share)), max(8, round(height * share))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     ground = _ground(plane, small.shape, 0, size[1])
     diff = _lab(small) - _lab(ground)
     seen = cv2.resize(solid.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
-    shade = cut_doubts.shadow(small, ground, diff, seen)
+    shade = plain_cut_check.shadow(small, ground, diff, seen)
     if shade is None:
         return None
     if shade.any():
@@ -63,7 +63,7 @@ def _surely(rgb: Pixels, plane: Array, solid: Mask) -> Mask | None:
         solid = _without_specks(
             cv2.morphologyEx(solid.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         )
-    if not solid.any() or not cut_doubts.is_sure(diff, seen & ~shade):
+    if not solid.any() or not plain_cut_check.is_sure(diff, seen & ~shade):
         return None
     return solid
 

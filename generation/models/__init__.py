@@ -1,6 +1,7 @@
 """HOW work is done and what it costs."""
 
 from generation.models.money import (
+    WARN_PERCENT,
     Answer,
     Budget,
     BudgetPeriod,
@@ -11,7 +12,8 @@ from generation.models.money import (
     ReservationState,
     UnstoredFile,
 )
-from generation.models.outside import (
+from generation.models.prompts import PromptTemplate, PromptVersion
+from generation.models.provider_states import (
     Cancellation,
     CancellationState,
     CircuitBreaker,
@@ -20,7 +22,6 @@ from generation.models.outside import (
     SigningKeys,
     WebhookDelivery,
 )
-from generation.models.prompts import PromptTemplate, PromptVersion
 from generation.models.work import (
     ACTIVE_JOB_STATES,
     CLAIMABLE_STEP_STATES,
@@ -36,6 +37,7 @@ from generation.models.work import (
 )
 
 __all__ = [
+    "WARN_PERCENT",
     "ACTIVE_JOB_STATES",
     "Answer",
     "WebhookDelivery",

@@ -151,6 +151,10 @@ class BudgetPeriod(models.TextChoices):
     WHOLE = "whole", "Altogether"
 
 
+# Of a budget: where people are told that it is nearly used, unless they chose another share.
+WARN_PERCENT = 80
+
+
 class Budget(models.Model):
     """How much may be spent: by a workspace in a day or a month, or by one project as a whole."""
 
@@ -162,7 +166,7 @@ class Budget(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
     currency = models.CharField(max_length=3, default="USD")
     warn_percent = models.PositiveSmallIntegerField(
-        default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        default=WARN_PERCENT, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

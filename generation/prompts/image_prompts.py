@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from generation.interfaces import ProductFacts, Segment
-from generation.prompts.facts import FilmContext
+from generation.prompts.board_facts import FilmContext
 from projects.styles import STYLES, Style
 
 # A prompt's longest text, in characters; it is also the most that moving pictures' models take.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generation.interfaces import ImageRequest, PlateRequest, Segment
 from generation.prompts import image_prompts
-from generation.prompts.facts import PictureSources, ProjectFacts, SceneFacts
+from generation.prompts.board_facts import PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
 from projects import caption_looks, formats
 

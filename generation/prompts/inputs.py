@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from generation.interfaces import PhotoCut, ProductFacts
-from generation.prompts.facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
+from generation.prompts.board_facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text import claims
 from projects import photo_cuts
 from projects.media import library

@@ -12,7 +12,7 @@ from django.db.models import Max
 from generation.interfaces import AnalysisRequest, ProductFacts, ScriptRequest, Segment
 from generation.models import PromptTemplate, PromptVersion
 from generation.prompts import image_prompts, inputs, writing
-from generation.prompts.facts import FilmContext
+from generation.prompts.board_facts import FilmContext
 from generation.provider_errors import Misconfigured
 from projects.errors import BadInput
 from projects.models import Product

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generation.media import cut_finding, salient
+from generation.media import cut_finding, object_finder
 from projects import photo_cuts
 from projects.board.digest import digest_of
 from projects.media import library
@@ -48,7 +48,7 @@ def found_mask(photo: Photo) -> Asset:
     Raises Rejected where the photo cannot be read.
     """
     asset = photo.asset
-    has_model = not salient.trouble()
+    has_model = not object_finder.trouble()
     key = {"cutout": cut_finding.VERSION, "photo": asset.sha256, "model": has_model}
     digest = digest_of(key)
     kept = library.find(asset.workspace, digest)
@@ -91,6 +91,6 @@ def _sure(found: Asset) -> str:
 def _doubt(found: Asset) -> str:
     if found.meta["kind"]:
         return DOUBTS.get(found.meta["why"], "the edge is unsure")
-    if salient.trouble():
+    if object_finder.trouble():
         return "its background is not plain, and the cut-out model is not installed"
     return "nothing stands out from the background"

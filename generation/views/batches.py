@@ -19,7 +19,7 @@ from projects.board import presets
 from projects.errors import BadInput
 from projects.models import Admission, BatchState, Workspace
 from projects.plain_input import whole_number
-from projects.views.once import done_once
+from projects.views.double_submit import done_once
 from projects.views.products import found as found_products
 
 PER_PAGE = 50

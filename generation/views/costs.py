@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from generation.billing import budgets as money
 from generation.billing import chart, csv_export, ledger, reports
-from generation.models import BudgetPeriod, LedgerEntry
+from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry
 from projects import access
 from projects.errors import BadInput
 from projects.page_events import BUDGETS_CHANGED, CLOSE_DIALOGS, COST_CORRECTED, with_events
@@ -270,6 +270,7 @@ def budget(request):
         "project": project,
         "period": period,
         "standing": _standing(workspace, project, period),
+        "warn_percent": WARN_PERCENT,
         "error": error,
         "typed": request.POST,
     }
@@ -310,7 +311,7 @@ def _amount(request):
 
 
 def _percent(request):
-    text = request.POST.get("warn_percent", "80").strip().removesuffix("%").strip()
+    text = request.POST.get("warn_percent", str(WARN_PERCENT)).strip().removesuffix("%").strip()
     percent = whole_number(text, most=100)
     if not percent:
         raise BadInput("Warn at 1 to 100 percent.", "warn_percent")

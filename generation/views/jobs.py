@@ -26,7 +26,7 @@ from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, 
 from projects.plain_input import whole_number
 from projects.views.board import held
 from projects.views.board.listing import check_maker, new_context
-from projects.views.once import done_once
+from projects.views.double_submit import done_once
 
 # What may be asked for without saying of which scenes, ratios or video.
 ESTIMATED = ("storyboard", "render")

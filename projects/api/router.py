@@ -6,11 +6,11 @@ from projects.api.comments import CommentViewSet, ProjectCommentsViewSet
 from projects.api.edits import BoardEditsViewSet, SceneTrashViewSet, VersionViewSet
 from projects.api.imports import ImportViewSet
 from projects.api.notifications import NotificationViewSet
-from projects.api.people import BrandKitViewSet, ProjectHistoryViewSet, WorkspaceViewSet
 from projects.api.presets import PresetViewSet
 from projects.api.products import PhotoViewSet, ProductViewSet
 from projects.api.scenes import BoardViewSet, SceneViewSet
 from projects.api.webhooks import DeliveryViewSet, WebhookViewSet
+from projects.api.workspaces import BrandKitViewSet, ProjectHistoryViewSet, WorkspaceViewSet
 
 router = ApiRouter()
 router.register("projects", ProjectViewSet, "project")

@@ -1,7 +1,7 @@
 """Pictures that do not show what their board says by now: other words, another price, style, format or brand.
 
 A made picture keeps what it was `asked` for, and the files it was made `of`. This compares it with what its
-scene would ask for now, which settings.PICTURE_WISH says: rooms above build the request. A picture that a
+scene would ask for now, which settings.WANTED_PICTURES says: rooms above build the request. A picture that a
 person uploaded is theirs, and so is what it shows.
 """
 
@@ -98,7 +98,7 @@ def scenes_named(numbers: list[int]) -> str:
 
 
 def _wishes(project: VideoProject) -> Callable[[Scene], Wish]:
-    return import_string(settings.PICTURE_WISH)(project)
+    return import_string(settings.WANTED_PICTURES)(project)
 
 
 def _made_picture(scene: Scene) -> Asset | None:

@@ -34,7 +34,7 @@ from projects.models.project import (
     SubmissionState,
     VideoProject,
 )
-from projects.models.repeat import StoredAnswer
+from projects.models.stored_answer import StoredAnswer
 from projects.models.workspace import (
     BrandKit,
     Membership,

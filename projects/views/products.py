@@ -23,7 +23,7 @@ from projects.forms.products import (
 from projects.models import Photo
 from projects.page_events import with_events
 from projects.plain_input import whole_number
-from projects.views.once import done_once
+from projects.views.double_submit import done_once
 from projects.views.product_forms import form_page, need_a_workspace, sent
 
 PER_PAGE = 24

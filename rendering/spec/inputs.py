@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from generation.prompts import image_requests
-from generation.prompts.facts import ProjectFacts
+from generation.prompts.board_facts import ProjectFacts
 from generation.prompts.inputs import project_facts, scene_facts
 from projects import caption_looks, styles
 from projects.board import takes

@@ -6,19 +6,19 @@ import cv2
 import numpy as np
 import pytest
 
-from generation.media import cutout, object_cut, salient, weights
+from generation.media import cutout, object_cut, object_finder, weights
 from tests.quality.kit import Input, each
 from tests.quality.pictures import Scene, drawn, encoded, truth
 
-needs_model = pytest.mark.skipif(bool(salient.trouble()), reason=f"{salient.trouble()}")
+needs_model = pytest.mark.skipif(bool(object_finder.trouble()), reason=f"{object_finder.trouble()}")
 SMALL = (480, 480)
-LOOK = salient.look
+LOOK = object_finder.look
 
 
 @pytest.fixture
 def object_model(monkeypatch):
     """The model itself."""
-    monkeypatch.setattr(salient, "look", LOOK)
+    monkeypatch.setattr(object_finder, "look", LOOK)
 
 
 def before(ground, scene):
@@ -73,11 +73,11 @@ def test_a_thing_before_any_ground_is_cut_out_whole_or_shown_uncut(case):
 def test_the_same_photo_is_cut_the_same_way_and_keeps_its_pixels(monkeypatch, caplog):
     picture = wall(thing("shoe", (30, 30, 34), size=(256, 256)))
     with monkeypatch.context() as broken:
-        broken.setattr(salient.sys, "executable", "/bin/false")
+        broken.setattr(object_finder.sys, "executable", "/bin/false")
         assert object_cut.free_object(picture) is None
     assert "its process ended with 1" in caplog.text  # and it is asked again
     first = object_cut.free_object(picture)
-    salient._seen.cache_clear()
+    object_finder._seen.cache_clear()
     second = object_cut.free_object(picture)
     assert (first.rgba == second.rgba).all() and first.confidence == second.confidence
     inside = first.rgba[..., 3] > 252
@@ -139,9 +139,9 @@ def test_a_print_is_no_hole_and_a_handle_is_one(print_, closed):
     assert bool(alpha[245, 230] > 0.5) == closed
 
 
-@pytest.mark.parametrize("answer", [None, salient.Sight(np.zeros(SMALL, np.float32), 0.0)])
+@pytest.mark.parametrize("answer", [None, object_finder.Sight(np.zeros(SMALL, np.float32), 0.0)])
 def test_without_a_model_or_a_thing_the_photo_stays_whole(monkeypatch, answer):
-    monkeypatch.setattr(salient, "look", lambda rgb: answer)
+    monkeypatch.setattr(object_finder, "look", lambda rgb: answer)
     data = encoded(wall(thing("cup", (200, 40, 37))), "PNG")
     cutout.cut_out.cache_clear()
     assert cutout.cut_out(data).kind == "card"
@@ -150,6 +150,6 @@ def test_without_a_model_or_a_thing_the_photo_stays_whole(monkeypatch, answer):
 
 def test_a_missing_or_changed_model_is_one_line(monkeypatch, tmp_path):
     monkeypatch.setattr(weights, "_installed", lambda package: tmp_path)
-    assert "cannot be read" in salient.trouble() and "\n" not in salient.trouble()
+    assert "cannot be read" in object_finder.trouble() and "\n" not in object_finder.trouble()
     (tmp_path / "u2netp.onnx").write_bytes(b"x" * 4574861)
-    assert "checksum differs" in salient.trouble() and LOOK(np.zeros((20, 20, 3), np.uint8)) is None
+    assert "checksum differs" in object_finder.trouble() and LOOK(np.zeros((20, 20, 3), np.uint8)) is None

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import Image, ImageRequest
-from generation.local.images import composition, layout, lettering, saliency
+from generation.local.images import composition, layout, lettering, photo_details
 from generation.local.images.canvas import Canvas
 from generation.local.images.composition import ImageDraft, PaintedSet
 from generation.local.images.layout import ShotPlan
@@ -151,7 +151,7 @@ def filling_crop(draft: ImageDraft, photo: Cutout, region: Box) -> PhotoCrop | N
     """The crop that fills the frame with the photo's focus inside the region; None where there is none."""
     width, height = draft.small.width, draft.small.height
     cover = max(width / photo.width, height / photo.height)
-    x, y = saliency.centre_of_detail(photo)
+    x, y = photo_details.centre_of_detail(photo)
     for closer in _CLOSER:
         scale = cover * closer
         wide, high = width / scale, height / scale
@@ -178,7 +178,7 @@ def _part_crop(request: ImageRequest, photo: Cutout, plan: ShotPlan, region: Box
     """The crop around the focus that fills the region out to the frame's edges."""
     box = part_box(request, plan, region)
     scale = max(box.width / photo.width, box.height / photo.height)
-    x, y = saliency.centre_of_detail(photo)
+    x, y = photo_details.centre_of_detail(photo)
     wide, high = box.width / scale, box.height / scale
     left = float(np.clip(x - wide / 2, 0, photo.width - wide))
     top = float(np.clip(y - high / 2, 0, photo.height - high))

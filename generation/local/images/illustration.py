@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 
 from generation.interfaces import ImageRequest
-from generation.local.images import figures, layout, lettering, prompt_reader, scenery, things
+from generation.local.images import figures, layout, lettering, scene_reader, scenery, things
 from generation.local.images.canvas import Canvas, Spot
 from generation.local.images.pen import Pen
-from generation.local.images.prompt_reader import ScenePrompt
+from generation.local.images.scene_reader import ScenePrompt
 from generation.local.images.scenery import SceneryView
 from generation.media.arrays import Mask
 from generation.media.colours import Palette, luminance, mix
@@ -37,7 +37,7 @@ def paint(
     request: ImageRequest, palette: Palette, rng: np.random.Generator
 ) -> tuple[Canvas, tuple[lettering.TextItem, ...], Spot]:
     """(canvas, Items, focus) for one scene of a prompt or a script."""
-    prompt = prompt_reader.read(request.prompt)
+    prompt = scene_reader.read(request.prompt)
     canvas = Canvas(request.width, request.height)
     view = _view(request, palette, rng, prompt)
     spot = _cast_spot(request, prompt)
@@ -80,7 +80,7 @@ def _frame_set(canvas: Canvas, view: SceneryView, indoors: bool) -> None:
 
 def _leading_first(request: ImageRequest, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """The subjects, first the one that the headline names; where it names none they take turns."""
-    named = [name for name in prompt_reader.read(request.headline).subjects if name in subjects]
+    named = [name for name in scene_reader.read(request.headline).subjects if name in subjects]
     if named:
         return (*named, *(name for name in subjects if name not in named))
     return subjects[::-1] if request.scene_index % 3 == 2 else subjects

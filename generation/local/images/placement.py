@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image as Pictures
 
 from generation.interfaces import ImageRequest
-from generation.local.images import layout, saliency
+from generation.local.images import layout, photo_details
 from generation.media.arrays import Array, Mask, PixelsWithAlpha
 from generation.media.cutout import Cutout
 from projects.formats import Box
@@ -86,7 +86,7 @@ def settle_bleed(product: Cutout, plan: layout.ShotPlan, width: int, height: int
         return whole
     frame = Box(0, 0, width, height)
     bleeding = place(product, plan, width, height)[0]
-    torn = _cuts_print(saliency.find_prints(product), bleeding, frame, plan)
+    torn = _cuts_print(photo_details.find_prints(product), bleeding, frame, plan)
     beside = plan.align == "left" and width > height * 1.2
     bare = beside and bleeding.box.width < _FILLS * (plan.product[2] - plan.product[0]) * width
     pose = _whole_pose(product, layout.to_pixels(whole.product, width, height), whole, frame, MOST_ENLARGED)
@@ -199,15 +199,15 @@ def _bleeding(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, m
     wide, tall = _tilted_size(product, plan.tilt)
     scale = min(most, _outgrown(region, wide, tall, plan))
     scale = _uncut_scale(product, region, plan, frame, scale)
-    return _bleeding_at(product, region, plan, frame, scale, saliency.centre_of_detail(product)[0])
+    return _bleeding_at(product, region, plan, frame, scale, photo_details.centre_of_detail(product)[0])
 
 
 def _uncut_scale(product: Cutout, region: Box, plan: layout.ShotPlan, frame: Box, scale: float) -> float:
     """That scale or the next smaller one at which enough is seen and no print is cut."""
     share = _trial_share(frame.width, frame.height)
     small, region, frame = _resized(product, share), _shrunk(region, share), _shrunk(frame, share)
-    ink, prints = (small.rgba[..., 3] * np.float32(1 / 255)).sum(), saliency.find_prints(small)
-    detail_x = saliency.centre_of_detail(small)[0]
+    ink, prints = (small.rgba[..., 3] * np.float32(1 / 255)).sum(), photo_details.find_prints(small)
+    detail_x = photo_details.centre_of_detail(small)[0]
     for _ in range(_TRIES):
         placed = _bleeding_at(small, region, plan, frame, scale, detail_x)
         enough = placed.layer[..., 3].sum() >= _RECOGNISABLE * ink * scale**2
@@ -226,7 +226,7 @@ def _cuts_print(prints: Sequence[Box], placed: PlacedProduct, frame: Box, plan: 
     seen = _SEEN_CLOSE if plan.close else _SEEN
     edge = round(min(frame.width, frame.height) * _MARGIN)
     inner = Box(frame.left + edge, frame.top + edge, frame.right - edge, frame.bottom - edge)
-    return any(_UNSEEN < saliency.visible_share(box, placed.matrix, inner) < seen for box in prints)
+    return any(_UNSEEN < photo_details.visible_share(box, placed.matrix, inner) < seen for box in prints)
 
 
 def _bleeding_at(
@@ -305,7 +305,7 @@ def _crop_pose(product: Cutout, region: Box, plan: layout.ShotPlan, most: float)
     scale = min(most, tall * 1.3 if beside else max(wide, tall) * 1.12)
     if beside:
         scale = min(scale, np.sqrt(wide * tall / (_RECOGNISABLE_CROP * 1.7)))
-    prints = saliency.find_prints(product)
+    prints = photo_details.find_prints(product)
     if plan.part == "top":
         scale = _scale_below_print(prints, scale, region.height)
     reach_x, reach_y = region.width / 2 / scale, region.height / 2 / scale
@@ -340,7 +340,7 @@ def _without_sliver(y: float, reach: float, height: int) -> float:
 
 def _crop_centre(product: Cutout, prints: Sequence[Box], part: str, reach: float) -> tuple[float, float]:
     """(x, y) in the product's pixels where a close-up looks that reaches so far up and down."""
-    x, y = saliency.centre_of_detail(product)
+    x, y = photo_details.centre_of_detail(product)
     if part in _PARTS:
         return x, product.height * _PARTS[part]
     shown = [box for box in prints if box.height < 2 * reach]

@@ -41,7 +41,7 @@ _OLD_FROM = 58
 
 @dataclass(frozen=True)
 class PeopleWords:
-    """How a description is read; the comments in data/people.toml explain each field."""
+    """How a description is read; the comments in data/character_words.toml explain each field."""
 
     woman: re.Pattern[str]
     man: re.Pattern[str]
@@ -53,8 +53,8 @@ class PeopleWords:
 
 @cache
 def people_words() -> PeopleWords:
-    """The PeopleWords of data/people.toml."""
-    table = read_table(Path(__file__).parent / "data" / "people.toml")
+    """The PeopleWords of data/character_words.toml."""
+    table = read_table(Path(__file__).parent / "data" / "character_words.toml")
     whole = {name: re.compile(rf"\b{any_of(table[name])}\b") for name in ("woman", "man", "old")}
     return PeopleWords(
         **whole,

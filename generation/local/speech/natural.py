@@ -29,7 +29,7 @@ _LIKE_A_YEAR = re.compile(r"(?<![\d.,])(?:1[1-9]|20)\d\d(?![\d.,]*\d)")
 
 @dataclass(frozen=True)
 class NaturalVoice:
-    """How one voice speaks each language (its row of natural.toml), and how its draft does."""
+    """How one voice speaks each language (its row of natural_voices.toml), and how its draft does."""
 
     name: str
     draft: Mapping[str, float]
@@ -54,7 +54,7 @@ class NaturalTable:
 @cache
 def natural_table() -> NaturalTable:
     """Return the NaturalTable."""
-    table = read_table(Path(__file__).parent / "data" / "natural.toml")
+    table = read_table(Path(__file__).parent / "data" / "natural_voices.toml")
     fixed = ("name", "draft")
     voices = {
         row["name"]: NaturalVoice(

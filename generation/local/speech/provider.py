@@ -53,7 +53,7 @@ _ESPEAK_HZ = 22050
 class VoiceProfile:
     """How one voice differs: an espeak-ng variant, its pitch and liveliness, its size and its tone.
 
-    The comments in data/voices.toml explain each field.
+    The comments in data/robotic_voices.toml explain each field.
     """
 
     name: str
@@ -82,7 +82,7 @@ class VoiceTable:
 
 @cache
 def _voice_table() -> VoiceTable:
-    table = read_table(Path(__file__).parent / "data" / "voices.toml")
+    table = read_table(Path(__file__).parent / "data" / "robotic_voices.toml")
     profiles = (VoiceProfile(**row | {"tone_db": tuple(row["tone_db"])}) for row in table["voices"])
     return VoiceTable(
         voices={profile.name: profile for profile in profiles},

@@ -9,7 +9,7 @@ from projects import access
 from projects.errors import BadInput
 from projects.models import BrandKit
 from projects.team import brand
-from projects.views.once import done_once
+from projects.views.double_submit import done_once
 from projects.views.team.workspaces import GET_AND_POST, workspace_or_404
 
 # Empty fields for colours beyond those that a kit has.

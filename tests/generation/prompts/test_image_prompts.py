@@ -4,7 +4,7 @@ import pytest
 
 from generation.interfaces import ProductFacts, Segment
 from generation.prompts import image_prompts
-from generation.prompts.facts import FilmContext
+from generation.prompts.board_facts import FilmContext
 from projects.formats import ASPECTS
 from projects.styles import MODES, STYLES
 

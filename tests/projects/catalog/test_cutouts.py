@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from generation.interfaces import PhotoCut
-from generation.media import cut_finding, cutout, salient
+from generation.media import cut_finding, cutout, object_finder
 from generation.prompts import inputs
 from generation.provider_errors import Rejected
 from generation.stages import cutouts as found_cutouts
@@ -24,7 +24,7 @@ from tests.projects.api.callers import as_, error
 
 pytestmark = pytest.mark.django_db
 # The suite has no model (tests/conftest.py), but for the test that asks what happens when it does not answer.
-LOOK = salient.look
+LOOK = object_finder.look
 HTMX = {"HX-Request": "true"}
 
 
@@ -258,9 +258,9 @@ def test_a_program_chooses_and_corrects(photo):
 
 
 def test_what_a_busy_machine_did_not_find_is_not_kept(photo, monkeypatch):
-    monkeypatch.setattr(salient, "look", LOOK)
-    monkeypatch.setattr(salient, "_seen", _never_answers)
-    monkeypatch.setattr(salient.weights, "model_file", lambda name, folder: "a model")
+    monkeypatch.setattr(object_finder, "look", LOOK)
+    monkeypatch.setattr(object_finder, "_seen", _never_answers)
+    monkeypatch.setattr(object_finder.weights, "model_file", lambda name, folder: "a model")
     monkeypatch.setattr(cut_finding.photo_files, "open_photo", lambda data: SimpleNamespace(rgba=_rough()))
     with pytest.raises(Rejected, match="the machine is busy"):
         found_cutouts.found_mask(photo)
@@ -268,7 +268,7 @@ def test_what_a_busy_machine_did_not_find_is_not_kept(photo, monkeypatch):
 
 
 def _never_answers(*asked):
-    raise salient._NoAnswer("too late")
+    raise object_finder._NoAnswer("too late")
 
 
 def _rough():

@@ -11,7 +11,7 @@ from PIL import Image
 
 from generation.interfaces import ImageRequest, PhotoCut
 from generation.local.images import ArtDirector, composition, layout, placement
-from generation.media import salient
+from generation.media import object_finder
 from projects.styles import STYLES
 from rendering.engine import cache_keys, layers, motion, yuv
 from rendering.engine.compose import SegmentCache, compose
@@ -148,7 +148,7 @@ def test_from_photo_to_frame_the_product_stays_itself(tmp_path, monkeypatch, kin
     if kind != "alpha":
         pixels, truth = before_a_wall()
         photo, seen = as_png(pixels), cv2.GaussianBlur(truth, (0, 0), 1)
-        monkeypatch.setattr(salient, "look", lambda rgb: salient.Sight(seen, 1.0))
+        monkeypatch.setattr(object_finder, "look", lambda rgb: object_finder.Sight(seen, 1.0))
     if kind == "hand":
         cuts = (PhotoCut("cut", as_png((truth * 255).astype(np.uint8))),)
     words = {"prompt": "", "style": "luxury", "beat": "cta", "headline": "Tea"}

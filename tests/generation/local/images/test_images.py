@@ -735,10 +735,10 @@ def printed_thing():
 
 @pytest.mark.parametrize("aspect", ASPECT_NAMES)
 def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
-    from generation.local.images import saliency
+    from generation.local.images import photo_details
 
     product = cutout.cut_out(printed_thing())
-    shown = saliency.find_prints(product)
+    shown = photo_details.find_prints(product)
     assert len(shown) == 2
     for style, seed in itertools.product(("luxury", "energetic"), (1, 2)):
         for request in ad(style, aspect, seed, photos=(printed_thing(),), short=144):
@@ -747,7 +747,7 @@ def test_no_print_is_cut_by_the_frame_and_a_close_up_shows_most_of_it(aspect):
                 continue
             (placed,) = placement.place(product, plan, request.width, request.height)
             frame = Box(0, 0, request.width, request.height)
-            seen = [saliency.visible_share(box, placed.matrix, frame) for box in shown]
+            seen = [photo_details.visible_share(box, placed.matrix, frame) for box in shown]
             least = 0.55 if plan.close else 0.97
             assert all(share < 0.1 or share > least for share in seen), (style, seed, plan.name, seen)
 

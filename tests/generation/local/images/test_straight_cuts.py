@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw
 
-from generation.local.images import ArtDirector, backdrops, composition, layout, placement, saliency
+from generation.local.images import ArtDirector, backdrops, composition, layout, photo_details, placement
 from generation.media import cutout
 from projects.formats import ASPECTS
 from tests.generation.local.images.test_images import asked
@@ -71,5 +71,5 @@ def test_a_faint_print_is_found_beside_a_dark_rim():
     pen.ellipse((130, 280, 270, 420), fill=(130, 140, 150, 255))
     out = io.BytesIO()
     picture.save(out, "PNG")
-    first = saliency.find_prints(cutout.cut_out(out.getvalue()))[0]
+    first = photo_details.find_prints(cutout.cut_out(out.getvalue()))[0]
     assert first.left < 130 - 40 and first.right > 270 - 40 - 10 and first.top < 280 - 20 < first.bottom < 450

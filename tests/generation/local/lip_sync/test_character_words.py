@@ -7,7 +7,7 @@ import pytest
 from generation.local.lip_sync import figure
 from generation.text.toml_tables import read_table
 
-TABLE = read_table(Path(figure.__file__).parent / "data" / "people.toml")
+TABLE = read_table(Path(figure.__file__).parent / "data" / "character_words.toml")
 LISTS = ("woman", "man", "old", "female_endings", "male_endings")
 
 

@@ -1,6 +1,6 @@
 """What the picture of each scene of a board would be asked for now, without reading a file.
 
-projects.board.stale compares pictures with it (settings.PICTURE_WISH).
+projects.board.stale compares pictures with it (settings.WANTED_PICTURES).
 """
 
 from collections.abc import Callable

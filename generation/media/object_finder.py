@@ -88,7 +88,7 @@ def _seen(model: str, pixels: bytes, size: tuple[int, int]) -> Sight:
     """The Sight of a small picture. The last ones are remembered: each scene asks for its photo again."""
     # Nothing of our environment: no key is in the process that runs what others made.
     environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "generation.media.salient", model, str(size[0]), str(size[1])]
+    command = [sys.executable, "-m", "generation.media.object_finder", model, str(size[0]), str(size[1])]
     with _TURNS:
         try:
             done = subprocess.run(

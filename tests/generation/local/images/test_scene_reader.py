@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from generation.local.images import figures, scenery
-from generation.local.images.prompt_reader import _list, _table, read
+from generation.local.images.scene_reader import _list, _table, read
 
 NAMED = {
     "Centred hero shot: Eichentisch. The product alone, still, with room for words.": ("", ("table",)),
