@@ -365,7 +365,7 @@ class SyncRequest:
     `audio`. `voice` names the recording, for whoever keeps the answer; the `audio` has quiet around it.
     An empty `image` asks for a drawn figure of the `speaker`, as `about` tells, in front of the picture
     `scene`, in a `style`; who cannot draw is not asked. `mouth` is where a person marked it on the image
-    (projects.board.mouth_marks), "" where nobody did.
+    (projects.mouth_points), "" where nobody did.
     """
 
     image: bytes

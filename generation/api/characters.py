@@ -14,7 +14,7 @@ from rest_framework.viewsets import ViewSet
 
 from generation.providers import voices
 from generation.views.characters import person_for, spoken
-from projects import access
+from projects import access, mouth_points
 from projects.api.base import Link, Numbered
 from projects.api.strict import StrictModelSerializer, StrictSerializer
 from projects.api.uploads import FILE_PARSERS, FileIn, sent_file
@@ -54,7 +54,7 @@ class CharacterOut(serializers.ModelSerializer):
         mark = mouth_marks.marked(person)
         if mark is None or mark == mouth_marks.STILL:
             return {"still": True} if mark else None
-        return {name: list(getattr(mark, name)) for name in mouth_marks.POINTS}
+        return {name: list(getattr(mark, name)) for name in mouth_points.POINTS}
 
     def get_scenes(self, person) -> list[int]:
         if hasattr(person, "spoken"):

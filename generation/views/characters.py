@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation.providers import registry, voices
-from projects import access
+from projects import access, mouth_points
 from projects.board import characters, mouth_marks, review
 from projects.errors import BadInput, Conflict
 from projects.media import photo_uploads
@@ -171,7 +171,7 @@ def _mark(request):
 
 def _marking(request, person, error=None):
     mark = mouth_marks.marked(person)
-    known = isinstance(mark, mouth_marks.Mouth)
+    known = isinstance(mark, mouth_points.Mouth)
     shown = {name: getattr(mark, name) if known else USUAL[name] for name in GRIPS}
     again = isinstance(error, BadInput)  # what was set is of this very portrait
     typed = {name: request.POST.get(name) for name in GRIPS if again and request.POST.get(name)}

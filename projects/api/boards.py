@@ -294,7 +294,7 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = NewProjectIn(data=request.data)
         asked.is_valid(raise_exception=True)
         project = make(request.user, **asked.validated_data)
-        return self._told(project.pk, status.HTTP_201_CREATED)
+        return self._answer(project.pk, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Change the settings",
@@ -308,7 +308,7 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = ProjectChangeIn(data=request.data)
         asked.is_valid(raise_exception=True)
         change(project, request.user, **asked.validated_data)
-        return self._told(pk)
+        return self._answer(pk)
 
     @extend_schema(summary="Take it out of review", request=None, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[])
@@ -326,9 +326,9 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         project = access.project_for(self.request.user, self.kwargs["pk"], "edit")
         nothing_sent(self.request)
         verb(project, self.request.user)
-        return self._told(project.pk)
+        return self._answer(project.pk)
 
-    def _told(self, pk, code=status.HTTP_200_OK):
+    def _answer(self, pk, code=status.HTTP_200_OK):
         rows = _whole(access.projects(self.request.user))
         told = ProjectDetail(rows.get(pk=pk), context=self.get_serializer_context())
         return Response(told.data, status=code)
@@ -341,7 +341,7 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = SubmitIn(data=request.data)
         asked.is_valid(raise_exception=True)
         review.submit(project, request.user, accept_stale=asked.validated_data["accept_stale"])
-        return self._told(project.pk)
+        return self._answer(project.pk)
 
     @extend_schema(summary="Approve the board", request=ApproveIn, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[])
@@ -365,7 +365,7 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = serializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
         verb(project, self.request.user, **asked.validated_data)
-        return self._told(project.pk)
+        return self._answer(project.pk)
 
 
 def _plain(rows):

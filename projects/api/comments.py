@@ -135,7 +135,7 @@ class CommentViewSet(Numbered, ViewSet):
 
     @extend_schema(summary="A comment", responses=CommentOut)
     def retrieve(self, request, pk):
-        return self._told(self._live(request, pk))
+        return self._answer(self._live(request, pk))
 
     @extend_schema(
         summary="Say it in other words",
@@ -150,7 +150,7 @@ class CommentViewSet(Numbered, ViewSet):
         found = self._live(request, pk)
         asked = CommentChangeIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        return self._told(comments.edit(found, request.user, **asked.validated_data))
+        return self._answer(comments.edit(found, request.user, **asked.validated_data))
 
     @extend_schema(summary="Delete a comment", responses={204: None})
     def destroy(self, request, pk):
@@ -163,23 +163,23 @@ class CommentViewSet(Numbered, ViewSet):
     def restore(self, request, pk):
         """Out of the trash."""
         nothing_sent(request)
-        return self._told(comments.bring_back(access.comment_for(request.user, pk), request.user))
+        return self._answer(comments.bring_back(access.comment_for(request.user, pk), request.user))
 
     @extend_schema(summary="Resolve a comment", request=None, responses=CommentOut)
     @action(detail=True, methods=["post"])
     def resolve(self, request, pk):
         """What was asked is done. Twice does nothing more."""
         nothing_sent(request)
-        return self._told(comments.resolve(self._live(request, pk), request.user))
+        return self._answer(comments.resolve(self._live(request, pk), request.user))
 
     @extend_schema(summary="Open a comment again", request=None, responses=CommentOut)
     @action(detail=True, methods=["post"])
     def reopen(self, request, pk):
         nothing_sent(request)
-        return self._told(comments.reopen(self._live(request, pk), request.user))
+        return self._answer(comments.reopen(self._live(request, pk), request.user))
 
     def _live(self, request, pk):
         return get_object_or_404(Comment, pk=access.comment_for(request.user, pk).pk)
 
-    def _told(self, comment):
+    def _answer(self, comment):
         return Response(CommentOut(comment).data)

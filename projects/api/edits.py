@@ -79,7 +79,7 @@ class BoardEditsViewSet(Numbered, ViewSet):
     @action(detail=True)
     def edits(self, request, pk):
         """What people edited, newest first; the newest 100. Those of the last 30 days can be taken back."""
-        return self._told(access.project_for(request.user, pk))
+        return self._answer(access.project_for(request.user, pk))
 
     @extend_schema(summary="Undo", request=WhichEditIn, responses=EditsOut)
     @action(detail=True, methods=["post"], url_path="edits/undo", url_name="undo-edit")
@@ -103,9 +103,9 @@ class BoardEditsViewSet(Numbered, ViewSet):
         if edit is None:
             raise IllegalMove(nothing)
         verb(project, user, edit)
-        return self._told(project)
+        return self._answer(project)
 
-    def _told(self, project):
+    def _answer(self, project):
         user = self.request.user
         rows = project.edits.filter(undo_of=None).select_related("by", "undo_of")[:NEWEST]
         told = {

@@ -204,7 +204,7 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         workspace = access.workspace_for(request.user, given.pop("workspace", None))
         access.require(request.user, workspace, "edit")
         made = products.create_product(workspace, request.user, **given)
-        return self._told(made.pk, status.HTTP_201_CREATED)
+        return self._answer(made.pk, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Change a product",
@@ -218,7 +218,7 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = ProductChangeIn(found, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         change(found, request.user, **asked.validated_data)
-        return self._told(pk)
+        return self._answer(pk)
 
     @extend_schema(summary="Delete a product", responses={204: None})
     def destroy(self, request, pk):
@@ -289,9 +289,9 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = PhotoOrderIn(data=request.data)
         asked.is_valid(raise_exception=True)
         products.reorder_photos(found, request.user, asked.validated_data["order"])
-        return self._told(pk)
+        return self._answer(pk)
 
-    def _told(self, pk, code=status.HTTP_200_OK):
+    def _answer(self, pk, code=status.HTTP_200_OK):
         return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=code)
 
 
@@ -323,7 +323,7 @@ class PhotoViewSet(Numbered, ViewSet):
                 products.describe_photo(photo, request.user, given["alt"])
             if "cutout" in given:
                 cutouts.choose(photo, request.user, given["cutout"], given.get("version"))
-        return self._told(request, pk)
+        return self._answer(request, pk)
 
     @extend_schema(
         summary="Correct a photo’s cut-out",
@@ -348,7 +348,7 @@ class PhotoViewSet(Numbered, ViewSet):
             given = asked.validated_data
             with refused_by(mask="file"):
                 cutouts.correct(photo, request.user, given["file"], given.get("version"))
-        return self._told(request, pk)
+        return self._answer(request, pk)
 
     @extend_schema(summary="Remove a photo", responses={204: None})
     def destroy(self, request, pk):
@@ -357,7 +357,7 @@ class PhotoViewSet(Numbered, ViewSet):
         products.remove_photo(_photo_for(request.user, pk), request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _told(self, request, pk):
+    def _answer(self, request, pk):
         return Response(PhotoOut(_photo_for(request.user, pk), context={"request": request}).data)
 
 

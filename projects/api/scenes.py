@@ -79,10 +79,10 @@ def _fields(project, asked):
 
 
 def scene_response(scene, request, code=status.HTTP_200_OK):
-    return Response(_told(scene, request), status=code)
+    return Response(_answer(scene, request), status=code)
 
 
-def _told(scene, request):
+def _answer(scene, request):
     return SceneOut(Scene.objects.get(pk=scene.pk), context={"request": request}).data
 
 
@@ -178,7 +178,7 @@ class SceneViewSet(Numbered, ViewSet):
         try:
             return scene_response(editing.edit_scene(scene, request.user, **given), request)
         except Conflict as error:
-            error.told = _told(error.current, request)
+            error.told = _answer(error.current, request)
             raise
 
     @extend_schema(summary="Delete a scene", responses={204: None})

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from projects.board import editing, mouth_marks
+from projects import mouth_points
+from projects.board import editing
 from projects.errors import BadInput, Conflict
 from projects.models import Asset, Character, VideoProject
 
@@ -53,7 +54,7 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
 
     Talking clips of another mark are not shown any more; the render makes them anew, and no voice. `seen`
     is the SHA-256 of the portrait that was looked at: Conflict where it is another by now. Raises BadInput
-    without a portrait and for what is no mouth (projects.board.mouth_marks.checked).
+    without a portrait and for what is no mouth (projects.board.mouth_points.checked).
     """
     verb = "kept lips still" if mark and mark.get("still") else "marked mouth" if mark else "unmarked mouth"
     with editing.open_board(person.project, by) as row:
@@ -78,8 +79,8 @@ def _mark(portrait: Asset | None, mark: dict[str, Any]) -> dict[str, Any]:
         raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
     if mark.get("still"):
         return {"of": portrait.sha256, "still": True}
-    mouth = mouth_marks.checked(mark, (portrait.width or 0, portrait.height or 0))
-    return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouth_marks.POINTS}
+    mouth = mouth_points.checked(mark, (portrait.width or 0, portrait.height or 0))
+    return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouth_points.POINTS}
 
 
 def remove(person: Character, by: User | None) -> None:

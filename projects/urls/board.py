@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views.board import comments, listing, page, review, room, scenes, shelf, undo
+from projects.views.board import comments, copy_and_archive, listing, page, review, room, scenes, undo
 
 urlpatterns = [
     path("projects/", listing.index, name="list"),
@@ -11,9 +11,9 @@ urlpatterns = [
     path("projects/new/preset/", listing.use_preset, name="use_preset"),
     path("projects/new/preset/save/", listing.save_preset, name="save_preset"),
     path("projects/<int:pk>/", page.detail, name="detail"),
-    path("projects/<int:pk>/duplicate/", shelf.duplicate, name="duplicate_project"),
-    path("projects/<int:pk>/archive/", shelf.archive, name="archive"),
-    path("projects/<int:pk>/unarchive/", shelf.unarchive, name="unarchive"),
+    path("projects/<int:pk>/duplicate/", copy_and_archive.duplicate, name="duplicate_project"),
+    path("projects/<int:pk>/archive/", copy_and_archive.archive, name="archive"),
+    path("projects/<int:pk>/unarchive/", copy_and_archive.unarchive, name="unarchive"),
     path("projects/<int:pk>/title/", page.title, name="title"),
     path("projects/<int:pk>/settings/", page.settings, name="settings"),
     path("projects/<int:pk>/status/", page.status, name="status"),

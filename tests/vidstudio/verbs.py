@@ -17,7 +17,7 @@ from PIL import Image
 from generation.batches import start as batch_start
 from generation.engine import control
 from generation.models import Job, Step, StepState
-from projects.board import characters, comments, editing, review, shelf, soundtrack, undo, versions
+from projects.board import characters, comments, copy_and_archive, editing, review, soundtrack, undo, versions
 from projects.catalog import cutouts, imports, products
 from projects.media import library
 from projects.models import (
@@ -341,7 +341,7 @@ PAGES = {
     # Boards.
     "projects:duplicate_project": Verb(),
     "projects:archive": Verb(),
-    "projects:unarchive": Verb(ready=lambda rows: shelf.archive(project(rows), cast.ann())),
+    "projects:unarchive": Verb(ready=lambda rows: copy_and_archive.archive(project(rows), cast.ann())),
     "projects:title": Verb({"title": "The quiet pour"}),
     "projects:settings": Verb(LOOK),
     "projects:order": Verb(lambda rows: {"order": ",".join(map(str, order(rows)))}),

@@ -19,8 +19,7 @@ from generation.local.lip_sync.clip_writer import BT709, BoxSides, yuv_planes
 from generation.local.lip_sync.face_motion import FacePose
 from generation.media.arrays import Array, Mask, Pixels, Points
 from generation.provider_errors import Rejected
-from projects import formats
-from projects.board import mouth_marks
+from projects import formats, mouth_points
 
 # How far a vowel opens the mouth, and how much of that the upper lip does.
 GAP, UPPER = 0.44, 0.16
@@ -216,7 +215,7 @@ def crop_to_mouth(picture: Pixels, marks: Points, size: tuple[int, int]) -> tupl
 
 def _marked_points(label: str) -> Sequence[tuple[float, float]]:
     try:
-        mouth = mouth_marks.read(label)
+        mouth = mouth_points.read(label)
     except ValueError as error:
         raise Rejected("Where the mouth is cannot be read") from error
     return mouth.left, mouth.right, mouth.middle

@@ -22,17 +22,17 @@ NEWEST = 20
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def board_comments(request, pk):
-    return _talk(request, access.project_for(request.user, pk), None)
+    return _discussion(request, access.project_for(request.user, pk), None)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def scene_comments(request, pk):
     scene = access.scene_for(request.user, pk)
-    return _talk(request, scene.project, scene)
+    return _discussion(request, scene.project, scene)
 
 
-def _talk(request, project, scene):
+def _discussion(request, project, scene):
     """GET: what was said. POST: say something; everyone who may look may speak."""
     if request.method != "POST":
         return _threads(request, project, scene)
@@ -58,7 +58,7 @@ def _moment(data):
 
 
 def thread_context(user, project, scene=None):
-    """What templates/comments/_talk.html shows."""
+    """What templates/comments/_discussion.html shows."""
     rows = comments.threads(project, scene)
     may_edit = access.can(user, project.workspace, "edit")
     for row in rows:
@@ -69,7 +69,7 @@ def thread_context(user, project, scene=None):
         "resolved_threads": [row for row in rows if row.resolved is not None],
         "comment_trash": comments.trash(project, user, scene),
         "open_count": comments.open_ones(project).count(),
-        "talk": sum(1 + len(row.replies) for row in rows),
+        "count": sum(1 + len(row.replies) for row in rows),
     }
 
 
@@ -77,7 +77,7 @@ def _threads(request, project, scene, status=200, changed=False, **context):
     swaps = request.htmx and "whole" not in request.GET  # in place of what is on the page
     shown = {"project": project, "scene": scene, "changed": changed, "swaps": swaps, **context}
     context = {**thread_context(request.user, project, scene), **shown}
-    return render(request, "comments/_talk.html", context, status=status)
+    return render(request, "comments/_discussion.html", context, status=status)
 
 
 def _of(request, comment, *events, toast=None, undo=None, **context):

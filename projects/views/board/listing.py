@@ -55,7 +55,7 @@ def found(request):
     scenes = Scene.objects.filter(project=OuterRef("pk")).order_by().values("project")
     length = Subquery(scenes.values(ms=Sum("duration_ms")))
     rows = current.within(request, access.projects(request.user)).annotate(
-        length_ms=Coalesce(length, F("target_ms")), open_talk=_open_comments()
+        length_ms=Coalesce(length, F("target_ms")), open_comments=_open_comments()
     )
     rows = rows.select_related("product", "poster", "workspace")
     query = request.GET.get("q", "").strip()

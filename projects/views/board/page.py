@@ -21,8 +21,10 @@ def detail(request, pk):
     project = access.project_for(request.user, pk)
     asked = whole_number(request.GET.get("comment"))
     linked = project.comments.filter(pk=asked).first() if asked is not None else None
-    talk = thread_context(request.user, project)
-    return show(request, "projects/board/page.html", project, **talk, talk_scene=linked and linked.scene_id)
+    threads = thread_context(request.user, project)
+    return show(
+        request, "projects/board/page.html", project, **threads, talk_scene=linked and linked.scene_id
+    )
 
 
 @login_required

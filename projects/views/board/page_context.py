@@ -240,8 +240,8 @@ def load(project):
         Scene.objects.select_related("speaker__portrait")
         .prefetch_related("takes__asset")
         .annotate(
-            talk=Count("comments", filter=Q(comments__deleted=None), distinct=True),
-            open_talk=Count("comments", filter=comments.is_open("comments__"), distinct=True),
+            comment_count=Count("comments", filter=Q(comments__deleted=None), distinct=True),
+            open_comments=Count("comments", filter=comments.is_open("comments__"), distinct=True),
         )
         .order_by("scene_index", "pk")  # counting drops the model's own order
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from projects import mouth_points
 from projects.board import characters, editing, mouth_marks
 from projects.board.diff import differences
 from projects.board.digest import board, board_digest
@@ -22,7 +23,9 @@ def mira():
 
 def test_a_mark_is_of_one_picture_and_gone_with_it(mira):
     mira = characters.mark_mouth(mira, cast.ed(), MOUTH)
-    assert mouth_marks.read(mouth_marks.label(mira)) == mouth_marks.Mouth((0.4, 0.6), (0.6, 0.6), (0.5, 0.61))
+    assert mouth_points.read(mouth_marks.label(mira)) == mouth_points.Mouth(
+        (0.4, 0.6), (0.6, 0.6), (0.5, 0.61)
+    )
     mira.portrait = cast.picture(6)
     assert mouth_marks.marked(mira) is None  # also where somebody set the row by hand
     mira = characters.edit(

@@ -6,13 +6,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from projects import access
-from projects.board import shelf
+from projects.board import copy_and_archive
 
 
 @login_required
 @require_POST
 def duplicate(request, pk):
-    made = shelf.duplicate(access.project_for(request.user, pk, "edit"), request.user)
+    made = copy_and_archive.duplicate(access.project_for(request.user, pk, "edit"), request.user)
     messages.success(request, "This is the copy. What was agreed on stays with the first.")
     return redirect("projects:detail", made.pk)
 
@@ -21,7 +21,7 @@ def duplicate(request, pk):
 @require_POST
 def archive(request, pk):
     project = access.project_for(request.user, pk, "edit")
-    shelf.archive(project, request.user)
+    copy_and_archive.archive(project, request.user)
     messages.success(request, f"“{project.title}” is in the archive. The list shows it under “Archived”.")
     return redirect("projects:list")
 
@@ -29,6 +29,6 @@ def archive(request, pk):
 @login_required
 @require_POST
 def unarchive(request, pk):
-    shelf.unarchive(access.project_for(request.user, pk, "edit"), request.user)
+    copy_and_archive.unarchive(access.project_for(request.user, pk, "edit"), request.user)
     messages.success(request, "It is in the list again.")
     return redirect("projects:detail", pk)

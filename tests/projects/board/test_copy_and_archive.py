@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.board import characters, comments, editing, review, shelf
+from projects.board import characters, comments, copy_and_archive, editing, review
 from projects.errors import IllegalMove, NotAllowed
 from projects.models import VideoProject
 from tests import cast
@@ -18,7 +18,7 @@ def test_a_copy_has_the_same_board_and_none_of_the_decisions():
     editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=person.pk)
     comments.say(project, cast.vera(), "Warmer?")
     review.submit(VideoProject.objects.get(pk=project.pk), cast.ed(), accept_stale=True)
-    made = shelf.duplicate(project, cast.ann())
+    made = copy_and_archive.duplicate(project, cast.ann())
     assert (made.title, made.style, made.state) == ("Ridge film (copy)", "bold", "storyboard_ready")
     assert (made.created_by, made.product, made.workspace) == (cast.ann(), project.product, project.workspace)
     pairs = list(zip(project.scenes.all(), made.scenes.all(), strict=True))
@@ -32,7 +32,7 @@ def test_a_copy_has_the_same_board_and_none_of_the_decisions():
 
 def test_a_copy_is_a_board_of_its_own():
     project = cast.board()
-    made = shelf.duplicate(project, cast.ed())
+    made = copy_and_archive.duplicate(project, cast.ed())
     editing.edit_scene(made.scenes.first(), cast.ed(), text="Another.")
     assert project.scenes.first().text == "Sentence number 1."
     review.submit(made, cast.ed(), accept_stale=True)
@@ -41,12 +41,12 @@ def test_a_copy_is_a_board_of_its_own():
 
 def test_a_double_click_makes_one_copy():
     project = cast.board()
-    assert shelf.duplicate(project, cast.ed()) == shelf.duplicate(project, cast.ed())
+    assert copy_and_archive.duplicate(project, cast.ed()) == copy_and_archive.duplicate(project, cast.ed())
 
 
 def test_a_viewer_copies_and_archives_nothing():
     project = cast.board()
-    for verb in (shelf.duplicate, shelf.archive, shelf.unarchive):
+    for verb in (copy_and_archive.duplicate, copy_and_archive.archive, copy_and_archive.unarchive):
         with pytest.raises(NotAllowed):
             verb(project, cast.vera())
 
@@ -66,7 +66,7 @@ def test_what_waits_for_a_decision_is_not_archived():
     project = cast.board()
     review.submit(project, cast.ed())
     with pytest.raises(IllegalMove):
-        shelf.archive(project, cast.ed())
+        copy_and_archive.archive(project, cast.ed())
 
 
 def test_the_copy_opens_after_the_click(client):

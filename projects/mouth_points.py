@@ -1,0 +1,82 @@
+"""The points of a mouth on a portrait: what a mark must be, and its plain text. Pure.
+
+Places are shares of the picture: (0, 0) is its upper left corner, (1, 1) its lower right one.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from projects.errors import BadInput
+
+POINTS = ("left", "right", "middle")
+NAMES = {
+    "left": "the left corner",
+    "right": "the right corner",
+    "middle": "the middle of the line between the lips",
+}
+# From corner to corner: less than this many pixels show no lips, more of the picture's width is no mouth.
+LEAST_PIXELS, MOST_SHARE = 24, 0.7
+# Further than that a head is not inclined, in degrees; a smile bends the line by less than this share of it.
+MOST_TURNED, MOST_BENT = 60, 0.35
+
+
+@dataclass(frozen=True)
+class Mouth:
+    """The corners as they are seen in the picture, and the middle of the line where the lips meet."""
+
+    left: tuple[float, float]
+    right: tuple[float, float]
+    middle: tuple[float, float]
+
+    def __str__(self) -> str:
+        return " ".join(f"{x:.4f},{y:.4f}" for x, y in (self.left, self.right, self.middle))
+
+
+def read(text: str) -> Mouth:
+    """The Mouth of a label. Raises ValueError for anything else."""
+    left, right, middle = ([float(part) for part in point.split(",")] for point in text.split())
+    return Mouth(_pair(left), _pair(right), _pair(middle))
+
+
+def _pair(numbers: list[float]) -> tuple[float, float]:
+    x, y = numbers
+    return x, y
+
+
+def checked(points: Mapping[str, Any], size: tuple[int, int]) -> Mouth:
+    """The Mouth of {"left": [x, y], …} on a picture of (width, height) pixels; BadInput where it is none."""
+    mouth = Mouth(*(_point(name, points.get(name)) for name in POINTS))
+    left, right, middle = ((x * size[0], y * size[1]) for x, y in (mouth.left, mouth.right, mouth.middle))
+    across, down = right[0] - left[0], right[1] - left[1]
+    wide = math.hypot(across, down)
+    if wide < LEAST_PIXELS:
+        raise BadInput(
+            f"The mouth is {wide:.0f} pixels wide; {LEAST_PIXELS} are needed. Set the corners further apart, "
+            "or take a larger portrait.", "mouth",
+        )  # fmt: skip
+    if across <= 0 or abs(math.degrees(math.atan2(down, across))) > MOST_TURNED:
+        raise BadInput(
+            "The mouth is upside down or upright: the left corner is the one on the left.", "mouth"
+        )
+    if wide > MOST_SHARE * size[0]:
+        raise BadInput("That is wider than a mouth: set the corners where the lips end.", "mouth")
+    along = ((middle[0] - left[0]) * across + (middle[1] - left[1]) * down) / wide**2
+    off = ((middle[1] - left[1]) * across - (middle[0] - left[0]) * down) / wide**2
+    if not 0.25 <= along <= 0.75 or abs(off) > MOST_BENT:
+        raise BadInput("The middle of the mouth lies between its corners, where the lips meet.", "mouth")
+    return mouth
+
+
+def _point(name: str, told: Any) -> tuple[float, float]:
+    """(x, y) in shares of the picture, to a ten thousandth."""
+    try:
+        x, y = (float(part) for part in told)
+    except (TypeError, ValueError):
+        raise BadInput(
+            f"Say where {NAMES[name]} of the mouth is: two shares of the picture.", "mouth"
+        ) from None
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        raise BadInput(f"{NAMES[name].capitalize()} of the mouth is outside the picture.", "mouth")
+    return round(x, 4), round(y, 4)
