@@ -19,6 +19,9 @@ from projects.outgoing import endpoints, outbox
 class WebhookOut(serializers.ModelSerializer):
     workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     events = serializers.SerializerMethodField(help_text="What it is told; empty: everything.")
+    old_until = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When the last secret of before ends."
+    )
 
     class Meta:
         model = WebhookEndpoint
@@ -122,7 +125,7 @@ class WebhookViewSet(Numbered, Choosing, ListModelMixin, RetrieveModelMixin, Gen
     @extend_schema(summary="Take another secret", request=None, responses=WebhookSecretOut)
     @action(detail=True, methods=["post"], filter_backends=[])
     def rotate(self, request, pk):
-        """For a day requests are signed with both, until `old_until`."""
+        """Each old secret signs for a day more; 409 where four of them still do."""
         nothing_sent(request)
         found = endpoints.endpoint_for(request.user, pk)
         return Response(WebhookSecretOut(endpoints.rotate(found, request.user)).data)

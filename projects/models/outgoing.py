@@ -1,5 +1,7 @@
 """Addresses that are told what happens in a workspace, and what was sent to them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -23,15 +25,15 @@ EVENTS = {
 class WebhookEndpoint(models.Model):
     """One address and what it is told. `events` are names with spaces between; empty: all of EVENTS.
 
-    Requests are signed with `secret` (`whsec_…`), for a day after a rotation also with `old_secret`.
+    Requests are signed with `secret` (`whsec_…`), and with each of before for a day after it was replaced:
+    `old_secrets` are pairs of a secret and when it ends, as ISO text, the newest first.
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="endpoints")
     url = models.URLField(max_length=500)
     events = models.CharField(max_length=400, blank=True)
     secret = models.CharField(max_length=80)
-    old_secret = models.CharField(max_length=80, blank=True)
-    old_until = models.DateTimeField(null=True, blank=True)
+    old_secrets = models.JSONField(default=list, blank=True)
     is_on = models.BooleanField(default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -41,6 +43,16 @@ class WebhookEndpoint(models.Model):
 
     def __str__(self):
         return self.url
+
+    def living(self, now):
+        """(secret, when it ends) of the old ones that still sign, the newest first."""
+        pairs = ((secret, datetime.fromisoformat(until)) for secret, until in self.old_secrets)
+        return [(secret, until) for secret, until in pairs if until > now]
+
+    @property
+    def old_until(self):
+        """When the last of the old secrets ends; None where none was replaced."""
+        return max((datetime.fromisoformat(until) for _, until in self.old_secrets), default=None)
 
     def wants(self, event):
         return event == "test" or not self.events or event in self.events.split()

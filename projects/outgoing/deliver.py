@@ -64,10 +64,8 @@ def purge(now: datetime | None = None) -> None:
 
 
 def signatures(endpoint: WebhookEndpoint, message_id: str, now: datetime, body: str) -> str:
-    """The header of the signatures; two of them for a while after a rotation."""
-    keys = [endpoint.secret]
-    if endpoint.old_secret and endpoint.old_until and endpoint.old_until > now:
-        keys.append(endpoint.old_secret)
+    """The header of the signatures: the secret's, and that of each old one for a day after a rotation."""
+    keys = [endpoint.secret, *(secret for secret, _ in endpoint.living(now))]
     return " ".join(Webhook(key).sign(message_id, now, body) for key in keys)
 
 

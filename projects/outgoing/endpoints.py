@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from projects import access
 from projects.audit import record
-from projects.errors import BadInput
+from projects.errors import BadInput, IllegalMove
 from projects.media import downloads
 from projects.models import WebhookEndpoint, Workspace
 from projects.models.outgoing import EVENTS
 
-MOST = 20
-# How long requests are signed with the old secret, too, after a rotation.
+MOST, MOST_CHARACTERS = 20, 500
+# How long requests are signed with an old secret, too, after a rotation; and how many old ones at a time.
 BOTH_FOR = timedelta(hours=24)
+MOST_OLD = 4
 
 
 def listed(user: User) -> QuerySet[WebhookEndpoint]:
@@ -63,9 +64,7 @@ def change(
     names = None if events is None else _names(events)
     with transaction.atomic():
         # Two who press at once come one after the other; the second finds it done.
-        rows = WebhookEndpoint.objects.select_for_update(no_key=True, of=("self",))
-        endpoint = rows.select_related("workspace").get(pk=endpoint.pk)
-        return _changed(endpoint, by, checked, names, is_on)
+        return _changed(_locked(endpoint), by, checked, names, is_on)
 
 
 def _changed(
@@ -78,31 +77,37 @@ def _changed(
     if before == (endpoint.url, endpoint.events, endpoint.is_on):
         return endpoint
     endpoint.save(update_fields=["url", "events", "is_on"])
-    record(
-        endpoint.workspace,
-        "changed a webhook",
-        by=by,
-        old=old,
-        new=endpoint.url,
-        workspace=endpoint.workspace,
-    )
+    _noted(endpoint, "changed a webhook", by, old=old, new=endpoint.url)
     return endpoint
 
 
 def rotate(endpoint: WebhookEndpoint, by: User) -> WebhookEndpoint:
-    """A new secret. For a day requests carry both signatures, so that no event is lost on the way."""
+    """A new secret. Each old one signs for a day after it was replaced, so that no event is lost on the way.
+
+    Raises IllegalMove where too many old ones still sign: none of them is dropped before its end.
+    """
     access.require(by, endpoint.workspace, "manage")
-    endpoint.old_secret, endpoint.old_until = endpoint.secret, timezone.now() + BOTH_FOR
-    endpoint.secret = _secret()
-    endpoint.save(update_fields=["secret", "old_secret", "old_until"])
-    record(
-        endpoint.workspace,
-        "changed a webhook's secret",
-        by=by,
-        new=endpoint.url,
-        workspace=endpoint.workspace,
-    )
+    now = timezone.now()
+    with transaction.atomic():
+        endpoint = _locked(endpoint)
+        living = endpoint.living(now)
+        if len(living) >= MOST_OLD:
+            ends = timezone.localtime(living[-1][1])
+            raise IllegalMove(
+                f"{MOST_OLD} secrets of before are still in use. The first of them ends at {ends:%H:%M} on "
+                f"{ends:%d %B}: take another secret after that, or add another webhook."
+            )
+        kept = [(endpoint.secret, now + BOTH_FOR), *living]
+        endpoint.old_secrets = [[secret, until.isoformat()] for secret, until in kept]
+        endpoint.secret = _secret()
+        endpoint.save(update_fields=["secret", "old_secrets"])
+        _noted(endpoint, "changed a webhook's secret", by, new=endpoint.url)
     return endpoint
+
+
+def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    rows = WebhookEndpoint.objects.select_for_update(no_key=True, of=("self",))
+    return get_object_or_404(rows.select_related("workspace"), pk=endpoint.pk)
 
 
 def remove(endpoint: WebhookEndpoint, by: User) -> None:
@@ -117,6 +122,8 @@ def _noted(endpoint: WebhookEndpoint, what: str, by: User, **change: str) -> Non
 
 
 def _checked(url: str) -> str:
+    if len(url.strip()) > MOST_CHARACTERS:
+        raise BadInput(f"An address has at most {MOST_CHARACTERS} characters.", "url")
     try:
         downloads.check_public(url)
     except downloads.FetchRefused as refused:

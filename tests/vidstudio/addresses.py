@@ -61,7 +61,9 @@ def things():
         "invitations": members.invite(cast.shop(), cast.adam(), "viewer")[0].pk,
         "brands": BrandKit.objects.create(workspace=cast.shop(), name="House").pk,
         "webhooks": hook.pk,
-        "webhook-deliveries": outbox.send_test(hook).pk,
+        "endpoints": hook.pk,
+        "webhook-deliveries": (sent := outbox.send_test(hook)).pk,
+        "deliveries": sent.pk,
         "batches": start.start_batch([project.product], preset, cast.ed()).pk,
         "versions": versions.save(project, cast.ed(), "As it is").pk,
         "costs": LedgerEntry.objects.create(

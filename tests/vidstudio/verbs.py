@@ -309,6 +309,7 @@ LOOK = {
     "mode": "creative_ad", "style": "bold", "aspect": "9:16", "resolution": "720p", "language": "en",
     "seconds": "6", "captions": "on", "music_on": "on", "signs": "on", "keep_product": "on",
 }  # fmt: skip
+HOOK = {"url": "https://93.184.216.34/hooks", "events": ["video.succeeded"], "is_on": "on"}
 NEW_PROJECT = {**LOOK, "source": "prompt", "prompt": "A kettle sings in the morning", "length": "15"}
 
 # --- pages: the name of an address -> what is pressed there ------------------------------------------
@@ -338,6 +339,12 @@ PAGES = {
     "projects:member_remove": Verb(ready=ann_runs_it),
     "projects:brand_new": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
     "projects:brand_kit": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
+    "projects:endpoints": Verb({**HOOK}, ready=ann_runs_it, adds=True),
+    "projects:endpoint": Verb({**HOOK}, ready=ann_runs_it),
+    "projects:endpoint_rotate": Verb(ready=ann_runs_it, adds=True),
+    "projects:endpoint_test": Verb(ready=ann_runs_it, adds=True),
+    "projects:endpoint_remove": Verb(ready=ann_runs_it),
+    "projects:delivery_replay": Verb(ready=ann_runs_it, adds=True),
     # Boards.
     "projects:duplicate_project": Verb(),
     "projects:archive": Verb(),
@@ -440,6 +447,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
+    "projects:endpoint_log",
     "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
     "password_reset_complete",

@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from projects.board import review, states
+from projects.errors import IllegalMove
 from projects.models import ProjectState, SendingState, SentEvent, WebhookEndpoint
 from projects.models.outgoing import EVENTS
 from projects.outgoing import deliver, endpoints, outbox
@@ -132,7 +133,7 @@ def test_the_library_verifies_what_comes(receiver, endpoint):
 
 def test_for_a_day_after_a_rotation_both_secrets_verify(receiver, endpoint):
     old = endpoint.secret
-    endpoints.rotate(endpoint, cast.adam())
+    endpoint = endpoints.rotate(endpoint, cast.adam())
     outbox.send_test(endpoint)
     deliver.send_due()
     headers, body, _ = receiver.heard[0]
@@ -141,6 +142,33 @@ def test_for_a_day_after_a_rotation_both_secrets_verify(receiver, endpoint):
         Webhook(secret).verify(body, headers)
     later = timezone.now() + timedelta(hours=25)
     assert " " not in deliver.signatures(endpoint, "msg_1", later, body)
+
+
+def test_every_secret_that_was_replaced_within_a_day_still_verifies(receiver, endpoint):
+    secrets = [endpoint.secret]
+    for _ in range(endpoints.MOST_OLD):
+        secrets.append(endpoints.rotate(endpoint, cast.adam()).secret)
+    endpoint.refresh_from_db()
+    outbox.send_test(endpoint)
+    deliver.send_due()
+    headers, body, _ = receiver.heard[0]
+    for secret in secrets:
+        Webhook(secret).verify(body, headers)
+    with pytest.raises(IllegalMove, match="4 secrets of before are still in use"):
+        endpoints.rotate(endpoint, cast.adam())
+    endpoint.refresh_from_db()
+    assert endpoint.secret == secrets[-1]
+
+
+def test_a_secret_of_before_ends_a_day_after_it_was_replaced(endpoint, monkeypatch):
+    first, now = endpoint.secret, timezone.now()
+    endpoints.rotate(endpoint, cast.adam())
+    monkeypatch.setattr(endpoints.timezone, "now", lambda: now + timedelta(hours=20))
+    endpoint = endpoints.rotate(endpoint, cast.adam())
+    second = endpoint.living(now + timedelta(hours=20))[0][0]
+    assert [one for one, _ in endpoint.living(now + timedelta(hours=23))] == [second, first]
+    assert [one for one, _ in endpoint.living(now + timedelta(hours=25))] == [second]
+    assert endpoint.living(now + timedelta(hours=45)) == []
 
 
 @pytest.mark.parametrize("wrong", [500, 404, 302, 307, None])
