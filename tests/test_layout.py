@@ -195,6 +195,37 @@ def test_no_folder_holds_too_many_files():
     }
 
 
+# What is no folder of the program: whole paths through it, and what tests stand on.
+TESTS_OF_ALL = ("benchmarks", "browser", "clients", "contracts", "data", "quality", "upgrade")
+# What decides nothing by itself, or is tried from elsewhere.
+TRIED_ELSEWHERE = {
+    "generation/models": "rows: tried by the engine's verbs",
+    "projects/models": "rows: tried by the board's verbs",
+    "projects/forms": "by the pages that show them",
+    "projects/urls": "by tests/vidstudio/test_every_address.py",
+    "projects/views/team": "by the verbs behind them, in tests/projects/team",
+    "generation/templatetags": "by the pages that use them",
+    "projects/templatetags": "by the pages that use them",
+    "generation/local/speech/espeak": "in a process of its own, by tests/generation/local/speech",
+    "rendering/engine/container": "on whole films, by tests/rendering/engine/test_limits.py",
+    "rendering/providers": "with the paid ones, in tests/contracts",
+}
+
+
+def folders_of_python(*tops):
+    """Paths of the folders in these that hold Python files, as text; caches and migrations left out."""
+    found = {path.parent for top in tops for path in (ROOT / top).rglob("*.py")}
+    return {str(path.relative_to(ROOT)) for path in found if "migrations" not in path.parts}
+
+
+def test_tests_stand_where_their_code_stands():
+    tests = {path.partition("/")[2] for path in folders_of_python("tests")}
+    tests = {path for path in tests if path and path.split("/")[0] not in TESTS_OF_ALL}
+    code = folders_of_python(*ROOMS, "vidstudio")
+    assert not tests - code, "no folder of the program is called so"
+    assert code - tests == set(TRIED_ELSEWHERE), "a folder without tests of its own"
+
+
 def test_a_class_name_is_used_once():
     """Whose it is should be said by the name. Django wants every command to be called Command."""
     where = defaultdict(list)

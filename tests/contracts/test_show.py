@@ -10,7 +10,7 @@ from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.servers import show
 from tests.pages import Page
-from tests.vidstudio.test_studio import PRODUCTION, children, free_port, manage
+from tests.vidstudio.management.commands.test_studio import PRODUCTION, children, free_port, manage
 from tests.worker_processes import Fleet, until
 
 pytestmark = pytest.mark.django_db

@@ -469,7 +469,7 @@ SHOWN = {
 }  # fmt: skip
 # Not pressed here: {address: the tests that send it twice}.
 ELSEWHERE = {
-    "password_reset_confirm": "tests/vidstudio/test_accounts.py",  # an address that only a letter holds
+    "password_reset_confirm": "tests/vidstudio/accounts/test_accounts.py",  # only a letter holds it
     "projects:guest": "tests/projects/guests/test_guest_pages.py",  # addresses that only a guest holds
     "projects:guest_password": "tests/projects/guests/test_guest_pages.py",
     "projects:guest_say": "tests/projects/guests/test_guest_pages.py",
@@ -477,7 +477,7 @@ ELSEWHERE = {
     "projects:guest_picture": "tests/projects/guests/test_guest_pages.py",
     "rendering:guest_film": "tests/projects/guests/test_guest_pages.py",
     "rendering:guest_video": "tests/projects/guests/test_guest_pages.py",
-    "projects:join": "tests/projects/team/test_members.py",  # an address that only a letter holds
+    "projects:join": "tests/projects/team/test_members.py",  # only a letter holds it
     "projects:end_mail": "tests/projects/notifications/test_mail.py",  # a link that only a letter holds
     "generation:webhook": "tests/contracts/test_webhooks.py",  # signed by a provider
     "rendering:composed": "tests/contracts/test_webhooks.py",

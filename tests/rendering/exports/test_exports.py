@@ -16,7 +16,7 @@ from tests import cast, fakes
 from tests.pages import Page
 from tests.rendering.exports.test_platforms import GOOD
 from tests.rendering.exports.test_ratios import approved, made_in
-from tests.rendering.views.test_renders import HTMX, made, shelf
+from tests.rendering.test_views import HTMX, made, shelf
 
 pytestmark = pytest.mark.django_db
 
