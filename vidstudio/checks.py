@@ -1,5 +1,8 @@
 """What `manage.py check` says about the machine before anybody waits for it."""
 
+import os
+import re
+
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.db import DatabaseError
@@ -42,6 +45,26 @@ def the_natural_voices_are_installed(app_configs, **_):
     """Without their models a robotic voice speaks, and nobody should wonder why."""
     hint = "Or set VIDSTUDIO_NATURAL_VOICES=0."
     return [Warning(trouble, hint=hint, id="vidstudio.W008") for trouble in registry.troubles()]
+
+
+# What was read from the environment before model cards said what a model takes.
+MOVED_TO_MODEL_CARDS = re.compile(
+    r"RUNWAY_(RATIOS|SECONDS|INPUT)|FAL_(SECONDS|INPUT)|REPLICATE_[A-Z_]+_(INPUT|FIELDS|SECONDS)"
+)
+
+
+@register()
+def no_variable_is_set_in_vain(app_configs, **_):
+    """What a model takes is in its card: a variable that nobody reads is told, not passed over."""
+    return [
+        Warning(
+            f"{name} is not read any more.",
+            hint="Enter what the model takes in its card (Admin, Model cards; docs/providers.md).",
+            id="vidstudio.W010",
+        )
+        for name in sorted(os.environ)
+        if MOVED_TO_MODEL_CARDS.fullmatch(name) and os.environ[name] and name != "REPLICATE_TIMEOUT_SECONDS"
+    ]
 
 
 @register()

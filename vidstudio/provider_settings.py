@@ -72,6 +72,8 @@ RESULT_HOSTS = {
 _SECONDS = env.number("PROVIDER_TIMEOUT_SECONDS", 0, 0, LONGEST_TIMEOUT)
 
 _LOCAL = "generation.local"
+# "xhigh" and "max" are of gpt-image-2.5 and later.
+_QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto")
 _OPENAI = {
     "key": OPENAI_API_KEY,
     "base_url": OPENAI_BASE_URL,
@@ -94,13 +96,11 @@ if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
 
 
 def _replicate(talent, **more):
-    """Options of a talent at Replicate: each model has its own input fields."""
+    """Options of a talent at Replicate."""
     return {
         "key": REPLICATE_API_TOKEN,
         "model": env.text(f"REPLICATE_{talent}_MODEL"),
         "base_url": env.text("REPLICATE_BASE_URL", "https://api.replicate.com"),
-        "extra": env.text(f"REPLICATE_{talent}_INPUT", "{}"),
-        "names": env.text(f"REPLICATE_{talent}_FIELDS", "{}"),
         "seconds": env.number("REPLICATE_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
     }
 
@@ -141,7 +141,7 @@ _OFFERS = {
             {
                 **_OPENAI,
                 "model": env.text("OPENAI_IMAGE_MODEL"),
-                "quality": env.text("OPENAI_IMAGE_QUALITY", "medium", ("low", "medium", "high", "auto")),
+                "quality": env.text("OPENAI_IMAGE_QUALITY", "medium", _QUALITIES),
                 "seconds": env.number("OPENAI_TIMEOUT_SECONDS", _SECONDS or 110, 1, LONGEST_TIMEOUT),
             },
         ),
@@ -171,7 +171,7 @@ _OFFERS = {
         "local": (f"{_LOCAL}.music.provider.LocalMusic", {"recorded": True}),
         "replicate": (
             "generation.providers.replicate.ReplicateComposer",
-            {**_replicate("MUSIC"), "longest": env.number("REPLICATE_MUSIC_SECONDS", 30, 1, 300)},
+            _replicate("MUSIC"),
         ),
     },
     "clip": {
@@ -181,9 +181,6 @@ _OFFERS = {
                 "key": RUNWAYML_API_SECRET,
                 "model": env.text("RUNWAY_MODEL"),
                 "base_url": env.text("RUNWAYML_BASE_URL", "https://api.dev.runwayml.com"),
-                "ratios": env.text("RUNWAY_RATIOS", "1280:720,720:1280,1104:832,832:1104,960:960,1584:672"),
-                "lengths": env.text("RUNWAY_SECONDS", "2-10"),
-                "extra": env.text("RUNWAY_INPUT", "{}"),
                 "seconds": env.number("RUNWAYML_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
             },
         ),
@@ -194,15 +191,13 @@ _OFFERS = {
                 "model": env.text("FAL_MODEL"),
                 "base_url": env.text("FAL_QUEUE_URL", "https://queue.fal.run"),
                 "list_url": env.text("FAL_API_URL", "https://api.fal.ai"),
-                "lengths": env.text("FAL_SECONDS", "5,10"),
                 "resolution": env.text("FAL_RESOLUTION", "720p", ("720p", "1080p")),
-                "extra": env.text("FAL_INPUT", "{}"),
                 "seconds": env.number("FAL_TIMEOUT_SECONDS", _SECONDS or 60, 1, LONGEST_TIMEOUT),
             },
         ),
         "replicate": (
             "generation.providers.replicate.ReplicateAnimator",
-            {**_replicate("CLIP"), "lengths": env.text("REPLICATE_CLIP_SECONDS", "5,10")},
+            _replicate("CLIP"),
         ),
     },
     "lip_sync": {

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 
 from generation.billing import budgets, ledger
 from generation.models import Budget, BudgetPeriod, LedgerEntry, ModelCard, Price, Reservation
+from generation.providers import capabilities
 from generation.views.costs import csv_of
 from projects import access
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, badge
@@ -215,11 +216,25 @@ class PriceAdmin(admin.ModelAdmin):
         return f"{row.amount.normalize():f} {row.currency} for {row.per:,}"
 
 
+class ModelCardForm(PriceForm):
+    def clean_capabilities(self):
+        found = self.cleaned_data["capabilities"] or {}
+        if not isinstance(found, dict):
+            raise forms.ValidationError('This is a JSON object such as {"seconds": "5,10"}.')
+        try:
+            capabilities.read(found)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        if problem := capabilities.strange(found):
+            raise forms.ValidationError(problem)
+        return found
+
+
 @admin.register(ModelCard)
 class ModelCardAdmin(admin.ModelAdmin):
     """The models on sale. The newest default that holds is asked where the settings name none."""
 
-    form = PriceForm
+    form = ModelCardForm
     list_display = ["provider", "talent", "model", "default", "valid_from", "valid_to", "source"]
     list_filter = ["provider", "talent", "default"]
     search_fields = ["model", "label"]

@@ -36,7 +36,11 @@ def cards() -> Iterator[Row]:
     """Each model as a dict of ModelCard's columns: all that have a price, and those without."""
     for row in book()["models"]:
         for talent in row["talents"]:
-            yield {**_shared(row, talent), "limits": row["limits"], "default": talent in row["default"]}
+            yield {
+                **_shared(row, talent),
+                "capabilities": row["capabilities"],
+                "default": talent in row["default"],
+            }
 
 
 def _shared(row: Row, talent: str) -> Row:

@@ -87,16 +87,21 @@ class UnstoredFile(models.Model):
 class ModelCard(models.Model):
     """A provider's model for one talent, for as long as it is sold.
 
-    `limits` is JSON that its adapter reads (sizes, longest text, durations). Of the cards of a
-    provider and talent that are valid now, `default` is the one that is asked when the settings
-    name none. `source` says where the facts come from.
+    `capabilities` is what it takes, in the words of `generation.providers.capabilities`. A card with
+    an empty `model` holds for all models of the provider, where a card of their own says no more. Of
+    the cards of a provider and talent that are valid now, `default` is the one that is asked when the
+    settings name none. `source` says where the facts come from.
     """
 
     provider = models.CharField(max_length=40)
     talent = models.CharField(max_length=20)
-    model = models.CharField(max_length=80)
+    model = models.CharField(max_length=80, blank=True, help_text="Empty: any model of this provider.")
     label = models.CharField(max_length=120, blank=True)
-    limits = models.JSONField(default=dict, blank=True)
+    capabilities = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='What it takes, such as {"seconds": "5,10", "seed": false} (docs/providers.md).',
+    )
     default = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text="The last day on which it answers.")
@@ -111,7 +116,7 @@ class ModelCard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.model} ({self.talent})"
+        return f"{self.provider} {self.model or '(any model)'} ({self.talent})"
 
 
 class Price(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 
 from generation.interfaces import Provider, Usage
 from generation.provider_errors import Unusable
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import sdk_client, translated
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 
@@ -22,8 +23,21 @@ class _AnthropicAccount(Provider):
     paid, announces = True, True
     name = "Anthropic"
 
-    def __init__(self, key: str, model: str, base_url: str = "", seconds: float = 90) -> None:
+    def __init__(
+        self,
+        key: str,
+        model: str,
+        base_url: str = "",
+        seconds: float = 90,
+        capabilities: Capabilities = NOTHING_KNOWN,
+    ) -> None:
         self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
+        self.capabilities = capabilities
+
+    @property
+    def thinking_tokens(self) -> int:
+        """Room for thinking, which is a part of `max_tokens`: without it an answer is paid and cut off."""
+        return self.capabilities.thinking_tokens
 
     @cached_property
     def client(self) -> Any:
@@ -33,13 +47,14 @@ class _AnthropicAccount(Provider):
 
     def say(self, question: Question) -> tuple[str, Usage]:
         """(the answer's text, its Usage) of one request; Unusable for a refusal or a cut answer."""
+        effort = {"effort": self.capabilities.effort} if self.capabilities.effort else {}
         with translated(self.name, paid=True):
             reply = self.client.messages.create(
                 model=self.model,
-                max_tokens=question.most_tokens,
+                max_tokens=question.most_tokens + self.thinking_tokens,
                 system=question.system,
                 messages=_messages(question),
-                output_config={"format": {"type": "json_schema", "schema": question.schema}},
+                output_config={"format": {"type": "json_schema", "schema": question.schema}, **effort},
             )
             usage = _usage(reply, self.model)
             return _text_of(reply, usage), usage

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from generation.interfaces import Provider, Speech, Usage, VoiceInfo, VoiceRequest
 from generation.provider_errors import Misconfigured, Rejected, Unusable
 from generation.providers import validation
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Wire
 from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
@@ -82,8 +83,10 @@ class AzureSpeaker(Provider):
         voices: str = "",
         model: str = "neural",
         seconds: float = 90,
+        capabilities: Capabilities = NOTHING_KNOWN,
     ) -> None:
         self.key, self.model, self.seconds = key, model, seconds
+        self.longest_text = capabilities.longest_text or LONGEST_TEXT
         self.base = _address(region, endpoint)
         self._voices = _parsed(voices)
 
@@ -98,8 +101,8 @@ class AzureSpeaker(Provider):
     def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
         text = _FORBIDDEN.sub(" ", request.text).strip()
-        if not text or len(text) > LONGEST_TEXT:
-            raise Rejected(f"A voice can say 1 to {LONGEST_TEXT} characters; this text has {len(text)}.")
+        if not text or len(text) > self.longest_text:
+            raise Rejected(f"A voice can say 1 to {self.longest_text} characters; this text has {len(text)}.")
         headers = {"Content-Type": "application/ssml+xml", "X-Microsoft-OutputFormat": FORMAT}
         body = ssml(text, self.voice(request.voice, request.language), request.rate)
         data = self.wire.post_for_bytes(PATH, body.encode(), headers, MOST_BYTES)

@@ -9,10 +9,12 @@ from typing import Any
 from generation.interfaces import Provider, Speech, Usage, VoiceInfo, VoiceRequest, WordTime
 from generation.provider_errors import Misconfigured, Rejected
 from generation.providers import validation
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Wire, translated
 from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
 
+# Characters of a text where the model's row says no more.
 LONGEST_TEXT = 5000
 SLOWEST, FASTEST = 0.7, 1.2
 # Which format: mono MP3 that every plan may ask for.
@@ -33,8 +35,10 @@ class ElevenLabsSpeaker(Provider):
         voices: str,
         base_url: str = "https://api.elevenlabs.io",
         seconds: float = 90,
+        capabilities: Capabilities = NOTHING_KNOWN,
     ) -> None:
         self.key, self.model, self._place = key, model, (base_url, seconds)
+        self.longest_text = capabilities.longest_text or LONGEST_TEXT
         self._voices = _parsed(voices)
 
     @cached_property
@@ -48,8 +52,8 @@ class ElevenLabsSpeaker(Provider):
     def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
         text = request.text.strip()
-        if not text or len(text) > LONGEST_TEXT:
-            raise Rejected(f"A voice can say 1 to {LONGEST_TEXT} characters; this text has {len(text)}.")
+        if not text or len(text) > self.longest_text:
+            raise Rejected(f"A voice can say 1 to {self.longest_text} characters; this text has {len(text)}.")
         rate = min(max(request.rate, SLOWEST), FASTEST)
         body = {"text": text, "model_id": self.model, "voice_settings": {"speed": rate}}
         path = f"/v1/text-to-speech/{self._id(request.voice)}/with-timestamps"

@@ -7,48 +7,48 @@ fal lists requests when they are over (platform API, models/requests/by-endpoint
 looked for there until the provider's time is up; what is not listed by then stays unknown.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from generation.interfaces import Clip, ClipRequest, Finished, QueuedProvider, Ticket, Usage
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Json, Wire
 from generation.providers.usage_bounds import Units
 
 MOST_PICTURE_BYTES = 3 * 2**20
-LONGEST_PROMPT = 2000
+LONGEST_PROMPT = 2000  # characters, where the model's row says no more
 PAGES = 5
 
 
 class FalAnimator(QueuedProvider):
-    """Talent `clip`. `model` is fal's endpoint; `lengths` are seconds, "5,10"; `resolution` 720p or 1080p."""
+    """Talent `clip`. `model` is fal's endpoint, whose `capabilities` say what it takes.
+
+    `resolution` is 720p or 1080p; a model that has no such field leaves it out by its row's `fields`.
+    """
 
     paid, announces = True, True
-    lists_requests = True
 
     def __init__(
         self,
         key: str,
-        model: str = "fal-ai/pika/v2.2/image-to-video",
+        model: str,
         base_url: str = "https://queue.fal.run",
         list_url: str = "https://api.fal.ai",
         seconds: float = 60,
-        lengths: str = "5,10",
         resolution: str = "720p",
-        extra: str = "{}",
+        capabilities: Capabilities = NOTHING_KNOWN,
     ) -> None:
         if not re.fullmatch(r"[\w.-]+/[\w.-]+(/[\w.-]+)*", model):
             raise Misconfigured(f"“{model}” is not an endpoint of fal's: owner/name/… is.")
-        self.key, self.model, self.lengths, self.resolution = key, model, lengths, resolution
+        self.key, self.model, self.resolution, self.capabilities = key, model, resolution, capabilities
         self._places, self._seconds = (base_url, list_url), seconds
-        try:
-            self.extra = dict(json.loads(extra))
-        except (ValueError, TypeError):
-            raise Misconfigured("FAL_INPUT must be a JSON object.") from None
+        # Without a seed two scenes with the same words cannot be told apart in fal's list.
+        self.lists_requests = capabilities.seed
 
     @cached_property
     def wires(self) -> list[Wire]:
@@ -56,26 +56,29 @@ class FalAnimator(QueuedProvider):
         return [Wire("Pika", base, headers, self._seconds) for base in self._places]
 
     def units_for(self, request: ClipRequest) -> Units | None:
-        seconds = moving_media.length_for(request.duration_ms, self.lengths)
+        seconds = moving_media.length_for(request.duration_ms, self.capabilities.seconds)
         return {"video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}": seconds}
 
     def submit(self, request: ClipRequest, hook: str = "") -> Ticket:
         """Ticket of a new request: one POST, never repeated here."""
         picture = moving_media.data_uri(moving_media.still(request.image, MOST_PICTURE_BYTES))
-        body = {"image_url": picture, **self.input_of(request)}
+        body = {self.capabilities.names.get("image_url") or "image_url": picture, **self.input_of(request)}
         found, _ = self.wires[0].post(f"/{self.model}", body, **({"fal_webhook": hook} if hook else {}))
         return Ticket(external_id=_id(found))
 
     def input_of(self, request: ClipRequest) -> Json:
         """What is asked beside the picture, whose fingerprint is in the seed: `find` knows it by this."""
+        takes = self.capabilities
         wish = {
-            "prompt": request.prompt[:LONGEST_PROMPT] or "The camera moves slowly.",
+            "prompt": request.prompt[: takes.longest_text or LONGEST_PROMPT] or "The camera moves slowly.",
             "resolution": self.resolution,
-            "duration": moving_media.length_for(request.duration_ms, self.lengths),
-            "seed": moving_media.seed_of(request),
-            **self.extra,
+            "duration": moving_media.length_for(request.duration_ms, takes.seconds),
+            "seed": moving_media.seed_of(request) if takes.seed else None,
         }
-        return {field: value for field, value in wish.items() if value is not None}
+        named: dict[str, Any] = {takes.names.get(ours, ours) or "": value for ours, value in wish.items()}
+        return {
+            field: value for field, value in {**named, **takes.extra}.items() if field and value is not None
+        }
 
     def _at(self, external_id: str, what: str = "") -> str:
         """A request's address: of owner and name, without what the endpoint has behind them."""

@@ -83,6 +83,11 @@ class Question:
 class ChatProvider(Provider, ABC):
     """An adapter that brings `say`, one billed request over its own wire."""
 
+    @property
+    def thinking_tokens(self) -> int:
+        """Tokens beside those of the answer that a request may be billed for."""
+        return 0
+
     @abstractmethod
     def say(self, question: Question) -> tuple[str, Usage]:
         """(the answer's text, its Usage)."""
@@ -116,7 +121,7 @@ class ScriptWriting(ChatProvider):
 
     def units_for(self, request: ScriptRequest) -> Units | None:
         scenes = len(_read(request).segments) if request.script else len(writing.scene_beats(request))
-        return usage_bounds.talk(request, _tokens(scenes))
+        return usage_bounds.talk(request, _tokens(scenes) + self.thinking_tokens)
 
 
 class PhotoAnalysis(ChatProvider):
@@ -135,7 +140,7 @@ class PhotoAnalysis(ChatProvider):
         return checked(text, usage, lambda found: _analysis(found, palette, usage))
 
     def units_for(self, request: AnalysisRequest) -> Units | None:
-        return usage_bounds.talk(request, TOKENS)
+        return usage_bounds.talk(request, TOKENS + self.thinking_tokens)
 
 
 # --- questions -------------------------------------------------------------------------------

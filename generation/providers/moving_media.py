@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -52,7 +53,12 @@ def seed_of(request: Any, limit: int = 2**31) -> int:
 
 
 def length_for(wanted_ms: float, lengths: str) -> int:
-    """Whole seconds to ask for, from "5,10" or "2-10": the shortest that is long enough, else the longest."""
+    """Whole seconds to ask for, from "5,10" or "2-10": the shortest that is long enough, else the longest.
+
+    Where no lengths are known: as many as are wanted, rounded up.
+    """
+    if not lengths:
+        return max(1, math.ceil(wanted_ms / 1000))
     known = sorted(_seconds(lengths))
     return next((one for one in known if one * 1000 >= wanted_ms), known[-1])
 
@@ -64,8 +70,18 @@ def _seconds(lengths: str) -> Iterator[int]:
 
 
 def nearest_shape(width: int, height: int, shapes: Iterable[str]) -> str:
-    """Of names like "9:16" or "720:1280" the one whose shape is nearest to width × height."""
-    return min(shapes, key=lambda name: abs(_ratio(*map(int, name.split(":"))) - _ratio(width, height)))
+    """Of names like "9:16", "720:1280" or "1024x1536" the one whose shape is nearest to width × height."""
+    return min(shapes, key=lambda name: abs(_ratio(*_sides(name)) - _ratio(width, height)))
+
+
+def _sides(name: str) -> tuple[int, int]:
+    width, height = name.replace("x", ":").split(":")
+    return int(width), int(height)
+
+
+def shorter_side(name: str) -> int:
+    """The shorter side of "720:1280", in pixels."""
+    return min(_sides(name))
 
 
 def _ratio(width: int, height: int) -> float:

@@ -23,7 +23,8 @@ from generation.interfaces import (
     VoiceRequest,
 )
 from generation.provider_errors import Rejected, Unusable
-from generation.providers import usage_bounds, validation
+from generation.providers import moving_media, usage_bounds, validation
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import sdk_client, translated
 from generation.providers.llm import PhotoAnalysis, Question, ScriptWriting, counted
 from generation.providers.usage_bounds import Units
@@ -32,12 +33,17 @@ from generation.text.voice_choice import voice_for_name
 BASE_URL = "https://api.openai.com/v1"
 # What servers say that do not know the form in which an answer is asked for.
 FORM_REFUSED = re.compile(r"response_format|json_schema|json_object|structured", re.IGNORECASE)
-LONGEST_TEXT = 4096
-LONGEST_PROMPT = 4000
-# Tokens of a picture in the largest of SIZES: gpt-image-2's price for one (0.006, 0.053 and 0.211 USD by
-# fal's list of 2026-11) by its price for a token.
-PICTURE_TOKENS = {"low": 200, "medium": 1800, "high": 7100, "auto": 7100}
-SIZES = {"1024x1536": 2 / 3, "1024x1024": 1.0, "1536x1024": 3 / 2}
+# Where a model's row says no more: what every model of 2026 takes.
+LONGEST_TEXT, LONGEST_PROMPT = 4096, 4000
+# The most tokens of a picture up to PICTURE_PIXELS: the highest price for one of gpt-image-2 (0.006, 0.053
+# and 0.211 USD at 1024x1024 by fal's list of 2026-11; larger and longer ones cost less) by its price for a
+# token. 2.5 and later cost a quarter of it at the same word; "xhigh" and "max" are theirs alone (0.094 and
+# 0.211 USD).
+PICTURE_TOKENS = {"low": 200, "medium": 1800, "high": 7100, "xhigh": 7100, "max": 7100, "auto": 7100}
+# A picture of a free size has about as many pixels as the largest of the three that all models know.
+PICTURE_PIXELS = 1024 * 1536
+# How far the shape may be off, as a share of it: what is cut away is less than that.
+SHAPE_SLACK = 0.01
 VOICES = {
     "alloy": "",
     "ash": "male",
@@ -59,9 +65,17 @@ class _OpenAIAccount(Provider):
     paid, announces = True, True
     name = "OpenAI"
 
-    def __init__(self, key: str, model: str, base_url: str = "", seconds: float = 90, **options: Any) -> None:
+    def __init__(
+        self,
+        key: str,
+        model: str,
+        base_url: str = "",
+        seconds: float = 90,
+        capabilities: Capabilities = NOTHING_KNOWN,
+        **options: Any,
+    ) -> None:
         self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
-        self.options = options
+        self.capabilities, self.options = capabilities, options
 
     @cached_property
     def client(self) -> Any:
@@ -165,29 +179,51 @@ def _text_of(reply: Any, usage: Usage) -> str:
 
 # --- pictures --------------------------------------------------------------------------------
 class OpenAIPainter(_OpenAIAccount):
-    """Talent `image`. Option `quality`: low, medium, high or auto."""
+    """Talent `image`. Option `quality`: low, medium, high, xhigh, max or auto."""
 
     hints = ("plate",)
 
+    def _prompt(self, request: ImageRequest | PlateRequest) -> str:
+        return request.prompt[: self.capabilities.longest_text or LONGEST_PROMPT]
+
     def units_for(self, request: ImageRequest | PlateRequest) -> Units | None:
-        prompt = usage_bounds.text_tokens(request.prompt[:LONGEST_PROMPT])
+        prompt = usage_bounds.text_tokens(self._prompt(request))
         made = PICTURE_TOKENS[self.options.get("quality", "medium")]
         return {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
 
     def paint(self, request: ImageRequest | PlateRequest) -> Image:
         """The Image for an ImageRequest, cut and scaled to its size; for a PlateRequest as it was sent."""
-        wanted = request.width / request.height
         with translated(self.name, paid=True):
             reply = self.client.images.generate(
                 model=self.model,
-                prompt=request.prompt[:LONGEST_PROMPT],
+                prompt=self._prompt(request),
                 n=1,
-                size=min(SIZES, key=lambda size: abs(SIZES[size] - wanted)),
+                size=picture_size(request.width, request.height, self.capabilities),
                 quality=self.options.get("quality", "medium"),
                 output_format="png",
             )
             data = base64.b64decode(reply.data[0].b64_json, validate=True)
         return validation.picture(data, request, _image_usage(reply, self.model))
+
+
+def picture_size(width: int, height: int, takes: Capabilities) -> str:
+    """The size to ask for, "864x1536", for a picture of width × height pixels.
+
+    Of a model that takes any size: the largest up to PICTURE_PIXELS of that shape. Else the nearest shape
+    of those that the model knows ("auto" if its row names none).
+    """
+    if not takes.multiple:
+        return moving_media.nearest_shape(width, height, takes.shapes) if takes.shapes else "auto"
+    step, ratio = takes.multiple, width / height
+    most = min(PICTURE_PIXELS, takes.most_pixels or PICTURE_PIXELS)
+    highest = round((most / ratio) ** 0.5 / step)
+    sizes = [
+        (max(1, round(rows * ratio)) * step, rows * step) for rows in range(max(1, highest // 2), highest + 1)
+    ]
+    fitting = [size for size in sizes if takes.least_pixels <= size[0] * size[1] <= most] or sizes[-1:]
+    near = [size for size in fitting if abs(size[0] / size[1] / ratio - 1) <= SHAPE_SLACK]
+    best = max(near) if near else min(fitting, key=lambda size: abs(size[0] / size[1] / ratio - 1))
+    return f"{best[0]}x{best[1]}"
 
 
 def _image_usage(reply: Any, model: str) -> Usage:
@@ -218,8 +254,9 @@ class OpenAISpeaker(_OpenAIAccount):
     def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest, measured; raises Rejected for empty or endless text."""
         text = request.text.strip()
-        if not text or len(text) > LONGEST_TEXT:
-            raise Rejected(f"A voice can say 1 to {LONGEST_TEXT} characters; this text has {len(text)}.")
+        longest = self.capabilities.longest_text or LONGEST_TEXT
+        if not text or len(text) > longest:
+            raise Rejected(f"A voice can say 1 to {longest} characters; this text has {len(text)}.")
         with translated(self.name, paid=True):
             reply = self.client.audio.speech.create(
                 model=self.model,

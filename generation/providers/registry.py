@@ -14,6 +14,8 @@ from django.utils.module_loading import import_string
 from generation.interfaces import Provider
 from generation.models import ModelCard
 from generation.provider_errors import Misconfigured
+from generation.providers import capabilities
+from generation.providers.capabilities import Capabilities
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,17 @@ def providers(talent: str) -> list[RegisteredProvider]:
 
 
 def _complete(talent: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The row's options; an empty `model` among them becomes the one that is on sale today."""
+    """The row's options with the model, where that is empty the one on sale today, and with what it takes."""
     options = row.get("OPTIONS") or {}
-    return {**options, "model": model_for(row["NAME"], talent)} if options.get("model") == "" else options
+    if "model" not in options:
+        return options
+    model = options["model"] or model_for(row["NAME"], talent)
+    return {**options, "model": model, "capabilities": capabilities_of(row["NAME"], talent, model)}
 
 
 def model_for(name: str, talent: str) -> str:
     """A provider's default model today: the newest card that says so. Misconfigured without one."""
-    card = on_sale(name, talent).filter(default=True).order_by("-valid_from", "-pk").first()
+    card = on_sale(name, talent).exclude(model="").filter(default=True).order_by("-valid_from", "-pk").first()
     if card is None:
         raise Misconfigured(
             f"No model of {name} for {talent} is on sale any more as far as we know. Name one in the "
@@ -65,6 +70,20 @@ def on_sale(name: str, talent: str, day: date | None = None) -> QuerySet[ModelCa
     day = day or timezone.localdate()
     until = Q(valid_to=None) | Q(valid_to__gte=day)
     return ModelCard.objects.filter(until, provider=name, talent=talent, valid_from__lte=day)
+
+
+def capabilities_of(name: str, talent: str, model: str) -> Capabilities:
+    """What a model takes: its newest card that has begun, laid over the provider's card for any model.
+
+    Misconfigured where a card's JSON cannot be read (the admin's form refuses such a one).
+    """
+    cards = ModelCard.objects.filter(provider=name, talent=talent, model__in=("", model))
+    begun = cards.filter(valid_from__lte=timezone.localdate()).order_by("valid_from")
+    newest = dict(begun.values_list("model", "capabilities"))
+    try:
+        return capabilities.read({**newest.get("", {}), **newest.get(model, {})})
+    except (ValueError, TypeError) as error:
+        raise Misconfigured(f"The model card of {name} {model} cannot be read: {error}") from None
 
 
 def shutdown(name: str, talent: str, model: str) -> date | None:

@@ -5,8 +5,8 @@ own wire (`_Carrier`), because by itself it has no time limit on `create` and se
 not asked for results, which it would fetch with the key in hand, nor for looks and lists: one row with
 the status `aborted`, which it does not know, breaks them all.
 
-Each model has input fields of its own. `names` is a JSON object that says what the model calls ours
-(`{"image": "first_frame"}`; null leaves a field out), `extra` is laid over the whole input.
+Each model has input fields of its own. Its `capabilities` say what it calls ours and what is laid over
+the whole input.
 """
 
 import hashlib
@@ -37,6 +37,7 @@ from generation.interfaces import (
 )
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media, validation
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Json, Wire, scrubbed, translated
 from generation.providers.usage_bounds import Units
 
@@ -45,7 +46,8 @@ log = logging.getLogger(__name__)
 # Files of a request: {field: (bytes, MIME type)}.
 Files = dict[str, tuple[bytes, str]]
 
-RATIOS = {"9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1.0, "16:9": 16 / 9}
+# Ratios that every model of pictures knows.
+RATIOS = ("9:16", "4:5", "1:1", "16:9")
 PAGES = 5
 # Files are put there before a request is sent: by a slow line that takes so long.
 UPLOADED_BEFORE = timedelta(minutes=10)
@@ -64,7 +66,6 @@ class ReplicateProvider(QueuedProvider):
     paid, announces = True, True
     lists_requests = True
     thing = "result"
-    NAMES: dict[str, str] = {}
 
     def __init__(
         self,
@@ -72,13 +73,12 @@ class ReplicateProvider(QueuedProvider):
         model: str,
         base_url: str = "https://api.replicate.com",
         seconds: float = 60,
-        extra: str = "{}",
-        names: str = "{}",
+        capabilities: Capabilities = NOTHING_KNOWN,
     ) -> None:
         if not re.fullmatch(r"[\w.-]+/[\w.-]+(:[0-9a-f]{64})?", model):
             raise Misconfigured(f"“{model}” is not a model of Replicate's: owner/name or owner/name:version.")
-        self.model, self.key = model, key
-        self.extra, self.names = _object(extra, "…_INPUT"), {**self.NAMES, **_object(names, "…_FIELDS")}
+        self.model, self.key, self.capabilities = model, key, capabilities
+        self.extra, self.names = capabilities.extra, capabilities.names
         self._place = (base_url.rstrip("/"), seconds)
         # Addresses of files that were put there for a request that is sent next, by their digest.
         self._ready: dict[str, str] = {}
@@ -174,7 +174,7 @@ class ReplicateProvider(QueuedProvider):
         return {}
 
     def _length(self, asked: Json) -> Units:
-        seconds = asked.get(self.names.get("duration", "duration"))
+        seconds = asked.get(self.names.get("duration", "duration") or "")
         return {"video_seconds": seconds} if isinstance(seconds, (int, float)) else {}
 
     def cancel(self, external_id: str) -> None:
@@ -236,11 +236,11 @@ class ReplicatePainter(ReplicateProvider):
     hints = ("plate",)
 
     def wish(self, request: ImageRequest | PlateRequest) -> Json:
-        wanted = request.width / request.height
+        shapes = self.capabilities.shapes or RATIOS
         return {
-            "prompt": request.prompt,
-            "aspect_ratio": min(RATIOS, key=lambda name: abs(RATIOS[name] - wanted)),
-            "seed": (request.seed * 1009 + request.scene_index) % 2**31,
+            "prompt": request.prompt[: self.capabilities.longest_text or None],
+            "aspect_ratio": moving_media.nearest_shape(request.width, request.height, shapes),
+            "seed": (request.seed * 1009 + request.scene_index) % 2**31 if self.capabilities.seed else None,
             "num_outputs": 1,
             "output_format": "png",
         }
@@ -253,19 +253,15 @@ class ReplicatePainter(ReplicateProvider):
 
 
 class ReplicateAnimator(ReplicateProvider):
-    """Talent `clip`: a still in motion. `lengths` are the seconds it can make: "5,10" or "2-10"."""
+    """Talent `clip`: a still in motion."""
 
     thing = "clip"
-
-    def __init__(self, key: str, model: str, lengths: str = "5,10", **options: Any) -> None:
-        super().__init__(key, model, **options)
-        self.lengths = lengths
 
     def wish(self, request: ClipRequest) -> Json:
         return {
             "prompt": request.prompt,
-            "duration": moving_media.length_for(request.duration_ms, self.lengths),
-            "seed": moving_media.seed_of(request),
+            "duration": moving_media.length_for(request.duration_ms, self.capabilities.seconds),
+            "seed": moving_media.seed_of(request) if self.capabilities.seed else None,
         }
 
     def files(self, request: ClipRequest) -> Files:
@@ -292,6 +288,14 @@ class ReplicateLipSyncer(ReplicateProvider):
             "audio": (request.audio, request.audio_mime),
         }
 
+    def declines(self, request: SyncRequest) -> str:
+        """Why it cannot: a recording longer than the model takes."""
+        seconds = self.capabilities.seconds
+        most = moving_media.length_for(request.duration_ms, seconds) if seconds else 0
+        if most and request.duration_ms > most * 1000:
+            return f"{self.model} takes recordings of at most {most} seconds."
+        return ""
+
     def units_for(self, request: SyncRequest) -> Units | None:
         return {"clips": 1, "video_seconds": request.duration_ms / 1000}
 
@@ -300,20 +304,16 @@ class ReplicateLipSyncer(ReplicateProvider):
 
 
 class ReplicateComposer(ReplicateProvider):
-    """Talent `music`: a bed. `longest` is what the model makes at most, in seconds; the mix repeats it."""
+    """Talent `music`: a bed. What is shorter than the film is repeated by the mix."""
 
     thing = "music"
-
-    def __init__(self, key: str, model: str, longest: int = 30, **options: Any) -> None:
-        super().__init__(key, model, **options)
-        self.longest = longest
 
     def wish(self, request: MusicRequest) -> Json:
         return {
             "prompt": f"{request.mood} instrumental background music for a short film, "
             f"{request.bpm} bpm, no vocals",
-            "duration": min(self.longest, max(1, -(-request.duration_ms // 1000))),
-            "seed": request.seed % 2**31,
+            "duration": moving_media.length_for(request.duration_ms, self.capabilities.seconds),
+            "seed": request.seed % 2**31 if self.capabilities.seed else None,
             "output_format": "wav",
         }
 
@@ -322,13 +322,6 @@ class ReplicateComposer(ReplicateProvider):
 
     def finish(self, request: MusicRequest, data: bytes, usage: Usage) -> Music:
         return moving_media.music(data, request, usage)
-
-
-def _object(text: str, variable: str) -> Json:
-    try:
-        return dict(json.loads(text))
-    except (ValueError, TypeError):
-        raise Misconfigured(f"REPLICATE_{variable} must be a JSON object.") from None
 
 
 def _digest(data: bytes) -> str:

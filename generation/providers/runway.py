@@ -5,7 +5,6 @@ Not through its SDK, whose `create` is sent up to three times when an answer is 
 webhook: a lost answer stays unknown.
 """
 
-import json
 import re
 from decimal import Decimal
 from functools import cached_property
@@ -20,23 +19,22 @@ from generation.provider_errors import (
     Unusable,
 )
 from generation.providers import moving_media
+from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Json, Wire
 from generation.providers.usage_bounds import Units
 
 VERSION = "2024-11-06"
 MOST_DATA_URI = 5 * 2**20  # bytes of the whole data URI
 MOST_PICTURE_BYTES = (MOST_DATA_URI - 100) * 3 // 4
-LONGEST_PROMPT = 1000  # UTF-16 units
+LONGEST_PROMPT = 1000  # UTF-16 units, where the model's row says no more
+# From this shorter side on (pixels) a second costs more: the unit in which it is priced.
+LARGE_UNITS = ((2160, "video_seconds_4k"), (1080, "video_seconds_1080p"))
 DOLLARS_PER_CREDIT = Decimal("0.01")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class RunwayAnimator(QueuedProvider):
-    """Talent `clip`. `ratios` and `lengths` are what the model can make ("720:1280,…", "2-10" seconds).
-
-    `extra` is a JSON object laid over the request; null leaves a field out (`{"seed": null}` for
-    models that know none).
-    """
+    """Talent `clip`: any model of Runway's that moves a still, as its `capabilities` say."""
 
     paid, announces = True, True
     # Runway asks for at least five seconds between two looks at a task.
@@ -48,17 +46,11 @@ class RunwayAnimator(QueuedProvider):
         model: str,
         base_url: str = "https://api.dev.runwayml.com",
         seconds: float = 60,
-        ratios: str = "1280:720,720:1280,1104:832,832:1104,960:960,1584:672",
-        lengths: str = "2-10",
-        extra: str = "{}",
+        capabilities: Capabilities = NOTHING_KNOWN,
         poll_seconds: float = 5,
     ) -> None:
         self.key, self.model, self._place = key, model, (base_url, seconds)
-        self.ratios, self.lengths, self.poll_seconds = ratios.split(","), lengths, poll_seconds
-        try:
-            self.extra = dict(json.loads(extra))
-        except (ValueError, TypeError):
-            raise Misconfigured("RUNWAY_INPUT must be a JSON object.") from None
+        self.capabilities, self.poll_seconds = capabilities, poll_seconds
 
     @cached_property
     def wire(self) -> Wire:
@@ -67,26 +59,42 @@ class RunwayAnimator(QueuedProvider):
         return Wire("Runway", base, headers, seconds)
 
     def units_for(self, request: ClipRequest) -> Units | None:
-        return {"video_seconds": moving_media.length_for(request.duration_ms, self.lengths)}
+        shape = self._shape(request)
+        side = moving_media.shorter_side(shape) if shape else 0
+        unit = next((unit for least, unit in LARGE_UNITS if side >= least), "video_seconds")
+        return {unit: moving_media.length_for(request.duration_ms, self.capabilities.seconds)}
+
+    def _shape(self, request: ClipRequest) -> str | None:
+        """The ratio to ask for; None for a model that keeps the picture's own."""
+        shapes = self.capabilities.shapes
+        return moving_media.nearest_shape(request.width, request.height, shapes) if shapes else None
 
     def submit(self, request: ClipRequest) -> Ticket:
         """Ticket of a new task: one POST, never repeated here."""
+        try:
+            found, _ = self.wire.post("/v1/image_to_video", self.body_of(request))
+        except Unusable as error:
+            raise OutcomeUnknown(f"{error} A clip may be being made, and Runway cannot be asked.") from None
+        return Ticket(external_id=_id(found))
+
+    def body_of(self, request: ClipRequest) -> Json:
+        """What is asked: the fields that the model takes, and no others."""
         picture = moving_media.still(request.image, MOST_PICTURE_BYTES)
         wish = {
             "model": self.model,
             "promptImage": moving_media.data_uri(picture),
-            "promptText": _cut(request.prompt) or "The camera moves slowly.",
-            "ratio": moving_media.nearest_shape(request.width, request.height, self.ratios),
-            "duration": moving_media.length_for(request.duration_ms, self.lengths),
-            "seed": moving_media.seed_of(request, 2**32),
-            **self.extra,
+            "promptText": self._prompt(request) or "The camera moves slowly.",
+            "ratio": self._shape(request),
+            "duration": moving_media.length_for(request.duration_ms, self.capabilities.seconds),
+            "seed": moving_media.seed_of(request, 2**32) if self.capabilities.seed else None,
+            **self.capabilities.extra,
         }
-        body = {field: value for field, value in wish.items() if value is not None}
-        try:
-            found, _ = self.wire.post("/v1/image_to_video", body)
-        except Unusable as error:
-            raise OutcomeUnknown(f"{error} A clip may be being made, and Runway cannot be asked.") from None
-        return Ticket(external_id=_id(found))
+        return {field: value for field, value in wish.items() if value is not None}
+
+    def _prompt(self, request: ClipRequest) -> str:
+        """As many UTF-16 units as the model reads, whole characters."""
+        most = self.capabilities.longest_text or LONGEST_PROMPT
+        return request.prompt.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
     def poll(self, external_id: str) -> Finished | None:
         """Finished, or None while it is at work; a status nobody has heard of is still at work."""
@@ -112,11 +120,6 @@ class RunwayAnimator(QueuedProvider):
 
     def finish(self, request: ClipRequest, data: bytes, usage: Usage) -> Clip:
         return moving_media.clip(data, usage)
-
-
-def _cut(text: str) -> str:
-    """At most LONGEST_PROMPT UTF-16 units of a text, whole characters."""
-    return text.encode("utf-16-le")[: 2 * LONGEST_PROMPT].decode("utf-16-le", "ignore")
 
 
 def _id(found: Json) -> str:

@@ -31,7 +31,7 @@ def clips(who, url):
     """A provider of clips at its double."""
     options = {
         "runway": {"model": "gen4_turbo", "poll_seconds": 0},
-        "pika": {"list_url": url},
+        "pika": {"model": "fal-ai/pika/v2.2/image-to-video", "list_url": url},
         "replicate": {"model": "bytedance/seedance-1-pro"},
     }[who]
     path = {

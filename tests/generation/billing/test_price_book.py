@@ -8,9 +8,10 @@ from django.contrib.auth.models import Permission
 
 from generation.billing import price_book
 from generation.models import ModelCard, Price
+from generation.providers import capabilities
 
 BOTH = {"provider", "talents", "model", "valid_from", "valid_to", "source"}
-KEYS = {"prices": BOTH | {"amounts", "per", "currency"}, "models": BOTH | {"limits", "default"}}
+KEYS = {"prices": BOTH | {"amounts", "per", "currency"}, "models": BOTH | {"capabilities", "default"}}
 TALENTS = {"text", "vision", "image", "voice", "clip", "lip_sync", "music"}
 UNITS = {
     "tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "image_tokens_in", "images",
@@ -50,9 +51,15 @@ def test_every_price_is_an_exact_amount_for_known_units(kind, row):
 
 
 @pytest.mark.parametrize(("kind", "row"), rows("models"))
-def test_every_model_has_a_name_and_is_asked_first_only_for_what_it_does(kind, row):
-    assert row["model"]
-    assert set(row["default"]) <= set(row["talents"])
+def test_every_model_is_asked_first_only_for_what_it_does(kind, row):
+    """A row without a name is for any model of its provider, and nobody can be asked for that one."""
+    assert set(row["default"]) <= set(row["talents"] if row["model"] else ())
+
+
+@pytest.mark.parametrize(("kind", "row"), rows("models"))
+def test_what_every_model_takes_can_be_read(kind, row):
+    assert capabilities.strange(row["capabilities"]) == ""
+    assert isinstance(capabilities.read(row["capabilities"]), capabilities.Capabilities)
 
 
 def test_no_row_is_there_twice():
@@ -71,7 +78,7 @@ def test_every_source_is_used():
 def test_a_new_database_has_all_rows_and_no_others():
     """A row that is added to the file needs a migration that writes it."""
     assert _stored(Price, "unit", "amount", "per", "currency") == _said(price_book.prices())
-    assert _stored(ModelCard, "limits", "default") == _said(price_book.cards())
+    assert _stored(ModelCard, "capabilities", "default") == _said(price_book.cards())
 
 
 @pytest.mark.django_db(transaction=True)

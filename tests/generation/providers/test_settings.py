@@ -151,8 +151,7 @@ def test_nonsense_is_refused_by_name(read, env, problem):
 @pytest.mark.parametrize(
     "made",
     [
-        lambda: ReplicatePainter("key", "owner/name", extra="[1"),
-        lambda: ReplicatePainter("key", "owner/name", extra="[1]"),
+        lambda: ReplicatePainter("key", "a-name-without-owner"),
         lambda: ElevenLabsSpeaker("key", "model", "Rachel"),
         lambda: ElevenLabsSpeaker("key", "model", "Rachel:../../etc"),
     ],
