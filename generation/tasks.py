@@ -8,7 +8,7 @@ from generation.batches import work
 from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
 from projects import clock
-from projects.board import comments, versions
+from projects.board import comments, stages, versions
 from projects.catalog import imports
 from projects.media import unused_files
 from projects.notifications import mail
@@ -71,6 +71,7 @@ def housekeeping() -> None:
     versions.purge()
     unused_files.sweep()
     imports.purge(clock.now())
+    stages.remind()
     mail.housekeeping()
     deliver.send_due()
     deliver.purge()

@@ -14,6 +14,8 @@ EXAMPLES = {
     "PatchedPhotoChangeIn": {"alt": "The flask from the side", "cutout": "whole"},
     "SubmitIn": {"accept_stale": False},
     "ApproveIn": {"note": "Fine."},
+    "DecideIn": {"note": "Brighter, please.", "stage": 1},
+    "ReviewStagesIn": {"stages": [{"name": "Brand", "role": "editor", "days": 2}, {"name": "Legal"}]},
     "NoteIn": {"note": "Brighter, please."},
     "FocusIn": {"x": 0.3, "y": 0.8},
     "MoveIn": {"to": 1},

@@ -395,6 +395,7 @@ SPECTACULAR_SETTINGS = {
         "SubmissionState": "projects.models.SubmissionState",
         "BatchState": "projects.models.BatchState",
         "Admission": "projects.models.Admission",
+        "DecidingRole": "projects.models.review_stage.DECIDING_ROLES",
         "BoardStanding": "generation.batches.standing.BoardStanding",
     },
 }

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from projects import access
 from projects.admin.base import ReadOnlyAdmin, badge, next_page, project_link, seconds
-from projects.board import comments, narration, review, stale
+from projects.board import comments, narration, review, stages, stale
 from projects.board.diff import differences
 from projects.errors import IllegalMove
 from projects.models import (
@@ -17,6 +17,7 @@ from projects.models import (
     Submission,
     SubmissionState,
 )
+from projects.plain_input import whole_number
 
 
 class InReviewFirst(admin.SimpleListFilter):
@@ -64,6 +65,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
     def page_context(self, request, row):
         with_boards([row])
+        step = stages.current(row) if row.state == SubmissionState.OPEN else None
         return {
             "scenes": row.scenes,
             "differences": row.differences,
@@ -71,6 +73,8 @@ class SubmissionAdmin(ReadOnlyAdmin):
             "stale": stale.pictures(row.project) if row.state == SubmissionState.OPEN else [],
             "cut": narration.cut_off(row.project) if row.state == SubmissionState.OPEN else [],
             "open_comments": _open_comments(row) if row.state == SubmissionState.OPEN else [],
+            "step": step,
+            "approve_words": "Approve and render" if stages.is_last(step) else f"Approve “{step.name}”",
             "page": project_link(row.project),
             "list_url": reverse("admin:projects_submission_changelist"),
             "after": next_page(self.get_queryset(request).filter(state=SubmissionState.OPEN), row),
@@ -112,15 +116,16 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
         def verb(row):
             _check_open(row)
-            review.approve(row.project, request.user, note=note, expecting=row.digest)
+            review.approve(row.project, request.user, note, row.digest, stage=_stage(request, row))
 
-        return self.each(request, queryset, verb, "approved, the render has started.")
+        return self.each(request, queryset, verb, "approved.")
 
     def check_approval(self, request, queryset):
         """The page between: each digest, what its render costs, the sum, and what will be left out."""
         rows = list(self.chosen(request, queryset))
         for row in rows:
             row.refusal = refusal(row, request.user)
+            row.step = stages.current(row)
         fine = [row for row in rows if not row.refusal]
         total = self.price(fine)
         word = "board" if len(fine) == 1 else "boards"
@@ -148,7 +153,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
         def verb(row):
             _check_open(row)
-            review.ask_changes(row.project, request.user, request.POST["note"])
+            review.ask_changes(row.project, request.user, request.POST["note"], _stage(request, row))
 
         return self.each(request, queryset, verb, "sent back with your note.")
 
@@ -157,12 +162,16 @@ def refusal(row, user):
     """Why a submission cannot be approved by somebody from the list, in a sentence; "" where it can."""
     if row.state != SubmissionState.OPEN:
         return f"It is {row.get_state_display().lower()}, not in review any more."
-    if not access.can(user, row.project.workspace, "approve"):
-        return "You may not approve in its workspace."
-    if row.submitted_by_id == user.pk and not row.project.workspace.self_approval:
-        return "You submitted it yourself. Somebody else has to approve it."
+    why = stages.why_not(row, access.membership(user, row.project.workspace))
+    if why:
+        return why
     found = stale.pictures(row.project)
     return f"{found[0].scene}: {found[0].says} Approve it in the review room." if found else ""
+
+
+def _stage(request, row):
+    """The position of the stage that was looked at; None where there is one decision only."""
+    return whole_number(request.POST.get(f"stage-{row.pk}", ""))
 
 
 def _open_comments(row):

@@ -13,12 +13,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import access
-from projects.api.approval import require_approver
+from projects.api.approval import require_person
 from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing, narration, review, stale, takes
 from projects.errors import Conflict
-from projects.models import ProjectState, Scene, Submission, SubmissionState, VideoProject
+from projects.models import ProjectState, ReviewStep, Scene, Submission, SubmissionState, VideoProject
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
 
 
@@ -100,14 +100,38 @@ class SceneOut(serializers.ModelSerializer):
         return "generating" if scene.project.state in _MAKES_PICTURES else "pending"
 
 
+STEP_STATES = ("waiting", "open", "approved", "changes")
+
+
+class ReviewStepOut(serializers.ModelSerializer):
+    """A stage of review: who decides, by when, and what they said."""
+
+    person = serializers.CharField(source="person.username", default=None, allow_null=True)
+    state = serializers.ChoiceField(STEP_STATES, read_only=True)
+    decided_by = serializers.CharField(source="decided_by.username", default=None, allow_null=True)
+
+    class Meta:
+        model = ReviewStep
+        fields = ["position", "name", "role", "person", "state", "due", "decided", "decided_by", "note"]
+        read_only_fields = fields
+
+
 class SubmissionOut(serializers.ModelSerializer):
+    stages = ReviewStepOut(
+        source="steps",
+        many=True,
+        read_only=True,
+        help_text="Decisions in a row; empty: one, by an approver.",
+    )
     state = serializers.ChoiceField(SubmissionState.choices, read_only=True)
     submitted_by = serializers.CharField(source="submitted_by.username", default=None, allow_null=True)
     decided_by = serializers.CharField(source="decided_by.username", default=None, allow_null=True)
 
     class Meta:
         model = Submission
-        fields = ["id", "digest", "state", "note", "submitted_by", "decided_by", "created", "decided"]
+        fields = [
+            "id", "digest", "state", "note", "submitted_by", "decided_by", "created", "decided", "stages",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
@@ -247,7 +271,16 @@ class NoteIn(StrictSerializer):
     )
 
 
-class ApproveIn(NoteIn):
+class DecideIn(NoteIn):
+    stage = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=3,
+        help_text="The `position` of the stage that was looked at; 409 if another is open by now.",
+    )
+
+
+class ApproveIn(DecideIn):
     expecting = serializers.CharField(
         required=False,
         max_length=64,
@@ -349,19 +382,23 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         """Agree to exactly what was submitted; its render starts. The rules are the page's.
 
         It needs an approver; nobody approves what they submitted, unless the workspace allows it. With a
-        token only where the workspace's `token_approval` is on.
+        token only where the workspace's `token_approval` is on. Where the workspace asks for several stages,
+        it decides the open one, and the last one starts the render.
         """
-        require_approver(request, access.project_for(request.user, pk, "approve").workspace)
+        workspace = access.project_for(request.user, pk).workspace
+        if not workspace.review_stages.exists():
+            access.require(request.user, workspace, "approve")
+        require_person(request, workspace)
         return self._decide(ApproveIn, review.approve)
 
-    @extend_schema(summary="Ask for changes", request=NoteIn, responses=ProjectDetail)
+    @extend_schema(summary="Ask for changes", request=DecideIn, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[], url_path="ask-changes")
     def ask_changes(self, request, pk):
-        """Send the board back; `note` says what should change. Needs an approver."""
-        return self._decide(NoteIn, review.ask_changes)
+        """Send the board back; `note` says what should change. Needs who may decide now."""
+        return self._decide(DecideIn, review.ask_changes)
 
     def _decide(self, serializer, verb):
-        project = access.project_for(self.request.user, self.kwargs["pk"], "approve")
+        project = access.project_for(self.request.user, self.kwargs["pk"])
         asked = serializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
         verb(project, self.request.user, **asked.validated_data)
@@ -370,6 +407,9 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
 
 def _plain(rows):
     asked = Submission.objects.defer("board").select_related("submitted_by", "decided_by")
+    asked = asked.prefetch_related(
+        Prefetch("steps", ReviewStep.objects.select_related("person", "decided_by"))
+    )
     rows = rows.select_related("workspace", "poster")
     return rows.prefetch_related(Prefetch("submissions", asked))
 

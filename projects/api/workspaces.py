@@ -8,8 +8,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects import access
+from projects.api.approval import require_approver
 from projects.api.base import Choosing, Link, Numbered
-from projects.models import AuditEntry, BrandKit, Membership, Workspace
+from projects.api.strict import StrictSerializer
+from projects.board import stages
+from projects.errors import BadInput
+from projects.models import AuditEntry, BrandKit, Membership, ReviewStage, Workspace
+from projects.models.review_stage import DECIDING_ROLES
 from projects.roles import ROLES
 
 NEWEST = 200
@@ -37,6 +42,36 @@ class MemberOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ReviewStageOut(serializers.ModelSerializer):
+    person = serializers.CharField(source="person.username", default=None, allow_null=True)
+
+    class Meta:
+        model = ReviewStage
+        fields = ["position", "name", "role", "person", "days"]
+        read_only_fields = fields
+
+
+class ReviewStageIn(StrictSerializer):
+    name = serializers.CharField(max_length=40)
+    role = serializers.ChoiceField(
+        DECIDING_ROLES, required=False, help_text="Whoever has at least this role; approver by itself."
+    )
+    person = serializers.CharField(
+        required=False, allow_null=True, max_length=150, help_text="A member's username, in place of a role."
+    )
+    days = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=stages.LONGEST_DAYS,
+        help_text="Until it is due.",
+    )
+
+
+class ReviewStagesIn(StrictSerializer):
+    stages = ReviewStageIn(many=True, max_length=stages.MOST)
+
+
 class BrandKitOut(serializers.ModelSerializer):
     workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     colours = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -56,6 +91,7 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """Where you are a member."""
 
     queryset = Workspace.objects.none()
+    token_scopes = {"set_review_stages": "approve"}
     serializer_class = WorkspaceOut
 
     def get_queryset(self):
@@ -76,7 +112,42 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
         )
         return Response(MemberOut(rows, many=True).data)
 
+    @extend_schema(summary="Stages of review", responses=ReviewStageOut(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[], url_path="review-stages")
+    def review_stages(self, request, slug):
+        """The decisions that a board needs, in a row; none: one, by an approver."""
+        there = access.workspace_for(request.user, slug)
+        return Response(ReviewStageOut(there.review_stages.select_related("person"), many=True).data)
+
+    @extend_schema(
+        summary="Set the stages of review", request=ReviewStagesIn, responses=ReviewStageOut(many=True)
+    )
+    @review_stages.mapping.put
+    def set_review_stages(self, request, slug):
+        """All of them at once, for boards that are submitted from now on.
+
+        For admins; with a token only where the workspace's `token_approval` is on.
+        """
+        there = access.workspace_for(request.user, slug)
+        access.require(request.user, there, "manage")
+        require_approver(request, there)
+        asked = ReviewStagesIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = [{**row, "person": _member(there, row)} for row in asked.validated_data["stages"]]
+        made = stages.set_stages(there, request.user, rows)
+        return Response(ReviewStageOut(made, many=True).data)
+
     lookup_field = "slug"
+
+
+def _member(workspace, row):
+    """The key of whom a row names; None where it names nobody."""
+    if not row.get("person"):
+        return None
+    found = workspace.memberships.filter(user__username=row["person"]).first()
+    if found is None:
+        raise BadInput(f"{row['person']} is no member of the workspace.", "person")
+    return found.user_id
 
 
 @extend_schema(tags=["workspaces"])

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from projects import access
 from projects.audit import record
-from projects.board import edits, snapshots, stale, states
+from projects.board import edits, snapshots, stages, stale, states
 from projects.board.digest import board, digest_of
-from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed, StalePictures
-from projects.models import BUSY, ProjectState, Submission, SubmissionState, VideoProject
+from projects.errors import BadInput, Conflict, IllegalMove, StalePictures
+from projects.models import BUSY, ProjectState, ReviewStep, Submission, SubmissionState, VideoProject
 from projects.notifications import tell
 from projects.signals import project_approved
 
@@ -41,7 +41,10 @@ def submit(project: VideoProject, by: User, accept_stale: bool = False) -> Submi
             snapshot=edits.as_stored(snapshots.take(project)),
             submitted_by=by,
         )
-        tell.review_wanted(made, by)
+        stages.begin(made)
+        first = stages.current(made)
+        who = stages.deciders(first, project.workspace)
+        tell.review_wanted(made, by, who, stage=first.name if first else "")
         return made
 
 
@@ -51,31 +54,47 @@ def approve(
     note: str = "",
     expecting: str | None = None,
     accept_stale: bool = False,
+    stage: int | None = None,
 ) -> Submission:
-    """Agree to exactly what was submitted, and start the render.
+    """Agree to exactly what was submitted. The last decision (projects.board.stages) starts the render.
 
-    `expecting` is the digest the approver looked at: if the board is another by now, nothing is
-    approved and Conflict is raised. `accept_stale` as in `submit`: the approver sees them, too.
+    `expecting` is the digest the approver looked at, `stage` the position of the decision: if either is
+    another by now, nothing is approved and Conflict is raised. `accept_stale` as in `submit`: the approver
+    sees them, too.
     """
-    access.require(by, project.workspace, "approve")
     with transaction.atomic():
         project = _locked(project)
-        submission = _open_submission(project)
-        _check_own(project, submission, by)
+        submission, step = _to_decide(project, by, stage, approves=True)
         if expecting not in (None, submission.digest):
             raise Conflict("The board changed after it was submitted. Look at it again before approving.")
         _check_pictures(project, accept_stale)
         holds = digest_of(board(project)) == submission.digest
         if holds:
-            _agree(project, submission, by, note)
+            _agree_at(step, project, submission, by, note)
         else:
             void(project, by)
     if not holds:
         raise Conflict(
             "The board, its product or its brand kit changed after it was submitted, so it was taken out of "
-            "the queue. Submit it again."
+            "the queue. Submit it again" + (": review begins at its first stage." if step else ".")
         )
     return submission
+
+
+def _agree_at(
+    step: ReviewStep | None, project: VideoProject, submission: Submission, by: User, note: str
+) -> None:
+    """Agree at one stage; the last one's word is that of the board."""
+    if step is None:
+        _agree(project, submission, by, note)
+        return
+    stages.decide(step, by, True, note)
+    following = stages.go_on(step, by)
+    if following is None:
+        _agree(project, submission, by, note)
+        return
+    record(project, "approved a stage", by=by, new=step.name, note=note, then=following.name)
+    tell.decided(project, by, f"approved “{step.name}” of", note)
 
 
 def _agree(project: VideoProject, submission: Submission, by: User, note: str) -> None:
@@ -86,14 +105,15 @@ def _agree(project: VideoProject, submission: Submission, by: User, note: str) -
     project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
 
 
-def ask_changes(project: VideoProject, by: User, note: str) -> Submission:
-    """Send the board back with a note that says what to change."""
-    access.require(by, project.workspace, "approve")
+def ask_changes(project: VideoProject, by: User, note: str, stage: int | None = None) -> Submission:
+    """Send the board back with a note that says what to change; `stage` as in `approve`."""
     if not note.strip():
         raise BadInput("Say what should change, so that the editor can act on it.", "note")
     with transaction.atomic():
         project = _locked(project)
-        submission = _open_submission(project)
+        submission, step = _to_decide(project, by, stage, approves=True)
+        if step is not None:
+            stages.decide(step, by, False, note.strip())
         _decide(submission, SubmissionState.CHANGES_REQUESTED, by, note.strip())
         states.move(project, ProjectState.CHANGES_REQUESTED, by=by)
         record(project, "asked for changes", by=by, note=note.strip())
@@ -263,16 +283,17 @@ def _locked(project: VideoProject) -> VideoProject:
     return VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
-def _open_submission(project: VideoProject) -> Submission:
+def _to_decide(
+    project: VideoProject, by: User, stage: int | None, approves: bool
+) -> tuple[Submission, ReviewStep | None]:
+    """What `by` decides now: the submission, and its open stage where there are several. Raises where not."""
+    member = access.membership(by, project.workspace)
     submission = project.submissions.filter(state=SubmissionState.OPEN).first()
     if submission is None:
+        if not member.may("edit"):
+            access.require(by, project.workspace, "approve")
         raise IllegalMove("This board is not in review. It has to be submitted first.")
-    return submission
-
-
-def _check_own(project: VideoProject, submission: Submission, by: User) -> None:
-    if submission.submitted_by_id == by.pk and not project.workspace.self_approval:
-        raise NotAllowed("You submitted this board yourself. Somebody else has to approve it.")
+    return submission, stages.check_decider(submission, by, stage, approves)
 
 
 def _check_complete(project: VideoProject) -> None:

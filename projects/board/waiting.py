@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from projects import access
+from projects.board import stages
 from projects.models import ProjectState, Submission, SubmissionState, VideoProject
 
 # The next step from here is one of a person who edits.
@@ -13,11 +14,15 @@ THEIR_TURN = (ProjectState.CHANGES_REQUESTED, ProjectState.REJECTED, ProjectStat
 
 
 def to_decide(user: User) -> QuerySet[Submission]:
-    """The open submissions that `user` may decide: not their own, unless the workspace lets them."""
-    waiting = Submission.objects.filter(
-        state=SubmissionState.OPEN, project__workspace__in=access.workspaces(user, "approve")
+    """The open submissions that `user` may decide: not their own, unless the workspace lets them.
+
+    Of several stages, those whose current one is theirs.
+    """
+    seen = Submission.objects.filter(
+        state=SubmissionState.OPEN, project__workspace__in=access.workspaces(user)
     )
-    return waiting.exclude(submitted_by=user, project__workspace__self_approval=False)
+    theirs = seen.filter(stages.is_for(user))
+    return theirs.exclude(submitted_by=user, project__workspace__self_approval=False)
 
 
 def queue(user: User) -> QuerySet[Submission]:

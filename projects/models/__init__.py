@@ -34,6 +34,7 @@ from projects.models.project import (
     SubmissionState,
     VideoProject,
 )
+from projects.models.review_stage import ReviewStage, ReviewStep
 from projects.models.stored_answer import StoredAnswer
 from projects.models.workspace import (
     BrandKit,
@@ -75,6 +76,8 @@ __all__ = [
     "Preset",
     "Product",
     "ProjectState",
+    "ReviewStage",
+    "ReviewStep",
     "Scene",
     "StoredAnswer",
     "Submission",

@@ -9,6 +9,7 @@ class NotificationKind(models.TextChoices):
     """What happened. The API shows the values."""
 
     REVIEW_WANTED = "review_wanted", "A board waits for my decision"
+    REVIEW_DUE = "review_due", "A decision of mine is due"
     DECIDED = "decided", "My board or video was approved or sent back"
     MENTION = "mention", "Somebody mentions me"
     REPLY = "reply", "Somebody answers in a thread of mine"

@@ -16,6 +16,7 @@ from projects.models import (
     Notification,
     NotificationChannel,
     NotificationKind,
+    ReviewStep,
     Submission,
     VideoProject,
     Workspace,
@@ -85,18 +86,31 @@ def _editors_of(project: VideoProject) -> list[int | None]:
 
 
 # --- review ------------------------------------------------------------------------------------
-def review_wanted(submission: Submission, by: User) -> None:
+def review_wanted(submission: Submission, by: User, deciders: Iterable[int], stage: str = "") -> None:
+    """`stage` is the name of the decision that is asked for, where there are several."""
     project = submission.project
-    deciders = project.workspace.memberships.filter(role__in=MAY["approve"])
+    what = f"your decision “{stage}”" if stage else "your decision"
     tell(
         NotificationKind.REVIEW_WANTED,
-        deciders.values_list("user_id", flat=True),
-        f"{by.get_username()} asks for your decision on “{project.title}”",
+        deciders,
+        f"{by.get_username()} asks for {what} on “{project.title}”",
         reverse("projects:room", args=[project.pk]),
         project.workspace,
         project,
         by,
     )
+
+
+def review_due(step: ReviewStep, deciders: Iterable[int], is_late: bool) -> None:
+    """A decision is due within a day, or overdue: then who submitted the board is told, too."""
+    project = step.submission.project
+    people: list[int | None] = [*deciders]
+    if is_late:
+        people.append(step.submission.submitted_by_id)
+    when = "is overdue" if is_late else "is due within a day"
+    title = f"The decision “{step.name}” on “{project.title}” {when}"
+    link = reverse("projects:room", args=[project.pk])
+    tell(NotificationKind.REVIEW_DUE, people, title, link, project.workspace, project)
 
 
 def decided(project: VideoProject, by: User, what: str, note: str = "", part: str = "") -> None:

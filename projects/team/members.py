@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from projects import access
 from projects.audit import record
+from projects.board import stages
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Invitation, Membership, Workspace
 from projects.roles import ADMIN, ROLES
@@ -162,6 +163,7 @@ def remove(member: Membership, by: User) -> None:
     with transaction.atomic():
         now = _locked(member)
         _check_admin_stays(now, "")
+        stages.release(now)
         now.delete()
         record(now.user, "removed member", by=by, workspace=now.workspace, old=now.role)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("workspaces/use/", workspaces.use, name="workspace_use"),
     path("workspaces/<int:pk>/", workspaces.workspace, name="workspace"),
     path("workspaces/<int:pk>/invite/", workspaces.invite, name="invite"),
+    path("workspaces/<int:pk>/stages/", workspaces.review_stages, name="review_stages"),
     path("workspaces/<int:pk>/brands/", brand.index, name="brands"),
     path("workspaces/<int:pk>/brands/new/", brand.new, name="brand_new"),
     path("brands/<int:pk>/", brand.kit, name="brand_kit"),

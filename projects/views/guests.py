@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects import access
-from projects.board import comments
+from projects.board import comments, stages
 from projects.errors import BadInput, Refused
 from projects.guests import acts, links
 from projects.models import Asset, GuestLink, SubmissionState, Take
@@ -64,13 +64,16 @@ def _board(request, link, word, status=200, **context):
     project = link.project
     asked = project.submissions.filter(state=SubmissionState.OPEN).first()
     own = asked and asked.submitted_by_id == link.created_by_id and not project.workspace.self_approval
+    step = stages.current(asked) if asked else None
+    before = step if step and not stages.is_last(step) else None
     shown = {
         "link": link,
         "word": word,
         "project": project,
         "scenes": project.scenes.select_related("speaker").prefetch_related("takes__asset"),
         "threads": _threads(project),
-        "asked": asked if links.DECIDE in link.scopes and not own else None,
+        "asked": asked if links.DECIDE in link.scopes and not own and not before else None,
+        "before": before,
         "may_comment": links.COMMENT in link.scopes,
         "may_decide": links.DECIDE in link.scopes,
         "name": request.session.get("guest_name", ""),

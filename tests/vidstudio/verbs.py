@@ -68,6 +68,11 @@ def ann_runs_it(rows):
     cast.shop().memberships.filter(user=cast.ann()).update(role="admin")
 
 
+def ann_runs_lolas(rows):
+    ann_runs_it(rows)
+    return {"workspaces": cast.shop().slug}
+
+
 def submitted(rows):
     review.submit(project(rows), cast.ed())
 
@@ -335,6 +340,9 @@ PAGES = {
     "projects:workspace_use": Verb(lambda rows: {"workspace": rows["workspaces"]}, changes=False),
     "projects:invite": Verb({"role": "viewer"}, ready=ann_runs_it, adds=True),
     "projects:invitation_revoke": Verb(ready=ann_runs_it),
+    "projects:review_stages": Verb(
+        {"name": ["Brand"], "who": ["approver"], "days": ["2"]}, ready=ann_runs_it
+    ),
     "projects:member_role": Verb({"role": "approver"}, ready=ann_runs_it),
     "projects:member_remove": Verb(ready=ann_runs_it),
     "projects:brand_new": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
@@ -489,6 +497,7 @@ API = {
     ("api:project-list", "post"): Verb({"prompt": "A kettle sings"}, adds=True),
     ("api:project-detail", "patch"): Verb({"style": "bold"}),
     ("api:project-submit", "post"): Verb(),
+    ("api:workspace-review-stages", "put"): Verb({"stages": [{"name": "Brand"}]}, ready=ann_runs_lolas),
     ("api:project-approve", "post"): Verb(ready=submitted),
     ("api:project-ask-changes", "post"): Verb({"note": "Brighter, please."}, ready=submitted),
     ("api:project-undo", "post"): Verb(ready=withdrawn),

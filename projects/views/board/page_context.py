@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.shortcuts import render
 
 from projects import access
-from projects.board import comments, narration, review, stale, states, undo
+from projects.board import comments, narration, review, stages, stale, states, undo
 from projects.board.diff import differences
 from projects.models import Membership, ProjectState, Scene, SubmissionState
 from projects.models.project import TRANSITIONS
@@ -117,9 +117,37 @@ class BoardContext:
     def open_submission(self):
         return next((row for row in self.submissions if row.state == SubmissionState.OPEN), None)
 
+    @cached_property
+    def steps(self):
+        """The stages of the open submission; empty where one decision is enough."""
+        return stages.steps(self.open_submission) if self.open_submission else []
+
+    @property
+    def step(self):
+        """The stage that is open."""
+        return next((step for step in self.steps if step.state == "open"), None)
+
+    @property
+    def is_last_step(self):
+        return not self.steps or self.step == self.steps[-1]
+
+    @cached_property
+    def not_theirs(self):
+        """Why this person may not decide, though they are an approver or their stage comes or came."""
+        if self.open_submission is None or not self.steps:
+            return ""
+        return stages.why_not(self.open_submission, self.member, approves=False)
+
+    @property
+    def begins_again(self):
+        """Somebody had decided at a stage of what an edit voided."""
+        return bool(self.was_voided and self.newest.steps.exclude(decided=None).exists())
+
     @property
     def can_decide(self):
-        return self.member.may("approve") and self.open_submission is not None
+        if self.open_submission is None:
+            return False
+        return not self.not_theirs if self.steps else self.member.may("approve")
 
     @property
     def is_own(self):

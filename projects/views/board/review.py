@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import access, current
 from projects.board import review, waiting
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
+from projects.plain_input import whole_number
 from projects.views.board.page_context import desk_for, show
 
 
@@ -30,13 +31,14 @@ def _is_to_be_told(user, project):
 @login_required
 @require_POST
 def approve(request, pk):
-    project = access.project_for(request.user, pk, "approve")
+    project = access.project_for(request.user, pk)
     review.approve(
         project,
         request.user,
         note=request.POST.get("note", ""),
         expecting=request.POST.get("expecting") or None,
         accept_stale="accept_stale" in request.POST,
+        stage=whole_number(request.POST.get("stage", "")),
     )
     return _page_updates(request, project)
 
@@ -44,8 +46,13 @@ def approve(request, pk):
 @login_required
 @require_POST
 def ask_changes(request, pk):
-    project = access.project_for(request.user, pk, "approve")
-    review.ask_changes(project, request.user, request.POST.get("note", ""))
+    project = access.project_for(request.user, pk)
+    review.ask_changes(
+        project,
+        request.user,
+        request.POST.get("note", ""),
+        stage=whole_number(request.POST.get("stage", "")),
+    )
     return _page_updates(request, project)
 
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access
-from projects.board import review, side_by_side, waiting
+from projects.board import review, side_by_side, stages, waiting
 from projects.errors import BadInput
+from projects.plain_input import whole_number
 from projects.views.board.comments import thread_context
 from projects.views.board.page_context import show
 
@@ -34,20 +35,22 @@ def room(request, pk):
 @require_POST
 def decision(request, pk):
     """Approve, or ask for changes (`verb`), by the verbs of the project's page; then the next board."""
-    project = access.project_for(request.user, pk, "approve")
+    project = access.project_for(request.user, pk)
     after = waiting.neighbours(request.user, project).next
+    stage = whole_number(request.POST.get("stage", ""))
     verb, note = request.POST.get("verb", ""), request.POST.get("note", "")
     if verb == "approve":
-        review.approve(
+        decided = review.approve(
             project,
             request.user,
             note=note,
             expecting=request.POST.get("expecting") or None,
             accept_stale="accept_stale" in request.POST,
+            stage=stage,
         )
-        words = f"“{project.title}” is approved. Its render has started."
+        words = _approved(project, decided)
     elif verb == "changes":
-        review.ask_changes(project, request.user, note)
+        review.ask_changes(project, request.user, note, stage=stage)
         words = f"“{project.title}” was sent back with your note."
     else:
         raise BadInput("Say whether you approve, or ask for changes.", "verb")
@@ -58,3 +61,10 @@ def decision(request, pk):
     answer = HttpResponse(status=204)
     answer["HX-Redirect"] = where
     return answer
+
+
+def _approved(project, submission):
+    following = stages.current(submission)
+    if following is None:
+        return f"“{project.title}” is approved. Its render has started."
+    return f"“{project.title}”: your decision is noted. Next is “{following.name}”, by {following.decider}."

@@ -1,5 +1,7 @@
 """A workspace's page: its people, invitations and rules; switching to another one, and making one."""
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,13 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import access, current
+from projects.board import stages
 from projects.errors import BadInput
 from projects.models import Invitation, Membership
+from projects.models.review_stage import DECIDING_ROLES
 from projects.plain_input import whole_number
 from projects.roles import ROLES
 from projects.team import members
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
+EMPTY_STAGE = {"name": "", "who": "", "typed": ""}
 
 
 def workspace_or_404(user, pk):
@@ -48,9 +53,47 @@ def page(request, found, status=200, **context):
         "people": members.members(found),
         "invitations": members.open_invitations(found) if member.may("manage") else (),
         "roles": ROLES,
+        "stages": stage_rows(found),
+        "deciding_roles": DECIDING_ROLES,
         **context,
     }
     return render(request, "team/workspace.html", shown, status=status)
+
+
+def stage_rows(found):
+    """What the form of stages shows: always three rows, the last ones empty."""
+    rows = [
+        {"name": row.name, "who": row.person_id or row.role, "typed": str(row.days or "")}
+        for row in found.review_stages.select_related("person")
+    ]
+    return rows + [EMPTY_STAGE] * (stages.MOST - len(rows))
+
+
+@login_required
+@require_POST
+def review_stages(request, pk):
+    """The decisions that the workspace asks for, in a row. A row without a name is left out."""
+    found = workspace_or_404(request.user, pk)
+    names, who, days = (request.POST.getlist(key)[: stages.MOST] for key in ("name", "who", "days"))
+    typed = [
+        {"name": name, "who": whole_number(one) or one, "days": whole_number(day), "typed": day}
+        for name, one, day in zip_longest(names, who, days, fillvalue="")
+        if name.strip() or day.strip()
+    ]
+    try:
+        stages.set_stages(found, request.user, [_stage_asked(row) for row in typed])
+    except BadInput as error:
+        rows = typed + [EMPTY_STAGE] * (stages.MOST - len(typed))
+        return page(request, found, status=422, stages=rows, stages_error=error)
+    messages.success(request, "Saved. Boards that are in review now keep the stages they were sent with.")
+    return redirect("projects:workspace", pk)
+
+
+def _stage_asked(row):
+    if row["typed"].strip() and row["days"] is None:
+        raise BadInput("Say in how many days a stage is due as a number, or leave it empty.", "days")
+    key = "person" if isinstance(row["who"], int) else "role"
+    return {"name": row["name"], key: row["who"], "days": row["days"]}
 
 
 @never_cache
