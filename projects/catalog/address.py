@@ -7,25 +7,32 @@ person looks first.
 import html
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
-from projects.catalog import prices, text
+from projects import currencies
+from projects.catalog import page_pictures, prices, text
 from projects.errors import BadInput
 from projects.media import downloads
 
 MOST_BYTES = 4 * 2**20
 SECONDS = 15
-MOST_IMAGES = 20
+FETCHED_AT_ONCE = 6
 # How deep JSON-LD is searched for a product; real pages need four.
 DEEPEST = 12
-# Pictures that are no photo of the product, by words of their address.
-_NO_PHOTO = re.compile(r"(?i)logo|icon|sprite|placeholder|avatar|badge|payment|\.svg(\?|$)|^data:")
 _HANDLE = re.compile(r"/products/([\w%-]+)")
-_TYPES = ("product", "productgroup", "individualproduct", "productmodel")
+_TYPES = {
+    "product", "productgroup", "individualproduct", "productmodel", "productcollection", "someproducts",
+    "vehicle", "car", "motorcycle", "drug", "dietarysupplement",
+}  # fmt: skip
+# Prices that are not what one pays.
+_NOT_PAID = re.compile(r"(?i)listprice|msrp|srp$|strikethrough|regularprice|minimumadvertised")
+# An address that somebody typed without its beginning.
+_BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?#].*)?")
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class ShopProduct:
 
 def look_up(url):
     """The ShopProduct at an address. Raises BadInput naming "url" where none is told there."""
+    url = url.strip()
+    url = f"https://{url}" if _BARE.fullmatch(url) else url
     try:
         data, _ = downloads.fetch(url, most_bytes=MOST_BYTES, seconds=SECONDS)
     except downloads.FetchRefused as refused:
@@ -71,19 +80,34 @@ def fetch_photo(url):
         raise BadInput(refused.message, "url") from None
 
 
+def fetch_photos(urls):
+    """[(address, its bytes or a BadInput)] of several pictures, a few at a time."""
+
+    def one(url):
+        try:
+            return url, fetch_photo(url)
+        except BadInput as refused:
+            return url, refused
+
+    with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+        return list(pool.map(one, urls))
+
+
 def read_page(data, url=""):
     """The ShopProduct that a page's bytes tell, or None. `url` is where they came from."""
     page = _Page()
     page.feed(_decoded(data))
     page.close()
-    products = [one for block in page.json_ld for one in _products(_json(block))]
-    named = [one for one in products if _words(one.get("name"))]
+    found = [one for block in page.json_ld for one in _products(_json(block))]
+    named = [(row, is_listed) for row, is_listed in found if _called(row)]
     shared = _open_graph(page, url)
-    if named:
-        # Pages of one product also list others ("you may like"): the one with most to tell is the page's own.
-        best = max(named, key=lambda one: (_is_at(one, url), bool(one.get("offers")), len(one)))
-        return _with_images(_of_json_ld(best, url), shared)
-    return shared
+    if not named or _is_catalogue(named, url):
+        return shared
+    # Pages of one product also list others ("you may like"): the one with most to tell is the page's own.
+    best, _ = max(
+        named, key=lambda one: (_is_at(one[0], url), not one[1], bool(one[0].get("offers")), len(one[0]))
+    )
+    return _with_images(_of_json_ld(best, url), shared)
 
 
 def read_shop(data, url=""):
@@ -99,11 +123,11 @@ def read_shop(data, url=""):
         description=said.text,
         selling_points=tuple(said.points),
         price=_price(variant.get("price")),
-        currency=_line(variant.get("price_currency"))[:3].upper(),
+        currency=currencies.code_of(_line(variant.get("price_currency"))),
         sku=_line(variant.get("sku")),
         vendor=_line(row.get("vendor")),
         category=_line(row.get("product_type")),
-        images=_images([row.get("image"), *_list(row.get("images"))], url),
+        images=page_pictures.ranked([row.get("image"), *_list(row.get("images"))], url),
         source="shopify",
     )
 
@@ -119,19 +143,35 @@ def _of_shop(url, path):
 
 
 # --- JSON-LD -----------------------------------------------------------------------------------
-def _products(told, depth=0):
-    """Every product in a JSON-LD value, also in lists, graphs and pages about one."""
+def _products(told, depth=0, is_listed=False):
+    """(product, whether it stands in a list of items) of a JSON-LD value, also in graphs and pages of one."""
     if depth > DEEPEST:
         return
     if isinstance(told, list):
         for one in told:
-            yield from _products(one, depth + 1)
+            yield from _products(one, depth + 1, is_listed)
     elif isinstance(told, dict):
-        kinds = {_words(one).rpartition("/")[2].lower() for one in _list(told.get("@type"))}
-        if kinds & set(_TYPES):
-            yield told
+        told = {name.removeprefix("schema:"): value for name, value in told.items()}
+        kinds = {re.split("[/:#]", _words(one))[-1].lower() for one in _list(told.get("@type"))}
+        if kinds & _TYPES:
+            yield told, is_listed
         for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "about"):
-            yield from _products(told.get(name), depth + 1)
+            inner = is_listed or name in ("itemListElement", "item")
+            yield from _products(told.get(name), depth + 1, inner)
+
+
+def _called(row):
+    """Its name; of one that has none the group's that it is a variant of, or its first variant's."""
+    others = [*_list(row.get("isVariantOf")), *_list(row.get("hasVariant"))]
+    names = (one.get("name") for one in (row, *others) if isinstance(one, dict))
+    return next((said for name in names if (said := _line(name))), "")
+
+
+def _is_catalogue(named, url):
+    """Whether the page shows many products of which none is its own."""
+    if any(_is_at(row, url) for row, _ in named):
+        return False
+    return all(is_listed for _, is_listed in named) and len({_called(row) for row, _ in named}) > 1
 
 
 def _of_json_ld(row, url):
@@ -141,16 +181,17 @@ def _of_json_ld(row, url):
     )
     said = text.description(_words(row.get("description")))
     pictures = [*_list(row.get("image")), *(one.get("image") for one in variants)]
+    price, named = _paid(_value(offer, "price") or offer.get("lowPrice"))
     return ShopProduct(
-        name=_line(row["name"]),
+        name=_called(row),
         description=said.text,
         selling_points=tuple(said.points),
-        price=_price(_value(offer, "price") or offer.get("lowPrice")),
-        currency=_line(_value(offer, "priceCurrency"))[:3].upper(),
+        price=price,
+        currency=currencies.code_of(_line(_value(offer, "priceCurrency"))) or named,
         sku=_line(row.get("sku") or row.get("mpn") or row.get("productGroupID")),
         vendor=_name(row.get("brand")) or _name(row.get("manufacturer")),
         category=_name(row.get("category")),
-        images=_images(pictures, url),
+        images=page_pictures.ranked(pictures, url),
         source="json_ld",
     )
 
@@ -171,10 +212,9 @@ def _value(offer, name):
     """A value of an offer, or of its price specification."""
     if _words(offer.get(name)):
         return offer[name]
-    for one in _list(offer.get("priceSpecification")):
-        if isinstance(one, dict) and _words(one.get(name)):
-            return one[name]
-    return ""
+    said = [one for one in _list(offer.get("priceSpecification")) if isinstance(one, dict)]
+    said.sort(key=lambda one: bool(_NOT_PAID.search(_words(one.get("priceType")))))
+    return next((one[name] for one in said if _words(one.get(name))), "")
 
 
 def _is_at(row, url):
@@ -194,23 +234,32 @@ def _open_graph(page, url):
         return None
     first = {name: values[0] for name, values in told.items()}
     said = text.description(first.get("og:description", ""))
-    amount = first.get("product:price:amount") or first.get("og:price:amount")
+    amount, named = _paid(
+        first.get("product:sale_price:amount")
+        or first.get("product:price:amount")
+        or first.get("og:price:amount")
+    )
     currency = first.get("product:price:currency") or first.get("og:price:currency") or ""
     return ShopProduct(
-        name=_line(first["og:title"]),
+        name=_without_shop(_line(first["og:title"]), _line(first.get("og:site_name"))),
         description=said.text,
         selling_points=tuple(said.points),
-        price=_price(amount),
-        currency=currency.strip()[:3].upper(),
+        price=amount,
+        currency=currencies.code_of(currency) or named,
         vendor=_line(first.get("product:brand")),
-        images=_images([*told.get("og:image", []), *told.get("og:image:secure_url", [])], url),
+        images=page_pictures.ranked([*told.get("og:image", []), *told.get("og:image:secure_url", [])], url),
         source="open_graph",
     )
 
 
+def _without_shop(name, shop):
+    """A page's title without the name of its shop."""
+    return re.sub(rf"\s+[|·–—:-]\s+{re.escape(shop)}$", "", name) if shop else name
+
+
 def _with_images(found, shared):
     more = shared.images if shared else ()
-    return replace(found, images=tuple(dict.fromkeys([*found.images, *more]))[:MOST_IMAGES])
+    return replace(found, images=page_pictures.ranked([*found.images, *more]))
 
 
 class _Page(HTMLParser):
@@ -251,13 +300,24 @@ def _decoded(data):
 
 
 def _json(block):
-    """The value of a JSON-LD block; None for what cannot be read. Comments around it and bare line ends are
-    forgiven: shops' templates leave them."""
+    """The value of a JSON-LD block; None for what cannot be read.
+
+    What shops' templates leave is forgiven: comments around it, bare line ends, a comma before a closing
+    bracket, quotes as entities, and something behind the value.
+    """
     bare = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>)\s*$", "", block, flags=re.S)
-    try:
-        return json.loads(bare.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
-        return None
+    bare = bare.strip().rstrip(";")
+    for mend in (str, _without_spare_commas, html.unescape):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(mend(bare))[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _without_spare_commas(block):
+    """Without commas before a closing bracket; texts stay as they are."""
+    return re.sub(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', lambda found: found[1] or "", block)
 
 
 def _list(value):
@@ -274,7 +334,7 @@ def _words(value):
 
 
 def _line(value):
-    return " ".join(html.unescape(html.unescape(_words(value))).split())[:300]
+    return text.line(_words(value))[:300]
 
 
 def _name(value):
@@ -283,23 +343,14 @@ def _name(value):
 
 def _price(value):
     """A price as digits; "" for none, nought or what could be two."""
+    return _paid(value)[0]
+
+
+def _paid(value):
+    """(a price as digits, the currency that is written with it); both "" for what is no price."""
     said = _words(value).strip()
     try:
         found = prices.read(said, prices.Usual(decimal="." if re.fullmatch(r"\d+\.\d+", said) else ""))
     except ValueError:
-        return ""
-    return str(found.amount) if found and found.amount > 0 else ""
-
-
-def _images(values, url):
-    """Addresses of photos, each once and absolute, logos and icons left out."""
-    found = []
-    for value in values:
-        for one in _list(value):
-            said = one
-            if isinstance(one, dict):
-                said = one.get("contentUrl") or one.get("url") or one.get("src") or one.get("@id")
-            address = urljoin(url, html.unescape(_words(said)).strip()) if _words(said) else ""
-            if address.startswith(("http://", "https://")) and not _NO_PHOTO.search(address):
-                found.append(address)
-    return tuple(dict.fromkeys(found))[:MOST_IMAGES]
+        return "", ""
+    return (str(found.amount), found.currency) if found and found.amount > 0 else ("", "")

@@ -2,12 +2,14 @@
 
 from django import forms
 
-from projects.catalog import columns, encodings, prices, products, text
+from projects.catalog import columns, encodings, page_pictures, prices, products, text
 from projects.models import Membership, Workspace
 from projects.roles import MAY
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "SEK", "PLN")
 MOST_FILES = 200
+# Pictures of a shop's page that are ticked at first, and how long an address may be.
+TICKED, LONGEST_ADDRESS = 6, 2000
 
 
 def editable_workspaces(user):
@@ -165,7 +167,24 @@ class ProductForm(Refusable):
 
 
 class NewProductForm(InWorkspace, ProductForm):
+    """`offered` are addresses of pictures that a shop's page named, `pictures` those that are wanted."""
+
     photos = FilesField(required=False)
+
+    def __init__(self, user, *args, found=None, **options):
+        super().__init__(user, *args, **options)
+        self.found = found
+        if self.is_bound and hasattr(self.data, "getlist"):
+            self.offered = [one for one in self.data.getlist("offered") if len(one) < LONGEST_ADDRESS]
+            wanted = set(self.data.getlist("picture"))
+            self.pictures = [one for one in self.offered[: page_pictures.MOST] if one in wanted]
+        else:
+            self.offered = list(found.images) if found else []
+            self.pictures = self.offered[:TICKED]
+
+    def shown_pictures(self):
+        """(address, whether it is ticked) of each picture that is offered."""
+        return [(one, one in self.pictures) for one in self.offered[: page_pictures.MOST]]
 
 
 class ImportForm(InWorkspace):

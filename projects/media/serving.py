@@ -72,11 +72,14 @@ def thumbnail(asset, width):
 
 
 def _shrunk(asset, width):
-    """WebP bytes of the asset's picture, `width` pixels wide at most, with its alpha."""
     try:
-        data = library.read(asset)
+        return shrunk(library.read(asset), width)
     except FileNotFoundError:
         raise Http404 from None
+
+
+def shrunk(data, width):
+    """WebP bytes of a picture of ours (its bytes), `width` pixels wide at most, with its alpha."""
     with DECODING, Image.open(io.BytesIO(data)) as image:
         image.draft("RGB", (width, width))  # lets JPEG decode at a fraction of its size
         has_alpha = "A" in image.getbands() or "transparency" in image.info

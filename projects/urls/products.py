@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from projects.views import imports, products
+from projects.views import imports, look_up, products
 
 urlpatterns = [
     path("products/", products.index, name="products"),
     path("products/new/", products.new, name="product_new"),
+    path("products/look-up/", look_up.look_up, name="product_look_up"),
+    path("products/look-up/picture/", look_up.picture, name="shop_picture"),
     path("products/import/", imports.import_page, name="product_import"),
     path("products/imports/", imports.index, name="imports"),
     path("products/imports/<int:pk>/", imports.detail, name="import"),

@@ -24,6 +24,7 @@ from projects.models import Photo
 from projects.page_events import with_events
 from projects.plain_input import whole_number
 from projects.views.double_submit import done_once
+from projects.views.look_up import add_found, pictures_of
 from projects.views.product_forms import form_page, need_a_workspace, sent
 
 PER_PAGE = 24
@@ -71,11 +72,12 @@ def new(request):
         except BadInput as error:
             form.refuse(error)
         else:
-            for problem in _add(made, request.user, form.cleaned_data["photos"]):
+            problems = _add(made, request.user, form.cleaned_data["photos"])
+            for problem in [*problems, *add_found(made, request.user, form.pictures)]:
                 messages.error(request, problem)
             messages.success(request, f"{made} is in the catalogue.")
             return _go(request, made)
-    return form_page(request, "new", {"form": form})
+    return form_page(request, "new", {"form": form, "pictures": pictures_of(form)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -411,6 +411,7 @@ PAGES = {
         lambda rows: {"board": f"{rows['projects']}:{rows['digest']}"}, ready=board_of_a_batch
     ),
     "projects:product_new": Verb({"name": "Mug", "price": "9.90", "currency": "USD"}),
+    "projects:product_look_up": Verb({"address": "https://shop.example/flask"}, changes=False),
     "projects:product_import": Verb(
         lambda rows: {"catalog": file("shop.csv", CATALOGUE, "text/csv")}, files=True
     ),
@@ -455,7 +456,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
-    "projects:endpoint_log",
+    "projects:endpoint_log", "projects:shop_picture",
     "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
     "password_reset_complete",

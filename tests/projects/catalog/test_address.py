@@ -50,6 +50,35 @@ def read(*rows, head=""):
             "hasVariant": [{"@type": "Product", "offers": OFFER}],
         },
         {**ROW, "offers": {**OFFER, "price": "29,00"}},
+        {**ROW, "offers": {"price": "29.00", "priceCurrency": "€"}},
+        {**ROW, "offers": {"price": "29,00 €"}},
+        {**ROW, "offers": {"price": "EUR 29.00"}},
+        {**ROW, "name": ["Ridge Flask", "Flask"]},
+        {**ROW, "name": "<b>Ridge</b> Flask"},
+        {**ROW, "name": "", "isVariantOf": {"@type": "ProductGroup", "name": "Ridge Flask"}},
+        {"@type": "ProductGroup", "hasVariant": [ROW, {**ROW, "name": "Ridge Flask XL"}]},
+        {**ROW, "isRelatedTo": [{**ROW, "name": "Camp Mug"}]},
+        {
+            "@type": "schema:Product",
+            "schema:name": "Ridge Flask",
+            "schema:offers": {"price": "29", "priceCurrency": "EUR"},
+        },
+        {
+            **ROW,
+            "offers": {
+                "priceSpecification": [
+                    {"priceType": "https://schema.org/ListPrice", "price": 39, "priceCurrency": "EUR"},
+                    {"price": 29, "priceCurrency": "EUR"},
+                ]
+            },
+        },
+        {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "item": {**ROW, "name": "Camp Mug", "url": "/products/camp-mug"}},
+                {"@type": "ListItem", "item": {**ROW, "url": URL}},
+            ],
+        },
     ],
 )
 def test_each_shape_tells_name_price_and_currency(row):
@@ -73,6 +102,22 @@ def test_each_shape_tells_name_price_and_currency(row):
             ["https://shop.example/a.jpg"],
         ),
         (None, []),
+        ({"@list": ["/a.jpg", "/b.jpg"]}, ["https://shop.example/a.jpg", "https://shop.example/b.jpg"]),
+        ("/a.jpg, https://x.example/b.jpg", ["https://shop.example/a.jpg", "https://x.example/b.jpg"]),
+        ("/my photo.jpg", ["https://shop.example/my%20photo.jpg"]),
+        # One picture in several sizes: the largest.
+        (["/a_400x400.jpg?v=1", "/a.jpg?v=1", "/a_1200x.jpg?v=1"], ["https://shop.example/a.jpg?v=1"]),
+        (["/b.jpg?width=300", "/b.jpg?width=1600"], ["https://shop.example/b.jpg?width=1600"]),
+        (
+            ["/c-300x300.jpg", "/d.jpg?id=1", "/d.jpg?id=2"],
+            [
+                "https://shop.example/c-300x300.jpg",
+                "https://shop.example/d.jpg?id=1",
+                "https://shop.example/d.jpg?id=2",
+            ],
+        ),
+        # What is only small goes behind.
+        (["/e_50x50.jpg", "/f.jpg"], ["https://shop.example/f.jpg", "https://shop.example/e_50x50.jpg"]),
     ],
 )
 def test_photos_are_absolute_and_each_there_once(image, addresses):
@@ -103,6 +148,12 @@ def test_words_are_plain_and_the_rest_is_told():
         "[" * 5000,
         '{"@type": "Product"}',
         '{"@type": "Recipe", "name": "Soup"}',
+        '{"@type": "Product", "name": {"a": 1}}',
+        '{"@type": "Product", "name": "  "}',
+        '{"@type": {"a": []}, "name": "x"}',
+        '{"@graph": {"@graph": {"@graph": 3}}}',
+        '{"@type": "ItemList", "itemListElement": [{"item": {"@type": "Product", "name": "A"}}, '
+        '{"item": {"@type": "Product", "name": "B"}}]}',
         "12",
     ],
 )
@@ -110,7 +161,13 @@ def test_what_is_broken_or_no_product_tells_nothing(block):
     assert address.read_page(page(block), URL) is None
 
 
-@pytest.mark.parametrize("wrap", ["<!--{}-->", "//<![CDATA[\n{}\n//]]>", "{};", "\n{}\n"])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "<!--{}-->", "//<![CDATA[\n{}\n//]]>", "{};", "\n{}\n", "{} {}", '[{},]',
+        '{"@graph": [{}, ] , }',
+    ],
+)  # fmt: skip
 def test_what_templates_leave_around_it_is_forgiven(wrap):
     assert address.read_page(page(wrap.replace("{}", json.dumps(ROW))), URL).name == "Ridge Flask"
 
@@ -139,6 +196,28 @@ def test_open_graph_is_the_last_resort():
     )
     assert found.images == ("https://shop.example/a.jpg",)
     assert read(head='<meta property="og:title" content="About us">') is None
+
+
+@pytest.mark.parametrize("title", ["Ridge Flask | Aldern Store", "Ridge Flask – Aldern Store", "Ridge Flask"])
+def test_the_name_of_the_shop_is_no_part_of_the_products(title):
+    head = (
+        '<meta property="og:type" content="og:product"><meta property="og:site_name" content="Aldern Store">'
+    )
+    assert read(head=f'{head}<meta property="og:title" content="{title}">').name == "Ridge Flask"
+
+
+def test_quotes_that_are_written_as_entities_are_read():
+    block = json.dumps(ROW).replace('"', "&quot;")
+    assert address.read_page(page(block), URL).name == "Ridge Flask"
+
+
+def test_an_address_without_its_beginning_is_understood(monkeypatch):
+    asked = []
+    row = page(json.dumps(ROW))
+    monkeypatch.setattr(downloads, "fetch", lambda url, **_: (asked.append(url), (row, "text/html"))[1])
+    for typed in ("shop.example/flask", " www.shop.example ", "https://shop.example/flask"):
+        address.look_up(typed)
+    assert asked == ["https://shop.example/flask", "https://www.shop.example", "https://shop.example/flask"]
 
 
 SHOP = {
