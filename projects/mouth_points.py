@@ -1,10 +1,10 @@
-"""The points of a mouth on a portrait: what a mark must be, and its plain text. Pure.
+"""The points of a mouth and of eyes on a portrait: what a mark must be, and its plain text. Pure.
 
 Places are shares of the picture: (0, 0) is its upper left corner, (1, 1) its lower right one.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,11 @@ NAMES = {
 LEAST_PIXELS, MOST_SHARE = 24, 0.7
 # Further than that a head is not inclined, in degrees; a smile bends the line by less than this share of it.
 MOST_TURNED, MOST_BENT = 60, 0.35
+# Eyes are further apart than this share of the mouth's width, and lie above it.
+_EYES_APART = 0.5
+
+# An eye: left corner, right corner, middle of the upper lid, of the lower lid.
+Eye = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,28 @@ def read(text: str) -> Mouth:
     return Mouth(_pair(left), _pair(right), _pair(middle))
 
 
-def _pair(numbers: list[float]) -> tuple[float, float]:
+def label_of_eyes(both: Sequence[Sequence[Sequence[float]]]) -> str:
+    """Eyes in plain text, as read_eyes reads them."""
+    return " ".join(f"{x:.4f},{y:.4f}" for eye in both for x, y in eye)
+
+
+def read_eyes(text: str) -> tuple[Eye, ...]:
+    """The eyes of a label, () for "". Raises ValueError for anything else."""
+    points = [read_point(point) for point in text.split()]
+    if len(points) not in (0, 8):
+        raise ValueError(f"{len(points)} points are no two eyes")
+    return (tuple(points[:4]), tuple(points[4:])) if points else ()
+
+
+def read_point(text: str) -> tuple[float, float]:
+    """The two shares of "x,y". Raises ValueError for anything else, also for what is no number."""
+    x, y = _pair([float(part) for part in text.split(",")])
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise ValueError(f"{text} is no place")
+    return x, y
+
+
+def _pair(numbers: Sequence[float]) -> tuple[float, float]:
     x, y = numbers
     return x, y
 
@@ -67,6 +93,41 @@ def checked(points: Mapping[str, Any], size: tuple[int, int]) -> Mouth:
     if not 0.25 <= along <= 0.75 or abs(off) > MOST_BENT:
         raise BadInput("The middle of the mouth lies between its corners, where the lips meet.", "mouth")
     return mouth
+
+
+def checked_eyes(told: Any, mouth: Mouth) -> tuple[Eye, ...]:
+    """Two eyes of four points each, to a ten thousandth; () for nothing. BadInput where they are none."""
+    if not told:
+        return ()
+    try:
+        both = tuple(tuple(_pair([float(part) for part in point]) for point in eye) for eye in told)
+    except (TypeError, ValueError):
+        both = ()
+    if [len(eye) for eye in both] != [4, 4]:
+        raise BadInput("Say of both eyes where their two corners and their two lids are.", "eyes")
+    if not all(0 <= part <= 1 for eye in both for point in eye for part in point):
+        raise BadInput("An eye is outside the picture.", "eyes")
+    (left, _), (right, _) = (_middle(eye) for eye in both)
+    wide = abs(mouth.right[0] - mouth.left[0])
+    if right - left < _EYES_APART * wide or any(eye[0][0] >= eye[1][0] for eye in both):
+        raise BadInput("The eyes lie side by side above the mouth: the left one first.", "eyes")
+    return tuple(tuple((round(x, 4), round(y, 4)) for x, y in eye) for eye in both)
+
+
+def _middle(eye: Eye) -> tuple[float, float]:
+    """The middle of an eye."""
+    return sum(x for x, _ in eye) / len(eye), sum(y for _, y in eye) / len(eye)
+
+
+def middles(both: Sequence[Eye]) -> list[tuple[float, float]]:
+    """The middle of each eye: where a person takes hold of it."""
+    return [_middle(eye) for eye in both]
+
+
+def moved(eye: Eye, to: tuple[float, float]) -> Eye:
+    """An eye with its middle elsewhere, and otherwise as it is."""
+    x, y = _middle(eye)
+    return tuple((px + to[0] - x, py + to[1] - y) for px, py in eye)
 
 
 def _point(name: str, told: Any) -> tuple[float, float]:

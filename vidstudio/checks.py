@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from generation.media import object_finder
+from generation.media import face_finding, object_finder
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
 
@@ -38,6 +38,12 @@ def _followed(path):
 def photos_can_be_cut_out(app_configs, **_):
     """Without the model only plain backgrounds are cut away, and nobody should wonder why."""
     return [Warning(trouble, id="vidstudio.W009") for trouble in [object_finder.trouble()] if trouble]
+
+
+@register()
+def faces_can_be_found(app_configs, **_):
+    """Without the models people mark each mouth themselves, and nobody should wonder why."""
+    return [Warning(trouble, id="vidstudio.W010") for trouble in [face_finding.trouble()] if trouble]
 
 
 @register()

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from generation.providers import voices
+from generation.stages import faces
 from generation.views.characters import person_for, spoken
 from projects import access, mouth_points
 from projects.api.base import Link, Numbered
@@ -36,12 +37,25 @@ class MouthIn(StrictSerializer):
     right = Place(required=False, help_text="[x, y] of the corner on its right.")
     middle = Place(required=False, help_text="[x, y] of the middle of the line where the lips meet.")
     still = serializers.BooleanField(required=False, help_text="The lips keep still.")
+    eyes = serializers.ListField(
+        child=serializers.ListField(child=Place(), min_length=4, max_length=4),
+        required=False,
+        max_length=2,
+        help_text="The eyes that blink, the left one first: left corner, right corner, middle of the upper "
+        "lid, of the lower lid. []: they keep still. Left out: as they are.",
+    )
+
+
+class MouthOut(MouthIn):
+    """A mark; with `found` where no person has set it."""
+
+    found = serializers.FloatField(required=False, help_text="How sure it is that it was found, 0.5 to 1.")
 
 
 class CharacterOut(serializers.ModelSerializer):
     project = serializers.IntegerField(source="project_id", read_only=True)
     portrait = Link()
-    mouth = serializers.SerializerMethodField(help_text="Where it was marked on the portrait; null: nowhere.")
+    mouth = serializers.SerializerMethodField(help_text="Where it is on the portrait; null: nobody knows.")
     scenes = serializers.SerializerMethodField(help_text="`scene_index` of those in which they speak.")
 
     class Meta:
@@ -49,12 +63,17 @@ class CharacterOut(serializers.ModelSerializer):
         fields = ["id", "project", "name", "description", "voice", "portrait", "mouth", "scenes"]
         read_only_fields = fields
 
-    @extend_schema_field(MouthIn(allow_null=True))
+    @extend_schema_field(MouthOut(allow_null=True))
     def get_mouth(self, person):
         mark = mouth_marks.marked(person)
         if mark is None or mark == mouth_marks.STILL:
             return {"still": True} if mark else None
-        return {name: list(getattr(mark, name)) for name in mouth_points.POINTS}
+        found, eyes = mouth_marks.found(person), mouth_marks.eyes(person)
+        return {
+            **{name: list(getattr(mark, name)) for name in mouth_points.POINTS},
+            **({"eyes": [[list(point) for point in eye] for eye in eyes]} if eyes else {}),
+            **({} if found is None else {"found": found}),
+        }
 
     def get_scenes(self, person) -> list[int]:
         if hasattr(person, "spoken"):
@@ -138,10 +157,14 @@ class CharacterViewSet(Numbered, ViewSet):
     )
     @action(detail=True, methods=["post"], parser_classes=FILE_PARSERS)
     def portrait(self, request, pk):
-        """A character's face: with one, they are seen to speak where a provider of lip sync is set up."""
+        """A character's face: with one, they are seen to speak where a provider of lip sync is set up.
+
+        Mouth and eyes are found where a face is that is sure; else `mouth` is null, and a person marks it.
+        """
         person = person_for(request.user, pk, "edit")
         picture = photo_uploads.picture(person.project.workspace, sent_file(request), field="file")
-        person = characters.edit(person, request.user, portrait=picture)
+        face = faces.found_on(picture) if picture != person.portrait else None
+        person = characters.edit(person, request.user, face=face, portrait=picture)
         return character_response(person, request, status.HTTP_201_CREATED)
 
     @extend_schema(summary="Take the portrait away", responses=CharacterOut)

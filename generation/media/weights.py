@@ -15,8 +15,8 @@ from pathlib import Path
 from generation.text.toml_tables import read_table
 
 _BLOCK = 1 << 20
-# What runs the models.
-_RUNTIME = "onnxruntime"
+# What runs the models of this ending; OpenCV, which is always there, runs the others.
+_RUNTIMES = {".onnx": "onnxruntime", ".bin": "onnxruntime"}
 
 
 class WeightsError(Exception):
@@ -53,7 +53,8 @@ def model_file(name: str, folder: Path) -> Path:
     """Return the checked file of a model; one in parts is joined in `folder`. Raises WeightsError."""
     model = models()[name]
     files = [_installed(package) / file for package, file in model.parts]
-    _installed(_RUNTIME)
+    for runtime in {_RUNTIMES[file.suffix] for file in files if file.suffix in _RUNTIMES}:
+        _installed(runtime)
     if len(files) == 1:
         return _checked(model, files[0])
     joined = folder / f"{name}-{model.sha256[:16]}.onnx"

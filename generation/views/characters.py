@@ -1,12 +1,12 @@
 """The characters of a video on its page: who speaks where, with which voice and face."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from generation.providers import registry, voices
+from generation.providers import voices
+from generation.stages import faces
 from projects import access, mouth_points
 from projects.board import characters, mouth_marks, review
 from projects.errors import BadInput, Conflict
@@ -24,7 +24,12 @@ MOST_PICTURES = 24
 @require_GET
 def panel(request, pk):
     project = access.project_for(request.user, pk)
-    told = {"labels": voices.labels(), "can_mark": can_mark(), "guesser": guesser(), **spoken(project)}
+    told = {
+        "labels": voices.labels(),
+        "can_mark": faces.can_mark(),
+        "guesser": faces.guesser(),
+        **spoken(project),
+    }
     return show(request, "characters/_characters.html", project, **told)
 
 
@@ -34,6 +39,9 @@ def spoken(project):
     everyone = list(project.characters.select_related("portrait"))
     for person in everyone:
         person.lips = mouth_marks.marked(person)
+        person.lips_found = mouth_marks.found(person) is not None
+        person.blinks = bool(mouth_marks.eyes(person))
+        person.is_unsure = mouth_marks.unsure(person)
         person.spoken = [index for speaker, index in rows if speaker == person.pk]
     return {"people": everyone, "narrated": [index for speaker, index in rows if speaker is None]}
 
@@ -62,7 +70,7 @@ def _dialog(request, project, person, save):
         now = save(**_form_values(request, project, person))
     except BadInput as error:
         return _form(request, project, person, error)
-    if request.FILES.get("picture") and can_mark():
+    if request.FILES.get("picture") and faces.can_mark():
         return with_events(_marking(request, now), PROJECT_CHANGED, BOARD_CHANGED)
     return _done()
 
@@ -70,7 +78,10 @@ def _dialog(request, project, person, save):
 def _form_values(request, project, person):
     told = {name: request.POST.get(name, "") for name in ("name", "description", "voice")}
     voices.check(told["voice"], person.voice if person else "")
-    return {**told, **_portrait(request, project, person)}
+    portrait = _portrait(request, project, person)
+    if portrait and portrait["portrait"] != (person.portrait if person else None):
+        portrait["face"] = faces.found_on(portrait["portrait"])
+    return {**told, **portrait}
 
 
 def _portrait(request, project, person):
@@ -126,24 +137,7 @@ GRIPS = {
     "right": "Corner on the right",
     "middle": "Where the lips meet",
 }
-
-
-def can_mark():
-    """Whether somebody here moves lips where they are marked."""
-    return any(_reads_marks(one) for one in _lip_syncers())
-
-
-def guesser():
-    """The name of who moves the lips of a portrait that nobody marked; "" where nobody does."""
-    return next((one.name for one in _lip_syncers() if not _reads_marks(one)), "")
-
-
-def _lip_syncers():
-    return registry.providers("lip_sync") if settings.PROVIDERS.get("lip_sync") else ()
-
-
-def _reads_marks(provider):
-    return "mouth" in provider.adapter.hints
+EYES = {"eye_left": "Eye on the left", "eye_right": "Eye on the right"}
 
 
 @login_required
@@ -161,27 +155,55 @@ def mouth(request, pk):
 
 
 def _mark(request):
-    """What people.mark_mouth takes, of a form."""
+    """What characters.mark_mouth takes, of a form."""
     if request.POST.get("lips") == "forget":
         return None
     if request.POST.get("lips") == "still":
         return {"still": True}
-    return {name: request.POST.get(name, "").split(",") for name in GRIPS}
+    points = {name: request.POST.get(name, "").split(",") for name in GRIPS}
+    return {**points, "eyes": _moved_eyes(request.POST) if request.POST.get("blink") else []}
+
+
+def _moved_eyes(form):
+    """The eyes of a form: as they were shown, each with its middle where the handle is."""
+    try:
+        both = mouth_points.read_eyes(form.get("eyes", ""))
+        middles = [mouth_points.read_point(form.get(name, "")) for name in EYES] if both else []
+    except ValueError:
+        raise BadInput("Where the eyes are cannot be read. Load the page again.", "eyes") from None
+    return [mouth_points.moved(eye, to) for eye, to in zip(both, middles, strict=True)]
 
 
 def _marking(request, person, error=None):
     mark = mouth_marks.marked(person)
     known = isinstance(mark, mouth_points.Mouth)
-    shown = {name: getattr(mark, name) if known else USUAL[name] for name in GRIPS}
-    again = isinstance(error, BadInput)  # what was set is of this very portrait
-    typed = {name: request.POST.get(name) for name in GRIPS if again and request.POST.get(name)}
-    places = {name: typed.get(name) or "{:.4f},{:.4f}".format(*shown[name]) for name in GRIPS}
+    is_found, is_unsure = mouth_marks.found(person) is not None, mouth_marks.unsure(person)
+    eyes = mouth_marks.eyes(person)
+    offered = {}
+    if not (eyes or is_found or is_unsure or error):
+        # A portrait of before, or one whose eyes were taken away: found now, and kept when it is confirmed.
+        offered = faces.found_on(person.portrait) or {}
+        is_unsure = "unsure" in offered and not known
+    shown = {name: getattr(mark, name) if known else offered.get("mouth", USUAL).get(name) for name in GRIPS}
+    shown = {name: "{:.4f},{:.4f}".format(*place) for name, place in shown.items()}
+    blinking = eyes or offered.get("eyes") or ()
+    outlines = mouth_points.label_of_eyes(blinking)
+    shown |= {name: "{:.6f},{:.6f}".format(*place)
+              for name, place in zip(EYES, mouth_points.middles(blinking), strict=False)}  # fmt: skip
+    if isinstance(error, BadInput):  # what was set is of this very portrait
+        outlines = request.POST.get("eyes", outlines)
+        shown |= {name: request.POST[name] for name in (*GRIPS, *EYES) if request.POST.get(name)}
+    grips = GRIPS | EYES
     context = {
         "person": person,
         "mark": mark,
         "still": mark == mouth_marks.STILL,
         "known": known,
-        "grips": [(name, label, places[name]) for name, label in GRIPS.items()],
+        "is_found": is_found or "mouth" in offered,
+        "is_unsure": is_unsure,
+        "grips": [(name, grips[name], place) for name, place in shown.items()],
+        "eyes": outlines,
+        "blinks": bool(request.POST.get("blink")) if error else bool(eyes) or not known,
         "error": error,
     }
     return render(request, "characters/_mouth.html", context, status=error.status if error else 200)

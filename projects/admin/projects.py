@@ -94,7 +94,9 @@ class CharacterAdmin(ReadOnlyAdmin):
         mark = mouth_marks.marked(person)
         if person.portrait is None:
             return "–"
-        return "keep still" if mark == mouth_marks.STILL else "marked" if mark else "not marked"
+        if mark == mouth_marks.STILL:
+            return "keep still"
+        return ("marked" if mouth_marks.found(person) is None else "found") if mark else "not marked"
 
     @admin.action(description="Keep the lips of their portrait still", permissions=["view"])
     def keep_still(self, request, rows):

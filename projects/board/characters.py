@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from projects import mouth_points
-from projects.board import editing
+from projects.board import editing, mouth_marks
 from projects.errors import BadInput, Conflict
 from projects.models import Asset, Character, VideoProject
 
@@ -13,19 +13,26 @@ FIELDS = ("name", "description", "voice", "portrait")
 MOST = 40
 
 
-def add(project: VideoProject, by: User | None, **fields: Any) -> Character:
-    """A new character. Raises BadInput naming the field when there is one of that name already."""
+def add(
+    project: VideoProject, by: User | None, face: dict[str, Any] | None = None, **fields: Any
+) -> Character:
+    """A new character. Raises BadInput naming the field when there is one of that name already.
+
+    `face` is what was found on the portrait (as_found), None where nobody looked.
+    """
     with editing.one_edit(project, by, "added character", fields.get("name", "")) as row:
         if row.characters.count() >= MOST:
             raise BadInput(f"A video has at most {MOST} characters.")
         person = Character(project=row)
         _set(person, fields)
+        person.mouth = as_found(person.portrait, face)
         person.save()
     return person
 
 
-def edit(person: Character, by: User | None, **changes: Any) -> Character:
-    """Set FIELDS of a character; what is the same already is no edit. `portrait` is a picture, or None.
+def edit(person: Character, by: User | None, face: dict[str, Any] | None = None, **changes: Any) -> Character:
+    """Set FIELDS of a character; what is the same already is no edit. `portrait` is a picture, or None, and
+    `face` what was found on it (as_found).
 
     Recordings in another voice than theirs are not used any more, but for those that people uploaded:
     the scenes say so, and the render makes them anew.
@@ -40,7 +47,8 @@ def edit(person: Character, by: User | None, **changes: Any) -> Character:
             now.called = now.called or now.name
         _set(now, changes)
         if "portrait" in changes:
-            now.mouth = None  # it was marked on another picture
+            # What was marked was on another picture.
+            now.mouth = as_found(now.portrait, face)
         now.save()
         if "voice" in changes:
             _silence(now)
@@ -48,9 +56,27 @@ def edit(person: Character, by: User | None, **changes: Any) -> Character:
     return now
 
 
+def as_found(portrait: Asset | None, face: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What is kept of a face on a new portrait: {"mouth": {…}, "eyes": […], "confidence": 0..1}, {"unsure":
+    "why"} where none is sure, None where nobody looked. A mouth that no person could have set is not sure.
+    """
+    if portrait is None or face is None:
+        return None
+    unsure = {"of": portrait.sha256, "unsure": face.get("unsure") or "no mouth"}
+    if "unsure" in face:
+        return unsure
+    try:
+        mouth = mouth_points.checked(face["mouth"], (portrait.width or 0, portrait.height or 0))
+        eyes = mouth_points.checked_eyes(face["eyes"], mouth)
+    except BadInput:
+        return unsure
+    return _kept(portrait, mouth, eyes) | {"found": face["confidence"]}
+
+
 def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, seen: str = "") -> Character:
     """Say where the mouth is on the portrait: {"left": [x, y], "right": …, "middle": …} in shares of the
-    picture, {"still": True} where the lips keep still, None to take it back.
+    picture, {"still": True} where the lips keep still, None to take it back. "eyes" says where the eyes are
+    that blink (projects.board.mouth_marks), [] that they do not; without it they stay as they are.
 
     Talking clips of another mark are not shown any more; the render makes them anew, and no voice. `seen`
     is the SHA-256 of the portrait that was looked at: Conflict where it is another by now. Raises BadInput
@@ -63,7 +89,7 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
             raise Conflict(
                 "The portrait was changed a moment ago. Mark the mouth on the one that is there now."
             )
-        wanted = _mark(now.portrait, mark) if mark else None
+        wanted = _mark(now, mark) if mark else None
         if wanted == now.mouth:
             return now
         now.mouth = wanted
@@ -74,13 +100,22 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
     return now
 
 
-def _mark(portrait: Asset | None, mark: dict[str, Any]) -> dict[str, Any]:
+def _mark(person: Character, mark: dict[str, Any]) -> dict[str, Any]:
+    portrait = person.portrait
     if portrait is None:
         raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
     if mark.get("still"):
         return {"of": portrait.sha256, "still": True}
     mouth = mouth_points.checked(mark, (portrait.width or 0, portrait.height or 0))
-    return {"of": portrait.sha256} | {name: list(getattr(mouth, name)) for name in mouth_points.POINTS}
+    if "eyes" in mark:
+        return _kept(portrait, mouth, mouth_points.checked_eyes(mark["eyes"], mouth))
+    return _kept(portrait, mouth, mouth_marks.eyes(person))
+
+
+def _kept(portrait: Asset, mouth: mouth_points.Mouth, eyes: tuple[mouth_points.Eye, ...]) -> dict[str, Any]:
+    points = {name: list(getattr(mouth, name)) for name in mouth_points.POINTS}
+    both = {"eyes": [[list(point) for point in eye] for eye in eyes]} if eyes else {}
+    return {"of": portrait.sha256} | points | both
 
 
 def remove(person: Character, by: User | None) -> None:

@@ -39,12 +39,13 @@ SCENE = {
     "clip": "clip",
     "portrait": "portrait",
     "mouth": "mark of the mouth",
+    "eyes": "mark of the eyes",
     "focus": "what stays in sight",
 }
 # What boards only name where it differs from this.
 USUAL = {"accents": "", "signs": True, "brand": "", "caption_look": ""}
 # These hold digests of files or places: there is nothing to read in them.
-FILES = {"music", "picture", "voice", "clip", "portrait", "mouth"}
+FILES = {"music", "picture", "voice", "clip", "portrait", "mouth", "eyes"}
 
 
 # A scene as it was, or None where it is new, and as it is.

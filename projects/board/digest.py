@@ -118,8 +118,10 @@ def _in_motion(scene: Scene) -> dict[str, Any]:
     clip, speaker = takes.chosen_clip(scene), scene.speaker
     portrait = speaker.portrait if speaker else None
     mouth = mouth_marks.label(speaker) if speaker and portrait else ""
+    eyes = mouth_marks.eyes_label(speaker) if speaker and portrait else ""
     return {
         **({"clip": clip.asset.digest} if clip else {}),
         **({"portrait": portrait.digest} if portrait else {}),
         **({"mouth": mouth} if mouth else {}),
+        **({"eyes": eyes} if eyes else {}),
     }

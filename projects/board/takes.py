@@ -55,9 +55,12 @@ def _shows(take: Take, scene: Scene) -> bool:
 
 
 def _fits_mark(take: Take, speaker: Character) -> bool:
-    """Lips that are to keep still do; a mouth that was opened where it was marked, is marked there still."""
+    """Lips that are to keep still do; a mouth that was opened where it was marked, and eyes that blinked, are
+    marked there still.
+    """
     now, then = mouth_marks.label(speaker), _asked(take, "mouth")
-    return now != mouth_marks.STILL and (not then or then == now)
+    blink = mouth_marks.eyes_label(speaker) == (_asked(take, "eyes") or "")
+    return now != mouth_marks.STILL and (not then or (then == now and blink))
 
 
 @dataclass(frozen=True)

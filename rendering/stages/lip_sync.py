@@ -142,6 +142,7 @@ def request_for(scene: Scene) -> SyncRequest:
         speaker=speaker.name,
         about=speaker.description,
         mouth=mouth_marks.label(speaker),
+        eyes=mouth_marks.eyes_label(speaker),
     )
 
 

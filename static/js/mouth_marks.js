@@ -1,4 +1,4 @@
-// Marking the mouth on a portrait: three handles to drag or to move with the arrow keys, and how it will look.
+// Marking mouth and eyes on a portrait: three handles for the mouth and one for each eye to drag or to move with the arrow keys, and how it will look.
 // The picture is moved as generation/local/lip_sync/photo.py moves it, only coarser: the constants are
 // the same, in halves of the mouth's width.
 (() => {
@@ -19,11 +19,13 @@
   const [FINE_STEP, STEP, COARSE_STEP] = [0.002, 0.01, 0.05];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const MARKS = ["left", "right", "middle"];
+  // Only where eyes were found.
+  const EYES = ["eye_left", "eye_right"];
   // How far the mouth is open in a preview that stands still.
   const OPEN_WHEN_PAUSED = 0.7;
 
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-  const perMark = (make) => Object.fromEntries(MARKS.map((name) => [name, make(name)]));
+  const readPoint = (text) => text.split(",").map(Number);
 
   // Curves over a distance in halves of the mouth: a bell that ends at 1, a soft step from 0 to 1, and how far
   // the lips are parted there.
@@ -45,18 +47,22 @@
     return shiftKey ? COARSE_STEP : STEP;
   }
 
-  // The three handles over the picture, and the fields of the form that hold where they are.
+  // The handles over the picture, and the fields of the form that hold where they are.
   class MouthMarks {
     constructor(root, onChange) {
       this.onChange = onChange;
       this.picture = root.querySelector("img");
-      this.lines = root.querySelectorAll(".mouth-line path");
+      this.lines = root.querySelectorAll(".mouth-line path:not([data-eye-line])");
+      this.eyeLines = root.querySelectorAll("[data-eye-line]");
       this.status = root.querySelector("[data-mouth-told]");
       this.fields = root.closest("form").elements;
-      this.handles = perMark((name) => root.querySelector(`[data-grip="${name}"]`));
-      this.labels = perMark((name) => this.handles[name].getAttribute("aria-label"));
-      this.at = perMark((name) => this.fields[name].value.split(",").map(Number));
-      for (const name of MARKS) {
+      const handles = [...root.querySelectorAll("[data-grip]")];
+      const perHandle = (make) => Object.fromEntries(handles.map((one) => [one.dataset.grip, make(one)]));
+      this.handles = perHandle((handle) => handle);
+      this.labels = perHandle((handle) => handle.getAttribute("aria-label"));
+      this.at = perHandle((handle) => readPoint(this.fields[handle.dataset.grip].value));
+      this.outlines = this.readOutlines();
+      for (const name of Object.keys(this.handles)) {
         this.listenToPointer(name);
         this.listenToKeys(name);
         this.show(name);
@@ -77,7 +83,27 @@
       const where = `${(x * 100).toFixed(1)} % across, ${(y * 100).toFixed(1)} % down`;
       handle.setAttribute("aria-label", `${this.labels[name]}: ${where}`);
       for (const line of this.lines) line.setAttribute("d", this.path());
+      for (const [index, line] of this.eyeLines.entries()) line.setAttribute("d", this.eyePath(index));
       this.onChange();
+    }
+
+    // Of each eye its corners and lids (left, right, upper, lower), seen from its middle.
+    readOutlines() {
+      const points = this.fields.eyes.value.split(" ").filter(Boolean).map(readPoint);
+      return EYES.map((_, index) => points.slice(4 * index, 4 * index + 4)).map((eye) => {
+        const middle = [0, 1].map((axis) => eye.reduce((sum, point) => sum + point[axis], 0) / eye.length);
+        return eye.map((point) => point.map((share, axis) => share - middle[axis]));
+      });
+    }
+
+    // The two lids of an eye where its handle is, in percent of the picture.
+    eyePath(index) {
+      const middle = this.at[EYES[index]];
+      const [left, right, upper, lower] = this.outlines[index].map((point) =>
+        point.map((share, axis) => (share + middle[axis]) * 100),
+      );
+      const bend = (lid) => [0, 1].map((axis) => 2 * lid[axis] - (left[axis] + right[axis]) / 2);
+      return `M${left} Q${bend(upper)} ${right} Q${bend(lower)} ${left}`;
     }
 
     // From corner to corner through the middle, in percent of the picture.

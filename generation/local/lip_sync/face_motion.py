@@ -59,13 +59,21 @@ class FacePose:
 
 
 def face_poses(
-    samples: Samples, rate: int, visemes: Visemes, frames: int, fps: int, seed: str
+    samples: Samples,
+    rate: int,
+    visemes: Visemes,
+    frames: int,
+    fps: int,
+    seed: str,
+    blinks: tuple[float, float] = (2.0, 4.8),
 ) -> list[FacePose]:
-    """A FacePose for each frame. `samples` are mono or stereo, `visemes` as in Speech or ()."""
+    """A FacePose for each frame. `samples` are mono or stereo, `visemes` as in Speech or (); from one blink
+    to the next it is so many seconds, at least and at most.
+    """
     loud = loudness(samples, rate, frames * 1000 / fps)
     mouth = _shapes_of_visemes(visemes, loud) if visemes else _shapes_of_loudness(loud)
     stress, chance = _smooth(loud, 400), random.Random(f"face:{seed}")
-    lids, sway = _blinks(len(loud), chance), _sway(len(loud), chance)
+    lids, sway = _blinks(len(loud), chance, blinks), _sway(len(loud), chance)
     at = np.minimum(np.round(np.arange(frames) * 1000 / fps / STEP_MS).astype(int), len(loud) - 1)
     rows = np.column_stack(
         [*mouth, lids, 0.018 * stress, sway[0], sway[1] + 0.012 * stress, 0.9 * sway[2] * 100]
@@ -113,14 +121,14 @@ def _smooth(track: Array, window_ms: int) -> Array:
     return np.convolve(padded, weights / weights.sum(), "valid")[: len(track)]
 
 
-def _blinks(count: int, chance: random.Random) -> Array:
-    """How far the lids are shut: a blink of 160 ms every 2 to 5 seconds."""
+def _blinks(count: int, chance: random.Random, between: tuple[float, float]) -> Array:
+    """How far the lids are shut: a blink of 160 ms every so many seconds."""
     lids, at = np.zeros(count), chance.uniform(0.8, 2.2)
     shape = np.sin(np.linspace(0, np.pi, 160 // STEP_MS)) ** 0.7
     while (first := int(at * 1000 / STEP_MS)) < count:
         part = shape[: count - first]
         lids[first : first + len(part)] = part
-        at += chance.uniform(2.0, 4.8)
+        at += chance.uniform(*between)
     return lids
 
 

@@ -1,4 +1,5 @@
-"""The mouth of an uploaded portrait, opened where a person marked it; all else of the picture keeps still.
+"""The mouth of an uploaded portrait, opened where it was found or marked; all else of the picture keeps
+still, but for eyes that are known: they blink, and the head moves a little (living_face).
 
 What is below the line between the lips moves down, the corners not, the chin with the jaw, the upper lip a
 little up; between the lips it is dark, with a hint of teeth. A shut mouth is the picture as it was.
@@ -17,6 +18,7 @@ import numpy as np
 from generation.interfaces import SyncRequest
 from generation.local.lip_sync.clip_writer import BT709, BoxSides, yuv_planes
 from generation.local.lip_sync.face_motion import FacePose
+from generation.local.lip_sync.living_face import LID_STEPS, HeadMotion, Lids
 from generation.media.arrays import Array, Mask, Pixels, Points
 from generation.provider_errors import Rejected
 from projects import formats, mouth_points
@@ -44,8 +46,10 @@ class PortraitPhoto:
         picture = cv2.imdecode(np.frombuffer(request.image, np.uint8), cv2.IMREAD_COLOR)
         if picture is None:
             raise Rejected("The portrait cannot be read")
-        marks = np.array([_checked_point(point) for point in _marked_points(request.mouth)])
-        self.still, (left, right, middle) = crop_to_mouth(picture, marks, (request.width, request.height))
+        points = [*_marked_points(request.mouth), *_eye_points(request.eyes)]
+        marks = np.array([_checked_point(point) for point in points])
+        self.still, places = crop_to_mouth(picture, marks, (request.width, request.height))
+        (left, right, middle), eyes = places[:3], places[3:].reshape(-1, 4, 2)
         self.half = max(2.0, float(np.hypot(*(right - left))) / 2)
         self.heart, self.along = (left + right) / 2, (right - left) / (2 * self.half)
         self.box = self._reach()
@@ -53,9 +57,31 @@ class PortraitPhoto:
         self.light, self.ground = float(np.median(ground)) / 170, yuv_planes(ground)
         self._lay_out(middle)
         self.drawn = lru_cache(96)(self._drawn)
+        # Eyes that the frame cuts off do not blink.
+        seen = (eyes > 0).all() and (eyes < (request.width - 1, request.height - 1)).all()
+        self.lids = [Lids(self.still, eye) for eye in eyes] if seen else []
+        self.shut = lru_cache(2 * (LID_STEPS + 1))(self._shut)
+        self.motion = None
+        if self.lids:
+            self.motion = HeadMotion((request.width, request.height), eyes.mean((0, 1)), (left + right) / 2)
+            self.whole = yuv_planes(_inside(self.still, self.motion.box))
 
     def frame(self, pose: FacePose) -> tuple[BoxSides, list[Array]]:
         """(box, its planes) of a frame."""
+        if self.motion is None:
+            return self._mouth(pose)
+        planes = [plane.copy() for plane in self.whole]
+        _lay_in(planes, self.motion.box, *self._mouth(pose))
+        lids = round(LID_STEPS * min(1.0, max(0.0, pose.lids)))
+        for at, eye in enumerate(self.lids if lids else ()):
+            _lay_in(planes, self.motion.box, eye.box, self.shut(at, lids))
+        return self.motion.box, self.motion.moved(planes, pose)
+
+    def _shut(self, eye: int, lids: int) -> list[Array]:
+        return yuv_planes(self.lids[eye].shut(lids / LID_STEPS))
+
+    def _mouth(self, pose: FacePose) -> tuple[BoxSides, list[Array]]:
+        """(box, its planes) of the mouth alone."""
         opened = round(_STEPS * min(1.1, max(0.0, pose.open)))
         wide = round(_WIDTHS * (pose.wide - 1)) if opened else 0
         teeth, tongue = round(4 * min(1, pose.teeth)), round(4 * min(1, pose.tongue))
@@ -199,14 +225,17 @@ class PortraitPhoto:
 
 
 def crop_to_mouth(picture: Pixels, marks: Points, size: tuple[int, int]) -> tuple[Pixels, Points]:
-    """(the picture cut to a size with the mouth in sight above the captions, the marks in its pixels)."""
+    """(the picture cut to a size with the mouth in sight above the captions, the marks in its pixels).
+
+    The first three marks are the mouth's.
+    """
     width, height = size
     scale = max(width / picture.shape[1], height / picture.shape[0])
     wide, high = max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     large = cv2.resize(picture, (wide, high), interpolation=way)
     points = marks * (wide, high)
-    x, y = points.mean(axis=0)
+    x, y = points[:3].mean(axis=0)
     lowest = formats.caption_box(width, height).top - 0.06 * height
     left = int(min(max(x - width / 2, 0), wide - width))
     top = int(min(max(y - min(lowest, 0.55 * height), 0), high - height))
@@ -219,6 +248,25 @@ def _marked_points(label: str) -> Sequence[tuple[float, float]]:
     except ValueError as error:
         raise Rejected("Where the mouth is cannot be read") from error
     return mouth.left, mouth.right, mouth.middle
+
+
+def _eye_points(label: str) -> Sequence[tuple[float, float]]:
+    try:
+        return [point for eye in mouth_points.read_eyes(label) for point in eye]
+    except ValueError as error:
+        raise Rejected("Where the eyes are cannot be read") from error
+
+
+def _lay_in(planes: list[Array], whole: BoxSides, box: BoxSides, parts: list[Array]) -> None:
+    """Lay planes of a box into those of another, where they meet."""
+    left, top = max(box[0], whole[0]), max(box[1], whole[1])
+    right, foot = min(box[2], whole[2]), min(box[3], whole[3])
+    if left >= right or top >= foot:
+        return
+    for plane, part, by in zip(planes, parts, (1, 2, 2), strict=True):
+        (x, y), (u, v) = (((left - side[0]) // by, (top - side[1]) // by) for side in (whole, box))
+        wide, high = (right - left) // by, (foot - top) // by
+        plane[y : y + high, x : x + wide] = part[v : v + high, u : u + wide]
 
 
 def _checked_point(point: tuple[float, float]) -> tuple[float, float]:

