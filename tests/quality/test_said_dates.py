@@ -101,6 +101,81 @@ SAID = {
         "en": {"Rs 1,200/-": "1200 rupees"},
         "pl": {"tel. 22 123 45 67": "telefon 2 2, 1 2 3, 4 5, 6 7"},
     },
+    "days with their date": {
+        "en": {
+            "Sat 12 June": "Saturday 12 June",
+            "Sat, June 12": "Saturday, June 12",
+            "Sat June 12th": "Saturday June twelfth",
+            "Sun 3 May": "Sunday 3 May",
+            "sun 12 june": "sun 12 june",
+        },
+        "de": {
+            "Sa., 12. Juni": "Samstag, zwölfter Juni",
+            "15.-20. Mai": "fünfzehnter bis zwanzigster Mai",
+            "vom 15.–20. Mai": "vom fünfzehnten bis zwanzigsten Mai",
+            "am 3. und 4. Mai": "am dritten und vierten Mai",
+        },
+        "fr": {"sam. 12 juin": "samedi 12 juin", "01/12/2026": "premier décembre 2026"},
+        "es": {"sáb. 12 de junio": "sábado 12 de junio"},
+        "it": {"mar 3 maggio": "martedì 3 maggio", "01/12/2026": "primo dicembre 2026"},
+        "pt": {"sáb., 12 de junho": "sábado, 12 de junho"},
+        "nl": {"za 12 juni": "zaterdag 12 juni"},
+        "sv": {"lör 12 juni": "lördag 12 juni"},
+        "tr": {"Cmt 12 Haziran": "Cumartesi 12 Haziran"},
+    },
+    "spans of hours": {
+        "en": {
+            "10 a.m.–4 p.m.": "10 a m to 4 p m.",
+            "noon–3pm": "noon to 3 p m",
+            "1h30 of music": "1 hour 30 of music",
+        },
+        "de": {"8.30-12 Uhr": "8 Uhr 30 bis 12 Uhr", "8-12.30 Uhr": "8 Uhr bis 12 Uhr 30"},
+    },
+    "prices for something": {
+        "en": {
+            "£10pp": "10 pounds per person",
+            "£25pm": "25 pounds per month",
+            "£950 pcm": "950 pounds per month",
+            "at 5pm": "at 5 p m",
+            "4% p.a. fixed": "4 percent per year fixed",
+            "$2mm round": "2 million dollars round",
+            "5 mm": "5 millimetres",
+            "1 299,00 €": "1299 euros",
+            "12 345,67 zł": "12345 zlotys 67",
+        },
+        "de": {
+            "18,99 € p. P. und Tag": "18 Euro 99 pro Person und Tag",
+            "9,99 € mtl. zahlen": "9 Euro 99 monatlich zahlen",
+            "50%ige Ersparnis": "50-prozentige Ersparnis",
+        },
+        "he": {"ב-₪99": "ב 99 שקלים"},
+        "el": {"1,5 εκ. €": "1,5 εκατομμύρια ευρώ"},
+    },
+    "letters behind a number": {
+        "ar": {"1.5 مليون": "1.5 مليون", "500 مل": "500 ملليلتر"},
+        "en": {"5 yrs warranty": "5 years warranty", "1,200 sq. ft.": "1200 square feet", "p. 12": "page 12"},
+    },
+    "how often and of how much": {
+        "en": {
+            "3×/week": "3 times per week",
+            "3 days/week": "3 days per week",
+            "2 adults/children": "2 adults children",
+            "5 g/100 ml": "5 grams per 100 millilitres",
+        },
+        "de": {"7 Tage/Woche": "7 Tage pro Woche", "5 g/100 ml": "5 Gramm pro 100 Milliliter"},
+        "ru": {"3x сильнее": "в 3 раза сильнее", "3x в день": "3 раза в день"},
+        "uk": {"2x швидше": "в 2 рази швидше"},
+    },
+    "stars, tags and names": {
+        "en": {
+            "4.5★": "4.5 stars",
+            "1★": "1 star",
+            "#BlackFriday2026": "Black Friday 2026",
+            "C# and C++": "C sharp and C plus plus",
+            "shop.example.com/sale?x=1": "shop dot example dot com slash sale",
+        },
+        "de": {"4,5★": "4,5 Sterne"},
+    },
 }
 INPUTS = [
     Input(kind, f"{language}: {written}", said, more=(written, language))

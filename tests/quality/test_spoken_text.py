@@ -2118,7 +2118,7 @@ SAID = {
             "90min": "90 minutes",
             "45 s": "45 seconds",
             "24 h/day": "24 hours per day",
-            "approx. 5 cm": "approx. 5 centimetres",
+            "approx. 5 cm": "approximately 5 centimetres",
             "Acme™": "Acme",
             "Acme® & Co.": "Acme and Co.",
         },

@@ -21,7 +21,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     return [
         (rule(r"(?:https?://|www\.)\S*[\w/]"), read_link),
         (rule(rf"(?<![\w.@-])(?P<user>[\w.+-]+)@(?P<host>{_HOST})(?!\w)"), read_mail),
-        (rule(rf"(?<![\w.@/-])(?P<host>{_HOST})(?:/[\w/.-]*[\w/])?(?![\w.-]*\w)"), read_link),
+        (
+            rule(rf"(?<![\w.@/-])(?P<host>{_HOST})(?:/[\w/.-]*[\w/])?(?:\?[\w=&%.+-]*\w)?(?![\w.-]*\w)"),
+            read_link,
+        ),
         (rule(r"(?<!\w)@(?P<name>[A-Za-z_][\w.]*\w)"), read_handle),
         (rule(r"(?<!\w)#(?P<name>[^\W\d]\w*)"), read_hashtag),
         (
@@ -68,7 +71,7 @@ def read_handle(match: re.Match[str], words: SpokenWords) -> str:
 
 def read_hashtag(match: re.Match[str], words: SpokenWords) -> str:
     """The words of a hashtag, apart: #SlowMorning."""
-    return re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|_", " ", match["name"])
+    return re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ]|\d\d)|_", " ", match["name"])
 
 
 # What says that a number is dialled.

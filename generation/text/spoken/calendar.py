@@ -74,7 +74,8 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             (rule(rf"(?<!\w)(?P<a>{names}){joint}(?P<b>{names})(?P<dot>\.?)(?!\w)", re.I), read_days)
         )
     if days and words.language in _PLAIN_DAYS:
-        found.append((rule(rf"(?<!\w)(?P<a>{names})\.?(?=,?\s{_HOUR})", re.I), read_day_name))
+        date = _date_ahead(words)
+        found.append((rule(rf"(?<!\w)(?P<a>{names})\.?(?=,?\s(?:{_HOUR}{date}))", re.I), read_day_name))
     if words.language in _RATIOS:
         found.append(
             (
@@ -85,6 +86,17 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             )
         )
     return found
+
+
+def _date_ahead(words: SpokenWords) -> str:
+    """The pattern of a day and its month, after "|"; "" where nobody knows the names of months."""
+    if words.locale is None:
+        return ""
+    wide, short = words.locale.months["format"]["wide"].values(), month_names(words)
+    months = _choice({*wide, *short, *_WORDS.get(words.language, ())})
+    day = r"(?:den\s|the\s)?\d{1,2}(?:st|nd|rd|th|er|[.ºª°])?"
+    american = rf"|(?:{months})\.?\s{day}(?!\w)" if words.language == "en" else ""
+    return rf"|{day}(?:\s(?:de|of))?\s(?:{months})(?!\w){american}"
 
 
 def month_names(words: SpokenWords) -> Mapping[str, str]:
@@ -149,7 +161,7 @@ def read_days(match: re.Match[str], words: SpokenWords) -> str | None:
 
 
 def read_day_name(match: re.Match[str], words: SpokenWords) -> str | None:
-    """ "Saturday" before an hour."""
+    """ "Saturday" before an hour or a day of a month."""
     if words.language in ("en", "de") and match["a"].islower():
         return None
     return _day_names(words)[match["a"].lower()]

@@ -71,7 +71,8 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(r"(?<![\w.,:/-])(?P<h>[01]?\d|2[0-4])\.(?P<min>[0-5]\d)(?P<word>\s(?:Uhr|uur))"), read_time),
         (
             rule(
-                rf"(?P<h>{_HOURS})[.:](?P<min>[0-5]\d)\s?[-–]\s?(?P<h2>{_HOURS})[.:](?P<min2>[0-5]\d)"
+                rf"(?<![\w.,:/-])(?P<h>{_HOURS})(?:[.:](?P<min>[0-5]\d))?\s?[-–]\s?(?P<h2>{_HOURS})"
+                r"(?:[.:](?P<min2>[0-5]\d))?"
                 r"\s(?:Uhr|uur|u)(?!\w)"
             ),
             read_span,
@@ -88,7 +89,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (
             rule(
-                r"(?<![\w.,:/])(?<!\d-)(?:(?P<from>1[0-2]|[1-9])\s?[-–]\s?)?(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap])\.?m\b(?:\.(?=\s[^A-Z]|,))?",
+                r"(?<![\w.,:/])(?<!\d-)(?:(?P<from>1[0-2]|[1-9])\s?[-–]\s?)?(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap])\.?m\b(?:\.(?=\s[^A-Z]|,|[-–]))?",
                 re.IGNORECASE,
             ),
             read_hour,
@@ -111,13 +112,23 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
                 read_day,
             )
         )
+        found.insert(
+            0,
+            (
+                rule(
+                    r"(?<![\w.,])(?P<n>[0-3]?\d)\.(?:\s?(?P<dash>[-–—])\s?|\s(?P<and>und|oder|og)\s)"
+                    rf"(?P<m>[0-3]?\d)\.(?=\s(?:{months}|(?i:{short})(?!\w)))"
+                ),
+                read_days_of_month,
+            ),
+        )
     if words.language == "de":
         found.append(
             (rule(rf"(?<!\w)(?P<before>{_ARTICLES})\s(?P<n>\d{{1,2}})\.(?=\s[A-ZÄÖÜ])"), read_german_place)
         )
     if words.language in ("ru", "uk"):
         found.append((rule(r"(?<!\w)(?P<in>[ВвУу]\s)?(?P<y>(?:19|20)\d\d)\s?[гр]\.(?!\w)"), read_slavic_year))
-    if months and words.table.get("dates"):
+    if months and words.table.get("dates", {}).get("days"):
         day = rf"(?<![\w.,–-])(?P<n>[0-3]?\d)\.?(?=\s(?:{months}{'|' if short else ''}{short})(?!\w))"
         if words.language == "hu":
             day = rf"(?<!\w)(?P<month>{months})\s(?P<n>[0-3]?\d)\.(?![\w–-])"
@@ -166,6 +177,9 @@ def _date(year: int, month: int, day: int, words: SpokenWords) -> str | None:
     first = ordinal(day, words) if words.language in ("de", "en") else ""
     if words.language == "de":
         return re.sub(rf"^{day}\.", f"{first}r", said)
+    name = words.text("dates", "first")
+    if day == 1 and name:
+        return re.sub(r"^1(?:º|°|er)?(?=\s)", name, said)
     return re.sub(rf"\b{day},", f"{first},", said) if first else said
 
 
@@ -197,6 +211,20 @@ def read_day(match: re.Match[str], words: SpokenWords) -> str | None:
     return name if before and before[1].lower() in ("der", "das", "die") else f"{name}r"
 
 
+def read_days_of_month(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "fünfzehnter bis zwanzigster" before the name of a month; after "am", "vom"… both with its ending."""
+    first, last = ordinal(int(match["n"]), words), ordinal(int(match["m"]), words)
+    link = match["and"] or words.sign("–")
+    if not (first and last and link):
+        return None
+    end = ""
+    if words.language == "de":
+        before = re.search(r"(\w+)\s$", match.string[: match.start()])
+        word = before[1].lower() if before else ""
+        end = "n" if word in _DATIVE else "" if word in ("der", "das", "die") else "r"
+    return f"{first}{end} {link} {last}{end}"
+
+
 def read_named_day(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "třetího května", "trzeciego maja", "május harmadika": the day as it stands beside its month."""
     days, day = words.table["dates"]["days"], int(match["n"])
@@ -223,6 +251,8 @@ def read_slavic_year(match: re.Match[str], words: SpokenWords) -> str | None:
 def read_time(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "9 30 am", "14 Uhr 30", by the pattern of the language."""
     hour, minute, groups = int(match["h"]), int(match["min"]), match.groupdict()
+    if words.language == "en" and re.match(r"\d+\s?h", match.group()):
+        return f"{hour} {words.unit('h', hour)} {minute}"
     if words.language == "en":
         return _english(hour, minute, (groups.get("half") or "").lower())
     if not minute and words.language in ("es", "it") and _is_in_span(match):
@@ -244,10 +274,12 @@ def _is_in_span(match: re.Match[str]) -> bool:
 
 def read_span(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "9 uur tot 17 uur 30" for "9.00-17.30 uur"."""
+    if match["min"] is None and match["min2"] is None:
+        return None  # "9–18 Uhr" is a plain range
     to, said = words.sign("–"), []
     for hour, minute in ((match["h"], match["min"]), (match["h2"], match["min2"])):
-        pattern = words.text("times", "full" if int(minute) else "hour")
-        said.append(pattern.format(h=int(hour), m=int(minute)))
+        pattern = words.text("times", "full" if int(minute or 0) else "hour")
+        said.append(pattern.format(h=int(hour), m=int(minute or 0)))
     return f"{said[0]} {to} {said[1]}" if to and all(said) else None
 
 

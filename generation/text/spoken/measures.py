@@ -117,6 +117,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             ),
             read_compound,
         ),
+        (rule(rf"{free}(?P<number>{number})[-\s]?%-?ig(?P<end>e[rnms]?)?(?!\w)"), read_percent_adjective),
         (rule(rf"{free}(?P<number>{number}){_GAP}[x×](?=\s?\d)"), read_by),
         (
             rule(
@@ -191,7 +192,9 @@ def _is_decade(match: re.Match[str], words: SpokenWords) -> bool:
 
 
 def _minus(match: re.Match[str], words: SpokenWords) -> str:
-    return f"{words.sign('−')} " if match.groupdict().get("minus") else ""
+    # Hebrew hangs a short word before a number by a hyphen.
+    is_hung = match.string[: match.start()][-1:].isalpha()
+    return f"{words.sign('−')} " if match.groupdict().get("minus") and not is_hung else ""
 
 
 def _measured(match: re.Match[str], number: WrittenNumber, said: str, words: SpokenWords) -> str | None:
@@ -262,6 +265,14 @@ def read_percent_before(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "%50", as Turkish writes it, and Arabic and Hebrew sometimes do."""
     number = read(match["number"], words)
     return words.percent(number.value, say(number, words)) if number else None
+
+
+def read_percent_adjective(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "50-prozentige" for "50 %ige", as German writes it."""
+    number = read(match["number"], words)
+    if words.language != "de" or number is None:
+        return None
+    return f"{say(number, words)}-prozentig{match['end'] or ''}"
 
 
 # --- fractions -------------------------------------------------------------------------------
@@ -515,17 +526,24 @@ def read_multiple(match: re.Match[str], words: SpokenWords) -> str | None:
     word = words.sign("x", number.value) if number else ""
     if number is None or not word:
         return None
+    # "в 3 раза сильнее": before a comparative.
+    is_more = words.language in ("ru", "uk") and re.match(
+        r"\s[^\W\d_]+(?:ее|ей|ше|же|че|ще)\b", match.string[match.end() :]
+    )
+    more = "в " if is_more else ""
     if number.fraction:
-        return f"{say(number, words)} {word}"
-    return words.counted(int(number.whole), "times", word)
+        return f"{more}{say(number, words)} {word}"
+    return more + words.counted(int(number.whole), "times", word)
 
 
 def read_per(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "per day" for /day after a number or what is counted."""
     if not re.search(
-        r"(?:\d\s?|[€$£¥₹%])(?:[^\W\d_]{1,3})?(?:\s?/[^\W\d_]+)?$", match.string[: match.start()]
+        r"(?:\d\s?|[€$£¥₹%])(?:[^\W\d_]{1,3}|×)?(?:\s?/[^\W\d_]+)?$", match.string[: match.start()]
     ):
-        return None
+        # "7 Tage/Woche": only before what is known to be counted by.
+        own = words.text("per", match["per"].rstrip(".").lower())
+        return f" {own}" if own and re.search(r"\d\s[^\W\d_]+$", match.string[: match.start()]) else None
     said = money.per(match["per"], words)
     return f" {said}" if said else None
 

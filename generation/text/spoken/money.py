@@ -69,13 +69,18 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
     scale = rf"(?:{_GAP}(?:{_choice([*symbols().scales, *words.scale_words])}))(?!\w)(?:\s(?:de|di)(?=\s))?"
     empty = r"(?:[.,]\s?[-–—]{1,2})?"
     per = r"(?:\s?/\s?(?:(?P<per>[^\W\d_]{1,20}[²³]?\.?)(?![\w/])|(?P<by>(?=\d))))?"
+    tied = "(?:"
+    if words.language == "en":
+        # "£10pp" and "£25pm": letters behind an amount that say what it is for.
+        tied = r"(?:(?=p(?:p|cm|[mwa])(?!\w))|"
+        per = r"(?:\s?(?P<short>pp|p\.p\.|p/p|pcm|p/m|p/w)(?![\w/])|(?<=\d)(?P<tied>p[mwa])(?!\w)|" + per[3:]
     amount = rf"(?P<first>{number})(?P<scale1>{scale})?"
     second = rf"(?P<second>{number})(?P<scale2>{scale})?"
     return [
         rule(
             rf"(?<![\w$€£¥])(?P<minus>[-−–])?(?P<coin>{before}){_GAP}{amount}{empty}"
             rf"(?:{_DASH}(?:{before})?{_GAP}{second}{empty})?(?:\s(?P<code>{_choice(codes)})(?!\w))?"
-            rf"[元円원]?(?![\w]|[.,]\d|\s?%){per}"
+            rf"[元円원]?{tied}(?![\w]|[.,]\d|\s?%)){per}"
         ),
         rule(
             rf"(?<![\w.,])(?P<minus>[-−])?{amount}{empty}(?:{_GAP}(?:{after}))?(?:{_DASH}{second}{empty})?"
@@ -95,7 +100,8 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
 def read_money(match: re.Match[str], words: SpokenWords) -> str | None:
     """The words of a match of one of `patterns`; None where it is no money after all."""
     groups = match.groupdict()
-    per = _per(groups.get("per"), words)
+    short = groups.get("short") or groups.get("tied") or ""
+    per = _per(re.sub(r"\W", "", short) or groups.get("per"), words)
     if groups.get("by") is not None:
         per = f" {words.sign('/')} " if words.sign("/") else None
     if per is None:
@@ -114,7 +120,8 @@ def read_money(match: re.Match[str], words: SpokenWords) -> str | None:
             return match.group()
     if said is None:
         return None
-    return f"{words.sign('−') + ' ' if match['minus'] else ''}{said}{per}"
+    is_hung = match.string[: match.start()][-1:].isalpha()  # "ב-₪99" is no minus
+    return f"{words.sign('−') + ' ' if match['minus'] and not is_hung else ''}{said}{per}"
 
 
 def _small(match: re.Match[str], words: SpokenWords) -> str | None:

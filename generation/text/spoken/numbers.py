@@ -15,7 +15,8 @@ from generation.text.spoken.lexicon import SpokenWords
 # A number with grouping and decimals as any country writes them; the spaces are those that do not break.
 NUMBER = (
     r"(?:\d{1,3}(?:[\u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?(?!\d)"
-    r"|\d{1,3}(?: \d{3})* 000(?![\d.,])|\d+(?:[.,]\d+)*|(?<![\w.,])[.,]\d+)(?!\d)"
+    r"|\d{1,3}(?: \d{3})* 000(?![\d.,])|\d{1,3}(?: \d{3})+,\d{2}(?![\d.,])|\d+(?:[.,]\d+)*"
+    r"|(?<![\w.,])[.,]\d+)(?!\d)"
 )
 # The same with plain spaces, for languages that group with spaces.
 SPACED_NUMBER = rf"(?:\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|{NUMBER})"
@@ -28,6 +29,8 @@ def number_of(words: SpokenWords) -> str:
 
 # Chinese, Japanese and Thai write no spaces: there a letter beside a number says nothing.
 _LETTERS = r"A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
+# Arabic and Hebrew hang short words before a number, but none behind what is counted.
+_LETTERS_BEHIND = rf"{_LETTERS}\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u0904-\u0939"
 _LONGEST = 15
 # What num2words calls them; Chinese is counted by its digits.
 _NUMERALS = {"nb": "no", "cmn": "none"}
@@ -38,9 +41,9 @@ _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{
 
 def rule(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern, with letters of scripts that write spaces for \\w in what may not stand beside it."""
-    for start in ("(?<![", "(?!["):
-        pattern = pattern.replace(rf"{start}\w", f"{start}{_LETTERS}")
-    return re.compile(pattern.replace(r"(?!\w)", f"(?![{_LETTERS}])"), flags)
+    for start, letters in (("(?<![", _LETTERS), ("(?![", _LETTERS_BEHIND)):
+        pattern = pattern.replace(rf"{start}\w", f"{start}{letters}")
+    return re.compile(pattern.replace(r"(?!\w)", f"(?![{_LETTERS_BEHIND}])"), flags)
 
 
 @dataclass(frozen=True)

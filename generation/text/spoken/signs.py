@@ -20,6 +20,9 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             re.compile(r"(?:№|#|\b[Nn]\.?[°º]\.?|\b[Nn]o\.|\bNo|\b[Nn]r\.|\bNúm\.)[\u00a0 ]?(?=\d)"),
             _number,
         ),
+        (re.compile(r"\b(?P<name>[A-G])#(?!\w)|\b(?P<plus>C)\+\+(?![\w+])"), _programming),
+        (re.compile(r"(?<=\d)[\u00a0 ]?[★⭐]\ufe0f?(?![★⭐])"), _stars),
+        (re.compile(r"(?<=[\dmk\s][gl])\s?/\s?(?=\d+\s?(?:ml|g|kg|l|L)\b)"), _word("/")),
         (re.compile(r"(?<![\w.])w/(?P<out>o(?:ut)?(?=\s))?(?=\s|\w)"), _with),
         (re.compile(r"\s?&\s?"), _word("&")),
         (
@@ -31,7 +34,10 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (re.compile(r"(?<=[\d\s])=(?=[\d\s])"), _word("=")),
         (
-            re.compile(r"(?<=\d)[–—](?=\d)|(?<=:\d\d)-(?=\d)|(?:(?<=\d[ap]m)|(?<=\dh))\s?[-–]\s?(?=\d)"),
+            re.compile(
+                r"(?<=\d)[–—](?=\d)|(?<=:\d\d)-(?=\d)|(?:(?<=\d[ap]m)|(?<=\d [ap]m)|(?<=\d[ap]\.m\.)"
+                r"|(?<=\d [ap]\.m\.)|(?<=\dh)|(?<=\b[Nn]oon)|(?<=\bmidnight))\s?[-–]\s?(?=\d|noon|midnight)"
+            ),
             _word("–"),
         ),
         (
@@ -72,6 +78,18 @@ def _compared(match: re.Match[str], words: SpokenWords) -> str | None:
 def _mister(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "monsieur Dupont": a French M. before a name."""
     return {"M.": "monsieur", "MM.": "messieurs"}[match.group()] if words.language == "fr" else None
+
+
+def _programming(match: re.Match[str], words: SpokenWords) -> str:
+    """ "C sharp", "C plus plus"."""
+    return "C plus plus" if match["plus"] else f"{match['name']} sharp"
+
+
+def _stars(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "5 stars" for 5★."""
+    is_one = re.search(r"(?<![\d.,])1$", match.string[: match.start()])
+    word = words.sign("★", 1 if is_one else 2)
+    return f" {word}" if word else None
 
 
 def _with(match: re.Match[str], words: SpokenWords) -> str | None:
