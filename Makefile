@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
-.PHONY: setup setup-dev demo serve test bench recogniser voices lint types browser clean
+.PHONY: setup setup-dev demo serve cluster test bench recogniser voices lint types browser clean
 
 setup: $(STAMP) $(WEIGHTS_STAMP)
 
@@ -56,6 +56,10 @@ demo: setup
 # The contract servers (docs/providers.md) need the packages of the tests.
 serve: $(if $(VIDSTUDIO_CONTRACT_SERVERS),setup-dev,setup)
 	@$(RUN) manage.py studio
+
+# The production form on this machine, from packages: a film is made on it, and all of it ends (docs/operations.md).
+cluster: setup-dev
+	@$(RUN) -m tests.cluster
 
 # The browser tests need Debian's chromium; they are skipped, loudly, where it cannot be had.
 browser:

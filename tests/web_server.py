@@ -14,7 +14,7 @@ from collections import Counter
 import psycopg
 
 from tests.paths import ROOT
-from tests.worker_processes import until
+from tests.waiting import until
 
 HOST = "127.0.0.1"
 

@@ -7,27 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.conf import settings
 
 from generation.engine.worker import end_with_parent, kill_group, members
 from tests.paths import ROOT
-
-# A process starts in a second, or in half a minute beside ten others. Only a failure takes so long.
-PATIENCE = 120
-
-
-def until(claim, seconds=PATIENCE, every=0.05, what="it"):
-    """Wait until `claim()` is true and return its value; fail the test when it does not come true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = claim()
-        if found:
-            return found
-        time.sleep(every)
-    raise AssertionError(f"waited {seconds} s for {what}")
+from tests.waiting import until
 
 
 class Fleet:

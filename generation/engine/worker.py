@@ -39,12 +39,28 @@ HOUSEKEEPING_SECONDS = 300
 # How often it is looked whether an outgoing webhook is to be tried again.
 EVENTS_SECONDS = 10
 GRACE_SECONDS = 30
+# A supervisor gives a sign of life every TICK_SECONDS; after this long without one it is told as dead.
+SILENT_SECONDS = 30
 # In the environment of a pool's processes: which supervisor's pool it is, as the path of its note.
 POOL_VARIABLE = "VIDSTUDIO_POOL"
 
 
 class AlreadyRunning(Exception):
     """Another supervisor of this name is at work on this machine."""
+
+
+def row_name(name: str) -> str:
+    """The name of a supervisor's WorkerHeartbeat: of this machine, and of the supervisor."""
+    return f"{os.uname().nodename}:{name}"
+
+
+def silent(name: str, seconds: float = SILENT_SECONDS) -> str:
+    """Why the supervisor of that name on this machine seems dead; "" when it gave a sign of life lately."""
+    row = WorkerHeartbeat.objects.filter(name=row_name(name)).first()
+    if row is None:
+        return f"No worker “{name}” was ever started on this machine."
+    age = (clock.now() - row.seen).total_seconds()
+    return f"The worker “{name}” gave its last sign of life {age:.0f} s ago." if age > seconds else ""
 
 
 class Supervisor:
@@ -177,8 +193,9 @@ class Supervisor:
 
     def _heartbeat(self, **changes: Any) -> WorkerHeartbeat:
         seen = {"seen": clock.now(), "restarts": self.restarts}
-        name = f"{os.uname().nodename}:{self.name}"
-        row, _ = WorkerHeartbeat.objects.update_or_create(name=name, defaults={**seen, **changes})
+        row, _ = WorkerHeartbeat.objects.update_or_create(
+            name=row_name(self.name), defaults={**seen, **changes}
+        )
         return row
 
     def _housekeeping(self) -> None:

@@ -99,6 +99,21 @@ def test_a_call_whose_answer_is_lost_is_sent_again_and_done_once(package):
     assert Product.objects.count() == 1 and made["id"] == Product.objects.get().pk
 
 
+def test_a_film_that_lies_in_s3_is_fetched_there_without_the_token(package, tmp_path):
+    seen = []
+
+    def answer(request):
+        seen.append((request.url.host, request.headers.get("authorization")))
+        if request.url.host == "testserver":
+            return httpx.Response(302, headers={"Location": "https://s3.example.com/film.mp4?signed"})
+        return httpx.Response(200, content=b"film")
+
+    with package.Studio("http://testserver", "secret", transport=httpx.MockTransport(answer)) as studio:
+        made = studio.download("http://testserver/media/film.mp4", tmp_path / "film.mp4")
+    assert made.read_bytes() == b"film"
+    assert seen == [("testserver", "Bearer secret"), ("s3.example.com", None)]
+
+
 def test_an_outage_that_lasts_is_told(package):
     cast.shop()
     away = studio(package, cast.ed(), transport=Cut(lambda request: True), tries=3)

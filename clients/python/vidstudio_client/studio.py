@@ -231,11 +231,14 @@ class Studio:
         return list(self.pages("renders/", project=project))
 
     def download(self, address: str, path: Path | str) -> Path:
-        """Fetch a signed address into a file; an unfinished one is not left behind."""
+        """Fetch a signed address into a file; an unfinished one is not left behind.
+
+        A studio with its files in S3 sends on to there; the token does not go along to another host.
+        """
         target = Path(path)
         part = target.with_name(f"{target.name}.part")
         try:
-            with self._http.stream("GET", address) as answer:
+            with self._http.stream("GET", address, follow_redirects=True) as answer:
                 if answer.status_code != 200:
                     raise Refused(answer.status_code, {})
                 with part.open("wb") as out:

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from generation.engine.worker import GRACE_SECONDS, AlreadyRunning, Supervisor
+from generation.engine.worker import GRACE_SECONDS, AlreadyRunning, Supervisor, silent
 
 
 class Command(BaseCommand):
@@ -14,7 +14,17 @@ class Command(BaseCommand):
             "--grace", type=float, default=GRACE_SECONDS, help="seconds to finish when stopped"
         )
 
-    def handle(self, *, name, grace, **options):
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="start nothing: status 0 when the worker of that name on this machine is alive",
+        )
+
+    def handle(self, *, name, grace, check, **options):
+        if check:
+            if why := silent(name):
+                raise CommandError(why)
+            return
         try:
             Supervisor(name, grace, say=lambda line: self.stderr.write(line)).run()
         except AlreadyRunning as error:
