@@ -15,7 +15,8 @@ from generation.models import Job, LedgerEntry, Step, StepState, WorkerHeartbeat
 from projects.board import editing, review
 from projects.models import VideoProject
 from tests import cast
-from tests.worker_processes import PATIENCE, Fleet, until
+from tests.waiting import PATIENCE
+from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
