@@ -13,7 +13,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from generation.engine.worker import members
-from tests.worker_processes import PATIENCE, ROOT, Fleet, until
+from tests.waiting import PATIENCE
+from tests.worker_processes import ROOT, Fleet, until
 
 
 @pytest.fixture
