@@ -1,6 +1,7 @@
 """The feed by WebSocket: sends what the log has, as it grows, then closes."""
 
 import asyncio
+import contextlib
 import re
 import time
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from generation.engine import progress
 from generation.models import Job
 from projects import access
+from projects.board import live
 from projects.catalog import imports
 
 # Without Redis, or while it is away, no nudge crosses processes: the log's tail is read while somebody
@@ -27,6 +29,9 @@ SAFETY_SECONDS = 10
 RIGHTS_SECONDS = 10
 # A socket that is open for so long is closed; a page that is still there opens another one.
 LONGEST_SECONDS = 3600
+
+# Somebody whose page says nothing for so long has left; pages say where they are every 20 seconds.
+FORGOTTEN_SECONDS = 50
 
 # Why a socket is closed: 1000 when the job is over.
 BAD_QUESTION, NO_RIGHT, NOT_THERE, TOO_LONG = 4400, 4403, 4404, 4408
@@ -154,6 +159,73 @@ class ImportConsumer(WatchConsumer):
     def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
         news = imports.feed(self.pk)
         return news, news["last"] != after, news["is_over"]
+
+
+class BoardConsumer(WatchConsumer):
+    """ws/boards/<pk>/?after=<key of an audit row>: what is done with a board, and who else has it open.
+
+    Messages are what projects.board.live.news returns, or {"here": [{"name", "scene"}]}. A page sends
+    {"at": the key of the scene its person works in, or null}, and again before FORGOTTEN_SECONDS are over.
+    """
+
+    who = ""
+    # {channel of another page: (name, the key of a scene or None, when it said so)}
+    here: dict[str, tuple[str, int | None, float]]
+
+    def group(self) -> str:
+        return progress.board_group(self.pk)
+
+    def is_there_for(self, user: User | AnonymousUser) -> bool:
+        self.user = user
+        return access.projects(user).filter(pk=self.pk).exists()
+
+    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
+        told = live.news(self.pk, after, self.user.pk)
+        return told, told["last"] != after, False
+
+    async def _listen(self) -> None:
+        await super()._listen()
+        if not self.who:
+            self.who, self.here = self.user.get_username(), {}
+            await self._say("here.who")
+
+    async def disconnect(self, code: int) -> None:
+        if self.who:
+            await self._say("here.gone")
+        await super().disconnect(code)
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+        at = content.get("at") if isinstance(content, dict) else None
+        if self.who and (at is None or (type(at) is int)):
+            self.at = at
+            await self._say("here.at", scene=at)
+
+    async def _say(self, kind: str, **words: Any) -> None:
+        """Tell the other pages on this board. Losing it does no harm: pages say it again."""
+        message = {"type": kind, "channel": self.channel_name, "name": self.who, **words}
+        with contextlib.suppress(Exception):
+            await self.channel_layer.group_send(self.group(), message)
+
+    async def here_who(self, message: dict[str, Any]) -> None:
+        if message["channel"] != self.channel_name and hasattr(self, "at"):
+            await self._say("here.at", scene=self.at)
+
+    async def here_at(self, message: dict[str, Any]) -> None:
+        if message["channel"] != self.channel_name:
+            self.here[message["channel"]] = (message["name"], message["scene"], time.monotonic())
+            await self._tell_here()
+
+    async def here_gone(self, message: dict[str, Any]) -> None:
+        if self.here.pop(message["channel"], None):
+            await self._tell_here()
+
+    async def _tell_here(self) -> None:
+        """One line for each person, the newest of theirs; oneself in another tab is left out."""
+        old = time.monotonic() - FORGOTTEN_SECONDS
+        self.here = {key: row for key, row in self.here.items() if row[2] > old}
+        rows = sorted(self.here.values(), key=lambda row: row[2])
+        places = {name: scene for name, scene, _ in rows if name != self.who}
+        await self.send_json({"here": [{"name": name, "scene": at} for name, at in sorted(places.items())]})
 
 
 def _after(query: bytes) -> int | None:

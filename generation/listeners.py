@@ -13,6 +13,7 @@ from projects.board import takes
 from projects.board.stale import StalePicture
 from projects.models import (
     BUSY,
+    AuditEntry,
     CatalogueImport,
     MailState,
     Notification,
@@ -20,7 +21,7 @@ from projects.models import (
     SentEvent,
     VideoProject,
 )
-from projects.signals import board_changed, events_waiting, import_moved, import_waiting, notified
+from projects.signals import board_changed, events_waiting, import_moved, import_waiting, notified, recorded
 
 # A job draws, or is about to draw, in these.
 _AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
@@ -61,6 +62,14 @@ def send_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
 @receiver(import_moved, dispatch_uid="generation.tell_import")
 def tell_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
     transaction.on_commit(lambda: progress.notify(progress.import_group(row.pk)))
+
+
+@receiver(recorded, dispatch_uid="generation.tell_board")
+def tell_board(sender: Any, entry: AuditEntry, **_: Any) -> None:
+    """Whoever has the board open hears of it at once."""
+    if entry.project_id is not None:
+        name = progress.board_group(entry.project_id)
+        transaction.on_commit(lambda: progress.notify(name))
 
 
 @receiver(events_waiting, dispatch_uid="generation.send_events")

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from projects import acting
 from projects.models import AuditEntry, VideoProject
+from projects.signals import recorded
 
 
 def record(subject, verb, by=None, old="", new="", workspace=None, touched=False, **data):
@@ -23,7 +24,7 @@ def record(subject, verb, by=None, old="", new="", workspace=None, touched=False
         link, own = guest
         by, name = None, f"{own} (guest, “{link.label}”)"
         data = {**data, "guest": own, "link": link.pk, "lent_by": link.created_by_id}
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         workspace=workspace,
         project=project,
         actor=by if by and by.pk else None,
@@ -34,6 +35,9 @@ def record(subject, verb, by=None, old="", new="", workspace=None, touched=False
         new=str(new)[:200],
         data=data,
     )
+    if project:
+        recorded.send(sender=AuditEntry, entry=entry)
+    return entry
 
 
 def record_many(workspace, verb, subjects, by=None):

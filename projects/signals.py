@@ -12,6 +12,9 @@ project_approved = Signal()
 # sender=VideoProject, project, by: the board changed, an approval of it is void
 board_changed = Signal()
 
+# sender=AuditEntry, entry: something was done with a project
+recorded = Signal()
+
 # sender=Notification, rows: people are told something; those with mail "due" get an e-mail at once
 notified = Signal()
 

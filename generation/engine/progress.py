@@ -107,6 +107,10 @@ def import_group(import_pk: int) -> str:
     return f"import.{import_pk}"
 
 
+def board_group(project_pk: int) -> str:
+    return f"board.{project_pk}"
+
+
 def feed(job_pk: int, after: int = 0, limit: int = 200) -> dict[str, Any]:
     """What a watcher reads: the job as it is and its events with seq > `after`, oldest first.
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access, styles
-from projects.board import editing, stale
+from projects.board import editing, live, stale
 from projects.forms.board import SettingsForm
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
@@ -21,10 +21,12 @@ def detail(request, pk):
     project = access.project_for(request.user, pk)
     asked = whole_number(request.GET.get("comment"))
     linked = project.comments.filter(pk=asked).first() if asked is not None else None
-    threads = thread_context(request.user, project)
-    return show(
-        request, "projects/board/page.html", project, **threads, talk_scene=linked and linked.scene_id
-    )
+    context = {
+        **thread_context(request.user, project),
+        "talk_scene": linked and linked.scene_id,
+        "newest_entry": live.newest(project.pk),
+    }
+    return show(request, "projects/board/page.html", project, **context)
 
 
 @login_required

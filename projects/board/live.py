@@ -1,0 +1,39 @@
+"""What was done with a board since a page looked: its audit rows, and how its scenes stand now."""
+
+from typing import Any
+
+from projects.models import AuditEntry, Scene, VideoProject
+
+MOST = 50
+
+
+def newest(project_pk: int) -> int:
+    """The key of the newest audit row of a project: what a page goes on from; 0 where there is none."""
+    return AuditEntry.objects.filter(project=project_pk).values_list("pk", flat=True).first() or 0
+
+
+def news(project_pk: int, after: int, user_pk: int | None) -> dict[str, Any]:
+    """What a page is told: rows with a key > `after`, oldest first, and the board's state and version.
+
+    `last` is what to ask after next time; `mine` says that the row is the user's own; `scenes` are
+    [key, version, index] in the board's order. The page compares versions, so a row that is committed late
+    and missed here is seen with the next one.
+    """
+    rows = AuditEntry.objects.filter(project=project_pk, pk__gt=after).order_by("pk")
+    found = list(rows.values_list("pk", "actor_id", "actor_name", "verb", "new")[:MOST])
+    if not found:
+        return {"last": after, "events": []}
+    board = VideoProject.objects.filter(pk=project_pk).values("state", "board_version").get()
+    return {
+        "last": found[-1][0],
+        "state": board["state"],
+        "version": board["board_version"],
+        "scenes": [
+            list(row)
+            for row in Scene.objects.filter(project=project_pk).values_list("pk", "version", "scene_index")
+        ],
+        "events": [
+            {"by": name, "mine": actor is not None and actor == user_pk, "verb": verb, "new": new}
+            for _, actor, name, verb, new in found
+        ],
+    }

@@ -1,0 +1,205 @@
+// What others do with the board is on the page within a second: cards, states, comments, and who else is here.
+// A socket tells what was done since the last row we know; without one the page asks now and then. Cards are
+// swapped in, but never under the hands of somebody who writes in one: that one gets a line that says who changed it.
+(() => {
+  "use strict";
+  const { createElement, send, dirtyFields } = studio;
+  const [FIRST_WAIT_MS, LONGEST_WAIT_MS, POLL_MS, HERE_MS] = [1000, 20000, 5000, 20000];
+  // An answer to our own edit may be on its way when the socket tells of it.
+  const SETTLE_MS = 200;
+  const EDITED_SCENE = "edited scene";
+  const ABOUT_COMMENTS = /comment|answered on|resolved|reopened/;
+
+  const bar = () => document.getElementById("people-here");
+  const desk = () => document.getElementById("desk");
+  let last = 0;
+  let waitMs = FIRST_WAIT_MS;
+  let socket = null;
+  let poller = null;
+  let people = [];
+  let timer = null;
+  // What came since the page was last brought up to date: events, and how the board stands.
+  let untold = [];
+  let board = null;
+  // Cards that are newer elsewhere, under somebody's hands: {key of the scene: who changed it}.
+  const held = new Map();
+
+  // --- the socket -----------------------------------------------------------------------------
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    try {
+      socket = new WebSocket(`${scheme}//${location.host}${bar().dataset.socket}?after=${last}`);
+    } catch {
+      fallBack();
+      return;
+    }
+    socket.onopen = () => {
+      clearInterval(poller);
+      poller = null;
+      sayWhere();
+    };
+    socket.onmessage = ({ data }) => {
+      waitMs = FIRST_WAIT_MS;
+      read(JSON.parse(data));
+    };
+    socket.onclose = () => fallBack();
+  }
+
+  function fallBack() {
+    people = [];
+    showPeople();
+    poller ??= setInterval(() => send("studio:others-edited"), POLL_MS);
+    setTimeout(connect, waitMs);
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+  }
+
+  function read(news) {
+    if (news.here) {
+      people = news.here;
+      showPeople();
+      return;
+    }
+    last = Math.max(last, news.last);
+    if (!news.events.length) return;
+    untold.push(...news.events);
+    board = news;
+    clearTimeout(timer);
+    timer = setTimeout(bringUpToDate, SETTLE_MS);
+  }
+
+  // --- the board ------------------------------------------------------------------------------
+  function bringUpToDate() {
+    const [events, now] = [untold, board];
+    untold = [];
+    const others = events.filter(({ mine }) => !mine);
+    if (others.some(({ verb }) => ABOUT_COMMENTS.test(verb))) reloadTalk();
+    const isBehind = now.version > Number(desk().dataset.version);
+    const isStateNew = now.state !== document.getElementById("project-meta").dataset.state;
+    const who = others.at(-1)?.by;
+    if (isBehind && canSwapCards(events, now)) swapCards(now, who);
+    else if (isBehind && who) nameOnBar(who);
+    if (isStateNew || (isBehind && !events.every(({ verb }) => verb === EDITED_SCENE))) {
+      send("studio:project-changed");
+    } else if (isBehind) send("studio:others-edited");
+  }
+
+  const cards = () => [...document.querySelectorAll("#board > .scene")];
+  const versionOf = (card) => Number(card.querySelector("[name=version]")?.value ?? -1);
+
+  const isInHand = (card) =>
+    card.contains(document.activeElement) ||
+    dirtyFields().some((field) => card.contains(field)) ||
+    Boolean(card.querySelector("dialog[open], .conflict")) ||
+    [...card.querySelectorAll("form[data-talk] textarea")].some((field) => field.value.trim());
+
+  // Only words were edited, and the same cards stand in the same order.
+  function canSwapCards(events, { scenes }) {
+    const shown = cards();
+    return (
+      events.every(({ verb }) => verb === EDITED_SCENE) &&
+      shown.length === scenes.length &&
+      shown.every((card, at) => Number(card.dataset.scene) === scenes[at][0] && versionOf(card) >= 0)
+    );
+  }
+
+  function swapCards({ scenes, version }, who) {
+    cards().forEach((card, at) => {
+      if (versionOf(card) >= scenes[at][1]) return;
+      if (isInHand(card)) hold(card, who);
+      else reload(card);
+    });
+    desk().dataset.version = version;
+  }
+
+  function reload(card) {
+    held.delete(card.dataset.scene);
+    htmx.ajax("GET", `/scenes/${card.dataset.scene}/`, { target: card, swap: "outerHTML" });
+  }
+
+  function hold(card, who) {
+    held.set(card.dataset.scene, who);
+    card.querySelector(".scene-news")?.remove();
+    const line = createElement("div", "scene-news");
+    line.setAttribute("role", "status");
+    const button = createElement("button", "btn btn--small", "Look");
+    button.type = "button";
+    button.dataset.look = card.dataset.scene;
+    line.append(createElement("span", "", `${who ?? "Somebody"} changed this scene.`), button);
+    card.prepend(line);
+  }
+
+  // "Look": what is half written is stored first (it saves itself when it loses the focus); a conflict stays.
+  function look(card, tries = 25) {
+    if (!card.isConnected) return;
+    if (!dirtyFields().some((field) => card.contains(field))) {
+      if (!card.querySelector(".conflict")) reload(card);
+    } else if (tries) setTimeout(() => look(card, tries - 1), 200);
+  }
+
+  function settle() {
+    for (const card of cards().filter((one) => held.has(one.dataset.scene))) {
+      if (!isInHand(card)) reload(card);
+    }
+  }
+
+  function nameOnBar(who) {
+    const words = document.querySelector("#board-stale b");
+    if (words) words.textContent = `${who} changed the board.`;
+  }
+
+  // A talk in which somebody writes comes anew when they have sent it.
+  function reloadTalk() {
+    for (const talk of document.querySelectorAll(".talk[data-url]")) {
+      const isWritten = [...talk.querySelectorAll("textarea")].some((field) => field.value.trim());
+      if (isWritten || talk.contains(document.activeElement)) continue;
+      htmx.ajax("GET", talk.dataset.url, { target: talk, swap: "outerHTML" });
+    }
+  }
+
+  // --- who is here ------------------------------------------------------------------------------
+  function sceneName(key) {
+    const at = cards().findIndex((card) => Number(card.dataset.scene) === key);
+    return at < 0 ? "" : ` is in scene ${at + 1}`;
+  }
+
+  function showPeople() {
+    bar().hidden = !people.length;
+    const words = people.map(({ name, scene }) => `${name}${sceneName(scene) || " is here"}`).join(", ");
+    if (bar().textContent !== words) bar().textContent = words;
+    for (const card of cards()) {
+      const names = people.filter(({ scene }) => scene === Number(card.dataset.scene));
+      if (names.length) card.dataset.here = names.map(({ name }) => name).join(", ");
+      else delete card.dataset.here;
+    }
+  }
+
+  function sayWhere() {
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    const card = document.activeElement?.closest?.("#board > .scene");
+    socket.send(JSON.stringify({ at: card && !document.hidden ? Number(card.dataset.scene) : null }));
+  }
+
+  let saying = null;
+  function moved() {
+    clearTimeout(saying);
+    saying = setTimeout(() => {
+      sayWhere();
+      settle();
+    }, 300);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!bar()) return;
+    last = Number(bar().dataset.seen);
+    connect();
+    setInterval(sayWhere, HERE_MS);
+    document.addEventListener("focusin", moved);
+    document.addEventListener("focusout", moved);
+    document.addEventListener("visibilitychange", moved);
+    document.addEventListener("htmx:load", showPeople);
+    document.addEventListener("click", ({ target }) => {
+      const button = target.closest?.("[data-look]");
+      if (button) look(button.closest(".scene"));
+    });
+  });
+})();

@@ -1,0 +1,98 @@
+"""Two people on one board at once: what one does is on the other's page, and nobody's words are lost."""
+
+import pytest
+
+from projects.board import comments, editing, review
+from projects.models import VideoProject
+from tests import cast, fakes
+from tests.pages import eventually
+
+
+@pytest.fixture(autouse=True)
+def instant(settings):
+    settings.PROVIDERS = fakes.PROVIDERS
+
+
+# Every socket that the page opens, so that a test can cut it.
+KEPT_SOCKETS = """
+    window.sockets = [];
+    window.WebSocket = class extends WebSocket {
+      constructor(...given) { super(...given); window.sockets.push(this); }
+    };
+"""
+
+
+@pytest.fixture
+def board(studio_server):
+    cast.ann()
+    return cast.board()
+
+
+def opened(studio_server, page, signed_in, username, project):
+    signed_in(page, username)
+    page.goto(f"{studio_server}/projects/{project.pk}/")
+    page.wait_for_selector("#board > .scene")
+    return page
+
+
+def test_what_ed_writes_is_on_anns_page_and_under_her_hands_it_waits(
+    studio_server, new_page, signed_in, board
+):
+    first, second = list(board.scenes.all())[:2]
+    eds = opened(studio_server, new_page(), signed_in, "ed", board)
+    anns = opened(studio_server, new_page(), signed_in, "ann", board)
+    eds.fill(f"#scene-{first.pk} [name=text]", "Fog over the ridge.")
+    eds.keyboard.press("Tab")
+    eventually(
+        anns,
+        "pk => document.querySelector(`#scene-${pk} [name=text]`).value === 'Fog over the ridge.'",
+        arg=first.pk,
+    )
+    # Each sees where the other is.
+    anns.click(f"#scene-{second.pk} [name=text]")
+    eventually(eds, "document.getElementById('people-here').textContent === 'ann is in scene 2'")
+    # Ann is in the middle of a sentence when Ed changes the same scene's headline.
+    anns.keyboard.press("End")
+    anns.keyboard.type(" And more")
+    editing.edit_scene(second, cast.ed(), headline="Look up")
+    anns.wait_for_selector(f"#scene-{second.pk} .scene-news >> text=ed changed this scene")
+    assert anns.input_value(f"#scene-{second.pk} [name=text]").endswith(" And more")
+    anns.click(f"#scene-{second.pk} [data-look]")
+    eventually(
+        anns,
+        "pk => !document.querySelector(`#scene-${pk} .scene-news`)"
+        " && document.querySelector(`#scene-${pk} [name=headline]`).value === 'Look up'"
+        " && document.querySelector(`#scene-${pk} [name=text]`).value.endsWith(' And more')",
+        arg=second.pk,
+    )
+
+
+def test_states_scenes_and_comments_of_others_come_without_a_reload(
+    studio_server, new_page, signed_in, board
+):
+    anns = opened(studio_server, new_page(), signed_in, "ann", board)
+    anns.evaluate("window.sameVisit = true")
+    comments.say(board, cast.ed(), "Is this blue ours?")
+    anns.wait_for_selector("#talk-board >> text=Is this blue ours?")
+    editing.add_scene(board, cast.ed())
+    eventually(anns, "document.querySelectorAll('#board > .scene').length === 4")
+    editing.delete_scene(board.scenes.last(), cast.ed())
+    eventually(anns, "document.querySelectorAll('#board > .scene').length === 3")
+    review.submit(VideoProject.objects.get(pk=board.pk), cast.ed())
+    anns.wait_for_selector("text=Waiting for your decision")
+    assert anns.evaluate("window.sameVisit")
+
+
+def test_a_page_that_lost_its_socket_catches_up(studio_server, new_page, signed_in, board):
+    anns = new_page()
+    anns.add_init_script(KEPT_SOCKETS)
+    opened(studio_server, anns, signed_in, "ann", board)
+    scene = board.scenes.first()
+    eventually(anns, "sockets.some((one) => one.url.includes('/boards/') && one.readyState === 1)")
+    anns.evaluate("for (const one of sockets) one.close()")
+    editing.edit_scene(scene, cast.ed(), text="Written meanwhile.")
+    eventually(
+        anns,
+        "pk => document.querySelector(`#scene-${pk} [name=text]`).value === 'Written meanwhile.'",
+        arg=scene.pk,
+    )
