@@ -16,8 +16,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from generation.engine import progress
 from generation.models import Job
-from projects import access
-from projects.board import live
+from projects import access, board_news
 from projects.catalog import imports
 
 # Without Redis, or while it is away, no nudge crosses processes: the log's tail is read while somebody
@@ -164,7 +163,7 @@ class ImportConsumer(WatchConsumer):
 class BoardConsumer(WatchConsumer):
     """ws/boards/<pk>/?after=<key of an audit row>: what is done with a board, and who else has it open.
 
-    Messages are what projects.board.live.news returns, or {"here": [{"name", "scene"}]}. A page sends
+    Messages are what projects.board_news.news returns, or {"here": [{"name", "scene"}]}. A page sends
     {"at": the key of the scene its person works in, or null}, and again before FORGOTTEN_SECONDS are over.
     """
 
@@ -180,7 +179,7 @@ class BoardConsumer(WatchConsumer):
         return access.projects(user).filter(pk=self.pk).exists()
 
     def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        told = live.news(self.pk, after, self.user.pk)
+        told = board_news.news(self.pk, after, self.user.pk)
         return told, told["last"] != after, False
 
     async def _listen(self) -> None:

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import access, styles
-from projects.board import editing, live, stale
+from projects import access, board_news, styles
+from projects.board import editing, stale
 from projects.forms.board import SettingsForm
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
@@ -24,7 +24,7 @@ def detail(request, pk):
     context = {
         **thread_context(request.user, project),
         "talk_scene": linked and linked.scene_id,
-        "newest_entry": live.newest(project.pk),
+        "newest_entry": board_news.newest(project.pk),
     }
     return show(request, "projects/board/page.html", project, **context)
 

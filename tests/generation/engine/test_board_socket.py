@@ -7,7 +7,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 
-from projects.board import comments, editing, live, review
+from projects import board_news
+from projects.board import comments, editing, review
 from projects.models import Scene, VideoProject
 from tests import cast
 from tests.generation.engine.test_feed import cookie_of
@@ -58,7 +59,7 @@ async def closed(*lines):
 def test_an_edit_is_told_with_who_did_it_and_how_the_board_stands():
     project = cast.board()
     scene = project.scenes.first()
-    seen, ann, ed = live.newest(project.pk), cast.ann(), cast.ed()
+    seen, ann, ed = board_news.newest(project.pk), cast.ann(), cast.ed()
     given = scope(project, ann, seen)
 
     async def watch():
@@ -82,13 +83,13 @@ def test_an_edit_is_told_with_who_did_it_and_how_the_board_stands():
 
 def test_who_comes_back_is_told_all_that_was_missed():
     project = cast.board()
-    seen = live.newest(project.pk)
+    seen = board_news.newest(project.pk)
     comments.say(project, cast.ed(), "Warmer?")
     review.submit(VideoProject.objects.get(pk=project.pk), cast.ed())
-    news = live.news(project.pk, seen, cast.ed().pk)
+    news = board_news.news(project.pk, seen, cast.ed().pk)
     assert [one["verb"] for one in news["events"]][0] == "commented on"
     assert news["state"] == "in_review" and all(one["mine"] for one in news["events"])
-    assert live.news(project.pk, news["last"], cast.ed().pk) == {"last": news["last"], "events": []}
+    assert board_news.news(project.pk, news["last"], cast.ed().pk) == {"last": news["last"], "events": []}
 
 
 def test_who_is_here_is_told_to_the_others_and_who_left_is_not():
