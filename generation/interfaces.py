@@ -8,7 +8,7 @@ Every method may raise the errors of `generation.provider_errors`.
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -450,6 +450,10 @@ class Provider:
 
     def prepare(self, request: Any) -> None:  # noqa: B027 (most have nothing to prepare)
         """What takes time before a paid request can be sent, such as putting files there. Costs nothing."""
+
+    def last_days(self) -> dict[str, date]:
+        """{model: the last day on which it answers}, as the account's list tells it. Costs nothing."""
+        return {}
 
     def declines(self, request: Any) -> str:
         """Why it cannot do this request at all, or "". Then the next one is asked, and nothing was sent."""

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from generation.batches import work
 from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
+from generation.providers import model_watch
 from projects import clock
 from projects.board import comments, stages, versions
 from projects.catalog import imports
@@ -67,6 +68,7 @@ def send_events_due() -> None:
 def housekeeping() -> None:
     """What a studio needs done now and then: hints of webhooks, old trash, unused files, old sessions."""
     webhooks.housekeeping()
+    model_watch.look()
     comments.purge()
     versions.purge()
     unused_files.sweep()

@@ -26,6 +26,8 @@ HEARTBEAT_LATE_SECONDS = 30
 WAITED_SECONDS = 3600
 # A write to a storage that is paid by the request is tried again after this long.
 WRITE_SECONDS = 60
+# Models in use that are shut down within so many days are named.
+ENDING_DAYS = 30
 WRITTEN = "health:storage-written"
 
 
@@ -149,7 +151,11 @@ def _providers():
         }
         for row in rows
     ]
-    return {"asked": asked}
+    ending = [
+        {"talent": talent, "provider": name, "model": model, "shut_down": day.isoformat()}
+        for talent, name, model, day in registry.dying(ENDING_DAYS)
+    ]
+    return {"asked": asked, "ending": ending}
 
 
 def _voices():

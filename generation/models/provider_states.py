@@ -107,6 +107,17 @@ class Cancellation(models.Model):
         return f"{self.provider} {self.external_id}: {self.get_state_display().lower()}"
 
 
+class ModelList(models.Model):
+    """When a provider's list of models was read last, and why it could not be."""
+
+    provider = models.CharField(max_length=40, unique=True)
+    read = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.provider
+
+
 class SigningKeys(models.Model):
     """Public keys with which a provider signs what it sends us, fetched by a worker."""
 

@@ -9,6 +9,7 @@ import base64
 import json
 import re
 from collections.abc import Collection
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -82,6 +83,21 @@ class _OpenAIAccount(Provider):
         import openai
 
         return sdk_client(openai, openai.OpenAI, self.key, self.base_url, self.seconds)
+
+    def last_days(self) -> dict[str, date]:
+        """From GET /v1/models: its `shutdown_date` is the first day on which a model does not answer."""
+        with translated(self.name, paid=False):
+            told = {row.id: getattr(row, "shutdown_date", None) for row in self.client.models.list().data}
+        found = {model: day_of(said) for model, said in told.items() if said}
+        return {model: day - timedelta(days=1) for model, day in found.items() if day}
+
+
+def day_of(value: object) -> date | None:
+    """The day that a list of models names ("2026-12-01"), or None for whatever else stands there."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
 
 
 # --- words -----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class NotificationKind(models.TextChoices):
     RENDER_FAILED = "render_failed", "A render of mine failed"
     NEEDS_DECISION = "needs_decision", "A scene of mine needs a decision"
     BUDGET = "budget", "A budget is nearly spent"
+    MODEL_ENDS = "model_ends", "A provider shuts down a model that we use"
 
 
 class NotificationChannel(models.TextChoices):

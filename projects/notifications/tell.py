@@ -4,6 +4,7 @@ Only members are told, each once, never who did it. E-mails go out after the com
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -194,3 +195,15 @@ def budget_nearly_spent(workspace: Workspace, project: VideoProject | None, word
     outbox.publish(workspace, "budget.threshold", {"project": project.pk if project else None, "says": words})
     people: list[int | None] = [*admins, project.created_by_id if project else None]
     tell(NotificationKind.BUDGET, people, words, reverse("generation:costs"), workspace, project)
+
+
+# --- providers -------------------------------------------------------------------------------------
+def model_ends(workspace: Workspace, provider: str, model: str, day: date, is_over: bool) -> None:
+    """The admins of a workspace are told once that a model in use is (or was) shut down on a day."""
+    kind = NotificationKind.MODEL_ENDS
+    title = f"{provider} {'shut' if is_over else 'shuts'} down {model} on {day}"
+    if Notification.objects.filter(workspace=workspace, kind=kind, title=title).exists():
+        return
+    admins = workspace.memberships.filter(role__in=MAY["manage"]).values_list("user_id", flat=True)
+    text = "Whoever runs the studio names another model, or takes the next default one (docs/providers.md)."
+    tell(kind, admins, title, reverse("generation:costs"), workspace, text=text)

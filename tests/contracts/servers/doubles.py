@@ -56,6 +56,12 @@ class OpenAI(Double):
     def __init__(self):
         super().__init__()
         self.says = []  # contents to answer with, used up one by one; then a good one
+        self.sells = {"test-model": None}  # model: its shutdown_date
+
+    @staticmethod
+    def listed(model, shutdown_date):
+        row = {"id": model, "object": "model", "created": 1, "owned_by": "openai"}
+        return {**row, "shutdown_date": shutdown_date}
 
     def answer(self, seen, fault):
         if not seen.headers.get("authorization", "").startswith("Bearer "):
@@ -64,6 +70,8 @@ class OpenAI(Double):
             return 200, self.completion(seen.body, fault.kind if fault else ""), {}
         if seen.path.endswith("/images/generations"):
             return 200, self.picture(fault.kind if fault else ""), {}
+        if seen.path.endswith("/models"):
+            return 200, {"object": "list", "data": [self.listed(*row) for row in self.sells.items()]}, {}
         if seen.path.endswith("/audio/speech"):
             data = b"not a sound" if fault and fault.kind == "bad_media" else wav()
             return 200, data, {"Content-Type": "audio/wav"}

@@ -33,6 +33,7 @@ ROUTES = {
         Route("POST", r".*/chat/completions", "completion_asked", "completion_told"),
         Route("POST", r".*/images/generations", "picture_asked", "picture_told"),
         Route("POST", r".*/audio/speech", "speech_asked"),
+        Route("GET", r".*/models", "", "models_told"),
     ),
     "Anthropic": (Route("POST", r"/v1/messages", "message_asked", "message_told"),),
     "ElevenLabs": (Route("POST", r"/v1/text-to-speech/\w+/with-timestamps", "voice_asked", "voice_told"),),
@@ -127,6 +128,17 @@ def picture_asked():
 
 def picture_told():
     return shapes.schema(_type("openai.types.ImagesResponse"))
+
+
+def models_told():
+    row = shapes.schema(_type("openai.types.Model"))
+    return {
+        "type": "object",
+        "properties": {"object": {"const": "list"}, "data": {"type": "array", "items": row}},
+        "required": ["object", "data"],
+        "additionalProperties": False,
+        "$defs": row.pop("$defs", {}),
+    }
 
 
 def speech_asked():

@@ -13,7 +13,7 @@ from generation.billing import estimates
 from generation.engine import circuit_breaker
 from generation.engine.provider_calls import METHODS
 from generation.media import audio
-from generation.models import CircuitState
+from generation.models import CircuitState, ModelList
 from generation.provider_errors import ProviderError
 from generation.providers import registry
 from projects.errors import IllegalMove
@@ -117,7 +117,7 @@ class Command(BaseCommand):
             problem = self.problem(talent, row["NAME"], really)
             model = self.model(talent, row["NAME"])
             told = problem or ("works" if really else "ready") + _end(talent, row["NAME"], model)
-            told += _doing(talent, row["NAME"])
+            told += _doing(talent, row["NAME"]) + _list(row["NAME"])
             line = f"{talent:8} {order}. {row['NAME']:11} {_key(row):8} {model:34} {told}"
             self.stdout.write(self.style.ERROR(line) if problem else line)
             fine = fine and not problem
@@ -153,6 +153,16 @@ def _key(row):
 def _end(talent, name, model):
     day = registry.shutdown(name, talent, model)
     return f", shut down on {day}" if day else ""
+
+
+def _list(name):
+    """When its list of models was read last, which tells last days; why it could not be."""
+    row = ModelList.objects.filter(provider=name).first()
+    if row is None or row.read is None:
+        return ""
+    if row.problem:
+        return f", its list of models cannot be read: {row.problem}"
+    return f", list of models read {row.read:%Y-%m-%d %H:%M} UTC"
 
 
 def _doing(talent, name):
