@@ -22,8 +22,6 @@ from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import ProjectState, Scene, VideoProject
 
 LONGEST_CLIP_SECONDS = 30
-# Painters take so many characters, or cut what is longer without a word.
-LONGEST_PROMPT = 2000
 
 
 def understand(source, text, language=""):
@@ -124,10 +122,7 @@ def picture(scene, by, prompt="", seed=None):
     """Make another picture for one scene; with neither prompt nor seed, try the same once more."""
     _check_free(scene, "image", "picture")
     options = {"prompt": prompt.strip()} if prompt.strip() else {}
-    if len(prompt.strip()) > LONGEST_PROMPT:
-        raise BadInput(
-            f"A picture's description has at most {LONGEST_PROMPT} characters. Shorten it.", "prompt"
-        )
+    editing.check_prompt(prompt.strip(), "prompt")
     if seed is not None:
         options["seed"] = seed
     return jobs.enqueue(scene.project, "regenerate", by=by, scenes=[scene.pk], **options)

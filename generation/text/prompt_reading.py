@@ -52,6 +52,13 @@ _COMMAND = re.compile(
 # "Video idea → our escape room".
 _ARROW = re.compile(r"\s*(?:[→➡⇒➜]\ufe0f?|=>|->)\s*")
 # "Scene 2: the attic": the number orders the film, nobody says it.
+_STARS = re.compile(r"(?<=\d)\s?[★⭐]\ufe0f?(?=[\s,.]|$)")
+_ENGLISH = re.compile(r"(?i)\b(?:the|from|on|our|with|by|rated|and)\b")
+# "Just the product: a phone stand" names it as "Product: a phone stand" does.
+_JUST_THE = re.compile(
+    r"(?i)(^|[.!?]\s+)(?:just|only|nur|seulement|juste|solo|sólo|apenas|alleen)\s+"
+    r"(?:the|our|my|das|unser|le|la|notre|el|il|o|het)\s+(?=\w+\s*[:：])"
+)
 _SCENE = re.compile(
     r"(?i)(?:^|(?<=[.!?;,|/])\s+|(?<=\n)|(?<=[。！？；]))[ \t]*[\[(]?"
     r"(?:scenes?|shots?|szene|einstellung|scène|plan|escena|toma|plano|scena"
@@ -184,6 +191,8 @@ def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
     text = html.unescape(prompt).replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
     if text[:1] in _QUOTES and text[-1:] in _QUOTES:
         text = text.strip(_QUOTES + "\n\t")
+    if _ENGLISH.search(text):  # the sign goes with emoji, and would leave a bare number
+        text = _STARS.sub(" stars", text)
     text = _ARROW.sub(": ", _COMMAND.sub("", text))
     for line in _SCENE.sub(f"\n{_HELD}", text).split("\n"):
         is_scene, line = line.startswith(_HELD), line.lstrip(_HELD)
@@ -241,6 +250,7 @@ class _Draft:
 
         Words before the first label are read as what they are.
         """
+        line = _JUST_THE.sub(r"\1", line)
         spots = sorted(
             (match.start(), match.end(), kind)
             for words in self.words
@@ -326,6 +336,7 @@ class _Draft:
             found = words.subject_is.match(sentence)
             if found and sentence[found.end() :].strip():
                 self.ordered = True
+                self._read_wishes(found.group(0))
                 self._leave(found.group(0), ORDER)
                 return self._read_subject(sentence[found.end() :].strip(), words)
         for words in self.words:
@@ -442,8 +453,16 @@ class _Draft:
 
     def _read_subject(self, rest: str, words: OrderWords) -> None:
         """The subject and what stands beside it: "Black Friday: 40% off all mugs, code MUG40"."""
+        if self.told and self._only_wishes(rest.rstrip(" .!?")):  # "What is rust? Explain in 60 seconds."
+            self._is_wish(rest.rstrip(" .!?"))
+            return
         rest = self._without_tail_wishes(rest) if rest else rest
         if not re.search(r"\w", rest):
+            return
+        if re.match(r"\(?1[.)]\s", rest) and len(scenes := _enumerated(rest, 0)) > 1:
+            self.subject = self.subject or scenes[0]
+            for scene in scenes:
+                self._tell(capital(scene))
             return
         if self._read_list(rest):
             return
@@ -602,6 +621,7 @@ class _Draft:
 
     # --- the whole ---------------------------------------------------------------------------
     def reading(self) -> PromptReading:
+        self._lose_count()
         told = [kept for text in self.told if (kept := self._without_unwanted(text))]
         items = [kept for text in self.items if (kept := self._without_unwanted(text))]
         if self.subject:
@@ -625,6 +645,18 @@ class _Draft:
             preposition=self.preposition,
             is_stated=self.is_stated,
         )
+
+    def _lose_count(self) -> None:
+        """A list that is promised and not given: "喝茶的5个理由" is told as "喝茶的理由"."""
+        if len(self.told) != 1 or self.items or self.listed or self.ordered:
+            return
+        title = self.told[0].rstrip(" .!。！")
+        for words in self.words:
+            shorter = words.without_count(title)
+            if shorter:
+                self.told = [shorter]
+                self.subject = self.subject and shorter
+                return
 
     def _without_unwanted(self, text: str) -> str:
         """Words to tell without a price that nobody is to say; "" where they name another unwanted thing."""

@@ -97,7 +97,7 @@ class OrderWords:
     @cached_property
     def form(self) -> LazyPattern:
         forms = self._table["forms"]
-        return LazyPattern(rf"(?<![\w'’]){any_of(forms)}(?!\w)", forms)
+        return LazyPattern(rf"(?<![\w'’]){any_of(forms)}(?!\w|-(?:style|like|esque|artig))", forms)
 
     @cached_property
     def selling(self) -> re.Pattern[str]:
@@ -166,6 +166,17 @@ class OrderWords:
     @cached_property
     def list_title(self) -> re.Pattern[str]:
         return _compiled(_list_title(self._table["lists"]))
+
+    def without_count(self, title: str) -> str:
+        """ "Powody, dla których…" for "5 powodów, dla których…"; "" where it is no title of a list.
+
+        For languages whose titles of lists are not taken apart.
+        """
+        for pattern, instead in self._table["lists"].get("without_count", ()):
+            shorter, found = _compiled(pattern).subn(instead, title, count=1)
+            if found:
+                return shorter
+        return ""
 
     @cached_property
     def number_words(self) -> dict[str, int]:

@@ -31,10 +31,16 @@ class SceneWordsIn(StrictSerializer):
         required=False, allow_blank=True, max_length=200, help_text="Set below it, small."
     )
     visual_prompt = serializers.CharField(
-        required=False, allow_blank=True, max_length=4000, help_text="What the picture shows."
+        required=False,
+        allow_blank=True,
+        max_length=editing.LONGEST_PROMPT,
+        help_text="What the picture shows.",
     )
     motion_prompt = serializers.CharField(
-        required=False, allow_blank=True, max_length=4000, help_text="How it moves, where clips are made."
+        required=False,
+        allow_blank=True,
+        max_length=editing.LONGEST_PROMPT,
+        help_text="How it moves, where clips are made.",
     )
     transition = serializers.ChoiceField(TRANSITIONS, required=False, help_text="How it comes in.")
     speaker = serializers.IntegerField(

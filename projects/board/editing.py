@@ -42,6 +42,8 @@ TOO_LONG_A_SCRIPT = (
     f"A script has at most {LONGEST_SCRIPT:,} characters, about an hour of speech. "
     "Paste only the part for this video, and make one video of each part."
 )
+# Painters take so many characters of a prompt, or cut what is longer without a word.
+LONGEST_PROMPT = 2000
 SHORTEST_SCENE_MS = 500
 
 # What is stored in milliseconds is typed in seconds, and refused in the same.
@@ -164,6 +166,8 @@ def edit_scene(
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise BadInput(f"A scene has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+    for name in ("visual_prompt", "motion_prompt"):
+        check_prompt(changes.get(name, ""), name)
     with open_board(scene.project, by) as project:
         now = Scene.objects.select_for_update().get(pk=scene.pk)
         now.project = project
@@ -174,6 +178,16 @@ def edit_scene(
             _apply(now, changes)
             touch(now.project, by, "edited scene", subject=now, **_before_after(scene, changes))
     return now
+
+
+def check_prompt(prompt: str, field: str) -> None:
+    """Refuse a prompt of a picture or a clip that is longer than painters read."""
+    if len(prompt) > LONGEST_PROMPT:
+        raise BadInput(
+            f"A picture's description has at most {LONGEST_PROMPT:,} characters; this has {len(prompt):,}. "
+            "Shorten it.",
+            field,
+        )
 
 
 def _untouched(now: Scene, changes: dict[str, Any], seen: dict[str, Any] | None) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generation import actions
 from projects.board import editing, narration, stale
 from projects.errors import Refused
 from projects.forms.board import scene_changes
@@ -42,6 +43,39 @@ def test_a_scene_lasts_as_long_as_was_typed(case):
     else:
         saved = editing.edit_scene(scene, cast.ed(), **scene_changes(scene, {"duration": case.given}))
         assert saved.duration_ms == case.right
+
+
+PROMPTS = [
+    Input("prompt of a picture", "2,000 characters", right=2000, more=2000),
+    Input(
+        "prompt of a picture",
+        "2,001 characters",
+        refused="at most 2,000 characters; this has 2,001",
+        more=2001,
+    ),
+    Input(
+        "prompt of a picture",
+        "3,000 characters",
+        refused="at most 2,000 characters; this has 3,000",
+        more=3000,
+    ),
+]
+
+
+@each(PROMPTS)
+def test_a_prompt_is_as_long_as_painters_read(case):
+    scene = cast.board(scenes=1).scenes.get()
+    for ask in (
+        lambda: editing.edit_scene(scene, cast.ed(), visual_prompt="x" * case.more),
+        lambda: actions.picture(scene, cast.ed(), prompt="y" * case.more),
+    ):
+        if case.refused:
+            with pytest.raises(Refused, match=case.refused):
+                ask()
+        else:
+            ask()
+    if not case.refused:
+        assert len(scene.project.scenes.get().visual_prompt) == case.right
 
 
 # --- pictures beside what the board says ---------------------------------------------------------

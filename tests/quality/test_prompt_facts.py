@@ -1,6 +1,7 @@
-"""What a prompt states: days with their hours, offers, prices, in sixteen languages."""
+"""What a prompt states: days with their hours, offers, prices, and its subject, in sixteen languages."""
 
 from generation.text.prompt_facts import CODE, DATE, OFFER, PRICE, facts_in
+from generation.text.prompt_reading import read_prompt
 from tests.quality.kit import Input, each
 
 HOURS = "a day keeps its hour"
@@ -82,3 +83,76 @@ ANNOUNCED = [
 @each(ANNOUNCED)
 def test_offers_are_found(case):
     assert [(fact.kind, fact.text) for fact in facts_in(case.given)] == case.right
+
+
+SUBJECT = "a subject that stands apart from its order"
+SUBJECTS = [
+    Input(SUBJECT, "can u do a vid abt our barber shop", "our barber shop"),
+    Input(SUBJECT, "Generate a trailer-style ad for the Volt e-bike: 90 km range", "the Volt e-bike"),
+    Input(
+        SUBJECT,
+        "Tell the story of a lighthouse keeper who finds a letter",
+        "a lighthouse keeper who finds a letter",
+    ),
+    Input(SUBJECT, "Make it 45 sec, vertical, female voice, about the Amalfi coast", "the Amalfi coast"),
+    Input(SUBJECT, "Make it about 30 seconds. A fox in the snow.", "A fox in the snow"),
+    Input(SUBJECT, "What is blockchain? Explain in 60 seconds for beginners.", "What is blockchain"),
+    Input(SUBJECT, "Don't show people. Just the product: a walnut stand for $39.", "a walnut stand for $39"),
+    Input(SUBJECT, "Write 3 scenes: 1) sunrise over the bay 2) boats go out", "sunrise over the bay"),
+    Input(
+        SUBJECT,
+        "Cuenta la historia de un farero que encuentra una carta",
+        "un farero que encuentra una carta",
+    ),
+    Input(SUBJECT, "Racconta la storia di un guardiano del faro", "un guardiano del faro"),
+]
+
+
+@each(SUBJECTS)
+def test_a_subject_is_found_beside_its_order(case):
+    reading = read_prompt(case.given)
+    assert reading.subject == case.right
+    assert not any(
+        text.startswith(("Tell", "Make", "Write", "In 60", "Explain")) for text in reading.sentences
+    )
+
+
+BARE = "a list without its points loses its number"
+BARE_LISTS = [
+    Input(BARE, "5 powodów, dla których warto pić herbatę", "Powody, dla których warto pić herbatę"),
+    Input(BARE, "3 sposoby na lepszy sen", "sposoby na lepszy sen"),
+    Input(BARE, "Çay içmek için 5 neden", "Çay içmek için nedenler"),
+    Input(BARE, "Kışın sıcak kalmak için 7 ipucu", "Kışın sıcak kalmak için ipuçları"),
+    Input(BARE, "お茶を飲むべき5つの理由", "お茶を飲むべき理由"),
+    Input(BARE, "喝茶的5个理由", "喝茶的理由"),
+    Input(BARE, "차를 마셔야 하는 5가지 이유", "차를 마셔야 하는 이유"),
+    Input(BARE, "5 причин пить чай", "Причины пить чай"),
+    # With its points, the number is theirs.
+    Input(BARE, "喝茶的2个理由\n1. 暖身\n2. 提神", "喝茶的2个理由"),
+]
+
+
+@each(BARE_LISTS)
+def test_a_list_without_points_is_told_without_its_number(case):
+    assert read_prompt(case.given).sentences[0] == case.right
+
+
+SILENT = "not a word about something"
+SILENCE = [
+    Input(SILENT, "An ad for our tea. Not a word about the price.", ("price",)),
+    Input(SILENT, "Erstelle ein Reel über Hafermilch. Kein Wort über Gesundheit.", ("Gesundheit",)),
+    Input(SILENT, "Crée une vidéo sur notre miel. Pas un mot sur le prix.", ("prix",)),
+]
+
+
+@each(SILENCE)
+def test_what_nobody_shall_speak_of_is_not_told(case):
+    reading = read_prompt(case.given)
+    assert reading.avoid == case.right
+    assert len(reading.sentences) == 1
+
+
+def test_a_rating_keeps_its_stars():
+    assert (
+        read_prompt("Promote our app. 4.8★ from 900 reviews.").sentences[1] == "4.8 stars from 900 reviews."
+    )

@@ -82,3 +82,12 @@ def test_media_cannot_run_anything(client):
     client.force_login(cast.vera())
     answer = client.get(cast.picture().url)
     assert policy(answer)["script-src"] == {"'self'"} and answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("name", "status"), [("", 404), ("ed", 404), ("adam", 200)])
+def test_the_page_of_components_is_for_staff_in_production(client, settings, name, status):
+    settings.PRODUCTION = True
+    if name:
+        client.force_login(getattr(cast, name)())
+    answer = client.get("/design/", secure=True)
+    assert answer.status_code == status
