@@ -69,9 +69,9 @@ class AgainIn(StrictSerializer):
     }
 
     what = serializers.ChoiceField(list(ORDERS))
-    prompt = serializers.CharField(required=False, max_length=actions.LONGEST_PROMPT, help_text="image")
+    prompt = serializers.CharField(required=False, max_length=editing.LONGEST_PROMPT, help_text="image")
     seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1, help_text="image, clip")
-    motion = serializers.CharField(required=False, max_length=actions.LONGEST_PROMPT, help_text="clip")
+    motion = serializers.CharField(required=False, max_length=editing.LONGEST_PROMPT, help_text="clip")
     seconds = serializers.FloatField(required=False, help_text="clip: how long it should last at least")
     text = serializers.CharField(
         required=False, max_length=5000, help_text="voice: these become the scene's words"
