@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
-.PHONY: setup setup-dev demo serve cluster test bench recogniser voices lint types browser clean
+.PHONY: setup setup-dev demo serve cluster test fuzz bench recogniser voices lint types browser clean
 
 setup: $(STAMP) $(WEIGHTS_STAMP)
 
@@ -72,6 +72,10 @@ browser:
 
 test: setup-dev browser
 	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+# Every operation of the API with many examples; `make test` tries one right and one wrong example of each.
+fuzz: setup-dev
+	@VIDSTUDIO_FUZZ_EXAMPLES=10 $(RUN) -m pytest tests/openapi/test_every_operation.py
 
 bench: setup-dev
 	@$(RUN) -m tests.benchmarks

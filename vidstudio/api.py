@@ -111,6 +111,12 @@ REFUSALS_OF_BODIES = {
     "415": "The body is of another content type than this call reads.",
     "422": "The input is understood and cannot be used; `field` says which.",
 }
+# A code that goes with each; docs/api.md lists them all.
+CODES = {
+    "400": "invalid", "401": "not_authenticated", "402": "budget_exceeded", "403": "not_allowed",
+    "404": "not_found", "409": "conflict", "415": "unsupported_media_type", "422": "invalid",
+    "429": "throttled", "500": "internal",
+}  # fmt: skip
 ONCE = {
     "name": idempotency.KEY,
     "in": "header",
@@ -127,7 +133,6 @@ def describe_refusals(result, generator, request, public):
     error = {"type": "object", "properties": parts, "required": ["code", "message", "request_id"]}
     shape = {"type": "object", "properties": {"error": error}, "required": ["error"]}
     result["components"]["schemas"]["Refusal"] = shape
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
     flat = {"type": words, "title": words, "status": {"type": "integer"}, "detail": words, "instance": words}
     flat |= {name: words for name in parts if name != "message"}
     result["components"]["schemas"]["Problem"] = {
@@ -136,7 +141,25 @@ def describe_refusals(result, generator, request, public):
         "properties": flat,
         "required": ["type", "title", "status", "detail", "code", "request_id"],
     }
-    content[PROBLEM] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+    def content(status, why):
+        number = {"request_id": "5f0c1d2e3a4b"}
+        ours = {"error": {"code": CODES[status], "message": why, **number}}
+        theirs = {
+            "type": f"urn:vidstudio:problem:{CODES[status]}", "title": HTTPStatus(int(status)).phrase,
+            "status": int(status), "detail": why, "code": CODES[status], **number,
+        }  # fmt: skip
+        return {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/Refusal"},
+                "examples": {"Example": {"value": ours}},
+            },
+            PROBLEM: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {"Example": {"value": theirs}},
+            },
+        }  # fmt: skip
+
     for methods in result["paths"].values():
         for method, operation in methods.items():
             for part in operation.get("parameters", []):
@@ -147,5 +170,7 @@ def describe_refusals(result, generator, request, public):
                 operation.setdefault("parameters", []).append(ONCE)
             told = REFUSALS if method == "get" else REFUSALS | REFUSALS_OF_BODIES
             for status, why in told.items():
-                operation["responses"].setdefault(status, {"description": why, "content": content})
+                operation["responses"].setdefault(
+                    status, {"description": why, "content": content(status, why)}
+                )
     return result

@@ -387,6 +387,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "vidstudio.api.describe_refusals",
+        "vidstudio.api_webhooks.describe_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "projects.models.ProjectState",

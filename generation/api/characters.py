@@ -167,7 +167,7 @@ class CharacterViewSet(Numbered, ViewSet):
         person = characters.edit(person, request.user, face=face, portrait=picture)
         return character_response(person, request, status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Take the portrait away", responses=CharacterOut)
+    @extend_schema(summary="Take the portrait away", responses={200: CharacterOut})
     @portrait.mapping.delete
     def remove_portrait(self, request, pk):
         """A character's face: with one, they are seen to speak where a provider of lip sync is set up."""
@@ -192,7 +192,7 @@ class CharacterViewSet(Numbered, ViewSet):
         told = {"left": None, **asked.validated_data}
         return character_response(characters.mark_mouth(person, request.user, told), request)
 
-    @extend_schema(summary="Take the mark away", responses=CharacterOut)
+    @extend_schema(summary="Take the mark away", responses={200: CharacterOut})
     @mouth.mapping.delete
     def remove_mouth(self, request, pk):
         """Where the mouth is on a portrait: this machine moves the lips of marked portraits alone."""

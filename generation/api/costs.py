@@ -5,7 +5,6 @@ from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiTypes,
     extend_schema,
-    extend_schema_field,
 )
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -77,8 +76,7 @@ class SpentOut(serializers.Serializer):
         source="doubtful", help_text="Of the unknown those whose answer was lost or that failed."
     )
 
-    @extend_schema_field(OpenApiTypes.STR)
-    def get_key(self, spent):
+    def get_key(self, spent) -> str | None:
         return spent.key if spent.key is None else str(spent.key)
 
 

@@ -30,7 +30,8 @@ class Numbered:
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         scopes.check(self, request)
-        if request.method == "POST" and idempotency.KEY in request.headers and request.user.is_authenticated:
+        is_kept = request.method == "POST" and idempotency.KEY in request.headers
+        if is_kept and request.user.is_authenticated and hasattr(self, "post"):  # else 404 or 405
             self.post = partial(idempotency.do, self.post)
 
     def finalize_response(self, request, response, *args, **kwargs):

@@ -331,7 +331,9 @@ class PhotoViewSet(Numbered, ViewSet):
         responses=PhotoOut,
         methods=["PUT"],
     )
-    @extend_schema(summary="Drop a corrected cut-out", request=None, responses=PhotoOut, methods=["DELETE"])
+    @extend_schema(
+        summary="Drop a corrected cut-out", request=None, responses={200: PhotoOut}, methods=["DELETE"]
+    )
     @action(detail=True, methods=["put", "delete"], parser_classes=FILE_PARSERS)
     def mask(self, request, pk):
         """A picture of the photo's proportions: white is the product, black is left out.

@@ -213,3 +213,9 @@ def test_fifty_at_once_are_one_job(what):
     codes = {answer.json()["error"]["code"] for answer in answers if answer.status_code == 409}
     assert codes <= {"idempotency_in_progress"}
     assert post(clients[0], f"/api/v1/projects/{project.pk}/{what}").json()["id"] == made.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/nowhere/", 404), ("/api/v1/renders/", 405)])
+def test_a_key_where_nothing_can_be_posted_is_no_fault_of_the_studio(path, status):
+    assert post(as_(cast.ed()), path).status_code == status
