@@ -196,7 +196,17 @@ def test_no_folder_holds_too_many_files():
 
 
 # What is no folder of the program: whole paths through it, and what tests stand on.
-TESTS_OF_ALL = ("benchmarks", "browser", "clients", "contracts", "openapi", "data", "deploy", "quality", "upgrade")
+TESTS_OF_ALL = (
+    "benchmarks",
+    "browser",
+    "clients",
+    "contracts",
+    "openapi",
+    "data",
+    "deploy",
+    "quality",
+    "upgrade",
+)
 # What decides nothing by itself, or is tried from elsewhere.
 TRIED_ELSEWHERE = {
     "generation/models": "rows: tried by the engine's verbs",
