@@ -1,7 +1,7 @@
 """Every operation of the OpenAPI document, asked by schemathesis with what fits it and what does not.
 
-As many examples each as VIDSTUDIO_FUZZ_EXAMPLES says (`make fuzz`), the same ones in every run. Each operation meets a whole shop,
-and what it did is taken back before the next.
+As many examples each as VIDSTUDIO_FUZZ_EXAMPLES says (`make fuzz`), the same ones in every run. Each
+operation meets a whole shop, and what it did is taken back before the next.
 """
 
 import contextlib
