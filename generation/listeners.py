@@ -8,9 +8,10 @@ from django.dispatch import receiver
 
 from generation import actions
 from generation.engine import dispatch, jobs, progress, queue
-from generation.models import Step
+from generation.models import ACTIVE_JOB_STATES, Job, Step
 from projects.board import takes
 from projects.board.stale import StalePicture
+from projects.errors import IllegalMove
 from projects.models import (
     BUSY,
     AuditEntry,
@@ -21,7 +22,15 @@ from projects.models import (
     SentEvent,
     VideoProject,
 )
-from projects.signals import board_changed, events_waiting, import_moved, import_waiting, notified, recorded
+from projects.signals import (
+    board_changed,
+    events_waiting,
+    import_moved,
+    import_waiting,
+    notified,
+    project_leaves,
+    recorded,
+)
 
 # A job draws, or is about to draw, in these.
 _AT_WORK = {*BUSY, ProjectState.ILLUSTRATING}
@@ -62,6 +71,12 @@ def send_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
 @receiver(import_moved, dispatch_uid="generation.tell_import")
 def tell_import(sender: Any, row: CatalogueImport, **_: Any) -> None:
     transaction.on_commit(lambda: progress.notify(progress.import_group(row.pk)))
+
+
+@receiver(project_leaves, dispatch_uid="generation.refuse_while_at_work")
+def refuse_while_at_work(sender: Any, project: VideoProject, **_: Any) -> None:
+    if Job.objects.filter(project=project, state__in=ACTIVE_JOB_STATES).exists():
+        raise IllegalMove("A job is at work on it. Wait for it, or cancel it, and then delete.")
 
 
 @receiver(recorded, dispatch_uid="generation.tell_board")

@@ -9,7 +9,7 @@ from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
 from generation.providers import model_watch
 from projects import clock
-from projects.board import comments, stages, versions
+from projects.board import comments, copy_and_archive, stages, versions
 from projects.catalog import imports
 from projects.media import unused_files
 from projects.notifications import mail
@@ -71,6 +71,7 @@ def housekeeping() -> None:
     model_watch.look()
     comments.purge()
     versions.purge()
+    copy_and_archive.purge()
     unused_files.sweep()
     imports.purge(clock.now())
     stages.remind()

@@ -65,7 +65,18 @@ def can(user, workspace, what):
 
 
 def projects(user):
-    return VideoProject.objects.filter(workspace__in=workspaces(user))
+    """Those of the user's workspaces; the trash is left out."""
+    return VideoProject.objects.filter(workspace__in=workspaces(user), deleted=None)
+
+
+def projects_in_trash(user):
+    """Those in the trash of workspaces in which the user may edit, the newest first."""
+    rows = VideoProject.objects.filter(workspace__in=workspaces(user, "edit"))
+    return rows.exclude(deleted=None).order_by("-deleted", "-pk")
+
+
+def project_in_trash(user, pk):
+    return get_object_or_404(projects_in_trash(user).select_related("workspace"), pk=pk)
 
 
 def project_for(user, pk, what="view"):

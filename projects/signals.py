@@ -12,6 +12,10 @@ project_approved = Signal()
 # sender=VideoProject, project, by: the board changed, an approval of it is void
 board_changed = Signal()
 
+# sender=VideoProject, project, forever: it is about to go into the trash, or out of it for good. A listener
+# that has something against it raises a Refused that says what.
+project_leaves = Signal()
+
 # sender=AuditEntry, entry: something was done with a project
 recorded = Signal()
 

@@ -16,7 +16,7 @@ from projects import access
 from projects.api.approval import require_person
 from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
-from projects.board import editing, narration, review, stale, takes
+from projects.board import copy_and_archive, editing, narration, review, stale, takes
 from projects.errors import Conflict
 from projects.models import ProjectState, ReviewStep, Scene, Submission, SubmissionState, VideoProject
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
@@ -341,6 +341,32 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = ProjectChangeIn(data=request.data)
         asked.is_valid(raise_exception=True)
         change(project, request.user, **asked.validated_data)
+        return self._answer(pk)
+
+    @extend_schema(summary="Delete a project", request=None, responses={204: None})
+    def destroy(self, request, pk):
+        """Into the trash, for 30 days. 409 in review and while a job is at work; twice is once."""
+        project = access.projects(request.user).filter(pk=pk).select_related("workspace").first()
+        project = project or access.project_in_trash(request.user, pk)
+        copy_and_archive.trash(project, request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(summary="Deleted projects", responses=ProjectOut(many=True))
+    @action(detail=False, filter_backends=[])
+    def deleted(self, request):
+        """The trash: those of your workspaces in which you may edit, the newest first."""
+        rows = self.paginate_queryset(_plain(access.projects_in_trash(request.user)))
+        told = ProjectOut(rows, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(told.data)
+
+    @extend_schema(summary="Bring a project back", request=None, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[], url_path="bring-back")
+    def bring_back(self, request, pk):
+        """Out of the trash, as it was. Twice does nothing more."""
+        nothing_sent(request)
+        found = access.projects_in_trash(request.user).filter(pk=pk).select_related("workspace").first()
+        found = found or access.project_for(request.user, pk, "edit")
+        copy_and_archive.bring_back(found, request.user)
         return self._answer(pk)
 
     @extend_schema(summary="Take it out of review", request=None, responses=ProjectDetail)

@@ -84,7 +84,7 @@ def revoke(link: GuestLink, by: User) -> None:
 def find(word: str) -> GuestLink | None:
     """The link of a word while it is open, and while who made it may still give what it gives."""
     rows = GuestLink.objects.select_related("project__workspace", "project__product", "created_by")
-    found = rows.filter(digest=digest(word), revoked=None).first()
+    found = rows.filter(digest=digest(word), revoked=None, project__deleted=None).first()
     if found is None or not found.is_open:
         return None
     needs = "approve" if DECIDE in found.scopes else "edit"

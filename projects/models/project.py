@@ -160,6 +160,8 @@ class VideoProject(models.Model):
     poster = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     archived = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it went into the trash; None while it is there. projects.access finds those that are there.
+    deleted = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 

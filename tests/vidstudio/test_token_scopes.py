@@ -75,7 +75,7 @@ def test_what_pays_starts_work_and_what_decides_approves():
     assert kinds["approve"] == {
         "project-approve post", "project-ask-changes post", "batch-approve post", "budget-detail put",
         "budget-detail delete", "project-cost-budget put", "project-cost-budget delete",
-        "render-package-accept post", "render-package-reject post",
+        "render-package-accept post", "render-package-reject post", "workspace-review-stages put",
     }  # fmt: skip
     assert kinds["render"] == {
         "batch-list post", "batch-retry post", "batch-cancel post", "generate-script post",

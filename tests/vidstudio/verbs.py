@@ -355,6 +355,8 @@ PAGES = {
     "projects:delivery_replay": Verb(ready=ann_runs_it, adds=True),
     # Boards.
     "projects:duplicate_project": Verb(),
+    "projects:trash_project": Verb(),
+    "projects:bring_back_project": Verb(ready=lambda rows: copy_and_archive.trash(project(rows), cast.ann())),
     "projects:archive": Verb(),
     "projects:unarchive": Verb(ready=lambda rows: copy_and_archive.archive(project(rows), cast.ann())),
     "projects:title": Verb({"title": "The quiet pour"}),
@@ -456,6 +458,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
+    "projects:trash_page",
     "projects:endpoint_log", "projects:shop_picture",
     "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
@@ -496,6 +499,10 @@ ELSEWHERE = {
 API = {
     ("api:token", "post"): Verb({"username": "ann", "password": cast.PASSWORD}, adds=True),
     ("api:project-list", "post"): Verb({"prompt": "A kettle sings"}, adds=True),
+    ("api:project-detail", "delete"): Verb(),
+    ("api:project-bring-back", "post"): Verb(
+        ready=lambda rows: copy_and_archive.trash(project(rows), cast.ann())
+    ),
     ("api:project-detail", "patch"): Verb({"style": "bold"}),
     ("api:project-submit", "post"): Verb(),
     ("api:workspace-review-stages", "put"): Verb({"stages": [{"name": "Brand"}]}, ready=ann_runs_lolas),

@@ -1,11 +1,12 @@
-"""A project as a whole: a second one like it, out of the list, and back."""
+"""A project as a whole: a second one like it, out of the list and back, the trash."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from projects import access
+from projects import access, current
 from projects.board import copy_and_archive
 
 
@@ -32,3 +33,35 @@ def unarchive(request, pk):
     copy_and_archive.unarchive(access.project_for(request.user, pk, "edit"), request.user)
     messages.success(request, "It is in the list again.")
     return redirect("projects:detail", pk)
+
+
+@login_required
+@require_POST
+def trash(request, pk):
+    """Into the trash; a second click finds it there already."""
+    project = access.projects(request.user).filter(pk=pk).select_related("workspace").first()
+    project = project or access.project_in_trash(request.user, pk)
+    copy_and_archive.trash(project, request.user)
+    messages.success(request, f"“{project.title}” is in the trash for 30 days.")
+    return redirect("projects:trash_page")
+
+
+@login_required
+@require_POST
+def bring_back(request, pk):
+    project = access.projects_in_trash(request.user).filter(pk=pk).select_related("workspace").first()
+    project = project or access.project_for(request.user, pk, "edit")
+    copy_and_archive.bring_back(project, request.user)
+    messages.success(request, f"“{project.title}” is back.")
+    return redirect("projects:detail", pk)
+
+
+@login_required
+@require_safe
+def trash_page(request):
+    """What can be brought back: projects, the newest first."""
+    rows = current.within(request, access.projects_in_trash(request.user))
+    page = Paginator(rows.select_related("poster", "workspace"), 24).get_page(request.GET.get("page"))
+    for project in page:
+        project.goes = project.deleted + copy_and_archive.IN_TRASH
+    return render(request, "projects/trash.html", {"nav": "projects", "page": page})

@@ -51,6 +51,11 @@ class BoardContext:
     def can_reopen(self):
         return self.member.may("edit") and not self.project.is_busy and self.is_held
 
+    @property
+    def may_keep(self):
+        """Whether they may copy the project, archive it or delete it, which changes nothing on its board."""
+        return self.member.may("edit") and not self.project.is_busy
+
     @cached_property
     def can_undo(self):
         """Whether what an edit voided can be brought back."""
