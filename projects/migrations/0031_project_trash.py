@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0029_review_stages"),
+        ("projects", "0030_models_that_end"),
     ]
 
     operations = [
