@@ -399,6 +399,16 @@ def _music(music: schema.MusicSpec | None, files: Files) -> Data | None:
         "hold_ms": mix.HOLD_MS,
         "attack_ms": mix.ATTACK_MS,
         "release_ms": mix.RELEASE_MS,
+        "ring_ms": music.ring_ms,
+        "ending": {
+            "ahead_ms": mix.ENDING_AHEAD_MS,
+            "attack_ms": mix.ENDING_ATTACK_MS,
+            "fade_ms": mix.ENDING_FADE_MS,
+            "window_ms": mix.ENDING_WINDOW_MS,
+            "db": mix.ENDING_DB,
+            "fall_db": mix.ENDING_FALL_DB,
+            "most_db": mix.ENDING_MOST_DB,
+        },
     }
 
 

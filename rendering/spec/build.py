@@ -114,4 +114,5 @@ def _ending(board: BoardView, music: inputs.MusicView) -> dict[str, Any]:
     if music.duration_ms != board.total_ms or not beats or not isinstance(beats[-1], int):
         return {}
     ring = max(0, min(LONGEST_FADE_MS, board.total_ms - beats[-1]))
-    return {"fade_out_ms": max(min(ring, SHORTEST_FADE_MS), round(ring * RING_FADED))}
+    fade = max(min(ring, SHORTEST_FADE_MS), round(ring * RING_FADED))
+    return {"fade_out_ms": fade, "ring_ms": ring}

@@ -105,12 +105,17 @@ class SegmentSpec(Frozen):
 
 
 class MusicSpec(Frozen):
-    """The bed. `volume_db` is relative to the voice; `duck_db` is how far it steps back under it."""
+    """The bed. `volume_db` is relative to the voice; `duck_db` is how far it steps back under it.
+
+    `ring_ms` is how long before the video's end the last chord of music that was made for it is struck, 0
+    for other music.
+    """
 
     media: Media
     volume_db: Annotated[float, Field(ge=-60, le=6)] = -12.0
     duck_db: Annotated[float, Field(ge=-40, le=0)] = -9.0
     fade_out_ms: Milliseconds = 1500
+    ring_ms: Milliseconds = 0
 
 
 class CaptionSpec(Frozen):

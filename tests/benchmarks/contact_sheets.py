@@ -4,9 +4,12 @@ python -m tests.benchmarks.contact_sheets --catalog FOLDER --out FOLDER
     [--product HANDLE]… [--style S]… [--ratio R]…
 
 The folder of the catalogue holds products.csv and its photos. Without it, the demo's product is taken.
---prompt TEXT and --script FILE make sheets of those instead. For each product, style and ratio the board
-is made by the studio itself; then single frames are asked of the engine's own painter: two of each scene,
-the middle of each transition and the end card, with layers, light, signs and captions.
+--prompt TEXT (as often as wanted) and --script FILE make sheets of those instead. For each product, style
+and ratio the board is made by the studio itself; then single frames are asked of the engine's own painter:
+two of each scene, the middle of each transition and the end card, with layers, light, signs and captions.
+
+--boards shows the pictures alone, as the picture maker left them: one sheet for each product and ratio, a
+row for each style. That takes a third of the time and shows what repeats.
 """
 
 import argparse
@@ -23,6 +26,8 @@ from tests.benchmarks import kit, studio_processes
 # The short side at which frames are painted, and how wide a sheet may become.
 SIDE, WIDEST = 540, 2400
 LABEL = 16
+# How high a picture is at most on a sheet of boards.
+BOARD_TALL = 440
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,10 @@ def main():
         os.environ.update(kit.environment(folder, VIDSTUDIO_JOB_RUNNER="inline"))
         studio_processes.set_up()
         for subject in _subjects(options):
+            if options.boards:
+                for ratio in options.ratio:
+                    _boards_sheet(options, subject, ratio)
+                continue
             for style in options.style:
                 for ratio in options.ratio:
                     _sheet(options, subject, style, ratio)
@@ -50,7 +59,7 @@ def _options():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--catalog", type=Path, help="a folder with products.csv and its photos")
     options.add_argument("--product", action="append", help="a handle; all products otherwise")
-    options.add_argument("--prompt", help="a sheet of a prompt's story")
+    options.add_argument("--prompt", action="append", help="a sheet of a prompt's story")
     options.add_argument("--script", type=Path, help="a sheet of a script's scenes")
     options.add_argument("--style", action="append", choices=list(styles.STYLES))
     options.add_argument("--ratio", action="append", choices=list(formats.ASPECTS))
@@ -58,6 +67,7 @@ def _options():
     options.add_argument("--seconds", type=int, default=15)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--no-captions", action="store_true")
+    options.add_argument("--boards", action="store_true", help="pictures alone, all styles on one sheet")
     options.add_argument("--out", type=Path, required=True, help="where the sheets go")
     found = options.parse_args()
     found.style, found.ratio = found.style or list(styles.STYLES), found.ratio or list(formats.ASPECTS)
@@ -71,7 +81,9 @@ def _subjects(options):
 
     shop = demo.workspace()
     if options.prompt:
-        return [("prompt", "prompt", {"prompt": options.prompt})]
+        return [
+            (f"prompt{number}", "prompt", {"prompt": text}) for number, text in enumerate(options.prompt, 1)
+        ]
     if options.script:
         return [("script", "script", {"script": options.script.read_text()})]
     if not options.catalog:
@@ -97,6 +109,42 @@ def _sheet(options, subject, style, ratio):
     name, source, about = subject
     seconds = kit.timed(lambda: _drawn(options, name, source, about, style, ratio))
     kit.say(f"{name} {style} {ratio}: {seconds:.1f} s")
+
+
+def _boards_sheet(options, subject, ratio):
+    """All styles' boards of a product in one ratio: the scenes' pictures, a style under the other."""
+    name, source, about = subject
+    rows = []
+    seconds = kit.timed(lambda: rows.extend(_pictures(options, source, about, ratio)))
+    path = options.out / f"{name}-{ratio.replace(':', 'x')}-boards.png"
+    stacked(rows, f"{name} · {ratio}").save(path)
+    kit.say(f"{name} {ratio}: {seconds:.1f} s")
+
+
+def _pictures(options, source, about, ratio):
+    """(style, [picture of each scene]) of a product's boards."""
+    for style in options.style:
+        project = _board(options, source, about, style, ratio)
+        scenes = list(project.scenes.all())
+        yield style, [Image.open(scene.picture.asset.file).convert("RGB") for scene in scenes]
+
+
+def stacked(rows, title):
+    """Rows of pictures on one sheet, each with its name, at most WIDEST wide."""
+    most = max(len(pictures) for _, pictures in rows)
+    wide, tall = rows[0][1][0].size
+    cell = min(wide, WIDEST // most, BOARD_TALL * wide // tall)
+    high = round(tall * cell / wide)
+    sheet = Image.new("RGB", (most * (cell + 4), len(rows) * (high + LABEL + 4) + LABEL), "#202020")
+    pen = ImageDraw.Draw(sheet)
+    pen.text((4, 2), title, fill="white")
+    for row, (style, pictures) in enumerate(rows):
+        y = LABEL + row * (high + LABEL + 4)
+        pen.text((4, y + 2), style, fill="#ffd60a")
+        for column, picture in enumerate(pictures):
+            resized = picture.resize((cell, high), Image.Resampling.LANCZOS)
+            sheet.paste(resized, (column * (cell + 4), y + LABEL))
+    return sheet
 
 
 def _drawn(options, name, source, about, style, ratio):

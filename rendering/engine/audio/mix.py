@@ -51,6 +51,16 @@ HOLD_MS = 300
 ATTACK_MS, RELEASE_MS = 80, 500
 SPEECH_DB = -42.0
 
+# After the last word there is nothing to step back for, and little time: music that was made for this video
+# comes up from ENDING_AHEAD_MS before that word has died away (within ENDING_ATTACK_MS, no HOLD_MS). What
+# still rings of its last chord is lifted to ENDING_DB above the music's own loudness, falls by ENDING_FALL_DB
+# in a second, and is gone over the last half of what is left, ENDING_FADE_MS at most. More than
+# ENDING_MOST_DB is never added. The player in the page does the same.
+ENDING_AHEAD_MS, ENDING_ATTACK_MS, ENDING_FADE_MS = 100, 60, 300
+ENDING_DB, ENDING_FALL_DB, ENDING_MOST_DB = 6.0, 6.0, 36.0
+# The level of what rings is that of so much around each moment.
+ENDING_WINDOW_MS = 90
+
 # The limiter's blocks and how many of them it sees ahead: 1 ms, 6 ms.
 BLOCK = 48
 AHEAD = 6
@@ -157,8 +167,12 @@ class Stems:
             self.notes = _read_voices(spec, self.length, resolve, self.voice, check_stop, threads)
             if music is None:
                 return None
-            steps = ducking(loud_steps(self.voice, self.length), music.duck_db)
-            return _MusicBed(music, self.files["source"], gain(), steps, self.length)
+            loud = loud_steps(self.voice, self.length)
+            bed = _MusicBed(
+                music, self.files["source"], gain(), ducking(loud, music.duck_db), self.length
+            )
+            bed.lift_ending(loud)
+            return bed
 
     def _store_music(self, music: MusicSpec | None, resolve: Resolver, check_stop: StopCheck) -> np.float32:
         """Read the music into its file; returns the factor that makes it as loud as it is wanted."""
@@ -288,7 +302,7 @@ class _MusicBed:
     def __init__(
         self, music: MusicSpec, source: PcmFile, level: np.float32, steps: Steps, length: int
     ) -> None:
-        self.source, self.level, self.steps, self.length = source, level, steps, length
+        self.music, self.source, self.level, self.steps, self.length = music, source, level, steps, length
         self.fade = min(_to_samples(music.fade_out_ms), length)
         self.loops = source.length < length
         self.edge = min(_to_samples(EDGE_MS), source.length // 2)
@@ -297,6 +311,44 @@ class _MusicBed:
         """The (2, n) samples of a stretch of the video."""
         ducked = from_db(line_through(self.steps, _to_samples(STEP_MS), start, stop))
         return self._looped(start, stop) * (self.level * ducked * self._ending(start, stop))
+
+    def lift_ending(self, loud: Steps) -> None:
+        """Let the last chord be heard after the last word, if the music has one; `loud` as for `ducking`.
+
+        A chord that is struck under the words has died away when they are over, and often the music's fade
+        has begun. So what is left of it is measured, and lifted to about the music's loudness.
+        """
+        spoken = np.flatnonzero(loud)
+        if not self.music.ring_ms or not spoken.size:
+            return
+        first = max(1, int(spoken[-1]) + 1 - ENDING_AHEAD_MS // STEP_MS)
+        chord = (self.length - _to_samples(self.music.ring_ms)) // _to_samples(STEP_MS)
+        struck = max(first, chord)
+        if struck >= len(self.steps):
+            return
+        wanted = np.zeros(len(self.steps) - first)
+        wanted[struck - first :] = self._ending_lift(struck * _to_samples(STEP_MS))
+        before = self.steps[first - 1]
+        attack = ENDING_ATTACK_MS / STEP_MS
+        self.steps[first:] = before + _follow(wanted - before, attack, attack)
+
+    def _ending_lift(self, start: int) -> Steps:
+        """Decibels for each STEP_MS from a sample on that make the music an ending."""
+        level = np.sqrt(_smooth(self._power(start)))
+        count = len(level)
+        at = np.arange(count) * STEP_MS
+        fade = max(STEP_MS, min(ENDING_FADE_MS, count * STEP_MS // 2))
+        share = np.clip((count * STEP_MS - at) / fade, 0, 1)
+        top = VOICE_LUFS + self.music.volume_db + ENDING_DB - ENDING_FALL_DB * at / 1000
+        target = from_db(top) * (0.5 - 0.5 * np.cos(np.pi * share))
+        return np.clip(_to_db(target) - _to_db(level), 0, ENDING_MOST_DB)
+
+    def _power(self, start: int) -> Steps:
+        """Mean squares for each STEP_MS of the music as it fades, from a sample to the video's end."""
+        heard = self._looped(start, self.length) * (self.level * self._ending(start, self.length))
+        step = _to_samples(STEP_MS)
+        padded = np.pad(heard, ((0, 0), (0, -heard.shape[1] % step)), mode="edge")
+        return np.square(padded.reshape(2, -1, step)).mean(axis=(0, 2))
 
     def _looped(self, start: int, stop: int) -> Samples:
         """A stretch of the source, repeated as often as needed; no seam clicks."""
@@ -328,6 +380,13 @@ class _MusicBed:
         gone = np.arange(start, stop) - (self.length - self.fade)
         share = np.clip(gone / max(1, self.fade - 1), 0, 1)
         return (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32) if self.fade else np.float32(1)
+
+
+def _smooth(power: Steps) -> Steps:
+    """The mean of ENDING_WINDOW_MS around each step."""
+    reach = ENDING_WINDOW_MS // STEP_MS // 2
+    window = np.ones(2 * reach + 1) / (2 * reach + 1)
+    return np.convolve(np.pad(power, reach, mode="edge"), window, "valid")
 
 
 def _source_gain(lufs: float, source: PcmFile) -> float:
@@ -533,6 +592,11 @@ _MOST_BETWEEN = max(float(np.abs(phase).sum()) for phase in _PHASES)
 def from_db(level_db: Any) -> Any:
     """A factor for a number (or an array) of decibels."""
     return 10 ** (level_db / 20)
+
+
+def _to_db(factor: Steps) -> Steps:
+    """Decibels of factors; -120 for nothing."""
+    return 20 * np.log10(np.maximum(factor, 1e-6))
 
 
 def _to_samples(ms: int) -> int:

@@ -12,6 +12,9 @@
   // So long is waited for sound before the picture starts without it.
   const LOAD_TIMEOUT_MS = 4000;
 
+  // The last chord's level is followed at these distances.
+  const ENDING_STEP_MS = 20;
+
   const decibelsToGain = (db) => 10 ** (db / 20);
 
   class Sound {
@@ -102,6 +105,7 @@
         ducking.gain.setTargetAtTime(quiet, this.timeOf(down, fromMs), music.attack_ms / 1000);
         ducking.gain.setTargetAtTime(1, this.timeOf(up, fromMs), music.release_ms / 1000);
       }
+      if (music.ring_ms && voices.length) this.liftEnding(film, voices, fromMs, loud, ducking.gain);
       const fadeMs = Math.max(fromMs, film.duration_ms - music.fade_out_ms);
       const end = this.timeOf(film.duration_ms, fromMs);
       fading.gain.setValueAtTime(loud, this.timeOf(fadeMs, fromMs));
@@ -109,6 +113,21 @@
       fading.gain.linearRampToValueAtTime(0, end + 0.01);
       source.start(this.origin, (fromMs / 1000) % file.buffer.duration);
       source.stop(end + 0.02);
+    }
+
+    // After the last word the music's last chord is heard: what rings of it is lifted moment by moment.
+    liftEnding(film, voices, fromMs, loud, gain) {
+      const { music } = film;
+      const { buffer } = this.files.get(music.src);
+      const over = Math.max(...voices.map(({ until }) => until)) - music.ending.ahead_ms;
+      const struck = Math.max(over, film.duration_ms - music.ring_ms, fromMs);
+      if (struck >= film.duration_ms) return;
+      gain.cancelScheduledValues(this.timeOf(over, fromMs));
+      gain.setTargetAtTime(1, this.timeOf(over, fromMs), music.ending.attack_ms / 1000);
+      for (let ms = struck; ms < film.duration_ms; ms += ENDING_STEP_MS) {
+        const lift = endingLift(film, buffer, loud, ms, struck);
+        gain.setTargetAtTime(lift, this.timeOf(ms, fromMs), music.ending.attack_ms / 1000);
+      }
     }
 
     gainNode(value, target) {
@@ -140,6 +159,29 @@
       if (!this.nodes.length || this.context.state !== "running") return null;
       return Math.max(0, this.context.currentTime - this.origin - (this.context.outputLatency || 0)) * 1000;
     }
+  }
+
+  // How much louder the music must be at a moment after the last word; the composer's sum (audio/mix.py).
+  function endingLift(film, buffer, loud, ms, struck) {
+    const { music } = film;
+    const left = film.duration_ms - ms;
+    const fadeMs = Math.min(music.ending.fade_ms, (film.duration_ms - struck) / 2);
+    const top = decibelsToGain(
+      music.volume_db + music.ending.db - (music.ending.fall_db * (ms - struck)) / 1000,
+    );
+    const wanted = VOICE_LEVEL * top * Math.min(1, left / fadeMs);
+    const heard =
+      levelAround(buffer, ms, music.ending.window_ms) * loud * Math.min(1, left / music.fade_out_ms);
+    return Math.min(decibelsToGain(music.ending.most_db), Math.max(1, wanted / Math.max(heard, 1e-6)));
+  }
+
+  function levelAround(buffer, ms, windowMs) {
+    const samples = buffer.getChannelData(0);
+    const [from, until] = [ms - windowMs / 2, ms + windowMs / 2].map((at) =>
+      Math.round((at / 1000) * buffer.sampleRate),
+    );
+    const heard = samples.subarray(Math.max(0, from), Math.max(0, until));
+    return Math.sqrt(heard.reduce((sum, sample) => sum + sample ** 2, 0) / Math.max(1, heard.length));
   }
 
   // A voice is over when it ends, and at the latest when the next one begins.

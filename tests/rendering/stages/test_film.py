@@ -370,6 +370,7 @@ def test_the_last_chord_rings_out_before_it_is_taken_away(settings):
     bed = library.find(project.workspace, job.spec["music"]["media"]["digest"])
     ring = project.total_ms - bed.meta["beats_ms"][-1]
     assert 0 < job.spec["music"]["fade_out_ms"] <= ring / 2
+    assert job.spec["music"]["ring_ms"] == ring
     assert min(abs(beat - 2000) for beat in bed.meta["beats_ms"]) <= 40  # where the second scene begins
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from generation.interfaces import MusicRequest
 from generation.local.music.provider import LocalMusic
+from projects.styles import MOODS, STYLES
 from rendering.engine.audio import mix
 from rendering.engine.audio.loudness import measure
 from rendering.engine.audio.pcm_file import PcmFile
@@ -70,6 +71,60 @@ def test_a_beds_drums_as_loud_as_the_voice_do_not_pass_the_ceiling(studio, mood,
     heard = mix.decode(path)[:, : 8 * RATE]
     assert np.abs(heard[:, -RATE // 50 :]).max() < 0.001
     assert np.abs(heard[:, bed.beats_ms[-1] * 48 :][:, : RATE // 2]).max() > 0.05
+
+
+# --- the end ---------------------------------------------------------------------------------
+QUIET_MS = 600
+
+
+def film_of(studio, mood, ring=True):
+    """A spec of 8 s whose words end QUIET_MS before it, over a bed of recorded instruments made for it."""
+    length, bpm = 8000, next(style.bpm for style in STYLES.values() if style.mood == mood)
+    bed = LocalMusic(recorded=True).score(MusicRequest(mood=mood, duration_ms=length, bpm=bpm, seed=1))
+    spec = studio.spec((4000, 4000))
+    studio(spec.music.media.digest).write_bytes(bed.data)
+    last = spec.segments[-1]
+    kit.voice(studio(last.voice.digest), (length - QUIET_MS - last.start_ms) / 1000)
+    rings = length - bed.beats_ms[-1]
+    look = {"volume_db": -12, "duck_db": -9, "fade_out_ms": rings // 4, "ring_ms": rings if ring else 0}
+    return spec.model_copy(update={"music": spec.music.model_copy(update=look)})
+
+
+def below_the_voice(studio, spec):
+    """Decibels by which the music's loudest fifth of a second after the last word is below that voice."""
+    with mix.Stems(spec, plan(spec), studio, studio.directory) as stems:
+        over = stems.length - QUIET_MS * 48
+        said = stems.voice.read(spec.segments[-1].start_ms * 48, over)
+        music = stems.music.read(0, stems.length)
+    heard = [db(music[:, at : at + RATE // 5]) for at in range(over, music.shape[1] - RATE // 5, RATE // 20)]
+    assert np.abs(music[:, -RATE // 50 :]).max() < 0.01
+    return db(said) - max(heard)
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_the_last_chord_is_heard_after_the_last_word(studio, mood):
+    assert 3 < below_the_voice(studio, film_of(studio, mood)) <= 12
+
+
+def test_only_music_with_a_last_chord_is_lifted_at_the_end(studio):
+    assert below_the_voice(studio, film_of(studio, "elegant", ring=False)) > 18
+
+
+def test_the_lifted_end_keeps_loudness_and_peaks(studio):
+    sound, path = made(studio, film_of(studio, "calm"))
+    lufs, peak = ebur128(path)
+    assert lufs == pytest.approx(-14, abs=0.6) and peak <= -1.5
+    assert sound.lufs == pytest.approx(-14, abs=0.6)
+
+
+def test_music_without_words_is_lifted_by_nothing(studio):
+    spec = film_of(studio, "upbeat").model_copy(update={"segments": ()})
+    plain = spec.model_copy(update={"music": spec.music.model_copy(update={"ring_ms": 0})})
+    heard = []
+    for one in (spec, plain):
+        with mix.Stems(one, plan(spec), studio, studio.directory) as stems:
+            heard.append(stems.music.read(0, stems.length))
+    assert (heard[0] == heard[1]).all()
 
 
 def test_sharp_clicks_do_not_pass_the_ceiling(studio):
