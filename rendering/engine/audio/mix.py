@@ -168,9 +168,7 @@ class Stems:
             if music is None:
                 return None
             loud = loud_steps(self.voice, self.length)
-            bed = _MusicBed(
-                music, self.files["source"], gain(), ducking(loud, music.duck_db), self.length
-            )
+            bed = _MusicBed(music, self.files["source"], gain(), ducking(loud, music.duck_db), self.length)
             bed.lift_ending(loud)
             return bed
 
