@@ -1031,3 +1031,44 @@ PARTS = [
 @each(PARTS)
 def test_parts_questions_and_bare_rows_are_read(case):
     assert told(case.given) == case.right
+
+
+OTHER_SIGNS = "names behind other signs"
+SIGNS = [
+    Input(
+        OTHER_SIGNS,
+        "Speaker 1: Welcome.\nSpeaker 2: Thanks.\nSpeaker 1: Let's start.",
+        ["Speaker 1: Welcome.", "Speaker 2: Thanks.", "Speaker 1: Let's start."],
+    ),
+    Input(OTHER_SIGNS, "SPEAKER_00: Tea?\nSPEAKER_01: Please.", ["SPEAKER_00: Tea?", "SPEAKER_01: Please."]),
+    Input(OTHER_SIGNS, "Gast 1: Tee?\nGast 2: Gern.", ["Gast 1: Tee?", "Gast 2: Gern."]),
+    Input(OTHER_SIGNS, "Ana - Tea?\nBen - Please.\nAna - Here.", ["Ana: Tea?", "Ben: Please.", "Ana: Here."]),
+    Input(OTHER_SIGNS, "ANA> Tea?\nBEN> Please.", ["ANA: Tea?", "BEN: Please."]),
+    Input(
+        OTHER_SIGNS,
+        "12/05/2024, 10:02 - Ana: Tea?\n12/05/2024, 10:03 - Ben: Please.",
+        ["Ana: Tea?", "Ben: Please."],
+    ),
+    Input(
+        OTHER_SIGNS,
+        "[12.05.24, 10:02:11] Ana: Tee?\n[12.05.24, 10:02:30] Ben: Gern.",
+        ["Ana: Tee?", "Ben: Gern."],
+    ),
+    Input(
+        OTHER_SIGNS,
+        "0:00 - 0:03 | Hook | Cold tea again?\n0:03 - 0:08 | CTA | Get yours.",
+        ["Cold tea again?", "Get yours."],
+    ),
+    Input(OTHER_SIGNS, "ANA: Tea? <laughs>\nBEN: <sighs> Please.", ["ANA: Tea?", "BEN: Please."]),
+    # What only looks so is read out as it stands.
+    Input(
+        OTHER_SIGNS,
+        "Tent - two persons.\nStove - gas.\nLamp - oil.",
+        ["Tent - two persons. Stove - gas. Lamp - oil."],
+    ),
+]
+
+
+@each(SIGNS)
+def test_names_stand_before_other_signs_than_colons(case):
+    assert told(case.given) == case.right

@@ -164,6 +164,8 @@ def _roles(word: str) -> frozenset[LabelRole]:
     if key in known:
         return known[key]
     bare = key.rstrip("0123456789")
+    if bare == "speaker" and bare != key:
+        return frozenset()  # "Speaker 1" and "SPEAKER_00" of a transcript are people
     # "VISUAL 2", "Narrator 1" and "VO/Narration", "Visual & Audio".
     if bare in known and bare:
         return known[bare]

@@ -82,6 +82,11 @@ _EXTENSION = re.compile(
 )
 # Letters for question and answer, in English, German, Spanish, French and Italian.
 _QUESTIONS = (("Q", "A"), ("F", "A"), ("P", "R"), ("Q", "R"), ("D", "R"))
+_NUMBERED_PERSON = re.compile(
+    r"(speaker|person|guest|host|man|woman|boy|girl|child|kid|customer|friend|student|teacher|character|actor|gast|kunde"
+    r"|kundin|mann|frau|homme|femme|client|cliente|hombre|mujer|uomo|donna|homem|mulher|invitado|ospite|persona|pessoa)"
+    r"[\s_]?\d{1,2}$"
+)
 _PARTICLES = "はがもとのをにへ"
 
 
@@ -591,10 +596,15 @@ def known_people(lines: Sequence[ScriptLine]) -> set[str]:
         if role is None and is_name_like(name) and len(name.split()) <= 2 and capitalised:
             counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
     spoken = sum(counts.values())
+    # "Speaker 1" and "Speaker 2" are named as often as both together; "Step 1" and "Step 2" are nobody.
+    numbered = [found[1] for name in counts if (found := _NUMBERED_PERSON.match(name))]
+    several = {
+        name for name in counts if (one := _NUMBERED_PERSON.match(name)) and numbered.count(one[1]) > 1
+    }
     return {
         name
         for name, count in counts.items()
-        if count > 1 or ((spoken > 1 or scripted) and len(name.split()) == 1)
+        if count > 1 or name in several or ((spoken > 1 or scripted) and len(name.split()) == 1)
     }
 
 

@@ -18,6 +18,7 @@ from generation.text.scripts import (
     tables,
 )
 from generation.text.scripts.elements import ElementKind, ScriptElement
+from generation.text.scripts.labels import LabelRole
 from generation.text.scripts.time_codes import TimeSpan
 
 FOUNTAIN, FINAL_DRAFT, MARKDOWN, TABLE, TIMED, PLAIN, JSON = (
@@ -35,6 +36,20 @@ _OTHER_FILES = (
     ("PK\x03\x04", "a Word or other office document"),
     ("{\\rtf", "an RTF document"),
     ("\xd0\xcf\x11\xe0", "an old Word document"),
+)
+# "12/05/2024, 10:02 - Anna: Hello", "[12.05.24, 10:02:11] Anna: Hello": how chats are exported.
+_CHAT = re.compile(
+    r"(?m)^\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?"
+    r"(?:\s[-–—])?\s(?P<name>[^:：\n]{1,40})[:：][^\S\n]+"
+)
+_ARROWED = re.compile(r"(?m)^(?P<name>[^\W\d_][^\W_]{0,20}(?: [^\W_]{1,20})?)>[^\S\n]+(?=\S)")
+_BARRED = re.compile(
+    r"(?m)^(?P<code>[\d:.,\s–—s-]{3,20}?)\s*\|\s*(?P<name>[^|\n]{2,24}?)\s*\|\s*(?=[^|\n]+$)"
+)
+_HYPHENED = re.compile(r"^(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]{0,20}(?: [^\W_]{1,20})?)\s+[-–—]\s+(?=\S)")
+# How a voice is told to laugh.
+_SOUND_TAG = re.compile(
+    r"(?i)<(?:laugh|sigh|gasp|chuckle|cough|giggle|breath|yawn|cries|cry|sniff)\w*\s*/?>[^\S\n]*"
 )
 # Words that are set on a picture: a headline and a small line below it.
 LONGEST_ON_SCREEN = 120
@@ -128,6 +143,7 @@ def _elements(text: str) -> tuple[str, list[ScriptElement]]:
 
 def _loose(text: str) -> tuple[str, list[ScriptElement]]:
     """Plain text, Markdown, tables and timed beats, in whatever mixture."""
+    text = _with_colons(text)
     found: list[ScriptElement] = []
     form = MARKDOWN if _MARKDOWN.search(text) else PLAIN
     pieces = list(tables.split_off(text))
@@ -137,6 +153,22 @@ def _loose(text: str) -> tuple[str, list[ScriptElement]]:
         return TABLE, found
     timed = any(element.why == elements.TIME for element in found)
     return (TIMED if timed and form == PLAIN else form), _without_small_talk(found)
+
+
+def _with_colons(text: str) -> str:
+    """Lines whose name or label stands before another sign, or behind a chat's date, as "NAME: words"."""
+    text = _SOUND_TAG.sub("", _CHAT.sub(r"\g<name>: ", text))
+    if len(_ARROWED.findall(text)) > 1:
+        text = _ARROWED.sub(r"\g<name>: ", text)
+    barred = [found for found in _BARRED.finditer(text) if labels.role_of(found["name"]) is LabelRole.BEAT]
+    if len(barred) > 1:
+        text = _BARRED.sub(r"\g<code> \g<name>: ", text)
+    lines = [line for line in text.split("\n") if line.strip()]
+    names = [found["name"] for line in lines if (found := _HYPHENED.match(line))]
+    # Each line has one, and they take turns.
+    if len(names) == len(lines) > 2 and len(set(names)) > 1 and len(names) >= len(set(names)) + 1:
+        text = "\n".join(_HYPHENED.sub(r"\g<name>: ", line) for line in text.split("\n"))
+    return text
 
 
 def _without_small_talk(found: list[ScriptElement]) -> list[ScriptElement]:
