@@ -36,6 +36,7 @@ _VERBS = {
     "balanced durations": "fitted the lengths to the video's",
     "adapted prompts": "wrote the prompts anew",
     "approved": "approved the board",
+    "approval voided": "ended the approval by an edit",
     "took the edit back": "brought the board back as it was agreed on",
     "answered on": "answered a comment on",
     "edited comment on": "edited a comment on",
@@ -48,7 +49,12 @@ _VERBS = {
     "started storyboard": "started the storyboard",
     "started render": "started the render",
 }
-_MOVES = {"in_review": "submitted it for review", "completed": "finished the video"}
+_MOVES = {
+    "in_review": "submitted it for review",
+    "completed": "finished the video",
+    "failed": "started work that failed",
+    "cancelled": "cancelled the work",
+}
 # Steps of one job, and moves that a row of their own tells already.
 _UNTOLD = ("writing", "script_ready", "illustrating", "storyboard_ready", "rendering", "approved") + (
     "changes_requested",

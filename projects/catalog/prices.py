@@ -127,6 +127,7 @@ def _plain(cell):
         re.sub(r"[\u200b-\u200f\u061c\ufeff]", "", text).replace("’", "'").replace("´", "'").replace("−", "-")
     )
     text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"(?<![\w.,])(?=[.,][0-9]{1,2}(?![0-9]))", "0", text)  # ".99"
     if text[:1] == "(" and text[-1:] == ")":
         text = f"-{text[1:-1]}"  # as accountants write what is less than nothing
     text = _AROUND.sub("", text).strip()
@@ -146,7 +147,7 @@ def _currency(before, after, number, usual, shown):
                 named[word] = _code(word, number, usual)
     if not all(named.values()):
         raise ValueError(f"“{shown}” is not a price: write it as 1299.00")
-    certain = {code for sign, code in named.items() if re.fullmatch("[A-Za-z]{3}", sign)}
+    certain = {code for sign, code in named.items() if _is_code(sign)}
     codes = certain or set(named.values())
     shared = {sign for sign in named if sign in currencies.SHARED}
     if len(codes) > 1 or (certain and any(not _may_mean(sign, certain) for sign in named)):
@@ -156,6 +157,11 @@ def _currency(before, after, number, usual, shown):
     return codes.pop() if codes else ""
 
 
+# Names of currencies beside a price.
+_NAMES = {
+    "euro": "EUR", "euros": "EUR", "yen": "JPY", "yuan": "CNY", "won": "KRW", "baht": "THB", "บาท": "THB",
+    "tk": "BDT", "taka": "BDT", "zloty": "PLN", "reais": "BRL", "ron": "RON",
+}  # fmt: skip
 KRONOR = ("SEK", "NOK", "DKK", "ISK")
 _DOLLARS = [
     "USD",
@@ -200,12 +206,21 @@ def _code(word, number, usual):
         return usual.currency
     if word == "¥" and re.search(r"\.[0-9]{2}$", number):
         return "CNY"  # yen have no cents
-    return currencies.code_of(word, usual.language) or currencies.code_of(word.rstrip("."), usual.language)
+    return (
+        currencies.code_of(word, usual.language)
+        or currencies.code_of(word.rstrip("."), usual.language)
+        or _NAMES.get(word.lower().rstrip("."), "")
+    )
+
+
+def _is_code(sign):
+    """Whether it is written as an ISO 4217 code; "lei" and "KSh" are signs of three letters."""
+    return bool(re.fullmatch("[A-Za-z]{3}", sign)) and sign not in (*currencies.SIGNS, *_NAMES)
 
 
 def _may_mean(sign, codes):
     code = next(iter(codes))
-    if re.fullmatch("[A-Za-z]{3}", sign):
+    if _is_code(sign):
         return sign.upper() == code
     return currencies.code_of(sign) == code or code in _FAMILIES.get(sign, ())
 

@@ -56,6 +56,8 @@ _BRACES = re.compile(
     r"\{\{\{?[^{}]{0,400}\}?\}\}|\{%[^%]{0,400}%\}|\{#[^#]{0,400}#\}|<%[^%]{0,400}%>|<\?(?:php|=|xml)[^?]{0,2000}\?>|\$\{[^{}\n]{0,200}\}|%%[\w.]+%%|##[A-Z][A-Z0-9_.]+##|\{\$[\w.>\[\]-]{1,60}\}"
     r"|\{/?(?:load(?:position|module)|widget|block|cms|store|media|config|customvar)\b[^{}]{0,400}\}"
     r"|\{[a-z]{1,40}[_.][\w.]{1,80}\}"
+    r"|\[\[[\w. |:-]{1,120}\]\]|@@[A-Z][A-Z0-9_.]*@@|(?<!\w)__[A-Z][A-Z0-9_]*__(?!\w)"
+    r"|(?<!\w)#[A-Z][A-Z0-9_]{2,40}#(?!\w)"
 )
 # Names that WordPress itself and its builders use; others are known by what stands in them or by their end.
 _SHORTCODES = {
@@ -69,7 +71,7 @@ _SHORTCODES = {
     "list_item", "faq", "countdown", "related_products",
 }  # fmt: skip
 _SHORTCODE = re.compile(
-    r"\[(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s+(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*)?/?)\]"
+    r"\[(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)(?:=[^\[\]\s]{0,400})?(?P<rest>(?:\s+(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*)?/?)\]"
 )
 _ATTRIBUTE = re.compile(r"[\w-]+\s*=\s*[\"'”“‘’\w#]|&quot;|/$")
 _FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)", re.I)
@@ -133,7 +135,15 @@ def description(source):
         found.notes[:0] = notes
         return found
     lines = [_tidy(part) for part in _unescaped(text.replace("\\r", "").replace("\\n", "\n")).splitlines()]
-    return _with_bullets(lines, notes)
+    return _with_bullets([_without_markdown(part) for part in lines], notes)
+
+
+def _without_markdown(part):
+    """A line as it looks where Markdown is shown: chat models write descriptions in it."""
+    part = re.sub(r"^#{1,6}\s+", "", part)
+    part = re.sub(r"!?\[([^\[\]\n]{1,200})\]\(https?://[^()\s]{1,400}\)", r"\1", part)
+    part = re.sub(r"(?<!\w)(\*\*|__)(?=\S)([^*\n]{1,400}?)(?<=\S)\1(?!\w)", r"\2", part)
+    return re.sub(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,400}?)(?<=\S)\1(?![\w*_])", r"\2", part)
 
 
 def _with_bullets(lines, notes):
@@ -178,7 +188,7 @@ def _without_codes(text, notes):
     """Without shortcodes and placeholders; what stands between the two ends of a shortcode is kept."""
     bare = (
         _BRACES.sub(" ", text)
-        if ("{" in text or "<%" in text or "<?" in text or "%%" in text or "##" in text)
+        if any(sign in text for sign in ("{", "<%", "<?", "%%", "#", "[[", "@@", "__"))
         else text
     )
     if "[" in bare:

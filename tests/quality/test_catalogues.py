@@ -98,6 +98,10 @@ PRICES = [
     said("Rp 150.000", "150000.00 IDR"), said("KWD 1.250", "1.250 KWD"), said("39,90 zł", "39.90 PLN"),
     said("1 290 Kč", "1290.00 CZK"), said("590 руб.", "590.00 RUB"), said("₺299,90", "299.90 TRY"),
     said("A$ 49", "49.00 AUD"), said("$49", "49.00 CAD", currency="CAD"), said("$29 CAD", "29.00 CAD"),
+    said("99,90 lei", "99.90 RON"), said("KSh 500", "500.00 KES"), said("1980 yen", "1980.00 JPY"),
+    said("1,290.- บาท", "1290.00 THB"), said("29,90 Euro", "29.90 EUR"), said("Tk 500", "500.00 BDT"),
+    said(".99", "0.99"), said("$.99", "0.99 USD"), said("Rs.99", "99.00 INR"),
+    said("99,90 lei EUR", refused="names two currencies"),
     said("199 kr", "199.00 SEK", currency="SEK"), said("kr. 199,-", "199.00 DKK", language="da"),
     said("1.299 €", "1299.00 EUR"), said("1.299", "1299.00", decimal=","), said("29.0000", "29.00"),
     said("٢٩٫٥٠", "29.50"), said("29,00 € inkl. MwSt.", "29.00 EUR"), said("29,-", "29.00"),
@@ -139,6 +143,11 @@ DESCRIPTIONS = [
     Input("template", "{% if sale %}On sale{% endif %} today", right="On sale today"),
     Input("template", "<%= name %> Mug <?php echo 1; ?>", right="Mug"),
     Input("template", "By ${shop.name} in {0.5 l}", right="By in {0.5 l}"),
+    Input("template", "Tea [[shop.name]] now #PRICE# or @@PRICE@@ or __PRICE__", right="Tea now or or"),
+    Input("template", "Model #1 is our #best#", right="Model #1 is our #best#"),
+    Input("shortcode", "Tea [b]bold[/b] [url=http://x.example]link[/url]", right="Tea bold link"),
+    Input("Markdown", "# Mug\n**Bold** and _soft_ [here](https://a.example/x)", right="Mug\nBold and soft here"),  # noqa: E501
+    Input("Markdown", "Soft* and warm*, 5*5*5 cm, snake_case_name", right="Soft* and warm*, 5*5*5 cm, snake_case_name"),  # noqa: E501
     Input("table of sizes", "<p>Soft.</p><table><tr><th>Size</th><th>Chest</th></tr><tr><td>S</td><td>92 cm</td></tr></table>", right="Soft."),  # noqa: E501
     Input("table of sizes", "<table><tr><td></td><td>S</td><td>M</td><td>L</td></tr><tr><td>Länge</td><td>60</td><td>62</td>" "<td>64</td></tr></table>Weich.", right="Weich."),  # noqa: E501
     Input("table of facts", "<table><tr><td>Material</td><td>Steel</td></tr><tr><td>Volume:</td><td>500 ml</td></tr></table>", right="Material: Steel\n\nVolume: 500 ml"),  # noqa: E501
