@@ -4,7 +4,7 @@ import pytest
 
 from generation.models import Job
 from projects import access
-from projects.board import editing, review, states
+from projects.board import editing, history, review, states
 from projects.board.diff import differences
 from projects.board.digest import board_digest
 from projects.catalog import products
@@ -218,7 +218,8 @@ def test_an_edit_of_a_finished_video_voids_its_approval_and_says_so():
     VideoProject.objects.filter(pk=project.pk).update(state="completed")
     editing.edit_scene(fresh(project).scenes.first(), cast.ed(), text="Changed.")
     assert review.approval(project) is None
-    assert AuditEntry.objects.filter(project=project, verb="approval voided").exists()
+    told = AuditEntry.objects.get(project=project, verb="approval voided")
+    assert history.entry_in_words(told) == "ended the approval by an edit"
 
 
 def test_another_price_voids_what_was_agreed_on_with_the_old_one():
