@@ -401,6 +401,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Who may read /metrics: whoever sends this word as a Bearer token. Without one the page is not there.
+METRICS_TOKEN = env.text("VIDSTUDIO_METRICS_TOKEN")
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,

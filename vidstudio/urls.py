@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
-from vidstudio import health, views
+from vidstudio import health, metrics, views
 from vidstudio.accounts import pages
 from vidstudio.api_urls import Schema
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("design/", views.StyleGuide.as_view(), name="design"),
     path("health/", health.alive, name="health"),
     path("health/video", health.video, name="health_video"),
+    path("metrics", metrics.page, name="metrics"),
     path("api/docs/", require_safe(csp_replace(pictures)(swagger)), name="docs"),
     path("api/redoc/", require_safe(csp_replace(redoc_needs)(redoc)), name="redoc"),
     path("api/schema/", Schema.as_view(), name="openapi"),

@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -218,7 +218,7 @@ class Supervisor:
             if now - asked > patience and not self._is_busy():
                 self._replace_pool("its canary did not answer")
         elif asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS):
-            self._heartbeat(canary_asked=now)
+            self._heartbeat(canary_asked=now, memory_mb=memory_mb(self._pool_members()))
             queue.send_canary(heartbeat.pk)
 
     def _is_busy(self) -> bool:
@@ -266,6 +266,12 @@ def _read(pid: int, what: str) -> bytes:
         return Path(f"/proc/{pid}/{what}").read_bytes()
     except OSError:
         return b""
+
+
+def memory_mb(pids: Iterable[int]) -> int:
+    """What these processes hold together, in MB (resident; what they share counts for each)."""
+    pages = [_read(pid, "statm").split()[1:2] for pid in pids]
+    return sum(int(row[0]) for row in pages if row) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
 
 def kill_group(group: int, patience: float = 5) -> None:

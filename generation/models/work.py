@@ -268,6 +268,7 @@ class WorkerHeartbeat(models.Model):
     canary_asked = models.DateTimeField(null=True, blank=True)
     canary_answered = models.DateTimeField(null=True, blank=True)
     restarts = models.PositiveIntegerField(default=0)
+    memory_mb = models.PositiveIntegerField(null=True, blank=True, help_text="Of all processes of its pool")
 
     def __str__(self) -> str:
         return self.name

@@ -458,7 +458,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
-    "projects:trash_page",
+    "projects:trash_page", "metrics",
     "projects:endpoint_log", "projects:shop_picture",
     "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
