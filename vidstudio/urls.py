@@ -7,9 +7,10 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
-from vidstudio import health, metrics, views
+from vidstudio import views
 from vidstudio.accounts import pages
 from vidstudio.api_urls import Schema
+from vidstudio.monitoring import health, metrics
 
 open_docs = {"url_name": "api:schema", "permission_classes": []}
 swagger = SpectacularSwaggerSplitView.as_view(template_name="admin/swagger.html", **open_docs)

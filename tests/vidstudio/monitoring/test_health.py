@@ -9,7 +9,7 @@ from django.utils import timezone
 from generation.engine import jobs
 from generation.models import Step, WorkerHeartbeat
 from tests import cast
-from vidstudio import health
+from vidstudio.monitoring import health
 
 
 @pytest.fixture(autouse=True)
