@@ -1,4 +1,4 @@
-"""python -m vidstudio.monitoring.web_check: status 0 when the web server of this container answers at PORT (8000).
+"""python -m vidstudio.monitoring.web_check: status 0 when this container's web server answers at PORT (8000).
 
 Without Django: it runs every half minute and should cost nothing.
 """
