@@ -3,12 +3,21 @@
 One's own submission is decided by somebody else: `projects.board.review` holds that.
 """
 
-VIEWER, EDITOR, APPROVER, ADMIN = "viewer", "editor", "approver", "admin"
-ROLES = [(VIEWER, "Viewer"), (EDITOR, "Editor"), (APPROVER, "Approver"), (ADMIN, "Admin")]
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    VIEWER = "viewer", "Viewer"
+    EDITOR = "editor", "Editor"
+    APPROVER = "approver", "Approver"
+    ADMIN = "admin", "Admin"
+
+
+VIEWER, EDITOR, APPROVER, ADMIN = Role
 
 # Which roles may do what. An approver edits too; an admin may do everything but is still bound
 # by "nobody approves their own submission".
-MAY = {
+MAY: dict[str, set[str]] = {
     "view": {VIEWER, EDITOR, APPROVER, ADMIN},
     "edit": {EDITOR, APPROVER, ADMIN},
     "approve": {APPROVER, ADMIN},

@@ -258,6 +258,19 @@ def test_a_room_imports_only_from_rooms_below(room):
     assert not bad
 
 
+def test_choices_of_models_are_classes():
+    """TextChoices, or names out of a table of the program (styles, formats): no pairs by hand."""
+    bad = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for name, path in sources(*ROOMS).items()
+        if "models" in name.split(".")
+        for node in nodes(path)
+        if isinstance(node, ast.List | ast.Tuple) and len(node.elts) > 1
+        if all(isinstance(one, ast.Tuple) and len(one.elts) == 2 for one in node.elts)
+    ]
+    assert not bad
+
+
 def test_a_migration_runs_no_code_of_today():
     """It would write other rows tomorrow. A model's own upload path is only named, not called."""
     bad = [

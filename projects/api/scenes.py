@@ -14,7 +14,7 @@ from projects.api.strict import StrictSerializer, nothing_sent
 from projects.board import editing
 from projects.errors import BadInput, Conflict
 from projects.models import Scene
-from projects.models.project import BEATS, TRANSITIONS
+from projects.models.project import Beat, SceneTransition
 
 
 class SceneWordsIn(StrictSerializer):
@@ -42,7 +42,9 @@ class SceneWordsIn(StrictSerializer):
         max_length=editing.LONGEST_PROMPT,
         help_text="How it moves, where clips are made.",
     )
-    transition = serializers.ChoiceField(TRANSITIONS, required=False, help_text="How it comes in.")
+    transition = serializers.ChoiceField(
+        SceneTransition.choices, required=False, help_text="How it comes in."
+    )
     speaker = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, help_text="The id of a character; null: the narrator."
     )
@@ -52,7 +54,7 @@ class NewSceneIn(SceneWordsIn):
     after = serializers.IntegerField(
         required=False, min_value=1, help_text="The id of the scene before it; none: at the end."
     )
-    beat = serializers.ChoiceField(BEATS, required=False)
+    beat = serializers.ChoiceField(Beat.choices, required=False)
 
 
 class SceneChangeIn(SceneWordsIn):

@@ -11,7 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 from projects import access
 from projects.api.base import Choosing, Numbered
 from projects.api.strict import StrictSerializer, nothing_sent
-from projects.models import SentEvent, WebhookEndpoint
+from projects.models import SendingState, SentEvent, WebhookEndpoint
 from projects.models.outgoing import EVENTS
 from projects.outgoing import endpoints, outbox
 
@@ -68,7 +68,7 @@ class SentOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_next_try(self, row) -> str | None:
-        return row.not_before.isoformat() if row.state == "waiting" else None
+        return row.not_before.isoformat() if row.state == SendingState.WAITING else None
 
 
 @extend_schema(tags=["webhooks"])

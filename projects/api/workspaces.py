@@ -15,7 +15,7 @@ from projects.board import stages
 from projects.errors import BadInput
 from projects.models import AuditEntry, BrandKit, Membership, ReviewStage, Workspace
 from projects.models.review_stage import DECIDING_ROLES
-from projects.roles import ROLES
+from projects.roles import Role
 
 NEWEST = 200
 
@@ -34,7 +34,7 @@ class WorkspaceOut(serializers.ModelSerializer):
 
 class MemberOut(serializers.ModelSerializer):
     username = serializers.CharField(source="user.username", read_only=True)
-    role = serializers.ChoiceField(ROLES, read_only=True)
+    role = serializers.ChoiceField(Role.choices, read_only=True)
 
     class Meta:
         model = Membership

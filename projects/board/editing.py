@@ -22,6 +22,7 @@ from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import (
     BUSY,
     EDITABLE,
+    SCENE_FIELDS,
     Asset,
     AuditEntry,
     BoardEdit,
@@ -245,7 +246,7 @@ def add_scene(project: VideoProject, by: User | None, after: Scene | None = None
 
 def duplicate_scene(scene: Scene, by: User | None) -> Scene:
     """A copy behind the original, with the same picture in use."""
-    copied = {name: getattr(scene, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
+    copied = {name: getattr(scene, name) for name in SCENE_FIELDS}
     with open_board(scene.project, by, "duplicated scene"):
         twin = add_scene(scene.project, by, after=scene, **copied)
         _share_takes(scene, twin, by)
@@ -261,7 +262,7 @@ def split_scene(scene: Scene, by: User | None) -> tuple[Scene, Scene]:
         texts = halves(first.text)
         parts = share_tenths(first.duration_ms, [len(text) or 1 for text in texts], SHORTEST_SCENE_MS)
         _apply(first, {"text": texts[0], "duration_ms": parts[0]})
-        copied = {name: getattr(first, name) for name in (*EDITABLE, "beat", "static", "heading", "action")}
+        copied = {name: getattr(first, name) for name in SCENE_FIELDS}
         copied |= {"text": texts[1], "duration_ms": parts[1]}
         second = add_scene(first.project, by, after=first, **copied)
         _share_takes(first, second, by, kind="image")

@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from projects.errors import IllegalMove
-from projects.models import EDITABLE, Asset, BrandKit, Character, Scene, Take, VideoProject
+from projects.models import SCENE_FIELDS, Asset, BrandKit, Character, Scene, Take, VideoProject
 
 # A project's settings that shape the film or its pictures.
 SETTINGS = (
@@ -18,7 +18,6 @@ SETTINGS = (
     "caption_look", "accents", "signs", "keep_product", "call_to_action", "music_id", "music_on",
     "music_volume_db", "music_seed", "brand_kit_id", "seed",
 )  # fmt: skip
-SCENE_FIELDS = (*EDITABLE, "beat", "static", "heading", "action")
 PERSON_FIELDS = ("name", "description", "voice", "called", "portrait_id", "mouth")
 
 Snapshot = dict[str, Any]

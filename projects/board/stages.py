@@ -25,7 +25,7 @@ MOST = 3
 LONGEST_DAYS = 60
 REMIND_BEFORE = timedelta(days=1)
 # Who has at least a role.
-AT_LEAST = {EDITOR: MAY["edit"], APPROVER: MAY["approve"], ADMIN: MAY["manage"]}
+AT_LEAST: dict[str, set[str]] = {EDITOR: MAY["edit"], APPROVER: MAY["approve"], ADMIN: MAY["manage"]}
 
 
 # --- what a workspace asks for -------------------------------------------------------------------

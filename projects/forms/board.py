@@ -11,7 +11,7 @@ from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput
 from projects.formats import AD_SECONDS
 from projects.models import BrandKit, Workspace
-from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, SOURCES, STYLES
+from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES, ProjectSource
 from projects.plain_input import whole_number
 from projects.roles import MAY
 
@@ -76,7 +76,7 @@ class LookForm(forms.Form):
 class NewProjectForm(LookForm):
     """A project from a product, a prompt or a script; only the fields of its source count."""
 
-    source = forms.ChoiceField(choices=SOURCES, initial="product")
+    source = forms.ChoiceField(choices=ProjectSource, initial="product")
     workspace = forms.ModelChoiceField(Workspace.objects.none(), required=False)
     product = forms.ModelChoiceField(
         None,

@@ -1,7 +1,7 @@
 """WHAT is being made, and who agreed to it."""
 
 from projects.models.api_token import ApiToken
-from projects.models.asset import KINDS, Asset, Take
+from projects.models.asset import Asset, AssetKind, Take
 from projects.models.batch import Admission, Batch, BatchRow, BatchRowState, BatchState, Preset
 from projects.models.board_edit import BoardEdit, BoardVersion
 from projects.models.catalogue_import import (
@@ -26,6 +26,7 @@ from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
     EDITABLE,
+    SCENE_FIELDS,
     AuditEntry,
     Character,
     ProjectState,
@@ -46,7 +47,8 @@ __all__ = [
     "ACTIVE_IMPORTS",
     "BUSY",
     "EDITABLE",
-    "KINDS",
+    "SCENE_FIELDS",
+    "AssetKind",
     "Admission",
     "ApiToken",
     "Asset",

@@ -4,17 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-KINDS = [
-    ("image", "Picture"),
-    ("voice", "Voice"),
-    ("music", "Music"),
-    ("clip", "Clip"),
-    ("lip_sync", "Talking clip"),
-    ("video", "Video"),
-    ("captions", "Captions"),
-    ("package", "Editor's package"),
-    ("mask", "Mask of a photo"),
-]
+
+class AssetKind(models.TextChoices):
+    IMAGE = "image", "Picture"
+    VOICE = "voice", "Voice"
+    MUSIC = "music", "Music"
+    CLIP = "clip", "Clip"
+    LIP_SYNC = "lip_sync", "Talking clip"
+    VIDEO = "video", "Video"
+    CAPTIONS = "captions", "Captions"
+    PACKAGE = "package", "Editor's package"
+    MASK = "mask", "Mask of a photo"
 
 
 def asset_path(asset, filename):
@@ -33,7 +33,7 @@ class Asset(models.Model):
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="assets")
-    kind = models.CharField(max_length=10, choices=KINDS)
+    kind = models.CharField(max_length=10, choices=AssetKind)
     digest = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=asset_path, max_length=300)
@@ -64,7 +64,7 @@ class Take(models.Model):
     """One attempt at a scene's picture, voice or clip. Older takes stay and can be picked again."""
 
     scene = models.ForeignKey("projects.Scene", models.CASCADE, related_name="takes")
-    kind = models.CharField(max_length=10, choices=KINDS)
+    kind = models.CharField(max_length=10, choices=AssetKind)
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="takes")
     picked = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from projects.roles import EDITOR, ROLES
+from projects.roles import EDITOR, Role
 
 
 class Invitation(models.Model):
@@ -15,7 +15,7 @@ class Invitation(models.Model):
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="invitations")
     email = models.EmailField(blank=True)
-    role = models.CharField(max_length=12, choices=ROLES, default=EDITOR)
+    role = models.CharField(max_length=12, choices=Role, default=EDITOR)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)

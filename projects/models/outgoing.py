@@ -86,7 +86,11 @@ class SentEvent(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["not_before"], condition=Q(state="waiting"), name="events_to_send")]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(state=SendingState.WAITING), name="events_to_send"
+            )
+        ]
 
     def __str__(self):
         return f"{self.event} {self.message_id}"

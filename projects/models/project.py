@@ -33,6 +33,34 @@ class ProjectState(models.TextChoices):
 BUSY = {ProjectState.WRITING, ProjectState.RENDERING}
 
 
+class ProjectSource(models.TextChoices):
+    PRODUCT = "product", "Product"
+    PROMPT = "prompt", "Prompt"
+    SCRIPT = "script", "Script"
+
+
+class SceneTransition(models.TextChoices):
+    """How a scene comes in. The composer knows the same names (rendering/spec/schema.py)."""
+
+    CUT = "cut", "Cut"
+    FADE = "fade", "Fade"
+    SLIDE = "slide", "Slide"
+    WIPE = "wipe", "Wipe"
+    ZOOM = "zoom", "Zoom"
+
+
+class Beat(models.TextChoices):
+    """What a scene does in the story."""
+
+    HOOK = "hook", "Hook"
+    CONTEXT = "context", "Context"
+    PRODUCT = "product", "Product"
+    PROOF = "proof", "Proof"
+    CONTENT = "content", "Content"
+    CLOSING = "closing", "Closing"
+    CTA = "cta", "Cta"
+
+
 class SubmissionState(models.TextChoices):
     OPEN = "open", "In review"
     APPROVED = "approved", "Approved"
@@ -40,19 +68,14 @@ class SubmissionState(models.TextChoices):
     VOIDED = "voided", "Voided by an edit"
 
 
-SOURCES = [("product", "Product"), ("prompt", "Prompt"), ("script", "Script")]
 MODES = list(styles.MODES.items())
 STYLES = [(style.name, style.label) for style in styles.STYLES.values()]
 ASPECTS = [(name, name) for name in formats.ASPECTS]
 RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
 CAPTION_LOOKS = list(caption_looks.LOOKS.items())
 ACCENTS = [("none", "None")]
-TRANSITIONS = [("cut", "Cut"), ("fade", "Fade"), ("slide", "Slide"), ("wipe", "Wipe"), ("zoom", "Zoom")]
-BEATS = [
-    (beat, beat.capitalize()) for beat in ("hook", "context", "product", "proof", "content", "closing", "cta")
-]
 
-# Fields whose machine value a person may replace; generation then leaves them alone (2.5).
+# Fields whose machine value a person may replace; generation then leaves them alone.
 EDITABLE = (
     "text",
     "duration_ms",
@@ -65,6 +88,8 @@ EDITABLE = (
     "focus_x",
     "focus_y",
 )
+# What a copy of a scene takes over, its takes aside.
+SCENE_FIELDS = (*EDITABLE, "beat", "static", "heading", "action")
 
 
 _SHARE = [MinValueValidator(0), MaxValueValidator(1)]
@@ -102,7 +127,7 @@ class VideoProject(models.Model):
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="projects")
     title = models.CharField(max_length=200)
-    source = models.CharField(max_length=10, choices=SOURCES)
+    source = models.CharField(max_length=10, choices=ProjectSource)
     product = models.ForeignKey(
         "projects.Product", models.SET_NULL, null=True, blank=True, related_name="projects"
     )
@@ -219,13 +244,13 @@ class Scene(models.Model):
 
     project = models.ForeignKey(VideoProject, models.CASCADE, related_name="scenes")
     scene_index = models.PositiveIntegerField()
-    beat = models.CharField(max_length=10, choices=BEATS, default="content")
+    beat = models.CharField(max_length=10, choices=Beat, default=Beat.CONTENT)
     text = models.TextField(blank=True)
     speaker = models.ForeignKey(Character, models.SET_NULL, null=True, blank=True, related_name="scenes")
     duration_ms = models.PositiveIntegerField(validators=[MinValueValidator(500), MaxValueValidator(300_000)])
     visual_prompt = models.TextField(blank=True)
     motion_prompt = models.TextField(blank=True)
-    transition = models.CharField(max_length=6, choices=TRANSITIONS, default="cut")
+    transition = models.CharField(max_length=6, choices=SceneTransition, default=SceneTransition.CUT)
     static = models.BooleanField("stays a still picture", default=False)
     headline = models.CharField(max_length=120, blank=True)
     detail = models.CharField(max_length=200, blank=True)

@@ -5,10 +5,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects.roles import APPROVER, ROLES, VIEWER
+from projects.roles import APPROVER, VIEWER, Role
 
 # Who only looks decides where they are named, never by role.
-DECIDING_ROLES = [(value, label) for value, label in ROLES if value != VIEWER]
+DECIDING_ROLES = [(value, label) for value, label in Role.choices if value != VIEWER]
 
 
 class StageRule(models.Model):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from projects.roles import EDITOR, MAY, ROLES
+from projects.roles import EDITOR, MAY, Role
 
 
 class Workspace(models.Model):
@@ -41,7 +41,7 @@ class Workspace(models.Model):
 class Membership(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=12, choices=ROLES, default=EDITOR)
+    role = models.CharField(max_length=12, choices=Role, default=EDITOR)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="one_role_per_workspace")]

@@ -24,7 +24,7 @@ from projects.audit import record
 from projects.board import stages
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Invitation, Membership, Workspace
-from projects.roles import ADMIN, ROLES
+from projects.roles import ADMIN, Role
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def digest(word: str) -> str:
 
 
 def _check_role(role: str) -> None:
-    if role not in dict(ROLES):
+    if role not in Role.values:
         raise BadInput("Choose one of the roles.", "role")
 
 

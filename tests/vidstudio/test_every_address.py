@@ -1,6 +1,7 @@
 """Whatever is sent to whatever address, by whomever: an answer, and never a broken studio."""
 
 import logging
+import re
 
 import pytest
 from django.core.cache import cache
@@ -122,6 +123,33 @@ def test_no_address_breaks_on_another_method():
     paths = [*pages(rows), *calls(rows)]
     asked = [(method, path) for path in paths for method in ("OPTIONS", "TRACE")]
     assert not broken((path, client.generic(method, path).status_code) for method, path in asked)
+
+
+# --- what a page is made of ----------------------------------------------------------------------
+# What the content security policy refuses wherever it stands. Redoc alone writes styles into its page.
+INLINE = re.compile(
+    r"<script\b(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")[^>]*>|<[^>]*\s(?:on[a-z]+|style)=|<style\b",
+    re.I,
+)
+
+
+def test_no_page_has_a_script_or_a_style_of_its_own():
+    """In what templates, forms and Python make of it, the admin and the documentation included."""
+    client = inside(cast.adam())
+    seen, found = 0, {}
+    for path in addresses(things()):
+        if path in LEAVES or path.startswith("/api/v1/"):  # no pages
+            continue
+        answer = client.get(path)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        seen += 1
+        scripts = re.search(r"script-src ([^;]*)", answer["Content-Security-Policy"])[1]
+        inline = INLINE.findall(answer.content.decode())
+        if scripts != "'self'" or inline:
+            found[path] = (scripts, inline[:3])
+    assert seen > 160
+    assert not found
 
 
 # --- who may what --------------------------------------------------------------------------------

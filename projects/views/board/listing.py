@@ -12,7 +12,7 @@ from projects.board import comments, presets, waiting
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, PresetForm, editable_workspaces, preset_fields
 from projects.models import Comment, ProjectState, Scene
-from projects.models.project import SOURCES, STYLES
+from projects.models.project import STYLES, ProjectSource
 from projects.plain_input import whole_number
 
 PER_PAGE = 24
@@ -38,7 +38,7 @@ def index(request):
             "page": Paginator(sheet, PER_PAGE).get_page(request.GET.get("page")),
             "filtered": any(request.GET.get(name) for name in ("q", "whose", *FILTERS)),
             "states": ProjectState.choices,
-            "sources": SOURCES,
+            "sources": ProjectSource.choices,
             "styles": STYLES,
             "sorts": [(name, label) for name, (label, _) in SORTS.items()],
             "whose": WHOSE.items(),

@@ -10,7 +10,7 @@ from projects import access
 from projects.board import comments, narration, review, stages, stale, states, undo
 from projects.board.diff import differences
 from projects.models import Membership, ProjectState, Scene, SubmissionState
-from projects.models.project import TRANSITIONS
+from projects.models.project import SceneTransition
 
 RENDERABLE = {
     ProjectState.APPROVED,
@@ -299,7 +299,7 @@ def show(request, template, project, status=200, **context):
         "nav": "projects",
         "project": project,
         "board": desk,
-        "transitions": TRANSITIONS,
+        "transitions": SceneTransition.choices,
         "made": (),
         **context,
     }

@@ -14,7 +14,7 @@ from projects.errors import BadInput
 from projects.models import Invitation, Membership
 from projects.models.review_stage import DECIDING_ROLES
 from projects.plain_input import whole_number
-from projects.roles import ROLES
+from projects.roles import Role
 from projects.team import members
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -52,7 +52,7 @@ def page(request, found, status=200, **context):
         "may_manage": member.may("manage"),
         "people": members.members(found),
         "invitations": members.open_invitations(found) if member.may("manage") else (),
-        "roles": ROLES,
+        "roles": Role.choices,
         "stages": stage_rows(found),
         "deciding_roles": DECIDING_ROLES,
         **context,
