@@ -7,8 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import openpyxl
-
 from projects import currencies
 from projects.catalog import columns, encodings
 from projects.errors import BadInput
@@ -107,6 +105,8 @@ def _too_long():
 # --- .xlsx -----------------------------------------------------------------------------------
 def _sheet(data):
     """The first sheet, read row by row: nothing of it is computed, and no picture or macro is looked at."""
+    import openpyxl  # 60 ms of the start of every process, and few ever read a spreadsheet
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if _is_too_large(packed):
