@@ -22,6 +22,8 @@ from projects.team import members
 class MemberFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
+        if any(form.instance.pk and "user" in form.changed_data for form in self.forms):
+            raise ValidationError("A member stays who they are: remove them, and add somebody else.")
         kept = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
         roles = [row.get("role") for row in kept if not row.get("DELETE")]
         if ADMIN not in roles:
@@ -71,12 +73,27 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
             record(obj, "edited workspace", by=request.user, workspace=obj, fields=sorted(form.changed_data))
 
     def save_formset(self, request, form, formset, change):
-        super().save_formset(request, form, formset, change)
-        joined = [*formset.new_objects, *(row for row, _ in formset.changed_objects)]
-        for member in joined:
-            record(member.user, "set role", by=request.user, workspace=form.instance, new=member.role)
-        for member in formset.deleted_objects:
-            record(member.user, "removed member", by=request.user, workspace=form.instance, old=member.role)
+        """By the verbs of the people's page: new ones and admins first, so that one is always left.
+
+        The first members of a new workspace come with it: there is nobody yet whose right could be asked.
+        """
+        by = request.user
+        if not change:
+            super().save_formset(request, form, formset, change)
+            for member in formset.new_objects:
+                record(member.user, "joined", by=by, workspace=form.instance, new=member.role)
+            return
+        formset.save(commit=False)
+        for member in formset.new_objects:
+            members.add(form.instance, by, member.user, member.role)
+        moved = [(row, False) for row, _ in formset.changed_objects]
+        moved += [(row, True) for row in formset.deleted_objects]
+        # One's own row last: after it one may not be an admin any more.
+        for row, goes in sorted(
+            moved, key=lambda one: (one[0].user_id == by.pk, one[0].role != ADMIN, one[1])
+        ):
+            stored = Membership.objects.get(pk=row.pk)
+            members.remove(stored, by) if goes else members.set_role(stored, by, row.role)
 
     @admin.display(description="Members")
     def members(self, workspace):

@@ -6,7 +6,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from projects import access
 from projects.admin.base import ReadOnlyAdmin, badge, next_page, project_link, seconds
 from projects.board import comments, narration, review, stages, stale
 from projects.board.diff import differences
@@ -162,7 +161,10 @@ def refusal(row, user):
     """Why a submission cannot be approved by somebody from the list, in a sentence; "" where it can."""
     if row.state != SubmissionState.OPEN:
         return f"It is {row.get_state_display().lower()}, not in review any more."
-    why = stages.why_not(row, access.membership(user, row.project.workspace))
+    if row.submitted_by_id == user.pk and not row.project.workspace.self_approval:
+        return "You submitted it yourself. Somebody else has to approve it."
+    member = row.project.workspace.memberships.filter(user=user).first()
+    why = stages.why_not(row, member) if member else "You are not a member of its workspace."
     if why:
         return why
     found = stale.pictures(row.project)

@@ -144,8 +144,28 @@ def revoke(invitation: Invitation, by: User) -> None:
 
 
 # --- members -------------------------------------------------------------------------------------
+def _require_manager(by: User, workspace: Workspace) -> None:
+    """Admins of the workspace, and whoever runs the studio itself."""
+    if not by.is_superuser:
+        access.require(by, workspace, "manage")
+
+
+def add(workspace: Workspace, by: User, user: User, role: str) -> Membership:
+    """Somebody with an account works here from now on. Who does already keeps their role."""
+    _require_manager(by, workspace)
+    _check_role(role)
+    with transaction.atomic():
+        Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        made, is_new = Membership.objects.get_or_create(
+            workspace=workspace, user=user, defaults={"role": role}
+        )
+        if is_new:
+            record(user, "joined", by=by, workspace=workspace, new=role)
+    return made
+
+
 def set_role(member: Membership, by: User, role: str) -> None:
-    access.require(by, member.workspace, "manage")
+    _require_manager(by, member.workspace)
     _check_role(role)
     with transaction.atomic():
         now = _locked(member)
@@ -159,7 +179,7 @@ def set_role(member: Membership, by: User, role: str) -> None:
 def remove(member: Membership, by: User) -> None:
     """Somebody works here no more. What they made stays; their account stays theirs."""
     if member.user_id != by.pk:  # one may always leave
-        access.require(by, member.workspace, "manage")
+        _require_manager(by, member.workspace)
     with transaction.atomic():
         now = _locked(member)
         _check_admin_stays(now, "")

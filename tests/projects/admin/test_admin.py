@@ -22,7 +22,7 @@ from generation.models import (
     WorkerHeartbeat,
 )
 from generation.prompts import templates
-from projects.board import digest, editing, presets, review
+from projects.board import digest, editing, presets, review, stages
 from projects.board.diff import differences
 from projects.catalog import imports
 from projects.guests import links
@@ -495,6 +495,30 @@ def test_a_new_role_leaves_an_audit_row(adams):
     assert Membership.objects.get(user=cast.ed()).role == "approver"
     entry = cast.shop().audit.first()
     assert (entry.verb, entry.subject, entry.new) == ("set role", "ed", "approver")
+
+
+def test_who_is_removed_here_hands_over_what_they_were_to_decide(adams):
+    stages.set_stages(cast.shop(), cast.adam(), [{"name": "Legal", "person": cast.ann().pk}])
+    page = reverse("admin:projects_workspace_change", args=[cast.shop().pk])
+    cast.ed()
+    data = members_data(cast.shop(), adam="editor", ed="admin")
+    at = [row.user for row in cast.shop().memberships.order_by("pk")].index(cast.ann())
+    adams.post(page, {**data, f"memberships-{at}-DELETE": "on"})
+    roles = dict(cast.shop().memberships.values_list("user__username", "role"))
+    assert roles == {"adam": "editor", "ed": "admin"}
+    assert cast.shop().review_stages.get().person is None
+    verbs = list(cast.shop().audit.values_list("verb", flat=True)[:3])
+    assert verbs == ["set role", "removed member", "set role"]
+
+
+def test_a_member_does_not_become_somebody_else_here(adams):
+    cast.ed()
+    page = reverse("admin:projects_workspace_change", args=[cast.shop().pk])
+    data = members_data(cast.shop())
+    at = [row.user for row in cast.shop().memberships.order_by("pk")].index(cast.ed())
+    answer = adams.post(page, {**data, f"memberships-{at}-user": cast.vera().pk})
+    assert cast.shop().memberships.filter(user=cast.ed()).exists()
+    assert answer.status_code == 200
 
 
 def test_the_last_admin_stays(adams):

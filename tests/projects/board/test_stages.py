@@ -277,6 +277,13 @@ def test_the_admins_desk_decides_the_stage_that_was_looked_at(client):
     assert state_of(project) == ["approved", "open"]
 
 
+def test_who_rules_the_studio_and_is_no_member_is_told_so(client, django_user_model):
+    row = brand_then_legal().submissions.get()
+    client.force_login(django_user_model.objects.create_superuser("root", password="x"))
+    asked = client.post("/admin/projects/submission/", {"action": "approve", "_selected_action": [row.pk]})
+    assert "You are not a member of its workspace." in asked.content.decode()
+
+
 def test_the_api_sets_them_and_tells_how_far_a_board_is(client):
     client.force_login(cast.adam())
     address = f"/api/v1/workspaces/{cast.shop().slug}/review-stages/"
