@@ -36,6 +36,8 @@ _VERBS = {
     "balanced durations": "fitted the lengths to the video's",
     "adapted prompts": "wrote the prompts anew",
     "approved": "approved the board",
+    "rejected render": "rejected the video",
+    "accepted render": "accepted the video",
     "approval voided": "ended the approval by an edit",
     "took the edit back": "brought the board back as it was agreed on",
     "answered on": "answered a comment on",
@@ -102,8 +104,8 @@ def entry_in_words(entry: AuditEntry) -> str:
         return _MOVES.get(entry.new) or f"moved it to {ProjectState(entry.new).label.lower()}"
     if entry.verb in ("undid", "redid"):
         return f"{entry.verb}: {entry.new}"
-    if entry.verb == "approved":
-        return _VERBS["approved"]
+    if entry.verb in ("approved", "rejected render", "accepted render"):
+        return _VERBS[entry.verb]
     shown = entry.new if "before" in entry.data or not entry.verb.startswith(("started", "edited")) else ""
     return verb_in_words(entry.verb, shown if entry.verb != "took the edit back" else "")
 

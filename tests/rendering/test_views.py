@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from generation.models import Job
 from projects.board import editing, review
+from projects.board.history import entry_in_words
 from projects.media import library
 from projects.models import VideoProject
 from rendering import outputs
@@ -187,6 +188,7 @@ def test_two_clicks_on_reject_are_one_rejection(as_, done):
     for _ in range(2):
         assert decide(client, "reject", done, note="No.").status_code == 200
     assert done.project.audit.filter(verb="rejected render").count() == 1
+    assert entry_in_words(done.project.audit.get(verb="rejected render")) == "rejected the video"
 
 
 def test_who_accepts_a_rejected_video_after_all_completes_it(done):
