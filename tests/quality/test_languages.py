@@ -4,8 +4,10 @@ import pytest
 
 from generation.interfaces import ProductFacts, ScriptRequest
 from generation.local.copywriting.provider import Copywriter
+from generation.local.images import layout, lettering
 from generation.prompts.understanding import understood_record
 from generation.text.plain_text import sentences
+from generation.text.speech_timing import spoken_ms
 from tests.generation.local.copywriting.spoken_share import PRODUCTS
 from tests.quality.kit import Input, each
 
@@ -80,3 +82,47 @@ def test_the_other_language_is_named():
     for record, name in (("sv", "Swedish"), ("pl", "Polish"), ("tr", "Turkish"), ("de", "German")):
         text = " ".join(words_of(product) for product in PRODUCTS[record])
         assert f"is in {name}" in understood_record(text, "en").notices[0]
+
+
+# At ease, by espeak-ng at 165 words a minute, in milliseconds.
+SPOKEN = [
+    Input("words of a script take the time that is planned", text, right=took, more=language)
+    for language, text, took in (
+        ("th", "ขวดน้ำสเตนเลสสองชั้น เก็บความเย็นได้ยี่สิบสี่ชั่วโมง", 5364),
+        ("th", "วางในช่องวางแก้วได้", 2397),
+        ("th", "กระเป๋าใบนี้ทำจากผ้าใบและหนังแท้", 3765),
+        ("my", "ရေဘူးသည် ရေကို အေးစေသည်", 1789),
+        ("bn", "দুই স্তরের ইস্পাতের বোতল যা জল চব্বিশ ঘন্টা ঠান্ডা রাখে।", 4176),
+        ("te", "రెండు గోడల ఉక్కు సీసా నీటిని ఇరవై నాలుగు గంటలు చల్లగా ఉంచుతుంది.", 4983),
+        ("ta", "இரட்டை சுவர் கொண்ட எஃகு பாட்டில் தண்ணீரை இருபத்து நான்கு மணி நேரம் குளிர்ச்சியாக வைத்திருக்கும்.", 5884),
+        ("fa", "بطری فولادی دوجداره که آب را بیست و چهار ساعت سرد نگه می دارد.", 5150),
+        ("he", "בקבוק פלדה כפול דופן ששומר על מים קרים עשרים וארבע שעות.", 4244),
+        ("hi", "दोहरी दीवार वाली स्टील की बोतल जो पानी को चौबीस घंटे ठंडा रखती है।", 4968),
+        ("ka", "ორმაგი კედლის ფოლადის ბოთლი წყალს ოცდაოთხი საათი ცივად ინახავს.", 4744),
+        ("ko", "펼치면 평평하게 놓이는 에이파이브 노트입니다.", 3912),
+    )
+]  # fmt: skip
+
+
+@each(SPOKEN)
+def test_words_fit_the_time_planned_for_them(case):
+    """A voice says them up to 12 % faster; what is planned may be a quarter too long."""
+    assert case.right / 1.12 <= spoken_ms(case.given, case.more) <= case.right * 1.25
+
+
+@pytest.mark.parametrize("size", [(216, 384), (216, 216), (384, 216)])
+@pytest.mark.parametrize(
+    "text, lines",
+    [("等一下，看看这个", ["等一下，", "看看这个"]), ("ひと息、いれませんか", ["ひと息、", "いれませんか"])],
+)
+def test_a_headline_in_chinese_or_japanese_ends_its_lines_at_its_marks(text, lines, size):
+    area = layout.to_pixels((0.1, 0.1, 0.8, 0.6), *size)
+    room = (area.width, area.height)
+    assert lettering._break_lines(text, "black", (size[0] / 6, 12), room, 1.1, 3)[1] == lines
+
+
+def test_a_headline_without_marks_is_broken_as_before():
+    assert (
+        "".join(lettering._break_lines("防漏提环盖", "black", (60, 12), (150, 200), 1.1, 3)[1])
+        == "防漏提环盖"
+    )

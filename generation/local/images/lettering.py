@@ -4,6 +4,7 @@ A Lockup is laid out before anything is painted, so that the set can be built ar
 are chosen afterwards, against the pixels that really lie behind each word.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -373,7 +374,27 @@ def _break_lines(text: str, family: str, sizes: Span, room: Span, leading: float
     if phrased:
         return phrased
     size, lines = _fewest_lines(text, family, sizes, room, leading, most)
+    at_marks = _lines_at_marks(text, family, sizes, room, leading)
+    if at_marks and len(at_marks[1]) <= most and at_marks[0] >= _FOR_MARKS * size:
+        return at_marks
     return size, _balanced(lines, text, family, size)
+
+
+# Where a text without spaces pauses, and the share of its size that it keeps at least to end its lines there.
+_MARKS = re.compile(r"(?<=[，、；：。！？])(?=[^，、；：。！？」』”’）])")
+_FOR_MARKS = 0.55
+
+
+def _lines_at_marks(text: str, family: str, sizes: Span, room: Span, leading: float) -> SizedLines | None:
+    """(size, lines) of a Chinese or Japanese text with its lines ended at its marks, None if there are none."""
+    lines = _MARKS.split(text)
+    if len(lines) < 2 or " " in text:
+        return None
+    _, ascent, descent = typography.measure("Hg", family, 100)
+    wide = max(max(1, _line_width(line, family, 100, 0)) / 100 for line in lines)
+    tall = (ascent + descent) / 100 + (len(lines) - 1) * leading
+    size = int(min(sizes[0], room[0] / wide, room[1] / tall))
+    return (size, lines) if size >= max(7, sizes[1]) else None
 
 
 # So much size is given up for one line less; loud type gives up less.
