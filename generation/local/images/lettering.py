@@ -386,7 +386,7 @@ _FOR_MARKS = 0.55
 
 
 def _lines_at_marks(text: str, family: str, sizes: Span, room: Span, leading: float) -> SizedLines | None:
-    """(size, lines) of a Chinese or Japanese text with its lines ended at its marks, None if there are none."""
+    """(size, lines) of a Chinese or Japanese text with lines that end at its marks, None if it has none."""
     lines = _MARKS.split(text)
     if len(lines) < 2 or " " in text:
         return None
