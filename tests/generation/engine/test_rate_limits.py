@@ -205,6 +205,21 @@ def test_a_worker_serves_workspaces_in_turn(settings):
     assert sorted(done) == ["lolas", "lolas", "oscars", "oscars"]
 
 
+def test_five_hundred_waiting_of_one_workspace_do_not_starve_another(settings):
+    """However much waits, every second free place is the other workspace's."""
+    limit(settings)
+    step = waiting(1, runner="workers")[0]
+    more = {"job": step.job, "stage": step.stage, "talent": "image", "label": "X", "state": StepState.READY}
+    more |= {"request": step.request}
+    Step.objects.bulk_create([Step(key=f"x{number}", **more) for number in range(500)])
+    waiting(3, cast.shop("oscars", "Oscar's other shop"), runner="workers")
+    _served.clear()
+    for _ in range(6):
+        run_next()
+    done = Step.objects.filter(state=StepState.DONE).values_list("job__workspace__slug", flat=True)
+    assert sorted(done) == ["lolas"] * 3 + ["oscars"] * 3
+
+
 def test_a_stage_that_is_full_does_not_hide_what_else_is_due(settings, monkeypatch):
     from tests.contracts import stage
 
