@@ -19,7 +19,7 @@ from generation.media import cutout, object_finder, photo_files
 from generation.provider_errors import Rejected
 
 # Raise it when the same photo gives another mask.
-VERSION = "1"
+VERSION = "2"
 # Masks are at most so large, by their longer side, in pixels: people correct them on a screen.
 SIDE = 1600
 SECONDS = 90

@@ -24,6 +24,8 @@ _EDGE, _NARROW_EDGE = 1e-4, 1e-5
 _LIKE_GROUND, _SURELY, _SMALL_HOLE = 9.0, 0.5, 0.0008
 # Grounds whose colours differ by more than this, or that are rougher, are places or the cloth of a close-up.
 _PLACE, _TEXTURE = 0.13, 1.5
+# Edges are looked for so far above a thing, as a share of its height: there a white shirt goes on.
+_ABOVE = 0.3
 # A part of the outline along which the picture changes by less than this (Lab) cannot be seen.
 _STEP = 4.0
 
@@ -171,6 +173,7 @@ def doubts(rgb: Pixels, rough: Mask, alpha: Mask, agreed: float) -> dict[str, fl
         "it is too small": (area - 0.01) / 0.02,
         "it fills the photo": (0.92 - area) / 0.1,
         "its edge cannot be seen": (0.35 - unseen) / 0.2,
+        "it may go on above": 1.0 if place else (2.7 - _above(small, fine > 0.5)) / 1.0,
     }
 
 
@@ -192,6 +195,18 @@ def _unseen(small: Pixels, solid: Mask) -> float:
     for channel in cv2.split(_lab(small)):
         step = np.maximum(step, cv2.dilate(channel, _disc(3)) - cv2.erode(channel, _disc(3)))
     return float((outline & (step < _STEP)).sum()) / max(1, int(outline.sum()))
+
+
+def _above(small: Pixels, solid: Mask) -> float:
+    """How much there is to be seen right above a thing: pixels of faint, long edges for each column of it."""
+    if not solid.any():
+        return 0.0
+    rows, columns = np.flatnonzero(solid.any(1)), solid.any(0)
+    reach = _ABOVE * (rows[-1] - rows[0] + 1)
+    top, down = solid.argmax(0), np.arange(len(solid))[:, None]
+    zone = columns & (down < top) & (down > top - reach)
+    edges = plain_cut_check.faint_edges(plain_cut_check.steepest(_lab(small)), solid)
+    return float((edges & zone).sum()) / float(columns.sum())
 
 
 def _edge_of(core: Mask) -> Mask:

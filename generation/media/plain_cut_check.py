@@ -27,6 +27,10 @@ _FAINT, _NOISE, _MOST_FAINT = 0.25, 4.0, 0.08
 # A part of the outline along which the picture hardly changes is no outline; nor is a cut sure where more of
 # it is so than this share.
 _STEP, _MOST_SOFT = 4.5, 0.2
+# Where so much of the ground is exactly its colour, to so little (Lab), a patch that differs by more, and by
+# less than a product does, and ends sharply is a white part of the product: it has this share of its size,
+# and its rim rises by this share of its difference within a pixel. A shadow fades.
+_EXACT, _OFF, _PALE, _PATCH, _SHARP = 0.95, 0.65, 7.0, 0.003, 0.45
 
 
 def shadow(rgb: Pixels, ground: Array, diff: Array, solid: Mask) -> Mask | None:
@@ -87,7 +91,30 @@ def is_sure(diff: Array, solid: Mask) -> bool:
     outline = solid & ~(cv2.erode(solid.astype(np.uint8), _disc(1)) > 0)
     outline[[0, -1]] = outline[:, [0, -1]] = False
     length = max(1, int(outline.sum()))
+    if _has_pale_part(diff, solid):
+        return False
     return _soft(diff, outline) / length < _MOST_SOFT and _faint(diff, solid) / length < _MOST_FAINT
+
+
+def _has_pale_part(diff: Array, solid: Mask) -> bool:
+    """Whether a patch of what is called background is a part of the product that is nearly as white."""
+    away = np.linalg.norm(diff, axis=2)
+    ground = cv2.dilate(solid.astype(np.uint8), _disc(4)) == 0
+    if not ground.any() or (away[ground] < _OFF).mean() < _EXACT:
+        return False
+    patches = cv2.morphologyEx(((away >= _OFF) & ground).astype(np.uint8), cv2.MORPH_OPEN, _disc(3))
+    clear = cv2.dilate(solid.astype(np.uint8), _disc(9)) == 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(patches)
+    steep = steepest(diff)
+    for at in range(1, count):
+        if stats[at, cv2.CC_STAT_AREA] < _PATCH * solid.sum():
+            continue
+        patch = (labels == at).astype(np.uint8)
+        rim = clear & (cv2.dilate(patch, _disc(3)) > 0) & (cv2.erode(patch, _disc(3)) == 0)
+        differs = float(np.median(away[patch > 0]))
+        if differs < _PALE and rim.sum() >= 12 and np.percentile(steep[rim], 75) > _SHARP * differs:
+            return True
+    return False
 
 
 def _soft(diff: Array, outline: Mask) -> int:
@@ -100,19 +127,29 @@ def _soft(diff: Array, outline: Mask) -> int:
 
 def _faint(diff: Array, solid: Mask) -> int:
     """How many pixels of faint but long edges there are in what is called background."""
-    steep = steepness(diff[..., 0])
+    return int(_faint_pieces(steepness(diff[..., 0]), solid)[1].sum())
+
+
+def faint_edges(steep: Array, solid: Mask) -> Mask:
+    """Where faint but long edges are outside of `solid`; `steep` is how much the picture changes there."""
+    labels, long = _faint_pieces(steep, solid)
+    return long[labels] > 0
+
+
+def _faint_pieces(steep: Array, solid: Mask) -> tuple[Array, Array]:
+    """(which piece each pixel belongs to, how long each is): 0 for what is no faint and long edge."""
     edge = steep - cv2.GaussianBlur(steep, (0, 0), 4.0)  # a shadow is as steep all around
     ground = cv2.dilate(solid.astype(np.uint8), _disc(8)) == 0
     ground[:3], ground[-3:], ground[:, :3], ground[:, -3:] = False, False, False, False
     if not ground.any():
-        return 0
+        return np.zeros(solid.shape, np.int32), np.zeros(1, np.int32)
     noise = float(np.median(steep[ground]))
     edges = (edge > max(_FAINT, _NOISE * noise)) & ground
     count, labels, stats, _ = cv2.connectedComponentsWithStats(edges.astype(np.uint8), connectivity=8)
     long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    keep = long > 12
-    keep[0] = False
-    return int(long[keep].sum())
+    long[long <= 12] = 0
+    long[0] = 0
+    return labels, long
 
 
 def steepness(channel: Array) -> Array:
@@ -121,6 +158,11 @@ def steepness(channel: Array) -> Array:
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0) / 8
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1) / 8
     return np.hypot(across, down)
+
+
+def steepest(lab: Array) -> Array:
+    """The steepness of the channel that changes most, at each pixel."""
+    return np.max([steepness(channel) for channel in cv2.split(lab)], axis=0)
 
 
 def _largest(mask: Mask) -> Mask:

@@ -19,6 +19,7 @@ DOUBTS = {
     "it is too small": "the product is very small",
     "it fills the photo": "the product fills the photo",
     "its edge cannot be seen": "the edge cannot be told from the background",
+    "it may go on above": "the product may go on above, in the colour of the background",
 }
 
 

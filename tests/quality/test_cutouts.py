@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from generation.media import cutout, object_cut, object_finder, weights
+from generation.media import cutout, object_cut, object_finder, plain_background, weights
 from tests.quality.kit import Input, each
 from tests.quality.pictures import Scene, drawn, encoded, truth
 
@@ -153,3 +153,85 @@ def test_a_missing_or_changed_model_is_one_line(monkeypatch, tmp_path):
     assert "cannot be read" in object_finder.trouble() and "\n" not in object_finder.trouble()
     (tmp_path / "u2netp.onnx").write_bytes(b"x" * 4574861)
     assert "checksum differs" in object_finder.trouble() and LOOK(np.zeros((20, 20, 3), np.uint8)) is None
+
+
+# --- white on white --------------------------------------------------------------------------
+def board(pale, quality=0, turned=False):
+    """A snowboard, red above and black below, on exact white; between them it is `pale`, or nothing is."""
+    picture = np.full((480, 320, 3), 255, np.uint8)
+    long = np.zeros((480, 320), np.uint8)
+    cv2.ellipse(long, (160, 80), (50, 60), 0, 0, 360, 1, -1)
+    cv2.ellipse(long, (160, 400), (50, 60), 0, 0, 360, 1, -1)
+    long[80:400, 110:211] = 1
+    for top, foot, colour in ((0, 190, (206, 16, 38)), (190, 300, pale), (300, 480, (28, 28, 32))):
+        if colour:
+            picture[top:foot][long[top:foot] > 0] = colour
+    picture = np.ascontiguousarray(np.rot90(picture)) if turned else picture
+    if quality:
+        coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        picture = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    return picture
+
+
+WHITE_PART = "a white part on white"
+BOARDS = [
+    Input(WHITE_PART, "ivory", right=False, more={"pale": (252, 250, 246)}),
+    Input(WHITE_PART, "three steps darker", right=False, more={"pale": (252, 252, 252)}),
+    Input(WHITE_PART, "six steps darker", right=False, more={"pale": (249, 249, 249)}),
+    Input(WHITE_PART, "bluish", right=False, more={"pale": (248, 250, 254)}),
+    Input(WHITE_PART, "lying", right=False, more={"pale": (251, 251, 251), "turned": True}),
+    Input(WHITE_PART, "as a JPEG", right=False, more={"pale": (250, 250, 250), "quality": 90}),
+    Input(WHITE_PART, "grey enough to be seen", right=True, more={"pale": (214, 214, 214)}),
+    Input(WHITE_PART, "two things and nothing between", right=True, more={"pale": None}),
+    Input(WHITE_PART, "two things in a JPEG", right=True, more={"pale": None, "quality": 85}),
+]
+
+
+@each(BOARDS)
+def test_a_white_part_is_not_left_out_of_a_cut_from_white(case):
+    assert (plain_background.free_from_plain(board(**case.more)) is not None) == case.right
+
+
+@pytest.mark.parametrize("shadow", [{"shadow": 0.2, "soft": 25}, {"shadow": 0.08, "soft": 40, "lean": 0.3}])
+def test_a_soft_shadow_on_exact_white_is_no_white_part(shadow):
+    scene = thing("cup", (200, 40, 36), ground=(255, 255, 255), noise=0, **shadow)
+    assert plain_background.free_from_plain(drawn(scene)) is not None
+
+
+def trousers(shirt, wall=(240, 240, 238), line=False):
+    """(dark trousers before a wall, where they are): `shirt` goes on above, or there is only the wall."""
+    picture = np.empty((*SMALL, 3), np.uint8)
+    picture[:] = wall
+    if line:
+        picture[170:174] -= 5  # a panel of the wall
+    if shirt:
+        crease = tuple(part - 18 for part in shirt)
+        picture[0:240, 150:330] = shirt
+        for x in (150, 196, 242, 284, 328):
+            cv2.line(picture, (x, 0), (x - 6, 120), crease, 3)
+            cv2.line(picture, (x + 4, 120), (x, 240), crease, 3)
+    mask = np.zeros(SMALL, bool)
+    mask[240:460, 140:340] = True
+    picture[mask] = (28, 44, 78)
+    grain = np.random.default_rng(3).normal(0, 0.6, picture.shape)
+    return np.clip(picture + grain, 0, 255).astype(np.uint8), mask
+
+
+GOES_ON = "white above on a white wall"
+PEOPLE = [
+    Input(GOES_ON, "a white shirt", right=False, more={"shirt": (246, 246, 246)}),
+    Input(GOES_ON, "a cream shirt", right=False, more={"shirt": (244, 240, 230)}),
+    Input(GOES_ON, "a shirt a little darker than its wall", right=False, more={"shirt": (232, 232, 234)}),
+    Input(GOES_ON, "a whiter wall", right=False, more={"shirt": (246, 246, 246), "wall": (252,) * 3}),
+    Input(GOES_ON, "nothing but the wall", right=True, more={"shirt": None}),
+    Input(GOES_ON, "a line in the wall", right=True, more={"shirt": None, "line": True}),
+    Input(GOES_ON, "nothing but a grey wall", right=True, more={"shirt": None, "wall": (150, 150, 150)}),
+]  # fmt: skip
+
+
+@each(PEOPLE)
+def test_what_goes_on_above_in_the_walls_colour_is_not_cut_off(case):
+    picture, mask = trousers(**case.more)
+    _, against = judged(picture, mask)
+    assert (min(against.values()) >= object_cut.SURE) == case.right
+    assert case.right or against["it may go on above"] < object_cut.SURE
