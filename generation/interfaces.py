@@ -121,17 +121,30 @@ class Script:
     usage: Usage = FREE
 
 
+@dataclass(frozen=True)
+class PhotoCut:
+    """How a photo is to be cut out: `choice` is one of projects.photo_cuts.CHOICES.
+
+    `mask` is an encoded grey picture of the photo's proportions, white where the product is; b"" for what is
+    found in the photo.
+    """
+
+    choice: str = "auto"
+    mask: bytes = b""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnalysisRequest:
     """Photos (encoded bytes, any of PNG/JPEG/WebP/GIF) and the record they belong to.
 
-    `system` as in ScriptRequest.
+    `system` as in ScriptRequest; `cuts` as in ImageRequest: colours are those of the cut in use.
     """
 
     product: ProductFacts
     photos: tuple[bytes, ...] = ()
     language: str = "en"
     system: str = ""
+    cuts: tuple[PhotoCut, ...] = field(default=(), metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,18 +170,6 @@ class PlateRequest:
     height: int
     seed: int = 0
     scene_index: int = 1
-
-
-@dataclass(frozen=True)
-class PhotoCut:
-    """How a photo is to be cut out: `choice` is one of projects.photo_cuts.CHOICES.
-
-    `mask` is an encoded grey picture of the photo's proportions, white where the product is; b"" for what is
-    found in the photo.
-    """
-
-    choice: str = "auto"
-    mask: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)

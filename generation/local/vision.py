@@ -25,9 +25,11 @@ _UNIQUE = re.compile(
 class LocalVision(Provider):
     """Talent `vision`, without a network."""
 
+    hints = ("cuts",)
+
     def analyse(self, request: AnalysisRequest) -> Analysis:
         """An Analysis; raises Rejected if one of the photos cannot be read."""
-        cuts = [cutout.cut_out(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
+        cuts = cutout.cut_each(request.photos, request.cuts)
         points = _points(request.product)
         kinds = [kind_of(point) for point in points]
         return Analysis(

@@ -62,6 +62,15 @@ class Cutout:
         return solid[:: max(1, len(solid) // 6000)].astype(np.float32) / 255
 
 
+def cut_each(photos: Sequence[bytes], cuts: Sequence[PhotoCut] = ()) -> list[Cutout]:
+    """The Cutout of each photo, named by its number; `cuts` has one for each, or none: then as found."""
+    each = cuts or [AS_FOUND] * len(photos)
+    return [
+        cut_out(photo, f"photo {at}", cut)
+        for at, (photo, cut) in enumerate(zip(photos, each, strict=True), 1)
+    ]
+
+
 def leading_colours(products: Sequence[Cutout], most: int = 5) -> tuple[str, ...]:
     """The own colours of what the photos show, as `#rrggbb`, strongest first."""
     if not products:

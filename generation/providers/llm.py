@@ -128,13 +128,14 @@ class PhotoAnalysis(ChatProvider):
     """Talent `vision`; `say` as in Writing."""
 
     prompted = True
+    hints = ("cuts",)
 
     def analyse(self, request: AnalysisRequest, corrections: Corrections = ()) -> Analysis:
         """An Analysis for an AnalysisRequest; its palette is measured here, from the photos' pixels.
 
         Raises Rejected before anything is sent when a photo cannot be read.
         """
-        cuts = [cutout.cut_out(photo, f"photo {at}") for at, photo in enumerate(request.photos, 1)]
+        cuts = cutout.cut_each(request.photos, request.cuts)
         text, usage = self.say(_analysis_question(request, corrections))
         palette = cutout.leading_colours(cuts)
         return checked(text, usage, lambda found: _analysis(found, palette, usage))

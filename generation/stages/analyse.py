@@ -46,6 +46,11 @@ def request_for(project: VideoProject) -> tuple[AnalysisRequest, list[PromptVers
     product = inputs.facts(project)
     if product is None:
         raise Rejected("The product of this video is not there any more.")
-    request = AnalysisRequest(product=product, photos=inputs.photo_bytes(project), language=project.language)
+    request = AnalysisRequest(
+        product=product,
+        photos=inputs.photo_bytes(project),
+        language=project.language,
+        cuts=inputs.photo_cuts_of(inputs.photo_rows(project)[: inputs.MOST_PHOTOS]),
+    )
     system, versions = templates.analysis_instructions(request)
     return replace(request, system=system), versions

@@ -1,13 +1,15 @@
 """Claims about the local eye: it reports what is in the photo and in the record, nothing else."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw
 
-from generation.interfaces import AnalysisRequest, ProductFacts
+from generation.interfaces import AnalysisRequest, PhotoCut, ProductFacts
 from generation.local import vision
 from generation.provider_errors import Rejected
+from projects import photo_cuts
 from vidstudio.demo import record
 
 
@@ -35,6 +37,26 @@ def test_the_palette_is_the_products_own_and_not_the_backgrounds():
 def test_the_strongest_colour_comes_first():
     palette = analysed(photos=[photo("#103070", "#103070", "#e0b020")]).palette
     assert palette == ("#103070", "#e0b020")
+
+
+def mask_of(box):
+    mask = Image.new("L", (400, 400))
+    ImageDraw.Draw(mask).rectangle(box, fill=255)
+    out = io.BytesIO()
+    mask.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_the_palette_is_of_the_cut_that_is_used():
+    two = photo("#103070", "#e0b020")  # blue above, yellow below
+    request = AnalysisRequest(product=ProductFacts(name="Vase"), photos=(two, photo("#c81e1e")))
+    found = vision.LocalVision().analyse(request).palette
+    assert "#103070" in found and "#e0b020" in found and "#c81e1e" in found
+    by_hand = (PhotoCut(photo_cuts.CUT, mask_of((80, 205, 320, 320))), PhotoCut())
+    palette = vision.LocalVision().analyse(replace(request, cuts=by_hand)).palette
+    assert "#103070" not in palette and "#e0b020" in palette and "#c81e1e" in palette
+    whole = (PhotoCut(photo_cuts.WHOLE), PhotoCut(photo_cuts.WHOLE))
+    assert "#ffffff" in vision.LocalVision().analyse(replace(request, cuts=whole)).palette
 
 
 def test_without_photos_there_is_no_palette():

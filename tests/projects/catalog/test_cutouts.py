@@ -13,6 +13,7 @@ from generation.interfaces import PhotoCut
 from generation.media import cut_finding, cutout, object_finder
 from generation.prompts import inputs
 from generation.provider_errors import Rejected
+from generation.stages import analyse
 from generation.stages import cutouts as found_cutouts
 from projects.board import stale
 from projects.catalog import cutouts
@@ -161,9 +162,11 @@ def test_a_small_thing_in_a_large_photo_keeps_its_own_pixels_under_a_small_mask(
 
 def test_what_the_scenes_are_asked_for(photo):
     project = cast.draft()
+    assert analyse.request_for(project)[0].cuts == ()
     assert inputs.picture_sources(project).cuts == ()  # the question from before there was a choice
     cutouts.choose(photo, cast.ed(), "whole")
     assert inputs.picture_sources(project).cuts == (PhotoCut("whole"),)
+    assert analyse.request_for(project)[0].cuts == (PhotoCut("whole"),)  # and its colours are of that
     cutouts.correct(photo, cast.ed(), mask())
     kept = inputs.picture_sources(project).cuts[0]
     assert kept.choice == "cut" and kept.mask.startswith(b"\x89PNG")
