@@ -174,7 +174,7 @@
   }
 
   function sayWhere() {
-    if (socket?.readyState !== WebSocket.OPEN) return;
+    if (!socket || socket.readyState !== WebSocket.OPEN) return;
     const card = document.activeElement?.closest?.("#board > .scene");
     socket.send(JSON.stringify({ at: card && !document.hidden ? Number(card.dataset.scene) : null }));
   }
