@@ -86,9 +86,7 @@ def test_two_editors_of_one_sentence_see_both_and_choose(page, new_page, signed_
     status(page, scene).get_by_text("Ann's words.").wait_for()
     expect(narration(page, scene)).to_have_value("Ed's words.")
     page.get_by_role("button", name="Use mine").click()
-    status(page, scene).get_by_text("Saved").wait_for()
-    scene.refresh_from_db()
-    assert scene.text == "Ed's words."
+    until(lambda: Scene.objects.get(pk=scene.pk).text == "Ed's words.", 60, what="Ed's words")
 
 
 def test_the_other_editors_words_can_be_taken(page, new_page, signed_in):
