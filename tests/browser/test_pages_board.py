@@ -77,9 +77,8 @@ def test_two_editors_of_one_sentence_see_both_and_choose(page, new_page, signed_
     cast.ann()
     at_board(page, signed_in, project)
     other = at_board(new_page(), signed_in, project, "ann")
-    # Ed writes already: what Ann saves does not come under his hands.
-    narration(page, scene).press("End")
-    page.keyboard.type("!")
+    # Ed is about to write: what Ann saves does not come under his hands.
+    narration(page, scene).focus()
     narration(other, scene).fill("Ann's words.")
     status(other, scene).get_by_text("Saved").wait_for()
     narration(page, scene).fill("Ed's words.")
