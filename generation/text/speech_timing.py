@@ -19,7 +19,7 @@ from generation.text.toml_tables import read_table
 
 # Scripts in which one sign is a syllable or a word.
 _HAN_MS = 250
-_KANA_MS = 155
+_KANA_MS = 122
 _HANGUL_MS = 195
 
 # Pauses: inside a text after a comma and after a sentence, and the fading of its last word.

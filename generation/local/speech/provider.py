@@ -17,6 +17,7 @@ import numpy as np
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
 from generation.local.speech.child_process import Utterance
 from generation.local.speech.espeak import ENGINE
+from generation.local.speech.kana import KANJI, in_kana
 from generation.local.speech.natural import NaturalVoices, is_latin, natural_table
 from generation.media import audio, visemes
 from generation.provider_errors import Rejected, Transient
@@ -119,14 +120,13 @@ class LocalVoice(Provider):
         """Return the Speech for a VoiceRequest: 48 kHz mono WAV, measured, with a time for each word.
 
         Raises Rejected for empty or endless text, an unknown voice or language, a rate outside 0.5 to
-        2.0 and Japanese in kanji (espeak-ng reads only kana); Transient when espeak-ng's process fails twice.
+        2.0 and kanji whose reading is not known; Transient when espeak-ng's process fails twice.
         When that of the natural voices does, espeak-ng stands in, and the Speech says so.
         """
         profile = _profile(request.voice)
         tag = language_tag(request.language)
         _check(request)
-        normalised = normalise(request.text, _base(tag))
-        _check_script(normalised, tag)
+        normalised = _readable(request.text, tag)
         stand_in = ""
         if self._natural and self._natural.speak(request.language) and is_latin(normalised.text):
             try:
@@ -155,7 +155,7 @@ class LocalVoice(Provider):
         try:
             tag = language_tag(language)
             if text.strip():
-                _check_script(normalise(text, _base(tag)), tag)
+                _readable(text, tag)
         except Rejected as error:
             return str(error)
         return ""
@@ -234,10 +234,15 @@ def _check(request: VoiceRequest) -> None:
         raise Rejected(f"The speaking rate must be between {_SLOWEST} and {_FASTEST}, not {request.rate}")
 
 
-def _check_script(normalised: NormalisedText, tag: str) -> None:
-    """Raises Rejected for signs that espeak-ng cannot read in a language."""
-    if tag == "ja" and re.search(r"[\u4e00-\u9fff]", normalised.text):
-        raise Rejected("The local voice reads Japanese in kana only; please write the kanji out in kana")
+def _readable(text: str, tag: str) -> NormalisedText:
+    """The text as espeak-ng can read it. Raises Rejected for kanji whose reading nobody knows."""
+    normalised = normalise(text, _base(tag))
+    if tag != "ja":
+        return normalised
+    said = in_kana(normalised)
+    if unknown := KANJI.search(said.text):
+        raise Rejected(f"The local voice does not know how to read “{unknown.group()}”; write it in kana.")
+    return said
 
 
 def _speech(

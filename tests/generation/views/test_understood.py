@@ -58,7 +58,7 @@ def test_points_that_nobody_gave_are_told():
     ("changes", "field", "problem"),
     [
         ({"language": "xx"}, "language", "does not speak 'xx'"),
-        ({"language": "ja", "prompt": "熱いコーヒー"}, "language", "kana only"),
+        ({"language": "ja", "prompt": "熱い齉"}, "language", "how to read “齉”"),
         ({"prompt": "Make a video"}, "prompt", "does not say what about"),
     ],
 )

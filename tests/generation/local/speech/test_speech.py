@@ -234,7 +234,7 @@ def test_japanese_in_kana_is_spoken():
         ({"text": "a" * 5001}, "at most 5000"),
         ({"text": "Hi", "rate": 0}, "between 0.5 and 2"),
         ({"text": "Hi", "rate": float("nan")}, "between 0.5 and 2"),
-        ({"text": "新製品です", "language": "ja"}, "kana"),
+        ({"text": "齉です", "language": "ja"}, "how to read “齉”"),
         ({"text": "___"}, "none of this text"),
         ({"text": "Hi", "language": "tlh"}, "does not speak"),
     ],
