@@ -31,6 +31,8 @@ _STEP, _MOST_SOFT = 4.5, 0.2
 # less than a product does, and ends sharply is a white part of the product: it has this share of its size,
 # and its rim rises by this share of its difference within a pixel. A shadow fades.
 _EXACT, _OFF, _PALE, _PATCH, _SHARP = 0.95, 0.65, 7.0, 0.003, 0.45
+# Pixels from an edge in which JPEG rings: a block with colours at half size.
+_BLOCK = 17
 
 
 def shadow(rgb: Pixels, ground: Array, diff: Array, solid: Mask) -> Mask | None:
@@ -103,13 +105,16 @@ def _has_pale_part(diff: Array, solid: Mask) -> bool:
     if not ground.any() or (away[ground] < _OFF).mean() < _EXACT:
         return False
     patches = cv2.morphologyEx(((away >= _OFF) & ground).astype(np.uint8), cv2.MORPH_OPEN, _disc(3))
-    clear = cv2.dilate(solid.astype(np.uint8), _disc(9)) == 0
+    # JPEG rings in whole blocks of 16 pixels beside an edge, and they end as sharply.
+    clear = cv2.dilate(solid.astype(np.uint8), _disc(_BLOCK)) == 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(patches)
     steep = steepest(diff)
     for at in range(1, count):
         if stats[at, cv2.CC_STAT_AREA] < _PATCH * solid.sum():
             continue
         patch = (labels == at).astype(np.uint8)
+        if (clear & (patch > 0)).sum() < _PATCH * solid.sum():
+            continue
         rim = clear & (cv2.dilate(patch, _disc(3)) > 0) & (cv2.erode(patch, _disc(3)) == 0)
         differs = float(np.median(away[patch > 0]))
         if differs < _PALE and rim.sum() >= 12 and np.percentile(steep[rim], 75) > _SHARP * differs:

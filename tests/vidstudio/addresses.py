@@ -97,7 +97,7 @@ def filled(route, rows):
 
     def value(match):
         name = match["name"] or match["plain"].rpartition(":")[2]
-        return str(key) if name in ("pk", "object_id", "id", "number") else WORDS.get(name, "1")
+        return str(key) if name in ("pk", "object_id", "id", "number", "slug") else WORDS.get(name, "1")
 
     pattern = r"\(\?P<(?P<name>\w+)>(?:[^()]|\([^()]*\))*\)|<(?P<plain>[\w:]+)>"
     return "/" + re.sub(pattern, value, words).replace(".*", "nowhere")

@@ -109,6 +109,6 @@ def test_alphabets_and_rates_have_the_shape_they_are_read_in():
     assert not set(alphabets) & set(language_tables())
     rates = speech_timing._speech_rates()
     assert set(language_tables()) < set(rates.rates)
-    # Arabic and Hindi write fewer letters than they speak sounds: 104 ms a letter, as measured.
-    assert all(40 <= letter <= 110 and 0 <= word <= 150 for letter, word in rates.rates.values())
+    # Arabic and Hindi write fewer letters than they speak sounds: 104 ms a letter, Telugu 127, as measured.
+    assert all(40 <= letter <= 130 and 0 <= word <= 150 for letter, word in rates.rates.values())
     assert all(unit == unit.lower() and len(unit) <= 3 for unit in rates.unit_letters)
