@@ -8,8 +8,14 @@ from rest_framework import serializers
 ALONG = {"csrfmiddlewaretoken"}
 
 
+NO_TEXT = "Not a valid string."
+
+
 class Strict:
-    """For serializers of bodies: a field they do not have is refused, with the names of those they have."""
+    """For serializers of bodies: a field they do not have is refused, with the names of those they have.
+
+    So is a number where a text belongs.
+    """
 
     def to_internal_value(self, data):
         if isinstance(data, Mapping):
@@ -17,6 +23,10 @@ class Strict:
             for name in data:
                 if name not in known and name not in ALONG:
                     raise serializers.ValidationError({str(name)[:80]: [unknown(known)]})
+            numbers = [name for name, value in data.items() if isinstance(value, (int, float))]
+            texts = [name for name in numbers if isinstance(self.fields.get(name), serializers.CharField)]
+            if texts:  # REST framework would write them out as text, which the document does not promise
+                raise serializers.ValidationError({name: [NO_TEXT] for name in texts})
         return super().to_internal_value(data)
 
 
