@@ -55,7 +55,7 @@ def the_natural_voices_are_installed(app_configs, **_):
 
 # What was read from the environment before model cards said what a model takes.
 MOVED_TO_MODEL_CARDS = re.compile(
-    r"RUNWAY_(RATIOS|SECONDS|INPUT)|FAL_(SECONDS|INPUT)|REPLICATE_[A-Z_]+_(INPUT|FIELDS|SECONDS)"
+    r"RUNWAY_(RATIOS|SECONDS|INPUT)|FAL_(SECONDS|INPUT)|REPLICATE_(IMAGE|CLIP|LIP_SYNC|MUSIC)_(INPUT|FIELDS|SECONDS)"
 )
 
 
@@ -69,7 +69,7 @@ def no_variable_is_set_in_vain(app_configs, **_):
             id="vidstudio.W010",
         )
         for name in sorted(os.environ)
-        if MOVED_TO_MODEL_CARDS.fullmatch(name) and os.environ[name] and name != "REPLICATE_TIMEOUT_SECONDS"
+        if MOVED_TO_MODEL_CARDS.fullmatch(name) and os.environ[name]
     ]
 
 

@@ -33,15 +33,18 @@ WARN_DAYS = 30
 def look(now: datetime | None = None) -> None:
     """Read the list of each provider in use whose day has come, keep what is new, tell the admins."""
     now = now or clock.now()
+    looked = False
     for name, adapter in _accounts():
         row, _ = ModelList.objects.get_or_create(provider=name)
         due = Q(read=None) | Q(read__lt=now - EVERY)
         if not ModelList.objects.filter(due, pk=row.pk).update(read=now):
             continue  # not yet, or another worker does it
+        looked = True
         problem = _read(name, adapter, now)
         later = {"read": now - EVERY + AGAIN} if problem else {}
         ModelList.objects.filter(pk=row.pk).update(problem=problem[:300], **later)
-    _tell(now)
+    if looked:  # once a day is often enough
+        _tell(now)
 
 
 def _accounts() -> Iterator[tuple[str, Provider]]:
@@ -66,7 +69,7 @@ def _read(name: str, adapter: Provider, now: datetime) -> str:
         log.warning("the list of models of %s could not be read: %s", name, error)
         return str(error)
     today = timezone.localdate(now)
-    for card in ModelCard.objects.filter(provider=name, model__in=[model for model in told if model]):
+    for card in ModelCard.objects.filter(provider=name, model__in=told):
         last = told[card.model]
         if card.valid_from <= last and today <= last <= today + FARTHEST and card.valid_to != last:
             log.warning("%s shuts down %s after %s", name, card.model, last)

@@ -16,18 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generation.engine import dispatch
+from generation.engine.worker import SILENT_SECONDS
 from generation.models import CircuitBreaker, CircuitState, WorkerHeartbeat
 from generation.providers import registry
+from generation.providers.model_watch import WARN_DAYS
 from projects import clock
 
-# A worker's ticker writes every second; one that is quiet for this long is gone.
-HEARTBEAT_LATE_SECONDS = 30
 # Steps wait their turn for minutes in a busy studio; for an hour only in a stuck one.
 WAITED_SECONDS = 3600
 # A write to a storage that is paid by the request is tried again after this long.
 WRITE_SECONDS = 60
-# Models in use that are shut down within so many days are named.
-ENDING_DAYS = 30
 WRITTEN = "health:storage-written"
 
 
@@ -95,7 +93,7 @@ def _workers():
     newest = WorkerHeartbeat.objects.order_by("-seen").values_list("seen", flat=True).first()
     if newest is None:
         raise Unwell("No worker was ever started. Start one with: manage.py worker", newest_s=None)
-    if now - newest > timedelta(seconds=HEARTBEAT_LATE_SECONDS):
+    if now - newest > timedelta(seconds=SILENT_SECONDS):
         raise Unwell("No worker gives a sign of life.", newest_s=_age(newest, now))
     return {"newest_s": _age(newest, now)}
 
@@ -153,7 +151,7 @@ def _providers():
     ]
     ending = [
         {"talent": talent, "provider": name, "model": model, "shut_down": day.isoformat()}
-        for talent, name, model, day in registry.dying(ENDING_DAYS)
+        for talent, name, model, day in registry.dying(WARN_DAYS)
     ]
     return {"asked": asked, "ending": ending}
 
