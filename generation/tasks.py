@@ -2,13 +2,11 @@
 
 import os
 
-from django.contrib.sessions.models import Session
-
 from generation.batches import work
 from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
 from generation.providers import model_watch
-from projects import clock
+from projects import clock, retention
 from projects.board import comments, copy_and_archive, stages, versions
 from projects.catalog import imports
 from projects.media import unused_files
@@ -66,7 +64,7 @@ def send_events_due() -> None:
 
 
 def housekeeping() -> None:
-    """What a studio needs done now and then: hints of webhooks, old trash, unused files, old sessions."""
+    """What a studio needs done now and then: keys of webhooks, old trash, unused files, what is old."""
     webhooks.housekeeping()
     model_watch.look()
     comments.purge()
@@ -77,8 +75,7 @@ def housekeeping() -> None:
     stages.remind()
     mail.housekeeping()
     deliver.send_due()
-    deliver.purge()
-    Session.objects.filter(expire_date__lt=clock.now()).delete()
+    retention.sweep()
 
 
 # The names of version 1: a queue that is left over from it may still hold such messages.

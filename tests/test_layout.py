@@ -20,7 +20,7 @@ ALLOWED = {
 FLOORS = (
     {"urls", "apps", "templatetags"},
     {"views", "api", "admin", "tasks", "consumers", "listeners"},
-    {"batches"},
+    {"batches", "retention"},
     {"actions"},
     {"stages"},
     {"engine"},

@@ -198,6 +198,27 @@ UPLOAD_FILM_BYTES = 200 * 2**20
 UPLOAD_MAX_PIXELS = 40_000_000
 # A file that nothing names any more is removed after so long.
 UNUSED_FILE_DAYS = env.number("VIDSTUDIO_UNUSED_FILE_DAYS", 30, 1, 3650)
+# How many days old rows and files are kept (projects/retention.py); 0: for good. Ledger, approvals, takes and
+# videos are never among them.
+RETENTION = ("projects.retention.KINDS", "generation.retention.KINDS", "rendering.retention.KINDS")
+_CENTURY = 36_500
+_STEP_DAYS = env.number("VIDSTUDIO_KEEP_STEP_DAYS", 180, 0, _CENTURY)
+RETENTION_DAYS = {
+    "events": env.number("VIDSTUDIO_KEEP_EVENT_DAYS", 90, 0, _CENTURY),
+    "payloads": _STEP_DAYS,
+    "specs": _STEP_DAYS,
+    "answers": env.number("VIDSTUDIO_KEEP_ANSWER_DAYS", 365, 0, _CENTURY),
+    "received_webhooks": env.number("VIDSTUDIO_KEEP_RECEIVED_WEBHOOK_DAYS", 7, 0, _CENTURY),
+    "sent_webhooks": env.number("VIDSTUDIO_KEEP_SENT_WEBHOOK_DAYS", 30, 0, _CENTURY),
+    "idempotency": env.number("VIDSTUDIO_KEEP_IDEMPOTENCY_DAYS", 1, 0, _CENTURY),
+    "notifications": env.number("VIDSTUDIO_KEEP_NOTIFICATION_DAYS", 90, 0, _CENTURY),
+    "read_notifications": env.number("VIDSTUDIO_KEEP_READ_NOTIFICATION_DAYS", 30, 0, _CENTURY),
+    "sessions": env.number("VIDSTUDIO_KEEP_SESSION_DAYS", 1, 0, _CENTURY),
+    "tasks": env.number("VIDSTUDIO_KEEP_TASK_DAYS", 7, 0, _CENTURY),
+    "workers": env.number("VIDSTUDIO_KEEP_WORKER_DAYS", 30, 0, _CENTURY),
+    "pieces": env.number("VIDSTUDIO_KEEP_PIECE_DAYS", 30, 0, _CENTURY),
+    "audit": env.number("VIDSTUDIO_KEEP_AUDIT_DAYS", 0, 0, _CENTURY),
+}
 MEDIA_LINK_SECONDS = env.number("VIDSTUDIO_MEDIA_LINK_SECONDS", 3600, 60, 7 * 86400)
 
 # --- push, cache and queue -------------------------------------------------------------------

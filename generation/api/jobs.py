@@ -114,6 +114,7 @@ class FeedOut(serializers.Serializer):
     job = SummaryOut()
     events = EventOut(many=True)
     last = serializers.IntegerField(help_text="Ask with ?after= this next time.")
+    missed = serializers.IntegerField(help_text="Lines after `after` that are not kept any more.")
 
 
 class StartedOut(serializers.Serializer):

@@ -71,7 +71,8 @@ class JobStreamViewSet(Numbered, ViewSet):
     def stream(self, request, pk):
         """Server-sent events: each `progress` has the line's `seq` as its id, then `over` ends the stream.
 
-        Connect again with the last id to go on; where nothing can follow any more the answer is 204.
+        Connect again with the last id to go on; where nothing can follow any more the answer is 204. When
+        lines in between are not kept any more, `reset` says how many (`missed`) and shows the job.
         """
         found = get_object_or_404(Job, pk=pk, workspace__in=access.workspaces(request.user))
         after = _after(request)
@@ -96,7 +97,8 @@ class WorkspaceStreamViewSet(Numbered, ViewSet):
     def stream(self, request, slug):
         """Server-sent events of all its jobs in one order: `progress` with the line, its `job` and `project`.
 
-        Without an id it begins with what comes now; connect again with the last id to go on.
+        Without an id it begins with what comes now; connect again with the last id to go on. When lines since
+        then are not kept any more, `reset` comes first: read the jobs anew, what follows is from here on.
         """
         found = access.workspace_for(request.user, slug)
         after = _after(request, None)
@@ -107,6 +109,9 @@ class WorkspaceStreamViewSet(Numbered, ViewSet):
             return access.workspaces(user).filter(pk=found.pk).exists()
 
         def news(place):
+            gone_to = workspace_feed.removed_to(found.pk)
+            if place < gone_to:
+                return [(gone_to, "reset", {"workspace": found.slug})], False
             return [(row["place"], "progress", row) for row in workspace_feed.read(found.pk, place)], False
 
         return _stream(request, progress.workspace_group(found.pk), is_there, news, after)
@@ -115,6 +120,8 @@ class WorkspaceStreamViewSet(Numbered, ViewSet):
 def _of_job(pk, after):
     told = progress.feed(pk, after)
     lines = [(event["seq"], "progress", event) for event in told["events"]]
+    if told["missed"]:
+        lines.insert(0, (after + told["missed"], "reset", {"missed": told["missed"], "job": told["job"]}))
     is_last = told["job"]["is_over"] and told["last"] >= told["job"]["last_event"]
     if is_last:
         lines.append((told["last"], "over", told["job"]))

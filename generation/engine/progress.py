@@ -114,14 +114,18 @@ def board_group(project_pk: int) -> str:
 def feed(job_pk: int, after: int = 0, limit: int = 200) -> dict[str, Any]:
     """What a watcher reads: the job as it is and its events with seq > `after`, oldest first.
 
-    The same for WebSocket, polling and API. `last` is what to ask after next time.
+    The same for WebSocket, polling and API. `last` is what to ask after next time. `missed` is how many lines
+    after `after` are not kept any more: who was told some already reads the job anew.
     """
     job = Job.objects.select_related("project").get(pk=job_pk)
     events = list(job.events.filter(seq__gt=after)[:limit])
+    first = events[0].seq if events else job.last_event + 1
+    missed = max(0, first - after - 1)
     return {
         "job": summary(job),
         "events": [event_to_dict(event) for event in events],
-        "last": events[-1].seq if events else after,
+        "last": events[-1].seq if events else after + missed,
+        "missed": missed,
     }
 
 

@@ -42,7 +42,6 @@ MOST_KEYS = 10
 KEYS_LAST = timedelta(hours=24)
 # A signature that fits no key may mean new keys: they are fetched again, but not for every liar.
 KEYS_AGAIN = timedelta(minutes=5)
-KEPT = timedelta(days=7)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _signer = signing.Signer(salt="webhooks")
 
@@ -217,9 +216,8 @@ def _read(sender: type[WebhookSender], body: bytes) -> tuple[str, str]:
 
 # --- what a worker does now and then ---------------------------------------------------------
 def housekeeping(now: datetime | None = None) -> None:
-    """Fetch keys that are old or did not fit, and forget hints of last week."""
+    """Fetch keys that are old or did not fit."""
     now = now or clock.now()
-    WebhookDelivery.objects.filter(received__lt=now - KEPT).delete()
     old = Q(fetched=None) | Q(fetched__lt=now - KEYS_LAST)
     did_not_fit = Q(wanted__gt=F("fetched"), fetched__lt=now - KEYS_AGAIN)
     asked = {row["NAME"] for rows in settings.PROVIDERS.values() for row in rows}

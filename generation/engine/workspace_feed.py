@@ -33,6 +33,12 @@ def read(workspace_pk: int, after: int, limit: int = MOST) -> list[dict[str, Any
     ]
 
 
+def removed_to(workspace_pk: int) -> int:
+    """The greatest place of a line that is not kept any more; who read less far missed something."""
+    row = WorkspaceFeed.objects.filter(workspace=workspace_pk).first()
+    return row.removed_to if row else 0
+
+
 def newest(workspace_pk: int) -> int:
     """The place of the newest event: what a reader who wants only what comes now goes on from."""
     _give_places(workspace_pk)

@@ -251,10 +251,14 @@ class Event(models.Model):
 
 
 class WorkspaceFeed(models.Model):
-    """How many of a workspace's events have their place; its row is the lock under which they get it."""
+    """How many of a workspace's events have their place; its row is the lock under which they get it.
+
+    `removed_to` is the greatest place of an event that was kept for its time and went (generation.retention).
+    """
 
     workspace = models.OneToOneField("projects.Workspace", models.CASCADE, related_name="feed")
     last_place = models.PositiveBigIntegerField(default=0)
+    removed_to = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.workspace}: {self.last_place}"

@@ -35,6 +35,7 @@ from projects.models.project import (
     SubmissionState,
     VideoProject,
 )
+from projects.models.retention_run import RetentionRun
 from projects.models.review_stage import ReviewStage, ReviewStep
 from projects.models.stored_answer import StoredAnswer
 from projects.models.workspace import (
@@ -78,6 +79,7 @@ __all__ = [
     "Preset",
     "Product",
     "ProjectState",
+    "RetentionRun",
     "ReviewStage",
     "ReviewStep",
     "Scene",

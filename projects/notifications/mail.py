@@ -27,9 +27,6 @@ FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = timedelta(minutes=5), timedelta(hours=2),
 # The daily e-mail goes out at this hour of the studio's time zone.
 DIGEST_HOUR = 7
 MOST_IN_DIGEST = 50
-# Read ones are kept for a month, others for three.
-KEEP_READ, KEEP = timedelta(days=30), timedelta(days=90)
-
 
 # Of many of one kind (a batch that goes to review) the first few come alone, the others together.
 ALONE, QUIET = 3, timedelta(minutes=10)
@@ -70,18 +67,9 @@ def _last_digest_hour(now: datetime) -> datetime:
     return today if today <= local else today - timedelta(days=1)
 
 
-def purge(now: datetime | None = None) -> int:
-    """Forget old notifications. Returns how many."""
-    now = now or timezone.now()
-    read, _ = Notification.objects.filter(read__lt=now - KEEP_READ).delete()
-    old, _ = Notification.objects.filter(created__lt=now - KEEP).delete()
-    return read + old
-
-
 def housekeeping(now: datetime | None = None) -> None:
     send_due(now)
     send_digests(now)
-    purge(now)
 
 
 # --- one e-mail --------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ LEASE = timedelta(seconds=60)
 ANSWER_SECONDS = 10
 # Says that nobody is there any more, and never will be.
 GONE = 410
-KEPT = timedelta(days=30)
 
 
 def send_one(pk: int, now: datetime | None = None) -> bool:
@@ -55,12 +54,6 @@ def is_due(now: datetime | None = None) -> bool:
     """Whether there is anything to send."""
     due = SentEvent.objects.filter(state=SendingState.WAITING, not_before__lte=now or timezone.now())
     return due.exists()
-
-
-def purge(now: datetime | None = None) -> None:
-    """Forget what ended more than a month ago."""
-    now = now or timezone.now()
-    SentEvent.objects.exclude(state=SendingState.WAITING).filter(created__lt=now - KEPT).delete()
 
 
 def signatures(endpoint: WebhookEndpoint, message_id: str, now: datetime, body: str) -> str:

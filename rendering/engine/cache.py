@@ -90,6 +90,11 @@ class SegmentCache:
             with contextlib.suppress(OSError):
                 os.unlink(entry.path)
 
+    def unused(self, before: float) -> list[tuple[str, int, float]]:
+        """(path, bytes, last used) of entries not used since `before` (seconds since 1970), oldest first."""
+        found = ((entry.path, entry.size, entry.used) for entry in self._entries() if entry.used < before)
+        return sorted(found, key=lambda entry: entry[2])
+
     def _entry_path(self, kind: str, key: str) -> Path:
         return self.folder / key[:2] / f"{kind}-{key}"
 

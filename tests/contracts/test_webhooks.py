@@ -17,6 +17,7 @@ from django.utils import timezone
 from generation.engine import cancellations, control, webhooks
 from generation.engine.run import run_inline
 from generation.models import Cancellation, SigningKeys, Step, StepState, WebhookDelivery
+from projects import retention
 from tests import cast
 from tests.contracts import kit, rows
 from tests.contracts.servers.doubles import OpenAI, Replicate
@@ -420,5 +421,5 @@ def test_pika_is_told_where_to_tell_us(settings):
 
 def test_old_hints_are_forgotten(clip):
     send(clip.path, FAL, fal_signed(FAL))
-    webhooks.housekeeping(timezone.now() + timedelta(days=8))
+    retention.sweep(timezone.now() + timedelta(days=8))
     assert not WebhookDelivery.objects.exists()
