@@ -10,6 +10,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from generation.api.jobs import StartedOut, started
+from generation.api.streams import AnythingGoes
+from generation.batches import standing
 from projects import access, formats
 from projects.api.approval import require_approver
 from projects.api.base import Choosing, Duration, IdFilter, Link, Numbered
@@ -19,7 +21,7 @@ from projects.api.strict import StrictSerializer, nothing_sent
 from rendering import outputs
 from rendering.models import Render, RenderKind, RenderState
 from rendering.spec.schema import RenderSpec
-from rendering.views import render_for
+from rendering.views import archive_of, render_for
 
 
 @extend_schema_field(serializers.ChoiceField(RenderState.choices), component_name="RenderState")
@@ -172,6 +174,19 @@ class RenderPackageViewSet(Numbered, ViewSet):
         return Response(RenderDetail(decided, context={"request": request}).data)
 
 
+@extend_schema(tags=["batches"])
+class BatchFilmsViewSet(Numbered, ViewSet):
+    """What a batch became."""
+
+    content_negotiation_class = AnythingGoes
+
+    @extend_schema(summary="All its videos", responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def videos(self, request, pk):
+        """The finished videos in one ZIP, with `videos.csv`. 409 while none is finished."""
+        return archive_of(request._request, standing.batch_for(request.user, pk))
+
+
 class SpecSchema(Numbered, APIView):
     """The JSON Schema of the render spec, for composers of your own."""
 
@@ -191,3 +206,4 @@ router = ApiRouter()
 router.register("projects", ProjectRenderViewSet, "project-render")
 router.register("renders", RenderPackageViewSet, "render-package")
 router.register("renders", RenderViewSet, "render")
+router.register("batches", BatchFilmsViewSet, "batch-films")

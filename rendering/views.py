@@ -162,7 +162,11 @@ def reject(request, pk):
 @require_safe
 def batch_films(request, pk):
     """All finished videos of a batch and a table of them, in one ZIP that is written while it is sent."""
-    batch = standing.batch_for(request.user, pk)
+    return archive_of(request, standing.batch_for(request.user, pk))
+
+
+def archive_of(request, batch):
+    """The answer with a batch's ZIP (`request` is Django's). Raises IllegalMove where no video is there."""
     found = batch_zip.films_of(batch)
     if not any(film.render for film in found):
         raise IllegalMove("No video of this batch is finished yet.")

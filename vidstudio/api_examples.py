@@ -22,6 +22,7 @@ EXAMPLES = {
     "WhichEditIn": {"edit": 31},
     "LookUpIn": {"url": "https://shop.example/products/flask"},
     "VersionIn": {"name": "First cut"},
+    "ChoicesIn": {"choices": [{"kind": "comment", "channel": "daily"}]},
 }
 
 

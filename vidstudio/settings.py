@@ -419,6 +419,9 @@ SPECTACULAR_SETTINGS = {
         "Admission": "projects.models.Admission",
         "DecidingRole": "projects.models.review_stage.DECIDING_ROLES",
         "BoardStanding": "generation.batches.standing.BoardStanding",
+        "NotificationKind": "projects.models.NotificationKind",
+        "TokenScope": "projects.models.api_token.SCOPES",
+        "GuestScope": "projects.guests.links.SCOPES",
     },
 }
 

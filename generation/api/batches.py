@@ -15,7 +15,7 @@ from projects import access
 from projects.api.approval import require_approver
 from projects.api.base import Choosing, Numbered
 from projects.api.presets import preset_for
-from projects.api.strict import StrictSerializer
+from projects.api.strict import StrictSerializer, nothing_sent
 from projects.errors import NotAllowed
 from projects.models import Admission, ApiToken, Batch, BatchRow, BatchState
 
@@ -26,7 +26,7 @@ class BatchLinksOut(serializers.Serializer):
     self = serializers.URLField()
     rows = serializers.URLField()
     page = serializers.URLField(help_text="For people.")
-    videos = serializers.URLField(help_text="All finished videos in one ZIP, for people who are signed in.")
+    videos = serializers.URLField(help_text="All finished videos in one ZIP, with a table of them.")
 
 
 class BatchOut(serializers.ModelSerializer):
@@ -50,7 +50,7 @@ class BatchOut(serializers.ModelSerializer):
         request = self.context["request"]
         names = {
             "self": "api:batch-detail", "rows": "api:batch-rows", "page": "generation:batch",
-            "videos": "rendering:batch_films",
+            "videos": "api:batch-films-videos",
         }  # fmt: skip
         return {
             key: request.build_absolute_uri(reverse(name, args=[batch.pk])) for key, name in names.items()
@@ -192,7 +192,9 @@ def _check_cap(request):
 class BatchViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
     """Many products made into boards by one preset. It stops at approval."""
 
-    token_scopes = {"create": "render", "retry": "render", "cancel": "render", "approve": "approve"}
+    token_scopes = {
+        **dict.fromkeys(("create", "retry", "cancel", "illustrate"), "render"), "approve": "approve",
+    }  # fmt: skip
     queryset = Batch.objects.none()
     filterset_class = BatchFilter
 
@@ -264,6 +266,15 @@ class BatchViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked.is_valid(raise_exception=True)
         count = start.retry(batch, request.user, asked.validated_data.get("rows"))
         return Response({"count": count}, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="Make the pictures", request=None, responses={202: CountOut})
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def illustrate(self, request, pk):
+        """Of all its boards whose script was to be read first. 409 where there is none."""
+        _check_cap(request)
+        batch = standing.batch_for(request.user, pk, "edit")
+        nothing_sent(request)
+        return Response({"count": start.illustrate(batch, request.user)}, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(
         summary="Cancel the rest",

@@ -1,7 +1,9 @@
 """What programs may read of money, and how admins rule budgets."""
 
 import django_filters
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import (
+    OpenApiExample,
     OpenApiParameter,
     OpenApiTypes,
     extend_schema,
@@ -94,6 +96,13 @@ class CostSummary(serializers.Serializer):
     put_aside = AsideOut(many=True, help_text="Of the whole workspace, now.")
 
 
+class CorrectionIn(StrictSerializer):
+    amount = serializers.DecimalField(
+        14, 6, min_value=0, help_text="What the call cost as a whole, in the line's currency."
+    )
+    note = serializers.CharField(max_length=300, help_text="Where that is known from.")
+
+
 @extend_schema(tags=["money"])
 class CostViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """The ledger: every call to a provider and what it cost. A correction is a line with the difference."""
@@ -101,6 +110,7 @@ class CostViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     queryset = LedgerEntry.objects.none()
     serializer_class = CostOut
     filterset_class = CostApiFilter
+    token_scopes = {"correct": "approve"}
 
     def get_queryset(self):
         mine = LedgerEntry.objects.filter(workspace__in=access.workspaces(self.request.user, "edit"))
@@ -123,6 +133,25 @@ class CostViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
             "put_aside": reports.aside(workspace),
         }
         return Response(CostSummary(told).data)
+
+    @extend_schema(
+        summary="Correct a cost",
+        request=CorrectionIn,
+        responses={201: CostOut},
+        examples=[
+            OpenApiExample("As billed", {"amount": "0.10", "note": "Invoice of May"}, request_only=True)
+        ],
+    )
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def correct(self, request, pk):
+        """What a call really cost. The difference becomes a line of its own. Needs an admin."""
+        rows = LedgerEntry.objects.filter(workspace__in=access.workspaces(request.user))
+        entry = get_object_or_404(rows.select_related("workspace"), pk=pk)
+        access.require(request.user, entry.workspace, "manage")
+        asked = CorrectionIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        line = ledger.correct(entry, by=request.user, **asked.validated_data)
+        return Response(self.get_serializer(line).data, status=status.HTTP_201_CREATED)
 
 
 class EstimateLine(serializers.Serializer):

@@ -66,9 +66,13 @@ class AgainIn(StrictSerializer):
         "image": (actions.picture, ("prompt", "seed")),
         "clip": (actions.clip, ("motion", "seconds", "seed")),
         "voice": (actions.voice, ("text", "voice", "language")),
+        "overlay": (actions.lay_anew, ()),
     }
 
-    what = serializers.ChoiceField(list(ORDERS))
+    what = serializers.ChoiceField(
+        list(ORDERS),
+        help_text="`overlay`: product and words are laid anew over the scene as it was painted; free.",
+    )
     prompt = serializers.CharField(required=False, max_length=editing.LONGEST_PROMPT, help_text="image")
     seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1, help_text="image, clip")
     motion = serializers.CharField(required=False, max_length=editing.LONGEST_PROMPT, help_text="clip")

@@ -154,7 +154,7 @@ class ProjectOut(serializers.ModelSerializer):
         fields = [
             "id", "workspace", "title", "source", "product", "state", "problem", "mode", "style", "duration",
             "duration_ms", "aspect", "resolution", "language", "board_version", "poster", "created",
-            "updated", "submission", "approved_at", "approved_by",
+            "updated", "archived", "submission", "approved_at", "approved_by",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -294,10 +294,11 @@ class ApproveIn(DecideIn):
 class ProjectFilter(django_filters.FilterSet):
     workspace = django_filters.CharFilter(field_name="workspace__slug")
     product = IdFilter(field_name="product_id")
+    archived = django_filters.BooleanFilter(field_name="archived", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = VideoProject
-        fields = ["workspace", "state", "source", "product", "mode", "style"]
+        fields = ["workspace", "state", "source", "product", "mode", "style", "archived"]
 
 
 @extend_schema(tags=["projects"])
@@ -368,6 +369,29 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         found = found or access.project_for(request.user, pk, "edit")
         copy_and_archive.bring_back(found, request.user)
         return self._answer(pk)
+
+    @extend_schema(summary="Copy a project", request=None, responses={201: ProjectDetail})
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def duplicate(self, request, pk):
+        """A new project with the same board and its takes; nothing is paid again. Within 20 s it is one copy.
+
+        What was agreed on, comments, videos and costs stay with the first.
+        """
+        nothing_sent(request)
+        made = copy_and_archive.duplicate(access.project_for(request.user, pk, "edit"), request.user)
+        return self._answer(made.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Archive a project", request=None, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def archive(self, request, pk):
+        """Out of the list on the page; nothing is lost. 409 in review and while a job is at work."""
+        return self._edit(copy_and_archive.archive)
+
+    @extend_schema(summary="Take a project out of the archive", request=None, responses=ProjectDetail)
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def unarchive(self, request, pk):
+        """Back into the list. Twice does nothing more."""
+        return self._edit(copy_and_archive.unarchive)
 
     @extend_schema(summary="Take it out of review", request=None, responses=ProjectDetail)
     @action(detail=True, methods=["post"], filter_backends=[])

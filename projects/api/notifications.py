@@ -7,11 +7,12 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
+from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects.api.base import Choosing, Numbered
-from projects.api.strict import nothing_sent
-from projects.models import Notification, NotificationKind
+from projects.api.strict import StrictSerializer, nothing_sent
+from projects.models import Notification, NotificationChannel, NotificationKind
+from projects.notifications import choices
 
 
 class NotificationOut(serializers.ModelSerializer):
@@ -30,6 +31,22 @@ class NotificationOut(serializers.ModelSerializer):
 
 class ReadOut(serializers.Serializer):
     read = serializers.IntegerField(help_text="How many were unread.")
+
+
+class ChoiceOut(serializers.Serializer):
+    kind = serializers.ChoiceField(NotificationKind.choices)
+    channel = serializers.ChoiceField(NotificationChannel.choices)
+
+
+class ChoiceIn(StrictSerializer):
+    kind = serializers.ChoiceField(NotificationKind.choices)
+    channel = serializers.ChoiceField(
+        NotificationChannel.choices, help_text="An e-mail at once or daily, the page alone, or not at all."
+    )
+
+
+class ChoicesIn(StrictSerializer):
+    choices = ChoiceIn(many=True, max_length=len(NotificationKind))
 
 
 @extend_schema(tags=["about"])
@@ -68,3 +85,28 @@ class NotificationViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     def read_all(self, request):
         nothing_sent(request)
         return Response({"read": request.user.notifications.filter(read=None).update(read=timezone.now())})
+
+
+@extend_schema(tags=["about"])
+class NotificationChoicesViewSet(Numbered, ViewSet):
+    """How you want to be told."""
+
+    @extend_schema(summary="How you are told", responses=ChoiceOut(many=True))
+    @action(detail=False)
+    def choices(self, request):
+        """The way of each kind of notification."""
+        return self._chosen(request)
+
+    @extend_schema(summary="Choose how you are told", request=ChoicesIn, responses=ChoiceOut(many=True))
+    @choices.mapping.put
+    def choose(self, request):
+        """Kinds that are not named stay as they are."""
+        asked = ChoicesIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        for one in asked.validated_data["choices"]:
+            choices.choose(request.user, one["kind"], one["channel"])
+        return self._chosen(request)
+
+    def _chosen(self, request):
+        rows = [{"kind": kind, "channel": how} for kind, how in choices.all_of(request.user).items()]
+        return Response(ChoiceOut(rows, many=True).data)

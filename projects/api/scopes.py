@@ -26,9 +26,13 @@ def needed(view, method):
 
 def check(view, request):
     """Refuse what the request's token was not made for, and say which token acts. Raises OutOfScope."""
+    acting.begin(request.auth if isinstance(request.auth, ApiToken) else None)
+    require(request, needed(view, request.method))
+
+
+def require(request, scope):
+    """Refuse a token that was made without `scope`. Raises OutOfScope."""
     token = request.auth if isinstance(request.auth, ApiToken) else None
-    acting.begin(token)
-    scope = needed(view, request.method)
     if token and not token.may(scope):
         raise OutOfScope(
             f"This token may {token.scopes_in_words} only. The call needs “{scope}” "

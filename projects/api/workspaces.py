@@ -1,4 +1,4 @@
-"""Who works on a board and what they did: workspaces, members, brand kits, history."""
+"""Who works on a board and what they did: workspaces, members, history."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -9,11 +9,11 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from projects import access
 from projects.api.approval import require_approver
-from projects.api.base import Choosing, Link, Numbered
+from projects.api.base import Choosing, Numbered
 from projects.api.strict import StrictSerializer
 from projects.board import stages
 from projects.errors import BadInput
-from projects.models import AuditEntry, BrandKit, Membership, ReviewStage, Workspace
+from projects.models import AuditEntry, Membership, ReviewStage, Workspace
 from projects.models.review_stage import DECIDING_ROLES
 from projects.roles import Role
 
@@ -70,20 +70,6 @@ class ReviewStageIn(StrictSerializer):
 
 class ReviewStagesIn(StrictSerializer):
     stages = ReviewStageIn(many=True, max_length=stages.MOST)
-
-
-class BrandKitOut(serializers.ModelSerializer):
-    workspace = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    colours = serializers.ListField(child=serializers.CharField(), read_only=True)
-    banned_words = serializers.ListField(child=serializers.CharField(), read_only=True)
-    logo = Link()
-
-    class Meta:
-        model = BrandKit
-        fields = [
-            "id", "workspace", "name", "logo", "colours", "font", "tone", "banned_words", "call_to_action",
-        ]  # fmt: skip
-        read_only_fields = fields
 
 
 @extend_schema(tags=["workspaces"])
@@ -148,23 +134,6 @@ def _member(workspace, row):
     if found is None:
         raise BadInput(f"{row['person']} is no member of the workspace.", "person")
     return found.user_id
-
-
-@extend_schema(tags=["workspaces"])
-class BrandKitViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
-    """How shops look and speak. Kits are kept in the admin."""
-
-    queryset = BrandKit.objects.none()
-    serializer_class = BrandKitOut
-
-    def get_queryset(self):
-        rows = BrandKit.objects.filter(workspace__in=access.workspaces(self.request.user))
-        return rows.select_related("workspace", "logo")
-
-    @extend_schema(summary="Brand kits")
-    def list(self, request, *args, **kwargs):
-        """The looks to choose from as a project's `brand_kit`."""
-        return super().list(request, *args, **kwargs)
 
 
 class HistoryOut(serializers.ModelSerializer):

@@ -40,6 +40,7 @@ def things():
         workspace=cast.shop(), url="https://example.com/", secret="whsec_AAAA"
     )
     preset = presets.save_preset(cast.shop(), cast.ed(), "Calm", {})
+    kit = BrandKit.objects.create(workspace=cast.shop(), name="House")
     person = Character.objects.create(project=project, name="Otto")
     return {
         "projects": project.pk,
@@ -59,7 +60,8 @@ def things():
         # Somebody who never signs in here: one may always leave a workspace oneself.
         "members": Membership.objects.get(user=cast.person("lena", "viewer"), workspace=cast.shop()).pk,
         "invitations": members.invite(cast.shop(), cast.adam(), "viewer")[0].pk,
-        "brands": BrandKit.objects.create(workspace=cast.shop(), name="House").pk,
+        "brands": kit.pk,
+        "brand-kits": kit.pk,
         "webhooks": hook.pk,
         "endpoints": hook.pk,
         "webhook-deliveries": (sent := outbox.send_test(hook)).pk,

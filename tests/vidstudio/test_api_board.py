@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from generation.models import Job
 from projects.board import characters, editing, review
-from projects.models import AuditEntry, VideoProject
+from projects.models import Asset, AuditEntry, VideoProject
 from tests import cast, fakes, small_media
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,19 @@ def test_one_thing_is_made_anew_with_other_parameters(ed, scene, asked, options)
     answer = ed.post(f"/api/v1/scenes/{scene.pk}/regenerate", asked, format="json")
     assert answer.status_code == 202
     assert Job.objects.get(pk=answer.json()["id"]).options == {"scenes": [scene.pk], **options}
+
+
+def test_product_and_words_are_laid_anew_over_what_was_painted(ed, scene):
+    path, asked = f"/api/v1/scenes/{scene.pk}/regenerate", {"what": "overlay"}
+    assert error_of(ed.post(path, asked, format="json")) == (409, "illegal_state")
+    plate, picture = cast.picture(9), scene.picture.asset
+    meta = {"asked": {"style": "minimal", "prompt": "A flask", "seed": 4}, "plate": plate.digest}
+    Asset.objects.filter(pk=picture.pk).update(origin="local", meta=meta)
+    answer = ed.post(path, asked, format="json")
+    assert answer.status_code == 202
+    assert Job.objects.get(pk=answer.json()["id"]).options == {
+        "scenes": [scene.pk], "plate": plate.digest, "seed": 4,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,11 @@ def test_what_pays_starts_work_and_what_decides_approves():
         "project-approve post", "project-ask-changes post", "batch-approve post", "budget-detail put",
         "budget-detail delete", "project-cost-budget put", "project-cost-budget delete",
         "render-package-accept post", "render-package-reject post", "workspace-review-stages put",
+        "cost-correct post",
     }  # fmt: skip
     assert kinds["render"] == {
-        "batch-list post", "batch-retry post", "batch-cancel post", "generate-script post",
+        "batch-list post", "batch-retry post", "batch-cancel post", "batch-illustrate post",
+        "generate-script post",
         "job-cancel post", "job-retry post", "job-send-again post", "job-give-up post",
         "project-job-generate post", "project-job-illustrate post", "project-job-mend-pictures post",
         "project-music-compose-music post", "scene-regenerate post", "project-render-render post",

@@ -24,6 +24,7 @@ from projects.models import (
     Asset,
     Batch,
     BatchRow,
+    BrandKit,
     Comment,
     NotificationChannel,
     NotificationKind,
@@ -32,6 +33,7 @@ from projects.models import (
     Scene,
     VideoProject,
 )
+from projects.team import brand
 from rendering.models import Render
 from tests import cast, small_media
 from tests.vidstudio import addresses
@@ -197,6 +199,11 @@ def held(rows):
         state=StepState.UNKNOWN, provider="replicate", talent="image", submitting=None
     )
     Job.objects.filter(pk=rows["jobs"]).update(state="running")
+
+
+def a_logo(rows):
+    kit = BrandKit.objects.get(pk=rows["brand-kits"])
+    brand.save(cast.shop(), cast.ann(), kit, logo=photo()["photos"], name=kit.name)
 
 
 def an_own_token(rows):
@@ -504,6 +511,17 @@ API = {
         ready=lambda rows: copy_and_archive.trash(project(rows), cast.ann())
     ),
     ("api:project-detail", "patch"): Verb({"style": "bold"}),
+    ("api:project-duplicate", "post"): Verb(),
+    ("api:project-archive", "post"): Verb(),
+    ("api:project-unarchive", "post"): Verb(
+        ready=lambda rows: copy_and_archive.archive(project(rows), cast.ann())
+    ),
+    ("api:project-guests-guest-links", "post"): Verb({"label": "The client"}, adds=True),
+    ("api:guest-link-detail", "delete"): Verb(),
+    ("api:brand-kit-list", "post"): Verb({"name": "Loud", "colours": ["#aa0000"]}),
+    ("api:brand-kit-detail", "patch"): Verb({"colours": ["#aa0000"]}),
+    ("api:brand-kit-logo", "put"): Verb(lambda rows: photo(field="file"), files=True),
+    ("api:brand-kit-logo", "delete"): Verb(ready=a_logo),
     ("api:project-submit", "post"): Verb(),
     ("api:workspace-review-stages", "put"): Verb({"stages": [{"name": "Brand"}]}, ready=ann_runs_lolas),
     ("api:project-approve", "post"): Verb(ready=submitted),
@@ -532,6 +550,7 @@ API = {
     ("api:comment-restore", "post"): Verb(ready=said_and_deleted),
     ("api:comment-resolve", "post"): Verb(ready=said),
     ("api:comment-reopen", "post"): Verb(ready=said_and_resolved),
+    ("api:notification-choices-choices", "put"): Verb({"choices": [{"kind": "comment", "channel": "page"}]}),
     ("api:notification-read", "post"): Verb(ready=told, changes=False),
     ("api:notification-read-all", "post"): Verb(ready=told, changes=False),
     ("api:import-list", "post"): Verb(
@@ -546,6 +565,7 @@ API = {
     ),
     ("api:batch-cancel", "post"): Verb(),
     ("api:batch-retry", "post"): Verb(ready=cancelled_batch),
+    ("api:batch-illustrate", "post"): Verb(ready=script_of_a_batch),
     ("api:batch-approve", "post"): Verb(
         lambda rows: {"boards": [{"project": rows["projects"], "digest": rows["digest"]}]},
         ready=board_of_a_batch,
@@ -572,6 +592,7 @@ API = {
     ("api:project-job-generate", "post"): Verb(),
     ("api:project-job-illustrate", "post"): Verb(ready=a_script),
     ("api:project-job-mend-pictures", "post"): Verb(ready=another_style),
+    ("api:cost-correct", "post"): Verb({"amount": "0.10", "note": "As billed"}),
     ("api:project-cost-budget", "put"): Verb({"amount": "12.00"}),
     ("api:project-cost-budget", "delete"): Verb(ready=a_budget),
     ("api:project-music-compose-music", "post"): Verb({"another": True}),

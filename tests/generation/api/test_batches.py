@@ -1,12 +1,17 @@
 """Batches and presets for programs."""
 
+import io
+import zipfile
+
 import pytest
 from rest_framework.test import APIClient
 
 from generation.batches import work
 from generation.models import Job
 from projects.board import review
+from projects.media import library
 from projects.models import Batch, BatchRow, BatchRowState, Preset, Workspace
+from rendering.models import Render
 from tests import cast, fakes
 from tests.generation.batches import kit
 from vidstudio.accounts import tokens
@@ -145,6 +150,36 @@ def test_an_editors_program_approves_nothing():
         f"{HERE}{batch.pk}/approve/", {"boards": [{"project": 1, "digest": "x"}]}, format="json"
     )
     assert answer.status_code == 403
+
+
+def test_a_program_reads_the_scripts_and_then_orders_the_pictures():
+    started(2)
+    batch, client = Batch.objects.get(), program(cast.ed())
+    path = f"{HERE}{batch.pk}/illustrate/"
+    assert client.post(path).status_code == 409
+    project = cast.board(scenes=1)
+    type(project).objects.filter(pk=project.pk).update(state="script_ready")
+    BatchRow.objects.filter(pk=batch.rows.first().pk).update(project=project, state=BatchRowState.STARTED)
+    assert program(cast.vera()).post(path).status_code == 403
+    assert (answer := client.post(path)).status_code == 202 and answer.json() == {"count": 1}
+    assert Job.objects.get(project=project).options["stages"] == ["images"]
+    assert client.post(path).status_code == 409
+
+
+def test_a_program_fetches_all_videos_in_one_file():
+    batch = in_review(2)
+    client = program(cast.vera())
+    address = client.get(f"{HERE}{batch.pk}/").json()["links"]["videos"]
+    assert client.get(address).status_code == 409
+    project = batch.rows.first().project
+    video = library.keep(cast.shop(), "video", b"film", "video/mp4", "local")
+    made = {"spec": {}, "digest": "d" * 64, "duration_ms": 6000, "frames": 150, "aspect": "9:16"}
+    Render.objects.create(project=project, video=video, width=720, height=1280, **made)
+    answer = client.get(address, headers={"Accept": "application/zip"})
+    data = b"".join(answer.streaming_content)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["board-1_9x16.mp4", "videos.csv"]
+    assert program(cast.oscar()).get(address).status_code == 404
 
 
 # --- presets -----------------------------------------------------------------------------------

@@ -432,6 +432,23 @@ def test_an_admin_writes_down_what_a_call_really_cost(adams):
     assert "Correction" in page and "invoice 7" in page and "0.25 USD" in page
 
 
+def test_a_program_of_an_admin_corrects_a_cost_once():
+    entry, client = spent(None), APIClient()
+    path = f"/api/v1/costs/{entry.pk}/correct/"
+    client.force_authenticate(cast.adam())
+    for _ in range(2):
+        answer = client.post(path, {"amount": "0.25", "note": "invoice 7"}, format="json")
+        assert (answer.status_code, answer.json()["cost"]) == (201, "0.250000")
+    assert LedgerEntry.objects.count() == 2 and ledger.total(entry) == Decimal("0.25")
+    assert (
+        client.post(path, {"amount": "-1", "note": "x"}, format="json").json()["error"]["field"] == "amount"
+    )
+    for person, status in ((cast.ed(), 403), (cast.oscar(), 404)):
+        client.force_authenticate(person)
+        assert client.post(path, {"amount": "9", "note": "x"}, format="json").status_code == status
+    assert LedgerEntry.objects.count() == 2
+
+
 def test_an_editor_corrects_nothing(eds):
     entry = spent(None)
     url = reverse("generation:correct", args=[entry.pk])
