@@ -38,7 +38,10 @@ AMOUNT = rf"(?:{_MINUS}(?:{_PERCENT}|{_MONEY}){_ENDS})"
 
 @dataclass(frozen=True)
 class PromptPhrases:
-    """What the local writer says around a prompt's facts, by what it is for. `fill` claims nothing."""
+    """What the local writer says around a prompt's facts, by what it is for.
+
+    `fill` claims nothing, nor does `fill_more`, which is for films that have said all of `fill`.
+    """
 
     topic: tuple[str, ...]
     offer: tuple[str, ...]
@@ -48,6 +51,7 @@ class PromptPhrases:
     contact: tuple[str, ...]
     fill: tuple[str, ...]
     closing: tuple[str, ...]
+    fill_more: tuple[str, ...] = ()
 
 
 # What a table may leave out, because its language orders in whole sentences.

@@ -385,7 +385,7 @@ class _Announcer:
         """Lines of the part of life that the subject belongs to, then lines for anything, shuffled."""
         book = phrase_book(self.language)
         if book is None:
-            return self._shuffled(self.phrases.fill)
+            return self._general()
         noun = _head_noun(self.reading.subject)
         # The nouns of all languages are looked up together: a German "Tee" is no shirt.
         known = self.language == "en" or len(noun.split()[-1:] and noun.split()[-1]) > _SHORT_NOUN
@@ -397,7 +397,10 @@ class _Announcer:
             moments = rows.lively_moments if lively else rows.calm_moments
             hooks = rows.plain_hooks if self.request.mode == "functional_intro" else rows.calm_hooks
             own = [phrase.say for phrase in (*moments, *hooks)]
-        return [*self._shuffled(own), *self._shuffled(self.phrases.fill)]
+        return [*self._shuffled(own), *self._general()]
+
+    def _general(self) -> list[str]:
+        return [*self._shuffled(self.phrases.fill), *self._shuffled(self.phrases.fill_more)]
 
     def _spread(self) -> None:
         """Sentences over several scenes, where there are fewer than the film's length asks for."""

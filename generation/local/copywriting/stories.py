@@ -37,6 +37,8 @@ PAUSE_MS, PAUSE_SHARE = 150, 20
 SILENCE = "…"
 # A scene whose words fill less of it is left to silence for too long.
 LEAST_SPOKEN_SHARE = 0.4
+# A look of more is too long for one sentence, whatever it says.
+LONG_SCENE_MS = 6000
 MOST_HEADLINE_WORDS = 5
 # A title keeps a first sentence of so many words whole; a clause of it may have two more.
 MOST_TITLE_WORDS = 8
@@ -190,9 +192,11 @@ class _StoryWriter:
         for event in events:
             parts = self._with_event(at, parts, event, [*self._with_setting(event, beat), *event.texts])
         parts = parts or self._first_fitting(at, [], self._of_subject(beat))
-        if parts and events and self._is_brief(at, parts):
+        parts = parts or [self._neutral_line(at, beat)]
+        is_long = self.durations[at] > LONG_SCENE_MS
+        if (events or is_long) and self._is_brief(at, parts) and parts != [SILENCE]:
             parts += self._first_fitting(at, parts, self._observations(beat))
-        return " ".join(parts) or self._neutral_line(at, beat)
+        return " ".join(parts)
 
     def _with_event(self, at: int, parts: list[str], event: StoryEvent, texts: Iterable[str]) -> list[str]:
         """The parts with the event told after them, or in their place where both do not fit."""
@@ -204,7 +208,8 @@ class _StoryWriter:
 
     def _first_fitting(self, at: int, parts: list[str], texts: Iterable[str]) -> list[str]:
         """[the first text that fits beside the parts], taken; [] where none does."""
-        text = next((one for one in texts if self._fits(at, [*parts, one])), None)
+        unsaid = (one for one in texts if one not in self.used_texts)
+        text = next((one for one in unsaid if self._fits(at, [*parts, one])), None)
         return [self._take(text)] if text else []
 
     def _is_brief(self, at: int, parts: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Ads of 6 to 90 seconds: beats, scenes and words follow the length, and nothing is said twice."""
+"""Films of 6 to 90 seconds: beats, scenes and words follow the length, and nothing is said twice."""
 
 from statistics import mean
 
@@ -56,6 +56,49 @@ def test_an_ad_of_any_length_is_spoken_through_without_a_sentence_twice(language
 @pytest.mark.parametrize("language", LITTLE_KNOWN)
 def test_so_is_one_of_a_product_of_which_little_is_known(language, seconds):
     check(ad(LITTLE_KNOWN[language], language, seconds), language, seconds)
+
+
+# What advertisers count by: 5 or 6 shots in 15 seconds, 8 to 10 in 30; the rest follows the same pace.
+SHOTS = {6: (2, 3), 15: (5, 6), 20: (5, 7), 30: (8, 10), 45: (11, 14), 60: (14, 18), 90: (20, 26)}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("seconds", AD_SECONDS)
+def test_an_ad_has_the_shots_of_its_length_and_shows_the_product_early(style, seconds):
+    script = ad(KNOWN["en"], "en", seconds, style)
+    lengths = [segment.duration_ms for segment in script.segments]
+    least, most = SHOTS[seconds]
+    assert least <= len(lengths) <= most
+    assert 2000 <= mean(lengths) <= 5000 and max(lengths) <= 6500
+    assert lengths[0] <= 3200, "what follows the hook shows the product"
+    beats = [segment.beat for segment in script.segments]
+    assert beats[-1] == "cta" and (seconds < 15 or beats[1] == "product")
+
+
+PROMPTS = {
+    "en": "A robot opens a small coffee bar at dawn and serves the first commuter a cup",
+    "de": "Ein Roboter öffnet im Morgengrauen eine Kaffeebar und serviert dem ersten Pendler eine Tasse",
+    "fr": "Un robot ouvre un petit café à l'aube et sert la première tasse à un passant",
+    "es": "Un robot abre una pequeña cafetería al amanecer y sirve la primera taza a un viajero",
+    "it": "Un robot apre un piccolo bar all'alba e serve la prima tazza di caffè a chi passa",
+    "pt": "Um robô abre um pequeno café ao amanhecer e serve a primeira chávena a quem passa",
+    "pl": "Robot otwiera o świcie małą kawiarnię i podaje pierwszą filiżankę kawy",
+    "ja": "朝、ロボットが小さなカフェを開けます。最初のお客さんにコーヒーを出します。",
+}
+
+
+@pytest.mark.parametrize("seconds", [second for second in AD_SECONDS if second >= 15])
+@pytest.mark.parametrize("language", PROMPTS)
+def test_a_prompt_of_one_sentence_fills_a_minute_without_saying_a_sentence_twice(language, seconds):
+    """A prompt has at most ten scenes of its own: in longer films each is a longer look."""
+    asked = {"mode": "creative_ad", "style": "minimal", "prompt": PROMPTS[language], "language": language}
+    script = Copywriter().write(ScriptRequest(duration_ms=seconds * 1000, **asked))
+    assert sum(segment.duration_ms for segment in script.segments) == seconds * 1000
+    said = [line for segment in script.segments for line in sentences(segment.text)]
+    assert len(set(said)) == len(said)
+    needs = [spoken_ms(segment.text, language) for segment in script.segments]
+    assert all(need <= one.duration_ms for need, one in zip(needs, script.segments, strict=True))
+    assert seconds > 60 or sum(needs) >= 450 * seconds
 
 
 @pytest.mark.parametrize("style", STYLES)
