@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser, User
 
-from generation.engine import progress
+from generation.engine import progress, workspace_feed
 from generation.models import Job
 from projects import access, board_news
 from projects.catalog import imports
@@ -22,6 +22,8 @@ from projects.catalog import imports
 # Without Redis, or while it is away, no nudge crosses processes: the log's tail is read while somebody
 # watches.
 TAIL_SECONDS, AWAY_SECONDS = 0.25, 1.0
+# Every page watches what lists show: it is looked at less often.
+LIST_SECONDS = 1.0
 # With Redis a nudge wakes us; this is for the one that got lost.
 SAFETY_SECONDS = 10
 # Rights are looked at before anything is sent, and this often while there is nothing to send.
@@ -60,8 +62,11 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         """(a message with `last`, whether it says anything new, whether it is the last one)."""
         raise NotImplementedError
 
+    # How long a look at the log may wait where no nudge crosses processes.
+    tail_seconds = TAIL_SECONDS
+
     async def connect(self) -> None:
-        self.pk = self.scope["url_route"]["kwargs"]["pk"]
+        self.pk = self.scope["url_route"]["kwargs"].get("pk")
         self.reader, self.moved = None, asyncio.Event()
         if not await self._may_watch():
             await self.close(code=NOT_THERE)
@@ -108,7 +113,7 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
 
     async def _nap(self) -> None:
         """Until there is news, or it is time to look without being told."""
-        seconds: float = SAFETY_SECONDS if settings.REDIS_URL else TAIL_SECONDS
+        seconds: float = SAFETY_SECONDS if settings.REDIS_URL else self.tail_seconds
         if getattr(self.channel_layer, "is_away", False):
             seconds = AWAY_SECONDS
         try:
@@ -225,6 +230,37 @@ class BoardConsumer(WatchConsumer):
         rows = sorted(self.here.values(), key=lambda row: row[2])
         places = {name: scene for name, scene, _ in rows if name != self.who}
         await self.send_json({"here": [{"name": name, "scene": at} for name, at in sorted(places.items())]})
+
+
+class ListsConsumer(WatchConsumer):
+    """ws/lists/?after=<key of an audit row>: what moves in the workspaces of whoever asks, for every page.
+
+    Messages are what workspace_feed.lists returns. With `after` 0 the first one says only what runs.
+    """
+
+    tail_seconds = LIST_SECONDS
+    spaces: tuple[int, ...] = ()
+    told: dict[str, Any] | None = None
+
+    def is_there_for(self, user: User | AnonymousUser) -> bool:
+        self.spaces = tuple(access.workspaces(user).order_by("pk").values_list("pk", flat=True))
+        return bool(self.spaces)
+
+    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
+        found = workspace_feed.lists(list(self.spaces), after)
+        is_new = bool(found["moved"]) or found["running"] != (self.told or {}).get("running")
+        self.told = found
+        return found, is_new, False
+
+    async def _listen(self) -> None:
+        for space in self.spaces:
+            await self.channel_layer.group_add(progress.workspace_group(space), self.channel_name)
+
+    async def disconnect(self, code: int) -> None:
+        if self.reader:
+            self.reader.cancel()
+        for space in self.spaces:
+            await self.channel_layer.group_discard(progress.workspace_group(space), self.channel_name)
 
 
 def _after(query: bytes) -> int | None:

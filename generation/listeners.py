@@ -81,10 +81,11 @@ def refuse_while_at_work(sender: Any, project: VideoProject, **_: Any) -> None:
 
 @receiver(recorded, dispatch_uid="generation.tell_board")
 def tell_board(sender: Any, entry: AuditEntry, **_: Any) -> None:
-    """Whoever has the board open hears of it at once."""
+    """Whoever has the board open, or a list with it, hears of it at once."""
     if entry.project_id is not None:
-        name = progress.board_group(entry.project_id)
-        transaction.on_commit(lambda: progress.notify(name))
+        board, lists = progress.board_group(entry.project_id), progress.workspace_group(entry.workspace_id)
+        transaction.on_commit(lambda: progress.notify(board))
+        transaction.on_commit(lambda: progress.notify(lists))
 
 
 @receiver(events_waiting, dispatch_uid="generation.send_events")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("scenes/<int:pk>/clip/upload/", jobs.upload_clip, name="upload_clip"),
     path("scenes/<int:pk>/recording/upload/", jobs.upload_recording, name="upload_recording"),
     path("jobs/<int:pk>/feed/", jobs.feed, name="feed"),
+    path("lists/feed/", jobs.lists_feed, name="lists_feed"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="cancel"),
     path("steps/<int:pk>/send-again/", jobs.send_again, name="send_again"),
     path("steps/<int:pk>/give-up/", jobs.give_up, name="give_up"),

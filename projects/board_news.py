@@ -1,8 +1,10 @@
-"""What was done with a board since a page looked: its audit rows, and how its scenes stand now."""
+"""What was done with a board, or with any, since a page looked: audit rows, and how scenes stand now."""
 
 from typing import Any
 
-from projects.models import AuditEntry, Scene, VideoProject
+from django.db.models import QuerySet
+
+from projects.models import AuditEntry, Scene, VideoProject, Workspace
 
 MOST = 50
 
@@ -37,3 +39,21 @@ def news(project_pk: int, after: int, user_pk: int | None) -> dict[str, Any]:
             for _, actor, name, verb, new in found
         ],
     }
+
+
+def newest_in(workspaces: QuerySet[Workspace]) -> int:
+    """The key of the newest audit row of any project in these workspaces; 0 where there is none."""
+    rows = AuditEntry.objects.filter(workspace__in=workspaces).exclude(project=None)
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def moved(workspaces: list[int], after: int) -> tuple[list[int], int]:
+    """The keys of projects that something was done with since the audit row `after`, and where to go on.
+
+    At most MOST of them; whoever asks with 0 hears only where to go on from.
+    """
+    rows = AuditEntry.objects.filter(workspace__in=workspaces).exclude(project=None)
+    if not after:
+        return [], rows.values_list("pk", flat=True).first() or 0
+    found = list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", "project_id")[:MOST])
+    return list(dict.fromkeys(project for _, project in found)), found[-1][0] if found else after

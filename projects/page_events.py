@@ -12,6 +12,8 @@ BOARD_CHANGED = "studio:board-changed"
 EDIT_SAVED = "studio:edit-saved"
 # Something was said, or settled: what counts or lists comments is drawn again.
 COMMENTS_CHANGED = "studio:comments-changed"
+# Rows of a list came, went or say something else.
+LIST_CHANGED = "studio:list-changed"
 BUDGETS_CHANGED = "studio:budgets-changed"
 COST_CORRECTED = "studio:cost-corrected"
 

@@ -12,6 +12,7 @@ EXAMPLES = {
     "RatiosIn": {"ratios": ["1:1", "16:9"]},
     "CharacterIn": {"name": "Mira", "description": "A climber of sixty", "voice": "ava"},
     "PatchedPhotoChangeIn": {"alt": "The flask from the side", "cutout": "whole"},
+    "PatchedPlanIn": {"assignee": "ann", "due": "2026-12-24", "tags": ["Spring"]},
     "SubmitIn": {"accept_stale": False},
     "ApproveIn": {"note": "Fine."},
     "DecideIn": {"note": "Brighter, please.", "stage": 1},

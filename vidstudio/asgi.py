@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
 os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
 http = get_asgi_application()
 
-from generation.consumers import BoardConsumer, ImportConsumer, JobConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
+from generation.consumers import BoardConsumer, ImportConsumer, JobConsumer, ListsConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
 from vidstudio.sockets import TokenOrSession  # noqa: E402
 
 sockets = URLRouter(
@@ -19,6 +19,7 @@ sockets = URLRouter(
         path("ws/jobs/<int:pk>/", JobConsumer.as_asgi()),
         path("ws/boards/<int:pk>/", BoardConsumer.as_asgi()),
         path("ws/imports/<int:pk>/", ImportConsumer.as_asgi()),
+        path("ws/lists/", ListsConsumer.as_asgi()),
         re_path(r"", NobodyConsumer.as_asgi()),
     ]
 )

@@ -1,4 +1,4 @@
-"""All events of a workspace's jobs in one order, that a reader can go on from.
+"""All events of a workspace's jobs in one order, that a reader can go on from; and what lists show of them.
 
 Numbers of rows are given before they are committed, so a reader who goes on from the greatest one misses what
 was committed late. A place is given only to what is committed, by whoever reads, under the lock of the
@@ -10,11 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from generation.engine import progress
-from generation.models import Event, WorkspaceFeed
+from generation.models import Event, Job, WorkspaceFeed
+from projects import board_news
 
 MOST = 200
 # Events that get their places at once: of a workspace that nobody watched for long.
 AT_ONCE = 1000
+# Running jobs that are told one by one; beyond them only how many there are.
+MOST_RUNNING = 20
 
 
 def read(workspace_pk: int, after: int, limit: int = MOST) -> list[dict[str, Any]]:
@@ -58,3 +61,31 @@ def _give_places(workspace_pk: int) -> None:
             Event.objects.bulk_update(found, ["place"])
             feed.last_place += len(found)
             feed.save(update_fields=["last_place"])
+
+
+def lists(workspaces: list[int], after: int) -> dict[str, Any]:
+    """What a page with a list is told: {"last", "moved", "running", "running_count"}.
+
+    `moved` are keys of projects that something was done with since the audit row `after`, `last` is what to
+    ask after next time. `running` are the newest active jobs: {"id", "kind", "project", "title", "progress",
+    "message"}.
+    """
+    moved, last = board_news.moved(workspaces, after)
+    active = Job.objects.active().filter(workspace__in=workspaces).order_by("-pk")
+    found = list(active.select_related("project")[: MOST_RUNNING + 1])
+    return {
+        "last": last,
+        "moved": moved,
+        "running": [
+            {
+                "id": job.pk,
+                "kind": job.kind,
+                "project": job.project_id,
+                "title": job.project.title,
+                "progress": job.progress,
+                "message": job.message,
+            }
+            for job in found[:MOST_RUNNING]
+        ],
+        "running_count": len(found) if len(found) <= MOST_RUNNING else active.count(),
+    }

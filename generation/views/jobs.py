@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from generation import actions
 from generation.billing import budgets
-from generation.engine import control, eta, progress
+from generation.engine import control, eta, progress, workspace_feed
 from generation.models import Job, Step, StepState, WorkerHeartbeat
 from generation.providers import registry
 from generation.providers import voices as speakers
@@ -333,6 +333,14 @@ def feed(request, pk):
     job = job_for(request.user, pk)
     after = request.GET.get("after", "0")
     return JsonResponse(progress.feed(job.pk, whole_number(after) or 0))
+
+
+@login_required
+@require_GET
+def lists_feed(request):
+    """What the WebSocket of lists says, for who has none."""
+    spaces = list(access.workspaces(request.user).values_list("pk", flat=True))
+    return JsonResponse(workspace_feed.lists(spaces, whole_number(request.GET.get("after")) or 0))
 
 
 @login_required

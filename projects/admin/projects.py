@@ -14,6 +14,7 @@ from projects.models import (
     Scene,
     VideoProject,
 )
+from projects.planning import bulk, plans
 
 
 class SceneInline(ReadOnlyMixin, admin.TabularInline):
@@ -33,18 +34,38 @@ class SceneInline(ReadOnlyMixin, admin.TabularInline):
         return seconds(scene.duration_ms)
 
 
+class IsOverdue(admin.SimpleListFilter):
+    title, parameter_name = "day", "overdue"
+
+    def lookups(self, request, model_admin):
+        return [("1", "Overdue")]
+
+    def queryset(self, request, rows):
+        return rows.filter(plans.overdue()) if self.value() == "1" else rows
+
+
 @admin.register(VideoProject)
 class VideoProjectAdmin(ReadOnlyAdmin):
     """Read here, edited in the studio, where every edit voids a stale approval."""
 
-    list_display = ["thumb", "title", "workspace", "state_badge", "style", "length", "scene_count", "updated"]
+    list_display = [
+        *("thumb", "title", "workspace", "state_badge", "assignee", "due", "tag_names"),
+        *("style", "length", "scene_count", "updated"),
+    ]
     list_display_links = ["thumb", "title"]
-    list_filter = ["state", "mode", "style", "source", ("workspace", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["workspace", "poster"]
+    list_filter = [
+        *("state", "mode", "style", "source", IsOverdue),
+        ("workspace", admin.RelatedOnlyFieldListFilter),
+        ("assignee", admin.RelatedOnlyFieldListFilter),
+        ("tags", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["workspace", "poster", "assignee"]
+    actions = ["give_to_me", "archive", "trash"]
     search_fields = ["title", "product__name", "product__sku"]
     inlines = [SceneInline]
     fieldsets = [
         (None, {"fields": ["title", "workspace", "state", "problem", "source", "product", "created_by"]}),
+        ("Planning", {"fields": ["assignee", "due", "tag_names"]}),
         ("Brief", {"fields": ["prompt", "script", "mode", "style", "call_to_action", "brand_kit"]}),
         (
             "Picture and sound",
@@ -59,7 +80,30 @@ class VideoProjectAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(_scenes=Count("scenes", filter=Q(scenes__deleted=None)))
+        rows = super().get_queryset(request).prefetch_related("tags")
+        return rows.annotate(_scenes=Count("scenes", filter=Q(scenes__deleted=None), distinct=True))
+
+    @admin.display(description="Tags")
+    def tag_names(self, project):
+        return ", ".join(tag.name for tag in project.tags.all()) or "–"
+
+    @admin.action(description="Assign to me", permissions=["view"])
+    def give_to_me(self, request, rows):
+        return self._do(request, rows, "assign", "it is yours now.", request.user)
+
+    @admin.action(description="Archive", permissions=["view"])
+    def archive(self, request, rows):
+        return self._do(request, rows, "archive", "archived.")
+
+    @admin.action(description="Put into the trash", permissions=["view"])
+    def trash(self, request, rows):
+        return self._do(request, rows, "delete", "in the trash for 30 days.")
+
+    def _do(self, request, rows, verb, done, value=None):
+        def one(project):
+            bulk.do_one(verb, access.project_for(request.user, project.pk), request.user, value)
+
+        return self.each(request, rows, one, done)
 
     def view_on_site(self, project):
         return project_link(project)

@@ -20,6 +20,7 @@ from projects.board import copy_and_archive, editing, narration, review, stale, 
 from projects.errors import Conflict
 from projects.models import ProjectState, ReviewStep, Scene, Submission, SubmissionState, VideoProject
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES
+from projects.planning import plans
 
 
 # --- projects --------------------------------------------------------------------------------
@@ -148,13 +149,20 @@ class ProjectOut(serializers.ModelSerializer):
         help_text="When the approval that holds was given, or null."
     )
     approved_by = serializers.SerializerMethodField(help_text="Who gave it, or null.")
+    assignee = serializers.CharField(
+        source="assignee.username", default=None, allow_null=True, help_text="Who works on it."
+    )
+    due = serializers.DateField(allow_null=True, help_text="The day on which the film should be there.")
+    is_overdue = serializers.BooleanField(read_only=True)
+    tags = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = VideoProject
         fields = [
             "id", "workspace", "title", "source", "product", "state", "problem", "mode", "style", "duration",
             "duration_ms", "aspect", "resolution", "language", "board_version", "poster", "created",
-            "updated", "archived", "submission", "approved_at", "approved_by",
+            "updated", "archived", "submission", "approved_at", "approved_by", "assignee", "due",
+            "is_overdue", "tags",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -259,6 +267,26 @@ class NewProjectIn(SettingsIn):
         return values
 
 
+class PlanIn(StrictSerializer):
+    """Who works on it, until when, under which tags. What is not sent stays as it is."""
+
+    assignee = serializers.CharField(
+        required=False, allow_null=True, max_length=150, help_text="The username of a member, or null."
+    )
+    due = serializers.DateField(required=False, allow_null=True)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=plans.LONGEST_TAG),
+        required=False,
+        max_length=plans.MOST_TAGS,
+        help_text="All that it has from now on.",
+    )
+
+    def validate(self, values):
+        if not values:
+            raise serializers.ValidationError("Send at least one of assignee, due and tags.")
+        return values
+
+
 class SubmitIn(StrictSerializer):
     accept_stale = serializers.BooleanField(
         default=False, help_text="Submit although pictures do not show what the board says."
@@ -294,11 +322,21 @@ class ApproveIn(DecideIn):
 class ProjectFilter(django_filters.FilterSet):
     workspace = django_filters.CharFilter(field_name="workspace__slug")
     product = IdFilter(field_name="product_id")
-    archived = django_filters.BooleanFilter(field_name="archived", lookup_expr="isnull", exclude=True)
+    assignee = django_filters.CharFilter(field_name="assignee__username", label="A username.")
+    tag = django_filters.CharFilter(field_name="tags__name", lookup_expr="iexact", label="A tag's name.")
+    overdue = django_filters.BooleanFilter(
+        method="by_overdue", label="Whether its day has passed without a film."
+    )
+    archived = django_filters.BooleanFilter(
+        field_name="archived", lookup_expr="isnull", exclude=True, label="Whether it is in the archive."
+    )
 
     class Meta:
         model = VideoProject
-        fields = ["workspace", "state", "source", "product", "mode", "style", "archived"]
+        fields = ["workspace", "state", "source", "product", "mode", "style"]
+
+    def by_overdue(self, rows, name, value):
+        return rows.filter(plans.overdue()) if value else rows.exclude(plans.overdue())
 
 
 @extend_schema(tags=["projects"])
@@ -342,6 +380,16 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = ProjectChangeIn(data=request.data)
         asked.is_valid(raise_exception=True)
         change(project, request.user, **asked.validated_data)
+        return self._answer(pk)
+
+    @extend_schema(summary="Plan it", request=PlanIn, responses=ProjectDetail)
+    @action(detail=True, methods=["patch"], filter_backends=[])
+    def plan(self, request, pk):
+        """Who works on it, its day, its tags. No part of the board: an approval stays."""
+        project = access.project_for(request.user, pk, "edit")
+        asked = PlanIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        plans.plan(project, request.user, **_planned(project, asked.validated_data))
         return self._answer(pk)
 
     @extend_schema(summary="Delete a project", request=None, responses={204: None})
@@ -460,12 +508,22 @@ def _plain(rows):
     asked = asked.prefetch_related(
         Prefetch("steps", ReviewStep.objects.select_related("person", "decided_by"))
     )
-    rows = rows.select_related("workspace", "poster")
-    return rows.prefetch_related(Prefetch("submissions", asked))
+    rows = rows.select_related("workspace", "poster", "assignee")
+    return rows.prefetch_related(Prefetch("submissions", asked), "tags")
 
 
 def _whole(rows):
     return _plain(rows).prefetch_related("scenes__takes__asset", "scenes__speaker")
+
+
+def _planned(project, asked):
+    """What plans.plan is asked for: the assignee as a user. Raises ValidationError for nobody's name."""
+    if not asked.get("assignee"):
+        return {**asked, "assignee": None} if "assignee" in asked else asked
+    found = plans.assignable(project.workspace).filter(username=asked["assignee"]).first()
+    if found is None:
+        raise ValidationError({"assignee": f"No member of {project.workspace} has that username."})
+    return {**asked, "assignee": found}
 
 
 def make(user, product_id=None, workspace=None, brand_kit=None, duration=None, **asked):

@@ -22,6 +22,7 @@ from projects.models.notification import (
     NotificationKind,
 )
 from projects.models.outgoing import SendingState, SentEvent, WebhookEndpoint
+from projects.models.planning import BulkEdit, SavedFilter, Tag
 from projects.models.product import Photo, Product
 from projects.models.project import (
     BUSY,
@@ -61,6 +62,7 @@ __all__ = [
     "BoardEdit",
     "BoardVersion",
     "BrandKit",
+    "BulkEdit",
     "CatalogueImport",
     "Character",
     "ColumnChoice",
@@ -82,10 +84,12 @@ __all__ = [
     "RetentionRun",
     "ReviewStage",
     "ReviewStep",
+    "SavedFilter",
     "Scene",
     "StoredAnswer",
     "Submission",
     "SubmissionState",
+    "Tag",
     "Take",
     "VideoProject",
     "Workspace",

@@ -11,6 +11,7 @@ class NotificationKind(models.TextChoices):
     REVIEW_WANTED = "review_wanted", "A board waits for my decision"
     REVIEW_DUE = "review_due", "A decision of mine is due"
     DECIDED = "decided", "My board or video was approved or sent back"
+    ASSIGNED = "assigned", "A project is given to me"
     MENTION = "mention", "Somebody mentions me"
     REPLY = "reply", "Somebody answers in a thread of mine"
     COMMENT = "comment", "Somebody comments on a board of mine"

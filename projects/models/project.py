@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from projects import caption_looks, formats, styles
 
@@ -31,6 +32,8 @@ class ProjectState(models.TextChoices):
 
 # In these a job owns the board: an edit would be overwritten or would not be what is rendered.
 BUSY = {ProjectState.WRITING, ProjectState.RENDERING}
+# What was due is there.
+FINISHED = {ProjectState.COMPLETED}
 
 
 class ProjectSource(models.TextChoices):
@@ -122,7 +125,8 @@ class VideoProject(models.Model):
     """One video in the making. Durations are milliseconds.
 
     `board_version` counts every edit of the board; `edited` is set when a person touched it. `archived` is
-    when somebody put it out of the list.
+    when somebody put it out of the list. `assignee`, `due` and `tags` say who works on it, until which day,
+    and where it belongs: no part of the board, so they end no approval (projects.planning).
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="projects")
@@ -184,6 +188,11 @@ class VideoProject(models.Model):
     board_version = models.PositiveIntegerField(default=0)
     poster = models.ForeignKey("projects.Asset", models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    due = models.DateField(null=True, blank=True)
+    tags = models.ManyToManyField("projects.Tag", blank=True, related_name="projects")
     archived = models.DateTimeField(null=True, blank=True, editable=False)
     # When it went into the trash; None while it is there. projects.access finds those that are there.
     deleted = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
@@ -213,6 +222,11 @@ class VideoProject(models.Model):
     @property
     def is_busy(self):
         return self.state in BUSY
+
+    @property
+    def is_overdue(self):
+        """Its day has passed, and there is no film that it was due for."""
+        return self.due is not None and self.due < timezone.localdate() and self.state not in FINISHED
 
     @property
     def look(self):

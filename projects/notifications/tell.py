@@ -128,6 +128,13 @@ def decided(project: VideoProject, by: User, what: str, note: str = "", part: st
     )
 
 
+# --- planning ----------------------------------------------------------------------------------
+def assigned(project: VideoProject, by: User, to: User) -> None:
+    kind, day = NotificationKind.ASSIGNED, f"It is due on {project.due}." if project.due else ""
+    title = f"{by.get_username()} gives you “{project.title}”"
+    tell(kind, [to.pk], title, page_of(project), project.workspace, project, by, day)
+
+
 # --- comments ----------------------------------------------------------------------------------
 def said(comment: Comment, by: User, place: str, mentioned: Iterable[User]) -> None:
     """A comment is there: told are who is mentioned, those of its thread, and the board's people."""

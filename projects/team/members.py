@@ -23,7 +23,7 @@ from projects import access
 from projects.audit import record
 from projects.board import stages
 from projects.errors import BadInput, Conflict, IllegalMove
-from projects.models import Invitation, Membership, Workspace
+from projects.models import Invitation, Membership, VideoProject, Workspace
 from projects.roles import ADMIN, Role
 
 log = logging.getLogger(__name__)
@@ -177,13 +177,16 @@ def set_role(member: Membership, by: User, role: str) -> None:
 
 
 def remove(member: Membership, by: User) -> None:
-    """Somebody works here no more. What they made stays; their account stays theirs."""
+    """Somebody works here no more. What they made stays, what they were given is nobody's now; their account
+    stays theirs.
+    """
     if member.user_id != by.pk:  # one may always leave
         _require_manager(by, member.workspace)
     with transaction.atomic():
         now = _locked(member)
         _check_admin_stays(now, "")
         stages.release(now)
+        VideoProject.objects.filter(workspace=now.workspace, assignee=now.user).update(assignee=None)
         now.delete()
         record(now.user, "removed member", by=by, workspace=now.workspace, old=now.role)
 

@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from projects.views.board import comments, copy_and_archive, listing, page, review, room, scenes, undo
+from projects.views.board import (
+    comments,
+    copy_and_archive,
+    listing,
+    page,
+    planning,
+    review,
+    room,
+    scenes,
+    undo,
+)
 
 urlpatterns = [
     path("projects/", listing.index, name="list"),
+    path("projects/rows/", planning.rows, name="rows"),
+    path("projects/bulk/", planning.bulk, name="bulk"),
+    path("bulk-edits/<int:pk>/undo/", planning.undo_bulk, name="undo_bulk"),
+    path("filters/", planning.save_filter, name="save_filter"),
+    path("filters/<int:pk>/delete/", planning.delete_filter, name="delete_filter"),
+    path("projects/<int:pk>/plan/", planning.plan, name="plan"),
     path("projects/new/", listing.new, name="new"),
     path("projects/new/products/", listing.pick_product, name="pick_product"),
     path("projects/new/preset/", listing.use_preset, name="use_preset"),

@@ -27,6 +27,13 @@
     show(form);
   });
 
+  // Enter in a menu's field presses that menu's own button, not the first one of the form.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches?.("form[data-ticks] .menu-form input")) return;
+    event.preventDefault();
+    event.target.closest(".menu-form").querySelector("[data-tick-go]:not(:disabled)")?.click();
+  });
+
   // A page that comes back from the browser's memory has its ticks still.
   addEventListener("pageshow", () => findAll("form[data-ticks]").forEach(show));
   onNewContent((part) => {

@@ -17,7 +17,16 @@ from PIL import Image
 from generation.batches import start as batch_start
 from generation.engine import control
 from generation.models import Job, Step, StepState
-from projects.board import characters, comments, copy_and_archive, editing, review, soundtrack, undo, versions
+from projects.board import (
+    characters,
+    comments,
+    copy_and_archive,
+    editing,
+    review,
+    soundtrack,
+    undo,
+    versions,
+)
 from projects.catalog import cutouts, imports, products
 from projects.media import library
 from projects.models import (
@@ -33,6 +42,7 @@ from projects.models import (
     Scene,
     VideoProject,
 )
+from projects.planning import bulk, plans
 from projects.team import brand
 from rendering.models import Render
 from tests import cast, small_media
@@ -143,6 +153,11 @@ def unused_product(rows):
 
 def words_too_long(rows):
     editing.edit_scene(scene(rows), cast.ann(), text="Cold for days. " * 12)
+
+
+def tagged(rows):
+    done = bulk.do("tag", VideoProject.objects.filter(pk=rows["projects"]), cast.ann(), ["Spring"])
+    return {"bulk-edits": done.edit.pk}
 
 
 def older_take(rows):
@@ -338,6 +353,13 @@ PAGES = {
         ready=lambda rows: an_own_token(rows),
     ),
     "end_token": Verb(ready=an_own_token),
+    "projects:bulk": Verb(lambda rows: {"verb": "tag", "tags": "Spring", "projects": rows["projects"]}),
+    "projects:undo_bulk": Verb(ready=tagged),
+    "projects:save_filter": Verb({"name": "Late", "query": "due=overdue"}),
+    "projects:delete_filter": Verb(
+        ready=lambda rows: {"filters": plans.save_filter(cast.ann(), "Late", "due=overdue").pk}
+    ),
+    "projects:plan": Verb(lambda rows: {"assignee": cast.ann().pk, "due": "2030-03-01", "tags": "Spring"}),
     "projects:guest_links": Verb({"label": "The client", "days": "7"}, adds=True),
     "projects:guest_link_revoke": Verb(),
     "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}, changes=False),
@@ -465,7 +487,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
-    "projects:trash_page", "metrics",
+    "projects:trash_page", "metrics", "projects:rows", "generation:lists_feed",
     "projects:endpoint_log", "projects:shop_picture",
     "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
@@ -510,6 +532,7 @@ API = {
     ("api:project-bring-back", "post"): Verb(
         ready=lambda rows: copy_and_archive.trash(project(rows), cast.ann())
     ),
+    ("api:project-plan", "patch"): Verb({"assignee": "ann", "due": "2030-03-01", "tags": ["Spring"]}),
     ("api:project-detail", "patch"): Verb({"style": "bold"}),
     ("api:project-duplicate", "post"): Verb(),
     ("api:project-archive", "post"): Verb(),

@@ -1,50 +1,86 @@
 """The contact sheet of all projects, and the page on which one begins."""
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from projects import access, current, styles
+from projects import access, board_news, current, styles
 from projects.board import comments, presets, waiting
 from projects.errors import NotAllowed
 from projects.forms.board import NewProjectForm, PresetForm, editable_workspaces, preset_fields
-from projects.models import Comment, ProjectState, Scene
-from projects.models.project import STYLES, ProjectSource
+from projects.models import Comment, ProjectState, Scene, Tag
+from projects.models.project import FINISHED, STYLES, ProjectSource
 from projects.plain_input import whole_number
+from projects.planning import plans
 
 PER_PAGE = 24
-FILTERS = ("state", "source", "style")
+FILTERS = ("state", "source", "style", "assignee", "tag", "due")
+# What a saved filter may keep of an address.
+KEPT = ("q", "whose", *FILTERS, "sort")
 SORTS = {
     "": ("Last activity", ["-updated", "-pk"]),
     "new": ("Newest first", ["-created", "-pk"]),
     "old": ("Oldest first", ["created", "pk"]),
     "title": ("Title", [Lower("title"), "pk"]),
+    "due": ("Due first", [F("due").asc(nulls_last=True), "-updated", "-pk"]),
 }
-WHOSE = {"": "Everybody's", "mine": "Mine", "waits": "Waits for me", "archived": "Archived"}
+WHOSE = {
+    "": "Everybody's",
+    "mine": "Mine",
+    "assigned": "Given to me",
+    "waits": "Waits for me",
+    "archived": "Archived",
+}
+DUE = {"": "Any day", "overdue": "Overdue", "week": "Due within a week", "none": "No day"}
+# More people than these are not offered one by one.
+MOST_PEOPLE = 200
 
 
 @login_required
 def index(request):
-    sheet = found(request)
     template = "projects/_results.html" if request.htmx and not request.htmx.boosted else "projects/list.html"
-    return render(
-        request,
-        template,
-        {
-            "nav": "projects",
-            "page": Paginator(sheet, PER_PAGE).get_page(request.GET.get("page")),
-            "filtered": any(request.GET.get(name) for name in ("q", "whose", *FILTERS)),
-            "states": ProjectState.choices,
-            "sources": ProjectSource.choices,
-            "styles": STYLES,
-            "sorts": [(name, label) for name, (label, _) in SORTS.items()],
-            "whose": WHOSE.items(),
-            "may_make": editable_workspaces(request.user).exists(),
-        },
-    )
+    return render(request, template, list_context(request))
+
+
+def list_context(request):
+    """What the list and its fragments know."""
+    chosen = current.chosen(request)
+    here = [chosen] if chosen else access.workspaces(request.user)
+    people = User.objects.filter(memberships__workspace__in=here, is_active=True).distinct()
+    query = kept_query(request.GET)
+    saved = list(request.user.saved_filters.all())
+    return {
+        "nav": "projects",
+        "page": Paginator(found(request), PER_PAGE).get_page(request.GET.get("page")),
+        "filtered": any(request.GET.get(name) for name in ("q", "whose", *FILTERS)),
+        "more_filters": sum(bool(request.GET.get(name)) for name in FILTERS if name != "state"),
+        "states": ProjectState.choices,
+        "sources": ProjectSource.choices,
+        "styles": STYLES,
+        "sorts": [(name, label) for name, (label, _) in SORTS.items()],
+        "whose": WHOSE.items(),
+        "dues": DUE.items(),
+        "people": people.order_by("username")[:MOST_PEOPLE],
+        "tags": Tag.objects.filter(workspace__in=here)[:MOST_PEOPLE],
+        "saved_filters": saved,
+        "query": query,
+        "is_saved": any(one.query == query for one in saved),
+        "may_make": editable_workspaces(request.user).exists(),
+        "newest_entry": board_news.newest_in(access.workspaces(request.user)),
+    }
+
+
+def kept_query(given):
+    """What of an address says which projects are shown, as an address has it."""
+    return urlencode([(name, given[name]) for name in KEPT if given.get(name)])
 
 
 def found(request):
@@ -57,19 +93,39 @@ def found(request):
     rows = current.within(request, access.projects(request.user)).annotate(
         length_ms=Coalesce(length, F("target_ms")), open_comments=_open_comments()
     )
-    rows = rows.select_related("product", "poster", "workspace")
+    rows = rows.select_related("product", "poster", "workspace", "assignee").prefetch_related("tags")
     query = request.GET.get("q", "").strip()
     if query:
         rows = rows.filter(Q(title__icontains=query) | Q(product__name__icontains=query))
-    chosen = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    chosen = {name: request.GET[name] for name in ("state", "source", "style") if request.GET.get(name)}
     whose = request.GET.get("whose", "")
     rows = rows.exclude(archived=None) if whose == "archived" else rows.filter(archived=None)
     if whose == "mine":
         rows = rows.filter(created_by=request.user)
+    elif whose == "assigned":
+        rows = rows.filter(assignee=request.user)
     elif whose == "waits":
         rows = rows.filter(waiting.for_user(request.user))
+    rows = _planned(rows, request.GET)
     _, order = SORTS.get(request.GET.get("sort", ""), SORTS[""])
     return rows.filter(**chosen).order_by(*order)
+
+
+def _planned(rows, given):
+    """By who works on it, its tag and its day; what is no choice lets nothing through."""
+    if assignee := given.get("assignee"):
+        person = None if assignee == "none" else whole_number(assignee) or 0
+        rows = rows.filter(assignee=person)
+    if tag := given.get("tag"):
+        rows = rows.filter(tags=whole_number(tag) or 0)
+    due = given.get("due")
+    if due == "overdue":
+        rows = rows.filter(plans.overdue())
+    elif due == "week":
+        rows = rows.filter(due__lte=timezone.localdate() + timedelta(days=7)).exclude(state__in=FINISHED)
+    elif due == "none":
+        rows = rows.filter(due=None)
+    return rows
 
 
 def _open_comments():

@@ -278,7 +278,7 @@ def load(project):
         )
         .order_by("scene_index", "pk")  # counting drops the model's own order
     )
-    prefetch_related_objects([project], Prefetch("scenes", queryset=scenes), "characters")
+    prefetch_related_objects([project], Prefetch("scenes", queryset=scenes), "characters", "assignee", "tags")
     start = 0
     for scene in project.scenes.all():
         # Templates ask scene.project; without this each card would fetch it again.

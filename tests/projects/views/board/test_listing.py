@@ -1,10 +1,15 @@
 """The list of projects, and the page on which one begins: who sees what, and what is refused how."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from generation.models import Job
 from projects.models import VideoProject
+from projects.planning import plans
 from tests import cast, fakes
 from tests.pages import Page
 
@@ -94,7 +99,90 @@ def test_a_poster_says_how_long_the_scenes_are_and_before_there_are_any_what_was
 def test_htmx_gets_the_sheet_alone(as_):
     cast.draft()
     page = Page(as_(cast.ed()).get(LIST, headers={"HX-Request": "true"}))
-    assert page.lstrip().startswith('<div id="sheet"')
+    assert page.lstrip().startswith('<div id="sheet"') and "<header" not in page
+
+
+@pytest.mark.parametrize(
+    "chosen, found",
+    [
+        ({"assignee": "ann"}, True), ({"assignee": "none"}, False), ({"assignee": "x"}, False),
+        ({"tag": "spring"}, True), ({"tag": "0"}, False), ({"whose": "assigned"}, False),
+        ({"due": "overdue"}, True), ({"due": "none"}, False),
+    ],
+)  # fmt: skip
+def test_the_list_is_narrowed_by_who_works_on_it_its_tag_and_its_day(as_, chosen, found):
+    project = cast.draft(title="Morning film")
+    day = timezone.localdate() - timedelta(days=1)
+    plans.plan(project, cast.ed(), assignee=cast.ann(), due=day, tags=["Spring"])
+    keys = {"ann": cast.ann().pk, "spring": project.tags.get().pk}
+    asked = {name: keys.get(value, value) for name, value in chosen.items()}
+    page = Page(as_(cast.ed()).get(LIST, asked))
+    assert ("Morning film" in page) is found
+    if found:
+        assert "Overdue since" in page and ">Spring<" in page
+
+
+def test_ticked_projects_go_to_the_archive_and_the_message_takes_it_back(as_):
+    client, one, other = as_(cast.ed()), cast.draft(title="One"), cast.draft(title="Other")
+    sent = {"verb": "archive", "projects": [one.pk, other.pk]}
+    answer = client.post(f"{LIST}bulk/", sent, headers={"HX-Request": "true"})
+    told = json.loads(answer["HX-Trigger"])
+    assert told["studio:toast"]["message"] == "2 archived." and "studio:list-changed" in told
+    assert "One" not in Page(client.get(LIST))
+    assert client.post(told["studio:toast"]["undo"]).status_code == 204
+    assert VideoProject.objects.filter(archived=None).count() == 2
+
+
+def test_nobody_moves_projects_of_others(as_):
+    project = cast.draft()
+    client = as_(cast.oscar())
+    client.post(f"{LIST}bulk/", {"verb": "delete", "projects": [project.pk]})
+    client.force_login(cast.vera())
+    client.post(f"{LIST}bulk/", {"verb": "delete", "projects": [project.pk]})
+    assert VideoProject.objects.get().deleted is None
+
+
+@pytest.mark.parametrize(
+    "sent, says",
+    [
+        ({"verb": "due", "day": "tomorrow"}, "Choose a day."),
+        ({"verb": "tag", "tags": " , "}, "Write the tag"),
+        ({"verb": "assign:999999"}, "not here any more"), ({"verb": "explode"}, "Choose what to do"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_to_many_says_what_to_do(as_, sent, says):
+    sent["projects"] = [cast.draft().pk]
+    answer = as_(cast.ed()).post(f"{LIST}bulk/", sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and says in answer.content.decode()
+
+
+def test_rows_that_moved_come_alone_and_those_that_left_the_filter_go(as_):
+    draft, gone = cast.draft(title="Stays"), cast.draft(title="Left")
+    VideoProject.objects.filter(pk=gone.pk).update(state="failed")
+    asked = {"state": "draft", "pk": [draft.pk, gone.pk]}
+    page = Page(as_(cast.ed()).get(f"{LIST}rows/", asked))
+    assert "Stays" in page and "Left" not in page
+    assert f'<article id="project-{gone.pk}" hx-swap-oob="delete">' in page
+
+
+def test_a_kept_filter_is_one_click_away(as_):
+    client = as_(cast.ed())
+    answer = client.post("/filters/", {"name": "Late", "query": "due=overdue"})
+    assert answer.url == f"{LIST}?due=overdue"
+    assert f'href="{LIST}?due=overdue"' in Page(client.get(LIST))
+    client.post(f"/filters/{cast.ed().saved_filters.get().pk}/delete/")
+    assert "Late" not in Page(client.get(LIST))
+
+
+def test_a_project_is_planned_from_its_own_page(as_):
+    project, client = cast.board(), as_(cast.ed())
+    address = f"{LIST}{project.pk}/plan/"
+    assert "Who works on it" in Page(client.get(address))
+    refused = client.post(address, {"due": "soon"})
+    assert refused.status_code == 422 and "Choose a day." in Page(refused)
+    client.post(address, {"assignee": cast.ann().pk, "due": "2030-03-01", "tags": "Spring, Sale"})
+    page = Page(client.get(f"{LIST}{project.pk}/"))
+    assert "1 Mar 2030" in page and ">Sale<" in page
 
 
 def test_twenty_projects_cost_as_many_queries_as_ten(as_, django_assert_max_num_queries):
@@ -106,9 +194,9 @@ def test_twenty_projects_cost_as_many_queries_as_ten(as_, django_assert_max_num_
         )
     ten = queries(client, LIST)
     for number in range(10, 20):
-        VideoProject.objects.filter(pk=cast.draft(title=f"Film {number}").pk).update(
-            poster=cast.picture(number)
-        )
+        project = cast.draft(title=f"Film {number}")
+        plans.plan(project, cast.ed(), assignee=cast.ann(), tags=[f"Tag {number}"])
+        VideoProject.objects.filter(pk=project.pk).update(poster=cast.picture(number))
     assert queries(client, LIST) == ten
 
 
