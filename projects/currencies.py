@@ -20,9 +20,11 @@ SIGNS: Mapping[str, str] = {
     "₵": "GHS", "₡": "CRC", "₲": "PYG",
     "₸": "KZT", "₼": "AZN", "₾": "GEL", "₮": "MNT", "₭": "LAK", "៛": "KHR", "৳": "BDT", "﷼": "IRR",
     "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "лв": "BGN", "лв.": "BGN", "kr": "SEK",
-    "kr.": "DKK", "Fr.": "CHF", "SFr.": "CHF", "Rp": "IDR", "RM": "MYR", "R$": "BRL", "R": "ZAR",
+    "kr.": "DKK", "Fr.": "CHF", "SFr.": "CHF", "sFr.": "CHF", "B/.": "PAB",
+    "Rp": "IDR", "RM": "MYR", "R$": "BRL", "R": "ZAR",
     "US$": "USD", "U$": "USD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "A$": "AUD", "AU$": "AUD",
     "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN",
+    "RD$": "DOP",
     "Mex$": "MXN", "AR$": "ARS", "CLP$": "CLP", "COL$": "COP", "S/": "PEN", "S/.": "PEN", "CN¥": "CNY",
     "RMB": "CNY", "JP¥": "JPY", "د.إ": "AED", "د.ك": "KWD", "ر.س": "SAR", "ج.م": "EGP", "د.م.": "MAD",
 }  # fmt: skip

@@ -39,8 +39,9 @@ _POINT_THOUSANDS = frozenset(
 _COMMA_DECIMALS = _POINT_THOUSANDS - {"EUR", "CRC", "CLP", "PYG"} | {"RUB", "UAH", "KZT", "MAD"}
 # What may stand around a price and does not change it.
 _AROUND = re.compile(
-    r"(?i)^(?:price|preis|prix|precio|prezzo|mrp|only|nur|now|uvp|rrp)\b[:.\s]*"
-    r"|[*¹²]+$|/-$"
+    r"(?i)^(?:price|preis|prix|precio|prezzo|preço|prijs|pris|cena|fiyat|цена|mrp|msrp|only|nur|now|uvp|rrp|pvp)\b[:.\s]*"
+    r"|^(?:税込|含税|现价|售价|価格|定価)[:：\s]*|^'(?=[0-9])|(?<=[0-9])\s?only$"
+    r"|[*¹²]+$|/-$|\s*\(?(?:税込|含税)み?\)?$|\s*(?:\beach\b|c/u|\bttc\b|\bbrutto\b)\.?$"
     r"|\s*\(?\b(?:incl|inkl|inc|tva|ttc|iva incluido|iva inclusa|vat incl\w*|moms inkl\w*)\b"
     r"[.\s]*(?:\d{1,2}\s?%)?\s*(?:vat|mwst|ust|tax|tva|iva|moms|btw|gst)?\.?\)?$"
 )
@@ -127,6 +128,8 @@ def _plain(cell):
         re.sub(r"[\u200b-\u200f\u061c\ufeff]", "", text).replace("’", "'").replace("´", "'").replace("−", "-")
     )
     text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r'^="(.*)"$', r"\1", text)  # Excel's way to keep a number a text
+    text = re.sub(r"\b(US|AU|CA|NZ|HK|NT|RD|SG) (?=\$)", r"\1", text)  # "US $19.99"
     text = re.sub(r"(?<![\w.,])(?=[.,][0-9]{1,2}(?![0-9]))", "0", text)  # ".99"
     if text[:1] == "(" and text[-1:] == ")":
         text = f"-{text[1:-1]}"  # as accountants write what is less than nothing

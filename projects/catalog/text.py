@@ -22,9 +22,39 @@ SILENT = {
     "button",
     "select",
 }
-BLOCKS = {"p", "div", "section", "article", "ul", "ol", "blockquote", "pre", "hr", "dl", "dt"} | {
-    f"h{level}" for level in range(1, 7)
+BLOCKS = {
+    "p", "div", "section", "article", "ul", "ol", "blockquote", "pre", "hr", "dl", "dt", "details", "summary",
+    "figure", "figcaption", "address", "aside", "center", "fieldset", "footer", "form", "header", "legend",
+    "main", "nav",
+} | {f"h{level}" for level in range(1, 7)}  # fmt: skip
+# Tags without an end, and those whose words are struck out.
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "track",
+    "wbr",
 }
+_STRUCK = {"del", "s", "strike"}
+# What a page does not show: by its style, or by a class that themes use for it.
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])font-size\s*:\s*0(?:\.0+)?"
+    r"(?:px|em|rem|%|pt)?\s*(?:;|!|$)",
+    re.I,
+)
+_HIDDEN_CLASSES = {
+    "screen-reader-text", "screen-reader-only", "sr-only", "visually-hidden", "visuallyhidden", "d-none",
+    "hidden", "hide", "is-hidden", "u-hidden", "display-none", "a-offscreen", "aok-hidden",
+}  # fmt: skip
 # Everything else between < and > is what somebody wrote: "< 5 kg", "<Size M>", "<3".
 TAGS = SILENT | BLOCKS | {
     "a", "abbr", "address", "area", "aside", "audio", "b", "base", "bdi", "bdo", "big", "body", "br",
@@ -36,7 +66,8 @@ TAGS = SILENT | BLOCKS | {
     "textarea", "tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "var", "video", "wbr",
 }  # fmt: skip
 SPACE = re.compile(r"\s+")
-_NAME = "|".join(sorted(map(re.escape, TAGS)))
+# Also tags of other programs: <o:p>, <ac:image/>, <g:id>.
+_NAME = "|".join([*sorted(map(re.escape, TAGS)), r"[a-z]{1,8}:[a-z][\w-]{0,30}"])
 # A tag ends after its name, or has an attribute: "a<b then c>d" has none.
 _TAG = (
     rf"(?:/(?:{_NAME})\s*>|(?:{_NAME})(?=\s*/?>|\s+[\w:@.-]+\s*=|\s+(?:hidden|disabled|nowrap|noshade|async|defer"
@@ -45,11 +76,14 @@ _TAG = (
 _NO_TAG = re.compile(rf"<(?!{_TAG})", re.I)
 _MARKUP = re.compile(rf"<{_TAG}", re.I)
 _CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]*$")  # of a description that was cut in the middle
+_CUT_END = re.compile(rf"</(?:{_NAME})?\s*$", re.I)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff\ufff9-\ufffc]"
 )
-_BULLET = re.compile(r"^\s*(?:[•·‣▪▫◦●○■□➤►▶✓✔✅☑★–—*-]\ufe0f?\s+|[•‣▪●■✓✔✅☑➤]\ufe0f?)(?=\S)")
+_BULLET = re.compile(
+    r"^\s*(?:\d{1,2}[.)]\s+(?=[^\W\d])|[•·‣▪▫◦●○■□➤►▶✓✔✅☑★–—*-]\ufe0f?\s+|[•‣▪●■✓✔✅☑➤]\ufe0f?)(?=\S)"
+)
 
 # --- what templates leave behind ---------------------------------------------------------------
 _BRACES = re.compile(
@@ -58,6 +92,19 @@ _BRACES = re.compile(
     r"|\{[a-z]{1,40}[_.][\w.]{1,80}\}"
     r"|\[\[[\w. |:-]{1,120}\]\]|@@[A-Z][A-Z0-9_.]*@@|(?<!\w)__[A-Z][A-Z0-9_]*__(?!\w)"
     r"|(?<!\w)#[A-Z][A-Z0-9_]{2,40}#(?!\w)"
+    r"|\{!![^{}]{0,400}!!\}|\[%[^%\[\]]{1,80}%\]|\$\[[\w.]{1,60}\]|\*\|[\w:. ]{1,60}\|\*"
+    r"|(?<![\w%])%[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}%(?![\w%])"
+    r"|</?#[a-z]{2,20}(?:\s[^<>]{0,200})?>"
+    r"|(?<!\w)@(?:if|elseif|unless|isset|empty|foreach|forelse|switch|case|include|lang|section|yield)\s?\([^()]{0,200}\)"
+    r"|(?<!\w)@(?:else|end(?:if|unless|isset|empty|foreach|forelse|switch|section))(?!\w)"
+    r"|\{(?:price|name|title|brand|sku|vendor|product|shop|store)\}"
+)
+_TEMPLATE_SIGNS = ("{", "<%", "<?", "%", "#", "[[", "@", "__", "$[", "*|")
+# What stands between these two is an address, or a path of a file.
+_EMBEDDED = re.compile(
+    r"\[(?P<name>embed|video|audio|youtube|vimeo|playlist)(?:\s[^\[\]]{0,400})?\]\s*(?:https?:)?//[^\s\[\]]{1,600}\s*"
+    r"\[/(?P=name)\]",
+    re.I,
 )
 # Names that WordPress itself and its builders use; others are known by what stands in them or by their end.
 _SHORTCODES = {
@@ -134,25 +181,80 @@ def description(source):
         found = _parsed(text)
         found.notes[:0] = notes
         return found
-    lines = [_tidy(part) for part in _unescaped(text.replace("\\r", "").replace("\\n", "\n")).splitlines()]
+    raw = _unescaped(text.replace("\\r", "").replace("\\n", "\n")).splitlines()
+    lines = [_tidy(part) for part in _without_tables(raw, notes)]
     return _with_bullets([_without_markdown(part) for part in lines], notes)
 
 
 def _without_markdown(part):
     """A line as it looks where Markdown is shown: chat models write descriptions in it."""
-    part = re.sub(r"^#{1,6}\s+", "", part)
+    part = re.sub(r"^(?:#{1,6}\s+|>\s+)", "", part)
+    if re.fullmatch(r"[-*_=~]{3,}", part):
+        return ""
+    part = re.sub(r"\s*(?<!~)~~(?=\S)[^~\n]{1,400}~~(?!~)", "", part).strip()
+    part = re.sub(r"`([^`\n]{1,200})`", r"\1", part)
     part = re.sub(r"!?\[([^\[\]\n]{1,200})\]\(https?://[^()\s]{1,400}\)", r"\1", part)
     part = re.sub(r"(?<!\w)(\*\*|__)(?=\S)([^*\n]{1,400}?)(?<=\S)\1(?!\w)", r"\2", part)
     return re.sub(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,400}?)(?<=\S)\1(?![\w*_])", r"\2", part)
 
 
+def _without_tables(lines, notes):
+    """Lines of plain text, with tables that were drawn with | or copied from a sheet read as such."""
+    kept: list[str] = []
+    rows: list[list[tuple[bool, str]]] = []
+
+    def end():
+        if len(rows) > 1:
+            said = _table(rows)
+            kept.extend(said)
+            if not said:
+                notes.append(_SIZES_LEFT_OUT)
+        else:
+            kept.extend("\t".join(text for _, text in row) for row in rows)
+        rows.clear()
+
+    for one in lines:
+        bare = one.strip()
+        drawn = re.fullmatch(r"\|.*\|", bare)
+        if drawn and rows and re.fullmatch(r"[|\s:-]+", bare):
+            rows[0] = [(True, text) for _, text in rows[0]] if len(rows) == 1 else rows[0]
+        elif drawn or "\t" in bare:
+            cells = bare.strip("|").split("|") if drawn else bare.split("\t")
+            rows.append([(False, _tidy(part)) for part in cells])
+        else:
+            end()
+            kept.append(one)
+    end()
+    return kept
+
+
 def _with_bullets(lines, notes):
+    lines = [piece for part in lines for piece in _bullets_apart(part)]
+    unsized = _without_sizes(lines)
+    if len(unsized) < len(lines):
+        notes.append(_SIZES_LEFT_OUT)
+    lines = unsized
     points = [_BULLET.sub("", part) for part in lines if _BULLET.match(part)]
     if len(points) > 1:
         lines = [part for part in lines if not _BULLET.match(part)]
     else:
         points = []
     return Description(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), points, notes)
+
+
+def _without_sizes(lines):
+    """Without the lines that say a size and its measure, where there are several of them."""
+    other = [part for part in lines if not _SIZE_LINE.match(_BULLET.sub("", part))]
+    return other if len(other) < len(lines) - 1 else lines
+
+
+def _bullets_apart(part):
+    """A line of several points ("✅ Soft ✅ Warm") as a line for each."""
+    return (
+        re.split(r"\s*(?=[•‣▪●■✓✔✅☑➤])", part)[1:]
+        if len(_POINT.findall(part)) > 1 and _POINT.match(part)
+        else [part]
+    )
 
 
 def _parsed(text):
@@ -164,6 +266,7 @@ def _parsed(text):
 
 def _markup_only(text):
     """HTML in which each < begins a tag and each & an entity, whatever the writer did."""
+    text = _CUT_END.sub("", text)
     text = (
         _CUT_TAG.sub("", text) if _CUT_TAG.search(text) and not _NO_TAG.match(text, text.rfind("<")) else text
     )
@@ -186,12 +289,9 @@ def _tidy(text):
 
 def _without_codes(text, notes):
     """Without shortcodes and placeholders; what stands between the two ends of a shortcode is kept."""
-    bare = (
-        _BRACES.sub(" ", text)
-        if any(sign in text for sign in ("{", "<%", "<?", "%%", "#", "[[", "@@", "__"))
-        else text
-    )
+    bare = _BRACES.sub(" ", text) if any(sign in text for sign in _TEMPLATE_SIGNS) else text
     if "[" in bare:
+        bare = _EMBEDDED.sub(" ", bare)
         ended = {found["name"].lower() for found in _SHORTCODE.finditer(bare) if found["end"]}
         bare = _SHORTCODE.sub(lambda found: " " if _is_shortcode(found, ended) else found[0], bare)
         bare = re.sub(r"<!--\s*/?wp:.*?-->", " ", bare, flags=re.S)
@@ -221,7 +321,28 @@ _SIZE_WORD = re.compile(
     r"(?i)^(?:sizes?|größen?|groesse|tailles?|tallas?|taglie|taglia|tamanhos?|maat|maten|storlek|størrelse|koko"
     r"|rozmiar|velikost|méret|beden|размер|サイズ|尺码|尺寸|사이즈)\b"
 )
+# "S - 92 cm", "XL: 60 × 80": a line of a table of sizes that was typed.
+_SIZE_LINE = re.compile(r"(?i)^(?:\d?x{0,4}[sl]|m|one size)\s*(?:[-–—:=]|\()\s*(?:[^\W\d]+\s){0,3}\d")
+_LETTER_SIZE = re.compile(r"(?i)^(?:\d?x{0,4}[sl]|m|one size)$")
+_POINT = re.compile(r"[•‣▪●■✓✔✅☑➤]")
+_SIZES_LEFT_OUT = "A table of sizes was left out of the description."
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+_UNSEEN_LEFT_OUT = "Words that the shop's page hides or strikes out were left out."
+
+
+def _is_unseen(attrs):
+    """Whether a page does not show what has these attributes."""
+    given = {name: value or "" for name, value in attrs}
+    classes = set(given.get("class", "").lower().split())
+    # "hidden md:block", "d-none d-md-block": a small screen alone does not show it.
+    somewhere = any(":" in name or re.match(r"d-(?:sm|md|lg|xl)", name) for name in classes)
+    return (
+        ("hidden" in given and given["hidden"].lower() != "false")
+        or bool(_HIDDEN_STYLE.search(given.get("style", "")))
+        or (bool(_HIDDEN_CLASSES & classes) and not somewhere)
+    )
 
 
 class _HtmlReader(HTMLParser):
@@ -233,9 +354,14 @@ class _HtmlReader(HTMLParser):
         self.item = None  # the text of the <li> we are in
         self.tables = []  # of the tables that we are in: rows of cells, each (is it a heading, [text])
         self.silent = 0
+        self.open = []  # (name, is it not shown) of the tags that we are in
+        self.unseen = 0  # how many of them are not shown
         self.is_raised = False
 
     def handle_starttag(self, tag, attrs):
+        self._enter(tag, attrs)
+        if self.unseen:
+            return
         if tag in SILENT:
             self.silent += 1
         elif tag == "table":
@@ -261,7 +387,37 @@ class _HtmlReader(HTMLParser):
         elif tag == "img" or tag in ("td", "th"):
             self._put(" ")
 
+    def _enter(self, tag, attrs):
+        """One tag deeper. A new paragraph or point ends the one before it, as on a page."""
+        if self.open and (
+            (self.open[-1][0] == "p" and (tag in BLOCKS or tag == "table")) or self.open[-1][0] == tag == "li"
+        ):
+            self._leave(self.open[-1][0])
+        if tag in _VOID:
+            return
+        unseen = tag in _STRUCK or _is_unseen(attrs)
+        self.open.append((tag, unseen))
+        self.unseen += unseen
+        if unseen and _UNSEEN_LEFT_OUT not in self.notes:
+            self.notes.append(_UNSEEN_LEFT_OUT)
+
+    def _leave(self, tag):
+        if any(name == tag for name, _ in self.open):
+            name = ""
+            while name != tag:
+                name, unseen = self.open.pop()
+                self.unseen -= unseen
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag):
+        was_unseen = self.unseen
+        self._leave(tag)
+        if was_unseen:
+            return
         if tag in SILENT:
             self.silent = max(0, self.silent - 1)
         elif tag == "table" and self.tables:
@@ -274,7 +430,7 @@ class _HtmlReader(HTMLParser):
             self._break()
 
     def handle_data(self, data):
-        if not self.silent:
+        if not (self.silent or self.unseen):
             data = SPACE.sub(" ", data)
             self._put(data.translate(_RAISED) if self.is_raised and data.strip().isdecimal() else data)
 
@@ -311,7 +467,7 @@ class _HtmlReader(HTMLParser):
         rows = [row for row in rows if any(text for _, text in row)]
         lines = _table(rows)
         if rows and not lines:
-            self.notes.append("A table of sizes was left out of the description.")
+            self.notes.append(_SIZES_LEFT_OUT)
         for text in lines:
             self._break()
             self._put(text)
@@ -324,7 +480,9 @@ class _HtmlReader(HTMLParser):
         texts = ("\n".join(map(_tidy, "".join(part).split("\n"))).strip() for part in self.paragraphs)
         texts = [re.sub(r"\n{3,}", "\n\n", text) for text in texts if text]
         bullets = _with_bullets("\n\n".join(texts).split("\n"), [])
-        return Description(bullets.text, self.points + bullets.points, self.notes)
+        points = _without_sizes(self.points)
+        notes = [*self.notes, _SIZES_LEFT_OUT] if len(points) < len(self.points) else self.notes
+        return Description(bullets.text, points + bullets.points, notes)
 
 
 def _table(rows):
@@ -353,7 +511,9 @@ def _headed(head, texts):
 def _is_of_sizes(rows):
     texts = [[text for _, text in row] for row in rows]
     across, down = texts[0], [row[0] for row in texts if row]
-    if _SIZE_WORD.match(across[0]):
+    if across and _SIZE_WORD.match(across[0]):
+        return True
+    if len(down) > 1 and all(map(_LETTER_SIZE.match, down)):
         return True
     return any(
         len(cells) > 2 and sum(bool(_SIZES.match(text)) for text in cells[1:]) * 2 > len(cells)

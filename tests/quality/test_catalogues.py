@@ -15,6 +15,7 @@ from projects.forms.products import ProductForm
 from projects.models import CatalogueImport, Product
 from tests import cast
 from tests.quality.kit import Input, each
+from vidstudio.management.commands import make_video
 
 
 def written(given, *encoding_names):
@@ -163,12 +164,51 @@ DESCRIPTIONS = [
     Input("what nobody sees", "So\u200bft so\u00adap 👨‍👩‍👧 it’s 5’", right="Soft soap 👨‍👩‍👧 it’s 5’"),
     Input("what nobody sees", "<p>x</p><script>alert('<p>1</p>')</script><style>p{}</style>", right="x"),
     Input("raised digit", "90 g/m<sup>2</sup>", right="90 g/m²"),
+    Input("what the page hides", '<p>Soft.</p><div style="display:none">cheap best buy</div>', right="Soft."),
+    Input("what the page hides", '<div style="color:red; DISPLAY : none !important"><p>a</p><div>b</div></div>Soft', right="Soft"),  # noqa: E501
+    Input("what the page hides", "<p hidden>secret</p><p>Open</p>", right="Open"),
+    Input("what the page hides", "<p hidden>never closed<p>Open", right="Open"),
+    Input("what the page hides", '<span class="sr-only">Price</span> Soft', right="Soft"),
+    Input("what the page hides", '<p class="screen-reader-text">x<br>y</p>Soft', right="Soft"),
+    Input("what the page hides", '<div class="hidden md:block">Soft</div>', right="Soft"),
+    Input("what the page hides", '<p style="visibility: hidden">x</p><p style="font-size:0px">y</p>Soft', right="Soft"),  # noqa: E501
+    Input("what the page hides", '<p style="font-size:0.9em">Soft</p>', right="Soft"),
+    Input("what is struck out", "<p><del>$39</del> <ins>$29</ins> today</p>", right="$29 today"),
+    Input("what is struck out", "Was ~~39 €~~ 29 €", right="Was 29 €"),
+    Input("template", "{!! $name !!} Soft [%price%] and $[name]", right="Soft and"),
+    Input("template", "@if(sale) Soft @endif *|FNAME|* %PRODUCT_NAME% mug", right="Soft mug"),
+    Input("template", "<#if x>Soft</#if> {price}", right="Soft"),
+    Input("template", "Mail a@if.example, 100 %, 5% A% b", right="Mail a@if.example, 100 %, 5% A% b"),
+    Input("shortcode", "[embed]https://youtu.be/x[/embed]Soft", right="Soft"),
+    Input("table of sizes", "Size\tChest\nS\t92\nM\t96\n\nSoft.", right="Soft."),
+    Input("table of sizes", "| Size | Chest |\n|---|---|\n| S | 92 |\n\nSoft.", right="Soft."),
+    Input("table of sizes", "S - 92cm\nM - 96cm\nXL - 100cm\nSoft.", right="Soft."),
+    Input("table of sizes", "<table><tr><td>S</td><td>36</td></tr><tr><td>M</td><td>38</td></tr></table>Soft", right="Soft"),  # noqa: E501
+    Input("table of facts", "Material\tSteel\nVolume\t500 ml", right="Material: Steel\nVolume: 500 ml"),
+    Input("table of facts", "| Part | Weight |\n|---|---|\n| Lid | 20 g |", right="Part Lid: Weight 20 g"),
+    Input("paragraphs", "<details><summary>Care</summary>Wash</details>", right="Care\n\nWash"),
+    Input("tag that was cut off", "<p>Soft.</p", right="Soft."),
+    Input("tag of another program", "<ac:image/>Soft <g:id>warm</g:id>", right="Soft warm"),
 ]  # fmt: skip
 
 
 @each(DESCRIPTIONS)
 def test_a_description_is_what_people_read_on_the_page(case):
     assert text.description(case.given).text == case.right
+
+
+@each(
+    [
+        Input("points in one line", "✅ Soft ✅ Warm", right=["Soft", "Warm"]),
+        Input("points in one line", "•Soft•Warm• 20 % lighter", right=["Soft", "Warm", "20 % lighter"]),
+        Input("points in one line", "Cotton • Linen", right=[]),
+        Input("points with numbers", "1) Soft\n2) Warm", right=["Soft", "Warm"]),
+        Input("points with numbers", "1. Platz\nSoft", right=[]),
+        Input("points of sizes", "<ul><li>S: 92 cm</li><li>M: 96 cm</li><li>Soft</li></ul>", right=["Soft"]),
+    ]
+)
+def test_points_are_told_apart(case):
+    assert text.description(case.given).points == case.right
 
 
 HEADERS = [
@@ -237,6 +277,34 @@ def test_the_form_takes_the_currency_that_was_typed(case):
         assert form.is_valid(), form.errors
         assert f"{form.values['price']} {form.values['currency']}" == case.right
         assert form.values["name"] == "Café cup"
+
+
+@each(
+    [
+        Input("price on the command line", price, right=right, refused=refused, more=(currency, language))
+        for price, currency, language, right, refused in [
+            ("39,90", "", "de", "39.90 USD", ""),
+            ("39,90", "EUR", "", "39.90 EUR", ""),
+            ("€39,90", "", "", "39.90 EUR", ""),
+            ("R$ 1.299,90", "", "pt", "1299.90 BRL", ""),
+            ("199 kr", "", "da", "199.00 DKK", ""),
+            ("1.250", "KWD", "", "1.25 KWD", ""),
+            ("", "", "", " USD", ""),
+            ("1.299", "", "", "", "could mean two prices"),
+            ("€39", "USD", "", "", "--currency says USD"),
+            ("199 kr", "", "", "", "may be SEK, NOK or DKK"),
+        ]
+    ]
+)
+def test_the_command_line_reads_prices_as_people_write_them(case):
+    currency, language = case.more
+    options = {"price": case.given, "currency": currency, "language": language}
+    if case.refused:
+        with pytest.raises(BadInput, match=case.refused) as refusal:
+            make_video.price_of(options)
+        assert refusal.value.field == "price"
+    else:
+        assert " ".join(map(str, make_video.price_of(options))) == case.right
 
 
 # --- whole files -----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from generation.providers import registry
 from generation.text import script_files
 from projects import caption_looks, catalog, formats, styles
 from projects.board import editing
-from projects.catalog import products
+from projects.catalog import prices, products
 from projects.errors import BadInput, Refused
 from projects.formats import LONGEST_S, SHORTEST_S
 from projects.media import photo_uploads, picture_decoding
@@ -36,6 +36,7 @@ USUAL = {
     "captions": True,
     "call_to_action": "",
 }
+CURRENCY = "USD"
 USAGE = 2
 FAILED = 1
 
@@ -56,8 +57,10 @@ class Command(BaseCommand):
             "--photo", action="append", default=[], dest="photos", help=picture_decoding.NAMED
         )
         product.add_argument("--audience", default="")
-        product.add_argument("--price", default="")
-        product.add_argument("--currency", default="USD")
+        product.add_argument("--price", default="", help="as people write it: 39.90, 39,90 or €39,90")
+        product.add_argument(
+            "--currency", default="", help=f"three letters; else that of the price, else {CURRENCY}"
+        )
         product.add_argument("--handle", default="", help="which product of the catalogue")
         look = parser.add_argument_group("how it should be")
         look.add_argument("--cta", default="", help="the call to action")
@@ -259,6 +262,7 @@ def _read_product(options):
         return _read_catalog(options)
     if not options["name"].strip():
         raise BadInput("A product needs a name.", "name")
+    price_of(options)
     photos = [_bytes(path, "photo") for path in options["photos"]]
     for photo in photos:
         photo_uploads.encoded(photo)
@@ -271,7 +275,8 @@ def _read_product(options):
 
 def _put_product(workspace, by, options, photos):
     """The product as the command line says it; the same name is the same product."""
-    fields = {key: options[key] for key in (*PRODUCT_FIELDS, "currency")}
+    fields = {key: options[key] for key in PRODUCT_FIELDS}
+    fields["price"], fields["currency"] = price_of(options)
     handle = slugify(options["name"], allow_unicode=True)[: products.LONGEST_HANDLE].rstrip("-")
     product = workspace.products.filter(handle=handle).first()
     if product is None:
@@ -285,6 +290,20 @@ def _put_product(workspace, by, options, photos):
     return workspace.products.get(pk=product.pk)
 
 
+def price_of(options):
+    """(the price, the code of its currency) as somebody in the film's language writes them."""
+    code = options["currency"].strip().upper()
+    try:
+        price = prices.read(options["price"], prices.Usual(code, options["language"] or ""))
+    except ValueError as error:
+        raise BadInput(f"{error}.", "price") from None
+    if price is None:
+        return "", code or CURRENCY
+    if code and price.currency not in ("", code):
+        raise BadInput(f"“{options['price']}” is {price.currency}, and --currency says {code}.", "price")
+    return price.amount, price.currency or code or CURRENCY
+
+
 def _read_catalog(options):
     data, folder = _bytes(options["catalog"], "catalog"), Path(options["catalog"]).absolute().parent
     handles = [row.handle for row in catalog.read(data).products]
@@ -293,7 +312,12 @@ def _read_catalog(options):
 
     def make(workspace, by):
         catalog.import_catalog(
-            workspace, by, data, catalog.FolderImages(folder), options["currency"], only={options["handle"]}
+            workspace,
+            by,
+            data,
+            catalog.FolderImages(folder),
+            options["currency"] or CURRENCY,
+            only={options["handle"]},
         )
         return {"product": workspace.products.get(handle=options["handle"])}
 

@@ -158,6 +158,11 @@ BAD = {
         "--catalog",
     ),
     "an empty prompt": (lambda tmp: ["--prompt", " "], "--prompt"),
+    "two currencies": (
+        lambda tmp: ["--name", "Flask", "--price", "€39", "--currency", "USD"],
+        "--price",
+    ),
+    "a price that may be two": (lambda tmp: ["--name", "Flask", "--price", "1.299"], "--price"),
     "a price in words": (lambda tmp: ["--name", "Flask", "--price", "cheap"], "--price"),
     "no source": (lambda tmp: [], "--name"),
     "two sources": (lambda tmp: ["--name", "Flask", "--prompt", "A bar"], "--prompt"),
