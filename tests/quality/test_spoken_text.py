@@ -429,13 +429,13 @@ SAID = {
             "1/2 Tasse": "eine halbe Tasse",
             "3/4 Liter": "3 Viertel Liter",
             "½ Stunde": "eine halbe Stunde",
-            "1½ Stunden": "1 einhalb Stunden",
+            "1½ Stunden": "eineinhalb Stunden",
             "1/4 Liter": "ein Viertel Liter",
             "1/3": "ein Drittel",
             "3/8 Zoll": "3 Achtel Zoll",
             "Größe 38/40": "Größe 38 40",
             "½ Liter": "ein halber Liter",
-            "1½ l": "1 einhalb Liter",
+            "1½ l": "eineinhalb Liter",
             "2 ½ Stunden": "2 einhalb Stunden",
             "1/2 Preis": "ein halber Preis",
             "1/2 h": "eine halbe Stunde",
@@ -1774,7 +1774,7 @@ SAID = {
         },
         "es": {
             "siglo XXI": "siglo 21",
-            "Felipe VI": "Felipe 6",
+            "Felipe VI": "Felipe sexto",
         },
         "pt": {
             "século XXI": "século 21",
@@ -2146,7 +2146,7 @@ SAID = {
             "5 kg": "5 Kilo",
             "5kg": "5 Kilo",
             "24 h": "24 Stunden",
-            "max. 5 kg": "max. 5 Kilo",
+            "max. 5 kg": "maximal 5 Kilo",
             "1 Std. 30 Min.": "eine Stunde 30 Minuten",
         },
         "fr": {
@@ -2586,6 +2586,99 @@ SAID = {
             "100×": "százszor",
             "5 × 2 dl": "ötször 2 deciliter",
         },
+    },
+    "scales joined by a hyphen": {
+        "en": {"a $3.4-million grant": "a 3.4 million dollars grant", "$2-billion": "2 billion dollars"},
+    },
+    "currency by name behind its sign": {
+        "es": {"$499 pesos": "499 pesos", "$1,299.00 pesos": "1299 pesos"},
+        "en": {"$5 dollars": "5 dollars"},
+    },
+    "minus behind the sign": {"en": {"$-5 off": "minus 5 dollars off", "€-20": "minus 20 euros"}},
+    "signs of more currencies": {
+        "en": {"RM19.90": "19 ringgit 90", "RM500": "RM500"},
+        "es": {"B/. 5": "5 balboas panameños"},
+        "de": {"50 Rp.": "50 Rappen", "Rp 150.000": "150000 Indonesische Rupiah"},
+    },
+    "several for a price": {"en": {"2/$5": "2 for 5 dollars"}},
+    "telephone words": {"en": {"1-800-FLOWERS": "1-800-FLOWERS"}},
+    "karats of gold": {
+        "en": {
+            "14k gold ring": "14 karat gold ring",
+            "18K white gold": "18 karat white gold",
+            "10k reviews": "10000 reviews",
+        },
+        "de": {"18k Gold": "18 Karat Gold", "585 Gold": "585 Gold"},
+        "fr": {"18 k or": "18 carats or", "bague or 18k": "bague or 18 carats"},
+        "es": {"oro 18k": "oro 18 quilates"},
+        "it": {"oro 18 kt": "oro 18 carati"},
+    },
+    "K and M of what is counted": {
+        "en": {"10K followers": "10000 followers", "a 5K run": "a 5K run", "a 4K film": "a 4K film"},
+        "es": {"10K seguidores": "10000 seguidores"},
+        "fr": {"10 K abonnés": "10000 abonnés", "3 M d'utilisateurs": "3 millions d'utilisateurs"},
+        "it": {"10K follower": "10000 follower"},
+        "pt": {"10K seguidores": "10000 seguidores"},
+    },
+    "hours with a point": {
+        "en": {"8.30pm": "8 30 p m", "open until 10.15 p.m.": "open until 10 15 p m."},
+        "de": {
+            "18.30 h": "18 Uhr 30",
+            "9.30-18.00": "9 Uhr 30 bis 18 Uhr",
+            "9.30–12.50 €": "9 Euro 30 bis 12 Euro 50",
+        },
+        "fr": {"18.30 h": "18 heures 30"},
+        "es": {"18.30 h": "18 y 30", "a las 18:30 hrs": "a las 18 y 30"},
+        "it": {"9.30-18.00": "9 e 30 a 18", "9.30 €": "9 euro 30"},
+        "nl": {"9.30-18.00": "9 uur 30 tot 18 uur"},
+        "sv": {"9.30–18.00": "9 30 till 18 noll noll"},
+    },
+    "hours and minutes that last": {
+        "es": {"1 h 30 min": "una hora 30 minutos"},
+        "it": {"2 h 30 min": "2 ore 30 minuti"},
+        "pt": {"2 h 30 min": "duas horas 30 minutos"},
+        "fr": {"2 h 30 min": "2 heures 30 minutes", "2h30": "2 heures 30"},
+    },
+    "fuel for a hundred kilometres": {
+        "fr": {"5 L/100 km": "5 litres aux 100 kilomètres"},
+        "de": {"8 l/100 km": "8 Liter auf 100 Kilometer"},
+        "es": {"6,5 l/100 km": "6,5 litros a los 100 kilómetros"},
+    },
+    "short words of shops": {
+        "en": {
+            "est. 1998": "established 1998",
+            "5 cu ft": "5 cubic feet",
+            "5th Dec.": "fifth December.",
+            "10 Ω": "10 ohms",
+        },
+        "de": {
+            "Gr. M": "Größe M",
+            "Ø 20 cm": "Durchmesser 20 Zentimeter",
+            "min. 3 Jahre": "mindestens 3 Jahre",
+        },
+        "fr": {"1 To": "1 téraoctet", "Ø 20 cm": "diamètre 20 centimètres"},
+        "es": {
+            "5 uds.": "5 unidades.",
+            "precio p/persona": "precio por persona",
+            "20% dto. hoy": "20 por ciento descuento hoy",
+            "Dra. Ruiz": "doctora Ruiz",
+        },
+        "it": {
+            "tg. 38-40": "taglia 38 a 40",
+            "2 hg": "2 etti",
+            "10 mc": "10 metri cubi",
+            "Dott. Bianchi": "dottor Bianchi",
+        },
+        "pt": {
+            "c/ tampa, s/ açúcar": "com tampa, sem açúcar",
+            "p/ você": "para você",
+            "5 un. por caixa": "5 unidades. por caixa",
+        },
+    },
+    "kings and queens": {
+        "es": {"Isabel II": "Isabel segunda", "Alfonso XIII": "Alfonso 13"},
+        "it": {"Luigi XIV": "Luigi quattordicesimo"},
+        "pt": {"D. Pedro II": "D. Pedro segundo", "3.ª edição": "terceira edição", "1:1": "1 para 1"},
     },
 }
 

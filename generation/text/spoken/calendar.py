@@ -50,7 +50,7 @@ _MORE_DAYS = {
     "it": {"giov": 3, "merc": 2, "sab": 5},
 }  # fmt: skip
 # "3 to 1": the word between the sides of a ratio.
-_RATIOS = {"en": "to", "de": "zu", "es": "a", "it": "a", "nl": "op", "pl": "do", "fr": "pour"}
+_RATIOS = {"en": "to", "de": "zu", "es": "a", "it": "a", "nl": "op", "pl": "do", "fr": "pour", "pt": "para"}
 _HOUR = r"\d{1,2}(?::\d\d|\s?(?:[ap]\.?m|h\b|Uhr|uur))"
 
 
@@ -60,7 +60,12 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
     if months := month_names(words):
         names = _choice(months)
         if words.language != "hu":
-            found.append((rule(rf"(?<=\d\s)(?P<month>{names})(?P<dot>\.?)(?!\w)", re.I), read_month))
+            found.append(
+                (
+                    rule(rf"(?:(?<=\d\s)|(?<=\d[snrt][tdh]\s))(?P<month>{names})(?P<dot>\.?)(?!\w)", re.I),
+                    read_month,
+                )
+            )
             found.append((rule(rf"(?<=\d\.\s)(?P<month>{names})(?P<dot>\.?)(?!\w)", re.I), read_month))
         if words.language == "en":
             found.append(

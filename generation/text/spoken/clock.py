@@ -56,7 +56,11 @@ _VALUES = {"I": 1, "V": 5, "X": 10}
 _KINGS = (
     r"Henry|Louis|Elizabeth|Charles|George|Edward|William|James|Richard|Philip|Napoleon|Frederick|Catherine|Mary"
     r"|Pius|Benedict|John Paul|Alexander|Nicholas|Ramses|Leo"
+    r"|Felipe|Carlos|Alfonso|Fernando|Juan Pablo|Pedro|Enrique|Benedicto|Isabel|Isabella"
+    r"|Luigi|Carlo|Vittorio Emanuele|Umberto|Giovanni Paolo|Giovanni|Pio|Benedetto|Enrico|Federico|Elisabetta"
+    r"|João Paulo|João|Manuel|Afonso|Henrique|Luís|Maria"
 )
+_QUEENS = ("Isabel", "Isabella", "Elisabetta", "Maria", "Catherine", "Elizabeth", "Mary")
 
 
 def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
@@ -83,7 +87,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (
             rule(
                 r"(?:(?<![\w.,:/-])|(?<=:\d\d[-–])|(?<=[ap]m[-–]))(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\w:.,]\d|\d|:\d)(?:\s?(?P<half>[apAP])\.?[mM]\b\.?)?"
-                r"(?P<word>\s(?:Uhr|uur|h))?"
+                r"(?P<word>\s(?:Uhr|uur|hrs?|hs|h)(?!\w))?"
             ),
             read_time,
         ),
@@ -94,13 +98,39 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
             ),
             read_hour,
         ),
-        (rule(r"(?<![\w.,/-])(?P<h>[01]?\d|2[0-4])\s?h\s?(?P<min>[0-5]\d)(?!\w)"), read_time),
+        (
+            rule(r"(?<![\w.,/-])(?P<h>[01]?\d|2[0-4])\s?h\s?(?P<min>[0-5]\d)(?!\w|\s?(?:min|mn)(?!\w))"),
+            read_time,
+        ),
         (rule(r"(?<![\w.,])24/7(?:/365)?(?![\w/])"), read_always),
         (rule(rf"\b(?P<who>{_KINGS})\s(?P<roman>{_ROMAN}|[IVX])(?![\w'’])"), read_king),
         (rule(rf"(?<![\w-])(?P<roman>{_ROMAN})(?![\w'’-])"), read_roman),
         (rule(r"(?<![\w-])(?P<century>[IVX]+)(?:e|ème)(?=\ssi[èe]cle)"), read_century),
-        (rule(r"(?<![\w.,])(?P<n>\d{1,3})(?:st|nd|rd|th|er|re|ère|e|ème|eme|ª|º|:e|:a)(?!\w)"), read_ordinal),
+        (
+            rule(r"(?<![\w.,])(?P<n>\d{1,3})(?:st|nd|rd|th|er|re|ère|e|ème|eme|\.?ª|\.?º|:e|:a)(?!\w)"),
+            read_ordinal,
+        ),
     ]
+    if words.language == "en":
+        found.insert(
+            0, (rule(r"(?<![\w.,])(?P<h>1[0-2]|[1-9])\.(?P<min>[0-5]\d)\s?(?P<half>[ap])\.?m\b"), read_time)
+        )
+    elif words.decimal_mark == ",":
+        # Where decimals have a comma, "18.30 h" and "9.30–18.00" are hours.
+        end = r"(?=\s*(?:$|[,;)!|]|\.(?!\d)|[^\W\d_]{4}))"
+        found[:0] = [
+            (
+                rule(rf"(?<![\w.,:/-])(?P<h>{_HOURS})\.(?P<min>[0-5]\d)\s?(?P<word>hrs?|hs|h)(?!\w)"),
+                read_time,
+            ),
+            (
+                rule(
+                    rf"(?<![\w.,:/-])(?<![$€£]\s)(?<![$€£])(?P<h>{_HOURS})\.(?P<min>[0-5]\d)\s?[-–]\s?"
+                    rf"(?P<h2>{_HOURS})\.(?P<min2>[0-5]\d){end}"
+                ),
+                read_span,
+            ),
+        ]
     months = "|".join(words.locale.months["format"]["wide"].values()) if words.locale else ""
     short = "|".join(re.escape(name) for name in calendar.month_names(words))
     if words.language in ("de", "da", "nb") and months:
@@ -278,8 +308,12 @@ def read_span(match: re.Match[str], words: SpokenWords) -> str | None:
         return None  # "9–18 Uhr" is a plain range
     to, said = words.sign("–"), []
     for hour, minute in ((match["h"], match["min"]), (match["h2"], match["min2"])):
+        if not int(minute or 0) and words.language in ("es", "it"):
+            said.append(str(int(hour)))
+            continue
         pattern = words.text("times", "full" if int(minute or 0) else "hour")
-        said.append(pattern.format(h=int(hour), m=int(minute or 0)))
+        plain = f"{int(hour)} {minute}" if int(minute or 0) else str(int(hour))
+        said.append(pattern.format(h=int(hour), m=int(minute or 0)) if pattern else plain)
     return f"{said[0]} {to} {said[1]}" if to and all(said) else None
 
 
@@ -341,12 +375,23 @@ def read_king(match: re.Match[str], words: SpokenWords) -> str | None:
     number = _roman(match["roman"])
     if words.language == "en":
         return f"{match['who']} the {ordinal(number, words)}"
-    return f"{match['who']} {number}" if len(match["roman"]) > 1 else None
+    name = _place_of_a_king(match["who"], number, words)
+    return (
+        f"{match['who']} {name}" if name else f"{match['who']} {number}" if len(match["roman"]) > 1 else None
+    )
+
+
+def _place_of_a_king(who: str, number: int, words: SpokenWords) -> str:
+    """ "sexto", "seconda", "quattordicesimo"; "" where it is counted, as Spanish does from eleven on."""
+    if words.language not in ("es", "it", "pt") or (number > 10 and words.language != "it"):
+        return ""
+    name = ordinal(number, words)
+    return re.sub(r"o$", "a", name) if who in _QUEENS else name
 
 
 def read_ordinal(match: re.Match[str], words: SpokenWords) -> str | None:
     """ "first", "premier", "deuxième", "primera"."""
-    number, suffix = int(match["n"]), match.group()[len(match["n"]) :]
+    number, suffix = int(match["n"]), match.group()[len(match["n"]) :].lstrip(".")
     fits = {
         "en": ("st", "nd", "rd", "th"), "fr": ("er", "re", "ère", "e", "ème", "eme"), "es": ("º", "ª"),
         "it": ("º", "ª"), "pt": ("º", "ª"), "nl": ("e",), "sv": (":e", ":a"),

@@ -64,6 +64,22 @@ _HER_ITALIAN = ("ore", "tazze", "giornate", "settimane", "bottiglie", "volte", "
 _LINKS = ("de", "di", "d", "a", "à", "y", "e", "et", "in", "en", "x")
 # So many digits after a space are read as one number with those before it.
 _GROUP_DIGITS = 3
+# What a K or M behind a number counts; "5K run" and "4K film" are something else.
+_COUNTED = (
+    r"(?:d['’])?(?:followers?|subscribers?|reviews?|views?|likes?|downloads?|users?|fans?|seguidor|suscriptor"
+    r"|visitas|reseñas|usuarios|abonn[ée]|vues|utilisateur|iscritti|visualizza|recensioni|utenti|inscritos|avalia"
+    r"|visualiza|usuários|Follower|Abonnent|Aufrufe|Nutzer|Bewertungen|volgers)"
+)
+_KARATS = {
+    "en": "karat", "de": "Karat", "fr": "carats", "es": "quilates", "it": "carati",
+    "pt": "quilates", "nl": "karaat",
+}  # fmt: skip
+_GOLD = {
+    "en": r"(?:(?:white|yellow|rose|solid|pure)\s)?[Gg]old", "de": r"(?:Weiß|Gelb|Rosé|Rot)?[Gg]old",
+    "fr": r"(?:d['’])?or\b", "es": r"(?:de\s)?oro\b", "it": r"(?:d['’])?oro\b", 
+    "pt": r"(?:de\s)?ouro\b", "nl": "goud",
+}  # fmt: skip
+_KARAT = r"(?P<number>\d{1,2})[-\s]?(?:[kK]t?|ct\.?|Kt\.?)"
 _MEASURES = ("unit", "inch", "feet", "degrees", "percent")
 
 
@@ -105,7 +121,7 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (
             rule(
-                rf"{free}(?P<number>{number})(?P<same>{_GAP}(?:%|°[CF]?))?{_GAP}(?P<dash>[-–—~]){_GAP}(?P<last>{number})(?![-–/]\d)"
+                rf"{free}(?P<number>{number})(?P<same>{_GAP}(?:%|°[CF]?))?{_GAP}(?P<dash>[-–—~]){_GAP}(?P<last>{number})(?![-–/][\dA-Z])"
                 rf"(?:{measure}|(?P<times>[x×]))?(?!\w)"
             ),
             read_range,
@@ -135,6 +151,13 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (rule(rf"(?<![\w.,%])%\s?(?P<number>{number})(?![\w%])"), read_percent_before),
         (rule(r"\s?/\s?(?P<per>[^\W\d_]{2,20}\.?)(?!\w)"), read_per),
         (rule(rf"(?<![\w.,-])(?P<number>{number})[.,][-–—]{{1,2}}(?!\w)"), read_price),
+        (
+            rule(
+                rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>[KM])(?P<noun>)(?=\+?\s{_COUNTED})", re.I
+            ),
+            read_many,
+        ),
+        *_karats(words),
         (
             rule(
                 rf"(?<![\w.,-])(?P<number>{number}){_GAP}(?P<scale>{_scales(words)})(?:\s(?P<noun>[^\W\d_]+))?"
@@ -570,6 +593,26 @@ def read_many(match: re.Match[str], words: SpokenWords) -> str | None:
     link = words.text("scales", "link") if is_currency else ""
     count = words.counted(1, scale, word) if number.value == 1 else f"{say(number, words)} {word}"
     return f"{count}{f' {link}' if link else ''}{noun}"
+
+
+def _karats(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
+    """The patterns of 18k beside gold, which is no thousand."""
+    gold = _GOLD.get(words.language)
+    if gold is None:
+        return []
+    behind = "|".join(rf"(?<={word}\s)" for word in ("[Gg]old", r"\bor", r"\boro", r"\bouro"))
+    found: list[tuple[re.Pattern[str], Reader]] = [
+        (rule(rf"(?<![\w.,-]){_KARAT}[-\s](?={gold})"), read_karat)
+    ]
+    if words.language != "en":
+        found.append((rule(rf"(?:{behind}){_KARAT}(?!\w)"), read_karat))
+    return found
+
+
+def read_karat(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "14 karat" for the k of gold."""
+    gap = " " if match.group()[-1] in " -" else ""
+    return f"{match['number']} {_KARATS[words.language]}{gap}" if 8 <= int(match["number"]) <= 24 else None
 
 
 def read_number(match: re.Match[str], words: SpokenWords) -> str | None:

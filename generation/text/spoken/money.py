@@ -37,7 +37,14 @@ _SMALL_COINS = {
     "p": ("GBP", ("en",)),
     "ct": ("EUR", ("de", "nl", "fr")),
     "Cent": ("EUR", ("de",)),
+    "Rp": ("CHF", ("de",)),
+    "Rp.": ("CHF", ("de",)),
 }
+# Currencies by name behind an amount with a sign that may be theirs: "$499 pesos".
+_NAMED = {
+    "pesos": "MXN", "peso": "MXN", "dollars": "USD", "dólares": "USD", "dollari": "USD", "Dollar": "USD",
+    "euros": "EUR", "euro": "EUR", "Euro": "EUR", "soles": "PEN", "reais": "BRL", "reales": "BRL",
+}  # fmt: skip
 # "1080p" is the height of a picture.
 _PICTURE_LINES = ("240", "360", "480", "540", "576", "720", "1080", "1440", "2160", "4320")
 _DASH = r"\s?[-–—~]\s?"
@@ -61,12 +68,16 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
     signs = [s for s in currencies.SIGNS if _LOCAL_SIGNS.get(s, words.language) == words.language]
     codes = symbols().currency_codes
     before = _choice([*signs, *codes])
-    after = _choice([*signs, *codes, *(["TRY"] if words.language == "tr" else [])])
+    behind = [sign for sign in signs if not (sign == "Rp" and words.language == "de")]
+    after = _choice([*behind, *codes, *(["TRY"] if words.language == "tr" else [])])
     if words.language == "en":
         # Rand: "R499", "R89.99"; "R2" and "R18" are something else.
         before += r"|R(?=\d{3}(?!\w)|\d{1,3}[,. ]\d)"
-    number = number_of(words)
-    scale = rf"(?:{_GAP}(?:{_choice([*symbols().scales, *words.scale_words])}))(?!\w)(?:\s(?:de|di)(?=\s))?"
+        # Ringgit: "RM19.90"; "RM500" may be a model.
+        before += r"|RM(?=\s?\d{1,3}(?:,\d{3})*\.\d\d(?!\d))"
+    named, number = _choice([*codes, *_NAMED]), number_of(words)
+    scales = _choice([*symbols().scales, *words.scale_words])
+    scale = rf"(?:(?:{_GAP}|[-‑](?=[^\W\d_]{{4}}))(?:{scales}))(?!\w)(?:\s(?:de|di)(?=\s))?"
     empty = r"(?:[.,]\s?[-–—]{1,2})?"
     per = r"(?:\s?/\s?(?:(?P<per>[^\W\d_]{1,20}[²³]?\.?)(?![\w/])|(?P<by>(?=\d))))?"
     tied = "(?:"
@@ -78,8 +89,9 @@ def patterns(words: SpokenWords) -> list[re.Pattern[str]]:
     second = rf"(?P<second>{number})(?P<scale2>{scale})?"
     return [
         rule(
-            rf"(?<![\w$€£¥])(?P<minus>[-−–])?(?P<coin>{before}){_GAP}{amount}{empty}"
-            rf"(?:{_DASH}(?:{before})?{_GAP}{second}{empty})?(?:\s(?P<code>{_choice(codes)})(?!\w))?"
+            rf"(?<![\w$€£¥])(?P<minus>[-−–])?(?P<coin>{before})(?:{_GAP}|(?P<inner>[-−]))(?=[.,]?\d)"
+            rf"{amount}{empty}"
+            rf"(?:{_DASH}(?:{before})?{_GAP}{second}{empty})?(?:\s(?P<code>{named})(?!\w))?"
             rf"[元円원]?{tied}(?![\w]|[.,]\d|\s?%)){per}"
         ),
         rule(
@@ -114,14 +126,19 @@ def read_money(match: re.Match[str], words: SpokenWords) -> str | None:
     elif groups["coin"] == "" and words.language not in ("sv", "da", "nb"):
         return None
     else:
-        code = groups["code"] or currencies.code_of(match["coin"] or "kr", words.language)
+        code = (
+            _NAMED.get(groups["code"] or "")
+            or groups["code"]
+            or currencies.code_of(match["coin"] or "kr", words.language)
+        )
         said = _sums(match, code, words) if code else None
         if said is None:
             return match.group()
     if said is None:
         return None
     is_hung = match.string[: match.start()][-1:].isalpha()  # "ב-₪99" is no minus
-    return f"{words.sign('−') + ' ' if match['minus'] and not is_hung else ''}{said}{per}"
+    minus = groups["minus"] or groups.get("inner")
+    return f"{words.sign('−') + ' ' if minus and not is_hung else ''}{said}{per}"
 
 
 def _small(match: re.Match[str], words: SpokenWords) -> str | None:
@@ -175,7 +192,7 @@ def _sum(match: re.Match[str], which: int, code: str, words: SpokenWords) -> Sum
     number = read(written, words) if written else None
     if number is None:
         return None
-    spelled = re.sub(r"\s(?:de|di)$", "", match[f"scale{which}"] or "").strip("\u00a0\u202f ")
+    spelled = re.sub(r"\s(?:de|di)$", "", match[f"scale{which}"] or "").strip("\u00a0\u202f -‑")
     scale = words.scale_words.get(spelled) or symbols().scales.get(spelled, "")
     # "R$ 1,5 xy": whether xy multiplies it, nobody knows.
     if (

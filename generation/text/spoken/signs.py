@@ -23,6 +23,8 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (re.compile(r"\b(?P<name>[A-G])#(?!\w)|\b(?P<plus>C)\+\+(?![\w+])"), _programming),
         (re.compile(r"(?<=\d)[\u00a0 ]?[★⭐]\ufe0f?(?![★⭐])"), _stars),
         (re.compile(r"(?<=[\dmk\s][gl])\s?/\s?(?=\d+\s?(?:ml|g|kg|l|L)\b)"), _word("/")),
+        (re.compile(r"(?:(?<=[\dmk\s][lL])|(?<=kWh))\s?/\s?100[\u00a0 ]?km(?!\w)"), _per_hundred_km),
+        (re.compile(r"(?<![\w./])(?P<count>\d{1,2})/(?=[$£€]\d)"), _several_for),
         (re.compile(r"(?<![\w.])w/(?P<out>o(?:ut)?(?=\s))?(?=\s|\w)"), _with),
         (re.compile(r"\s?&\s?"), _word("&")),
         (
@@ -57,6 +59,24 @@ def rules(words: SpokenWords) -> list[tuple[re.Pattern[str], Reader]]:
         (re.compile(r"[•·→»«]"), lambda match, words: ", "),
         (re.compile(_DROPPED), lambda match, words: " "),
     ]
+
+
+_PER_HUNDRED_KM = {
+    "en": "per 100 kilometres", "de": "auf 100 Kilometer", "fr": "aux 100 kilomètres",
+    "it": "ogni 100 chilometri", "es": "a los 100 kilómetros", "pt": "a cada 100 quilômetros",
+    "nl": "op 100 kilometer",
+}  # fmt: skip
+
+
+def _per_hundred_km(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "5 litres aux 100 kilomètres", as fuel is counted."""
+    said = _PER_HUNDRED_KM.get(words.language)
+    return f" {said}" if said else None
+
+
+def _several_for(match: re.Match[str], words: SpokenWords) -> str | None:
+    """ "2 for $5", as American shops write it: 2/$5."""
+    return f"{match['count']} for " if words.language == "en" else None
 
 
 def _word(sign: str) -> Reader:
