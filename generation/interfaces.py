@@ -21,7 +21,8 @@ HINT = {"hint": True}
 class Usage:
     """What a call consumed. `cost` None means unknown, never free; local work costs Decimal(0).
 
-    `units` are what prices are given for: tokens_in, tokens_out, image_tokens_in, images, characters,
+    `units` are what prices are given for: tokens_in, tokens_out, image_tokens_in, images, reference_images
+    (pictures shown to a model, where it charges for each), characters,
     video_seconds (of film at the model's usual size, else video_seconds_1080p …), clips, tracks,
     seconds (of the provider's machine), credits. Credits are a whole bill: what is told beside them
     is not charged again. A provider that tells its own price in money sets `cost`; else the price
@@ -159,10 +160,20 @@ class Analysis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A picture that shows a model how something looks: encoded bytes, and in words what it `shows`."""
+
+    data: bytes
+    shows: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlateRequest:
     """Ask for a scene alone, over which product and words are laid here: `prompt` says all of it.
 
     `width` x `height` are the proportions wished for; the answer is kept in the model's own size.
+    `references` show what is to be drawn as it looks: a product that is not laid over it, a person who
+    speaks. A provider reads as many of them as its `most_references`.
     """
 
     prompt: str
@@ -170,6 +181,7 @@ class PlateRequest:
     height: int
     seed: int = 0
     scene_index: int = 1
+    references: tuple[Reference, ...] = field(default=(), metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,7 +357,7 @@ class ClipRequest:
     """Ask for a scene's picture in motion. `image` is the encoded still that the clip starts from.
 
     `prompt` says how things move; the clip should last at least `duration_ms` (a provider that only
-    knows certain lengths gives the next longer one, or its longest).
+    knows certain lengths gives the next longer one, or its longest). `references` as in PlateRequest.
     """
 
     image: bytes
@@ -356,6 +368,7 @@ class ClipRequest:
     duration_ms: int
     style: str = ""
     seed: int = 0
+    references: tuple[Reference, ...] = field(default=(), metadata=HINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -436,6 +449,7 @@ class Provider:
     `can_cancel`: it can be told to end one. `announces`: its paid requests go through
     `http_client.before_sending`, so that "it is being sent" is written when they are ready to leave; for all
     others it is written before they are called. `stand_ins`: older versions that answer where its own fails.
+    `most_references`: so many reference pictures go with one of its requests.
     """
 
     model: str = "1"
@@ -448,6 +462,7 @@ class Provider:
     can_cancel: bool = False
     announces: bool = False
     stand_ins: tuple[str, ...] = ()
+    most_references: int = 0
 
     def prepare(self, request: Any) -> None:  # noqa: B027 (most have nothing to prepare)
         """What takes time before a paid request can be sent, such as putting files there. Costs nothing."""

@@ -30,6 +30,25 @@ class Rejected(ProviderError):
     """The request itself was refused (moderation, bad input). Never retried, never re-routed."""
 
 
+class ContentRefused(Rejected):
+    """The provider's rules on content forbid this. It is never asked this again by itself.
+
+    `what` was refused: "words", "picture" (one that was sent), "result" (what it had made), "" where it does
+    not say. The message ends with what a person can do.
+    """
+
+    ADVICE = {
+        "words": "Change the words and try again.",
+        "picture": "Choose another picture and try again.",
+        "result": "Try again with another seed, or change the words.",
+        "": "Change the words or the picture and try again.",
+    }
+
+    def __init__(self, message: str, what: str = "") -> None:
+        super().__init__(f"{message} {self.ADVICE[what]}")
+        self.what = what
+
+
 class Misconfigured(ProviderError):
     """A key, model or setting is wrong. Nothing is retried until it is mended."""
 
@@ -46,14 +65,19 @@ class Unusable(ProviderError):
     """The provider answered, and probably charged, but the answer cannot be used.
 
     `usage` is what it said it consumed; `answer` is the model's own text, so that it can be shown
-    what was wrong with it; `refused` marks an answer that declines the task.
+    what was wrong with it; `refused` marks an answer that declines the task, `what` is as in ContentRefused.
     """
 
     def __init__(
-        self, message: str, usage: Usage | None = None, answer: str = "", refused: bool = False
+        self,
+        message: str,
+        usage: Usage | None = None,
+        answer: str = "",
+        refused: bool = False,
+        what: str = "words",
     ) -> None:
         super().__init__(message)
-        self.usage, self.answer, self.refused = usage or Usage(), answer, refused
+        self.usage, self.answer, self.refused, self.what = usage or Usage(), answer, refused, what
 
 
 class Unreadable(Unusable):

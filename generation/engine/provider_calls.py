@@ -25,7 +25,14 @@ from generation.engine.failpoints import failpoint
 from generation.engine.plan import PollLater, StepOutcome
 from generation.interfaces import FREE, Finished, QueuedProvider, Ticket, Usage
 from generation.models import Answer, Job, Step, StepState, UnstoredFile
-from generation.provider_errors import OutcomeUnknown, ProviderError, Rejected, Transient, Unusable
+from generation.provider_errors import (
+    ContentRefused,
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Transient,
+    Unusable,
+)
 from generation.providers import artifacts, http_client, registry
 from projects import clock
 from projects.media import downloads, library, storage_outage
@@ -136,7 +143,7 @@ def ask(
             shut.append(away)
         except Unusable as error:
             if error.refused:
-                raise Rejected(str(error)) from None
+                raise ContentRefused(str(error), error.what) from None
             log.warning("step %s: %s", step.pk, error)
             problem = error
     if problem:

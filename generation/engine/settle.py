@@ -21,11 +21,12 @@ from generation.engine.errors import Postponed, StepFailed, Stopped, storage_is_
 from generation.engine.plan import PollLater, StepOutcome
 from generation.engine.progress import emit
 from generation.models import Job, Step, StepState
-from generation.provider_errors import OutcomeUnknown, ProviderError, Transient
+from generation.provider_errors import ContentRefused, OutcomeUnknown, ProviderError, Transient
 from generation.providers import registry
 from projects import clock
 from projects.errors import Refused
 from projects.media import storage_outage
+from projects.models.workspace import ASK_NEXT
 from projects.notifications import tell
 
 log = logging.getLogger(__name__)
@@ -123,6 +124,8 @@ def settle_error(step: Step, error: Exception) -> None:
         fenced(step, mark_unknown)
     elif isinstance(error, Postponed):
         fenced(step, _mark_postponed, error)
+    elif isinstance(error, ContentRefused) and (turn := _turn_after_refusal(step)):
+        fenced(step, _mark_next_provider, str(error), turn)
     elif isinstance(error, (StepFailed, Refused)) or (
         isinstance(error, ProviderError) and not isinstance(error, Transient)
     ):
@@ -149,6 +152,28 @@ def _try_again(step: Step, error: Exception) -> None:
         fail_step(step, message)
     else:
         fenced(step, _mark_retry, message, wait or backoff(step.attempts))
+
+
+def _turn_after_refusal(step: Step) -> int:
+    """Tries that count as used, so that the next one is another provider's; 0 where nobody else is asked.
+
+    The workspace decides it for each talent (Workspace.refusals). Who refused is not asked again by itself,
+    whatever happens at the next one.
+    """
+    if step.job.workspace.refusals.get(step.talent) != ASK_NEXT:
+        return 0
+    rows = registry.providers(step.talent)
+    names = [row.name for row in rows]
+    turn = names.index(step.provider) + 1 if step.provider in names else len(names)
+    left = [row for row in rows[turn:] if not (row.paid and step.job.options.get("free"))]
+    return turn * settings.STEP_ATTEMPTS if left else 0
+
+
+def _mark_next_provider(job: Job, step: Step, message: str, attempts: int) -> None:
+    """Under the job's lock: this provider refused; the next one is asked at once."""
+    release(step, StepState.READY, error=message[:600], not_before=None, notified=None, attempts=attempts)
+    told = f"{step.label}: {message} Now the next provider is asked."
+    emit(job, told, stage=step.stage, scene=step.scene_id)
 
 
 def backoff(attempt: int) -> float:

@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 
-from generation.interfaces import ProductFacts, Segment
+from generation.interfaces import ProductFacts, Reference, Segment
 from generation.prompts.board_facts import FilmContext
 from projects.styles import STYLES, Style
 
@@ -259,6 +259,17 @@ def truncate(text: str, limit: int = LIMIT) -> str:
         return cut[: stop + 1]
     space = cut.rfind(" ")
     return cut[:space].rstrip(" ,;:") if space > 0 else text[:limit]
+
+
+def with_references(prompt: str, references: Sequence[Reference], limit: int = 0) -> str:
+    """A prompt that says what each reference picture shows, at most `limit` characters (0: any number)."""
+    told = " ".join(
+        f"Reference picture {number} shows {one.shows}." for number, one in enumerate(references, 1)
+    )
+    if not told:
+        return prompt[: limit or None]
+    told = f"\n{told} Draw each exactly as it looks there: shape, colours, material, face, lettering."
+    return (prompt[: max(0, limit - len(told))] if limit else prompt) + told
 
 
 def shot_for(beat: str, index: int) -> str:

@@ -6,7 +6,7 @@ and what is paid for by it cannot differ.
 
 from dataclasses import dataclass
 
-from generation.interfaces import ImageRequest, PlateRequest, Segment
+from generation.interfaces import ImageRequest, PlateRequest, Reference, Segment
 from generation.prompts import image_prompts
 from generation.prompts.board_facts import PictureSources, ProjectFacts, SceneFacts
 from generation.text.clothing import is_worn
@@ -24,13 +24,15 @@ PLATE_RESOLUTION = "1080p"
 class SceneWish:
     """What is wanted of one scene's picture: the scene, out of `count`, by a `seed`.
 
-    `prompt` is what a person asked for instead of the scene's own prompt, "" for that.
+    `prompt` is what a person asked for instead of the scene's own prompt, "" for that. `references` show
+    what is to be drawn as it looks; an empty place, over which the product is laid, is drawn without any.
     """
 
     scene: SceneFacts
     count: int
     seed: int
     prompt: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 def image_request(
@@ -114,6 +116,7 @@ def plate_request(sources: PictureSources, wish: SceneWish, template: str) -> Pl
         height=height,
         seed=wish.seed,
         scene_index=wish.scene.index,
+        references=() if sources.keeps_photo else wish.references,
     )
 
 

@@ -7,7 +7,7 @@ whatever is built of these values is pure.
 import re
 from dataclasses import replace
 
-from generation.interfaces import PhotoCut, ProductFacts
+from generation.interfaces import PhotoCut, ProductFacts, Reference
 from generation.prompts.board_facts import FilmContext, PictureSources, ProjectFacts, SceneFacts
 from generation.text import claims
 from projects import photo_cuts
@@ -157,6 +157,23 @@ def picture_sources(project: VideoProject) -> PictureSources:
         logo=logo,
         cuts=photo_cuts_of(rows),
     )
+
+
+def references(scene: Scene, sources: PictureSources, most: int) -> tuple[Reference, ...]:
+    """What a scene's picture or clip has to look like, at most `most`: who speaks, then the product.
+
+    The portrait goes first, because a product may have many photos and a face has one.
+    """
+    speaker, product = scene.speaker, sources.project.product
+    if not most:
+        return ()
+    found = []
+    if speaker and speaker.portrait:
+        found.append(Reference(data=library.read(speaker.portrait), shows=speaker.name))
+    if product:
+        shows = f"the product {product.name}"
+        found += [Reference(data=photo, shows=shows) for photo in sources.photos]
+    return tuple(found[:most])
 
 
 def scene_facts(scene: Scene) -> SceneFacts:

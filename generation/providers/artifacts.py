@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import Field, asdict, fields, replace
 from typing import Any
 
-from generation.interfaces import Layers, PhotoCut
+from generation.interfaces import Layers, PhotoCut, Reference
 from generation.providers.registry import RegisteredProvider
 from projects import photo_cuts
 from projects.board.digest import digest_of
@@ -27,11 +27,15 @@ def request_as_read(provider: RegisteredProvider, request: Any) -> Any:
     """The request as this provider reads it: without the hints that it does not read.
 
     Who reads a picture's plate is asked for the plate alone: what is laid over it is no question to them.
+    Of the reference pictures each reads as many as it takes.
     """
-    known = provider.adapter.hints
+    known, most = provider.adapter.hints, provider.adapter.most_references
     if "plate" in known and getattr(request, "plate", None):
-        return request.plate
-    return replace(request, **{one.name: one.default for one in _hints(request) if one.name not in known})
+        request = request.plate
+    unread = {one.name: one.default for one in _hints(request) if one.name not in known}
+    if "references" in unread:
+        unread["references"] = request.references[:most]
+    return replace(request, **unread)
 
 
 def _hints(request: Any) -> list[Field[Any]]:
@@ -102,7 +106,7 @@ def _question(request: Any) -> dict[str, Any]:
     if request is None:
         return {}
     said = {one.name: getattr(request, one.name) for one in fields(request)}
-    cuts = said.pop("cuts", ())
+    cuts, shown = said.pop("cuts", ()), said.pop("references", ())
     files = {name: value for name, value in said.items() if isinstance(value, bytes) and value}
     return {
         "asked": {
@@ -118,8 +122,13 @@ def _question(request: Any) -> dict[str, Any]:
                 if name == "photos" and _all_are(bytes, value)
             },
             **({"cuts": [_cut_mark(cut) for cut in cuts]} if cuts else {}),
+            **({"references": [_reference_mark(one) for one in shown]} if shown else {}),
         },
     }
+
+
+def _reference_mark(one: Reference) -> dict[str, str]:
+    return {"sha256": hashlib.sha256(one.data).hexdigest(), "shows": one.shows}
 
 
 def _cut_mark(cut: PhotoCut) -> str:

@@ -30,6 +30,8 @@ class Capabilities:
     multiple: int = 0
     least_pixels: int = 0
     most_pixels: int = 0
+    # So many reference pictures go with a request; in which field, `fields` says.
+    references: int = 0
     # Whether the same seed gives the same result; without, none is sent.
     seed: bool = True
     # How the model calls our fields, as JSON {"ours": "theirs"}; null or "" leaves one out.
@@ -124,6 +126,7 @@ _READERS: dict[str, Callable[[str, Any], object]] = {
     "multiple": _number,
     "least_pixels": _number,
     "most_pixels": _number,
+    "references": _number,
     "seed": _flag,
     "fields": _names,
     "input": _object,

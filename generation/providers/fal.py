@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from generation.interfaces import Clip, ClipRequest, Finished, QueuedProvider, Ticket, Usage
+from generation.prompts import image_prompts
 from generation.provider_errors import Misconfigured, Rejected, Transient
 from generation.providers import moving_media
 from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
@@ -49,6 +50,7 @@ class FalAnimator(QueuedProvider):
         self._places, self._seconds = (base_url, list_url), seconds
         # Without a seed two scenes with the same words cannot be told apart in fal's list.
         self.lists_requests = capabilities.seed
+        self.most_references = capabilities.references
 
     @cached_property
     def wires(self) -> list[Wire]:
@@ -57,12 +59,15 @@ class FalAnimator(QueuedProvider):
 
     def units_for(self, request: ClipRequest) -> Units | None:
         seconds = moving_media.length_for(request.duration_ms, self.capabilities.seconds)
-        return {"video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}": seconds}
+        unit = "video_seconds" if self.resolution == "720p" else f"video_seconds_{self.resolution}"
+        return {unit: seconds, **moving_media.references_in(request)}
 
     def submit(self, request: ClipRequest, hook: str = "") -> Ticket:
         """Ticket of a new request: one POST, never repeated here."""
         picture = moving_media.data_uri(moving_media.still(request.image, MOST_PICTURE_BYTES))
         body = {self.capabilities.names.get("image_url") or "image_url": picture, **self.input_of(request)}
+        if shown := moving_media.reference_uris(request):
+            body[self.capabilities.names.get("references") or "reference_image_urls"] = shown
         found, _ = self.wires[0].post(f"/{self.model}", body, **({"fal_webhook": hook} if hook else {}))
         return Ticket(external_id=_id(found))
 
@@ -70,7 +75,10 @@ class FalAnimator(QueuedProvider):
         """What is asked beside the picture, whose fingerprint is in the seed: `find` knows it by this."""
         takes = self.capabilities
         wish = {
-            "prompt": request.prompt[: takes.longest_text or LONGEST_PROMPT] or "The camera moves slowly.",
+            "prompt": image_prompts.with_references(
+                request.prompt, request.references, takes.longest_text or LONGEST_PROMPT
+            )
+            or "The camera moves slowly.",
             "resolution": self.resolution,
             "duration": moving_media.length_for(request.duration_ms, takes.seconds),
             "seed": moving_media.seed_of(request) if takes.seed else None,
@@ -100,7 +108,7 @@ class FalAnimator(QueuedProvider):
         try:
             url = (self.wires[0].get(self._at(external_id)).get("video") or {}).get("url")
         except Rejected as error:
-            return Finished(error=Rejected(str(error)), usage=usage)
+            return Finished(error=error, usage=usage)
         except Transient:
             if not status.get("error"):
                 raise

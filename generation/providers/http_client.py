@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generation.provider_errors import (
+    ContentRefused,
     Misconfigured,
     NoAccess,
     OutcomeUnknown,
@@ -54,6 +55,14 @@ NO_MONEY = re.compile(
     r"organization_on_hold",
     re.IGNORECASE,
 )
+# Codes of refusals by rules on content, and what in the rest of the error tells which part was refused.
+CONTENT_REFUSED = re.compile(
+    r"moderation_blocked|content_policy_violation|content_filter|responsible_ai|safety_violations?|sexual_content"
+)
+_OUTPUT = re.compile(r'"moderation_stage": "output"|"(generated|output)[a-z_]*"')
+_IMAGE_FIELD = re.compile(r'"(input_)?image[a-z_]*"|"start_image[a-z_]*"|"promptImage"')
+_WORDS_FIELD = re.compile(r'"prompt[a-z_]*"|"promptText"|"messages"|"input"')
+_PARTS = {"words": "the words", "picture": "the picture", "result": "what it had made", "": "this"}
 _KEY = re.compile(r"\b(?:sk|r8|xi|rk|pk)[-_][A-Za-z0-9_\-*]{4,}")
 
 
@@ -251,6 +260,8 @@ def from_status(name: str, status: int, body: Any, headers: Mapping[str, str], r
     said = _said(body)
     if NO_MONEY.search(json.dumps(body)) and status in (400, 401, 402, 403, 429):
         return NoAccess(f"{name} says that the account's credit or limit is used up.")
+    if (what := refused_part(body)) is not None and status in (400, 403, 422):
+        return ContentRefused(f"{name} refused {_PARTS[what]} by its rules on content.", what)
     if status in (401, 403):
         return NoAccess(f"{name} does not accept the key ({status}).")
     if status == 402:
@@ -266,6 +277,22 @@ def from_status(name: str, status: int, body: Any, headers: Mapping[str, str], r
     if status < 400:
         return Misconfigured(f"{name} sends us elsewhere ({status}). Correct its base URL.")
     return Rejected(f"{name} refused the request: {said or status}")
+
+
+def refused_part(body: Any) -> str | None:
+    """What a provider's rules on content forbid, by its error's codes: as in ContentRefused, None if nothing.
+
+    OpenAI says `moderation_blocked` and at which stage, fal `content_policy_violation` and in which field,
+    Azure and gateways `content_filter`.
+    """
+    said = json.dumps(body)
+    if not CONTENT_REFUSED.search(said):
+        return None
+    if _OUTPUT.search(said):
+        return "result"
+    if _IMAGE_FIELD.search(said):
+        return "picture"
+    return "words" if _WORDS_FIELD.search(said) else ""
 
 
 def _said(body: Any) -> str:

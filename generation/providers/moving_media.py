@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
-from generation.interfaces import Clip, Music, MusicRequest, Usage
+from generation.interfaces import Clip, ClipRequest, Music, MusicRequest, Usage
 from generation.media import audio
 from generation.media.arrays import Samples
 from generation.provider_errors import Rejected, Unusable
+from generation.providers import validation
+from generation.providers.usage_bounds import Units
 from projects.media import decoding
 from projects.media.decoding import RATE_HZ
 
@@ -44,6 +46,16 @@ def still(data: bytes, most_bytes: int, side: int = 2048) -> bytes:
 
 def data_uri(data: bytes, mime: str = "image/jpeg") -> str:
     return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def reference_uris(request: ClipRequest) -> list[str]:
+    """The reference pictures that go with a request, as data URIs of JPEG."""
+    return [data_uri(validation.small_photo(one.data)) for one in request.references]
+
+
+def references_in(request: ClipRequest) -> Units:
+    """Some models cost more for each picture that is shown to them: a unit of its own."""
+    return {"reference_images": len(request.references)} if request.references else {}
 
 
 def seed_of(request: Any, limit: int = 2**31) -> int:

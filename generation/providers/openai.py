@@ -18,11 +18,13 @@ from generation.interfaces import (
     ImageRequest,
     PlateRequest,
     Provider,
+    Reference,
     Speech,
     Usage,
     VoiceInfo,
     VoiceRequest,
 )
+from generation.prompts import image_prompts
 from generation.provider_errors import Rejected, Unusable
 from generation.providers import moving_media, usage_bounds, validation
 from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
@@ -43,6 +45,9 @@ LONGEST_TEXT, LONGEST_PROMPT = 4096, 4000
 PICTURE_TOKENS = {"low": 200, "medium": 1800, "high": 7100, "xhigh": 7100, "max": 7100, "auto": 7100}
 # A picture of a free size has about as many pixels as the largest of the three that all models know.
 PICTURE_PIXELS = 1024 * 1536
+# The most tokens of one reference picture: four tiles of 129 and 65 for the whole, and 6,240 for its details
+# (OpenAI's guide to pictures, of gpt-image-1 with high fidelity, which gpt-image-2 and later always have).
+REFERENCE_TOKENS = 7000
 # How far the shape may be off, as a share of it: what is cut away is less than that.
 SHAPE_SLACK = 0.01
 VOICES = {
@@ -77,6 +82,7 @@ class _OpenAIAccount(Provider):
     ) -> None:
         self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
         self.capabilities, self.options = capabilities, options
+        self.most_references = capabilities.references
 
     @cached_property
     def client(self) -> Any:
@@ -200,26 +206,43 @@ class OpenAIPainter(_OpenAIAccount):
     hints = ("plate",)
 
     def _prompt(self, request: ImageRequest | PlateRequest) -> str:
-        return request.prompt[: self.capabilities.longest_text or LONGEST_PROMPT]
+        longest = self.capabilities.longest_text or LONGEST_PROMPT
+        return image_prompts.with_references(request.prompt, shown_by(request), longest)
 
     def units_for(self, request: ImageRequest | PlateRequest) -> Units | None:
         prompt = usage_bounds.text_tokens(self._prompt(request))
         made = PICTURE_TOKENS[self.options.get("quality", "medium")]
-        return {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
+        shown = len(shown_by(request)) * REFERENCE_TOKENS
+        units: Units = {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
+        return units | ({"image_tokens_in": shown} if shown else {})
 
     def paint(self, request: ImageRequest | PlateRequest) -> Image:
-        """The Image for an ImageRequest, cut and scaled to its size; for a PlateRequest as it was sent."""
+        """The Image for an ImageRequest, cut and scaled to its size; for a PlateRequest as it was sent.
+
+        With reference pictures it is an edit of those, without a mask: a new picture that shows them.
+        """
+        shown = [
+            (f"reference-{number}.jpg", validation.small_photo(one.data), "image/jpeg")
+            for number, one in enumerate(shown_by(request), 1)
+        ]
         with translated(self.name, paid=True):
-            reply = self.client.images.generate(
+            ask = self.client.images.edit if shown else self.client.images.generate
+            reply = ask(
                 model=self.model,
                 prompt=self._prompt(request),
                 n=1,
                 size=picture_size(request.width, request.height, self.capabilities),
                 quality=self.options.get("quality", "medium"),
                 output_format="png",
+                **({"image": shown} if shown else {}),
             )
             data = base64.b64decode(reply.data[0].b64_json, validate=True)
         return validation.picture(data, request, _image_usage(reply, self.model))
+
+
+def shown_by(request: ImageRequest | PlateRequest) -> tuple[Reference, ...]:
+    """The reference pictures that go with a request."""
+    return request.references if isinstance(request, PlateRequest) else ()
 
 
 def picture_size(width: int, height: int, takes: Capabilities) -> str:

@@ -124,6 +124,11 @@ def first_for(talent: str, request: Any) -> RegisteredProvider:
     return next((row for row in rows if not row.declines(request)), rows[0])
 
 
+def most_references(talent: str) -> int:
+    """How many reference pictures any of the talent's providers takes with one request."""
+    return max(row.adapter.most_references for row in providers(talent))
+
+
 def may_pass_on(talent: str) -> bool:
     """Whether a talent's first provider costs nothing, but leaves some requests to one who is paid."""
     first = provider(talent)

@@ -35,7 +35,8 @@ from generation.interfaces import (
     Ticket,
     Usage,
 )
-from generation.provider_errors import Misconfigured, Rejected, Transient
+from generation.prompts import image_prompts
+from generation.provider_errors import ContentRefused, Misconfigured, Rejected, Transient
 from generation.providers import moving_media, validation
 from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Json, Wire, scrubbed, translated
@@ -53,6 +54,11 @@ PAGES = 5
 UPLOADED_BEFORE = timedelta(minutes=10)
 MOST_PICTURE_BYTES = 5 * 2**20
 # Failures come as text only. These mean that the wish itself was refused.
+REFUSED_PARTS = {
+    "picture": re.compile(r"(input|start|reference|uploaded) (image|picture)", re.IGNORECASE),
+    "result": re.compile(r"output|generated|nsfw content detected", re.IGNORECASE),
+    "words": re.compile(r"\bprompt (was|is|has|contains|violates)|\btext (was|is) flagged", re.IGNORECASE),
+}
 REFUSED = re.compile(r"nsfw|sensitive|safety|moderat|content policy|\(E005\)", re.IGNORECASE)
 
 
@@ -79,6 +85,7 @@ class ReplicateProvider(QueuedProvider):
             raise Misconfigured(f"“{model}” is not a model of Replicate's: owner/name or owner/name:version.")
         self.model, self.key, self.capabilities = model, key, capabilities
         self.extra, self.names = capabilities.extra, capabilities.names
+        self.most_references = capabilities.references
         self._place = (base_url.rstrip("/"), seconds)
         # Addresses of files that were put there for a request that is sent next, by their digest.
         self._ready: dict[str, str] = {}
@@ -92,8 +99,10 @@ class ReplicateProvider(QueuedProvider):
     def submit(self, request: Any, hook: str = "") -> Ticket:
         """Ticket of a new prediction: one POST, never repeated here."""
         self.prepare(request)
-        files = self._files(request)
-        put = {field: self._ready.pop(_digest(data)) for field, (data, _) in files.items()}
+        files, shown = self._files(request), self._shown(request)
+        place = {one: self._ready.pop(one) for one in {_digest(data) for data, _ in _every(files, shown)}}
+        put: Json = {field: place[_digest(data)] for field, (data, _) in files.items()}
+        put |= {self._references_field: [place[_digest(data)] for data in shown]} if shown else {}
         wish: Json = {"input": {**self.input_of(request), **put}}
         wish |= {"webhook": hook, "webhook_events_filter": ["completed"]} if hook else {}
         carrier = _Carrier(self.wire)
@@ -114,7 +123,7 @@ class ReplicateProvider(QueuedProvider):
     def prepare(self, request: Any) -> None:
         """Put its files there, unless that was done a moment ago."""
         _package()
-        for data, mime in self._files(request).values():
+        for data, mime in _every(self._files(request), self._shown(request)):
             if _digest(data) not in self._ready:
                 self._ready[_digest(data)] = self._put(data, mime)
 
@@ -136,6 +145,14 @@ class ReplicateProvider(QueuedProvider):
 
     def files(self, request: Any) -> Files:
         return {}
+
+    def _shown(self, request: Any) -> list[bytes]:
+        """The reference pictures that go with a request, as JPEG."""
+        return [validation.small_photo(one.data) for one in getattr(request, "references", ())]
+
+    @property
+    def _references_field(self) -> str:
+        return self.names.get("references") or "reference_images"
 
     def _put(self, data: bytes, mime: str) -> str:
         """The address of a file given to Replicate: it stays there for a day."""
@@ -168,10 +185,16 @@ class ReplicateProvider(QueuedProvider):
         return Usage(units={**made, **({"seconds": seconds} if seconds else {})}, model=self.model)
 
     def units_for(self, request: Any) -> Units | None:
-        return self.counted(self.input_of(request))
+        shown = getattr(request, "references", ())
+        return self.counted({**self.input_of(request), **({self._references_field: shown} if shown else {})})
 
     def counted(self, asked: Json) -> Units:
         return {}
+
+    def _references_in(self, asked: Json) -> Units:
+        """Some models cost more for each picture that is shown to them: a unit of its own."""
+        shown = asked.get(self._references_field)
+        return {"reference_images": len(shown)} if isinstance(shown, (list, tuple)) and shown else {}
 
     def _length(self, asked: Json) -> Units:
         seconds = asked.get(self.names.get("duration", "duration") or "")
@@ -185,7 +208,9 @@ class ReplicateProvider(QueuedProvider):
         """Ids of predictions with this request's input that were made since then, oldest first."""
         asked = self.input_of(request)
         files = {field: self._theirs(data, since) for field, (data, _) in self._files(request).items()}
-        ids = [row["id"] for row in self._listed("/v1/predictions", since) if _same(row, asked, files)]
+        shown = {self._references_field: [self._theirs(data, since) for data in self._shown(request)]}
+        rows = self._listed("/v1/predictions", since)
+        ids = [row["id"] for row in rows if _same(row, asked, files, shown if any(shown.values()) else {})]
         return ids[::-1]
 
     def _theirs(self, data: bytes, since: datetime) -> set[str]:
@@ -236,9 +261,9 @@ class ReplicatePainter(ReplicateProvider):
     hints = ("plate",)
 
     def wish(self, request: ImageRequest | PlateRequest) -> Json:
-        shapes = self.capabilities.shapes or RATIOS
+        shapes, shown = self.capabilities.shapes or RATIOS, getattr(request, "references", ())
         return {
-            "prompt": request.prompt[: self.capabilities.longest_text or None],
+            "prompt": image_prompts.with_references(request.prompt, shown, self.capabilities.longest_text),
             "aspect_ratio": moving_media.nearest_shape(request.width, request.height, shapes),
             "seed": (request.seed * 1009 + request.scene_index) % 2**31 if self.capabilities.seed else None,
             "num_outputs": 1,
@@ -246,7 +271,7 @@ class ReplicatePainter(ReplicateProvider):
         }
 
     def counted(self, asked: Json) -> Units:
-        return {"images": 1}
+        return {"images": 1, **self._references_in(asked)}
 
     def finish(self, request: ImageRequest | PlateRequest, data: bytes, usage: Usage) -> Image:
         return validation.picture(data, request, usage)
@@ -259,7 +284,9 @@ class ReplicateAnimator(ReplicateProvider):
 
     def wish(self, request: ClipRequest) -> Json:
         return {
-            "prompt": request.prompt,
+            "prompt": image_prompts.with_references(
+                request.prompt, request.references, self.capabilities.longest_text
+            ),
             "duration": moving_media.length_for(request.duration_ms, self.capabilities.seconds),
             "seed": moving_media.seed_of(request) if self.capabilities.seed else None,
         }
@@ -268,7 +295,7 @@ class ReplicateAnimator(ReplicateProvider):
         return {"image": (moving_media.still(request.image, MOST_PICTURE_BYTES), "image/jpeg")}
 
     def counted(self, asked: Json) -> Units:
-        return {"clips": 1, **self._length(asked)}
+        return {"clips": 1, **self._length(asked), **self._references_in(asked)}
 
     def finish(self, request: ClipRequest, data: bytes, usage: Usage) -> Clip:
         return moving_media.clip(data, usage)
@@ -324,6 +351,11 @@ class ReplicateComposer(ReplicateProvider):
         return moving_media.music(data, request, usage)
 
 
+def _every(files: Files, shown: list[bytes]) -> list[tuple[bytes, str]]:
+    """All files of a request: (bytes, MIME type)."""
+    return [*files.values(), *((data, "image/jpeg") for data in shown)]
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -343,10 +375,21 @@ def _checksum(row: Json) -> str | None:
     return (row.get("checksums") or {}).get("sha256")
 
 
-def _same(row: Json, asked: Json, files: Mapping[str, set[str]]) -> bool:
-    """Whether a prediction has this input, and for each file field one of the addresses of our file."""
+def _same(row: Json, asked: Json, files: Mapping[str, set[str]], lists: Mapping[str, list[set[str]]]) -> bool:
+    """Whether a prediction has this input, and for each file one of the addresses of ours.
+
+    `files` are fields with one file, `lists` those with several.
+    """
     theirs = dict(row.get("input") or {})
-    return all(theirs.pop(field, None) in places for field, places in files.items()) and theirs == asked
+    one = all(theirs.pop(field, None) in places for field, places in files.items())
+    several = all(_all_in(theirs.pop(field, None), places) for field, places in lists.items())
+    return one and several and theirs == asked
+
+
+def _all_in(told: object, places: list[set[str]]) -> bool:
+    """Whether each address of a list is one of the places of the file that we put there."""
+    same = isinstance(told, list) and len(told) == len(places)
+    return same and all(one in known for one, known in zip(told, places, strict=True))  # type: ignore[call-overload]
 
 
 def _succeeded(found: Json, usage: Usage, thing: str) -> Finished:
@@ -362,8 +405,15 @@ def _succeeded(found: Json, usage: Usage, thing: str) -> Finished:
 def _failed(found: Json, usage: Usage, thing: str) -> Finished:
     said = scrubbed(str(found.get("error") or "no reason given"))[:200]
     if REFUSED.search(said):
-        return Finished(error=Rejected(f"Replicate refused the {thing}: {said}"), usage=usage)
+        refused = ContentRefused(f"Replicate refused the {thing}: {said}", _part(said))
+        return Finished(error=refused, usage=usage)
     return Finished(error=Transient(f"Replicate could not make the {thing}: {said}"), usage=usage)
+
+
+def _part(said: str) -> str:
+    """Which part a text of theirs means, as in ContentRefused."""
+    named = [part for part, words in REFUSED_PARTS.items() if words.search(said)]
+    return named[0] if len(named) == 1 else ""
 
 
 def _cancelled(found: Json, usage: Usage, thing: str) -> Finished:

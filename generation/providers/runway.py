@@ -10,7 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from generation.interfaces import Clip, ClipRequest, Finished, QueuedProvider, Ticket, Usage
+from generation.prompts import image_prompts
 from generation.provider_errors import (
+    ContentRefused,
     Misconfigured,
     OutcomeUnknown,
     ProviderError,
@@ -51,6 +53,7 @@ class RunwayAnimator(QueuedProvider):
     ) -> None:
         self.key, self.model, self._place = key, model, (base_url, seconds)
         self.capabilities, self.poll_seconds = capabilities, poll_seconds
+        self.most_references = capabilities.references
 
     @cached_property
     def wire(self) -> Wire:
@@ -62,7 +65,8 @@ class RunwayAnimator(QueuedProvider):
         shape = self._shape(request)
         side = moving_media.shorter_side(shape) if shape else 0
         unit = next((unit for least, unit in LARGE_UNITS if side >= least), "video_seconds")
-        return {unit: moving_media.length_for(request.duration_ms, self.capabilities.seconds)}
+        seconds = moving_media.length_for(request.duration_ms, self.capabilities.seconds)
+        return {unit: seconds, **moving_media.references_in(request)}
 
     def _shape(self, request: ClipRequest) -> str | None:
         """The ratio to ask for; None for a model that keeps the picture's own."""
@@ -87,6 +91,7 @@ class RunwayAnimator(QueuedProvider):
             "ratio": self._shape(request),
             "duration": moving_media.length_for(request.duration_ms, self.capabilities.seconds),
             "seed": moving_media.seed_of(request, 2**32) if self.capabilities.seed else None,
+            "references": [{"uri": uri} for uri in moving_media.reference_uris(request)] or None,
             **self.capabilities.extra,
         }
         return {field: value for field, value in wish.items() if value is not None}
@@ -94,7 +99,9 @@ class RunwayAnimator(QueuedProvider):
     def _prompt(self, request: ClipRequest) -> str:
         """As many UTF-16 units as the model reads, whole characters."""
         most = self.capabilities.longest_text or LONGEST_PROMPT
-        return request.prompt.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+        told = image_prompts.with_references("", request.references)
+        room = max(0, 2 * most - len(told.encode("utf-16-le")))
+        return request.prompt.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + told
 
     def poll(self, external_id: str) -> Finished | None:
         """Finished, or None while it is at work; a status nobody has heard of is still at work."""
@@ -141,13 +148,25 @@ def _failed(found: Json, usage: Usage) -> Finished:
     code = str(found.get("failureCode") or "")
     free = usage.cost == 0
     error: ProviderError
-    if code.startswith("SAFETY"):
-        error = Rejected("Runway refused the picture or the motion prompt as unsafe.")
+    if "SAFETY" in code.split("."):
+        error = _refused(code)
     elif code.startswith(("INPUT", "ASSET")):
         error = Rejected("Runway cannot use this picture or motion prompt.")
     else:
         error = Transient("Runway could not make the clip.")
     return Finished(error=error, usage=usage, charged=not free)
+
+
+def _refused(code: str) -> ContentRefused:
+    """Of a code such as SAFETY.INPUT.IMAGE, INPUT_PREPROCESSING.SAFETY.TEXT or SAFETY.OUTPUT.VIDEO."""
+    parts = set(code.split("."))
+    if "OUTPUT" in parts:
+        return ContentRefused("Runway refused the clip that it had made as unsafe.", "result")
+    if parts & {"IMAGE", "VIDEO"}:
+        return ContentRefused("Runway refused the picture as unsafe.", "picture")
+    if parts & {"TEXT", "PROMPT"}:
+        return ContentRefused("Runway refused the motion prompt as unsafe.", "words")
+    return ContentRefused("Runway refused the picture or the motion prompt as unsafe.")
 
 
 def _cancelled(found: Json, usage: Usage) -> Finished:

@@ -47,7 +47,7 @@ class ImagesStage(BaseStage):
         return pictures_at_once(job)
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
-        scenes = list(job.project.scenes.prefetch_related("takes__asset"))
+        scenes = list(job.project.scenes.select_related("speaker__portrait").prefetch_related("takes__asset"))
         wanted = scenes_asked_for(job, "image")
         for scene in scenes:
             if not _own_picture(scene) if wanted is None else scene.pk in wanted:
@@ -79,7 +79,7 @@ class ImagesStage(BaseStage):
                 yield PlannedCall(talent=TALENT, request=request, scene=step.scene)
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        scene = scene_of(step, "project__product")
+        scene = scene_of(step, "project__product", "speaker__portrait")
         if scene is None:
             raise StepFailed("The scene was deleted meanwhile.")
         context.check()
@@ -178,13 +178,16 @@ def request_for(
     `sources` are the project's as inputs.picture_sources reads them, for who has read them already.
     """
     sources = sources or inputs.picture_sources(scene.project)
+    is_painted = product_overlay.are_painted()
+    most = registry.most_references(TALENT) if is_painted and not sources.keeps_photo else 0
     wish = image_requests.SceneWish(
         scene=inputs.scene_facts(scene),
         count=overrides["total"],
         seed=overrides.get("seed", sources.project.seed),
         prompt=overrides.get("prompt") or "",
+        references=inputs.references(scene, sources, most),
     )
-    plate = product_overlay.plate_request(sources, wish) if product_overlay.are_painted() else None
+    plate = product_overlay.plate_request(sources, wish) if is_painted else None
     return image_requests.image_request(sources, wish, plate)
 
 

@@ -46,7 +46,8 @@ def composed(project: VideoProject, plate: Asset, request: ImageRequest) -> tupl
     laid = _laid(project, request)
     answer = overlay.compose(laid, library.read(plate))
     maker = registry.RegisteredProvider("image", plate.origin, plate.model, Provider())
-    made_of = {"plate": plate.digest, "keeps": bool(laid.photos)}
+    shown = (plate.meta.get("of") or {}).get("references")
+    made_of = {"plate": plate.digest, "keeps": bool(laid.photos), **({"shown": shown} if shown else {})}
     return artifacts.keep(project.workspace, "image", maker, digest, answer, laid, made_of), False
 
 
@@ -69,10 +70,15 @@ def plate_of(asset: Asset) -> Asset | None:
 
 
 def label(asset: Asset) -> str:
-    """What a picture is made of, for people: "flux-schnell + your photo"; "" where it has no plate."""
+    """What a picture is made of, for people: "flux-schnell + your photo"; "" where it has no plate.
+
+    "Your photo" means true pixels, laid over; "by reference" means drawn anew after what was shown.
+    """
     if not asset.meta.get("plate"):
         return ""
     model = asset.model.partition(":")[0].rpartition("/")[2] or asset.origin
     if asset.meta.get("keeps"):
         return f"{model} + your photo"
+    if asset.meta.get("shown"):
+        return f"{model}, by reference"
     return f"{model} + type" if asset.meta.get("text_boxes") else model

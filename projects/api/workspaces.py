@@ -15,7 +15,9 @@ from projects.board import stages
 from projects.errors import BadInput
 from projects.models import AuditEntry, Membership, ReviewStage, Workspace
 from projects.models.review_stage import DECIDING_ROLES
+from projects.models.workspace import ASK_NEXT, REFUSAL_TALENTS, STOP
 from projects.roles import Role
+from projects.team import members
 
 NEWEST = 200
 
@@ -72,12 +74,23 @@ class ReviewStagesIn(StrictSerializer):
     stages = ReviewStageIn(many=True, max_length=stages.MOST)
 
 
+class RefusalsIn(StrictSerializer):
+    refusals = serializers.DictField(
+        child=serializers.ChoiceField([STOP, ASK_NEXT]),
+        help_text=f"By talent ({', '.join(REFUSAL_TALENTS)}): stop, or next for the next provider.",
+    )
+
+
+class RefusalsOut(serializers.Serializer):
+    refusals = serializers.DictField(child=serializers.ChoiceField([STOP, ASK_NEXT]))
+
+
 @extend_schema(tags=["workspaces"])
 class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """Where you are a member."""
 
     queryset = Workspace.objects.none()
-    token_scopes = {"set_review_stages": "approve"}
+    token_scopes = {"set_review_stages": "approve", "set_refusals": "approve"}
     serializer_class = WorkspaceOut
 
     def get_queryset(self):
@@ -122,6 +135,27 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
         rows = [{**row, "person": _member(there, row)} for row in asked.validated_data["stages"]]
         made = stages.set_stages(there, request.user, rows)
         return Response(ReviewStageOut(made, many=True).data)
+
+    @extend_schema(summary="What happens when a provider refuses", responses=RefusalsOut)
+    @action(detail=True, pagination_class=None, filter_backends=[], url_path="refusals")
+    def refusals(self, request, slug):
+        """By talent: `stop` (nobody else is asked), or `next` (the next provider in the settings' order)."""
+        there = access.workspace_for(request.user, slug)
+        return Response({"refusals": there.refusal_rules})
+
+    @extend_schema(
+        summary="Set what happens when a provider refuses", request=RefusalsIn, responses=RefusalsOut
+    )
+    @refusals.mapping.put
+    def set_refusals(self, request, slug):
+        """For admins. A talent that is left out stays as it is."""
+        there = access.workspace_for(request.user, slug)
+        access.require(request.user, there, "manage")
+        require_approver(request, there)
+        asked = RefusalsIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = members.set_refusals(there, request.user, asked.validated_data["refusals"])
+        return Response({"refusals": made})
 
     lookup_field = "slug"
 

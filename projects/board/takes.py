@@ -146,6 +146,22 @@ def aimed(scene: Scene) -> Asset | None:
     return None if measured(scene.picture.asset) else scene.picture.asset
 
 
+# How the product in a painted scene is the same as the real one.
+TRUE_PIXELS, BY_REFERENCE = "true pixels", "by reference"
+
+
+def product_kept(asset: Asset) -> str:
+    """How a bought picture keeps the product: TRUE_PIXELS (its photo is laid over the scene) or
+    BY_REFERENCE (the model drew it anew after its photos); "" for all others.
+    """
+    if not asset.meta.get("plate"):
+        return ""
+    if asset.meta.get("keeps"):
+        return TRUE_PIXELS
+    shown = asset.meta.get("shown") or []
+    return BY_REFERENCE if any(one["shows"].startswith("the product ") for one in shown) else ""
+
+
 def _by_a_person(take: Take) -> bool:
     return take.created_by_id is not None or take.asset.origin == "upload"
 

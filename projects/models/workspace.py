@@ -5,6 +5,17 @@ from django.db import models
 
 from projects.roles import EDITOR, MAY, Role
 
+# What happens when a provider refuses something by its rules on content: by talent, in Workspace.refusals.
+STOP, ASK_NEXT = "stop", "next"
+REFUSAL_TALENTS = {
+    "text": "words",
+    "image": "pictures",
+    "voice": "voices",
+    "music": "music",
+    "clip": "clips",
+    "lip_sync": "talking portraits",
+}
+
 
 class Workspace(models.Model):
     """A shop. Nothing of one workspace is visible to another."""
@@ -24,6 +35,11 @@ class Workspace(models.Model):
     images_at_once = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Pictures made at the same time for one project. Empty: the setting."
     )
+    refusals = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='By talent: "next" asks the next provider when one refuses by its rules; else nobody is.',
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -31,6 +47,11 @@ class Workspace(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def refusal_rules(self):
+        """{talent: STOP or ASK_NEXT}, of all talents."""
+        return {talent: self.refusals.get(talent, STOP) for talent in REFUSAL_TALENTS}
 
     def role_of(self, user):
         """The user's role here, or None."""

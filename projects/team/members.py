@@ -6,6 +6,7 @@ Pages and the admin call these; each leaves a row in the audit of the workspace.
 import hashlib
 import logging
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from projects.audit import record
 from projects.board import stages
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Invitation, Membership, VideoProject, Workspace
+from projects.models.workspace import ASK_NEXT, REFUSAL_TALENTS, STOP
 from projects.roles import ADMIN, Role
 
 log = logging.getLogger(__name__)
@@ -240,6 +242,27 @@ def edit_workspace(
         if changed:
             Workspace.objects.filter(pk=workspace.pk).update(**new)
             record(workspace, "edited workspace", by=by, workspace=workspace, fields=changed)
+
+
+def set_refusals(workspace: Workspace, by: User, rules: Mapping[str, str]) -> dict[str, str]:
+    """What happens when a provider refuses, by talent: STOP or ASK_NEXT. Talents left out stay as they are.
+
+    Returns the rules of all talents.
+    """
+    access.require(by, workspace, "manage")
+    for talent, rule in rules.items():
+        if talent not in REFUSAL_TALENTS:
+            raise BadInput(f"“{talent}” is none of {', '.join(REFUSAL_TALENTS)}.", "refusals")
+        if rule not in (STOP, ASK_NEXT):
+            raise BadInput(f"For {talent} say {STOP} or {ASK_NEXT}.", "refusals")
+    with transaction.atomic():
+        now = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        changed = sorted(talent for talent, rule in rules.items() if now.refusal_rules[talent] != rule)
+        if changed:
+            Workspace.objects.filter(pk=now.pk).update(refusals={**now.refusal_rules, **rules})
+            fields = [f"refusals: {talent}" for talent in changed]
+            record(now, "edited workspace", by=by, workspace=now, fields=fields)
+    return {**now.refusal_rules, **rules}
 
 
 def _name(name: str) -> str:

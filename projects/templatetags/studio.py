@@ -73,6 +73,20 @@ def aimed(scene):
 
 
 @register.filter
+def product_kept(scene):
+    """How the scene's picture keeps the product, for people; "" where it does not say."""
+    return takes.product_kept(scene.picture.asset) if scene.picture else ""
+
+
+@register.filter
+def product_kept_how(kept):
+    """What one of the words of `product_kept` means, a sentence."""
+    if kept == takes.TRUE_PIXELS:
+        return "The product is its own photo, laid over a painted scene."
+    return "The model drew the product after its photos."
+
+
+@register.filter
 def sight(scene):
     """The CSS `object-position` at which a scene's picture is cut as the film cuts it."""
     asset, frame = scene.picture.asset, scene.project.frame_size

@@ -14,8 +14,10 @@ from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import PlannedCall, PollLater, StepOutcome, StepPlan
-from generation.interfaces import ClipRequest
+from generation.interfaces import ClipRequest, Reference
 from generation.models import Job, Step, StepState
+from generation.prompts import inputs
+from generation.providers import registry
 from generation.stages.shared import options_of, scene_number, scene_of, scenes_asked_for
 from projects.board import editing, takes
 from projects.media import library
@@ -59,13 +61,12 @@ class ClipsStage(BaseStage):
             )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
+        options = options_of(job, *OPTIONS)
         for scene in _scenes(job):
-            yield PlannedCall(
-                talent=TALENT, request=request_for(scene, options_of(job, *OPTIONS)), scene=scene
-            )
+            yield PlannedCall(talent=TALENT, request=request_for(scene, options), scene=scene)
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
-        scene = scene_of(step, "project")
+        scene = scene_of(step, "project__product", "speaker__portrait")
         if scene is None or scene.picture is None:
             raise StepFailed("The scene, or its picture, was deleted meanwhile.")
         made = provider_calls.ask(step, context, TALENT, request_for(scene, step.request))
@@ -120,4 +121,11 @@ def request_for(scene: Scene, overrides: Mapping[str, Any]) -> ClipRequest:
         duration_ms=overrides.get("duration_ms") or scene.duration_ms,
         style=project.style,
         seed=overrides.get("seed", project.seed),
+        references=_references(scene),
     )
+
+
+def _references(scene: Scene) -> tuple[Reference, ...]:
+    """What keeps its look while the picture moves, for models that are shown it beside the picture."""
+    most = registry.most_references(TALENT)
+    return inputs.references(scene, inputs.picture_sources(scene.project), most) if most else ()

@@ -23,6 +23,13 @@ def openai(talent, url):
     return row("openai", f"openai.OpenAI{path}", f"{url}/v1", model="test-model")
 
 
+def shown(who, url):
+    """A provider of pictures whose model's card takes reference pictures."""
+    if who == "openai":
+        return row("openai", "openai.OpenAIPainter", f"{url}/v1", model="gpt-image-2.6-flare")
+    return row("replicate", "replicate.ReplicatePainter", url, model="google/nano-banana-2")
+
+
 def replicate(url):
     return row("replicate", "replicate.ReplicatePainter", url, model="black-forest-labs/flux-schnell")
 

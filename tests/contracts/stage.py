@@ -65,11 +65,24 @@ def request_for(job):
     """The talent's one question; a job with the option `seed` has a question of its own."""
     talent = job.options["talent"]
     request = composing() if talent == "compose" else requests()[talent]
+    request = shown(request) if job.options.get("shown") else request
     return other(request, job.options["seed"]) if "seed" in job.options else request
+
+
+def shown(request):
+    """The same with a reference picture: of a picture its plate has it."""
+    references = (interfaces.Reference(data=png(300, 300), shows="the product Ridge Flask"),)
+    if not hasattr(request, "plate"):
+        return replace(request, references=references)
+    size = {"width": request.width, "height": request.height}
+    plate = interfaces.PlateRequest(prompt=request.prompt, references=references, **size)
+    return replace(request, plate=plate)
 
 
 def other(request, number):
     """The same request with something else in it, so that its answer is not on the shelf."""
+    if getattr(request, "plate", None):
+        return replace(request, seed=number, plate=replace(request.plate, seed=number))
     if hasattr(request, "seed") and not hasattr(request, "audio"):
         return replace(request, seed=number)
     if hasattr(request, "audio"):

@@ -18,7 +18,7 @@ from generation.local.images import composition, layout, placement
 from generation.models import Job, LedgerEntry
 from generation.stages import images, product_overlay
 from projects import formats
-from projects.board import editing
+from projects.board import characters, editing, takes
 from projects.errors import IllegalMove
 from projects.media import library, photo_uploads
 from projects.models import Photo, Product, Take
@@ -26,7 +26,7 @@ from rendering.exports import ratios
 from rendering.spec import build
 from rendering.stages import other_ratios
 from tests import cast
-from tests.contracts import kit
+from tests.contracts import kit, rows
 from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.pages import Page
 from tests.rendering.engine.test_layers import ssim
@@ -254,6 +254,41 @@ def test_switched_off_the_painter_draws_the_product_and_the_words_are_still_set(
     assert studio.posts()[0].body["input"]["prompt"] == "Harbour Tea on a jetty"
     assert take.asset.meta["product_box"] is None and take.asset.meta["text_boxes"]
     assert take.note == "flux-schnell + type"
+
+
+@pytest.fixture
+def drawing(settings):
+    """OpenAI's pictures, by a model whose card takes reference pictures."""
+    with OpenAI() as double:
+        yield _studio(settings, rows.shown("openai", double.url), double)
+
+
+def test_switched_off_the_painter_is_shown_the_photo_and_the_card_says_by_reference(drawing):
+    project = board_of(keep_product=False)
+    scene = painted(project)
+    (asked,) = drawing.posts()
+    assert asked.path.endswith("/images/edits") and len(asked.body["image"]) == 1
+    assert "Reference picture 1 shows the product Harbour Tea." in asked.body["prompt"]
+    assert takes.product_kept(scene.picture.asset) == takes.BY_REFERENCE
+    assert scene.picture.note == "gpt-image-2.6-flare, by reference"
+
+
+def test_kept_pixels_need_no_photo_sent_and_the_card_says_true_pixels(drawing):
+    scene = painted(board_of())
+    (asked,) = drawing.posts()
+    assert asked.path.endswith("/images/generations")
+    assert takes.product_kept(scene.picture.asset) == takes.TRUE_PIXELS
+
+
+def test_who_speaks_is_drawn_after_the_portrait(drawing):
+    project = board_of(source="script", script="ANNA: It wakes you up.")
+    portrait = photo_uploads.picture(cast.shop(), printed())
+    anna = characters.add(project, cast.ed(), name="Anna", portrait=portrait)
+    editing.edit_scene(project.scenes.get(), cast.ed(), speaker_id=anna.pk)
+    scene = painted(project)
+    (asked,) = drawing.posts()
+    assert "Reference picture 1 shows Anna." in asked.body["prompt"]
+    assert takes.product_kept(scene.picture.asset) == ""
 
 
 def test_a_film_without_a_product_has_its_words_set_as_well(studio):

@@ -77,6 +77,7 @@ def test_what_pays_starts_work_and_what_decides_approves():
         "budget-detail delete", "project-cost-budget put", "project-cost-budget delete",
         "render-package-accept post", "render-package-reject post", "workspace-review-stages put",
         "cost-correct post",
+        "workspace-refusals put",
     }  # fmt: skip
     assert kinds["render"] == {
         "batch-list post", "batch-retry post", "batch-cancel post", "batch-illustrate post",

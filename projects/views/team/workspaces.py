@@ -13,6 +13,7 @@ from projects.board import stages
 from projects.errors import BadInput
 from projects.models import Invitation, Membership
 from projects.models.review_stage import DECIDING_ROLES
+from projects.models.workspace import REFUSAL_TALENTS
 from projects.plain_input import whole_number
 from projects.roles import Role
 from projects.team import members
@@ -39,6 +40,8 @@ def workspace(request, pk):
             self_approval="self_approval" in request.POST,
             token_approval="token_approval" in request.POST,
         )
+        asked = {talent: request.POST.get(f"refusal_{talent}") for talent in REFUSAL_TALENTS}
+        members.set_refusals(found, request.user, {talent: rule for talent, rule in asked.items() if rule})
         messages.success(request, "Saved.")
         return redirect("projects:workspace", pk)
     return page(request, found)
@@ -55,6 +58,10 @@ def page(request, found, status=200, **context):
         "roles": Role.choices,
         "stages": stage_rows(found),
         "deciding_roles": DECIDING_ROLES,
+        "refusals": [
+            {"talent": talent, "label": label, "rule": found.refusal_rules[talent]}
+            for talent, label in REFUSAL_TALENTS.items()
+        ],
         **context,
     }
     return render(request, "team/workspace.html", shown, status=status)

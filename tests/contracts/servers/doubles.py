@@ -51,7 +51,9 @@ WORDS = {
 
 
 class OpenAI(Double):
-    """chat/completions with a JSON schema, images/generations, audio/speech."""
+    """chat/completions with a JSON schema, images/generations and /edits, audio/speech."""
+
+    reads_forms = True
 
     def __init__(self):
         super().__init__()
@@ -70,6 +72,8 @@ class OpenAI(Double):
             return 200, self.completion(seen.body, fault.kind if fault else ""), {}
         if seen.path.endswith("/images/generations"):
             return 200, self.picture(fault.kind if fault else ""), {}
+        if seen.path.endswith("/images/edits"):
+            return 200, self.picture(fault.kind if fault else "", len(seen.body["image"])), {}
         if seen.path.endswith("/models"):
             return 200, {"object": "list", "data": [self.listed(*row) for row in self.sells.items()]}, {}
         if seen.path.endswith("/audio/speech"):
@@ -110,16 +114,16 @@ class OpenAI(Double):
         beats = re.search(r"in order: ([\w, ]+)\.", body["messages"][0]["content"]).group(1).split(", ")
         return script([WORDS[beat] for beat in beats])
 
-    def picture(self, kind):
+    def picture(self, kind, shown=0):
         data = b"not a picture" if kind == "bad_media" else png()
         reply = {
             "created": 1,
             "data": [{"b64_json": base64.b64encode(data).decode()}],
             "usage": {
-                "input_tokens": 30,
-                "input_tokens_details": {"image_tokens": 0, "text_tokens": 30},
+                "input_tokens": 30 + 800 * shown,
+                "input_tokens_details": {"image_tokens": 800 * shown, "text_tokens": 30},
                 "output_tokens": 900,
-                "total_tokens": 930,
+                "total_tokens": 930 + 800 * shown,
             },
         }
         if kind == "missing":

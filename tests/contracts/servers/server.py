@@ -6,6 +6,7 @@ are held against the SDKs' own types (wire); leaving the `with` block fails when
 """
 
 import contextlib
+import email
 import json
 import socket
 import struct
@@ -55,6 +56,8 @@ class Double:
     takes = 0
     # False where a test makes it say what no provider would: then nothing is held against its contract.
     honest = True
+    # Whether a form with files is read into its fields: a file is {"name", "mime", "data"}.
+    reads_forms = False
     # POSTs below this path cost nothing: faults and counts are of the others.
     free = None
 
@@ -114,6 +117,22 @@ class Double:
         raise LookupError(seen.path)
 
 
+def form_fields(content_type, raw):
+    """{field: value, or a list where its name ends in []} of a multipart form; whole numbers as such."""
+    found = {}
+    message = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
+    for part in message.get_payload():
+        name, data = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+        value = {"name": part.get_filename(), "mime": part.get_content_type(), "data": data}
+        if not part.get_filename():
+            value = int(data) if data.isdigit() else data.decode()
+        if name.endswith("[]"):
+            found.setdefault(name[:-2], []).append(value)
+        else:
+            found[name] = value
+    return found
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -162,6 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = raw
         with contextlib.suppress(ValueError):
             body = json.loads(raw)
+        if self.double.reads_forms and "multipart/form-data" in self.headers.get("Content-Type", ""):
+            body = form_fields(self.headers["Content-Type"], raw)
         seen = Seen(method, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
         self.double.seen.append(seen)
         return seen

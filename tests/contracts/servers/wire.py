@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import get_type_hints
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -32,6 +33,7 @@ ROUTES = {
     "OpenAI": (
         Route("POST", r".*/chat/completions", "completion_asked", "completion_told"),
         Route("POST", r".*/images/generations", "picture_asked", "picture_told"),
+        Route("POST", r".*/images/edits", "edit_asked", "picture_told"),
         Route("POST", r".*/audio/speech", "speech_asked"),
         Route("GET", r".*/models", "", "models_told"),
     ),
@@ -124,6 +126,28 @@ def completion_told():
 
 def picture_asked():
     return shapes.schema(_type("openai.types.image_generate_params.ImageGenerateParamsNonStreaming"))
+
+
+def edit_asked():
+    """A form: the type's own fields, its files as the double reads them."""
+    kind = _type("openai.types.image_edit_params.ImageEditParamsNonStreaming")
+    rows = {
+        name: shapes.schema(hint)
+        for name, hint in get_type_hints(kind, include_extras=True).items()
+        if name not in ("image", "mask", "markup", "stream", "svg")
+    }
+    picture = {
+        "type": "object",
+        "properties": {"mime": {"enum": ["image/png", "image/webp", "image/jpeg"]}},
+        "required": ["name", "mime", "data"],
+    }
+    image = {"type": "array", "items": picture, "minItems": 1, "maxItems": 16}
+    return {
+        "type": "object",
+        "properties": {**rows, "image": image},
+        "required": ["image", "prompt"],
+        "additionalProperties": False,
+    }
 
 
 def picture_told():

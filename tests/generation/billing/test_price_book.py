@@ -15,6 +15,7 @@ KEYS = {"prices": BOTH | {"amounts", "per", "currency"}, "models": BOTH | {"capa
 TALENTS = {"text", "vision", "image", "voice", "clip", "lip_sync", "music"}
 UNITS = {
     "tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "image_tokens_in", "images",
+    "reference_images",
     "characters", "video_seconds", "video_seconds_1080p", "video_seconds_4k", "clips", "tracks", "seconds",
     "credits",
 }  # fmt: skip
