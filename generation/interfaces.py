@@ -258,8 +258,8 @@ class Image:
 
     `text_boxes` and `product_box` are (left, top, right, bottom) fractions, for checks and for the
     camera; None and () when there is no product or type in the picture. `layers` and `marks` are the
-    same picture taken apart, for a camera with depth; None and () when it cannot be. `flats` are the flat
-    colours (`#rrggbb`) that its set is made of, for what moves over it; () where it is not made of such.
+    same picture taken apart, for a camera with depth; None and () when it cannot be. `flats` are the
+    colours (`#rrggbb`) of its set for shapes and light that move over it; () where it names none.
     """
 
     data: bytes

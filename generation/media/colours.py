@@ -4,7 +4,7 @@ A colour is a float32 array (r, g, b) in sRGB, 0..1. Contrast and luminance foll
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import cv2
 import numpy as np
@@ -31,14 +31,25 @@ class Palette:
     shade: Colour
 
 
+PARTS = tuple(part.name for part in fields(Palette))
+
+
 def style_palette(style_name: str, brand_colours: Sequence[str] = ()) -> Palette:
     """The Palette of a style, with the brand's colours laid over it. Unreadable colours are skipped."""
     style = STYLES[style_name]
-    names = {
-        name: parse_hex(getattr(style, name)) for name in ("backdrop", "surface", "ink", "accent", "shade")
-    }
+    own = Palette(**{name: parse_hex(getattr(style, name)) for name in PARTS})
+    return with_brand(own, style_name, brand_colours)
+
+
+def with_brand(palette: Palette, style_name: str, brand_colours: Sequence[str]) -> Palette:
+    """The Palette with the brand's colours laid over what this style lets them have."""
     taken = _BRAND_TAKES.get(style_name, ("accent",))
-    return Palette(**names | dict(zip(taken, parse_colours(brand_colours), strict=False)))
+    return replace(palette, **dict(zip(taken, parse_colours(brand_colours), strict=False)))
+
+
+def takes_grounds(style_name: str, brand_colours: Sequence[str]) -> bool:
+    """Whether the brand's colours become the grounds of this style's pictures."""
+    return style_name in _BRAND_TAKES and bool(parse_colours(brand_colours))
 
 
 def parse_colours(colours: Iterable[str]) -> tuple[Colour, ...]:

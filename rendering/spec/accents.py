@@ -5,8 +5,8 @@ from typing import cast
 from rendering.spec import schema
 from rendering.spec.inputs import BoardView, SceneView
 
-# Which of the style's colours an accent is drawn in; light that is white needs none. Blocks are drawn in the
-# flat colours of the film's own pictures; where there are none, in those of the letters.
+# Which of the style's colours an accent is drawn in where the film's own pictures name none; light that is
+# white needs none. Blocks have the colours of the letters then.
 _COLOURS = {"leak": ("accent",), "streaks": ("accent", "surface"), "blocks": ("ink", "shade")}
 
 
@@ -17,7 +17,7 @@ def accents(board: BoardView) -> schema.FinishSpec:
     if board.is_explained or board.accents == "none" or not scenes:
         return schema.FinishSpec()
     colours = tuple(getattr(style, name) for name in _COLOURS.get(style.finish, ()))
-    if style.finish == "blocks":
+    if colours:
         colours = next((scene.picture.flats for scene in board.scenes if scene.picture.flats), colours)
     return schema.FinishSpec(
         accent=cast(schema.Accent, style.finish), colours=colours, scenes=scenes, seed=board.seed

@@ -72,7 +72,7 @@ class PictureView(StoredFile):
 
     `size` is None where nobody measured it. `sight` is the point that stays in sight, `words` are the boxes
     of type in the picture, `reads` is what they say, `signs` are those that its plate lacks. `flats` are the
-    flat colours of its set.
+    colours of its set for shapes and light over it.
     """
 
     size: Size | None

@@ -12,6 +12,7 @@ from itertools import combinations
 import cv2
 import numpy as np
 
+from generation.local.images import motifs
 from generation.local.images.canvas import Canvas, Spot, clouds, ring_points
 from generation.local.images.layout import CAPTIONS_FOOT, ShotPlan
 from generation.media.arrays import Array, Colour, Mask, Points
@@ -28,7 +29,8 @@ class BackdropStage:
 
     `cut_below` says that the product ends below in the straight cut of its photo, which must be hidden: it
     rises from behind the edge of something in front. `light` is the side the light comes from in the quiet
-    styles, -1 left or 1 right. `film` is a number that all scenes of a film have in common.
+    styles, -1 left or 1 right. `film` is a number that all scenes of a film have in common, `sets` one that
+    all films of what is sold have, by which the shapes of its sets are chosen.
     """
 
     palette: Palette
@@ -42,6 +44,7 @@ class BackdropStage:
     cut_below: bool = False
     light: int = -1
     film: int = 0
+    sets: int = 0
 
     @property
     def centre(self) -> Spot:
@@ -147,7 +150,7 @@ def _wall_of(stage: BackdropStage) -> str:
     """Which wall: an arch only behind a product that stands free in the middle."""
     free = stage.plan.align == "centre" and not stage.plan.bleed and not stage.plan.panel
     walls = ("niche", "panelling", "niche", "curtain") if free else ("curtain", "flutes", "panelling")
-    return walls[stage.index % len(walls)]
+    return walls[(stage.index + stage.sets) % len(walls)]
 
 
 def on_plinth(stage: BackdropStage) -> bool:
@@ -380,7 +383,7 @@ def energetic(canvas: Canvas, stage: BackdropStage) -> None:
     pal, (cx, cy) = stage.palette, stage.centre
     low, high = _hot_pair(stage)
     canvas.gradient([(0, mix(low, high, 0.12)), (1, low)], 60)
-    canvas.polygons(_rays(canvas, stage, (18, 11, 26, 14)[stage.index % 4]), mix(low, high, 0.85), 1.0)
+    _burst(canvas, stage, (18, 11, 26, 14)[stage.index % 4], low, mix(low, high, 0.85))
     canvas.blend(canvas.oval((cx, cy), (stage.reach * 2.4,) * 2, 1.3) * 0.85, high)
     if stage.plan.panel:
         _plain_beyond(canvas, stage, low)
@@ -418,6 +421,18 @@ def _hot_pair(stage: BackdropStage) -> tuple[Colour, Colour]:
     return grounds[at], rays[at]
 
 
+def _burst(canvas: Canvas, stage: BackdropStage, count: int, low: Colour, high: Colour) -> None:
+    """What comes out of the product: rays, rings or arrows, one of them in all films of what is sold."""
+    kind = stage.sets % 3
+    if kind == 0:
+        canvas.polygons(_rays(canvas, stage, count), high)
+    elif kind == 1:
+        motifs.rings(canvas, stage.centre, count, high, low)
+    else:
+        left = bool(stage.index % 2)
+        canvas.polygons(motifs.chevrons(stage.centre, canvas.width, canvas.height, count, left), high)
+
+
 def _rays(canvas: Canvas, stage: BackdropStage, count: int) -> Iterator[list[Spot]]:
     """Wedges out of the product's centre, one in two left open."""
     far, turn = np.hypot(canvas.width, canvas.height) * 1.2, stage.rng.random() * 20
@@ -442,7 +457,9 @@ def _halftone(canvas: Canvas, stage: BackdropStage, colour: Colour) -> None:
         for column in range(int(canvas.width / pitch) + 2):
             x, y = (column + (row % 2) * 0.5) * pitch, row * pitch
             size = 1 - np.hypot(x - corner[0], y - corner[1]) / reach
-            if size > 0.05:
+            if size > 0.05 and stage.sets // 3 % 2:
+                motifs.diamond_dots(mask, (x, y), pitch * 0.55 * size)
+            elif size > 0.05:
                 cv2.circle(
                     mask, (int(x * 16), int(y * 16)), int(pitch * 0.55 * size * 16), 255, -1, cv2.LINE_AA, 4
                 )
@@ -508,10 +525,20 @@ def _swoosh(canvas: Canvas, stage: BackdropStage) -> None:
     y, rise = (canvas.height * 0.115, min(w, canvas.height) * 0.3) if low else (canvas.height * 0.93, w * 0.5)
     for at, colour in enumerate((pal.accent, pal.surface, pal.shade)):
         left = y + at * wide * 1.7
-        band = np.array([(0, left), (w, left - rise), (w, left - rise + wide), (0, left + wide)])
+        band = _stripe(left, w, rise, wide, stage.sets // 6 % 2 == 1)
         if stage.index % 2:
             band[:, 0] = w - band[:, 0]
         canvas.polygon(band, colour, 0.95)
+
+
+def _stripe(left: float, w: float, rise: float, wide: float, jagged: bool) -> Points:
+    """One speed stripe from the left edge to the right, straight or like lightning."""
+    if not jagged:
+        return np.array([(0, left), (w, left - rise), (w, left - rise + wide), (0, left + wide)])
+    xs = np.linspace(0, w, 9)
+    ys = left - rise * xs / w + np.where(np.arange(9) % 2, wide * 0.8, 0)
+    edge = np.stack([xs, ys], 1)
+    return np.concatenate([edge, edge[::-1] + (0, wide)])
 
 
 # Minimal
@@ -618,10 +645,7 @@ def _upper_block(canvas: Canvas, stage: BackdropStage, other: Colour) -> None:
     w, h = canvas.width, canvas.height
     edge = (stage.words.top + stage.product.bottom) / 2 if stage.words else stage.product.bottom
     canvas.polygon([(0, edge + h * 0.006), (w, edge - h * 0.006), (w, h), (0, h)], other)
-    if stage.index % 2 or not full_screen(w, h):
-        _corner(canvas, stage, other)
-    else:
-        _arcs(canvas, stage, other)
+    _corner(canvas, stage, other)
 
 
 def _arcs(canvas: Canvas, stage: BackdropStage, ground: Colour) -> None:
@@ -662,28 +686,58 @@ def _tiles(canvas: Canvas, stage: BackdropStage, field: Colour) -> None:
             canvas.rect(x, y, x + wide, y + tall, (other, field)[(row + column) % 2])
 
 
-def _corner(canvas: Canvas, stage: BackdropStage, ground: Colour) -> None:
-    """A quarter disc at the foot and, so that the lower block is not bare, a ladder of bars beside it.
+# Where the shapes at the foot of a tall frame begin: a little below the captions.
+_FOOT_TOP = CAPTIONS_FOOT + 0.05
 
-    Frames that do not fill a phone have their captions there: a field of dots at the head instead.
+
+def _corner(canvas: Canvas, stage: BackdropStage, ground: Colour) -> None:
+    """Shapes at the foot of a tall frame, so that the lower block is not bare: two kinds by turns in a film.
+
+    Frames that do not fill a phone have their captions there: a corner and, at the head, a field of dots.
     """
     w, h, colour = canvas.width, canvas.height, _beside_ground(stage, ground)
     left = stage.plan.mirrored or (stage.plan.align == "centre" and stage.index % 2 == 1)
-    corner = (0 if left else w, h)
+    corner = (0.0 if left else float(w), float(h))
     radius = min(canvas.short * (0.46 if h > w else 0.26), _room_below(canvas, stage, corner))
-    canvas.disc(corner, radius, colour)
-    if full_screen(w, h):
-        _ladder(canvas, stage, left)
-    elif stage.plan.align == "left":
-        _dots(canvas, stage, left)
+    if not full_screen(w, h):
+        inks = (colour, _letters_on(stage, ground)[0], ground)
+        motifs.CORNERS[stage.sets % len(motifs.CORNERS)](canvas, corner, radius, inks)
+        if stage.plan.align == "left":
+            _dots(canvas, stage, left)
+        return
+    kind = (stage.sets + 3 * (stage.index // 2 % 2)) % (len(motifs.FEET) + 2)
+    if kind < len(motifs.FEET):
+        motifs.FEET[kind](canvas, _foot_top(canvas, stage), left, (colour, *_letters_on(stage, ground)))
+    elif kind == len(motifs.FEET):
+        _arcs(canvas, stage, ground)
+    else:
+        canvas.disc(corner, radius, colour)
+        _ladder(canvas, stage, left, _letters_on(stage, ground))
 
 
-def _ladder(canvas: Canvas, stage: BackdropStage, left: bool) -> None:
+# So far (by `distance`) a shape's colour is from the ground it lies on.
+_SEEN = 0.12
+
+
+def _letters_on(stage: BackdropStage, ground: Colour) -> tuple[Colour, Colour]:
+    """The two colours of letters, for shapes on a ground; one of them twice where the other is the ground."""
+    pal = stage.palette
+    seen = [one for one in (pal.ink, pal.shade) if float(distance(one, ground)) >= _SEEN] or [pal.ink]
+    return seen[0], seen[-1]
+
+
+def _foot_top(canvas: Canvas, stage: BackdropStage) -> float:
+    """The row below which nothing is read."""
+    top = canvas.height * _FOOT_TOP
+    return max(top, stage.words.bottom + canvas.short * 0.05) if stage.words else top
+
+
+def _ladder(canvas: Canvas, stage: BackdropStage, left: bool, inks: tuple[Colour, Colour]) -> None:
     """Four bars, each longer than the one before, on the side where the quarter disc is not."""
-    pal, w, h, step = stage.palette, canvas.width, canvas.height, canvas.short * 0.062
+    w, h, step = canvas.width, canvas.height, canvas.short * 0.062
     for at in range(4):
         x = w - step * (6 - at) if left else step * (2 + at)
-        canvas.rect(x, h * 0.98 - step * (at + 1) * 1.2, x + step * 0.55, h, pal.shade if at % 2 else pal.ink)
+        canvas.rect(x, h * 0.98 - step * (at + 1) * 1.2, x + step * 0.55, h, inks[at % 2])
 
 
 def _dots(canvas: Canvas, stage: BackdropStage, left: bool) -> None:
@@ -736,8 +790,13 @@ def _block_pair(stage: BackdropStage) -> tuple[Colour, Colour]:
 
 
 def flat_colours(stage: BackdropStage, style: str) -> tuple[str, ...]:
-    """The flat colours of a film's sets, in one order for all its scenes; () in other styles."""
-    return tuple(sorted(map(to_hex, _block_pair(stage)))) if style == "bold" else ()
+    """The colours of shapes and light laid over a film, in one order for all its scenes; () for none."""
+    pal = stage.palette
+    if style == "bold":
+        return tuple(sorted(map(to_hex, _block_pair(stage))))
+    return {"energetic": (to_hex(pal.accent), to_hex(pal.surface)), "cinematic": (to_hex(pal.accent),)}.get(
+        style, ()
+    )
 
 
 def _beside_ground(stage: BackdropStage, ground: Colour) -> Colour:
@@ -915,11 +974,27 @@ def _ridges(canvas: Canvas, stage: BackdropStage, horizon: float) -> None:
     """Three lines of hills, paler the farther, with haze between them."""
     pal, w = stage.palette, canvas.width
     far = mix(pal.accent, pal.surface, 0.6)
-    for lift, share, bumps in ((0.1, 0.2, 5), (0.065, 0.5, 7), (0.03, 0.78, 9)):
+    tall = canvas.height * (0.11 if canvas.height > w else 0.18)
+    kind = 0 if _words_between(stage, horizon - tall, horizon) else stage.sets % 3
+    # Before a forest or a city the nearest line of hills would only be in the way.
+    for lift, share, bumps in ((0.1, 0.2, 5), (0.065, 0.5, 7), (0.03, 0.78, 9))[: 3 if kind == 0 else 2]:
         ys = horizon - canvas.height * lift * hills(stage.rng, 240, bumps)
         points = [*zip(np.linspace(0, w, 240), ys, strict=True), (w, horizon), (0, horizon)]
         canvas.polygon(points, mix(far, mix(pal.backdrop, pal.shade, 0.3), share), 0.92)
         canvas.blend(canvas.oval((w / 2, horizon), (w, canvas.height * 0.035), 1.2) * 0.3, far)
+    near = mix(far, mix(pal.backdrop, pal.shade, 0.4), 0.82)
+    if kind == 1:
+        canvas.polygons(motifs.pines(stage.rng, w, horizon, tall), near, 0.96)
+    elif kind == 2:
+        houses, windows = motifs.skyline(stage.rng, w, horizon, tall)
+        canvas.polygons(houses, near, 0.94)
+        for window in windows:
+            canvas.rect(*window, mix(pal.accent, pal.ink, 0.35), 0.75)
+
+
+def _words_between(stage: BackdropStage, top: float, bottom: float) -> bool:
+    """Whether words stand between two rows: trees and windows behind them would only be busy."""
+    return stage.words is not None and stage.words.bottom > top and stage.words.top < bottom
 
 
 def hills(rng: np.random.Generator, count: int, bumps: int) -> Array:

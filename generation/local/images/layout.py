@@ -431,6 +431,11 @@ def content_number(request: ImageRequest) -> int:
     return _drawn(" ".join(request.product_name.casefold().split())) % 10_000
 
 
+def drawn_for(request: ImageRequest, what: str, count: int) -> int:
+    """A number below `count`: the lot that what is sold draws of `what`, apart from all its other lots."""
+    return _drawn(f"{content_number(request)} {what}") % count
+
+
 def _drawn(text: str) -> int:
     """A number that is always the same for a text, and says nothing of that of another."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
@@ -600,6 +605,11 @@ def _choices(request: ImageRequest, tall: bool) -> Choices:
     return table
 
 
+# In the low strip of a tall frame a product slimmer than this (width / height) is a small thing: where the
+# scene need not show it whole it is larger and leaves the frame at its foot.
+_SLIM = 0.45
+_FOR_SLIM = {"small": "low-peek", "low-side": "low-peek", "low-head": "low-peek", "low-row": "low-pattern"}
+
 # Clothes are known by neck and print: never by their hem, nor by a field of bare cloth.
 _FOR_CLOTHES = {
     "high-close": "high-panel",
@@ -612,6 +622,17 @@ _FOR_CLOTHES = {
     "left-close": "left-panel",
     "right-out": "right-low",
     "over-close": "over-panel",
+}
+
+# Every other scene that comes so close to clothes shows them whole: two such views of one print are the same.
+_WHOLE_CLOTHES = {
+    "high-panel": "high-left",
+    "over-panel": "over-left",
+    "left-panel": "left-head",
+    "right-panel": "right-head",
+    "low-close": "low-head",
+    "low-left-out": "low-left-head",
+    "low-right-out": "low-right-head",
 }
 
 
@@ -664,12 +685,16 @@ def _suited(name: str, request: ImageRequest, product_ratio: float, tall: bool) 
     if is_worn(request.product_name):
         close = name == "left-close" and not _is_wide(request)
         name = "over-panel" if close else _FOR_CLOTHES.get(name, name)
+        if (request.scene_index - 1) // 2 % 2 == 0:
+            name = _WHOLE_CLOTHES.get(name, name)
     if name == "centre" and (product_ratio > _NARROW_RATIO or _too_long_aside(request, _LETTERS_NARROW)):
         return "left"
     if not _is_wide(request) and (_too_long_aside(request) or _small_aside(name, request, product_ratio)):
         return _over_or_under(name, request)
     if tall and product_ratio < 0.62 and name in ("high", "high-close"):
         return "side"
+    if tall and product_ratio < _SLIM:
+        return _FOR_SLIM.get(name, name)
     return name
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from generation.interfaces import Image, ImageRequest, Provider
 from generation.local.images import (
     backdrops,
+    colourways,
     composition,
     full_photo,
     illustration,
@@ -38,7 +39,7 @@ class ArtDirector(Provider):
     def paint(self, request: ImageRequest) -> Image:
         """An Image of exactly the size asked for. Raises Rejected for a photo that cannot be read."""
         rng = np.random.default_rng([request.seed, request.scene_index, len(request.beat)])
-        palette = colours.style_palette(request.style, request.brand_colours)
+        palette = colourways.palette_for(request)
         draft = composition.draft_of(request)
         return (_with_product if request.photos else _without_product)(draft, palette, rng)
 
@@ -73,6 +74,7 @@ def backdrop_stage(shot: ProductShot, palette: Palette, rng: np.random.Generator
         tones=tuple(colours.dominant(product.opaque, 4)),
         index=request.scene_index + request.seed + layout.content_number(request),
         film=request.seed + layout.content_number(request),
+        sets=layout.drawn_for(request, "sets", 5040),
         light=1 if request.seed % 2 else -1,
         cut_below=product.cut_below and not plan.panel and "bottom" not in plan.bleed,
     )
