@@ -610,6 +610,97 @@ ADDRESSES = [
     ),
 ]
 
+MORE_FORMS = [
+    Input(
+        "subtitles of other programs",
+        "0:00:01.000,0:00:02.500\nCold coffee?\n\n0:00:02.500,0:00:05.000\nWarm all day.",
+        right=["Cold coffee?", "Warm all day."],
+    ),
+    Input(
+        "subtitles of other programs",
+        "[INFORMATION]\n[TITLE]x\n[END INFORMATION]\n00:00:01.00,00:00:02.50\nCold[br]coffee?\n\n"
+        "00:00:02.50,00:00:05.00\nWarm.",
+        right=["Cold coffee?", "Warm."],
+    ),
+    Input(
+        "subtitles of other programs",
+        "{1}{50}Cold coffee?\n{51}{100}Warm|all day.",
+        right=["Cold coffee?", "Warm all day."],
+    ),
+    Input(
+        "subtitles of other programs", "{1}{1}23.976\n{24}{50}Cold?\n{51}{100}Warm.", right=["Cold?", "Warm."]
+    ),
+    Input(
+        "subtitles of other programs", "[10][25]Cold|coffee?\n[26][50]Warm.", right=["Cold coffee?", "Warm."]
+    ),
+    Input(
+        "subtitles of other programs",
+        '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="00:00:01.000" end="00:00:02.500">'
+        'Cold?</p><p begin="00:00:02.500" end="00:00:05.000">Warm.</p></div></body></tt>',
+        right=["Cold?", "Warm."],
+    ),
+    Input(
+        "subtitles of other programs",
+        "1\n00:00:01,000 --> 00:00:02,000\n♪ upbeat music ♪\n\n2\n00:00:03,000 --> 00:00:04,000\n"
+        "♪ La la la ♪",
+        right=["La la la"],
+    ),
+    Input(
+        "names behind other signs",
+        "【场景一】办公室\n【旁白】下班了。\n【小李】走吧！",
+        right=["# 办公室", "下班了。", "小李: 走吧！"],
+    ),
+    Input(
+        "screenplays without empty lines",
+        "INT. KITCHEN - DAY\nANA\nCold again.\nBEN (O.S.)\nTry this one.\nANA\nBetter.",
+        right=["# INT. KITCHEN - DAY", "ANA: Cold again.", "BEN: Try this one.", "ANA: Better."],
+    ),
+    Input(
+        "screenplays without empty lines",
+        "Scène 1 – INT. CUISINE – JOUR\nMARIE (off)\nEncore froid.\nLE NARRATEUR\nPas cette tasse.",
+        right=["# INT. CUISINE – JOUR", "MARIE: Encore froid.", "Pas cette tasse."],
+    ),
+    Input(
+        "timed beats",
+        "Second 0–3 (Hook): Tired?\nSecond 3–6 (Body): Warm.\nSecond 6-9 (CTA): Buy.",
+        right=["Tired?", "Warm.", "Buy."],
+    ),
+    Input(
+        "tables",
+        "<table><tr><th>Visual</th><th>Audio</th></tr><tr><td>Cup</td><td>Cold <b>again</b>?</td></tr>"
+        "<tr><td>Mug</td><td>Warm.</td></tr></table>",
+        right=["Cold again?", "Warm."],
+    ),
+    Input(
+        "chat models",
+        "### Scene 1: The Problem (0:00 - 0:05)\n* **Visual:** A cold cup.\n* **Audio:** Upbeat music\n"
+        '* **VO:** "Cold again?"',
+        right=["# The Problem", "Cold again?"],
+    ),
+    Input("chat models", "Audio: Rain falls.\nVisual: a lake", right=["Rain falls."]),
+    Input(
+        "chat models",
+        "HOOK (0-3s)\nSay: Cold again?\nCTA\nSay: Order now.",
+        right=["Cold again?", "Order now."],
+    ),
+    Input(
+        "web addresses",
+        "Go to bit.ly/3xYzAbC or https://youtu.be/abc_1?t=5 or wa.me/15551234567.",
+        right=["Go to bit.ly/3xYzAbC or youtu.be/abc_1 or wa.me/15551234567."],
+    ),
+    Input(
+        "web addresses",
+        "See <https://example.org/a_b_(c)> or https://en.example.org/wiki/Mug_(cup). (https://example.org/x)",
+        right=["See example.org or en.example.org. (example.org)"],
+    ),
+]
+
+
+@each(MORE_FORMS)
+def test_more_forms_are_read(case):
+    assert told(case.given) == case.right
+
+
 PLAIN = [
     Input(
         "plain prose",

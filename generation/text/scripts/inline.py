@@ -17,7 +17,7 @@ _EMOJI = re.compile(
 )
 _LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]*)\]\((?P<address>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(
-    r"(?P<open><?)(?P<address>(?:https?://|ftp://|www\.)[^\s<>\"“”«»）)」』】\]]+"
+    r"(?P<open><?)(?P<address>(?:https?://|ftp://|www\.)(?:\([^\s<>()]{0,80}\)|[^\s<>\"“”«»（(）)」』】\]])+"
     r"|(?<![\w@.])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,12}/[^\s<>\"“”«»（）()「」『』，。]+)(?P<close>>?)",
     re.IGNORECASE,
 )
@@ -111,6 +111,22 @@ def domain(address: str) -> str:
     return host.removeprefix("www.") or address
 
 
+# Hosts whose path is the address: without it one comes nowhere.
+_SHORTENERS = {
+    "bit.ly", "t.co", "tinyurl.com", "goo.gl", "ow.ly", "youtu.be", "linktr.ee", "wa.me", "t.me", "forms.gle",
+    "amzn.to", "rebrand.ly", "cutt.ly", "is.gd", "buff.ly", "lnkd.in", "amzn.eu", "shorturl.at", "beacons.ai",
+    "discord.gg",
+}  # fmt: skip
+
+
+def _short_link(address: str) -> str:
+    """ "bit.ly/3xYz" whole, for a host of _SHORTENERS and one short part behind it; "" for all others."""
+    one_part = r"(?i)(?:https?://)?(?:www\.)?(?P<host>[\w.-]+)(?P<path>/[\w+-]{1,24})/?(?:[?#].*)?"
+    found = re.fullmatch(one_part, address)
+    host = found["host"].lower() if found else ""
+    return f"{host}{found['path']}" if found and host in _SHORTENERS else ""
+
+
 def with_domains(text: str) -> tuple[str, list[str]]:
     """(the text with each web address cut down to its domain, what was taken off)."""
     if "/" not in text and "[" not in text and "www." not in text.lower():
@@ -121,9 +137,11 @@ def with_domains(text: str) -> tuple[str, list[str]]:
         address = found.group("address")
         tail = _TRAILING.search(address)
         ending = tail.group(0) if tail else ""
+        if address.count("(") == address.count(")"):
+            ending = ending.replace(")", "")  # "…/Mug_(cup)."
         address = address[: len(address) - len(ending)]
-        short = domain(address)
-        if re.search(r"(?i)^(?:[a-z]+://)?[^/?#]+[/?#].", address):
+        short = _short_link(address) or domain(address)
+        if short == domain(address) and re.search(r"(?i)^(?:[a-z]+://)?[^/?#]+[/?#].", address):
             taken.append(address)
         return short + ending
 

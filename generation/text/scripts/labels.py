@@ -55,6 +55,7 @@ ABOVE_A_COLUMN = (
     LabelRole.ABOUT,
     LabelRole.TITLE,
 )
+_ARTICLE = re.compile(r"(?i)^\s*(?:the|le|la|el|il|lo|o|a|der|die|de|het)\s+(?=\w)")
 _ORDINAL_SIGNS = "一二三四五六七八九十百"
 
 
@@ -163,6 +164,9 @@ def _roles(word: str) -> frozenset[LabelRole]:
     known = words().roles
     if key in known:
         return known[key]
+    without_article = normalised(_ARTICLE.sub("", word))
+    if LabelRole.NARRATOR in known.get(without_article, ()):  # "LE NARRATEUR"
+        return known[without_article]
     bare = key.rstrip("0123456789")
     if bare == "speaker" and bare != key:
         return frozenset()  # "Speaker 1" and "SPEAKER_00" of a transcript are people

@@ -21,6 +21,8 @@ _LABEL = re.compile(
 _QUOTED_LINE = re.compile(
     r"^(?P<name>[^「『:：\s]{1,12})\s?(?:[(（][^)）]{1,20}[)）])?[「『](?P<rest>.+)[」』]$"
 )
+# Behind a time: "(Hook): Tired?".
+_BRACKETED_LABEL = re.compile(r"^[(\[（](?P<name>[^()\[\]（）:：]{1,40})[)\]）]\s*[:：]\s*(?=\S)")
 _TAGGED = re.compile(r"^[\[【](?P<name>[^\]】:：]{1,40})[\]】]\s*[:：]?\s*(?P<rest>\S.*)$")
 _DASHED = re.compile(r"^(?P<name>[^-–—:：]{1,30}?)\s+[-–—]\s+(?P<rest>\S.*)$")
 _CUE = re.compile(r"^(?P<name>[^:：()（）]{1,40}?)\s*(?P<remarks>(?:[(（][^)）]{0,40}[)）]\s*)*)[:：]?$")
@@ -53,6 +55,7 @@ _CALLS = (
 _INNER_LABEL = re.compile(
     r"(?:(?P<bar>\s\|\s+)|(?<=[.!?…])\s+)(?P<name>[^\W\d_][^|:：.!?\n]{1,24})(?=[:：]\s)"
 )
+_OPEN_QUOTES = "\"“„«「『'‘"
 _FENCE = re.compile(r"^(?:```|~~~)")
 _COMMENT = re.compile(r"<!--((?:(?!<!--).){0,4000}?)-->", re.DOTALL)
 _SENTENCE_END = (
@@ -127,6 +130,8 @@ class PlainReader:
     play: bool = False
     # Whether labels say what is spoken: lines in italics are then what is seen.
     labelled: bool = False
+    # Whether a narrator has a label of his own: "Audio:" beside it is music and noises.
+    narrated: bool = False
     out: list[ScriptElement] = field(default_factory=list)
     state: LineState = LineState.NOTHING
     speaker: str = ""
@@ -292,6 +297,8 @@ class PlainReader:
                 self.out.append(elements.heading(rest or name))
             case LabelRole.NARRATOR:
                 return self._say(name or "Narrator", rest) if rest else self._open_speech("")
+            case LabelRole.SPOKEN if self.narrated and _is_only_heard(name, rest):
+                self.out.append(elements.left_out(f"{name}: {rest}", elements.SOUND))
             case LabelRole.SPOKEN:
                 return self._spoken(rest)
             case LabelRole.BEAT:
@@ -465,6 +472,7 @@ def read(text: str) -> list[ScriptElement]:
         any(line.code for line in lines),
         play=_is_play(lines),
         labelled=any(_names_speech(line.text) for line in lines),
+        narrated=any(_names_speech(line.text, (LabelRole.NARRATOR,)) for line in lines),
     )
     return comments + reader.read()
 
@@ -476,10 +484,20 @@ def _is_play(lines: Sequence[ScriptLine]) -> bool:
     return len(said) > 1 and len(names) > 1 and any(heading_of(line.text) is not None for line in lines)
 
 
-def _names_speech(text: str) -> bool:
+def _names_speech(text: str, roles: Collection[LabelRole] = (LabelRole.NARRATOR, LabelRole.SPOKEN)) -> bool:
     found = _LABEL.match(text)
     name = time_codes.without(found.group("name")) if found else ""
-    return bool(name) and labels.role_of(name) in (LabelRole.NARRATOR, LabelRole.SPOKEN)
+    return bool(name) and labels.role_of(name) in roles
+
+
+def _is_only_heard(name: str, rest: str) -> bool:
+    """Whether "Audio: upbeat music" says what is heard beside a narrator, and not what somebody says."""
+    return (
+        labels.normalised(name) == "audio"
+        and bool(rest)
+        and not _LABEL.match(rest)
+        and rest[0] not in _OPEN_QUOTES
+    )
 
 
 def _apart(line: str) -> list[str]:
@@ -517,6 +535,7 @@ def _script_line(written: str, markup: str, line: str, timed: bool) -> ScriptLin
     code = ""
     if timed:
         code, text = time_codes.leading(text)
+        text = _BRACKETED_LABEL.sub(r"\g<name>: ", text) if code else text
         text = _without_leading_emoji(time_codes.without_bracketed(text))
     return ScriptLine(
         written,

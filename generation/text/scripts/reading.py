@@ -47,6 +47,10 @@ _BARRED = re.compile(
     r"(?m)^(?P<code>[\d:.,\s–—s-]{3,20}?)\s*\|\s*(?P<name>[^|\n]{2,24}?)\s*\|\s*(?=[^|\n]+$)"
 )
 _HYPHENED = re.compile(r"^(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]{0,20}(?: [^\W_]{1,20})?)\s+[-–—]\s+(?=\S)")
+_LENS = re.compile(r"(?m)^【(?P<name>[^】:：\n]{1,14})】[^\S\n]*(?=[^\s:：])")
+_NAME_LINE = re.compile(
+    r"^@?[^\W\d_a-zß-öø-ÿ](?:[^\W\d_a-zß-öø-ÿ]|[.'’ -]){1,28}(?:\s?\([^()]{1,30}\)){0,2}\s?\^?$"
+)
 # How a voice is told to laugh.
 _SOUND_TAG = re.compile(
     r"(?i)<(?:laugh|sigh|gasp|chuckle|cough|giggle|breath|yawn|cries|cry|sniff)\w*\s*/?>[^\S\n]*"
@@ -157,6 +161,7 @@ def _loose(text: str) -> tuple[str, list[ScriptElement]]:
 
 def _with_colons(text: str) -> str:
     """Lines whose name or label stands before another sign, or behind a chat's date, as "NAME: words"."""
+    text = _with_names_apart(_with_lenses_open(tables.with_bars(text)))
     text = _SOUND_TAG.sub("", _CHAT.sub(r"\g<name>: ", text))
     if len(_ARROWED.findall(text)) > 1:
         text = _ARROWED.sub(r"\g<name>: ", text)
@@ -169,6 +174,42 @@ def _with_colons(text: str) -> str:
     if len(names) == len(lines) > 2 and len(set(names)) > 1 and len(names) >= len(set(names)) + 1:
         text = "\n".join(_HYPHENED.sub(r"\g<name>: ", line) for line in text.split("\n"))
     return text
+
+
+def _with_lenses_open(text: str) -> str:
+    """ "【旁白】…" and "【小李】…" as names before a colon, "【场景一】…" as a heading."""
+    found = list(_LENS.finditer(text))
+    roles = [plain.heading_of(one["name"]) is not None or labels.is_narrator(one["name"]) for one in found]
+    if len(found) < 2 or not any(roles):
+        return text
+    return _LENS.sub(
+        lambda one: f"{one['name']}{' ' if plain.heading_of(one['name']) is not None else '：'}", text
+    )
+
+
+def _with_names_apart(text: str) -> str:
+    """Names in capitals above their words get the empty line before them that a screenplay has."""
+    lines = text.strip().split("\n")
+    if not all(line.strip() for line in lines) or not any(
+        plain.heading_of(line) is not None for line in lines
+    ):
+        return text
+    is_name = [
+        bool(_NAME_LINE.match(line.strip())) and plain.heading_of(line) is None and _may_speak(line)
+        for line in lines
+    ]
+    says = [
+        is_name[at] and at + 1 < len(lines) and not is_name[at + 1] and not lines[at + 1].strip().isupper()
+        for at in range(len(lines))
+    ]
+    if sum(says) < 2:
+        return text
+    return "\n".join(f"\n{line}" if before else line for line, before in zip(lines, says, strict=True))
+
+
+def _may_speak(line: str) -> bool:
+    name = re.sub(r"\(.*", "", line).strip()
+    return labels.role_of(name) in (None, LabelRole.NARRATOR)
 
 
 def _without_small_talk(found: list[ScriptElement]) -> list[ScriptElement]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
+from typing import Any
 
 import pysubs2
 from pysubs2 import Pysubs2Error
@@ -25,7 +26,28 @@ _TAG = re.compile(r"</?[a-z][^>]*>|\{\\?[^}]*\}|<\d[\d:.]*>", re.IGNORECASE)
 _DASH = re.compile(r"^[-–—]\s*")
 _MUSIC = re.compile(r"^[♪♫#\s]+|[♪♫#\s]+$")
 _END = (".", "!", "?", "…", "。", "！", "？", '"', "”", "»", "」", "؟", "।")
+# "{1}{50}Hello|there": frames, 25 a second where the first line does not say otherwise.
+_MICRO = re.compile(r"\A\s*\{\d{1,7}\}\{\d{1,7}\}.*\n\s*\{\d{1,7}\}\{\d{1,7}\}")
+# "[10][35]Hello|there": tenths of a second.
+_MPL2 = re.compile(r"\A\s*\[\d{1,6}\]\[\d{1,6}\].*\n\s*\[\d{1,6}\]\[\d{1,6}\]")
+# "0:00:01.000,0:00:02.500" above its words: SBV, and SubViewer, whose lines end at "[br]".
+_COMMA_TIMES = re.compile(
+    r"(?m)^[^\S\n]*(?P<a>\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}),(?P<b>\d{1,2}:\d{2}:\d{2}[.,]\d{1,3})[^\S\n]*$"
+)
+_TTML = re.compile(r"<tt\b[^<>]*>.*<p\b[^<>]*\bbegin=", re.DOTALL)
+_MUSIC_CUE = re.compile(
+    r"(?i)^[♪♫\s]*[^♪♫]{0,40}\b(?:music|musik|musique|música|musica|muziek|muzyka|музыка|playing)[^♪♫\w]*[♪♫]"
+)
+_PER_SECOND = 25.0
 SUB_RIP, WEB_VTT, SUB_STATION = "SRT subtitles", "WebVTT subtitles", "ASS subtitles"
+MICRO_DVD, MPL2, SUB_VIEWER, TTML = (
+    "MicroDVD subtitles",
+    "MPL2 subtitles",
+    "SBV subtitles",
+    "TTML subtitles",
+)
+# What pysubs2 calls them.
+_FORMS = {SUB_STATION: "ass", MICRO_DVD: "microdvd", MPL2: "mpl2", TTML: "ttml"}
 
 
 def looks_like(text: str) -> str:
@@ -34,7 +56,12 @@ def looks_like(text: str) -> str:
         return WEB_VTT
     if re.search(r"(?mi)^\[Script Info\]|^Dialogue:\s*\d+,\d+:\d\d:\d\d", text[:4000]):
         return SUB_STATION
-    return SUB_RIP if _TIMES.search(text) else ""
+    for pattern, kind in ((_MICRO, MICRO_DVD), (_MPL2, MPL2), (_TTML, TTML)):
+        if pattern.search(text[:4000]):
+            return kind
+    if _TIMES.search(text):
+        return SUB_RIP
+    return SUB_VIEWER if _COMMA_TIMES.search(text) else ""
 
 
 def read(text: str) -> list[ScriptElement]:
@@ -42,14 +69,18 @@ def read(text: str) -> list[ScriptElement]:
     out = [elements.left_out("cue numbers and times", elements.SUBTITLE_MARK)]
     if kind == WEB_VTT:
         text = _VTT_HEADER.sub("", text.lstrip() + "\n\n")
-    if kind != SUB_STATION:
+    if kind == SUB_VIEWER:
+        text = re.sub(r"(?m)^\[[A-Z][^\]\n]*\].*$", "", _COMMA_TIMES.sub(r"\g<a> --> \g<b>", text))
+        text = text.replace("[br]", "\n")
+    if kind not in _FORMS:
         out += [elements.left_out(found.group(0).strip(), elements.NOTE) for found in _BLOCK.finditer(text)]
         text = _with_sub_rip_times(_BLOCK.sub("\n", text))
     try:
-        form = "ass" if kind == SUB_STATION else "srt"
-        cues = pysubs2.SSAFile.from_string(
-            text, format_=form, **({} if form == "ass" else {"keep_unknown_html_tags": True})
-        )
+        form = _FORMS.get(kind, "srt")
+        more: dict[str, Any] = {"keep_unknown_html_tags": True} if form == "srt" else {}
+        if form == "microdvd" and not re.match(r"\s*\{1\}\{1\}\d", text):
+            more["fps"] = _PER_SECOND
+        cues = pysubs2.SSAFile.from_string(text.strip() + "\n", format_=form, **more)
     except (Pysubs2Error, ValueError) as error:
         raise Rejected(f"The subtitles cannot be read: {error}. Paste their words as plain text.") from None
     for cue in cues:
@@ -94,6 +125,9 @@ def _cue(text: str, name: str) -> Iterator[ScriptElement]:
     else:
         parts = [reduce(joined_lines, lines, "")]
     for part in parts:
+        if _MUSIC_CUE.match(part):
+            yield elements.left_out(part, elements.SOUND)
+            continue
         part = _MUSIC.sub("", part)
         for element in plain.read(part):
             if element.kind in (elements.ElementKind.PROSE, elements.ElementKind.LINE):

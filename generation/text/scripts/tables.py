@@ -42,6 +42,31 @@ def has_table(text: str) -> bool:
     return any(is_table for is_table, _ in split_off(text))
 
 
+_HTML_TABLE = re.compile(r"(?is)<table\b[^<>]*>(?P<inner>.*?)</table\s*>")
+_HTML_ROW = re.compile(r"(?is)<tr\b[^<>]*>(.*?)(?=<tr\b|</tr|\Z)")
+_HTML_BREAK = re.compile(r"(?i)</?(?:br|p|div|li|ul)\b[^<>]*>")
+_HTML_CELL = re.compile(r"(?is)<t[hd]\b[^<>]*>(.*?)(?=<t[hd]\b|</t[hd]|\Z)")
+
+
+def with_bars(text: str) -> str:
+    """A table of HTML as one that is drawn with bars."""
+    if "<t" not in text.lower():
+        return text
+    return _HTML_TABLE.sub(lambda found: f"\n\n{_drawn(found['inner'])}\n\n", text)
+
+
+def _drawn(inner: str) -> str:
+    rows = [
+        [
+            " ".join(re.sub(r"<[^<>]*>", "", _HTML_BREAK.sub(" ", cell)).split()).replace("|", "\\|")
+            for cell in _HTML_CELL.findall(row)
+        ]
+        for row in _HTML_ROW.findall(inner)
+    ]
+    drawn = [f"| {' | '.join(row)} |" for row in rows if row]
+    return "\n".join([*drawn[:1], "|---|---|", *drawn[1:]])
+
+
 def _is_row(line: str) -> bool:
     bare = line.strip()
     return (
