@@ -8,7 +8,7 @@ from generation.models import WorkerHeartbeat
 from generation.providers import model_watch
 from projects import clock, retention
 from projects.board import comments, copy_and_archive, stages, versions
-from projects.catalog import imports
+from projects.catalog import imports, products
 from projects.media import unused_files
 from projects.notifications import mail
 from projects.outgoing import deliver
@@ -70,6 +70,7 @@ def housekeeping() -> None:
     comments.purge()
     versions.purge()
     copy_and_archive.purge()
+    products.purge()
     unused_files.sweep()
     imports.purge(clock.now())
     stages.remind()

@@ -103,6 +103,12 @@ def products(user):
     return Product.objects.filter(workspace__in=workspaces(user))
 
 
+def products_in_trash(user):
+    """Those in the trash of workspaces in which the user may edit, the newest first."""
+    rows = Product.with_deleted.filter(workspace__in=workspaces(user, "edit"))
+    return rows.exclude(deleted=None).order_by("-deleted", "-pk")
+
+
 def product_for(user, pk, what="view"):
     product = get_object_or_404(products(user).select_related("workspace"), pk=pk)
     require(user, product.workspace, what)

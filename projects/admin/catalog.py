@@ -13,7 +13,7 @@ from projects import photo_cuts
 from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
 from projects.audit import record
 from projects.board import review
-from projects.catalog import cutouts
+from projects.catalog import cutouts, products
 from projects.media import photo_uploads, picture_decoding
 from projects.models import (
     BrandKit,
@@ -173,6 +173,10 @@ class ProductAdmin(EditableAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def delete_model(self, request, obj):
+        """Into the trash, as anywhere else. The page beforehand names the photos that go with it."""
+        products.delete_product(obj, request.user)
 
     def has_delete_permission(self, request, obj=None):
         """A product that videos are about stays: they are made from its words and photos."""

@@ -222,9 +222,27 @@ class ProductViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
 
     @extend_schema(summary="Delete a product", responses={204: None})
     def destroy(self, request, pk):
-        """Forget it. Its videos stay; 409 while one is being made of it."""
+        """Into the trash, for 30 days. Its videos stay as they are; 409 while one is being made of it."""
         products.delete_product(access.product_for(request.user, pk, "edit"), request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(summary="Deleted products", responses=ProductOut(many=True))
+    @action(detail=False, filter_backends=[])
+    def deleted(self, request):
+        """The trash: those of your workspaces in which you may edit, the newest first."""
+        rows = access.products_in_trash(request.user).select_related("workspace")
+        found = self.paginate_queryset(rows.prefetch_related("photos__asset", "photos__mask"))
+        told = ProductOut(found, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(told.data)
+
+    @extend_schema(summary="Bring a product back", request=None, responses=ProductOut)
+    @action(detail=True, methods=["post"], filter_backends=[], url_path="bring-back")
+    def bring_back(self, request, pk):
+        """Out of the trash, as it was; under another handle where its own is taken by now. Twice is once."""
+        nothing_sent(request)
+        found = access.products_in_trash(request.user).filter(pk=pk).select_related("workspace").first()
+        products.bring_back_product(found or access.product_for(request.user, pk, "edit"), request.user)
+        return self._answer(pk)
 
     @extend_schema(
         summary="Upload a photo", request={"multipart/form-data": PhotoIn}, responses={201: PhotoOut}

@@ -4,11 +4,13 @@ Each checks what it is given, does its work in one transaction and leaves an aud
 """
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from projects.audit import record, record_many
@@ -31,6 +33,8 @@ FIELDS = (
 )
 # What a film says of its product, see projects.board.digest: other fields are for writers and painters.
 SHOWN = {"name", "vendor", "price", "currency"}
+# How long a product is in the trash before it goes for good.
+IN_TRASH = timedelta(days=30)
 MOST_PHOTOS = 30
 MOST_POINTS = 20
 LONGEST_POINT = 200
@@ -127,7 +131,7 @@ def _locked(product):
 
 
 def delete_product(product, by):
-    """Forget the product. Videos made of it stay, without it. Refused while one is being made."""
+    """Into the trash, for 30 days. Videos made of it stay as they are. Refused while one is being made."""
     with transaction.atomic():
         _locked(product)
         busy = VideoProject.objects.filter(product=product, state__in=BUSY).first()
@@ -136,9 +140,46 @@ def delete_product(product, by):
                 f"The video “{busy}” is being made of this product right now. Wait for it, then delete."
             )
         record(product, "deleted product", by=by, old=product.handle, videos=product.projects.count())
-        shown_in = VideoProject.objects.filter(pk__in=list(product.projects.values_list("pk", flat=True)))
-        product.delete()
-        review.recheck(shown_in, by, "deleted its product")
+        Product.objects.filter(pk=product.pk).update(deleted=timezone.now())
+
+
+def bring_back_product(product, by):
+    """Out of the trash, as it was; under another handle where its own is taken by now.
+
+    Twice does nothing more. Returns the product as it is now.
+    """
+    with transaction.atomic():
+        now = Product.with_deleted.select_for_update(no_key=True).filter(pk=product.pk).first()
+        if now is None:
+            raise Conflict("It is not in the trash any more: its 30 days are over.")
+        if now.deleted is None:
+            return now
+        now.deleted = None
+        if Product.objects.filter(workspace=now.workspace, handle=now.handle).exists():
+            now.handle = free_handle(now.workspace, now.name)
+        now.save(update_fields=["deleted", "handle"])
+        record(now, "brought back product", by=by, new=now.handle)
+    return now
+
+
+def purge(now=None):
+    """Forget what was in the trash for 30 days and no video is made of. Returns how many went.
+
+    Its photos go with it; their files by projects.media.unused_files, once nothing else names them.
+    """
+    before = (now or timezone.now()) - IN_TRASH
+    rows = Product.with_deleted.filter(deleted__lte=before, projects=None).order_by("deleted")
+    return sum(_purge(pk, before) for pk in rows.values_list("pk", flat=True)[:500])
+
+
+def _purge(pk, before):
+    with transaction.atomic():
+        row = Product.with_deleted.select_for_update().filter(pk=pk, deleted__lte=before).first()
+        if row is None or row.projects.exists():
+            return False
+        record(row, "purged product", old=row.handle)
+        row.delete()
+    return True
 
 
 def shown_otherwise(product, by):

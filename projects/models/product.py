@@ -24,8 +24,23 @@ class PriceColumn(models.DecimalField):
         return name, "django.db.models.DecimalField", args, kwargs
 
 
+class LiveProducts(models.Manager):
+    """Those in the catalogue; the trash is left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(deleted=None)
+
+
+class AllProducts(models.Manager):
+    """Those in the trash, too."""
+
+
 class Product(models.Model):
-    """A row of the shop's catalogue. `selling_points` is an ordered list of short strings."""
+    """A row of the shop's catalogue. `selling_points` is an ordered list of short strings.
+
+    `deleted` is when it went into the trash; None in the catalogue. `objects`, and so `workspace.products`,
+    are those in the catalogue; a video's `product` may be in the trash.
+    """
 
     workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="products")
     handle = models.SlugField(max_length=160, allow_unicode=True)
@@ -40,13 +55,21 @@ class Product(models.Model):
     sku = models.CharField("SKU", max_length=80, blank=True)
     vendor = models.CharField(max_length=120, blank=True)
     category = models.CharField(max_length=200, blank=True)
+    deleted = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
+
+    objects = LiveProducts()
+    with_deleted = AllProducts()
 
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "handle"], name="one_product_per_handle"),
+            models.UniqueConstraint(
+                fields=["workspace", "handle"],
+                condition=models.Q(deleted=None),
+                name="one_product_per_handle",
+            ),
         ]
 
     def __str__(self):

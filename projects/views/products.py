@@ -56,7 +56,9 @@ def found(user, query):
             | Q(vendor__icontains=word)
             | Q(category__icontains=word)
         )
-    return rows.annotate(videos=Count("projects", distinct=True)).order_by("name", "pk")
+    return rows.annotate(videos=Count("projects", filter=Q(projects__deleted=None), distinct=True)).order_by(
+        "name", "pk"
+    )
 
 
 # --- one product -----------------------------------------------------------------------------
@@ -119,10 +121,34 @@ def _saved(request, found):
 def delete(request, pk):
     found = access.product_for(request.user, pk, "edit")
     if request.method != "POST":
-        return render(request, "products/delete.html", _context(request, found))
+        return render(request, "products/trash/ask.html", _context(request, found))
     products.delete_product(found, request.user)
-    messages.success(request, f"{found} was deleted. Its videos are still there.")
+    messages.success(request, f"{found} is in the trash for 30 days. Its videos are still there.")
     return _go(request)
+
+
+@require_POST
+@login_required
+def bring_back(request, pk):
+    """Out of the trash; a second click finds it in the catalogue."""
+    found = access.products_in_trash(request.user).filter(pk=pk).select_related("workspace").first()
+    found = products.bring_back_product(found or access.product_for(request.user, pk, "edit"), request.user)
+    messages.success(request, f"{found} is back.")
+    return redirect("projects:product", pk)
+
+
+@require_safe
+@login_required
+def trash_page(request):
+    """What can be brought back: products, the newest first."""
+    rows = current.within(request, access.products_in_trash(request.user))
+    rows = (
+        rows.select_related("workspace").prefetch_related("photos__asset").annotate(videos=Count("projects"))
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for product in page:
+        product.goes = product.deleted + products.IN_TRASH
+    return render(request, "products/trash/page.html", {"nav": "products", "page": page})
 
 
 def _context(request, found, **more):
@@ -131,7 +157,7 @@ def _context(request, found, **more):
         "nav": "products",
         "product": found,
         "photos": found.photos.select_related("asset"),
-        "videos": found.projects.select_related("poster")[:6],
+        "videos": found.projects.filter(deleted=None).select_related("poster")[:6],
         "may_edit": access.can(request.user, found.workspace, "edit"),
         "currencies": CURRENCIES,
         **more,

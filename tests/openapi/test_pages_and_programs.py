@@ -14,6 +14,13 @@ PROGRAMS = {
     "projects:archive": ["project-archive post"],
     "projects:unarchive": ["project-unarchive post"],
     "projects:trash_project": ["project-detail delete"],
+    "projects:plan": ["project-plan patch"],
+    "projects:bulk": [
+        "project-plan patch", "project-archive post", "project-unarchive post", "project-detail delete",
+    ],
+    "projects:undo_bulk": [
+        "project-plan patch", "project-archive post", "project-unarchive post", "project-bring-back post",
+    ],
     "projects:bring_back_project": ["project-bring-back post"],
     "projects:order": ["board-order-scenes put"],
     "projects:fit_all_words": ["board-fit-all post"],
@@ -67,6 +74,7 @@ PROGRAMS = {
     "projects:product_new": ["product-list post"],
     "projects:product": ["product-detail patch"],
     "projects:product_delete": ["product-detail delete"],
+    "projects:bring_back_product": ["product-bring-back post"],
     "projects:product_look_up": ["product-look-up post", "product-fetch-photo post"],
     "projects:product_import": ["import-list post"],
     "projects:import_cancel": ["import-cancel post"],
@@ -128,7 +136,7 @@ PEOPLE = {
     },
     "Their own account": {
         "logout", "password_reset", "password_reset_confirm", "change_password", "end_token", "profile",
-        "projects:end_mail", "projects:workspace_use",
+        "projects:end_mail", "projects:workspace_use", "projects:save_filter", "projects:delete_filter",
     },
     "What a guest does": {
         "projects:guest", "projects:guest_password", "projects:guest_say", "projects:guest_decide",

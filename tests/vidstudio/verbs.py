@@ -151,6 +151,12 @@ def unused_product(rows):
     return {"products": products.create_product(cast.shop(), cast.ed(), name="Cup").pk}
 
 
+def deleted_product(rows):
+    told = unused_product(rows)
+    products.delete_product(Product.objects.get(pk=told["products"]), cast.ed())
+    return told
+
+
 def words_too_long(rows):
     editing.edit_scene(scene(rows), cast.ann(), text="Cold for days. " * 12)
 
@@ -448,6 +454,7 @@ PAGES = {
     ),
     "projects:product": Verb({"name": "Ridge Flask XL", "price": "31.00", "currency": "USD"}),
     "projects:product_delete": Verb(ready=unused_product),
+    "projects:bring_back_product": Verb(ready=deleted_product),
     "projects:product_photos": Verb(photo, files=True),
     "projects:product_photo_order": Verb(lambda rows: {"photo": photo_order(rows)}, ready=two_photos),
     "projects:photo_describe": Verb({"alt": "A red flask"}),
@@ -487,7 +494,7 @@ PAGES = {
 }
 # Addresses of pages that only show something, also where what is shown depends on a form that is sent along.
 SHOWN = {
-    "projects:trash_page", "metrics", "projects:rows", "generation:lists_feed",
+    "projects:trash_page", "projects:product_trash", "metrics", "projects:rows", "generation:lists_feed",
     "projects:endpoint_log", "projects:shop_picture",
     "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
     "password_reset_done",
@@ -529,6 +536,7 @@ API = {
     ("api:token", "post"): Verb({"username": "ann", "password": cast.PASSWORD}, adds=True),
     ("api:project-list", "post"): Verb({"prompt": "A kettle sings"}, adds=True),
     ("api:project-detail", "delete"): Verb(),
+    ("api:product-bring-back", "post"): Verb(ready=deleted_product),
     ("api:project-bring-back", "post"): Verb(
         ready=lambda rows: copy_and_archive.trash(project(rows), cast.ann())
     ),

@@ -102,7 +102,7 @@ class Verbs(TestCase):
         project = cast.draft()
         products.delete_product(project.product, cast.ed())
         project.refresh_from_db()
-        self.assertIsNone(project.product)
+        self.assertEqual(project.product.name, "Ridge Flask")
         self.assertEqual(AuditEntry.objects.get(verb="deleted product").data, {"videos": 1})
 
     def test_a_product_is_not_deleted_under_a_running_job(self):
