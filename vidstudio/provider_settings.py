@@ -21,6 +21,7 @@ __all__ = [
     "ELEVENLABS_API_KEY",
     "FAL_JWKS_URL",
     "FAL_KEY",
+    "GOOGLE_API_KEY",
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "PROVIDERS",
@@ -41,6 +42,7 @@ ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
 AZURE_SPEECH_KEY = env.text("AZURE_SPEECH_KEY")
 RUNWAYML_API_SECRET = env.text("RUNWAYML_API_SECRET")
 FAL_KEY = env.text("FAL_KEY")
+GOOGLE_API_KEY = env.text("GOOGLE_API_KEY")
 COMPOSE_API_KEY = env.text("COMPOSE_API_KEY")
 # Where this studio is reached from outside. Providers that can then tell us when they are done; without
 # it they are asked (generation/engine/webhooks.py). A composer elsewhere fetches the media there.
@@ -57,6 +59,7 @@ _KEYS = (
     AZURE_SPEECH_KEY,
     RUNWAYML_API_SECRET,
     FAL_KEY,
+    GOOGLE_API_KEY,
     COMPOSE_API_KEY,
 )
 AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
@@ -95,6 +98,16 @@ if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
     )
 
 
+def _google(talent, seconds=90):
+    """Options of a talent at Google."""
+    return {
+        "key": GOOGLE_API_KEY,
+        "model": env.text(f"GOOGLE_{talent}_MODEL"),
+        "base_url": env.text("GOOGLE_BASE_URL", "https://generativelanguage.googleapis.com"),
+        "seconds": env.number("GOOGLE_TIMEOUT_SECONDS", _SECONDS or seconds, 1, LONGEST_TIMEOUT),
+    }
+
+
 def _replicate(talent, **more):
     """Options of a talent at Replicate."""
     return {
@@ -118,6 +131,7 @@ _OFFERS = {
             "generation.providers.anthropic.AnthropicWriter",
             {**_ANTHROPIC, "model": env.text("ANTHROPIC_TEXT_MODEL")},
         ),
+        "google": ("generation.providers.google.GoogleWriter", _google("TEXT")),
     },
     "vision": {
         "local": (f"{_LOCAL}.vision.LocalVision", {}),
@@ -129,6 +143,7 @@ _OFFERS = {
             "generation.providers.anthropic.AnthropicAnalyst",
             {**_ANTHROPIC, "model": env.text("ANTHROPIC_VISION_MODEL")},
         ),
+        "google": ("generation.providers.google.GoogleAnalyst", _google("VISION")),
     },
     "image": {
         "local": (f"{_LOCAL}.images.provider.ArtDirector", {}),
@@ -145,6 +160,7 @@ _OFFERS = {
                 "seconds": env.number("OPENAI_TIMEOUT_SECONDS", _SECONDS or 110, 1, LONGEST_TIMEOUT),
             },
         ),
+        "google": ("generation.providers.google.GooglePainter", _google("IMAGE", 110)),
     },
     "voice": {
         "local": (
@@ -166,6 +182,7 @@ _OFFERS = {
             "generation.providers.openai.OpenAISpeaker",
             {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL")},
         ),
+        "google": ("generation.providers.google.GoogleSpeaker", _google("VOICE")),
     },
     "music": {
         "local": (f"{_LOCAL}.music.provider.LocalMusic", {"recorded": True}),
@@ -173,6 +190,7 @@ _OFFERS = {
             "generation.providers.replicate.ReplicateComposer",
             _replicate("MUSIC"),
         ),
+        "google": ("generation.providers.google.GoogleComposer", _google("MUSIC", 300)),
     },
     "clip": {
         "runway": (
@@ -224,6 +242,7 @@ _WHERE_LISTED = {
     ("replicate", "clip"),
     ("replicate", "lip_sync"),
     ("replicate", "music"),
+    ("google", "music"),
     ("custom", "compose"),
 }
 

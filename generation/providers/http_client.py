@@ -262,7 +262,7 @@ def from_status(name: str, status: int, body: Any, headers: Mapping[str, str], r
         return NoAccess(f"{name} says that the account's credit or limit is used up.")
     if (what := refused_part(body)) is not None and status in (400, 403, 422):
         return ContentRefused(f"{name} refused {_PARTS[what]} by its rules on content.", what)
-    if status in (401, 403):
+    if status in (401, 403) or (status == 400 and "API_KEY_INVALID" in json.dumps(body)):
         return NoAccess(f"{name} does not accept the key ({status}).")
     if status == 402:
         return NoAccess(f"{name} asks for payment (402). Look at the account's billing.")

@@ -30,6 +30,22 @@ def shown(who, url):
     return row("replicate", "replicate.ReplicatePainter", url, model="google/nano-banana-2")
 
 
+def google(talent, url, seconds=PATIENCE):
+    path = {
+        "text": "Writer",
+        "vision": "Analyst",
+        "image": "Painter",
+        "voice": "Speaker",
+        "music": "Composer",
+    }
+    model = {
+        "image": "gemini-nano-banana-2.1",
+        "voice": "gemini-3.8-flash-tts",
+        "music": "lyria-3.5",
+    }.get(talent, "gemini-3.8-flash")
+    return row("google", f"google.Google{path[talent]}", url, model=model, seconds=seconds)
+
+
 def replicate(url):
     return row("replicate", "replicate.ReplicatePainter", url, model="black-forest-labs/flux-schnell")
 

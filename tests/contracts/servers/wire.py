@@ -38,6 +38,7 @@ ROUTES = {
         Route("GET", r".*/models", "", "models_told"),
     ),
     "Anthropic": (Route("POST", r"/v1/messages", "message_asked", "message_told"),),
+    "Google": (Route("POST", r"/v1/models/[\w.-]+:generateContent", "content_asked", "content_told"),),
     "ElevenLabs": (Route("POST", r"/v1/text-to-speech/\w+/with-timestamps", "voice_asked", "voice_told"),),
     "Replicate": (
         Route("POST", r"/v1/predictions", "version_asked", "prediction"),
@@ -176,6 +177,31 @@ def message_asked():
 
 def message_told():
     return shapes.schema(_type("anthropic.types.Message"))
+
+
+# --- Google ------------------------------------------------------------------------------------
+def content_asked():
+    """The wire of one request: the package's types of its parts; `imageConfig` lies in the configuration."""
+    content = shapes.schema(_type("google.genai.types.Content"))
+    how = shapes.schema(_type("google.genai.types.GenerationConfig"))
+    image = shapes.schema(_type("google.genai.types.ImageConfig"))
+    defs = content.pop("$defs") | how.pop("$defs") | image.pop("$defs")
+    defs[how["$ref"].rpartition("/")[2]]["properties"]["imageConfig"] = image
+    return {
+        "type": "object",
+        "properties": {
+            "contents": {"type": "array", "items": content, "minItems": 1},
+            "systemInstruction": content,
+            "generationConfig": how,
+        },
+        "required": ["contents"],
+        "additionalProperties": False,
+        "$defs": defs,
+    }
+
+
+def content_told():
+    return shapes.schema(_type("google.genai.types.GenerateContentResponse"))
 
 
 # --- ElevenLabs --------------------------------------------------------------------------------
