@@ -6,6 +6,47 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 
+class SigningCertificate(models.Model):
+    """A certificate that films of this studio were signed with. `chain` is PEM, its issuers behind it.
+
+    `fingerprint` is its SHA-256. `sealed_key` is the key of one that was made here (`is_own`), encrypted; ""
+    for an operator's, whose key stays in its file. Rows stay: films of before are known by them.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    chain = models.TextField()
+    sealed_key = models.TextField(blank=True, editable=False)
+    is_own = models.BooleanField("made by this studio itself")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]
+
+
+class Signature(models.Model):
+    """One signed file, by its bytes; it stays when the file is gone, so that a copy is still known.
+
+    `film` is the name that the file carries, `statement` what was said of it
+    (rendering.provenance.statement). A film that was signed once more has several.
+    """
+
+    workspace = models.ForeignKey("projects.Workspace", models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64, unique=True)
+    film = models.CharField(max_length=64, db_index=True)
+    certificate = models.ForeignKey(SigningCertificate, models.PROTECT, related_name="signatures")
+    statement = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.film[:12]
+
+
 class RenderKind(models.TextChoices):
     FINAL = "final", "Video"
     PREVIEW = "preview", "Preview"

@@ -32,6 +32,17 @@ class Workspace(models.Model):
         default=False,
         help_text="Off: boards and videos are approved by people who are signed in, never with an API token.",
     )
+    must_be_signed = models.BooleanField(
+        "videos must be signed",
+        default=False,
+        help_text="On: a video that cannot be signed is not published. Off: it is, with a warning.",
+    )
+    ai_label = models.CharField(
+        "label of what is generated",
+        max_length=40,
+        blank=True,
+        help_text="Words that stand in every video, as “Made with AI”. Empty: none.",
+    )
     images_at_once = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Pictures made at the same time for one project. Empty: the setting."
     )
