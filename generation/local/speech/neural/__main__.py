@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from generation.local.speech.child_process import requests, write_answer
-from generation.local.speech.neural import STYLES, Manner
+from generation.local.speech.neural import STYLES, Manner, graph
 from generation.local.speech.neural.packed import PackedTable
 from generation.media import audio
 
@@ -46,6 +46,8 @@ HZ = 24000
 # The models count in units of so many samples (25 ms), and hear a sound so many units before it is heard.
 KOKORO_UNIT, KOKORO_LEAD = 600, 3
 HIBARI_UNIT, HIBARI_LEAD = 600, 3
+# The inner value that holds how many units each sound lasts.
+KOKORO_DURATIONS = "/encoder/Clip_output_0"
 # Sounds that are said in one go: more than this lose their melody, and there is no style vector for them.
 LONGEST = 250
 # More threads than two gain little. The samples are the same with any number.
@@ -134,19 +136,34 @@ def styles() -> dict[str, Samples]:
 @cache
 def session(file: str, durations: str) -> Any:
     """The model of a file; the named inner value, how long each sound lasts, is one more output."""
+    # From a file: of a model that it gets as bytes the library keeps those beside what it makes of them.
+    with tempfile.NamedTemporaryFile(suffix=".onnx") as model:
+        with open(file, "rb") as source:
+            shutil.copyfileobj(source, model)
+        model.write(graph.one_more_output(durations))
+        model.flush()
+        return _opened(model.name)
+
+
+def pace_session(file: str, durations: str) -> Any:
+    """The part of a model that says how long each sound lasts: a fiftieth of the work of speaking it.
+
+    It is loaded in a tenth of a second, and takes 30 MB that the whole model may need: nobody keeps it.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".onnx") as model:
+        graph.write_part(file, durations, model)
+        model.flush()
+        return _opened(model.name)
+
+
+def _opened(file: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # Waiting threads that spin cost a third more of the processor and gain nothing on a busy machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # From a file: of a model that it gets as bytes the library keeps those beside what it makes of them.
-    with tempfile.NamedTemporaryFile(suffix=".onnx") as model:
-        with open(file, "rb") as source:
-            shutil.copyfileobj(source, model)
-        model.write(_one_more_output(durations))
-        model.flush()
-        made = onnxruntime.InferenceSession(model.name, options, providers=["CPUExecutionProvider"])
+    made = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     _give_back()
     return made
 
@@ -155,17 +172,6 @@ def _give_back() -> None:
     """Let go of what was freed: a model is read through twice its own size."""
     with contextlib.suppress(OSError, AttributeError):  # not glibc
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _one_more_output(name: str) -> bytes:
-    """What makes an inner value an output when it is appended to a model: protobuf joins graphs that
-    follow each other (field 7 of ModelProto; field 12 of GraphProto is `output`, field 1 its name)."""
-    return _field(7, _field(12, _field(1, name.encode())))
-
-
-def _field(number: int, data: bytes) -> bytes:
-    assert len(data) < 128
-    return bytes([number << 3 | 2, len(data)]) + data
 
 
 def english(text: str, british: bool) -> list[tuple[int, str]]:
@@ -238,17 +244,40 @@ def _fitted(ids: tuple[int, ...], manner: Manner) -> tuple[Samples, Samples, int
     """What the model says at the wished rate: so much shorter than at ease.
 
     The models round how long each sound lasts, so that a factor of 1.12 on their speed gives anything from
-    1.03 to 1.12 times the pace. They are asked again, a little faster, until it is what was asked for.
+    1.03 to 1.12 times the pace. So they are asked how long it would be, a little faster, until that is what
+    was asked for; only then it is spoken.
     """
-    made = _run(ids, replace(manner, rate=1.0))
-    wanted, rate = made[1].sum() / manner.rate, manner.rate
-    for _ in range(MOST_TRIES if manner.rate != 1.0 else 0):
-        made = _run(ids, replace(manner, speed=manner.speed * rate, rate=1.0))
-        got = made[1].sum()
+    at_ease = replace(manner, rate=1.0)
+    speed = manner.speed if manner.rate == 1.0 else _speed_for(ids, manner)
+    return _run(ids, replace(at_ease, speed=speed))
+
+
+@lru_cache(maxsize=8)
+def _speed_for(ids: tuple[int, ...], manner: Manner) -> float:
+    """The model's speed at which the sounds take so much less time than at ease as `rate` says, or nearly."""
+    length = _lengths(ids, replace(manner, rate=1.0))
+    wanted, speed = length(manner.speed) / manner.rate, manner.speed * manner.rate
+    for _ in range(MOST_TRIES - 1):
+        got = length(speed)
         if abs(got / wanted - 1) < NEAR:
             break
-        rate *= got / wanted
-    return made
+        speed *= got / wanted
+    del length
+    _give_back()
+    return speed
+
+
+def _lengths(ids: tuple[int, ...], manner: Manner) -> Callable[[float], float]:
+    """What answers how many units the sounds last at a speed."""
+    if manner.model != "kokoro":
+        return lambda speed: float(_run(ids, replace(manner, speed=speed))[1].sum())
+    part = pace_session(manner.file, KOKORO_DURATIONS)
+
+    def length(speed: float) -> float:
+        (units,) = part.run(None, _kokoro_inputs(ids, replace(manner, speed=speed)))
+        return float(np.ravel(units).sum())
+
+    return length
 
 
 # What was said last is kept: who is asked to hurry was mostly heard at ease just before.
@@ -258,18 +287,19 @@ def _run(ids: tuple[int, ...], manner: Manner) -> tuple[Samples, Samples, int, i
 
 
 def _kokoro(ids: Sequence[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
-    row = len(ids) - 2
-    style = styles()[manner.timbre][row]
-    net = session(manner.file, "/encoder/Clip_output_0")
-    sound, units = net.run(
-        None,
-        {
-            "tokens": np.array([ids], np.int64),
-            "style": style[None],
-            "speed": np.array([manner.speed * manner.size], np.float32),
-        },
-    )
+    run = onnxruntime.RunOptions()
+    # Else what one breath took is kept beside what the next one takes: 140 MB.
+    run.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    sound, units = session(manner.file, KOKORO_DURATIONS).run(None, _kokoro_inputs(ids, manner), run)
     return np.ravel(sound), np.ravel(units), KOKORO_UNIT, KOKORO_LEAD
+
+
+def _kokoro_inputs(ids: Sequence[int], manner: Manner) -> dict[str, Samples]:
+    return {
+        "tokens": np.array([ids], np.int64),
+        "style": styles()[manner.timbre][len(ids) - 2][None],
+        "speed": np.array([manner.speed * manner.size], np.float32),
+    }
 
 
 def _hibari(ids: Sequence[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
