@@ -1,8 +1,10 @@
-"""With which API token the work at hand is done, for what is started by it and paid.
+"""The work at hand: with which API token it is done, by which guest, and whom the log's lines about it name.
 
-Set for each call of the API and forgotten after it; None for people, commands and workers.
+The token is for what is started by it and paid: set for each call of the API and forgotten after it; None for
+people, commands and workers.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -40,3 +42,26 @@ def as_guest(link, name):
 def guest():
     """(link, name) of the guest who acts, or None."""
     return _guest.get()
+
+
+# --- whom lines of the log are about ----------------------------------------------------------------
+_named: ContextVar[dict[str, str | int]] = ContextVar("acting_named")
+
+
+@contextmanager
+def logged_as(**more: str | int | None) -> Iterator[None]:
+    """Lines of the log that are written in this block carry these names, beside those of before.
+
+    Whoever begins a piece of work says them (request, workspace, job, step); the formatters (vidstudio/logs)
+    put them on each line, wherever it comes from. None is left out.
+    """
+    before = _named.set({**log_names(), **{key: one for key, one in more.items() if one is not None}})
+    try:
+        yield
+    finally:
+        _named.reset(before)
+
+
+def log_names() -> dict[str, str | int]:
+    """The names that lines carry now."""
+    return _named.get({})

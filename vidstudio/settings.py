@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "vidstudio.logs.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "projects.middleware.PlainInput",
     "corsheaders.middleware.CorsMiddleware",
@@ -429,16 +430,30 @@ SPECTACULAR_SETTINGS = {
 METRICS_TOKEN = env.text("VIDSTUDIO_METRICS_TOKEN")
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMAT = env.text("VIDSTUDIO_LOG_FORMAT", "text", ("text", "json"))
+# A line for each request, in the place of the web server's own, which would write down what is asked (`?…`).
+REQUEST_LOG = env.flag("VIDSTUDIO_REQUEST_LOG", PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["console"],
-        "level": env.text(
-            "VIDSTUDIO_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-        ),
+    "formatters": {
+        "text": {
+            "()": "vidstudio.logs.formatters.TextFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "vidstudio.logs.formatters.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": env.text("VIDSTUDIO_LOG_LEVEL", "WARNING", LOG_LEVELS)},
+    "loggers": {
+        "vidstudio.requests": {"level": "INFO" if REQUEST_LOG else "CRITICAL"},
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.error": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+        # Django's own handlers for it would write past the formatters above.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
     },
 }
 

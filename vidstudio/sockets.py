@@ -1,9 +1,12 @@
 """Who opens a WebSocket: a program with an API token, or a page with its session."""
 
+from uuid import uuid4
+
 from channels.auth import AuthMiddlewareStack
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.contrib.auth.models import AnonymousUser
 
+from projects import acting
 from vidstudio.accounts import tokens
 
 # A browser cannot send headers with a WebSocket; a page of another origin sends this word and its token as
@@ -19,6 +22,10 @@ class TokenOrSession:
         self.of_pages = AllowedHostsOriginValidator(AuthMiddlewareStack(inner))
 
     async def __call__(self, scope, receive, send):
+        with acting.logged_as(request=uuid4().hex, socket=scope["path"]):
+            return await self._open(scope, receive, send)
+
+    async def _open(self, scope, receive, send):
         sent = _token(dict(scope["headers"]))
         if sent is None:
             return await self.of_pages(scope, receive, send)

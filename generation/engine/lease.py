@@ -3,6 +3,7 @@
 The stage itself never looks at the clock: it asks its StepContext, which this thread informs.
 """
 
+import contextvars
 import logging
 import os
 import threading
@@ -30,7 +31,9 @@ def renewed(step: Step, context: StepContext) -> Iterator[None]:
         yield
         return
     over = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(step, context, over), name=f"lease-{step.pk}", daemon=True)
+    # Its lines of the log are about this step, too.
+    keep, mine = contextvars.copy_context().run, (_keep, step, context, over)
+    keeper = threading.Thread(target=keep, args=mine, name=f"lease-{step.pk}", daemon=True)
     keeper.start()
     try:
         yield

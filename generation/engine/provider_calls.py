@@ -424,6 +424,9 @@ class ProviderCall:
         try:
             answer = self.call_provider(history)
         except ProviderError as error:
+            kind = type(error).__name__
+            facts = {"provider": self.provider.name, "talent": self.talent, "error": kind}
+            log.warning("%s failed (%s): %s", self.provider.name, kind, error, extra=facts)
             if not self.obstacle:
                 circuit_breaker.record_failure(*who, error, self.step.token)
             raise

@@ -14,7 +14,7 @@ from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.failpoints import failpoint
 from generation.models import Job, Step, StepState
-from projects import clock
+from projects import acting, clock
 from projects.models import BatchRow
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,15 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
     step = claim_step(step_pk, worker)
     if step is None:
         return None
+    with acting.logged_as(
+        workspace=step.job.workspace_id, job=step.job_id, step=step.pk, stage=step.stage.name
+    ):
+        _do(step)
+    return Step.objects.values_list("state", flat=True).filter(pk=step_pk).first()
+
+
+def _do(step: Step) -> None:
+    """A step that was claimed, to its end."""
     name = step.stage.name
     failpoint(name, "after_claim")
     context = StepContext(step, settle.report)
@@ -44,7 +53,6 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
         failpoint(name, "after_run")
         settle.settle_result(step, outcome)
         failpoint(name, "after_commit")
-    return Step.objects.values_list("state", flat=True).filter(pk=step_pk).first()
 
 
 # --- one process -----------------------------------------------------------------------------

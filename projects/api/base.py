@@ -1,7 +1,6 @@
 """What every endpoint shares: numbered requests, calls that are done once, and fields that translate."""
 
 from functools import partial
-from uuid import uuid4
 
 import django_filters
 from django import forms
@@ -16,16 +15,10 @@ from projects.media import serving
 
 
 class Numbered:
-    """Every answer carries X-Request-ID: the caller's own, where it is a plain word, or a new one.
+    """Every answer carries X-Request-ID, the number that the request has in the log (vidstudio/logs).
 
     A POST with an Idempotency-Key is done once.
     """
-
-    def initialize_request(self, request, *args, **kwargs):
-        asked = request.headers.get("X-Request-ID", "")
-        plain = 0 < len(asked) <= 64 and asked.isascii() and asked.replace("-", "").replace("_", "").isalnum()
-        request.request_id = asked if plain else uuid4().hex
-        return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -37,7 +30,7 @@ class Numbered:
     def finalize_response(self, request, response, *args, **kwargs):
         acting.end()
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["X-Request-ID"] = request.request_id
+        response["X-Request-ID"] = getattr(request, "request_id", "")
         for name, value in _left(getattr(request, "rate_limit", None)):
             response[name] = value
         return response

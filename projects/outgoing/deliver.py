@@ -3,6 +3,7 @@
 import logging
 import time
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db.models import F
 from django.utils import timezone
@@ -83,4 +84,5 @@ def _end(row: SentEvent, now: datetime) -> None:
         WebhookEndpoint.objects.filter(pk=row.endpoint_id).update(is_on=False)
     row.save(update_fields=["state", "finished", "not_before", "status", "answer", "took_ms"])
     if row.state == SendingState.FAILED:
-        log.warning("webhook %s to %s failed: %s", row.event, row.endpoint.url, row.status or row.answer)
+        host = urlsplit(row.endpoint.url).hostname  # the rest of an address may be a secret
+        log.warning("webhook %s to %s failed: %s", row.event, host, row.status or row.answer)

@@ -1,0 +1,1 @@
+"""The log: lines as text or JSON, with whom they are about and without secrets; a line for each request."""
