@@ -3,7 +3,9 @@
 A fault happens once; then the provider is well again. What is promised is `tests.contracts.matrix`.
 """
 
+import sys
 import tempfile
+import threading
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -38,6 +40,7 @@ WAITING = [call for call in matrix.CALLS if call[0] in ("replicate", "runway", "
 LOOKING = [call for call in WAITING if call not in (("replicate", "lip_sync"), ("replicate", "music"))]
 LISTING = [call for call in LOOKING if call[0] != "runway"]
 UPLOADING = [("replicate", "clip"), ("replicate", "lip_sync")]
+SDKS = {"openai": "openai", "ollama": "openai", "anthropic": "anthropic"}
 # What a stall is waited for: every other answer has the patience of `rows`.
 SHORT = 0.8
 
@@ -199,6 +202,75 @@ def test_a_worker_killed_before_a_byte_was_sent_has_asked_nobody(settings, call,
         step = kit.ended(step)
         assert (step.state, len(double.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1), step.error
     assert reached[1:] == [("connected", False, 0), ("before_submit", True, 0)]
+
+
+class Watch:
+    """What this thread loads and opens from `begin` on, until the double has heard one more request."""
+
+    def __init__(self, double):
+        self.double, self.seen, self.heard, self.thread = double, [], 0, None
+
+    def begin(self):
+        self.heard, self.thread = len(self.double.posts()), threading.get_ident()
+
+    def see(self, event, args):
+        if event in ("open", "import") and threading.get_ident() == self.thread:
+            if len(self.double.posts()) == self.heard:
+                self.seen.append((event, str(args[0])))
+            else:
+                self.thread = None
+
+
+WATCHES: list[Watch] = []
+
+
+def watched(event, args):
+    for watch in WATCHES:
+        watch.see(event, args)
+
+
+@cache
+def watching():
+    """A hook of the interpreter stays for ever: there is one, and it does nothing while nobody watches."""
+    sys.addaudithook(watched)
+
+
+@pytest.mark.parametrize("call", matrix.CALLS, ids=name)
+def test_nothing_is_loaded_or_read_between_the_commit_and_the_first_byte(settings, call, monkeypatch):
+    """The SDK is loaded, the files are read and the request is built before the row says "being sent"."""
+    watching()
+    with double_for(*call) as double:
+        bench = Bench(settings, *call, double)
+        kit.use(settings, bench.talent, bench.row)
+        step, watch, loaded = kit.asked(bench.talent, seed=1), Watch(double), {}
+
+        def failpoint(call, name):
+            loaded[name] = set(sys.modules)
+            if name == "before_submit":
+                watch.begin()
+
+        monkeypatch.setattr(provider_calls.ProviderCall, "failpoint", failpoint)
+        WATCHES.append(watch)
+        try:
+            step = kit.ended(step)
+        finally:
+            WATCHES.remove(watch)
+    assert (step.state, len(kit.lines(step)), watch.seen) == (StepState.DONE, 1, [])
+    assert loaded["connected"] == loaded["before_submit"]
+    assert SDKS.get(call[0], "httpx") in loaded["connected"]
+
+
+def test_the_watch_sees_what_is_opened(tmp_path):
+    watching()
+    with double_for("openai", "text") as double:
+        watch = Watch(double)
+        WATCHES.append(watch)
+        try:
+            watch.begin()
+            (tmp_path / "late").touch()
+        finally:
+            WATCHES.remove(watch)
+    assert watch.seen == [("open", str(tmp_path / "late"))]
 
 
 @pytest.mark.parametrize("call", matrix.CALLS, ids=name)
