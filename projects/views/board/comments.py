@@ -39,7 +39,11 @@ def _discussion(request, project, scene):
     try:
         comments.say(project, request.user, **_said(request.POST), scene=scene)
     except BadInput as error:
-        typed = {"text": request.POST.get("text", ""), "at_ms": _moment(request.POST)}
+        typed = {
+            "text": request.POST.get("text", ""),
+            "at_ms": _moment(request.POST),
+            "anchor": request.POST.get("anchor", ""),
+        }
         return _threads(request, project, scene, status=422, error=error, typed=typed)
     return with_events(_threads(request, project, scene, changed=True), COMMENTS_CHANGED)
 

@@ -40,6 +40,8 @@
     form.scrollIntoView({ block: "center", behavior: reducedMotion.matches ? "auto" : "smooth" });
   }
 
+  studio.setMoment = setMoment;
+
   document.addEventListener("click", ({ target }) => {
     const mark = target.closest?.("[data-seek]");
     if (mark) seek(Number(mark.dataset.seek));

@@ -14,13 +14,17 @@
   // What is typed into a thread while another part of it is drawn anew.
   function wordsIn(talk) {
     const fields = findAll("form[data-talk] textarea", talk).filter((field) => !sent?.contains(field));
-    return fields.filter(({ value }) => value.trim()).map(({ id, value }) => ({ id, value }));
+    return fields
+      .filter(({ value }) => value.trim())
+      .map(({ id, value, form }) => ({ id, value, anchor: form.querySelector("[name=anchor]")?.value }));
   }
 
-  function putBack({ id, value }) {
+  function putBack({ id, value, anchor }) {
     const field = document.getElementById(id);
     if (!field || field.value.trim()) return;
     field.value = value;
+    const drawn = field.form.querySelector("[name=anchor]");
+    if (drawn && anchor) drawn.value = anchor;
     const folded = field.closest("details.note-answer");
     if (folded) folded.open = true;
   }
