@@ -22,7 +22,7 @@ class Usage:
     """What a call consumed. `cost` None means unknown, never free; local work costs Decimal(0).
 
     `units` are what prices are given for: tokens_in, tokens_out, image_tokens_in, images, reference_images
-    (pictures shown to a model, where it charges for each), characters,
+    (pictures shown to a model, where it charges for each), characters, music_seconds,
     video_seconds (of film at the model's usual size, else video_seconds_1080p …), clips, tracks,
     seconds (of the provider's machine), credits. Credits are a whole bill: what is told beside them
     is not charged again. A provider that tells its own price in money sets `cost`; else the price

@@ -61,6 +61,8 @@ _KEYS = (
     FAL_KEY,
     GOOGLE_API_KEY,
     COMPOSE_API_KEY,
+    env.address("SERVER_IMAGE_URL"),
+    env.address("SERVER_VOICE_URL"),
 )
 AI_MOCK_MODE = env.flag("AI_MOCK_MODE", not any(_KEYS))
 # Where a provider's files may lie: these hosts and what is below them; none named: anywhere public.
@@ -96,6 +98,22 @@ if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
     raise ImproperlyConfigured(
         "AZURE_SPEECH_KEY needs AZURE_SPEECH_REGION (or AZURE_SPEECH_ENDPOINT) beside it"
     )
+
+
+def _server(talent, **more):
+    """Options of a server of one's own that speaks OpenAI's wire: its address turns it on."""
+    url = env.address(f"SERVER_{talent}_URL")
+    return {
+        "key": env.text(f"SERVER_{talent}_KEY", "none") if url else "",
+        "model": env.text(f"SERVER_{talent}_MODEL", "default"),
+        "base_url": url,
+        "seconds": env.number(f"SERVER_{talent}_TIMEOUT_SECONDS", _SECONDS or 300, 1, LONGEST_TIMEOUT),
+        **more,
+    }
+
+
+_SERVER_OF_IMAGES = _server("IMAGE", own_server=True)
+_SERVER_OF_VOICES = _server("VOICE", voices=env.text("SERVER_VOICE_VOICES"))
 
 
 def _google(talent, seconds=90):
@@ -161,6 +179,7 @@ _OFFERS = {
             },
         ),
         "google": ("generation.providers.google.GooglePainter", _google("IMAGE", 110)),
+        "server": ("generation.providers.openai.OpenAIPainter", _SERVER_OF_IMAGES),
     },
     "voice": {
         "local": (
@@ -183,6 +202,7 @@ _OFFERS = {
             {**_OPENAI, "model": env.text("OPENAI_VOICE_MODEL")},
         ),
         "google": ("generation.providers.google.GoogleSpeaker", _google("VOICE")),
+        "server": ("generation.providers.openai.OpenAISpeaker", _SERVER_OF_VOICES),
     },
     "music": {
         "local": (f"{_LOCAL}.music.provider.LocalMusic", {"recorded": True}),
@@ -191,6 +211,15 @@ _OFFERS = {
             _replicate("MUSIC"),
         ),
         "google": ("generation.providers.google.GoogleComposer", _google("MUSIC", 300)),
+        "elevenlabs": (
+            "generation.providers.elevenlabs.ElevenLabsComposer",
+            {
+                "key": ELEVENLABS_API_KEY,
+                "model": env.text("ELEVENLABS_MUSIC_MODEL"),
+                "base_url": env.text("ELEVENLABS_BASE_URL", "https://api.elevenlabs.io"),
+                "seconds": env.number("ELEVENLABS_TIMEOUT_SECONDS", _SECONDS or 300, 1, LONGEST_TIMEOUT),
+            },
+        ),
     },
     "clip": {
         "runway": (
@@ -243,6 +272,7 @@ _WHERE_LISTED = {
     ("replicate", "lip_sync"),
     ("replicate", "music"),
     ("google", "music"),
+    ("elevenlabs", "music"),
     ("custom", "compose"),
 }
 

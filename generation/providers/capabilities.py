@@ -13,6 +13,7 @@ from typing import Any
 # "5,10" or "2-10" or both.
 LENGTHS = re.compile(r"\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*")
 SHAPE = re.compile(r"\d{1,5}[:x]\d{1,5}")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 
 
@@ -22,6 +23,8 @@ class Capabilities:
 
     # Characters of a prompt, or of a text that is spoken; UTF-16 units where the provider counts those.
     longest_text: int = 0
+    # Languages that a voice speaks, as BCP 47's first parts; empty: not known, none is refused.
+    languages: tuple[str, ...] = ()
     # Whole seconds that a clip or a piece of music can last: "5,10", "2-10".
     seconds: str = ""
     # What can be asked for as ratio or size: "720:1280" or "1024x1536". Empty: none is sent.
@@ -95,6 +98,14 @@ def _lengths(name: str, value: Any) -> str:
     return value
 
 
+def _languages(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) and LANGUAGE.fullmatch(one) for one in value
+    ):
+        raise ValueError(f'“{name}” must be a list such as ["en", "de"].')
+    return tuple(value)
+
+
 def _shapes(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) and SHAPE.fullmatch(one) for one in value):
         raise ValueError(f'“{name}” must be a list such as ["720:1280", "1024x1024"].')
@@ -121,6 +132,7 @@ def _effort(name: str, value: Any) -> str:
 
 _READERS: dict[str, Callable[[str, Any], object]] = {
     "longest_text": _number,
+    "languages": _languages,
     "seconds": _lengths,
     "shapes": _shapes,
     "multiple": _number,

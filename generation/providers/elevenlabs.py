@@ -1,14 +1,24 @@
-"""ElevenLabs: voices with the time of every word, over plain HTTP."""
+"""ElevenLabs: voices with the time of every word, and music, over plain HTTP."""
 
 import base64
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from generation.interfaces import Provider, Speech, Usage, VoiceInfo, VoiceRequest, WordTime
+from generation.interfaces import (
+    Music,
+    MusicRequest,
+    Provider,
+    Speech,
+    Usage,
+    VoiceInfo,
+    VoiceRequest,
+    WordTime,
+)
 from generation.provider_errors import Misconfigured, Rejected
-from generation.providers import validation
+from generation.providers import moving_media, validation
 from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import Wire, translated
 from generation.providers.usage_bounds import Units
@@ -19,6 +29,9 @@ LONGEST_TEXT = 5000
 SLOWEST, FASTEST = 0.7, 1.2
 # Which format: mono MP3 that every plan may ask for.
 FORMAT = "mp3_44100_128"
+# A piece of music, in milliseconds, by its API; and the most bytes of one.
+SHORTEST_MUSIC, LONGEST_MUSIC = 3000, 600_000
+MOST_MUSIC_BYTES = 200 * 2**20
 # Kana, Chinese signs and Thai: written without spaces between words.
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 
@@ -39,6 +52,7 @@ class ElevenLabsSpeaker(Provider):
     ) -> None:
         self.key, self.model, self._place = key, model, (base_url, seconds)
         self.longest_text = capabilities.longest_text or LONGEST_TEXT
+        self.languages = capabilities.languages
         self._voices = _parsed(voices)
 
     @cached_property
@@ -48,6 +62,15 @@ class ElevenLabsSpeaker(Provider):
 
     def units_for(self, request: VoiceRequest) -> Units | None:
         return {"characters": len(request.text.strip())}
+
+    def cannot_speak(self, language: str, text: str = "") -> str:
+        """A language that the model's card does not list, where it lists any."""
+        if not self.languages or not language or language.lower().split("-")[0] in self.languages:
+            return ""
+        return f"{self.model} does not speak this language ({language}). eleven_v4 speaks more."
+
+    def declines(self, request: VoiceRequest) -> str:
+        return self.cannot_speak(request.language)
 
     def speak(self, request: VoiceRequest) -> Speech:
         """The Speech for a VoiceRequest; raises Rejected for empty or endless text."""
@@ -73,6 +96,52 @@ class ElevenLabsSpeaker(Provider):
     def _id(self, voice: str) -> str:
         """The id of a voice; a name of another provider's gets the default one."""
         return self._voices.get(voice.lower()) or next(iter(self._voices.values()))
+
+
+class ElevenLabsComposer(Provider):
+    """Talent `music`: an instrumental bed. Its answer is the sound itself."""
+
+    paid, announces = True, True
+
+    def __init__(
+        self,
+        key: str,
+        model: str,
+        base_url: str = "https://api.elevenlabs.io",
+        seconds: float = 300,
+        capabilities: Capabilities = NOTHING_KNOWN,
+    ) -> None:
+        self.key, self.model, self._place, self.capabilities = key, model, (base_url, seconds), capabilities
+
+    @cached_property
+    def wire(self) -> Wire:
+        base, seconds = self._place
+        return Wire("ElevenLabs", base, {"xi-api-key": self.key}, seconds)
+
+    def units_for(self, request: MusicRequest) -> Units | None:
+        return {"music_seconds": self._length(request) / 1000}
+
+    def _length(self, request: MusicRequest) -> int:
+        """Milliseconds to ask for. What is shorter than the film is repeated by the mix."""
+        return min(max(request.duration_ms, SHORTEST_MUSIC), LONGEST_MUSIC)
+
+    def body_of(self, request: MusicRequest) -> dict[str, Any]:
+        """What is asked. A seed cannot go with a prompt."""
+        return {
+            "prompt": f"{request.mood} background music for a short film, {request.bpm} bpm",
+            "music_length_ms": self._length(request),
+            "model_id": self.model,
+            "force_instrumental": True,
+            **self.capabilities.extra,
+        }
+
+    def score(self, request: MusicRequest) -> Music:
+        """The Music for a MusicRequest, not longer than asked."""
+        body = json.dumps(self.body_of(request)).encode()
+        headers = {"Content-Type": "application/json"}
+        data = self.wire.post_for_bytes("/v1/music", body, headers, MOST_MUSIC_BYTES)
+        usage = Usage(units=self.units_for(request) or {}, model=self.model)
+        return moving_media.music(data, request, usage)
 
 
 def _parsed(voices: str) -> dict[str, str]:

@@ -201,7 +201,7 @@ def _text_of(reply: Any, usage: Usage) -> str:
 
 # --- pictures --------------------------------------------------------------------------------
 class OpenAIPainter(_OpenAIAccount):
-    """Talent `image`. Option `quality`: low, medium, high, xhigh, max or auto."""
+    """Talent `image`. Option `quality`: low, medium, high, xhigh, max or auto; `own_server`: not OpenAI's."""
 
     hints = ("plate",)
 
@@ -215,6 +215,12 @@ class OpenAIPainter(_OpenAIAccount):
         shown = len(shown_by(request)) * REFERENCE_TOKENS
         units: Units = {"images": 1, "tokens_in": prompt + 20, "tokens_out": made}
         return units | ({"image_tokens_in": shown} if shown else {})
+
+    def _how(self) -> dict[str, Any]:
+        """OpenAI's pictures come as bytes by themselves; other servers give an address unless told."""
+        if self.options.get("own_server"):
+            return {"response_format": "b64_json"}
+        return {"quality": self.options.get("quality", "medium"), "output_format": "png"}
 
     def paint(self, request: ImageRequest | PlateRequest) -> Image:
         """The Image for an ImageRequest, cut and scaled to its size; for a PlateRequest as it was sent.
@@ -232,9 +238,9 @@ class OpenAIPainter(_OpenAIAccount):
                 prompt=self._prompt(request),
                 n=1,
                 size=picture_size(request.width, request.height, self.capabilities),
-                quality=self.options.get("quality", "medium"),
-                output_format="png",
+                **self._how(),
                 **({"image": shown} if shown else {}),
+                extra_body=self.capabilities.extra,
             )
             data = base64.b64decode(reply.data[0].b64_json, validate=True)
         return validation.picture(data, request, _image_usage(reply, self.model))
@@ -285,7 +291,16 @@ def _shown_tokens(used: Any) -> dict[str, int]:
 
 # --- speech ----------------------------------------------------------------------------------
 class OpenAISpeaker(_OpenAIAccount):
-    """Talent `voice`, in the shape of OpenAI's /audio/speech, which other vendors serve as well."""
+    """Talent `voice`, in the shape of OpenAI's /audio/speech, which other vendors serve as well.
+
+    Option `voices`: names of another server's own ("af_heart,am_adam"), the default first.
+    """
+
+    @cached_property
+    def _voices(self) -> dict[str, str]:
+        """{name: gender} of the voices that can be chosen."""
+        named = [name.strip() for name in self.options.get("voices", "").split(",") if name.strip()]
+        return dict.fromkeys(named, "") or VOICES
 
     def units_for(self, request: VoiceRequest) -> Units | None:
         return {"characters": len(request.text.strip())}
@@ -310,13 +325,14 @@ class OpenAISpeaker(_OpenAIAccount):
     def voices(self) -> tuple[VoiceInfo, ...]:
         return tuple(
             VoiceInfo(name=name, label=name.title(), language="", gender=gender)
-            for name, gender in VOICES.items()
+            for name, gender in self._voices.items()
         )
 
     def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
         """A voice for a character of that name: always the same, outside `taken` if any is left."""
-        return voice_for_name(name, list(VOICES), taken)
+        return voice_for_name(name, list(self._voices), taken)
 
     def _voice(self, voice: str) -> str:
         """The voice by that name; one that belongs to another provider becomes the default."""
-        return voice if voice in VOICES else DEFAULT_VOICE
+        known = self._voices
+        return voice if voice in known else (DEFAULT_VOICE if DEFAULT_VOICE in known else next(iter(known)))

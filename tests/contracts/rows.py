@@ -46,6 +46,17 @@ def google(talent, url, seconds=PATIENCE):
     return row("google", f"google.Google{path[talent]}", url, model=model, seconds=seconds)
 
 
+def elevenlabs_music(url):
+    return row("elevenlabs", "elevenlabs.ElevenLabsComposer", url, model="music_v2_5")
+
+
+def server(talent, url, **options):
+    """A server of one's own that speaks OpenAI's wire."""
+    path = {"image": "Painter", "voice": "Speaker"}[talent]
+    options = {"own_server": True, **options} if talent == "image" else options
+    return row("server", f"openai.OpenAI{path}", f"{url}/v1", model="default", **options)
+
+
 def replicate(url):
     return row("replicate", "replicate.ReplicatePainter", url, model="black-forest-labs/flux-schnell")
 

@@ -264,11 +264,14 @@ class Files(Double):
 
 
 class ElevenLabs(Double):
-    """text-to-speech with timestamps."""
+    """text-to-speech with timestamps, and music."""
 
     def answer(self, seen, fault):
         if not seen.headers.get("xi-api-key"):
             return 401, {"detail": {"status": "invalid_api_key", "message": "no key"}}, {}
+        if seen.path == "/v1/music":
+            data = b"not a sound" if fault and fault.kind == "bad_media" else wav(2000, 48000)
+            return 200, data, {"Content-Type": "audio/wav"}
         text, kind = seen.body["text"], fault.kind if fault else ""
         data, alignment = self.spoken(text)
         data = b"not a sound" if kind == "bad_media" else data

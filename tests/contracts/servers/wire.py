@@ -39,7 +39,10 @@ ROUTES = {
     ),
     "Anthropic": (Route("POST", r"/v1/messages", "message_asked", "message_told"),),
     "Google": (Route("POST", r"/v1/models/[\w.-]+:generateContent", "content_asked", "content_told"),),
-    "ElevenLabs": (Route("POST", r"/v1/text-to-speech/\w+/with-timestamps", "voice_asked", "voice_told"),),
+    "ElevenLabs": (
+        Route("POST", r"/v1/text-to-speech/\w+/with-timestamps", "voice_asked", "voice_told"),
+        Route("POST", r"/v1/music", "music_asked"),
+    ),
     "Replicate": (
         Route("POST", r"/v1/predictions", "version_asked", "prediction"),
         Route("POST", r"/v1/models/[^/]+/[^/]+/predictions", "model_asked", "prediction"),
@@ -209,6 +212,14 @@ def voice_asked():
     client = _type("elevenlabs.text_to_speech.client.TextToSpeechClient")
     in_the_address = ("enable_logging", "optimize_streaming_latency", "output_format", "request_options")
     return shapes.of_keywords(client.convert_with_timestamps, in_the_address)
+
+
+def music_asked():
+    client = _type("elevenlabs.music.client.MusicClient")
+    in_the_address = ("output_format", "enable_logging", "request_options")
+    # The package spells one field otherwise than the wire.
+    found = shapes.of_keywords(client.compose, (*in_the_address, "sign_with_c_2_pa"))
+    return {**found, "properties": {**found["properties"], "sign_with_c2pa": {"type": "boolean"}}}
 
 
 def voice_told():
