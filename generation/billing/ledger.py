@@ -39,10 +39,12 @@ from projects.models import Workspace
 MOST = Decimal(10) ** 8
 
 
-def settle(step: Step, outcome: Any) -> LedgerEntry:
+def settle(step: Step, outcome: Any) -> None:
     """One line for the winning try of a step. Saying it twice writes it once."""
-    key = f"step:{step.pk}:try:{step.attempts}"
-    return _line(step, key, outcome.provider, outcome.usage, round((step.seconds or 0) * 1000))
+    key, usage = f"step:{step.pk}:try:{step.attempts}", outcome.usage
+    cost = prices.Cost(usage.cost, usage.currency)
+    line = _new_line(step, key, outcome.provider, usage, round((step.seconds or 0) * 1000), cost)
+    LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
 
 
 def billed(step: Step, provider: str, usage: Usage) -> LedgerEntry:
@@ -113,26 +115,31 @@ def _call_key(step: Step) -> str:
 
 
 def _line(
-    step: Step, key: str, provider: str, usage: Usage, latency_ms: int, cost: prices.Cost | None = None
+    step: Step, key: str, provider: str, usage: Usage, latency_ms: int, cost: prices.Cost
 ) -> LedgerEntry:
-    cost = cost or prices.Cost(usage.cost, usage.currency)
-    entry, _ = LedgerEntry.objects.get_or_create(
+    """The line with that key, written now if it was not there."""
+    line = _new_line(step, key, provider, usage, latency_ms, cost)
+    LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
+    return LedgerEntry.objects.get(call_key=key)
+
+
+def _new_line(
+    step: Step, key: str, provider: str, usage: Usage, latency_ms: int, cost: prices.Cost
+) -> LedgerEntry:
+    return LedgerEntry(
         call_key=key,
-        defaults={
-            "workspace_id": step.job.workspace_id,
-            "project_id": step.job.project_id,
-            "step": step,
-            "talent": step.talent,
-            "provider": provider,
-            "model": usage.model,
-            "units": usage.units,
-            "cost": cost.amount,
-            "currency": cost.currency,
-            "priced_by": list(cost.priced_by),
-            "latency_ms": latency_ms,
-        },
+        workspace_id=step.job.workspace_id,
+        project_id=step.job.project_id,
+        step=step,
+        talent=step.talent,
+        provider=provider,
+        model=usage.model,
+        units=usage.units,
+        cost=cost.amount,
+        currency=cost.currency,
+        priced_by=list(cost.priced_by),
+        latency_ms=latency_ms,
     )
-    return entry
 
 
 # --- corrections -----------------------------------------------------------------------------

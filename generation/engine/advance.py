@@ -1,8 +1,10 @@
 """From one stage to the next: opening, closing, and the end of a job. All of it under the job's lock."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, queue
@@ -10,7 +12,7 @@ from generation.engine.base_stage import stage_named
 from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.pipelines import pipeline_of
 from generation.engine.plan import StepPlan
-from generation.engine.progress import emit, running_stage
+from generation.engine.progress import emit
 from generation.models import OPEN_STEP_STATES, CancellationState, Job, JobState, Stage, Step, StepState
 from generation.provider_errors import ProviderError
 from projects import clock
@@ -30,8 +32,8 @@ def advance(job: Job) -> None:
 def walk(job: Job) -> None:
     """Close what is over and open what is next, until there is open work. Raises what a stage raises."""
     while not job.is_over:
-        stage = running_stage(job)
-        if stage and stage.steps.filter(state__in=OPEN_STEP_STATES).exists():
+        stage = _running(job)
+        if stage and stage.is_open:
             return
         if stage:
             _close(job, stage)
@@ -40,6 +42,12 @@ def walk(job: Job) -> None:
             _succeed(job)
         else:
             _open(job, coming)
+
+
+def _running(job: Job) -> Any:
+    """The running stage; its `is_open` says whether a step of it is."""
+    open_steps = Step.objects.filter(stage=OuterRef("pk"), state__in=OPEN_STEP_STATES)
+    return Stage.objects.filter(job=job, state=StepState.RUNNING).annotate(is_open=Exists(open_steps)).first()
 
 
 def _open(job: Job, stage: Stage) -> None:
@@ -54,24 +62,26 @@ def _open(job: Job, stage: Stage) -> None:
         set_stage_state(stage, StepState.SKIPPED, finished=clock.now())
 
 
-def _make_steps(job: Job, stage: Stage, plans: Iterable[StepPlan]) -> None:
+def _make_steps(job: Job, stage: Stage, plans: Sequence[StepPlan]) -> None:
     """Rows for the plans, ready and sent. A step that is there already (retry) stays as it is."""
-    for order, plan in enumerate(plans):
-        step, _ = Step.objects.get_or_create(
+    there = set(job.steps.order_by().values_list("key", flat=True))
+    Step.objects.bulk_create(
+        Step(
             job=job,
+            stage=stage,
             key=plan.key,
-            defaults={
-                "stage": stage,
-                "label": plan.label,
-                "order": order,
-                "talent": plan.talent,
-                "scene": plan.scene,
-                "request": plan.request,
-                "size": plan.size,
-            },
+            label=plan.label,
+            order=order,
+            talent=plan.talent,
+            scene=plan.scene,
+            request=plan.request,
+            size=plan.size,
         )
-        if step.state == StepState.READY:
-            dispatch.notify(step, job)
+        for order, plan in enumerate(plans)
+        if plan.key not in there
+    )
+    keys = [plan.key for plan in plans]
+    dispatch.notify_all(job, job.steps.filter(key__in=keys, state=StepState.READY))
 
 
 def _close(job: Job, stage: Stage) -> None:

@@ -3,11 +3,13 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, DateTimeField, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from generation.engine import dispatch, rate_limits, settle
 from generation.engine.base_stage import stage_named
@@ -23,30 +25,35 @@ def claim_step(step_pk: int, worker: str | None = None) -> Step | None:
     The attempt is counted here, so that a step which kills its worker is counted too.
     """
     with transaction.atomic():
-        row = Step.objects.filter(pk=step_pk).values("job_id").first()
-        job = Job.objects.locked(row["job_id"]) if row else None
+        job = Job.objects.locked_of_step(step_pk)
         if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
             return None
-        now = clock.now()
-        step = dispatch.due_steps(now).filter(pk=step_pk).select_related("stage", "scene").first()
-        if step is None or _stage_is_full(job, step, now):
+        step = _due_step(step_pk)
+        if step is None or step.at_work >= stage_named(step.stage.name).at_once(job):
             return None
         step.job = job
         if not _acquire_slot(job, step):
             return None
-        return _take(job, step, worker or f"{socket.gethostname()}:{os.getpid()}", now)
+        return _take(job, step, worker or f"{socket.gethostname()}:{os.getpid()}", step.now)
 
 
-def _stage_is_full(job: Job, step: Step, now: datetime) -> bool:
-    """Whether as many steps of this stage are at work as may at the same time.
+def _due_step(step_pk: int) -> Any:
+    """The step if it is due, with its stage and scene, in one query.
 
-    What a provider is at work on counts as well, unless this is only another look at such a step.
+    Its `now` is the database's clock, its `at_work` how many others of its stage are at work. What a
+    provider is at work on counts as well, unless this is only another look at such a step.
     """
+    now = clock.moment()
+    others = Step.objects.filter(stage=OuterRef("stage")).exclude(pk=OuterRef("pk")).order_by()
     busy = Q(state=StepState.RUNNING, lease_until__gte=now)
-    if step.state != StepState.SUBMITTED:
-        busy |= Q(state=StepState.SUBMITTED)
-    others = step.stage.steps.filter(busy).exclude(pk=step.pk).count()
-    return others >= stage_named(step.stage.name).at_once(job)
+    busy |= Q(state=StepState.SUBMITTED) & ~Q(state=OuterRef("state"))
+    counted = others.filter(busy).values("stage").annotate(many=Count("pk")).values("many")
+    steps = dispatch.due_steps().filter(pk=step_pk).select_related("stage", "scene").order_by()
+    return steps.annotate(now=_as_value(now), at_work=Coalesce(Subquery(counted), 0)).first()
+
+
+def _as_value(moment: datetime | Func) -> Func | Value:
+    return Value(moment, DateTimeField()) if isinstance(moment, datetime) else moment
 
 
 def _acquire_slot(job: Job, step: Step) -> bool:

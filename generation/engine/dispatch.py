@@ -6,7 +6,7 @@ A worker is told by a message when a step becomes ready. The sweep tells again w
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet
 
 from generation.engine import cancellations, queue
 from generation.models import ACTIVE_JOB_STATES, CLAIMABLE_STEP_STATES, Job, Step, StepState
@@ -25,21 +25,30 @@ BATCHES_AT_ONCE = 50
 
 def notify(step: Step, job: Job) -> None:
     """Tell the pool that a step is ready, in the caller's transaction; in a backlog nobody is told."""
-    if job.runner == "workers" and queue.room():
-        Step.objects.filter(pk=step.pk).update(notified=clock.moment())
-        queue.send_step(step.pk)
+    notify_all(job, Step.objects.filter(pk=step.pk))
+
+
+def notify_all(job: Job, steps: QuerySet[Step]) -> None:
+    """`notify` for steps of one job, of which the first are told where there is little room."""
+    room = queue.room() if job.runner == "workers" else 0
+    keys = list(steps.order_by("order", "pk").values_list("pk", flat=True)[:room]) if room else []
+    if keys:
+        Step.objects.filter(pk__in=keys).update(notified=clock.moment())
+    for key in keys:
+        queue.send_step(key)
 
 
 def due_steps(now: datetime | None = None) -> QuerySet[Step]:
     """Steps that somebody should take: ready, or due for another look, or left by a dead worker."""
-    at = now or clock.moment()
+    return Step.objects.filter(is_due(now or clock.moment())).order_by("job_id", "stage__order", "order")
+
+
+def is_due(at: datetime | Func) -> Q:
+    """The condition of `due_steps`."""
     deserted = Q(state=StepState.RUNNING, lease_until__lt=at)
     mine = deserted | Q(state__in=(StepState.READY, StepState.SUBMITTED))
-    return (
-        Step.objects.filter(mine, state__in=CLAIMABLE_STEP_STATES, job__state__in=ACTIVE_JOB_STATES)
-        .filter(Q(not_before=None) | Q(not_before__lte=at))
-        .order_by("job_id", "stage__order", "order")
-    )
+    is_time = Q(not_before=None) | Q(not_before__lte=at)
+    return mine & is_time & Q(state__in=CLAIMABLE_STEP_STATES, job__state__in=ACTIVE_JOB_STATES)
 
 
 def sweep(now: datetime | None = None, limit: int = 200) -> int:

@@ -36,13 +36,33 @@ REMEMBER_SECONDS = 15
 UNKNOWN = "unknown"  # what the cache says of a talent of which no step has finished yet
 
 
-def seconds_left(job: Job) -> int | None:
-    """Whole seconds until the job should be done, or None for a kind of work nobody knows anything of."""
+class StepRow(NamedTuple):
+    """What a step tells about the time it takes and how far it is; `progress` is in percent."""
+
+    key: str
+    state: str
+    progress: int
+    size: float
+    not_before: datetime | None
+    started: datetime | None
+
+
+def steps_of(stage: Stage) -> list[StepRow]:
+    """All steps of a stage in their order: a few columns in place of whole rows, as each event asks."""
+    rows = Step.objects.filter(stage=stage).order_by("order", "pk").values_list(*StepRow._fields)
+    return [StepRow(*row) for row in rows]
+
+
+def seconds_left(job: Job, read: Stage | None = None, rows: list[StepRow] | None = None) -> int | None:
+    """Whole seconds until the job should be done, or None for a kind of work nobody knows anything of.
+
+    `rows` are the steps of the stage `read`, where the caller has them.
+    """
     if job.is_over:
         return 0
     total = 0.0
     for stage in job.stages.filter(state__in=(StepState.WAITING, StepState.RUNNING)):
-        part = _stage_left(job, stage)
+        part = _stage_left(job, stage, rows if stage == read else None)
         if part is None:  # whatever the others take: asking them too would cost each event its queries
             return None
         total += part
@@ -61,26 +81,13 @@ def time_left(seconds: int | None) -> str:
     return f"about {seconds // 60}:{seconds % 60:02} left"
 
 
-class _OpenStep(NamedTuple):
-    """What a step that is not over tells about the time it takes; `progress` is in percent."""
-
-    state: str
-    progress: int
-    size: float
-    not_before: datetime | None
-    started: datetime | None
-
-
-def _stage_left(job: Job, stage: Stage) -> float | None:
+def _stage_left(job: Job, stage: Stage, rows: list[StepRow] | None) -> float | None:
     work = stage_named(stage.name)
     rate = seconds_per_size(work.talent, job.kind)
     if stage.state == StepState.WAITING:
         rate, size = prior(job, work.talent) if rate is None else rate, work.size(job)
         return size * rate / _at_once(work, job, size) if rate is not None else (0 if not size else None)
-    # A few columns in place of whole rows, and no join for their order: each event asks for this.
-    rows = Step.objects.filter(stage=stage, state__in=OPEN_STEP_STATES).order_by("order", "pk")
-    columns = ("state", "progress", "size", "not_before", "started")
-    steps = [_OpenStep(*row) for row in rows.values_list(*columns)]
+    steps = [row for row in (steps_of(stage) if rows is None else rows) if row.state in OPEN_STEP_STATES]
     if not steps:
         return 0
     left = [step.size * (1 - step.progress / 100) for step in steps]
@@ -89,7 +96,7 @@ def _stage_left(job: Job, stage: Stage) -> float | None:
     return None if rate is None else _wait(steps) + sum(left) * rate / _at_once(work, job, len(left))
 
 
-def _wait(steps: list[_OpenStep]) -> float:
+def _wait(steps: list[StepRow]) -> float:
     """Whole seconds, rounded up, until the last of the steps that wait (for a provider that is away, for
     another try) is due: a job is never said to end before that.
     """
@@ -108,7 +115,7 @@ def prior(job: Job, talent: str) -> float | None:
         return here
 
 
-def _own_rate(steps: list[_OpenStep]) -> float | None:
+def _own_rate(steps: list[StepRow]) -> float | None:
     """No history: a step that is under way tells its own speed."""
     for step in steps:
         if step.state == StepState.RUNNING and step.progress >= 5 and step.started:

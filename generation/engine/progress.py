@@ -12,7 +12,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from generation.engine import eta
-from generation.models import Event, Job, Stage, Step, StepState
+from generation.models import Event, Job, Stage, StepState
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,8 @@ def emit(job: Job, message: str, stage: Stage | None = None, at_least: int = 0, 
 
     Percent is computed from the steps and never falls. `data` is JSON for whoever draws it.
     """
-    standing = _standing(stage) if stage else None
+    rows = eta.steps_of(stage) if stage else None
+    standing = None if rows is None else _standing(rows)
     job.progress = max(job.progress, at_least, percent(job, stage, standing))
     job.last_event += 1
     job.message = message[:300]
@@ -36,21 +37,19 @@ def emit(job: Job, message: str, stage: Stage | None = None, at_least: int = 0, 
         stage=job.stage,
         percent=job.progress,
         message=job.message,
-        data={"state": job.state, **_counts(standing), "eta_s": eta.seconds_left(job), **data},
+        data={"state": job.state, **_counts(standing), "eta_s": eta.seconds_left(job, stage, rows), **data},
     )
     transaction.on_commit(lambda: notify_watchers(job.pk))
     transaction.on_commit(lambda: notify(workspace_group(job.workspace_id)))
     return event
 
 
-def _standing(stage: Stage) -> dict[str, Any]:
-    """How many of the stage's steps there are, are over, and belong to scenes: one query.
+def _standing(rows: list[eta.StepRow]) -> dict[str, Any]:
+    """How many of a stage's steps there are, are over, and belong to scenes.
 
     Counted here: a stage has a few dozen steps at most, and for the database it would be five conditions.
     """
-    steps = Step.objects.filter(stage=stage).order_by()
-    found = [(state in OVER, progress, ":" in key) for state, progress, key in
-             steps.values_list("state", "progress", "key")]  # fmt: skip
+    found = [(row.state in OVER, row.progress, ":" in row.key) for row in rows]
     under_way = [progress for over, progress, _ in found if not over]
     return {
         "all": len(found),

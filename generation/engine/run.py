@@ -3,9 +3,9 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from generation.engine import cancellations, dispatch, lease, settle
 from generation.engine.base_stage import stage_named
@@ -33,7 +33,9 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
         workspace=step.job.workspace_id, job=step.job_id, step=step.pk, stage=step.stage.name
     ):
         _do(step)
-    return Step.objects.values_list("state", flat=True).filter(pk=step_pk).first()
+    if step.state != StepState.RUNNING:
+        return step.state
+    return Step.objects.filter(pk=step_pk).order_by().values_list("state", flat=True).first()
 
 
 def _do(step: Step) -> None:
@@ -75,6 +77,8 @@ def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
 # --- a worker of the pool --------------------------------------------------------------------
 # Kinds of jobs that a batch starts by the hundred.
 OF_BATCHES = ("storyboard", "render")
+# Steps of a workspace that a worker tries to get before it turns to the next one's.
+TRIED = 200
 # When this process last did something for a workspace.
 _served: dict[int, float] = {}
 
@@ -88,18 +92,27 @@ def run_for(seconds: float) -> None:
 
 def run_next() -> str | None:
     """Do one due step, fairly between workspaces. Its state, or None when there was none to be had."""
-    steps = dispatch.due_steps().filter(job__runner="workers")
-    for workspace in _in_turn(steps):
-        refused: Counter[int] = Counter()
-        theirs = _people_first(steps.filter(job__workspace=workspace)).values_list("pk", "stage_id")
-        for pk, stage in theirs[:200]:
-            # As many of a stage as may are at work: its other steps would be refused as well.
-            state = _run_safely(pk) if refused[stage] < 3 else None
-            if state:
-                _served[workspace] = time.monotonic()
-                return state
-            refused[stage] += 1
+    refused: Counter[int] = Counter()
+    for workspace, pk, stage in next_due():
+        # As many of a stage as may are at work: its other steps would be refused as well.
+        state = _run_safely(pk) if refused[stage] < 3 else None
+        if state:
+            _served[workspace] = time.monotonic()
+            return state
+        refused[stage] += 1
     return None
+
+
+def next_due() -> Iterator[tuple[int, int, int]]:
+    """Due steps in the order in which they should be tried: (workspace, step, stage).
+
+    Two queries give the first one, however many rows are done or wait (`bench picking`).
+    """
+    steps = dispatch.due_steps().filter(job__runner="workers")
+    for workspace in _in_turn():
+        theirs = _people_first(steps.filter(job__workspace=workspace)).values_list("pk", "stage_id")
+        for pk, stage in theirs[:TRIED]:
+            yield workspace, pk, stage
 
 
 def _people_first(steps: QuerySet[Step]) -> QuerySet[Step]:
@@ -119,9 +132,15 @@ def _run_safely(pk: int) -> str | None:
         return None
 
 
-def _in_turn(steps: QuerySet[Step]) -> list[int]:
+def _in_turn() -> list[int]:
     """Workspaces that have work, those first who have the least at work, then whose turn is longest ago."""
-    waiting = set(steps.order_by().values_list("job__workspace_id", flat=True).distinct())
-    running = Step.objects.filter(state=StepState.RUNNING, lease_until__gte=clock.moment())
-    busy = Counter(running.values_list("job__workspace_id", flat=True))
-    return sorted(waiting, key=lambda one: (busy[one], _served.get(one, 0)))
+    due = dispatch.is_due(clock.moment()) & Q(job__runner="workers")
+    busy = Q(state=StepState.RUNNING, lease_until__gte=clock.moment())
+    counted = (
+        Step.objects.filter(due | busy)
+        .order_by()
+        .values_list("job__workspace_id")
+        .annotate(due=Count("pk", filter=due), busy=Count("pk", filter=busy))
+    )
+    waiting = {workspace: at_work for workspace, ready, at_work in counted if ready}
+    return sorted(waiting, key=lambda one: (waiting[one], _served.get(one, 0)))

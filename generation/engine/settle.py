@@ -65,7 +65,8 @@ def settle_result(step: Step, outcome: StepOutcome | PollLater) -> None:
     except Stopped:
         log.info("step %s was taken over; its result is dropped", step.pk)
     except Exception as error:
-        step.token = token  # nothing was committed, so it is still this worker's
+        # Nothing was committed, so it is still this worker's.
+        step.token, step.state = token, StepState.RUNNING
         if isinstance(error, (StepFailed, Refused, ProviderError)):
             fail_step(step, str(error))
         elif storage_outage.is_away(error):
@@ -77,15 +78,11 @@ def settle_result(step: Step, outcome: StepOutcome | PollLater) -> None:
 def finish(step: Step, outcome: StepOutcome) -> None:
     """Commit a result: the step, its ledger line, what the stage keeps, the log, and what is next."""
     with transaction.atomic():
-        job = _own(step)
-        now = clock.now()
-        step.state, step.progress, step.finished = StepState.DONE, 100, now
-        step.result, step.asset, step.provider = outcome.data, outcome.asset, outcome.provider
-        step.prompt_version, step.error = outcome.prompt_version, ""
-        step.seconds = (now - (step.started or now)).total_seconds()
-        step.size *= outcome.work  # what was there before tells nothing about how long making it takes
-        step.token, step.lease_until, step.waiting_since = "", None, None
-        step.save()
+        job = Job.objects.locked(step.job_id)
+        if job.is_over:
+            raise Stopped("fenced")
+        step.job, now = job, clock.now()
+        _write_done(step, outcome, now)
         eta.measured(step.talent, job.kind)
         if outcome.record_cost:
             ledger.settle(step, outcome)
@@ -93,6 +90,30 @@ def finish(step: Step, outcome: StepOutcome) -> None:
         work.save(step, outcome)
         emit(job, work.done_message(step), stage=step.stage, scene=step.scene_id)
         advance(job)
+
+
+def _write_done(step: Step, outcome: StepOutcome, now: datetime) -> None:
+    """The fence and the result in one update; Stopped when the step is not this worker's any more."""
+    done = {
+        "state": StepState.DONE,
+        "progress": 100,
+        "finished": now,
+        "result": outcome.data,
+        "asset": outcome.asset,
+        "provider": outcome.provider,
+        "prompt_version": outcome.prompt_version,
+        "error": "",
+        "seconds": (now - (step.started or now)).total_seconds(),
+        # What was there before tells nothing about how long making it takes.
+        "size": step.size * outcome.work,
+        "token": "",
+        "lease_until": None,
+        "waiting_since": None,
+    }
+    if not Step.objects.filter(pk=step.pk, token=step.token, state=StepState.RUNNING).update(**done):
+        raise Stopped("fenced")
+    for name, value in done.items():
+        setattr(step, name, value)
 
 
 def _wait_for_provider(step: Step, later: PollLater) -> None:
@@ -110,6 +131,7 @@ def _wait_for_provider(step: Step, later: PollLater) -> None:
                 notified=None,
                 waiting_since=None,
             )
+        step.state = StepState.SUBMITTED
     except Stopped:
         log.info("step %s was taken over while it waited", step.pk)
 

@@ -55,6 +55,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The job's row, locked until the transaction ends: the one lock of the engine."""
         return self.select_for_update().get(pk=pk)
 
+    def locked_of_step(self, step_pk: int) -> "Job | None":
+        """The locked row of a step's job, by one query: a step never changes its job."""
+        job_of_step = Step.objects.filter(pk=step_pk).order_by().values("job_id")
+        return self.select_for_update().filter(pk__in=job_of_step).order_by().first()
+
 
 class Job(models.Model):
     """One run of a pipeline for a project. `kind` is a key of settings.JOB_KINDS.
