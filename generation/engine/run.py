@@ -13,7 +13,7 @@ from generation.engine.claim import claim_step
 from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.failpoints import failpoint
-from generation.models import Job, Step, StepState
+from generation.models import CLAIMABLE_STEP_STATES, Job, Step, StepState
 from projects import acting, clock
 from projects.models import BatchRow
 
@@ -137,7 +137,7 @@ def _in_turn() -> list[int]:
     due = dispatch.is_due(clock.moment()) & Q(job__runner="workers")
     busy = Q(state=StepState.RUNNING, lease_until__gte=clock.moment())
     counted = (
-        Step.objects.filter(due | busy)
+        Step.objects.filter(due | busy, state__in=CLAIMABLE_STEP_STATES)  # said once more for the index
         .order_by()
         .values_list("job__workspace_id")
         .annotate(due=Count("pk", filter=due), busy=Count("pk", filter=busy))
