@@ -155,7 +155,7 @@ def _days() -> dict[str, str]:
     weekday = any_or_nothing(of_all("facts", "weekdays"))
     number = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
     date = (
-        rf"(?:(?:{weekday},?\s+)?(?:{joins}\s+)*{number}\s?(?:[-–]\s?{number}\s?)?(?:{joins}\s+)*{month}(?!\w)\.?"
+        rf"(?:(?:{weekday},?\s+)?(?:{joins}\s+)*{number}\s?(?:(?:[-–]|\s?(?:and|und|et|y|e|en|och|og|i|&)\s)\s?{number}\s?)?(?:{joins}\s+)*{month}(?!\w)\.?"
         rf"(?:\s+(?:de\s+)?\d{{4}})?"
         rf"|(?:{weekday},?\s+)?{month}\.?\s+(?:the\s+)?{number}(?:,?\s+\d{{4}})?(?![\w%])|\d{{4}}-\d\d-\d\d)"
     )

@@ -49,6 +49,14 @@ _BRACKETED_LABEL = re.compile(
 _COMMAND = re.compile(
     r"^\s*/(?:imagine|video|prompt|create|generate|animate|text2video)\b\s*(?:prompt\s*:)?\s*"
 )
+# Flags of picture models before the words.
+_LEADING_FLAGS = re.compile(
+    r"(?:--?(?:ar|aspect|v|style|s|q|seed|stylize|chaos|niji|iw|fps|duration)\s+[\w:.]+\s+)+(?=\S)"
+)
+# "Top 3 trails: 1. Nordkette 2. Zirbenweg": points that stand in one line.
+_JOINED_POINTS = re.compile(
+    r"(?m)^(?P<head>(?!.*\b(?:scenes?|shots?|parts)\b)[^\n:]{3,80}:)\s+(?P<points>1[.)]\s+\S.*?\s2[.)]\s+\S.*)$"
+)
 # "Video idea → our escape room".
 _ARROW = re.compile(r"\s*(?:[→➡⇒➜]\ufe0f?|=>|->)\s*")
 # "Scene 2: the attic": the number orders the film, nobody says it.
@@ -85,7 +93,11 @@ _ARTICLE = re.compile(
 )
 # "音楽なし", "müzik olmasın": in some languages "without" stands behind the thing.
 _WITHOUT_AT_END = re.compile(
-    r"(?:は|を|も)?(?:なし|無し|ナシ|不要|いらない|要らない|入れないで)(?:で|です|に)?$|\s(?:olmasın|yok|없이|없음|없게|빼고)$"
+    r"(?:には|に|は|を|も|について)?(?:触れない|言わない|入れない|出さない|使わない|書かない|話さない)(?:で(?:ください|ね)?|こと)?[。！]?$"
+    r"|(?:は|を|も)?(?:なし|無し|ナシ|不要|いらない|要らない|入れないで)(?:で|です|に)?$|\s(?:olmasın|yok|없이|없음|없게|빼고)$"
+    r"|(?:tan|ten|dan|den)?\s(?:bahsetme|söyleme|gösterme|kullanma|değinme|belirtme)(?:yin|yın|yiniz|yınız)?$"
+    r"|(?:은|는|을|를|이|가)?\s(?:언급|말|사용|표시|얘기|이야기)하지\s?(?:마|말)\S*(?:\s\S+)?$"
+    r"|(?:\s(?:का|की|के|को))?(?:\s(?:ज़िक्र|जिक्र|उल्लेख|बात))?\s(?:मत|न)\s\S+$"
 )
 # What follows a verb that needs no object: "sleep better"; what it says is the subject then.
 _HOW_WELL = re.compile(
@@ -194,6 +206,9 @@ def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
     if _ENGLISH.search(text):  # the sign goes with emoji, and would leave a bare number
         text = _STARS.sub(" stars", text)
     text = _ARROW.sub(": ", _COMMAND.sub("", text))
+    if flags := _LEADING_FLAGS.match(text):  # "--ar 9:16 a cabin": read where flags are looked for
+        text = f"{text[flags.end() :]} {flags.group().strip()}"
+    text = _JOINED_POINTS.sub(_points_apart, text)
     for line in _SCENE.sub(f"\n{_HELD}", text).split("\n"):
         is_scene, line = line.startswith(_HELD), line.lstrip(_HELD)
         bare = _BRACKETED_LABEL.sub(
@@ -203,6 +218,17 @@ def _lines(prompt: str) -> Iterator[tuple[str, bool, bool]]:
         words = " ".join(plain(_ITEM.sub("", bare)).split())
         if words:
             yield (capital(words) if is_scene else words), is_item, is_scene
+
+
+def _points_apart(found: re.Match[str]) -> str:
+    """Points that count 1, 2, 3 in one line as a line for each."""
+    parts = re.split(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)", found["points"])
+    numbers, words = parts[1::2], parts[2::2]
+    if [int(number) for number in numbers] != list(range(1, len(numbers) + 1)):
+        return found.group()
+    return "\n".join(
+        [found["head"].rstrip(" :"), *(f"{at}. {one.strip(' ,;')}" for at, one in enumerate(words, 1))]
+    )
 
 
 @dataclass
@@ -273,7 +299,7 @@ class _Draft:
 
     def _is_title(self, before: str) -> bool:
         """Whether words before a label's colon go on to it: "The best product: our mug"."""
-        return not re.search(r"[.!?;,|]\s*$|^\s*$", before)
+        return not re.search(r"[.!?;,|。！？；，、।]\s*$|^\s*$", before)
 
     def _read_label(self, kind: str, label: str, value: str) -> None:
         first, *later = _sentences(value) or [""]
@@ -606,7 +632,7 @@ class _Draft:
         if words is not None:
             what = words.never.sub("", what.strip(), count=1)
         joins = (words or self.words[0]).unwanted_joins
-        things = [_thing(part) for part in joins.split(what.strip(" .!"))]
+        things = [_thing(part) for part in joins.split(what.strip(" .!。！।"))]
         self.wishes = prompt_wishes.without(self.wishes, things)
         self.avoid += [thing for thing in things if thing and thing not in self.avoid]
         self._leave(whole, UNWANTED)
@@ -817,7 +843,7 @@ def _sentences(text: str) -> list[str]:
 
 def _opens_part(line: str, at: int) -> bool:
     before = line[:at].rstrip()
-    return not before or before[-1] in ".!?;,|" or bool(re.search(r"[–—]$", before))
+    return not before or before[-1] in ".!?;,|。！？；，、।" or bool(re.search(r"[–—]$", before))
 
 
 def _longest_each(spots: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -839,7 +865,9 @@ def _at_colon(text: str) -> tuple[str, str, str]:
 
 def _parts(text: str) -> list[str]:
     """A text cut at the commas beside which a fact is announced; else in one piece."""
-    pieces = re.split(r"(?<=[^\d]),\s+|,\s+(?=\D)|;\s+|\s[–—]\s", text)
+    # "Nov 28 – Dec 1" is one day after the other.
+    dash = r"(?<!\d)\s[–—]\s|(?<=\d)\s[–—]\s(?!\d|[A-Z][a-z]{2,8}\.?\s\d)"
+    pieces = re.split(rf"(?<=[^\d]),\s+|,\s+(?=\D)|;\s+|{dash}", text)
     kinds = [{fact.kind for fact in facts_in(piece)} & set(ANNOUNCED) for piece in pieces]
     parts: list[str] = []
     for at, piece in enumerate(pieces):

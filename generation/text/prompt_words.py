@@ -66,7 +66,7 @@ _NOTHING_SAID = {
 
 
 class OrderWords:
-    """The table of one language, as patterns. The comments in data/prompts/en.toml explain it.
+    """The table of one language, as patterns. The comments in data/prompts explain it.
 
     Every prompt is read with the words of all languages, and of most languages hardly any pattern is needed.
     So each is compiled when it is first asked for, and a LazyPattern not before a text may match it.
@@ -229,7 +229,12 @@ def _number_words(lists: Mapping[str, Any]) -> dict[str, int]:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages in which orders are read."""
-    return tuple(language_files(FOLDER))
+    return tuple(_files())
+
+
+@cache
+def _files() -> Mapping[str, Path]:
+    return language_files(FOLDER)
 
 
 @cache
@@ -237,7 +242,7 @@ def prompt_words(language: str) -> OrderWords | None:
     """The OrderWords of a language ("de"); None where there are none."""
     if language not in languages():
         return None
-    return OrderWords(language, read_table(FOLDER / f"{language}.toml"))
+    return OrderWords(language, read_table(_files()[language]))
 
 
 @cache

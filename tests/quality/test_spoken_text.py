@@ -2635,7 +2635,7 @@ SAID = {
     },
     "hours and minutes that last": {
         "es": {"1 h 30 min": "una hora 30 minutos"},
-        "it": {"2 h 30 min": "2 ore 30 minuti"},
+        "it": {"2 h 30 min": "2 ore 30 minuti", "1 h 30 min": "un'ora 30 minuti"},
         "pt": {"2 h 30 min": "duas horas 30 minutos"},
         "fr": {"2 h 30 min": "2 heures 30 minutes", "2h30": "2 heures 30"},
     },

@@ -213,6 +213,8 @@ class SpokenWords:
         said = self.table.get(special, {}).get(gender) if special else None
         if self.language == "ro" and number >= 20 and not 1 <= number % 100 <= 19:
             return f"{number} de {word}"
+        if self.language == "it" and said == "una" and word[:1] in "aeiou":
+            return f"un'{word}"
         return f"{said or self.whole(number)} {word}"
 
     def whole(self, number: int) -> str:
