@@ -145,6 +145,12 @@ class CancelIn(StrictSerializer):
 class BoardIn(StrictSerializer):
     project = serializers.IntegerField(min_value=1)
     digest = serializers.CharField(max_length=64, help_text="The row's `digest` that was looked at.")
+    stage = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=3,
+        help_text="The position of the stage that was looked at; refused if another is open by now.",
+    )
 
 
 class ApproveManyIn(StrictSerializer):
@@ -314,7 +320,7 @@ class BatchViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
         asked = ApproveManyIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        tickets = [(one["project"], one["digest"]) for one in given["boards"]]
+        tickets = [approving.SeenBoard(**one) for one in given["boards"]]
         verdicts = approving.approve_many(
             batch, request.user, tickets, given["accept_stale"], given["note"]
         )  # fmt: skip

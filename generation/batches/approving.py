@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
@@ -12,7 +13,24 @@ from generation.billing.estimates import Estimate, estimate
 from projects import access
 from projects.board import comments, narration, review, stale
 from projects.errors import Refused
-from projects.models import Batch, BatchRow, ProjectState, Scene, Submission, SubmissionState, VideoProject
+from projects.models import (
+    Batch,
+    BatchRow,
+    ProjectState,
+    ReviewStep,
+    Scene,
+    Submission,
+    SubmissionState,
+    VideoProject,
+)
+
+
+class SeenBoard(NamedTuple):
+    """A board that somebody looked at: its project's key, its digest, the open stage's position, if any."""
+
+    project: int
+    digest: str
+    stage: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +71,14 @@ class BoardAtAGlance:
 
     @property
     def ticket(self) -> str:
-        """What a form sends for a board that was looked at: its key and its digest."""
-        return f"{self.project.pk}:{self.submission.digest}"
+        """What a form sends for a board that was looked at: its key, its digest and the open stage."""
+        stage = f":{self.step.position}" if self.step else ""
+        return f"{self.project.pk}:{self.submission.digest}{stage}"
+
+    @cached_property
+    def step(self) -> ReviewStep | None:
+        """The stage of review that is open; None where one decision is enough."""
+        return next((step for step in self.submission.steps.all() if step.begun and not step.decided), None)
 
     @property
     def total_ms(self) -> int:
@@ -64,6 +88,7 @@ class BoardAtAGlance:
 def in_review(batch: Batch) -> QuerySet[VideoProject]:
     """The boards of a batch that wait for a decision, in the batch's order."""
     asked = Submission.objects.filter(state=SubmissionState.OPEN).defer("board", "snapshot")
+    asked = asked.prefetch_related("steps")
     scenes = Scene.objects.select_related("speaker").prefetch_related("takes__asset").order_by("scene_index")
     rows = VideoProject.objects.filter(batch_row__batch=batch, state=ProjectState.IN_REVIEW)
     rows = rows.filter(submissions__state=SubmissionState.OPEN).order_by("batch_row__position")
@@ -126,22 +151,27 @@ GONE = "It is not in review any more."
 OWN = "You submitted it yourself. Somebody else has to approve it."
 
 
-def chosen(batch: Batch, user: User, tickets: Sequence[tuple[int, str]]) -> Chosen:
-    """What was ticked as (project's key, digest that was looked at), before anything is done."""
-    asked = dict(tickets)
+def chosen(batch: Batch, user: User, tickets: Sequence[SeenBoard]) -> Chosen:
+    """What was ticked, before anything is done."""
+    asked = {one.project: one for one in tickets}
     boards = {one.project.pk: one for one in at_a_glance(in_review(batch).filter(pk__in=asked), user)}
     fine, refused = [], []
     for project in _of_batch(batch, asked):
         board = boards.get(project.pk)
         if board is None:
             refused.append((project, GONE))
-        elif board.submission.digest != asked[project.pk]:
+        elif board.submission.digest != asked[project.pk].digest or _is_elsewhere(board, asked[project.pk]):
             refused.append((project, CHANGED))
         elif board.is_own:
             refused.append((project, OWN))
         else:
             fine.append(board)
     return Chosen(fine, refused)
+
+
+def _is_elsewhere(board: BoardAtAGlance, ticket: SeenBoard) -> bool:
+    """Whether another stage is open than the one that was looked at."""
+    return ticket.stage is not None and ticket.stage != (board.step.position if board.step else 1)
 
 
 @dataclass(frozen=True)
@@ -153,29 +183,31 @@ class Verdict:
 
 
 def approve_many(
-    batch: Batch, by: User, tickets: Sequence[tuple[int, str]], accept_stale: bool = False, note: str = ""
+    batch: Batch, by: User, tickets: Sequence[SeenBoard], accept_stale: bool = False, note: str = ""
 ) -> list[Verdict]:
-    """Agree to each board on its own digest, by `review.approve`; its render starts with it.
+    """Agree to each board on its own digest and at the stage that was looked at, by `review.approve`.
 
     What is refused (changed meanwhile, decided by somebody else, over budget) is told by name, and the
     others go on. Boards of other batches are left out.
     """
     access.require(by, batch.workspace, "approve")
-    asked = dict(tickets)
+    asked = {one.project: one for one in tickets}
     return [
         Verdict(project, _approve(project, by, asked[project.pk], accept_stale, note))
         for project in _of_batch(batch, asked)
     ]
 
 
-def _approve(project: VideoProject, by: User, digest: str, accept_stale: bool, note: str) -> str:
+def _approve(project: VideoProject, by: User, ticket: SeenBoard, accept_stale: bool, note: str) -> str:
     try:
-        review.approve(project, by, note=note, expecting=digest, accept_stale=accept_stale)
+        review.approve(
+            project, by, note=note, expecting=ticket.digest, accept_stale=accept_stale, stage=ticket.stage
+        )
     except Refused as refused:
         return refused.message
     return ""
 
 
-def _of_batch(batch: Batch, keys: "dict[int, str]") -> QuerySet[VideoProject]:
+def _of_batch(batch: Batch, keys: "dict[int, SeenBoard]") -> QuerySet[VideoProject]:
     rows = VideoProject.objects.filter(batch_row__batch=batch, pk__in=keys)
     return rows.select_related("workspace").order_by("batch_row__position")

@@ -317,10 +317,11 @@ def approve_boards(request, pk):
 
 
 def _tickets(request):
-    """[(project's key, digest)] of what was ticked; what is no such pair is left out."""
+    """What was ticked, as "key:digest" or "key:digest:stage"; what is no such word is left out."""
     found = []
     for word in request.POST.getlist("board"):
-        key, _, digest = word.partition(":")
+        key, _, seen = word.partition(":")
+        digest, _, stage = seen.partition(":")
         if whole_number(key) is not None and digest:
-            found.append((int(key), digest[:64]))
+            found.append(approving.SeenBoard(int(key), digest[:64], whole_number(stage)))
     return found

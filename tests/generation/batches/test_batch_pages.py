@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from generation.batches import approving
 from generation.models import Job
-from projects.board import editing, review
+from projects.board import editing, review, stages
 from projects.media import library
 from projects.models import (
     Batch,
@@ -22,6 +22,7 @@ from projects.models import (
     Comment,
     Preset,
     ProjectState,
+    ReviewStep,
     VideoProject,
 )
 from rendering.exports import batch_zip
@@ -229,13 +230,29 @@ def test_two_people_at_once_approve_each_board_once():
     batch = in_review(2)
     seen = (
         approving.chosen(batch, cast.ann(), []),
-        [(int(key), digest) for key, digest in (ticket.split(":") for ticket in tickets(batch))],
+        [approving.SeenBoard(int(key), digest) for key, digest in (one.split(":") for one in tickets(batch))],
     )
     first = approving.approve_many(batch, cast.ann(), seen[1])
     second = approving.approve_many(batch, cast.adam(), seen[1])
     assert [one.problem for one in first] == ["", ""]
     assert all("not in review" in one.problem for one in second)
     assert Job.objects.count() == 2
+
+
+def test_a_stage_that_somebody_else_decided_meanwhile_is_not_decided_for_the_next(page):
+    """Ann and Adam both look at the first stage; Ann's word does not become that of the second."""
+    stages.set_stages(cast.shop(), cast.adam(), [{"name": "Brand"}, {"name": "Legal"}])
+    batch = in_review(2)
+    seen = tickets(batch)
+    assert all(one.endswith(":1") for one in seen)
+    page(cast.adam()).post(at("batch_approve", batch.pk), {"board": seen[:1]})
+    shown = page(cast.ann()).post(at("batch_check", batch.pk), {"board": seen}).content.decode()
+    assert "Approve 1 board" in shown and "It changed after you looked at it" in shown
+    answer = page(cast.ann()).post(at("batch_approve", batch.pk), {"board": seen})
+    assert "This stage was decided a moment ago" in answer.content.decode()
+    decided = ReviewStep.objects.exclude(decided=None).values_list("name", "decided_by__username")
+    assert sorted(decided) == [("Brand", "adam"), ("Brand", "ann")]
+    assert not Job.objects.exists()
 
 
 def test_nobody_approves_what_they_sent_themselves(page):
