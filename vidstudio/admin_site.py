@@ -2,7 +2,11 @@
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from vidstudio.monitoring import room
 
 # Group → models, in the order of the index page. What is not named here comes under its own app.
 GROUPS = {
@@ -86,6 +90,21 @@ class StudioAdmin(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, {"waiting": list(self.waiting(request)), **(extra_context or {})})
+
+    def get_urls(self):
+        return [path("room/", self.admin_view(self.room), name="room"), *super().get_urls()]
+
+    def room(self, request):
+        """What takes the room, of all workspaces: for those who run the studio."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        parts = [
+            ("Database", "Tables with their indexes", room.tables()),
+            ("Files", "In the storage", room.files()),
+            ("This machine", "May be removed while its worker is stopped", room.folders()),
+        ]
+        context = {**self.each_context(request), "parts": parts, "freed": room.freed()}
+        return render(request, "admin/room.html", context)
 
     def waiting(self, request):
         """Counts of what the user can see and somebody has to decide."""

@@ -13,6 +13,9 @@ http = get_asgi_application()
 
 from generation.consumers import BoardConsumer, ImportConsumer, JobConsumer, ListsConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
 from vidstudio.sockets import TokenOrSession  # noqa: E402
+from vidstudio.upgrade import gate  # noqa: E402
+
+gate.require_fitting()
 
 sockets = URLRouter(
     [

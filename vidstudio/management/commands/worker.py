@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.engine.worker import GRACE_SECONDS, AlreadyRunning, Supervisor, silent
+from vidstudio.upgrade import gate
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             if why := silent(name):
                 raise CommandError(why)
             return
+        if why := gate.refusal():
+            raise CommandError(why)
         try:
             Supervisor(name, grace, say=lambda line: self.stderr.write(line)).run()
         except AlreadyRunning as error:
