@@ -180,11 +180,15 @@ class BatchFilmsViewSet(Numbered, ViewSet):
 
     content_negotiation_class = AnythingGoes
 
-    @extend_schema(summary="All its videos", responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @extend_schema(
+        summary="All its videos", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+    )
     @action(detail=True)
     def videos(self, request, pk):
         """The finished videos in one ZIP, with `videos.csv`. 409 while none is finished."""
-        return archive_of(request._request, standing.batch_for(request.user, pk))
+        answer = archive_of(request._request, standing.batch_for(request.user, pk))
+        answer["Content-Type"] = "application/octet-stream"  # a file to generators of clients
+        return answer
 
 
 class SpecSchema(Numbered, APIView):

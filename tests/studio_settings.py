@@ -13,6 +13,8 @@ STEP_BACKOFF_SECONDS = (0.05, 0.05, 0.05)
 LOGGING, DATABASES, STORAGES, STAGE_SECONDS = deepcopy((LOGGING, DATABASES, STORAGES, STAGE_SECONDS))  # noqa: F405
 LOGGING["root"]["level"] = os.environ.get("VIDSTUDIO_LOG_LEVEL", "ERROR")
 
+# As in the tests themselves, which make the users.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The processes share the test's database and files.
 if os.environ.get("VIDSTUDIO_TEST_DATABASE"):
     DATABASES["default"]["NAME"] = os.environ["VIDSTUDIO_TEST_DATABASE"]

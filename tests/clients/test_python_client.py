@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client as Browser
 
+from docs.tools import client_shapes
 from generation.engine import jobs
 from generation.engine.run import run_inline
 from generation.models import Job
@@ -144,6 +145,21 @@ def test_lists_are_read_to_their_end(package):
     ed = studio(package, cast.ed())
     names = [ed.create_product(f"Mug {number}")["name"] for number in range(5)]
     assert [row["name"] for row in ed.pages("products/", limit=2)] == names[::-1]
+
+
+def test_the_types_are_those_of_the_api_as_it_is():
+    """After a change of the API: .venv/bin/python docs/tools/client_shapes.py"""
+    document = Browser().get("/api/schema/", headers={"Accept": "application/json"}).json()
+    assert client_shapes.SHAPES.read_text() == client_shapes.written(document)
+
+
+def test_any_call_is_made_by_its_name(package):
+    project, ed = cast.board(scenes=1), studio(package, cast.ed())
+    assert ed.do("projects_archive_create", id=project.pk)["archived"]
+    assert ed.do("projects_partial_update", {"style": "bold"}, id=project.pk)["style"] == "bold"
+    assert [row["id"] for row in ed.do("projects_list", archived=True)["results"]] == [project.pk]
+    with pytest.raises(KeyError):
+        ed.do("projects_sing")
 
 
 def test_every_address_that_the_client_names_is_in_the_schema():

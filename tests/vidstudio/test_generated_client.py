@@ -6,19 +6,14 @@ import json
 import pkgutil
 import zipfile
 
-import httpx
 import openapi_python_client as generator
 import pytest
-from django.core.cache import cache
-from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client as Browser
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_spec_validator import validate
 
-from generation.engine import jobs
-from generation.engine.run import run_inline
-from generation.models import Job
-from tests import cast, fakes
+from tests import cast, live_studio
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "shop_client"
@@ -61,25 +56,16 @@ def test_every_module_of_the_client_can_be_imported(document, package):
     assert set(operations(document)) <= found
 
 
-@pytest.fixture
-def instant(settings):
-    settings.PROVIDERS = dict(fakes.PROVIDERS)
-    settings.STEP_BACKOFF_SECONDS = (0.01, 0.01, 0.01)
-    fakes.reset()
-    cache.clear()
-
-
 class Program:
-    """The generated client, signed in as somebody."""
+    """The generated client, signed in as somebody, against a server at `url`."""
 
-    def __init__(self, package, person):
-        args = {"transport": httpx.WSGITransport(app=WSGIHandler())}
+    def __init__(self, package, url, person):
         asked = importlib.import_module(f"{NAME}.models").SignIn(
             username=person.username, password=cast.PASSWORD
         )
-        unknown = package.Client("http://testserver", httpx_args=args)
+        unknown = package.Client(url)
         token = self.api("about.token_create").sync(client=unknown, body=asked).token
-        self.client = package.AuthenticatedClient("http://testserver", token, httpx_args=args)
+        self.client = package.AuthenticatedClient(url, token, timeout=60)
 
     def api(self, name):
         return importlib.import_module(f"{NAME}.api.{name}")
@@ -92,13 +78,17 @@ class Program:
         return answer.parsed
 
     def made(self, name, *args, **more):
-        """The job that the call started, run to its end."""
-        with jobs.runner("inline"):
-            told = self.do(name, *args, **more)
-        run_inline(Job.objects.get(pk=told.id))
-        job = self.do("jobs.jobs_retrieve", told.id)
-        assert (job.state.value, job.error) == ("succeeded", "")
-        return job
+        """The job that the call started, once a worker has done it."""
+        return self.ended(self.do(name, *args, **more).id)
+
+    def ended(self, job):
+        found = until(lambda: self._over(job), seconds=120, what=f"job {job}")
+        assert (found.state.value, found.error) == ("succeeded", "")
+        return found
+
+    def _over(self, job):
+        found = self.do("jobs.jobs_retrieve", job)
+        return found if found.is_over else None
 
     def download(self, address):
         answer = self.client.get_httpx_client().get(address)
@@ -107,13 +97,18 @@ class Program:
 
 
 @pytest.mark.slow
-def test_the_client_goes_from_a_product_to_its_films(package, instant):
+def test_the_client_goes_from_a_product_to_its_films(package, tmp_path):
+    """Against a running studio: a web server and a worker in processes of their own."""
     shop = cast.shop()
     shop.token_approval = True
     shop.save()
-    ed, ann = Program(package, cast.ed()), Program(package, cast.ann())
-    models, types = (importlib.import_module(f"{NAME}.{name}") for name in ("models", "types"))
+    people = cast.ed(), cast.ann()
+    with live_studio.running(tmp_path) as (url, _):
+        the_whole_job(package, *(Program(package, url, person) for person in people))
 
+
+def the_whole_job(package, ed, ann):
+    models, types = (importlib.import_module(f"{NAME}.{name}") for name in ("models", "types"))
     product = ed.do("products.products_create", body=models.NewProductIn(name="Ridge Flask", price="29.00"))
     photo = types.File(io.BytesIO(cast.photo_bytes()), "flask.png", "image/png")
     ed.do("products.products_photos_create", product.id, body=models.PhotoIn(file=photo, alt="The flask"))
@@ -131,13 +126,10 @@ def test_the_client_goes_from_a_product_to_its_films(package, instant):
 
     ed.do("projects.projects_submit_create", project.id, body=models.SubmitIn(accept_stale=True))
     digest = ann.do("projects.projects_retrieve", project.id).submission.digest
-    with jobs.runner("inline"):
-        ann.do(
-            "projects.projects_approve_create",
-            project.id,
-            body=models.ApproveIn(expecting=digest, accept_stale=True, note="Fine."),
-        )
-    run_inline(Job.objects.get(project=project.id, kind="render"))
+    agreed = models.ApproveIn(expecting=digest, accept_stale=True, note="Fine.")
+    ann.do("projects.projects_approve_create", project.id, body=agreed)
+    [render] = ed.do("jobs.jobs_list", project=project.id, kind="render").results
+    ed.ended(render.id)
     ed.made("start.projects_ratios_create", project.id, body=models.RatiosIn(ratios=["1:1"]))
 
     films = ed.do("renders.renders_list", project=project.id).results

@@ -1,14 +1,17 @@
-"""The client. Rows are dicts as the API words them; docs/api.md of the studio says what is in them."""
+"""The client. Rows are dicts as the API words them; `shapes` says what is in them."""
 
 import json
+import re
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
+
+from vidstudio_client import shapes
 
 Row = dict[str, Any]
 OnEvent = Callable[[Row], object]
@@ -34,7 +37,7 @@ class Refused(Exception):
 class JobFailed(Exception):
     """A job ended without success; `job` is how it stands."""
 
-    def __init__(self, job: Row) -> None:
+    def __init__(self, job: shapes.JobDetail) -> None:
         self.job = job
         super().__init__(job.get("error") or f"The job is {job['state']}.")
 
@@ -116,7 +119,23 @@ class Studio:
             time.sleep(_wait(turn, answer.headers.get("Retry-After")))
         raise AssertionError("unreachable")
 
-    def pages(self, path: str, **params: Any) -> Iterator[Row]:
+    def do(
+        self,
+        name: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        file: Path | str | None = None,
+        **values: Any,
+    ) -> Any:
+        """Any call by its name in the API's document, `do("projects_archive_create", id=4)`: see `call`.
+
+        `values` fill its path; the rest of them are its parameters. Raises KeyError for a name that is none.
+        """
+        method, path = shapes.CALLS[name]
+        named = {word: values.pop(word) for word in re.findall(r"{(\w+)}", path)}
+        return self.call(method, path.format(**named), dict(body) if body else None, params=values, file=file)
+
+    def pages(self, path: str, **params: Any) -> Iterator[Any]:
         """The rows of a list, page after page, newest first."""
         page = self.call("GET", path, params=params)
         while True:
@@ -126,64 +145,77 @@ class Studio:
             page = self.call("GET", page["next"])
 
     # --- products and projects -------------------------------------------------------------------
-    def create_product(self, name: str, **fields: Any) -> Row:
+    def create_product(self, name: str, **fields: Any) -> shapes.ProductOut:
         """A product; `fields` as docs/api.md names them: price, description, selling_points …"""
-        return self._row("POST", "products/", {"name": name, **fields})
-
-    def add_photo(self, product: int, path: Path | str, alt: str = "") -> Row:
-        """Send a photo of a product; the same picture twice stays one."""
-        body = {"alt": alt} if alt else {}
-        return self._row("POST", f"products/{product}/photos/", body, file=path)
-
-    def create_project(self, **settings: Any) -> Row:
-        """A draft of one of `product_id`, `prompt` or `script`, with `duration`, `style`, `aspect` …"""
-        return self._row("POST", "projects/", settings)
-
-    def project(self, project: int) -> Row:
-        """A project with its scenes."""
-        return self._row("GET", f"projects/{project}/")
-
-    def scenes(self, project: int) -> list[Row]:
-        """Its scenes, in order."""
-        found: list[Row] = self.call("GET", f"projects/{project}/scenes/")
+        found: shapes.ProductOut = self.call("POST", "products/", {"name": name, **fields})
         return found
 
-    def edit_scene(self, scene: int, **changes: Any) -> Row:
-        """Change a scene; with the `version` that was read, Refused 409 where somebody was faster."""
-        return self._row("PATCH", f"scenes/{scene}/", changes)
+    def add_photo(self, product: int, path: Path | str, alt: str = "") -> shapes.PhotoOut:
+        """Send a photo of a product; the same picture twice stays one."""
+        body = {"alt": alt} if alt else {}
+        found: shapes.PhotoOut = self.call("POST", f"products/{product}/photos/", body, file=path)
+        return found
 
-    def estimate(self, project: int, kind: str = "storyboard") -> Row:
+    def create_project(self, **settings: Any) -> shapes.ProjectDetail:
+        """A draft of one of `product_id`, `prompt` or `script`, with `duration`, `style`, `aspect` …"""
+        found: shapes.ProjectDetail = self.call("POST", "projects/", settings)
+        return found
+
+    def project(self, project: int) -> shapes.ProjectDetail:
+        """A project with its scenes."""
+        found: shapes.ProjectDetail = self.call("GET", f"projects/{project}/")
+        return found
+
+    def scenes(self, project: int) -> list[shapes.SceneOut]:
+        """Its scenes, in order."""
+        found: list[shapes.SceneOut] = self.call("GET", f"projects/{project}/scenes/")
+        return found
+
+    def edit_scene(self, scene: int, **changes: Any) -> shapes.SceneOut:
+        """Change a scene; with the `version` that was read, Refused 409 where somebody was faster."""
+        found: shapes.SceneOut = self.call("PATCH", f"scenes/{scene}/", changes)
+        return found
+
+    def estimate(self, project: int, kind: str = "storyboard") -> shapes.EstimateOut:
         """What starting that would cost at most, and why it would be refused."""
-        return self._row("GET", f"projects/{project}/estimate/", params={"kind": kind})
+        found: shapes.EstimateOut = self.call("GET", f"projects/{project}/estimate/", params={"kind": kind})
+        return found
 
     # --- work ------------------------------------------------------------------------------------
-    def generate(self, project: int, **options: Any) -> Row:
+    def generate(self, project: int, **options: Any) -> shapes.StartedOut:
         """Start the storyboard; answers with the job."""
-        return self._row("POST", f"projects/{project}/generate/", options)
+        found: shapes.StartedOut = self.call("POST", f"projects/{project}/generate/", options)
+        return found
 
-    def render(self, project: int) -> Row:
+    def render(self, project: int) -> shapes.StartedOut:
         """Render the approved board once more; answers with the job."""
-        return self._row("POST", f"projects/{project}/render/", {})
+        found: shapes.StartedOut = self.call("POST", f"projects/{project}/render/", {})
+        return found
 
-    def make_ratios(self, project: int, ratios: list[str]) -> Row:
+    def make_ratios(self, project: int, ratios: list[str]) -> shapes.StartedOut:
         """Make the approved board in other ratios; answers with the job."""
-        return self._row("POST", f"projects/{project}/ratios/", {"ratios": ratios})
+        found: shapes.StartedOut = self.call("POST", f"projects/{project}/ratios/", {"ratios": ratios})
+        return found
 
-    def submit(self, project: int, accept_stale: bool = False) -> Row:
+    def submit(self, project: int, accept_stale: bool = False) -> shapes.ProjectDetail:
         """Put the board up for review."""
-        return self._row("POST", f"projects/{project}/submit/", {"accept_stale": accept_stale})
+        found: shapes.ProjectDetail = self.call(
+            "POST", f"projects/{project}/submit/", {"accept_stale": accept_stale}
+        )
+        return found
 
-    def approve(self, project: int, expecting: str | None = None, **more: Any) -> Row:
+    def approve(self, project: int, expecting: str | None = None, **more: Any) -> shapes.ProjectDetail:
         """Agree to what was submitted, of the digest that was looked at; its render starts."""
         body = {**more, **({"expecting": expecting} if expecting else {})}
-        return self._row("POST", f"projects/{project}/approve/", body)
+        found: shapes.ProjectDetail = self.call("POST", f"projects/{project}/approve/", body)
+        return found
 
-    def newest_job(self, project: int, kind: str) -> Row:
+    def newest_job(self, project: int, kind: str) -> shapes.JobOut:
         """The newest job of a kind. Raises LookupError where there is none."""
         page = self.call("GET", "jobs/", params={"project": project, "kind": kind, "limit": 1})
         if not page["results"]:
             raise LookupError(f"Project {project} has no {kind} job.")
-        found: Row = page["results"][0]
+        found: shapes.JobOut = page["results"][0]
         return found
 
     def events(self, job: int, after: int = 0) -> Iterator[Row]:
@@ -214,21 +246,24 @@ class Studio:
                     raise
                 time.sleep(_wait(failed))
 
-    def wait(self, job: Row | int, on_event: OnEvent | None = None) -> Row:
+    def wait(
+        self, job: shapes.StartedOut | shapes.JobOut | int, on_event: OnEvent | None = None
+    ) -> shapes.JobDetail:
         """Wait until a job is over; returns it. Raises JobFailed where it did not succeed."""
         key = job if isinstance(job, int) else int(job["id"])
         for event in self.events(key):
             if on_event:
                 on_event(event)
-        told = self._row("GET", f"jobs/{key}/")
+        told: shapes.JobDetail = self.call("GET", f"jobs/{key}/")
         if told["state"] != "succeeded":
             raise JobFailed(told)
         return told
 
     # --- files -----------------------------------------------------------------------------------
-    def films(self, project: int) -> list[Row]:
+    def films(self, project: int) -> list[shapes.RenderOut]:
         """The finished videos of a project, newest first, with `video`, `srt`, `aspect`."""
-        return list(self.pages("renders/", project=project))
+        found: list[shapes.RenderOut] = list(self.pages("renders/", project=project))
+        return found
 
     def download(self, address: str, path: Path | str) -> Path:
         """Fetch a signed address into a file; an unfinished one is not left behind.
@@ -255,10 +290,6 @@ class Studio:
             if film["video"] and aspect in (None, film["aspect"]):
                 return self.download(film["video"], path)
         raise LookupError(f"Project {project} has no such video yet.")
-
-    def _row(self, method: str, path: str, body: Row | None = None, **more: Any) -> Row:
-        told: Row = self.call(method, path, body, **more)
-        return told
 
 
 def _wait(turn: int, asked: str | None = None) -> float:

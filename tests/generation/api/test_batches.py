@@ -177,7 +177,7 @@ def test_a_program_fetches_all_videos_in_one_file():
     Render.objects.create(project=project, video=video, width=720, height=1280, **made)
     answer = client.get(address, headers={"Accept": "application/zip"})
     data = b"".join(answer.streaming_content)
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/octet-stream")
     assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["board-1_9x16.mp4", "videos.csv"]
     assert program(cast.oscar()).get(address).status_code == 404
 

@@ -32,10 +32,10 @@ def asked(token, *calls):
         async with Client(server(token)) as client:
             return [await client.call_tool(name, given) for name, given in calls]
 
-    return [_said(answer) for answer in asyncio.run(talk())]
+    return [said(answer) for answer in asyncio.run(talk())]
 
 
-def _said(answer):
+def said(answer):
     text = answer.content[0].text
     return text if answer.is_error else json.loads(text)
 
