@@ -31,7 +31,7 @@ MANY, ROOM = 8, 3
 async def talk(at, work):
     async with Client(at) as client:
 
-        async def ask(name, **given):
+        async def ask(name, /, **given):
             return said(await client.call_tool(name, given))
 
         return await work(ask)
