@@ -29,7 +29,7 @@ ImportOutStateEnum = Literal['waiting', 'running', 'done', 'failed', 'cancelled'
 JobState = Literal['queued', 'running', 'cancelling', 'cancelled', 'succeeded', 'failed']
 MemberOutRoleEnum = Literal['viewer', 'editor', 'approver', 'admin']
 ModeEnum = Literal['creative_ad', 'functional_intro']
-NotificationKind = Literal['review_wanted', 'review_due', 'decided', 'mention', 'reply', 'comment', 'render_done', 'render_failed', 'needs_decision', 'budget', 'model_ends']
+NotificationKind = Literal['review_wanted', 'review_due', 'decided', 'assigned', 'mention', 'reply', 'comment', 'render_done', 'render_failed', 'needs_decision', 'budget', 'model_ends']
 OutcomeEnum = Literal['created', 'updated', 'unchanged', 'refused', 'no photo', 'skipped']
 ProjectState = Literal['draft', 'writing', 'script_ready', 'illustrating', 'storyboard_ready', 'in_review', 'changes_requested', 'approved', 'rendering', 'completed', 'rejected', 'failed', 'cancelled']
 RenderKind = Literal['final', 'preview']
@@ -588,6 +588,10 @@ class PatchedPhotoChangeIn(TypedDict):
     alt: NotRequired["str"]
     cutout: NotRequired["CutoutEnum"]
     version: NotRequired["str"]
+class PatchedPlanIn(TypedDict):
+    assignee: NotRequired["str | None"]
+    due: NotRequired["str | None"]
+    tags: NotRequired["list[str]"]
 class PatchedPresetChangeIn(TypedDict):
     mode: NotRequired["ModeEnum"]
     style: NotRequired["StyleEnum"]
@@ -760,6 +764,10 @@ class ProjectDetail(TypedDict):
     submission: "SubmissionOut | None"
     approved_at: "str | None"
     approved_by: "str | None"
+    assignee: NotRequired["str | None"]
+    due: "str | None"
+    is_overdue: "bool"
+    tags: "list[str]"
     prompt: "str"
     script: "str"
     voice: "str"
@@ -799,10 +807,18 @@ class ProjectOut(TypedDict):
     submission: "SubmissionOut | None"
     approved_at: "str | None"
     approved_by: "str | None"
+    assignee: NotRequired["str | None"]
+    due: "str | None"
+    is_overdue: "bool"
+    tags: "list[str]"
 class RatiosIn(TypedDict):
     ratios: "list[str]"
 class ReadOut(TypedDict):
     read: "int"
+class RefusalsIn(TypedDict):
+    refusals: "dict[str, Literal['stop', 'next']]"
+class RefusalsOut(TypedDict):
+    refusals: "dict[str, Literal['stop', 'next']]"
 class RenderDetail(TypedDict):
     id: "int"
     kind: "RenderKind"
@@ -1203,7 +1219,9 @@ CALLS: dict[str, tuple[str, str]] = {
     "presets_list": ("GET", "presets/"),
     "presets_partial_update": ("PATCH", "presets/{id}/"),
     "presets_retrieve": ("GET", "presets/{id}/"),
+    "products_bring_back_create": ("POST", "products/{id}/bring-back/"),
     "products_create": ("POST", "products/"),
+    "products_deleted_list": ("GET", "products/deleted/"),
     "products_destroy": ("DELETE", "products/{id}/"),
     "products_list": ("GET", "products/"),
     "products_look_up_create": ("POST", "products/look-up/"),
@@ -1244,6 +1262,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "projects_music_retrieve": ("GET", "projects/{id}/music/"),
     "projects_music_upload_create": ("POST", "projects/{id}/music/upload/"),
     "projects_partial_update": ("PATCH", "projects/{id}/"),
+    "projects_plan_partial_update": ("PATCH", "projects/{id}/plan/"),
     "projects_preview_create": ("POST", "projects/{id}/preview/"),
     "projects_ratios_create": ("POST", "projects/{id}/ratios/"),
     "projects_render_create": ("POST", "projects/{id}/render/"),
@@ -1295,6 +1314,8 @@ CALLS: dict[str, tuple[str, str]] = {
     "webhooks_test_create": ("POST", "webhooks/{id}/test/"),
     "workspaces_list": ("GET", "workspaces/"),
     "workspaces_members_list": ("GET", "workspaces/{slug}/members/"),
+    "workspaces_refusals_retrieve": ("GET", "workspaces/{slug}/refusals/"),
+    "workspaces_refusals_update": ("PUT", "workspaces/{slug}/refusals/"),
     "workspaces_review_stages_list": ("GET", "workspaces/{slug}/review-stages/"),
     "workspaces_review_stages_update": ("PUT", "workspaces/{slug}/review-stages/"),
     "workspaces_stream_retrieve": ("GET", "workspaces/{slug}/stream/"),
