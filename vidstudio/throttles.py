@@ -4,11 +4,20 @@ import math
 
 from rest_framework.throttling import SimpleRateThrottle, UserRateThrottle
 
+from projects.models import ApiToken
 from vidstudio.accounts.client_address import client_address
 
 
 class PerUser(UserRateThrottle):
-    """A user's calls of all kinds. What is left is told by every answer (projects.api.base.Numbered)."""
+    """Calls of all kinds, of each token for itself: a program that runs wild leaves the others their calls.
+
+    What is left is told by every answer (projects.api.base.Numbered).
+    """
+
+    def get_cache_key(self, request, view):
+        if isinstance(request.auth, ApiToken):
+            return self.cache_format % {"scope": self.scope, "ident": f"token-{request.auth.pk}"}
+        return super().get_cache_key(request, view)
 
     def allow_request(self, request, view):
         allowed = super().allow_request(request, view)

@@ -63,6 +63,11 @@ def waiting(count):
     _bulk(Submission, (_submission(project) for project in chosen))
 
 
+def submitted(projects):
+    """Put these boards up for review."""
+    _bulk(Submission, (_submission(project) for project in projects))
+
+
 # --- rows ------------------------------------------------------------------------------------
 _ed = cache(cast.ed)
 

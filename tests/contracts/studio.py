@@ -23,4 +23,4 @@ STEP_ATTEMPTS = 10
 # A killed worker counts as no outage of its provider.
 BREAKER_FAILURES = 1000
 if os.environ.get("VIDSTUDIO_TEST_DIES"):
-    MIDDLEWARE = ["tests.contracts.deaths.BeforeItIsSent", *MIDDLEWARE]  # noqa: F405
+    MIDDLEWARE = ["tests.clients.deaths.BeforeItIsSent", *MIDDLEWARE]  # noqa: F405

@@ -41,6 +41,13 @@ def test_past_the_limit_it_says_when_to_go_on(monkeypatch):
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
 
 
+def test_one_programs_calls_are_not_taken_from_another_of_the_same_person(monkeypatch):
+    monkeypatch.setattr("vidstudio.throttles.PerUser.get_rate", lambda _: "2/min")
+    wild, calm = as_(cast.ed()), as_(cast.ed())
+    assert [wild.get("/api/v1/products/").status_code for _ in range(3)] == [200, 200, 429]
+    assert calm.get("/api/v1/products/")["RateLimit-Remaining"] == "1"
+
+
 # --- problems --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "accept",

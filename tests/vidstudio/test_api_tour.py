@@ -1,104 +1,142 @@
-"""The tour of docs/api.md: each of its commands, one after the other, as a shell would run them."""
+"""The tour of docs/api.md: each of its commands, by bash, curl and jq, at a running studio."""
 
 import json
 import re
-import shlex
-from string import Template
+import shutil
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.core.cache import cache
-from django.core.files.uploadedfile import SimpleUploadedFile
-from rest_framework.test import APIClient
+from standardwebhooks import Webhook
 
-from generation.engine import jobs
-from generation.engine.run import run_inline
 from generation.models import Job
-from tests import cast, fakes
+from projects.models import Batch, Product, WebhookEndpoint
+from tests import cast, live_studio
 from tests.paths import ROOT
+from tests.waiting import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
-HOST = "http://localhost:8000"
-SHELL = re.compile(r"(?:(?P<name>[A-Z]+)=\$\()?(?P<call>(?:call|curl) .*?)(?: \| jq -r (?P<pick>[^)]+))?\)?")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+OVER = {"succeeded", "failed", "cancelled", "delivered"}
+MARK = "-- the command is over --"
+# Where nothing failed, nothing can be tried again.
+REFUSED = "/retry/"
 
 
 def commands():
-    """The lines of the tour's blocks, without those that only set the shell up."""
+    """The lines of the tour's blocks, in order, and of “Many at once”."""
     page = (ROOT / "docs" / "api.md").read_text()
-    tour = page[page.index("## A tour") : page.index("## Sign in")]
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", tour, re.S) for line in block.splitlines()]
-    return [line for line in lines if not line.startswith(("API=", "call()"))]
+    parts = (
+        page[page.index(head) :].split("\n## ", 2 if head.startswith("## A") else 1)[0]
+        for head in ("## A tour", "## Many at once")
+    )
+    return [
+        line
+        for part in parts
+        for block in re.findall(r"```sh\n(.*?)```", part, re.S)
+        for line in block.splitlines()
+    ]
+
+
+class Shop(BaseHTTPRequestHandler):
+    """The page of a product, and an address that is told what happens."""
+
+    heard = []
+
+    def do_GET(self):
+        row = {
+            "@type": "Product",
+            "name": "Ridge Flask",
+            "offers": {"price": "29.00", "priceCurrency": "EUR"},
+        }
+        page = f'<script type="application/ld+json">{json.dumps(row)}</script>'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(page)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.heard.append((dict(self.headers), body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def shop():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    Shop.heard = []
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 class Shell:
-    """As much of a shell, curl and jq as the tour uses, with the studio behind it."""
+    """A bash in a folder with a photo, in which one command after the other is typed."""
 
-    def __init__(self):
-        self.known = {"API": f"{HOST}/api/v1", "PASSWORD": cast.PASSWORD}
+    def __init__(self, folder):
+        (folder / "flask.png").write_bytes(cast.photo_bytes())
+        self.bash = subprocess.Popen(
+            ["bash", "--norc"], cwd=folder, env={"PATH": "/usr/bin:/bin", "PASSWORD": cast.PASSWORD},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
 
-    def run(self, line):
-        found = SHELL.fullmatch(line)
-        assert found, line
-        words = [Template(word).substitute(self.known) for word in shlex.split(found["call"])]
-        told = self.send(words)
-        if found["pick"]:
-            told = self.pick(told, shlex.split(found["pick"])[0])
-        if found["name"]:
-            self.known[found["name"]] = str(told)
-        return told
+    def type(self, line):
+        """What it printed. Pipes fail where any of their commands does."""
+        self.bash.stdin.write(f"set -o pipefail; {line}\necho; echo '{MARK}' $?\n")
+        self.bash.stdin.flush()
+        said = []
+        while not said or not said[-1].startswith(MARK):
+            said.append(self.bash.stdout.readline())
+            assert said[-1], "the shell ended"
+        assert said[-1].split()[-1] == "0", (line, said)
+        return "".join(said[:-1]).strip()
 
-    def send(self, words):
-        headers = {"Authorization": f"Bearer {self.known['TOKEN']}"} if words[0] == "call" else {}
-        body, method, address, left = {}, None, "", iter(words[1:])
-        kind = "json" if words[0] == "call" else None
-        for word in left:
-            if word in ("-s", "-o"):
-                next(left) if word == "-o" else None
-            elif word == "-X":
-                method = next(left)
-            elif word == "-H":
-                name, _, value = next(left).partition(": ")
-                headers[name] = value
-            elif word == "-F":
-                name, _, _ = next(left).partition("=@")
-                body, kind = {name: SimpleUploadedFile("flask.png", cast.photo_bytes())}, "multipart"
-            elif word == "-d" and kind == "json":
-                body = json.loads(next(left))
-            elif word == "-d":
-                name, _, value = next(left).partition("=")
-                body[name] = value
-            else:
-                address = word
-        assert address.startswith(HOST), words
-        method = (method or ("POST" if body else "GET")).lower()
-        options = {"format": kind or "json"} if method != "get" else {}
-        with jobs.runner("inline"):
-            answer = getattr(APIClient(), method)(
-                address.removeprefix(HOST), body or None, headers=headers, SERVER_NAME="localhost",
-                SERVER_PORT="8000", **options,
-            )  # fmt: skip
-        assert answer.status_code < 300, (words, answer.content)
-        return answer.json() if answer["Content-Type"] == "application/json" else answer
-
-    def pick(self, told, path):
-        for name in re.findall(r"\.(\w+)|\[(\d+)\]", path):
-            told = told[name[0]] if name[0] else told[int(name[1])]
-        return told
+    def end(self):
+        self.bash.stdin.close()
+        self.bash.wait(10)
 
 
-@pytest.mark.slow
-def test_the_tour_leads_from_the_token_to_the_film(settings):
-    settings.PROVIDERS, settings.STEP_BACKOFF_SECONDS = dict(fakes.PROVIDERS), (0.01, 0.01, 0.01)
-    fakes.reset()
-    cache.clear()
-    cast.ed(), cast.ann()
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="needs curl and jq")
+def test_the_tour_leads_from_the_token_to_the_film(shop, tmp_path):
+    cast.ed(), cast.ann(), cast.adam()
     cast.shop().__class__.objects.update(token_approval=True)
-    shell, told = Shell(), {}
-    lines = commands()
-    for line in lines:
-        if "/jobs/$JOB" in line:
-            run_inline(Job.objects.get(pk=shell.known["JOB"]))
-        told[line] = shell.run(line)
-    states = [answer for line, answer in told.items() if line.endswith("jq -r .state")]
-    assert len(lines) > 15 and set(states) == {"succeeded"}
-    film = next(answer for line, answer in told.items() if "film.mp4" in line)
-    assert b"".join(film.streaming_content)[4:8] == b"ftyp"
+    here = tmp_path / "here"
+    here.mkdir()
+    env = {"DJANGO_SETTINGS_MODULE": "tests.contracts.studio", "VIDSTUDIO_TEST_ROWS": "{}"}
+    with live_studio.running(tmp_path, **env) as (url, fleet):
+        shell, told = Shell(here), []
+        for line in commands():
+            line = line.replace("http://localhost:8000", url).replace("https://shop.example", shop)
+            told.append((line, typed(shell, line, fleet)))
+        shell.end()
+    check(told, here)
+
+
+def typed(shell, line, fleet):
+    """What a command printed; of those that look how far something is, once it is there."""
+    said = shell.type(line)
+    assert '"error":{' not in said or REFUSED in line, (line, said)
+    if line.endswith((".state", ".state'")):
+        until(lambda: shell.type(line) in OVER, what=(line, fleet.logs()))
+    if line.endswith(".counts"):
+        until(lambda: shell.type(line) == '{"review":1}', what=line)
+    return shell.type(line) if line.endswith((".state", ".state'", ".counts")) else said
+
+
+def check(told, here):
+    assert len(told) > 30
+    states = [said for line, said in told if line.endswith((".state", ".state'"))]
+    assert states == ["succeeded", "succeeded", "delivered"]
+    assert next(said for line, said in told if "look-up" in line) == "Ridge Flask"
+    assert (here / "film.mp4").read_bytes()[4:8] == b"ftyp"
+    signed = Webhook(WebhookEndpoint.objects.get().secret)
+    heard = [signed.verify(body, headers)["type"] for headers, body in Shop.heard]
+    assert heard[0] == "test" and set(heard[1:]) <= {"video.succeeded"}
+    assert Product.objects.get().photos.count() == 1
+    assert Batch.objects.get().rows.get().project.state in ("approved", "rendering", "completed")
+    assert Job.objects.filter(kind="render").count() >= 2

@@ -1,4 +1,6 @@
-"""Stages of five steps that take no time. `one` to `four` are the same, under four names."""
+"""Stages of five steps that take no time, `one` to `four`, and `pause`: one step of half a second."""
+
+import time
 
 from generation.engine.base_stage import BaseStage
 from generation.engine.plan import StepOutcome, StepPlan
@@ -36,3 +38,14 @@ class Three(InstantStage):
 
 class Four(InstantStage):
     name = "four"
+
+
+class Pause(BaseStage):
+    talent = "toy"
+
+    def plan(self, job):
+        yield StepPlan(key="pause", label="Pause", talent=self.talent)
+
+    def run(self, step, context):
+        time.sleep(0.5)
+        return StepOutcome(data={"done": True})

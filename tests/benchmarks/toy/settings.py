@@ -1,4 +1,4 @@
-"""The studio's settings with two job kinds more, whose steps do no work."""
+"""The studio's settings with three job kinds more, whose steps do no work."""
 
 from vidstudio.settings import *  # noqa: F403
 
@@ -7,6 +7,7 @@ STAGES = {
     **STAGES,  # noqa: F405
     **{name: f"tests.benchmarks.toy.instant.{name.capitalize()}" for name in TOY},
     "stream": "tests.benchmarks.toy.stream.StreamStage",
+    "pause": "tests.benchmarks.toy.instant.Pause",
 }
 JOB_KINDS = {
     **JOB_KINDS,  # noqa: F405
@@ -19,5 +20,10 @@ JOB_KINDS = {
         "label": "Stream",
         "pipeline": "generation.engine.pipelines.Pipeline",
         "stages": (("stream", 0, 99),),
+    },
+    "pause": {
+        "label": "Pause",
+        "pipeline": "generation.engine.pipelines.Pipeline",
+        "stages": (("pause", 0, 100),),
     },
 }
