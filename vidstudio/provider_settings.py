@@ -101,18 +101,20 @@ if AZURE_SPEECH_KEY and not (_AZURE["region"] or _AZURE["endpoint"]):
 
 
 def _server(talent, **more):
-    """Options of a server of one's own that speaks OpenAI's wire: its address turns it on."""
+    """Options of a server of one's own that speaks OpenAI's wire: its address, or a list, turns it on."""
     url = env.address(f"SERVER_{talent}_URL")
     return {
-        "key": env.text(f"SERVER_{talent}_KEY", "none") if url else "",
-        "model": env.text(f"SERVER_{talent}_MODEL", "default"),
+        "own_server": True,
+        "private": env.flag("VIDSTUDIO_PRIVATE_SERVERS", False),
+        "key": env.text(f"SERVER_{talent}_KEY", "none"),
+        "model": env.text(f"SERVER_{talent}_MODEL", "default" if url else ""),
         "base_url": url,
         "seconds": env.number(f"SERVER_{talent}_TIMEOUT_SECONDS", _SECONDS or 300, 1, LONGEST_TIMEOUT),
         **more,
     }
 
 
-_SERVER_OF_IMAGES = _server("IMAGE", own_server=True)
+_SERVER_OF_IMAGES = _server("IMAGE")
 _SERVER_OF_VOICES = _server("VOICE", voices=env.text("SERVER_VOICE_VOICES"))
 
 
@@ -274,6 +276,7 @@ _WHERE_LISTED = {
     ("google", "music"),
     ("elevenlabs", "music"),
     ("custom", "compose"),
+    *(("server", talent) for talent in ("image", "voice") if not env.address(f"SERVER_{talent.upper()}_URL")),
 }
 
 

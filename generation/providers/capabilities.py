@@ -8,7 +8,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 # "5,10" or "2-10" or both.
 LENGTHS = re.compile(r"\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*")
@@ -23,6 +25,8 @@ class Capabilities:
 
     # Characters of a prompt, or of a text that is spoken; UTF-16 units where the provider counts those.
     longest_text: int = 0
+    # Where a server of one's own is that has this model; read of the provider `server` alone.
+    address: str = ""
     # Languages that a voice speaks, as BCP 47's first parts; empty: not known, none is refused.
     languages: tuple[str, ...] = ()
     # Whole seconds that a clip or a piece of music can last: "5,10", "2-10".
@@ -78,6 +82,31 @@ def strange(row: Mapping[str, Any]) -> str:
     return f"“{unknown[0]}” is not known; {', '.join(_READERS)} are." if unknown else ""
 
 
+def is_private(address: str) -> bool:
+    """Whether an address names this machine or one of a private network."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".local", ".internal", ".localhost"))
+
+
+def _address(name: str, value: Any) -> str:
+    """https anywhere; http only on this machine or in a private network. No user, key or question in it."""
+    try:
+        parts = urlsplit(value if isinstance(value, str) else "")
+        is_plain = parts.hostname and not (parts.username or parts.password or parts.query or parts.fragment)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_private(value))
+        fits = bool(is_plain and is_safe and parts.port != 0)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"“{name}” must be an address such as https://example.com/v1, or http in a private network."
+        )
+    return str(value).rstrip("/")
+
+
 def _number(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10**9:
         raise ValueError(f"“{name}” must be a whole number, not {value!r}.")
@@ -131,6 +160,7 @@ def _effort(name: str, value: Any) -> str:
 
 
 _READERS: dict[str, Callable[[str, Any], object]] = {
+    "address": _address,
     "longest_text": _number,
     "languages": _languages,
     "seconds": _lengths,

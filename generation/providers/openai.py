@@ -25,7 +25,8 @@ from generation.interfaces import (
     VoiceRequest,
 )
 from generation.prompts import image_prompts
-from generation.provider_errors import Rejected, Unusable
+from generation.provider_errors import Misconfigured, Rejected, Unusable
+from generation.providers import capabilities as capabilities_of_models
 from generation.providers import moving_media, usage_bounds, validation
 from generation.providers.capabilities import NOTHING_KNOWN, Capabilities
 from generation.providers.http_client import sdk_client, translated
@@ -80,6 +81,8 @@ class _OpenAIAccount(Provider):
         capabilities: Capabilities = NOTHING_KNOWN,
         **options: Any,
     ) -> None:
+        if options.get("own_server"):
+            base_url = _own_address(capabilities.address, base_url, bool(options.get("private")))
         self.key, self.model, self.base_url, self.seconds = key, model, base_url or BASE_URL, seconds
         self.capabilities, self.options = capabilities, options
         self.most_references = capabilities.references
@@ -96,6 +99,20 @@ class _OpenAIAccount(Provider):
             told = {row.id: getattr(row, "shutdown_date", None) for row in self.client.models.list().data}
         found = {model: day_of(said) for model, said in told.items() if said}
         return {model: day - timedelta(days=1) for model, day in found.items() if day}
+
+
+def _own_address(card: str, setting: str, private: bool) -> str:
+    """Where a server of one's own is: its model card says it, or the settings. Misconfigured without one.
+
+    A card is written in the admin, so it may name a private network only where the operator allows it.
+    """
+    if card and capabilities_of_models.is_private(card) and not private:
+        raise Misconfigured(
+            f"The model card names {card}, in a private network. VIDSTUDIO_PRIVATE_SERVERS=1 allows that."
+        )
+    if not (card or setting):
+        raise Misconfigured("No address is known: write it into the model card, or set SERVER_…_URL.")
+    return card or setting
 
 
 def day_of(value: object) -> date | None:

@@ -53,7 +53,7 @@ def elevenlabs_music(url):
 def server(talent, url, **options):
     """A server of one's own that speaks OpenAI's wire."""
     path = {"image": "Painter", "voice": "Speaker"}[talent]
-    options = {"own_server": True, **options} if talent == "image" else options
+    options = {"own_server": True, **options}
     return row("server", f"openai.OpenAI{path}", f"{url}/v1", model="default", **options)
 
 

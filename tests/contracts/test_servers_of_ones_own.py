@@ -123,3 +123,61 @@ def test_a_language_that_a_model_lacks_is_declined_before_it_is_paid_for():
     assert (speaker.declines(german), speaker.cannot_speak("")) == ("", "")
     anything = ElevenLabsSpeaker("key", "eleven_v4", "Nova:abcd1234")
     assert anything.declines(hungarian) == ""
+
+
+# --- an address in the admin ---------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://pictures.example.com/v1",
+        "http://127.0.0.1:8880/v1/",
+        "http://10.1.2.3:80",
+        "http://[::1]:9/v1",
+    ],
+)
+def test_an_address_may_stand_in_a_model_card(address):
+    assert capabilities.read({"address": address}).address == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://pictures.example.com/v1",
+        "ftp://10.1.2.3/x",
+        "https://user:secret@example.com",
+        "https://example.com/v1?key=1",
+        "https://",
+        "https://example.com:99999999/",
+        7,
+    ],
+)
+def test_what_cannot_be_meant_or_trusted_is_refused_by_the_form(address):
+    with pytest.raises(ValueError, match="must be an address"):
+        capabilities.read({"address": address})
+
+
+def test_a_card_names_the_server_and_a_private_one_only_where_the_operator_allows_it(settings):
+    with OpenAI() as double:
+        card = ModelCard.objects.create(
+            provider="server", talent="voice", model="kokoro", default=True, valid_from="2026-11-01",
+            capabilities={"address": f"{double.url}/v1", "longest_text": 500},
+        )  # fmt: skip
+        row = rows.server("voice", "http://nowhere.invalid")
+        row["OPTIONS"] |= {"model": "", "base_url": ""}
+        kit.use(settings, "voice", row)
+        step = kit.ended(kit.asked("voice"))
+        assert (step.state, len(double.posts())) == ("failed", 0)
+        assert "VIDSTUDIO_PRIVATE_SERVERS" in step.error
+        row["OPTIONS"]["private"] = True
+        kit.use(settings, "voice", row)
+        step = kit.ended(kit.asked("voice", seed=2))
+        assert (step.state, double.posts()[0].body["model"]) == ("done", "kokoro"), step.error
+        ModelCard.objects.filter(pk=card.pk).update(capabilities={})
+        step = kit.ended(kit.asked("voice", seed=3))
+        assert (step.state, len(double.posts())) == ("failed", 1)
+        assert "write it into the model card" in step.error
+
+
+def test_openais_own_key_goes_to_no_address_of_a_card():
+    takes = capabilities.read({"address": "https://elsewhere.example.com/v1"})
+    assert OpenAISpeaker("sk-ours", "tts-1", capabilities=takes).base_url == "https://api.openai.com/v1"
