@@ -5,7 +5,7 @@ scene would ask for now, which settings.WANTED_PICTURES says: rooms above build 
 person uploaded is theirs, and so is what it shows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,7 @@ def compare(meta: Mapping[str, Any], wish: Wish, prompt_note: str = "") -> Itera
     yield from _look(asked, wish)
     yield from _brand(asked, of, wish)
     yield from _photos(of, wish, is_laid=bool(meta.get("plate")))
+    yield from _references(meta.get("shown") or (), wish)
     if meta.get("product_box"):  # the photo was laid here, not drawn from
         yield from _cuts(asked, of, wish)
     if prompt_note:
@@ -189,6 +190,13 @@ def _cuts(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterat
     cuts = of.get("cuts") or [""] * len(shown)
     if wish.get("cuts", {}).get(shown[at], cuts[at]) != cuts[at]:
         yield Difference("cuts", "shows an older cut-out of the product")
+
+
+def _references(shown: Iterable[Mapping[str, str]], wish: Wish) -> Iterator[Difference]:
+    """A product that a model drew after photos, of which it has none any more."""
+    photos = [one["sha256"] for one in shown if one["shows"].startswith("the product ")]
+    if photos and not set(photos) & set(wish["photos"]):
+        yield Difference("photos", "was drawn after a photo that the product has no more")
 
 
 def _photos(of: Mapping[str, Any], wish: Wish, is_laid: bool) -> Iterator[Difference]:

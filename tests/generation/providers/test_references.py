@@ -14,6 +14,7 @@ from generation.providers.fal import FalAnimator
 from generation.providers.openai import REFERENCE_TOKENS, OpenAIPainter
 from generation.providers.replicate import ReplicatePainter
 from generation.providers.runway import RunwayAnimator
+from projects.board import stale
 from tests.contracts.servers import wire
 from tests.contracts.servers.doubles import OpenAI, Replicate, png
 from tests.contracts.servers.doubles_film import Runway
@@ -128,3 +129,11 @@ def test_no_model_that_is_asked_by_itself_ends_in_december():
         assert last is None or last > date(2027, 1, 1), (provider, talent, model)
     assert registry.model_for("openai", "image") == "gpt-image-2.6-flare"
     assert registry.capabilities_of("openai", "image", "gpt-image-2.6-flare").references == 16
+
+
+def test_a_picture_drawn_after_a_photo_that_is_gone_is_stale():
+    meta = {"shown": [{"sha256": "old", "shows": "the product Tea"}, {"sha256": "face", "shows": "Anna"}]}
+    wish = {"photos": ["new"], "logo_beats": ()}
+    (found,) = stale.compare(meta, wish)
+    assert found.says == "was drawn after a photo that the product has no more"
+    assert list(stale.compare(meta, {**wish, "photos": ["old", "new"]})) == []
