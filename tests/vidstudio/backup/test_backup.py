@@ -1,6 +1,7 @@
 """A backup is taken while people work, is whole or no backup, and comes back as it was."""
 
 import gzip
+import hashlib
 import io
 import json
 import tarfile
@@ -12,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from projects.models import Asset, Product, VideoProject, Workspace
-from tests import cast
+from tests import cast, servers
 from vidstudio.backup import archive, make, restore, rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -222,3 +223,28 @@ def test_a_restore_that_was_cut_off_is_started_again(board, target, monkeypatch)
     restore.restore(target, say=quiet)
     assert default_storage.open(second).read() == whole
     assert Asset.objects.get(file=first).bytes == default_storage.size(first)
+
+
+# --- storages ------------------------------------------------------------------------------------
+def test_files_come_from_s3_and_go_into_s3(target, settings):
+    local = settings.STORAGES
+    with servers.s3() as (_, options):
+        bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**options, "file_overwrite": True}}
+        settings.STORAGES = {**local, "default": bucket}
+        cast.board()
+        assets = {one.file.name: one.sha256 for one in Asset.objects.all()}
+        assert make.make(target, quiet).files == len(assets)
+        emptied()
+        settings.STORAGES = local
+        restore.restore(target, say=quiet)
+        assert digests(assets) == assets
+        emptied()
+        settings.STORAGES = {**local, "default": bucket}
+        for name in list(assets)[:2]:
+            default_storage.delete(name)
+        restore.restore(target, say=quiet)
+        assert digests(assets) == assets
+
+
+def digests(names):
+    return {name: hashlib.sha256(default_storage.open(name).read()).hexdigest() for name in names}
