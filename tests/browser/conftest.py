@@ -35,11 +35,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def _server():
+def _server(django_db_setup, django_db_blocker):
     """One server for all tests: settings and database are looked up anew for each request."""
     import uvicorn
 
-    from vidstudio.asgi import application
+    with django_db_blocker.unblock():  # a web process looks at its database before it starts
+        from vidstudio.asgi import application
 
     # Bound here and handed over, so that nobody else can take the port meanwhile.
     door = socket.create_server(("127.0.0.1", 0))
