@@ -6,6 +6,8 @@ frame's shorter side. No Django.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -36,6 +38,9 @@ _HEIGHT = 2.9
 _FINE = 1_000_000
 # Movement is so smooth that it is reckoned on every so many pixels, and in between drawn out.
 _GRAIN = 16
+# A head moves by a tenth of a pixel from frame to frame. It is moved in steps of so many pixels, which nobody
+# sees: on more than half of the frames only what changes in the face is drawn anew.
+_STEP = 0.4
 
 
 class Lids:
@@ -128,6 +133,7 @@ class HeadMotion:
         widest = _SWAY * _HEIGHT * unit + np.radians(_TURN) * _HEAD * unit
         self.gain = min(1.0, self.most / widest)
         self.places = [_pixel_places((foot - top) // by, (right - left) // by) for by in (1, 2)]
+        self.maps = lru_cache(1)(self._maps)
 
     def ways(self, pose: FacePose) -> tuple[Array, Array]:
         """(across, down): how far each place of the coarse grid over the box has moved, in pixels."""
@@ -137,19 +143,53 @@ class HeadMotion:
         far = np.maximum(1, np.hypot(across, down) / self.most)
         return across / far, down / far
 
-    def moved(self, planes: Sequence[Array], pose: FacePose) -> list[Array]:
-        """Y, U and V of the box with the head where the pose has it."""
-        ways = [way.astype(np.float32) for way in self.ways(pose)]
+    def settled(self, pose: FacePose) -> FacePose:
+        """The pose with its head on the nearest step, its face at rest: frames with one have one movement."""
+        head, reach = _HEIGHT * self.unit * self.gain, _HEAD * self.unit * self.gain
+        shift, turn = _STEP / head, float(np.degrees(_STEP / reach))
+        dx, dy = (round(way / shift) * shift for way in (pose.dx, pose.dy))
+        at_rest = {"open": 0.0, "wide": 1.0, "teeth": 0.0, "tongue": 0.0, "lids": 0.0, "brow": 0.0}
+        return replace(pose, dx=dx, dy=dy, turn=round(pose.turn / turn) * turn, **at_rest)
+
+    def moved(
+        self, planes: Sequence[Array], pose: FacePose, part: BoxSides | None = None
+    ) -> tuple[BoxSides, list[Array]]:
+        """(box, its Y, U and V) with the head where the pose has it.
+
+        `part` is the box of which the face was changed: that is drawn alone, with what moves into it or out.
+        """
+        left, top, right, foot = self._about(part) if part else self.box
         made: list[Array] = []
-        for plane, by in zip(planes, (1, 2, 2), strict=True):
-            size = plane.shape[1::-1]
-            if by == 1 or len(made) == 1:
-                x, y = (cv2.resize(way / by, size) for way in ways)
-                for moved, place in zip((x, y), self.places[by - 1], strict=True):
-                    cv2.subtract(place, moved, dst=moved)
+        for plane, (x, y), by in zip(planes, self.maps(pose), (1, 2, 2), strict=True):
+            here = (
+                slice((top - self.box[1]) // by, (foot - self.box[1]) // by),
+                slice((left - self.box[0]) // by, (right - self.box[0]) // by),
+            )
             way = cv2.INTER_CUBIC if by == 1 and plane.size < _FINE else cv2.INTER_LINEAR
-            made.append(cv2.remap(plane, x, y, way, borderMode=cv2.BORDER_REPLICATE))
-        return made
+            made.append(cv2.remap(plane, x[here], y[here], way, borderMode=cv2.BORDER_REPLICATE))
+        return (left, top, right, foot), made
+
+    def _about(self, part: BoxSides) -> BoxSides:
+        """A box with all that comes from it when the head moves, in even pixels inside the own box."""
+        far = int(np.ceil(self.most)) + 4
+        left, top = (
+            max(side, (edge - far) // 2 * 2) for side, edge in zip(self.box[:2], part[:2], strict=True)
+        )
+        right, foot = (
+            min(side, (edge + far + 1) // 2 * 2) for side, edge in zip(self.box[2:], part[2:], strict=True)
+        )
+        return left, top, right, foot
+
+    def _maps(self, pose: FacePose) -> list[tuple[Array, Array]]:
+        """Where each pixel of Y, U and V comes from: (across, down) of each."""
+        ways = [way.astype(np.float32) for way in self.ways(pose)]
+        made = []
+        for by, places in zip((1, 2), self.places, strict=True):
+            x, y = (cv2.resize(way / by, places[0].shape[1::-1]) for way in ways)
+            for moved, place in zip((x, y), places, strict=True):
+                cv2.subtract(place, moved, dst=moved)
+            made.append((x, y))
+        return [made[0], made[1], made[1]]
 
 
 def _pixel_places(rows: int, columns: int) -> tuple[Array, Array]:

@@ -65,17 +65,29 @@ class PortraitPhoto:
         if self.lids:
             self.motion = HeadMotion((request.width, request.height), eyes.mean((0, 1)), (left + right) / 2)
             self.whole = yuv_planes(_inside(self.still, self.motion.box))
+            # The head's place in the last frame, its planes, and the boxes of what was not at rest.
+            self.last: tuple[FacePose | None, list[Array], tuple[BoxSides, ...]] = (None, [], ())
 
     def frame(self, pose: FacePose) -> tuple[BoxSides, list[Array]]:
         """(box, its planes) of a frame."""
         if self.motion is None:
             return self._mouth(pose)
+        moving, settled = self.motion, self.motion.settled(pose)
         planes = [plane.copy() for plane in self.whole]
-        _lay_in(planes, self.motion.box, *self._mouth(pose))
         lids = round(LID_STEPS * min(1.0, max(0.0, pose.lids)))
-        for at, eye in enumerate(self.lids if lids else ()):
-            _lay_in(planes, self.motion.box, eye.box, self.shut(at, lids))
-        return self.motion.box, self.motion.moved(planes, pose)
+        changed = [self._mouth(pose)] if pose.open > 0 else []
+        changed += [(eye.box, self.shut(at, lids)) for at, eye in enumerate(self.lids if lids else ())]
+        for box, parts in changed:
+            _lay_in(planes, moving.box, box, parts)
+        before, made, boxes = self.last
+        if before == settled:
+            made = [plane.copy() for plane in made]
+            for box in {*boxes, *(box for box, _ in changed)}:
+                _lay_in(made, moving.box, *moving.moved(planes, settled, _within(box, moving.box)))
+        else:
+            made = moving.moved(planes, settled)[1]
+        self.last = settled, made, tuple(box for box, _ in changed)
+        return moving.box, made
 
     def _shut(self, eye: int, lids: int) -> list[Array]:
         return yuv_planes(self.lids[eye].shut(lids / LID_STEPS))
@@ -255,6 +267,12 @@ def _eye_points(label: str) -> Sequence[tuple[float, float]]:
         return [point for eye in mouth_points.read_eyes(label) for point in eye]
     except ValueError as error:
         raise Rejected("Where the eyes are cannot be read") from error
+
+
+def _within(box: BoxSides, whole: BoxSides) -> BoxSides:
+    """What of a box lies within another; of none of it, a box of no size."""
+    left, top = max(box[0], whole[0]), max(box[1], whole[1])
+    return left, top, max(left, min(box[2], whole[2])), max(top, min(box[3], whole[3]))
 
 
 def _lay_in(planes: list[Array], whole: BoxSides, box: BoxSides, parts: list[Array]) -> None:

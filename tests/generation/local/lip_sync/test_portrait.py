@@ -299,6 +299,30 @@ def test_the_head_moves_a_little_smoothly_and_never_more_than_a_hundredth_of_the
     assert np.hypot(*photo.motion.ways(wild)).max() <= 0.01 * min(size) + 1e-6
 
 
+def test_a_frame_is_the_same_whatever_was_drawn_before_it():
+    """What did not change since the frame before is not drawn again, and nobody sees that."""
+    request = blinking(width=540, height=960)
+    photo, poses = PortraitPhoto(request), LocalPortrait().poses(request, 90)
+    settled = [photo.motion.settled(pose) for pose in poses]
+    assert 0.2 < np.mean([one == other for one, other in zip(settled, settled[1:], strict=False)]) < 0.9
+    for at, pose in enumerate(poses):
+        box, planes = photo.frame(pose)
+        if at % 7 == 0 or pose.lids > 0:
+            alone, fresh = PortraitPhoto(request).frame(pose)
+            assert box == alone and all((one == two).all() for one, two in zip(planes, fresh, strict=True))
+
+
+@pytest.mark.parametrize("size", [(360, 640), (1080, 1920)])
+def test_steps_take_no_head_a_pixel_from_where_its_pose_has_it(size):
+    request = blinking(width=size[0], height=size[1])
+    photo, poses = PortraitPhoto(request), LocalPortrait().poses(request, 90)
+    exact, stepped = (
+        np.array([photo.motion.ways(each(pose)) for pose in poses])
+        for each in (replace, photo.motion.settled)
+    )
+    assert 0 < np.hypot(*(exact - stepped).swapaxes(0, 1)).max() < 0.7
+
+
 def test_the_frames_edges_keep_still_while_the_head_moves():
     photo = PortraitPhoto(blinking())
     moved = np.abs(whole(photo, replace(STILL_FACE, dx=0.02, dy=0.02, turn=1.0)) - yuv_planes(photo.still)[0])
