@@ -130,6 +130,7 @@ class BegunOut(TypedDict):
 class BoardIn(TypedDict):
     project: "int"
     digest: "str"
+    stage: NotRequired["int"]
 class BrandKitOut(TypedDict):
     id: "int"
     workspace: "str"
