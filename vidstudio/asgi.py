@@ -3,13 +3,16 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
+
+from vidstudio.verify.gate import SizeGate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
 # Only here: a pool of database connections does not survive the forks of a worker.
 os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
-http = get_asgi_application()
+http = SizeGate(get_asgi_application(), ("/verify", "/api/v1/verify"), settings.VERIFY_BYTES)
 
 from generation.consumers import BoardConsumer, ImportConsumer, JobConsumer, ListsConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
 from vidstudio.sockets import TokenOrSession  # noqa: E402

@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 from generation.media import face_finding, object_finder
 from generation.provider_errors import Misconfigured
 from generation.providers import registry
+from rendering.provenance import identity
+from rendering.provenance.certificates import UnfitCertificate
 
 
 @register()
@@ -71,6 +73,17 @@ def no_variable_is_set_in_vain(app_configs, **_):
         for name in sorted(os.environ)
         if MOVED_TO_MODEL_CARDS.fullmatch(name) and os.environ[name]
     ]
+
+
+@register()
+def films_can_be_signed(app_configs, **_):
+    """An operator's certificate that does not sign is told before a film waits for it."""
+    try:
+        identity.operators()
+    except UnfitCertificate as problem:
+        hint = "See docs/provenance.md, or unset both variables: the studio then signs with its own."
+        return [Error(str(problem), hint=hint, id="vidstudio.E011")]
+    return []
 
 
 @register()

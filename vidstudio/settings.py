@@ -5,6 +5,7 @@ providers, no Redis. VIDSTUDIO_ENV=production asks for the parts that many machi
 """
 
 import secrets
+import tomllib
 from datetime import timedelta
 
 import dj_database_url
@@ -16,6 +17,7 @@ from vidstudio.home import BASE_DIR, HOME_DIR
 from vidstudio.job_kinds import *
 from vidstudio.provider_settings import *
 
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 PRODUCTION = env.text("VIDSTUDIO_ENV", "development", ("development", "production")) == "production"
 DEBUG = env.flag("VIDSTUDIO_DEBUG", False)
 
@@ -470,6 +472,19 @@ if CONTRACT_SERVERS and PRODUCTION:
     raise ImproperlyConfigured("VIDSTUDIO_CONTRACT_SERVERS is for looking at a studio, not for production")
 # Only then may a result lie on this machine; else such an address is refused (projects/media/downloads.py).
 FETCH_ALLOW_PRIVATE = CONTRACT_SERVERS
+
+# An operator's own certificate (a PEM file, its CA's behind it) and key, which sign films; and the address of
+# an authority that says when. Without: a certificate that the studio makes for itself.
+SIGNING_CERTIFICATE = env.text("VIDSTUDIO_SIGNING_CERTIFICATE")
+SIGNING_KEY = env.text("VIDSTUDIO_SIGNING_KEY")
+SIGNING_CLOCK_URL = env.address("VIDSTUDIO_SIGNING_CLOCK_URL")
+if bool(SIGNING_CERTIFICATE) != bool(SIGNING_KEY):
+    raise ImproperlyConfigured(
+        "VIDSTUDIO_SIGNING_CERTIFICATE and VIDSTUDIO_SIGNING_KEY belong together: set both, or neither"
+    )
+
+# The largest file that anybody may have checked for its signature, in bytes.
+VERIFY_BYTES = env.number("VIDSTUDIO_VERIFY_BYTES", 300_000_000, 1_000_000)
 
 # Clips (and talking portraits) that are made at the same time for one video.
 CLIPS_AT_ONCE = env.number("VIDSTUDIO_CLIPS_AT_ONCE", 4, 1, 32)

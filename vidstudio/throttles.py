@@ -38,6 +38,12 @@ class PerAddress(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
 
 
+class PerVerifier(PerAddress):
+    """Files that somebody without an account has checked: each is read from its beginning to its end."""
+
+    scope, rate = "verify", "20/min"
+
+
 class PerName(SimpleRateThrottle):
     """A password is not guessed faster by asking from many addresses."""
 

@@ -11,6 +11,7 @@ from vidstudio import views
 from vidstudio.accounts import pages
 from vidstudio.api_urls import Schema
 from vidstudio.monitoring import health, metrics
+from vidstudio.verify import page as verify_page
 
 open_docs = {"url_name": "api:schema", "permission_classes": []}
 swagger = SpectacularSwaggerSplitView.as_view(template_name="admin/swagger.html", **open_docs)
@@ -32,6 +33,7 @@ urlpatterns = [
     path("account/password/", pages.ChangePassword.as_view(), name="change_password"),
     path("account/tokens/<int:pk>/end/", pages.end_token, name="end_token"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("verify/", verify_page.page, name="verify"),
     path("design/", views.StyleGuide.as_view(), name="design"),
     path("health/", health.alive, name="health"),
     path("health/video", health.video, name="health_video"),

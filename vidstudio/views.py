@@ -1,8 +1,5 @@
 """The front door: people are shown in, programs are told where they are."""
 
-import tomllib
-from functools import lru_cache
-
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
@@ -26,12 +23,7 @@ def _is_program(request):
 def _service_links(request):
     names = {"api": "api:front", "docs": "docs", "openapi": "api:schema", "health": "health"}
     links = {key: request.build_absolute_uri(reverse(name)) for key, name in names.items()}
-    return JsonResponse({"name": "vidstudio", "version": version(), **links})
-
-
-@lru_cache
-def version():
-    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+    return JsonResponse({"name": "vidstudio", "version": settings.VERSION, **links})
 
 
 class StyleGuide(TemplateView):

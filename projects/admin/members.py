@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, ReadOnlyMixin
 from projects.audit import record
+from projects.board import review
 from projects.guests import links
 from projects.models import (
     ApiToken,
@@ -71,6 +72,8 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if change and form.changed_data:
             record(obj, "edited workspace", by=request.user, workspace=obj, fields=sorted(form.changed_data))
+        if change and "ai_label" in form.changed_data:
+            review.recheck(obj.projects.all(), request.user, "edited the label of what is generated")
 
     def save_formset(self, request, form, formset, change):
         """By the verbs of the people's page: new ones and admins first, so that one is always left.

@@ -27,7 +27,16 @@ class WorkspaceOut(serializers.ModelSerializer):
 
     class Meta:
         model = Workspace
-        fields = ["slug", "name", "role", "self_approval", "token_approval", "created"]
+        fields = [
+            "slug",
+            "name",
+            "role",
+            "self_approval",
+            "token_approval",
+            "must_be_signed",
+            "ai_label",
+            "created",
+        ]
         read_only_fields = fields
 
     def get_role(self, workspace) -> str:

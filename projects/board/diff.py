@@ -21,6 +21,7 @@ FILM = {
     "captions": "Captions",
     "caption_look": "Caption look",
     "accents": "Light and shapes",
+    "ai_label": "Label of what is generated",
     "signs": "Signs",
     "music": "Music",
     "music_on": "Music",
@@ -43,7 +44,7 @@ SCENE = {
     "focus": "what stays in sight",
 }
 # What boards only name where it differs from this.
-USUAL = {"accents": "", "signs": True, "brand": "", "caption_look": ""}
+USUAL = {"ai_label": "", "accents": "", "signs": True, "brand": "", "caption_look": ""}
 # These hold digests of files or places: there is nothing to read in them.
 FILES = {"music", "picture", "voice", "clip", "portrait", "mouth", "eyes"}
 

@@ -60,6 +60,7 @@ def board(project: VideoProject) -> dict[str, Any]:
         **({"caption_look": project.caption_look} if project.captions and project.caption_look else {}),
         **({"accents": project.accents} if project.accents else {}),
         **({} if project.signs else {"signs": False}),
+        **({"ai_label": project.workspace.ai_label} if project.workspace.ai_label else {}),
         **({} if project.music_seed is None else {"music_seed": project.music_seed}),
         "seed": project.seed,
         "scenes": [_scene(scene) for scene in scenes],

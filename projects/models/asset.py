@@ -12,6 +12,7 @@ class AssetKind(models.TextChoices):
     CLIP = "clip", "Clip"
     LIP_SYNC = "lip_sync", "Talking clip"
     VIDEO = "video", "Video"
+    FILM = "film", "Signed video"
     CAPTIONS = "captions", "Captions"
     PACKAGE = "package", "Editor's package"
     MASK = "mask", "Mask of a photo"

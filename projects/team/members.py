@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from projects import access
 from projects.audit import record
-from projects.board import stages
+from projects.board import review, stages
 from projects.errors import BadInput, Conflict, IllegalMove
 from projects.models import Invitation, Membership, VideoProject, Workspace
 from projects.models.workspace import ASK_NEXT, REFUSAL_TALENTS, STOP
@@ -31,6 +31,8 @@ from projects.roles import ADMIN, Role
 log = logging.getLogger(__name__)
 
 LASTS = timedelta(days=7)
+# Letters of the label of what is generated.
+MOST_LABEL = 40
 # Open invitations of one workspace: more are not handed out, so that nobody sends letters to the world.
 MOST_OPEN = 100
 
@@ -231,17 +233,32 @@ def create_workspace(by: User, name: str) -> Workspace:
 
 
 def edit_workspace(
-    workspace: Workspace, by: User, name: str, self_approval: bool, token_approval: bool
+    workspace: Workspace,
+    by: User,
+    name: str,
+    self_approval: bool,
+    token_approval: bool,
+    must_be_signed: bool,
+    ai_label: str = "",
 ) -> None:
-    """Its name and its rules of approval."""
+    """Its name, its rules of approval, whether a video that cannot be signed is published, and its label.
+
+    What was approved without that label, or with another one, is not approved any more.
+    """
     access.require(by, workspace, "manage")
     new = {"name": _name(name), "self_approval": self_approval, "token_approval": token_approval}
+    new |= {"must_be_signed": must_be_signed, "ai_label": " ".join(ai_label.split())}
+    if len(str(new["ai_label"])) > MOST_LABEL:
+        raise BadInput(f"A label has at most {MOST_LABEL} letters.", "ai_label")
     with transaction.atomic():
         now = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
         changed = sorted(key for key, value in new.items() if getattr(now, key) != value)
         if changed:
             Workspace.objects.filter(pk=workspace.pk).update(**new)
             record(workspace, "edited workspace", by=by, workspace=workspace, fields=changed)
+        if "ai_label" in changed:
+            workspace.refresh_from_db()
+            review.recheck(workspace.projects.all(), by, "edited the label of what is generated")
 
 
 def set_refusals(workspace: Workspace, by: User, rules: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from projects import formats, styles
 from projects.models import Asset, VideoProject
 from projects.timing import LEAD_MS
-from rendering.spec import accents, depth, inputs, overlays, schema
+from rendering.spec import accents, depth, inputs, label, overlays, schema
 from rendering.spec.inputs import BoardView, Point, SceneView, Size, StoredFile
 
 LONGEST_FADE_MS = 6000
@@ -36,6 +36,7 @@ def spec_of(board: BoardView, digest: str, aspect: str = "") -> schema.RenderSpe
     """The RenderSpec of a board that was read. Pure."""
     frame = formats.frame_size(aspect or board.aspect, board.resolution)
     scenes = tuple(_scene(board, scene, frame) for scene in board.scenes)
+    signs = overlays.overlays(board, scenes, frame)
     return schema.RenderSpec(
         title=board.title,
         language=board.language,
@@ -45,7 +46,7 @@ def spec_of(board: BoardView, digest: str, aspect: str = "") -> schema.RenderSpe
         segments=tuple(_segments(board.scenes)),
         music=_music(board),
         captions=board.captions,
-        overlays=overlays.overlays(board, scenes, frame),
+        overlays=(*signs, *label.label(board, signs, frame, board.total_ms)),
         finish=accents.accents(board),
         output=schema.OutputSpec(width=frame[0], height=frame[1]),
     )

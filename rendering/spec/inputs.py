@@ -162,7 +162,10 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardView:
-    """A board as a spec is built from it. `product` is None where the video is not about one."""
+    """A board as a spec is built from it. `product` is None where the video is not about one.
+
+    `ai_label` are the words that say in every frame what is generated, "" for none.
+    """
 
     title: str
     language: str
@@ -180,6 +183,7 @@ class BoardView:
     music_volume_db: float
     music: MusicView | None
     scenes: tuple[SceneView, ...]
+    ai_label: str = ""
 
     @property
     def total_ms(self) -> int:
@@ -226,6 +230,7 @@ def read_board(
         scenes=tuple(
             _scene(row, picture, focus, recording or _recording, facts) for row, picture, focus in shown
         ),
+        ai_label=project.workspace.ai_label,
     )
 
 

@@ -1,4 +1,4 @@
-"""Publish the finished video: poster, captions, the platforms' report, the render's row."""
+"""Publish the finished video: poster, captions, signature, the platforms' report, the render's row."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,8 @@ from generation.engine.errors import StageFailed, StepFailed
 from generation.engine.plan import PollLater, StepOutcome, StepPlan
 from generation.interfaces import FREE
 from generation.models import Job, Step, StepState
+from generation.provider_errors import Transient
+from generation.providers import registry
 from projects.media import library
 from projects.models import Asset, VideoProject, Workspace
 from rendering.engine import caption_cues, timeline
@@ -16,6 +18,9 @@ from rendering.engine.compose import poster
 from rendering.engine.errors import EngineError
 from rendering.exports import file_facts, platforms, ratios
 from rendering.models import Render
+from rendering.provenance import signing
+from rendering.provenance.c2pa_process import SigningFailed
+from rendering.provenance.certificates import UnfitCertificate
 from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
 from rendering.stages.compose import MediaFiles, measured_fields, spec_of
@@ -54,12 +59,14 @@ class PublishStage(BaseStage):
         )
         vtt = library.keep(workspace, "captions", caption_cues.to_vtt(said).encode(), "text/vtt", "local")
         data = {"srt": srt.pk, "vtt": vtt.pk, "poster": _poster(workspace, spec).pk}
-        return StepOutcome(data={**data, "report": _report(step, spec)}, usage=FREE, record_cost=False)
+        video, notes = _signed(step, spec)
+        report = _report(step, spec, video, notes)
+        return StepOutcome(data={**data, "video": video.pk, "report": report}, usage=FREE, record_cost=False)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         job = step.job
         made, aspect = composing_step(step), step.request.get("aspect") or job.project.aspect
-        video = _video(step)
+        video = Asset.objects.get(pk=outcome.data["video"])
         Render.objects.create(
             project=job.project,
             aspect=aspect,
@@ -90,17 +97,38 @@ def composing_step(step: Step) -> Step:
     return step.job.steps.get(key=step.request.get("composed", "compose"))
 
 
-def _report(step: Step, spec: RenderSpec) -> dict[str, Any]:
+def _signed(step: Step, spec: RenderSpec) -> tuple[Asset, list[str]]:
+    """(the film to publish, what is to be said of it): signed; else as it is, with a note, where that may be.
+
+    A signing that failed is tried again as often as any step. A certificate that does not do is no passing
+    trouble.
+    """
+    composed = _video(step)
+    try:
+        return signing.signed(step.job, spec, composed), []
+    except SigningFailed as error:
+        why = str(error)
+        if step.attempts < registry.tries(TALENT):
+            raise Transient(why) from error
+    except UnfitCertificate as error:
+        why = str(error)
+    if step.job.workspace.must_be_signed:
+        raise StepFailed(f"{why} Videos of this workspace must be signed, so it is not published.")
+    return composed, [f"{signing.UNSIGNED} {why}"]
+
+
+def _report(step: Step, spec: RenderSpec, video: Asset, notes: list[str]) -> dict[str, Any]:
     """What was measured on the file, and whether it keeps to what platforms ask."""
-    job, video = step.job, _video(step)
+    job = step.job
     report = {**video.meta, "pictures": ratios.how_made(job, step.request.get("aspect"))}
+    report["notes"] = [*video.meta.get("notes", []), *notes]
     with scratch_folder("report") as folder:
         path = library.local_path(video, folder)
         try:
             facts = file_facts.facts_of(spec, path, video.meta["probe"], job.project_id, job.workspace)
         except ValueError as error:
             note = f"What platforms ask could not be checked: {error}."
-            return {**report, "notes": [*video.meta.get("notes", []), note]}
+            return {**report, "notes": [*report["notes"], note]}
     return {**report, "platforms": platforms.report(facts)}
 
 

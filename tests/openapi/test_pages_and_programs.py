@@ -127,6 +127,7 @@ PROGRAMS = {
     "projects:read_all": ["notification-read-all post"],
     "projects:notification_choices": ["notification-choices-choices put"],
     "login": ["token post"],
+    "verify": ["verify post"],
 }  # fmt: skip
 # {a line of docs/api.md, in "What only a person does": the addresses that it is about}
 PEOPLE = {

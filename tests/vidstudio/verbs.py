@@ -359,6 +359,7 @@ PAGES = {
         ready=lambda rows: an_own_token(rows),
     ),
     "end_token": Verb(ready=an_own_token),
+    "verify": Verb(lambda rows: {"file": SimpleUploadedFile("f.mp4", b"junk")}, changes=False, files=True),
     "projects:bulk": Verb(lambda rows: {"verb": "tag", "tags": "Spring", "projects": rows["projects"]}),
     "projects:undo_bulk": Verb(ready=tagged),
     "projects:save_filter": Verb({"name": "Late", "query": "due=overdue"}),
@@ -533,6 +534,9 @@ ELSEWHERE = {
 
 # --- the API: (the name of an address, the method) -> what is sent ------------------------------------
 API = {
+    ("api:verify", "post"): Verb(
+        lambda rows: {"file": SimpleUploadedFile("f.mp4", b"junk")}, changes=False, files=True
+    ),
     ("api:token", "post"): Verb({"username": "ann", "password": cast.PASSWORD}, adds=True),
     ("api:project-list", "post"): Verb({"prompt": "A kettle sings"}, adds=True),
     ("api:project-detail", "delete"): Verb(),

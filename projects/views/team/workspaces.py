@@ -39,6 +39,8 @@ def workspace(request, pk):
             request.POST.get("name", ""),
             self_approval="self_approval" in request.POST,
             token_approval="token_approval" in request.POST,
+            must_be_signed="must_be_signed" in request.POST,
+            ai_label=request.POST.get("ai_label", ""),
         )
         asked = {talent: request.POST.get(f"refusal_{talent}") for talent in REFUSAL_TALENTS}
         members.set_refusals(found, request.user, {talent: rule for talent, rule in asked.items() if rule})
