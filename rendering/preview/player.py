@@ -408,6 +408,10 @@ def _music(music: schema.MusicSpec | None, files: Files) -> Data | None:
             "db": mix.ENDING_DB,
             "fall_db": mix.ENDING_FALL_DB,
             "most_db": mix.ENDING_MOST_DB,
+            "enough_ms": mix.ENDING_ENOUGH_MS,
+            "short_ms": mix.ENDING_SHORT_MS,
+            "short_db": mix.ENDING_SHORT_DB,
+            "short_attack_ms": mix.ENDING_SHORT_ATTACK_MS,
         },
     }
 

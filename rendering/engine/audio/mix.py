@@ -54,10 +54,14 @@ SPEECH_DB = -42.0
 # After the last word there is nothing to step back for, and little time: music that was made for this video
 # comes up from ENDING_AHEAD_MS before that word has died away (within ENDING_ATTACK_MS, no HOLD_MS). What
 # still rings of its last chord is lifted to ENDING_DB above the music's own loudness, falls by ENDING_FALL_DB
-# in a second, and is gone over the last half of what is left, ENDING_FADE_MS at most. More than
-# ENDING_MOST_DB is never added. The player in the page does the same.
+# in a second, and is gone over the last third of what is left, ENDING_FADE_MS at most. Less than
+# ENDING_ENOUGH_MS is too little to hear it out: by as much as is missing of that it comes up faster and
+# louder, in ENDING_SHORT_ATTACK_MS and by ENDING_SHORT_DB from ENDING_SHORT_MS down. More than ENDING_MOST_DB
+# is never added. The player in the page does the same.
 ENDING_AHEAD_MS, ENDING_ATTACK_MS, ENDING_FADE_MS = 100, 60, 300
 ENDING_DB, ENDING_FALL_DB, ENDING_MOST_DB = 6.0, 6.0, 36.0
+ENDING_ENOUGH_MS, ENDING_SHORT_MS = 700, 400
+ENDING_SHORT_DB, ENDING_SHORT_ATTACK_MS = 3.0, 30
 # The level of what rings is that of so much around each moment.
 ENDING_WINDOW_MS = 90
 
@@ -327,7 +331,8 @@ class _MusicBed:
         wanted = np.zeros(len(self.steps) - first)
         wanted[struck - first :] = self._ending_lift(struck * _to_samples(STEP_MS))
         before = self.steps[first - 1]
-        attack = ENDING_ATTACK_MS / STEP_MS
+        quicker = _shortness(len(self.steps) - struck) * (ENDING_ATTACK_MS - ENDING_SHORT_ATTACK_MS)
+        attack = (ENDING_ATTACK_MS - quicker) / STEP_MS
         self.steps[first:] = before + _follow(wanted - before, attack, attack)
 
     def _ending_lift(self, start: int) -> Steps:
@@ -335,9 +340,10 @@ class _MusicBed:
         level = np.sqrt(_smooth(self._power(start)))
         count = len(level)
         at = np.arange(count) * STEP_MS
-        fade = max(STEP_MS, min(ENDING_FADE_MS, count * STEP_MS // 2))
+        fade = max(STEP_MS, min(ENDING_FADE_MS, count * STEP_MS // 3))
         share = np.clip((count * STEP_MS - at) / fade, 0, 1)
-        top = VOICE_LUFS + self.music.volume_db + ENDING_DB - ENDING_FALL_DB * at / 1000
+        first = ENDING_DB + ENDING_SHORT_DB * _shortness(count)
+        top = VOICE_LUFS + self.music.volume_db + first - ENDING_FALL_DB * at / 1000
         target = from_db(top) * (0.5 - 0.5 * np.cos(np.pi * share))
         return np.clip(_to_db(target) - _to_db(level), 0, ENDING_MOST_DB)
 
@@ -429,6 +435,12 @@ def _loud(samples: Samples) -> Steps:
     step = _to_samples(STEP_MS)
     padded = np.pad(samples, (0, -samples.size % step)).reshape(-1, step)
     return ((padded**2).mean(axis=1) > from_db(SPEECH_DB) ** 2).astype(float)
+
+
+def _shortness(steps: int) -> float:
+    """How much too short an ending of so many STEP_MS is: 0 where there is time enough, 1 at most."""
+    missing = (ENDING_ENOUGH_MS - steps * STEP_MS) / (ENDING_ENOUGH_MS - ENDING_SHORT_MS)
+    return min(1.0, max(0.0, missing))
 
 
 def _follow(wanted: Steps, attack: float, release: float) -> Steps:

@@ -118,15 +118,19 @@
     // After the last word the music's last chord is heard: what rings of it is lifted moment by moment.
     liftEnding(film, voices, fromMs, loud, gain) {
       const { music } = film;
+      const { ending } = music;
       const { buffer } = this.files.get(music.src);
-      const over = Math.max(...voices.map(({ until }) => until)) - music.ending.ahead_ms;
-      const struck = Math.max(over, film.duration_ms - music.ring_ms, fromMs);
+      const over = Math.max(...voices.map(({ until }) => until)) - ending.ahead_ms;
+      const heardFrom = Math.max(over, film.duration_ms - music.ring_ms);
+      const struck = Math.max(heardFrom, fromMs);
       if (struck >= film.duration_ms) return;
+      const short = shortness(ending, film.duration_ms - heardFrom);
+      const attack = (ending.attack_ms - short * (ending.attack_ms - ending.short_attack_ms)) / 1000;
       gain.cancelScheduledValues(this.timeOf(over, fromMs));
-      gain.setTargetAtTime(1, this.timeOf(over, fromMs), music.ending.attack_ms / 1000);
+      gain.setTargetAtTime(1, this.timeOf(over, fromMs), attack);
       for (let ms = struck; ms < film.duration_ms; ms += ENDING_STEP_MS) {
-        const lift = endingLift(film, buffer, loud, ms, struck);
-        gain.setTargetAtTime(lift, this.timeOf(ms, fromMs), music.ending.attack_ms / 1000);
+        const lift = endingLift(film, buffer, loud, ms, heardFrom);
+        gain.setTargetAtTime(lift, this.timeOf(ms, fromMs), attack);
       }
     }
 
@@ -161,18 +165,23 @@
     }
   }
 
+  // How much too short an ending is: 0 where there is time enough, 1 at most.
+  function shortness(ending, restMs) {
+    return Math.min(1, Math.max(0, (ending.enough_ms - restMs) / (ending.enough_ms - ending.short_ms)));
+  }
+
   // How much louder the music must be at a moment after the last word; the composer's sum (audio/mix.py).
   function endingLift(film, buffer, loud, ms, struck) {
     const { music } = film;
+    const { ending } = music;
     const left = film.duration_ms - ms;
-    const fadeMs = Math.min(music.ending.fade_ms, (film.duration_ms - struck) / 2);
-    const top = decibelsToGain(
-      music.volume_db + music.ending.db - (music.ending.fall_db * (ms - struck)) / 1000,
-    );
+    const rest = film.duration_ms - struck;
+    const fadeMs = Math.min(ending.fade_ms, rest / 3);
+    const first = ending.db + ending.short_db * shortness(ending, rest);
+    const top = decibelsToGain(music.volume_db + first - (ending.fall_db * (ms - struck)) / 1000);
     const wanted = VOICE_LEVEL * top * Math.min(1, left / fadeMs);
-    const heard =
-      levelAround(buffer, ms, music.ending.window_ms) * loud * Math.min(1, left / music.fade_out_ms);
-    return Math.min(decibelsToGain(music.ending.most_db), Math.max(1, wanted / Math.max(heard, 1e-6)));
+    const heard = levelAround(buffer, ms, ending.window_ms) * loud * Math.min(1, left / music.fade_out_ms);
+    return Math.min(decibelsToGain(ending.most_db), Math.max(1, wanted / Math.max(heard, 1e-6)));
   }
 
   function levelAround(buffer, ms, windowMs) {

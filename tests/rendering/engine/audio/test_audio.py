@@ -77,23 +77,23 @@ def test_a_beds_drums_as_loud_as_the_voice_do_not_pass_the_ceiling(studio, mood,
 QUIET_MS = 600
 
 
-def film_of(studio, mood, ring=True):
-    """A spec of 8 s whose words end QUIET_MS before it, over a bed of recorded instruments made for it."""
+def film_of(studio, mood, ring=True, quiet_ms=QUIET_MS):
+    """A spec of 8 s whose words end `quiet_ms` before it, over a bed of recorded instruments made for it."""
     length, bpm = 8000, next(style.bpm for style in STYLES.values() if style.mood == mood)
     bed = LocalMusic(recorded=True).score(MusicRequest(mood=mood, duration_ms=length, bpm=bpm, seed=1))
     spec = studio.spec((4000, 4000))
     studio(spec.music.media.digest).write_bytes(bed.data)
     last = spec.segments[-1]
-    kit.voice(studio(last.voice.digest), (length - QUIET_MS - last.start_ms) / 1000)
+    kit.voice(studio(last.voice.digest), (length - quiet_ms - last.start_ms) / 1000)
     rings = length - bed.beats_ms[-1]
     look = {"volume_db": -12, "duck_db": -9, "fade_out_ms": rings // 4, "ring_ms": rings if ring else 0}
     return spec.model_copy(update={"music": spec.music.model_copy(update=look)})
 
 
-def below_the_voice(studio, spec):
+def below_the_voice(studio, spec, quiet_ms=QUIET_MS):
     """Decibels by which the music's loudest fifth of a second after the last word is below that voice."""
     with mix.Stems(spec, plan(spec), studio, studio.directory) as stems:
-        over = stems.length - QUIET_MS * 48
+        over = stems.length - quiet_ms * 48
         said = stems.voice.read(spec.segments[-1].start_ms * 48, over)
         music = stems.music.read(0, stems.length)
     heard = [db(music[:, at : at + RATE // 5]) for at in range(over, music.shape[1] - RATE // 5, RATE // 20)]
@@ -101,9 +101,10 @@ def below_the_voice(studio, spec):
     return db(said) - max(heard)
 
 
+@pytest.mark.parametrize("quiet_ms", [QUIET_MS, 300])
 @pytest.mark.parametrize("mood", MOODS)
-def test_the_last_chord_is_heard_after_the_last_word(studio, mood):
-    assert 3 < below_the_voice(studio, film_of(studio, mood)) <= 12
+def test_the_last_chord_is_heard_after_the_last_word(studio, mood, quiet_ms):
+    assert 3 < below_the_voice(studio, film_of(studio, mood, quiet_ms=quiet_ms), quiet_ms) <= 12
 
 
 def test_only_music_with_a_last_chord_is_lifted_at_the_end(studio):
