@@ -192,6 +192,7 @@ MONEY = "ledgerentry budget reservation price modelcard prompttemplate promptver
 TABLES = [f"projects_{name}" for name in f"{PEOPLE} comment auditentry".split()]
 # Tables to which migrations add what is known since.
 GROWN = ("generation_price", "generation_modelcard")
+DEFAULTS_OF_THEN = ("gpt-image-2", "bytedance/seedance-1-pro", "bytedance/omni-human")
 TABLES += [f"generation_{name}" for name in MONEY.split()] + ["rendering_render"]
 
 
@@ -213,6 +214,8 @@ def test_no_row_is_lost_or_changed(studio, table):
         if table == "generation_modelcard":
             # What a model takes has another name, and for some models more is known now.
             del expected["limits"]
+            # A default that ends soon makes room for the next.
+            expected["default"] = old["default"] and old["model"] not in DEFAULTS_OF_THEN
             assert json.loads(new["capabilities"]) is not None
         assert {name: new[name] for name in expected} == expected
 
