@@ -71,6 +71,8 @@ FINISHED = {
 _SOME = [("status", 400), ("status", 401), ("status", 429), ("status", 504), ("reset_before", 0)]
 _SOME += [("reset_after", 0), ("stall", 0), ("html", 0), ("truncated", 0), ("missing", 0)]
 SOME = {fault: LISTED[fault] for fault in _SOME}
+# An edit with reference pictures is another address of the same wire.
+SHOWN = {fault: FILE[fault] for fault in [*_SOME, ("bad_media", 0)]}
 
 CALLS = {
     ("openai", "text"): WORDS,
@@ -79,6 +81,7 @@ CALLS = {
     ("anthropic", "vision"): WORDS,
     ("ollama", "text"): WORDS,
     ("openai", "image"): FILE,
+    ("openai, shown", "image"): SHOWN,
     ("openai", "voice"): SOUND,
     ("elevenlabs", "voice"): FILE,
     ("azure", "voice"): SOUND,
@@ -86,6 +89,7 @@ CALLS = {
     ("replicate", "clip"): SOME,
     ("replicate", "lip_sync"): SOME,
     ("replicate", "music"): SOME,
+    ("replicate, shown", "image"): SOME,
     ("custom", "compose"): LISTED,
     ("runway", "clip"): SILENT,
     ("pika", "clip"): FINISHED,

@@ -46,7 +46,7 @@ SHORT = 0.8
 
 
 def double_for(who, talent):
-    double = DOUBLES[who]()
+    double = DOUBLES[who.removesuffix(", shown")]()
     if who == "replicate" and talent != "image":
         data, mime = (wav(2000, 48000), "audio/wav") if talent == "music" else (film(), "video/mp4")
         double.files.data, double.files.mime = data, mime
@@ -68,6 +68,8 @@ def composed():
 
 
 def provider(who, talent, url):
+    if who.endswith(", shown"):
+        return rows.shown(who.removesuffix(", shown"), url)
     makers = {
         "openai": lambda: kit.openai(talent, url),
         "anthropic": lambda: kit.anthropic(talent, url),
@@ -92,7 +94,8 @@ def price_list(db, settings):
 def priced(row, talent):
     options = row["OPTIONS"]
     model = options.get("model") or "render spec 1"
-    for unit in ("tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "images", "characters",
+    for unit in ("tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "images",
+                 "reference_images", "characters",
                  "seconds", "clips", "video_seconds", "tracks", "videos"):  # fmt: skip
         Price.objects.get_or_create(
             provider=row["NAME"],
@@ -109,6 +112,7 @@ class Bench:
     def __init__(self, settings, who, talent, double):
         self.settings, self.who, self.talent, self.double = settings, who, talent, double
         self.row, self.number = provider(who, talent, double.url), 0
+        self.more = {"shown": True} if who.endswith(", shown") else {}
         priced(self.row, talent)
 
     def tried(self, kind, status, on="POST", server=None, first=None):
@@ -121,7 +125,7 @@ class Bench:
             failing(self.double, *first)
         failing(server or self.double, kind, status, on)
         self.number += 1
-        step = kit.asked(self.talent, seed=self.number)
+        step = kit.asked(self.talent, seed=self.number, **self.more)
         self.patience(kind, status, on)
         if kind == "stall":
             self.stalled(step, on)
@@ -185,7 +189,7 @@ def test_a_worker_killed_before_a_byte_was_sent_has_asked_nobody(settings, call,
     with double_for(*call) as double:
         bench = Bench(settings, *call, double)
         kit.use(settings, bench.talent, bench.row)
-        step, reached = kit.asked(bench.talent, seed=1), []
+        step, reached = kit.asked(bench.talent, seed=1, **bench.more), []
 
         def failpoint(call, name):
             if name in ("connected", "before_submit"):
@@ -279,7 +283,7 @@ def test_a_request_that_is_refused_at_the_last_moment_is_not_sent(settings, call
     with double_for(*call) as double:
         bench = Bench(settings, *call, double)
         kit.use(settings, bench.talent, bench.row)
-        step = kit.asked(bench.talent, seed=1)
+        step = kit.asked(bench.talent, seed=1, **bench.more)
         refused = OverBudget("The budget has nothing left.")
         monkeypatch.setattr(provider_calls.budgets, "reserve_call", lambda *asked: raise_(refused))
         step = kit.ended(step)
