@@ -21,6 +21,7 @@ EXAMPLES = {
     "FocusIn": {"x": 0.3, "y": 0.8},
     "MoveIn": {"to": 1},
     "WhichEditIn": {"edit": 31},
+    "RefusalsIn": {"refusals": {"image": "next", "text": "stop"}},
     "LookUpIn": {"url": "https://shop.example/products/flask"},
     "VersionIn": {"name": "First cut"},
     "ChoicesIn": {"choices": [{"kind": "comment", "channel": "daily"}]},

@@ -45,8 +45,9 @@ StepState = Literal['waiting', 'ready', 'running', 'submitted', 'done', 'failed'
 StopAtEnum = Literal['script']
 StyleEnum = Literal['luxury', 'energetic', 'minimal', 'bold', 'cinematic']
 SubmissionState = Literal['open', 'approved', 'changes_requested', 'voided']
-TakeOutKindEnum = Literal['image', 'voice', 'music', 'clip', 'lip_sync', 'video', 'captions', 'package', 'mask']
+TakeOutKindEnum = Literal['image', 'voice', 'music', 'clip', 'lip_sync', 'video', 'film', 'captions', 'package', 'mask']
 TransitionEnum = Literal['cut', 'fade', 'slide', 'wipe', 'zoom']
+VerdictEnum = Literal['changed', 'foreign', 'foreign_changed', 'none', 'unchanged', 'unreadable', 'unrecorded']
 WhatEnum = Literal['image', 'clip', 'voice', 'overlay']
 class AgainIn(TypedDict):
     what: "WhatEnum"
@@ -60,6 +61,10 @@ class AgainIn(TypedDict):
 class AnchorOut(TypedDict):
     shape: "ShapeEnum"
     points: "list[list[float]]"
+class ApprovalFoundOut(TypedDict):
+    digest: "str"
+    role: "str"
+    time: "str"
 class ApproveIn(TypedDict):
     note: NotRequired["str"]
     stage: NotRequired["int"]
@@ -169,6 +174,10 @@ class CharacterOut(TypedDict):
     portrait: "str | None"
     mouth: "MouthOut | None"
     scenes: "list[int]"
+class CheckedFileOut(TypedDict):
+    sha256: "str"
+    bytes: "int"
+    mime: "str"
 class ChoiceIn(TypedDict):
     kind: "NotificationKind"
     channel: "ChannelEnum"
@@ -267,6 +276,23 @@ class FeedOut(TypedDict):
     missed: "int"
 class FileIn(TypedDict):
     file: "str"
+class FileVerdictOut(TypedDict):
+    verdict: "VerdictEnum"
+    headline: "str"
+    meaning: "str"
+    title: "str"
+    film: "str"
+    signer: "str"
+    is_self_made: "bool"
+    generator: "str"
+    source_type: "PartFoundOut | None"
+    scenes: "list[SceneFoundOut]"
+    music: "PartFoundOut | None"
+    parts: "list[PartFoundOut]"
+    approval: "ApprovalFoundOut | None"
+    label: "str"
+    problems: "list[str]"
+    file: "CheckedFileOut | None"
 class FocusIn(TypedDict):
     x: "float | None"
     y: "float | None"
@@ -567,6 +593,13 @@ class PaginatedWorkspaceOutList(TypedDict):
     next: NotRequired["str"]
     previous: NotRequired["str"]
     results: "list[WorkspaceOut]"
+class PartFoundOut(TypedDict):
+    what: "str"
+    source_type: "str"
+    in_words: "str"
+    with_ai: "bool"
+    maker: "str"
+    model: "str"
 class PatchedBrandKitChangeIn(TypedDict):
     name: NotRequired["str"]
     colours: NotRequired["list[str]"]
@@ -893,6 +926,12 @@ class ReviewStepOut(TypedDict):
     decided: "str | None"
     decided_by: NotRequired["str | None"]
     note: "str"
+class SceneFoundOut(TypedDict):
+    scene: "int"
+    start_ms: "int"
+    end_ms: "int"
+    picture: "PartFoundOut"
+    voice: "PartFoundOut | None"
 class SceneOut(TypedDict):
     id: "int"
     scene_index: "int"
@@ -1141,6 +1180,8 @@ class WorkspaceOut(TypedDict):
     role: "str"
     self_approval: "bool"
     token_approval: "bool"
+    must_be_signed: "bool"
+    ai_label: "str"
     created: "str"
 class Refusal(TypedDict):
     error: "dict[str, Any]"
@@ -1301,6 +1342,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "scripts_preview_create": ("POST", "scripts/preview/"),
     "takes_pick_create": ("POST", "takes/{id}/pick/"),
     "token_create": ("POST", "token/"),
+    "verify_create": ("POST", "verify/"),
     "versions_destroy": ("DELETE", "versions/{id}/"),
     "versions_restore_create": ("POST", "versions/{id}/restore/"),
     "voices_list": ("GET", "voices/"),
