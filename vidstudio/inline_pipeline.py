@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.text import slugify
 
 from generation import actions
+from generation.billing import budgets, prices
 from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
 from generation.models import Job, JobState, StepState
@@ -110,6 +111,18 @@ def _work(job_pk, over):
         run_inline(Job.objects.get(pk=job_pk), until=over.is_set)
     finally:
         connections.close_all()
+
+
+def expected(project, kind, **options):
+    """What a job would cost, as plain JSON, asked before it starts; `typical` None: not known yet."""
+    found = budgets.outlook(project, kind, **options).estimate
+    return {
+        "kind": kind,
+        "currency": found.currency,
+        "most": str(found.total.quantize(prices.LEAST)),
+        "unknown": len(found.unknown),
+        "typical": None if found.typical is None else str(found.typical.quantize(prices.LEAST)),
+    }
 
 
 def facts(project):

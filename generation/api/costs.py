@@ -162,6 +162,7 @@ class EstimateLine(serializers.Serializer):
     how = serializers.ChoiceField(["local", "made", "priced", "unknown"])
     units = serializers.DictField()
     cost = Money(source="cost.amount", allow_null=True)
+    typical = Money(allow_null=True, help_text="What such a request usually costs here; null: not known yet.")
 
 
 class BudgetOut(serializers.Serializer):
@@ -177,12 +178,20 @@ class BudgetOut(serializers.Serializer):
 
 
 class EstimateOut(serializers.Serializer):
-    """An upper bound: `total` of what is known, and how many questions have no known price."""
+    """An upper bound: `total` of what is known, and how many questions have no known price.
+
+    Beside it what it usually costs.
+    """
 
     kind = serializers.CharField(source="estimate.kind")
     currency = serializers.CharField(source="estimate.currency")
     total = Money(source="estimate.total")
     unknown = serializers.SerializerMethodField()
+    typical = Money(
+        source="estimate.typical",
+        allow_null=True,
+        help_text="By medians of this workspace's ledger; null: not known of every line yet.",
+    )
     lines = EstimateLine(source="estimate.lines", many=True)
     budgets = BudgetOut(source="standings", many=True)
     refusal = serializers.CharField(help_text="Why it would be refused with 402 now, or empty.")

@@ -224,10 +224,10 @@ class Outlook:
 
 
 def outlook(project: VideoProject, kind: str, **options: Any) -> Outlook:
-    """The Outlook for a person who is about to start that; nothing is put aside."""
+    """The Outlook for a person who is about to start that, with typical prices; nothing is put aside."""
     job = Job(project=project, workspace=project.workspace, kind=kind, options=options)
     job.api_token = acting.token()
-    found = estimates.estimate_of(job)
+    found = estimates.with_typical(estimates.estimate_of(job), project.workspace)
     return Outlook(found, remaining(project.workspace, project), _refusal(job, found))
 
 

@@ -6,14 +6,14 @@ job would ask: what is stored already costs nothing, text counts as many tokens 
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from generation.billing import prices
+from generation.billing import prices, typical
 from generation.models import Answer, Job, StepState
 from generation.provider_errors import Misconfigured, ProviderError
 from generation.providers import artifacts, registry, usage_bounds
@@ -31,7 +31,10 @@ LOCAL, MADE, PRICED, UNPRICED = "local", "made", "priced", "unknown"
 
 @dataclass(frozen=True, kw_only=True)
 class CallEstimate:
-    """One question of a job. `how` its cost is known: local, made (there already), priced or unknown."""
+    """One question of a job. `how` its cost is known: local, made (there already), priced or unknown.
+
+    `typical` is what such a request usually costs here (`with_typical`), None where nobody can tell.
+    """
 
     talent: str
     provider: str
@@ -40,6 +43,7 @@ class CallEstimate:
     cost: prices.Cost
     units: dict[str, float] = field(default_factory=dict)
     scene: Scene | None = None
+    typical: Decimal | None = None
 
     @property
     def known(self) -> bool:
@@ -57,6 +61,11 @@ class Estimate:
     @property
     def total(self) -> Decimal:
         return _known_cost(self.lines)
+
+    @property
+    def typical(self) -> Decimal | None:
+        """What it usually costs; None unless that is known of each line (`with_typical`)."""
+        return _typical_cost(self.lines)
 
     @property
     def unknown(self) -> list[CallEstimate]:
@@ -92,6 +101,15 @@ def _known_cost(lines: Iterable[CallEstimate]) -> Decimal:
     return sum((line.cost.amount for line in lines if line.cost.amount is not None), Decimal(0))
 
 
+def _typical_cost(lines: Iterable[CallEstimate]) -> Decimal | None:
+    total = Decimal(0)
+    for line in lines:
+        if line.typical is None:
+            return None
+        total += line.typical
+    return total
+
+
 class _Sum:
     lines: tuple[CallEstimate, ...]
 
@@ -99,6 +117,11 @@ class _Sum:
     def cost(self) -> Decimal:
         """What is known of it."""
         return _known_cost(self.lines)
+
+    @property
+    def typical(self) -> Decimal | None:
+        """What it usually costs; None unless that is known of each line."""
+        return _typical_cost(self.lines)
 
     @property
     def unknown(self) -> list[CallEstimate]:
@@ -144,6 +167,22 @@ def estimate_of(job: Job) -> Estimate:
         if name not in done and stage.asks_providers:
             lines += _stage_lines(job, stage, anew=_is_rewritten(lines))
     return Estimate(job.kind, tuple(lines), _currency(lines))
+
+
+def with_typical(found: Estimate, workspace: Workspace) -> Estimate:
+    """The same Estimate with what its requests have usually cost in the workspace, in two queries at most."""
+    asked = [line for line in found.lines if line.how in (PRICED, UNPRICED)]
+    known = typical.known_lines(workspace, {(line.talent, line.provider, line.model) for line in asked})
+    return replace(found, lines=tuple(_with_typical(line, known, found.currency) for line in found.lines))
+
+
+def _with_typical(
+    line: CallEstimate, known: dict[typical.Model, list[typical.Line]], currency: str
+) -> CallEstimate:
+    if line.how in (LOCAL, MADE):
+        return replace(line, typical=Decimal(0))
+    lines = known.get((line.talent, line.provider, line.model), [])
+    return replace(line, typical=typical.price(lines, typical.size(line.units), currency))
 
 
 def _finished(job: Job) -> set[str]:

@@ -254,11 +254,13 @@ class EstimateLine(TypedDict):
     how: "HowEnum"
     units: "dict[str, Any]"
     cost: "str | None"
+    typical: "str | None"
 class EstimateOut(TypedDict):
     kind: "str"
     currency: "str"
     total: "str"
     unknown: "int"
+    typical: "str | None"
     lines: "list[EstimateLine]"
     budgets: "list[BudgetOut]"
     refusal: "str"

@@ -105,10 +105,13 @@ class Command(BaseCommand):
             inline_pipeline.prepare_database()
             project, by, understood = _prepared(options, self.stderr.write)
             if options["until"]:
+                stages = list(actions.STOPS[options["until"]])
+                estimates = [inline_pipeline.expected(project, "storyboard", stages=stages)]
                 inline_pipeline.make_storyboard(project, by, bar, stop_at=options["until"])
                 bar.done()
-                return self._say_script(project, options["json"])
-            path = _made(project, by, options, bar, self.stderr.write)
+                return self._say_script(project, options["json"], estimates)
+            estimates = []
+            path = _made(project, by, options, bar, self.stderr.write, estimates)
         except (Refused, ProviderError) as error:
             self._leave(_line(error), USAGE)
         except inline_pipeline.Unfinished as error:
@@ -118,7 +121,10 @@ class Command(BaseCommand):
             bar.done()
             self._leave("Cancelled. What was finished is kept and will be reused.", 130)
         bar.done()
-        self.stdout.write(_result(project, path, understood, read) if options["json"] else str(path))
+        if options["json"]:
+            self.stdout.write(_result(project, path, understood, read, estimates))
+        else:
+            self.stdout.write(str(path))
 
     def _say_what_was_read(self, read, options):
         if read is None:
@@ -126,13 +132,14 @@ class Command(BaseCommand):
         layout = {} if options["json"] else {"indent": 2, "ensure_ascii": False}
         self.stdout.write(json.dumps(asdict(read), **layout))
 
-    def _say_script(self, project, as_json):
+    def _say_script(self, project, as_json, estimates):
         scenes = [
             {"text": scene.text, "headline": scene.headline, "seconds": scene.duration_ms / 1000}
             for scene in project.scenes.all()
         ]
         if as_json:
             told = {"project": project.pk, "state": "script_ready", "scenes": scenes}
+            told["estimates"] = estimates
             return self.stdout.write(json.dumps(told, ensure_ascii=False))
         self.stdout.write("\n".join(f"{at}. {scene['text']}" for at, scene in enumerate(scenes, 1)))
         self.stderr.write(f"The script is ready. Go on in the studio, with project {project.pk}.")
@@ -147,9 +154,11 @@ def _line(error):
     return f"--{field.replace('_', '-')}: {error}" if field else str(error)
 
 
-def _result(project, path, understood, read):
-    """The line of --json: where the video is, what it is, and what was understood of a prompt or a script."""
-    told = {"path": str(path), **inline_pipeline.facts(project)}
+def _result(project, path, understood, read, estimates):
+    """The line of --json: where the video is, what it is, what it was thought to cost, and what was
+    understood of a prompt or a script.
+    """
+    told = {"path": str(path), **inline_pipeline.facts(project), "estimates": estimates}
     if understood:
         told["understood"] = understood.to_dict()
     if read:
@@ -375,10 +384,14 @@ def _place(options):
 
 
 # --- making it -------------------------------------------------------------------------------
-def _made(project, by, options, bar, tell):
+def _made(project, by, options, bar, tell, estimates):
+    """Where the video lies. `estimates` gets what each job is expected to cost, before it begins."""
+    estimates.append(inline_pipeline.expected(project, "storyboard"))
     inline_pipeline.make_storyboard(project, by, bar)
     for short in inline_pipeline.fit_words(project, by):
         words, lasted = (f"{ms / 1000:.1f} s" for ms in (short.words_ms, short.scene_ms))
         tell(f"Scene {short.scene_index} is made longer: its words take about {words}, it lasted {lasted}.")
+    project.refresh_from_db()
+    estimates.append(inline_pipeline.expected(project, "render"))
     inline_pipeline.make_render(project, by, bar)
     return inline_pipeline.put(project, options["out"])

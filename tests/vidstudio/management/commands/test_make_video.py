@@ -54,6 +54,8 @@ def test_a_product_becomes_a_finished_video_with_real_pictures_voices_and_music(
     assert abs(told["loudness"] + 14) <= 1
     assert sum(scene["seconds"] for scene in told["scenes"]) == pytest.approx(15.0)
     assert told["cost"] == {"USD": "0.00"}
+    none = {"currency": "USD", "most": "0.000000", "unknown": 0, "typical": "0.000000"}
+    assert told["estimates"] == [{"kind": kind, **none} for kind in ("storyboard", "render")]
     assert probe.probe(target).frames == 450
     assert list(Job.objects.order_by("pk").values_list("pk", flat=True)) == told["jobs"]
 
@@ -241,6 +243,7 @@ def test_it_can_stop_after_the_script_for_people_to_read(instant):
     assert (status, told["project"], project.state) == (0, project.pk, "script_ready")
     assert [scene["text"] for scene in told["scenes"]] == [scene.text for scene in project.scenes.all()]
     assert not project.renders.exists()
+    assert [(one["kind"], one["typical"]) for one in told["estimates"]] == [("storyboard", "0.000000")]
 
 
 def test_a_fresh_home_is_prepared_by_itself(tmp_path):
