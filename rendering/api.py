@@ -20,6 +20,7 @@ from projects.api.boards import NoteIn
 from projects.api.strict import StrictSerializer, nothing_sent
 from rendering import outputs
 from rendering.models import Render, RenderKind, RenderState
+from rendering.rights_api import RenderRightsViewSet
 from rendering.spec.schema import RenderSpec
 from rendering.views import archive_of, render_for
 
@@ -209,5 +210,6 @@ class SpecSchema(Numbered, APIView):
 router = ApiRouter()
 router.register("projects", ProjectRenderViewSet, "project-render")
 router.register("renders", RenderPackageViewSet, "render-package")
+router.register("renders", RenderRightsViewSet, "render-rights")
 router.register("renders", RenderViewSet, "render")
 router.register("batches", BatchFilmsViewSet, "batch-films")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("g/<str:word>/film/", views.guest_film, name="guest_film"),
     path("g/<str:word>/film.mp4", views.guest_video, name="guest_video"),
     path("renders/<int:pk>/package/", views.package, name="package"),
+    path("renders/<int:pk>/rights/", views.rights, name="rights"),
     path("batches/<int:pk>/videos.zip", views.batch_films, name="batch_films"),
     path("renders/composed/<str:token>/", views.composed, name="composed"),
     path("renders/<int:pk>/accept/", views.accept, name="accept"),

@@ -22,6 +22,7 @@ from rendering import outputs
 from rendering.exports import batch_zip
 from rendering.models import Render, RenderKind
 from rendering.preview import player, sprites
+from rendering.provenance import rights_sheet
 from rendering.providers import custom
 
 
@@ -140,6 +141,15 @@ def render_ratios(request, pk):
 def package(request, pk):
     outputs.package(render_for(request.user, pk, "edit"), request.user)
     return with_events(HttpResponse(status=204), PROJECT_CHANGED)
+
+
+@login_required
+@require_GET
+def rights(request, pk):
+    """Who made what in a video, who approved it, and under which licence."""
+    found = render_for(request.user, pk)
+    context = {"project": found.project, "render": found, "sheet": rights_sheet.sheet_of(found)}
+    return render(request, "rendering/rights/page.html", context)
 
 
 @login_required

@@ -318,6 +318,11 @@ def face(family: str, size: float, text: str = "") -> ImageFont.FreeTypeFont:
     return _load(best, size)
 
 
+def faces(text: str, family: str) -> frozenset[str]:
+    """The files of static/fonts in which a text of a family is set."""
+    return frozenset(run.name for run in _runs(_clean(text), family, direction(text)))
+
+
 def missing(text: str) -> set[str]:
     """The characters of the text no shipped font covers."""
     known = _coverages().values()

@@ -1,13 +1,13 @@
 """The editor's package: everything an editor needs to go on with a finished video, in one ZIP.
 
 Media are stored as they are (they are compressed already) and copied in pieces, never held whole. Dates
-and rights inside are fixed, so the same video gives the same bytes.
+and rights inside are fixed, so the same video with the same rights sheet gives the same bytes.
 """
 
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ Files = Iterator[tuple[str, Path]]
 Progress = Callable[[float, str], object]
 
 # Raise it when the same video gives another package.
-VERSION = 1
+VERSION = 2
 
 # Shares of the work: what is over when the sound is begun, what when the clips are, and what clips take.
 _SOUND_AT, _CLIPS_AT, _CLIPS_TAKE = 0.02, 0.05, 0.93
@@ -45,9 +45,13 @@ sound/          the whole length: voice.wav, music.wav (already stepping back un
                 48 kHz, 24 bits, as loud as in the video; voice and music together are the mix
 stills/         the pictures that the clips were made from
 captions.srt, captions.vtt
-
+{more}
 Unpack the folder before you open the timeline: its media are named relative to it.
 The board that was approved: {digest}
+"""
+
+RIGHTS = """rights/         who made what, who approved it, under which licence: sheet.html to read,
+                sheet.json for programs
 """
 
 
@@ -58,6 +62,7 @@ def build(
     folder: Path,
     out: Path,
     *,
+    rights: Mapping[str, str] | None = None,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
     composing: Callable[..., Composed] = compose,
@@ -65,13 +70,13 @@ def build(
 ) -> Path:
     """Write the ZIP of a RenderSpec to `out` and return its path.
 
-    `video` is the finished file; `folder` is for what is made on the way. `progress(share, message)` and
-    `cancelled()` are called often; `composing` is `compose` or one like it, which gets `engine`. Raises the
-    engine's errors.
+    `video` is the finished file, `rights` the texts of its rights sheet by their names; `folder` is for
+    what is made on the way. `progress(share, message)` and `cancelled()` are called often; `composing` is
+    `compose` or one like it, which gets `engine`. Raises the engine's errors.
     """
     line = plan(spec)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in _texts(spec, line):
+        for name, text in [*_texts(spec, line, bool(rights)), *(rights or {}).items()]:
             _put_text(archive, name, text)
         _put(archive, "video.mp4", video)
         for name, path in _stills(spec, resolve):
@@ -94,16 +99,16 @@ def _stop_check(cancelled: Callable[[], bool]) -> StopCheck:
     return ask
 
 
-def _texts(spec: RenderSpec, line: Timeline) -> Iterator[tuple[str, str]]:
+def _texts(spec: RenderSpec, line: Timeline, has_rights: bool) -> Iterator[tuple[str, str]]:
     said = caption_cues.cues_of(spec, line)
-    yield "README.txt", readme(spec, line)
+    yield "README.txt", readme(spec, line, has_rights)
     yield "timeline.otio", otio.to_text(otio.timeline_of(spec, line))
     yield "timeline.json", json.dumps(table(spec, line), indent=1, ensure_ascii=False, sort_keys=True)
     yield "captions.srt", caption_cues.to_srt(said)
     yield "captions.vtt", caption_cues.to_vtt(said)
 
 
-def readme(spec: RenderSpec, line: Timeline) -> str:
+def readme(spec: RenderSpec, line: Timeline, has_rights: bool = False) -> str:
     handles = max(span.tail for span in line.scenes)
     return README.format(
         title=spec.title,
@@ -112,6 +117,7 @@ def readme(spec: RenderSpec, line: Timeline) -> str:
         fps=line.fps,
         frames=line.frames,
         handles=f"up to {handles} frames" if handles else "none here: all cuts are hard",
+        more=RIGHTS if has_rights else "",
         digest=spec.board_digest,
     )
 

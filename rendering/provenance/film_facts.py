@@ -10,7 +10,7 @@ from generation.local.speech.provider import ROBOTIC
 from generation.models import Job
 from projects.board.digest import digest_of
 from projects.media import library
-from projects.models import Asset, Scene, Submission, SubmissionState, Workspace
+from projects.models import Asset, Scene, Submission, SubmissionState, VideoProject, Workspace
 from rendering.provenance import statement
 from rendering.provenance.source_types import SourceType, together
 from rendering.provenance.statement import Decision, Part, ScenePart, Statement
@@ -29,9 +29,9 @@ def statement_of(job: Job, spec: RenderSpec, composed: Asset, signer: str) -> St
         "title": spec.title,
         "version": settings.VERSION,
         "digest": spec.board_digest,
-        "scenes": tuple(_scenes(job, spec)),
-        "music": _part(job.workspace, spec.music.media) if spec.music else None,
-        "decisions": tuple(decisions(job)),
+        "scenes": tuple(scenes_of(job.project, spec)),
+        "music": part_of(job.workspace, spec.music.media) if spec.music else None,
+        "decisions": tuple(decisions(_submission(job))),
         "label": job.workspace.ai_label,
     }
     plain = Statement(film="", **said).as_json()
@@ -41,22 +41,27 @@ def statement_of(job: Job, spec: RenderSpec, composed: Asset, signer: str) -> St
 
 
 # --- who approved it -------------------------------------------------------------------------
-def decisions(job: Job) -> Iterator[Decision]:
-    """The decisions by which the job's board was approved, in order; the last one is the board's."""
-    found = Submission.objects.filter(pk=job.options.get("submission"), project=job.project_id).first()
+def _submission(job: Job) -> Submission | None:
+    return Submission.objects.filter(pk=job.options.get("submission"), project=job.project_id).first()
+
+
+def decisions(found: Submission | None) -> Iterator[Decision]:
+    """The decisions by which a board was approved, in order; the last one is the board's."""
     if found is None or found.decided is None or found.state == SubmissionState.CHANGES_REQUESTED:
         return
+    workspace = found.project.workspace
     steps = list(found.steps.filter(approved=True).exclude(decided=None))
     for by, when in [(step.decided_by, step.decided) for step in steps] or [
         (found.decided_by, found.decided)
     ]:
-        role = job.workspace.role_of(by) if by else None
+        role = workspace.role_of(by) if by else None
         yield Decision(role=role or "former member", time=f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
 
 
 # --- what it is made of ----------------------------------------------------------------------
-def _scenes(job: Job, spec: RenderSpec) -> Iterator[ScenePart]:
-    rows = {row.scene_index: row for row in job.project.scenes.prefetch_related("takes__asset")}
+def scenes_of(project: VideoProject, spec: RenderSpec) -> Iterator[ScenePart]:
+    """What is seen and heard in each scene of a film of the project."""
+    rows = {row.scene_index: row for row in project.scenes.prefetch_related("takes__asset")}
     voices = {piece.scene_index: piece.voice for piece in spec.segments if piece.voice}
     start = 0
     for scene in spec.scenes:
@@ -65,13 +70,13 @@ def _scenes(job: Job, spec: RenderSpec) -> Iterator[ScenePart]:
             index=scene.index,
             start_ms=start,
             end_ms=start + scene.duration_ms,
-            picture=_part(job.workspace, scene.media, rows.get(scene.index)),
-            voice=_part(job.workspace, voice) if voice else None,
+            picture=part_of(project.workspace, scene.media, rows.get(scene.index)),
+            voice=part_of(project.workspace, voice) if voice else None,
         )
         start += scene.duration_ms
 
 
-def _part(workspace: Workspace, media: Media, scene: Scene | None = None) -> Part:
+def part_of(workspace: Workspace, media: Media, scene: Scene | None = None) -> Part:
     """A file of the spec; one that is not in the library any more is what its kind usually is."""
     asset = library.find(workspace, media.digest)
     if asset is None:

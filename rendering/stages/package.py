@@ -18,6 +18,8 @@ from rendering.engine.engine_process import EngineEnded
 from rendering.engine.errors import Cancelled, EngineError
 from rendering.exports import package
 from rendering.models import Render
+from rendering.provenance import rights_file, rights_sheet
+from rendering.provenance.rights_sheet import RightsSheet
 from rendering.scratch import scratch_folder
 from rendering.spec.schema import RenderSpec
 from rendering.stages.compose import ENGINE_VERSION, MediaFiles, composer, ended, segment_cache
@@ -52,6 +54,7 @@ class PackageStage(BaseStage):
         render = Render.objects.select_related("video").filter(pk=step.job.options["render"]).first()
         if render is None:
             raise StepFailed("The video is not there any more.")
+        sheet = rights_sheet.sheet_of(render)
         digest = digest_of(
             {
                 "made": TALENT,
@@ -59,25 +62,28 @@ class PackageStage(BaseStage):
                 "engine": ENGINE_VERSION,
                 "spec": render.spec,
                 "video": render.video.sha256,
+                "rights": sheet.without_costs(),
             }
         )
         found = library.find(step.job.workspace, digest)
         work = 0.0 if found else 1.0
-        asset = found or _make_package(step, context, render, digest)
+        asset = found or _make_package(step, context, render, sheet, digest)
         return StepOutcome(data={"render": render.pk}, asset=asset, usage=FREE, record_cost=False, work=work)
 
     def save(self, step: Step, outcome: StepOutcome) -> None:
         Render.objects.filter(pk=outcome.data["render"]).update(package=outcome.asset)
 
 
-def _make_package(step: Step, context: StepContext, render: Render, digest: str) -> Asset:
+def _make_package(step: Step, context: StepContext, render: Render, sheet: RightsSheet, digest: str) -> Asset:
     with scratch_folder(f"package-{step.pk}") as folder:
-        return _pack(step, context, render, digest, folder)
+        return _pack(step, context, render, sheet, digest, folder)
 
 
-def _pack(step: Step, context: StepContext, render: Render, digest: str, folder: Path) -> Asset:
+def _pack(
+    step: Step, context: StepContext, render: Render, sheet: RightsSheet, digest: str, folder: Path
+) -> Asset:
     try:
-        path = _write(step, context, render, folder)
+        path = _write(step, context, render, sheet, folder)
         context.check()
         return library.keep_file(
             step.job.workspace,
@@ -97,7 +103,7 @@ def _pack(step: Step, context: StepContext, render: Render, digest: str, folder:
         raise ended() from error
 
 
-def _write(step: Step, context: StepContext, render: Render, folder: Path) -> Path:
+def _write(step: Step, context: StepContext, render: Render, sheet: RightsSheet, folder: Path) -> Path:
     with composer() as process:
         return package.build(
             RenderSpec.model_validate(render.spec),
@@ -105,6 +111,7 @@ def _write(step: Step, context: StepContext, render: Render, folder: Path) -> Pa
             library.local_path(render.video, folder),
             folder,
             folder / "package.zip",
+            rights=rights_file.files_of(sheet),
             progress=context.report,
             cancelled=context.stopped,
             composing=process.compose,

@@ -513,7 +513,7 @@ SHOWN = {
     "projects:import_report", "generation:batches", "generation:batch_new", "generation:batch_outlook",
     "generation:batch", "generation:batch_boards", "generation:batch_check", "generation:cutout_card",
     "rendering:batch_films", "projects:notifications", "projects:bell", "projects:notification",
-    "rendering:project_renders", "rendering:project_preview",
+    "rendering:project_renders", "rendering:project_preview", "rendering:rights",
     "rendering:two_films", "rendering:playback", "rendering:sprite",
 }  # fmt: skip
 # Not pressed here: {address: the tests that send it twice}.

@@ -236,6 +236,9 @@ class CountOut(TypedDict):
 class DecideIn(TypedDict):
     note: NotRequired["str"]
     stage: NotRequired["int"]
+class DecisionOut(TypedDict):
+    role: "str"
+    time: "str"
 class EditOut(TypedDict):
     id: "int"
     by: "str | None"
@@ -407,6 +410,11 @@ class LeftOutOfPromptOut(TypedDict):
 class LeftOutPartOut(TypedDict):
     text: "str"
     why: "str"
+class LicenceOut(TypedDict):
+    work: "str"
+    licence: "str"
+    credit: "str"
+    about: "str"
 class LinksOut(TypedDict):
     self: "str"
     events: "str"
@@ -602,6 +610,16 @@ class PartFoundOut(TypedDict):
     with_ai: "bool"
     maker: "str"
     model: "str"
+class PartRightsOut(TypedDict):
+    kind: "str"
+    term: "TermOut"
+    maker: "str"
+    model: "str"
+    prompts: "list[str]"
+    prompt_by_person: "bool"
+    made_of: "list[RightsSourceOut]"
+    licence: "LicenceOut"
+    cost: "RightsCostOut | None"
 class PatchedBrandKitChangeIn(TypedDict):
     name: NotRequired["str"]
     colours: NotRequired["list[str]"]
@@ -928,6 +946,30 @@ class ReviewStepOut(TypedDict):
     decided: "str | None"
     decided_by: NotRequired["str | None"]
     note: "str"
+class RightsCostOut(TypedDict):
+    known: "bool"
+    sums: "list[RightsMoneyOut]"
+class RightsMoneyOut(TypedDict):
+    amount: "str"
+    currency: "str"
+class RightsSheetOut(TypedDict):
+    title: "str"
+    film: "str"
+    digest: "str"
+    term: "TermOut"
+    label: "str"
+    decisions: "list[DecisionOut]"
+    scenes: "list[SceneRightsOut]"
+    music: "PartRightsOut | None"
+    writing: "list[WritingRightsOut]"
+    fonts: "list[LicenceOut]"
+    cost: "RightsCostOut"
+    project_cost: "RightsCostOut"
+class RightsSourceOut(TypedDict):
+    what: "str"
+    name: "str"
+    sha256: "str"
+    licence: "LicenceOut"
 class SceneFoundOut(TypedDict):
     scene: "int"
     start_ms: "int"
@@ -958,6 +1000,12 @@ class SceneOut(TypedDict):
     status: "StatusEnum"
     problem: "str"
     version: "int"
+class SceneRightsOut(TypedDict):
+    scene: "int"
+    start_ms: "int"
+    end_ms: "int"
+    picture: "PartRightsOut"
+    voice: "PartRightsOut | None"
 class ScriptIn(TypedDict):
     title: NotRequired["str"]
     mode: NotRequired["ModeEnum"]
@@ -1117,6 +1165,10 @@ class TakeOut(TypedDict):
     over_ms: "int | None"
     url: "str | None"
     created: "str"
+class TermOut(TypedDict):
+    source_type: "str"
+    in_words: "str"
+    with_ai: "bool"
 class TokenOut(TypedDict):
     token: "str"
 class UnderstoodOut(TypedDict):
@@ -1185,6 +1237,11 @@ class WorkspaceOut(TypedDict):
     must_be_signed: "bool"
     ai_label: "str"
     created: "str"
+class WritingRightsOut(TypedDict):
+    what: "str"
+    maker: "str"
+    prompts: "list[str]"
+    cost: "RightsCostOut"
 class Refusal(TypedDict):
     error: "dict[str, Any]"
 class Problem(TypedDict):
@@ -1327,6 +1384,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "renders_package_create": ("POST", "renders/{id}/package/"),
     "renders_reject_create": ("POST", "renders/{id}/reject/"),
     "renders_retrieve": ("GET", "renders/{id}/"),
+    "renders_rights_retrieve": ("GET", "renders/{id}/rights/"),
     "root_retrieve": ("GET", ""),
     "scenes_destroy": ("DELETE", "scenes/{id}/"),
     "scenes_duplicate_create": ("POST", "scenes/{id}/duplicate/"),
