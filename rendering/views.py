@@ -19,7 +19,7 @@ from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.guests import guest_page
 from projects.views.media import FOREVER, send
 from rendering import outputs
-from rendering.exports import batch_zip
+from rendering.exports import batch_zip, disclosures
 from rendering.models import Render, RenderKind
 from rendering.preview import player, sprites
 from rendering.provenance import rights_sheet
@@ -244,5 +244,16 @@ def _renders_page(request, project):
         "may_edit": may_edit,
         "may_render": may_edit and not outdated and review.approval(project) is not None,
         "may_decide": access.can(request.user, project.workspace, "approve"),
+        **(_disclosures(shown) if shown else {}),
     }
     return render(request, "rendering/_renders.html", context)
+
+
+def _disclosures(shown):
+    """What has to be said of a film where it goes; nothing of one that nobody knows the parts of."""
+    try:
+        short = rights_sheet.in_short(shown)
+    except IllegalMove:
+        return {}
+    told = disclosures.rows(with_ai=short.term.with_ai, is_signed=short.is_signed, label=short.label)
+    return {"in_short": short, "disclosures": told}

@@ -14,6 +14,8 @@ from generation.local.speech.provider import ROBOTIC
 
 # What people brought, by the origin of an asset.
 BROUGHT = ("upload", "photo")
+# For people: who made it, where it was no provider.
+MAKERS = {"local": "this studio", "upload": "uploaded", "photo": "from the catalogue", "unknown": "not known"}
 # In the version of local music that is played with recorded notes.
 _RECORDED = "recorded"
 

@@ -33,6 +33,8 @@ WRITING = {"analyse": "Reading the product", "script": "Script", "storyboard": "
 _PROMPT_OF = {"image": ("image", "visual_prompt"), "clip": ("motion", "motion_prompt")}
 # What a line of the ledger begins with that a paid request did not write.
 _FREE_LINE = ":try:"
+# The talent that puts a film together: elsewhere it may cost, too.
+_COMPOSE = "compose"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,11 @@ class PartRights:
     cost: PartsCost | None
 
     @property
+    def made_by(self) -> str:
+        """Who made it, for people."""
+        return " ".join(filter(None, (licences.MAKERS.get(self.maker, self.maker), self.model)))
+
+    @property
     def what(self) -> str:
         """Its kind for people: "Picture"."""
         return AssetKind(self.kind).label if self.kind in AssetKind else self.kind
@@ -122,6 +129,11 @@ class WritingRights:
     maker: str
     prompts: tuple[str, ...]
     cost: PartsCost
+
+    @property
+    def made_by(self) -> str:
+        """Who wrote it, for people."""
+        return licences.MAKERS.get(self.maker, self.maker)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,14 +189,20 @@ def _bare(value: Any) -> Any:
     return [_bare(one) for one in value] if isinstance(value, list) else value
 
 
+@dataclass(frozen=True, kw_only=True)
+class FilmInShort:
+    """What a film is as a whole; `label` are the words in every frame."""
+
+    term: Term
+    is_signed: bool
+    label: str
+
+
 # --- reading it ------------------------------------------------------------------------------
 def sheet_of(render: Render) -> RightsSheet:
     """The sheet of a film. Raises IllegalMove where what it was made from is not known any more."""
-    try:
-        spec = RenderSpec.model_validate(render.spec)
-    except ValidationError:
-        raise IllegalMove("What this video was made from is not known any more. Render it again.") from None
-    said, reader = _said(render, spec), _RightsReader(render)
+    spec = _spec_of(render)
+    said, reader = _said(render), _RightsReader(render)
     scenes = tuple(reader.scenes(said["scenes"], spec))
     music = reader.part(said["music"], spec.music.media) if said["music"] and spec.music else None
     writing = tuple(reader.writing())
@@ -204,12 +222,25 @@ def sheet_of(render: Render) -> RightsSheet:
     )
 
 
-def _said(render: Render, spec: RenderSpec) -> Mapping[str, Any]:
+def in_short(render: Render) -> FilmInShort:
+    """What a film is as a whole. Raises IllegalMove as `sheet_of` does."""
+    said = _said(render)
+    return FilmInShort(term=_term(said["source_type"]), is_signed=bool(said["film"]), label=said["label"])
+
+
+def _spec_of(render: Render) -> RenderSpec:
+    try:
+        return RenderSpec.model_validate(render.spec)
+    except ValidationError:
+        raise IllegalMove("What this video was made from is not known any more. Render it again.") from None
+
+
+def _said(render: Render) -> Mapping[str, Any]:
     """What was said of the film when it was signed; of one that is not signed, what would be said now."""
     signed = Signature.objects.filter(sha256=render.video.sha256).first()
     if signed:
         return signed.statement
-    project = render.project
+    spec, project = _spec_of(render), render.project
     return Statement(
         film="",
         title=spec.title,
@@ -236,8 +267,10 @@ class _RightsReader:
         # Later jobs wrote other words; this film was made of the newest before it.
         self._done = done.filter(finished__lte=render.created).order_by("-pk")
         self._is_current = render.digest == board_digest(render.project)
-        self._made_by: set[int] = set()
+        composed = Step.objects.filter(job=render.job_id, talent=_COMPOSE)
+        self._made_by: set[int] = set(composed.values_list("pk", flat=True)) if render.job_id else set()
         self._has_unknown = False
+        self._written: dict[str, Step | None] = {}
 
     def scenes(self, told: Iterable[Mapping[str, Any]], spec: RenderSpec) -> Iterator[SceneRights]:
         """Each scene of what was said of the film, beside what it was made from."""
@@ -277,16 +310,29 @@ class _RightsReader:
     def writing(self) -> Iterator[WritingRights]:
         """What was written for this film, by the newest steps before it."""
         for stage, what in WRITING.items():
-            step = self._done.filter(stage__name=stage).first()
+            step = self._newest(stage)
             if step:
                 prompts = tuple(step.result.get("prompts") or filter(None, [_version(step)]))
-                self._made_by.add(step.pk)
-                cost = _sums(LedgerEntry.objects.filter(step=step))
-                yield WritingRights(what=what, maker=step.provider or "local", prompts=prompts, cost=cost)
+                maker = step.provider or "local"
+                cost = self._cost_of(self._asked_alike(step), maker)
+                yield WritingRights(what=what, maker=maker, prompts=prompts, cost=cost)
+
+    def _newest(self, stage: str) -> Step | None:
+        if stage not in self._written:
+            self._written[stage] = self._done.filter(stage__name=stage).first()
+        return self._written[stage]
+
+    def _asked_alike(self, step: Step) -> set[int]:
+        """The step, and those that asked for the same words: only the first of them paid."""
+        mine = Q(pk=step.pk)
+        if step.request_digest:
+            mine |= Q(request_digest=step.request_digest)
+        rows = Step.objects.filter(mine, job__workspace=self._workspace)
+        return set(rows.values_list("pk", flat=True))
 
     def _prompts(self, name: str) -> tuple[str, ...]:
         """The versions of the prompt with that name that the storyboard was written by."""
-        step = self._done.filter(stage__name="storyboard").first() if name else None
+        step = self._newest("storyboard") if name else None
         if step is None:
             return ()
         versions = step.result.get("prompts") or filter(None, [_version(step)])
@@ -294,10 +340,13 @@ class _RightsReader:
 
     # --- money ---
     def _cost(self, asset: Asset | None, maker: str) -> PartsCost:
-        """What the calls cost that made an asset; nothing for what this machine made."""
+        """What the calls cost that made an asset."""
+        return self._cost_of(self._steps_of(asset) if asset else set(), maker)
+
+    def _cost_of(self, steps: set[int], maker: str) -> PartsCost:
+        """What steps cost; nothing where this machine worked."""
         if maker == "local":
             return PartsCost(known=True)
-        steps = self._steps_of(asset) if asset else set()
         lines = LedgerEntry.objects.filter(step__in=steps)
         self._made_by |= steps
         if not lines.exclude(call_key__contains=_FREE_LINE).exists():

@@ -75,6 +75,8 @@ def test_the_sheet_says_what_the_credential_says_and_goes_with_the_package(tmp_p
         **sheet.as_json(),
         "label": "Made with AI",
     }
+    report = client.get(f"/projects/{render.project_id}/renders/").content.decode()
+    assert "No AI model made any part of it here" in report and "EU AI Act, Art. 50" in report
     client.force_login(cast.oscar())
     assert client.get(f"/renders/{render.pk}/rights/").status_code == 404
     assert client.get(f"/api/v1/renders/{render.pk}/rights").status_code == 404
@@ -124,6 +126,8 @@ def test_a_bought_picture_says_whose_terms_hold_and_what_it_cost():
     assert "replicate's terms" in first.licence.about and first.licence.licence == ""
     assert (first.cost, second.cost, sheet.cost) == (usd("0.04"), None, usd("0.04"))
     assert sheet.film == "" and sheet.decisions == ()
+    short = rights_sheet.in_short(Render.objects.get())
+    assert (short.term.with_ai, short.is_signed) == (True, False)
 
 
 def test_an_unknown_cost_is_not_nothing():
@@ -147,6 +151,19 @@ def test_two_pictures_over_one_plate_were_paid_for_once():
     sheet = rights_sheet.sheet_of(filmed(project))
     assert [scene.picture.cost for scene in sheet.scenes] == [usd("0.03"), usd("0.03")]
     assert sheet.cost == usd("0.03")
+
+
+def test_words_that_were_asked_for_before_are_not_called_free():
+    project = cast.board(scenes=1)
+    paid = bought(project, Decimal("0.03"))
+    script = paid.job.stages.create(name="script", order=8, starts_at=0, ends_at=100)
+    row = {"talent": "text", "state": "done", "provider": "openai", "label": "x", "finished": paid.created}
+    step = Step.objects.create(job=paid.job, stage=script, key="script", request_digest="ab" * 32, **row)
+    (words,) = rights_sheet.sheet_of(filmed(project)).writing
+    assert words.cost == usd("", known=False)
+    Step.objects.filter(pk=paid.pk).update(request_digest=step.request_digest)
+    sheet = rights_sheet.sheet_of(Render.objects.get())
+    assert (sheet.writing[0].maker, sheet.writing[0].cost) == ("openai", usd("0.03"))
 
 
 def test_a_picture_names_the_photo_it_was_made_of():
