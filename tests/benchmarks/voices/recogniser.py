@@ -49,7 +49,8 @@ def _model(english: bool) -> Any:
     from faster_whisper import WhisperModel
 
     folder = _folder(*_ENGLISH) if english else _joined()
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+    # Not in 8 bits: those are multiplied otherwise by each kind of processor, and so it heard otherwise.
+    return WhisperModel(str(folder), device="cpu", compute_type="float32", cpu_threads=2)
 
 
 def _folder(package: str, inside: str) -> Path:

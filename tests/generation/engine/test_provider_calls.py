@@ -67,7 +67,8 @@ def test_a_model_that_declines_three_times_is_not_replaced(settings):
         double.fails("refusal").fails("refusal").fails("refusal")
         kit.use(settings, "text", kit.openai("text", double.url), LOCAL_WRITER)
         step = kit.ended(kit.asked("text"))
-    assert (step.state, step.error) == (StepState.FAILED, "The model declined to write this.")
+    said = "The model declined to write this. Change the words and try again."
+    assert (step.state, step.error) == (StepState.FAILED, said)
     assert len(kit.lines(step)) == 3
 
 

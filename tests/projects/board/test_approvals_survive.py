@@ -14,6 +14,7 @@ from projects.board.characters import add as add_character
 from projects.board.characters import mark_mouth
 from projects.media import library
 from projects.models import BrandKit, ProjectState, VideoProject
+from projects.team import members
 from rendering.models import Render
 from tests import cast
 
@@ -29,7 +30,7 @@ FILM = {
 }
 SCENE = {"focus": {"focus_x": 0.25, "focus_y": 0.5}}
 # The same of what is no field: named where there is one, and tried below.
-OTHERS = {"product", "brand", "clip", "portrait", "mouth", "eyes"}
+OTHERS = {"product", "brand", "ai_label", "clip", "portrait", "mouth", "eyes"}
 
 
 def plain_board():
@@ -114,6 +115,22 @@ def test_a_product_and_a_brand_are_named_where_there_are_some():
         "brand"
     }
     assert set(digest.board(cast.board())) == digest.ALWAYS | {"product"}
+
+
+def label(workspace, words):
+    rules = {"self_approval": False, "token_approval": False, "must_be_signed": False}
+    members.edit_workspace(workspace, cast.adam(), workspace.name, **rules, ai_label=words)
+
+
+def test_a_label_of_what_is_generated_is_named_where_the_workspace_has_one():
+    project = plain_board()
+    before = digest.board_digest(project)
+    label(project.workspace, "Made with AI")
+    labelled = VideoProject.objects.get(pk=project.pk)
+    assert digest.board(labelled)["ai_label"] == "Made with AI"
+    assert digest.board_digest(labelled) != before
+    label(project.workspace, "")
+    assert digest.board_digest(VideoProject.objects.get(pk=project.pk)) == before
 
 
 def test_captions_that_are_off_have_no_look():

@@ -145,7 +145,8 @@ def test_where_clips_are_a_must_the_render_stops_with_the_reason(settings):
         refusing(double)
         use(settings, "clip", rows.clips("runway", double.url))
         job = planned(board())
-    assert (job.state, job.error) == ("failed", "Runway refused the picture or the motion prompt as unsafe.")
+    said = "Runway refused the motion prompt as unsafe. Change the words and try again."
+    assert (job.state, job.error) == ("failed", said)
 
 
 # --- a single clip, a single recording -----------------------------------------------------------
