@@ -23,6 +23,9 @@ GRACE_SECONDS = 15
 # Providers' doubles that are nice to look at, and the sign that this studio was started beside them.
 SERVERS, WIRED = "tests.contracts.servers.show", "VIDSTUDIO_CONTRACT_SERVERS_RUN"
 
+# Hosts that are no address to go to: the server listens on all of the machine's.
+EVERYWHERE = ("0.0.0.0", "::")
+
 
 class Command(BaseCommand):
     help = "Run the studio: web server and worker, with the demo workspace."
@@ -37,7 +40,10 @@ class Command(BaseCommand):
             return
         call_command("migrate", verbosity=0)
         project = self._demo()
-        self._welcome(host, port, project)
+        home = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
+        # Links that are handed over or mailed lead to this studio, unless the operator says another address.
+        os.environ.setdefault("VIDSTUDIO_URL", home)
+        self._welcome(home, project)
         # What is asked for is no news here, and would carry the passwords above out of sight.
         quiet = ("--no-access-log", "--log-level", "warning", "--lifespan", "off")
         crew = [
@@ -61,8 +67,7 @@ class Command(BaseCommand):
             bar.done()
         return project
 
-    def _welcome(self, host, port, project):
-        home = f"http://{host}:{port}"
+    def _welcome(self, home, project):
         lines = [
             f"The studio is at {home}/",
             f"The demo project: {home}/projects/{project.pk}/",

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -53,6 +54,9 @@ def test_the_studio_starts_with_people_and_an_open_project_and_stops_without_a_t
     ]  # fmt: skip
     assert f"http://127.0.0.1:{port}/projects/1/" in printed
     assert "Demo accounts" in page
+    # Invitations and letters lead here, too.
+    surroundings = [Path(f"/proc/{pid}/environ").read_text().split("\0") for pid in crew]
+    assert [f"VIDSTUDIO_URL=http://127.0.0.1:{port}" in one for one in surroundings] == [True, True]
 
     studio.send_signal(signal.SIGINT)
     assert studio.wait(PATIENCE) == 0
