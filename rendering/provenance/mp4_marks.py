@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import quoteattr
 
-from rendering.engine.container.mp4_boxes import MOST_INDEX
+from rendering.engine.container.mp4_boxes import MOST_INDEX, boxes_in
 
 XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 # The largest XMP that is looked at.
@@ -104,17 +104,6 @@ def _outer(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
         at += size
 
 
-def _inner(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(name, content) of the boxes in a box's content; what is behind the last whole one is left out."""
-    at = 0
-    while at + 8 <= len(data):
-        size, name = struct.unpack_from(">I4s", data, at)
-        if size < 8 or at + size > len(data):
-            return
-        yield name, data[at + 8 : at + size]
-        at += size
-
-
 def _box(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I4s", len(content) + 8, name) + content
 
@@ -137,7 +126,7 @@ def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
 def _deep(content: bytes, path: tuple[bytes, ...]) -> bytes:
     """The content down a path of boxes; b"" where there is none."""
     for name in path:
-        content = next((inner for found, inner in _inner(content) if found == name), b"")
+        content = next((inner for found, inner in boxes_in(content) if found == name), b"")
         content = content[_meta_head(content) :] if name == b"meta" else content
     return content
 
@@ -159,7 +148,7 @@ def _index(moov: bytes, start: int, film: str) -> bytes:
 
 
 def _commented(ilst: bytes, film: str) -> bytes:
-    others = b"".join(_box(name, content) for name, content in _inner(ilst) if name != _COMMENT)
+    others = b"".join(_box(name, content) for name, content in boxes_in(ilst) if name != _COMMENT)
     text = struct.pack(">II", 1, 0) + (_IN_WORDS + film).encode()
     return others + _box(_COMMENT, _box(b"data", text))
 
@@ -174,7 +163,7 @@ def _with(content: bytes, path: tuple[bytes, ...], change: Callable[[bytes], byt
     if not path:
         return change(content)
     name, rest = path[0], path[1:]
-    boxes = list(_inner(content))
+    boxes = list(boxes_in(content))
     if name not in [found for found, _ in boxes]:
         boxes.append((name, _EMPTY_META if name == b"meta" else b""))
     done, out = False, []

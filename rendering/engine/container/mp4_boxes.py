@@ -109,8 +109,8 @@ def _content(file: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _boxes_in(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(name, content) of the boxes in a box."""
+def boxes_in(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(name, content) of the boxes in a box's content; what is behind the last whole one is left out."""
     at = 0
     while at + 8 <= len(data):
         size, name = struct.unpack_from(">I4s", data, at)
@@ -123,7 +123,7 @@ def _boxes_in(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _find(data: bytes, *path: bytes) -> bytes | None:
     """The content of a box down a path of names, or None."""
     for name in path:
-        inner = next((content for found, content in _boxes_in(data) if found == name), None)
+        inner = next((content for found, content in boxes_in(data) if found == name), None)
         if inner is None:
             return None
         data = inner
@@ -132,7 +132,7 @@ def _find(data: bytes, *path: bytes) -> bytes | None:
 
 def _index(order: tuple[str, ...], brands: tuple[str, ...], moov: bytes) -> Index:
     scale, length = _clock(_find(moov, b"mvhd"))
-    tracks = tuple(_track(content, scale) for name, content in _boxes_in(moov) if name == b"trak")
+    tracks = tuple(_track(content, scale) for name, content in boxes_in(moov) if name == b"trak")
     return Index(order, brands, _ms(length, scale), tracks)
 
 
@@ -176,7 +176,7 @@ def _edits(table: bytes | None, movie_scale: int, scale: int) -> Iterator[Edit]:
 
 def _sample_entry(table: bytes) -> tuple[str, str, str]:
     """(four letters, H.264 profile, level) of a track's first sample entry."""
-    name, content = next(_boxes_in(table[8:]), (b"", b""))
+    name, content = next(boxes_in(table[8:]), (b"", b""))
     config = _find(content[78:], b"avcC") if name in (b"avc1", b"avc3") else None
     if config is None or len(config) < 4:
         return name.decode("latin-1"), "", ""
