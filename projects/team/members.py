@@ -239,7 +239,7 @@ def edit_workspace(
     self_approval: bool,
     token_approval: bool,
     must_be_signed: bool,
-    ai_label: str = "",
+    ai_label: str,
 ) -> None:
     """Its name, its rules of approval, whether a video that cannot be signed is published, and its label.
 
