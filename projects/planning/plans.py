@@ -175,6 +175,7 @@ def save_filter(user: User, name: str, query: str) -> SavedFilter:
     if not query or len(query) > LONGEST_QUERY:
         raise BadInput("Choose something to filter by first.", "query")
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # Two windows of one person save at once.
         known = user.saved_filters.filter(name__iexact=name).first()
         if known is None and user.saved_filters.count() >= MOST_FILTERS:
             raise BadInput(f"You keep {MOST_FILTERS} filters already: delete one first.", "name")

@@ -31,6 +31,8 @@ def save(
     picture = photo_uploads.picture(workspace, logo, field="logo") if logo else None
     with transaction.atomic():
         if kit is None:
+            # Of two who make one of the same name at once, the second one is told of the first.
+            Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
             known = BrandKit.objects.filter(workspace=workspace, name=values["name"]).first()
             if known:
                 raise BadInput("There is a brand kit of that name.", "name")

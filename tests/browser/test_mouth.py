@@ -46,7 +46,8 @@ def test_a_mouth_is_marked_by_keyboard_and_nothing_is_before_it_is_confirmed(pag
     )
     eventually(page, painted)
     mira.refresh_from_db()
-    assert "left" not in mira.mouth and min(box["width"], box["height"]) >= 44
+    # A finger needs 44 px (docs/design.md). Chromium gives fractions of a pixel as 32-bit numbers: 43.99997.
+    assert "left" not in mira.mouth and round(min(box["width"], box["height"]), 2) >= 44
     page.get_by_role("button", name="The mouth is there").press("Enter")
     page.locator("#people").get_by_text("Mouth marked: the lips move").wait_for()
     mira.refresh_from_db()
