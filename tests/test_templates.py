@@ -52,3 +52,37 @@ def test_icons_are_named_where_they_are_included():
     """A name that a variable held could miss the sprite."""
     loose = re.compile(r'"_icon.html"(?! with name="[\w-]+" %\})')
     assert [name for name in TEMPLATES if loose.search(text(name))] == []
+
+
+MARKED = ("cutouts/", "products/", "projects/", "takes/")
+NO_WORDS = re.compile(
+    r"{#.*?#}|{% comment %}.*?{% endcomment %}|{% block main_class %}.*?{% endblock %}"
+    r"|{% blocktranslate\b.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}|&#?\w+;",
+    re.DOTALL,
+)
+SEEN = re.compile(
+    r'\s(?:alt|aria-label|data-confirm-label|data-label|hx-confirm|placeholder|title)="([^"]*)"', re.DOTALL
+)
+# The same in every language: the product's name, a unit, and an address as an example of its shape.
+SAME_EVERYWHERE = re.compile(r"\bvidstudio\b|\bdB\b|https://\S+")
+
+
+def words_that_stay_english(source):
+    """What people read in English whatever language they chose: text and attributes outside of gettext."""
+    html = NO_WORDS.sub("", source)
+    shown = [*SEEN.findall(html), re.sub(r'<(?:"[^"]*"|[^>"])*>', "\n", html)]
+    spare = re.findall(r'(?:\|default:|{% firstof [\w. ]+ )"(?!vidstudio")([^"]*)"', source)
+    return re.findall(r"[^\W\d_]{2,}", SAME_EVERYWHERE.sub("", "\n".join([*shown, *spare])))
+
+
+def test_a_sentence_outside_of_gettext_is_found():
+    assert words_that_stay_english('<p title="Free">{{ name }} is {% translate "here" %}</p>') == [
+        "Free",
+        "is",
+    ]
+    assert words_that_stay_english('{{ name|default:"Nobody" }}') == ["Nobody"]
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.startswith(MARKED)])
+def test_its_words_can_be_translated(name):
+    assert words_that_stay_english(text(name)) == []
