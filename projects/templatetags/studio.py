@@ -1,6 +1,7 @@
 """Filters for durations and sizes, built in to every template."""
 
 from django import template
+from django.utils.translation import get_language
 
 from projects import formats, money_format
 from projects.board import presets, takes, undo
@@ -14,6 +15,10 @@ OFFERED = {
     "clip": "video/*, image/gif, .mp4, .mov, .mkv, .avi, .webm, .mts, .m2ts, .wmv, .flv",
     "recording": "audio/*, .wav, .mp3, .m4a, .flac, .ogg, .opus, .aac, .aif, .caf, .amr, .3gp, .wma",
 }
+
+
+# Languages whose labels keep their capitals inside a sentence, as German nouns do.
+KEEP_CAPITALS = {"de"}
 
 
 @register.simple_tag
@@ -110,6 +115,13 @@ def spoken(scene):
 @register.filter
 def get(mapping, key):
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def midsentence(label):
+    """A label as it stands inside a sentence: "Editor" → "editor", in German as it is."""
+    language = (get_language() or "en").partition("-")[0]
+    return str(label) if language in KEEP_CAPITALS else str(label).lower()
 
 
 @register.filter

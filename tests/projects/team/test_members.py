@@ -1,16 +1,18 @@
 """People of a workspace: invited, joined, given another role, removed; and nobody else gets in."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.errors import BadInput, IllegalMove, NotAllowed
 from projects.models import AuditEntry, Invitation, Membership, Workspace
 from projects.team import members
+from projects.templatetags.studio import midsentence
 from tests import cast
 from tests.pages import Page
 
@@ -210,3 +212,16 @@ def test_rules_are_an_admins(client):
     client.post(where, {"name": "Lola & co", "self_approval": "on"})
     found = Workspace.objects.get(slug="lolas")
     assert (found.name, found.self_approval, found.token_approval) == ("Lola & co", True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "approver"), ("de", "Approver"), ("de-at", "Approver")]
+)
+def test_a_role_keeps_its_capital_inside_a_german_sentence(language, said):
+    with translation.override(language):
+        assert midsentence("Approver") == said
+
+
+def test_the_menu_says_the_role_and_the_workspace(client):
+    said = unescape(" ".join(page(client, cast.vera()).content.decode().split()))
+    assert "viewer in " + cast.shop().name in said
