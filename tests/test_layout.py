@@ -216,6 +216,8 @@ TRIED_ELSEWHERE = {
     "projects/views/team": "by the verbs behind them, in tests/projects/team",
     "generation/templatetags": "by the pages that use them",
     "projects/templatetags": "by the pages that use them",
+    "vidstudio/languages/formats": "by tests/vidstudio/languages/test_pages.py",
+    "vidstudio/languages/formats/de": "by tests/vidstudio/languages/test_pages.py",
     "generation/local/speech/espeak": "in a process of its own, by tests/generation/local/speech",
     "rendering/engine/container": "on whole films, by tests/rendering/engine/test_limits.py",
     "rendering/providers": "with the paid ones, in tests/contracts",

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vidstudio.languages.middleware.PageLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,6 +104,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "projects.context_processors.studio",
@@ -321,7 +323,14 @@ SENDS_MAIL = bool(EMAIL_HOST) or not PRODUCTION
 SITE_URL = env.text("VIDSTUDIO_URL", "http://localhost:8000").rstrip("/")
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 
+# --- languages of the pages ---------------------------------------------------------------------
+# Each but English is a folder in locale/ and in vidstudio/languages/formats/ (CONTRIBUTING.md).
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# Those that pages choose by themselves and people choose on their profile: the others are not complete.
+LANGUAGES_OFFERED = ["en"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "vidstudio.languages.formats"
 TIME_ZONE = env.zone("TZ", "UTC")
 USE_I18N = True
 USE_TZ = True

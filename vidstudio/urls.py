@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitV
 from vidstudio import views
 from vidstudio.accounts import pages
 from vidstudio.api_urls import Schema
+from vidstudio.languages import scripts
 from vidstudio.monitoring import health, metrics
 from vidstudio.verify import page as verify_page
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("account/tokens/<int:pk>/end/", pages.end_token, name="end_token"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("verify/", verify_page.page, name="verify"),
+    path("words/<str:language>.js", scripts.words, name="words"),
     path("design/", views.StyleGuide.as_view(), name="design"),
     path("health/", health.alive, name="health"),
     path("health/video", health.video, name="health_video"),

@@ -22,6 +22,7 @@ from projects.models.notification import (
     NotificationKind,
 )
 from projects.models.outgoing import SendingState, SentEvent, WebhookEndpoint
+from projects.models.personal_choice import PersonalChoice
 from projects.models.planning import BulkEdit, SavedFilter, Tag
 from projects.models.product import Photo, Product
 from projects.models.project import (
@@ -77,6 +78,7 @@ __all__ = [
     "NotificationChannel",
     "NotificationChoice",
     "NotificationKind",
+    "PersonalChoice",
     "Photo",
     "Preset",
     "Product",

@@ -2,6 +2,16 @@
 (() => {
   "use strict";
 
+  // Words for people in the page's language: gettext("Moved to place %(place)s", { place: 3 }). The catalogue of a
+  // language is a script before this one (templates/_words.html); without it they stay as they are.
+  const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+  const gettext = (text, values = {}) => fill(window.django?.gettext?.(text) ?? text, values);
+  // The same for numbers of things: ngettext("%(count)s scene", "%(count)s scenes", count).
+  function ngettext(one, many, count, values = {}) {
+    const text = window.django?.ngettext?.(one, many, count) ?? (count === 1 ? one : many);
+    return fill(text, { count, ...values });
+  }
+
   // All elements of a part of the page that match, the part itself included.
   const findAll = (selector, within = document) => [
     ...(within.matches?.(selector) ? [within] : []),
@@ -120,5 +130,15 @@
     for (const { style, dataset } of findAll("[data-sight]", part)) style.objectPosition = dataset.sight;
   });
 
-  window.studio = { findAll, createElement, send, announce, onNewContent, isSignInPage, reducedMotion };
+  window.studio = {
+    gettext,
+    ngettext,
+    findAll,
+    createElement,
+    send,
+    announce,
+    onNewContent,
+    isSignInPage,
+    reducedMotion,
+  };
 })();

@@ -1,0 +1,4 @@
+"""German: bare numbers stand in attributes."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ""
