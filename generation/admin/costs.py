@@ -106,12 +106,18 @@ class CostFilter(admin.SimpleListFilter):
     parameter_name = "cost"
 
     def lookups(self, request, model_admin):
-        return [("unknown", "Unknown"), ("possibly", "Possibly charged"), ("corrections", "Corrections")]
+        return [
+            ("unknown", "Unknown"),
+            ("possibly", "Possibly charged"),
+            ("nothing", "Charged, nothing received"),
+            ("corrections", "Corrections"),
+        ]
 
     def queryset(self, request, queryset):
         conditions = {
             "unknown": ledger.is_unknown,
             "possibly": ledger.is_doubtful,
+            "nothing": ledger.is_for_nothing,
             "corrections": ledger.is_correction,
         }
         chosen = conditions.get(self.value())
@@ -120,7 +126,7 @@ class CostFilter(admin.SimpleListFilter):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    """Every call and what it cost. Lines are never changed; a correction is a line with the difference."""
+    """Every call and what it cost. A cost is never changed; a correction is a line with the difference."""
 
     list_display = ["created", "project", "talent", "provider", "model", "amount", "latency", "kind"]
     list_filter = [CostFilter, "talent", "provider", WHERE]
@@ -163,7 +169,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="")
     def kind(self, entry):
-        return f"corrects {entry.units['corrects']}" if "corrects" in entry.units else ""
+        said = [f"corrects {entry.units['corrects']}"] if "corrects" in entry.units else []
+        return "; ".join([*said, *([entry.get_nothing_received_display()] if entry.nothing_received else [])])
 
 
 def _sum(rows):

@@ -45,7 +45,7 @@ class CostOut(serializers.ModelSerializer):
         model = LedgerEntry
         fields = [
             "id", "project", "job", "talent", "provider", "model", "units", "cost", "currency", "priced_by",
-            "latency_ms", "created",
+            "latency_ms", "nothing_received", "created",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -55,10 +55,20 @@ class CostApiFilter(django_filters.FilterSet):
     workspace = django_filters.CharFilter(field_name="workspace__slug")
     since = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="gte")
     until = django_filters.IsoDateTimeFilter(field_name="created", lookup_expr="lt")
+    for_nothing = django_filters.BooleanFilter(
+        method="charged_for_nothing",
+        help_text="true: only what was charged, or possibly charged, though nothing usable came.",
+    )
 
     class Meta:
         model = LedgerEntry
-        fields = ["talent", "provider", "model", "project", "workspace", "since", "until"]
+        fields = [
+            "talent", "provider", "model", "project", "workspace", "since", "until", "nothing_received",
+            "for_nothing",
+        ]  # fmt: skip
+
+    def charged_for_nothing(self, rows, name, wanted):
+        return rows.filter(ledger.is_for_nothing()) if wanted else rows.exclude(ledger.is_for_nothing())
 
 
 class Money(serializers.DecimalField):
@@ -82,6 +92,23 @@ class SpentOut(serializers.Serializer):
         return spent.key if spent.key is None else str(spent.key)
 
 
+class ForNothing(serializers.Serializer):
+    """What was charged though nothing usable came, by why and by provider; corrections are in it."""
+
+    reason = serializers.SerializerMethodField(help_text="One of the reasons of a line's `nothing_received`.")
+    provider = serializers.SerializerMethodField()
+    currency = serializers.CharField()
+    cost = Money(source="known")
+    calls = serializers.IntegerField()
+    unknown = serializers.IntegerField(help_text="Calls of which nobody knows what they cost; not in `cost`.")
+
+    def get_reason(self, spent) -> str:
+        return spent.key[0]
+
+    def get_provider(self, spent) -> str:
+        return spent.key[1]
+
+
 class AsideOut(serializers.Serializer):
     currency = serializers.CharField()
     at_work = Money(source="working")
@@ -93,6 +120,7 @@ class CostSummary(serializers.Serializer):
     by = serializers.CharField()
     totals = SpentOut(many=True, help_text="One for each currency.")
     groups = SpentOut(many=True)
+    for_nothing = ForNothing(many=True, help_text="Of the totals: charged, and nothing usable came.")
     put_aside = AsideOut(many=True, help_text="Of the whole workspace, now.")
 
 
@@ -130,6 +158,7 @@ class CostViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
             "by": by,
             "totals": ledger.sums(rows),
             "groups": ledger.sums(rows, by) if by else [],
+            "for_nothing": reports.for_nothing(rows),
             "put_aside": reports.aside(workspace),
         }
         return Response(CostSummary(told).data)

@@ -22,6 +22,7 @@ UNITS = (
 HEAD = (
     "line", "when", "workspace", "project", "title", "job", "scene", "what", "talent", "provider", "model",
     "cost", "currency", "state", "corrects", "note", *UNITS, "other_units", "priced_by", "latency_ms",
+    "nothing_received",
 )  # fmt: skip
 AT_ONCE = 500
 TOLD = {"answer", "corrects", "note"}
@@ -91,6 +92,7 @@ def _row(entry: LedgerEntry, corrected: bool) -> tuple[object, ...]:
         _others(units),
         " ".join(map(str, entry.priced_by)),
         "" if entry.latency_ms is None else entry.latency_ms,
+        entry.nothing_received,
     )
 
 

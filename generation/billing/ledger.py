@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Concat, TruncDate, TruncHour, Trunc
 
 from generation.billing import budgets, prices
 from generation.interfaces import Usage
-from generation.models import LedgerEntry, Reservation, ReservationState, Step
+from generation.models import LedgerEntry, NothingReceived, Reservation, ReservationState, Step
 from projects import clock
 from projects.audit import record
 from projects.errors import BadInput
@@ -47,18 +47,24 @@ def settle(step: Step, outcome: Any) -> None:
     LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
 
 
-def billed(step: Step, provider: str, usage: Usage) -> LedgerEntry:
+def billed(step: Step, provider: str, usage: Usage, nothing: str = "") -> LedgerEntry:
     """One line for a paid request that was sent, whatever became of it. Saying it twice writes it once.
 
     The line takes the place of what was put aside for the request, at the prices of that moment.
+    `nothing`: why nothing usable came of it (NothingReceived), or came yet. A line that is there keeps
+    its mark until it is said without one.
     """
     sent = step.submitting or step.started
     took = (clock.now() - sent).total_seconds() if sent else 0
     with transaction.atomic():
         aside = budgets.held_for(step)
         cost = _cost(step, provider, usage, aside)
-        entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost)
+        entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost, nothing)
+        if entry.nothing_received and not nothing:
+            mark(entry, "")
         told = _found(step, entry, usage, cost)
+        if told:
+            mark(entry, nothing)
         if aside:
             budgets.settle(aside, told or entry)
     return entry
@@ -84,7 +90,16 @@ def _found(step: Step, entry: LedgerEntry, usage: Usage, cost: prices.Cost) -> L
     if line is None or carried is None or usage.units.get("answer") == "lost" or corrections(line):
         return None
     fix = _correction(line, carried, 1, "Its answer was found.")
+    if line != entry:
+        mark(line, "")
     return fix if line == entry else None
+
+
+def mark(entry: LedgerEntry, nothing: str) -> None:
+    """Say why nothing was received for a line, or "" that it was; its corrections say the same."""
+    entry.nothing_received = nothing
+    lines_of_it = Q(pk=entry.pk) | Q(call_key__startswith=f"fix:{entry.pk}:")
+    LedgerEntry.objects.filter(lines_of_it).update(nothing_received=nothing)
 
 
 def failed(usage: Usage) -> Usage:
@@ -99,7 +114,7 @@ def failed(usage: Usage) -> Usage:
 
 def possibly(step: Step) -> LedgerEntry:
     """One line for a paid request whose answer was lost: its cost is unknown, not nothing."""
-    return billed(step, step.provider, Usage(units={"answer": "lost"}))
+    return billed(step, step.provider, Usage(units={"answer": "lost"}), NothingReceived.LOST)
 
 
 def knows(external_id: str) -> bool:
@@ -115,10 +130,11 @@ def _call_key(step: Step) -> str:
 
 
 def _line(
-    step: Step, key: str, provider: str, usage: Usage, latency_ms: int, cost: prices.Cost
+    step: Step, key: str, provider: str, usage: Usage, latency_ms: int, cost: prices.Cost, nothing: str
 ) -> LedgerEntry:
     """The line with that key, written now if it was not there."""
     line = _new_line(step, key, provider, usage, latency_ms, cost)
+    line.nothing_received = nothing
     LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
     return LedgerEntry.objects.get(call_key=key)
 
@@ -201,6 +217,7 @@ def _correction(entry: LedgerEntry, difference: Decimal, number: int, note: str)
         units={"corrects": entry.pk, "note": note[:300]},
         cost=difference,
         currency=entry.currency,
+        nothing_received=entry.nothing_received,
     )
 
 
@@ -215,6 +232,7 @@ GROUPS = {
     "stage": "step__stage__name",
     "scene": "step__scene__scene_index",
     "job": "step__job",
+    "nothing_received": "nothing_received",
 }
 STRETCHES = {
     "hour": TruncHour("created"),
@@ -265,6 +283,11 @@ def is_unknown() -> Q:
 def is_doubtful() -> Q:
     """The condition of a line that is possibly charged."""
     return is_unknown() & Q(units__answer__in=DOUBTFUL)
+
+
+def is_for_nothing() -> Q:
+    """The condition of a line that was charged, or possibly charged, though nothing usable came."""
+    return ~Q(nothing_received="") & (Q(cost=None) | ~Q(cost=0))
 
 
 def sums(rows: QuerySet[LedgerEntry], *by: str) -> list[Spent]:

@@ -116,7 +116,8 @@ class Asked:
     """Which lines: of a workspace and period, and only of a project, provider, talent or model.
 
     `project` is a VideoProject, NO_PROJECT for the deleted ones, or None for all. `state` is "" for
-    all lines, or "unknown" or "possibly" for those whose cost nobody knows.
+    all lines, "unknown" or "possibly" for those whose cost nobody knows, or "nothing" for those that
+    were charged, or possibly charged, though nothing usable came; `reason` is one of NothingReceived.
     """
 
     workspace: Workspace
@@ -126,6 +127,7 @@ class Asked:
     talent: str = ""
     model: str = ""
     state: str = ""
+    reason: str = ""
 
     def words(self) -> dict[str, str]:
         """What addresses these lines again, without the workspace: {name: text}."""
@@ -134,7 +136,8 @@ class Asked:
             where |= {"from": self.period.first.isoformat(), "to": self.period.last.isoformat()}
         whose = getattr(self.project, "pk", self.project)
         more = {"project": whose, "provider": self.provider, "talent": self.talent, "model": self.model}
-        return {**where, **{key: str(value) for key, value in {**more, "state": self.state}.items() if value}}
+        more |= {"state": self.state, "reason": self.reason}
+        return {**where, **{key: str(value) for key, value in more.items() if value}}
 
     def rows(self) -> QuerySet[LedgerEntry]:
         """The ledger's lines."""
@@ -144,7 +147,13 @@ class Asked:
         for name in ("provider", "talent", "model"):
             if getattr(self, name):
                 found = found.filter(**{name: getattr(self, name)})
-        conditions = {"unknown": ledger.is_unknown, "possibly": ledger.is_doubtful}
+        if self.reason:
+            found = found.filter(nothing_received=self.reason)
+        conditions = {
+            "unknown": ledger.is_unknown,
+            "possibly": ledger.is_doubtful,
+            "nothing": ledger.is_for_nothing,
+        }
         return found.filter(conditions[self.state]()) if self.state in conditions else found
 
 
@@ -212,6 +221,7 @@ class Summary:
     stretches: list[ledger.Spent]
     rest: list[ledger.Spent] = field(default_factory=list)
     unknown_calls: list[LedgerEntry] = field(default_factory=list)
+    for_nothing: list[ledger.Spent] = field(default_factory=list)
 
     @property
     def calls(self) -> int:
@@ -254,7 +264,17 @@ def summary(asked: Asked, most: int = MOST_PROJECTS) -> Summary:
         models=ordered(_folded(parts, 1, 2, 3)),
         stretches=ordered(_folded(parts, 0, 2)),
         unknown_calls=_unknown(rows) if any(row.unknown for row in totals) else [],
+        for_nothing=for_nothing(rows),
     )
+
+
+def for_nothing(rows: QuerySet[LedgerEntry]) -> list[ledger.Spent]:
+    """[Spent] of what was charged though nothing usable came: `key` is (why, provider), the dearest first.
+
+    With the lines' corrections. `unknown` are calls of which nobody knows whether they were charged.
+    """
+    found = ledger.sums(rows.filter(ledger.is_for_nothing()), "nothing_received", "provider")
+    return _costly(found)
 
 
 def _folded(parts: Iterable[ledger.Spent], *places: int) -> list[ledger.Spent]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from generation.billing import budgets, ledger
 from generation.interfaces import Finished, QueuedProvider, Usage
-from generation.models import Cancellation, CancellationState, Step, StepState
+from generation.models import Cancellation, CancellationState, NothingReceived, Step, StepState
 from generation.provider_errors import ProviderError, Transient, Unusable
 from generation.providers import registry
 from projects import clock
@@ -172,6 +172,10 @@ def _end(row: Cancellation, why: str, usage: Usage | None) -> None:
         if not here.update(state=CancellationState.DONE, ended=why[:300]):
             return
         if usage:
-            ledger.billed(step, row.provider, usage)
+            is_lost = usage.units.get("answer") == "lost"
+            why = NothingReceived.LOST if is_lost else NothingReceived.CANCELLED
+            entry = ledger.billed(step, row.provider, usage, why)
+            if entry.nothing_received:  # else its file was stored all the same
+                ledger.mark(entry, why)
         else:
             budgets.release_reservation(step)

@@ -24,7 +24,7 @@ from generation.engine.errors import Postponed, StepFailed, Stopped, storage_is_
 from generation.engine.failpoints import failpoint
 from generation.engine.plan import PollLater, StepOutcome
 from generation.interfaces import FREE, Finished, QueuedProvider, Ticket, Usage
-from generation.models import Answer, Job, Step, StepState, UnstoredFile
+from generation.models import Answer, Job, NothingReceived, Step, StepState, UnstoredFile
 from generation.provider_errors import (
     ContentRefused,
     OutcomeUnknown,
@@ -307,7 +307,8 @@ class ProviderCall:
             try:
                 return self.send_when_allowed(history)
             except Unusable as error:
-                self.settle_unusable(error.usage)
+                why = NothingReceived.REFUSED if error.refused else NothingReceived.UNUSABLE
+                self.settle_unusable(error.usage, why)
                 if not left:
                     raise
                 history = (*history, (error.answer, str(error)))
@@ -487,22 +488,22 @@ class ProviderCall:
             self.on_ended(ours, sent)
         raise storage_is_away()
 
-    def settle_unusable(self, usage: Usage) -> None:
-        """Write down a request that was charged for and came to nothing."""
+    def settle_unusable(self, usage: Usage, why: NothingReceived) -> None:
+        """Write down a request that was charged for and came to nothing, and why."""
         usage = replace(usage, model=usage.model or self.provider.model)
         sent = self.step.submitting
         with transaction.atomic():
-            ours = self.bill(usage)
+            ours = self.bill(usage, why)
         self.on_ended(ours, sent)
 
-    def bill(self, usage: Usage) -> bool:
+    def bill(self, usage: Usage, nothing: str = "") -> bool:
         """Nothing is out any more, and its line is in the ledger; whether the step was still ours.
 
         The step's row first: who cancels locks steps before money, and two orders would be a deadlock.
         """
         asked = copy.copy(self.step)
         ours = self.update(submitting=None, external_id="")
-        ledger.billed(asked, self.provider.name, usage)
+        ledger.billed(asked, self.provider.name, usage, nothing)
         return ours
 
     # --- waiting -----------------------------------------------------------------------------
@@ -541,14 +542,16 @@ class ProviderCall:
                 return self.give_up()
             return self.poll_later(getattr(error, "retry_after", None))
         except ProviderError:  # the key is not accepted any more: nobody learns what it cost
-            self.settle_unusable(Usage(units={"answer": "lost"}))
+            self.settle_unusable(Usage(units={"answer": "lost"}), NothingReceived.LOST)
             raise
         if found is None:
             return self.poll_later() if self.age() < settings.PROVIDER_SECONDS else self.give_up()
         if found.error:
             circuit_breaker.record_failure(self.provider.name, self.talent, found.error)
             if found.charged:
-                self.settle_unusable(ledger.failed(found.usage))
+                is_refused = isinstance(found.error, ContentRefused)
+                why = NothingReceived.REFUSED if is_refused else NothingReceived.FAILED
+                self.settle_unusable(ledger.failed(found.usage), why)
             else:
                 self.release_reservation(external_id="")
             raise found.error
@@ -560,15 +563,20 @@ class ProviderCall:
             self.queued.cancel(self.step.external_id)
         except ProviderError as error:
             log.warning("step %s could not be cancelled at %s: %s", self.step.pk, self.provider.name, error)
-        self.settle_unusable(Usage(model=self.provider.model, units={"answer": "too late"}))
+        usage = Usage(model=self.provider.model, units={"answer": "too late"})
+        self.settle_unusable(usage, NothingReceived.LATE)
         raise StepFailed(f"{self.provider.name} took longer than {settings.PROVIDER_SECONDS} seconds.")
 
     def fetch(self, found: Finished) -> CallResult:
-        """Download what was made, check it and store it. What fails here is fetched, not paid, again."""
+        """Download what was made, check it and store it. What fails here is fetched, not paid, again.
+
+        Its line is marked from now until the file is stored.
+        """
         usage = self.usage_of(found.usage)
-        ledger.billed(self.step, self.provider.name, usage)
+        entry = ledger.billed(self.step, self.provider.name, usage, NothingReceived.NO_FILE)
         there = self.cached()
         if there:
+            ledger.mark(entry, "")
             self.update_or_stop(submitting=None, external_id="")
             return there
         try:
@@ -577,6 +585,7 @@ class ProviderCall:
             answer = self.queued.finish(self.request, data, usage)
         except (downloads.FetchRefused, Unusable) as error:
             if isinstance(error, Unusable):
+                ledger.mark(entry, NothingReceived.UNUSABLE)
                 self.leave_unusable()
             raise Transient(f"It was made, but its file could not be had: {error}") from None
         circuit_breaker.record_success(self.provider.name, self.talent)

@@ -7,6 +7,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class NothingReceived(models.TextChoices):
+    """Why nothing usable came of a call that was charged, or possibly charged."""
+
+    UNUSABLE = "unusable", _("The answer could not be used")
+    REFUSED = "refused", _("Refused by rules on content")
+    FAILED = "failed", _("It failed at the provider")
+    LOST = "lost", _("The answer was lost")
+    LATE = "late", _("It took too long")
+    NO_FILE = "no_file", _("Its file could not be fetched")
+    CANCELLED = "cancelled", _("Cancelled after it had begun")
 
 
 class LedgerEntry(models.Model):
@@ -14,6 +27,9 @@ class LedgerEntry(models.Model):
 
     `cost` empty means unknown, never free. `call_key` makes saying it twice harmless. `priced_by` are
     the keys of the Price rows that it was worked out from, [] when the provider itself said the cost.
+
+    `nothing_received` marks an amount for which nothing usable came, and why. The mark is not money:
+    sums, caps and budgets do not read it, and it goes when the thing is had after all.
     """
 
     workspace = models.ForeignKey("projects.Workspace", models.PROTECT, related_name="ledger")
@@ -30,6 +46,7 @@ class LedgerEntry(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     priced_by = models.JSONField(default=list, blank=True)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
+    nothing_received = models.CharField(max_length=9, choices=NothingReceived, blank=True, default="")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

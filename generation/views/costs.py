@@ -11,18 +11,23 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from generation.billing import budgets as money
 from generation.billing import chart, csv_export, ledger, reports
-from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry
+from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry, NothingReceived
 from projects import access
 from projects.errors import BadInput
 from projects.page_events import BUDGETS_CHANGED, CLOSE_DIALOGS, COST_CORRECTED, with_events
 from projects.plain_input import whole_number
 
 PER_PAGE = 50
-STATES = {"unknown": "Unknown cost", "possibly": "Possibly charged"}
+STATES = {
+    "unknown": _("Unknown cost"),
+    "possibly": _("Possibly charged"),
+    "nothing": _("Charged, nothing received"),
+}
 
 
 # --- what is asked for -----------------------------------------------------------------------
@@ -53,6 +58,7 @@ def _asked(request):
         days, problem = reports.period("month"), error
     words = {name: told.get(name, "")[:80] for name in ("provider", "talent", "model")}
     words["state"] = told.get("state") if told.get("state") in STATES else ""
+    words["reason"] = told.get("reason") if told.get("reason") in NothingReceived else ""
     return reports.Asked(
         workspace, days, _project(request.user, workspace, told.get("project", "")), **words
     ), problem
@@ -100,6 +106,11 @@ def index(request):
             (row, links("calls", talent=row.key[0], provider=row.key[1], model=row.key[2]))
             for row in found.models
         ],
+        "for_nothing": [
+            (row, NothingReceived(row.key[0]).label, links("calls", reason=row.key[0], provider=row.key[1]))
+            for row in found.for_nothing
+        ],
+        "nothing_url": links("calls", state="nothing"),
         "has_lines": bool(found.calls) or LedgerEntry.objects.filter(workspace=asked.workspace).exists(),
         **_budgets(request.user, asked.workspace),
     }
@@ -120,14 +131,15 @@ def _common(request, asked, links):
         "calls_url": links("calls"),
         "unknown_url": links("calls", state="unknown"),
         "doubtful_url": links("calls", state="possibly"),
-        "costs_url": links(state="", provider="", talent="", model=""),
+        "costs_url": links(state="", provider="", talent="", model="", reason=""),
         "all_projects_url": links(project=None),
         "hidden": links.words("period", "from", "to"),
     }
 
 
 def _at(links, asked, key):
-    page = "calls" if asked.state or asked.provider or asked.talent or asked.model else "costs"
+    is_part = asked.state or asked.provider or asked.talent or asked.model or asked.reason
+    page = "calls" if is_part else "costs"
     return links(page, period=replace(asked.period, key=key))
 
 
@@ -188,6 +200,8 @@ def _filters(asked, links):
             yield name.capitalize(), getattr(asked, name), links("calls", **{name: ""})
     if asked.state in STATES:
         yield "State", STATES[asked.state], links("calls", state="")
+    if asked.reason:
+        yield "Nothing received", NothingReceived(asked.reason).label, links("calls", reason="")
 
 
 @login_required

@@ -29,6 +29,7 @@ ImportOutStateEnum = Literal['waiting', 'running', 'done', 'failed', 'cancelled'
 JobState = Literal['queued', 'running', 'cancelling', 'cancelled', 'succeeded', 'failed']
 MemberOutRoleEnum = Literal['viewer', 'editor', 'approver', 'admin']
 ModeEnum = Literal['creative_ad', 'functional_intro']
+NothingReceivedEnum = Literal['unusable', 'refused', 'failed', 'lost', 'late', 'no_file', 'cancelled']
 NotificationKind = Literal['review_wanted', 'review_due', 'decided', 'assigned', 'mention', 'reply', 'comment', 'render_done', 'render_failed', 'needs_decision', 'budget', 'model_ends']
 OutcomeEnum = Literal['created', 'updated', 'unchanged', 'refused', 'no photo', 'skipped']
 ProjectState = Literal['draft', 'writing', 'script_ready', 'illustrating', 'storyboard_ready', 'in_review', 'changes_requested', 'approved', 'rendering', 'completed', 'rejected', 'failed', 'cancelled']
@@ -224,12 +225,14 @@ class CostOut(TypedDict):
     currency: "str"
     priced_by: "Any"
     latency_ms: "int | None"
+    nothing_received: "NothingReceivedEnum"
     created: "str"
 class CostSummary(TypedDict):
     workspace: "str"
     by: "str"
     totals: "list[SpentOut]"
     groups: "list[SpentOut]"
+    for_nothing: "list[ForNothing]"
     put_aside: "list[AsideOut]"
 class CountOut(TypedDict):
     count: "int"
@@ -301,6 +304,13 @@ class FileVerdictOut(TypedDict):
 class FocusIn(TypedDict):
     x: "float | None"
     y: "float | None"
+class ForNothing(TypedDict):
+    reason: "str"
+    provider: "str"
+    currency: "str"
+    cost: "str"
+    calls: "int"
+    unknown: "int"
 class GuestLinkIn(TypedDict):
     label: "str"
     scopes: NotRequired["list[GuestLinkInScopesEnum]"]
