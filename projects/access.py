@@ -6,8 +6,11 @@ is needed. Every query starts from the user's own workspaces.
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.errors import NotAllowed
+from projects.languages import wording
 from projects.models import (
     Asset,
     CatalogueImport,
@@ -20,7 +23,7 @@ from projects.models import (
 )
 from projects.roles import MAY
 
-NEEDS = {"edit": "an editor", "approve": "an approver", "manage": "an admin"}
+NEEDS = {"edit": _("an editor"), "approve": _("an approver"), "manage": _("an admin")}
 
 
 def workspaces(user, what="view"):
@@ -52,8 +55,14 @@ def require(user, workspace, what):
     member = membership(user, workspace)
     if not member.may(what):
         raise NotAllowed(
-            f"You are {member.get_role_display().lower()} of {workspace}. "
-            f"This needs {NEEDS[what]}: ask an admin of the workspace."
+            gettext(
+                "You are %(role)s of %(workspace)s. This needs %(needed)s: ask an admin of the workspace."
+            )
+            % {
+                "role": wording.inside(member.get_role_display()),
+                "workspace": workspace,
+                "needed": NEEDS[what],
+            }
         )
     return member
 

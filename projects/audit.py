@@ -3,6 +3,8 @@
 from django.utils import timezone
 
 from projects import acting
+from projects.languages.marked import gettext_noop
+from projects.languages.wording import stored
 from projects.models import AuditEntry, VideoProject
 from projects.signals import recorded
 
@@ -22,7 +24,7 @@ def record(subject, verb, by=None, old="", new="", workspace=None, touched=False
     name, guest = by.get_username() if by else "vidstudio", acting.guest()
     if guest:  # done by a guest: with the right of who lent the link, in their own name
         link, own = guest
-        by, name = None, f"{own} (guest, “{link.label}”)"
+        by, name = None, gettext_noop("%(name)s (guest, “%(link)s”)") % {"name": own, "link": link.label}
         data = {**data, "guest": own, "link": link.pk, "lent_by": link.created_by_id}
     entry = AuditEntry.objects.create(
         workspace=workspace,
@@ -30,9 +32,9 @@ def record(subject, verb, by=None, old="", new="", workspace=None, touched=False
         actor=by if by and by.pk else None,
         actor_name=name[:150],
         verb=verb,
-        subject=str(subject)[:200],
-        old=str(old)[:200],
-        new=str(new)[:200],
+        subject=stored(subject)[:200],
+        old=stored(old)[:200],
+        new=stored(new)[:200],
         data=data,
     )
     if project:
@@ -49,8 +51,8 @@ def record_many(workspace, verb, subjects, by=None):
                 actor=by if by and by.pk else None,
                 actor_name=by.get_username() if by else "vidstudio",
                 verb=verb,
-                subject=str(subject)[:200],
-                new=str(new)[:200],
+                subject=stored(subject)[:200],
+                new=stored(new)[:200],
             )
             for subject, new in subjects
         ],

@@ -6,8 +6,13 @@ Pure but for reading a project's row. Colours are `#rrggbb`.
 import re
 
 from projects import styles
+from projects.languages.marked import gettext_noop
 
-LOOKS = {"clean": "Clean, soft shadow", "box": "Bold box", "karaoke": "Karaoke, word by word"}
+LOOKS = {
+    "clean": gettext_noop("Clean, soft shadow"),
+    "box": gettext_noop("Bold box"),
+    "karaoke": gettext_noop("Karaoke, word by word"),
+}
 
 # Type families that captions may be set in; a brand kit may name one of them.
 FONTS = ("sans", "serif", "condensed", "black")

@@ -14,7 +14,7 @@ class Refused(Exception):
 
     @property
     def message(self):
-        return self.args[0]
+        return str(self.args[0])
 
 
 class BadInput(Refused):
@@ -40,15 +40,13 @@ class Conflict(Refused):
 
 
 class StalePictures(Refused):
-    """Pictures do not show what the board says. `found` lists them (projects.board.stale.StalePicture)."""
+    """Pictures do not show what the board says. `found` lists them (projects.board.stale.StalePicture); what
+    to say of them is projects.board.stale.refusal's."""
 
     status, code = 409, "stale_pictures"
 
-    def __init__(self, found):
-        shown = " ".join(f"{one.scene}: {one.says}" for one in found[:3])
-        more = f" And {len(found) - 3} more." if len(found) > 3 else ""
-        what_to_do = "Mend the pictures first, or accept them as they are."
-        super().__init__(f"{shown}{more} {what_to_do}", "accept_stale")
+    def __init__(self, found, words):
+        super().__init__(words, "accept_stale")
         self.found = found
 
 

@@ -6,6 +6,7 @@ from django.db import DataError
 from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
 from django.urls import is_valid_path
+from django.utils.translation import gettext
 
 from projects.errors import BadInput, Refused
 from projects.plain_input import cannot_be_stored
@@ -17,8 +18,10 @@ UNSTORABLE = (DataError, OverflowError)
 
 def unstorable() -> BadInput:
     return BadInput(
-        "Something in it cannot be kept: a text or a number is too long, or a character is none. "
-        "Shorten it, or type it anew."
+        gettext(
+            "Something in it cannot be kept: a text or a number is too long, or a character is none. "
+            "Shorten it, or type it anew."
+        )
     )
 
 
@@ -35,7 +38,9 @@ class PlainInput:
         for name in [name for name, value in request.COOKIES.items() if cannot_be_stored(name + value)]:
             del request.COOKIES[name]  # nobody types one: as if it had not been sent
         if cannot_be_stored(request.path):
-            return HttpResponseNotFound("There is nothing here.", content_type="text/plain; charset=utf-8")
+            return HttpResponseNotFound(
+                gettext("There is nothing here."), content_type="text/plain; charset=utf-8"
+            )
         return _refusal(request) if _is_odd(request.GET) else self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -50,7 +55,7 @@ def _is_odd(values):
 
 
 def _refusal(request):
-    words = "There is a character in it that cannot be kept (NUL, or half of one). Type it anew."
+    words = gettext("There is a character in it that cannot be kept (NUL, or half of one). Type it anew.")
     if request.path.startswith("/api/"):
         return JsonResponse({"error": {"code": "invalid", "message": words, "request_id": ""}}, status=400)
     if request.headers.get("HX-Request"):

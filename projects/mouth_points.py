@@ -9,12 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.errors import BadInput
+from projects.languages.marked import gettext_noop
 
 POINTS = ("left", "right", "middle")
-NAMES = {
-    "left": "the left corner",
-    "right": "the right corner",
-    "middle": "the middle of the line between the lips",
+_WHERE = {
+    "left": gettext_noop("Say where the left corner of the mouth is: two shares of the picture."),
+    "right": gettext_noop("Say where the right corner of the mouth is: two shares of the picture."),
+    "middle": gettext_noop(
+        "Say where the middle of the line between the lips of the mouth is: two shares of the picture."
+    ),
+}
+_OUTSIDE = {
+    "left": gettext_noop("The left corner of the mouth is outside the picture."),
+    "right": gettext_noop("The right corner of the mouth is outside the picture."),
+    "middle": gettext_noop("The middle of the line between the lips of the mouth is outside the picture."),
 }
 # From corner to corner: less than this many pixels show no lips, more of the picture's width is no mouth.
 LEAST_PIXELS, MOST_SHARE = 24, 0.7
@@ -79,19 +87,28 @@ def checked(points: Mapping[str, Any], size: tuple[int, int]) -> Mouth:
     wide = math.hypot(across, down)
     if wide < LEAST_PIXELS:
         raise BadInput(
-            f"The mouth is {wide:.0f} pixels wide; {LEAST_PIXELS} are needed. Set the corners further apart, "
-            "or take a larger portrait.", "mouth",
-        )  # fmt: skip
+            gettext_noop(
+                "The mouth is %(wide)s pixels wide; %(least)s are needed. Set the corners further apart, or "
+                "take a larger portrait."
+            )
+            % {"wide": f"{wide:.0f}", "least": LEAST_PIXELS},
+            "mouth",
+        )
     if across <= 0 or abs(math.degrees(math.atan2(down, across))) > MOST_TURNED:
         raise BadInput(
-            "The mouth is upside down or upright: the left corner is the one on the left.", "mouth"
+            gettext_noop("The mouth is upside down or upright: the left corner is the one on the left."),
+            "mouth",
         )
     if wide > MOST_SHARE * size[0]:
-        raise BadInput("That is wider than a mouth: set the corners where the lips end.", "mouth")
+        raise BadInput(
+            gettext_noop("That is wider than a mouth: set the corners where the lips end."), "mouth"
+        )
     along = ((middle[0] - left[0]) * across + (middle[1] - left[1]) * down) / wide**2
     off = ((middle[1] - left[1]) * across - (middle[0] - left[0]) * down) / wide**2
     if not 0.25 <= along <= 0.75 or abs(off) > MOST_BENT:
-        raise BadInput("The middle of the mouth lies between its corners, where the lips meet.", "mouth")
+        raise BadInput(
+            gettext_noop("The middle of the mouth lies between its corners, where the lips meet."), "mouth"
+        )
     return mouth
 
 
@@ -104,13 +121,15 @@ def checked_eyes(told: Any, mouth: Mouth) -> tuple[Eye, ...]:
     except (TypeError, ValueError):
         both = ()
     if [len(eye) for eye in both] != [4, 4]:
-        raise BadInput("Say of both eyes where their two corners and their two lids are.", "eyes")
+        raise BadInput(
+            gettext_noop("Say of both eyes where their two corners and their two lids are."), "eyes"
+        )
     if not all(0 <= part <= 1 for eye in both for point in eye for part in point):
-        raise BadInput("An eye is outside the picture.", "eyes")
+        raise BadInput(gettext_noop("An eye is outside the picture."), "eyes")
     (left, _), (right, _) = (_middle(eye) for eye in both)
     wide = abs(mouth.right[0] - mouth.left[0])
     if right - left < _EYES_APART * wide or any(eye[0][0] >= eye[1][0] for eye in both):
-        raise BadInput("The eyes lie side by side above the mouth: the left one first.", "eyes")
+        raise BadInput(gettext_noop("The eyes lie side by side above the mouth: the left one first."), "eyes")
     return tuple(tuple((round(x, 4), round(y, 4)) for x, y in eye) for eye in both)
 
 
@@ -135,9 +154,7 @@ def _point(name: str, told: Any) -> tuple[float, float]:
     try:
         x, y = (float(part) for part in told)
     except (TypeError, ValueError):
-        raise BadInput(
-            f"Say where {NAMES[name]} of the mouth is: two shares of the picture.", "mouth"
-        ) from None
+        raise BadInput(_WHERE[name], "mouth") from None
     if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise BadInput(f"{NAMES[name].capitalize()} of the mouth is outside the picture.", "mouth")
+        raise BadInput(_OUTSIDE[name], "mouth")
     return round(x, 4), round(y, 4)

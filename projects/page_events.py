@@ -26,6 +26,6 @@ def with_events(answer, *events, toast=None, kind="good", undo=None):
     if toast is None:
         answer["HX-Trigger"] = ", ".join(events)
     else:
-        details = dict.fromkeys(events, True) | {TOAST: {"message": toast, "kind": kind, "undo": undo}}
+        details = dict.fromkeys(events, True) | {TOAST: {"message": str(toast), "kind": kind, "undo": undo}}
         answer["HX-Trigger"] = json.dumps(details)
     return answer

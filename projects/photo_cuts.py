@@ -1,11 +1,13 @@
 """How a product's photo is cut out: what a person may choose, and which photo a scene shows. No Django."""
 
+from projects.languages.marked import gettext_noop
+
 # Kept in rows: what is chosen of a photo, and its label.
 AUTOMATIC, CUT, WHOLE = "auto", "cut", "whole"
 CHOICES = [
-    (AUTOMATIC, "Automatic"),
-    (CUT, "Use the cut-out"),
-    (WHOLE, "Show the photo whole"),
+    (AUTOMATIC, gettext_noop("Automatic")),
+    (CUT, gettext_noop("Use the cut-out")),
+    (WHOLE, gettext_noop("Show the photo whole")),
 ]
 
 

@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from projects import clock
 from projects.models import (
@@ -208,10 +209,10 @@ def _audit(before: datetime) -> QuerySet[AuditEntry]:
 
 
 KINDS: tuple[Kind, ...] = (
-    Rows("notifications", "What people were told", _notifications),
-    Rows("read_notifications", "What people were told and have read", _read_notifications, aged_by="read"),
-    Rows("sent_webhooks", "Webhooks that went out", _sent_events),
-    Rows("idempotency", "Answers that programs may ask for again", _stored_answers),
-    Rows("sessions", "Sessions that ended", _sessions, aged_by="expire_date"),
-    Rows("audit", "Edits and remarks in the audit log", _audit),
+    Rows("notifications", _("What people were told"), _notifications),
+    Rows("read_notifications", _("What people were told and have read"), _read_notifications, aged_by="read"),
+    Rows("sent_webhooks", _("Webhooks that went out"), _sent_events),
+    Rows("idempotency", _("Answers that programs may ask for again"), _stored_answers),
+    Rows("sessions", _("Sessions that ended"), _sessions, aged_by="expire_date"),
+    Rows("audit", _("Edits and remarks in the audit log"), _audit),
 )

@@ -4,13 +4,14 @@ One's own submission is decided by somebody else: `projects.board.review` holds 
 """
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    APPROVER = "approver", "Approver"
-    ADMIN = "admin", "Admin"
+    VIEWER = "viewer", _("Viewer")
+    EDITOR = "editor", _("Editor")
+    APPROVER = "approver", _("Approver")
+    ADMIN = "admin", _("Admin")
 
 
 VIEWER, EDITOR, APPROVER, ADMIN = Role

@@ -6,6 +6,8 @@ takes tone, the composer takes pace, transitions and music. Adding a style is ad
 
 from dataclasses import dataclass
 
+from projects.languages.marked import gettext_noop
+
 
 @dataclass(frozen=True)
 class Style:
@@ -49,8 +51,8 @@ class Style:
 _ROWS = (
     Style(
         name="luxury",
-        label="Luxury",
-        summary="Deep colours, slow light, room to breathe",
+        label=gettext_noop("Luxury"),
+        summary=gettext_noop("Deep colours, slow light, room to breathe"),
         backdrop="#17110d",
         surface="#2b1f17",
         ink="#f6ecdc",
@@ -70,15 +72,15 @@ _ROWS = (
         finish="sweep",
         transitions=("fade", "fade", "zoom", "fade"),
         transition_ms=700,
-        mood="elegant",
+        mood=gettext_noop("elegant"),
         bpm=72,
         on_beat=False,
         tone="assured and unhurried",
     ),
     Style(
         name="energetic",
-        label="Energetic",
-        summary="Saturated colour, quick cuts, big type",
+        label=gettext_noop("Energetic"),
+        summary=gettext_noop("Saturated colour, quick cuts, big type"),
         backdrop="#ff5a36",
         surface="#ffb703",
         ink="#1c0f0a",
@@ -98,15 +100,15 @@ _ROWS = (
         finish="streaks",
         transitions=("slide", "wipe", "zoom", "slide"),
         transition_ms=300,
-        mood="upbeat",
+        mood=gettext_noop("upbeat"),
         bpm=122,
         on_beat=True,
         tone="quick, warm and direct",
     ),
     Style(
         name="minimal",
-        label="Minimal",
-        summary="Paper white, one shadow, nothing extra",
+        label=gettext_noop("Minimal"),
+        summary=gettext_noop("Paper white, one shadow, nothing extra"),
         backdrop="#eeece6",
         surface="#faf9f6",
         ink="#1b1c1e",
@@ -126,15 +128,15 @@ _ROWS = (
         finish="none",
         transitions=("fade", "cut", "fade", "cut"),
         transition_ms=400,
-        mood="calm",
+        mood=gettext_noop("calm"),
         bpm=84,
         on_beat=False,
         tone="plain and exact",
     ),
     Style(
         name="bold",
-        label="Bold",
-        summary="Two flat colours, blocks and heavy type",
+        label=gettext_noop("Bold"),
+        summary=gettext_noop("Two flat colours, blocks and heavy type"),
         backdrop="#1d2bff",
         surface="#ff3d81",
         ink="#ffffff",
@@ -154,15 +156,15 @@ _ROWS = (
         finish="blocks",
         transitions=("wipe", "slide", "wipe", "zoom"),
         transition_ms=350,
-        mood="driving",
+        mood=gettext_noop("driving"),
         bpm=110,
         on_beat=True,
         tone="blunt and confident",
     ),
     Style(
         name="cinematic",
-        label="Cinematic",
-        summary="Dusk gradients, haze, a slow camera",
+        label=gettext_noop("Cinematic"),
+        summary=gettext_noop("Dusk gradients, haze, a slow camera"),
         backdrop="#0f2027",
         surface="#2c5364",
         ink="#f4f1ea",
@@ -182,7 +184,7 @@ _ROWS = (
         finish="leak",
         transitions=("fade", "zoom", "fade", "fade"),
         transition_ms=600,
-        mood="epic",
+        mood=gettext_noop("epic"),
         bpm=90,
         on_beat=False,
         tone="vivid and grounded",
@@ -191,6 +193,6 @@ _ROWS = (
 
 STYLES = {style.name: style for style in _ROWS}
 
-MODES = {"creative_ad": "Creative ad", "functional_intro": "Functional intro"}
+MODES = {"creative_ad": gettext_noop("Creative ad"), "functional_intro": gettext_noop("Functional intro")}
 
 MOODS = tuple(style.mood for style in _ROWS)

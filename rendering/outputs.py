@@ -160,7 +160,7 @@ def _decide(render: Render, by: User, state: RenderState, note: str) -> Render:
             state=state, note=note.strip(), decided_by=by, decided=timezone.now()
         )
         record(project, f"{state} render", by=by, old=render.state, new=state, note=note.strip())
-        verdict = "accepted the video of" if state == RenderState.ACCEPTED else "rejected the video of"
+        verdict = tell.ACCEPTED_THE_VIDEO if state == RenderState.ACCEPTED else tell.REJECTED_THE_VIDEO
         tell.decided(project, by, verdict, note.strip(), part="#renders")
         _tell_project(project, by)
     render.refresh_from_db()

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from generation.provider_errors import Rejected
 from generation.stages import cutouts as found_cutouts
-from projects import access, photo_cuts
+from projects import access
 from projects.catalog import cutouts
 from projects.errors import BadInput, Conflict
 from projects.models import Photo
+from projects.models.product import CUTS
 from projects.page_events import with_events
 
 
@@ -92,7 +93,7 @@ def _context(request, photo, **more):
         "product": photo.product,
         "cut": seen,
         "problem": problem,
-        "choices": photo_cuts.CHOICES,
+        "choices": CUTS,
         "version": cutouts.version_of(photo),
         "may_edit": access.can(request.user, photo.product.workspace, "edit"),
         **more,

@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from projects import access
 from projects.errors import BadInput, Refused
@@ -129,9 +130,9 @@ class ReadOnlyAdmin(OwnWorkspacesMixin, ReadOnlyMixin, admin.ModelAdmin):
             except Refused as error:
                 self.message_user(request, f"{self.named(row)}: {error.message}", messages.ERROR)
             except Http404:
-                text = (
-                    f"{self.named(row)}: you are not a member of its workspace, so you cannot decide for it."
-                )
+                text = gettext(
+                    "%(row)s: you are not a member of its workspace, so you cannot decide for it."
+                ) % {"row": self.named(row)}
                 self.message_user(request, text, messages.ERROR)
             else:
                 self.message_user(request, f"{self.named(row)}: {done}", messages.SUCCESS)

@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import photo_cuts
 from projects.admin.base import LinesField, OwnWorkspacesMixin, checked_picture, thumbnail
 from projects.audit import record
 from projects.board import review
 from projects.catalog import cutouts, products
+from projects.languages.wording import stored
 from projects.media import photo_uploads, picture_decoding
 from projects.models import (
     BrandKit,
@@ -21,6 +24,7 @@ from projects.models import (
     Product,
     VideoProject,
 )
+from projects.models.product import CUTS
 
 # Keys of products that fit into an address.
 MOST_IN_AN_ADDRESS = 500
@@ -41,14 +45,14 @@ class EditableAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if form.changed_data or not change:
-            verb = f"{'edited' if change else 'added'} {self.opts.verbose_name}"
+            verb = f"{'edited' if change else 'added'} {stored(self.opts.verbose_name)}"
             record(obj, verb, by=request.user, workspace=obj.workspace, fields=sorted(form.changed_data))
-            review.recheck(self.boards(obj), request.user, f"edited its {self.opts.verbose_name}")
+            review.recheck(self.boards(obj), request.user, f"edited its {stored(self.opts.verbose_name)}")
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         if formset.has_changed():
-            verb = f"edited {formset.model._meta.verbose_name_plural}"
+            verb = f"edited {stored(formset.model._meta.verbose_name_plural)}"
             record(form.instance, verb, by=request.user, workspace=form.instance.workspace)
 
     def has_delete_permission(self, request, obj=None):
@@ -56,11 +60,11 @@ class EditableAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
         return obj is not None and super().has_delete_permission(request, obj)
 
     def delete_model(self, request, obj):
-        record(obj, f"deleted {self.opts.verbose_name}", by=request.user, workspace=obj.workspace)
+        record(obj, f"deleted {stored(self.opts.verbose_name)}", by=request.user, workspace=obj.workspace)
         self.model.objects.select_for_update(no_key=True).filter(pk=obj.pk).first()  # before its boards
         shown_in = VideoProject.objects.filter(pk__in=list(self.boards(obj).values_list("pk", flat=True)))
         super().delete_model(request, obj)
-        review.recheck(shown_in, request.user, f"deleted its {self.opts.verbose_name}")
+        review.recheck(shown_in, request.user, f"deleted its {stored(self.opts.verbose_name)}")
 
 
 class CutoutField(forms.ChoiceField):
@@ -71,15 +75,13 @@ class CutoutField(forms.ChoiceField):
 
 
 class PhotoAdminForm(forms.ModelForm):
-    upload = forms.FileField(label="New picture", required=False, help_text=picture_decoding.NAMED)
+    upload = forms.FileField(label=_("New picture"), required=False, help_text=picture_decoding.NAMED)
 
     class Meta:
         model = Photo
         fields = ["position", "alt", "upload"]
 
-    cutout = CutoutField(
-        label="Cut-out", choices=photo_cuts.CHOICES, required=False, initial=photo_cuts.AUTOMATIC
-    )
+    cutout = CutoutField(label=_("Cut-out"), choices=CUTS, required=False, initial=photo_cuts.AUTOMATIC)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,7 +91,7 @@ class PhotoAdminForm(forms.ModelForm):
     def clean_upload(self):
         file = self.cleaned_data.get("upload")
         if file is None and self.instance.pk is None:
-            raise ValidationError("Choose a picture.")
+            raise ValidationError(gettext("Choose a picture."))
         return checked_picture(file, "upload") if file else None
 
     def save(self, commit=True):
@@ -110,20 +112,20 @@ class PhotoInline(admin.TabularInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("asset")
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def thumb(self, photo):
         return thumbnail(photo.asset if photo.asset_id else None, alt=photo.alt)
 
 
 class ProductAdminForm(forms.ModelForm):
-    selling_points = LinesField(help_text="One on each line, the strongest first.")
+    selling_points = LinesField(help_text=_("One on each line, the strongest first."))
 
     def clean_handle(self):
         """The workspace is no field of a form that changes, so its constraint is checked here."""
         handle = self.cleaned_data["handle"]
         twins = Product.objects.filter(workspace=self.instance.workspace_id, handle=handle)
         if self.instance.pk and twins.exclude(pk=self.instance.pk).exists():
-            raise ValidationError("Another product of this workspace has this handle.")
+            raise ValidationError(gettext("Another product of this workspace has this handle."))
         return handle
 
 
@@ -141,8 +143,8 @@ class ProductAdmin(EditableAdmin):
     actions = ["make_videos"]
     fieldsets = [
         (None, {"fields": ["workspace", "name", "handle", "sku"]}),
-        ("What is said about it", {"fields": ["description", "selling_points", "audience"]}),
-        ("In the shop", {"fields": [("price", "currency"), "vendor", "category"]}),
+        (_("What is said about it"), {"fields": ["description", "selling_points", "audience"]}),
+        (_("In the shop"), {"fields": [("price", "currency"), "vendor", "category"]}),
     ]
 
     def get_queryset(self, request):
@@ -158,14 +160,14 @@ class ProductAdmin(EditableAdmin):
             if wanted and one.instance.pk and one not in formset.deleted_forms:
                 cutouts.choose(one.instance, request.user, wanted)
 
-    @admin.action(description="Make videos of them")
+    @admin.action(description=_("Make videos of them"))
     def make_videos(self, request, rows):
         """On to the page of a new batch, which asks for the preset and shows the cost."""
         keys = list(rows.order_by("name", "pk").values_list("pk", flat=True)[: MOST_IN_AN_ADDRESS + 1])
         if len(keys) > MOST_IN_AN_ADDRESS:
-            text = (
-                f"More than {MOST_IN_AN_ADDRESS}: search for them in the studio's list, and take all found."
-            )
+            text = gettext(
+                "More than %(most)s: search for them in the studio's list, and take all found."
+            ) % {"most": MOST_IN_AN_ADDRESS}
             self.message_user(request, text, messages.ERROR)
             return None
         named = ",".join(map(str, keys))
@@ -182,25 +184,27 @@ class ProductAdmin(EditableAdmin):
         """A product that videos are about stays: they are made from its words and photos."""
         return super().has_delete_permission(request, obj) and not obj.projects.exists()
 
-    @admin.display(description="Photo")
+    @admin.display(description=_("Photo"))
     def thumb(self, product):
         return thumbnail(product.first_photo and product.first_photo.asset, alt=product.name)
 
-    @admin.display(description="Price", ordering="price")
+    @admin.display(description=_("Price"), ordering="price")
     def price_label(self, product):
         return product.price_label or "–"
 
 
 class BrandKitAdminForm(forms.ModelForm):
-    colours = LinesField(help_text="One #rrggbb on each line, the strongest first.")
-    banned_words = LinesField(help_text="One on each line.")
-    upload = forms.FileField(label="New logo", required=False, help_text="Best: a PNG with alpha.")
+    colours = LinesField(help_text=_("One #rrggbb on each line, the strongest first."))
+    banned_words = LinesField(help_text=_("One on each line."))
+    upload = forms.FileField(label=_("New logo"), required=False, help_text=_("Best: a PNG with alpha."))
 
     def clean_colours(self):
         colours = self.cleaned_data["colours"]
         wrong = [colour for colour in colours if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour)]
         if wrong:
-            raise ValidationError(f"“{wrong[0]}” is not a colour. Write it as #1f57b5.")
+            raise ValidationError(
+                gettext("“%(text)s” is not a colour. Write it as #1f57b5.") % {"text": wrong[0]}
+            )
         return colours
 
     def clean_upload(self):
@@ -229,10 +233,10 @@ class BrandKitAdmin(EditableAdmin):
             obj.logo = photo_uploads.picture(obj.workspace, form.cleaned_data["upload"], field="logo")
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="Logo")
+    @admin.display(description=_("Logo"))
     def thumb(self, kit):
         return thumbnail(kit.logo, alt=kit.name)
 
-    @admin.display(description="Palette")
+    @admin.display(description=_("Palette"))
     def swatches(self, kit):
         return render_to_string("admin/_swatches.html", {"colours": kit.colours})

@@ -1,6 +1,7 @@
 """Imports of catalogues in the admin: what is at work, what became of it, and cancelling the rest."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from projects import access
 from projects.admin.base import ReadOnlyAdmin, badge
@@ -18,15 +19,15 @@ class CatalogueImportAdmin(ReadOnlyAdmin):
     exclude = ["sheet", "archive", "photos", "holder", "silent_hosts", "digest"]
     actions = ["cancel"]
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row):
         return badge(row.state, row.get_state_display())
 
-    @admin.display(description="Done")
+    @admin.display(description=_("Done"))
     def progress(self, row):
         return f"{row.done} of {row.total}" if row.total is not None else "–"
 
-    @admin.action(description="Cancel the rest")
+    @admin.action(description=_("Cancel the rest"))
     def cancel(self, request, rows):
         def verb(row):
             access.require(request.user, row.workspace, "edit")

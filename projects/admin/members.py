@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, ReadOnlyMixin
 from projects.audit import record
@@ -24,11 +26,11 @@ class MemberFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
         if any(form.instance.pk and "user" in form.changed_data for form in self.forms):
-            raise ValidationError("A member stays who they are: remove them, and add somebody else.")
+            raise ValidationError(gettext("A member stays who they are: remove them, and add somebody else."))
         kept = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
         roles = [row.get("role") for row in kept if not row.get("DELETE")]
         if ADMIN not in roles:
-            raise ValidationError("A workspace needs at least one admin.")
+            raise ValidationError(gettext("A workspace needs at least one admin."))
 
 
 class MembershipInline(OwnWorkspacesMixin, admin.TabularInline):
@@ -98,11 +100,11 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
             stored = Membership.objects.get(pk=row.pk)
             members.remove(stored, by) if goes else members.set_role(stored, by, row.role)
 
-    @admin.display(description="Members")
+    @admin.display(description=_("Members"))
     def members(self, workspace):
         return workspace._members
 
-    @admin.display(description="Videos")
+    @admin.display(description=_("Videos"))
     def videos(self, workspace):
         return workspace._videos
 
@@ -118,10 +120,10 @@ class InvitationAdmin(ReadOnlyAdmin):
     exclude = ["digest"]
     actions = ["revoke"]
 
-    @admin.action(description="Take it back")
+    @admin.action(description=_("Take it back"))
     def revoke(self, request, queryset):
         return self.each(
-            request, queryset, lambda row: members.revoke(row, request.user), "it is taken back."
+            request, queryset, lambda row: members.revoke(row, request.user), gettext("it is taken back.")
         )
 
 
@@ -137,9 +139,11 @@ class GuestLinkAdmin(ReadOnlyAdmin):
     exclude = ["digest", "password"]
     actions = ["revoke"]
 
-    @admin.action(description="Revoke")
+    @admin.action(description=_("Revoke"))
     def revoke(self, request, queryset):
-        return self.each(request, queryset, lambda row: links.revoke(row, request.user), "it is revoked.")
+        return self.each(
+            request, queryset, lambda row: links.revoke(row, request.user), gettext("it is revoked.")
+        )
 
 
 @admin.register(ApiToken)

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import access
 from projects.admin.base import ReadOnlyAdmin, ReadOnlyMixin, badge, project_link, seconds, thumbnail
@@ -25,11 +27,11 @@ class SceneInline(ReadOnlyMixin, admin.TabularInline):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("takes__asset")
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def thumb(self, scene):
         return thumbnail(scene.picture and scene.picture.asset, alt=str(scene))
 
-    @admin.display(description="Length")
+    @admin.display(description=_("Length"))
     def length(self, scene):
         return seconds(scene.duration_ms)
 
@@ -38,7 +40,7 @@ class IsOverdue(admin.SimpleListFilter):
     title, parameter_name = "day", "overdue"
 
     def lookups(self, request, model_admin):
-        return [("1", "Overdue")]
+        return [("1", gettext("Overdue"))]
 
     def queryset(self, request, rows):
         return rows.filter(plans.overdue()) if self.value() == "1" else rows
@@ -65,10 +67,10 @@ class VideoProjectAdmin(ReadOnlyAdmin):
     inlines = [SceneInline]
     fieldsets = [
         (None, {"fields": ["title", "workspace", "state", "problem", "source", "product", "created_by"]}),
-        ("Planning", {"fields": ["assignee", "due", "tag_names"]}),
-        ("Brief", {"fields": ["prompt", "script", "mode", "style", "call_to_action", "brand_kit"]}),
+        (_("Planning"), {"fields": ["assignee", "due", "tag_names"]}),
+        (_("Brief"), {"fields": ["prompt", "script", "mode", "style", "call_to_action", "brand_kit"]}),
         (
-            "Picture and sound",
+            _("Picture and sound"),
             {
                 "fields": [
                     *("length", "aspect", "resolution", "language", "voice", "captions", "caption_look"),
@@ -76,28 +78,28 @@ class VideoProjectAdmin(ReadOnlyAdmin):
                 ]
             },
         ),
-        ("Music", {"fields": ["music_on", "music", "music_volume_db"]}),
+        (_("Music"), {"fields": ["music_on", "music", "music_volume_db"]}),
     ]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).prefetch_related("tags")
         return rows.annotate(_scenes=Count("scenes", filter=Q(scenes__deleted=None), distinct=True))
 
-    @admin.display(description="Tags")
+    @admin.display(description=_("Tags"))
     def tag_names(self, project):
         return ", ".join(tag.name for tag in project.tags.all()) or "–"
 
-    @admin.action(description="Assign to me", permissions=["view"])
+    @admin.action(description=_("Assign to me"), permissions=["view"])
     def give_to_me(self, request, rows):
-        return self._do(request, rows, "assign", "it is yours now.", request.user)
+        return self._do(request, rows, "assign", gettext("it is yours now."), request.user)
 
-    @admin.action(description="Archive", permissions=["view"])
+    @admin.action(description=_("Archive"), permissions=["view"])
     def archive(self, request, rows):
-        return self._do(request, rows, "archive", "archived.")
+        return self._do(request, rows, "archive", gettext("archived."))
 
-    @admin.action(description="Put into the trash", permissions=["view"])
+    @admin.action(description=_("Put into the trash"), permissions=["view"])
     def trash(self, request, rows):
-        return self._do(request, rows, "delete", "in the trash for 30 days.")
+        return self._do(request, rows, "delete", gettext("in the trash for 30 days."))
 
     def _do(self, request, rows, verb, done, value=None):
         def one(project):
@@ -108,19 +110,19 @@ class VideoProjectAdmin(ReadOnlyAdmin):
     def view_on_site(self, project):
         return project_link(project)
 
-    @admin.display(description="Poster")
+    @admin.display(description=_("Poster"))
     def thumb(self, project):
         return thumbnail(project.poster)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, project):
         return badge(project.state, project.get_state_display())
 
-    @admin.display(description="Target", ordering="target_ms")
+    @admin.display(description=_("Target"), ordering="target_ms")
     def length(self, project):
         return seconds(project.target_ms)
 
-    @admin.display(description="Scenes", ordering="_scenes")
+    @admin.display(description=_("Scenes"), ordering="_scenes")
     def scene_count(self, project):
         return project._scenes
 
@@ -133,22 +135,24 @@ class CharacterAdmin(ReadOnlyAdmin):
     search_fields = ["name", "project__title"]
     actions = ["keep_still", "unmark"]
 
-    @admin.display(description="Lips")
+    @admin.display(description=_("Lips"))
     def lips(self, person):
         mark = mouth_marks.marked(person)
         if person.portrait is None:
             return "–"
         if mark == mouth_marks.STILL:
-            return "keep still"
-        return ("marked" if mouth_marks.found(person) is None else "found") if mark else "not marked"
+            return gettext("keep still")
+        if not mark:
+            return gettext("not marked")
+        return gettext("marked") if mouth_marks.found(person) is None else gettext("found")
 
-    @admin.action(description="Keep the lips of their portrait still", permissions=["view"])
+    @admin.action(description=_("Keep the lips of their portrait still"), permissions=["view"])
     def keep_still(self, request, rows):
-        return self._mark(request, rows, {"still": True}, "the lips keep still.")
+        return self._mark(request, rows, {"still": True}, gettext("the lips keep still."))
 
-    @admin.action(description="Take the mark of the mouth away", permissions=["view"])
+    @admin.action(description=_("Take the mark of the mouth away"), permissions=["view"])
     def unmark(self, request, rows):
-        return self._mark(request, rows, None, "nobody has marked the mouth any more.")
+        return self._mark(request, rows, None, gettext("nobody has marked the mouth any more."))
 
     def _mark(self, request, rows, mark, done):
         def verb(person):
@@ -172,20 +176,20 @@ class AssetAdmin(ReadOnlyAdmin):
         names = [name for name in super().get_fields(request, obj) if name != "preview"]
         return ["preview", *names]
 
-    @admin.display(description="Preview")
+    @admin.display(description=_("Preview"))
     def preview(self, asset):
         return render_to_string("admin/_asset.html", {"asset": asset})
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def thumb(self, asset):
         return thumbnail(asset if asset.kind == "image" else None)
 
-    @admin.display(description="Size", ordering="bytes")
+    @admin.display(description=_("Size"), ordering="bytes")
     def size(self, asset):
         pixels = f"{asset.width}×{asset.height}, " if asset.width else ""
         return f"{pixels}{asset.bytes / 1024:,.0f} KB"
 
-    @admin.display(description="Length", ordering="duration_ms")
+    @admin.display(description=_("Length"), ordering="duration_ms")
     def length(self, asset):
         return seconds(asset.duration_ms) if asset.duration_ms else "–"
 

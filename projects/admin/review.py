@@ -5,11 +5,14 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.admin.base import ReadOnlyAdmin, badge, next_page, project_link, seconds
 from projects.board import comments, narration, review, stages, stale
 from projects.board.diff import differences
 from projects.errors import IllegalMove
+from projects.languages import wording
 from projects.models import (
     Asset,
     Comment,
@@ -25,11 +28,11 @@ class InReviewFirst(admin.SimpleListFilter):
     title, parameter_name = "state", "state"
 
     def lookups(self, request, model_admin):
-        return [*SubmissionState.choices[1:], ("all", "All")]
+        return [*SubmissionState.choices[1:], ("all", gettext("All"))]
 
     def choices(self, changelist):
         waiting = changelist.get_query_string(remove=[self.parameter_name])
-        yield {"selected": self.value() is None, "query_string": waiting, "display": "In review"}
+        yield {"selected": self.value() is None, "query_string": waiting, "display": gettext("In review")}
         for value, label in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": self.value() == value, "query_string": query, "display": label}
@@ -54,7 +57,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     actions = ["approve", "ask_changes"]
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Review queue", **(extra_context or {})})
+        return super().changelist_view(request, {"title": gettext("Review queue"), **(extra_context or {})})
 
     def get_changelist_instance(self, request):
         """Pictures and the last approved boards of the whole page, in one query each."""
@@ -73,7 +76,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
             "cut": narration.cut_off(row.project) if row.state == SubmissionState.OPEN else [],
             "open_comments": _open_comments(row) if row.state == SubmissionState.OPEN else [],
             "step": step,
-            "approve_words": "Approve and render" if stages.is_last(step) else f"Approve “{step.name}”",
+            "approve_words": gettext("Approve and render")
+            if stages.is_last(step)
+            else gettext("Approve “%(stage)s”") % {"stage": step.name},
             "page": project_link(row.project),
             "list_url": reverse("admin:projects_submission_changelist"),
             "after": next_page(self.get_queryset(request).filter(state=SubmissionState.OPEN), row),
@@ -82,32 +87,32 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def named(self, row):
         return row.project.title
 
-    @admin.display(description="Board")
+    @admin.display(description=_("Board"))
     def board_strip(self, row):
         return render_to_string("admin/_strip.html", {"scenes": row.scenes[:5], "more": len(row.scenes[5:])})
 
-    @admin.display(description="Video", ordering="project__title")
+    @admin.display(description=_("Video"), ordering="project__title")
     def video(self, row):
         return format_html("<b>{}</b><br><small>{}</small>", row.project.title, row.project.workspace)
 
-    @admin.display(description="Length")
+    @admin.display(description=_("Length"))
     def length(self, row):
         return seconds(sum(scene["duration_ms"] for scene in row.board.get("scenes", [])))
 
-    @admin.display(description="Submitted", ordering="created")
+    @admin.display(description=_("Submitted"), ordering="created")
     def submitted(self, row):
         return render_to_string("admin/_who.html", {"who": row.submitted_by, "when": row.created})
 
-    @admin.display(description="Since the last approval")
+    @admin.display(description=_("Since the last approval"))
     def changed(self, row):
         context = {"first": row.last_approved is None, "lines": row.differences}
         return render_to_string("admin/_differences.html", {**context, "most": 3})
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row):
         return badge(row.state, row.get_state_display())
 
-    @admin.action(description="Approve…")
+    @admin.action(description=_("Approve…"))
     def approve(self, request, queryset):
         if "checked" not in request.POST:
             return self.check_approval(request, queryset)
@@ -117,7 +122,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
             _check_open(row)
             review.approve(row.project, request.user, note, row.digest, stage=_stage(request, row))
 
-        return self.each(request, queryset, verb, "approved.")
+        return self.each(request, queryset, verb, gettext("approved."))
 
     def check_approval(self, request, queryset):
         """The page between: each digest, what its render costs, the sum, and what will be left out."""
@@ -127,8 +132,11 @@ class SubmissionAdmin(ReadOnlyAdmin):
             row.step = stages.current(row)
         fine = [row for row in rows if not row.refusal]
         total = self.price(fine)
-        word = "board" if len(fine) == 1 else "boards"
-        title = f"Approve {len(fine)} {word}" if fine else "None of these can be approved"
+        title = (
+            ngettext("Approve %(count)s board", "Approve %(count)s boards", len(fine)) % {"count": len(fine)}
+            if fine
+            else gettext("None of these can be approved")
+        )
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -144,31 +152,38 @@ class SubmissionAdmin(ReadOnlyAdmin):
         """Gives each row its `price` in words and returns the sum; generation/admin/review.py does it."""
         return ""
 
-    @admin.action(description="Ask for changes…")
+    @admin.action(description=_("Ask for changes…"))
     def ask_changes(self, request, queryset):
         if "note" not in request.POST:
-            hint = "What should change? The editors read this."
-            return self.ask_note(request, queryset, "ask_changes", "Ask for changes", hint)
+            hint = gettext("What should change? The editors read this.")
+            return self.ask_note(request, queryset, "ask_changes", gettext("Ask for changes"), hint)
 
         def verb(row):
             _check_open(row)
             review.ask_changes(row.project, request.user, request.POST["note"], _stage(request, row))
 
-        return self.each(request, queryset, verb, "sent back with your note.")
+        return self.each(request, queryset, verb, gettext("sent back with your note."))
 
 
 def refusal(row, user):
     """Why a submission cannot be approved by somebody from the list, in a sentence; "" where it can."""
     if row.state != SubmissionState.OPEN:
-        return f"It is {row.get_state_display().lower()}, not in review any more."
+        return gettext("It is %(state)s, not in review any more.") % {
+            "state": wording.inside(row.get_state_display())
+        }
     if row.submitted_by_id == user.pk and not row.project.workspace.self_approval:
-        return "You submitted it yourself. Somebody else has to approve it."
+        return gettext("You submitted it yourself. Somebody else has to approve it.")
     member = row.project.workspace.memberships.filter(user=user).first()
-    why = stages.why_not(row, member) if member else "You are not a member of its workspace."
+    why = stages.why_not(row, member) if member else gettext("You are not a member of its workspace.")
     if why:
         return why
     found = stale.pictures(row.project)
-    return f"{found[0].scene}: {found[0].says} Approve it in the review room." if found else ""
+    return (
+        gettext("%(scene)s: %(says)s Approve it in the review room.")
+        % {"scene": found[0].scene, "says": found[0].says}
+        if found
+        else ""
+    )
 
 
 def _stage(request, row):
@@ -197,32 +212,35 @@ class CommentAdmin(ReadOnlyAdmin):
     date_hierarchy = "created"
     actions = ["resolve", "reopen"]
 
-    @admin.display(description="Comment")
+    @admin.display(description=_("Comment"))
     def text_start(self, row):
         return str(row)
 
-    @admin.display(description="Moment", ordering="at_ms")
+    @admin.display(description=_("Moment"), ordering="at_ms")
     def at(self, row):
         return "–" if row.at_ms is None else comments.clock(row.at_ms)
 
-    @admin.action(description="Resolve", permissions=["view"])
+    @admin.action(description=_("Resolve"), permissions=["view"])
     def resolve(self, request, queryset):
         def verb(row):
             comments.resolve(row, request.user)
 
-        return self.each(request, queryset, verb, "it is resolved.")
+        return self.each(request, queryset, verb, gettext("it is resolved."))
 
-    @admin.action(description="Open again", permissions=["view"])
+    @admin.action(description=_("Open again"), permissions=["view"])
     def reopen(self, request, queryset):
         return self.each(
-            request, queryset, lambda row: comments.reopen(row, request.user), "it is open again."
+            request, queryset, lambda row: comments.reopen(row, request.user), gettext("it is open again.")
         )
 
 
 def _check_open(submission):
     """The verbs decide on the project's open submission; it must be the one on this page."""
     if submission.state != SubmissionState.OPEN:
-        raise IllegalMove(f"This board is {submission.get_state_display().lower()}, not in review any more.")
+        raise IllegalMove(
+            gettext("This board is %(state)s, not in review any more.")
+            % {"state": wording.inside(submission.get_state_display())}
+        )
 
 
 def with_boards(rows):

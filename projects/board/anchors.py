@@ -8,6 +8,8 @@ points.
 import math
 from typing import Any
 
+from django.utils.translation import gettext
+
 from projects.errors import BadInput
 
 SHAPES = {"box": (2, 2), "arrow": (2, 2), "line": (2, 200)}
@@ -19,17 +21,27 @@ def checked(value: Any) -> dict[str, Any]:
     """The anchor that a page or a program sent, rounded. Raises BadInput, saying what an anchor is."""
     shape = value.get("shape") if isinstance(value, dict) else None
     if not isinstance(shape, str) or shape not in SHAPES:
-        raise BadInput("A place on the frame is a box, an arrow or a line: draw it again.", "anchor")
+        raise BadInput(gettext("A place on the frame is a box, an arrow or a line: draw it again."), "anchor")
     points = value.get("points")
     least, most = SHAPES[shape]
     if not isinstance(points, list) or not least <= len(points) <= most or not all(map(_is_point, points)):
-        count = f"{least}" if least == most else f"{least} to {most}"
         raise BadInput(
-            f"The {shape} needs {count} points, each [x, y] in shares of the frame from 0 to 1.", "anchor"
+            (
+                gettext(
+                    "The %(shape)s needs %(least)s points, each [x, y] in shares of the frame from 0 to 1."
+                )
+                if least == most
+                else gettext(
+                    "The %(shape)s needs %(least)s to %(most)s points, each [x, y] in shares of the frame "
+                    "from 0 to 1."
+                )
+            )
+            % {"shape": shape, "least": least, "most": most},
+            "anchor",
         )
     rounded = [[round(float(x), DIGITS), round(float(y), DIGITS)] for x, y in points]
     if all(point == rounded[0] for point in rounded):
-        raise BadInput("The drawing has no size. Draw it from one place to another.", "anchor")
+        raise BadInput(gettext("The drawing has no size. Draw it from one place to another."), "anchor")
     return {"shape": shape, "points": rounded}
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext
 
 from projects import mouth_points
 from projects.board import editing, mouth_marks
 from projects.errors import BadInput, Conflict
+from projects.languages.marked import gettext_noop
+from projects.languages.stored import told
 from projects.models import Asset, Character, VideoProject
 
 FIELDS = ("name", "description", "voice", "portrait")
@@ -22,7 +25,7 @@ def add(
     """
     with editing.one_edit(project, by, "added character", fields.get("name", "")) as row:
         if row.characters.count() >= MOST:
-            raise BadInput(f"A video has at most {MOST} characters.")
+            raise BadInput(gettext("A video has at most %(most)s characters.") % {"most": MOST})
         person = Character(project=row)
         _set(person, fields)
         person.mouth = as_found(person.portrait, face)
@@ -87,9 +90,12 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
         now = _as_it_is(row, person)
         if seen and now.portrait and now.portrait.sha256 != seen:
             raise Conflict(
-                "The portrait was changed a moment ago. Mark the mouth on the one that is there now."
+                gettext("The portrait was changed a moment ago. Mark the mouth on the one that is there now.")
             )
-        wanted = _mark(now, mark) if mark else None
+        try:
+            wanted = _mark(now, mark) if mark else None
+        except BadInput as error:  # what is said of points is pure, and so English
+            raise BadInput(told(error.message), error.field) from error
         if wanted == now.mouth:
             return now
         now.mouth = wanted
@@ -103,7 +109,7 @@ def mark_mouth(person: Character, by: User | None, mark: dict[str, Any] | None, 
 def _mark(person: Character, mark: dict[str, Any]) -> dict[str, Any]:
     portrait = person.portrait
     if portrait is None:
-        raise BadInput("There is no portrait to mark a mouth on. Choose one first.", "mouth")
+        raise BadInput(gettext("There is no portrait to mark a mouth on. Choose one first."), "mouth")
     if mark.get("still"):
         return {"of": portrait.sha256, "still": True}
     mouth = mouth_points.checked(mark, (portrait.width or 0, portrait.height or 0))
@@ -135,23 +141,27 @@ def _as_it_is(project: VideoProject, person: Character) -> Character:
     """A character as it is in the database now, locked. Raises Conflict where it was removed meanwhile."""
     now = project.characters.select_for_update().filter(pk=person.pk).first()
     if now is None:
-        raise Conflict(f"{person.name} was removed a moment ago.")
+        raise Conflict(gettext("%(name)s was removed a moment ago.") % {"name": person.name})
     return now
 
 
 def _set(person: Character, changes: dict[str, Any]) -> None:
     unknown = set(changes) - set(FIELDS)
     if unknown:
-        raise BadInput(f"A character has no “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+        raise BadInput(
+            gettext("A character has no “%(unknown)s”.") % {"unknown": sorted(unknown)[0]}, sorted(unknown)[0]
+        )
     for name, value in changes.items():
         setattr(person, name, value.strip() if isinstance(value, str) else value)
     editing.check(person)
     twins = person.project.characters.filter(name__iexact=person.name).exclude(pk=person.pk)
     if twins.exists():
-        raise BadInput(f"There is a character called {person.name} already.", "name")
+        raise BadInput(
+            gettext("There is a character called %(name)s already.") % {"name": person.name}, "name"
+        )
     portrait = person.portrait
     if portrait and (portrait.kind, portrait.workspace_id) != ("image", person.project.workspace_id):
-        raise BadInput("A portrait is a picture of this workspace.", "portrait")
+        raise BadInput(gettext("A portrait is a picture of this workspace."), "portrait")
 
 
 def _changed(person: Character, changes: dict[str, Any]) -> dict[str, Any]:
@@ -165,5 +175,7 @@ def _silence(person: Character) -> None:
     """What they said in another voice is not used any more."""
     for scene in person.scenes.all():
         if editing.forget_made(scene, "voice"):
-            words = f"{person.name} has another voice now. The words are recorded anew for the render."
+            words = gettext_noop(
+                "%(name)s has another voice now. The words are recorded anew for the render."
+            ) % {"name": person.name}
             editing.note_take(scene, "voice", words)

@@ -12,7 +12,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
@@ -20,6 +21,7 @@ from projects.board import anchors, mentions
 from projects.board.digest import board_digest, scene_digest
 from projects.board.undo import KEPT_FOR
 from projects.errors import BadInput, Conflict, IllegalMove, NotAllowed
+from projects.languages import wording
 from projects.models import Comment, Scene, VideoProject
 from projects.notifications import tell
 
@@ -50,10 +52,12 @@ def say(
     if parent is not None:
         return _answer(project, by, words, parent)
     if at_ms is not None and not 0 <= at_ms <= LONGEST_FILM_MS:
-        raise BadInput("The moment of the film is in milliseconds, 0 or more.", "at_ms")
+        raise BadInput(gettext("The moment of the film is in milliseconds, 0 or more."), "at_ms")
     place = None if anchor is None else anchors.checked(anchor)
     if place is not None and scene is None and at_ms is None:
-        raise BadInput("A drawing needs a frame: comment on a scene, or on a moment of the film.", "anchor")
+        raise BadInput(
+            gettext("A drawing needs a frame: comment on a scene, or on a moment of the film."), "anchor"
+        )
     with transaction.atomic():
         row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
         said = _said_before(row, by, words, scene=scene, parent=None, at_ms=at_ms, anchor=place)
@@ -83,7 +87,7 @@ def _answer(project: VideoProject, by: User, words: str, parent: Comment) -> Com
             return said
         standing = Comment.with_deleted.filter(pk=first.pk, project=project).first()
         if standing is None or (standing.deleted is not None and not standing.answers.exists()):
-            raise IllegalMove("The comment was deleted a moment ago, so it cannot be answered.")
+            raise IllegalMove(gettext("The comment was deleted a moment ago, so it cannot be answered."))
         made = Comment.objects.create(
             project=project,
             scene_id=first.scene_id,
@@ -112,7 +116,7 @@ def edit(comment: Comment, by: User, text: str, version: int | None = None) -> C
         now = _locked(comment)
         if version not in (None, now.version):
             raise Conflict(
-                "This comment was edited in another window meanwhile. It is shown as it is now.",
+                gettext("This comment was edited in another window meanwhile. It is shown as it is now."),
                 "version",
                 current=now,
             )
@@ -125,7 +129,7 @@ def edit(comment: Comment, by: User, text: str, version: int | None = None) -> C
         people = mentions.members(now.project.workspace)
         already = mentions.mentioned(before, people)
         new = [person for person in mentions.mentioned(words, people) if person not in already]
-        tell.mentioned_by_edit(now, by, place_in_words(now), new)
+        tell.mentioned_by_edit(now, by, stored_place(now), new)
     return now
 
 
@@ -146,7 +150,7 @@ def bring_back(comment: Comment, by: User) -> Comment:
     with transaction.atomic():
         now = Comment.with_deleted.select_for_update().filter(pk=comment.pk).first()
         if now is None or not now.text:
-            raise IllegalMove("That comment is gone for good: the trash keeps comments for 30 days.")
+            raise IllegalMove(gettext("That comment is gone for good: the trash keeps comments for 30 days."))
         if now.deleted is not None:
             now.deleted, now.version = None, now.version + 1
             now.save(update_fields=["deleted", "version"])
@@ -172,7 +176,7 @@ def may_settle(comment: Comment, by: User, may_edit: bool) -> bool:
 
 def _settle(comment: Comment, by: User, when: datetime | None) -> Comment:
     if comment.parent_id is not None:
-        raise BadInput("An answer is resolved with the comment that it answers.")
+        raise BadInput(gettext("An answer is resolved with the comment that it answers."))
     if not may_settle(comment, by, access.can(by, comment.project.workspace, "edit")):
         access.require(by, comment.project.workspace, "edit")
     verb = "reopened comment on" if when is None else "resolved comment on"
@@ -182,7 +186,7 @@ def _settle(comment: Comment, by: User, when: datetime | None) -> Comment:
             _record(comment, verb, by)
         now = Comment.objects.filter(pk=comment.pk).first()
         if now is None:
-            raise IllegalMove("The comment was deleted a moment ago.")
+            raise IllegalMove(gettext("The comment was deleted a moment ago."))
     return now
 
 
@@ -250,9 +254,17 @@ def clock(ms: int) -> str:
 def place_in_words(comment: Comment) -> str:
     """What a comment is about: "scene 3", "the film at 0:07", "the board"."""
     if comment.scene is not None:
-        return str(comment.scene).lower()
+        return wording.inside(comment.scene)
     first = comment.parent or comment
-    return "the board" if first.at_ms is None else f"the film at {clock(first.at_ms)}"
+    if first.at_ms is None:
+        return gettext("the board")
+    return gettext("the film at %(clock)s") % {"clock": clock(first.at_ms)}
+
+
+def stored_place(comment: Comment) -> str:
+    """As `place_in_words`, as it is stored: in English."""
+    with translation.override("en"):
+        return place_in_words(comment)
 
 
 def about(comments: Iterable[Comment]) -> list[tuple[str, Comment]]:
@@ -280,9 +292,13 @@ def words_of(text: str) -> str:
     """What is kept of a text. Raises BadInput for none, or too much."""
     words = text.strip()
     if not words:
-        raise BadInput("Write something first.", "text")
+        raise BadInput(gettext("Write something first."), "text")
     if len(words) > LONGEST_TEXT:
-        raise BadInput(f"A comment has at most {LONGEST_TEXT:,} characters; this has {len(words):,}.", "text")
+        raise BadInput(
+            gettext("A comment has at most %(most)s characters; this has %(count)s.")
+            % {"most": wording.number(LONGEST_TEXT), "count": wording.number(len(words))},
+            "text",
+        )
     return words
 
 
@@ -296,21 +312,21 @@ def _digest(project: VideoProject, scene: Scene | None) -> str:
 def _check_own(comment: Comment, by: User) -> None:
     access.require(by, comment.project.workspace, "view")
     if comment.author_id != by.pk:
-        raise NotAllowed("Only who wrote a comment may change it. Answer it instead.")
+        raise NotAllowed(gettext("Only who wrote a comment may change it. Answer it instead."))
 
 
 def _locked(comment: Comment) -> Comment:
     row = Comment.objects.select_for_update(of=("self",)).filter(pk=comment.pk).first()
     if row is None:
-        raise IllegalMove("The comment was deleted a moment ago.")
+        raise IllegalMove(gettext("The comment was deleted a moment ago."))
     return row
 
 
 def _tell(comment: Comment, by: User) -> None:
     people = mentions.members(comment.project.workspace) if "@" in comment.text else []
-    tell.said(comment, by, place_in_words(comment), mentions.mentioned(comment.text, people))
+    tell.said(comment, by, stored_place(comment), mentions.mentioned(comment.text, people))
 
 
 def _record(comment: Comment, verb: str, by: User, **data: Any) -> None:
     """Leave the trace: what was done, and about what."""
-    record(comment.project, verb, by=by, new=place_in_words(comment), comment=comment.pk, **data)
+    record(comment.project, verb, by=by, new=stored_place(comment), comment=comment.pk, **data)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
@@ -35,8 +36,10 @@ def duplicate(project: VideoProject, by: User) -> VideoProject:
     with transaction.atomic():
         row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
         if row.state in BUSY:
-            raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then copy.")
-        title = f"{row.title[:190]} (copy)"
+            raise IllegalMove(
+                gettext("A job is at work on this board. Wait for it, or cancel it, and then copy.")
+            )
+        title = gettext("%(title)s (copy)") % {"title": row.title[:190]}
         since = timezone.now() - COPIED_AGAIN
         same = VideoProject.objects.filter(
             workspace=row.workspace, created_by=by, title=title, created__gt=since
@@ -59,7 +62,9 @@ def archive(project: VideoProject, by: User) -> None:
     with transaction.atomic():
         row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
         if row.state in BUSY or row.state == ProjectState.IN_REVIEW:
-            raise IllegalMove("Somebody or something is at work on it: it cannot go to the archive now.")
+            raise IllegalMove(
+                gettext("Somebody or something is at work on it: it cannot go to the archive now.")
+            )
         if VideoProject.objects.filter(pk=row.pk, archived=None).update(archived=timezone.now()):
             record(row, "archived", by=by)
 
@@ -81,7 +86,7 @@ def trash(project: VideoProject, by: User) -> None:
         if row.deleted:
             return
         if row.state == ProjectState.IN_REVIEW:
-            raise IllegalMove("It is in review. Take it out of review first, and then delete it.")
+            raise IllegalMove(gettext("It is in review. Take it out of review first, and then delete it."))
         _ask_others(row, forever=False)
         record(row, "deleted project", by=by, old=row.title)
         VideoProject.objects.filter(pk=row.pk).update(deleted=timezone.now())
@@ -122,5 +127,5 @@ def _purge(pk: int, before: datetime) -> bool:
 
 def _ask_others(project: VideoProject, forever: bool) -> None:
     if project.state in BUSY:
-        raise IllegalMove("A job is at work on it. Wait for it, or cancel it, and then delete.")
+        raise IllegalMove(gettext("A job is at work on it. Wait for it, or cancel it, and then delete."))
     project_leaves.send(sender=VideoProject, project=project, forever=forever)

@@ -9,44 +9,66 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from projects.board.history import LABELS
+from projects.languages import wording
+
 FILM = {
-    "title": "Title",
-    "language": "Language",
-    "product": "Product",
-    "brand": "Brand kit",
-    "aspect": "Format",
-    "resolution": "Resolution",
-    "style": "Style",
-    "voice": "Voice",
-    "captions": "Captions",
-    "caption_look": "Caption look",
-    "accents": "Light and shapes",
-    "ai_label": "Label of what is generated",
-    "signs": "Signs",
-    "music": "Music",
-    "music_on": "Music",
-    "music_volume_db": "Music volume",
-    "seed": "Seed",
+    "title": _("Title"),
+    "language": _("Language"),
+    "product": _("Product"),
+    "brand": _("Brand kit"),
+    "aspect": _("Format"),
+    "resolution": _("Resolution"),
+    "style": _("Style"),
+    "voice": _("Voice"),
+    "captions": _("Captions"),
+    "caption_look": _("Caption look"),
+    "accents": _("Light and shapes"),
+    "ai_label": _("Label of what is generated"),
+    "signs": _("Signs"),
+    "music": _("Music"),
+    "music_on": _("Music"),
+    "music_volume_db": _("Music volume"),
+    "seed": _("Seed"),
 }
 SCENE = {
-    "text": "narration",
-    "speaker": "speaker",
-    "speaker_voice": "speaker's voice",
-    "duration_ms": "length",
-    "transition": "transition",
-    "motion_prompt": "motion",
-    "picture": "picture",
-    "voice": "recording",
-    "clip": "clip",
-    "portrait": "portrait",
-    "mouth": "mark of the mouth",
-    "eyes": "mark of the eyes",
-    "focus": "what stays in sight",
+    "text": _("narration"),
+    "speaker": _("speaker"),
+    "speaker_voice": _("speaker's voice"),
+    "duration_ms": _("length"),
+    "transition": _("transition"),
+    "motion_prompt": _("motion"),
+    "picture": _("picture"),
+    "voice": _("recording"),
+    "clip": _("clip"),
+    "portrait": _("portrait"),
+    "mouth": _("mark of the mouth"),
+    "eyes": _("mark of the eyes"),
+    "focus": _("what stays in sight"),
 }
 # What boards only name where it differs from this.
 USUAL = {"ai_label": "", "accents": "", "signs": True, "brand": "", "caption_look": ""}
-# These hold digests of files or places: there is nothing to read in them.
-FILES = {"music", "picture", "voice", "clip", "portrait", "mouth", "eyes"}
+# These hold digests of files or places: there is nothing to read in them. What is said of them: that it is
+# another one, that it is there now, that there is none any more.
+FILES = {
+    "picture": (_("has another picture"), _("has a picture now"), _("has no picture any more")),
+    "voice": (_("has another recording"), _("has a recording now"), _("has no recording any more")),
+    "clip": (_("has another clip"), _("has a clip now"), _("has no clip any more")),
+    "portrait": (_("has another portrait"), _("has a portrait now"), _("has no portrait any more")),
+    "mouth": (
+        _("has another mark of the mouth"),
+        _("has a mark of the mouth now"),
+        _("has no mark of the mouth any more"),
+    ),
+    "eyes": (
+        _("has another mark of the eyes"),
+        _("has a mark of the eyes now"),
+        _("has no mark of the eyes any more"),
+    ),
+}
 
 
 # A scene as it was, or None where it is new, and as it is.
@@ -92,7 +114,7 @@ def scene_by_scene(old: dict[str, Any], new: dict[str, Any]) -> list[SceneThenAn
     stayed = _in_order([before["scene_index"] for before, _ in pairs if before])
     there = [SceneThenAndNow(before, after, list(_scene(before, after, stayed))) for before, after in pairs]
     return there + [
-        SceneThenAndNow(scene, None, [Change(f"Scene {scene['scene_index']}", f"was removed{_said(scene)}")])
+        SceneThenAndNow(scene, None, [Change(_named(scene), _with_words(gettext("was removed"), scene))])
         for scene in gone
     ]
 
@@ -109,7 +131,7 @@ def _film(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     for key, after in new.items():
         before = old.get(key)
         if key == "music_seed" and before != after:
-            yield Change("", "Another bed is composed")
+            yield Change("", gettext("Another bed is composed"))
             continue
         # A board from before a setting existed, and a look of captions that are off, tell nothing.
         silent = key == "scenes" or before == after or key not in old
@@ -118,61 +140,73 @@ def _film(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
         if key == "music":
             yield Change("", _music(before, after))
         else:
-            yield Change("", FILM.get(key, _plain(key).capitalize()), _words(key, before), _words(key, after))
+            yield Change(
+                "", str(FILM.get(key) or _plain(key).capitalize()), _words(key, before), _words(key, after)
+            )
 
 
 def _scene(old: dict[str, Any] | None, new: dict[str, Any], stayed: set[int]) -> Iterator[Change]:
-    where = f"Scene {new['scene_index']}"
+    where = _named(new)
     if old is None:
-        yield Change(where, f"is new{_said(new)}")
+        yield Change(where, _with_words(gettext("is new"), new))
         return
     if old["scene_index"] not in stayed:
-        yield Change(where, f"was scene {old['scene_index']}")
+        yield Change(where, gettext("was scene %(number)s") % {"number": old["scene_index"]})
     for key in {**old, **new}:
         before, after = old.get(key, ""), new.get(key, "")
         if key == "scene_index" or before == after:
             continue
-        if key in FILES and key in SCENE:
-            yield Change(where, f"has {_file(SCENE[key], before, after)}")
+        if key in FILES:
+            yield Change(where, str(FILES[key][0 if before and after else 1 if after else 2]))
         else:
-            yield Change(where, SCENE.get(key, _plain(key)), _words(key, before), _words(key, after))
+            yield Change(where, str(SCENE.get(key) or _plain(key)), _words(key, before), _words(key, after))
 
 
-def _file(name: str, old: Any, new: Any) -> str:
-    """another picture, a clip now, no recording any more."""
-    return f"another {name}" if old and new else f"a {name} now" if new else f"no {name} any more"
+def _named(scene: dict[str, Any]) -> str:
+    return gettext("Scene %(number)s") % {"number": scene["scene_index"]}
 
 
 def _music(old: Any, new: Any) -> str:
-    return "Other music" if old and new else "Music was chosen" if new else "No chosen music any more"
+    if old and new:
+        return gettext("Other music")
+    return gettext("Music was chosen") if new else gettext("No chosen music any more")
 
 
 def _words(key: str, value: Any) -> str:
     """A value as it is read: 3.5 s, on, “Leak-proof.”"""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return gettext("on") if value else gettext("off")
     if key in ("accents", "caption_look"):
-        return value or "by style"
+        return gettext(value) if value else gettext("by style")
     if key == "focus":
-        return f"{value[0]:.0%} across, {value[1]:.0%} down" if value else "the middle"
+        return _focus(value)
     if key.endswith("_ms"):
-        return f"{(value or 0) / 1000:g} s"
+        return f"{wording.short((value or 0) / 1000)} s"
     if key.endswith("_db"):
-        return f"{value:g} dB"
+        return f"{wording.short(value)} dB"
     if value in ("", None):
-        return "none" if key != "voice" else "automatic"
+        return gettext("none") if key != "voice" else gettext("automatic")
+    if (key, value) in LABELS:
+        return wording.inside(LABELS[key, value])
     return f"“{value}”" if key in ("text", "motion_prompt", "title") else str(value).replace("_", " ")
+
+
+def _focus(value: Any) -> str:
+    if not value:
+        return gettext("the middle")
+    across, down = (f"{share:.0%}" for share in value)
+    return gettext("%(across)s across, %(down)s down") % {"across": across, "down": down}
 
 
 def _plain(key: str) -> str:
     return key.replace("_", " ")
 
 
-def _said(scene: dict[str, Any]) -> str:
-    """How a scene that has no counterpart is known again."""
+def _with_words(what: str, scene: dict[str, Any]) -> str:
+    """`what`, and how a scene that has no counterpart is known again."""
     text = scene.get("text", "")
     short = text if len(text) <= 60 else f"{text[:59].rstrip()}…"
-    return f": “{short}”" if short else ""
+    return gettext("%(what)s: “%(words)s”") % {"what": what, "words": short} if short else what
 
 
 # --- which scene is which --------------------------------------------------------------------

@@ -14,11 +14,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.audit import record
 from projects.board import edits, narration, review
 from projects.errors import BadInput, Conflict, IllegalMove
+from projects.languages import wording
+from projects.languages.marked import gettext_noop
 from projects.models import (
     BUSY,
     EDITABLE,
@@ -39,18 +44,24 @@ MOST_SCENES = 200
 LONGEST_MS = 300_000
 # Characters of a script: an hour of speech. And what is said of a longer one.
 LONGEST_SCRIPT = 60_000
-TOO_LONG_A_SCRIPT = (
-    f"A script has at most {LONGEST_SCRIPT:,} characters, about an hour of speech. "
-    "Paste only the part for this video, and make one video of each part."
-)
+
+
+def _too_long_a_script() -> str:
+    return gettext(
+        "A script has at most %(most)s characters, about an hour of speech. Paste only the part for this "
+        "video, and make one video of each part."
+    ) % {"most": wording.number(LONGEST_SCRIPT)}
+
+
+TOO_LONG_A_SCRIPT = lazy(_too_long_a_script, str)()
 # Painters take so many characters of a prompt, or cut what is longer without a word.
 LONGEST_PROMPT = 2000
 SHORTEST_SCENE_MS = 500
 
 # What is stored in milliseconds is typed in seconds, and refused in the same.
 IN_SECONDS = {
-    "duration_ms": f"A scene lasts {SHORTEST_SCENE_MS / 1000:g} to {LONGEST_MS / 1000:g} seconds.",
-    "target_ms": f"A video lasts 5 to {LONGEST_MS / 1000:g} seconds.",
+    "duration_ms": (_("A scene lasts %(least)s to %(most)s seconds."), SHORTEST_SCENE_MS),
+    "target_ms": (_("A video lasts %(least)s to %(most)s seconds."), 5_000),
 }
 
 PROJECT_FIELDS = (
@@ -98,7 +109,9 @@ def edit_project(project: VideoProject, by: User | None, **changes: Any) -> Vide
     """Change settings of the whole video (PROJECT_FIELDS). What is the same already is no edit."""
     unknown = set(changes) - set(PROJECT_FIELDS)
     if unknown:
-        raise BadInput(f"A project has no setting “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+        raise BadInput(
+            gettext("A project has no setting “%(name)s”.") % {"name": sorted(unknown)[0]}, sorted(unknown)[0]
+        )
     with open_board(project, by) as project:
         changes = {name: value for name, value in changes.items() if getattr(project, name) != value}
         if not changes:
@@ -114,13 +127,14 @@ def edit_project(project: VideoProject, by: User | None, **changes: Any) -> Vide
 
 def _check_source(project: VideoProject) -> None:
     if project.source == "product" and project.product is None:
-        raise BadInput("Choose the product that the video is about.", "product")
+        raise BadInput(gettext("Choose the product that the video is about."), "product")
     if project.source == "prompt" and not project.prompt.strip():
-        raise BadInput("Describe the video in a sentence or two.", "prompt")
+        raise BadInput(gettext("Describe the video in a sentence or two."), "prompt")
     if project.source == "script" and not project.script.strip():
-        raise BadInput("Paste the script: it is empty.", "script")
+        raise BadInput(gettext("Paste the script: it is empty."), "script")
     if len(project.script) > LONGEST_SCRIPT:
-        raise BadInput(f"This one has {len(project.script):,} characters. {TOO_LONG_A_SCRIPT}", "script")
+        count = gettext("This one has %(count)s characters.") % {"count": wording.number(len(project.script))}
+        raise BadInput(f"{count} {TOO_LONG_A_SCRIPT}", "script")
 
 
 def _title_from(project: VideoProject) -> str:
@@ -145,9 +159,17 @@ def check(row: Model) -> None:
         row.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        label = field.replace("_", " ")
-        words = IN_SECONDS.get(field) or f"{capfirst(label)}: {' '.join(messages)}"
+        label = gettext(field.replace("_", " "))
+        words = _in_seconds(field) or f"{capfirst(label)}: {' '.join(messages)}"
         raise BadInput(words, field) from error
+
+
+def _in_seconds(field: str) -> str:
+    """What is said of a wrong length; "" of other fields."""
+    if field not in IN_SECONDS:
+        return ""
+    says, least = IN_SECONDS[field]
+    return says % {"least": wording.short(least / 1000), "most": wording.short(LONGEST_MS / 1000)}
 
 
 # --- scenes ----------------------------------------------------------------------------------
@@ -166,14 +188,20 @@ def edit_scene(
     """
     unknown = set(changes) - set(EDITABLE)
     if unknown:
-        raise BadInput(f"A scene has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+        raise BadInput(
+            gettext("A scene has no field “%(name)s”.") % {"name": sorted(unknown)[0]}, sorted(unknown)[0]
+        )
     for name in ("visual_prompt", "motion_prompt"):
         check_prompt(changes.get(name, ""), name)
     with open_board(scene.project, by) as project:
         now = Scene.objects.select_for_update().get(pk=scene.pk)
         now.project = project
         if version is not None and version != now.version and not _untouched(now, changes, seen):
-            raise Conflict(f"Somebody else changed {now} a moment ago. Your text is kept below.", current=now)
+            raise Conflict(
+                gettext("Somebody else changed %(scene)s a moment ago. Your text is kept below.")
+                % {"scene": now},
+                current=now,
+            )
         changes = {name: value for name, value in changes.items() if getattr(now, name) != value}
         if changes:
             _apply(now, changes)
@@ -185,8 +213,10 @@ def check_prompt(prompt: str, field: str) -> None:
     """Refuse a prompt of a picture or a clip that is longer than painters read."""
     if len(prompt) > LONGEST_PROMPT:
         raise BadInput(
-            f"A picture's description has at most {LONGEST_PROMPT:,} characters; this has {len(prompt):,}. "
-            "Shorten it.",
+            gettext(
+                "A picture's description has at most %(most)s characters; this has %(count)s. Shorten it."
+            )
+            % {"most": wording.number(LONGEST_PROMPT), "count": wording.number(len(prompt))},
             field,
         )
 
@@ -221,7 +251,7 @@ def note_prompt(scene: Scene) -> None:
     asked = take.asset.meta.get("asked") if take and take.asset.origin != "upload" else None
     if asked:
         is_same = asked.get("prompt") == scene.visual_prompt
-        note_take(scene, "image", "" if is_same else "Drawn before its prompt was changed.")
+        note_take(scene, "image", "" if is_same else gettext_noop("Drawn before its prompt was changed."))
 
 
 def _before_after(scene: Scene, changes: dict[str, Any]) -> dict[str, Any]:
@@ -233,7 +263,7 @@ def add_scene(project: VideoProject, by: User | None, after: Scene | None = None
     with open_board(project, by) as project:
         count = project.scenes.count()
         if count >= MOST_SCENES:
-            raise BadInput(f"A board holds at most {MOST_SCENES} scenes.")
+            raise BadInput(gettext("A board holds at most %(most)s scenes.") % {"most": MOST_SCENES})
         place = after.scene_index + 1 if after else count + 1
         _make_room(project, place)
         fields.setdefault("duration_ms", 3000)
@@ -258,7 +288,7 @@ def split_scene(scene: Scene, by: User | None) -> tuple[Scene, Scene]:
     with open_board(scene.project, by, "split scene"):
         first = Scene.objects.select_for_update().get(pk=scene.pk)
         if first.duration_ms < 2 * SHORTEST_SCENE_MS:
-            raise BadInput(f"{first} is too short to be split.")
+            raise BadInput(gettext("%(scene)s is too short to be split.") % {"scene": first})
         texts = halves(first.text)
         parts = share_tenths(first.duration_ms, [len(text) or 1 for text in texts], SHORTEST_SCENE_MS)
         _apply(first, {"text": texts[0], "duration_ms": parts[0]})
@@ -287,7 +317,7 @@ def merge_next(scene: Scene, by: User | None) -> Scene:
         first = Scene.objects.select_for_update().get(pk=scene.pk)
         second = project.scenes.filter(scene_index=first.scene_index + 1).first()
         if second is None:
-            raise BadInput("There is no scene behind this one to merge with.")
+            raise BadInput(gettext("There is no scene behind this one to merge with."))
         text = " ".join(part for part in (first.text, second.text) if part)
         _apply(first, {"text": text, "duration_ms": first.duration_ms + second.duration_ms})
         if first.picture is None:
@@ -320,8 +350,8 @@ def delete_scene(scene: Scene, by: User | None) -> VideoProject:
     """Put a scene into the trash, with its takes and comments: from there it can be brought back."""
     with open_board(scene.project, by) as project:
         if project.scenes.count() == 1:
-            raise BadInput("A board needs at least one scene. Edit this one instead.")
-        name = str(scene)
+            raise BadInput(gettext("A board needs at least one scene. Edit this one instead."))
+        name = wording.stored(scene)
         discard(project.scenes.filter(pk=scene.pk))
         renumber(project)
         touch(project, by, "deleted scene", subject=name, text=scene.text, duration_ms=scene.duration_ms)
@@ -333,7 +363,7 @@ def reorder(project: VideoProject, by: User | None, order: Sequence[int]) -> Vid
     with open_board(project, by) as project:
         here = list(project.scenes.values_list("pk", flat=True))
         if sorted(here) != sorted(order):
-            raise Conflict("The board has other scenes now. Reload and drag again.")
+            raise Conflict(gettext("The board has other scenes now. Reload and drag again."))
         if here != list(order):
             number(project, order)
             touch(project, by, "reordered scenes", order=list(order), before=here)
@@ -348,7 +378,7 @@ def balance(project: VideoProject, by: User | None) -> VideoProject:
     with open_board(project, by) as project:
         scenes = list(project.scenes.select_for_update(of=("self",)).prefetch_related("takes__asset"))
         if not scenes:
-            raise BadInput("There are no scenes whose lengths could be balanced yet. Add one.")
+            raise BadInput(gettext("There are no scenes whose lengths could be balanced yet. Add one."))
         parts = _balanced(project, scenes)
         if parts == [scene.duration_ms for scene in scenes]:
             return project
@@ -363,7 +393,7 @@ def _balanced(project: VideoProject, scenes: Sequence[Scene]) -> list[int]:
     try:
         parts = share_tenths(project.target_ms, lengths, SHORTEST_SCENE_MS)
     except ValueError:
-        raise BadInput("There are too many scenes for so short a video. Delete some.") from None
+        raise BadInput(gettext("There are too many scenes for so short a video. Delete some.")) from None
     for scene in scenes:
         scene.project = project
     needs = [max(narration.needed_ms(scene), SHORTEST_SCENE_MS) for scene in scenes]
@@ -381,9 +411,14 @@ def fit_to_words(scene: Scene, by: User | None) -> Scene:
         now = Scene.objects.select_related("project").get(pk=scene.pk)
         needed = narration.needed_ms(now)
         if not needed:
-            raise BadInput(f"{now} says nothing: there are no words to be as long as.")
+            raise BadInput(
+                gettext("%(scene)s says nothing: there are no words to be as long as.") % {"scene": now}
+            )
         if needed > LONGEST_MS:
-            raise BadInput(f"{now} says more than fits into the longest scene. Split it in two.")
+            raise BadInput(
+                gettext("%(scene)s says more than fits into the longest scene. Split it in two.")
+                % {"scene": now}
+            )
         return edit_scene(now, by, duration_ms=max(needed, SHORTEST_SCENE_MS))
 
 
@@ -392,7 +427,7 @@ def fit_all_to_words(project: VideoProject, by: User | None) -> VideoProject:
     with open_board(project, by, "fitted scenes to words") as project:
         short = {found.scene_index for found in narration.cut_off(project)}
         if not short:
-            raise BadInput("All words fit their scenes already.")
+            raise BadInput(gettext("All words fit their scenes already."))
         for scene in project.scenes.filter(scene_index__in=short):
             fit_to_words(scene, by)
     return project
@@ -495,8 +530,11 @@ def _open(project: VideoProject) -> VideoProject:
     """The project's row, locked for this transaction; refused while a job owns the board."""
     row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
     if row.state in BUSY:
-        what = "being written" if row.state == ProjectState.WRITING else "being rendered"
-        raise IllegalMove(f"This video is {what}. Wait for it, or cancel it, and then edit.")
+        if row.state == ProjectState.WRITING:
+            raise IllegalMove(
+                gettext("This video is being written. Wait for it, or cancel it, and then edit.")
+            )
+        raise IllegalMove(gettext("This video is being rendered. Wait for it, or cancel it, and then edit."))
     return row
 
 
@@ -521,8 +559,9 @@ def touch(
     VideoProject.objects.filter(pk=project.pk).update(
         board_version=F("board_version") + 1, updated=timezone.now()
     )
-    entry = record(project, verb, by=by, new=str(subject) if subject else "", touched=True, **data)
-    edits.tell(verb, str(subject or ""))
+    name = wording.stored(subject or "")
+    entry = record(project, verb, by=by, new=name, touched=True, **data)
+    edits.tell(verb, name)
     board_changed.send(sender=VideoProject, project=project, by=by)
     review.bring_back_if_same(review.void(project, by), by)
     return entry

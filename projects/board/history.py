@@ -4,31 +4,52 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from projects import styles
+from projects.languages import wording
+from projects.languages.marked import gettext_noop
+from projects.languages.stored import told
 from projects.models import AuditEntry, BoardEdit, ProjectState, Scene, VideoProject
+from projects.models.project import SceneTransition
 
 _FIELDS = {
-    "text": "words",
-    "duration_ms": "length",
-    "target_ms": "length",
-    "visual_prompt": "prompt of the picture",
-    "motion_prompt": "motion",
-    "detail": "small line",
-    "speaker_id": "speaker",
-    "focus_x": "point in sight",
-    "focus_y": "point in sight",
-    "aspect": "format",
-    "music_volume_db": "volume of the music",
-    "music_on": "music",
-    "music_seed": "composed music",
-    "caption_look": "look of the captions",
-    "accents": "light and shapes",
-    "signs": "signs over the picture",
-    "keep_product": "the product's own pixels",
-    "call_to_action": "call to action",
-    "brand_kit": "brand kit",
+    "text": _("words"),
+    "duration_ms": _("length"),
+    "target_ms": _("length"),
+    "visual_prompt": _("prompt of the picture"),
+    "motion_prompt": _("motion"),
+    "detail": _("small line"),
+    "speaker_id": _("speaker"),
+    "focus_x": _("point in sight"),
+    "focus_y": _("point in sight"),
+    "aspect": _("format"),
+    "music_volume_db": _("volume of the music"),
+    "music_on": _("music"),
+    "music_seed": _("composed music"),
+    "caption_look": _("look of the captions"),
+    "accents": _("light and shapes"),
+    "signs": _("signs over the picture"),
+    "keep_product": _("the product's own pixels"),
+    "call_to_action": _("call to action"),
+    "brand_kit": _("brand kit"),
 }
-_KINDS = {"image": "picture", "voice": "recording", "clip": "clip", "lip_sync": "talking clip"}
+# Those that are called as they are named, and values that are shown as they are stored.
+_AS_NAMED = (
+    gettext_noop("title"), gettext_noop("mode"), gettext_noop("style"), gettext_noop("resolution"),
+    gettext_noop("language"), gettext_noop("voice"), gettext_noop("captions"), gettext_noop("seed"),
+    gettext_noop("transition"), gettext_noop("headline"), gettext_noop("static"), gettext_noop("beat"),
+    gettext_noop("heading"), gettext_noop("action"), gettext_noop("name"), gettext_noop("description"),
+    gettext_noop("called"), gettext_noop("portrait"), gettext_noop("prompt"), gettext_noop("script"),
+    gettext_noop("clean"), gettext_noop("box"), gettext_noop("karaoke"), gettext_noop("none"),
+)  # fmt: skip
+_KINDS = {
+    "image": gettext_noop("picture"),
+    "voice": gettext_noop("recording"),
+    "clip": gettext_noop("clip"),
+    "lip_sync": gettext_noop("talking clip"),
+}
 # What a board's own words for an edit are, where they differ from the audit's.
 _VERBS = {
     "edited": "edited the settings",
@@ -62,6 +83,10 @@ _UNTOLD = ("writing", "script_ready", "illustrating", "storyboard_ready", "rende
     "changes_requested",
     "rejected",
 )
+# (field, value): label, of values that are stored as a key which is the label in small letters.
+LABELS = {("style", style.name): _(style.label) for style in styles.STYLES.values()} | {
+    ("transition", one.value): one.label for one in SceneTransition
+}
 # Longer values are cut in the middle of a list; the whole one is a click away.
 LONGEST_VALUE = 160
 
@@ -79,8 +104,12 @@ def verb_in_words(verb: str, subject: str = "") -> str:
     """("edited scene", "Scene 1") → "edited scene 1"; ("replaced image", "Scene 2") → "replaced the picture
     of scene 2"; ("added character", "Ida") → "added character Ida".
     """
+    return told(_in_english(verb, subject))
+
+
+def _in_english(verb: str, subject: str) -> str:
     words = _VERBS.get(verb, verb)
-    what, _, kind = verb.partition(" ")
+    what, _space, kind = verb.partition(" ")
     if kind in _KINDS:
         words = f"{what} the {_KINDS[kind]} of"
     if subject.startswith("Scene "):
@@ -101,11 +130,14 @@ def edit_in_words(edit: BoardEdit) -> str:
 def entry_in_words(entry: AuditEntry) -> str:
     """What somebody did, after their name: “moved it to in review”, “edited scene 3”."""
     if entry.verb == "moved":
-        return _MOVES.get(entry.new) or f"moved it to {ProjectState(entry.new).label.lower()}"
+        if entry.new in _MOVES:
+            return told(_MOVES[entry.new])
+        state = wording.inside(ProjectState(entry.new).label)
+        return gettext("moved it to %(state)s") % {"state": state}
     if entry.verb in ("undid", "redid"):
-        return f"{entry.verb}: {entry.new}"
+        return told(f"{entry.verb}: {entry.new}")
     if entry.verb in ("approved", "rejected render", "accepted render"):
-        return _VERBS[entry.verb]
+        return told(_VERBS[entry.verb])
     shown = entry.new if "before" in entry.data or not entry.verb.startswith(("started", "edited")) else ""
     return verb_in_words(entry.verb, shown if entry.verb != "took the edit back" else "")
 
@@ -123,15 +155,20 @@ def changed_values(entry: AuditEntry) -> list[ChangedValue]:
 
 
 def field_in_words(name: str) -> str:
-    return _FIELDS.get(name, name.removesuffix("_id").replace("_", " "))
+    known = _FIELDS.get(name)
+    return str(known) if known else gettext(name.removesuffix("_id").replace("_", " "))
 
 
 def _shown(name: str, value: Any) -> str:
     if name.endswith("_ms") and str(value).isdigit():
-        return f"{int(value) / 1000:g} s"
+        return f"{wording.short(int(value) / 1000)} s"
     if value in (None, "", "None"):
-        return "nothing"
-    text = {"True": "on", "False": "off"}.get(str(value), str(value))
+        return gettext("nothing")
+    if str(value) in ("True", "False"):
+        return gettext("on") if str(value) == "True" else gettext("off")
+    if (name, value) in LABELS:
+        return wording.inside(LABELS[name, value])
+    text = str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
@@ -140,7 +177,10 @@ def place_in_words(project: VideoProject, place: tuple[str, ...]) -> str:
     if place[0] == "scenes":
         scene = Scene.with_deleted.get(pk=int(place[1]), project=project)
         kind = place[2].removeprefix("take:")
-        return f"the {_KINDS.get(kind, field_in_words(kind))} of {str(scene).lower()}"
+        what = gettext(_KINDS[kind]) if kind in _KINDS else field_in_words(kind)
+        return gettext("the %(what)s of %(scene)s") % {"what": what, "scene": wording.inside(scene)}
     if place[0] == "project":
-        return f"the setting “{field_in_words(place[1].removesuffix('_id'))}”"
-    return {"people": "that character", "there": "that scene", "order": "the order of the scenes"}[place[0]]
+        return gettext("the setting “%(name)s”") % {"name": field_in_words(place[1].removesuffix("_id"))}
+    if place[0] == "order":
+        return gettext("the order of the scenes")
+    return gettext("that character") if place[0] == "people" else gettext("that scene")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 from projects.board import takes
+from projects.languages import wording
 from projects.models import Scene, VideoProject
 from projects.timing import FASTEST, LEAD_MS, TAIL_MS
 
@@ -134,13 +136,18 @@ def needed_ms(scene: Scene) -> int:
 def refusal(found: list[Narration]) -> str:
     """Why these cannot be rendered, and what to do: Scene 1: its words take 9.5 s, and it lasts 2.5 s. …"""
     named = [
-        f"Scene {one.scene_index}: its words take {one.words_ms / 1000:.1f} s, and it lasts "
-        f"{one.scene_ms / 1000:.1f} s."
+        gettext("Scene %(number)s: its words take %(words)s s, and it lasts %(length)s s.")
+        % {
+            "number": one.scene_index,
+            "words": wording.fixed(one.words_ms / 1000, 1),
+            "length": wording.fixed(one.scene_ms / 1000, 1),
+        }
         for one in found
     ]
     shown, more = named[:5], len(named) - 5
-    rest = f" And {more} more." if more > 0 else ""
-    return f"{' '.join(shown)}{rest} The end would be cut off: make it longer, or say it in fewer words."
+    rest = [gettext("And %(count)s more.") % {"count": more}] if more > 0 else []
+    advice = gettext("The end would be cut off: make it longer, or say it in fewer words.")
+    return " ".join([*shown, *rest, advice])
 
 
 def _recorded_rate(scene: Scene) -> float:

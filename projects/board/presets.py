@@ -7,11 +7,13 @@ from babel import Locale, UnknownLocaleError
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext
 
 from projects import access, styles
 from projects.audit import record
 from projects.board import editing
 from projects.errors import BadInput, Conflict
+from projects.languages import wording
 from projects.models import BrandKit, Preset, VideoProject, Workspace
 
 # What a preset keeps of a project. Its brand kit is a column, so that one which is deleted is not asked for.
@@ -37,27 +39,27 @@ def standard(workspace: Workspace) -> Preset:
     """What a new project has where nobody chooses anything, as a preset that is not stored."""
     draft = VideoProject(workspace=workspace)
     choices = {name: getattr(draft, name) for name in FIELDS}
-    return Preset(workspace=workspace, name="Standard", choices={**choices, "stop_at": ""})
+    return Preset(workspace=workspace, name=gettext("Standard"), choices={**choices, "stop_at": ""})
 
 
 def _language(tag: str) -> str:
     """A language's name; its tag where nobody named it."""
     try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+        return Locale.parse(tag, sep="-").get_display_name(get_language() or "en") or tag
     except (UnknownLocaleError, ValueError):
         return tag
 
 
 def summary(choices: Mapping[str, Any]) -> str:
     """15 s · 9:16 · Minimal · English · stops at the script"""
-    seconds = f"{choices['target_ms'] / 1000:g} s"
+    seconds = f"{wording.short(choices['target_ms'] / 1000)} s"
     parts = [
         seconds,
         choices["aspect"],
-        styles.STYLES[choices["style"]].label,
+        gettext(styles.STYLES[choices["style"]].label),
         _language(choices["language"]),
     ]
-    return " · ".join([*parts, *(["stops at the script"] if choices.get("stop_at") else [])])
+    return " · ".join([*parts, *([gettext("stops at the script")] if choices.get("stop_at") else [])])
 
 
 def save_preset(
@@ -84,7 +86,11 @@ def save_preset(
         Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
         known = Preset.objects.filter(workspace=workspace, name=name).first()
         if known and not instead:
-            raise BadInput(f"There is a preset “{name}” already. Take another name, or replace it.", "name")
+            raise BadInput(
+                gettext("There is a preset “%(name)s” already. Take another name, or replace it.")
+                % {"name": name},
+                "name",
+            )
         if is_default:
             _no_default(workspace)
             values["is_default"] = True
@@ -101,7 +107,7 @@ def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
         rows = Preset.objects.select_for_update(of=("self",)).select_related("workspace")
         found = rows.filter(pk=preset.pk).first()
         if found is None:
-            raise Conflict("Somebody deleted this preset a moment ago.")
+            raise Conflict(gettext("Somebody deleted this preset a moment ago."))
         preset, before = found, _says(found)
         if "name" in changes:
             preset.name = _checked_name(changes["name"])
@@ -118,7 +124,10 @@ def edit_preset(preset: Preset, by: User, **changes: Any) -> Preset:
             with transaction.atomic():
                 preset.save()
         except IntegrityError:
-            raise BadInput(f"There is a preset “{preset.name}” already. Take another name.", "name") from None
+            raise BadInput(
+                gettext("There is a preset “%(name)s” already. Take another name.") % {"name": preset.name},
+                "name",
+            ) from None
         record(preset.workspace, "edited a preset", by=by, workspace=preset.workspace, new=preset.name)
     return preset
 
@@ -144,9 +153,9 @@ def project_fields(choices: Mapping[str, Any], brand_kit: BrandKit | None) -> di
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise BadInput("Give the preset a name.", "name")
+        raise BadInput(gettext("Give the preset a name."), "name")
     if len(name) > 80:
-        raise BadInput("A preset's name has at most 80 characters.", "name")
+        raise BadInput(gettext("A preset's name has at most 80 characters."), "name")
     return name
 
 
@@ -156,12 +165,12 @@ def _checked(
     """Every choice, those that are left out as a new project has them. Raises BadInput for a bad one."""
     unknown = sorted(set(choices) - {*FIELDS, "stop_at"})
     if unknown:
-        raise BadInput(f"A preset has no setting “{unknown[0]}”.", unknown[0])
+        raise BadInput(gettext("A preset has no setting “%(name)s”.") % {"name": unknown[0]}, unknown[0])
     if kit is not None and kit.workspace_id != workspace.pk:
-        raise BadInput("That brand kit is another workspace's.", "brand_kit")
+        raise BadInput(gettext("That brand kit is another workspace's."), "brand_kit")
     stop_at = choices.get("stop_at", "")
     if stop_at not in STOP_AT:
-        raise BadInput("A storyboard stops at its script, or not before its pictures.", "stop_at")
+        raise BadInput(gettext("A storyboard stops at its script, or not before its pictures."), "stop_at")
     wished = {name: value for name, value in choices.items() if name in FIELDS}
     draft = VideoProject(workspace=workspace, created_by=by, source="product", title="A preset", **wished)
     editing.check(draft)

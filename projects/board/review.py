@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
@@ -31,7 +32,7 @@ def submit(project: VideoProject, by: User, accept_stale: bool = False) -> Submi
     with transaction.atomic():
         project = _locked(project)
         if project.submissions.filter(state=SubmissionState.OPEN).exists():
-            raise Conflict("This board is in review already. It was submitted a moment ago.")
+            raise Conflict(gettext("This board is in review already. It was submitted a moment ago."))
         _check_pictures(project, accept_stale)
         states.move(project, ProjectState.IN_REVIEW, by=by)
         content = board(project)
@@ -66,7 +67,9 @@ def approve(
         project = _locked(project)
         submission, step = _to_decide(project, by, stage, approves=True)
         if expecting not in (None, submission.digest):
-            raise Conflict("The board changed after it was submitted. Look at it again before approving.")
+            raise Conflict(
+                gettext("The board changed after it was submitted. Look at it again before approving.")
+            )
         _check_pictures(project, accept_stale)
         holds = digest_of(board(project)) == submission.digest
         if holds:
@@ -75,8 +78,15 @@ def approve(
             void(project, by)
     if not holds:
         raise Conflict(
-            "The board, its product or its brand kit changed after it was submitted, so it was taken out of "
-            "the queue. Submit it again" + (": review begins at its first stage." if step else ".")
+            gettext(
+                "The board, its product or its brand kit changed after it was submitted, so it was taken "
+                "out of the queue. Submit it again: review begins at its first stage."
+            )
+            if step
+            else gettext(
+                "The board, its product or its brand kit changed after it was submitted, so it was taken "
+                "out of the queue. Submit it again."
+            )
         )
     return submission
 
@@ -94,21 +104,21 @@ def _agree_at(
         _agree(project, submission, by, note)
         return
     record(project, "approved a stage", by=by, new=step.name, note=note, then=following.name)
-    tell.decided(project, by, f"approved “{step.name}” of", note)
+    tell.decided(project, by, tell.APPROVED_A_STAGE, note, stage=step.name)
 
 
 def _agree(project: VideoProject, submission: Submission, by: User, note: str) -> None:
     _decide(submission, SubmissionState.APPROVED, by, note)
     states.move(project, ProjectState.APPROVED, by=by, digest=submission.digest)
     record(project, "approved", by=by, new=submission.digest[:12], note=note)
-    tell.decided(project, by, "approved", note)
+    tell.decided(project, by, tell.APPROVED, note)
     project_approved.send(sender=VideoProject, project=project, submission=submission, by=by)
 
 
 def ask_changes(project: VideoProject, by: User, note: str, stage: int | None = None) -> Submission:
     """Send the board back with a note that says what to change; `stage` as in `approve`."""
     if not note.strip():
-        raise BadInput("Say what should change, so that the editor can act on it.", "note")
+        raise BadInput(gettext("Say what should change, so that the editor can act on it."), "note")
     with transaction.atomic():
         project = _locked(project)
         submission, step = _to_decide(project, by, stage, approves=True)
@@ -117,7 +127,7 @@ def ask_changes(project: VideoProject, by: User, note: str, stage: int | None = 
         _decide(submission, SubmissionState.CHANGES_REQUESTED, by, note.strip())
         states.move(project, ProjectState.CHANGES_REQUESTED, by=by)
         record(project, "asked for changes", by=by, note=note.strip())
-        tell.decided(project, by, "asks for changes to", note.strip())
+        tell.decided(project, by, tell.ASKS_FOR_CHANGES, note.strip())
     return submission
 
 
@@ -156,8 +166,9 @@ def is_held(project: VideoProject) -> bool:
 def check_not_held(project: VideoProject) -> None:
     """Refuse an edit of the page: nobody takes a board out of review by one stray key."""
     if is_held(project):
-        what = "in review" if project.state == ProjectState.IN_REVIEW else "approved"
-        raise IllegalMove(f"This board is {what}. Choose “Edit” on top of the page first.")
+        if project.state == ProjectState.IN_REVIEW:
+            raise IllegalMove(gettext("This board is in review. Choose “Edit” on top of the page first."))
+        raise IllegalMove(gettext("This board is approved. Choose “Edit” on top of the page first."))
 
 
 def reopen(project: VideoProject, by: User) -> VideoProject:
@@ -166,7 +177,9 @@ def reopen(project: VideoProject, by: User) -> VideoProject:
     with transaction.atomic():
         project = _locked(project)
         if project.state in BUSY:
-            raise IllegalMove("A job is at work on this board. Wait for it, or cancel it, and then edit.")
+            raise IllegalMove(
+                gettext("A job is at work on this board. Wait for it, or cancel it, and then edit.")
+            )
         if is_held(project):
             record(project, "reopened the board", by=by)
             void(project, by)
@@ -192,13 +205,17 @@ def undo(project: VideoProject, by: User) -> Submission:
         project = _locked(project)
         found = undoable(project)
         if found is None:
-            raise IllegalMove("There is nothing to take back: that is possible within an hour of the edit.")
+            raise IllegalMove(
+                gettext("There is nothing to take back: that is possible within an hour of the edit.")
+            )
         snapshots.restore(project, found.snapshot)
         project = _locked(project)
         if digest_of(board(project)) != found.digest:
             raise IllegalMove(
-                "The product, the brand kit or a recording is another one by now, so what was agreed on "
-                "cannot come back. Submit the board again."
+                gettext(
+                    "The product, the brand kit or a recording is another one by now, so what was agreed on "
+                    "cannot come back. Submit the board again."
+                )
             )
         _bring_back(project, found, by)
     return found
@@ -292,23 +309,26 @@ def _to_decide(
     if submission is None:
         if not member.may("edit"):
             access.require(by, project.workspace, "approve")
-        raise IllegalMove("This board is not in review. It has to be submitted first.")
+        raise IllegalMove(gettext("This board is not in review. It has to be submitted first."))
     return submission, stages.check_decider(submission, by, stage, approves)
 
 
 def _check_complete(project: VideoProject) -> None:
     scenes = list(project.scenes.prefetch_related("takes"))
     if not scenes:
-        raise BadInput("There is nothing to review yet: make the storyboard first.")
+        raise BadInput(gettext("There is nothing to review yet: make the storyboard first."))
     bare = [str(scene.scene_index) for scene in scenes if scene.picture is None]
     if bare:
-        raise BadInput(f"Scene {', '.join(bare)} has no picture yet. Retry it or upload one, then submit.")
+        raise BadInput(
+            gettext("Scene %(numbers)s has no picture yet. Retry it or upload one, then submit.")
+            % {"numbers": ", ".join(bare)}
+        )
 
 
 def _check_pictures(project: VideoProject, accept_stale: bool) -> None:
     found = [] if accept_stale else stale.pictures(project)
     if found:
-        raise StalePictures(found)
+        raise StalePictures(found, stale.refusal(found))
 
 
 def _decide(submission: Submission, state: str, by: User, note: str) -> None:
@@ -316,5 +336,5 @@ def _decide(submission: Submission, state: str, by: User, note: str) -> None:
         state=state, decided_by=by, decided=timezone.now(), note=note
     )
     if not moved:
-        raise Conflict("Somebody decided on this board a moment ago. Reload to see what they said.")
+        raise Conflict(gettext("Somebody decided on this board a moment ago. Reload to see what they said."))
     submission.refresh_from_db()

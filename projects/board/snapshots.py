@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects.errors import IllegalMove
 from projects.models import SCENE_FIELDS, Asset, BrandKit, Character, Scene, Take, VideoProject
@@ -89,7 +90,9 @@ def _check_there(found: Snapshot) -> None:
     kit = found["project"]["brand_kit_id"]
     is_whole = Asset.objects.filter(pk__in=assets - {None}).count() == len(assets - {None})
     if not is_whole or (kit and not BrandKit.objects.filter(pk=kit).exists()):
-        raise IllegalMove("A file or the brand kit of that board is gone, so it cannot be brought back.")
+        raise IllegalMove(
+            gettext("A file or the brand kit of that board is gone, so it cannot be brought back.")
+        )
 
 
 def _restored_person(project: VideoProject, row: Snapshot) -> Character:

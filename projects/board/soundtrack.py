@@ -4,6 +4,8 @@ import math
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.board import editing
 from projects.errors import BadInput
@@ -12,16 +14,16 @@ from projects.models import Asset, VideoProject
 QUIETEST_DB, LOUDEST_DB = -40, 0
 # How loud the bed is beside the voice, in words: each up to its level in dB.
 WORDS = (
-    (-30, "hardly heard"),
-    (-20, "quiet"),
-    (-9, "balanced"),
-    (-4, "in front"),
-    (LOUDEST_DB, "as loud as the voice"),
+    (-30, _("hardly heard")),
+    (-20, _("quiet")),
+    (-9, _("balanced")),
+    (-4, _("in front")),
+    (LOUDEST_DB, _("as loud as the voice")),
 )
 
 
 def in_words(volume_db: float) -> str:
-    return next((word for most, word in WORDS if volume_db <= most), WORDS[-1][1])
+    return str(next((word for most, word in WORDS if volume_db <= most), WORDS[-1][1]))
 
 
 def change(
@@ -29,7 +31,10 @@ def change(
 ) -> VideoProject:
     """Switch the music on or off, or set its level beside the voice in dB, -40 to 0."""
     if volume_db is not None and not (math.isfinite(volume_db) and QUIETEST_DB <= volume_db <= LOUDEST_DB):
-        raise BadInput(f"The volume is {QUIETEST_DB} to {LOUDEST_DB} dB.", "volume_db")
+        raise BadInput(
+            gettext("The volume is %(least)s to %(most)s dB.") % {"least": QUIETEST_DB, "most": LOUDEST_DB},
+            "volume_db",
+        )
     wanted = {"music_on": on, "music_volume_db": volume_db}
     return _edited(project, by, {name: value for name, value in wanted.items() if value is not None})
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects import access, acting
 from projects.audit import record
@@ -55,22 +56,33 @@ def _values(row: ReviewStage) -> tuple[Any, ...]:
 def _checked(workspace: Workspace, row: Mapping[str, Any], position: int, count: int) -> ReviewStage:
     name = " ".join(str(row.get("name") or "").split())
     if not name or len(name) > 40:
-        raise BadInput(f"Give stage {position} a name of at most 40 characters.", "name")
+        raise BadInput(
+            gettext("Give stage %(position)s a name of at most 40 characters.") % {"position": position},
+            "name",
+        )
     days = row.get("days")
     if days is not None and not 1 <= days <= LONGEST_DAYS:
-        raise BadInput(f"A stage is due after 1 to {LONGEST_DAYS} days, or never.", "days")
+        raise BadInput(
+            gettext("A stage is due after 1 to %(days)s days, or never.") % {"days": LONGEST_DAYS}, "days"
+        )
     role, person = row.get("role") or APPROVER, row.get("person")
     if role not in dict(DECIDING_ROLES):
-        raise BadInput("Say who decides: editor, approver, admin, or a person.", "role")
+        raise BadInput(gettext("Say who decides: editor, approver, admin, or a person."), "role")
     member = None
     if person is not None:
         active = workspace.memberships.select_related("user").filter(user__is_active=True)
         member = active.filter(user=person).first()
         if member is None:
-            raise BadInput(f"Who decides at “{name}” is no member of the workspace.", "person")
+            raise BadInput(
+                gettext("Who decides at “%(stage)s” is no member of the workspace.") % {"stage": name},
+                "person",
+            )
     if position == count and not (member.may("approve") if member else role in MAY["approve"]):
         raise BadInput(
-            f"“{name}” is the last decision and starts the render, so it takes an approver or an admin.",
+            gettext(
+                "“%(stage)s” is the last decision and starts the render, so it takes an approver or an admin."
+            )
+            % {"stage": name},
             "role",
         )
     user = member.user if member else None
@@ -80,12 +92,12 @@ def _checked(workspace: Workspace, row: Mapping[str, Any], position: int, count:
 
 def _check_together(rows: Sequence[ReviewStage]) -> None:
     if len(rows) > MOST:
-        raise BadInput(f"At most {MOST} decisions follow each other.", "stages")
+        raise BadInput(gettext("At most %(most)s decisions follow each other.") % {"most": MOST}, "stages")
     if len({row.name.casefold() for row in rows}) < len(rows):
-        raise BadInput("Give each stage a name of its own.", "name")
+        raise BadInput(gettext("Give each stage a name of its own."), "name")
     people = [row.person_id for row in rows if row.person_id]
     if len(set(people)) < len(people):
-        raise BadInput("Nobody decides twice: name another person for each stage.", "person")
+        raise BadInput(gettext("Nobody decides twice: name another person for each stage."), "person")
 
 
 def release(member: Membership) -> None:
@@ -140,22 +152,36 @@ def why_not(submission: Submission, member: Membership, approves: bool = True) -
     step, user = current(submission), member.user_id
     own = submission.submitted_by_id == user and not submission.project.workspace.self_approval
     if approves and own:
-        return "You submitted this board yourself. Somebody else has to approve it."
+        return gettext("You submitted this board yourself. Somebody else has to approve it.")
     if step is None:
-        return "" if member.may("approve") else "This needs an approver: ask an admin of the workspace."
+        return (
+            "" if member.may("approve") else gettext("This needs an approver: ask an admin of the workspace.")
+        )
     return _why_not_at(step, member)
 
 
 def _why_not_at(step: ReviewStep, member: Membership) -> str:
     if member.role != ADMIN and not _is_for(step, member):
-        return f"“{step.name}” is decided by {step.decider}, not by you."
+        return gettext("“%(stage)s” is decided by %(decider)s, not by you.") % {
+            "stage": step.name,
+            "decider": step.decider,
+        }
     last, before = is_last(step), step.submission.steps.filter(position__lt=step.position)
     if last and not member.may("approve"):
-        return f"“{step.name}” is the last decision and starts the render: it takes an approver."
+        return gettext("“%(stage)s” is the last decision and starts the render: it takes an approver.") % {
+            "stage": step.name
+        }
     if acting.guest() is not None:
-        return "" if last else f"“{step.name}” is decided in the house first. A guest decides last."
+        return (
+            ""
+            if last
+            else gettext("“%(stage)s” is decided in the house first. A guest decides last.")
+            % {"stage": step.name}
+        )
     if before.filter(decided_by=member.user_id).exists():
-        return f"You decided on this board before. “{step.name}” is for somebody else."
+        return gettext("You decided on this board before. “%(stage)s” is for somebody else.") % {
+            "stage": step.name
+        }
     return ""
 
 
@@ -174,7 +200,7 @@ def check_decider(submission: Submission, by: User, stage: int | None, approves:
     if step is None:
         access.require(by, workspace, "approve")
     if stage is not None and stage != (step.position if step else 1):
-        raise Conflict("This stage was decided a moment ago. Reload to see which one is open now.")
+        raise Conflict(gettext("This stage was decided a moment ago. Reload to see which one is open now."))
     why = why_not(submission, access.membership(by, workspace), approves)
     if why:
         raise NotAllowed(why)

@@ -11,9 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import formats, photo_cuts, styles
 from projects.board import takes
+from projects.languages import wording
 from projects.models import Asset, Scene, VideoProject
 
 # What a scene's picture would be asked for now, by the fields of a picture's request.
@@ -46,7 +49,8 @@ class StalePicture:
     def says(self) -> str:
         """A sentence: The picture still says “Stack Mug Set”."""
         first, *others = [one.says for one in self.differences]
-        return f"The picture {' and '.join([first, *others])}."
+        found = gettext(" and ").join([first, *others])
+        return gettext("The picture %(differences)s.") % {"differences": found}
 
     @property
     def names(self) -> frozenset[str]:
@@ -86,6 +90,13 @@ def _compared(scene: Scene, wish_of: Callable[[Scene], Wish]) -> StalePicture | 
     return StalePicture(scene, asset, differences, words) if differences else None
 
 
+def refusal(found: list[StalePicture]) -> str:
+    """Why a board cannot go on with these, and what to do."""
+    shown = [f"{one.scene}: {one.says}" for one in found[:3]]
+    more = [gettext("And %(count)s more.") % {"count": len(found) - 3}] if len(found) > 3 else []
+    return " ".join([*shown, *more, gettext("Mend the pictures first, or accept them as they are.")])
+
+
 def named(found: list[StalePicture]) -> str:
     """Scene 1 · Scenes 1, 3 and 4."""
     return scenes_named([one.scene.scene_index for one in found])
@@ -93,8 +104,8 @@ def named(found: list[StalePicture]) -> str:
 
 def scenes_named(numbers: list[int]) -> str:
     """[1, 3, 4] → Scenes 1, 3 and 4."""
-    *first, last = map(str, numbers)
-    return f"Scenes {', '.join(first)} and {last}" if first else f"Scene {last}"
+    named = wording.listed([str(number) for number in numbers])
+    return ngettext("Scene %(numbers)s", "Scenes %(numbers)s", len(numbers)) % {"numbers": named}
 
 
 def _wishes(project: VideoProject) -> Callable[[Scene], Wish]:
@@ -130,14 +141,14 @@ def compare(meta: Mapping[str, Any], wish: Wish, prompt_note: str = "") -> Itera
     if meta.get("product_box"):  # the photo was laid here, not drawn from
         yield from _cuts(asked, of, wish)
     if prompt_note:
-        yield Difference("prompt", "was drawn before its prompt was changed")
+        yield Difference("prompt", gettext("was drawn before its prompt was changed"))
 
 
 _SAID = {
-    "headline": ("still says “{old}”", "does not say “{new}” yet"),
-    "detail": ("still says “{old}”", "does not say “{new}” yet"),
-    "price": ("still shows the price {old}", "does not show the price {new} yet"),
-    "cta": ("still has “{old}” on its button", "has no button “{new}” yet"),
+    "headline": (_("still says “%(old)s”"), _("does not say “%(new)s” yet")),
+    "detail": (_("still says “%(old)s”"), _("does not say “%(new)s” yet")),
+    "price": (_("still shows the price %(old)s"), _("does not show the price %(new)s yet")),
+    "cta": (_("still has “%(old)s” on its button"), _("has no button “%(new)s” yet")),
 }
 
 
@@ -146,23 +157,23 @@ def _words(asked: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
         old, new = asked.get(name), wish.get(name, "")
         if old is not None and old != new:
             still, missing = _SAID[name]
-            yield Difference(name, still.format(old=old) if old else missing.format(new=new))
+            yield Difference(name, still % {"old": old} if old else missing % {"new": new})
 
 
 def _look(asked: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
     style = asked.get("style")
     if style and style != wish["style"]:
         label = styles.STYLES[style].label if style in styles.STYLES else style
-        yield Difference("style", f"is drawn in the style “{label}”")
+        yield Difference("style", gettext("is drawn in the style “%(style)s”") % {"style": gettext(label)})
     width, height = asked.get("width"), asked.get("height")
     if width and height:
         ratio, wanted = width / height, wish["width"] / wish["height"]
         if abs(ratio / wanted - 1) > _SAME_RATIO:
-            yield Difference("format", f"is drawn for {_format(ratio)}")
+            yield Difference("format", gettext("is drawn for %(format)s") % {"format": _format(ratio)})
         elif width < wish["frame_width"]:
-            yield Difference("resolution", "is drawn for a smaller film")
+            yield Difference("resolution", gettext("is drawn for a smaller film"))
     if asked.get("captions") is False and wish["captions"]:
-        yield Difference("captions", "leaves no room for captions")
+        yield Difference("captions", gettext("leaves no room for captions"))
 
 
 def _format(ratio: float) -> str:
@@ -173,12 +184,14 @@ def _format(ratio: float) -> str:
 def _brand(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
     colours = asked.get("brand_colours")
     if colours is not None and list(colours) != list(wish["brand_colours"]):
-        yield Difference("brand_colours", "has other colours than the brand")
+        yield Difference("brand_colours", gettext("has other colours than the brand"))
     font = asked.get("brand_font")
     if font is not None and font != wish["brand_font"]:
-        yield Difference("brand_font", "has other type than the brand")
+        yield Difference("brand_font", gettext("has other type than the brand"))
     if asked.get("beat") in wish["logo_beats"] and of.get("logo", "") != wish["logo"]:
-        yield Difference("logo", "has another logo" if of.get("logo") else "has no logo yet")
+        yield Difference(
+            "logo", gettext("has another logo") if of.get("logo") else gettext("has no logo yet")
+        )
 
 
 def _cuts(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterator[Difference]:
@@ -189,14 +202,14 @@ def _cuts(asked: Mapping[str, Any], of: Mapping[str, Any], wish: Wish) -> Iterat
     at = photo_cuts.shown_photo(asked["beat"], asked["scene_index"], len(shown))
     cuts = of.get("cuts") or [""] * len(shown)
     if wish.get("cuts", {}).get(shown[at], cuts[at]) != cuts[at]:
-        yield Difference("cuts", "shows an older cut-out of the product")
+        yield Difference("cuts", gettext("shows an older cut-out of the product"))
 
 
 def _references(shown: Iterable[Mapping[str, str]], wish: Wish) -> Iterator[Difference]:
     """A product that a model drew after photos, of which it has none any more."""
     photos = [one["sha256"] for one in shown if one["shows"].startswith("the product ")]
     if photos and not set(photos) & set(wish["photos"]):
-        yield Difference("photos", "was drawn after a photo that the product has no more")
+        yield Difference("photos", gettext("was drawn after a photo that the product has no more"))
 
 
 def _photos(of: Mapping[str, Any], wish: Wish, is_laid: bool) -> Iterator[Difference]:
@@ -209,8 +222,8 @@ def _photos(of: Mapping[str, Any], wish: Wish, is_laid: bool) -> Iterator[Differ
         return
     if is_laid and not wish["keep_product"]:
         if shown:
-            yield Difference("keep_product", "shows the product’s photo, which is to be drawn")
+            yield Difference("keep_product", gettext("shows the product’s photo, which is to be drawn"))
     elif shown and not set(shown) & set(wish["photos"]):
-        yield Difference("photos", "shows a photo that the product has no more")
+        yield Difference("photos", gettext("shows a photo that the product has no more"))
     elif wish["photos"] and not shown:
-        yield Difference("photos", "was drawn without the product’s photo")
+        yield Difference("photos", gettext("was drawn without the product’s photo"))

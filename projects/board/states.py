@@ -9,9 +9,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
+from projects.languages import wording
 from projects.models import ProjectState, VideoProject
 from projects.outgoing import outbox
 
@@ -62,8 +64,11 @@ def move(project: VideoProject, to: str, by: User | None = None, **detail: Any) 
         return project
     if to not in MOVES[ProjectState(project.state)]:
         raise IllegalMove(
-            f"A project that is “{project.get_state_display().lower()}” cannot become "
-            f"“{ProjectState(to).label.lower()}”."
+            gettext("A project that is “%(state)s” cannot become “%(wanted)s”.")
+            % {
+                "state": wording.inside(project.get_state_display()),
+                "wanted": wording.inside(ProjectState(to).label),
+            }
         )
     with transaction.atomic():
         _swap(project, to)
@@ -88,4 +93,4 @@ def back(project: VideoProject, to: str, by: User | None) -> VideoProject:
 def _swap(project: VideoProject, to: str) -> None:
     seen = type(project).objects.filter(pk=project.pk, state=project.state)
     if not seen.update(state=to, updated=timezone.now()):
-        raise Conflict("Somebody changed this project a moment ago. Reload to see it as it is now.")
+        raise Conflict(gettext("Somebody changed this project a moment ago. Reload to see it as it is now."))

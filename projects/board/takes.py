@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.board import mouth_marks
+from projects.languages.marked import gettext_noop
 from projects.models import Asset, Character, Scene, Take, VideoProject
 from projects.timing import LEAD_MS
 
@@ -147,7 +148,7 @@ def aimed(scene: Scene) -> Asset | None:
 
 
 # How the product in a painted scene is the same as the real one.
-TRUE_PIXELS, BY_REFERENCE = "true pixels", "by reference"
+TRUE_PIXELS, BY_REFERENCE = gettext_noop("true pixels"), gettext_noop("by reference")
 
 
 def product_kept(asset: Asset) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from projects.board import editing, edits
 from projects.board.edits import TAKE, Delta, Place
@@ -50,7 +51,7 @@ def undo(project: VideoProject, by: User, edit: BoardEdit) -> bool:
 def redo(project: VideoProject, by: User, edit: BoardEdit) -> bool:
     """Bring on again what the undo `edit` took back. Returns and raises as `undo`."""
     if edit.undo_of_id is None:
-        raise IllegalMove("This edit was not taken back, so there is nothing to do again.")
+        raise IllegalMove(gettext("This edit was not taken back, so there is nothing to do again."))
     return _reverse(project, by, edit, "redid")
 
 
@@ -65,8 +66,13 @@ def _reverse(project: VideoProject, by: User, edit: BoardEdit, verb: str) -> boo
         BoardEdit.objects.filter(pk=edit.pk).update(undone=now)
         if edit.undo_of_id is not None:
             BoardEdit.objects.filter(pk=edit.undo_of_id).update(undone=None)
-        editing.touch(row, by, verb, subject=in_words(edit))
+        editing.touch(row, by, verb, subject=_stored_words(edit))
     return True
+
+
+def _stored_words(edit: BoardEdit) -> str:
+    with translation.override("en"):
+        return in_words(edit)
 
 
 def in_words(edit: BoardEdit) -> str:
@@ -81,17 +87,20 @@ def _check_untouched(project: VideoProject, edit: BoardEdit) -> None:
     for other in later:
         met = mine & _also_within(edits.places(other.delta), mine)
         if met:
-            who = other.by.get_username() if other.by else "Somebody"
+            who = other.by.get_username() if other.by else gettext("Somebody")
             raise Conflict(
-                f"{who} changed {place_in_words(project, min(met))} after that, so it cannot be taken back. "
-                "Take that back first, or edit it by hand."
+                gettext(
+                    "%(person)s changed %(place)s after that, so it cannot be taken back. Take that back "
+                    "first, or edit it by hand."
+                )
+                % {"person": who, "place": place_in_words(project, min(met))}
             )
     now = edits.current(project)
     changed = {place for place in mine if not _is_take(place) and not _is_as_left(now, edit.delta, place)}
     if changed:
         raise Conflict(
-            f"The studio changed {place_in_words(project, min(changed))} after that, so it cannot be taken "
-            "back. Edit it by hand."
+            gettext("The studio changed %(place)s after that, so it cannot be taken back. Edit it by hand.")
+            % {"place": place_in_words(project, min(changed))}
         )
 
 
@@ -151,7 +160,7 @@ def _check_there(delta: Delta) -> None:
     if Asset.objects.filter(pk__in=wanted).count() < len(wanted) or (
         kit and not BrandKit.objects.filter(pk=kit).exists()
     ):
-        raise IllegalMove("A file or the brand kit of before is gone, so this cannot be taken back.")
+        raise IllegalMove(gettext("A file or the brand kit of before is gone, so this cannot be taken back."))
 
 
 def _put_person(
@@ -163,7 +172,10 @@ def _put_person(
     values = {name: value for name, value in was.items() if name != "pk"}
     twins = project.characters.filter(name__iexact=was["name"]).exclude(pk=key)
     if twins.exists():
-        raise Conflict(f"There is another character called {was['name']} by now. Rename that one first.")
+        raise Conflict(
+            gettext("There is another character called %(name)s by now. Rename that one first.")
+            % {"name": was["name"]}
+        )
     if now is None:
         Character.objects.create(pk=key, project=project, **values)
     else:
@@ -174,11 +186,11 @@ def _put_order(project: VideoProject, before: list[int], after: list[int]) -> No
     coming, going = set(before) - set(after), set(after) - set(before)
     here = list(project.scenes.exclude(pk__in=going).values_list("pk", flat=True))
     if len(here) + len(coming) > editing.MOST_SCENES:
-        raise BadInput(f"A board holds at most {editing.MOST_SCENES} scenes.")
+        raise BadInput(gettext("A board holds at most %(most)s scenes.") % {"most": editing.MOST_SCENES})
     editing.discard(project.scenes.filter(pk__in=going))
     back = Scene.with_deleted.filter(project=project, pk__in=coming, deleted__isnull=False)
     if back.count() < len(coming):
-        raise IllegalMove("A scene of before is gone for good, so this cannot be taken back.")
+        raise IllegalMove(gettext("A scene of before is gone for good, so this cannot be taken back."))
     editing.bring_back(back)
     editing.number(project, _merged([key for key in before if key in {*here, *coming}], here))
 
@@ -195,13 +207,13 @@ def _merged(wanted: Iterable[int], here: list[int]) -> list[int]:
 def _put_scene(project: VideoProject, key: int, values: dict[str, Any]) -> None:
     scene = project.scenes.filter(pk=key).first()
     if scene is None:
-        raise IllegalMove("That scene is not on the board any more. Bring it back first.")
+        raise IllegalMove(gettext("That scene is not on the board any more. Bring it back first."))
     fields = {
         name: pair[0] for name, pair in values.items() if name != "edited" and not name.startswith(TAKE)
     }
     speaker = fields.get("speaker_id")
     if speaker and not project.characters.filter(pk=speaker).exists():
-        raise IllegalMove("The character who spoke before is gone. Take that back first.")
+        raise IllegalMove(gettext("The character who spoke before is gone. Take that back first."))
     was, now = (set(side) for side in values.get("edited", ([], [])))
     marks = sorted((set(scene.edited) - (now - was)) | (was - now))
     Scene.objects.filter(pk=key).update(**fields, edited=marks, version=F("version") + 1)

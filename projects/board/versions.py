@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects.board import editing, edits, snapshots
 from projects.board.undo import KEPT_FOR
@@ -19,13 +20,18 @@ def save(project: VideoProject, by: User | None, name: str) -> BoardVersion:
     """Keep the board as it is now under a name. No edit: what was agreed on holds. Twice keeps one."""
     name = name.strip()
     if not name:
-        raise BadInput("Give the version a name.", "name")
+        raise BadInput(gettext("Give the version a name."), "name")
     if len(name) > LONGEST_NAME:
-        raise BadInput(f"A version's name has at most {LONGEST_NAME} characters.", "name")
+        raise BadInput(
+            gettext("A version's name has at most %(most)s characters.") % {"most": LONGEST_NAME}, "name"
+        )
     if project.versions.count() >= MOST:
-        raise BadInput(f"A board has at most {MOST} versions. Delete one that nobody needs.", "name")
+        raise BadInput(
+            gettext("A board has at most %(most)s versions. Delete one that nobody needs.") % {"most": MOST},
+            "name",
+        )
     if not project.scenes.exists():
-        raise BadInput("There is nothing to keep yet: the board has no scenes.", "name")
+        raise BadInput(gettext("There is nothing to keep yet: the board has no scenes."), "name")
     with transaction.atomic():
         project = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
         now, newest = edits.current(project), project.versions.first()
@@ -73,10 +79,12 @@ def bring_back(scene: Scene, by: User | None) -> Scene:
     with editing.open_board(scene.project, by) as row:
         found = Scene.with_deleted.filter(pk=scene.pk).first()
         if found is None:
-            raise IllegalMove("That scene is gone for good: the trash keeps scenes for 30 days.")
+            raise IllegalMove(gettext("That scene is gone for good: the trash keeps scenes for 30 days."))
         if found.deleted is not None:
             if row.scenes.count() >= editing.MOST_SCENES:
-                raise BadInput(f"A board holds at most {editing.MOST_SCENES} scenes.")
+                raise BadInput(
+                    gettext("A board holds at most %(most)s scenes.") % {"most": editing.MOST_SCENES}
+                )
             editing.bring_back(Scene.with_deleted.filter(pk=scene.pk))
             editing.renumber(row)
             found = Scene.objects.get(pk=scene.pk)

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from projects import currencies
 from projects.catalog import page_pictures, prices, text
@@ -65,8 +66,10 @@ def look_up(url):
         found = _of_shop(url, handle[0]) or found
     if found is None:
         raise BadInput(
-            "This page does not tell which product it shows. Give the address of one product's own page, or "
-            "type what is known of it.",
+            gettext(
+                "This page does not tell which product it shows. Give the address of one product's own "
+                "page, or type what is known of it."
+            ),
             "url",
         )
     return found

@@ -6,16 +6,20 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from projects.errors import BadInput
 
 # Our names of columns, as people choose them; the first is the only one that a file must have.
 FIELDS = {
-    "title": "Name", "body": "Description", "short": "Short description", "price": "Price",
-    "sale": "Sale price (noted, not used)", "currency": "Currency", "image": "Photo",
-    "more_images": "More photos", "alt": "Text of the photo", "position": "Place of the photo",
-    "sku": "SKU", "vendor": "Vendor", "category": "Category", "type": "Type", "audience": "Audience",
-    "handle": "Handle (which product it is)", "parent": "Handle or SKU of the product it is a variant of",
-    "seo": "Description for search engines",
+    "title": _("Name"), "body": _("Description"), "short": _("Short description"), "price": _("Price"),
+    "sale": _("Sale price (noted, not used)"), "currency": _("Currency"), "image": _("Photo"),
+    "more_images": _("More photos"), "alt": _("Text of the photo"), "position": _("Place of the photo"),
+    "sku": "SKU", "vendor": _("Vendor"), "category": _("Category"), "type": _("Type"),
+    "audience": _("Audience"), "handle": _("Handle (which product it is)"),
+    "parent": _("Handle or SKU of the product it is a variant of"),
+    "seo": _("Description for search engines"),
 }  # fmt: skip
 # Shown on the page for choosing; the rest is guessed, as only exports of shop systems have it.
 CHOOSABLE = ("title", "body", "price", "currency", "image", "sku", "vendor", "category", "audience", "handle")
@@ -30,8 +34,10 @@ class UnknownColumns(BadInput):
 
     def __init__(self, header):
         super().__init__(
-            "The first line must name the columns, and one of them must be “Title”. "
-            "Export the products as CSV, add the line, or say which column is what.",
+            gettext(
+                "The first line must name the columns, and one of them must be “Title”. Export the "
+                "products as CSV, add the line, or say which column is what."
+            ),
             "catalog",
         )
         names = [name.strip() for name in header]
@@ -77,7 +83,7 @@ def chosen(header, choice):
         if name:
             found[ours] = names.index(name.strip())
     if "title" not in found:
-        raise BadInput("Choose the column that has the products' names.", "mapping")
+        raise BadInput(gettext("Choose the column that has the products' names."), "mapping")
     return found
 
 
@@ -91,10 +97,16 @@ def check(header, choice):
     names = [name.strip() for name in header]
     for ours, name in choice.items():
         if ours not in FIELDS:
-            raise BadInput(f"There is no field “{ours[:80]}”. There is {', '.join(FIELDS)}.", "mapping")
+            raise BadInput(
+                gettext("There is no field “%(ours)s”. There is %(names)s.")
+                % {"ours": ours[:80], "names": ", ".join(FIELDS)},
+                "mapping",
+            )
         if name and name.strip() not in names:
             raise BadInput(
-                f"The file has no column “{name[:80]}”. It has {', '.join(names)[:400]}.", "mapping"
+                gettext("The file has no column “%(name)s”. It has %(names)s.")
+                % {"name": name[:80], "names": ", ".join(names)[:400]},
+                "mapping",
             )
 
 

@@ -7,6 +7,7 @@ stays agreed on, as after every edit of a photo.
 import hashlib
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from projects import photo_cuts
 from projects.audit import record
@@ -36,7 +37,7 @@ def choose(photo, by, choice, version=None):
     Returns the photo as it is now. Raises Conflict where its cut is not of that `version` any more.
     """
     if choice not in _LABELS:
-        raise BadInput(f"Choose one of: {', '.join(_LABELS)}.", "cutout")
+        raise BadInput(gettext("Choose one of: %(names)s.") % {"names": ", ".join(_LABELS)}, "cutout")
     with transaction.atomic():
         now = _locked(photo, version)
         return _set(now, by, "chose a cut-out", cut=choice)
@@ -78,10 +79,10 @@ def _locked(photo, version):
     rows = Photo.objects.select_related("product__workspace", "asset")
     now = rows.select_for_update(of=("self",), no_key=True).filter(pk=photo.pk).first()
     if now is None:
-        raise Conflict("Somebody removed this photo a moment ago.")
+        raise Conflict(gettext("Somebody removed this photo a moment ago."))
     if version not in (None, version_of(now)):
         raise Conflict(
-            "Somebody else changed this cut-out a moment ago. Look at theirs, then choose again.",
+            gettext("Somebody else changed this cut-out a moment ago. Look at theirs, then choose again."),
             "version",
             current=version_of(now),
         )
@@ -91,21 +92,32 @@ def _locked(photo, version):
 def _stored(photo, file):
     data = file if isinstance(file, bytes) else file.read(MOST_BYTES + 1)
     if not data:
-        raise BadInput("The file is empty. Choose another mask.", "mask")
+        raise BadInput(gettext("The file is empty. Choose another mask."), "mask")
     if len(data) > MOST_BYTES:
-        raise BadInput(f"The mask is larger than {MOST_BYTES // 2**20} MB. Save it smaller.", "mask")
+        raise BadInput(
+            gettext("The mask is larger than %(most)s MB. Save it smaller.") % {"most": MOST_BYTES // 2**20},
+            "mask",
+        )
     body, (width, height), share = decoder_process.mask(data, "mask", MOST_PIXELS, LONGEST_SIDE)
     photo_ratio = photo.asset.width / photo.asset.height
     # A short side is a whole number of pixels: of a strip's mask its ratio is only so near.
     if abs(width / height / photo_ratio - 1) > max(SAME_RATIO, 1.5 / min(width, height)):
         raise BadInput(
-            f"The mask is {width}×{height}, of other proportions than the photo "
-            f"({photo.asset.width}×{photo.asset.height}).",
+            gettext(
+                "The mask is %(width)s×%(height)s, of other proportions than the photo "
+                "(%(photo_width)s×%(photo_height)s)."
+            )
+            % {
+                "width": width,
+                "height": height,
+                "photo_width": photo.asset.width,
+                "photo_height": photo.asset.height,
+            },
             "mask",
         )
     if share < LEAST_SHARE:
-        raise BadInput("Nothing of the photo is left. Add what belongs to the product.", "mask")
+        raise BadInput(gettext("Nothing of the photo is left. Add what belongs to the product."), "mask")
     if share > 1 - LEAST_SHARE:
-        raise BadInput("Nothing is cut away. Choose “Show the photo whole” instead.", "mask")
+        raise BadInput(gettext("Nothing is cut away. Choose “Show the photo whole” instead."), "mask")
     workspace = photo.product.workspace
     return library.keep(workspace, "mask", body, "image/png", "upload", width=width, height=height)

@@ -12,6 +12,8 @@ from collections import Counter
 from functools import cache
 
 import chardet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 
@@ -30,17 +32,18 @@ ENCODINGS = {
 }  # fmt: skip
 # Names for people, who meet them in the dialogs of spreadsheets.
 NAMES = {
-    "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Western European (Windows-1252)",
-    "cp1250": "Central European (Windows-1250)", "cp1251": "Cyrillic (Windows-1251)",
-    "cp1253": "Greek (Windows-1253)", "cp1254": "Turkish (Windows-1254)", "cp1255": "Hebrew (Windows-1255)",
-    "cp1256": "Arabic (Windows-1256)", "cp1257": "Baltic (Windows-1257)",
-    "cp1258": "Vietnamese (Windows-1258)", "cp874": "Thai (Windows-874)", "cp932": "Japanese (Shift-JIS)",
-    "euc_jp": "Japanese (EUC-JP)", "gb18030": "Simplified Chinese (GB18030)",
-    "cp950": "Traditional Chinese (Big5)", "cp949": "Korean (CP949)",
-    "iso8859-2": "Central European (ISO-8859-2)", "iso8859-15": "Western European (ISO-8859-15)",
-    "koi8_r": "Cyrillic (KOI8-R)", "mac_roman": "Western European (Mac)", "mac_cyrillic": "Cyrillic (Mac)",
-    "cp850": "Western European (DOS 850)", "cp852": "Central European (DOS 852)",
-    "cp866": "Cyrillic (DOS 866)",
+    "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": _("Western European (Windows-1252)"),
+    "cp1250": _("Central European (Windows-1250)"), "cp1251": _("Cyrillic (Windows-1251)"),
+    "cp1253": _("Greek (Windows-1253)"), "cp1254": _("Turkish (Windows-1254)"),
+    "cp1255": _("Hebrew (Windows-1255)"), "cp1256": _("Arabic (Windows-1256)"),
+    "cp1257": _("Baltic (Windows-1257)"), "cp1258": _("Vietnamese (Windows-1258)"),
+    "cp874": _("Thai (Windows-874)"), "cp932": _("Japanese (Shift-JIS)"), "euc_jp": _("Japanese (EUC-JP)"),
+    "gb18030": _("Simplified Chinese (GB18030)"), "cp950": _("Traditional Chinese (Big5)"),
+    "cp949": _("Korean (CP949)"), "iso8859-2": _("Central European (ISO-8859-2)"),
+    "iso8859-15": _("Western European (ISO-8859-15)"), "koi8_r": _("Cyrillic (KOI8-R)"),
+    "mac_roman": _("Western European (Mac)"), "mac_cyrillic": _("Cyrillic (Mac)"),
+    "cp850": _("Western European (DOS 850)"), "cp852": _("Central European (DOS 852)"),
+    "cp866": _("Cyrillic (DOS 866)"),
 }  # fmt: skip
 CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859-5", "mac_cyrillic")
 MULTIBYTE = {"cp932", "gb18030", "cp950", "cp949", "euc_jp", "big5hkscs"}
@@ -48,9 +51,9 @@ MOST_ODD = 0.34  # of the words beyond ASCII, when names of several languages st
 LEAST = 0.02  # of what chardet gives, as it knows little of text without words
 LEAST_EAST = 0.15  # here the signs themselves show more
 SAMPLE = 8_000  # bytes that are looked at: lines with letters beyond ASCII
-UNREADABLE = (
-    "This file is not text that we can read. Export the catalogue again as CSV; "
-    "in a spreadsheet choose “CSV UTF-8”."
+UNREADABLE = _(
+    "This file is not text that we can read. Export the catalogue again as CSV; in a "
+    "spreadsheet choose “CSV UTF-8”."
 )
 LOST = "\ufffd"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -103,7 +106,8 @@ def decode(data, encoding=""):
         return _chosen(data, encoding), encoding
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise BadInput(
-            "This is a spreadsheet or ZIP, not a CSV. Save the sheet as “CSV UTF-8” and try again.", "catalog"
+            gettext("This is a spreadsheet or ZIP, not a CSV. Save the sheet as “CSV UTF-8” and try again."),
+            "catalog",
         )
     name = _by_marks(data)
     text = _strict(data, name) if name else None
@@ -188,7 +192,7 @@ def _strict(data, encoding):
 def _chosen(data, encoding):
     text = _strict(data, encoding)
     if text is None or _CONTROL.search(text):
-        raise BadInput("The file cannot be read in that encoding. Choose another one.", "encoding")
+        raise BadInput(gettext("The file cannot be read in that encoding. Choose another one."), "encoding")
     return text.removeprefix("\ufeff")
 
 
@@ -220,8 +224,11 @@ def _refuse_mixtures(lines, data):
         odd = next(line for line in lines if _strict(line, "utf-8") is None)
         number = data[: data.find(odd)].count(b"\n") + 1
         raise BadInput(
-            f"Line {number} of the file is in another encoding than the rest. "
-            "Save the whole file as “CSV UTF-8” and try again.",
+            gettext(
+                "Line %(number)s of the file is in another encoding than the rest. Save the whole file "
+                "as “CSV UTF-8” and try again."
+            )
+            % {"number": number},
             "catalog",
         )
 

@@ -6,8 +6,10 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from projects.errors import BadInput
+from projects.languages import wording
 
 MOST_FILES = 10_000
 MOST_DIRECTORY = 4 * 2**20  # bytes of a ZIP's table of contents: room for MOST_FILES long names
@@ -72,13 +74,17 @@ class FolderImages(Images):
     def __init__(self, path):
         root = Path(path).resolve()
         if not root.is_dir():
-            raise BadInput(f"There is no folder “{path}”.", "images")
+            raise BadInput(gettext("There is no folder “%(path)s”.") % {"path": path}, "images")
         found = {}
         for file in root.rglob("*"):
             if file.is_file() and file.resolve().is_relative_to(root):
                 found[file.relative_to(root).as_posix()] = file
             if len(found) > MOST_FILES:
-                raise BadInput(f"The folder holds more than {MOST_FILES:,} files.", "images")
+                raise BadInput(
+                    gettext("The folder holds more than %(most)s files.")
+                    % {"most": wording.number(MOST_FILES)},
+                    "images",
+                )
         super().__init__(found)
 
     def load(self, file):
@@ -98,10 +104,15 @@ class ZipImages(Images):
         try:
             self.zip = zipfile.ZipFile(handle)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise BadInput("The ZIP cannot be opened. Make a new one of the photos.", "images") from None
+            raise BadInput(
+                gettext("The ZIP cannot be opened. Make a new one of the photos."), "images"
+            ) from None
         entries = [entry for entry in self.zip.infolist() if not entry.is_dir()]
         if len(entries) > MOST_FILES:
-            raise BadInput(f"The ZIP holds more than {MOST_FILES:,} files.", "images")
+            raise BadInput(
+                gettext("The ZIP holds more than %(most)s files.") % {"most": wording.number(MOST_FILES)},
+                "images",
+            )
         for entry in entries:
             _check_name(entry.filename)
         super().__init__(
@@ -111,30 +122,45 @@ class ZipImages(Images):
     def load(self, entry):
         if entry.file_size > settings.UPLOAD_MAX_BYTES:
             most = settings.UPLOAD_MAX_BYTES // 2**20
-            raise BadInput(f"“{_short(entry.filename)}” is larger than {most} MB.", "images")
+            raise BadInput(
+                gettext("“%(name)s” is larger than %(most)s MB.")
+                % {"name": _short(entry.filename), "most": most},
+                "images",
+            )
         try:
             with self.zip.open(entry) as handle:
                 return handle.read(settings.UPLOAD_MAX_BYTES + 1)
         except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
             # RuntimeError: it wants a password.
-            raise BadInput(f"“{_short(entry.filename)}” cannot be unpacked from the ZIP.", "images") from None
+            raise BadInput(
+                gettext("“%(name)s” cannot be unpacked from the ZIP.") % {"name": _short(entry.filename)},
+                "images",
+            ) from None
         except Exception as error:  # zlib.error and lzma's have no common parent
-            raise BadInput(f"“{_short(entry.filename)}” is damaged in the ZIP.", "images") from error
+            raise BadInput(
+                gettext("“%(name)s” is damaged in the ZIP.") % {"name": _short(entry.filename)}, "images"
+            ) from error
 
 
 def _check_directory(handle):
     """Look at the ZIP's end before zipfile does: it would read a table of contents of any size."""
     size = handle.seek(0, io.SEEK_END)
     if size > MOST_ZIP_BYTES:
-        raise BadInput(f"The ZIP is larger than {MOST_ZIP_BYTES // 2**20} MB. Import it in parts.", "images")
+        raise BadInput(
+            gettext("The ZIP is larger than %(most)s MB. Import it in parts.")
+            % {"most": MOST_ZIP_BYTES // 2**20},
+            "images",
+        )
     handle.seek(max(0, size - 65_600))
     tail = handle.read()
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) < place + 22:
-        raise BadInput("This is not a ZIP file. Choose a ZIP of photos, or the photos themselves.", "images")
+        raise BadInput(
+            gettext("This is not a ZIP file. Choose a ZIP of photos, or the photos themselves."), "images"
+        )
     directory = struct.unpack_from("<L", tail, place + 12)[0]
     if directory > MOST_DIRECTORY or b"PK\x06\x07" in tail[max(0, place - 20) : place]:
-        raise BadInput("The ZIP holds too many files. Import it in parts.", "images")
+        raise BadInput(gettext("The ZIP holds too many files. Import it in parts."), "images")
 
 
 def _check_name(name):
@@ -142,7 +168,8 @@ def _check_name(name):
     path = name.replace("\\", "/")
     if path.startswith("/") or ".." in path.split("/") or path[1:2] == ":" or "\x00" in path:
         raise BadInput(
-            f"The ZIP holds a name that leads out of it (“{_short(name)}”). Make a new ZIP of the photos.",
+            gettext("The ZIP holds a name that leads out of it (“%(name)s”). Make a new ZIP of the photos.")
+            % {"name": _short(name)},
             "images",
         )
 

@@ -7,19 +7,21 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from projects.catalog import products
 from projects.catalog.images import NoImages
 from projects.catalog.report import CREATED, NO_PHOTO, REFUSED, SKIPPED, UNCHANGED, UPDATED, Report
 from projects.catalog.rows import read
 from projects.errors import BadInput, Refused
+from projects.languages.marked import gettext_noop
 from projects.media import downloads, library, photo_uploads
 from projects.models import Product
 
 AT_ONCE = 500  # products looked up by one query
 # Addresses of one host in a row without an answer, after which it is left alone.
 SILENT_AFTER = 3
-NOTHING_NEW = "Nothing to change: everything is as it was."
+NOTHING_NEW = gettext_noop("Nothing to change: everything is as it was.")
 
 
 def import_catalog(
@@ -84,8 +86,11 @@ class Import:
         )
         if unnamed and not self.currency:
             notes.append(
-                f"The file names no currency for some prices: those of new products are in {self.usual}. "
-                "To change that, choose the currency and import the file again."
+                gettext(
+                    "The file names no currency for some prices: those of new products are in %(currency)s. "
+                    "To change that, choose the currency and import the file again."
+                )
+                % {"currency": self.usual}
             )
         return Report(list(self.catalogue.problems), notes)
 
@@ -182,15 +187,18 @@ def _import(found, row, product, pictures, report):
 def _attach(product, by, photo, asset, why):
     """(whether something changed, message) for one photo."""
     if asset is None:
-        return False, f"Without the photo “{_short(photo.source)}”: {why}"
+        return False, gettext("Without the photo “%(name)s”: %(why)s") % {
+            "name": _short(photo.source),
+            "why": why,
+        }
     try:
         there, new = products.attach(product, asset, photo.alt or "")
     except BadInput as error:
         return False, error.message
     if not new and photo.alt is not None and there.alt != photo.alt:
         products.describe_photo(there, by, photo.alt[:300])
-        return True, "Photo described."
-    return new, "Photo added." if new else ""
+        return True, gettext("Photo described.")
+    return new, gettext("Photo added.") if new else ""
 
 
 def _tell(report, row, outcome, told):
@@ -215,7 +223,7 @@ def _refuse(report, row, error):
     report.add(row.line, row.handle, REFUSED, error.message)
     lines = {photo.line for photo in row.photos} | {line for line, _ in row.others}
     for line in sorted(lines - {row.line}):
-        report.add(line, row.handle, SKIPPED, "The product itself was refused.")
+        report.add(line, row.handle, SKIPPED, gettext("The product itself was refused."))
 
 
 class Shelf:
@@ -245,7 +253,7 @@ class Shelf:
             self._hurry(data)
             return photo_uploads.picture(self.workspace, data, origin="photo")
         if not is_address:
-            raise BadInput("no file of that name was given.", "images")
+            raise BadInput(gettext("no file of that name was given."), "images")
         return self._fetched(address)
 
     def _fetched(self, address):
@@ -262,7 +270,9 @@ class Shelf:
         host = downloads.check(address)[1]
         if self.silent.get(host, 0) >= SILENT_AFTER:
             raise BadInput(
-                f"{host} did not answer {SILENT_AFTER} times. Import the file again later.", "images"
+                gettext("%(host)s did not answer %(times)s times. Import the file again later.")
+                % {"host": host, "times": SILENT_AFTER},
+                "images",
             )
         try:
             data, _ = downloads.fetch(address, settings.UPLOAD_MAX_BYTES)
@@ -276,7 +286,7 @@ class Shelf:
     def _hurry(self, data=None):
         is_late = self.until is not None and time.monotonic() > self.until
         if is_late and not (data and photo_uploads.known(self.workspace, data)):
-            raise BadInput("the time for photos was over. Import the file again to go on.", "images")
+            raise BadInput(gettext("the time for photos was over. Import the file again to go on."), "images")
 
 
 def _path(address):

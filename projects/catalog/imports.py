@@ -20,6 +20,8 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import translation
+from django.utils.translation import gettext
 
 from projects import access, clock
 from projects.audit import record
@@ -115,7 +117,11 @@ def start(
     for former in active(workspace).filter(dry_run=True, by=by):
         cancel(former, by)  # what was to be checked is known, or wanted no more
     if active(workspace).count() >= MOST_WAITING:
-        raise BadInput(f"{MOST_WAITING} imports wait already. Wait until one of them is over.", "catalog")
+        raise BadInput(
+            gettext("%(count)s imports wait already. Wait until one of them is over.")
+            % {"count": MOST_WAITING},
+            "catalog",
+        )
     try:
         _keep_files(row, data, archive, photos)
         with transaction.atomic():
@@ -155,7 +161,7 @@ def cancel(row, by):
         row.refresh_from_db()
         if not changed:
             if row.state != ImportState.CANCELLED:
-                raise IllegalMove("This import is over: there is nothing left to cancel.")
+                raise IllegalMove(gettext("This import is over: there is nothing left to cancel."))
             return row
         record(row, "cancelled import", by=by, new=f"{row.done} of {row.total or '?'}")
         _tell_next(row)
@@ -277,8 +283,13 @@ def run(pk, seconds=SLICE_SECONDS):
     """Work on an import for about so long. Returns whether there is more to do for whoever calls again.
 
     At least one product is decided at each call. Does nothing where another worker is at it, an older one
-    of the workspace is not over, or it is over itself.
+    of the workspace is not over, or it is over itself. What it tells is stored, and so in English.
     """
+    with translation.override("en"):
+        return _run(pk, seconds)
+
+
+def _run(pk, seconds):
     row = _claimed(pk)
     if row is None:
         return False
@@ -312,17 +323,19 @@ def run_to_end(row):
         pass
     row.refresh_from_db()
     if not row.is_over:
-        raise IllegalMove("Another import of this workspace is at work. Wait for it.")
+        raise IllegalMove(gettext("Another import of this workspace is at work. Wait for it."))
     return row
 
 
 def _poison(row):
     if not row.total:
-        return f"The file was tried {MOST_ATTEMPTS} times and never read to its end. Import it in parts."
-    return (
-        f"It stopped {MOST_ATTEMPTS} times behind product {row.done} of {row.total}. "
-        "What is in the catalogue stays; split the file there."
-    )
+        return gettext(
+            "The file was tried %(times)s times and never read to its end. Import it in parts."
+        ) % {"times": MOST_ATTEMPTS}
+    return gettext(
+        "It stopped %(times)s times behind product %(done)s of %(total)s. What is in the "
+        "catalogue stays; split the file there."
+    ) % {"times": MOST_ATTEMPTS, "done": row.done, "total": row.total}
 
 
 def _claimed(pk):
@@ -373,7 +386,10 @@ class _Work:
     def __init__(self, row, files):
         self.row = row
         if row.by is not None and not access.can(row.by, row.workspace, "edit"):
-            raise BadInput(f"{row.by} may not change the products of {row.workspace} any more.")
+            raise BadInput(
+                gettext("%(person)s may not change the products of %(workspace)s any more.")
+                % {"person": row.by, "workspace": row.workspace}
+            )
         with row.sheet.open("rb") as handle:
             data = handle.read()
         packed = [

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from projects import currencies
 
 # What thousands are parted by where a currency is at home; people with euros use both.
@@ -87,7 +89,7 @@ def read(cell, usual=None):
     shown = cell.strip()[:40]
     found = _NUMBER.search(text)
     if not found or text[: found.start()].rstrip().endswith("-"):
-        raise ValueError(f"“{shown}” is not a price: write it as 1299.00")
+        raise ValueError(gettext("“%(shown)s” is not a price: write it as 1299.00") % {"shown": shown})
     before, after = text[: found.start()].strip(), text[found.end() :].strip()
     currency = _currency(before, after, found.group(), usual, shown)
     amount = _amount(found.group(), currency or usual.currency, bool(currency), usual.decimal, shown)
@@ -149,14 +151,17 @@ def _currency(before, after, number, usual, shown):
             if word:
                 named[word] = _code(word, number, usual)
     if not all(named.values()):
-        raise ValueError(f"“{shown}” is not a price: write it as 1299.00")
+        raise ValueError(gettext("“%(shown)s” is not a price: write it as 1299.00") % {"shown": shown})
     certain = {code for sign, code in named.items() if _is_code(sign)}
     codes = certain or set(named.values())
     shared = {sign for sign in named if sign in currencies.SHARED}
     if len(codes) > 1 or (certain and any(not _may_mean(sign, certain) for sign in named)):
-        raise ValueError(f"“{shown}” names two currencies: write one of them")
+        raise ValueError(gettext("“%(shown)s” names two currencies: write one of them") % {"shown": shown})
     if shared & {"kr", "kr."} and not certain and not usual.language and usual.currency not in KRONOR:
-        raise ValueError(f"“{shown}” may be SEK, NOK or DKK: name the currency in a column, or choose it")
+        raise ValueError(
+            gettext("“%(shown)s” may be SEK, NOK or DKK: name the currency in a column, or choose it")
+            % {"shown": shown}
+        )
     return codes.pop() if codes else ""
 
 
@@ -230,7 +235,7 @@ def _may_mean(sign, codes):
 
 def _amount(number, currency, is_beside, decimal, shown):
     digits = currencies.minor_digits(currency) if currency else 2
-    wrong = ValueError(f"“{shown}” is not a price: write it as 1299.00")
+    wrong = ValueError(gettext("“%(shown)s” is not a price: write it as 1299.00") % {"shown": shown})
     number = re.sub(r"(?<=[.,][0-9]{2})00+$", "", number)  # "29.0000" as some databases write it
     if re.fullmatch(r"[0-9]+", number):
         return _bounded(number)
@@ -248,7 +253,10 @@ def _amount(number, currency, is_beside, decimal, shown):
     sign = re.sub(r"\d", "", whole)[:1]
     is_open = not mark and sign in (".", ",") and whole.count(sign) == 1
     if is_open and not _is_thousand(sign, currency, digits, is_beside, decimal):
-        raise ValueError(f"“{shown}” could mean two prices: write it as {plain}.00 or with two decimals")
+        raise ValueError(
+            gettext("“%(shown)s” could mean two prices: write it as %(plain)s.00 or with two decimals")
+            % {"shown": shown, "plain": plain}
+        )
     return _bounded(f"{plain}.{cents or 0}")
 
 
@@ -274,6 +282,6 @@ def _is_thousand(sign, currency, digits, is_beside, decimal):
 def _bounded(text):
     amount = Decimal(text)
     if amount >= MOST:
-        raise ValueError("The price is too large")
+        raise ValueError(gettext("The price is too large"))
     kept = amount.quantize(Decimal("0.01"))
     return kept if kept == amount else amount.quantize(Decimal("0.001"))

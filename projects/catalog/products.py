@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext
 
 from projects.audit import record, record_many
 from projects.board import review
@@ -126,7 +127,7 @@ def _locked(product):
     """
     row = Product.objects.select_for_update(no_key=True).filter(pk=product.pk).first()
     if row is None:
-        raise Conflict("Somebody deleted this product a moment ago.")
+        raise Conflict(gettext("Somebody deleted this product a moment ago."))
     return row
 
 
@@ -137,7 +138,10 @@ def delete_product(product, by):
         busy = VideoProject.objects.filter(product=product, state__in=BUSY).first()
         if busy:
             raise IllegalMove(
-                f"The video “{busy}” is being made of this product right now. Wait for it, then delete."
+                gettext(
+                    "The video “%(title)s” is being made of this product right now. Wait for it, then delete."
+                )
+                % {"title": busy}
             )
         record(product, "deleted product", by=by, old=product.handle, videos=product.projects.count())
         Product.objects.filter(pk=product.pk).update(deleted=timezone.now())
@@ -151,7 +155,7 @@ def bring_back_product(product, by):
     with transaction.atomic():
         now = Product.with_deleted.select_for_update(no_key=True).filter(pk=product.pk).first()
         if now is None:
-            raise Conflict("It is not in the trash any more: its 30 days are over.")
+            raise Conflict(gettext("It is not in the trash any more: its 30 days are over."))
         if now.deleted is None:
             return now
         now.deleted = None
@@ -212,7 +216,9 @@ def _tidy(fields, currency="USD"):
     """
     unknown = set(fields) - set(FIELDS)
     if unknown:
-        raise BadInput(f"A product has no field “{sorted(unknown)[0]}”.", sorted(unknown)[0])
+        raise BadInput(
+            gettext("A product has no field “%(name)s”.") % {"name": sorted(unknown)[0]}, sorted(unknown)[0]
+        )
     tidy = {name: _clean(value) if isinstance(value, str) else value for name, value in fields.items()}
     if "selling_points" in tidy:
         tidy["selling_points"] = _points(tidy["selling_points"])
@@ -235,11 +241,15 @@ def _points(value):
         else points("\n".join(" ".join(str(v).split()) for v in value))
     )
     if len(found) > MOST_POINTS:
-        raise BadInput(f"At most {MOST_POINTS} selling points are kept. Drop the weakest.", "selling_points")
+        raise BadInput(
+            gettext("At most %(most)s selling points are kept. Drop the weakest.") % {"most": MOST_POINTS},
+            "selling_points",
+        )
     long = next((point for point in found if len(point) > LONGEST_POINT), None)
     if long:
         raise BadInput(
-            f"“{long[:40]}…” is too long for a selling point: at most {LONGEST_POINT} characters.",
+            gettext("“%(text)s…” is too long for a selling point: at most %(most)s characters.")
+            % {"text": long[:40], "most": LONGEST_POINT},
             "selling_points",
         )
     return [CONTROL.sub("", point) for point in found]
@@ -249,7 +259,7 @@ def tidy_currency(value):
     """Three capital letters, or BadInput."""
     code = str(value).upper()
     if not re.fullmatch(r"[A-Z]{3}", code):
-        raise BadInput("A currency has three letters, as in USD or EUR.", "currency")
+        raise BadInput(gettext("A currency has three letters, as in USD or EUR."), "currency")
     return code
 
 
@@ -267,9 +277,14 @@ def _price(value, currency):
         if three and kept != amount:
             kept = amount.quantize(Decimal("0.001"))
     except ArithmeticError:
-        raise BadInput("The price must be a number, as in 29.00.", "price") from None
+        raise BadInput(gettext("The price must be a number, as in 29.00."), "price") from None
     if amount != kept:
-        raise BadInput(f"A price has at most {'three' if three else 'two'} decimals.", "price")
+        words = (
+            gettext("A price has at most three decimals.")
+            if three
+            else gettext("A price has at most two decimals.")
+        )
+        raise BadInput(words, "price")
     return kept
 
 
@@ -293,7 +308,9 @@ def _insert(product, handle):
             if handle:
                 break
             product.handle = free_handle(product.workspace, product.name)
-    raise BadInput(f"Another product already has the handle “{product.handle}”.", "handle")
+    raise BadInput(
+        gettext("Another product already has the handle “%(handle)s”.") % {"handle": product.handle}, "handle"
+    )
 
 
 def _plain(values, only=None):
@@ -326,7 +343,10 @@ def attach(product, asset, alt=""):
     if there:
         return there, False
     if product.photos.count() >= MOST_PHOTOS:
-        raise BadInput(f"A product has at most {MOST_PHOTOS} photos. Remove one first.", "photo")
+        raise BadInput(
+            gettext("A product has at most %(most)s photos. Remove one first.") % {"most": MOST_PHOTOS},
+            "photo",
+        )
     last = product.photos.aggregate(last=Max("position"))["last"] or 0
     alt = _clean(alt)[:300]
     return Photo.objects.create(product=product, asset=asset, position=last + 1, alt=alt), True
@@ -336,12 +356,12 @@ def describe_photo(photo, by, alt):
     """Set the text for those who cannot see the photo."""
     alt = _clean(alt)
     if len(alt) > 300:
-        raise BadInput("The description of a photo has at most 300 characters.", "alt")
+        raise BadInput(gettext("The description of a photo has at most 300 characters."), "alt")
     with transaction.atomic():
         rows = Photo.objects.select_for_update(of=("self",)).select_related("product", "asset")
         photo = rows.filter(pk=photo.pk).first()
         if photo is None:
-            raise Conflict("Somebody removed this photo a moment ago.")
+            raise Conflict(gettext("Somebody removed this photo a moment ago."))
         if alt != photo.alt:
             record(photo.product, "described photo", by=by, old=photo.alt, new=alt)
             photo.alt = alt
@@ -355,7 +375,7 @@ def move_photo(photo, by, step):
         _locked(photo.product)
         order = list(photo.product.photos.values_list("pk", flat=True))
         if photo.pk not in order:
-            raise Conflict("Somebody removed this photo a moment ago.")
+            raise Conflict(gettext("Somebody removed this photo a moment ago."))
         place = order.index(photo.pk)
         order.insert(max(0, min(len(order) - 1, place + step)), order.pop(place))
         reorder_photos(photo.product, by, order)
@@ -367,7 +387,7 @@ def reorder_photos(product, by, order):
         _locked(product)
         here = list(product.photos.values_list("pk", flat=True))
         if sorted(here) != sorted(order):
-            raise Conflict("The product has other photos now. Reload and drag again.")
+            raise Conflict(gettext("The product has other photos now. Reload and drag again."))
         for position, pk in enumerate(order, start=1):
             Photo.objects.filter(pk=pk).update(position=position)
         if here != list(order):

@@ -5,12 +5,23 @@ import io
 from collections import Counter
 from dataclasses import astuple, dataclass, field
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from projects.languages.stored import told
 from projects.plain_input import safe_cell
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 # Of a line whose photo was not found, and of one that adds nothing to its product.
 NO_PHOTO, SKIPPED = "no photo", "skipped"
-LABELS = {CREATED: "new", UPDATED: "changed", SKIPPED: "nothing to add"}
+LABELS = {
+    CREATED: _("new"),
+    UPDATED: _("changed"),
+    UNCHANGED: _("unchanged"),
+    REFUSED: _("refused"),
+    NO_PHOTO: _("no photo"),
+    SKIPPED: _("nothing to add"),
+}
 # Outcomes that a person should look at.
 TO_LOOK_AT = (REFUSED, NO_PHOTO, SKIPPED)
 
@@ -27,7 +38,7 @@ class ReportRow:
     @property
     def label(self):
         """The outcome as pages say it."""
-        return LABELS.get(self.outcome, self.outcome)
+        return str(LABELS.get(self.outcome, self.outcome))
 
 
 @dataclass
@@ -85,8 +96,10 @@ class Report:
         """The report as CSV text, safe to open in a spreadsheet."""
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(["Line", "Handle", "Outcome", "Message"])
-        writer.writerows((row.line, _safe(row.handle), row.outcome, _safe(row.message)) for row in self.rows)
+        writer.writerow([gettext("Line"), gettext("Handle"), gettext("Outcome"), gettext("Message")])
+        writer.writerows(
+            (row.line, _safe(row.handle), row.outcome, _safe(told(row.message))) for row in self.rows
+        )
         return out.getvalue()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from projects import currencies
 from projects.catalog import columns, encodings, prices, tables, text
@@ -96,7 +97,7 @@ def grouped(table: tables.Table, mapping=None, currency="", most=None):
         raise columns.UnknownColumns(found.header)
     _Grouping(found, len(table.header), currency.upper() if currency else "").read(table.lines, most)
     if not found.products and not found.problems:
-        raise BadInput("The file has a header but no products under it.", "catalog")
+        raise BadInput(gettext("The file has a header but no products under it."), "catalog")
     return found
 
 
@@ -171,7 +172,7 @@ class _Grouping:
                 product.values[name] = text.line(row[name])
         if re.fullmatch(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", product.values.get("sku", "")):
             product.values["sku"] = ""
-            product.notes.append("The SKU lost its digits in a spreadsheet and was left out.")
+            product.notes.append(gettext("The SKU lost its digits in a spreadsheet and was left out."))
         if "category" in row or "type" in row:
             kinds = {kind.strip().lower() for kind in row.get("type", "").split(",")}
             kind = "" if kinds <= SYSTEM_TYPES else row.get("type", "")
@@ -181,7 +182,9 @@ class _Grouping:
         for name, most in LENGTHS.items():
             if len(product.values.get(name, "")) > most:
                 product.values[name] = _cut(product.values[name], most)
-                product.notes.append(f"The {name} was cut to {most} characters.")
+                product.notes.append(
+                    gettext("The %(name)s was cut to %(most)s characters.") % {"name": name, "most": most}
+                )
         return product
 
     def _describe(self, product, row):
@@ -190,7 +193,7 @@ class _Grouping:
             product.notes += said.notes
             if encodings.is_garbled(said.text):
                 said = text.Description()
-                product.notes.append("The description has garbled letters and was left out.")
+                product.notes.append(gettext("The description has garbled letters and was left out."))
             product.values["description"] = said.text
             product.values["selling_points"] = _short(product, said.points)
         elif "seo" in row:
@@ -208,11 +211,14 @@ class _Grouping:
                 cell, prices.Usual(named or self.usual.currency, self.usual.language, self.usual.decimal)
             )
         except ValueError as error:
-            notes.append(f"The price was left alone: {error}.")
+            notes.append(gettext("The price was left alone: %(error)s.") % {"error": error})
             return {"currency": named} if named else {}
         if price and price.currency and named and price.currency != named:
             notes.append(
-                f"The price was left alone: “{cell[:40]}” is in {price.currency}, its column says {named}."
+                gettext(
+                    "The price was left alone: “%(price)s” is in %(currency)s, its column says %(named)s."
+                )
+                % {"price": cell[:40], "currency": price.currency, "named": named}
             )
             return values
         if price and unknown and not price.currency:
@@ -223,7 +229,8 @@ class _Grouping:
             values["currency"] = code
         if row.get("sale") and row.get("price"):
             notes.append(
-                f"There is a sale price too ({row['sale'][:20]}): the regular one is kept, as sales end."
+                gettext("There is a sale price too (%(price)s): the regular one is kept, as sales end.")
+                % {"price": row["sale"][:20]}
             )
         return values
 
@@ -232,7 +239,9 @@ class _Grouping:
         cell = row.get("currency", "")
         code = currencies.code_of(cell, self.usual.language) if cell else ""
         if cell and not code:
-            notes.append(f"“{cell[:20]}” is not a currency: write three letters, as in USD.")
+            notes.append(
+                gettext("“%(text)s” is not a currency: write three letters, as in USD.") % {"text": cell[:20]}
+            )
         return code, bool(cell and not code)
 
     def _variant(self, product, line, row):
@@ -242,11 +251,11 @@ class _Grouping:
             if found.get("price") is not None:
                 product.values |= found
                 product.others.append(
-                    (line, "Another variant: its price is taken, as the ones before have none.")
+                    (line, gettext("Another variant: its price is taken, as the ones before have none."))
                 )
                 return
         if not row.get("image"):
-            product.others.append((line, "Another variant: the first one's price and SKU are kept."))
+            product.others.append((line, gettext("Another variant: the first one's price and SKU are kept.")))
 
     def _photos(self, product, line, row):
         position = row.get("position", "")
@@ -265,17 +274,19 @@ def _handle(row, title):
 
 def _problem(row, title, handle, is_too_long, is_known):
     if is_too_long:
-        return "The line has more cells than the header has columns: a quotation mark may be missing."
-    if not handle and not title:
-        return "There is neither a title nor a handle."
-    if not is_known and not title:
-        return "The product's first line has no title."
-    if not handle:
-        return "The name has no letter or digit: give the line a handle."
-    if title and (encodings.is_garbled(title) or _is_lost(title)):
-        return (
-            f"The name “{title[:60]}” has garbled letters. Save the file as “CSV UTF-8” and import it again."
+        return gettext(
+            "The line has more cells than the header has columns: a quotation mark may be missing."
         )
+    if not handle and not title:
+        return gettext("There is neither a title nor a handle.")
+    if not is_known and not title:
+        return gettext("The product's first line has no title.")
+    if not handle:
+        return gettext("The name has no letter or digit: give the line a handle.")
+    if title and (encodings.is_garbled(title) or _is_lost(title)):
+        return gettext(
+            "The name “%(title)s” has garbled letters. Save the file as “CSV UTF-8” and import it again."
+        ) % {"title": title[:60]}
     return ""
 
 
@@ -308,9 +319,13 @@ def _cut(value, most):
 def _short(product, points):
     """The points as far as they are kept: so many, and each so long."""
     if len(points) > MOST_POINTS:
-        product.notes.append(f"Only the first {MOST_POINTS} selling points were kept.")
+        product.notes.append(
+            gettext("Only the first %(most)s selling points were kept.") % {"most": MOST_POINTS}
+        )
     if any(len(point) > LONGEST_POINT for point in points):
-        product.notes.append(f"Selling points were cut to {LONGEST_POINT} characters.")
+        product.notes.append(
+            gettext("Selling points were cut to %(most)s characters.") % {"most": LONGEST_POINT}
+        )
     return [_cut(point, LONGEST_POINT) for point in points[:MOST_POINTS]]
 
 

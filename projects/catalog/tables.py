@@ -7,9 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from projects import currencies
 from projects.catalog import columns, encodings
 from projects.errors import BadInput
+from projects.languages import wording
 
 MOST_BYTES = 50 * 2**20
 MOST_LINES = 50_000
@@ -39,7 +42,9 @@ def read(data, encoding=""):
     """The Table in a file's bytes. Raises BadInput naming "catalog" when it is none or too large."""
     if len(data) > MOST_BYTES:
         raise BadInput(
-            f"The file is larger than {MOST_BYTES // 2**20} MB. Split it and import the parts.", "catalog"
+            gettext("The file is larger than %(most)s MB. Split it and import the parts.")
+            % {"most": MOST_BYTES // 2**20},
+            "catalog",
         )
     if data[:4] == b"PK\x03\x04" and b"xl/" in data:
         return _sheet(data)
@@ -92,14 +97,20 @@ def _lines(content, delimiter, skipped):
                 yield line, cells
     except csv.Error as error:
         raise BadInput(
-            f"The CSV is broken at line {start + skipped} ({error}): "
-            "a quotation mark may be missing or left over.",
+            gettext(
+                "The CSV is broken at line %(line)s (%(error)s): a quotation mark may be missing or left "
+                "over."
+            )
+            % {"line": start + skipped, "error": error},
             "catalog",
         ) from None
 
 
 def _too_long():
-    return BadInput(f"The file has more than {MOST_LINES:,} lines. Split it.", "catalog")
+    return BadInput(
+        gettext("The file has more than %(most)s lines. Split it.") % {"most": wording.number(MOST_LINES)},
+        "catalog",
+    )
 
 
 # --- .xlsx -----------------------------------------------------------------------------------
@@ -110,7 +121,9 @@ def _sheet(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if _is_too_large(packed):
-                raise BadInput("The spreadsheet is too large. Save the sheet as “CSV UTF-8”.", "catalog")
+                raise BadInput(
+                    gettext("The spreadsheet is too large. Save the sheet as “CSV UTF-8”."), "catalog"
+                )
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         rows = _rows(sheet)
         _, header = next(rows, (0, []))
@@ -118,7 +131,8 @@ def _sheet(data):
         raise
     except Exception:  # (openpyxl meets broken files and raises whatever its parsers do)
         raise BadInput(
-            "The spreadsheet cannot be opened. Save the sheet as “CSV UTF-8” and try again.", "catalog"
+            gettext("The spreadsheet cannot be opened. Save the sheet as “CSV UTF-8” and try again."),
+            "catalog",
         ) from None
     return Table(header, _guarded(rows))
 
@@ -145,7 +159,9 @@ def _guarded(rows):
     except BadInput:
         raise
     except Exception:  # (as above)
-        raise BadInput("The spreadsheet is damaged. Save the sheet as “CSV UTF-8”.", "catalog") from None
+        raise BadInput(
+            gettext("The spreadsheet is damaged. Save the sheet as “CSV UTF-8”."), "catalog"
+        ) from None
 
 
 def _rows(sheet):

@@ -6,7 +6,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.utils.translation import gettext
+
 from projects.catalog.encodings import mended
+from projects.languages.marked import gettext_noop
 
 MOST_HTML = 60_000  # characters of one description; more is cut
 SILENT = {
@@ -173,7 +176,7 @@ def description(source):
     """
     notes = []
     if len(source) > MOST_HTML:
-        notes.append("The description was too long and was cut.")
+        notes.append(gettext("The description was too long and was cut."))
     text = _without_codes(source[:MOST_HTML], notes)
     if not _MARKUP.search(text) and _MARKUP.search(html.unescape(text)):
         text = html.unescape(text)  # it was escaped once more on its way
@@ -208,7 +211,7 @@ def _without_tables(lines, notes):
             said = _table(rows)
             kept.extend(said)
             if not said:
-                notes.append(_SIZES_LEFT_OUT)
+                notes.append(gettext(_SIZES_LEFT_OUT))
         else:
             kept.extend("\t".join(text for _, text in row) for row in rows)
         rows.clear()
@@ -232,7 +235,7 @@ def _with_bullets(lines, notes):
     lines = [piece for part in lines for piece in _bullets_apart(part)]
     unsized = _without_sizes(lines)
     if len(unsized) < len(lines):
-        notes.append(_SIZES_LEFT_OUT)
+        notes.append(gettext(_SIZES_LEFT_OUT))
     lines = unsized
     points = [_BULLET.sub("", part) for part in lines if _BULLET.match(part)]
     if len(points) > 1:
@@ -296,7 +299,7 @@ def _without_codes(text, notes):
         bare = _SHORTCODE.sub(lambda found: " " if _is_shortcode(found, ended) else found[0], bare)
         bare = re.sub(r"<!--\s*/?wp:.*?-->", " ", bare, flags=re.S)
     if bare != text:
-        notes.append("Shortcodes and placeholders of a template were left out.")
+        notes.append(gettext("Shortcodes and placeholders of a template were left out."))
         bare = re.sub(r"[ \t]+([.,;:!?])(?=\s|$|<)", r"\1", bare)
     return bare
 
@@ -325,11 +328,11 @@ _SIZE_WORD = re.compile(
 _SIZE_LINE = re.compile(r"(?i)^(?:\d?x{0,4}[sl]|m|one size)\s*(?:[-–—:=]|\()\s*(?:[^\W\d]+\s){0,3}\d")
 _LETTER_SIZE = re.compile(r"(?i)^(?:\d?x{0,4}[sl]|m|one size)$")
 _POINT = re.compile(r"[•‣▪●■✓✔✅☑➤]")
-_SIZES_LEFT_OUT = "A table of sizes was left out of the description."
+_SIZES_LEFT_OUT = gettext_noop("A table of sizes was left out of the description.")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-_UNSEEN_LEFT_OUT = "Words that the shop's page hides or strikes out were left out."
+_UNSEEN_LEFT_OUT = gettext_noop("Words that the shop's page hides or strikes out were left out.")
 
 
 def _is_unseen(attrs):
@@ -398,8 +401,8 @@ class _HtmlReader(HTMLParser):
         unseen = tag in _STRUCK or _is_unseen(attrs)
         self.open.append((tag, unseen))
         self.unseen += unseen
-        if unseen and _UNSEEN_LEFT_OUT not in self.notes:
-            self.notes.append(_UNSEEN_LEFT_OUT)
+        if unseen and gettext(_UNSEEN_LEFT_OUT) not in self.notes:
+            self.notes.append(gettext(_UNSEEN_LEFT_OUT))
 
     def _leave(self, tag):
         if any(name == tag for name, _ in self.open):
@@ -467,7 +470,7 @@ class _HtmlReader(HTMLParser):
         rows = [row for row in rows if any(text for _, text in row)]
         lines = _table(rows)
         if rows and not lines:
-            self.notes.append(_SIZES_LEFT_OUT)
+            self.notes.append(gettext(_SIZES_LEFT_OUT))
         for text in lines:
             self._break()
             self._put(text)
@@ -481,7 +484,7 @@ class _HtmlReader(HTMLParser):
         texts = [re.sub(r"\n{3,}", "\n\n", text) for text in texts if text]
         bullets = _with_bullets("\n\n".join(texts).split("\n"), [])
         points = _without_sizes(self.points)
-        notes = [*self.notes, _SIZES_LEFT_OUT] if len(points) < len(self.points) else self.notes
+        notes = [*self.notes, gettext(_SIZES_LEFT_OUT)] if len(points) < len(self.points) else self.notes
         return Description(bullets.text, points + bullets.points, notes)
 
 

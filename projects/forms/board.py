@@ -4,6 +4,9 @@ import random
 import re
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import access
 from projects.board import editing, presets
@@ -16,28 +19,28 @@ from projects.plain_input import whole_number
 from projects.roles import MAY
 
 LANGUAGES = [
-    ("en", "English"),
-    ("de", "German"),
-    ("fr", "French"),
-    ("es", "Spanish"),
-    ("it", "Italian"),
-    ("pt", "Portuguese"),
-    ("nl", "Dutch"),
-    ("pl", "Polish"),
-    ("sv", "Swedish"),
-    ("da", "Danish"),
-    ("cs", "Czech"),
-    ("tr", "Turkish"),
-    ("ja", "Japanese"),
-    ("zh", "Chinese"),
-    ("ko", "Korean"),
-    ("ru", "Russian"),
-    ("el", "Greek"),
-    ("vi", "Vietnamese"),
-    ("ar", "Arabic"),
-    ("he", "Hebrew"),
-    ("hi", "Hindi"),
-    ("th", "Thai"),
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("it", _("Italian")),
+    ("pt", _("Portuguese")),
+    ("nl", _("Dutch")),
+    ("pl", _("Polish")),
+    ("sv", _("Swedish")),
+    ("da", _("Danish")),
+    ("cs", _("Czech")),
+    ("tr", _("Turkish")),
+    ("ja", _("Japanese")),
+    ("zh", _("Chinese")),
+    ("ko", _("Korean")),
+    ("ru", _("Russian")),
+    ("el", _("Greek")),
+    ("vi", _("Vietnamese")),
+    ("ar", _("Arabic")),
+    ("he", _("Hebrew")),
+    ("hi", _("Hindi")),
+    ("th", _("Thai")),
 ]
 LENGTHS = [(str(seconds), f"{seconds} s") for seconds in AD_SECONDS]
 
@@ -57,13 +60,13 @@ class LookForm(forms.Form):
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
     voice = forms.CharField(required=False, max_length=80)
     captions = forms.BooleanField(required=False, initial=True)
-    caption_look = forms.ChoiceField(choices=[("", "As the style says"), *CAPTION_LOOKS], required=False)
-    accents = forms.ChoiceField(choices=[("", "By style"), *ACCENTS], required=False)
+    caption_look = forms.ChoiceField(choices=[("", _("As the style says")), *CAPTION_LOOKS], required=False)
+    accents = forms.ChoiceField(choices=[("", _("By style")), *ACCENTS], required=False)
     signs = forms.BooleanField(required=False, initial=True)
     keep_product = forms.BooleanField(required=False, initial=True)
     music_on = forms.BooleanField(required=False, initial=True)
     call_to_action = forms.CharField(required=False, max_length=120)
-    brand_kit = forms.ModelChoiceField(BrandKit.objects.none(), required=False, empty_label="None")
+    brand_kit = forms.ModelChoiceField(BrandKit.objects.none(), required=False, empty_label=_("None"))
 
     def look(self):
         return {name: self.cleaned_data[name] for name in LookForm.base_fields}
@@ -71,6 +74,11 @@ class LookForm(forms.Form):
     def value(self, name):
         """What the field shows now: what was typed, else where it starts."""
         return self[name].value()
+
+
+def _too_long():
+    """With a place for the number of characters, which Django fills in."""
+    return f"{gettext('This one has %(show_value)d characters.')} {TOO_LONG_A_SCRIPT}"
 
 
 class NewProjectForm(LookForm):
@@ -81,14 +89,16 @@ class NewProjectForm(LookForm):
     product = forms.ModelChoiceField(
         None,
         required=False,
-        error_messages={"invalid_choice": "That product is not in your catalogue any more. Choose another."},
+        error_messages={
+            "invalid_choice": _("That product is not in your catalogue any more. Choose another.")
+        },
     )
     prompt = forms.CharField(required=False, max_length=4000, widget=forms.Textarea)
     script = forms.CharField(
         required=False,
         max_length=LONGEST_SCRIPT,
         widget=forms.Textarea,
-        error_messages={"max_length": f"This one has %(show_value)d characters. {TOO_LONG_A_SCRIPT}"},
+        error_messages={"max_length": lazy(_too_long, str)()},
     )
     title = forms.CharField(required=False, max_length=200)
     stop_at_script = forms.BooleanField(required=False)
@@ -99,9 +109,9 @@ class NewProjectForm(LookForm):
         max_value=300,
         initial=30,
         error_messages={
-            "min_value": "At least 5 seconds.",
-            "max_value": "At most 300 seconds.",
-            "invalid": "Write whole seconds, 5 to 300.",
+            "min_value": _("At least 5 seconds."),
+            "max_value": _("At most 300 seconds."),
+            "invalid": _("Write whole seconds, 5 to 300."),
         },
     )
 
@@ -130,17 +140,17 @@ class NewProjectForm(LookForm):
 
     def _check_product(self, data):
         if not data.get("product") and "product" not in self.errors:
-            self.add_error("product", "Choose the product that the video is about.")
+            self.add_error("product", gettext("Choose the product that the video is about."))
 
     def _check_prompt(self, data):
         if not data.get("prompt"):
-            self.add_error("prompt", "Describe the video in a sentence or two.")
+            self.add_error("prompt", gettext("Describe the video in a sentence or two."))
         if not data.get("seconds") and "seconds" not in self.errors:
-            self.add_error("seconds", "Say how long the video should be, 5 to 300 seconds.")
+            self.add_error("seconds", gettext("Say how long the video should be, 5 to 300 seconds."))
 
     def _check_script(self, data):
         if not data.get("script"):
-            self.add_error("script", "Paste the script: it is empty.")
+            self.add_error("script", gettext("Paste the script: it is empty."))
 
     def create(self):
         """The new project, or None with the reason beside its field."""
@@ -185,7 +195,7 @@ def preset_fields(preset):
 class PresetForm(NewProjectForm):
     """The choices of the form of a new project, to be kept under a name; what it is about does not count."""
 
-    preset_name = forms.CharField(max_length=80, error_messages={"required": "Give the preset a name."})
+    preset_name = forms.CharField(max_length=80, error_messages={"required": _("Give the preset a name.")})
     preset_default = forms.BooleanField(required=False)
     preset_instead = forms.BooleanField(required=False)
 
@@ -283,7 +293,7 @@ def _milliseconds(scene, value):
         minutes, seconds = _TYPED_TIME.fullmatch(value.strip()).groups()
         return round((int(minutes or 0) * 60 + float(seconds.replace(",", "."))) * 1000)
     except (AttributeError, ValueError, OverflowError):
-        raise BadInput("Write the duration in seconds, like 2.5.", "duration") from None
+        raise BadInput(gettext("Write the duration in seconds, like 2.5."), "duration") from None
 
 
 def _speaker(scene, value):
@@ -291,7 +301,7 @@ def _speaker(scene, value):
         return None
     found = scene.project.characters.filter(pk=whole_number(value)).first()
     if found is None:
-        raise BadInput("That character is not in this project any more.", "speaker")
+        raise BadInput(gettext("That character is not in this project any more."), "speaker")
     return found.pk
 
 
@@ -314,7 +324,7 @@ def focus_from(data):
     try:
         return {f"focus_{axis}": float(data[axis]) / 100 for axis in "xy"}
     except (KeyError, ValueError):
-        raise BadInput("Choose a point in the picture.", "focus") from None
+        raise BadInput(gettext("Choose a point in the picture."), "focus") from None
 
 
 def focus_seen(data):
@@ -337,5 +347,5 @@ def seed_from(value):
         return random.randrange(1, 2**31)
     seed = whole_number(value, most=2**31 - 1)
     if seed is None:
-        raise BadInput("A seed is a whole number, like 7.", "seed")
+        raise BadInput(gettext("A seed is a whole number, like 7."), "seed")
     return seed

@@ -1,6 +1,8 @@
 """Forms of the catalogue. They read and explain; the verbs in projects.catalog.products decide."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.catalog import columns, encodings, page_pictures, prices, products, text
 from projects.models import Membership, Workspace
@@ -41,7 +43,9 @@ class FilesField(forms.FileField):
         if not files and self.required:
             raise forms.ValidationError(self.error_messages["required"])
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"At most {MOST_FILES} files at once. Put more into a ZIP.")
+            raise forms.ValidationError(
+                gettext("At most %(most)s files at once. Put more into a ZIP.") % {"most": MOST_FILES}
+            )
         return files
 
 
@@ -112,15 +116,15 @@ class ProductForm(Refusable):
     """
 
     name = WordsField(
-        **said(required=True, max_length=200, error_messages={"required": "Give the product a name."})
+        **said(required=True, max_length=200, error_messages={"required": _("Give the product a name.")})
     )
     description = WordsField(**said(max_length=20_000, widget=lines()))
-    selling_points = PointsField(**said(widget=lines(), help_text="One per line, the strongest first."))
+    selling_points = PointsField(**said(widget=lines(), help_text=_("One per line, the strongest first.")))
     audience = WordsField(
         **said(
-            label="Target audience",
+            label=_("Target audience"),
             max_length=200,
-            help_text="Who should feel spoken to: weekend hikers, new parents.",
+            help_text=_("Who should feel spoken to: weekend hikers, new parents."),
         )
     )
     price = PriceField(**said(widget=forms.TextInput(attrs={"inputmode": "decimal"})))
@@ -147,7 +151,8 @@ class ProductForm(Refusable):
             return code
         if "currency" in self.changed_data:
             raise forms.ValidationError(
-                f"The price is in {self.named}. Write the same here, or the price without."
+                gettext("The price is in %(currency)s. Write the same here, or the price without.")
+                % {"currency": self.named}
             )
         return self.named
 
@@ -193,15 +198,15 @@ class ImportForm(InWorkspace):
     FIELD_OF = {"images": "archive"}
 
     catalog = forms.FileField(
-        label="Catalogue",
+        label=_("Catalogue"),
         allow_empty_file=True,
-        error_messages={"required": "Choose the CSV file of your products."},
+        error_messages={"required": _("Choose the CSV file of your products.")},
     )
-    archive = forms.FileField(label="Photos as a ZIP", required=False, allow_empty_file=True)
-    photos = FilesField(label="Photos as files", required=False)
+    archive = forms.FileField(label=_("Photos as a ZIP"), required=False, allow_empty_file=True)
+    photos = FilesField(label=_("Photos as files"), required=False)
     currency = forms.CharField(required=False)
     encoding = forms.ChoiceField(
-        required=False, choices=[("", "Found out from the file"), *encodings.NAMES.items()]
+        required=False, choices=[("", _("Found out from the file")), *encodings.NAMES.items()]
     )
 
     @property

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import access
 from projects.audit import record
@@ -23,7 +25,7 @@ from projects.errors import BadInput, IllegalMove
 from projects.models import GuestLink, VideoProject
 
 COMMENT, DECIDE, DOWNLOAD = "comment", "decide", "download"
-SCOPES = {COMMENT: "Comment", DECIDE: "Decide", DOWNLOAD: "Download the video"}
+SCOPES = {COMMENT: _("Comment"), DECIDE: _("Decide"), DOWNLOAD: _("Download the video")}
 DAYS = (1, 7, 30, 90)
 MOST_OPEN = 20
 # Wrong passwords of one link, from wherever, and how long it then opens for nobody.
@@ -44,18 +46,23 @@ def make(
     access.require(by, project.workspace, "approve" if DECIDE in scopes else "edit")
     label = " ".join(label.split())
     if not label or len(label) > 80:
-        raise BadInput("Say whom the link is for, in at most 80 characters.", "label")
+        raise BadInput(gettext("Say whom the link is for, in at most 80 characters."), "label")
     if set(scopes) - set(SCOPES):
-        raise BadInput("A scope is one of: " + ", ".join(SCOPES) + ".", "scopes")
+        raise BadInput(gettext("A scope is one of: %(names)s.") % {"names": ", ".join(SCOPES)}, "scopes")
     if days not in DAYS:
-        raise BadInput("Choose how many days the link lasts: " + ", ".join(map(str, DAYS)) + ".", "days")
+        raise BadInput(
+            gettext("Choose how many days the link lasts: %(days)s.") % {"days": ", ".join(map(str, DAYS))},
+            "days",
+        )
     if password and len(password) < 8:
-        raise BadInput("A password has at least 8 characters.", "password")
+        raise BadInput(gettext("A password has at least 8 characters."), "password")
     word = secrets.token_urlsafe(24)
     with transaction.atomic():
         row = VideoProject.objects.select_for_update(no_key=True).get(pk=project.pk)
         if len([one for one in row.guest_links.all() if one.is_open]) >= MOST_OPEN:
-            raise IllegalMove(f"{MOST_OPEN} links of this board are open. Revoke some first.")
+            raise IllegalMove(
+                gettext("%(count)s links of this board are open. Revoke some first.") % {"count": MOST_OPEN}
+            )
         made = GuestLink.objects.create(
             project=row,
             label=label,

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from projects.errors import BadInput
 from projects.media import decoder_process, library
@@ -38,9 +39,13 @@ def _kept(workspace, file, kind, channels, longest_s):
 def digest_of(file, kind, most):
     """The digest by which an upload of these bytes is found again; BadInput for none, or too many."""
     if not file or not file.size:
-        raise BadInput("The file is empty. Choose another.", kind)
+        raise BadInput(gettext("The file is empty. Choose another."), kind)
     if file.size > most:
-        raise BadInput(f"The file is larger than {most // 2**20} MB. Save it smaller and try again.", kind)
+        raise BadInput(
+            gettext("The file is larger than %(most)s MB. Save it smaller and try again.")
+            % {"most": most // 2**20},
+            kind,
+        )
     digest = hashlib.sha256(f"upload:{kind}:".encode())
     for chunk in file.chunks():
         digest.update(chunk)

@@ -19,6 +19,7 @@ import numpy as np
 from av.stream import Disposition
 
 from projects.errors import BadInput
+from projects.languages.marked import gettext_noop
 from projects.media import decoding, hdr
 
 LONGEST_S = 60
@@ -44,17 +45,19 @@ def kept(file, path, longest_s=LONGEST_S):
         with decoding.opened(file, decoding.ANY_FILM) as (container, _):
             seen = _watched(container, longest_s)
         if seen.codec[0] == "gif" and not _gif_ends(file):
-            raise decoding.Damaged("It ends before its end.")
+            raise decoding.Damaged(gettext_noop("It ends before its end."))
         with decoding.opened(file, decoding.ANY_FILM) as (container, _):
             if seen.plain and seen.codec in COPIED:
                 return _copied(container, path, *COPIED[seen.codec]), seen.size, seen.ms
             return "video/mp4", _coded(container, path, seen), seen.ms
     except decoding.Unknown:
         raise BadInput(
-            "This is not a clip we can read. Use an MP4, MOV, MKV, AVI or WebM file.", "clip"
+            gettext_noop("This is not a clip we can read. Use an MP4, MOV, MKV, AVI or WebM file."), "clip"
         ) from None
     except decoding.Damaged:
-        raise BadInput("The clip is damaged or cut off. Export it again and retry.", "clip") from None
+        raise BadInput(
+            gettext_noop("The clip is damaged or cut off. Export it again and retry."), "clip"
+        ) from None
 
 
 @dataclass
@@ -88,21 +91,23 @@ def _watched(container, longest_s):
         hidden = hidden or packet.is_discard
         for frame in clock.timed(packet.decode()):
             if frame.is_corrupt:
-                raise decoding.Damaged("A picture of it is broken.")
+                raise decoding.Damaged(gettext_noop("A picture of it is broken."))
             first = first or frame
             interlaced = interlaced or frame.interlaced_frame
             times.append(float(frame.pts * frame.time_base))
             last_end = times[-1] + float((frame.duration or 0) * frame.time_base)
             if times[-1] - times[0] > longest_s or len(times) > longest_s * FASTEST_FPS:
                 raise BadInput(
-                    f"The clip is longer than {longest_s:g} seconds. Cut it and try again.", "clip"
+                    gettext_noop("The clip is longer than %(most)s seconds. Cut it and try again.")
+                    % {"most": f"{longest_s:g}"},
+                    "clip",
                 )
     if not times:
-        raise decoding.Damaged("It has no pictures.")
+        raise decoding.Damaged(gettext_noop("It has no pictures."))
     seconds = _seconds(times, last_end)
     _check_end(container, stream, read, times[0] + seconds, ends)
     if len(times) < 2:
-        raise BadInput("The clip has a single picture. Upload it as a picture.", "clip")
+        raise BadInput(gettext_noop("The clip has a single picture. Upload it as a picture."), "clip")
     return _clip_facts(stream, first, hidden, interlaced, round(seconds * 1000))
 
 
@@ -148,14 +153,14 @@ def _check_end(container, stream, read, end, ends):
     """Raise Damaged where pictures are missing at the end: by their number, else by the promised length."""
     if stream.frames:
         if read < 0.9 * stream.frames:
-            raise decoding.Damaged("It ends before its end.")
+            raise decoding.Damaged(gettext_noop("It ends before its end."))
         return
     if stream.duration:
         promised = float(stream.duration * stream.time_base)
     else:  # the whole file's, which may have sound that goes on
         promised, end = (container.duration or 0) / av.time_base, max(end, ends)
     if end - (container.start_time or 0) / av.time_base < 0.9 * promised - 0.2:
-        raise decoding.Damaged("It ends before its end.")
+        raise decoding.Damaged(gettext_noop("It ends before its end."))
 
 
 def _gif_ends(file):
@@ -168,13 +173,19 @@ def _pictures(container):
     """The film's pictures, of a size that can be shown; looked at before the first is decoded."""
     moving = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
     if not moving:
-        raise BadInput("There are no pictures in this file. Choose a clip.", "clip")
+        raise BadInput(gettext_noop("There are no pictures in this file. Choose a clip."), "clip")
     stream = moving[0]
     if stream.codec_context is None:
-        raise BadInput("The clip's codec is not known here. Save it as an MP4 with H.264.", "clip")
+        raise BadInput(
+            gettext_noop("The clip's codec is not known here. Save it as an MP4 with H.264."), "clip"
+        )
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE:
-        raise BadInput(f"The clip is {width}×{height}; use one between 64 pixels and 4K.", "clip")
+        raise BadInput(
+            gettext_noop("The clip is %(width)s×%(height)s; use one between 64 pixels and 4K.")
+            % {"width": width, "height": height},
+            "clip",
+        )
     # Each thread holds frames of its own: on a machine of many cores they would fill the memory.
     stream.thread_type, stream.codec_context.thread_count = "AUTO", min(MOST_THREADS, os.cpu_count() or 1)
     return stream
@@ -223,7 +234,7 @@ def _coded(container, path, seen):
             graph.push(frame)
             target = _write(graph, out, target, rate)
         if graph is None:
-            raise decoding.Damaged("It has no pictures.")
+            raise decoding.Damaged(gettext_noop("It has no pictures."))
         graph.push(None)
         target = _write(graph, out, target, rate)
         out.mux(target.encode(None))

@@ -13,7 +13,10 @@ import sys
 import threading
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from projects.errors import BadInput
+from projects.languages.stored import told as in_words
 from projects.media import picture_decoding
 
 # Of address space. A picture of 40 megapixels takes 300 to 600 MB.
@@ -54,13 +57,16 @@ def _asked(data, field, most_pixels, longest=0):
         done = _done(command, data, SECONDS)
     if done is None or len(done.stdout) < 4:
         raise BadInput(
-            "The picture needs more memory or time than one may take. Save it as a smaller JPEG and retry.",
+            gettext(
+                "The picture needs more memory or time than one may take. Save it as a smaller JPEG and "
+                "retry."
+            ),
             field,
         )
     length = struct.unpack(">I", done.stdout[:4])[0]
     told = json.loads(done.stdout[4 : 4 + length])
     if told.get("refused"):
-        raise BadInput(told["refused"], field)
+        raise BadInput(in_words(told["refused"]), field)
     return told, done.stdout[4 + length :]
 
 
@@ -76,12 +82,18 @@ def moving(work, source, target, field, *args):
         done = _done(command, b"", MOVING_SECONDS)
     if done is None:
         raise BadInput(
-            f"The {work} needs more memory or time than one may take. Save it smaller or shorter and retry.",
+            gettext(
+                "The clip needs more memory or time than one may take. Save it smaller or shorter and retry."
+            )
+            if work == "clip"
+            else gettext(
+                "The sound needs more memory or time than one may take. Save it smaller or shorter and retry."
+            ),
             field,
         )
     told = json.loads(done.stdout)
     if told.get("refused"):
-        raise BadInput(told["refused"], field)
+        raise BadInput(in_words(told["refused"]), field)
     return told["found"]
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import av
 import numpy as np
 
+from projects.languages.marked import gettext_noop
 from projects.media import sniffing
 
 RATE_HZ = 48000
@@ -46,7 +47,7 @@ def opened(source, wanted):
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     name, mime, start = sniffing.sniffed(file)
     if name not in wanted:
-        raise Unknown("What was sent is not a film or a sound that we know.")
+        raise Unknown(gettext_noop("What was sent is not a film or a sound that we know."))
     file.seek(0)
     if start and name not in ("mp3", "aac", "flac"):  # whose demuxers pass over tags by themselves
         file.seek(start)
@@ -59,7 +60,7 @@ def opened(source, wanted):
     except MemoryError:  # also FFmpeg's own: the file may be whole
         raise
     except (av.FFmpegError, IndexError, ValueError, OverflowError):
-        raise Damaged("What was sent is damaged, or cut off.") from None
+        raise Damaged(gettext_noop("What was sent is damaged, or cut off.")) from None
 
 
 def _whole_containers(file):
@@ -130,7 +131,7 @@ def _sound_of(container):
     """The decoder of the container's first sound."""
     context = container.streams.audio[0].codec_context
     if context is None or context.format is None:
-        raise Damaged("Its sound is in no codec that we know.")
+        raise Damaged(gettext_noop("Its sound is in no codec that we know."))
     return context
 
 
@@ -147,10 +148,15 @@ def _frames_of(container):
             continue
         for frame in frames:
             if not SLOWEST_HZ <= frame.sample_rate <= FASTEST_HZ:
-                raise Damaged(f"Its sound has {frame.sample_rate} samples a second.")
+                raise Damaged(
+                    gettext_noop("Its sound has %(rate)s samples a second.") % {"rate": frame.sample_rate}
+                )
             yield frame
     if bad > _FEW_PACKETS and bad > packets / 50:
-        raise Damaged(f"{bad} of its {packets} packets are no sound.")
+        raise Damaged(
+            gettext_noop("%(bad)s of its %(packets)s packets are no sound.")
+            % {"bad": bad, "packets": packets}
+        )
 
 
 def _apart(resampler, frame, channels):

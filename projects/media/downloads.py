@@ -14,8 +14,10 @@ import threading
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from projects.errors import BadInput
+from projects.languages import wording
 
 MOST_REDIRECTS = 4
 PORTS = (80, 443)
@@ -51,7 +53,7 @@ def fetch(url, most_bytes=25 * 2**20, seconds=20, hosts=()):
                 return _body(answer, most_bytes, deadline), _mime(answer)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 raise FetchRefused(_reason(url, deadline, error)) from error
-    raise FetchRefused("The address leads on too many times. Use the picture's own address.")
+    raise FetchRefused(gettext("The address leads on too many times. Use the picture's own address."))
 
 
 def post(url, body, headers, seconds=10):
@@ -82,14 +84,16 @@ def check(url):
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise FetchRefused("This is not a web address.") from None
+        raise FetchRefused(gettext("This is not a web address.")) from None
     if parts.scheme not in ("http", "https") or not host:
-        raise FetchRefused("Only addresses that start with http:// or https:// can be fetched.")
+        raise FetchRefused(gettext("Only addresses that start with http:// or https:// can be fetched."))
     if "@" in parts.netloc:
-        raise FetchRefused("Addresses with a user name in them are not fetched.")
+        raise FetchRefused(gettext("Addresses with a user name in them are not fetched."))
     port = port if port is not None else (443 if parts.scheme == "https" else 80)
     if port not in PORTS and not _loopback_allowed():
-        raise FetchRefused(f"Port {port} is not fetched from: only 80 and 443 are.")
+        raise FetchRefused(
+            gettext("Port %(port)s is not fetched from: only 80 and 443 are.") % {"port": port}
+        )
     return parts.scheme, _ascii(host), port, _target(parts)
 
 
@@ -100,7 +104,10 @@ def _belongs(url, hosts):
         return
     if not (_loopback_allowed() and host in LOOPBACK):
         named = ", ".join(hosts)
-        raise FetchRefused(f"“{host}” is not one of the servers that its files come from ({named}).")
+        raise FetchRefused(
+            gettext("“%(host)s” is not one of the servers that its files come from (%(named)s).")
+            % {"host": host, "named": named}
+        )
 
 
 def is_public(address):
@@ -127,11 +134,13 @@ def _resolve(host, port):
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise FetchRefused(f"There is no server called “{host}”.") from None
+        raise FetchRefused(gettext("There is no server called “%(host)s”.") % {"host": host}) from None
     addresses = [entry[4][0] for entry in found]
     for address in addresses:
         if not (is_public(address) or (_loopback_allowed() and ipaddress.ip_address(address).is_loopback)):
-            raise FetchRefused(f"“{host}” is not on the public internet, so it is not fetched.")
+            raise FetchRefused(
+                gettext("“%(host)s” is not on the public internet, so it is not fetched.") % {"host": host}
+            )
     return addresses[0]
 
 
@@ -205,15 +214,17 @@ def _next(url, answer):
     place = answer.getheader("Location")
     answer.close()
     if not place:
-        raise FetchRefused("The server sends us on without saying where.")
+        raise FetchRefused(gettext("The server sends us on without saying where."))
     return urljoin(url, place)
 
 
 def _body(answer, most_bytes, deadline):
     if answer.status != 200:
-        raise FetchRefused(f"The server answered {answer.status} instead of a file.")
+        raise FetchRefused(
+            gettext("The server answered %(status)s instead of a file.") % {"status": answer.status}
+        )
     if answer.getheader("Content-Encoding", "identity").lower() not in ("", "identity"):
-        raise FetchRefused("The server sends the file compressed in a way that is not unpacked.")
+        raise FetchRefused(gettext("The server sends the file compressed in a way that is not unpacked."))
     claimed = answer.length  # None when the server does not say
     if claimed is not None and claimed > most_bytes:
         raise FetchRefused(_too_large(most_bytes))
@@ -226,7 +237,7 @@ def _body(answer, most_bytes, deadline):
     if claimed is not None and len(data) != claimed:
         raise http.client.IncompleteRead(b"", claimed - len(data))
     if not data:
-        raise FetchRefused("The address answers with an empty file.")
+        raise FetchRefused(gettext("The address answers with an empty file."))
     return bytes(data)
 
 
@@ -235,19 +246,26 @@ def _mime(answer):
 
 
 def _too_large(most_bytes):
-    size = f"{most_bytes // 2**20} MB" if most_bytes >= 2**20 else f"{most_bytes} bytes"
-    return f"The file is larger than {size}."
+    size = (
+        f"{most_bytes // 2**20} MB"
+        if most_bytes >= 2**20
+        else gettext("%(count)s bytes") % {"count": most_bytes}
+    )
+    return gettext("The file is larger than %(size)s.") % {"size": size}
 
 
 def _reason(url, deadline, error):
     host = urlsplit(url).hostname or url
     if deadline.over.is_set() or isinstance(error, TimeoutError):
-        return f"“{host}” took longer than {deadline.seconds:g} seconds."
+        return gettext("“%(host)s” took longer than %(seconds)s seconds.") % {
+            "host": host,
+            "seconds": wording.short(deadline.seconds),
+        }
     if isinstance(error, ssl.SSLError):
-        return f"“{host}” has no valid certificate."
+        return gettext("“%(host)s” has no valid certificate.") % {"host": host}
     if isinstance(error, http.client.IncompleteRead):
-        return f"“{host}” broke off in the middle of the file."
-    return f"“{host}” could not be reached."
+        return gettext("“%(host)s” broke off in the middle of the file.") % {"host": host}
+    return gettext("“%(host)s” could not be reached.") % {"host": host}
 
 
 def _ascii(host):
@@ -257,7 +275,7 @@ def _ascii(host):
     except UnicodeError:
         host = ""
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}", host):
-        raise FetchRefused("This is not a web address.")
+        raise FetchRefused(gettext("This is not a web address."))
     return host
 
 

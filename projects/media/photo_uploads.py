@@ -6,6 +6,7 @@ Re-encoding drops metadata and whatever else hides in a file; SVG and scripts ar
 import hashlib
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from projects.errors import BadInput
 from projects.media import decoder_process, library, picture_decoding
@@ -64,7 +65,11 @@ def _is_heavy(data, field):
 
 def _check_bytes(data, field):
     if not data:
-        raise BadInput("The file is empty. Choose another picture.", field)
+        raise BadInput(gettext("The file is empty. Choose another picture."), field)
     if len(data) > settings.UPLOAD_MAX_BYTES:
         most = settings.UPLOAD_MAX_BYTES // 2**20
-        raise BadInput(f"The picture is larger than {most} MB. Save it smaller and try again.", field)
+        raise BadInput(
+            gettext("The picture is larger than %(most)s MB. Save it smaller and try again.")
+            % {"most": most},
+            field,
+        )

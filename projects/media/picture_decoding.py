@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from projects.errors import BadInput
+from projects.languages.marked import gettext_noop
 
 # Pillow's own names; an iPhone's HEIC is a HEIF.
 NEARBY_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -63,11 +64,17 @@ def measured(data, field, most_pixels, formats=FORMATS):
     if width * height > most_pixels:
         most = most_pixels // 1_000_000
         raise BadInput(
-            f"The picture has {width}×{height} pixels; at most {most} megapixels are accepted.", field
+            gettext_noop(
+                "The picture has %(width)s×%(height)s pixels; at most %(most)s megapixels are accepted."
+            )
+            % {"width": width, "height": height, "most": most},
+            field,
         )
     if max(width, height) > LONGEST_SIDE:
         raise BadInput(
-            f"The picture is {width}×{height}; a side may have at most {LONGEST_SIDE} pixels.", field
+            gettext_noop("The picture is %(width)s×%(height)s; a side may have at most %(most)s pixels.")
+            % {"width": width, "height": height, "most": LONGEST_SIDE},
+            field,
         )
     return image
 
@@ -79,9 +86,13 @@ def _opened(data, field, formats):
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError:
-        raise BadInput("The picture has far too many pixels. Save it smaller and try again.", field) from None
+        raise BadInput(
+            gettext_noop("The picture has far too many pixels. Save it smaller and try again."), field
+        ) from None
     except Exception:  # (decoders meet hostile bytes and raise whatever they like)
-        raise BadInput(f"This is not a picture we can read. Use a {NAMED} file.", field) from None
+        raise BadInput(
+            gettext_noop("This is not a picture we can read. Use a %(named)s file.") % {"named": NAMED}, field
+        ) from None
 
 
 def _check_boxes(data):
@@ -93,7 +104,7 @@ def _check_boxes(data):
             size = int.from_bytes(data[at + 8 : at + 16], "big")
         at += size if size >= 8 else len(data) - at  # 0: to the end of the file
     if at > len(data):
-        raise ValueError("The last box is cut off.")
+        raise ValueError(gettext_noop("The last box is cut off."))
 
 
 def _loaded(image, data, field):
@@ -106,7 +117,9 @@ def _loaded(image, data, field):
     except MemoryError:
         raise
     except Exception:  # (as above)
-        raise BadInput("The picture is damaged or cut off. Export it again and retry.", field) from None
+        raise BadInput(
+            gettext_noop("The picture is damaged or cut off. Export it again and retry."), field
+        ) from None
     # Comments and profiles would be written out again by the encoders, whatever they hold.
     image.info.clear()
     return image

@@ -20,6 +20,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from PIL import Image
 
 from projects.errors import NotAllowed
@@ -202,7 +203,7 @@ def from_token(token):
         pk, seconds = _signer().unsign(token).split("-")
         _signer().unsign(token, max_age=int(seconds))
     except signing.SignatureExpired:
-        raise NotAllowed("This link has expired. Ask whoever sent it for a new one.") from None
+        raise NotAllowed(gettext("This link has expired. Ask whoever sent it for a new one.")) from None
     except (signing.BadSignature, ValueError):
         raise Http404 from None
     return get_object_or_404(Asset, pk=pk)

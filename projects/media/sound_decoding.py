@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from projects.errors import BadInput
+from projects.languages.marked import gettext_noop
 from projects.media import decoding
 
 SHORTEST_MS = {"voice": 80, "music": 1000}
@@ -33,18 +34,22 @@ def written(file, path, kind, channels, longest_s):
             found = _measured(container, kind, longest_s)
         ms = round(found.frames * 1000 / decoding.RATE_HZ)
         if ms < SHORTEST_MS[kind]:
-            raise BadInput("The sound is too short to be heard.", kind)
+            raise BadInput(gettext_noop("The sound is too short to be heard."), kind)
         if found.is_silent:
-            raise BadInput("There is nothing to be heard in this file: it is silent from end to end.", kind)
+            raise BadInput(
+                gettext_noop("There is nothing to be heard in this file: it is silent from end to end."), kind
+            )
         mix = _for_voice(found) if channels == 1 else _for_music(found)
         with decoding.opened(file, decoding.SOUND) as (container, _):
             _mixed(container, path, mix, found)
     except decoding.Unknown:
         raise BadInput(
-            "This is not a sound we can read. Use a WAV, MP3, M4A, FLAC or OGG file.", kind
+            gettext_noop("This is not a sound we can read. Use a WAV, MP3, M4A, FLAC or OGG file."), kind
         ) from None
     except decoding.Damaged:
-        raise BadInput("The sound is damaged or cut off. Export it again and retry.", kind) from None
+        raise BadInput(
+            gettext_noop("The sound is damaged or cut off. Export it again and retry."), kind
+        ) from None
     return ms
 
 
@@ -81,19 +86,23 @@ class MeasuredSound:
 
 def _measured(container, kind, longest_s):
     if not container.streams.audio:
-        raise BadInput("There is no sound in this file. Choose another.", kind)
+        raise BadInput(gettext_noop("There is no sound in this file. Choose another."), kind)
     names, step = decoding.channels_of(container), decoding.smallest_step(container)
     frames, total, products, low, high = 0, 0, 0, np.inf, -np.inf
     for part in decoding.heard_apart(container):
         frames += part.shape[1]
         if frames > longest_s * decoding.RATE_HZ:
-            raise BadInput(f"The sound is longer than {longest_s} seconds. Cut it and try again.", kind)
+            raise BadInput(
+                gettext_noop("The sound is longer than %(most)s seconds. Cut it and try again.")
+                % {"most": longest_s},
+                kind,
+            )
         total = total + part.sum(1, dtype=np.float64)
         products = products + part.astype(np.float64) @ part.T.astype(np.float64)
         low = np.minimum(low, part.min(1, initial=np.inf))
         high = np.maximum(high, part.max(1, initial=-np.inf))
     if not frames:
-        raise decoding.Damaged("Nothing of its sound can be decoded.")
+        raise decoding.Damaged(gettext_noop("Nothing of its sound can be decoded."))
     mean = total / frames
     peaks = np.maximum(high - mean, mean - low)
     names = names if len(names) == len(mean) else ["NONE"] * len(mean)

@@ -1,5 +1,7 @@
 """One verb for a person's own picture, clip or recording in the place of what was made."""
 
+from django.utils.translation import gettext
+
 from projects.board import editing
 from projects.errors import BadInput, IllegalMove
 from projects.media import audio_uploads, photo_uploads, video_uploads
@@ -18,9 +20,18 @@ def replace(scene, by, kind, file):
     the scene is not ready for it or a job is at work on the board.
     """
     if kind not in KEPT:
-        raise BadInput(f"A scene has no {kind} of its own. Upload an {', a '.join(KEPT)}.", "kind")
+        raise BadInput(
+            gettext("A scene has no %(kind)s of its own. Upload an %(kinds)s.")
+            % {"kind": kind, "kinds": ", a ".join(KEPT)},
+            "kind",
+        )
     if kind == "clip" and scene.picture is None:
-        raise IllegalMove(f"{scene} has no picture yet. Make one first, or upload it.")
+        raise IllegalMove(
+            gettext("%(scene)s has no picture yet. Make one first, or upload it.") % {"scene": scene}
+        )
     if kind == "voice" and not scene.text.strip():
-        raise IllegalMove(f"{scene} has no words. Write what the recording says, and then upload it.")
+        raise IllegalMove(
+            gettext("%(scene)s has no words. Write what the recording says, and then upload it.")
+            % {"scene": scene}
+        )
     return editing.replace_take(scene, by, kind, KEPT[kind](scene.project.workspace, file))

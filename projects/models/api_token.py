@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 # What a program may do with a token, each apart: a row holds their names, with spaces between.
 SCOPES = {
-    "read": "Read",
-    "edit": "Edit products and boards",
-    "render": "Start jobs that make or cost something",
-    "approve": "Decide: approve boards and videos, set budgets",
+    "read": _("Read"),
+    "edit": _("Edit products and boards"),
+    "render": _("Start jobs that make or cost something"),
+    "approve": _("Decide: approve boards and videos, set budgets"),
 }
 ALL_SCOPES = " ".join(SCOPES)
 
@@ -37,7 +39,7 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = "API token"
+        verbose_name = _("API token")
 
     def __str__(self):
         return f"{self.start}…"
@@ -48,4 +50,4 @@ class ApiToken(models.Model):
     @property
     def scopes_in_words(self):
         """What it may do, in few words."""
-        return "all" if set(self.scopes.split()) >= set(SCOPES) else ", ".join(self.scopes.split())
+        return gettext("all") if set(self.scopes.split()) >= set(SCOPES) else ", ".join(self.scopes.split())

@@ -3,19 +3,21 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class AssetKind(models.TextChoices):
-    IMAGE = "image", "Picture"
-    VOICE = "voice", "Voice"
-    MUSIC = "music", "Music"
-    CLIP = "clip", "Clip"
-    LIP_SYNC = "lip_sync", "Talking clip"
-    VIDEO = "video", "Video"
-    FILM = "film", "Signed video"
-    CAPTIONS = "captions", "Captions"
-    PACKAGE = "package", "Editor's package"
-    MASK = "mask", "Mask of a photo"
+    IMAGE = "image", _("Picture")
+    VOICE = "voice", _("Voice")
+    MUSIC = "music", _("Music")
+    CLIP = "clip", _("Clip")
+    LIP_SYNC = "lip_sync", _("Talking clip")
+    VIDEO = "video", _("Video")
+    FILM = "film", _("Signed video")
+    CAPTIONS = "captions", _("Captions")
+    PACKAGE = "package", _("Editor's package")
+    MASK = "mask", _("Mask of a photo")
 
 
 def asset_path(asset, filename):
@@ -83,4 +85,4 @@ class Take(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} take {self.pk}"
+        return gettext("%(kind)s take %(number)s") % {"kind": self.get_kind_display(), "number": self.pk}

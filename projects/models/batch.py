@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Preset(models.Model):
@@ -17,7 +18,7 @@ class Preset(models.Model):
     brand_kit = models.ForeignKey(
         "projects.BrandKit", models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    is_default = models.BooleanField("the workspace's default", default=False)
+    is_default = models.BooleanField(_("the workspace's default"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -41,14 +42,14 @@ class BatchState(models.TextChoices):
     """`admitting`: what it costs is compared with the budget; `working`: its boards are started and sent on;
     `over`: the studio does nothing more with it by itself."""
 
-    ADMITTING = "admitting", "Looking at the cost"
-    WORKING = "working", "At work"
-    OVER = "over", "Started"
+    ADMITTING = "admitting", _("Looking at the cost")
+    WORKING = "working", _("At work")
+    OVER = "over", _("Started")
 
 
 class Admission(models.TextChoices):
-    EACH = "each", "As many as the budget has room for"
-    ALL = "all", "All of them or none"
+    EACH = "each", _("As many as the budget has room for")
+    ALL = "all", _("All of them or none")
 
 
 class BatchRowState(models.TextChoices):
@@ -57,13 +58,13 @@ class BatchRowState(models.TextChoices):
     `again`: somebody asked to go on with a board that failed or was cancelled.
     """
 
-    WAITING = "waiting", "Waiting"
-    ADMITTED = "admitted", "Admitted"
-    STARTED = "started", "Started"
-    AGAIN = "again", "To be tried again"
-    REFUSED = "refused", "Refused"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
+    WAITING = "waiting", _("Waiting")
+    ADMITTED = "admitted", _("Admitted")
+    STARTED = "started", _("Started")
+    AGAIN = "again", _("To be tried again")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Batch(models.Model):
@@ -82,7 +83,7 @@ class Batch(models.Model):
         "projects.BrandKit", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     admission = models.CharField(max_length=4, choices=Admission, default=Admission.EACH)
-    submits = models.BooleanField("sends boards to review", default=True)
+    submits = models.BooleanField(_("sends boards to review"), default=True)
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.ADMITTING, db_index=True)
     mark = models.CharField(max_length=40, blank=True, editable=False)
     notified = models.DateTimeField(null=True, blank=True, editable=False)

@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    RUNNING = "running", "Running"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 ACTIVE_IMPORTS = (ImportState.WAITING, ImportState.RUNNING)
@@ -30,12 +31,12 @@ class CatalogueImport(models.Model):
     name = models.CharField("file", max_length=200)
     digest = models.CharField(max_length=64)
     sheet = models.FileField(max_length=300)
-    archive = models.FileField("ZIP of photos", max_length=300, blank=True)
+    archive = models.FileField(_("ZIP of photos"), max_length=300, blank=True)
     photos = models.FileField("photos", max_length=300, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
     mapping = models.JSONField(null=True, blank=True)
-    dry_run = models.BooleanField("only checked", default=False)
+    dry_run = models.BooleanField(_("only checked"), default=False)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
     error = models.CharField(max_length=500, blank=True)
     usual = models.CharField(max_length=3, blank=True)

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class LiveComments(models.Manager):
@@ -33,8 +35,8 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     guest_name = models.CharField(max_length=60, blank=True, editable=False)
     text = models.TextField()
-    at_ms = models.PositiveIntegerField("moment of the film", null=True, blank=True)
-    anchor = models.JSONField("place on the frame", null=True, blank=True)
+    at_ms = models.PositiveIntegerField(_("moment of the film"), null=True, blank=True)
+    anchor = models.JSONField(_("place on the frame"), null=True, blank=True)
     board_version = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -60,4 +62,8 @@ class Comment(models.Model):
         """Who said it: a member by their name, a guest by the one they gave."""
         if self.author:
             return self.author.get_username()
-        return f"{self.guest_name} (guest)" if self.guest_name else "Somebody"
+        return (
+            gettext("%(name)s (guest)") % {"name": self.guest_name}
+            if self.guest_name
+            else gettext("Somebody")
+        )

@@ -3,41 +3,53 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.languages.stored import told
 
 
 class NotificationKind(models.TextChoices):
     """What happened. The API shows the values."""
 
-    REVIEW_WANTED = "review_wanted", "A board waits for my decision"
-    REVIEW_DUE = "review_due", "A decision of mine is due"
-    DECIDED = "decided", "My board or video was approved or sent back"
-    ASSIGNED = "assigned", "A project is given to me"
-    MENTION = "mention", "Somebody mentions me"
-    REPLY = "reply", "Somebody answers in a thread of mine"
-    COMMENT = "comment", "Somebody comments on a board of mine"
-    RENDER_DONE = "render_done", "A video of mine is finished"
-    RENDER_FAILED = "render_failed", "A render of mine failed"
-    NEEDS_DECISION = "needs_decision", "A scene of mine needs a decision"
-    BUDGET = "budget", "A budget is nearly spent"
-    MODEL_ENDS = "model_ends", "A provider shuts down a model that we use"
+    REVIEW_WANTED = "review_wanted", _("A board waits for my decision")
+    REVIEW_DUE = "review_due", _("A decision of mine is due")
+    DECIDED = "decided", _("My board or video was approved or sent back")
+    ASSIGNED = "assigned", _("A project is given to me")
+    MENTION = "mention", _("Somebody mentions me")
+    REPLY = "reply", _("Somebody answers in a thread of mine")
+    COMMENT = "comment", _("Somebody comments on a board of mine")
+    RENDER_DONE = "render_done", _("A video of mine is finished")
+    RENDER_FAILED = "render_failed", _("A render of mine failed")
+    NEEDS_DECISION = "needs_decision", _("A scene of mine needs a decision")
+    BUDGET = "budget", _("A budget is nearly spent")
+    MODEL_ENDS = "model_ends", _("A provider shuts down a model that we use")
 
 
 class NotificationChannel(models.TextChoices):
     """How a person wants to be told of a kind."""
 
-    PAGE = "page", "On the page"
-    AT_ONCE = "at_once", "On the page and by e-mail at once"
-    DAILY = "daily", "On the page and in the daily e-mail"
-    OFF = "off", "Not at all"
+    PAGE = "page", _("On the page")
+    AT_ONCE = "at_once", _("On the page and by e-mail at once")
+    DAILY = "daily", _("On the page and in the daily e-mail")
+    OFF = "off", _("Not at all")
 
 
 class MailState(models.TextChoices):
-    NONE = "none", "No e-mail"
-    DUE = "due", "To be sent"
-    DAILY = "daily", "In the next daily e-mail"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    GIVEN_UP = "given_up", "Given up"
+    NONE = "none", _("No e-mail")
+    DUE = "due", _("To be sent")
+    DAILY = "daily", _("In the next daily e-mail")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    GIVEN_UP = "given_up", _("Given up")
+
+
+# Of these kinds the text is what somebody wrote.
+IN_OWN_WORDS = (
+    NotificationKind.DECIDED,
+    NotificationKind.MENTION,
+    NotificationKind.REPLY,
+    NotificationKind.COMMENT,
+)
 
 
 class Notification(models.Model):
@@ -73,6 +85,16 @@ class Notification(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def shown_title(self):
+        """The title in the reader's language."""
+        return told(self.title)
+
+    @property
+    def shown_text(self):
+        """The text in the reader's language; as it is where people wrote it."""
+        return self.text if self.kind in IN_OWN_WORDS else told(self.text)
 
 
 class NotificationChoice(models.Model):

@@ -5,20 +5,21 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 # What may be told, by name.
 EVENTS = {
-    "script.ready": "the words and scenes are written",
-    "storyboard.ready": "a storyboard has its pictures",
-    "storyboard.submitted": "a board waits for a decision",
-    "storyboard.approved": "a board is approved",
-    "storyboard.changes_requested": "a board came back with changes to make",
-    "storyboard.failed": "a storyboard could not be made",
-    "video.succeeded": "a video is finished",
-    "video.failed": "a render failed",
-    "video.rejected": "a video may not be used",
-    "budget.threshold": "a budget is nearly used",
-    "test": "somebody pressed “Send a test”",
+    "script.ready": _("the words and scenes are written"),
+    "storyboard.ready": _("a storyboard has its pictures"),
+    "storyboard.submitted": _("a board waits for a decision"),
+    "storyboard.approved": _("a board is approved"),
+    "storyboard.changes_requested": _("a board came back with changes to make"),
+    "storyboard.failed": _("a storyboard could not be made"),
+    "video.succeeded": _("a video is finished"),
+    "video.failed": _("a render failed"),
+    "video.rejected": _("a video may not be used"),
+    "budget.threshold": _("a budget is nearly used"),
+    "test": _("somebody pressed “Send a test”"),
 }
 
 

@@ -4,10 +4,15 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import money_format, photo_cuts
 
 CENT = Decimal("0.01")
+
+# How a photo is cut out, in words.
+CUTS = [(choice, _(words)) for choice, words in photo_cuts.CHOICES]
 
 
 class PriceColumn(models.DecimalField):
@@ -100,14 +105,17 @@ class Photo(models.Model):
     asset = models.ForeignKey("projects.Asset", models.PROTECT, related_name="photos")
     position = models.PositiveIntegerField(default=1)
     alt = models.CharField(max_length=300, blank=True)
-    cut = models.CharField("cut-out", max_length=5, choices=photo_cuts.CHOICES, default=photo_cuts.AUTOMATIC)
+    cut = models.CharField(_("cut-out"), max_length=5, choices=CUTS, default=photo_cuts.AUTOMATIC)
     mask = models.ForeignKey("projects.Asset", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self):
-        return self.alt or f"Photo {self.position} of {self.product}"
+        return self.alt or gettext("Photo %(position)s of %(product)s") % {
+            "position": self.position,
+            "product": self.product,
+        }
 
     @property
     def cut_mark(self):

@@ -8,26 +8,29 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import caption_looks, formats, styles
+from projects.languages import wording
 
 
 class ProjectState(models.TextChoices):
     """Where a project is; projects/board/states.py says which moves there are. The API shows the values."""
 
-    DRAFT = "draft", "Draft"
-    WRITING = "writing", "Writing"
-    SCRIPT_READY = "script_ready", "Script ready"
-    ILLUSTRATING = "illustrating", "Illustrating"
-    STORYBOARD_READY = "storyboard_ready", "Storyboard ready"
-    IN_REVIEW = "in_review", "In review"
-    CHANGES_REQUESTED = "changes_requested", "Changes requested"
-    APPROVED = "approved", "Approved"
-    RENDERING = "rendering", "Rendering"
-    COMPLETED = "completed", "Completed"
-    REJECTED = "rejected", "Rejected"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
+    DRAFT = "draft", _("Draft")
+    WRITING = "writing", _("Writing")
+    SCRIPT_READY = "script_ready", _("Script ready")
+    ILLUSTRATING = "illustrating", _("Illustrating")
+    STORYBOARD_READY = "storyboard_ready", _("Storyboard ready")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    RENDERING = "rendering", _("Rendering")
+    COMPLETED = "completed", _("Completed")
+    REJECTED = "rejected", _("Rejected")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 # In these a job owns the board: an edit would be overwritten or would not be what is rendered.
@@ -37,46 +40,46 @@ FINISHED = {ProjectState.COMPLETED}
 
 
 class ProjectSource(models.TextChoices):
-    PRODUCT = "product", "Product"
-    PROMPT = "prompt", "Prompt"
-    SCRIPT = "script", "Script"
+    PRODUCT = "product", _("Product")
+    PROMPT = "prompt", _("Prompt")
+    SCRIPT = "script", _("Script")
 
 
 class SceneTransition(models.TextChoices):
     """How a scene comes in. The composer knows the same names (rendering/spec/schema.py)."""
 
-    CUT = "cut", "Cut"
-    FADE = "fade", "Fade"
-    SLIDE = "slide", "Slide"
-    WIPE = "wipe", "Wipe"
-    ZOOM = "zoom", "Zoom"
+    CUT = "cut", _("Cut")
+    FADE = "fade", _("Fade")
+    SLIDE = "slide", _("Slide")
+    WIPE = "wipe", _("Wipe")
+    ZOOM = "zoom", _("Zoom")
 
 
 class Beat(models.TextChoices):
     """What a scene does in the story."""
 
-    HOOK = "hook", "Hook"
-    CONTEXT = "context", "Context"
-    PRODUCT = "product", "Product"
-    PROOF = "proof", "Proof"
-    CONTENT = "content", "Content"
-    CLOSING = "closing", "Closing"
-    CTA = "cta", "Cta"
+    HOOK = "hook", _("Hook")
+    CONTEXT = "context", _("Context")
+    PRODUCT = "product", _("Product")
+    PROOF = "proof", _("Proof")
+    CONTENT = "content", _("Content")
+    CLOSING = "closing", _("Closing")
+    CTA = "cta", _("Cta")
 
 
 class SubmissionState(models.TextChoices):
-    OPEN = "open", "In review"
-    APPROVED = "approved", "Approved"
-    CHANGES_REQUESTED = "changes_requested", "Changes requested"
-    VOIDED = "voided", "Voided by an edit"
+    OPEN = "open", _("In review")
+    APPROVED = "approved", _("Approved")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    VOIDED = "voided", _("Voided by an edit")
 
 
-MODES = list(styles.MODES.items())
-STYLES = [(style.name, style.label) for style in styles.STYLES.values()]
+MODES = [(name, _(label)) for name, label in styles.MODES.items()]
+STYLES = [(style.name, _(style.label)) for style in styles.STYLES.values()]
 ASPECTS = [(name, name) for name in formats.ASPECTS]
 RESOLUTIONS = [(name, name) for name in formats.RESOLUTIONS]
-CAPTION_LOOKS = list(caption_looks.LOOKS.items())
-ACCENTS = [("none", "None")]
+CAPTION_LOOKS = [(name, _(label)) for name, label in caption_looks.LOOKS.items()]
+ACCENTS = [("none", _("None"))]
 
 # Fields whose machine value a person may replace; generation then leaves them alone.
 EDITABLE = (
@@ -146,26 +149,28 @@ class VideoProject(models.Model):
     resolution = models.CharField(max_length=6, choices=RESOLUTIONS, default="1080p")
     language = models.CharField(max_length=12, default="en")
     voice = models.CharField(max_length=80, blank=True)
-    captions = models.BooleanField("burn in captions", default=True)
+    captions = models.BooleanField(_("burn in captions"), default=True)
     caption_look = models.CharField(
-        "look of the captions",
+        _("look of the captions"),
         max_length=8,
         choices=CAPTION_LOOKS,
         blank=True,
-        help_text="Empty: the style's.",
+        help_text=_("Empty: the style's."),
     )
     accents = models.CharField(
-        "light and shapes", max_length=4, choices=ACCENTS, blank=True, help_text="Empty: by style."
+        _("light and shapes"), max_length=4, choices=ACCENTS, blank=True, help_text=_("Empty: by style.")
     )
     signs = models.BooleanField(
-        "signs over the picture",
+        _("signs over the picture"),
         default=True,
-        help_text="Lower thirds, prices and buttons that come in; off: only what pictures show themselves.",
+        help_text=_(
+            "Lower thirds, prices and buttons that come in; off: only what pictures show themselves."
+        ),
     )
     keep_product = models.BooleanField(
-        "keep product pixels",
+        _("keep product pixels"),
         default=True,
-        help_text="The product's real photo is laid over painted scenes; off: a painter draws it freely.",
+        help_text=_("The product's real photo is laid over painted scenes; off: a painter draws it freely."),
     )
     call_to_action = models.CharField(max_length=120, blank=True)
     brand_kit = models.ForeignKey(
@@ -177,10 +182,10 @@ class VideoProject(models.Model):
         default=-12.0, validators=[MinValueValidator(-40), MaxValueValidator(0)]
     )
     music_seed = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Which bed is composed; empty: by the project's seed."
+        null=True, blank=True, help_text=_("Which bed is composed; empty: by the project's seed.")
     )
     seed = models.PositiveIntegerField(default=1)
-    facts = models.JSONField(default=dict, blank=True, help_text="What analysis found in the product.")
+    facts = models.JSONField(default=dict, blank=True, help_text=_("What analysis found in the product."))
     state = models.CharField(
         max_length=20, choices=ProjectState.choices, default=ProjectState.DRAFT, db_index=True
     )
@@ -265,7 +270,7 @@ class Scene(models.Model):
     visual_prompt = models.TextField(blank=True)
     motion_prompt = models.TextField(blank=True)
     transition = models.CharField(max_length=6, choices=SceneTransition, default=SceneTransition.CUT)
-    static = models.BooleanField("stays a still picture", default=False)
+    static = models.BooleanField(_("stays a still picture"), default=False)
     headline = models.CharField(max_length=120, blank=True)
     detail = models.CharField(max_length=200, blank=True)
     heading = models.CharField(max_length=200, blank=True)
@@ -292,7 +297,7 @@ class Scene(models.Model):
         ]
 
     def __str__(self):
-        return f"Scene {self.scene_index}"
+        return gettext("Scene %(number)s") % {"number": self.scene_index}
 
     def picked(self, kind):
         """The take in use for `kind`, or None. Uses prefetched takes where there are some."""
@@ -309,9 +314,11 @@ class Scene(models.Model):
 
     def clean(self):
         if (self.focus_x is None) != (self.focus_y is None):
-            raise ValidationError({"focus_y": "Say how far from the left and from the top, or neither."})
+            raise ValidationError(
+                {"focus_y": gettext("Say how far from the left and from the top, or neither.")}
+            )
         if self.focus and any(map(math.isnan, self.focus)):
-            raise ValidationError({"focus_x": "Say it in shares, 0 to 1."})
+            raise ValidationError({"focus_x": gettext("Say it in shares, 0 to 1.")})
 
 
 class Submission(models.Model):
@@ -348,7 +355,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.project}: {self.get_state_display().lower()}"
+        return f"{self.project}: {wording.inside(self.get_state_display())}"
 
 
 class AuditEntry(models.Model):
@@ -367,7 +374,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "audit log"
+        verbose_name_plural = _("audit log")
         indexes = [models.Index(fields=["workspace", "-created"], name="audit_newest_first")]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from projects.roles import APPROVER, VIEWER, Role
 
@@ -37,7 +38,7 @@ class StageRule(models.Model):
         return str(self.person) if self.person_id else _AT_LEAST[self.role]
 
 
-_AT_LEAST = {"editor": "any editor", "approver": "any approver", "admin": "an admin"}
+_AT_LEAST = {"editor": _("any editor"), "approver": _("any approver"), "admin": _("an admin")}
 
 
 class ReviewStage(StageRule):

@@ -2,18 +2,19 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from projects.roles import EDITOR, MAY, Role
 
 # What happens when a provider refuses something by its rules on content: by talent, in Workspace.refusals.
 STOP, ASK_NEXT = "stop", "next"
 REFUSAL_TALENTS = {
-    "text": "words",
-    "image": "pictures",
-    "voice": "voices",
-    "music": "music",
-    "clip": "clips",
-    "lip_sync": "talking portraits",
+    "text": _("words"),
+    "image": _("pictures"),
+    "voice": _("voices"),
+    "music": _("music"),
+    "clip": _("clips"),
+    "lip_sync": _("talking portraits"),
 }
 
 
@@ -23,33 +24,39 @@ class Workspace(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
     self_approval = models.BooleanField(
-        "members may approve their own submissions",
+        _("members may approve their own submissions"),
         default=False,
-        help_text="Off: a second person has to approve (recommended).",
+        help_text=_("Off: a second person has to approve (recommended)."),
     )
     token_approval = models.BooleanField(
-        "programs may approve",
+        _("programs may approve"),
         default=False,
-        help_text="Off: boards and videos are approved by people who are signed in, never with an API token.",
+        help_text=_(
+            "Off: boards and videos are approved by people who are signed in, never with an API token."
+        ),
     )
     must_be_signed = models.BooleanField(
-        "videos must be signed",
+        _("videos must be signed"),
         default=False,
-        help_text="On: a video that cannot be signed is not published. Off: it is, with a warning.",
+        help_text=_("On: a video that cannot be signed is not published. Off: it is, with a warning."),
     )
     ai_label = models.CharField(
-        "label of what is generated",
+        _("label of what is generated"),
         max_length=40,
         blank=True,
-        help_text="Words that stand in every video, as “Made with AI”. Empty: none.",
+        help_text=_("Words that stand in every video, as “Made with AI”. Empty: none."),
     )
     images_at_once = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Pictures made at the same time for one project. Empty: the setting."
+        null=True,
+        blank=True,
+        help_text=_("Pictures made at the same time for one project. Empty: the setting."),
     )
     refusals = models.JSONField(
         default=dict,
         blank=True,
-        help_text='By talent: "next" asks the next provider when one refuses by its rules; else nobody is.',
+        help_text=_(
+            'By talent: "next" asks the next provider when one refuses by its rules; else nobody is.'
+        ),
     )
     created = models.DateTimeField(auto_now_add=True)
 

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects.models import MailState, Membership, Notification
 from projects.notifications import choices
@@ -127,7 +128,10 @@ def _message(rows: Sequence[Notification], is_digest: bool) -> EmailMultiAlterna
         "settings": absolute(reverse("projects:notification_choices")),
         "all": absolute(reverse("projects:notifications")),
     }
-    subject = rows[0].title if len(rows) == 1 and not is_digest else f"vidstudio: {len(rows)} new"
+    if len(rows) == 1 and not is_digest:
+        subject = rows[0].shown_title
+    else:
+        subject = gettext("vidstudio: %(count)s new") % {"count": len(rows)}
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split())[:200],
         body=render_to_string("notifications/mail.txt", context),

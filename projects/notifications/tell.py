@@ -10,7 +10,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import override
 
+from projects.languages.marked import gettext_noop
 from projects.models import (
     Comment,
     MailState,
@@ -90,11 +92,15 @@ def _editors_of(project: VideoProject) -> list[int | None]:
 def review_wanted(submission: Submission, by: User, deciders: Iterable[int], stage: str = "") -> None:
     """`stage` is the name of the decision that is asked for, where there are several."""
     project = submission.project
-    what = f"your decision “{stage}”" if stage else "your decision"
+    wanted = (
+        gettext_noop("%(person)s asks for your decision “%(stage)s” on “%(title)s”")
+        if stage
+        else gettext_noop("%(person)s asks for your decision on “%(title)s”")
+    )
     tell(
         NotificationKind.REVIEW_WANTED,
         deciders,
-        f"{by.get_username()} asks for {what} on “{project.title}”",
+        wanted % {"person": by.get_username(), "stage": stage, "title": project.title},
         reverse("projects:room", args=[project.pk]),
         project.workspace,
         project,
@@ -108,18 +114,32 @@ def review_due(step: ReviewStep, deciders: Iterable[int], is_late: bool) -> None
     people: list[int | None] = [*deciders]
     if is_late:
         people.append(step.submission.submitted_by_id)
-    when = "is overdue" if is_late else "is due within a day"
-    title = f"The decision “{step.name}” on “{project.title}” {when}"
+    words = (
+        gettext_noop("The decision “%(stage)s” on “%(title)s” is overdue")
+        if is_late
+        else gettext_noop("The decision “%(stage)s” on “%(title)s” is due within a day")
+    )
+    title = words % {"stage": step.name, "title": project.title}
     link = reverse("projects:room", args=[project.pk])
     tell(NotificationKind.REVIEW_DUE, people, title, link, project.workspace, project)
 
 
-def decided(project: VideoProject, by: User, what: str, note: str = "", part: str = "") -> None:
-    """`what` is what they did, like "approved" or "rejected the video of"."""
+# What somebody decided.
+APPROVED = gettext_noop("%(person)s approved “%(title)s”")
+APPROVED_A_STAGE = gettext_noop("%(person)s approved “%(stage)s” of “%(title)s”")
+ASKS_FOR_CHANGES = gettext_noop("%(person)s asks for changes to “%(title)s”")
+ACCEPTED_THE_VIDEO = gettext_noop("%(person)s accepted the video of “%(title)s”")
+REJECTED_THE_VIDEO = gettext_noop("%(person)s rejected the video of “%(title)s”")
+
+
+def decided(
+    project: VideoProject, by: User, what: str, note: str = "", part: str = "", stage: str = ""
+) -> None:
+    """`what` is what they did, one of the above; `stage` the decision's name, where there are several."""
     tell(
         NotificationKind.DECIDED,
         _editors_of(project),
-        f"{by.get_username()} {what} “{project.title}”",
+        what % {"person": by.get_username(), "stage": stage, "title": project.title},
         page_of(project, part),
         project.workspace,
         project,
@@ -130,33 +150,46 @@ def decided(project: VideoProject, by: User, what: str, note: str = "", part: st
 
 # --- planning ----------------------------------------------------------------------------------
 def assigned(project: VideoProject, by: User, to: User) -> None:
-    kind, day = NotificationKind.ASSIGNED, f"It is due on {project.due}." if project.due else ""
-    title = f"{by.get_username()} gives you “{project.title}”"
+    kind, day = NotificationKind.ASSIGNED, ""
+    if project.due:
+        day = gettext_noop("It is due on %(day)s.") % {"day": project.due}
+    title = gettext_noop("%(person)s gives you “%(title)s”")
+    title %= {"person": by.get_username(), "title": project.title}
     tell(kind, [to.pk], title, page_of(project), project.workspace, project, by, day)
 
 
 # --- comments ----------------------------------------------------------------------------------
+_MENTIONS = gettext_noop("%(person)s mentions you on %(place)s of “%(title)s”")
+_MENTIONS_BOARD = gettext_noop("%(person)s mentions you on “%(title)s”")
+_ANSWERS = gettext_noop("%(person)s answers on %(place)s of “%(title)s”")
+_ANSWERS_BOARD = gettext_noop("%(person)s answers on “%(title)s”")
+_COMMENTS = gettext_noop("%(person)s comments on %(place)s of “%(title)s”")
+_COMMENTS_BOARD = gettext_noop("%(person)s comments on “%(title)s”")
+
+
 def said(comment: Comment, by: User, place: str, mentioned: Iterable[User]) -> None:
     """A comment is there: told are who is mentioned, those of its thread, and the board's people."""
     project, who = comment.project, by.get_username()
     link = reverse("projects:comment", args=[comment.pk])
-    where = f"{place} of “{project.title}”" if place != "the board" else f"“{project.title}”"
+    values = {"person": who, "place": place, "title": project.title}
+    is_about_all = place == "the board"
     told: set[int | None] = {person.pk for person in mentioned}
     there = (link, project.workspace, project, by, comment.text)
-    tell(NotificationKind.MENTION, told, f"{who} mentions you on {where}", *there)
+    tell(NotificationKind.MENTION, told, (_MENTIONS_BOARD if is_about_all else _MENTIONS) % values, *there)
     if comment.parent is not None:
         thread = Comment.objects.filter(Q(pk=comment.parent_id) | Q(parent=comment.parent_id))
         others = set(thread.values_list("author_id", flat=True)) - told
-        tell(NotificationKind.REPLY, others, f"{who} answers on {where}", *there)
+        tell(NotificationKind.REPLY, others, (_ANSWERS_BOARD if is_about_all else _ANSWERS) % values, *there)
         told |= others
     rest = set(_editors_of(project)) - told
-    tell(NotificationKind.COMMENT, rest, f"{who} comments on {where}", *there)
+    tell(NotificationKind.COMMENT, rest, (_COMMENTS_BOARD if is_about_all else _COMMENTS) % values, *there)
 
 
 def guest_said(comment: Comment, lender: int, place: str) -> None:
     """A guest commented: told are the board's people and who sent the link."""
     project = comment.project
-    title = f"{comment.author_name} comments on {place} of “{project.title}”"
+    with override("en"):
+        title = _COMMENTS % {"person": comment.author_name, "place": place, "title": project.title}
     people = [*_editors_of(project), lender]
     link = reverse("projects:comment", args=[comment.pk])
     kind = NotificationKind.COMMENT
@@ -166,7 +199,7 @@ def guest_said(comment: Comment, lender: int, place: str) -> None:
 def mentioned_by_edit(comment: Comment, by: User, place: str, people: Iterable[User]) -> None:
     """Who is named only now that a comment says something else."""
     keys = [person.pk for person in people]
-    title = f"{by.get_username()} mentions you on {place} of “{comment.project.title}”"
+    title = _MENTIONS % {"person": by.get_username(), "place": place, "title": comment.project.title}
     link = reverse("projects:comment", args=[comment.pk])
     project = comment.project
     tell(NotificationKind.MENTION, keys, title, link, project.workspace, project, by, comment.text)
@@ -175,7 +208,7 @@ def mentioned_by_edit(comment: Comment, by: User, place: str, people: Iterable[U
 # --- work and money ------------------------------------------------------------------------------
 def render_done(project: VideoProject, started_by: int | None) -> None:
     people = [*_editors_of(project), started_by]
-    title = f"The video of “{project.title}” is finished"
+    title = gettext_noop("The video of “%(title)s” is finished") % {"title": project.title}
     tell(
         NotificationKind.RENDER_DONE, people, title, page_of(project, "#renders"), project.workspace, project
     )
@@ -183,15 +216,15 @@ def render_done(project: VideoProject, started_by: int | None) -> None:
 
 def render_failed(project: VideoProject, started_by: int | None, why: str) -> None:
     people = [*_editors_of(project), started_by]
-    title = f"The render of “{project.title}” failed"
+    title = gettext_noop("The render of “%(title)s” failed") % {"title": project.title}
     kind = NotificationKind.RENDER_FAILED
     tell(kind, people, title, page_of(project), project.workspace, project, text=why)
 
 
 def needs_decision(project: VideoProject, started_by: int | None, what: str) -> None:
     people = [*_editors_of(project), started_by]
-    title = f"{what} of “{project.title}” needs a decision"
-    why = "A paid request was sent and its answer was lost. Say whether it is sent again."
+    title = gettext_noop("%(what)s of “%(title)s” needs a decision") % {"what": what, "title": project.title}
+    why = gettext_noop("A paid request was sent and its answer was lost. Say whether it is sent again.")
     kind = NotificationKind.NEEDS_DECISION
     tell(kind, people, title, page_of(project, "#jobs"), project.workspace, project, text=why)
 
@@ -208,9 +241,16 @@ def budget_nearly_spent(workspace: Workspace, project: VideoProject | None, word
 def model_ends(workspace: Workspace, provider: str, model: str, day: date, is_over: bool) -> None:
     """The admins of a workspace are told once that a model in use is (or was) shut down on a day."""
     kind = NotificationKind.MODEL_ENDS
-    title = f"{provider} {'shut' if is_over else 'shuts'} down {model} on {day}"
+    words = (
+        gettext_noop("%(provider)s shut down %(model)s on %(day)s")
+        if is_over
+        else gettext_noop("%(provider)s shuts down %(model)s on %(day)s")
+    )
+    title = words % {"provider": provider, "model": model, "day": day}
     if Notification.objects.filter(workspace=workspace, kind=kind, title=title).exists():
         return
     admins = workspace.memberships.filter(role__in=MAY["manage"]).values_list("user_id", flat=True)
-    text = "Whoever runs the studio names another model, or takes the next default one (docs/providers.md)."
+    text = gettext_noop(
+        "Whoever runs the studio names another model, or takes the next default one (docs/providers.md)."
+    )
     tell(kind, admins, title, reverse("generation:costs"), workspace, text=text)

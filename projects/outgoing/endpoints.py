@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
@@ -43,7 +45,9 @@ def add(workspace: Workspace, by: User, url: str, events: Iterable[str] = ()) ->
     """Tell an address what happens from now on. Raises BadInput for one that is not public."""
     access.require(by, workspace, "manage")
     if workspace.endpoints.count() >= MOST:
-        raise BadInput(f"A workspace has at most {MOST} endpoints. Delete one first.", "url")
+        raise BadInput(
+            gettext("A workspace has at most %(most)s endpoints. Delete one first.") % {"most": MOST}, "url"
+        )
     made = WebhookEndpoint.objects.create(
         workspace=workspace, url=_checked(url), events=_names(events), secret=_secret(), created_by=by
     )
@@ -94,8 +98,15 @@ def rotate(endpoint: WebhookEndpoint, by: User) -> WebhookEndpoint:
         if len(living) >= MOST_OLD:
             ends = timezone.localtime(living[-1][1])
             raise IllegalMove(
-                f"{MOST_OLD} secrets of before are still in use. The first of them ends at {ends:%H:%M} on "
-                f"{ends:%d %B}: take another secret after that, or add another webhook."
+                gettext(
+                    "%(count)s secrets of before are still in use. The first of them ends at %(time)s on "
+                    "%(day)s: take another secret after that, or add another webhook."
+                )
+                % {
+                    "count": MOST_OLD,
+                    "time": f"{ends:%H:%M}",
+                    "day": date_format(ends, gettext("d F")),
+                }
             )
         kept = [(endpoint.secret, now + BOTH_FOR), *living]
         endpoint.old_secrets = [[secret, until.isoformat()] for secret, until in kept]
@@ -123,7 +134,9 @@ def _noted(endpoint: WebhookEndpoint, what: str, by: User, **change: str) -> Non
 
 def _checked(url: str) -> str:
     if len(url.strip()) > MOST_CHARACTERS:
-        raise BadInput(f"An address has at most {MOST_CHARACTERS} characters.", "url")
+        raise BadInput(
+            gettext("An address has at most %(most)s characters.") % {"most": MOST_CHARACTERS}, "url"
+        )
     try:
         downloads.check_public(url)
     except downloads.FetchRefused as refused:
@@ -135,7 +148,11 @@ def _names(events: Iterable[str]) -> str:
     chosen = set(events)
     unknown = chosen - set(EVENTS)
     if unknown:
-        raise BadInput(f"There is no event “{min(unknown)}”. There is {', '.join(EVENTS)}.", "events")
+        raise BadInput(
+            gettext("There is no event “%(name)s”. There is %(names)s.")
+            % {"name": min(unknown), "names": ", ".join(EVENTS)},
+            "events",
+        )
     return " ".join(name for name in EVENTS if name in chosen)
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects.board import copy_and_archive
 from projects.errors import BadInput, Refused
+from projects.languages.marked import gettext_noop
 from projects.models import BulkEdit, VideoProject
 from projects.planning import plans
 
@@ -119,13 +121,17 @@ def _untag_back(project: VideoProject, by: User, before: list[str], after: list[
 
 
 _VERBS = {
-    "archive": _Verb("archived", _archive, _always(copy_and_archive.unarchive)),
-    "unarchive": _Verb("taken out of the archive", _unarchive, _always(copy_and_archive.archive)),
-    "delete": _Verb("put into the trash", _delete, _always(copy_and_archive.bring_back)),
-    "assign": _Verb("assigned", _assign, _assign_back),
-    "due": _Verb("given another day", _due, _due_back),
-    "tag": _Verb("tagged", _tag, _tag_back),
-    "untag": _Verb("freed of the tag", _untag, _untag_back),
+    "archive": _Verb(gettext_noop("%(count)s archived."), _archive, _always(copy_and_archive.unarchive)),
+    "unarchive": _Verb(
+        gettext_noop("%(count)s taken out of the archive."), _unarchive, _always(copy_and_archive.archive)
+    ),
+    "delete": _Verb(
+        gettext_noop("%(count)s put into the trash."), _delete, _always(copy_and_archive.bring_back)
+    ),
+    "assign": _Verb(gettext_noop("%(count)s assigned."), _assign, _assign_back),
+    "due": _Verb(gettext_noop("%(count)s given another day."), _due, _due_back),
+    "tag": _Verb(gettext_noop("%(count)s tagged."), _tag, _tag_back),
+    "untag": _Verb(gettext_noop("%(count)s freed of the tag."), _untag, _untag_back),
 }
 VERBS = tuple(_VERBS)
 
@@ -143,11 +149,11 @@ def do(verb: str, projects: Iterable[VideoProject], by: User, value: Any = None)
     """
     rows = list(projects)
     if verb not in _VERBS:
-        raise BadInput(f"Choose what to do: {', '.join(VERBS)}.", "verb")
+        raise BadInput(gettext("Choose what to do: %(names)s.") % {"names": ", ".join(VERBS)}, "verb")
     if not rows:
-        raise BadInput("Tick at least one project first.", "projects")
+        raise BadInput(gettext("Tick at least one project first."), "projects")
     if len(rows) > MOST:
-        raise BadInput(f"At most {MOST} projects at once.", "projects")
+        raise BadInput(gettext("At most %(most)s projects at once.") % {"most": MOST}, "projects")
     outcome, before, after = Outcome(), {}, {}
     for row in rows:
         try:
@@ -177,7 +183,9 @@ def undo(edit: BulkEdit) -> Outcome:
             if verb.back(row, by, edit.before[key], edit.after[key]):
                 outcome.done.append(row)
             else:
-                outcome.refused.append(f"“{row.title}”: somebody changed it since.")
+                outcome.refused.append(
+                    gettext("“%(title)s”: somebody changed it since.") % {"title": row.title}
+                )
         except Refused as error:
             outcome.refused.append(f"“{row.title}”: {error.message}")
     return outcome
@@ -185,8 +193,12 @@ def undo(edit: BulkEdit) -> Outcome:
 
 def in_words(verb: str, outcome: Outcome) -> str:
     """“3 archived. “A film”: it is in review. …”; the first two refusals, and how many more."""
-    told = [f"{len(outcome.done)} {_VERBS[verb].said}." if outcome.done else "Nothing changed."]
+    told = [
+        gettext(_VERBS[verb].said) % {"count": len(outcome.done)}
+        if outcome.done
+        else gettext("Nothing changed.")
+    ]
     told += outcome.refused[:2]
     if len(outcome.refused) > 2:
-        told.append(f"And {len(outcome.refused) - 2} more.")
+        told.append(gettext("And %(count)s more.") % {"count": len(outcome.refused) - 2})
     return " ".join(told)

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
@@ -45,7 +46,11 @@ def assign(project: VideoProject, by: User, to: User | None) -> bool:
     """
     access.require(by, project.workspace, "edit")
     if to is not None and not assignable(project.workspace).filter(pk=to.pk).exists():
-        raise BadInput(f"{to} is no member of {project.workspace}: choose somebody who is.", "assignee")
+        raise BadInput(
+            gettext("%(to)s is no member of %(workspace)s: choose somebody who is.")
+            % {"to": to, "workspace": project.workspace},
+            "assignee",
+        )
     with transaction.atomic():
         row = _locked(project)
         if row.assignee_id == (to.pk if to else None):
@@ -62,7 +67,7 @@ def set_due(project: VideoProject, by: User, day: date | None) -> bool:
     """The day on which the film should be there, or None. Returns whether that is new."""
     access.require(by, project.workspace, "edit")
     if day is not None and not _FIRST_DAY <= day < _LAST_DAY:
-        raise BadInput("Choose a day between 2000 and 2099.", "due")
+        raise BadInput(gettext("Choose a day between 2000 and 2099."), "due")
     with transaction.atomic():
         row = _locked(project)
         if row.due == day:
@@ -82,7 +87,10 @@ def tag(project: VideoProject, by: User, names: Iterable[str]) -> list[str]:
         has = {one.name.lower() for one in row.tags.all()}
         new = [name for name in wanted if name.lower() not in has]
         if len(has) + len(new) > MOST_TAGS:
-            raise BadInput(f"A project has at most {MOST_TAGS} tags: take some off first.", "tags")
+            raise BadInput(
+                gettext("A project has at most %(most)s tags: take some off first.") % {"most": MOST_TAGS},
+                "tags",
+            )
         if new:
             row.tags.add(*[_made(row.workspace, name) for name in new])
             record(row, "tagged", by=by, new=", ".join(new), touched=True)
@@ -120,13 +128,17 @@ def tidy_tags(names: Iterable[str]) -> list[str]:
     for name in names:
         short = re.sub(r"\s+", " ", name).strip().lstrip("#").strip()
         if len(short) > LONGEST_TAG:
-            raise BadInput(f"A tag has at most {LONGEST_TAG} characters: “{short[:20]}…” has more.", "tags")
+            raise BadInput(
+                gettext("A tag has at most %(most)s characters: “%(tag)s…” has more.")
+                % {"most": LONGEST_TAG, "tag": short[:20]},
+                "tags",
+            )
         if "," in short or not short.isprintable():
-            raise BadInput("A tag is words, without a comma.", "tags")
+            raise BadInput(gettext("A tag is words, without a comma."), "tags")
         if short:
             found.setdefault(short.lower(), short)
     if len(found) > MOST_TAGS:
-        raise BadInput(f"A project has at most {MOST_TAGS} tags.", "tags")
+        raise BadInput(gettext("A project has at most %(most)s tags.") % {"most": MOST_TAGS}, "tags")
     return list(found.values())
 
 
@@ -169,16 +181,19 @@ def save_filter(user: User, name: str, query: str) -> SavedFilter:
     """Keep what a list is asked for under a name; the same name again is the newer one."""
     name = name.strip()
     if not name:
-        raise BadInput("Give the filter a name.", "name")
+        raise BadInput(gettext("Give the filter a name."), "name")
     if len(name) > LONGEST_FILTER or not name.isprintable():
-        raise BadInput(f"A name has at most {LONGEST_FILTER} characters.", "name")
+        raise BadInput(gettext("A name has at most %(most)s characters.") % {"most": LONGEST_FILTER}, "name")
     if not query or len(query) > LONGEST_QUERY:
-        raise BadInput("Choose something to filter by first.", "query")
+        raise BadInput(gettext("Choose something to filter by first."), "query")
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # Two windows of one person save at once.
         known = user.saved_filters.filter(name__iexact=name).first()
         if known is None and user.saved_filters.count() >= MOST_FILTERS:
-            raise BadInput(f"You keep {MOST_FILTERS} filters already: delete one first.", "name")
+            raise BadInput(
+                gettext("You keep %(count)s filters already: delete one first.") % {"count": MOST_FILTERS},
+                "name",
+            )
         row = known or SavedFilter(user=user)
         row.name, row.query = name, query
         row.save()

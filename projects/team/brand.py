@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext
 
 from projects import access, caption_looks
 from projects.audit import record
@@ -35,7 +36,7 @@ def save(
             Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
             known = BrandKit.objects.filter(workspace=workspace, name=values["name"]).first()
             if known:
-                raise BadInput("There is a brand kit of that name.", "name")
+                raise BadInput(gettext("There is a brand kit of that name."), "name")
             kit, verb = BrandKit(workspace=workspace), "added brand kit"
         else:
             kit, verb = BrandKit.objects.select_for_update(no_key=True).get(pk=kit.pk), "edited brand kit"
@@ -64,21 +65,26 @@ def checked(
     """The fields as they are stored. Raises BadInput, naming the field."""
     name = " ".join(name.split())
     if not name or len(name) > 120:
-        raise BadInput("Give the brand kit a name of at most 120 characters.", "name")
+        raise BadInput(gettext("Give the brand kit a name of at most 120 characters."), "name")
     found = [colour.strip().lower() for colour in colours or [] if colour.strip()]
     wrong = next((colour for colour in found if not COLOUR.fullmatch(colour)), None)
     if wrong:
-        raise BadInput(f"“{wrong[:20]}” is not a colour. Write it as #1f57b5.", "colours")
+        raise BadInput(
+            gettext("“%(text)s” is not a colour. Write it as #1f57b5.") % {"text": wrong[:20]}, "colours"
+        )
     if len(found) > MOST_COLOURS:
-        raise BadInput(f"At most {MOST_COLOURS} colours.", "colours")
+        raise BadInput(gettext("At most %(most)s colours.") % {"most": MOST_COLOURS}, "colours")
     words = list(dict.fromkeys(word.strip() for word in banned_words or [] if word.strip()))
     if len(words) > MOST_WORDS or any(len(word) > 80 for word in words):
-        raise BadInput(f"At most {MOST_WORDS} words, each of at most 80 characters.", "banned_words")
+        raise BadInput(
+            gettext("At most %(most)s words, each of at most 80 characters.") % {"most": MOST_WORDS},
+            "banned_words",
+        )
     for field, text, most in (("tone", tone, 200), ("call_to_action", call_to_action, 120)):
         if len(text.strip()) > most:
-            raise BadInput(f"At most {most} characters.", field)
+            raise BadInput(gettext("At most %(most)s characters.") % {"most": most}, field)
     if len(font.strip()) > 40:
-        raise BadInput("At most 40 characters.", "font")
+        raise BadInput(gettext("At most 40 characters."), "font")
     return {
         "name": name,
         "colours": found,

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects import access
 from projects.audit import record
@@ -65,7 +66,10 @@ def invite(workspace: Workspace, by: User, role: str, email: str = "") -> tuple[
         if email:
             open_invitations(workspace).filter(email=email).update(revoked=timezone.now())
         if open_invitations(workspace).count() >= MOST_OPEN:
-            raise IllegalMove(f"{MOST_OPEN} invitations are open. Take some back before you send more.")
+            raise IllegalMove(
+                gettext("%(count)s invitations are open. Take some back before you send more.")
+                % {"count": MOST_OPEN}
+            )
         made = Invitation.objects.create(
             workspace=workspace,
             email=email,
@@ -87,23 +91,23 @@ def digest(word: str) -> str:
 
 def _check_role(role: str) -> None:
     if role not in Role.values:
-        raise BadInput("Choose one of the roles.", "role")
+        raise BadInput(gettext("Choose one of the roles."), "role")
 
 
 def _check_email(workspace: Workspace, email: str) -> None:
     try:
         validate_email(email)
     except ValidationError:
-        raise BadInput("That is no e-mail address.", "email") from None
+        raise BadInput(gettext("That is no e-mail address."), "email") from None
     if workspace.memberships.filter(user__email__iexact=email).exists():
-        raise BadInput("Somebody with that address is a member already.", "email")
+        raise BadInput(gettext("Somebody with that address is a member already."), "email")
 
 
 def _send(made: Invitation, by: User, link: str) -> None:
     """A mail server that is away loses nothing: the link stands on the page, too."""
     words = {"invitation": made, "by": by.get_full_name() or by.get_username(), "link": link}
     message = EmailMessage(
-        subject=f"You are invited to {made.workspace} on vidstudio",
+        subject=gettext("You are invited to %(workspace)s on vidstudio") % {"workspace": made.workspace},
         body=render_to_string("team/invitation.txt", words),
         to=[made.email],
         headers={"Auto-Submitted": "auto-generated"},
@@ -126,13 +130,15 @@ def accept(word: str, user: User) -> Membership:
     with transaction.atomic():
         found = find(word)
         if found is None:
-            raise IllegalMove("This invitation was used, taken back, or is too old. Ask for another one.")
+            raise IllegalMove(
+                gettext("This invitation was used, taken back, or is too old. Ask for another one.")
+            )
         known = Membership.objects.filter(workspace=found.workspace, user=user).first()
         if known:
             return known
         mine = Invitation.objects.filter(pk=found.pk, accepted=None, revoked=None)
         if not mine.update(accepted=timezone.now(), user=user):
-            raise Conflict("Somebody used this invitation a moment ago.")
+            raise Conflict(gettext("Somebody used this invitation a moment ago."))
         made = Membership.objects.create(workspace=found.workspace, user=user, role=found.role)
         record(user, "joined", by=user, workspace=found.workspace, new=found.role)
     return made
@@ -200,14 +206,14 @@ def _locked(member: Membership) -> Membership:
     Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
     found = Membership.objects.select_related("workspace", "user").filter(pk=member.pk).first()
     if found is None:
-        raise IllegalMove("They are no member any more.")
+        raise IllegalMove(gettext("They are no member any more."))
     return found
 
 
 def _check_admin_stays(member: Membership, role: str) -> None:
     others = member.workspace.memberships.filter(role=ADMIN, user__is_active=True).exclude(pk=member.pk)
     if member.role == ADMIN and role != ADMIN and not others.exists():
-        raise IllegalMove("A workspace needs at least one admin. Make somebody else one first.")
+        raise IllegalMove(gettext("A workspace needs at least one admin. Make somebody else one first."))
 
 
 # --- workspaces ----------------------------------------------------------------------------------
@@ -219,7 +225,7 @@ def may_create(user: User) -> bool:
 def create_workspace(by: User, name: str) -> Workspace:
     """A new workspace whose admin is who makes it. Of two clicks the second finds the first's."""
     if not may_create(by):
-        raise IllegalMove("Only admins of a workspace make new ones.")
+        raise IllegalMove(gettext("Only admins of a workspace make new ones."))
     name = _name(name)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -249,7 +255,7 @@ def edit_workspace(
     new = {"name": _name(name), "self_approval": self_approval, "token_approval": token_approval}
     new |= {"must_be_signed": must_be_signed, "ai_label": " ".join(ai_label.split())}
     if len(str(new["ai_label"])) > MOST_LABEL:
-        raise BadInput(f"A label has at most {MOST_LABEL} letters.", "ai_label")
+        raise BadInput(gettext("A label has at most %(most)s letters.") % {"most": MOST_LABEL}, "ai_label")
     with transaction.atomic():
         now = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
         changed = sorted(key for key, value in new.items() if getattr(now, key) != value)
@@ -269,9 +275,17 @@ def set_refusals(workspace: Workspace, by: User, rules: Mapping[str, str]) -> di
     access.require(by, workspace, "manage")
     for talent, rule in rules.items():
         if talent not in REFUSAL_TALENTS:
-            raise BadInput(f"“{talent}” is none of {', '.join(REFUSAL_TALENTS)}.", "refusals")
+            raise BadInput(
+                gettext("“%(talent)s” is none of %(names)s.")
+                % {"talent": talent, "names": ", ".join(REFUSAL_TALENTS)},
+                "refusals",
+            )
         if rule not in (STOP, ASK_NEXT):
-            raise BadInput(f"For {talent} say {STOP} or {ASK_NEXT}.", "refusals")
+            raise BadInput(
+                gettext("For %(talent)s say %(stop)s or %(next)s.")
+                % {"talent": talent, "stop": STOP, "next": ASK_NEXT},
+                "refusals",
+            )
     with transaction.atomic():
         now = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
         changed = sorted(talent for talent, rule in rules.items() if now.refusal_rules[talent] != rule)
@@ -285,9 +299,9 @@ def set_refusals(workspace: Workspace, by: User, rules: Mapping[str, str]) -> di
 def _name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise BadInput("Give the workspace a name.", "name")
+        raise BadInput(gettext("Give the workspace a name."), "name")
     if len(name) > 120:
-        raise BadInput("A name has at most 120 characters.", "name")
+        raise BadInput(gettext("A name has at most 120 characters."), "name")
     return name
 
 

@@ -1,10 +1,11 @@
 """Filters for durations and sizes, built in to every template."""
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 
 from projects import formats, money_format
 from projects.board import presets, takes, undo
+from projects.languages import stored, wording
 
 register = template.Library()
 
@@ -15,10 +16,6 @@ OFFERED = {
     "clip": "video/*, image/gif, .mp4, .mov, .mkv, .avi, .webm, .mts, .m2ts, .wmv, .flv",
     "recording": "audio/*, .wav, .mp3, .m4a, .flac, .ogg, .opus, .aac, .aif, .caf, .amr, .3gp, .wma",
 }
-
-
-# Languages whose labels keep their capitals inside a sentence, as German nouns do.
-KEEP_CAPITALS = {"de"}
 
 
 @register.simple_tag
@@ -49,7 +46,7 @@ def exactly(amount, currency="USD"):
 def seconds(ms):
     """12345 → "12.3 s"; whole seconds without a point; less than a tenth is told in hundredths."""
     ms = ms or 0
-    return f"{round(ms / 1000, 1 if abs(ms) >= 100 else 2):g} s"
+    return f"{wording.short(round(ms / 1000, 1 if abs(ms) >= 100 else 2))} s"
 
 
 @register.filter
@@ -80,15 +77,16 @@ def aimed(scene):
 @register.filter
 def product_kept(scene):
     """How the scene's picture keeps the product, for people; "" where it does not say."""
-    return takes.product_kept(scene.picture.asset) if scene.picture else ""
+    kept = takes.product_kept(scene.picture.asset) if scene.picture else ""
+    return gettext(kept) if kept else ""
 
 
 @register.filter
 def product_kept_how(kept):
     """What one of the words of `product_kept` means, a sentence."""
-    if kept == takes.TRUE_PIXELS:
-        return "The product is its own photo, laid over a painted scene."
-    return "The model drew the product after its photos."
+    if kept == gettext(takes.TRUE_PIXELS):
+        return gettext("The product is its own photo, laid over a painted scene.")
+    return gettext("The model drew the product after its photos.")
 
 
 @register.filter
@@ -113,6 +111,12 @@ def spoken(scene):
 
 
 @register.filter
+def told(text):
+    """A text that was stored in English, in the reader's language: see projects.languages.stored."""
+    return stored.told(text)
+
+
+@register.filter
 def get(mapping, key):
     return mapping.get(key) if mapping else None
 
@@ -120,8 +124,7 @@ def get(mapping, key):
 @register.filter
 def midsentence(label):
     """A label as it stands inside a sentence: "Editor" → "editor", in German as it is."""
-    language = (get_language() or "en").partition("-")[0]
-    return str(label) if language in KEEP_CAPITALS else str(label).lower()
+    return wording.inside(label)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -119,7 +120,7 @@ def say(request, link, word):
         link,
         word,
         lambda name: acts.say(link, name, request.POST.get("text", ""), found),
-        "Thank you.",
+        gettext("Thank you."),
     )
 
 
@@ -129,8 +130,10 @@ def decide(request, link, word):
     note, verb = request.POST.get("note", ""), request.POST.get("verb", "")
     if verb == "approve":
         expecting = request.POST.get("expecting", "")
-        return _done(request, link, word, lambda name: acts.approve(link, name, note, expecting), "Approved.")
-    return _done(request, link, word, lambda name: acts.ask_changes(link, name, note), "Sent back.")
+        return _done(
+            request, link, word, lambda name: acts.approve(link, name, note, expecting), gettext("Approved.")
+        )
+    return _done(request, link, word, lambda name: acts.ask_changes(link, name, note), gettext("Sent back."))
 
 
 def _done(request, link, word, verb, words):
@@ -199,5 +202,5 @@ def revoke(request, pk):
     rows = GuestLink.objects.select_related("project__workspace")
     link = get_object_or_404(rows, pk=pk, project__in=access.projects(request.user))
     links.revoke(link, request.user)
-    messages.success(request, f"“{link.label}” opens nothing any more.")
+    messages.success(request, gettext("“%(label)s” opens nothing any more.") % {"label": link.label})
     return redirect("projects:guest_links", link.project_id)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects import access, catalog
@@ -56,7 +57,7 @@ def _start(request, form):
         photos=given["photos"],
     )
     if not is_new:
-        messages.info(request, "This very file is being imported already: here it is.")
+        messages.info(request, gettext("This very file is being imported already: here it is."))
     place = reverse("projects:import", args=[row.pk])
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": place})
@@ -105,7 +106,9 @@ def _bytes(form):
     file = form.cleaned_data["catalog"]
     if file.size > MOST_BYTES:
         raise BadInput(
-            f"The file is larger than {MOST_BYTES // 2**20} MB. Split it and import the parts.", "catalog"
+            gettext("The file is larger than %(most)s MB. Split it and import the parts.")
+            % {"most": MOST_BYTES // 2**20},
+            "catalog",
         )
     file.seek(0)
     return file.read()
@@ -151,7 +154,7 @@ def cancel(request, pk):
     if not request.htmx:
         return redirect("projects:import", pk)
     answer = render(request, "products/_import_progress.html", _context(request, row))
-    return with_events(answer, toast="Stopped. What was brought in stays.")
+    return with_events(answer, toast=gettext("Stopped. What was brought in stays."))
 
 
 @require_safe
@@ -160,7 +163,9 @@ def report_file(request, pk):
     """The report of what is decided so far, as CSV that spreadsheets take for UTF-8."""
     row = access.import_for(request.user, pk)
     text = imports.report(row).as_csv().encode("utf-8-sig")
-    name = content_disposition_header(True, f"{row.name.rpartition('.')[0] or row.name} - report.csv")
+    name = content_disposition_header(
+        True, gettext("%(name)s - report.csv") % {"name": row.name.rpartition(".")[0] or row.name}
+    )
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
 

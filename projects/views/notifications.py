@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -82,7 +83,7 @@ def how(request):
             asked = request.POST.get(kind, "")
             if asked in NotificationChannel.values:
                 choices.choose(request.user, kind, asked)
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("projects:notification_choices")
     chosen = choices.all_of(request.user)
     rows = [(kind, label, chosen[kind]) for kind, label in NotificationKind.choices]
@@ -106,7 +107,7 @@ def end_mail(request, word):
         choices.end_mail(user, what)
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse(status=200)
-    label = "the daily e-mail" if what == choices.ALL_DAILY else f"“{NotificationKind(what).label}”"
+    label = gettext("the daily e-mail") if what == choices.ALL_DAILY else f"“{NotificationKind(what).label}”"
     return render(
         request, "notifications/end_mail.html", {"what": label, "is_done": request.method == "POST"}
     )

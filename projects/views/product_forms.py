@@ -1,6 +1,7 @@
 """What the pages with a form about the catalogue share."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from projects.errors import NotAllowed
 from projects.forms.products import CURRENCIES, editable_workspaces
@@ -26,6 +27,8 @@ def form_page(request, name, context):
 def need_a_workspace(user):
     if not editable_workspaces(user).exists():
         raise NotAllowed(
-            "You may look at the products, but not change them. "
-            "Ask an admin of the workspace for the editor role."
+            gettext(
+                "You may look at the products, but not change them. Ask an admin of the workspace for "
+                "the editor role."
+            )
         )

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects import access, current
@@ -77,7 +78,7 @@ def new(request):
             problems = _add(made, request.user, form.cleaned_data["photos"])
             for problem in [*problems, *add_found(made, request.user, form.pictures)]:
                 messages.error(request, problem)
-            messages.success(request, f"{made} is in the catalogue.")
+            messages.success(request, gettext("%(product)s is in the catalogue.") % {"product": made})
             return _go(request, made)
     return form_page(request, "new", {"form": form, "pictures": pictures_of(form)})
 
@@ -108,12 +109,12 @@ def _edit(request, found):
 
 def _saved(request, found):
     if not request.htmx:
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("projects:product", found.pk)
     answer = render(
         request, "products/_form.html", _context(request, found, form=ProductForm.of(found), fresh=True)
     )
-    return with_events(answer, toast="Saved")
+    return with_events(answer, toast=gettext("Saved"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +124,10 @@ def delete(request, pk):
     if request.method != "POST":
         return render(request, "products/trash/ask.html", _context(request, found))
     products.delete_product(found, request.user)
-    messages.success(request, f"{found} is in the trash for 30 days. Its videos are still there.")
+    messages.success(
+        request,
+        gettext("%(product)s is in the trash for 30 days. Its videos are still there.") % {"product": found},
+    )
     return _go(request)
 
 
@@ -133,7 +137,7 @@ def bring_back(request, pk):
     """Out of the trash; a second click finds it in the catalogue."""
     found = access.products_in_trash(request.user).filter(pk=pk).select_related("workspace").first()
     found = products.bring_back_product(found or access.product_for(request.user, pk, "edit"), request.user)
-    messages.success(request, f"{found} is back.")
+    messages.success(request, gettext("%(product)s is back.") % {"product": found})
     return redirect("projects:product", pk)
 
 
@@ -214,7 +218,7 @@ def describe_photo(request, pk):
     photo = _photo_for(request.user, pk)
     products.describe_photo(photo, request.user, request.POST.get("alt", ""))
     if request.htmx:
-        return with_events(HttpResponse(status=204), toast="Saved")
+        return with_events(HttpResponse(status=204), toast=gettext("Saved"))
     return redirect("projects:product", photo.product_id)
 
 

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import access
@@ -126,7 +127,7 @@ def delete(request, pk):
     return _of(
         request,
         found,
-        toast="Deleted your comment.",
+        toast=gettext("Deleted your comment."),
         undo=reverse("projects:bring_back_comment", args=[found.pk]),
     )
 
@@ -136,7 +137,7 @@ def delete(request, pk):
 def bring_back(request, pk):
     found = access.comment_for(request.user, pk)
     comments.bring_back(found, request.user)
-    return _of(request, found, toast="Your comment is back.")
+    return _of(request, found, toast=gettext("Your comment is back."))
 
 
 @login_required
@@ -195,5 +196,6 @@ def history(request, pk):
     rows = list(entries(project)[:NEWEST])
     for entry in rows:
         entry.said = entry_in_words(entry)
+        entry.line = gettext("%(person)s %(did)s") % {"person": entry.actor_name, "did": entry.said}
         entry.changed = changed_values(entry)
     return render(request, "projects/board/_history.html", {"entries": rows})

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from projects import access, current
@@ -14,7 +15,7 @@ from projects.board import copy_and_archive
 @require_POST
 def duplicate(request, pk):
     made = copy_and_archive.duplicate(access.project_for(request.user, pk, "edit"), request.user)
-    messages.success(request, "This is the copy. What was agreed on stays with the first.")
+    messages.success(request, gettext("This is the copy. What was agreed on stays with the first."))
     return redirect("projects:detail", made.pk)
 
 
@@ -23,7 +24,11 @@ def duplicate(request, pk):
 def archive(request, pk):
     project = access.project_for(request.user, pk, "edit")
     copy_and_archive.archive(project, request.user)
-    messages.success(request, f"“{project.title}” is in the archive. The list shows it under “Archived”.")
+    messages.success(
+        request,
+        gettext("“%(title)s” is in the archive. The list shows it under “Archived”.")
+        % {"title": project.title},
+    )
     return redirect("projects:list")
 
 
@@ -31,7 +36,7 @@ def archive(request, pk):
 @require_POST
 def unarchive(request, pk):
     copy_and_archive.unarchive(access.project_for(request.user, pk, "edit"), request.user)
-    messages.success(request, "It is in the list again.")
+    messages.success(request, gettext("It is in the list again."))
     return redirect("projects:detail", pk)
 
 
@@ -42,7 +47,7 @@ def trash(request, pk):
     project = access.projects(request.user).filter(pk=pk).select_related("workspace").first()
     project = project or access.project_in_trash(request.user, pk)
     copy_and_archive.trash(project, request.user)
-    messages.success(request, f"“{project.title}” is in the trash for 30 days.")
+    messages.success(request, gettext("“%(title)s” is in the trash for 30 days.") % {"title": project.title})
     return redirect("projects:trash_page")
 
 
@@ -52,7 +57,7 @@ def bring_back(request, pk):
     project = access.projects_in_trash(request.user).filter(pk=pk).select_related("workspace").first()
     project = project or access.project_for(request.user, pk, "edit")
     copy_and_archive.bring_back(project, request.user)
-    messages.success(request, f"“{project.title}” is back.")
+    messages.success(request, gettext("“%(title)s” is back.") % {"title": project.title})
     return redirect("projects:detail", pk)
 
 

@@ -10,6 +10,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from projects import access, board_news, current, styles
@@ -26,20 +28,20 @@ FILTERS = ("state", "source", "style", "assignee", "tag", "due")
 # What a saved filter may keep of an address.
 KEPT = ("q", "whose", *FILTERS, "sort")
 SORTS = {
-    "": ("Last activity", ["-updated", "-pk"]),
-    "new": ("Newest first", ["-created", "-pk"]),
-    "old": ("Oldest first", ["created", "pk"]),
-    "title": ("Title", [Lower("title"), "pk"]),
-    "due": ("Due first", [F("due").asc(nulls_last=True), "-updated", "-pk"]),
+    "": (_("Last activity"), ["-updated", "-pk"]),
+    "new": (_("Newest first"), ["-created", "-pk"]),
+    "old": (_("Oldest first"), ["created", "pk"]),
+    "title": (_("Title"), [Lower("title"), "pk"]),
+    "due": (_("Due first"), [F("due").asc(nulls_last=True), "-updated", "-pk"]),
 }
 WHOSE = {
-    "": "Everybody's",
-    "mine": "Mine",
-    "assigned": "Given to me",
-    "waits": "Waits for me",
-    "archived": "Archived",
+    "": _("Everybody's"),
+    "mine": _("Mine"),
+    "assigned": _("Given to me"),
+    "waits": _("Waits for me"),
+    "archived": _("Archived"),
 }
-DUE = {"": "Any day", "overdue": "Overdue", "week": "Due within a week", "none": "No day"}
+DUE = {"": _("Any day"), "overdue": _("Overdue"), "week": _("Due within a week"), "none": _("No day")}
 # More people than these are not offered one by one.
 MOST_PEOPLE = 200
 
@@ -190,7 +192,7 @@ def save_preset(request):
 def check_maker(user):
     if not editable_workspaces(user).exists():
         raise NotAllowed(
-            "You may look, but not make videos. Ask an admin of the workspace for the editor role."
+            gettext("You may look, but not make videos. Ask an admin of the workspace for the editor role.")
         )
 
 

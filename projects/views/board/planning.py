@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects import access
@@ -51,7 +52,7 @@ def _asked(request, verb, about):
     if verb in ("tag", "untag"):
         names = plans.read_tags(request.POST.get("tags", ""))
         if not names:
-            raise BadInput("Write the tag first.", "tags")
+            raise BadInput(gettext("Write the tag first."), "tags")
         return names
     return None
 
@@ -62,7 +63,7 @@ def _person(key):
         return None
     found = User.objects.filter(pk=whole_number(key) or 0).first()
     if found is None:
-        raise BadInput("That person is not here any more: choose somebody else.", "assignee")
+        raise BadInput(gettext("That person is not here any more: choose somebody else."), "assignee")
     return found
 
 
@@ -73,7 +74,7 @@ def read_day(text, required=False):
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise BadInput("Choose a day.", "due") from None
+        raise BadInput(gettext("Choose a day."), "due") from None
 
 
 @login_required
@@ -81,7 +82,11 @@ def read_day(text, required=False):
 def undo_bulk(request, pk):
     edit = get_object_or_404(request.user.bulk_edits, pk=pk)
     outcome = many.undo(edit)
-    words = f"Undone for {len(outcome.done)}." if outcome.done else "There is nothing to undo."
+    words = (
+        gettext("Undone for %(count)s.") % {"count": len(outcome.done)}
+        if outcome.done
+        else gettext("There is nothing to undo.")
+    )
     words = " ".join([words, *outcome.refused[:2]])
     kind = "bad" if outcome.refused and not outcome.done else "good"
     return with_events(HttpResponse(status=204), LIST_CHANGED, toast=words, kind=kind)
@@ -109,7 +114,9 @@ def save_filter(request):
     saved = plans.save_filter(request.user, request.POST.get("name", ""), request.POST.get("query", ""))
     if not request.htmx:
         return redirect(f"{reverse('projects:list')}?{saved.query}")
-    return with_events(HttpResponse(status=204), LIST_CHANGED, toast=f"“{saved}” is kept.")
+    return with_events(
+        HttpResponse(status=204), LIST_CHANGED, toast=gettext("“%(saved)s” is kept.") % {"saved": saved}
+    )
 
 
 @login_required

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import access
@@ -51,9 +52,9 @@ def decision(request, pk):
         words = _approved(project, decided)
     elif verb == "changes":
         review.ask_changes(project, request.user, note, stage=stage)
-        words = f"“{project.title}” was sent back with your note."
+        words = gettext("“%(title)s” was sent back with your note.") % {"title": project.title}
     else:
-        raise BadInput("Say whether you approve, or ask for changes.", "verb")
+        raise BadInput(gettext("Say whether you approve, or ask for changes."), "verb")
     messages.success(request, words)
     where = reverse("projects:room", args=[after]) if after else reverse("projects:review")
     if not request.htmx:
@@ -66,5 +67,9 @@ def decision(request, pk):
 def _approved(project, submission):
     following = stages.current(submission)
     if following is None:
-        return f"“{project.title}” is approved. Its render has started."
-    return f"“{project.title}”: your decision is noted. Next is “{following.name}”, by {following.decider}."
+        return gettext("“%(title)s” is approved. Its render has started.") % {"title": project.title}
+    return gettext("“%(title)s”: your decision is noted. Next is “%(name)s”, by %(decider)s.") % {
+        "title": project.title,
+        "name": following.name,
+        "decider": following.decider,
+    }

@@ -3,12 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import access, formats
 from projects.board import editing, review, takes, undo
 from projects.errors import BadInput, Conflict, Refused
 from projects.forms.board import SCENE_FIELDS, focus_from, focus_seen, scene_changes, seen_value
+from projects.languages import wording
 from projects.media import take_uploads
 from projects.models import Take
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, PROJECT_CHANGED, with_events
@@ -51,19 +54,19 @@ def _save(request, found):
     timed = "duration" in request.POST
     answer = show(request, "projects/scenes/_saved.html", found.project, scene=saved, timed=timed)
     if review.is_held(found.project):
-        return with_events(answer, PROJECT_CHANGED, toast=AS_BEFORE)
+        return with_events(answer, PROJECT_CHANGED, toast=str(AS_BEFORE))
     # Words that are set into the picture are being set now: the page watches that job.
     return with_events(answer, PROJECT_CHANGED) if SET_IN_PICTURES & set(request.POST) else answer
 
 
-AS_BEFORE = "The board is as it was submitted again, so what was agreed on holds again."
+AS_BEFORE = _("The board is as it was submitted again, so what was agreed on holds again.")
 SET_IN_PICTURES = {"headline", "detail", "text"}
 
 
 def _conflict(request, found, error):
     """Both texts side by side; the version on the page stays old until the person has decided."""
     name = next(name for name in SCENE_FIELDS if name in request.POST)
-    who = found.project.audit.filter(verb="edited scene", new=str(found)).first()
+    who = found.project.audit.filter(verb="edited scene", new=wording.stored(found)).first()
     return show(
         request,
         "projects/scenes/_conflict.html",
@@ -158,7 +161,7 @@ def order(request, pk):
     project = held.project_to_edit(request.user, pk)
     wanted = [whole_number(part) for part in request.POST.get("order", "").split(",")]
     if None in wanted:
-        raise BadInput("The new order could not be read. Reload the page and try again.")
+        raise BadInput(gettext("The new order could not be read. Reload the page and try again."))
     editing.reorder(project, request.user, wanted)
     return show(request, "projects/board/_page_updates.html", project, timed=True)
 
@@ -227,14 +230,16 @@ def focus(request, pk):
     return with_events(_swapped(request, found), CLOSE_DIALOGS)
 
 
-OTHER_POINT = Conflict("Somebody else chose another point a moment ago. It is the one that is shown now.")
+OTHER_POINT = Conflict(_("Somebody else chose another point a moment ago. It is the one that is shown now."))
 
 
 def _check_looked_at(scene, data):
     """A point is of one picture: of another that came meanwhile it would mean something else."""
     shown = takes.aimed(scene)
     if "shown" in data and data["shown"] != (shown.digest if shown else ""):
-        raise Conflict("Another picture or clip was put here a moment ago. Choose the point in this one.")
+        raise Conflict(
+            gettext("Another picture or clip was put here a moment ago. Choose the point in this one.")
+        )
 
 
 def _focus(request, found, error=None):

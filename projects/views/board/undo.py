@@ -2,11 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import access
 from projects.board import undo, versions
 from projects.errors import BadInput
+from projects.languages import wording
 from projects.models import Asset, BoardVersion, Scene
 from projects.page_events import BOARD_CHANGED, CLOSE_DIALOGS, EDIT_SAVED, PROJECT_CHANGED, with_events
 from projects.plain_input import whole_number
@@ -18,13 +20,22 @@ from projects.views.board.page_context import show
 @require_POST
 def undo_edit(request, pk):
     """Take back the edit that the page names; without one, the person's last."""
-    return _reverse(request, pk, undo.undo, undo.next_undo, "Undone", "There is nothing to undo.")
+    return _reverse(
+        request, pk, undo.undo, undo.next_undo, gettext("Undone"), gettext("There is nothing to undo.")
+    )
 
 
 @login_required
 @require_POST
 def redo_edit(request, pk):
-    return _reverse(request, pk, undo.redo, undo.next_redo, "Done again", "There is nothing to do again.")
+    return _reverse(
+        request,
+        pk,
+        undo.redo,
+        undo.next_redo,
+        gettext("Done again"),
+        gettext("There is nothing to do again."),
+    )
 
 
 def _reverse(request, pk, verb, next_of, said, nothing):
@@ -57,7 +68,7 @@ def board_versions(request, pk):
         versions.save(project, request.user, request.POST.get("name", ""))
     except BadInput as error:
         return _dialog(request, project, error)
-    return _dialog(request, project, said="Kept.")
+    return _dialog(request, project, said=gettext("Kept."))
 
 
 def _dialog(request, project, error=None, **context):
@@ -85,7 +96,9 @@ def restore_version(request, pk):
     project = held.project_to_edit(request.user, version.project_id)
     changed = versions.restore(version, request.user)
     toast = (
-        f"The board is as in “{version.name}” again." if changed else "The board is just like that already."
+        gettext("The board is as in “%(name)s” again.") % {"name": version.name}
+        if changed
+        else gettext("The board is just like that already.")
     )
     return _board_changed(request, project, toast, CLOSE_DIALOGS)
 
@@ -114,4 +127,6 @@ def bring_back_scene(request, pk):
     )
     project = held.project_to_edit(request.user, scene.project_id)
     found = versions.bring_back(scene, request.user)
-    return _board_changed(request, project, f"It is {str(found).lower()} now.", CLOSE_DIALOGS)
+    return _board_changed(
+        request, project, gettext("It is %(scene)s now.") % {"scene": wording.inside(found)}, CLOSE_DIALOGS
+    )

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from projects import access
@@ -14,7 +16,7 @@ from projects.views.team.workspaces import GET_AND_POST, workspace_or_404
 
 # Empty fields for colours beyond those that a kit has.
 SPARE, LEAST = 2, 4
-FONT_LABELS = {"sans": "Sans", "serif": "Serif", "condensed": "Condensed", "black": "Black"}
+FONT_LABELS = {"sans": _("Sans"), "serif": _("Serif"), "condensed": _("Condensed"), "black": _("Black")}
 
 
 @login_required
@@ -68,7 +70,7 @@ def _kit(request, space, found):
         )
     except BadInput as error:
         return _page(request, space, found, sent, status=422, error=error)
-    messages.success(request, "Saved. Boards that show it say so where an approval is void now.")
+    messages.success(request, gettext("Saved. Boards that show it say so where an approval is void now."))
     return redirect("projects:brand_kit", saved.pk)
 
 
@@ -80,7 +82,7 @@ def _values(found):
 def _page(request, space, found, values, status=200, **context):
     colours = [colour for colour in values["colours"] if colour]
     slots = min(max(len(colours) + SPARE, LEAST), brand.MOST_COLOURS)
-    fonts = [("", "As the style says"), *((name, FONT_LABELS[name]) for name in brand.FONTS)]
+    fonts = [("", gettext("As the style says")), *((name, FONT_LABELS[name]) for name in brand.FONTS)]
     known = {name for name, _ in fonts}
     shown = {
         "space": space,

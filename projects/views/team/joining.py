@@ -7,11 +7,13 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from projects import current
+from projects.languages import wording
 from projects.team import members
 
 
@@ -25,7 +27,7 @@ class JoiningForm(UserCreationForm):
     def clean_username(self):
         name = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError("That name is taken. If it is yours, sign in instead.")
+            raise forms.ValidationError(gettext("That name is taken. If it is yours, sign in instead."))
         return name
 
 
@@ -60,5 +62,9 @@ def _page(request, word, found, form, status=200):
 
 def _joined(request, member):
     current.choose(request, member.workspace)
-    messages.success(request, f"Welcome to {member.workspace}. You are {member.get_role_display().lower()}.")
+    messages.success(
+        request,
+        gettext("Welcome to %(workspace)s. You are %(role)s.")
+        % {"workspace": member.workspace, "role": wording.inside(member.get_role_display())},
+    )
     return redirect("projects:list")

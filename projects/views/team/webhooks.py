@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,7 +57,7 @@ def _sent(request):
 def _named(events):
     """The events that were ticked. All of them are everything, also what is there to tell later."""
     if not events:
-        raise BadInput("Choose at least one event.", "events")
+        raise BadInput(gettext("Choose at least one event."), "events")
     return () if set(events) == {name for name, _ in CHOICES} else events
 
 
@@ -74,7 +75,7 @@ def endpoint(request, pk):
     except BadInput as error:
         values = {**sent, "is_on": "is_on" in request.POST}
         return _page(request, found, status=422, error=error, values=values)
-    messages.success(request, "Saved.")
+    messages.success(request, gettext("Saved."))
     return redirect("projects:endpoint", pk)
 
 
@@ -144,7 +145,7 @@ def rotate(request, pk):
 def test(request, pk):
     found = endpoints.endpoint_for(request.user, pk)
     outbox.send_test(found)
-    messages.success(request, "A test is on its way. The log says how it went.")
+    messages.success(request, gettext("A test is on its way. The log says how it went."))
     return redirect("projects:endpoint", pk)
 
 
@@ -153,7 +154,7 @@ def test(request, pk):
 def replay(request, pk):
     row = get_object_or_404(SentEvent, pk=pk, endpoint__in=endpoints.listed(request.user))
     outbox.replay(row)
-    messages.success(request, "It is sent once more, under the same id.")
+    messages.success(request, gettext("It is sent once more, under the same id."))
     return redirect("projects:endpoint", row.endpoint_id)
 
 
@@ -162,5 +163,5 @@ def replay(request, pk):
 def remove(request, pk):
     found = endpoints.endpoint_for(request.user, pk)
     endpoints.remove(found, request.user)
-    messages.success(request, "The webhook is deleted, and its log with it.")
+    messages.success(request, gettext("The webhook is deleted, and its log with it."))
     return redirect("projects:endpoints", found.workspace_id)

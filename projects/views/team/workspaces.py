@@ -5,12 +5,14 @@ from itertools import zip_longest
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import access, current
 from projects.board import stages
 from projects.errors import BadInput
+from projects.languages import wording
 from projects.models import Invitation, Membership
 from projects.models.review_stage import DECIDING_ROLES
 from projects.models.workspace import REFUSAL_TALENTS
@@ -44,7 +46,7 @@ def workspace(request, pk):
         )
         asked = {talent: request.POST.get(f"refusal_{talent}") for talent in REFUSAL_TALENTS}
         members.set_refusals(found, request.user, {talent: rule for talent, rule in asked.items() if rule})
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("projects:workspace", pk)
     return page(request, found)
 
@@ -94,13 +96,15 @@ def review_stages(request, pk):
     except BadInput as error:
         rows = typed + [EMPTY_STAGE] * (stages.MOST - len(typed))
         return page(request, found, status=422, stages=rows, stages_error=error)
-    messages.success(request, "Saved. Boards that are in review now keep the stages they were sent with.")
+    messages.success(
+        request, gettext("Saved. Boards that are in review now keep the stages they were sent with.")
+    )
     return redirect("projects:workspace", pk)
 
 
 def _stage_asked(row):
     if row["typed"].strip() and row["days"] is None:
-        raise BadInput("Say in how many days a stage is due as a number, or leave it empty.", "days")
+        raise BadInput(gettext("Say in how many days a stage is due as a number, or leave it empty."), "days")
     key = "person" if isinstance(row["who"], int) else "role"
     return {"name": row["name"], key: row["who"], "days": row["days"]}
 
@@ -126,7 +130,7 @@ def revoke(request, pk):
         Invitation.objects.select_related("workspace"), pk=pk, workspace__in=access.workspaces(request.user)
     )
     members.revoke(found, request.user)
-    messages.success(request, "The invitation is taken back: its link leads nowhere now.")
+    messages.success(request, gettext("The invitation is taken back: its link leads nowhere now."))
     return redirect("projects:workspace", found.workspace_id)
 
 
@@ -141,7 +145,11 @@ def role(request, pk):
     member = member_or_404(request.user, pk)
     members.set_role(member, request.user, request.POST.get("role", ""))
     member.refresh_from_db()
-    messages.success(request, f"{member.user} is {member.get_role_display().lower()} now.")
+    messages.success(
+        request,
+        gettext("%(person)s is %(role)s now.")
+        % {"person": member.user, "role": wording.inside(member.get_role_display())},
+    )
     return redirect("projects:workspace", member.workspace_id)
 
 
@@ -150,7 +158,11 @@ def role(request, pk):
 def remove(request, pk):
     member = member_or_404(request.user, pk)
     members.remove(member, request.user)
-    messages.success(request, f"{member.user} is no member of {member.workspace} any more.")
+    messages.success(
+        request,
+        gettext("%(person)s is no member of %(workspace)s any more.")
+        % {"person": member.user, "workspace": member.workspace},
+    )
     if member.user_id == request.user.pk:
         return redirect("projects:list")
     return redirect("projects:workspace", member.workspace_id)
@@ -170,7 +182,7 @@ def new(request):
         context = {"error": error, "name": request.POST.get("name", "")}
         return render(request, "team/new_workspace.html", context, status=422)
     current.choose(request, made)
-    messages.success(request, f"{made} is made. You are its admin.")
+    messages.success(request, gettext("%(workspace)s is made. You are its admin.") % {"workspace": made})
     return redirect("projects:workspace", made.pk)
 
 

@@ -1,0 +1,42 @@
+"""Numbers and labels as they stand inside a sentence, in the language of whoever reads it."""
+
+from collections.abc import Sequence
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext, override
+
+# Languages whose labels keep their capital letters inside a sentence, as German nouns do.
+KEEP_CAPITALS = {"de"}
+
+
+def number(count: int) -> str:
+    """60000 → "60,000", in German "60.000"."""
+    return number_format(count, force_grouping=True)
+
+
+def short(value: float) -> str:
+    """0.5 → "0.5", in German "0,5"; a whole number without a point."""
+    return number_format(f"{value:g}")
+
+
+def fixed(value: float, digits: int) -> str:
+    """(2.04, 1) → "2.0", in German "2,0"."""
+    return number_format(f"{value:.{digits}f}")
+
+
+def inside(label: object) -> str:
+    """A label ("In review") as it stands inside a sentence: "in review"; in German as it is."""
+    language = (get_language() or "en").partition("-")[0]
+    return str(label) if language in KEEP_CAPITALS else str(label).lower()
+
+
+def stored(value: object) -> str:
+    """A value as it is stored, whoever reads it later: in English."""
+    with override("en"):
+        return str(value)
+
+
+def listed(names: Sequence[str]) -> str:
+    """["1", "3", "4"] → "1, 3 and 4"."""
+    *first, last = names
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
