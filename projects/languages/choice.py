@@ -20,6 +20,11 @@ def asked_for(request):
     return wanted if wanted in settings.LANGUAGES_OFFERED else settings.LANGUAGE_CODE
 
 
+def choose(user, **chosen):
+    """Keep what a person chose: `language`, one of settings.LANGUAGES_OFFERED or "", and `time_zone`."""
+    PersonalChoice.objects.update_or_create(user=user, defaults=chosen)
+
+
 def of_reader(user):
     """The language in which something is written to a person who is not here."""
     return of(user).language or settings.LANGUAGE_CODE

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from projects.languages import choice
 from vidstudio import demo
-from vidstudio.accounts import tokens
+from vidstudio.accounts import reading, tokens
 from vidstudio.accounts.client_address import client_address
 from vidstudio.accounts.forms import TokenForm
 
@@ -105,10 +106,17 @@ class ProfileForm(forms.ModelForm):
     """How others see one, and where letters go. Another address takes the password: it could reset it."""
 
     password = forms.CharField(required=False, widget=forms.PasswordInput, strip=False)
+    language = forms.ChoiceField(required=False, choices=reading.languages)
+    time_zone = forms.ChoiceField(required=False, choices=reading.time_zones)
 
     class Meta:
         model = User
         fields = ("first_name", "last_name", "email")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = choice.of(self.instance)
+        self.initial.update(language=own.language, time_zone=own.time_zone)
 
     def clean_email(self):
         email = self.cleaned_data["email"].strip().lower()
@@ -136,6 +144,8 @@ def profile(request):
         context["profile"] = form
         return render(request, "registration/account.html", context, status=422)
     form.save()
+    sent = [name for name in ("language", "time_zone") if name in request.POST]
+    choice.choose(request.user, **{name: form.cleaned_data[name] for name in sent})
     messages.success(request, "Saved.")
     return redirect("account")
 

@@ -44,6 +44,23 @@ def test_a_language_that_is_not_offered_is_not_spoken(client, settings):
     assert language_of(client.get("/projects/", **GERMAN)) == "en"
 
 
+def test_a_person_chooses_language_and_time_zone_on_their_profile(client):
+    client.force_login(cast.ed())
+    assert "Deutsch" in client.get("/account/").content.decode()
+    client.post("/account/profile/", {"language": "de", "time_zone": "Europe/Berlin"})
+    assert language_of(client.get("/projects/", HTTP_ACCEPT_LANGUAGE="en")) == "de"
+    assert PersonalChoice.objects.get(user=cast.ed()).time_zone == "Europe/Berlin"
+    client.post("/account/profile/", {"first_name": "Ed"})  # a form that does not ask for them
+    assert language_of(client.get("/projects/", HTTP_ACCEPT_LANGUAGE="en")) == "de"
+
+
+@pytest.mark.parametrize("chosen", [{"language": "fi"}, {"time_zone": "Europe/Atlantis"}])
+def test_what_nobody_offers_is_not_chosen(client, chosen):
+    client.force_login(cast.ed())
+    assert client.post("/account/profile/", chosen).status_code == 422
+    assert not PersonalChoice.objects.exists()
+
+
 def test_a_guest_reads_what_the_browser_asks_for_also_a_refusal(client):
     assert language_of(client.get("/g/nobody-made-this/", **GERMAN)) == "de"
 
