@@ -76,7 +76,7 @@ def test_two_that_migrate_at_once_migrate_once(tmp_path):
     ]
     said = [one.communicate(timeout=300)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0], said
-    assert sum("Applying projects.0001_initial" in one for one in said) == 1
+    assert sum("A new database is laid out" in one for one in said) == 1
     assert sum("No migrations to apply" in one for one in said) == 1
     with sqlite3.connect(tmp_path / "studio.sqlite3") as rows:
         twice = "SELECT app, name FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
