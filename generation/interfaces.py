@@ -511,6 +511,8 @@ class QueuedProvider(Provider, ABC):
     """
 
     can_cancel = True
+    # Whether `at_work` tells of many requests by few calls.
+    lists_work = False
 
     @abstractmethod
     def submit(self, request: Any) -> Ticket:
@@ -519,6 +521,10 @@ class QueuedProvider(Provider, ABC):
     @abstractmethod
     def poll(self, external_id: str) -> Finished | None:
         """What became of a request, or None while it is at work."""
+
+    def at_work(self, external_ids: Collection[str], since: datetime) -> set[str]:
+        """Those of the ids, all sent since then, that have not ended. Only of who says `lists_work`."""
+        raise NotImplementedError
 
     def find(self, request: Any, since: datetime) -> list[str]:
         """Ids, oldest first, of requests like this one that were accepted since a moment."""

@@ -14,6 +14,7 @@ from generation.engine.context import StepContext
 from generation.engine.errors import Stopped
 from generation.engine.failpoints import failpoint
 from generation.models import CLAIMABLE_STEP_STATES, Job, Step, StepState
+from generation.providers import looks
 from projects import acting, clock
 from projects.models import BatchRow
 
@@ -108,11 +109,25 @@ def next_due() -> Iterator[tuple[int, int, int]]:
 
     Two queries give the first one, however many rows are done or wait (`bench picking`).
     """
-    steps = dispatch.due_steps().filter(job__runner="workers")
+    looked: set[tuple[str, str]] = set()
     for workspace in _in_turn():
-        theirs = _people_first(steps.filter(job__workspace=workspace)).values_list("pk", "stage_id")
-        for pk, stage in theirs[:TRIED]:
+        while (theirs := _theirs(workspace)) and _look_at_many(theirs, looked):
+            pass
+        for pk, stage, *_ in theirs:
             yield workspace, pk, stage
+
+
+def _theirs(workspace: int) -> list[tuple[int, int, str, str, str]]:
+    """(key, stage, state, talent, provider) of a workspace's due steps, in the order of their turn."""
+    steps = dispatch.due_steps().filter(job__runner="workers", job__workspace=workspace)
+    return list(_people_first(steps).values_list("pk", "stage_id", "state", "talent", "provider")[:TRIED])
+
+
+def _look_at_many(steps: list[tuple[int, int, str, str, str]], looked: set[tuple[str, str]]) -> bool:
+    """Whether some of the steps wait at a provider where many do, and need no look of their own now."""
+    asked = {(talent, name) for _, _, state, talent, name in steps if state == StepState.SUBMITTED} - looked
+    looked |= asked
+    return sum(looks.look(talent, name) for talent, name in asked) > 0
 
 
 def _people_first(steps: QuerySet[Step]) -> QuerySet[Step]:

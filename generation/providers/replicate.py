@@ -14,7 +14,7 @@ import json
 import logging
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -71,6 +71,7 @@ class ReplicateProvider(QueuedProvider):
 
     paid, announces = True, True
     lists_requests = True
+    lists_work = True
     thing = "result"
 
     def __init__(
@@ -203,6 +204,12 @@ class ReplicateProvider(QueuedProvider):
     def cancel(self, external_id: str) -> None:
         self.wire.tell(f"/v1/predictions/{external_id}/cancel")
 
+    def at_work(self, external_ids: Collection[str], since: datetime) -> set[str]:
+        """By its list, a hundred a page. What is further down than it needs to be counts as ended."""
+        pages = PAGES + 2 * len(external_ids) // 100
+        rows = self._listed("/v1/predictions", since - timedelta(seconds=60), pages)
+        return {str(row["id"]) for row in rows if str(row.get("status")) not in ENDS}
+
     # --- when an answer is lost --------------------------------------------------------------
     def find(self, request: Any, since: datetime) -> list[str]:
         """Ids of predictions with this request's input that were made since then, oldest first."""
@@ -218,9 +225,9 @@ class ReplicateProvider(QueuedProvider):
         rows = self._listed("/v1/files", since - UPLOADED_BEFORE)
         return {self._address(row["id"]) for row in rows if _checksum(row) == _digest(data)}
 
-    def _listed(self, path: str, since: datetime) -> Iterator[Json]:
+    def _listed(self, path: str, since: datetime, pages: int = PAGES) -> Iterator[Json]:
         page: dict[str, str] = {}
-        for _ in range(PAGES):
+        for _ in range(pages):
             found = self.wire.get(path, **page)
             rows = [row for row in found.get("results") or () if _created(row) >= since]
             yield from rows
