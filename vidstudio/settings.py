@@ -47,6 +47,8 @@ else:
     SECRET_KEY = env.text("SECRET_KEY") or _development_key()
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 
+# Keys of before: what they signed is still good, and nothing new is signed with them.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [

@@ -71,8 +71,12 @@ MOST_BYTES = {
 DOWNLOAD_SECONDS = 120
 # A file of more bytes is not kept in the database while the file storage is away.
 LARGEST_ROW = 64 * 2**20
-# From the moment that a webhook names to the first byte; less than what CLEAR_UP_SECONDS leaves.
+# From "it is being sent" and the moment that a webhook names to the first byte; less than what
+# CLEAR_UP_SECONDS leaves until others take it as never sent.
 LONGEST_START_SECONDS = 15
+
+# A clock that goes on while a machine sleeps, where there is one.
+STANDSTILL = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 # Answers of this question that could not be used, each with what was wrong with it.
 History = tuple[tuple[str, str], ...]
@@ -377,8 +381,14 @@ class ProviderCall:
         if self.is_sent:  # the same question in another form, after a no
             return
         self.failpoint("connected")
+        began = time.clock_gettime(STANDSTILL)
         try:
             self.mark_sending(history)
+            # This machine stood still, or its line to the database: others may know for sure by now that
+            # nothing was sent, and send it themselves.
+            if time.clock_gettime(STANDSTILL) - began > LONGEST_START_SECONDS:
+                self.release_reservation()
+                raise Transient(f"{self.provider.name} was not asked in time.")
         except Exception as error:
             self.obstacle = error
             raise

@@ -39,6 +39,8 @@ HOUSEKEEPING_SECONDS = 300
 # How often it is looked whether an outgoing webhook is to be tried again.
 EVENTS_SECONDS = 10
 GRACE_SECONDS = 30
+# How often the patience with a pool that never answered is doubled.
+MOST_DOUBLINGS = 4
 # A supervisor gives a sign of life every TICK_SECONDS; after this long without one it is told as dead.
 SILENT_SECONDS = 30
 # In the environment of a pool's processes: which supervisor's pool it is, as the path of its note.
@@ -73,6 +75,8 @@ class Supervisor:
     ) -> None:
         self.name, self.grace, self.say = name, grace, say
         self.stopping, self.restarts = False, 0
+        # Pools in a row that were replaced before they answered once.
+        self.silent_pools = 0
         self.last_housekeeping: float | None = None
         self.last_events = 0.0
         folder = settings.HOME_DIR / "run"
@@ -214,10 +218,15 @@ class Supervisor:
         now = clock.now()
         asked, answered = heartbeat.canary_asked, heartbeat.canary_answered
         if asked and (answered is None or answered < asked):
-            patience = timedelta(seconds=settings.CANARY_PATIENCE_SECONDS)
+            # A machine that is too busy to start a pool in time would never get one: the next has longer.
+            longer = 2 ** min(self.silent_pools, MOST_DOUBLINGS)
+            patience = timedelta(seconds=settings.CANARY_PATIENCE_SECONDS * longer)
             if now - asked > patience and not self._is_busy():
+                self.silent_pools += 1
                 self._replace_pool("its canary did not answer")
-        elif asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS):
+            return
+        self.silent_pools = 0 if asked else self.silent_pools
+        if asked is None or now - asked > timedelta(seconds=settings.CANARY_EVERY_SECONDS):
             self._heartbeat(canary_asked=now, memory_mb=memory_mb(self._pool_members()))
             queue.send_canary(heartbeat.pk)
 

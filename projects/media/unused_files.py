@@ -11,12 +11,13 @@ off. After UNUSED_FILE_DAYS it is looked for once more; then the row goes, and t
 
 import logging
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, ForeignKey, OuterRef, Q
 
 from projects import clock
@@ -138,8 +139,17 @@ def _mentioned(assets):
         columns = getattr(model, "files_in", ())
         if columns and len(found) < len(assets):
             values = rows_that_count(model).order_by().values_list(*columns).iterator(chunk_size=100)
-            found |= {by_name[name] for row in values for name in names_in(list(row)) if name in by_name}
+            with _one_line():
+                found |= {by_name[name] for row in values for name in names_in(list(row)) if name in by_name}
     return found
+
+
+def _one_line():
+    """A transaction for rows that are read piece by piece: a pooler gives each its own line to PostgreSQL.
+
+    On SQLite it would keep everybody from writing meanwhile.
+    """
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
 def names_in(value, key=""):

@@ -1,15 +1,16 @@
 """Who signs the films of this studio: the operator's certificate, or one that the studio made for itself.
 
 The studio's own is made once and kept as a row, so that all workers sign with the same one. Its key is
-encrypted with a key derived from SECRET_KEY; with another SECRET_KEY a new certificate is made, and films of
-before are still known by their rows.
+encrypted with a key derived from SECRET_KEY, or from one of SECRET_KEY_FALLBACKS: when it is used next, it
+is encrypted anew. With another SECRET_KEY a new certificate is made, and films of before are still known by
+their rows.
 """
 
 import base64
 import hashlib
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -68,18 +69,23 @@ def _own() -> tuple[SigningKey, SigningCertificate]:
 
 
 def _row(key: SigningKey, *, is_own: bool) -> SigningCertificate:
-    sealed = _safe().encrypt(key.key.encode()).decode() if is_own else ""
+    sealed = _safe(settings.SECRET_KEY).encrypt(key.key.encode()).decode() if is_own else ""
     values = {"chain": key.chain, "sealed_key": sealed, "is_own": is_own}
     return SigningCertificate.objects.get_or_create(fingerprint=key.fingerprint, defaults=values)[0]
 
 
 def _unsealed(row: SigningCertificate) -> str:
+    safes = MultiFernet([_safe(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
     try:
-        return _safe().decrypt(row.sealed_key.encode()).decode()
+        key = safes.decrypt(row.sealed_key.encode()).decode()
     except InvalidToken:
         return ""
+    if settings.SECRET_KEY_FALLBACKS:
+        sealed = safes.rotate(row.sealed_key.encode()).decode()
+        _rows().filter(pk=row.pk).update(sealed_key=sealed)
+    return key
 
 
-def _safe() -> Fernet:
-    digest = hashlib.sha256(b"vidstudio signing key:" + settings.SECRET_KEY.encode()).digest()
+def _safe(secret: str) -> Fernet:
+    digest = hashlib.sha256(b"vidstudio signing key:" + secret.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(digest))

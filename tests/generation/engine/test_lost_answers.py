@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from generation.engine import control
+from generation.engine import control, provider_calls
 from generation.engine.run import run_inline
-from generation.models import Job, Step, StepState
+from generation.models import Job, Reservation, ReservationState, Step, StepState
 from projects.errors import IllegalMove
 from projects.models import AuditEntry
 from tests import cast
 from tests.contracts import kit
-from tests.contracts.servers.doubles import OpenAI
+from tests.contracts.servers.doubles import OpenAI, Replicate
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,23 @@ def test_the_page_that_is_watched_hears_that_it_is_held(held):
     assert held.job.events.last().data["held"] is True
     control.send_again(held, cast.ann())
     assert held.job.events.filter(data__held=False).count() == 1
+
+
+def test_a_machine_that_stood_still_before_it_sent_asks_nobody(settings, monkeypatch):
+    """By then others may have found that nothing arrived, and asked themselves."""
+    clock, mark_sending = [0.0], provider_calls.ProviderCall.mark_sending
+
+    def stands_still(call, history):
+        mark_sending(call, history)
+        clock[0] += provider_calls.LONGEST_START_SECONDS + 1
+
+    with Replicate() as lister:
+        kit.use(settings, "image", kit.replicate(lister.url))
+        monkeypatch.setattr(provider_calls.time, "clock_gettime", lambda _: clock[0])
+        with monkeypatch.context() as patch:
+            patch.setattr(provider_calls.ProviderCall, "mark_sending", stands_still)
+            step = kit.tried(kit.asked("image"))
+        assert (step.state, step.submitting, lister.posts()) == (StepState.READY, None, [])
+        assert not Reservation.objects.filter(step=step, state=ReservationState.HELD).exists()
+        step = kit.ended(step)
+        assert (step.state, len(lister.posts()), len(kit.lines(step))) == (StepState.DONE, 1, 1), step.error

@@ -101,6 +101,15 @@ def test_with_another_secret_key_films_of_before_are_still_known(settings):
     assert len(identity.known()) == SigningCertificate.objects.count() == 2
 
 
+def test_when_the_secret_key_is_changed_with_the_old_one_beside_it_the_same_certificate_signs(settings):
+    before, _ = identity.current()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "the new one, known to nobody"
+    assert identity.current()[0] == before
+    settings.SECRET_KEY_FALLBACKS = []
+    assert identity.current()[0] == before, "its key is encrypted anew"
+    assert SigningCertificate.objects.count() == 1
+
+
 def test_the_same_film_is_signed_once():
     job = run_inline(approved())
     video = Render.objects.get(job=job).video

@@ -17,6 +17,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from generation import tasks
+from projects.media import serving
 from projects.models import ApiToken, AuditEntry
 from tests import cast
 from tests.pages import Page
@@ -375,3 +376,13 @@ class _Editor:
 
     def __exit__(self, *_):
         return None
+
+
+def test_a_new_secret_key_beside_the_old_one_signs_nobody_out_and_ends_no_link(client, settings):
+    client.force_login(cast.ed())
+    link = serving.signed_url(cast.picture())
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "the new one, known to nobody"
+    assert client.get("/projects/").status_code == 200
+    assert Client().get(link).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Client().get(link).status_code == 404, "the old key is forgotten"
