@@ -118,8 +118,14 @@ class ProductForm(Refusable):
     name = WordsField(
         **said(required=True, max_length=200, error_messages={"required": _("Give the product a name.")})
     )
-    description = WordsField(**said(max_length=20_000, widget=lines()))
-    selling_points = PointsField(**said(widget=lines(), help_text=_("One per line, the strongest first.")))
+    description = WordsField(**said(label=_("Description"), max_length=20_000, widget=lines()))
+    selling_points = PointsField(
+        **said(
+            label=_("Selling points"),
+            widget=lines(),
+            help_text=_("One per line, the strongest first."),
+        )
+    )
     audience = WordsField(
         **said(
             label=_("Target audience"),
@@ -127,13 +133,17 @@ class ProductForm(Refusable):
             help_text=_("Who should feel spoken to: weekend hikers, new parents."),
         )
     )
-    price = PriceField(**said(widget=forms.TextInput(attrs={"inputmode": "decimal"})))
+    price = PriceField(**said(label=_("Price"), widget=forms.TextInput(attrs={"inputmode": "decimal"})))
     currency = forms.CharField(
-        **said(initial="USD", widget=forms.TextInput(attrs={"list": "currencies", "maxlength": 3}))
+        **said(
+            label=_("Currency"),
+            initial="USD",
+            widget=forms.TextInput(attrs={"list": "currencies", "maxlength": 3}),
+        )
     )
     sku = WordsField(**said(label="SKU", max_length=80))
-    vendor = WordsField(**said(max_length=120))
-    category = WordsField(**said(max_length=200))
+    vendor = WordsField(**said(label=_("Vendor"), max_length=120))
+    category = WordsField(**said(label=_("Category"), max_length=200))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
