@@ -8,8 +8,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-NOT_KNOWN = "Not known: look at the platform's own rules."
-NOTHING = "Nothing, unless people brought what an AI model had made elsewhere."
+from projects.languages.marked import gettext_noop as _
+
+NOT_KNOWN = _("Not known: look at the platform's own rules.")
+NOTHING = _("Nothing, unless people brought what an AI model had made elsewhere.")
+
+# What a film brings along.
+_SIGNED_AND_LABELLED = _("This film carries the mark (C2PA and XMP), and shows “%(label)s” in every frame.")
+_SIGNED = _("This film carries the mark (C2PA and XMP), and shows no label: the workspace may name one.")
+_LABELLED = _(
+    "This film is not signed and carries no mark: render it again, and shows “%(label)s” in every frame."
+)
+_NEITHER = _(
+    "This film is not signed and carries no mark: render it again, "
+    "and shows no label: the workspace may name one."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +66,7 @@ def _row(place: dict[str, str], with_ai: bool, is_signed: bool, label: str) -> D
 
 
 def _brings(is_signed: bool, label: str) -> str:
-    mark = (
-        "carries the mark (C2PA and XMP)"
-        if is_signed
-        else "is not signed and carries no mark: render it again"
-    )
-    shown = f"shows “{label}” in every frame" if label else "shows no label: the workspace may name one"
-    return f"This film {mark}, and {shown}."
+    if label:
+        shown = _SIGNED_AND_LABELLED if is_signed else _LABELLED
+        return shown % {"label": label}
+    return _SIGNED if is_signed else _NEITHER

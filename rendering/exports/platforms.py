@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from projects.languages.marked import gettext_noop as _
 from rendering.exports import ad_policy
 
 PASS, FAIL, ADVICE, UNKNOWN = "pass", "fail", "advice", "unknown"
@@ -26,6 +27,8 @@ _AAC_FRAME_MS = 22
 
 # The frame in whose pixels the boxes in platforms.toml are.
 _BOX_FRAME = (1080, 1920)
+
+_ONLY_START = _("skips the encoders' start only")
 
 ShareBox = tuple[float, float, float, float]
 
@@ -106,7 +109,7 @@ class Finding:
 
     good: bool | None
     measured: str
-    allowed: str = "not published"
+    allowed: str = _("not published")
     advice: str = ""
 
 
@@ -158,7 +161,7 @@ def _verdict(good: bool | None, must: bool) -> str:
 def _ratio(facts: Facts, allowed: tuple[str, ...] | None) -> Finding:
     if not allowed:
         return Finding(None, facts.aspect)
-    advice = f"Make it in {' or '.join(allowed)} with “Make other ratios”."
+    advice = _("Make it in %(ratios)s with “Make other ratios”.") % {"ratios": " or ".join(allowed)}
     return Finding(facts.aspect in allowed, facts.aspect, ", ".join(allowed), advice)
 
 
@@ -166,9 +169,10 @@ def _size(facts: Facts, allowed: Mapping[str, tuple[int, int]] | None) -> Findin
     measured = f"{facts.width}×{facts.height}"
     least = (allowed or {}).get(facts.aspect)
     if least is None:
-        return Finding(None, measured, "not published for this ratio" if allowed else "not published")
+        return Finding(None, measured, _("not published for this ratio") if allowed else _("not published"))
     good = facts.width >= least[0] and facts.height >= least[1]
-    return Finding(good, measured, f"{least[0]}×{least[1]} or more", "Choose a higher resolution.")
+    needed = _("%(least)s or more") % {"least": f"{least[0]}×{least[1]}"}
+    return Finding(good, measured, needed, _("Choose a higher resolution."))
 
 
 def _widest(facts: Facts, allowed: Range) -> Finding:
@@ -181,29 +185,30 @@ def _longest(facts: Facts, allowed: Range) -> Finding:
 
 def _pixels(side: int, allowed: Range) -> Finding:
     most = allowed.most or 0
-    return Finding(side <= most, f"{side} pixels", f"{most} pixels or fewer", "Choose a lower resolution.")
+    measured, needed = _("%(side)s pixels") % {"side": side}, _("%(most)s pixels or fewer") % {"most": most}
+    return Finding(side <= most, measured, needed, _("Choose a lower resolution."))
 
 
 def _fps(facts: Facts, allowed: Range | None) -> Finding:
-    measured = f"{facts.fps:g}" + ("" if facts.constant_rate else ", not even")
-    return _within(facts.fps, measured, allowed, "", "Convert it to an even 30 frames a second.")
+    rate = f"{facts.fps:g}"
+    measured = rate if facts.constant_rate else _("%(rate)s, not even") % {"rate": rate}
+    return _within(facts.fps, measured, allowed, "", _("Convert it to an even 30 frames a second."))
 
 
 def _duration(facts: Facts, allowed: Range | None) -> Finding:
-    advice = "Make scenes shorter or longer on the board, and have it approved again."
+    advice = _("Make scenes shorter or longer on the board, and have it approved again.")
     return _within(facts.seconds, f"{facts.seconds:g} s", allowed, " s", advice)
 
 
 def _bytes(facts: Facts, allowed: Range) -> Finding:
     measured, most = f"{facts.bytes / MB:.1f} MB", allowed.most or 0
-    return Finding(
-        facts.bytes <= most, measured, f"{most / MB:,.0f} MB or less", "Choose a lower resolution."
-    )
+    needed = _("%(most)s or less") % {"most": f"{most / MB:,.0f} MB"}
+    return Finding(facts.bytes <= most, measured, needed, _("Choose a lower resolution."))
 
 
 def _bitrate(facts: Facts, allowed: Range | None) -> Finding:
     kbps = facts.bytes * 8 / 1000 / max(facts.seconds, 0.001)
-    return _within(kbps, f"{kbps:,.0f} kbit/s", allowed, " kbit/s", "Render it at a higher resolution.")
+    return _within(kbps, f"{kbps:,.0f} kbit/s", allowed, " kbit/s", _("Render it at a higher resolution."))
 
 
 def _within(value: float, measured: str, allowed: Range | None, unit: str, advice: str) -> Finding:
@@ -218,8 +223,10 @@ def _within(value: float, measured: str, allowed: Range | None, unit: str, advic
 def _span(allowed: Range, unit: str) -> str:
     least, most = allowed
     if least is None:
-        return f"{most:g}{unit} or less"
-    return f"{least:g}{unit} or more" if most is None else f"{least:g} to {most:g}{unit}"
+        return _("%(most)s or less") % {"most": f"{most:g}{unit}"}
+    if most is None:
+        return _("%(least)s or more") % {"least": f"{least:g}{unit}"}
+    return f"{least:g} to {most:g}{unit}"
 
 
 def _one_of(name: str, advice: str) -> Look:
@@ -233,120 +240,132 @@ def _one_of(name: str, advice: str) -> Look:
 
 
 def _faststart(facts: Facts, wanted: bool | None) -> Finding:
-    measured = "at the front" if facts.faststart else "at the end"
+    measured = _("at the front") if facts.faststart else _("at the end")
     if wanted is None:
         return Finding(None, measured)
-    return Finding(facts.faststart, measured, "at the front", "Render it again: our own files start with it.")
+    advice = _("Render it again: our own files start with it.")
+    return Finding(facts.faststart, measured, _("at the front"), advice)
 
 
 def _edits(facts: Facts, wanted: bool | None) -> Finding:
     """One that only skips an encoder's start moves nothing; whether a rule means it is not published."""
     if not facts.has_edits:
         return Finding(
-            None if wanted is None else True, "none", "none" if wanted is not None else "not published"
+            None if wanted is None else True, "none", "none" if wanted is not None else _("not published")
         )
     if wanted is None:
-        return Finding(None, facts.edits or "skips the encoders' start only")
+        return Finding(None, facts.edits or _ONLY_START)
     if facts.edits:
-        return Finding(False, facts.edits, "none", "Write the file anew without edits.")
-    advice = "The rule says none; whether it means the line that skips an encoder's start is not published."
-    return Finding(None, "skips the encoders' start only", "none", advice)
+        return Finding(False, facts.edits, "none", _("Write the file anew without edits."))
+    advice = _(
+        "The rule says none; whether it means the line that skips an encoder's start is not published."
+    )
+    return Finding(None, _ONLY_START, "none", advice)
 
 
 def _audio(facts: Facts, allowed: SoundLimit | None) -> Finding:
-    measured = f"{facts.audio} {facts.sample_rate / 1000:g} kHz, {facts.channels} channels"
-    measured = measured if facts.audio else "no sound"
+    rate = f"{facts.audio} {facts.sample_rate / 1000:g} kHz"
+    measured = _("%(rate)s, %(count)s channels") % {"rate": rate, "count": facts.channels}
+    measured = measured if facts.audio else _("no sound")
     if allowed is None:
         return Finding(None, measured)
     codec, most, least = allowed
     good = facts.audio == codec and facts.sample_rate <= (most or 10**9) and facts.sample_rate >= (least or 0)
     rate = f", up to {most / 1000:g} kHz" if most else f", {least / 1000:g} kHz or more" if least else ""
-    return Finding(good, measured, codec + rate, "Render it again: our own sound is AAC at 48 kHz.")
+    return Finding(good, measured, codec + rate, _("Render it again: our own sound is AAC at 48 kHz."))
 
 
-def _apart(facts: Facts, _: None) -> Finding:
+def _apart(facts: Facts, _none: None) -> Finding:
     """No platform says how far they may be apart; one AAC frame is what any player takes for nothing."""
     if not facts.audio:
-        return Finding(None, "no sound")
+        return Finding(None, _("no sound"))
     good = abs(facts.apart_ms) <= _AAC_FRAME_MS
-    return Finding(
-        good, f"{facts.apart_ms:+d} ms", "within one AAC frame (our own promise)", "Render it again."
-    )
+    needed = _("within one AAC frame (our own promise)")
+    return Finding(good, f"{facts.apart_ms:+d} ms", needed, _("Render it again."))
 
 
 def _keyframes(facts: Facts, allowed: Range) -> Finding:
-    measured, most = f"every {facts.keyframe_seconds:g} s at most", allowed.most or 0
-    advice = "Nothing to do: the platform encodes it again; closer keyframes only make that quicker."
-    return Finding(facts.keyframe_seconds <= most + 1e-6, measured, f"every {most:g} s", advice)
+    most, found = allowed.most or 0, facts.keyframe_seconds
+    measured = _("every %(seconds)s s at most") % {"seconds": f"{found:g}"}
+    advice = _("Nothing to do: the platform encodes it again; closer keyframes only make that quicker.")
+    return Finding(
+        found <= most + 1e-6, measured, _("every %(seconds)s s") % {"seconds": f"{most:g}"}, advice
+    )
 
 
 def _loudness(facts: Facts, allowed: Range | None) -> Finding:
-    measured = "silent" if facts.lufs is None or facts.lufs <= -70 else f"{facts.lufs:.1f} LUFS"
-    return _within(facts.lufs or -70, measured, allowed, " LUFS", "Render it again.")
+    measured = _("silent") if facts.lufs is None or facts.lufs <= -70 else f"{facts.lufs:.1f} LUFS"
+    return _within(facts.lufs or -70, measured, allowed, " LUFS", _("Render it again."))
 
 
 def _peak(facts: Facts, allowed: Range | None) -> Finding:
-    measured = "silent" if facts.true_peak_db is None else f"{facts.true_peak_db:.1f} dBTP"
-    return _within(facts.true_peak_db or -99, measured, allowed, " dBTP", "Render it again.")
+    measured = _("silent") if facts.true_peak_db is None else f"{facts.true_peak_db:.1f} dBTP"
+    return _within(facts.true_peak_db or -99, measured, allowed, " dBTP", _("Render it again."))
 
 
 def _safe(name: str, nothing: str, advice: str) -> Look:
     def look(facts: Facts, allowed: Mapping[str, ShareBox] | None) -> Finding:
         box = getattr(facts, name)
         if box is None:
-            return Finding(None, nothing, "nothing to check")
+            return Finding(None, nothing, _("nothing to check"))
         free = (allowed or {}).get(facts.aspect)
         if free is None:
-            return Finding(None, _corners(box), f"not published for {facts.aspect}")
+            missing = _("not published for %(ratio)s") % {"ratio": facts.aspect}
+            return Finding(None, _corners(box), missing)
         inside = box[0] >= free[0] and box[1] >= free[1] and box[2] <= free[2] and box[3] <= free[3]
-        return Finding(inside, _corners(box), f"within {_corners(free)}", advice)
+        return Finding(inside, _corners(box), _("within %(what)s") % {"what": _corners(free)}, advice)
 
     return look
 
 
 def _corners(box: ShareBox) -> str:
     left, top, right, bottom = (round(100 * value) for value in box)
-    return f"{left}–{right} % across, {top}–{bottom} % down"
+    across, down = f"{left}–{right}", f"{top}–{bottom}"
+    return _("%(across)s %% across, %(down)s %% down") % {"across": across, "down": down}
 
 
-def _offers(facts: Facts, _: bool) -> Finding:
+def _offers(facts: Facts, _wanted: bool) -> Finding:
     found = ad_policy.found(facts.words)
     quoted = "; ".join(f"{where}: “{words}” ({why})" for where, words, why in found[:6])
     more = f" and {len(found) - 6} more" if len(found) > 6 else ""
-    advice = "Take prices, offers, dates, reviews and addresses out of these words for Amazon's version."
-    return Finding(not found, quoted + more or "none found", "no price, offer, review or address", advice)
+    advice = _("Take prices, offers, dates, reviews and addresses out of these words for Amazon's version.")
+    needed = _("no price, offer, review or address")
+    return Finding(not found, quoted + more or _("none found"), needed, advice)
 
 
 CHECKS: dict[str, tuple[str, Look]] = {
-    "ratio": ("Ratio", _ratio),
-    "ratio_advised": ("Ratio, advised", _ratio),
-    "size": ("Size", _size),
-    "size_advised": ("Size, advised", _size),
-    "widest": ("Width", _widest),
-    "longest": ("Longest side", _longest),
-    "fps": ("Frames a second", _fps),
-    "duration": ("Length", _duration),
-    "duration_advised": ("Length, advised", _duration),
-    "bytes": ("File size", _bytes),
-    "bitrate": ("Bit rate", _bitrate),
-    "bitrate_advised": ("Bit rate, advised", _bitrate),
-    "container": ("File format", _one_of("container", "Convert it to MP4.")),
-    "faststart": ("Index", _faststart),
-    "edits": ("Edit list", _edits),
-    "video": ("Picture codec", _one_of("video", "Convert it to H.264.")),
-    "profile": ("Profile", _one_of("profile", "Convert it to H.264 High.")),
-    "pixels": ("Pixel format", _one_of("pixels", "Convert it to 4:2:0.")),
-    "keyframes": ("Keyframes", _keyframes),
-    "audio": ("Sound", _audio),
-    "apart": ("Sound and picture", _apart),
-    "loudness": ("Loudness", _loudness),
-    "peak": ("True peak", _peak),
+    "ratio": (_("Ratio"), _ratio),
+    "ratio_advised": (_("Ratio, advised"), _ratio),
+    "size": (_("Size"), _size),
+    "size_advised": (_("Size, advised"), _size),
+    "widest": (_("Width"), _widest),
+    "longest": (_("Longest side"), _longest),
+    "fps": (_("Frames a second"), _fps),
+    "duration": (_("Length"), _duration),
+    "duration_advised": (_("Length, advised"), _duration),
+    "bytes": (_("File size"), _bytes),
+    "bitrate": (_("Bit rate"), _bitrate),
+    "bitrate_advised": (_("Bit rate, advised"), _bitrate),
+    "container": (_("File format"), _one_of("container", _("Convert it to MP4."))),
+    "faststart": (_("Index"), _faststart),
+    "edits": (_("Edit list"), _edits),
+    "video": (_("Picture codec"), _one_of("video", _("Convert it to H.264."))),
+    "profile": (_("Profile"), _one_of("profile", _("Convert it to H.264 High."))),
+    "pixels": (_("Pixel format"), _one_of("pixels", _("Convert it to 4:2:0."))),
+    "keyframes": (_("Keyframes"), _keyframes),
+    "audio": (_("Sound"), _audio),
+    "apart": (_("Sound and picture"), _apart),
+    "loudness": (_("Loudness"), _loudness),
+    "peak": (_("True peak"), _peak),
     "captions": (
-        "Captions",
-        _safe("captions", "none burnt in", "The platform's own buttons cover a part of them."),
+        _("Captions"),
+        _safe("captions", _("none burnt in"), _("The platform's own buttons cover a part of them.")),
     ),
-    "type": ("Words in pictures", _safe("type", "none", "The platform's own buttons cover a part of them.")),
-    "offers": ("No price, no offer", _offers),
+    "type": (
+        _("Words in pictures"),
+        _safe("type", "none", _("The platform's own buttons cover a part of them.")),
+    ),
+    "offers": (_("No price, no offer"), _offers),
 }
 
 # Shown for each platform, also where it publishes no limit: then their verdict is "unknown".

@@ -11,11 +11,17 @@ from functools import cache
 from pathlib import Path
 
 from generation.local.speech.provider import ROBOTIC
+from projects.languages.marked import gettext_noop as _
 
 # What people brought, by the origin of an asset.
 BROUGHT = ("upload", "photo")
 # For people: who made it, where it was no provider.
-MAKERS = {"local": "this studio", "upload": "uploaded", "photo": "from the catalogue", "unknown": "not known"}
+MAKERS = {
+    "local": _("this studio"),
+    "upload": _("uploaded"),
+    "photo": _("from the catalogue"),
+    "unknown": _("not known"),
+}
 # In the version of local music that is played with recorded notes.
 _RECORDED = "recorded"
 
@@ -55,18 +61,17 @@ def of_part(kind: str, maker: str, model: str) -> Licence:
     `maker` is "upload", "photo", "local", "unknown" or a provider.
     """
     if maker in BROUGHT:
-        about = "A person brought it. They answer for the right to use it."
-        return Licence(work="Brought by the workspace", licence="", about=about)
+        about = _("A person brought it. They answer for the right to use it.")
+        return Licence(work=_("Brought by the workspace"), licence="", about=about)
     if maker == "unknown":
-        return Licence(work="The file is gone", licence="", about="Nothing is known of it any more.")
+        return Licence(work=_("The file is gone"), licence="", about=_("Nothing is known of it any more."))
     if maker != "local":
-        about = f"What {maker}'s terms say of what its models make. The studio does not read them."
-        return Licence(work=f"Made by {maker}", licence="", about=about)
+        about = _("What %(maker)s's terms say of what its models make. The studio does not read them.")
+        made_by = _("Made by %(maker)s") % {"maker": maker}
+        return Licence(work=made_by, licence="", about=about % {"maker": maker})
     if kind == "voice":
         return works()["espeak" if model in ("", ROBOTIC) else "kokoro"]
     if kind == "music" and _RECORDED in model:
         return works()["instruments"]
-    made = "Composed and played" if kind == "music" else "Drawn"
-    return Licence(
-        work=f"{made} by the studio", licence="", about="No work of others but what is named with it."
-    )
+    work = _("Composed and played by the studio") if kind == "music" else _("Drawn by the studio")
+    return Licence(work=work, licence="", about=_("No work of others but what is named with it."))

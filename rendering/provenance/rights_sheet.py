@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from generation.billing import ledger
@@ -18,6 +19,7 @@ from generation.models import LedgerEntry, Step, StepState
 from projects import styles
 from projects.board.digest import board_digest
 from projects.errors import IllegalMove
+from projects.languages.marked import gettext_noop as _
 from projects.media import library
 from projects.models import Asset, AssetKind, Photo, Workspace
 from rendering.models import Render, Signature
@@ -28,7 +30,7 @@ from rendering.provenance.statement import Decision, Statement
 from rendering.spec.schema import Media, RenderSpec
 
 # What is written before a film is drawn, by the stage that does it.
-WRITING = {"analyse": "Reading the product", "script": "Script", "storyboard": "Storyboard"}
+WRITING = {"analyse": _("Reading the product"), "script": _("Script"), "storyboard": _("Storyboard")}
 # Which of the storyboard's prompts a part was made by, and the field of the scene that it wrote.
 _PROMPT_OF = {"image": ("image", "visual_prompt"), "clip": ("motion", "motion_prompt")}
 # What a line of the ledger begins with that a paid request did not write.
@@ -93,7 +95,7 @@ class PartRights:
     @property
     def made_by(self) -> str:
         """Who made it, for people."""
-        return " ".join(filter(None, (licences.MAKERS.get(self.maker, self.maker), self.model)))
+        return " ".join(filter(None, (gettext(licences.MAKERS.get(self.maker, self.maker)), self.model)))
 
     @property
     def what(self) -> str:
@@ -133,7 +135,7 @@ class WritingRights:
     @property
     def made_by(self) -> str:
         """Who wrote it, for people."""
-        return licences.MAKERS.get(self.maker, self.maker)
+        return gettext(licences.MAKERS.get(self.maker, self.maker))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -376,11 +378,11 @@ class _RightsReader:
             of = (row.meta.get("of") or {}) if row else {}
             for what in ("photos", "references"):
                 for one in of.get(what, ()):
-                    yield self._source("photo", one["sha256"] if isinstance(one, dict) else one)
+                    yield self._source(_("photo"), one["sha256"] if isinstance(one, dict) else one)
             if of.get("image"):
-                yield self._source("picture", of["image"])
+                yield self._source(_("picture"), of["image"])
             if of.get("logo"):
-                yield self._source("logo", of["logo"])
+                yield self._source(_("logo"), of["logo"])
 
     def _source(self, what: str, sha256: str) -> Source:
         asset = Asset.objects.filter(workspace=self._workspace, sha256=sha256).order_by("pk").first()

@@ -7,6 +7,8 @@ whole address, and so does XMP.
 from collections.abc import Iterable
 from enum import StrEnum
 
+from projects.languages.marked import gettext_noop as _
+
 VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
@@ -27,12 +29,12 @@ class SourceType(StrEnum):
 
 # For people. "Brought": a person uploaded it, and the studio takes it for what it was given as.
 IN_WORDS = {
-    SourceType.CAPTURE: "brought by a person",
-    SourceType.ALGORITHMIC: "drawn or played by a program that was not trained on anything",
-    SourceType.TRAINED: "made by an AI model",
-    SourceType.WITH_TRAINED: "put together, in part from what an AI model made",
-    SourceType.SYNTHETIC: "put together from what people brought and what a program drew",
-    SourceType.CAPTURES: "put together from what people brought",
+    SourceType.CAPTURE: _("brought by a person"),
+    SourceType.ALGORITHMIC: _("drawn or played by a program that was not trained on anything"),
+    SourceType.TRAINED: _("made by an AI model"),
+    SourceType.WITH_TRAINED: _("put together, in part from what an AI model made"),
+    SourceType.SYNTHETIC: _("put together from what people brought and what a program drew"),
+    SourceType.CAPTURES: _("put together from what people brought"),
 }
 
 # Where an AI model made all or a part.
