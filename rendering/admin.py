@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from projects.admin.base import ReadOnlyAdmin, badge, next_page, project_link, seconds, thumbnail
 from rendering import outputs
@@ -35,50 +36,56 @@ class RenderAdmin(ReadOnlyAdmin):
             "list_url": reverse("admin:rendering_render_changelist"),
         }
 
-    @admin.display(description="Poster")
+    @admin.display(description=_("Poster"))
     def thumb(self, render):
         return thumbnail(render.poster)
 
-    @admin.display(description="Video", ordering="project__title")
+    @admin.display(description=_("Video"), ordering="project__title")
     def title(self, render):
         return format_html("<b>{}</b><br><small>{}</small>", render.project.title, render.project.workspace)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, render):
         return badge(render.state, render.get_state_display())
 
-    @admin.display(description="Length", ordering="duration_ms")
+    @admin.display(description=_("Length"), ordering="duration_ms")
     def length(self, render):
         return seconds(render.duration_ms)
 
-    @admin.display(description="Frame")
+    @admin.display(description=_("Frame"))
     def frame(self, render):
         return f"{render.width}×{render.height}"
 
-    @admin.display(description="Loudness", ordering="loudness")
+    @admin.display(description=_("Loudness"), ordering="loudness")
     def loud(self, render):
         return "–" if render.loudness is None else f"{render.loudness:.1f} LUFS"
 
-    @admin.action(description="Accept")
+    @admin.action(description=_("Accept"))
     def accept(self, request, queryset):
         note = request.POST.get("note", "")
-        return self.each(request, queryset, lambda row: outputs.accept(row, request.user, note), "accepted.")
+        return self.each(
+            request, queryset, lambda row: outputs.accept(row, request.user, note), _("accepted.")
+        )
 
-    @admin.action(description="Reject…")
+    @admin.action(description=_("Reject…"))
     def reject(self, request, queryset):
         if "note" not in request.POST:
-            hint = "What is wrong with the video? Its editors read this."
-            return self.ask_note(request, queryset, "reject", "Reject", hint)
+            hint = _("What is wrong with the video? Its editors read this.")
+            return self.ask_note(request, queryset, "reject", _("Reject"), hint)
         note = request.POST["note"]
-        return self.each(request, queryset, lambda row: outputs.reject(row, request.user, note), "rejected.")
+        return self.each(
+            request, queryset, lambda row: outputs.reject(row, request.user, note), _("rejected.")
+        )
 
-    @admin.action(description="Make the missing ratios")
+    @admin.action(description=_("Make the missing ratios"))
     def make_ratios(self, request, queryset):
-        return self.each(request, queryset, lambda row: outputs.missing_ratios(row, request.user), "started.")
+        return self.each(
+            request, queryset, lambda row: outputs.missing_ratios(row, request.user), _("started.")
+        )
 
-    @admin.action(description="Make the editor's package")
+    @admin.action(description=_("Make the editor's package"))
     def make_package(self, request, queryset):
-        return self.each(request, queryset, lambda row: outputs.package(row, request.user), "started.")
+        return self.each(request, queryset, lambda row: outputs.package(row, request.user), _("started."))
 
 
 def warnings(render):
@@ -95,18 +102,18 @@ def warnings(render):
 
 # --- what was measured -----------------------------------------------------------------------
 NAMES = {
-    "lufs": "Loudness (LUFS)",
-    "loudness_lufs": "Loudness (LUFS)",
-    "true_peak_db": "True peak (dBTP)",
-    "fps": "Frames a second",
-    "pix_fmt": "Pixel format",
-    "faststart": "Starts before it is loaded",
-    "constant_rate": "Evenly spaced frames",
-    "duration_ms": "Length",
-    "audio_ms": "Sound's length",
-    "start_ms": "Picture starts at",
-    "scene_starts_ms": "Scenes start at",
-    "bytes": "Size",
+    "lufs": _("Loudness (LUFS)"),
+    "loudness_lufs": _("Loudness (LUFS)"),
+    "true_peak_db": _("True peak (dBTP)"),
+    "fps": _("Frames a second"),
+    "pix_fmt": _("Pixel format"),
+    "faststart": _("Starts before it is loaded"),
+    "constant_rate": _("Evenly spaced frames"),
+    "duration_ms": _("Length"),
+    "audio_ms": _("Sound's length"),
+    "start_ms": _("Picture starts at"),
+    "scene_starts_ms": _("Scenes start at"),
+    "bytes": _("Size"),
 }
 FIRST = {"duration_ms", "frames", "fps", "lufs", "true_peak_db", "bytes"}
 LONGEST_LIST = 12
@@ -129,7 +136,7 @@ def _name(key):
 def in_words(key, value):
     """One finding in words."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return _listed(key, value)
     if key == "bytes":
@@ -141,5 +148,6 @@ def in_words(key, value):
 
 def _listed(key, values):
     shown = [", ".join(map(str, row)) if isinstance(row, list) else in_words(key, row) for row in values]
-    more = f" and {len(values) - LONGEST_LIST} more" if len(values) > LONGEST_LIST else ""
+    rest = len(values) - LONGEST_LIST
+    more = " " + _("and %(shown)s more") % {"shown": rest} if rest > 0 else ""
     return (" · ".join(map(str, shown[:LONGEST_LIST])) or "none") + more

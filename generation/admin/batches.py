@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from generation.batches import start
 from projects.admin.base import ReadOnlyAdmin, badge, project_link
@@ -26,7 +27,7 @@ class PresetAdmin(ReadOnlyAdmin):
     list_select_related = ["workspace", "created_by"]
     search_fields = ["name"]
 
-    @admin.display(description="Choices")
+    @admin.display(description=_("Choices"))
     def chosen_settings(self, preset):
         return presets.summary(preset.choices)
 
@@ -47,29 +48,29 @@ class BatchAdmin(ReadOnlyAdmin):
         gone = Count("rows", filter=Q(rows__state__in=start.GAVE_UP))
         return super().get_queryset(request).annotate(begun=begun, gone=gone, count=Count("rows"))
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, batch):
         return badge(batch.state, batch.get_state_display())
 
-    @admin.display(description="Begun")
+    @admin.display(description=_("Begun"))
     def begun(self, batch):
-        return f"{batch.begun} of {batch.count}"
+        return _("%(place)s of %(all)s") % {"place": batch.begun, "all": batch.count}
 
-    @admin.display(description="Refused, failed, cancelled")
+    @admin.display(description=_("Refused, failed, cancelled"))
     def not_begun(self, batch):
         return batch.gone or "–"
 
-    @admin.display(description="Page")
+    @admin.display(description=_("Page"))
     def page(self, batch):
         return format_html('<a href="{}">open</a>', reverse("generation:batch", args=[batch.pk]))
 
-    @admin.action(description="Try again what failed, was refused or cancelled")
+    @admin.action(description=_("Try again what failed, was refused or cancelled"))
     def retry(self, request, rows):
-        return self.each(request, rows, lambda batch: start.retry(batch, request.user), "tried again.")
+        return self.each(request, rows, lambda batch: start.retry(batch, request.user), _("tried again."))
 
-    @admin.action(description="Cancel the rest")
+    @admin.action(description=_("Cancel the rest"))
     def cancel(self, request, rows):
-        return self.each(request, rows, lambda batch: start.cancel(batch, request.user), "cancelled.")
+        return self.each(request, rows, lambda batch: start.cancel(batch, request.user), _("cancelled."))
 
 
 @admin.register(BatchRow)
@@ -81,17 +82,17 @@ class BatchRowAdmin(ReadOnlyAdmin):
     search_fields = ["product_name", "problem"]
     actions = ["retry"]
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row):
         return badge(row.state, row.get_state_display())
 
-    @admin.display(description="Board")
+    @admin.display(description=_("Board"))
     def stands(self, row):
         if row.project is None:
             return "–"
         return format_html('<a href="{}">{}</a>', project_link(row.project), row.project.get_state_display())
 
-    @admin.action(description="Try again")
+    @admin.action(description=_("Try again"))
     def retry(self, request, rows):
         return self.each(
             request, rows, lambda row: start.retry(row.batch, request.user, [row.pk]), "tried again."

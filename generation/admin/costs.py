@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from generation.billing import budgets, ledger
 from generation.models import Budget, BudgetPeriod, LedgerEntry, ModelCard, Price, Reservation
@@ -26,11 +27,15 @@ class BudgetForm(forms.ModelForm):
         values = super().clean()
         project, workspace = values.get("project"), values.get("workspace")
         if project and workspace and project.workspace_id != workspace.pk:
-            raise forms.ValidationError({"project": "That project is another workspace's."})
+            raise forms.ValidationError({"project": _("That project is another workspace's.")})
         allowed = (BudgetPeriod.WHOLE,) if project else (BudgetPeriod.DAY, BudgetPeriod.MONTH)
         if values.get("period") not in allowed:
             raise forms.ValidationError(
-                {"period": "A project has a budget altogether; a workspace one each day and one each month."}
+                {
+                    "period": _(
+                        "A project has a budget altogether; a workspace one each day and one each month."
+                    )
+                }
             )
         return values
 
@@ -64,15 +69,15 @@ class BudgetAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
     def delete_model(self, request, obj):
         budgets.set_budget(obj.workspace, request.user, None, obj.period, obj.project)
 
-    @admin.display(description="Spent")
+    @admin.display(description=_("Spent"))
     def spent(self, budget):
         return rounded(_standing(budget).spent, budget.currency)
 
-    @admin.display(description="Put aside")
+    @admin.display(description=_("Put aside"))
     def put_aside(self, budget):
         return rounded(_standing(budget).held, budget.currency)
 
-    @admin.display(description="Left")
+    @admin.display(description=_("Left"))
     def left(self, budget):
         return rounded(_standing(budget).left, budget.currency)
 
@@ -93,7 +98,7 @@ class ReservationAdmin(ReadOnlyAdmin):
     list_select_related = ["project", "job", "step"]
     search_fields = ["call_key", "project__title"]
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row):
         return badge(row.state, row.get_state_display())
 
@@ -107,10 +112,10 @@ class CostFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("unknown", "Unknown"),
-            ("possibly", "Possibly charged"),
-            ("nothing", "Charged, nothing received"),
-            ("corrections", "Corrections"),
+            ("unknown", _("Unknown")),
+            ("possibly", _("Possibly charged")),
+            ("nothing", _("Charged, nothing received")),
+            ("corrections", _("Corrections")),
         ]
 
     def queryset(self, request, queryset):
@@ -139,31 +144,33 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         answer = super().changelist_view(request, extra_context)
         shown = getattr(answer, "context_data", {}).get("cl")
         if shown is not None:
-            answer.context_data["title"] = f"Ledger: {_sum(shown.queryset)}"
+            answer.context_data["title"] = _("Ledger: %(sum)s") % {"sum": _sum(shown.queryset)}
         return answer
 
-    @admin.action(description="Correct what it cost")
+    @admin.action(description=_("Correct what it cost"))
     def correct(self, request, queryset):
         if "note" not in request.POST:
-            hint = "What it cost in all, a space, and where that figure is from: 0.0042 invoice of November"
-            return self.ask_note(request, queryset, "correct", "Correct what it cost", hint)
-        amount, _, note = request.POST["note"].strip().partition(" ")
+            hint = _(
+                "What it cost in all, a space, and where that figure is from: 0.0042 invoice of November"
+            )
+            return self.ask_note(request, queryset, "correct", _("Correct what it cost"), hint)
+        amount, _space, note = request.POST["note"].strip().partition(" ")
 
         def verb(entry):
             access.require(request.user, entry.workspace, "manage")
             ledger.correct(entry, amount, request.user, note)
 
-        return self.each(request, queryset, verb, "corrected by a line of its own.")
+        return self.each(request, queryset, verb, _("corrected by a line of its own."))
 
-    @admin.action(description="Save as CSV")
+    @admin.action(description=_("Save as CSV"))
     def as_file(self, request, queryset):
         return csv_of(request, self.chosen(request, queryset), "ledger")
 
-    @admin.display(description="Cost", ordering="cost")
+    @admin.display(description=_("Cost"), ordering="cost")
     def amount(self, entry):
         return exact(entry.cost, entry.currency).replace(" ", "\N{NO-BREAK SPACE}")
 
-    @admin.display(description="Took", ordering="latency_ms")
+    @admin.display(description=_("Took"), ordering="latency_ms")
     def latency(self, entry):
         return "–" if entry.latency_ms is None else f"{entry.latency_ms / 1000:.1f} s"
 
@@ -196,7 +203,7 @@ class PriceForm(forms.ModelForm):
         values = super().clean()
         first, last = values.get("valid_from"), values.get("valid_to")
         if first and last and last < first:
-            raise forms.ValidationError({"valid_to": "It ends before it begins."})
+            raise forms.ValidationError({"valid_to": _("It ends before it begins.")})
         return values
 
 
@@ -218,7 +225,7 @@ class PriceAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or not used(obj))
 
-    @admin.display(description="Price", ordering="amount")
+    @admin.display(description=_("Price"), ordering="amount")
     def price(self, row):
         return f"{row.amount.normalize():f} {row.currency} for {row.per:,}"
 

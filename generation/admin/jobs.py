@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from generation.engine import control
 from generation.models import Event, Job, JobState, Step, StepState
@@ -38,29 +39,29 @@ class JobAdmin(ReadOnlyAdmin):
             "list_url": reverse("admin:generation_job_changelist"),
         }
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, job):
         return badge(job.state, job.get_state_display())
 
-    @admin.display(description="Progress", ordering="progress")
+    @admin.display(description=_("Progress"), ordering="progress")
     def bar(self, job):
         return format_html('<progress max="100" value="{0}">{0} %</progress> {0} %', job.progress)
 
-    @admin.display(description="Took")
+    @admin.display(description=_("Took"))
     def took(self, job):
         if not (job.started and job.finished):
             return "–"
         return f"{(job.finished - job.started).total_seconds():.0f} s"
 
-    @admin.action(description="Retry what is not done")
+    @admin.action(description=_("Retry what is not done"))
     def retry(self, request, queryset):
         verb = partial(_by_editor, control.retry, request.user)
-        return self.each(request, queryset, verb, "trying again.")
+        return self.each(request, queryset, verb, _("trying again."))
 
-    @admin.action(description="Cancel")
+    @admin.action(description=_("Cancel"))
     def cancel(self, request, queryset):
         verb = partial(_by_editor, _cancel, request.user)
-        return self.each(request, queryset, verb, "cancelled.")
+        return self.each(request, queryset, verb, _("cancelled."))
 
 
 def _by_editor(verb, user, job):
@@ -91,22 +92,22 @@ class StepAdmin(ReadOnlyAdmin):
     exclude = ["token"]
     actions = ["send_again", "give_up"]
 
-    @admin.action(description="Held: send again (may be charged twice)")
+    @admin.action(description=_("Held: send again (may be charged twice)"))
     def send_again(self, request, queryset):
         verb = partial(_by_approver, control.send_again, request.user)
-        return self.each(request, queryset, verb, "sent again.")
+        return self.each(request, queryset, verb, _("sent again."))
 
-    @admin.action(description="Held: give up")
+    @admin.action(description=_("Held: give up"))
     def give_up(self, request, queryset):
         verb = partial(_by_approver, control.give_up, request.user)
-        return self.each(request, queryset, verb, "given up.")
+        return self.each(request, queryset, verb, _("given up."))
 
-    @admin.display(description="Job", ordering="job_id")
+    @admin.display(description=_("Job"), ordering="job_id")
     def job_link(self, step):
         page = reverse("admin:generation_job_change", args=[step.job_id])
         return format_html('<a href="{}">{}</a>', page, step.job)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, step):
         return badge(step.state, step.get_state_display())
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from generation.models import PromptTemplate
@@ -25,13 +26,13 @@ MOST_PRODUCTS = 50
 
 class PromptForm(forms.ModelForm):
     body = forms.CharField(
-        label="What is said", widget=forms.Textarea(attrs={"rows": 12, "class": "prompt-body"})
+        label=_("What is said"), widget=forms.Textarea(attrs={"rows": 12, "class": "prompt-body"})
     )
     note = forms.CharField(
-        label="Why",
+        label=_("Why"),
         required=False,
         max_length=200,
-        help_text="For whoever reads the history later.",
+        help_text=_("For whoever reads the history later."),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
@@ -75,11 +76,11 @@ class PromptTemplateAdmin(admin.ModelAdmin):
             templates.current_version(name)
         return super().changelist_view(request, extra_context)
 
-    @admin.display(description="In use")
+    @admin.display(description=_("In use"))
     def version(self, template):
         return f"v{template.current.number}" if template.current else "–"
 
-    @admin.display(description="Changed", ordering="current__created")
+    @admin.display(description=_("Changed"), ordering="current__created")
     def changed(self, template):
         return template.current.created if template.current else None
 
@@ -87,7 +88,9 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         """Not the row is changed: a new version is added, by the verb, and put in use."""
         body = form.cleaned_data["body"]
         if obj.current and obj.current.body.split() == body.split():
-            self.message_user(request, "Nothing was changed, so there is no new version.", messages.WARNING)
+            self.message_user(
+                request, _("Nothing was changed, so there is no new version."), messages.WARNING
+            )
             return
         obj.current = templates.save(obj.name, body, by=request.user, note=form.cleaned_data["note"])
 
@@ -122,7 +125,10 @@ class PromptTemplateAdmin(admin.ModelAdmin):
         template = self._mine(request, pk)
         old = get_object_or_404(template.versions, number=number)
         new = templates.save(template.name, old.body, by=request.user, note=f"version {number} again")
-        self.message_user(request, f"Version {number} is in use again, as version {new.number}.")
+        self.message_user(
+            request,
+            _("Version %(old)s is in use again, as version %(new)s.") % {"old": number, "new": new.number},
+        )
         return HttpResponseRedirect(reverse("admin:generation_prompttemplate_change", args=[pk]))
 
     def _mine(self, request, pk):
@@ -147,7 +153,7 @@ def history(template, asked):
     before = [version for version in versions if new and version.number < new.number]
     old = _numbered(versions, asked.get("old")) or (before[0] if before else None)
     return {
-        "title": f"Prompt: {template}",
+        "title": _("Prompt: %(name)s") % {"name": template},
         "subtitle": template.purpose,
         "preview": templates.preview(template.name, template.current.body) if template.current else "",
         "places": templates.example(template.name),

@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from generation.engine import circuit_breaker
 from generation.models import Cancellation, CircuitBreaker, WebhookDelivery, WorkerHeartbeat
@@ -22,19 +23,19 @@ class CircuitBreakerAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_filter = ["state", "provider", "talent"]
     actions = ["reset"]
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row):
         return badge("failed" if row.needs_person else row.state, row.get_state_display())
 
-    @admin.display(description="Tried", ordering="until")
+    @admin.display(description=_("Tried"), ordering="until")
     def tried_at(self, row):
         return "after a reset" if row.needs_person else _moment(row.until)
 
-    @admin.display(description="Last success", ordering="succeeded")
+    @admin.display(description=_("Last success"), ordering="succeeded")
     def succeeded_at(self, row):
         return _moment(row.succeeded)
 
-    @admin.action(description="Reset: it was mended, ask it again", permissions=["reset"])
+    @admin.action(description=_("Reset: it was mended, ask it again"), permissions=["reset"])
     def reset(self, request, queryset):
         for row in queryset:
             try:
@@ -43,7 +44,11 @@ class CircuitBreakerAdmin(ReadOnlyMixin, admin.ModelAdmin):
                 self.message_user(request, error.message, messages.ERROR)
             else:
                 self.log_change(request, row, "reset")
-                self.message_user(request, f"{row.provider} is asked for {row.talent} again.")
+                self.message_user(
+                    request,
+                    _("%(provider)s is asked for %(talent)s again.")
+                    % {"provider": row.provider, "talent": row.talent},
+                )
 
     def has_reset_permission(self, request):
         return request.user.has_perm("generation.change_circuitbreaker")
