@@ -1,7 +1,10 @@
 """Which language and time zone a person reads in: asked at each request, and when a letter is written."""
 
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo, available_timezones
+
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from projects.models import PersonalChoice
 
@@ -25,6 +28,23 @@ def choose(user, **chosen):
     PersonalChoice.objects.update_or_create(user=user, defaults=chosen)
 
 
-def of_reader(user):
-    """The language in which something is written to a person who is not here."""
-    return of(user).language or settings.LANGUAGE_CODE
+@contextmanager
+def reading(user):
+    """What is written to a person who is not here, as a letter: in their language and time zone."""
+    own = of(user)
+    zone = ZoneInfo(own.time_zone) if own.time_zone else None
+    with translation.override(own.language or settings.LANGUAGE_CODE), timezone.override(zone):
+        yield
+
+
+def begin(request, user, time_zone=""):
+    """Who signs in for the first time reads on as their browser does; nothing that is there is changed."""
+    if PersonalChoice.objects.filter(user=user).exists():
+        return
+    says = request.headers.get("Accept-Language")
+    wanted = translation.get_language_from_request(request) if says else ""
+    choose(
+        user,
+        language=wanted if wanted in settings.LANGUAGES_OFFERED else "",
+        time_zone=time_zone if time_zone in available_timezones() else "",
+    )

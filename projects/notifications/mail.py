@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from projects.languages import choice
 from projects.models import MailState, Membership, Notification
 from projects.notifications import choices
 
@@ -85,7 +86,9 @@ def _send(rows: QuerySet[Notification], state: str) -> bool:
         mine.update(mail=MailState.NONE)
         return False
     try:
-        _message(unread, is_digest=state == MailState.DAILY).send()
+        with choice.reading(unread[0].user):
+            message = _message(unread, is_digest=state == MailState.DAILY)
+        message.send()
     except Exception as error:  # whatever a mail server does: the rows wait for their next turn
         _give_back(mine, state, max(row.tries for row in unread), error)
         return False

@@ -3,7 +3,7 @@
 // swapped in, but never under the hands of somebody who writes in one: that one gets a line that says who changed it.
 (() => {
   "use strict";
-  const { createElement, send, dirtyFields } = studio;
+  const { createElement, send, dirtyFields, gettext } = studio;
   const [FIRST_WAIT_MS, LONGEST_WAIT_MS, POLL_MS, HERE_MS] = [1000, 20000, 5000, 20000];
   // An answer to our own edit may be on its way when the socket tells of it.
   const SETTLE_MS = 200;
@@ -121,10 +121,13 @@
     card.querySelector(".scene-news")?.remove();
     const line = createElement("div", "scene-news");
     line.setAttribute("role", "status");
-    const button = createElement("button", "btn btn--small", "Look");
+    const button = createElement("button", "btn btn--small", gettext("Look"));
     button.type = "button";
     button.dataset.look = card.dataset.scene;
-    line.append(createElement("span", "", `${who ?? "Somebody"} changed this scene.`), button);
+    line.append(
+      createElement("span", "", gettext("%(who)s changed this scene.", { who: who ?? gettext("Somebody") })),
+      button,
+    );
     card.prepend(line);
   }
 
@@ -144,7 +147,7 @@
 
   function nameOnBar(who) {
     const words = document.querySelector("#board-stale b");
-    if (words) words.textContent = `${who} changed the board.`;
+    if (words) words.textContent = gettext("%(who)s changed the board.", { who });
   }
 
   // A talk in which somebody writes comes anew when they have sent it.
@@ -157,14 +160,15 @@
   }
 
   // --- who is here ------------------------------------------------------------------------------
-  function sceneName(key) {
-    const at = cards().findIndex((card) => Number(card.dataset.scene) === key);
-    return at < 0 ? "" : ` is in scene ${at + 1}`;
+  function whereIs({ name: who, scene }) {
+    const at = cards().findIndex((card) => Number(card.dataset.scene) === scene);
+    if (at < 0) return gettext("%(who)s is here", { who });
+    return gettext("%(who)s is in scene %(number)s", { who, number: at + 1 });
   }
 
   function showPeople() {
     bar().hidden = !people.length;
-    const words = people.map(({ name, scene }) => `${name}${sceneName(scene) || " is here"}`).join(", ");
+    const words = people.map(whereIs).join(", ");
     if (bar().textContent !== words) bar().textContent = words;
     for (const card of cards()) {
       const names = people.filter(({ scene }) => scene === Number(card.dataset.scene));

@@ -2,7 +2,7 @@
 // answers with numbers and times.
 (() => {
   "use strict";
-  const { announce, reducedMotion } = studio;
+  const { announce, reducedMotion, gettext } = studio;
   const DRAG_ANIMATION_MS = 160;
   // A finger that stays this long drags; one that moves sooner scrolls.
   const TOUCH_DELAY_MS = 120;
@@ -46,7 +46,12 @@
     else other.after(card);
     document.getElementById(buttonId)?.focus();
     card.scrollIntoView({ block: "nearest" });
-    announce(`Moved to place ${cards().indexOf(card) + 1} of ${before.length}`);
+    announce(
+      gettext("Moved to place %(place)s of %(all)s", {
+        place: cards().indexOf(card) + 1,
+        all: before.length,
+      }),
+    );
     saveOrder();
   }
 

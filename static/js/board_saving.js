@@ -1,7 +1,7 @@
 // The storyboard's fields save themselves, and try again until they are saved.
 (() => {
   "use strict";
-  const { createElement, send, isSignInPage } = studio;
+  const { createElement, send, isSignInPage, gettext } = studio;
   const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [5000, 60000];
 
   // `data-saved` is the value the server last sent or took: what is equal is not sent again, and `was` lets
@@ -19,7 +19,7 @@
       return;
     }
     event.detail.parameters.was = field.dataset.saved;
-    showStatus(field, "Saving…");
+    showStatus(field, gettext("Saving…"));
   });
 
   // A conflict that is shown stays until it is settled.
@@ -61,7 +61,7 @@
   }
 
   function retryLater(field, reason) {
-    showStatus(field, `Not saved: ${reason} It is tried again until it is.`);
+    showStatus(field, reason);
     if (timer) return;
     timer = setTimeout(retry, waitMs);
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
@@ -69,15 +69,16 @@
 
   document.addEventListener("htmx:sendError", ({ detail }) => {
     const field = savedField(detail.elt);
-    if (field) retryLater(field, "the studio cannot be reached.");
+    if (!field) return;
+    retryLater(field, gettext("Not saved: the studio cannot be reached. It is tried again until it is."));
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const field = isSignInPage(detail.xhr) && savedField(detail.requestConfig.elt);
-    if (field) retryLater(field, "you are signed out.");
+    if (field) retryLater(field, gettext("Not saved: you are signed out. It is tried again until it is."));
   });
   document.addEventListener("htmx:responseError", ({ detail }) => {
     const field = savedField(detail.requestConfig.elt);
-    if (field) showStatus(field, "Not saved.");
+    if (field) showStatus(field, gettext("Not saved."));
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.successful && !dirtyFields().length) waitMs = FIRST_WAIT_MS;

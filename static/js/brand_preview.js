@@ -1,6 +1,7 @@
 // A brand kit as it is edited: colours, type, logo and words show at once. What is saved is the form alone.
 (() => {
   "use strict";
+  const { gettext } = studio;
   const form = document.querySelector("[data-brand]");
   const preview = document.querySelector("[data-brand-preview]");
   if (!form || !preview) return;
@@ -28,8 +29,8 @@
     paint(part("cta"), second ?? (first ? inkOn(first) : null));
     paint(part("caption"), third ?? first);
     preview.dataset.font = form.elements.font.value;
-    part("headline").textContent = form.elements.name.value || "A headline";
-    part("cta").textContent = form.elements.call_to_action.value || "Shop now";
+    part("headline").textContent = form.elements.name.value || gettext("A headline");
+    part("cta").textContent = form.elements.call_to_action.value || gettext("Shop now");
     for (const picker of form.querySelectorAll("[data-picks]")) {
       const { value } = document.getElementById(picker.dataset.picks);
       if (isColour(value)) picker.value = value;
@@ -43,8 +44,10 @@
     const sentence = part("try").value.toLocaleLowerCase();
     const words = form.elements.banned_words.value.split("\n").map((word) => word.trim());
     const found = words.filter((word) => word && contains(sentence, word.toLocaleLowerCase()));
-    const said = found.length ? `Never said: ${found.join(", ")}.` : "Nothing in it is forbidden.";
-    part("verdict").textContent = sentence ? said : "Words that are never said are found here.";
+    const said = found.length
+      ? gettext("Never said: %(words)s.", { words: found.join(", ") })
+      : gettext("Nothing in it is forbidden.");
+    part("verdict").textContent = sentence ? said : gettext("Words that are never said are found here.");
   }
 
   // As a whole word, whatever the script: no letter or digit beside it.

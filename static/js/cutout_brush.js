@@ -1,7 +1,7 @@
 // Correcting a cut-out with a brush, by mouse, touch and keys, on a mask of cutout_mask.js.
 (() => {
   "use strict";
-  const { onNewContent, isSignInPage } = studio;
+  const { onNewContent, isSignInPage, gettext } = studio;
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   // The brush is so wide, of the picture's longer side, at each of its sizes.
   const SIZES = [0.006, 0.012, 0.02, 0.035, 0.06, 0.1, 0.16];
@@ -80,13 +80,13 @@
       if (!this.strokes.length) return;
       this.painted.drop();
       this.show();
-      this.say("Taken back.");
+      this.say(gettext("Taken back."));
     }
 
     reset() {
       this.painted.add({ mode: "reset", points: [] });
       this.show();
-      this.say("As it was found. Undo brings back what you painted.");
+      this.say(gettext("As it was found. Undo brings back what you painted."));
     }
 
     // Where it is shown
@@ -118,7 +118,7 @@
       const { view } = this;
       view.scrollLeft = (view.scrollLeft + view.clientWidth / 2) * grown - view.clientWidth / 2;
       view.scrollTop = (view.scrollTop + view.clientHeight / 2) * grown - view.clientHeight / 2;
-      this.say(`${ZOOMS[this.zoom]} times as large.`);
+      this.say(gettext("%(times)s times as large.", { times: ZOOMS[this.zoom] }));
     }
 
     showRing() {
@@ -249,14 +249,16 @@
 
     switchMode() {
       this.root.querySelector("[name=brush-mode]:not(:checked)").click();
-      this.say(this.mode === "add" ? "The brush adds." : "The brush removes.");
+      this.say(this.mode === "add" ? gettext("The brush adds.") : gettext("The brush removes."));
     }
 
     resize(step) {
       const size = this.part("size");
       size.value = Number(size.value) + step;
       this.showRing();
-      this.say(`Brush ${Number(size.value) + 1} of ${SIZES.length}.`);
+      this.say(
+        gettext("Brush %(number)s of %(all)s.", { number: Number(size.value) + 1, all: SIZES.length }),
+      );
     }
 
     // Leaving and saving
@@ -293,11 +295,13 @@
     async save() {
       this.isSaving = true;
       this.show();
-      this.say("Saving…");
+      this.say(gettext("Saving…"));
       try {
         await this.sendMask();
       } catch {
-        this.say("Not saved: the studio cannot be reached. What you painted is still here; try again.");
+        this.say(
+          gettext("Not saved: the studio cannot be reached. What you painted is still here; try again."),
+        );
       }
       this.isSaving = false;
       this.show();
@@ -310,7 +314,7 @@
       body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
       const response = await fetch(this.root.dataset.save, { method: "POST", body });
       if (isSignInPage({ responseURL: response.url })) {
-        this.say("Not saved: you are signed out. Sign in on another tab, then save again.");
+        this.say(gettext("Not saved: you are signed out. Sign in on another tab, then save again."));
         return;
       }
       const told = await response.json();
@@ -321,7 +325,9 @@
       if (response.status === 409) {
         // Saving once more is a decision: it replaces what the other person made.
         this.root.dataset.version = told.version;
-        this.say("Somebody else changed this cut-out meanwhile. Save again to put yours in its place.");
+        this.say(
+          gettext("Somebody else changed this cut-out meanwhile. Save again to put yours in its place."),
+        );
       } else this.say(told.error);
     }
   }

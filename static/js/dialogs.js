@@ -2,7 +2,7 @@
 // hx-confirm asks in a dialog of the studio's own.
 (() => {
   "use strict";
-  const { findAll, createElement, onNewContent, toast } = studio;
+  const { findAll, createElement, onNewContent, toast, gettext } = studio;
 
   // What opened a dialog may be drawn anew by what the dialog did: the focus goes to its successor.
   let opener = null;
@@ -59,7 +59,7 @@
     dialog.setAttribute("aria-labelledby", "ask-question");
     const text = createElement("p", "", question);
     text.id = "ask-question";
-    const no = createElement("button", "btn", "Keep it as it is");
+    const no = createElement("button", "btn", gettext("Keep it as it is"));
     no.value = "";
     const yes = createElement("button", "btn");
     yes.value = "yes";
@@ -79,7 +79,7 @@
   function ask(question, element) {
     const { dialog, yes } = questionDialog(question);
     yes.classList.add("confirmDanger" in element.dataset ? "btn--danger" : "btn--primary");
-    yes.textContent = element.dataset.confirmLabel || element.textContent.trim() || "Go ahead";
+    yes.textContent = element.dataset.confirmLabel || element.textContent.trim() || gettext("Go ahead");
     document.body.append(dialog);
     dialog.showModal();
     return new Promise((resolve) => {
@@ -109,7 +109,7 @@
     const posts = (element) => element.getAttribute("hx-post");
     confirmed = findAll("[hx-confirm]").find((element) => posts(element) === posts(gone)) ?? null;
     if (confirmed) htmx.trigger(confirmed, confirmed.tagName === "FORM" ? "submit" : "click");
-    else toast("That is not to be done any more: things moved on while you were asked.", "bad");
+    else toast(gettext("That is not to be done any more: things moved on while you were asked."), "bad");
     confirmed = null;
   }
 

@@ -3,7 +3,7 @@
 // have, so nothing is missed and nothing counts twice. A job that is over is not asked about again.
 (() => {
   "use strict";
-  const { findAll, createElement, send, onNewContent } = studio;
+  const { findAll, createElement, send, onNewContent, gettext } = studio;
   const POLL_MS = 1500;
   const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 20000];
   // What the page hears when a job of a kind has succeeded: the list of videos reloads itself.
@@ -12,6 +12,15 @@
     ratios: "studio:render-finished",
     package: "studio:render-finished",
     preview: "studio:preview-finished",
+  };
+  // The words of generation/models/work.py (JobState).
+  const STATES = {
+    queued: gettext("Queued"),
+    running: gettext("Running"),
+    cancelling: gettext("Cancelling"),
+    cancelled: gettext("Cancelled"),
+    succeeded: gettext("Succeeded"),
+    failed: gettext("Failed"),
   };
   const runningJobs = new Map();
   const allJobs = [];
@@ -117,7 +126,7 @@
       part("eta").textContent = timeLeft(job);
       if (part("state").dataset.state !== job.state) {
         part("state").dataset.state = job.state;
-        part("state").textContent = job.state[0].toUpperCase() + job.state.slice(1);
+        part("state").textContent = STATES[job.state];
       }
       if (event?.data.scenes_total) {
         part("count").textContent = `${event.data.scenes_done} / ${event.data.scenes_total}`;
@@ -157,8 +166,9 @@
   // The words of generation/engine/eta.py (time_left): the feed carries seconds, for programs.
   function timeLeft({ is_over: isOver, eta_s: seconds }) {
     if (isOver || seconds === null || seconds === undefined) return "";
-    if (seconds < 60) return `about ${Math.max(1, seconds)} s left`;
-    return `about ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+    if (seconds < 60) return gettext("about %(seconds)s s left", { seconds: Math.max(1, seconds) });
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    return gettext("about %(time)s left", { time });
   }
 
   function markStages(panel, current) {
@@ -176,7 +186,7 @@
     if (picture.querySelector(".scene-veil--working")) return;
     for (const old of picture.querySelectorAll(".scene-veil")) old.remove();
     const cover = createElement("div", "scene-veil scene-veil--working");
-    cover.append(createElement("span", "spinner"), createElement("span", "", "Drawing the picture"));
+    cover.append(createElement("span", "spinner"), createElement("span", "", gettext("Drawing the picture")));
     picture.append(cover);
   }
 

@@ -2,7 +2,7 @@
 // drawn anew when somebody did something with them. A socket tells; without one the page asks now and then.
 (() => {
   "use strict";
-  const { createElement } = studio;
+  const { createElement, gettext } = studio;
   const [FIRST_WAIT_MS, LONGEST_WAIT_MS, POLL_MS, SETTLE_MS] = [1000, 30000, 10000, 300];
 
   const header = () => document.getElementById("running");
@@ -76,7 +76,11 @@
     document.getElementById("running-count").textContent = count;
     document.getElementById("running-list").replaceChildren(...jobs.map(jobLine));
     if (count > jobs.length) {
-      const more = createElement("p", "menu-note", `And ${count - jobs.length} more.`);
+      const more = createElement(
+        "p",
+        "menu-note",
+        gettext("And %(count)s more.", { count: count - jobs.length }),
+      );
       document.getElementById("running-list").append(more);
     }
     showProgress();

@@ -3,7 +3,7 @@
 // the same, in halves of the mouth's width.
 (() => {
   "use strict";
-  const { findAll, reducedMotion } = studio;
+  const { findAll, reducedMotion, gettext } = studio;
   // How far a vowel opens the mouth, how much of that the upper lip does, how much of the line parts.
   const [GAP, UPPER, OPENS] = [0.44, 0.16, 0.94];
   // What moves with the mouth: this far to the sides, up to the nose, down to the chin and below it.
@@ -80,7 +80,10 @@
       const handle = this.handles[name];
       handle.style.left = `${x * 100}%`;
       handle.style.top = `${y * 100}%`;
-      const where = `${(x * 100).toFixed(1)} % across, ${(y * 100).toFixed(1)} % down`;
+      const where = gettext("%(x)s % across, %(y)s % down", {
+        x: (x * 100).toFixed(1),
+        y: (y * 100).toFixed(1),
+      });
       handle.setAttribute("aria-label", `${this.labels[name]}: ${where}`);
       for (const line of this.lines) line.setAttribute("d", this.path());
       for (const [index, line] of this.eyeLines.entries()) line.setAttribute("d", this.eyePath(index));
@@ -174,7 +177,7 @@
     }
 
     showButton() {
-      this.button.textContent = this.isPlaying ? "Pause" : "Let it speak";
+      this.button.textContent = this.isPlaying ? gettext("Pause") : gettext("Let it speak");
       this.button.setAttribute("aria-pressed", this.isPlaying);
     }
 

@@ -120,6 +120,12 @@
     search.focus();
   });
 
+  // Who signs in for the first time reads times as their browser shows them.
+  onNewContent((part) => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    for (const input of findAll("input[data-time-zone]", part)) input.value = timeZone ?? "";
+  });
+
   // What varies, without inline style: data-grow="3.5" a width, data-frames="/…" a ground, data-sight="40% 60%" what
   // stays in sight of a picture.
   onNewContent((part) => {

@@ -2,7 +2,7 @@
 // <form data-ticks> has inputs of the class "tick", [data-tick-all], [data-tick-count] and [data-tick-go].
 (() => {
   "use strict";
-  const { findAll, onNewContent } = studio;
+  const { findAll, onNewContent, gettext } = studio;
 
   const ticks = (form) => findAll("input.tick", form);
 
@@ -15,7 +15,7 @@
       whole.checked = ticked > 0 && ticked === all.length;
       whole.indeterminate = ticked > 0 && ticked < all.length;
     }
-    if (count) count.textContent = ticked ? `${ticked} ticked` : "";
+    if (count) count.textContent = ticked ? gettext("%(count)s ticked", { count: ticked }) : "";
     for (const button of findAll("[data-tick-go]", form)) button.disabled = ticked === 0;
     form.classList.toggle("has-ticks", ticked > 0);
   }

@@ -1,7 +1,7 @@
 // Toasts: short messages over the page. Requests of htmx that fail become one by themselves.
 (() => {
   "use strict";
-  const { findAll, createElement, isSignInPage } = studio;
+  const { findAll, createElement, isSignInPage, gettext } = studio;
   const SVG = "http://www.w3.org/2000/svg";
   // SECONDS_TO_ACT: where there is something to do about it.
   const [SECONDS, SECONDS_TO_ACT, SECONDS_AFTER_HOVER] = [5, 12, 3];
@@ -28,7 +28,7 @@
   }
 
   function undoButton(address) {
-    const button = createElement("button", "btn btn--quiet btn--small", "Undo");
+    const button = createElement("button", "btn btn--quiet btn--small", gettext("Undo"));
     button.type = "button";
     button.addEventListener("click", () => htmx.ajax("POST", address, { swap: "none" }));
     return button;
@@ -37,7 +37,7 @@
   function closeButton() {
     const button = createElement("button", "btn btn--quiet btn--icon btn--small");
     button.type = "button";
-    button.setAttribute("aria-label", "Dismiss");
+    button.setAttribute("aria-label", gettext("Dismiss"));
     button.append(closeIcon());
     return button;
   }
@@ -85,12 +85,14 @@
   // Requests that fail
 
   const MESSAGES = {
-    401: "You are signed out. Sign in again in another tab, then go on here: what you typed is still there.",
-    403: "You may not do that.",
-    404: "That is not here any more.",
-    409: "Somebody changed this before you. Reload to see their version.",
-    413: "That file is too large.",
-    429: "Too many requests at once. Wait a moment and try again.",
+    401: gettext(
+      "You are signed out. Sign in again in another tab, then go on here: what you typed is still there.",
+    ),
+    403: gettext("You may not do that."),
+    404: gettext("That is not here any more."),
+    409: gettext("Somebody changed this before you. Reload to see their version."),
+    413: gettext("That file is too large."),
+    429: gettext("Too many requests at once. Wait a moment and try again."),
   };
 
   const isPlainText = (xhr) => xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
@@ -104,7 +106,7 @@
       // Not JSON; a short plain text is as good.
     }
     if (isPlainText(xhr) && xhr.responseText.length < LONGEST_MESSAGE) return xhr.responseText;
-    return MESSAGES[xhr.status] ?? "That did not work. Nothing was changed; try again.";
+    return MESSAGES[xhr.status] ?? gettext("That did not work. Nothing was changed; try again.");
   }
 
   // A form that comes back (422) is swapped in; an action's refusal is words only, and said as such. The
@@ -124,7 +126,7 @@
     toast(errorMessage(detail.xhr), "bad");
   });
   document.addEventListener("htmx:sendError", () => {
-    toast("The studio cannot be reached. Check the connection and try again.", "bad");
+    toast(gettext("The studio cannot be reached. Check the connection and try again."), "bad");
   });
 
   studio.toast = toast;

@@ -1,5 +1,6 @@
 """The pages of one's own account: sign-in, a forgotten password, another password."""
 
+
 from axes.utils import reset
 from django import forms
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,6 +33,10 @@ class SignIn(auth.LoginView):
     """On a demo studio the page offers its people; a real one shows nothing of the kind."""
 
     redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        choice.begin(self.request, form.get_user(), self.request.POST.get("time_zone", ""))
+        return super().form_valid(form)
 
     def get_context_data(self, **context):
         found = super().get_context_data(**context)
@@ -146,7 +153,8 @@ def profile(request):
     form.save()
     sent = [name for name in ("language", "time_zone") if name in request.POST]
     choice.choose(request.user, **{name: form.cleaned_data[name] for name in sent})
-    messages.success(request, "Saved.")
+    with translation.override(choice.of(request.user).language or choice.asked_for(request)):
+        messages.success(request, _("Saved."))
     return redirect("account")
 
 

@@ -2,7 +2,7 @@
 // shares of the frame (projects/board/anchors.py). Drawings that came with comments are shown over their still.
 (() => {
   "use strict";
-  const { findAll, createElement, onNewContent, toast } = studio;
+  const { findAll, createElement, onNewContent, toast, gettext } = studio;
   const SVG = "http://www.w3.org/2000/svg";
   const [STEP, BIG_STEP, LEAST_MOVE, MOST_POINTS, HEAD] = [0.02, 0.1, 0.006, 200, 45];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -98,13 +98,13 @@
     const scene = comment.dataset.scene;
     const moment = scene ? null : momentNow();
     if (!scene && moment === null) {
-      toast("Open the preview first, and stop it at the moment that you mean.");
+      toast(gettext("Open the preview first, and stop it at the moment that you mean."));
       return;
     }
     video()?.pause();
     const still = scene ? stillOfScene(scene) : frameAt(moment);
     if (!still) {
-      toast("There is no picture to draw on yet.", "bad");
+      toast(gettext("There is no picture to draw on yet."), "bad");
       return;
     }
     form = comment;
@@ -192,7 +192,12 @@
     pen = [clamp(pen[0] + x * step), clamp(pen[1] + y * step)];
     if (isDown) drawTo(pen);
     show();
-    tell(`${Math.round(pen[0] * 100)} % from the left, ${Math.round(pen[1] * 100)} % from the top`);
+    tell(
+      gettext("%(x)s % from the left, %(y)s % from the top", {
+        x: Math.round(pen[0] * 100),
+        y: Math.round(pen[1] * 100),
+      }),
+    );
   }
 
   function press() {
@@ -200,7 +205,10 @@
     isDown = !isDown;
     if (isDown) points = [pen];
     show();
-    tell(isDown ? "The pen is down." : `The pen is up. ${isWhole() ? "It is drawn." : "Nothing is drawn."}`);
+    const drawn = isWhole()
+      ? gettext("The pen is up. It is drawn.")
+      : gettext("The pen is up. Nothing is drawn.");
+    tell(isDown ? gettext("The pen is down.") : drawn);
   }
 
   function use() {

@@ -1,7 +1,7 @@
 // Comments on moments of the film: marks on a bar under the player, and "Comment here" at the player's time.
 (() => {
   "use strict";
-  const { findAll, onNewContent, reducedMotion } = studio;
+  const { findAll, onNewContent, reducedMotion, gettext } = studio;
 
   const film = () => document.querySelector("[data-film]");
   const video = () => film()?.querySelector("video") ?? null;
@@ -35,7 +35,10 @@
     line.querySelector("[name=at_ms]").value = ms ?? "";
     line.querySelector("[data-moment-words]").textContent = ms === null ? "" : clock(ms);
     const words = form.querySelector("textarea");
-    words.placeholder = ms === null ? "About the whole board" : `About the video at ${clock(ms)}`;
+    words.placeholder =
+      ms === null
+        ? gettext("About the whole board")
+        : gettext("About the video at %(time)s", { time: clock(ms) });
     words.focus({ preventScroll: true });
     form.scrollIntoView({ block: "center", behavior: reducedMotion.matches ? "auto" : "smooth" });
   }

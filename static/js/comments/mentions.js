@@ -1,7 +1,7 @@
 // Names of members complete themselves after an @: arrows choose, Enter or Tab takes, Escape closes.
 (() => {
   "use strict";
-  const { createElement } = studio;
+  const { createElement, gettext } = studio;
   const MOST = 6;
 
   // One request for each workspace's board: address → promise of the people.
@@ -29,7 +29,7 @@
   const list = createElement("ul", "mention-list");
   list.id = "mention-list";
   list.role = "listbox";
-  list.ariaLabel = "People to mention";
+  list.ariaLabel = gettext("People to mention");
   list.hidden = true;
   let owner = null;
 

@@ -1,7 +1,7 @@
 // Threads of comments: half-written words outlive a redraw, and a link to a comment leads to it.
 (() => {
   "use strict";
-  const { findAll, announce } = studio;
+  const { findAll, announce, gettext } = studio;
 
   // The form whose words were taken: they are not to come back.
   let sent = null;
@@ -54,7 +54,7 @@
     if (!talk?.matches(".talk")) return;
     kept.forEach(putBack);
     if (focused) refocus(talk);
-    if (sent) announce("Sent.");
+    if (sent) announce(gettext("Sent."));
     kept = [];
     focused = "";
     sent = null;

@@ -1,7 +1,7 @@
 // The preview's panel on the page: opening it, asking for the film, its buttons, its strip of scenes and its keys.
 (() => {
   "use strict";
-  const { createElement, reducedMotion } = studio;
+  const { createElement, reducedMotion, gettext } = studio;
   const { formatTime, Screen, Player } = studio.preview;
   const panel = document.getElementById("preview");
   if (!panel) return;
@@ -52,7 +52,7 @@
 
   function showState({ isPlaying }) {
     panel.dataset.state = isPlaying ? "playing" : "paused";
-    button("toggle").setAttribute("aria-label", isPlaying ? "Pause" : "Play");
+    button("toggle").setAttribute("aria-label", isPlaying ? gettext("Pause") : gettext("Play"));
     for (const icon of button("toggle").querySelectorAll("[data-when]")) {
       icon.hidden = icon.dataset.when !== panel.dataset.state;
     }
@@ -74,9 +74,11 @@
     const response = await fetch(panel.dataset.playback, { headers });
     if (response.ok && !response.redirected) return response.text();
     const message = response.redirected
-      ? "You are signed out. Sign in again to go on."
+      ? gettext("You are signed out. Sign in again to go on.")
       : await response.text();
-    throw new Error(message.length < LONGEST_MESSAGE ? message : "The preview cannot be had just now.");
+    throw new Error(
+      message.length < LONGEST_MESSAGE ? message : gettext("The preview cannot be had just now."),
+    );
   }
 
   // Ask for the film; show it if it is another one. Of several requests only the last counts.
@@ -96,7 +98,7 @@
 
   function showFailure(error) {
     player.pause();
-    showMessage(error instanceof TypeError ? "The studio cannot be reached." : error.message);
+    showMessage(error instanceof TypeError ? gettext("The studio cannot be reached.") : error.message);
   }
 
   function showFilm(film) {
@@ -122,7 +124,10 @@
     piece.style.flexGrow = scene.stop - scene.start;
     if (scene.thumb) piece.style.backgroundImage = `url("${scene.thumb}")`;
     const start = formatTime((scene.start / film.fps) * 1000);
-    piece.setAttribute("aria-label", `Scene ${scene.index}, from ${start}`);
+    piece.setAttribute(
+      "aria-label",
+      gettext("Scene %(number)s, from %(start)s", { number: scene.index, start }),
+    );
     piece.append(createElement("span", "", String(scene.index)));
     return piece;
   }

@@ -1,6 +1,7 @@
 // The preview's player: one position in the film, moved by the clock or by hand.
 (() => {
   "use strict";
+  const { gettext } = studio;
   const { clamp, sceneAt, sceneStartMs, Sound } = studio.preview;
   // So far may the two clocks part before sound is started anew.
   const STALL_MS = 300;
@@ -22,7 +23,7 @@
       if (!this.film || this.isPlaying || this.isWaiting) return;
       if (this.ms >= this.film.duration_ms - 1) this.ms = 0;
       this.isWaiting = true;
-      this.page.showMessage("Loading the sound");
+      this.page.showMessage(gettext("Loading the sound"));
       await this.sound.load(this.film);
       this.page.showMessage("");
       if (!this.isWaiting) return;

@@ -1,7 +1,7 @@
 // The preview's pictures: one layer a scene, moved by its camera, and how one scene gives way to the next.
 (() => {
   "use strict";
-  const { createElement, reducedMotion } = studio;
+  const { createElement, reducedMotion, gettext } = studio;
   const { clamp, mix, ease } = studio.preview;
   // A clip runs by itself; only when it is this far off (in s), playing or standing, is it set right.
   const [DRIFT_PLAYING_S, DRIFT_PAUSED_S] = [0.25, 0.03];
@@ -24,8 +24,8 @@
       const { index, text, title } = this.scene;
       this.layer.classList.add("pv-shot--bare");
       this.layer.append(
-        createElement("b", "", `Scene ${index}`),
-        createElement("p", "", text || title || "No words, no picture"),
+        createElement("b", "", gettext("Scene %(number)s", { number: index })),
+        createElement("p", "", text || title || gettext("No words, no picture")),
       );
     }
 

@@ -1,7 +1,7 @@
 // Two films side by side: one button and one position for both. Without it each has its own controls.
 (() => {
   "use strict";
-  const { onNewContent, findAll } = studio;
+  const { onNewContent, findAll, gettext } = studio;
   // Further apart than this, the second film is put where the first is.
   const MOST_DRIFT_S = 0.12;
 
@@ -75,7 +75,7 @@
       this.part("time").textContent =
         `${formatSeconds(leader.currentTime)} / ${formatSeconds(leader.duration || 0)}`;
       const button = this.part("toggle");
-      button.setAttribute("aria-label", this.isPlaying ? "Pause both" : "Play both");
+      button.setAttribute("aria-label", this.isPlaying ? gettext("Pause both") : gettext("Play both"));
       for (const icon of button.querySelectorAll("[data-when]")) {
         icon.hidden = (icon.dataset.when === "playing") !== this.isPlaying;
       }
