@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 
 class SigningCertificate(models.Model):
@@ -48,14 +49,14 @@ class Signature(models.Model):
 
 
 class RenderKind(models.TextChoices):
-    FINAL = "final", "Video"
-    PREVIEW = "preview", "Preview"
+    FINAL = "final", _("Video")
+    PREVIEW = "preview", _("Preview")
 
 
 class RenderState(models.TextChoices):
-    READY = "ready", "Completed"
-    ACCEPTED = "accepted", "Accepted"
-    REJECTED = "rejected", "Rejected"
+    READY = "ready", _("Completed")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
 
 
 class Render(models.Model):

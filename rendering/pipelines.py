@@ -1,5 +1,7 @@
 """What a render, and a preview, mean to their project."""
 
+from django.utils.translation import gettext_noop
+
 from generation.engine.pipelines import Pipeline
 from projects.board import narration
 from projects.errors import IllegalMove
@@ -26,7 +28,7 @@ class RenderPipeline(Pipeline):
     def succeeded(self) -> str:
         self.move(self._done() or ProjectState.COMPLETED)
         tell.render_done(self.job.project, self.job.created_by_id)
-        return "The video is ready"
+        return gettext_noop("The video is ready")
 
     def failed(self, message: str) -> None:
         self.move_if_it_may(self._done() or ProjectState.FAILED, message)
@@ -44,7 +46,7 @@ class PreviewPipeline(Pipeline):
     """The board as it stands → a small MP4. The project's state and its approval stay as they are."""
 
     def succeeded(self) -> str:
-        return "The preview is ready"
+        return gettext_noop("The preview is ready")
 
 
 class RatiosPipeline(RenderPipeline):
@@ -55,13 +57,16 @@ class RatiosPipeline(RenderPipeline):
         tell.render_done(self.job.project, self.job.created_by_id)
         missing = ratios.failures(self.job)
         if not missing:
-            return "The videos are ready"
+            return gettext_noop("The videos are ready")
         done, count = self.job.renders.count(), len(ratios.ratios_of(self.job))
-        return f"{done} of {count} videos are ready. {' '.join(missing)}"[:300]
+        return (
+            gettext_noop("%(done)s of %(count)s videos are ready. %(why)s")
+            % {"done": done, "count": count, "why": " ".join(missing)}
+        )[:300]
 
 
 class PackagePipeline(Pipeline):
     """A finished video → a ZIP for an editor. The project stays as it is."""
 
     def succeeded(self) -> str:
-        return "The editor's package is ready"
+        return gettext_noop("The editor's package is ready")

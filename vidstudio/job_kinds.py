@@ -5,6 +5,8 @@ Lower rooms never name upper ones. They look here, through the settings, which t
 
 from typing import TypedDict
 
+from django.utils.translation import gettext_noop
+
 __all__ = ["JOB_KINDS", "STAGES"]
 
 
@@ -35,7 +37,7 @@ STAGES = {
 # `pipeline` is the class that tells the project what the job's moments mean.
 JOB_KINDS: dict[str, JobKind] = {
     "storyboard": {
-        "label": "Storyboard",
+        "label": gettext_noop("Storyboard"),
         "pipeline": "generation.engine.pipelines.StoryboardPipeline",
         "stages": (
             ("analyse", 0, 3),
@@ -45,7 +47,7 @@ JOB_KINDS: dict[str, JobKind] = {
         ),
     },
     "regenerate": {
-        "label": "New take",
+        "label": gettext_noop("New take"),
         "pipeline": "generation.engine.pipelines.RegeneratePipeline",
         # One of them has work: the others plan nothing.
         "stages": (
@@ -56,7 +58,7 @@ JOB_KINDS: dict[str, JobKind] = {
         ),
     },
     "render": {
-        "label": "Render",
+        "label": gettext_noop("Render"),
         "pipeline": "rendering.pipelines.RenderPipeline",
         "stages": (
             ("voice", 0, 8),
@@ -68,7 +70,7 @@ JOB_KINDS: dict[str, JobKind] = {
         ),
     },
     "ratios": {
-        "label": "Other ratios",
+        "label": gettext_noop("Other ratios"),
         "pipeline": "rendering.pipelines.RatiosPipeline",
         "stages": (
             ("voice", 0, 3),
@@ -81,12 +83,12 @@ JOB_KINDS: dict[str, JobKind] = {
         ),
     },
     "package": {
-        "label": "Editor's package",
+        "label": gettext_noop("Editor's package"),
         "pipeline": "rendering.pipelines.PackagePipeline",
         "stages": (("package", 0, 99),),
     },
     "preview": {
-        "label": "Preview",
+        "label": gettext_noop("Preview"),
         "pipeline": "rendering.pipelines.PreviewPipeline",
         "stages": (
             ("voice", 0, 15),

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from generation.billing.prices import LEAST
 from generation.models import LedgerEntry
@@ -21,18 +22,18 @@ from projects.models import Batch, BatchRow, BatchRowState, ProjectState
 class BoardStanding(models.TextChoices):
     """One word for a row: what the batch did with it, and how its project stands."""
 
-    WAITING = "waiting", "Waiting"
-    MAKING = "making", "In the making"
-    SCRIPT = "script", "Script to read"
-    READY = "ready", "Board ready"
-    REVIEW = "review", "In review"
-    CHANGES = "changes", "Changes asked for"
-    RENDERING = "rendering", "Rendering"
-    FINISHED = "finished", "Finished"
-    REJECTED = "rejected", "Rejected"
-    FAILED = "failed", "Failed"
-    REFUSED = "refused", "Over budget"
-    CANCELLED = "cancelled", "Cancelled"
+    WAITING = "waiting", _("Waiting")
+    MAKING = "making", _("In the making")
+    SCRIPT = "script", _("Script to read")
+    READY = "ready", _("Board ready")
+    REVIEW = "review", _("In review")
+    CHANGES = "changes", _("Changes asked for")
+    RENDERING = "rendering", _("Rendering")
+    FINISHED = "finished", _("Finished")
+    REJECTED = "rejected", _("Rejected")
+    FAILED = "failed", _("Failed")
+    REFUSED = "refused", _("Over budget")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 _BY_PROJECT = {

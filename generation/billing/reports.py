@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.fields import DecimalField
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from generation.billing import budgets, ledger, prices
 from generation.models import Job, LedgerEntry, Reservation, ReservationState
@@ -20,11 +21,11 @@ from projects.errors import BadInput
 from projects.models import VideoProject, Workspace
 
 PERIODS = {
-    "today": "Today",
-    "month": "This month",
-    "last_month": "Last month",
-    "30_days": "Last 30 days",
-    "all": "All",
+    "today": gettext_noop("Today"),
+    "month": gettext_noop("This month"),
+    "last_month": gettext_noop("Last month"),
+    "30_days": gettext_noop("Last 30 days"),
+    "all": gettext_noop("All"),
 }
 CUSTOM = "custom"
 STRETCHES = (("hour", 1), ("day", 62), ("week", 370))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop
 
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, queue
@@ -104,7 +105,7 @@ def _succeed(job: Job) -> None:
     job.state, job.finished, job.error = JobState.SUCCEEDED, clock.now(), ""
     job.save(update_fields=["state", "finished", "error"])
     budgets.release_job(job)
-    emit(job, pipeline_of(job).succeeded() or "Done", at_least=100)
+    emit(job, pipeline_of(job).succeeded() or gettext_noop("Done"), at_least=100)
 
 
 def fail(job: Job, message: str) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, DateTimeField, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from generation.engine import dispatch, rate_limits, settle
 from generation.engine.base_stage import stage_named
@@ -75,7 +76,9 @@ def _take(job: Job, step: Step, worker: str, now: datetime) -> Step | None:
         settle.mark_unknown(job, step)
         return None
     if not polling and step.attempts >= tries:
-        stopped = f"It stopped the worker {step.attempts} times and was given up."
+        stopped = gettext_noop("It stopped the worker %(count)s times and was given up.") % {
+            "count": step.attempts
+        }
         settle.mark_failed(job, step, step.error or stopped)
         return None
     step.state, step.token, step.worker = StepState.RUNNING, uuid4().hex, worker

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, jobs, settle
@@ -32,7 +33,7 @@ def cancel(job: Job, by: User | None = None) -> Job:
         budgets.release_job(job)
         pipeline_of(job).cancelled()
         record(job.project, f"cancelled {job.kind}", by=by, new=f"job {job.pk}")
-        emit(job, "Cancelled")
+        emit(job, gettext_noop("Cancelled"))
     return job
 
 
@@ -52,7 +53,7 @@ def retry(job: Job, by: User | None = None) -> Job:
         if running:
             pipeline_of(job).opened(running.name)
         record(job.project, f"retried {job.kind}", by=by, new=f"job {job.pk}")
-        emit(job, "Trying again", stage=running)
+        emit(job, gettext_noop("Trying again"), stage=running)
         advance(job)
     return job
 
@@ -130,7 +131,13 @@ def send_again(step: Step, by: User) -> Step:
             notified=None,
         )
         record(job.project, "sent again", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
-        emit(job, f"{step.label}: sent again by {by}", stage=step.stage, scene=step.scene_id, held=False)
+        emit(
+            job,
+            gettext_noop("%(step)s: sent again by %(name)s") % {"step": step.label, "name": by},
+            stage=step.stage,
+            scene=step.scene_id,
+            held=False,
+        )
         dispatch.notify(step, job)
     return step
 
@@ -140,7 +147,12 @@ def give_up(step: Step, by: User) -> Step:
     with transaction.atomic():
         job, step = _undecided(step)
         record(job.project, "gave up", by=by, new=f"{step.label}, job {job.pk}", step=step.pk)
-        settle.mark_failed(job, step, f"Its answer was lost, and {by} gave it up. It was possibly charged.")
+        settle.mark_failed(
+            job,
+            step,
+            gettext_noop("Its answer was lost, and %(name)s gave it up. It was possibly charged.")
+            % {"name": by},
+        )
     return step
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from generation.billing import budgets
 from generation.engine import advance
@@ -60,7 +61,7 @@ def enqueue(
         for order, (name, start, end) in enumerate(job.chosen_stages):
             Stage.objects.create(job=job, name=name, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
-        emit(job, "Waiting for a worker")
+        emit(job, gettext_noop("Waiting for a worker"))
         budgets.reserve_job(job)
         # What cannot be started is refused to the caller's face, not left behind as a failed job.
         advance.walk(job)

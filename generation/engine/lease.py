@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, connections
+from django.utils.translation import gettext_noop
 
 from generation.engine import settle
 from generation.engine.context import StepContext
@@ -75,6 +76,9 @@ def _heartbeat(step: Step, context: StepContext, last_renewal: float, now: float
 
 def _abandon(step: Step, hard: float) -> None:
     """The stage ignored the soft limit: give the step up and, in a pool worker, the process too."""
-    settle.fail_step(step, f"It took longer than {hard:g} seconds and was stopped.")
+    settle.fail_step(
+        step,
+        gettext_noop("It took longer than %(seconds)s seconds and was stopped.") % {"seconds": f"{hard:g}"},
+    )
     if os.environ.get("VIDSTUDIO_POOL_WORKER"):
         os._exit(70)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop
 
 from generation.models import Job, StepState
 from projects.board import states
@@ -17,7 +18,7 @@ class Pipeline:
     def opened(self, stage: str) -> None: ...
 
     def succeeded(self) -> str:
-        return "Done"
+        return gettext_noop("Done")
 
     def failed(self, message: str) -> None: ...
 
@@ -54,12 +55,16 @@ class StoryboardPipeline(Pipeline):
     def succeeded(self) -> str:
         if not self.job.stages.filter(name="images").exists():
             self.move(ProjectState.SCRIPT_READY)
-            return "Script ready: read it, then make the pictures"
+            return gettext_noop("Script ready: read it, then make the pictures")
         failed = self.job.steps.filter(state=StepState.FAILED, stage__name="images").count()
         self.move(ProjectState.STORYBOARD_READY)
         if not failed:
-            return "Storyboard ready"
-        return f"Storyboard ready ({failed} scene{'s' if failed > 1 else ''} failed)"
+            return gettext_noop("Storyboard ready")
+        return (
+            gettext_noop("Storyboard ready (%(count)s scenes failed)")
+            if failed > 1
+            else gettext_noop("Storyboard ready (%(count)s scene failed)")
+        ) % {"count": failed}
 
     def failed(self, message: str) -> None:
         self.move_if_it_may(ProjectState.FAILED, message)
@@ -71,8 +76,12 @@ class StoryboardPipeline(Pipeline):
 class RegeneratePipeline(Pipeline):
     """A scene's picture, clip or voice, or the video's music, again: the project's state stays as it is."""
 
-    READY = {"image": "New picture ready", "clip": "New clip ready", "voice": "New recording ready"}
-    READY |= {"music": "New music ready"}
+    READY = {
+        "image": gettext_noop("New picture ready"),
+        "clip": gettext_noop("New clip ready"),
+        "voice": gettext_noop("New recording ready"),
+    }
+    READY |= {"music": gettext_noop("New music ready")}
 
     def succeeded(self) -> str:
         return self.READY[self.job.options.get("what", "image")]

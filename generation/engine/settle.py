@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from generation.billing import ledger
 from generation.engine import cancellations, dispatch, eta
@@ -194,7 +195,10 @@ def _turn_after_refusal(step: Step) -> int:
 def _mark_next_provider(job: Job, step: Step, message: str, attempts: int) -> None:
     """Under the job's lock: this provider refused; the next one is asked at once."""
     release(step, StepState.READY, error=message[:600], not_before=None, notified=None, attempts=attempts)
-    told = f"{step.label}: {message} Now the next provider is asked."
+    told = gettext_noop("%(step)s: %(why)s Now the next provider is asked.") % {
+        "step": step.label,
+        "why": message,
+    }
     emit(job, told, stage=step.stage, scene=step.scene_id)
 
 
@@ -221,7 +225,13 @@ def fenced(step: Step, mark: Callable[..., None], *args: Any) -> None:
 def _mark_retry(job: Job, step: Step, message: str, wait: float) -> None:
     until = clock.now() + timedelta(seconds=wait)
     release(step, StepState.READY, error=message[:600], not_before=until, notified=None)
-    emit(job, f"{step.label}: {message} Trying again in {wait:.0f} s.", stage=step.stage, scene=step.scene_id)
+    emit(
+        job,
+        gettext_noop("%(step)s: %(why)s Trying again in %(seconds)s s.")
+        % {"step": step.label, "why": message, "seconds": f"{wait:.0f}"},
+        stage=step.stage,
+        scene=step.scene_id,
+    )
 
 
 def _mark_postponed(job: Job, step: Step, why: Postponed) -> None:
@@ -307,7 +317,7 @@ def on_webhook(step_pk: int, sent: datetime, external_id: str) -> bool:
         if not _is_meant(job, step, sent, external_id):
             return False
         if step.state == StepState.UNKNOWN:
-            found = f"{step.label}: its answer was found"
+            found = gettext_noop("%(step)s: its answer was found") % {"step": step.label}
             emit(job, found, stage=step.stage, scene=step.scene_id, held=False)
         cancellations.drop(step)
         release(step, StepState.SUBMITTED, external_id=external_id, not_before=clock.now(), error="")
@@ -335,6 +345,12 @@ def on_late_result(step_pk: int, sent: datetime) -> None:
         if job.is_over:
             Step.objects.filter(pk=step.pk).update(submitting=None)
             return
-        emit(job, f"{step.label}: its answer came", stage=step.stage, scene=step.scene_id, held=False)
+        emit(
+            job,
+            gettext_noop("%(step)s: its answer came") % {"step": step.label},
+            stage=step.stage,
+            scene=step.scene_id,
+            held=False,
+        )
         release(step, StepState.READY, submitting=None, attempts=0, error="", not_before=None, notified=None)
         dispatch.notify(step, job)

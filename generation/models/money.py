@@ -168,9 +168,9 @@ class Price(models.Model):
 
 
 class BudgetPeriod(models.TextChoices):
-    DAY = "day", "Each day"
-    MONTH = "month", "Each month"
-    WHOLE = "whole", "Altogether"
+    DAY = "day", _("Each day")
+    MONTH = "month", _("Each month")
+    WHOLE = "whole", _("Altogether")
 
 
 # Of a budget: where people are told that it is nearly used, unless they chose another share.
@@ -211,9 +211,9 @@ class Budget(models.Model):
 
 
 class ReservationState(models.TextChoices):
-    HELD = "held", "Held"
-    SETTLED = "settled", "Settled"
-    RELEASED = "released", "Released"
+    HELD = "held", _("Held")
+    SETTLED = "settled", _("Settled")
+    RELEASED = "released", _("Released")
 
 
 class Reservation(models.Model):

@@ -1,12 +1,13 @@
 """The world outside: how each provider is doing, and what it told us by webhook."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class CircuitState(models.TextChoices):
-    CLOSED = "closed", "Working"
-    OPEN = "open", "Not asked"
-    HALF_OPEN = "half_open", "Being tried"
+    CLOSED = "closed", _("Working")
+    OPEN = "open", _("Not asked")
+    HALF_OPEN = "half_open", _("Being tried")
 
 
 class CircuitBreaker(models.Model):
@@ -74,10 +75,10 @@ class RateLimit(models.Model):
 
 
 class CancellationState(models.TextChoices):
-    WAITING = "waiting", "To be told"
-    SENDING = "telling", "Being told"
-    SENT = "told", "Told"
-    DONE = "done", "Done"
+    WAITING = "waiting", _("To be told")
+    SENDING = "telling", _("Being told")
+    SENT = "told", _("Told")
+    DONE = "done", _("Done")
 
 
 class Cancellation(models.Model):

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Running"
-    CANCELLING = "cancelling", "Cancelling"
-    CANCELLED = "cancelled", "Cancelled"
-    SUCCEEDED = "succeeded", "Succeeded"
-    FAILED = "failed", "Failed"
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    CANCELLING = "cancelling", _("Cancelling")
+    CANCELLED = "cancelled", _("Cancelled")
+    SUCCEEDED = "succeeded", _("Succeeded")
+    FAILED = "failed", _("Failed")
 
 
 ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.CANCELLING)
@@ -25,14 +26,14 @@ class StepState(models.TextChoices):
     and its answer was lost, so that a person decides.
     """
 
-    WAITING = "waiting", "Waiting"
-    READY = "ready", "Ready"
-    RUNNING = "running", "Running"
-    SUBMITTED = "submitted", "Submitted"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-    UNKNOWN = "unknown", "Outcome unknown"
-    SKIPPED = "skipped", "Skipped"
+    WAITING = "waiting", _("Waiting")
+    READY = "ready", _("Ready")
+    RUNNING = "running", _("Running")
+    SUBMITTED = "submitted", _("Submitted")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    UNKNOWN = "unknown", _("Outcome unknown")
+    SKIPPED = "skipped", _("Skipped")
 
 
 # A stage is over when none of its steps is in one of these.

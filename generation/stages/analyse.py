@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop
+
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -22,11 +24,11 @@ class AnalyseStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Looking at the product"
+        return gettext_noop("Looking at the product")
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
         if job.project.source == "product":
-            yield StepPlan(key="analyse", label="Look at the product", talent=TALENT)
+            yield StepPlan(key="analyse", label=gettext_noop("Look at the product"), talent=TALENT)
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         if job.project.source == "product":

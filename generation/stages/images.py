@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
@@ -32,13 +33,23 @@ class ImagesStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return f"Making {count} picture{'s' if count > 1 else ''}"
+        return (
+            gettext_noop("Making %(count)s pictures")
+            if count > 1
+            else gettext_noop("Making %(count)s picture")
+        ) % {"count": count}
 
     def working_message(self, step: Step) -> str:
-        return f"Generating image for scene {scene_number(step)}/{step.request['total']}"
+        return gettext_noop("Generating image for scene %(number)s/%(total)s") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {scene_number(step)}/{step.request['total']} has its picture"
+        return gettext_noop("Scene %(number)s/%(total)s has its picture") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def size(self, job: Job) -> float:
         return job.project.scenes.count() or 5
@@ -53,7 +64,7 @@ class ImagesStage(BaseStage):
             if not _own_picture(scene) if wanted is None else scene.pk in wanted:
                 yield StepPlan(
                     key=f"image:{scene.pk}",
-                    label=f"Scene {scene.scene_index}",
+                    label=gettext_noop("Scene %(number)s") % {"number": scene.scene_index},
                     talent=TALENT,
                     scene=scene,
                     request={
@@ -81,7 +92,7 @@ class ImagesStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         scene = scene_of(step, "project__product", "speaker__portrait")
         if scene is None:
-            raise StepFailed("The scene was deleted meanwhile.")
+            raise StepFailed(gettext_noop("The scene was deleted meanwhile."))
         context.check()
         request = request_for(scene, step.request)
         made = _painted(step) or provider_calls.ask(step, context, TALENT, request)
@@ -114,7 +125,7 @@ class ImagesStage(BaseStage):
         if failures and len(failures) == len(steps):
             if job.kind == "regenerate":
                 raise StageFailed(failures[0].error)
-            raise StageFailed("All scene images failed to generate")
+            raise StageFailed(gettext_noop("All scene images failed to generate"))
         _set_poster(job.project)
         return ""
 
@@ -159,7 +170,7 @@ def _painted(step: Step) -> CallResult | None:
         return None
     plate = library.find(step.job.workspace, step.request["plate"])
     if plate is None:
-        raise StepFailed("The painted scene is not there any more. Make another picture.")
+        raise StepFailed(gettext_noop("The painted scene is not there any more. Make another picture."))
     return CallResult(provider=plate.origin, asset=plate, reused=True)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+from django.utils.translation import gettext_noop
+
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -19,13 +21,13 @@ class MusicStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Composing the music"
+        return gettext_noop("Composing the music")
 
     def working_message(self, step: Step) -> str:
-        return "Composing the music"
+        return gettext_noop("Composing the music")
 
     def done_message(self, step: Step) -> str:
-        return "The music is composed"
+        return gettext_noop("The music is composed")
 
     def size(self, job: Job) -> float:
         return _seconds(job) if _is_wanted(job) else 0
@@ -33,7 +35,9 @@ class MusicStage(BaseStage):
     def plan(self, job: Job) -> Iterator[StepPlan]:
         """One bed, where the project has none of its own and the job may ask for one."""
         if _is_wanted(job) and provider_calls.may_ask(job, TALENT):
-            yield StepPlan(key="music", label="Compose the music", talent=TALENT, size=_seconds(job))
+            yield StepPlan(
+                key="music", label=gettext_noop("Compose the music"), talent=TALENT, size=_seconds(job)
+            )
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:
         return [PlannedCall(talent=TALENT, request=_request(job.project)) for _ in self.plan(job)]

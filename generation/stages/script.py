@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop
+
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -22,10 +24,18 @@ class ScriptStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Reading the script" if job.project.source == "script" else "Writing the narration"
+        return (
+            gettext_noop("Reading the script")
+            if job.project.source == "script"
+            else gettext_noop("Writing the narration")
+        )
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
-        label = "Read the script" if job.project.source == "script" else "Write the narration"
+        label = (
+            gettext_noop("Read the script")
+            if job.project.source == "script"
+            else gettext_noop("Write the narration")
+        )
         yield StepPlan(key="script", label=label, talent=TALENT)
 
     def planned_calls(self, job: Job) -> Iterable[PlannedCall]:

@@ -6,6 +6,8 @@ A field that a person has edited is never overwritten, unless that person asked 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StepFailed
@@ -29,16 +31,16 @@ class StoryboardStage(BaseStage):
     talent = TALENT
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Planning the scenes"
+        return gettext_noop("Planning the scenes")
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
-        yield StepPlan(key="storyboard", label="Plan the scenes", talent=TALENT)
+        yield StepPlan(key="storyboard", label=gettext_noop("Plan the scenes"), talent=TALENT)
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         script = result_of(step.job, "script")
         segments = [Segment(**row) for row in script.get("segments", ())]
         if not segments:
-            raise StepFailed("The script has no scenes. Change the source and generate again.")
+            raise StepFailed(gettext_noop("The script has no scenes. Change the source and generate again."))
         image, motion = templates.usable_version("image"), templates.usable_version("motion")
         scenes = [
             _scene(step.job.project, segment, index, len(segments), image.body, motion.body)

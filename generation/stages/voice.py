@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -31,13 +33,19 @@ class VoiceStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Recording the narration"
+        return gettext_noop("Recording the narration")
 
     def working_message(self, step: Step) -> str:
-        return f"Recording the voice of scene {scene_number(step)}/{step.request['total']}"
+        return gettext_noop("Recording the voice of scene %(number)s/%(total)s") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {scene_number(step)}/{step.request['total']} is spoken"
+        return gettext_noop("Scene %(number)s/%(total)s is spoken") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def size(self, job: Job) -> float:
         return job.project.scenes.exclude(text="").count()
@@ -55,7 +63,7 @@ class VoiceStage(BaseStage):
             if is_missing if wanted is None else scene.pk in wanted:
                 yield StepPlan(
                     key=f"voice:{scene.pk}",
-                    label=f"Voice of scene {scene.scene_index}",
+                    label=gettext_noop("Voice of scene %(number)s") % {"number": scene.scene_index},
                     talent=TALENT,
                     scene=scene,
                     request={"total": total, **options_of(job, "voice", "language")},
@@ -84,7 +92,7 @@ class VoiceStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         scene = scene_of(step, "project", "speaker")
         if scene is None:
-            raise StepFailed("The scene was deleted meanwhile.")
+            raise StepFailed(gettext_noop("The scene was deleted meanwhile."))
         draft = _is_draft(step, scene)
         made = _speak(step, context, scene, 1.0, draft)
         if isinstance(made, PollLater):

@@ -1,27 +1,41 @@
 """Filters for what was spent: names of work, amounts without a currency, counted units."""
 
 from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects import money_format
 
 register = template.Library()
 
 TALENTS = {
-    "text": "Words",
-    "vision": "Reading photos",
-    "image": "Pictures",
-    "voice": "Voice",
-    "clip": "Clips",
-    "lip_sync": "Talking portraits",
-    "music": "Music",
-    "compose": "Composing",
+    "text": _("Words"),
+    "vision": _("Reading photos"),
+    "image": _("Pictures"),
+    "voice": _("Voice"),
+    "clip": _("Clips"),
+    "lip_sync": _("Talking portraits"),
+    "music": _("Music"),
+    "compose": _("Composing"),
+}
+# Stages of a job that are not called like the talent that they ask for.
+_STAGES = {
+    "analyse": _("Analyse"),
+    "script": _("Script"),
+    "storyboard": _("Storyboard"),
+    "images": _("Images"),
+    "clips": _("Clips"),
+    "publish": _("Publish"),
+    "pictures": _("Pictures"),
+    "package": _("Package"),
+    "animatic": _("Animatic"),
 }
 
 
 @register.filter
 def talent(name):
     """lip_sync → "Talking portraits"."""
-    return TALENTS.get(name) or plain(name).capitalize() or "Other"
+    return TALENTS.get(name) or _STAGES.get(name) or plain(name).capitalize() or _("Other")
 
 
 @register.filter
@@ -53,7 +67,7 @@ def tick(amount):
 def bar_title(bar, currency):
     """What a bar of the chart says under the pointer: a line for the sum and one for each kind of work."""
     sums = [money_format.rounded(bar.total, currency)] if bar.total or not bar.unknown else []
-    unknown = [f"{bar.unknown} unknown"] if bar.unknown else []
+    unknown = [gettext("%(count)s unknown") % {"count": bar.unknown}] if bar.unknown else []
     pieces = [f"{piece.name} {money_format.rounded(piece.amount, currency)}" for piece in bar.pieces]
     return "\n".join([f"{bar.label}: {' + '.join(sums + unknown)}", *pieces])
 

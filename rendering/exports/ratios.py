@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from generation.models import Job, Step, StepState
 from projects import formats
@@ -39,7 +40,11 @@ def step_key(job: Job, what: str, aspect: str) -> str:
 
 
 def step_label(job: Job, words: str, aspect: str | None) -> str:
-    return f"{words} in {aspect}" if "ratios" in job.options else words
+    return (
+        gettext_noop("%(what)s in %(aspect)s") % {"what": words, "aspect": aspect}
+        if "ratios" in job.options
+        else words
+    )
 
 
 def picture_key(aspect: str, scene_pk: int) -> str:

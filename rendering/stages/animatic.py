@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed
@@ -21,13 +23,13 @@ class AnimaticStage(BaseStage):
     talent = TALENT
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Composing the preview"
+        return gettext_noop("Composing the preview")
 
     def working_message(self, step: Step) -> str:
-        return "Composing the preview"
+        return gettext_noop("Composing the preview")
 
     def done_message(self, step: Step) -> str:
-        return "The preview is composed"
+        return gettext_noop("The preview is composed")
 
     def size(self, job: Job) -> float:
         """Megapixel-seconds, as for a video."""
@@ -42,7 +44,9 @@ class AnimaticStage(BaseStage):
         except ValueError as error:
             raise StageFailed(str(error)) from error
         job.save(update_fields=["spec", "digest"])
-        yield StepPlan(key="animatic", label="Compose the preview", talent=TALENT, size=self.size(job))
+        yield StepPlan(
+            key="animatic", label=gettext_noop("Compose the preview"), talent=TALENT, size=self.size(job)
+        )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         return compose.make_video(step, context)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
@@ -34,13 +35,23 @@ class ClipsStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return f"Animating {count} picture{'s' if count > 1 else ''}"
+        return (
+            gettext_noop("Animating %(count)s pictures")
+            if count > 1
+            else gettext_noop("Animating %(count)s picture")
+        ) % {"count": count}
 
     def working_message(self, step: Step) -> str:
-        return f"Animating scene {scene_number(step)}/{step.request['total']}"
+        return gettext_noop("Animating scene %(number)s/%(total)s") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {scene_number(step)}/{step.request['total']} moves"
+        return gettext_noop("Scene %(number)s/%(total)s moves") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def size(self, job: Job) -> float:
         return sum(scene.duration_ms for scene in _scenes(job)) / 1000
@@ -53,7 +64,7 @@ class ClipsStage(BaseStage):
         for scene in _scenes(job):
             yield StepPlan(
                 key=f"clip:{scene.pk}",
-                label=f"Clip of scene {scene.scene_index}",
+                label=gettext_noop("Clip of scene %(number)s") % {"number": scene.scene_index},
                 talent=TALENT,
                 scene=scene,
                 request={"total": total, **options_of(job, *OPTIONS)},
@@ -68,7 +79,7 @@ class ClipsStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         scene = scene_of(step, "project__product", "speaker__portrait")
         if scene is None or scene.picture is None:
-            raise StepFailed("The scene, or its picture, was deleted meanwhile.")
+            raise StepFailed(gettext_noop("The scene, or its picture, was deleted meanwhile."))
         made = provider_calls.ask(step, context, TALENT, request_for(scene, step.request))
         if isinstance(made, PollLater):
             return made
@@ -81,7 +92,9 @@ class ClipsStage(BaseStage):
 
     def failed(self, step: Step, message: str) -> None:
         if step.scene:
-            editing.note_take(step.scene, TALENT, f"It stays a still picture: {message}")
+            editing.note_take(
+                step.scene, TALENT, gettext_noop("It stays a still picture: %(why)s") % {"why": message}
+            )
 
     def close(self, job: Job, steps: list[Step]) -> str:
         """A scene without its clip stays a still; with VIDSTUDIO_CLIP_FAILURE=stop the render ends."""
@@ -90,7 +103,11 @@ class ClipsStage(BaseStage):
             raise StageFailed(failures[0].error)
         if not failures:
             return ""
-        return f"{len(failures)} of {len(steps)} scenes stay still pictures: {failures[0].error}"
+        return gettext_noop("%(count)s of %(total)s scenes stay still pictures: %(why)s") % {
+            "count": len(failures),
+            "total": len(steps),
+            "why": failures[0].error,
+        }
 
 
 def _scenes(job: Job) -> Iterator[Scene]:

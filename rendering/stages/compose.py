@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
@@ -51,13 +52,19 @@ class ComposeStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Composing the video" if count == 1 else f"Composing {count} videos"
+        return (
+            gettext_noop("Composing the video")
+            if count == 1
+            else gettext_noop("Composing %(count)s videos") % {"count": count}
+        )
 
     def working_message(self, step: Step) -> str:
-        return ratios.step_label(step.job, "Composing the video", step.request.get("aspect"))
+        return ratios.step_label(step.job, gettext_noop("Composing the video"), step.request.get("aspect"))
 
     def done_message(self, step: Step) -> str:
-        return ratios.step_label(step.job, "The video is composed and measured", step.request.get("aspect"))
+        return ratios.step_label(
+            step.job, gettext_noop("The video is composed and measured"), step.request.get("aspect")
+        )
 
     def size(self, job: Job) -> float:
         """Megapixel-seconds: what a render's time is in proportion to."""
@@ -72,7 +79,9 @@ class ComposeStage(BaseStage):
         A ratio whose pictures could not be made is left out; the others are composed.
         """
         if board_digest(job.project) != job.digest:
-            raise StageFailed("The board is not the one that was approved. Submit it for review again.")
+            raise StageFailed(
+                gettext_noop("The board is not the one that was approved. Submit it for review again.")
+            )
         ready = [aspect for aspect in ratios.ratios_of(job) if not ratios.problem(job, aspect)]
         if not ready:
             raise StageFailed(ratios.problem(job, ratios.ratios_of(job)[0]))
@@ -82,7 +91,7 @@ class ComposeStage(BaseStage):
         for aspect, spec in specs.items():
             yield StepPlan(
                 key=ratios.step_key(job, "compose", aspect),
-                label=ratios.step_label(job, "Compose the video", aspect),
+                label=ratios.step_label(job, gettext_noop("Compose the video"), aspect),
                 talent=TALENT,
                 size=_work(job.project, aspect),
                 request={"aspect": aspect, "spec": spec} if len(specs) > 1 else {"aspect": aspect},
@@ -189,7 +198,9 @@ def _compose_in(
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise Transient("There is no room left on the disk for the video. Make room, then retry.") from error
+        raise Transient(
+            gettext_noop("There is no room left on the disk for the video. Make room, then retry.")
+        ) from error
 
 
 def _store(workspace: Workspace, done: Composed, digest: str) -> Asset:
@@ -250,7 +261,9 @@ class MediaFiles:
     def _asset(self, digest: str) -> Asset:
         asset = library.find(self.workspace, digest)
         if asset is None:
-            raise SourceError(None, "A picture or sound of this board is not in the library any more.")
+            raise SourceError(
+                None, gettext_noop("A picture or sound of this board is not in the library any more.")
+            )
         return asset
 
 
@@ -262,7 +275,7 @@ def composer() -> EngineProcess:
 
 def ended() -> Transient:
     """What a step says whose composer was killed. The next try finds the finished pieces in the cache."""
-    return Transient("Composing stopped in the middle. What was made so far is kept.")
+    return Transient(gettext_noop("Composing stopped in the middle. What was made so far is kept."))
 
 
 def segment_cache() -> SegmentCache:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
@@ -32,13 +33,23 @@ class LipSyncStage(BaseStage):
     asks_providers = True
 
     def opening_message(self, job: Job, count: int) -> str:
-        return f"Letting {count} character{'s' if count > 1 else ''} speak"
+        return (
+            gettext_noop("Letting %(count)s characters speak")
+            if count > 1
+            else gettext_noop("Letting %(count)s character speak")
+        ) % {"count": count}
 
     def working_message(self, step: Step) -> str:
-        return f"Letting scene {scene_number(step)}/{step.request['total']} speak"
+        return gettext_noop("Letting scene %(number)s/%(total)s speak") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def done_message(self, step: Step) -> str:
-        return f"Scene {scene_number(step)}/{step.request['total']} speaks"
+        return gettext_noop("Scene %(number)s/%(total)s speaks") % {
+            "number": scene_number(step),
+            "total": step.request["total"],
+        }
 
     def size(self, job: Job) -> float:
         return sum(scene.duration_ms for scene in _scenes(job)) / 1000
@@ -51,7 +62,7 @@ class LipSyncStage(BaseStage):
         for scene in _scenes(job):
             yield StepPlan(
                 key=f"lip_sync:{scene.pk}",
-                label=f"Lips of scene {scene.scene_index}",
+                label=gettext_noop("Lips of scene %(number)s") % {"number": scene.scene_index},
                 talent=TALENT,
                 scene=scene,
                 request={"total": total},
@@ -68,9 +79,9 @@ class LipSyncStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         scene = scene_of(step, "project", "speaker__portrait")
         if scene is None or not may_speak(scene):
-            raise StepFailed("The scene has nobody on the screen any more.")
+            raise StepFailed(gettext_noop("The scene has nobody on the screen any more."))
         if scene.picked("voice") is None:
-            raise StepFailed("There is no recording of the scene's words.")
+            raise StepFailed(gettext_noop("There is no recording of the scene's words."))
         made = provider_calls.ask(step, context, TALENT, request_for(scene))
         if isinstance(made, PollLater):
             return made
@@ -82,17 +93,28 @@ class LipSyncStage(BaseStage):
         label = clip.meta.get("label") or ""
         editing.take_over(scene, TALENT, clip, note=label or step.provider)
         if label and scene.speaker:
-            editing.note_take(scene, TALENT, f"{scene.speaker.name} is shown as a {label}.")
+            editing.note_take(
+                scene,
+                TALENT,
+                gettext_noop("%(name)s is shown as a %(what)s.")
+                % {"name": scene.speaker.name, "what": label},
+            )
 
     def failed(self, step: Step, message: str) -> None:
         if step.scene:
-            editing.note_take(step.scene, TALENT, f"It goes on without moving lips: {message}")
+            editing.note_take(
+                step.scene, TALENT, gettext_noop("It goes on without moving lips: %(why)s") % {"why": message}
+            )
 
     def close(self, job: Job, steps: list[Step]) -> str:
         failures = [step for step in steps if step.state == StepState.FAILED]
         if not failures:
             return ""
-        return f"{len(failures)} of {len(steps)} speaking scenes go on unsynced: {failures[0].error}"
+        return gettext_noop("%(count)s of %(total)s speaking scenes go on unsynced: %(why)s") % {
+            "count": len(failures),
+            "total": len(steps),
+            "why": failures[0].error,
+        }
 
 
 def may_speak(scene: Scene) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from generation.engine import provider_calls
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -47,13 +49,17 @@ class PicturesStage(BaseStage):
     talent = TALENT
 
     def opening_message(self, job: Job, count: int) -> str:
-        return f"Laying {count} picture{'s' if count > 1 else ''} for other ratios"
+        return (
+            gettext_noop("Laying %(count)s pictures for other ratios")
+            if count > 1
+            else gettext_noop("Laying %(count)s picture for other ratios")
+        ) % {"count": count}
 
     def working_message(self, step: Step) -> str:
-        return f"Laying {step.label.lower()}"
+        return gettext_noop("Laying %(what)s") % {"what": step.label.lower()}
 
     def done_message(self, step: Step) -> str:
-        return f"{step.label} has its picture"
+        return gettext_noop("%(what)s has its picture") % {"what": step.label}
 
     def size(self, job: Job) -> float:
         return job.project.scenes.count() * len(ratios.other_ratios(job))
@@ -67,7 +73,8 @@ class PicturesStage(BaseStage):
             for scene in scenes:
                 yield StepPlan(
                     key=ratios.picture_key(aspect, scene.pk),
-                    label=f"Scene {scene.scene_index} in {aspect}",
+                    label=gettext_noop("Scene %(number)s in %(aspect)s")
+                    % {"number": scene.scene_index, "aspect": aspect},
                     talent=TALENT,
                     scene=scene,
                     request={"aspect": aspect, "total": len(scenes)},
@@ -76,7 +83,7 @@ class PicturesStage(BaseStage):
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         scene = scene_of(step, "project__product")
         if scene is None or scene.picture is None:
-            raise StepFailed("The scene, or its picture, was deleted meanwhile.")
+            raise StepFailed(gettext_noop("The scene, or its picture, was deleted meanwhile."))
         context.check()
         asset = scene.picture.asset
         repeatable = request_of(scene, asset)

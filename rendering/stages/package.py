@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
@@ -31,13 +32,13 @@ class PackageStage(BaseStage):
     talent = TALENT
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Packing for an editor"
+        return gettext_noop("Packing for an editor")
 
     def working_message(self, step: Step) -> str:
-        return "Packing for an editor"
+        return gettext_noop("Packing for an editor")
 
     def done_message(self, step: Step) -> str:
-        return "The editor's package is ready"
+        return gettext_noop("The editor's package is ready")
 
     def size(self, job: Job) -> float:
         """Megapixel-seconds, as for a render: each scene is drawn once more."""
@@ -47,13 +48,15 @@ class PackageStage(BaseStage):
     def plan(self, job: Job) -> Iterator[StepPlan]:
         render = job.project.renders.filter(pk=job.options.get("render")).first()
         if render is None:
-            raise StageFailed("The video is not there any more.")
-        yield StepPlan(key="package", label="Pack for an editor", talent=TALENT, size=self.size(job))
+            raise StageFailed(gettext_noop("The video is not there any more."))
+        yield StepPlan(
+            key="package", label=gettext_noop("Pack for an editor"), talent=TALENT, size=self.size(job)
+        )
 
     def run(self, step: Step, context: StepContext) -> StepOutcome | PollLater:
         render = Render.objects.select_related("video").filter(pk=step.job.options["render"]).first()
         if render is None:
-            raise StepFailed("The video is not there any more.")
+            raise StepFailed(gettext_noop("The video is not there any more."))
         sheet = rights_sheet.sheet_of(render)
         digest = digest_of(
             {

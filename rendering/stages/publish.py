@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from generation.engine.base_stage import BaseStage
 from generation.engine.context import StepContext
 from generation.engine.errors import StageFailed, StepFailed
@@ -32,19 +34,21 @@ class PublishStage(BaseStage):
     talent = TALENT
 
     def opening_message(self, job: Job, count: int) -> str:
-        return "Publishing"
+        return gettext_noop("Publishing")
 
     def working_message(self, step: Step) -> str:
-        return ratios.step_label(step.job, "Storing the poster and the captions", step.request.get("aspect"))
+        return ratios.step_label(
+            step.job, gettext_noop("Storing the poster and the captions"), step.request.get("aspect")
+        )
 
     def done_message(self, step: Step) -> str:
-        return ratios.step_label(step.job, "Stored", step.request.get("aspect"))
+        return ratios.step_label(step.job, gettext_noop("Stored"), step.request.get("aspect"))
 
     def plan(self, job: Job) -> Iterator[StepPlan]:
         """One step for each video that was composed."""
         for made in job.steps.filter(stage__name="compose", state=StepState.DONE):
             aspect = made.request.get("aspect") or job.project.aspect
-            label = ratios.step_label(job, "Publish", aspect)
+            label = ratios.step_label(job, gettext_noop("Publish"), aspect)
             request = {"aspect": aspect, "composed": made.key}
             yield StepPlan(
                 key=ratios.step_key(job, "publish", aspect), label=label, talent=TALENT, request=request

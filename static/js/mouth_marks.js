@@ -80,9 +80,9 @@
       const handle = this.handles[name];
       handle.style.left = `${x * 100}%`;
       handle.style.top = `${y * 100}%`;
-      const where = gettext("%(x)s % across, %(y)s % down", {
-        x: (x * 100).toFixed(1),
-        y: (y * 100).toFixed(1),
+      const where = gettext("%(x)s across, %(y)s down", {
+        x: `${(x * 100).toFixed(1)} %`,
+        y: `${(y * 100).toFixed(1)} %`,
       });
       handle.setAttribute("aria-label", `${this.labels[name]}: ${where}`);
       for (const line of this.lines) line.setAttribute("d", this.path());

@@ -193,9 +193,9 @@
     if (isDown) drawTo(pen);
     show();
     tell(
-      gettext("%(x)s % from the left, %(y)s % from the top", {
-        x: Math.round(pen[0] * 100),
-        y: Math.round(pen[1] * 100),
+      gettext("%(x)s from the left, %(y)s from the top", {
+        x: `${Math.round(pen[0] * 100)} %`,
+        y: `${Math.round(pen[1] * 100)} %`,
       }),
     );
   }
