@@ -6,6 +6,7 @@ Page, API and admin call these; the caller has checked that the person may edit.
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from generation.engine import control, jobs
 from generation.models import OPEN_STEP_STATES, Step
@@ -226,15 +227,21 @@ def clip(scene, by, motion="", seconds=None, seed=None):
 
     `seconds` is how long it should last at least, 1 to 30; the scene's own duration if None.
     """
-    _check_free(scene, "clip", "clip")
+    _check_free(scene, "clip", gettext_noop("clip"))
     if not settings.PROVIDERS.get("clip"):
         raise IllegalMove("No provider of clips is set up: the scene's picture is moved by the camera alone.")
     if scene.picture is None:
-        raise IllegalMove(f"{scene} has no picture yet. Make one first, or upload it.")
+        raise IllegalMove(
+            gettext_noop("Scene %(number)s has no picture yet. Make one first, or upload it.")
+            % {"number": scene.scene_index}
+        )
     options = {"motion": motion.strip()} if motion.strip() else {}
     if seconds is not None:
         if not 1 <= seconds <= LONGEST_CLIP_SECONDS:
-            raise BadInput(f"A clip lasts 1 to {LONGEST_CLIP_SECONDS} seconds.", "seconds")
+            raise BadInput(
+                gettext_noop("A clip lasts 1 to %(seconds)s seconds.") % {"seconds": LONGEST_CLIP_SECONDS},
+                "seconds",
+            )
         options["duration_ms"] = round(seconds * 1000)
     if seed is not None:
         options["seed"] = seed
@@ -244,7 +251,7 @@ def clip(scene, by, motion="", seconds=None, seed=None):
 @transaction.atomic
 def voice(scene, by, text=None, voice="", language=""):
     """Record one scene's words anew, with another voice or language. `text` replaces the scene's words."""
-    _check_free(scene, "voice", "recording")
+    _check_free(scene, "voice", gettext_noop("recording"))
     words = scene.text if text is None else text.strip()
     if not words.strip():
         raise BadInput("Write what is to be said.", "text")
@@ -280,7 +287,10 @@ def _check_idle(project):
 def _check_free(scene, talent, what):
     _check_idle(scene.project)
     if Step.objects.filter(scene=scene, talent=talent, state__in=OPEN_STEP_STATES).exists():
-        raise Conflict(f"A {what} for {str(scene).lower()} is being made already.")
+        raise Conflict(
+            gettext_noop("A %(what)s for scene %(number)s is being made already.")
+            % {"what": what, "number": scene.scene_index}
+        )
 
 
 def try_again(project, by):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from generation.engine import dispatch, jobs
 from generation.models import Job, Step, StepState
@@ -57,8 +58,12 @@ def preview(project: VideoProject, by: User) -> Job:
     if bare:
         numbers = ", ".join(map(str, bare))
         raise IllegalMove(
-            f"No picture yet: scene {numbers}. A preview video needs one for each scene; "
-            "the preview in the page plays without."
+            gettext_noop(
+                "No picture yet: scene %(numbers)s. A preview video needs one for each scene; "
+                "the preview in the "
+                "page plays without."
+            )
+            % {"numbers": numbers}
         )
     return jobs.enqueue(project, "preview", by=by, free=True)
 

@@ -5,33 +5,34 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from vidstudio.monitoring import room
 
 # Group → models, in the order of the index page. What is not named here comes under its own app.
 GROUPS = {
-    "Desk": [
+    gettext_lazy("Desk"): [
         "projects.submission",
         "rendering.render",
         "generation.job",
         "projects.batch",
         "projects.batchrow",
     ],
-    "Videos": [
+    gettext_lazy("Videos"): [
         "projects.videoproject",
         "projects.character",
         "projects.asset",
         "projects.comment",
         "projects.preset",
     ],
-    "Catalogue": [
+    gettext_lazy("Catalogue"): [
         "projects.product",
         "projects.brandkit",
         "projects.catalogueimport",
         "projects.columnchoice",
     ],
-    "Writing": ["generation.prompttemplate"],
-    "People": [
+    gettext_lazy("Writing"): ["generation.prompttemplate"],
+    gettext_lazy("People"): [
         "projects.workspace",
         "projects.invitation",
         "projects.guestlink",
@@ -40,15 +41,15 @@ GROUPS = {
         "projects.apitoken",
         "projects.notification",
     ],
-    "Money": [
+    gettext_lazy("Money"): [
         "generation.budget",
         "generation.ledgerentry",
         "generation.reservation",
         "generation.price",
         "generation.modelcard",
     ],
-    "Books": ["projects.auditentry"],
-    "Machinery": [
+    gettext_lazy("Books"): ["projects.auditentry"],
+    gettext_lazy("Machinery"): [
         "generation.circuitbreaker",
         "generation.step",
         "generation.event",
@@ -59,7 +60,10 @@ GROUPS = {
         "generation.workerheartbeat",
     ],
 }
-NAMES = {"projects.submission": "Review queue", "generation.prompttemplate": "Prompts"}
+NAMES = {
+    "projects.submission": gettext_lazy("Review queue"),
+    "generation.prompttemplate": gettext_lazy("Prompts"),
+}
 
 # The queue is a doorbell of the engine: it has no page.
 NO_PAGE = {
@@ -71,16 +75,16 @@ NO_PAGE = {
 
 # What waits for somebody: model, which rows, in words, and the list's query.
 WAITING = [
-    ("projects.submission", {"state": "open"}, "Boards to review", ""),
-    ("rendering.render", {"state": "ready"}, "Videos to decide on", "?state__exact=ready"),
-    ("generation.job", {"state": "failed"}, "Failed jobs", "?state__exact=failed"),
+    ("projects.submission", {"state": "open"}, gettext_lazy("Boards to review"), ""),
+    ("rendering.render", {"state": "ready"}, gettext_lazy("Videos to decide on"), "?state__exact=ready"),
+    ("generation.job", {"state": "failed"}, gettext_lazy("Failed jobs"), "?state__exact=failed"),
 ]
 
 
 class StudioAdmin(AdminSite):
     site_header = "vidstudio"
     site_title = "vidstudio"
-    index_title = "The desk"
+    index_title = gettext_lazy("The desk")
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
@@ -99,9 +103,9 @@ class StudioAdmin(AdminSite):
         if not request.user.is_superuser:
             raise PermissionDenied
         parts = [
-            ("Database", "Tables with their indexes", room.tables()),
-            ("Files", "In the storage", room.files()),
-            ("This machine", "May be removed while its worker is stopped", room.folders()),
+            (gettext("Database"), gettext("Tables with their indexes"), room.tables()),
+            (gettext("Files"), gettext("In the storage"), room.files()),
+            (gettext("This machine"), gettext("May be removed while its worker is stopped"), room.folders()),
         ]
         context = {**self.each_context(request), "parts": parts, "freed": room.freed()}
         return render(request, "admin/room.html", context)

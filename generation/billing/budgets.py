@@ -23,6 +23,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from generation.billing import estimates, prices
 from generation.billing.estimates import estimate  # noqa: F401  (what callers of money ask for)
@@ -235,7 +236,7 @@ def _refusal(job: Job, found: estimates.Estimate) -> str:
     try:
         if not found.is_free:
             with transaction.atomic():
-                _check_known(job, found.unknown, "This")
+                _check_known(job, found.unknown, gettext_noop("This"))
                 _check_room(job, found.total, found.currency, "This")
     except OverBudget as refused:
         return refused.message.replace("Nothing was sent. ", "")
@@ -322,15 +323,25 @@ def _admitted(
 def _no_room(standings: Sequence[Standing], one: Wanted, taken: dict[str, Decimal]) -> str:
     for row in standings:
         left = max(row.left - taken.get(row.budget.currency, NOTHING), NOTHING)
-        has = f"{_name(row.budget)} has {readable(left)} left of {readable(row.budget.amount)}"
+        has = {"what": _name(row.budget), "left": readable(left), "amount": readable(row.budget.amount)}
         if one.unpriced and settings.UNKNOWN_PRICES != "allow":
-            return f"Nobody knows the price of {one.unpriced}, and {has}. Enter it in the admin."
+            return gettext_noop(
+                "Nobody knows the price of %(names)s, and %(what)s has %(left)s left of "
+                "%(amount)s. Enter it in "
+                "the admin."
+            ) % {"names": one.unpriced, **has}
         if one.amount and one.currency != row.budget.currency:
-            return f"It is priced in {one.currency}, but {_name(row.budget)} is in {row.budget.currency}."
+            return gettext_noop("It is priced in %(currency)s, but %(what)s is in %(other)s.") % {
+                "currency": one.currency,
+                "other": row.budget.currency,
+                **has,
+            }
         if one.amount > left:
-            return (
-                f"It needs up to {readable(one.amount)}, but {has}. An admin of the workspace can raise it."
-            )
+            return gettext_noop(
+                "It needs up to %(needed)s, but %(what)s has %(left)s left of %(amount)s. An "
+                "admin of the workspace "
+                "can raise it."
+            ) % {"needed": readable(one.amount), **has}
     return ""
 
 
@@ -339,11 +350,22 @@ def _none_of(standings: Sequence[Standing], wanted: Sequence[Wanted], refusals: 
     tight = next((row for row in standings if total > row.left), None)
     if tight is None:
         first = next(why for why in refusals if why)
-        return [f"All or none was asked for, and one does not fit: {first}"[:600]] * len(refusals)
+        return [
+            (gettext_noop("All or none was asked for, and one does not fit: %(why)s") % {"why": first})[:600]
+        ] * len(refusals)
     return [
-        f"All {len(wanted)} together need up to {readable(total)}, but {_name(tight.budget)} has "
-        f"{readable(tight.left)} left of {readable(tight.budget.amount)}. An admin of the workspace can "
-        "raise it."
+        gettext_noop(
+            "All %(count)s together need up to %(needed)s, but %(what)s has %(left)s left of "
+            "%(amount)s. An admin "
+            "of the workspace can raise it."
+        )
+        % {
+            "count": len(wanted),
+            "needed": readable(total),
+            "what": _name(tight.budget),
+            "left": readable(tight.left),
+            "amount": readable(tight.budget.amount),
+        }
     ] * len(refusals)
 
 
@@ -460,15 +482,31 @@ def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
     for row in remaining(job.workspace, job.project):
         if row.budget.currency != currency and amount:
             raise OverBudget(
-                f"{what} is priced in {currency}, but {_name(row.budget)} is in {row.budget.currency}. "
-                "Nothing was sent."
+                gettext_noop(
+                    "%(subject)s is priced in %(currency)s, but %(what)s is in %(other)s. Nothing was sent."
+                )
+                % {
+                    "subject": what,
+                    "currency": currency,
+                    "what": _name(row.budget),
+                    "other": row.budget.currency,
+                }
             )
         # The last cent may be used, so not >=.
         if amount > row.left:
             raise OverBudget(
-                f"{what} needs up to {readable(amount)}, but {_name(row.budget)} has {readable(row.left)} "
-                f"left of {readable(row.budget.amount)}. Nothing was sent. An admin of the workspace "
-                "can raise it."
+                gettext_noop(
+                    "%(subject)s needs up to %(needed)s, but %(what)s has %(left)s left of "
+                    "%(amount)s. Nothing was "
+                    "sent. An admin of the workspace can raise it."
+                )
+                % {
+                    "subject": what,
+                    "needed": readable(amount),
+                    "what": _name(row.budget),
+                    "left": readable(row.left),
+                    "amount": readable(row.budget.amount),
+                }
             )
     _check_cap(job, amount, currency, what)
 
@@ -490,8 +528,16 @@ def _check_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
     left = max(token.cap - _sum(held, "amount") - _sum(spent, "cost"), NOTHING)
     if currency != TOKEN_CURRENCY or amount > left:
         raise OverBudget(
-            f"{what} needs up to {readable(amount)}, but the API token has {readable(left)} left of its cap "
-            f"of {readable(token.cap)}. Nothing was sent. Make a token with another cap."
+            gettext_noop(
+                "%(subject)s needs up to %(needed)s, but the API token has %(left)s left of its cap of "
+                "%(amount)s. Nothing was sent. Make a token with another cap."
+            )
+            % {
+                "subject": what,
+                "needed": readable(amount),
+                "left": readable(left),
+                "amount": readable(token.cap),
+            }
         )
 
 
@@ -503,22 +549,36 @@ def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
     names = sorted({f"{one.model} of {getattr(one, 'name', '') or one.provider}" for one in unknown})
     if job.api_token and job.api_token.cap is not None:
         raise OverBudget(
-            f"{what} would ask {', '.join(names)}, whose price nobody knows, and the API token has a cap of "
-            f"{readable(job.api_token.cap)}. Nothing was sent. Enter the price in the admin."
+            gettext_noop(
+                "%(subject)s would ask %(names)s, whose price nobody knows, and the API token has a cap of "
+                "%(amount)s. Nothing was sent. Enter the price in the admin."
+            )
+            % {"subject": what, "names": ", ".join(names), "amount": readable(job.api_token.cap)}
         )
     if not row:
         return
     raise OverBudget(
-        f"{what} would ask {', '.join(names)}, whose price nobody knows, and {_name(row.budget)} has "
-        f"{readable(row.left)} left. Nothing was sent. Enter the price in the admin, choose another model, "
-        "or allow unknown prices in the settings."
+        gettext_noop(
+            "%(subject)s would ask %(names)s, whose price nobody knows, and %(what)s has "
+            "%(left)s left. Nothing "
+            "was sent. Enter the price in the admin, choose another model, or allow unknown "
+            "prices in the settings."
+        )
+        % {
+            "subject": what,
+            "names": ", ".join(names),
+            "what": _name(row.budget),
+            "left": readable(row.left),
+        }
     )
 
 
 def _name(budget: Budget) -> str:
     if budget.project_id:
-        return "the project's budget"
-    return f"the workspace's budget for {'today' if budget.period == BudgetPeriod.DAY else 'this month'}"
+        return gettext_noop("the project's budget")
+    if budget.period == BudgetPeriod.DAY:
+        return gettext_noop("the workspace's budget for today")
+    return gettext_noop("the workspace's budget for this month")
 
 
 def _warn(workspace: Workspace, project: VideoProject) -> None:
@@ -528,9 +588,14 @@ def _warn(workspace: Workspace, project: VideoProject) -> None:
         key = f"{row.budget.pk}:{period.date() if period else 'whole'}:{row.budget.amount}"
         known = AuditEntry.objects.filter(workspace=workspace, verb=WARNED, data__key=key)
         if row.is_low and not known.exists():
-            said = f"{row.percent} % of {readable(row.budget.amount)} ({_name(row.budget)})"
+            of = {"percent": row.percent, "amount": readable(row.budget.amount), "what": _name(row.budget)}
+            said = "{percent} % of {amount} ({what})".format(**of)
             record(row.budget.project or workspace, WARNED, workspace=workspace, key=key, new=said)
-            tell.budget_nearly_spent(workspace, row.budget.project, f"Spent: {said}")
+            tell.budget_nearly_spent(
+                workspace,
+                row.budget.project,
+                gettext_noop("Spent: %(percent)s %% of %(amount)s (%(what)s)") % of,
+            )
             budget_nearly_used.send(sender=Budget, standing=row)
 
 

@@ -90,7 +90,10 @@ def _custom(first: str, last: str, today: date) -> Period:
     if end < begin:
         raise BadInput("The last day is before the first.", "to")
     if (end - begin).days >= MOST_DAYS:
-        raise BadInput(f"That is more than {MOST_DAYS // 366} years. Choose fewer.", "from")
+        raise BadInput(
+            gettext_noop("That is more than %(count)s years. Choose fewer.") % {"count": MOST_DAYS // 366},
+            "from",
+        )
     return Period(CUSTOM, begin, end)
 
 

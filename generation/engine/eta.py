@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from generation.engine.base_stage import BaseStage, stage_named
 from generation.models import OPEN_STEP_STATES, Job, Stage, Step, StepState
@@ -77,8 +78,8 @@ def time_left(seconds: int | None) -> str:
     if seconds is None:
         return ""
     if seconds < 60:
-        return f"about {max(1, seconds)} s left"
-    return f"about {seconds // 60}:{seconds % 60:02} left"
+        return gettext("about %(seconds)s s left") % {"seconds": max(1, seconds)}
+    return gettext("about %(time)s left") % {"time": f"{seconds // 60}:{seconds % 60:02}"}
 
 
 def _stage_left(job: Job, stage: Stage, rows: list[StepRow] | None) -> float | None:

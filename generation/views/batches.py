@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from generation.batches import approving, standing, start
@@ -54,7 +56,7 @@ def new(request):
     """Which preset, and what it would cost. Products come from the list: ticked, or all that were found."""
     products = _products(request)
     if not products:
-        messages.error(request, "Tick at least one product, or take all that were found.")
+        messages.error(request, _("Tick at least one product, or take all that were found."))
         return redirect("projects:products")
     return render(request, "batches/new.html", _new_context(request, products))
 
@@ -111,11 +113,14 @@ def _products(request):
 
 def _workspace_of(products, user):
     if not products:
-        raise BadInput("Choose at least one product.", "products")
+        raise BadInput(_("Choose at least one product."), "products")
     workspaces = {product.workspace_id: product.workspace for product in products}
     if len(workspaces) > 1:
         named = ", ".join(sorted(map(str, workspaces.values())))
-        raise BadInput(f"A batch is made in one workspace, and these products are of {named}.", "products")
+        raise BadInput(
+            _("A batch is made in one workspace, and these products are of %(names)s.") % {"names": named},
+            "products",
+        )
     workspace = next(iter(workspaces.values()))
     access.require(user, workspace, "edit")
     return workspace
@@ -234,7 +239,11 @@ def retry(request, pk):
     found = standing.batch_for(request.user, pk, "edit")
     one = whole_number(request.POST.get("row", ""))
     count = start.retry(found, request.user, [one] if "row" in request.POST else None)
-    messages.success(request, f"{count} {'board is' if count == 1 else 'boards are'} tried again.")
+    messages.success(
+        request,
+        ngettext("%(count)s board is tried again.", "%(count)s boards are tried again.", count)
+        % {"count": count},
+    )
     return redirect("generation:batch", found.pk)
 
 
@@ -245,7 +254,13 @@ def illustrate(request, pk):
     found = standing.batch_for(request.user, pk, "edit")
     count = start.illustrate(found, request.user)
     messages.success(
-        request, f"The pictures of {count} {'board' if count == 1 else 'boards'} are being made."
+        request,
+        ngettext(
+            "The pictures of %(count)s board are being made.",
+            "The pictures of %(count)s boards are being made.",
+            count,
+        )
+        % {"count": count},
     )
     return redirect("generation:batch", found.pk)
 
@@ -255,7 +270,10 @@ def illustrate(request, pk):
 def cancel(request, pk):
     found = standing.batch_for(request.user, pk, "edit")
     count = start.cancel(found, request.user, is_work_stopped="work" in request.POST)
-    messages.success(request, f"{count} {'board is' if count == 1 else 'boards are'} not made.")
+    messages.success(
+        request,
+        ngettext("%(count)s board is not made.", "%(count)s boards are not made.", count) % {"count": count},
+    )
     return redirect("generation:batch", found.pk)
 
 
@@ -283,7 +301,7 @@ def check_boards(request, pk):
     found = standing.batch_for(request.user, pk, "approve")
     tickets = _tickets(request)
     if not tickets:
-        messages.error(request, "Tick the boards that you want to approve.")
+        messages.error(request, _("Tick the boards that you want to approve."))
         return redirect("generation:batch_boards", found.pk)
     context = {
         "nav": "products",
@@ -309,8 +327,12 @@ def approve_boards(request, pk):
     refused = [(one.project, one.problem) for one in verdicts if one.problem]
     approved = len(verdicts) - len(refused)
     if approved and not refused:
-        word = "board is" if approved == 1 else "boards are"
-        messages.success(request, f"{approved} {word} approved. Their videos are being made.")
+        said = ngettext(
+            "%(count)s board is approved. Their videos are being made.",
+            "%(count)s boards are approved. Their videos are being made.",
+            approved,
+        )
+        messages.success(request, said % {"count": approved})
         return redirect("generation:batch", found.pk)
     context = {"nav": "products", "batch": found, "refused": refused, "approved": approved}
     return render(request, "batches/approved.html", context, status=200 if approved else 409)

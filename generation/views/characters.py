@@ -3,6 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation.providers import voices
@@ -98,7 +100,7 @@ def _portrait(request, project, person):
         return {}
     found = next((picture for picture in pictures(project, person) if picture.pk == wanted), None)
     if found is None:
-        raise BadInput("That picture is not in this video any more. Choose another.", "portrait")
+        raise BadInput(_("That picture is not in this video any more. Choose another."), "portrait")
     return {"portrait": found}
 
 
@@ -133,11 +135,11 @@ def _form(request, project, person, error=None):
 # A first guess for a picture of one face from the front: nothing moves before somebody has confirmed it.
 USUAL = {"left": (0.42, 0.58), "right": (0.58, 0.58), "middle": (0.5, 0.585)}
 GRIPS = {
-    "left": "Corner on the left",
-    "right": "Corner on the right",
-    "middle": "Where the lips meet",
+    "left": gettext_lazy("Corner on the left"),
+    "right": gettext_lazy("Corner on the right"),
+    "middle": gettext_lazy("Where the lips meet"),
 }
-EYES = {"eye_left": "Eye on the left", "eye_right": "Eye on the right"}
+EYES = {"eye_left": gettext_lazy("Eye on the left"), "eye_right": gettext_lazy("Eye on the right")}
 
 
 @login_required
@@ -170,7 +172,7 @@ def _moved_eyes(form):
         both = mouth_points.read_eyes(form.get("eyes", ""))
         middles = [mouth_points.read_point(form.get(name, "")) for name in EYES] if both else []
     except ValueError:
-        raise BadInput("Where the eyes are cannot be read. Load the page again.", "eyes") from None
+        raise BadInput(_("Where the eyes are cannot be read. Load the page again."), "eyes") from None
     return [mouth_points.moved(eye, to) for eye, to in zip(both, middles, strict=True)]
 
 

@@ -11,7 +11,8 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from generation.billing import budgets as money
@@ -24,9 +25,9 @@ from projects.plain_input import whole_number
 
 PER_PAGE = 50
 STATES = {
-    "unknown": _("Unknown cost"),
-    "possibly": _("Possibly charged"),
-    "nothing": _("Charged, nothing received"),
+    "unknown": gettext_lazy("Unknown cost"),
+    "possibly": gettext_lazy("Possibly charged"),
+    "nothing": gettext_lazy("Charged, nothing received"),
 }
 
 
@@ -193,11 +194,11 @@ def _marked(entries):
 def _filters(asked, links):
     """(what is filtered by, in words, the address without it)."""
     if asked.project:
-        title = "Deleted projects" if asked.project == reports.NO_PROJECT else asked.project.title
-        yield "Project", title, links("calls", project=None)
-    for name in ("provider", "talent", "model"):
+        title = _("Deleted projects") if asked.project == reports.NO_PROJECT else asked.project.title
+        yield _("Project"), title, links("calls", project=None)
+    for name, label in (("provider", _("Provider")), ("talent", _("Talent")), ("model", _("Model"))):
         if getattr(asked, name):
-            yield name.capitalize(), getattr(asked, name), links("calls", **{name: ""})
+            yield label, getattr(asked, name), links("calls", **{name: ""})
     if asked.state in STATES:
         yield "State", STATES[asked.state], links("calls", state="")
     if asked.reason:
@@ -236,7 +237,7 @@ def correct(request, pk):
     if request.method == "POST":
         try:
             ledger.correct(entry, _amount(request), request.user, request.POST.get("note", ""))
-            return _done("The correction is a line of its own.", COST_CORRECTED)
+            return _done(_("The correction is a line of its own."), COST_CORRECTED)
         except BadInput as problem:
             error = problem
     context = {"entry": entry, "total": _so_far(entry), "error": error, "typed": request.POST}
@@ -311,9 +312,9 @@ def _standing(workspace, project, period):
 def _set(request, workspace, project, period):
     if "remove" in request.POST:
         money.set_budget(workspace, request.user, None, period, project)
-        return _done("The budget is taken away.", BUDGETS_CHANGED)
+        return _done(_("The budget is taken away."), BUDGETS_CHANGED)
     money.set_budget(workspace, request.user, _amount(request), period, project, _percent(request))
-    return _done("The budget is set.", BUDGETS_CHANGED)
+    return _done(_("The budget is set."), BUDGETS_CHANGED)
 
 
 def _amount(request):
@@ -328,7 +329,7 @@ def _percent(request):
     text = request.POST.get("warn_percent", str(WARN_PERCENT)).strip().removesuffix("%").strip()
     percent = whole_number(text, most=100)
     if not percent:
-        raise BadInput("Warn at 1 to 100 percent.", "warn_percent")
+        raise BadInput(_("Warn at 1 to 100 percent."), "warn_percent")
     return percent
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from generation.provider_errors import Rejected
@@ -51,7 +52,7 @@ def mask(request, pk):
     photo = photo_for(request.user, pk, "edit")
     try:
         if "mask" not in request.FILES:
-            raise BadInput("There is no mask in what was sent. Paint, then save again.", "mask")
+            raise BadInput(_("There is no mask in what was sent. Paint, then save again."), "mask")
         cutouts.correct(photo, request.user, request.FILES["mask"], request.POST.get("version") or None)
     except (BadInput, Conflict) as error:
         told = {"error": error.message, "version": cutouts.version_of(photo_for(request.user, pk))}
@@ -86,7 +87,7 @@ def _context(request, photo, **more):
     try:
         seen, problem = found_cutouts.view(photo), ""
     except (Rejected, FileNotFoundError) as error:
-        seen, problem = None, str(error) if isinstance(error, Rejected) else "The photo’s file is gone."
+        seen, problem = None, str(error) if isinstance(error, Rejected) else _("The photo’s file is gone.")
     return {
         "nav": "products",
         "photo": photo,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import actions
@@ -233,7 +234,7 @@ def _seconds(text):
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise BadInput("Write the length in seconds, like 5.", "seconds") from None
+        raise BadInput(_("Write the length in seconds, like 5."), "seconds") from None
 
 
 @login_required

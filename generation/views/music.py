@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from generation import actions
@@ -49,7 +50,7 @@ def _level(text):
     try:
         return float(text)
     except ValueError:
-        raise BadInput("Write the volume in dB, like -12.", "volume_db") from None
+        raise BadInput(_("Write the volume in dB, like -12."), "volume_db") from None
 
 
 @login_required

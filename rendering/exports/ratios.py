@@ -23,7 +23,11 @@ def validated(names: Collection[str]) -> list[str]:
     """The wished ratios, each once, in the order of formats.ASPECTS. Raises BadInput."""
     strange = [str(name) for name in names if name not in formats.ASPECTS]
     if strange:
-        raise BadInput(f"There is no ratio {strange[0]}. Choose from {', '.join(formats.ASPECTS)}.", "ratios")
+        raise BadInput(
+            gettext_noop("There is no ratio %(name)s. Choose from %(names)s.")
+            % {"name": strange[0], "names": ", ".join(formats.ASPECTS)},
+            "ratios",
+        )
     if not names:
         raise BadInput("Choose at least one ratio.", "ratios")
     return [aspect for aspect in formats.ASPECTS if aspect in names]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.utils.translation import gettext, ngettext
 
 from generation.providers import registry
 from projects import formats
@@ -422,52 +423,75 @@ def notes(spec: schema.RenderSpec, wants_music: bool) -> Iterator[str]:
     bare = [scene.index for scene in spec.scenes if not scene.media.digest]
     mute = [piece.scene_index for piece in spec.segments if not piece.voice]
     if bare:
-        yield f"{_scenes(bare, spec)} no picture yet: the words are shown instead."
+        yield gettext("%(scenes)s no picture yet: the words are shown instead.") % {
+            "scenes": _scenes(bare, spec)
+        }
     if mute:
-        yield f"{_scenes(mute, spec)} no voice yet: silent, with the timing estimated. {_when('voice')}"
+        yield gettext("%(scenes)s no voice yet: silent, with the timing estimated. %(when)s") % {
+            "scenes": _scenes(mute, spec),
+            "when": _when("voice"),
+        }
     if spec.finish.accent in ("sweep", "leak"):
-        yield "Light that crosses the picture is shown nearly as it is rendered."
+        yield gettext("Light that crosses the picture is shown nearly as it is rendered.")
     if wants_music and spec.music is None:
-        yield f"There is no music for this length yet. {_when('music')}"
+        yield gettext("There is no music for this length yet. %(when)s") % {"when": _when("music")}
 
 
 def _draft_notes(spec: schema.RenderSpec, files: Files) -> Iterator[str]:
     """Sentences about voices that are heard as a draft, or in place of their own."""
     heard = {piece.scene_index: files[piece.voice.digest] for piece in spec.segments if piece.voice}
     if any(file.draft and not file.stand_in for file in heard.values()):
-        yield "The voice is a quick draft. The film is spoken by the voice itself."
+        yield gettext("The voice is a quick draft. The film is spoken by the voice itself.")
     robotic = [index for index, file in heard.items() if file.stand_in]
     if robotic:
         yield (
-            f"{_scenes(robotic, spec)} a robotic voice: the natural one stopped twice. Record the words anew."
+            gettext("%(scenes)s a robotic voice: the natural one stopped twice. Record the words anew.")
+            % {"scenes": _scenes(robotic, spec)}
         )
 
 
 def _narration_notes(project: VideoProject) -> Iterator[str]:
     """Sentences about words that do not fit their scenes."""
     for said in narration.of_board(project):
-        about = "about " if said.is_estimate else ""
         if said.is_cut:
-            yield (
-                f"Scene {said.scene_index}: its words take {about}{said.words_ms / 1000:.1f} s of "
-                f"{said.scene_ms / 1000:.1f} s, {said.over_ms / 1000:.1f} s too long. The render stops there."
+            cut = (
+                gettext(
+                    "Scene %(number)s: its words take about %(words)s s of %(scene)s s, %(over)s s "
+                    "too long. The "
+                    "render stops there."
+                )
+                if said.is_estimate
+                else gettext(
+                    "Scene %(number)s: its words take %(words)s s of %(scene)s s, %(over)s s too "
+                    "long. The render "
+                    "stops there."
+                )
             )
+            yield cut % {
+                "number": said.scene_index,
+                "words": f"{said.words_ms / 1000:.1f}",
+                "scene": f"{said.scene_ms / 1000:.1f}",
+                "over": f"{said.over_ms / 1000:.1f}",
+            }
         elif said.is_hurried:
-            yield f"Scene {said.scene_index} is said {said.faster_percent} % faster to fit its time."
+            yield gettext("Scene %(number)s is said %(percent)s %% faster to fit its time.") % {
+                "number": said.scene_index,
+                "percent": said.faster_percent,
+            }
 
 
 def _scenes(numbers: list[int], spec: schema.RenderSpec) -> str:
     if len(numbers) == len(spec.scenes) > 1:
-        return "The scenes have"
+        return gettext("The scenes have")
     listed = ", ".join(map(str, numbers))
-    return f"Scene {listed} has" if len(numbers) == 1 else f"Scenes {listed} have"
+    return ngettext("Scene %(numbers)s has", "Scenes %(numbers)s have", len(numbers)) % {"numbers": listed}
 
 
 def _when(talent: str) -> str:
     """When a voice or music is made that is not there yet."""
     if is_paid(talent):
-        return "It is made after approval, because it costs money."
-    return "A preview video makes it."
+        return gettext("It is made after approval, because it costs money.")
+    return gettext("A preview video makes it.")
 
 
 def is_paid(talent: str) -> bool:

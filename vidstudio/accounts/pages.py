@@ -104,7 +104,7 @@ class ChangePassword(auth.PasswordChangeView):
     def form_valid(self, form):
         messages.success(
             self.request,
-            "Your password is changed. Your other sessions and your API tokens ended.",
+            _("Your password is changed. Your other sessions and your API tokens ended."),
         )
         return super().form_valid(form)
 
@@ -129,7 +129,7 @@ class ProfileForm(forms.ModelForm):
         email = self.cleaned_data["email"].strip().lower()
         taken = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
         if email and taken.exists():
-            raise forms.ValidationError("Another account has this address.")
+            raise forms.ValidationError(_("Another account has this address."))
         return email
 
     def clean(self):
@@ -137,7 +137,7 @@ class ProfileForm(forms.ModelForm):
         known = User.objects.get(pk=self.instance.pk)
         is_new = found.get("email", known.email) != known.email.lower()
         if is_new and not known.check_password(found.get("password", "")):
-            self.add_error("password", "Another address needs your password.")
+            self.add_error("password", _("Another address needs your password."))
         return found
 
 
@@ -181,5 +181,5 @@ def account(request):
 @require_POST
 def end_token(request, pk):
     get_object_or_404(tokens.listed(request.user), pk=pk).delete()
-    messages.success(request, "The token is ended. Programs that used it are refused now.")
+    messages.success(request, _("The token is ended. Programs that used it are refused now."))
     return redirect("account")

@@ -24,6 +24,11 @@ KEYWORDS = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), _MANY),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), _CONTEXT),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+    # What refuses or fails says so in English, and is translated where it is shown.
+    **dict.fromkeys(("BadInput", "IllegalMove", "Conflict", "OverBudget", "StepFailed", "StageFailed"), _ONE),
+    **dict.fromkeys(
+        ("Refused", "Rejected", "Transient", "Postponed", "OutcomeUnknown", "SigningFailed"), _ONE
+    ),
 }
 
 
