@@ -4,6 +4,7 @@
 without a translation, those that nobody says any more go, and gaps are filled from the parts. Babel does it.
 """
 
+import ast
 import io
 import sys
 from collections import defaultdict
@@ -24,12 +25,18 @@ KEYWORDS = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), _MANY),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), _CONTEXT),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
-    # What refuses or fails says so in English, and is translated where it is shown.
-    **dict.fromkeys(("BadInput", "IllegalMove", "Conflict", "OverBudget", "StepFailed", "StageFailed"), _ONE),
-    **dict.fromkeys(
-        ("Refused", "Rejected", "Transient", "Postponed", "OutcomeUnknown", "SigningFailed"), _ONE
-    ),
 }
+
+# What refuses or fails says so in English, and is translated where it is shown.
+REFUSALS = {
+    *("BadInput", "IllegalMove", "Conflict", "OverBudget", "Refused", "StepFailed", "StageFailed"),
+    *("Rejected", "Transient", "Postponed", "OutcomeUnknown", "SigningFailed", "Unusable"),
+}
+# They answer programs and operators only.
+ENGLISH = (
+    *("vidstudio/management", "vidstudio/inline_pipeline.py", "vidstudio/api"),
+    *("projects/api", "generation/api"),
+)
 
 
 def said(root=ROOT):
@@ -38,6 +45,7 @@ def said(root=ROOT):
     for path in sorted(path for room in ROOMS for path in (root / room).rglob("*.py")):
         if "migrations" not in path.parts:
             _take(found["django"], path, "python", path.read_bytes(), root)
+            _take_refusals(found["django"], path, root)
     for path in sorted(
         path for ending in ("html", "txt") for path in (root / "templates").rglob(f"*.{ending}")
     ):
@@ -47,6 +55,17 @@ def said(root=ROOT):
     for path in sorted((root / "static" / "js").rglob("*.js")):
         _take(found["djangojs"], path, "javascript", path.read_bytes(), root)
     return found
+
+
+def _take_refusals(catalog, path, root):
+    name = path.relative_to(root).as_posix()
+    if name.startswith(ENGLISH):
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+            words = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+            if isinstance(words, str) and words:
+                catalog.add(words, locations=[(name, None)])
 
 
 def _take(catalog, path, method, source, root):
