@@ -111,7 +111,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "projects.context_processors.studio",
             ],
-            "builtins": ["projects.templatetags.studio"],
+            "builtins": ["projects.templatetags.studio", "projects.templatetags.in_language"],
         },
     }
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects import money_format
+from projects.languages import numbers
 
 register = template.Library()
 
@@ -54,7 +55,7 @@ def unit(name, value):
 @register.filter
 def bare(amount):
     """1204.5 → "1,204.50", where the currency stands beside it."""
-    return money_format.rounded(amount, "").strip()
+    return numbers.written(money_format.rounded(amount, "").strip())
 
 
 @register.filter

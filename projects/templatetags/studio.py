@@ -1,11 +1,11 @@
 """Filters for durations and sizes, built in to every template."""
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from projects import formats, money_format
 from projects.board import presets, takes, undo
-from projects.languages import stored, wording
+from projects.languages import numbers, stored, wording
 
 register = template.Library()
 
@@ -24,22 +24,26 @@ def offered(kind):
     return OFFERED[kind]
 
 
+def _amount(text):
+    return gettext("unknown") if text == money_format.UNKNOWN else numbers.written(text)
+
+
 @register.filter
 def money(amount, currency="USD"):
     """0.0042 → "0.0042 USD"."""
-    return money_format.readable(amount, currency)
+    return _amount(money_format.readable(amount, currency))
 
 
 @register.filter
 def cents(amount, currency="USD"):
     """1204.5 → "1,204.50 USD", for sums."""
-    return money_format.rounded(amount, currency)
+    return _amount(money_format.rounded(amount, currency))
 
 
 @register.filter
 def exactly(amount, currency="USD"):
     """0.0042 → "0.0042 USD", every digit that was billed."""
-    return money_format.exact(amount, currency)
+    return _amount(money_format.exact(amount, currency))
 
 
 @register.filter
