@@ -18,6 +18,7 @@ from generation.engine import progress, workspace_feed
 from generation.models import Job
 from projects import access, board_news
 from projects.catalog import imports
+from projects.languages import choice
 
 # Without Redis, or while it is away, no nudge crosses processes: the log's tail is read while somebody
 # watches.
@@ -62,6 +63,7 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         """(a message with `last`, whether it says anything new, whether it is the last one)."""
         raise NotImplementedError
 
+    watcher: Any = None
     # How long a look at the log may wait where no nudge crosses processes.
     tail_seconds = TAIL_SECONDS
 
@@ -94,7 +96,7 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         first = True
         while True:
             self.moved.clear()
-            news, is_new, is_last = await database_sync_to_async(self.news)(after)
+            news, is_new, is_last = await database_sync_to_async(self._news)(after)
             if is_new or first or time.monotonic() - looked > RIGHTS_SECONDS:
                 looked = time.monotonic()
                 if not await self._may_watch():
@@ -110,6 +112,15 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
                 await self.close(code=TOO_LONG)
                 return
             await self._nap()
+
+    def _news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
+        """`news`, for a page in its person's language; programs, which come with a token, read English."""
+        news, is_new, is_last = self.news(after)
+        user = self.watcher
+        if user is not None and "user_of_token" not in self.scope:
+            with choice.reading(user):
+                news = progress.in_language(news)
+        return news, is_new, is_last
 
     async def _nap(self) -> None:
         """Until there is news, or it is time to look without being told."""
@@ -133,6 +144,7 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         given = self.scope["session"]
         session = given.__class__(given.session_key)  # as it is stored by now
         user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
+        self.watcher = user
         return self.is_there_for(user)
 
 

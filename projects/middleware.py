@@ -9,6 +9,7 @@ from django.urls import is_valid_path
 from django.utils.translation import gettext
 
 from projects.errors import BadInput, Refused
+from projects.languages.stored import told
 from projects.plain_input import cannot_be_stored
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,6 @@ class VerbErrors:
 
 def _toast(error, status):
     """htmx shows the text as a toast and swaps nothing, so that what was typed stays."""
-    answer = HttpResponse(error.message, status=status, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(told(error.message), status=status, content_type="text/plain; charset=utf-8")
     answer["HX-Reswap"] = "none"
     return answer

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from generation.engine import eta
 from generation.models import Event, Job, Stage, StepState
+from projects.languages.stored import told
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,14 @@ def feed(job_pk: int, after: int = 0, limit: int = 200) -> dict[str, Any]:
         "last": events[-1].seq if events else after + missed,
         "missed": missed,
     }
+
+
+def in_language(news: dict[str, Any]) -> dict[str, Any]:
+    """What `feed` or workspace_feed.lists returns, its messages in the language of who watches a page."""
+    for row in (news.get("job") or {}, *news.get("events", ()), *news.get("running", ())):
+        if row.get("message"):
+            row["message"] = told(row["message"])
+    return news
 
 
 def summary(job: Job) -> dict[str, Any]:

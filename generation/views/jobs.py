@@ -333,7 +333,7 @@ def feed(request, pk):
     """What the WebSocket says, for who has none."""
     job = job_for(request.user, pk)
     after = request.GET.get("after", "0")
-    return JsonResponse(progress.feed(job.pk, whole_number(after) or 0))
+    return JsonResponse(progress.in_language(progress.feed(job.pk, whole_number(after) or 0)))
 
 
 @login_required
@@ -341,7 +341,8 @@ def feed(request, pk):
 def lists_feed(request):
     """What the WebSocket of lists says, for who has none."""
     spaces = list(access.workspaces(request.user).values_list("pk", flat=True))
-    return JsonResponse(workspace_feed.lists(spaces, whole_number(request.GET.get("after")) or 0))
+    news = workspace_feed.lists(spaces, whole_number(request.GET.get("after")) or 0)
+    return JsonResponse(progress.in_language(news))
 
 
 @login_required

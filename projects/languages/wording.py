@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, override
+
+from projects.languages import numbers
 
 # Languages whose labels keep their capital letters inside a sentence, as German nouns do.
 KEEP_CAPITALS = {"de"}
@@ -11,17 +12,17 @@ KEEP_CAPITALS = {"de"}
 
 def number(count: int) -> str:
     """60000 → "60,000", in German "60.000"."""
-    return number_format(count, force_grouping=True)
+    return numbers.written(f"{count:,}")
 
 
 def short(value: float) -> str:
     """0.5 → "0.5", in German "0,5"; a whole number without a point."""
-    return number_format(f"{value:g}")
+    return numbers.written(f"{value:g}")
 
 
 def fixed(value: float, digits: int) -> str:
     """(2.04, 1) → "2.0", in German "2,0"."""
-    return number_format(f"{value:.{digits}f}")
+    return numbers.written(f"{value:.{digits}f}")
 
 
 def inside(label: object) -> str:

@@ -1,7 +1,7 @@
 """Filters for durations and sizes, built in to every template."""
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from projects import formats, money_format
 from projects.board import presets, takes, undo
