@@ -5,6 +5,7 @@ What people and shops typed stays as it is; so do numbers, and the names in KEPT
 
 import re
 from html.parser import HTMLParser
+from zoneinfo import available_timezones
 
 import pytest
 from django.conf import settings as studio
@@ -17,16 +18,18 @@ from django.utils.translation import trans_real
 from projects.models import (
     Asset,
     Batch,
+    BoardVersion,
     BrandKit,
     Character,
     Comment,
+    GuestLink,
     PersonalChoice,
     Preset,
     Product,
     Scene,
     VideoProject,
     WebhookEndpoint,
-    Workspace,
+    WebhookEndpoint, Workspace,
 )
 from tests import cast
 from tests.vidstudio.addresses import addresses, things
@@ -40,8 +43,8 @@ HUMAN = ("title", "aria-label", "alt", "placeholder", "data-confirm-label", "hx-
 SILENT = {"script", "style", "code", "kbd", "pre", "time", "textarea", "svg"}
 # Models whose text fields people fill.
 TYPED = (
-    Asset, Batch, BrandKit, Character, Comment, Preset, Product, Scene, VideoProject, WebhookEndpoint,
-    Workspace,
+    Asset, Batch, BoardVersion, BrandKit, Character, Comment, GuestLink, Preset, Product, Scene, VideoProject,
+    WebhookEndpoint, Workspace,
 )  # fmt: skip
 KEPT = {
     "vidstudio", "USD", "EUR", "MP4", "ZIP", "CSV", "API", "SKU", "AI", "URL", "PNG", "JPEG", "MB", "dB", "s",
@@ -124,6 +127,7 @@ def wrapped(settings, monkeypatch):
 def typed():
     """What people typed, the longest first: every text field without choices, and the names of people."""
     found = set(get_user_model().objects.values_list("username", flat=True))
+    found |= {name.replace("_", " ") for name in available_timezones()}
     for model in TYPED:
         names = [
             field.name
