@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from generation.media import cut_finding, object_finder
 from projects import photo_cuts
 from projects.board.digest import digest_of
@@ -12,14 +14,14 @@ ORIGIN = "cutout"
 
 # What speaks against a cut (object_cut.doubts), as people read it.
 DOUBTS = {
-    "the two looks differ": "it is not clear what belongs to the product",
-    "its edge is soft": "the edge is unsure",
-    "it is too thin": "some parts are too thin",
-    "it runs out of the photo": "the product runs out of the photo",
-    "it is too small": "the product is very small",
-    "it fills the photo": "the product fills the photo",
-    "its edge cannot be seen": "the edge cannot be told from the background",
-    "it may go on above": "the product may go on above, in the colour of the background",
+    "the two looks differ": gettext_noop("it is not clear what belongs to the product"),
+    "its edge is soft": gettext_noop("the edge is unsure"),
+    "it is too thin": gettext_noop("some parts are too thin"),
+    "it runs out of the photo": gettext_noop("the product runs out of the photo"),
+    "it is too small": gettext_noop("the product is very small"),
+    "it fills the photo": gettext_noop("the product fills the photo"),
+    "its edge cannot be seen": gettext_noop("the edge cannot be told from the background"),
+    "it may go on above": gettext_noop("the product may go on above, in the colour of the background"),
 }
 
 
@@ -73,25 +75,28 @@ def view(photo: Photo) -> CutView:
     found = found_mask(photo)
     kind, is_sure = found.meta["kind"], found.meta["is_sure"]
     if photo.cut == photo_cuts.WHOLE:
-        return CutView(found, None, "Shown whole, as you chose")
+        return CutView(found, None, gettext("Shown whole, as you chose"))
     if photo.cut == photo_cuts.CUT and photo.mask:
-        return CutView(found, photo.mask, "Cut out, corrected by hand")
+        return CutView(found, photo.mask, gettext("Cut out, corrected by hand"))
     if photo.cut == photo_cuts.CUT and kind:
-        return CutView(found, found, "Cut out, as you chose" + ("" if is_sure else f": {_doubt(found)}"))
+        says = gettext("Cut out, as you chose")
+        return CutView(found, found, says if is_sure else f"{says}: {_doubt(found)}")
     if kind and is_sure:
         return CutView(found, found, _sure(found))
-    return CutView(found, None, f"Shown whole: {_doubt(found)}")
+    return CutView(found, None, gettext("Shown whole: %(why)s") % {"why": _doubt(found)})
 
 
 def _sure(found: Asset) -> str:
     if found.meta["kind"] == "alpha":
-        return "Cut out: the file’s own transparency"
-    return "Cut out: the edge is " + ("sure" if found.meta["confidence"] >= 0.75 else "fairly sure")
+        return gettext("Cut out: the file’s own transparency")
+    if found.meta["confidence"] >= 0.75:
+        return gettext("Cut out: the edge is sure")
+    return gettext("Cut out: the edge is fairly sure")
 
 
 def _doubt(found: Asset) -> str:
     if found.meta["kind"]:
-        return DOUBTS.get(found.meta["why"], "the edge is unsure")
+        return gettext(DOUBTS.get(found.meta["why"], "the edge is unsure"))
     if object_finder.trouble():
-        return "its background is not plain, and the cut-out model is not installed"
-    return "nothing stands out from the background"
+        return gettext("its background is not plain, and the cut-out model is not installed")
+    return gettext("nothing stands out from the background")

@@ -29,7 +29,7 @@ from projects.models import (
     Scene,
     VideoProject,
     WebhookEndpoint,
-    WebhookEndpoint, Workspace,
+    Workspace,
 )
 from tests import cast
 from tests.vidstudio.addresses import addresses, things
