@@ -200,9 +200,9 @@ def _filters(asked, links):
         if getattr(asked, name):
             yield label, getattr(asked, name), links("calls", **{name: ""})
     if asked.state in STATES:
-        yield "State", STATES[asked.state], links("calls", state="")
+        yield _("State"), STATES[asked.state], links("calls", state="")
     if asked.reason:
-        yield "Nothing received", NothingReceived(asked.reason).label, links("calls", reason="")
+        yield _("Nothing received"), NothingReceived(asked.reason).label, links("calls", reason="")
 
 
 @login_required
