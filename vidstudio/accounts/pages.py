@@ -1,6 +1,5 @@
 """The pages of one's own account: sign-in, a forgotten password, another password."""
 
-
 from axes.utils import reset
 from django import forms
 from django.conf import settings
