@@ -24,8 +24,9 @@ from generation.models import Job, JobState, StepState
 from projects.board import editing, narration, review
 from projects.errors import BadInput
 from projects.models import VideoProject
+from rendering.stages import ahead
 
-LOOK_EVERY_SECONDS = 0.15
+LOOK_EVERY_SECONDS = 0.25
 
 
 class Unfinished(Exception):
@@ -64,15 +65,19 @@ def fit_words(project, by):
     return found
 
 
-def make_render(project, by, tell, threads=1, approver=None):
-    """Submit, approve in the operator's name, and render. Returns the finished render job."""
+def make_render(project, by, tell, threads=2, approver=None):
+    """Submit, approve in the operator's name, and render. Returns the finished render job.
+
+    Two threads: while one measures a recording the next is spoken. Finished scenes are composed meanwhile.
+    """
     project.refresh_from_db()
     with jobs.runner("inline"):
         review.submit(project, by)
         project.refresh_from_db()
         review.approve(project, approver or by, note="approved by the operator on the command line")
     job = Job.objects.filter(project=project, kind="render").latest("pk")
-    watch(job, tell, threads)
+    with ahead.beside(job):
+        watch(job, tell, threads)
     return job
 
 

@@ -59,11 +59,16 @@ def _do(step: Step) -> None:
 
 
 # --- one process -----------------------------------------------------------------------------
+# How long a thread with nothing to do waits until it looks again: twice as long each time.
+SHORTEST_WAIT, LONGEST_WAIT = 0.02, 0.2
+
+
 def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
     """Work on a job in this process and thread until it is over (or `until()` says stop).
 
     The one-process commands and the tests use it; the rows cannot tell the difference.
     """
+    wait = SHORTEST_WAIT
     while not (until and until()):
         job.refresh_from_db()
         if job.is_over:
@@ -71,7 +76,10 @@ def run_inline(job: Job, until: Callable[[], bool] | None = None) -> Job:
             return job
         step = dispatch.due_steps().filter(job=job).first()
         if step is None or run_step(step.pk) is None:
-            time.sleep(0.02)
+            time.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+        else:
+            wait = SHORTEST_WAIT
     return job
 
 

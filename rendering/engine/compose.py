@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,7 +31,16 @@ from rendering.engine.timeline import SegmentSpan, plan
 from rendering.engine.types import Resolver
 from rendering.spec.schema import RenderSpec
 
-__all__ = ["Cancelled", "Composed", "EngineError", "SegmentCache", "SourceError", "compose", "poster"]
+__all__ = [
+    "Cancelled",
+    "Composed",
+    "EngineError",
+    "SegmentCache",
+    "SourceError",
+    "compose",
+    "compose_ahead",
+    "poster",
+]
 
 # How often the watching thread looks up: the slowest that a cancellation is noticed.
 POLL_SECONDS = 0.1
@@ -96,6 +105,28 @@ def compose(
             cache.trim()
 
 
+def compose_ahead(
+    spec: RenderSpec,
+    resolve: Callable[[str], str | Path],
+    scenes: Collection[int],
+    folder: str | Path,
+    cache: SegmentCache,
+    *,
+    progress: Progress = lambda *_: None,
+    cancelled: IsCancelled = lambda: False,
+    workers: int | None = None,
+) -> int:
+    """Make the pieces of some scenes (their indexes) and leave them in `cache`. Returns how many frames.
+
+    The rest of the RenderSpec may still change: `compose` takes the pieces whose keys are the same then.
+    Calls back and raises as `compose` does. Half-made pieces lie in `folder`.
+    """
+    with tempfile.TemporaryDirectory(prefix="ahead-", dir=folder, ignore_cleanup_errors=True) as directory:
+        job = _Job(spec, resolve, Path(directory), progress, cancelled, workers, cache)
+        with memory.keep_freed():
+            return job.run_ahead(scenes)
+
+
 class _Stopped(Exception):  # noqa: N818 - unwinds a worker; nobody outside sees it
     pass
 
@@ -139,12 +170,24 @@ class _Job:
             out, found.frames, found.duration_ms, found, self.cues, starts, sound.notes, self.reused
         )
 
+    def run_ahead(self, scenes: Collection[int]) -> int:
+        self.open = [segment for segment in self.open if segment.scene.index in scenes]
+        work = self._prepare()
+        with ThreadPoolExecutor(self.workers, "engine") as pool:
+            try:
+                self._watch({pool.submit(self._segment, *each) for each in work})
+            except BaseException:
+                self.stop.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        return self.done - self.reused
+
     def _prepare(self) -> list[tuple[FrameRenderer, SegmentSpan, str]]:
         """What is left to draw and encode: (FrameRenderer, segment, its key), in order."""
         self.cues = cues_of(self.spec, self.timeline)
         captions = Captions(self.spec, self.timeline, self.cues)
         overlays = Accents(self.spec, self.timeline), Overlays(self.spec, self.timeline)
-        keys = {segment: self._key(segment, captions, overlays) for segment in self.timeline.segments}
+        keys = {segment: self._key(segment, captions, overlays) for segment in self.open}
         self._take_cached(keys)
         self.reused = self.done
         renderer = FrameRenderer(self.timeline, self._sources(), (*overlays, captions))

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,14 @@ from typing import IO, Any, Self
 from pydantic import TypeAdapter
 
 from rendering.engine.cache import SegmentCache
-from rendering.engine.compose import POLL_SECONDS, Composed, IsCancelled, Progress, compose
+from rendering.engine.compose import (
+    POLL_SECONDS,
+    Composed,
+    IsCancelled,
+    Progress,
+    compose,
+    compose_ahead,
+)
 from rendering.engine.errors import Cancelled, EngineError, SourceError
 from rendering.spec.schema import RenderSpec
 
@@ -98,6 +105,35 @@ class EngineProcess:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def compose_ahead(
+        self,
+        spec: RenderSpec,
+        resolve: Callable[[str], str | Path],
+        scenes: Collection[int],
+        folder: str | Path,
+        cache: SegmentCache,
+        *,
+        cancelled: IsCancelled = lambda: False,
+        workers: int | None = None,
+    ) -> int:
+        """As `compose.compose_ahead`. Raises as `compose` does."""
+        job = {
+            "spec": spec.model_dump(mode="json"),
+            "ahead": sorted(scenes),
+            "folder": str(folder),
+            "workers": workers,
+            "cache": [str(cache.folder), cache.most_bytes],
+        }
+        try:
+            return int(self._told(job, resolve, lambda *_: None, cancelled)["ahead"])
+        except BaseException:
+            self._end()
+            raise
+
+    def start(self) -> None:
+        """Let the process load what it needs before the first video is there. It ends with this thread."""
+        self._running()
+
     def _composed(
         self,
         job: dict[str, Any],
@@ -105,6 +141,16 @@ class EngineProcess:
         progress: Progress,
         cancelled: IsCancelled,
     ) -> Composed:
+        return _COMPOSED.validate_python(self._told(job, resolve, progress, cancelled)["made"])
+
+    def _told(
+        self,
+        job: dict[str, Any],
+        resolve: Callable[[str], str | Path],
+        progress: Progress,
+        cancelled: IsCancelled,
+    ) -> dict[str, Any]:
+        """What the process says at last, after its questions were answered."""
         process = self._running()
         _tell(process, job)
         for told in _answers(process, cancelled):
@@ -116,8 +162,8 @@ class EngineProcess:
                 if cancelled():
                     raise Cancelled
                 progress(told["done"], told["of"], told["message"])
-            elif "made" in told:
-                return _COMPOSED.validate_python(told["made"])
+            elif "made" in told or "ahead" in told:
+                return told
             else:
                 _raise(told)
         raise EngineEnded(f"The composer's process ended with {process.wait()}.")
@@ -236,16 +282,18 @@ class _Files:
 
 
 def _answer(line: _Line, job: dict[str, Any]) -> None:
+    cache = SegmentCache(Path(job["cache"][0]), job["cache"][1]) if job["cache"] else None
+    how: dict[str, Any] = {
+        "progress": lambda done, of, message: line.tell(done=done, of=of, message=message),
+        "workers": job["workers"],
+    }
     try:
-        made = compose(
-            RenderSpec.model_validate(job["spec"]),
-            _Files(line),
-            job["out"],
-            progress=lambda done, of, message: line.tell(done=done, of=of, message=message),
-            workers=job["workers"],
-            cache=SegmentCache(Path(job["cache"][0]), job["cache"][1]) if job["cache"] else None,
-        )
-        line.tell(made=_COMPOSED.dump_python(made))
+        spec, files = RenderSpec.model_validate(job["spec"]), _Files(line)
+        if cache and "ahead" in job:
+            line.tell(ahead=compose_ahead(spec, files, job["ahead"], job["folder"], cache, **how))
+        else:
+            made = compose(spec, files, job["out"], cache=cache, **how)
+            line.tell(made=_COMPOSED.dump_python(made))
     except SourceError as error:
         line.tell(source=str(error), scene=error.scene_index)
     except EngineError as error:

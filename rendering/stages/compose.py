@@ -4,7 +4,7 @@ import contextlib
 import errno
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,10 @@ ENGINE_VERSION = "7"
 # Ratios composed in parallel in one job. Each keeps all cores busy while it encodes and up to 420 MB
 # of memory, so more would only wait; two fill each other's gaps (sound, joining, checking).
 AT_ONCE = 2
+
+# By job: what gives the process that composed ahead of it (rendering/stages/ahead.py). It is called with what
+# raises when the step should end.
+AHEAD: dict[int, Callable[[Callable[[], object]], EngineProcess]] = {}
 
 
 class ComposeStage(BaseStage):
@@ -176,7 +180,8 @@ def _compose_in(
     step: Step, context: StepContext, spec: RenderSpec, digest: str, folder: Path
 ) -> tuple[Asset, float]:
     try:
-        with composer() as process:
+        hand_over = AHEAD.pop(step.job_id, None)
+        with hand_over(context.check) if hand_over else composer() as process:
             done = process.compose(
                 spec,
                 MediaFiles(step.job.workspace, folder),
