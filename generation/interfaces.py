@@ -479,6 +479,9 @@ class Provider:
         """Why a voice cannot say a text in a language (BCP 47), where it knows that beforehand; else ""."""
         return ""
 
+    def load(self, request: Any) -> None:  # noqa: B027 (most have nothing to load)
+        """Load on this machine what such a request will need. Costs nothing, and asks nobody elsewhere."""
+
     def has_draft(self, request: Any, alike: bool = False) -> bool:
         """Whether it makes a draft of this much sooner; `alike`: one that sounds the same."""
         return False

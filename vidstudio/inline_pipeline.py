@@ -20,7 +20,10 @@ from generation import actions
 from generation.billing import budgets, prices
 from generation.engine import control, jobs, progress
 from generation.engine.run import run_inline
+from generation.interfaces import VoiceRequest
 from generation.models import Job, JobState, StepState
+from generation.provider_errors import ProviderError
+from generation.providers import registry
 from projects.board import editing, narration, review
 from projects.errors import BadInput
 from projects.models import VideoProject
@@ -50,11 +53,25 @@ def make_storyboard(project, by, tell, threads=2, stop_at=""):
     """Words, scenes and pictures; `stop_at="script"`: no pictures. Returns the job; raises Unfinished."""
     with jobs.runner("inline"):
         job = actions.storyboard(project, by, stop_at=stop_at)
+    if not stop_at:
+        _load_voice(project)
     watch(job, tell, threads)
     failed = job.steps.filter(state=StepState.FAILED).first()
     if failed:
         raise Unfinished(f"{failed.label}: {failed.error}")
     return job
+
+
+def _load_voice(project):
+    """Let the voice on this machine load its models while pictures are made. No provider is asked."""
+    request = VoiceRequest(text="", voice=project.voice, language=project.language)
+    threading.Thread(target=_try_to_load, args=(registry.provider("voice"), request), daemon=True).start()
+
+
+def _try_to_load(provider, request):
+    """What goes wrong here is told when the voice is asked."""
+    with contextlib.suppress(ProviderError):
+        provider.adapter.load(request)
 
 
 def fit_words(project, by):

@@ -105,6 +105,15 @@ class NaturalVoices:
         marks = tuple((places[min(place, len(places) - 1)], frame) for place, frame in said.marks)
         return Utterance(said.pcm, said.hz, marks, said.phonemes)
 
+    def load(self, voice: str, language: str) -> None:
+        """Load what the finished film's recordings in a language need, before the first of them is asked for.
+
+        Raises Transient when the child process failed twice.
+        """
+        manner = self._manner(voice, language, 1.0, draft=False)
+        english = natural_table().rules_for(language) == ""
+        neural.ENGINE.load(manner, english, manner.timbre.startswith(_BRITISH))
+
     def _manner(self, name: str, language: str, rate: float, draft: bool) -> neural.Manner:
         voice = natural_table().voices[name]
         how = voice.languages[language.partition("-")[0].lower()]

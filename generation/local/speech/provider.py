@@ -150,6 +150,11 @@ class LocalVoice(Provider):
         )
         return replace(_speech(request.text, normalised, utterance, profile), stand_in=stand_in)
 
+    def load(self, request: VoiceRequest) -> None:
+        """Load the model that will speak a VoiceRequest, whatever its text. Raises as `speak` does."""
+        if self._natural and self._natural.speak(request.language):
+            self._natural.load(_profile(request.voice).name, request.language)
+
     def cannot_speak(self, language: str, text: str = "") -> str:
         """Return why the language, or this text in it, cannot be spoken; "" where it can."""
         try:

@@ -36,6 +36,11 @@ class NeuralEngine(Child):
         head, pcm = self.ask({"text": text, "british": british, "manner": asdict(manner)})
         return Utterance.of(head, pcm)
 
+    def load(self, manner: Manner, english: bool, british: bool = False) -> None:
+        """Start the child and load what it needs to speak so. Raises as `synthesise`."""
+        words: dict[str, object] = {"text": "", "british": british} if english else {"words": []}
+        self.ask({"load": True, "manner": asdict(manner), **words})
+
     def synthesise_sounds(self, words: Sequence[tuple[int, str]], manner: Manner) -> Utterance:
         """Return an Utterance of (character, IPA) pairs in any language. Raises as `synthesise`."""
         head, pcm = self.ask({"words": list(words), "manner": asdict(manner)})

@@ -1,8 +1,9 @@
 """The child process that owns the models: requests come in on stdin, speech goes out on stdout.
 
 A request is one line of JSON: {"text", "british", "manner"} for English, which is turned into sounds here, or
-{"words": [[character, IPA], …], "manner"} for sounds from elsewhere; `manner` is a neural.Manner. The answer
-is as of the child process of espeak-ng: {"hz", "bytes", "marks", "phonemes"}, and 16-bit mono PCM.
+{"words": [[character, IPA], …], "manner"} for sounds from elsewhere; `manner` is a neural.Manner. With "load"
+nothing is said, but what is needed for it is there afterwards. The answer is as of the child process of
+espeak-ng: {"hz", "bytes", "marks", "phonemes"}, and 16-bit mono PCM.
 
 The same request gives the same samples: the models have no chance in them but hibari's breath noise, which
 is drawn from a fixed seed. It ends when stdin does, when its parent is gone, or after a while without work;
@@ -48,6 +49,7 @@ KOKORO_UNIT, KOKORO_LEAD = 600, 3
 HIBARI_UNIT, HIBARI_LEAD = 600, 3
 # The inner value that holds how many units each sound lasts.
 KOKORO_DURATIONS = "/encoder/Clip_output_0"
+HIBARI_DURATIONS = "/Clip_output_0"
 # Sounds that are said in one go: more than this lose their melody, and there is no style vector for them.
 LONGEST = 250
 # More threads than two gain little. The samples are the same with any number.
@@ -303,7 +305,7 @@ def _kokoro_inputs(ids: Sequence[int], manner: Manner) -> dict[str, Samples]:
 
 
 def _hibari(ids: Sequence[int], manner: Manner) -> tuple[Samples, Samples, int, int]:
-    net = session(manner.file, "/Clip_output_0")
+    net = session(manner.file, HIBARI_DURATIONS)
     *parts, units = net.run(
         None, {"ids": np.array([ids], np.int64), "speed": np.array([manner.speed], np.float32)}
     )
@@ -352,9 +354,19 @@ def _phonemes(
     return made
 
 
+def load(manner: Manner, request: dict[str, Any]) -> None:
+    """Load what a request like this one needs."""
+    if "text" in request:
+        reader(request["british"])
+    session(manner.file, HIBARI_DURATIONS if manner.model == "hibari" else KOKORO_DURATIONS)
+
+
 def speak(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return (head, PCM bytes) of the answer."""
     manner = Manner(**request["manner"])
+    if request.get("load"):
+        load(manner, request)
+        return {"hz": HZ, "bytes": 0, "marks": [], "phonemes": []}, b""
     words = english(request["text"], request["british"]) if "text" in request else foreign(request["words"])
     # Played at another rate, a speaker is larger or smaller; a round one, which is cheap to resample.
     hz = round(HZ / manner.size / 300) * 300 if manner.model == "kokoro" else HZ
