@@ -59,14 +59,14 @@ def stage(job_pk, name):
 
     row = Stage.objects.get(job_id=job_pk, name=name)
     if os.environ.get("BENCH_VOICE") == "quick":
-        _take_drafts()
+        take_drafts()
     seconds = kit.timed(lambda: _side_by_side(row))
     row.refresh_from_db()
     assert row.state == "done", f"{name} is {row.state}: {row.error or row.job.error}"
     return {"seconds": seconds, "cpu": _cpu_seconds(), "child": neural.ENGINE.pid}
 
 
-def _take_drafts():
+def take_drafts():
     """The film by the quick model, as a preview has it."""
     from generation.stages import voice
 
