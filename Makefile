@@ -11,7 +11,7 @@ WORDS := $(wildcard locale/*/LC_MESSAGES/*.po)
 WORDS_STAMP := $(VENV)/.words
 
 # What demo and serve need is installed by `setup`; what tests and checks need on top, by `setup-dev`.
-.PHONY: setup setup-dev demo serve cluster test fuzz bench recogniser voices lint types browser words clean
+.PHONY: setup setup-dev demo serve cluster chaos test fuzz bench recogniser voices lint types browser words clean
 
 setup: $(STAMP) $(WEIGHTS_STAMP) $(WORDS_STAMP)
 
@@ -72,6 +72,10 @@ serve: $(if $(VIDSTUDIO_CONTRACT_SERVERS),setup-dev,setup)
 # The production form on this machine, from packages: a film is made on it, and all of it ends (docs/operations.md).
 cluster: setup-dev
 	@$(RUN) -m tests.cluster
+
+# Everything that goes wrong for half an hour, and a report (docs/operations.md). VIDSTUDIO_CHAOS_MINUTES=10 make chaos
+chaos: setup-dev
+	@$(RUN) -m tests.chaos
 
 # The browser tests need Debian's chromium; they are skipped, loudly, where it cannot be had.
 browser:

@@ -47,11 +47,16 @@ def redis():
 
 
 class Front:
-    """A server before another one, which it hides when told: `fails` is 503, "reset", "hang" or None."""
+    """A server before another one, which it hides when told: `fails` is 503, "reset", "hang" or None.
+
+    `slow` is how many seconds each answer takes longer.
+    """
 
     def __init__(self, host, port):
-        self.fails, self.refused = None, 0
+        self.fails, self.refused, self.slow = None, 0, 0
         front, back = self, (host, port)
+        # Where it is found also while this one fails.
+        self.behind = f"http://{host}:{port}"
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -65,6 +70,7 @@ class Front:
                     front.refused += 1
                     front.refuse(self)
                     return
+                time.sleep(front.slow)
                 line = http.client.HTTPConnection(*back, timeout=30)
                 line.request(self.command, self.path, body, dict(self.headers))
                 answer = line.getresponse()
