@@ -1,0 +1,1 @@
+"""What a worker costs while a thousand requests wait at a slow provider."""
