@@ -5,12 +5,14 @@ import sqlite3
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests import servers
 from tests.paths import ROOT
 from vidstudio.upgrade import gate, versions
 
@@ -63,21 +65,42 @@ def test_the_web_does_not_start_on_it(monkeypatch):
     forget("rendering", name="0999_of_tomorrow")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="each starts on an empty file")
-@pytest.mark.slow
-def test_two_that_migrate_at_once_migrate_once(tmp_path):
-    env = {**os.environ, "VIDSTUDIO_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "vidstudio.settings"}
+def migrated_by_two(folder, **env):
+    """Two processes migrate at the same time: one does it, the other finds nothing left to do."""
+    own = {"VIDSTUDIO_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "vidstudio.settings"}
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "1", "--no-color"]
     both = [
         subprocess.Popen(
-            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, **own, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         for _ in range(2)
     ]
-    said = [one.communicate(timeout=300)[0] for one in both]
+    said = [one.communicate(timeout=600)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0], said
     assert sum("A new database is laid out" in one for one in said) == 1
     assert sum("No migrations to apply" in one for one in said) == 1
+
+
+TWICE = "SELECT app, name FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="each starts on an empty file")
+@pytest.mark.slow
+def test_two_that_migrate_at_once_migrate_once(tmp_path):
+    migrated_by_two(tmp_path)
     with sqlite3.connect(tmp_path / "studio.sqlite3") as rows:
-        twice = "SELECT app, name FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
-        assert rows.execute(twice).fetchall() == []
+        assert rows.execute(TWICE).fetchall() == []
+
+
+@pytest.mark.slow
+def test_two_that_migrate_at_once_on_postgresql_migrate_once(tmp_path):
+    """By an advisory lock: the machines share nothing but the database."""
+    with servers.postgres() as url:
+        migrated_by_two(tmp_path, DATABASE_URL=url)
+        with psycopg.connect(url) as rows:
+            assert rows.execute(TWICE).fetchall() == []
