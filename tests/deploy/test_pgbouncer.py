@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -55,7 +56,8 @@ def pgbouncer(folder, url):
     for place in (folder, *folder.parents):
         if place.stat().st_uid == os.getuid() and place != place.parent:
             place.chmod(place.stat().st_mode | 0o055)
-    user = ["-u", "nobody"] if os.geteuid() == 0 else []
+    # It refuses to run as root; the database's own user may open the socket.
+    user = ["-u", pwd.getpwuid(os.stat(inside).st_uid).pw_name] if os.geteuid() == 0 else []
     with (folder / "pgbouncer.log").open("w") as log:
         process = subprocess.Popen([PROGRAM, *user, str(ini)], stdout=log, stderr=subprocess.STDOUT)
     pooled = f"postgresql://postgres@{HOST}:{port}/postgres"
