@@ -82,10 +82,6 @@ class Chaos:
 
         for talent in ("text", "vision", "image", "music", "clip"):
             priced(settings.PROVIDERS[talent][0], talent)
-        Price.objects.get_or_create(
-            provider="runway", talent="clip", model="gen4_turbo", unit="credits",
-            defaults={"amount": "0.001", "valid_from": "2026-01-01"},
-        )  # fmt: skip
         # What a machine took is told by some, and costs nothing here.
         Price.objects.filter(unit="seconds").update(amount=0)
         for person in (cast.ed, cast.ann, cast.adam):

@@ -10,6 +10,8 @@ from tests.contracts.servers.show import Words
 
 # Every unit of every model costs this here.
 EACH = Decimal("0.001")
+# Runway tells its bill in credits of one cent.
+CREDIT = Decimal("0.01")
 
 
 class Providers:
@@ -41,7 +43,7 @@ class Providers:
             "words": [EACH * _tokens(usage) for usage in told],
             "image": [EACH for _ in self.pictures.rows],
             "music": [EACH for _ in self.music.rows],
-            "clip": [EACH * self.clips.credits for _ in self.clips.rows],
+            "clip": [CREDIT * self.clips.credits for _ in self.clips.rows],
         }
 
     def got(self, step, mark):
@@ -50,7 +52,7 @@ class Providers:
             return [EACH * _tokens(answer["usage"]) for _, answer in self._asked(mark)]
         if step.talent == "clip":
             mine = [row for row in self.clips.rows.values() if mark in json.dumps(row["asked"])]
-            return [EACH * self.clips.credits for _ in mine]
+            return [CREDIT * self.clips.credits for _ in mine]
         raise AssertionError(f"a {step.talent} is never held: its provider can be asked")
 
     def repairs(self, mark):
