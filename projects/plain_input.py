@@ -35,3 +35,11 @@ def safe_cell(text: str) -> str:
         ("\t", "\r", "\n")
     )
     return f"'{text}" if is_formula else text
+
+
+def typed_amount(text: str) -> str:
+    """An amount of money as it was typed; "12,50" is as good as "12.50"."""
+    text = text.strip().replace(" ", "")
+    if text.count(",") == 1 and "." not in text and len(text.partition(",")[2]) != 3:
+        text = text.replace(",", ".")
+    return text.replace(",", "")

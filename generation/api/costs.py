@@ -14,12 +14,13 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSet
 
-from generation.billing import budgets, ledger, reports
+from generation.billing import budgets, caps, ledger, reports
 from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry
 from projects import access
 from projects.api.base import Choosing, IdFilter, Numbered
 from projects.api.strict import StrictSerializer
 from projects.plain_input import whole_number
+from projects.team import members
 
 SUMMED = ("project", "provider", "talent", "model", "job", "day", "month")
 BY = OpenApiParameter("by", OpenApiTypes.STR, enum=SUMMED)
@@ -229,6 +230,22 @@ class EstimateOut(serializers.Serializer):
         return len(outlook.estimate.unknown)
 
 
+class CapOut(serializers.Serializer):
+    """A member's cap for each month, and what jobs that they started cost and hold in this one."""
+
+    username = serializers.CharField(source="member.user.username")
+    cap = Money(allow_null=True, help_text="USD each month; null: as much as the budgets allow.")
+    spent = Money()
+    held = Money(help_text="Put aside for what is at work.")
+    left = Money(allow_null=True)
+
+
+class CapIn(StrictSerializer):
+    cap = serializers.DecimalField(
+        12, 2, min_value=0, allow_null=True, help_text="USD each month; null takes the cap away."
+    )
+
+
 class BudgetIn(StrictSerializer):
     amount = serializers.DecimalField(12, 2, min_value=0, help_text="USD.")
     warn_percent = serializers.IntegerField(min_value=1, max_value=100, default=WARN_PERCENT)
@@ -272,7 +289,7 @@ class ProjectCostViewSet(Numbered, ViewSet):
         kind = request.query_params.get("kind", "storyboard")
         if kind not in ESTIMATED:
             raise serializers.ValidationError({"kind": f"It is one of {', '.join(ESTIMATED)}."})
-        return Response(EstimateOut(budgets.outlook(project, kind)).data)
+        return Response(EstimateOut(budgets.outlook(project, kind, request.user)).data)
 
     @extend_schema(summary="Set a project's budget", request=BudgetIn, responses=BudgetOut)
     @action(detail=True, methods=["put"])
@@ -296,7 +313,7 @@ PERIOD = OpenApiParameter("period", OpenApiTypes.STR, "path", enum=[BudgetPeriod
 class BudgetViewSet(Numbered, ViewSet):
     """How much a workspace may spend each day or each month. Needs an admin of the workspace."""
 
-    token_scopes = {"update": "approve", "destroy": "approve"}
+    token_scopes = {"update": "approve", "destroy": "approve", "set_cap": "approve"}
     slash_optional = True
     lookup_field = "period"
     lookup_value_regex = f"{BudgetPeriod.DAY}|{BudgetPeriod.MONTH}"
@@ -330,3 +347,32 @@ class BudgetViewSet(Numbered, ViewSet):
     def destroy(self, request, period):
         workspace = access.workspace_for(request.user, request.query_params.get("workspace"))
         return remove_budget(request, workspace, None, period)
+
+    @extend_schema(summary="Caps of members", parameters=[WORKSPACE], responses=CapOut(many=True))
+    @action(detail=False, url_path="members")
+    def members(self, request):
+        """What members may spend each month, and what is left: of all for admins, else of yourself."""
+        workspace = _spender(request)
+        rows = workspace.memberships.select_related("user").order_by("user__username")
+        if not access.can(request.user, workspace, "manage"):
+            rows = rows.filter(user=request.user)
+        return Response(CapOut([caps.member_standing(row) for row in rows], many=True).data)
+
+    @extend_schema(
+        summary="Set a member's cap",
+        request=CapIn,
+        responses=CapOut,
+        parameters=[WORKSPACE, OpenApiParameter("username", OpenApiTypes.STR, "path")],
+    )
+    @action(detail=False, methods=["put"], url_path=r"members/(?P<username>[^/]+)")
+    def set_cap(self, request, username):
+        """How much jobs that a member starts may cost each month. Needs an admin of the workspace."""
+        workspace = access.workspace_for(request.user, request.query_params.get("workspace"))
+        access.require(request.user, workspace, "manage")
+        rows = workspace.memberships.select_related("user", "workspace")
+        member = get_object_or_404(rows, user__username=username)
+        asked = CapIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        members.set_cap(member, request.user, asked.validated_data["cap"])
+        member.refresh_from_db(fields=["cap"])
+        return Response(CapOut(caps.member_standing(member)).data)

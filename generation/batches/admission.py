@@ -96,7 +96,10 @@ def admit(batch: Batch) -> None:
         batch = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
         rows = list(batch.rows.filter(state=BatchRowState.WAITING).exclude(estimate=None))
         is_all_or_none = batch.admission == Admission.ALL
-        wanted = [budgets.Wanted(row.estimate or Decimal(0), row.currency, row.unpriced) for row in rows]
+        wanted = [
+            budgets.Wanted(row.estimate or Decimal(0), row.currency, row.unpriced, row.asked_by_id)
+            for row in rows
+        ]
         refusals = budgets.admit_batch(batch.workspace, batch.pk, wanted, is_all_or_none)
         for row, why in zip(rows, refusals, strict=True):
             row.state = BatchRowState.REFUSED if why else BatchRowState.ADMITTED

@@ -11,7 +11,7 @@ from django.template.defaultfilters import pluralize
 
 from generation import actions
 from generation.batches import admission
-from generation.billing import budgets
+from generation.billing import budgets, caps
 from generation.engine import control, queue
 from generation.models import Job
 from projects import access
@@ -54,6 +54,7 @@ class Forecast:
     is_free: bool
     unknown: bool
     standings: Sequence[budgets.Standing]
+    member: caps.MemberStanding
 
     @property
     def is_exact(self) -> bool:
@@ -65,7 +66,9 @@ class Forecast:
 
     @property
     def fits(self) -> bool:
-        return self.is_free or not (self.tightest and self.total > self.tightest.left)
+        lefts = [row.left for row in self.standings]
+        lefts += [] if self.member.left is None else [self.member.left]
+        return self.is_free or all(self.total <= left for left in lefts)
 
     @property
     def each(self) -> Decimal:
@@ -144,6 +147,7 @@ def forecast(products: Sequence[Product], preset: Preset, by: User) -> Forecast:
         is_free=all(one.is_free for one in known),
         unknown=any(one.unknown for one in known),
         standings=standings,
+        member=caps.member_standing(access.membership(by, preset.workspace)),
     )
 
 

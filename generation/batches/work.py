@@ -89,7 +89,7 @@ def _begin(batch: Batch, pk: int) -> None:
         batch.workspace, row.asked_by, "product", product=row.product, **fields
     )  # fmt: skip
     BatchRow.objects.filter(pk=pk).update(project=project)
-    budgets.draw_of_batch(batch.pk, row.estimate or budgets.NOTHING, row.currency)
+    budgets.draw_of_batch(batch.pk, row.estimate or budgets.NOTHING, row.currency, row.asked_by_id)
     actions.storyboard(project, row.asked_by, stop_at=batch.choices.get("stop_at", ""))
 
 
@@ -102,7 +102,7 @@ def _give_up(batch: Batch, pk: int, state: str, problem: str) -> None:
         if row is None:
             return
         if row.project_id is None:
-            budgets.draw_of_batch(batch.pk, row.estimate or budgets.NOTHING, row.currency)
+            budgets.draw_of_batch(batch.pk, row.estimate or budgets.NOTHING, row.currency, row.asked_by_id)
         after = state if row.project_id is None else BatchRowState.STARTED
         mine.update(state=after, problem=problem[:600])
 

@@ -13,7 +13,6 @@ held, each by one conditional update.
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -25,15 +24,13 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from generation.billing import estimates, prices
+from generation.billing import caps, estimates, prices
+from generation.billing.caps import BATCH, CAP_CURRENCY, NOTHING, MoneyLimit, period_start, total
 from generation.billing.estimates import estimate  # noqa: F401  (what callers of money ask for)
 from generation.models import (
-    ACTIVE_JOB_STATES,
     WARN_PERCENT,
     Budget,
     BudgetPeriod,
-    Cancellation,
-    CancellationState,
     Job,
     LedgerEntry,
     Reservation,
@@ -52,11 +49,6 @@ from projects.notifications import tell
 log = logging.getLogger(__name__)
 
 WARNED = "budget nearly used"
-# What is put aside for boards of a batch that are not started yet has a key that begins like this.
-BATCH = "batch:"
-# Caps of API tokens are in this currency, as budgets are.
-TOKEN_CURRENCY = "USD"
-NOTHING = Decimal(0)
 
 # sender=Budget, standing (a Standing): so much is used or held that somebody should know. Once a period.
 budget_nearly_used = Signal()
@@ -169,14 +161,9 @@ def standing(budget: Budget) -> Standing:
     held = Reservation.objects.filter(state=ReservationState.HELD, currency=budget.currency, **where)
     spent = LedgerEntry.objects.filter(currency=budget.currency, **where)
     if since:
-        # What is on its way counts now, whenever it was reserved: it may be billed today.
-        recalled = Cancellation.objects.exclude(state=CancellationState.DONE).values("step")
-        on_its_way = (
-            Q(job__state__in=ACTIVE_JOB_STATES) | Q(step__in=recalled) | Q(call_key__startswith=BATCH)
-        )
-        held = held.filter(Q(created__gte=since) | on_its_way)
+        held = held.filter(caps.counts_since(since))
         spent = spent.filter(created__gte=since)
-    return Standing(budget, held=_sum(held, "amount"), spent=_sum(spent, "cost"))
+    return Standing(budget, held=total(held, "amount"), spent=total(spent, "cost"))
 
 
 def project_standings(workspace: Workspace, projects: Iterable[int]) -> dict[int | None, Standing]:
@@ -202,19 +189,6 @@ def _sums_by_project(rows: QuerySet[Any], column: str) -> dict[tuple[int | None,
     }
 
 
-def _sum(rows: QuerySet[Any], column: str) -> Decimal:
-    # SQLite adds floats: back to what the columns can hold.
-    return (rows.order_by().aggregate(total=Sum(column))["total"] or NOTHING).quantize(prices.LEAST)
-
-
-def period_start(period: str, now: datetime | None = None) -> datetime | None:
-    """When the present day or month began, in the studio's time zone; None for a budget as a whole."""
-    today = timezone.localdate(now)
-    firsts: dict[str, date] = {BudgetPeriod.DAY: today, BudgetPeriod.MONTH: today.replace(day=1)}
-    first = firsts.get(period)
-    return timezone.make_aware(datetime.combine(first, time.min)) if first else None
-
-
 @dataclass(frozen=True)
 class Outlook:
     """What starting a job of a kind would cost, the budgets it falls under, and why it would be refused."""
@@ -224,9 +198,9 @@ class Outlook:
     refusal: str
 
 
-def outlook(project: VideoProject, kind: str, **options: Any) -> Outlook:
+def outlook(project: VideoProject, kind: str, by: User | None = None, **options: Any) -> Outlook:
     """The Outlook for a person who is about to start that, with typical prices; nothing is put aside."""
-    job = Job(project=project, workspace=project.workspace, kind=kind, options=options)
+    job = Job(project=project, workspace=project.workspace, kind=kind, options=options, created_by=by)
     job.api_token = acting.token()
     found = estimates.with_typical(estimates.estimate_of(job), project.workspace)
     return Outlook(found, remaining(project.workspace, project), _refusal(job, found))
@@ -277,11 +251,15 @@ def release_job(job: Job) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The most that one board of a batch may cost; `unpriced` names what has no known price."""
+    """The most that one board of a batch may cost; `unpriced` names what has no known price.
+
+    `by` is the key of who asked for it, whose cap it falls under.
+    """
 
     amount: Decimal
     currency: str
     unpriced: str = ""
+    by: int | None = None
 
     @property
     def is_free(self) -> bool:
@@ -291,49 +269,67 @@ class Wanted:
 def admit_batch(
     workspace: Workspace, batch_pk: int, wanted: Sequence[Wanted], is_all_or_none: bool
 ) -> list[str]:
-    """Put aside what boards of a batch may cost, in their order, as far as the workspace's budgets go.
+    """Put aside what boards of a batch may cost, in their order, as far as budgets and members' caps go.
 
     Returns why each was refused, "" for what was admitted. All or none: one that does not fit refuses
     all. What is put aside is drawn by `draw_of_batch` when a board is started, in the same transaction.
     """
     with transaction.atomic():
         _lock(workspace.pk)
-        refusals, taken = _admitted(remaining(workspace), wanted, is_all_or_none)
-        for currency, amount in taken.items():
-            _put_aside_for_batch(workspace, batch_pk, amount, currency)
+        limits = [_limit_of(row) for row in remaining(workspace)]
+        people = dict.fromkeys(one.by for one in wanted)
+        limits += [found for user in people if (found := caps.member_limit(workspace.pk, user))]
+        refusals, taken = _admitted(limits, wanted, is_all_or_none)
+        for (user, currency), amount in taken.items():
+            _put_aside_for_batch(workspace, batch_pk, amount, currency, user)
     return refusals
 
 
+def _limit_of(row: Standing) -> MoneyLimit:
+    return MoneyLimit(_name(row.budget), row.budget.amount, row.left, row.budget.currency)
+
+
+Taken = dict[tuple[int | None, str], Decimal]
+
+
 def _admitted(
-    standings: Sequence[Standing], wanted: Sequence[Wanted], is_all_or_none: bool
-) -> tuple[list[str], dict[str, Decimal]]:
-    """(why each is refused, what the others take by currency)."""
-    taken: dict[str, Decimal] = {}
+    limits: Sequence[MoneyLimit], wanted: Sequence[Wanted], is_all_or_none: bool
+) -> tuple[list[str], Taken]:
+    """(why each is refused, what the others take by who asked and currency)."""
+    taken: Taken = {}
     refusals = []
     for one in wanted:
-        why = "" if one.is_free else _no_room(standings, one, taken)
+        why = "" if one.is_free else _no_room(limits, one, taken)
         if not (why or one.is_free):
-            taken[one.currency] = taken.get(one.currency, NOTHING) + one.amount
+            key = one.by, one.currency
+            taken[key] = taken.get(key, NOTHING) + one.amount
         refusals.append(why)
     if is_all_or_none and any(refusals):
-        return _none_of(standings, wanted, refusals), {}
+        return _none_of(limits, wanted, refusals), {}
     return refusals, taken
 
 
-def _no_room(standings: Sequence[Standing], one: Wanted, taken: dict[str, Decimal]) -> str:
-    for row in standings:
-        left = max(row.left - taken.get(row.budget.currency, NOTHING), NOTHING)
-        has = {"what": _name(row.budget), "left": readable(left), "amount": readable(row.budget.amount)}
+def _no_room(limits: Sequence[MoneyLimit], one: Wanted, taken: Taken) -> str:
+    for row in limits:
+        if not row.counts(one.by):
+            continue
+        used = (
+            amount
+            for (user, currency), amount in taken.items()
+            if currency == row.currency and row.counts(user)
+        )
+        left = max(row.left - sum(used, NOTHING), NOTHING)
+        has = {"what": row.name, "left": readable(left), "amount": readable(row.amount)}
         if one.unpriced and settings.UNKNOWN_PRICES != "allow":
             return gettext_noop(
                 "Nobody knows the price of %(names)s, and %(what)s has %(left)s left of "
                 "%(amount)s. Enter it in "
                 "the admin."
             ) % {"names": one.unpriced, **has}
-        if one.amount and one.currency != row.budget.currency:
+        if one.amount and one.currency != row.currency:
             return gettext_noop("It is priced in %(currency)s, but %(what)s is in %(other)s.") % {
                 "currency": one.currency,
-                "other": row.budget.currency,
+                "other": row.currency,
                 **has,
             }
         if one.amount > left:
@@ -345,9 +341,9 @@ def _no_room(standings: Sequence[Standing], one: Wanted, taken: dict[str, Decima
     return ""
 
 
-def _none_of(standings: Sequence[Standing], wanted: Sequence[Wanted], refusals: Sequence[str]) -> list[str]:
-    total = sum((one.amount for one in wanted), NOTHING)
-    tight = next((row for row in standings if total > row.left), None)
+def _none_of(limits: Sequence[MoneyLimit], wanted: Sequence[Wanted], refusals: Sequence[str]) -> list[str]:
+    together = [(row, sum((one.amount for one in wanted if row.counts(one.by)), NOTHING)) for row in limits]
+    tight, needed = next(((row, needed) for row, needed in together if needed > row.left), (None, NOTHING))
     if tight is None:
         first = next(why for why in refusals if why)
         return [
@@ -361,28 +357,36 @@ def _none_of(standings: Sequence[Standing], wanted: Sequence[Wanted], refusals: 
         )
         % {
             "count": len(wanted),
-            "needed": readable(total),
-            "what": _name(tight.budget),
+            "needed": readable(needed),
+            "what": tight.name,
             "left": readable(tight.left),
-            "amount": readable(tight.budget.amount),
+            "amount": readable(tight.amount),
         }
     ] * len(refusals)
 
 
-def _put_aside_for_batch(workspace: Workspace, batch_pk: int, amount: Decimal, currency: str) -> None:
+def _put_aside_for_batch(
+    workspace: Workspace, batch_pk: int, amount: Decimal, currency: str, user: int | None
+) -> None:
     key = f"{BATCH}{batch_pk}:{currency}:"
     turn = Reservation.objects.filter(call_key__startswith=key).count() + 1
     Reservation.objects.create(
-        workspace=workspace, call_key=f"{key}{turn}", amount=amount, currency=currency
-    )  # fmt: skip
+        workspace=workspace,
+        call_key=f"{key}{turn}",
+        amount=amount,
+        currency=currency,
+        created_by_id=user,
+    )
 
 
-def draw_of_batch(batch_pk: int, amount: Decimal, currency: str) -> None:
+def draw_of_batch(batch_pk: int, amount: Decimal, currency: str, by: int | None = None) -> None:
     """Take up to `amount` out of what was put aside for a batch: a job of it reserves that itself.
 
-    Needs the caller's transaction, so that the job has it, or the batch has it back.
+    First what was put aside for what `by` (a user's key) asked for. Needs the caller's transaction, so
+    that the job has it, or the batch has it back.
     """
-    for pot in _pots_of_batch(batch_pk).filter(currency=currency, amount__gt=0).select_for_update():
+    pots = _pots_of_batch(batch_pk).filter(currency=currency, amount__gt=0).select_for_update()
+    for pot in sorted(pots, key=lambda one: one.created_by_id != by):
         drawn = min(pot.amount, amount)
         _change(pot, -drawn)
         amount -= drawn
@@ -442,6 +446,7 @@ def _empty(
         call_key=key,
         amount=NOTHING,
         currency=currency,
+        created_by_id=job.created_by_id,
         priced_by=sorted(priced_by),
     )
 
@@ -508,7 +513,38 @@ def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
                     "amount": readable(row.budget.amount),
                 }
             )
+    _check_member_cap(job, amount, currency, what)
     _check_cap(job, amount, currency, what)
+
+
+def _check_member_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
+    """OverBudget unless this month's cap of who started the job has `amount` left.
+
+    A member's cap is of one workspace, whose row is locked already.
+    """
+    limit = caps.member_limit(job.workspace_id, job.created_by_id) if amount else None
+    if limit and currency != limit.currency:
+        raise OverBudget(
+            gettext_noop(
+                "%(subject)s is priced in %(currency)s, but %(what)s is in %(other)s. Nothing was sent."
+            )
+            % {"subject": what, "currency": currency, "what": limit.name, "other": limit.currency}
+        )
+    if limit and amount > limit.left:
+        raise OverBudget(
+            gettext_noop(
+                "%(subject)s needs up to %(needed)s, but %(what)s has %(left)s left of "
+                "%(amount)s. Nothing was "
+                "sent. An admin of the workspace can raise it."
+            )
+            % {
+                "subject": what,
+                "needed": readable(amount),
+                "what": limit.name,
+                "left": readable(limit.left),
+                "amount": readable(limit.amount),
+            }
+        )
 
 
 def _check_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
@@ -525,8 +561,8 @@ def _check_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
         state=ReservationState.HELD, currency=currency, job__api_token=token, amount__gt=0
     )
     spent = LedgerEntry.objects.filter(step__job__api_token=token, currency=currency)
-    left = max(token.cap - _sum(held, "amount") - _sum(spent, "cost"), NOTHING)
-    if currency != TOKEN_CURRENCY or amount > left:
+    left = max(token.cap - total(held, "amount") - total(spent, "cost"), NOTHING)
+    if currency != CAP_CURRENCY or amount > left:
         raise OverBudget(
             gettext_noop(
                 "%(subject)s needs up to %(needed)s, but the API token has %(left)s left of its cap of "
@@ -554,6 +590,12 @@ def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
                 "%(amount)s. Nothing was sent. Enter the price in the admin."
             )
             % {"subject": what, "names": ", ".join(names), "amount": readable(job.api_token.cap)}
+        )
+    limit = caps.member_limit(job.workspace_id, job.created_by_id)
+    if not row and limit:
+        raise OverBudget(
+            f"{what} would ask {', '.join(names)}, whose price nobody knows, and {limit.name} has "
+            f"{readable(limit.left)} left. Nothing was sent. Enter the price in the admin."
         )
     if not row:
         return

@@ -233,6 +233,10 @@ class Reservation(models.Model):
     step = models.ForeignKey(
         "generation.Step", models.SET_NULL, null=True, blank=True, related_name="reservations"
     )
+    # Whose work it is put aside for: their cap counts it.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     call_key = models.CharField(max_length=120, unique=True)
     amount = models.DecimalField(max_digits=14, decimal_places=6, validators=[MinValueValidator(Decimal(0))])
     currency = models.CharField(max_length=3, default="USD")

@@ -21,7 +21,7 @@ from generation.models import WARN_PERCENT, BudgetPeriod, LedgerEntry, NothingRe
 from projects import access
 from projects.errors import BadInput
 from projects.page_events import BUDGETS_CHANGED, CLOSE_DIALOGS, COST_CORRECTED, with_events
-from projects.plain_input import whole_number
+from projects.plain_input import typed_amount, whole_number
 
 PER_PAGE = 50
 STATES = {
@@ -318,11 +318,7 @@ def _set(request, workspace, project, period):
 
 
 def _amount(request):
-    """An amount as it was typed; "12,50" is as good as "12.50"."""
-    text = request.POST.get("amount", "").strip().replace(" ", "")
-    if text.count(",") == 1 and "." not in text and len(text.partition(",")[2]) != 3:
-        text = text.replace(",", ".")
-    return text.replace(",", "")
+    return typed_amount(request.POST.get("amount", ""))
 
 
 def _percent(request):

@@ -270,7 +270,9 @@ def mend(request, pk):
         actions.mend(project, request.user, scenes)
         return _moved(CLOSE_DIALOGS)
     found = actions.mendable(project, scenes)
-    outlook = budgets.outlook(project, "regenerate", **actions.mend_options(found)) if found else None
+    outlook = (
+        budgets.outlook(project, "regenerate", request.user, **actions.mend_options(found)) if found else None
+    )
     context = {"project": project, "found": found, "scene": scene, "outlook": outlook}
     return render(request, "jobs/_mend.html", context)
 
@@ -284,7 +286,11 @@ def estimate(request, pk):
     options = {"fresh": True} if request.GET.get("fresh") else {}
     if "pictures" in request.GET:
         options["stages"] = ["images"]
-    context = {"project": project, "outlook": budgets.outlook(project, kind, **options), "kind": kind}
+    context = {
+        "project": project,
+        "outlook": budgets.outlook(project, kind, request.user, **options),
+        "kind": kind,
+    }
     template = "jobs/_estimate_line.html" if request.GET.get("short") else "jobs/_estimate.html"
     return render(request, template, context)
 

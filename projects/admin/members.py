@@ -90,7 +90,8 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
             return
         formset.save(commit=False)
         for member in formset.new_objects:
-            members.add(form.instance, by, member.user, member.role)
+            made = members.add(form.instance, by, member.user, member.role)
+            members.set_cap(made, by, member.cap)
         moved = [(row, False) for row, _ in formset.changed_objects]
         moved += [(row, True) for row in formset.deleted_objects]
         # One's own row last: after it one may not be an admin any more.
@@ -98,7 +99,11 @@ class WorkspaceAdmin(OwnWorkspacesMixin, admin.ModelAdmin):
             moved, key=lambda one: (one[0].user_id == by.pk, one[0].role != ADMIN, one[1])
         ):
             stored = Membership.objects.get(pk=row.pk)
-            members.remove(stored, by) if goes else members.set_role(stored, by, row.role)
+            if goes:
+                members.remove(stored, by)
+            else:
+                members.set_cap(stored, by, row.cap)
+                members.set_role(stored, by, row.role)
 
     @admin.display(description=_("Members"))
     def members(self, workspace):

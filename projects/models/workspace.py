@@ -1,7 +1,11 @@
 """Who works here: workspaces, their members and roles, and the look of their brand."""
 
+from decimal import Decimal
+
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.roles import EDITOR, MAY, Role
@@ -81,9 +85,16 @@ class Membership(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role, default=EDITOR)
+    # What jobs that they start here may cost in a month, in USD; None: as much as the budgets allow.
+    cap = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="one_role_per_workspace")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="one_role_per_workspace"),
+            models.CheckConstraint(condition=Q(cap=None) | Q(cap__gte=0), name="a_cap_is_not_negative"),
+        ]
 
     def __str__(self):
         return f"{self.user} is {self.get_role_display().lower()} of {self.workspace}"

@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -184,6 +185,34 @@ def set_role(member: Membership, by: User, role: str) -> None:
         _check_admin_stays(now, role)
         Membership.objects.filter(pk=now.pk).update(role=role)
         record(now.user, "set role", by=by, workspace=now.workspace, old=now.role, new=role)
+
+
+def set_cap(member: Membership, by: User, cap: Decimal | str | None) -> None:
+    """What jobs that a member starts here may cost in a month, in USD; None or "" takes the cap away.
+
+    For admins, also of themselves. Raises BadInput.
+    """
+    _require_manager(by, member.workspace)
+    amount = _cap(cap)
+    with transaction.atomic():
+        now = _locked(member)
+        if now.cap == amount:
+            return
+        Membership.objects.filter(pk=now.pk).update(cap=amount)
+        old, new = ("none" if one is None else str(one) for one in (now.cap, amount))
+        record(now.user, "set cap", by=by, workspace=now.workspace, old=old, new=new)
+
+
+def _cap(cap: Decimal | str | None) -> Decimal | None:
+    if cap is None or not str(cap).strip():
+        return None
+    try:
+        amount = Decimal(str(cap).strip())
+    except ArithmeticError:
+        raise BadInput(gettext("A cap is an amount of USD, such as 25.00."), "cap") from None
+    if not amount.is_finite() or not 0 <= amount < 10**10:
+        raise BadInput(gettext("A cap is an amount of USD from 0 on."), "cap")
+    return amount.quantize(Decimal("0.01"))
 
 
 def remove(member: Membership, by: User) -> None:

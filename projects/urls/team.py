@@ -21,6 +21,7 @@ urlpatterns = [
     path("endpoints/<int:pk>/remove/", webhooks.remove, name="endpoint_remove"),
     path("deliveries/<int:pk>/replay/", webhooks.replay, name="delivery_replay"),
     path("members/<int:pk>/role/", workspaces.role, name="member_role"),
+    path("members/<int:pk>/cap/", workspaces.cap, name="member_cap"),
     path("members/<int:pk>/remove/", workspaces.remove, name="member_remove"),
     path("invitations/<int:pk>/revoke/", workspaces.revoke, name="invitation_revoke"),
     path("join/<str:word>/", joining.join, name="join"),

@@ -107,6 +107,7 @@ PROGRAMS = {
     "generation:upload_clip": ["scene-upload post"],
     "generation:upload_recording": ["scene-upload post"],
     "generation:correct": ["cost-correct post"],
+    "projects:member_cap": ["budget-set-cap put"],
     "generation:budget": [
         "budget-detail put", "budget-detail delete", "project-cost-budget put", "project-cost-budget delete",
     ],

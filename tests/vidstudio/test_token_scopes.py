@@ -76,7 +76,7 @@ def test_what_pays_starts_work_and_what_decides_approves():
         "project-approve post", "project-ask-changes post", "batch-approve post", "budget-detail put",
         "budget-detail delete", "project-cost-budget put", "project-cost-budget delete",
         "render-package-accept post", "render-package-reject post", "workspace-review-stages put",
-        "cost-correct post",
+        "cost-correct post", "budget-set-cap put",
         "workspace-refusals put",
     }  # fmt: skip
     assert kinds["render"] == {

@@ -380,6 +380,7 @@ PAGES = {
         {"name": ["Brand"], "who": ["approver"], "days": ["2"]}, ready=ann_runs_it
     ),
     "projects:member_role": Verb({"role": "approver"}, ready=ann_runs_it),
+    "projects:member_cap": Verb({"cap": "12,50"}, ready=ann_runs_it),
     "projects:member_remove": Verb(ready=ann_runs_it),
     "projects:brand_new": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
     "projects:brand_kit": Verb({"name": "Loud", "colour": ["#aa0000"]}, ready=ann_runs_it),
@@ -652,6 +653,7 @@ API = {
     ("api:job-send-again", "post"): Verb(ready=held),
     ("api:budget-detail", "put"): Verb({"amount": "12.00"}),
     ("api:budget-detail", "delete"): Verb(ready=a_budget),
+    ("api:budget-set-cap", "put"): Verb({"cap": "12.50"}),
     ("api:project-render-preview", "post"): Verb(),
     ("api:project-render-ratios", "post"): Verb({"ratios": ["1:1"]}, ready=rendered),
     ("api:project-render-render", "post"): Verb(ready=rendered),

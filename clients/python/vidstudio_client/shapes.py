@@ -162,6 +162,14 @@ class BudgetOut(TypedDict):
     is_low: "bool"
 class CancelIn(TypedDict):
     work: NotRequired["bool"]
+class CapIn(TypedDict):
+    cap: "str | None"
+class CapOut(TypedDict):
+    username: "str"
+    cap: "str | None"
+    spent: "str"
+    held: "str"
+    left: "str | None"
 class CharacterIn(TypedDict):
     name: "str"
     description: NotRequired["str"]
@@ -1283,6 +1291,8 @@ CALLS: dict[str, tuple[str, str]] = {
     "brand_kits_retrieve": ("GET", "brand-kits/{id}/"),
     "budgets_destroy": ("DELETE", "budgets/{period}/"),
     "budgets_list": ("GET", "budgets/"),
+    "budgets_members_list": ("GET", "budgets/members/"),
+    "budgets_members_update": ("PUT", "budgets/members/{username}/"),
     "budgets_update": ("PUT", "budgets/{period}/"),
     "characters_destroy": ("DELETE", "characters/{id}/"),
     "characters_mouth_destroy": ("DELETE", "characters/{id}/mouth/"),

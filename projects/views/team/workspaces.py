@@ -16,7 +16,8 @@ from projects.languages import wording
 from projects.models import Invitation, Membership
 from projects.models.review_stage import DECIDING_ROLES
 from projects.models.workspace import REFUSAL_TALENTS
-from projects.plain_input import whole_number
+from projects.money_format import readable
+from projects.plain_input import typed_amount, whole_number
 from projects.roles import Role
 from projects.team import members
 
@@ -150,6 +151,25 @@ def role(request, pk):
         gettext("%(person)s is %(role)s now.")
         % {"person": member.user, "role": wording.inside(member.get_role_display())},
     )
+    return redirect("projects:workspace", member.workspace_id)
+
+
+@login_required
+@require_POST
+def cap(request, pk):
+    """What a member's jobs may cost in a month, or no limit where nothing is written."""
+    member = member_or_404(request.user, pk)
+    try:
+        members.set_cap(member, request.user, typed_amount(request.POST.get("cap", "")))
+    except BadInput as error:
+        messages.error(request, error.message)
+        return redirect("projects:workspace", member.workspace_id)
+    member.refresh_from_db()
+    if member.cap is None:
+        messages.success(request, gettext("%(person)s has no cap now.") % {"person": member.user})
+    else:
+        amount = {"person": member.user, "amount": readable(member.cap)}
+        messages.success(request, gettext("%(person)s may spend %(amount)s each month now.") % amount)
     return redirect("projects:workspace", member.workspace_id)
 
 
