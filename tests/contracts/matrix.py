@@ -74,6 +74,12 @@ SOME = {fault: LISTED[fault] for fault in _SOME}
 # An edit with reference pictures is another address of the same wire.
 SHOWN = {fault: FILE[fault] for fault in [*_SOME, ("bad_media", 0)]}
 
+# Google's talents share one wire, whose voices and music come as JSON; its words are told what was wrong.
+_WORDS = [*_SOME, ("blank", 0), ("length", 0), ("refusal", 0), ("content_filter", 0)]
+SAID_TO_GOOGLE = {fault: WORDS[fault] for fault in _WORDS}
+# Music that is nothing but sound was billed by its seconds, whatever it was.
+TUNE = {fault: SOUND[fault] for fault in [*_SOME, ("bad_media", 0)] if fault in SOUND}
+
 CALLS = {
     ("openai", "text"): WORDS,
     ("openai", "vision"): WORDS,
@@ -84,6 +90,12 @@ CALLS = {
     ("openai, shown", "image"): SHOWN,
     ("openai", "voice"): SOUND,
     ("elevenlabs", "voice"): FILE,
+    ("elevenlabs", "music"): TUNE,
+    ("google", "text"): SAID_TO_GOOGLE,
+    ("google", "vision"): SAID_TO_GOOGLE,
+    ("google", "image"): SHOWN,
+    ("google", "voice"): SHOWN,
+    ("google", "music"): SHOWN,
     ("azure", "voice"): SOUND,
     ("replicate", "image"): LISTED,
     ("replicate", "clip"): SOME,
@@ -141,8 +153,8 @@ UPLOADS = {
 
 COLUMNS = (
     ("words", WORDS),
-    ("pictures, ElevenLabs", FILE),
-    ("OpenAI's, Azure's voice", SOUND),
+    ("pictures, ElevenLabs' voice, Google's files", FILE),
+    ("OpenAI's, Azure's voice, ElevenLabs' music", SOUND),
     ("Replicate, `custom`", LISTED),
     ("Runway", SILENT),
     ("Pika", FINISHED),

@@ -3,21 +3,18 @@
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 import httpx
 import pytest
-from django.utils import timezone
 
 from generation.billing import price_book
-from generation.engine import provider_calls
 from generation.interfaces import PlateRequest, Reference
-from generation.models import CircuitBreaker, ModelCard, Price, Reservation, Step
+from generation.models import ModelCard, Price, Reservation
 from generation.provider_errors import Unusable
 from generation.providers import capabilities
 from generation.providers.google import GoogleComposer, GooglePainter, GoogleSpeaker, GoogleWriter
 from generation.providers.llm import Question
-from tests.contracts import kit, matrix, rows
+from tests.contracts import kit, rows
 from tests.contracts.servers.doubles import png
 from tests.contracts.servers.doubles_google import Google
 from tests.contracts.servers.server import Seen
@@ -26,76 +23,12 @@ from tests.contracts.stage import requests
 
 pytestmark = pytest.mark.django_db
 TALENTS = ("text", "vision", "image", "voice", "music")
-# One of each kind of end; the wire is the same for all talents.
-FAULTS = [("status", 400), ("status", 403), ("status", 429), ("status", 504), ("reset_before", 0)]
-FAULTS += [("reset_after", 0), ("stall", 0), ("html", 0), ("truncated", 0), ("missing", 0)]
-WORDS_TOO = [("blank", 0), ("length", 0), ("refusal", 0), ("content_filter", 0)]
 
 
 @pytest.fixture(autouse=True)
 def price_list(db, settings):
     price_book.seed(Price, ModelCard)
     settings.BREAKER_FAILURES = 1000
-
-
-def promised(talent):
-    rows_of = matrix.WORDS if talent in ("text", "vision") else matrix.FILE
-    kinds = FAULTS + (WORDS_TOO if talent in ("text", "vision") else [("bad_media", 0)])
-    return {fault: rows_of[fault] for fault in kinds}
-
-
-def met(settings, talent, double, fault, number):
-    """How a new question ends that meets this fault, as in the matrix."""
-    kind, status = fault
-    double.seen.clear()
-    CircuitBreaker.objects.all().delete()
-    body = {"error": {"code": status, "message": "It did not work.", "status": "X"}}
-    double.fails("status", status=status, body=body) if kind == "status" else double.fails(kind)
-    kit.use(settings, talent, rows.google(talent, double.url, 0.8 if kind == "stall" else rows.PATIENCE))
-    step = kit.asked(talent, seed=number)
-    while kind == "stall" and double.faults:
-        kit.tried(step)
-    step = kit.ended(step)
-    assert not double.faults and kit.KEY not in step.error
-    aside = Reservation.objects.filter(step=step).order_by("pk").values_list("state", flat=True)
-    return step.state, len(double.posts()), len(kit.lines(step)), tuple(aside)
-
-
-@pytest.mark.parametrize("talent", TALENTS)
-def test_each_fault_of_a_request_ends_as_promised(settings, talent):
-    expected = promised(talent)
-    with Google() as double:
-        found = {
-            fault: met(settings, talent, double, fault, number) for number, fault in enumerate(expected, 1)
-        }
-    assert found == expected
-
-
-class Killed(BaseException):
-    """Nobody catches it, as nobody catches SIGKILL."""
-
-
-@pytest.mark.parametrize("talent", ["text", "image"])
-def test_a_worker_killed_before_a_byte_was_sent_has_asked_nobody(settings, talent, monkeypatch):
-    with Google() as double:
-        kit.use(settings, talent, rows.google(talent, double.url))
-        step, reached = kit.asked(talent, seed=1), []
-
-        def failpoint(call, name):
-            if name in ("connected", "before_submit"):
-                sent = Step.objects.values_list("submitting", flat=True).get(pk=step.pk)
-                reached.append((name, sent is not None, len(double.posts())))
-            if reached == [("connected", False, 0)]:
-                raise Killed
-
-        monkeypatch.setattr(provider_calls.ProviderCall, "failpoint", failpoint)
-        with pytest.raises(Killed):
-            kit.tried(step)
-        assert kit.lines(step) == []
-        Step.objects.filter(pk=step.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-        step = kit.ended(step)
-        assert (step.state, len(double.posts()), len(kit.lines(step))) == ("done", 1, 1), step.error
-    assert reached[1:] == [("connected", False, 0), ("before_submit", True, 0)]
 
 
 @pytest.mark.parametrize("talent", TALENTS)

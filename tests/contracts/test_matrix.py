@@ -20,6 +20,7 @@ from projects.errors import OverBudget
 from tests.contracts import kit, matrix, rows, stage
 from tests.contracts.servers.doubles import ElevenLabs, OpenAI, Replicate, png, wav
 from tests.contracts.servers.doubles_film import Composing, Fal, Runway, film
+from tests.contracts.servers.doubles_google import Google
 from tests.contracts.servers.doubles_words import Anthropic, Azure, Ollama
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ DOUBLES = {
     "anthropic": Anthropic,
     "ollama": Ollama,
     "azure": Azure,
+    "google": Google,
     "runway": Runway,
     "pika": Fal,
     "custom": Composing,
@@ -75,7 +77,8 @@ def provider(who, talent, url):
         "anthropic": lambda: kit.anthropic(talent, url),
         "ollama": lambda: kit.ollama(talent, url),
         "azure": lambda: kit.azure(url),
-        "elevenlabs": lambda: kit.elevenlabs(url),
+        "elevenlabs": lambda: rows.elevenlabs_music(url) if talent == "music" else kit.elevenlabs(url),
+        "google": lambda: rows.google(talent, url),
         "custom": lambda: rows.composer(url),
         "runway": lambda: rows.clips("runway", url),
         "pika": lambda: rows.clips("pika", url),
@@ -96,7 +99,8 @@ def priced(row, talent):
     model = options.get("model") or "render spec 1"
     for unit in ("tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "images",
                  "reference_images", "characters",
-                 "seconds", "clips", "video_seconds", "tracks", "videos"):  # fmt: skip
+                 "seconds", "clips", "video_seconds", "tracks", "videos",
+                 "music_seconds"):  # fmt: skip
         Price.objects.get_or_create(
             provider=row["NAME"],
             talent=talent,
