@@ -8,5 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         from projects import receivers
+        from projects.languages import columns
 
         receivers.connect()
+        columns.name_models()

@@ -13,6 +13,7 @@ from projects.board import editing, presets
 from projects.board.editing import LONGEST_SCRIPT, TOO_LONG_A_SCRIPT
 from projects.errors import BadInput
 from projects.formats import AD_SECONDS
+from projects.forms.labels import Labelled
 from projects.models import BrandKit, Workspace
 from projects.models.project import ACCENTS, ASPECTS, CAPTION_LOOKS, MODES, RESOLUTIONS, STYLES, ProjectSource
 from projects.plain_input import whole_number
@@ -50,7 +51,7 @@ def editable_workspaces(user):
     return Workspace.objects.filter(memberships__user=user, memberships__role__in=MAY["edit"])
 
 
-class LookForm(forms.Form):
+class LookForm(Labelled, forms.Form):
     """What decides how a video looks and sounds, whatever it starts from."""
 
     mode = forms.ChoiceField(choices=MODES, initial="creative_ad")

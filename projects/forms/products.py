@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.catalog import columns, encodings, page_pictures, prices, products, text
+from projects.forms.labels import Labelled
 from projects.models import Membership, Workspace
 from projects.roles import MAY
 
@@ -85,7 +86,7 @@ class PointsField(forms.Field):
         return self.to_python(initial) != self.to_python(data)
 
 
-class Refusable(forms.Form):
+class Refusable(Labelled, forms.Form):
     """A form that shows a verb's refusal beside the field it names."""
 
     FIELD_OF = {}

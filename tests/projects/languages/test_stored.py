@@ -8,8 +8,9 @@ from django.utils.translation import trans_real
 
 from projects.board import comments, editing, undo
 from projects.board.history import entries, entry_in_words
+from projects.forms.products import ProductForm
 from projects.languages import stored
-from projects.models import Notification, NotificationKind
+from projects.models import Notification, NotificationKind, VideoProject
 from projects.notifications import tell
 from tests import cast
 
@@ -24,6 +25,8 @@ GERMAN = {
     "%(person)s comments on %(place)s of “%(title)s”": "%(person)s kommentiert „%(title)s“ (%(place)s)",
     "The render of “%(title)s” failed": "Das Rendern von „%(title)s“ ist fehlgeschlagen",
     "It is due on %(day)s.": "Die Frist ist der %(day)s.",
+    "due": "Frist",
+    "Vendor": "Hersteller",
     "100 %% of %(what)s": "100 %% von %(what)s",
 }
 
@@ -63,6 +66,14 @@ def test_peoples_own_words_stay_as_they_are(german):
     assert stored.told("Nothing of ours") == "Nothing of ours"
     row = Notification(kind=NotificationKind.COMMENT, title="ann comments on “Mugs”", text="the board")
     assert (row.shown_title, row.shown_text) == ("ann kommentiert „Mugs“", "the board")
+
+
+def test_columns_and_labels_that_django_names_are_read_in_german(german):
+    assert VideoProject._meta.get_field("due").verbose_name == "Frist"
+    assert ProductForm().fields["vendor"].label == "Hersteller"
+    with translation.override("en"):
+        assert VideoProject._meta.get_field("due").verbose_name == "due"
+        assert ProductForm().fields["vendor"].label == "Vendor"
 
 
 @pytest.mark.django_db
