@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects import access
@@ -25,7 +25,7 @@ from projects.errors import BadInput, IllegalMove
 from projects.models import GuestLink, VideoProject
 
 COMMENT, DECIDE, DOWNLOAD = "comment", "decide", "download"
-SCOPES = {COMMENT: _("Comment"), DECIDE: _("Decide"), DOWNLOAD: _("Download the video")}
+SCOPES = {COMMENT: pgettext_lazy("verb", "Comment"), DECIDE: _("Decide"), DOWNLOAD: _("Download the video")}
 DAYS = (1, 7, 30, 90)
 MOST_OPEN = 20
 # Wrong passwords of one link, from wherever, and how long it then opens for nobody.

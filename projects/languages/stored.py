@@ -12,6 +12,8 @@ from django.utils.translation.trans_real import translation
 
 # Values by these names are such texts themselves; all others are people's own words, and stay as they are.
 NESTED = frozenset({"kind", "place", "says", "step", "subject", "what", "why"})
+# Templates with one of these are never stored: they would take any sentence that begins as they do.
+NEVER_STORED = frozenset({"did", "differences", "state"})
 # Templates with fewer letters of their own would be found in anybody's words.
 LEAST_LETTERS = 4
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
@@ -45,7 +47,7 @@ def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
     for key, _words in translation(language)._catalog.items():
         if isinstance(key, str) and "\x04" not in key and _PLACE.search(key):
             own = len(re.sub(r"\W", "", _PLACE.sub("", key)))
-            if own >= LEAST_LETTERS:
+            if own >= LEAST_LETTERS and not NEVER_STORED & set(_PLACE.findall(key)):
                 found[key] = own
     return [(_pattern(key), key) for key in sorted(found, key=lambda key: (-found[key], key))]
 

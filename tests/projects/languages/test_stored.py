@@ -25,6 +25,7 @@ GERMAN = {
     "%(person)s comments on %(place)s of “%(title)s”": "%(person)s kommentiert „%(title)s“ (%(place)s)",
     "The render of “%(title)s” failed": "Das Rendern von „%(title)s“ ist fehlgeschlagen",
     "It is due on %(day)s.": "Die Frist ist der %(day)s.",
+    "The picture %(differences)s.": "Das Bild %(differences)s.",
     "due": "Frist",
     "Vendor": "Hersteller",
     "100 %% of %(what)s": "100 %% von %(what)s",
@@ -64,6 +65,7 @@ def test_a_stored_text_is_read_in_german(german):
 def test_peoples_own_words_stay_as_they_are(german):
     assert stored.told("ann comments on “the board”") == "ann kommentiert „the board“"
     assert stored.told("Nothing of ours") == "Nothing of ours"
+    assert stored.told("The picture could not be made.") == "The picture could not be made."
     row = Notification(kind=NotificationKind.COMMENT, title="ann comments on “Mugs”", text="the board")
     assert (row.shown_title, row.shown_text) == ("ann kommentiert „Mugs“", "the board")
 
