@@ -1,3 +1,5 @@
+"""The app of what is made and of who agreed to it."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
