@@ -198,6 +198,7 @@ def test_no_folder_holds_too_many_files():
 # What is no folder of the program: whole paths through it, and what tests stand on.
 TESTS_OF_ALL = (
     "benchmarks",
+    "chaos",
     "browser",
     "clients",
     "contracts",
