@@ -330,7 +330,7 @@ PASSWORD_RESET_TIMEOUT = 2 * 3600
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 # Those that pages choose by themselves and people choose on their profile: the others are not complete.
-LANGUAGES_OFFERED = ["en"]
+LANGUAGES_OFFERED = ["en", "de"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "vidstudio.languages.formats"
 TIME_ZONE = env.zone("TZ", "UTC")

@@ -127,7 +127,7 @@ def _common(request, asked, links):
         "asked": asked,
         "typed": request.GET,
         "today": timezone.localdate(),
-        "periods": [(key, words, _at(links, asked, key)) for key, words in reports.PERIODS.items()],
+        "periods": [(key, _(words), _at(links, asked, key)) for key, words in reports.PERIODS.items()],
         "file": links("calls_file"),
         "calls_url": links("calls"),
         "unknown_url": links("calls", state="unknown"),

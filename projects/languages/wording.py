@@ -2,12 +2,28 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, override, pgettext_lazy
 
 from projects.languages import numbers
 
 # Languages whose labels keep their capital letters inside a sentence, as German nouns do.
 KEEP_CAPITALS = {"de"}
+
+
+# How this studio's voices sound, as their labels say behind a name ("Ava, warm").
+_SOUNDS = {
+    "bright": pgettext_lazy("voice", "bright"),
+    "calm": pgettext_lazy("voice", "calm"),
+    "clear": pgettext_lazy("voice", "clear"),
+    "deep": pgettext_lazy("voice", "deep"),
+    "warm": pgettext_lazy("voice", "warm"),
+}
+
+
+def voice(label: str) -> str:
+    """ "Leo, bright", in German "Leo, hell"; what another provider calls its voice stays."""
+    name, comma, sound = label.rpartition(", ")
+    return f"{name}{comma}{_SOUNDS.get(sound, sound)}"
 
 
 def number(count: int) -> str:

@@ -60,9 +60,9 @@ class WebhookEndpoint(models.Model):
 
 
 class SendingState(models.TextChoices):
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    FAILED = "failed"
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Failed")
 
 
 class SentEvent(models.Model):

@@ -115,6 +115,12 @@ def spoken(scene):
 
 
 @register.filter
+def voice_label(label):
+    """How a voice is called and sounds: see projects.languages.wording."""
+    return wording.voice(label)
+
+
+@register.filter
 def told(text):
     """A text that was stored in English, in the reader's language: see projects.languages.stored."""
     return stored.told(text)

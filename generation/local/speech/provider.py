@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext_noop
 
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
 from generation.local.speech.child_process import Utterance
@@ -177,12 +178,14 @@ class LocalVoice(Provider):
             return ""
         if self._natural and self._natural.why_not and natural_table().rules_for(language) is not None:
             return self.trouble()
-        return "This studio's own voice sounds robotic in this language."
+        return gettext_noop("This studio's own voice sounds robotic in this language.")
 
     def trouble(self) -> str:
         """Return why the natural voices that are wished for cannot speak; "" when all is well."""
         why = self._natural.why_not if self._natural else ""
-        return f"A robotic voice stands in for the natural ones: {why}." if why else ""
+        if not why:
+            return ""
+        return gettext_noop("A robotic voice stands in for the natural ones: %(why)s.") % {"why": why}
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """Return all VoiceInfo; the language is "" because each voice speaks them all."""
