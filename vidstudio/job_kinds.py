@@ -5,7 +5,7 @@ Lower rooms never name upper ones. They look here, through the settings, which t
 
 from typing import TypedDict
 
-from django.utils.translation import gettext_noop
+from projects.languages.marked import gettext_noop  # Django's own asks the settings, which are being read
 
 __all__ = ["JOB_KINDS", "STAGES"]
 

@@ -18,7 +18,10 @@ from tests import cast
 
 # Addresses whose number is that of another kind of row than their first word says.
 FIRST_WORD = {"people": "characters"}
-WORDS = {"kind": "image", "key": "x", "period": "day", "name": "script", "provider": "fal", "uidb64": "MQ"}
+WORDS = {
+    "kind": "image", "key": "x", "period": "day", "name": "script", "provider": "fal", "uidb64": "MQ",
+    "language": "de", "username": "lena",
+}  # fmt: skip
 
 CALL = {"talent": "image", "provider": "replicate", "model": "flux", "cost": "0.04", "currency": "USD"}
 

@@ -369,7 +369,7 @@ PAGES = {
     "projects:plan": Verb(lambda rows: {"assignee": cast.ann().pk, "due": "2030-03-01", "tags": "Spring"}),
     "projects:guest_links": Verb({"label": "The client", "days": "7"}, adds=True),
     "projects:guest_link_revoke": Verb(),
-    "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}, changes=False),
+    "profile": Verb({"first_name": "Ann", "last_name": "Lee", "email": ""}),
     # People and settings: by an admin.
     "projects:workspace": Verb({"name": "Lola's"}, ready=ann_runs_it),
     "projects:workspace_new": Verb({"name": "Second shop"}, ready=ann_runs_it),
@@ -498,7 +498,8 @@ PAGES = {
 SHOWN = {
     "projects:trash_page", "projects:product_trash", "metrics", "projects:rows", "generation:lists_feed",
     "projects:endpoint_log", "projects:shop_picture",
-    "projects:brands", "home", "account", "design", "health", "health_video", "docs", "redoc", "openapi",
+    "projects:brands", "home", "account", "words", "design", "health", "health_video",
+    "docs", "redoc", "openapi",
     "password_reset_done",
     "password_reset_complete",
     "projects:list", "projects:new", "projects:pick_product", "projects:detail", "projects:status",
