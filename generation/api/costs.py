@@ -363,6 +363,7 @@ class BudgetViewSet(Numbered, ViewSet):
         request=CapIn,
         responses=CapOut,
         parameters=[WORKSPACE, OpenApiParameter("username", OpenApiTypes.STR, "path")],
+        examples=[OpenApiExample("Fifty dollars", {"cap": "50.00"}, request_only=True)],
     )
     @action(detail=False, methods=["put"], url_path=r"members/(?P<username>[^/]+)")
     def set_cap(self, request, username):
