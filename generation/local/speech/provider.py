@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
-from django.utils.translation import gettext_noop
 
 from generation.interfaces import Provider, Speech, VoiceInfo, VoiceRequest
 from generation.local.speech.child_process import Utterance
@@ -26,6 +25,7 @@ from generation.text.spoken.normalisation import NormalisedText, normalise
 from generation.text.spoken.word_times import word_times
 from generation.text.toml_tables import read_table
 from generation.text.voice_choice import voice_for_name
+from projects.languages.marked import gettext_noop
 
 log = logging.getLogger(__name__)
 
