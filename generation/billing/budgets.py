@@ -483,54 +483,28 @@ def _change(pot: Reservation | None, amount: Decimal) -> None:
 
 
 def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
-    """OverBudget unless every budget that the job falls under has `amount` left."""
-    for row in remaining(job.workspace, job.project):
-        if row.budget.currency != currency and amount:
-            raise OverBudget(
-                gettext_noop(
-                    "%(subject)s is priced in %(currency)s, but %(what)s is in %(other)s. Nothing was sent."
-                )
-                % {
-                    "subject": what,
-                    "currency": currency,
-                    "what": _name(row.budget),
-                    "other": row.budget.currency,
-                }
-            )
-        # The last cent may be used, so not >=.
-        if amount > row.left:
-            raise OverBudget(
-                gettext_noop(
-                    "%(subject)s needs up to %(needed)s, but %(what)s has %(left)s left of "
-                    "%(amount)s. Nothing was "
-                    "sent. An admin of the workspace can raise it."
-                )
-                % {
-                    "subject": what,
-                    "needed": readable(amount),
-                    "what": _name(row.budget),
-                    "left": readable(row.left),
-                    "amount": readable(row.budget.amount),
-                }
-            )
-    _check_member_cap(job, amount, currency, what)
-    _check_cap(job, amount, currency, what)
-
-
-def _check_member_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
-    """OverBudget unless this month's cap of who started the job has `amount` left.
+    """OverBudget unless every budget that the job falls under, and every cap, has `amount` left.
 
     A member's cap is of one workspace, whose row is locked already.
     """
-    limit = caps.member_limit(job.workspace_id, job.created_by_id) if amount else None
-    if limit and currency != limit.currency:
+    for row in remaining(job.workspace, job.project):
+        _require_room(_limit_of(row), amount, currency, what)
+    cap = caps.member_limit(job.workspace_id, job.created_by_id) if amount else None
+    if cap:
+        _require_room(cap, amount, currency, what)
+    _check_cap(job, amount, currency, what)
+
+
+def _require_room(limit: MoneyLimit, amount: Decimal, currency: str, what: str) -> None:
+    if amount and currency != limit.currency:
         raise OverBudget(
             gettext_noop(
                 "%(subject)s is priced in %(currency)s, but %(what)s is in %(other)s. Nothing was sent."
             )
             % {"subject": what, "currency": currency, "what": limit.name, "other": limit.currency}
         )
-    if limit and amount > limit.left:
+    # The last cent may be used, so not >=.
+    if amount > limit.left:
         raise OverBudget(
             gettext_noop(
                 "%(subject)s needs up to %(needed)s, but %(what)s has %(left)s left of "
