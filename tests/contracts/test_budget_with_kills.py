@@ -16,7 +16,7 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from generation.billing import budgets, price_book
+from generation.billing import budgets, ledger, price_book
 from generation.engine import jobs
 from generation.engine.worker import members
 from generation.models import (
@@ -145,10 +145,9 @@ def check_the_books(watcher, doubles, kills):
     assert kills and states.count("done")
     assert set(held.values_list("step", flat=True)) == set(unknown.values_list("pk", flat=True))
     accepted = len(doubles["image"].rows) + len(doubles["voice"].posts())
-    known, lost = (
-        LedgerEntry.objects.exclude(cost=None).count(),
-        LedgerEntry.objects.filter(cost=None).count(),
-    )
+    # An answer that was taken as lost and came after all has a second line, which corrects the first.
+    known = LedgerEntry.objects.exclude(cost=None).values("step").distinct().count()
+    lost = LedgerEntry.objects.filter(ledger.is_unknown()).count()
     assert known <= accepted <= known + lost, "each request is sent once, and stands in the book"
     assert known == states.count("done") and lost == len(unknown)
     assert Job.objects.filter(state="failed").count() == states.count("failed")

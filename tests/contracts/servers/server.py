@@ -177,7 +177,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.recv(1)
 
     def _read(self, method):
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        # Who sent it was killed in the middle: no server takes half a request.
+        if len(raw) < length:
+            raise Reset
         body = raw
         with contextlib.suppress(ValueError):
             body = json.loads(raw)
