@@ -3,6 +3,7 @@
 import os
 
 from generation.batches import work
+from generation.billing import model_tests
 from generation.engine import cancellations, queue, run, webhooks
 from generation.models import WorkerHeartbeat
 from generation.providers import model_watch
@@ -67,6 +68,7 @@ def housekeeping() -> None:
     """What a studio needs done now and then: keys of webhooks, old trash, unused files, what is old."""
     webhooks.housekeeping()
     model_watch.look()
+    model_tests.settle_lost()
     comments.purge()
     versions.purge()
     copy_and_archive.purge()

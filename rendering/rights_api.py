@@ -88,6 +88,16 @@ class RightsSheetOut(serializers.Serializer):
     project_cost = RightsCostOut(help_text="Of all that was asked for its project.")
 
 
+class DisclosureOut(serializers.Serializer):
+    label = serializers.CharField(help_text="The platform, or the law.")
+    state = serializers.ChoiceField(
+        ["ask", "nothing", "unknown"], help_text="Whether something is to be done for this video."
+    )
+    ask = serializers.CharField(help_text="What is asked of it, in English.")
+    source = serializers.CharField(help_text="From where that is known, and when it was noted.")
+    brings = serializers.CharField(help_text="What of it the file brings along; empty: no mark is asked.")
+
+
 @extend_schema(tags=["renders"])
 class RenderRightsViewSet(Numbered, ViewSet):
     """Where a finished video comes from."""
@@ -99,3 +109,10 @@ class RenderRightsViewSet(Numbered, ViewSet):
     def rights(self, request, pk):
         """What is in a video, who made it, for how much, who approved it, and under which licence."""
         return Response(rights_sheet.sheet_of(render_for(request.user, pk)).as_json())
+
+    @extend_schema(summary="What has to be said of AI", responses=DisclosureOut(many=True))
+    @action(detail=True)
+    def disclosures(self, request, pk):
+        """What platforms and the law ask to be said of a video that an AI model made a part of."""
+        _short, rows = rights_sheet.disclosures_of(render_for(request.user, pk))
+        return Response(DisclosureOut(rows, many=True).data)

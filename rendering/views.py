@@ -19,7 +19,7 @@ from projects.page_events import CLOSE_DIALOGS, PROJECT_CHANGED, with_events
 from projects.views.guests import guest_page
 from projects.views.media import FOREVER, send
 from rendering import outputs
-from rendering.exports import batch_zip, disclosures
+from rendering.exports import batch_zip
 from rendering.models import Render, RenderKind
 from rendering.preview import player, sprites
 from rendering.provenance import rights_sheet
@@ -252,8 +252,7 @@ def _renders_page(request, project):
 def _disclosures(shown):
     """What has to be said of a film where it goes; nothing of one that nobody knows the parts of."""
     try:
-        short = rights_sheet.in_short(shown)
+        short, told = rights_sheet.disclosures_of(shown)
     except IllegalMove:
         return {}
-    told = disclosures.rows(with_ai=short.term.with_ai, is_signed=short.is_signed, label=short.label)
     return {"in_short": short, "disclosures": told}

@@ -22,6 +22,7 @@ EXAMPLES = {
     "MoveIn": {"to": 1},
     "WhichEditIn": {"edit": 31},
     "RefusalsIn": {"refusals": {"image": "next", "text": "stop"}},
+    "DisclosureIn": {"ai_label": "Made with AI", "must_be_signed": True},
     "LookUpIn": {"url": "https://shop.example/products/flask"},
     "VersionIn": {"name": "First cut"},
     "ChoicesIn": {"choices": [{"kind": "comment", "channel": "daily"}]},

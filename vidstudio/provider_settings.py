@@ -25,6 +25,7 @@ __all__ = [
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "PROVIDERS",
+    "PROVIDER_OFFERS",
     "PROVIDER_LIMITS",
     "PUBLIC_URL",
     "REPLICATE_API_TOKEN",
@@ -310,6 +311,16 @@ PROVIDERS = {
     talent: [
         {"NAME": name, "CLASS": offers[name][0], "OPTIONS": offers[name][1]}
         for name in _order(talent, offers)
+    ]
+    for talent, offers in _OFFERS.items()
+}
+
+# Everybody who could be asked, as rows of PROVIDERS: a model is tried out before it is listed.
+PROVIDER_OFFERS = {
+    talent: [
+        {"NAME": name, "CLASS": path, "OPTIONS": options}
+        for name, (path, options) in offers.items()
+        if options.get("key") and not AI_MOCK_MODE
     ]
     for talent, offers in _OFFERS.items()
 }

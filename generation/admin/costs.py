@@ -1,17 +1,25 @@
 """Money on the desk: budgets, what was put aside, the ledger, and the price book with its models."""
 
+import secrets
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from generation.billing import budgets, ledger
+from generation.billing import budgets, ledger, model_tests
 from generation.models import Budget, BudgetPeriod, LedgerEntry, ModelCard, Price, Reservation
 from generation.providers import capabilities
 from generation.views.costs import csv_of
 from projects import access
 from projects.admin.base import OwnWorkspacesMixin, ReadOnlyAdmin, badge
+from projects.errors import Refused
 from projects.money_format import exact, rounded
 
 WHERE = ("workspace", admin.RelatedOnlyFieldListFilter)
@@ -253,3 +261,44 @@ class ModelCardAdmin(admin.ModelAdmin):
     list_filter = ["provider", "talent", "default"]
     search_fields = ["model", "label"]
     actions = None
+
+    def get_urls(self):
+        to_test = self.admin_site.admin_view(self.test)
+        return [path("<int:pk>/test/", to_test, name="model_test"), *super().get_urls()]
+
+    def test(self, request, pk):
+        """First what one small call would cost whom, then, when that is confirmed, what came of it."""
+        card = self.get_object(request, str(pk))
+        if card is None:
+            raise Http404
+        if not self.has_change_permission(request, card):
+            raise PermissionDenied
+        payers = list(access.workspaces(request.user, "manage").order_by("name"))
+        named = request.POST.get("workspace") or request.GET.get("workspace")
+        payer = next((one for one in payers if str(one.pk) == named), None)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Test %(card)s") % {"card": card},
+            "card": card,
+            "payers": payers,
+            "payer": payer or next(iter(payers), None),
+        }
+        try:
+            if request.method == "POST":
+                return self._asked(request, card, payer)
+            if payer and "key" in request.GET:
+                context["outcome"] = model_tests.outcome(card, payer, request.user, request.GET["key"])
+            else:
+                context["quote"] = model_tests.quote(card, context["payer"])
+                context["key"] = secrets.token_hex(16)
+        except Refused as refused:
+            context["refusal"] = refused.message
+        return TemplateResponse(request, "admin/generation/modelcard/test.html", context)
+
+    def _asked(self, request, card, payer):
+        if payer is None:
+            raise PermissionDenied
+        key = request.POST.get("key", "")
+        model_tests.ask(card, payer, request.user, key)
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'workspace': payer.pk, 'key': key})}")

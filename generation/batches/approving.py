@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext
 
-from generation.billing.estimates import Estimate, estimate
+from generation.billing.estimates import Estimate, each_with_typical, estimate
 from projects import access
 from projects.board import comments, narration, review, stale
 from projects.errors import Refused
+from projects.languages import stored
 from projects.models import (
     Batch,
     BatchRow,
@@ -58,11 +60,14 @@ class BoardAtAGlance:
         """Sentences: pictures that show something else, words that do not fit, what could not be made."""
         told = [f"{one.scene}: {one.says}" for one in self.stale]
         said = [found for scene in self.scenes if (found := narration.of_scene(scene))]
-        told += [f"Scene {one.scene_index}: its words are cut off." for one in said if one.is_cut]
+        cut = gettext("Scene %(number)s: its words are cut off.")
+        told += [cut % {"number": one.scene_index} for one in said if one.is_cut]
         hurried = [one.scene_index for one in said if one.is_hurried]
         if hurried:
-            told.append(f"{stale.scenes_named(hurried)}: spoken faster to fit.")
-        return told + [f"{scene}: {scene.problem}" for scene in self.scenes if scene.problem]
+            told.append(
+                gettext("%(scenes)s: spoken faster to fit.") % {"scenes": stale.scenes_named(hurried)}
+            )
+        return told + [f"{scene}: {stored.told(scene.problem)}" for scene in self.scenes if scene.problem]
 
     @cached_property
     def price(self) -> Estimate:
@@ -128,6 +133,16 @@ class Chosen:
     @property
     def total(self) -> Decimal:
         return sum((one.price.total for one in self.boards), Decimal(0))
+
+    @cached_property
+    def typical(self) -> Decimal | None:
+        """What these renders usually cost here; None where nobody can tell."""
+        if not self.boards:
+            return None
+        workspace = self.boards[0].project.workspace
+        usual = [one.typical for one in each_with_typical([one.price for one in self.boards], workspace)]
+        known = [one for one in usual if one is not None]
+        return sum(known, Decimal(0)) if len(known) == len(usual) else None
 
     @property
     def currency(self) -> str:

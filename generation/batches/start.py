@@ -8,10 +8,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext
 
 from generation import actions
 from generation.batches import admission
 from generation.billing import budgets, caps
+from generation.billing.estimates import each_with_typical
 from generation.engine import control, queue
 from generation.models import Job
 from projects import access
@@ -44,7 +46,8 @@ class Forecast:
     """What a batch may cost at most, before it is started.
 
     `total` is in `currency`, worked out from `looked_at` of its `count` products; `unknown` says whether
-    something has no known price; `left` is what the tightest budget has left, None without one.
+    something has no known price; `left` is what the tightest budget has left, None without one. `typical`
+    is what such boards usually cost here, worked out in the same way, None where nobody can tell.
     """
 
     count: int
@@ -55,6 +58,7 @@ class Forecast:
     unknown: bool
     standings: Sequence[budgets.Standing]
     member: caps.MemberStanding
+    typical: Decimal | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -124,21 +128,31 @@ def _check(products: Sequence[Product], workspace: Workspace) -> None:
     if not products:
         raise BadInput("Choose at least one product.", "products")
     if len(products) > MOST_ROWS:
-        raise BadInput(f"A batch has at most {MOST_ROWS:,} products. Make several of them.", "products")
+        most = {"most": f"{MOST_ROWS:,}"}
+        raise BadInput(
+            gettext("A batch has at most %(most)s products. Make several of them.") % most, "products"
+        )
     foreign = [product for product in products if product.workspace_id != workspace.pk]
     if foreign:
-        raise BadInput(f"“{foreign[0]}” is not a product of {workspace}, whose preset this is.", "products")
+        told = {"product": foreign[0], "workspace": workspace}
+        raise BadInput(
+            gettext("“%(product)s” is not a product of %(workspace)s, whose preset this is.") % told,
+            "products",
+        )
 
 
 def forecast(products: Sequence[Product], preset: Preset, by: User) -> Forecast:
     """The Forecast of a batch that is not started; nothing is written."""
     standings = budgets.remaining(preset.workspace)
     found = admission.estimates_of(products[:SAMPLED], preset.choices, preset.brand_kit, by)
-    known = [one for one in found if one is not None]
+    known = each_with_typical([one for one in found if one is not None], preset.workspace)
     paid = next((one.currency for one in known if not one.is_free), "USD")
     total = sum((one.total for one in known), Decimal(0))
+    usual = [one.typical for one in known if one.typical is not None]
+    typical = sum(usual, Decimal(0)) if known and len(usual) == len(known) else None
     if known and len(products) > len(known):
         total = total * len(products) / len(known)
+        typical = None if typical is None else typical * len(products) / len(known)
     return Forecast(
         count=len(products),
         looked_at=len(found),
@@ -146,6 +160,7 @@ def forecast(products: Sequence[Product], preset: Preset, by: User) -> Forecast:
         currency=paid,
         is_free=all(one.is_free for one in known),
         unknown=any(one.unknown for one in known),
+        typical=typical,
         standings=standings,
         member=caps.member_standing(access.membership(by, preset.workspace)),
     )

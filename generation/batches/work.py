@@ -19,6 +19,7 @@ from generation.models import Job
 from generation.provider_errors import ProviderError
 from projects.board import editing, narration, presets, review
 from projects.errors import OverBudget, Refused
+from projects.languages.marked import gettext_noop
 from projects.models import (
     Batch,
     BatchRow,
@@ -127,7 +128,7 @@ def send_to_review(pk: int) -> None:
             row = BatchRow.objects.select_related("project__workspace", "asked_by").get(pk=pk)
             _submit(row.project, row)
     except Refused as refused:
-        problem = f"Not sent to review: {refused.message}"[:600]
+        problem = (gettext_noop("Not sent to review: %(why)s") % {"why": refused.message})[:600]
         BatchRow.objects.filter(pk=pk).update(sent_on=timezone.now(), problem=problem)
 
 

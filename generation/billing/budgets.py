@@ -424,6 +424,55 @@ def reserve_call(
     return _filled(job, row, amount)
 
 
+@dataclass(frozen=True)
+class OneCall:
+    """A paid request that belongs to no job: for which workspace, and whose cap it falls under."""
+
+    workspace: Workspace
+    by: User
+    project = None
+    api_token = None
+    api_token_id = None
+
+    @property
+    def workspace_id(self) -> int:
+        return self.workspace.pk
+
+    @property
+    def created_by_id(self) -> int:
+        return self.by.pk
+
+
+def reserve_one(
+    whose: OneCall, key: str, provider: RegisteredProvider, talent: str, request: Any
+) -> Reservation | None:
+    """Put aside the most that a request of no job may cost; None where the key was used before.
+
+    Raises OverBudget.
+    """
+    _, cost = estimates.quote(provider, talent, request)
+    tariff = prices.tariff(provider.name, talent, provider.model)
+    what = f"{provider.model} ({talent} by {provider.name})"
+    with transaction.atomic():
+        _lock(whose.workspace.pk)
+        if Reservation.objects.filter(call_key=key).exists():
+            return None
+        if not cost.known:
+            _check_known(whose, [provider], what)
+        amount = cost.amount or NOTHING
+        _check_room(whose, amount, cost.currency, what)
+        row = Reservation.objects.create(
+            workspace=whose.workspace,
+            created_by=whose.by,
+            call_key=key,
+            amount=amount,
+            currency=cost.currency,
+            priced_by=sorted(price.pk for price in tariff.values()),
+        )
+        _warn(whose.workspace, None)
+    return row
+
+
 def sent_key(step: Step) -> str:
     """A request is known by its step and the moment it was sent."""
     assert step.submitting is not None
@@ -482,7 +531,7 @@ def _change(pot: Reservation | None, amount: Decimal) -> None:
         pot.save(update_fields=["amount"])
 
 
-def _check_room(job: Job, amount: Decimal, currency: str, what: str) -> None:
+def _check_room(job: Job | OneCall, amount: Decimal, currency: str, what: str) -> None:
     """OverBudget unless every budget that the job falls under, and every cap, has `amount` left.
 
     A member's cap is of one workspace, whose row is locked already.
@@ -521,7 +570,7 @@ def _require_room(limit: MoneyLimit, amount: Decimal, currency: str, what: str) 
         )
 
 
-def _check_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
+def _check_cap(job: Job | OneCall, amount: Decimal, currency: str, what: str) -> None:
     """OverBudget unless what jobs of the same API token cost, and have put aside, leaves `amount` of its cap.
 
     The token's row is locked behind the workspace's: a token may work in several.
@@ -551,7 +600,7 @@ def _check_cap(job: Job, amount: Decimal, currency: str, what: str) -> None:
         )
 
 
-def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
+def _check_known(job: Job | OneCall, unknown: Sequence[Any], what: str) -> None:
     """Where there is a budget, what has no price is refused: it could be anything."""
     row = next(iter(remaining(job.workspace, job.project)), None)
     if not unknown or settings.UNKNOWN_PRICES == "allow":
@@ -568,8 +617,16 @@ def _check_known(job: Job, unknown: Sequence[Any], what: str) -> None:
     limit = caps.member_limit(job.workspace_id, job.created_by_id)
     if not row and limit:
         raise OverBudget(
-            f"{what} would ask {', '.join(names)}, whose price nobody knows, and {limit.name} has "
-            f"{readable(limit.left)} left. Nothing was sent. Enter the price in the admin."
+            gettext_noop(
+                "%(subject)s would ask %(names)s, whose price nobody knows, and %(what)s has "
+                "%(left)s left. Nothing was sent. Enter the price in the admin."
+            )
+            % {
+                "subject": what,
+                "names": ", ".join(names),
+                "what": limit.name,
+                "left": readable(limit.left),
+            }
         )
     if not row:
         return
@@ -597,7 +654,7 @@ def _name(budget: Budget) -> str:
     return gettext_noop("the workspace's budget for this month")
 
 
-def _warn(workspace: Workspace, project: VideoProject) -> None:
+def _warn(workspace: Workspace, project: VideoProject | None) -> None:
     """Tell once in each period that a budget is nearly used: in the audit log, and to whoever listens."""
     for row in remaining(workspace, project):
         period = period_start(row.budget.period)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from generation.billing import prices
 from generation.models import (
@@ -27,6 +28,8 @@ from projects.models import Membership
 CAP_CURRENCY = "USD"
 # What is put aside for boards of a batch that are not started yet has a key that begins like this.
 BATCH = "batch:"
+# The key of a model's test call begins like this, then whose it is.
+TEST = "test:"
 NOTHING = Decimal(0)
 
 
@@ -87,7 +90,9 @@ class MemberStanding:
         if self.cap is None or self.left is None:
             return None
         user = self.member.user
-        name = f"{user.get_full_name() or user.get_username()}'s cap for this month"
+        name = gettext_noop("%(user)s's cap for this month") % {
+            "user": user.get_full_name() or user.get_username()
+        }
         return MoneyLimit(name, self.cap, self.left, CAP_CURRENCY, user.pk)
 
 
@@ -102,11 +107,12 @@ def member_standing(member: Membership) -> MemberStanding:
         currency=CAP_CURRENCY,
         created_by=member.user_id,
     )
+    theirs = Q(step__job__created_by=member.user_id) | Q(call_key__startswith=f"{TEST}{member.user_id}:")
     spent = LedgerEntry.objects.filter(
+        theirs,
         workspace=member.workspace_id,
         currency=CAP_CURRENCY,
         created__gte=since,
-        step__job__created_by=member.user_id,
     )
     return MemberStanding(member, held=total(held, "amount"), spent=total(spent, "cost"))
 

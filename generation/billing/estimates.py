@@ -5,7 +5,7 @@ job would ask: what is stored already costs nothing, text counts as many tokens 
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -171,9 +171,17 @@ def estimate_of(job: Job) -> Estimate:
 
 def with_typical(found: Estimate, workspace: Workspace) -> Estimate:
     """The same Estimate with what its requests have usually cost in the workspace, in two queries at most."""
-    asked = [line for line in found.lines if line.how in (PRICED, UNPRICED)]
+    return each_with_typical([found], workspace)[0]
+
+
+def each_with_typical(found: Sequence[Estimate], workspace: Workspace) -> list[Estimate]:
+    """As `with_typical`, of several Estimates, in two queries at most altogether."""
+    asked = [line for one in found for line in one.lines if line.how in (PRICED, UNPRICED)]
     known = typical.known_lines(workspace, {(line.talent, line.provider, line.model) for line in asked})
-    return replace(found, lines=tuple(_with_typical(line, known, found.currency) for line in found.lines))
+    return [
+        replace(one, lines=tuple(_with_typical(line, known, one.currency) for line in one.lines))
+        for one in found
+    ]
 
 
 def _with_typical(

@@ -58,7 +58,7 @@ def billed(step: Step, provider: str, usage: Usage, nothing: str = "") -> Ledger
     took = (clock.now() - sent).total_seconds() if sent else 0
     with transaction.atomic():
         aside = budgets.held_for(step)
-        cost = _cost(step, provider, usage, aside)
+        cost = _cost(step.talent, provider, usage, aside)
         entry = _line(step, _call_key(step), provider, usage, round(took * 1000), cost, nothing)
         if entry.nothing_received and not nothing:
             mark(entry, "")
@@ -70,13 +70,39 @@ def billed(step: Step, provider: str, usage: Usage, nothing: str = "") -> Ledger
     return entry
 
 
-def _cost(step: Step, provider: str, usage: Usage, aside: Reservation | None) -> prices.Cost:
+def billed_one(
+    aside: Reservation, talent: str, provider: str, usage: Usage, nothing: str = ""
+) -> LedgerEntry:
+    """The line of a request that belongs to no job, in place of what was put aside for it."""
+    took = round((clock.now() - aside.created).total_seconds() * 1000)
+    with transaction.atomic():
+        cost = _cost(talent, provider, usage, aside)
+        line = LedgerEntry(
+            call_key=aside.call_key,
+            workspace_id=aside.workspace_id,
+            talent=talent,
+            provider=provider,
+            model=usage.model,
+            units=usage.units,
+            cost=cost.amount,
+            currency=cost.currency,
+            priced_by=list(cost.priced_by),
+            latency_ms=max(took, 0),
+            nothing_received=nothing,
+        )
+        LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
+        entry = LedgerEntry.objects.get(call_key=aside.call_key)
+        budgets.settle(aside, entry)
+    return entry
+
+
+def _cost(talent: str, provider: str, usage: Usage, aside: Reservation | None) -> prices.Cost:
     """What the provider says it cost, else what the price book said when the money was put aside."""
     if usage.cost is not None:
         return prices.Cost(usage.cost, usage.currency)
     if aside and aside.priced_by:
         return prices.cost_of(usage.units, prices.pinned(aside.priced_by))
-    return prices.price(provider, step.talent, usage.model, usage.units, at=aside.created if aside else None)
+    return prices.price(provider, talent, usage.model, usage.units, at=aside.created if aside else None)
 
 
 def _found(step: Step, entry: LedgerEntry, usage: Usage, cost: prices.Cost) -> LedgerEntry | None:

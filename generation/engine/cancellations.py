@@ -19,6 +19,7 @@ from generation.models import Cancellation, CancellationState, NothingReceived, 
 from generation.provider_errors import ProviderError, Transient, Unusable
 from generation.providers import registry
 from projects import clock
+from projects.languages.marked import gettext_noop
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ def _poll(row: Cancellation, provider: QueuedProvider) -> None:
 
 def _retry_later(row: Cancellation, why: str, state: CancellationState) -> None:
     if row.tries >= MOST_TRIES:
-        _end_unknown(row, f"{why} Possibly charged.")
+        _end_unknown(row, gettext_noop("%(why)s Possibly charged.") % {"why": why})
         return
     wait = min(settings.STEP_BACKOFF_SECONDS[0] * 2**row.tries, MOST_WAIT)
     back = clock.now() + timedelta(seconds=wait)

@@ -21,6 +21,7 @@ from generation.provider_errors import (
 )
 from projects import clock
 from projects.errors import IllegalMove
+from projects.languages.marked import gettext_noop
 
 # A probe whose worker died is given up after this; longer than any provider's own time limit.
 PROBE_SECONDS = 180
@@ -76,8 +77,13 @@ def _become_probe(row: CircuitBreaker, token: str, now: datetime) -> bool:
 def explain(row: CircuitBreaker) -> str:
     """Why it is not asked, for people."""
     if row.needs_person:
-        return f"{row.reason} It is asked again once an admin has mended this and reset {row.provider}."
-    return f"{row.provider} is away ({row.reason.rstrip('.')})."
+        return gettext_noop(
+            "%(why)s It is asked again once an admin has mended this and reset %(provider)s."
+        ) % {"why": row.reason, "provider": row.provider}
+    return gettext_noop("%(provider)s is away (%(reason)s).") % {
+        "provider": row.provider,
+        "reason": row.reason.rstrip("."),
+    }
 
 
 # --- what a request told us ------------------------------------------------------------------
@@ -147,4 +153,7 @@ def reset(row: CircuitBreaker) -> None:
     shut = CircuitBreaker.objects.filter(pk=row.pk).exclude(state=CircuitState.CLOSED)
     closed = {"failures": 0, "needs_person": False, "until": None, "probe": "", "reason": ""}
     if not shut.update(state=CircuitState.CLOSED, **closed):
-        raise IllegalMove(f"{row.provider} is asked for {row.talent} as it is.")
+        raise IllegalMove(
+            gettext_noop("%(provider)s is asked for %(talent)s as it is.")
+            % {"provider": row.provider, "talent": row.talent}
+        )

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from generation.billing import budgets
 from generation.engine import cancellations, dispatch, jobs, settle
@@ -14,6 +14,8 @@ from generation.providers import registry
 from projects import acting, clock
 from projects.audit import record
 from projects.errors import Conflict, IllegalMove
+from projects.languages import wording
+from projects.languages.stored import told
 
 
 # --- cancel and retry ------------------------------------------------------------------------
@@ -161,6 +163,9 @@ def _undecided(step: Step) -> tuple[Job, Step]:
     job = Job.objects.locked(step.job_id)
     step = Step.objects.select_related("stage", "scene").get(pk=step.pk)
     if step.state != StepState.UNKNOWN or job.is_over:
-        raise IllegalMove(f"{step.label} is not held any more: it is {step.get_state_display().lower()}.")
+        raise IllegalMove(
+            gettext("%(step)s is not held any more: it is %(now)s.")
+            % {"step": told(step.label), "now": wording.inside(step.get_state_display())}
+        )
     step.job = job
     return job, step

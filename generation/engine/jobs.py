@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from generation.billing import budgets
 from generation.engine import advance
@@ -27,6 +27,7 @@ from generation.models import Job, Stage
 from projects import acting
 from projects.audit import record
 from projects.errors import Conflict
+from projects.languages import wording
 from projects.models import VideoProject
 
 _runner = ContextVar("runner", default="workers")
@@ -89,8 +90,10 @@ def _new_job(
                 api_token=acting.token(),
             )
     except IntegrityError:
-        label = settings.JOB_KINDS[kind]["label"].lower()
-        raise Conflict(f"A {label} job is already at work for this video.") from None
+        label = gettext(settings.JOB_KINDS[kind]["label"])
+        raise Conflict(
+            gettext("A %(kind)s job is already at work for this video.") % {"kind": wording.inside(label)}
+        ) from None
 
 
 def lock_project(pk: int) -> None:

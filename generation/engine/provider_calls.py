@@ -34,41 +34,16 @@ from generation.provider_errors import (
     Unusable,
 )
 from generation.providers import artifacts, http_client, registry
+from generation.providers.talents import DOWNLOAD_SECONDS, KINDS, METHODS, MOST_BYTES
 from projects import clock
+from projects.languages.marked import gettext_noop
 from projects.media import downloads, library, storage_outage
 from projects.models import Asset, Workspace
 
 log = logging.getLogger(__name__)
 
-# What a talent's method is called, and what kind of asset it makes ("" = words, kept as an Answer).
-METHODS = {
-    "text": "write",
-    "vision": "analyse",
-    "image": "paint",
-    "voice": "speak",
-    "clip": "animate",
-    "lip_sync": "sync",
-    "music": "score",
-}
-KINDS = {
-    "image": "image",
-    "voice": "voice",
-    "clip": "clip",
-    "lip_sync": "lip_sync",
-    "music": "music",
-    "compose": "video",
-}
 # How often an answer that cannot be used is sent back with what is wrong with it.
 REPAIRS = {"text": 2, "vision": 2}
-MOST_BYTES = {
-    "image": 40 * 2**20,
-    "voice": 60 * 2**20,
-    "clip": 300 * 2**20,
-    "lip_sync": 300 * 2**20,
-    "music": 200 * 2**20,
-    "compose": 300 * 2**20,
-}
-DOWNLOAD_SECONDS = 120
 # A file of more bytes is not kept in the database while the file storage is away.
 LARGEST_ROW = 64 * 2**20
 # From "it is being sent" and the moment that a webhook names to the first byte; less than what
@@ -151,8 +126,10 @@ def ask(
             log.warning("step %s: %s", step.pk, error)
             problem = error
     if problem:
-        times = f", after {REPAIRS[talent]} corrections" if talent in REPAIRS else ""
-        raise StepFailed(f"No answer could be used{times}. {problem}")
+        if talent in REPAIRS:
+            said = gettext_noop("No answer could be used, after %(times)s corrections. %(why)s")
+            raise StepFailed(said % {"times": REPAIRS[talent], "why": problem})
+        raise StepFailed(gettext_noop("No answer could be used. %(why)s") % {"why": problem})
     raise _postponed(shut)
 
 
@@ -160,8 +137,12 @@ def _postponed(shut: list[circuit_breaker.CircuitOpen]) -> Postponed:
     """All who could be asked are away: come back when the first of them may be tried."""
     soonest = min(shut, key=lambda away: away.until)
     seconds = max((soonest.until - clock.now()).total_seconds(), 0) + random.uniform(0.1, 1)
-    waited = f"{soonest} It did not come back within {settings.OUTAGE_SECONDS:g} seconds."
-    return Postponed(f"{soonest} This waits until it is back.", seconds, given_up=waited)
+    waited = gettext_noop("%(why)s It did not come back within %(seconds)s seconds.") % {
+        "why": soonest,
+        "seconds": f"{settings.OUTAGE_SECONDS:g}",
+    }
+    waits = gettext_noop("%(why)s This waits until it is back.") % {"why": soonest}
+    return Postponed(waits, seconds, given_up=waited)
 
 
 def may_ask(job: Job, talent: str) -> bool:
@@ -188,7 +169,10 @@ def _turn(step: Step, talent: str, request: Any) -> list[registry.RegisteredProv
         return _able(_allowed(step.job, registry.in_turn(talent, step.attempts)), request)
     asked = registry.named(talent, step.provider)
     if asked is None:
-        raise OutcomeUnknown(f"{step.provider} was asked and is not in the settings any more.")
+        raise OutcomeUnknown(
+            gettext_noop("%(provider)s was asked and is not in the settings any more.")
+            % {"provider": step.provider}
+        )
     return [asked]
 
 
@@ -242,6 +226,9 @@ class ProviderCall:
         self.asked_at: datetime | None = None
         self.is_sent, self.obstacle = False, cast(Exception | None, None)
         self.digest = asked if out else self.digest
+
+    def say(self, words: str, **values: Any) -> str:
+        return words % {"provider": self.provider.name, **values}
 
     # --- on this machine ---------------------------------------------------------------------
     def free(self) -> CallResult:
@@ -388,7 +375,7 @@ class ProviderCall:
             # nothing was sent, and send it themselves.
             if time.clock_gettime(STANDSTILL) - began > LONGEST_START_SECONDS:
                 self.release_reservation()
-                raise Transient(f"{self.provider.name} was not asked in time.")
+                raise Transient(self.say(gettext_noop("%(provider)s was not asked in time.")))
         except Exception as error:
             self.obstacle = error
             raise
@@ -402,7 +389,7 @@ class ProviderCall:
             now = clock.now()
             # Its webhook names this moment already, and the provider is searched from then on.
             if self.asked_at and (now - self.asked_at).total_seconds() > LONGEST_START_SECONDS:
-                raise Transient(f"{self.provider.name} was not connected in time.")
+                raise Transient(self.say(gettext_noop("%(provider)s was not connected in time.")))
             self.update_or_stop(
                 submitting=self.asked_at or now,
                 external_id="",
@@ -575,7 +562,8 @@ class ProviderCall:
             log.warning("step %s could not be cancelled at %s: %s", self.step.pk, self.provider.name, error)
         usage = Usage(model=self.provider.model, units={"answer": "too late"})
         self.settle_unusable(usage, NothingReceived.LATE)
-        raise StepFailed(f"{self.provider.name} took longer than {settings.PROVIDER_SECONDS} seconds.")
+        said = gettext_noop("%(provider)s took longer than %(seconds)s seconds.")
+        raise StepFailed(self.say(said, seconds=settings.PROVIDER_SECONDS))
 
     def fetch(self, found: Finished) -> CallResult:
         """Download what was made, check it and store it. What fails here is fetched, not paid, again.
@@ -597,7 +585,8 @@ class ProviderCall:
             if isinstance(error, Unusable):
                 ledger.mark(entry, NothingReceived.UNUSABLE)
                 self.leave_unusable()
-            raise Transient(f"It was made, but its file could not be had: {error}") from None
+            said = gettext_noop("It was made, but its file could not be had: %(why)s")
+            raise Transient(said % {"why": error}) from None
         circuit_breaker.record_success(self.provider.name, self.talent)
         self.failpoint("after_download")
         return self.settle(answer)
@@ -639,7 +628,8 @@ class ProviderCall:
         first, patience = settings.CLEAR_UP_SECONDS
         sent = self.step.submitting or self.step.created
         if self.asked_otherwise:
-            raise OutcomeUnknown(f"{self.provider.name} was asked something else: it cannot be found.")
+            said = gettext_noop("%(provider)s was asked something else: it cannot be found.")
+            raise OutcomeUnknown(self.say(said))
         try:
             found = self.queued.find(self.request, sent - timedelta(seconds=60))
         except (Transient, Unusable) as error:
@@ -654,7 +644,7 @@ class ProviderCall:
         if self.age() < patience:
             return self.find_later(first)
         self.release_reservation()
-        raise Transient(f"{self.provider.name} did not get the request.")
+        raise Transient(self.say(gettext_noop("%(provider)s did not get the request.")))
 
     def unclaimed(self, ids: list[str]) -> str | None:
         taken = set(Step.objects.filter(external_id__in=ids).values_list("external_id", flat=True))

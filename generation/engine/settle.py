@@ -164,7 +164,9 @@ def _try_again(step: Step, error: Exception) -> None:
     else:
         log.error("step %s (%s) broke", step.pk, step.key, exc_info=error)
         kind = type(error).__name__
-        message = f"Something unexpected went wrong ({kind}). The log tells more, under step {step.pk}."
+        message = gettext_noop(
+            "Something unexpected went wrong (%(kind)s). The log tells more, under step %(number)s."
+        ) % {"kind": kind, "number": step.pk}
     tries = registry.tries(step.talent)
     log.warning(
         "Attempt %s of %s failed: step %s (%s) of job %s: %s",

@@ -16,6 +16,7 @@ from generation.models import ModelCard
 from generation.provider_errors import Misconfigured
 from generation.providers import capabilities
 from generation.providers.capabilities import Capabilities
+from projects.languages.marked import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,27 @@ def named(talent: str, name: str) -> RegisteredProvider | None:
     if not settings.PROVIDERS.get(talent):
         return None
     return next((one for one in providers(talent) if one.name == name), None)
+
+
+def of_card(card: ModelCard) -> RegisteredProvider:
+    """Who is asked with a card's model, also where the settings do not list that provider.
+
+    Misconfigured where nothing is set up for it.
+    """
+    rows = [*settings.PROVIDERS.get(card.talent, ()), *settings.PROVIDER_OFFERS.get(card.talent, ())]
+    row = next((row for row in rows if row["NAME"] == card.provider), None)
+    if row is None or not (row.get("OPTIONS") or {}).get("key"):
+        raise Misconfigured(
+            gettext_noop(
+                "%(provider)s cannot be asked for %(talent)s here: no key is set, or AI_MOCK_MODE is on."
+            )
+            % {"provider": card.provider, "talent": card.talent}
+        )
+    options = dict(row["OPTIONS"])
+    options["model"] = card.model or options.get("model") or ""
+    return _built(
+        card.talent, card.provider, row["CLASS"], _frozen(_complete(card.talent, {**row, "OPTIONS": options}))
+    )
 
 
 def can_find(talent: str, name: str) -> bool:

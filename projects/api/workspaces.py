@@ -94,12 +94,33 @@ class RefusalsOut(serializers.Serializer):
     refusals = serializers.DictField(child=serializers.ChoiceField([STOP, ASK_NEXT]))
 
 
+class DisclosureIn(StrictSerializer):
+    ai_label = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=members.MOST_LABEL,
+        help_text="Words that stand in every video, as `Made with AI`; empty: none.",
+    )
+    must_be_signed = serializers.BooleanField(
+        required=False, help_text="A video that cannot be signed is not published."
+    )
+
+
+class DisclosureRuleOut(serializers.Serializer):
+    ai_label = serializers.CharField()
+    must_be_signed = serializers.BooleanField()
+
+
 @extend_schema(tags=["workspaces"])
 class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
     """Where you are a member."""
 
     queryset = Workspace.objects.none()
-    token_scopes = {"set_review_stages": "approve", "set_refusals": "approve"}
+    token_scopes = {
+        "set_review_stages": "approve",
+        "set_refusals": "approve",
+        "set_disclosure": "approve",
+    }
     serializer_class = WorkspaceOut
 
     def get_queryset(self):
@@ -165,6 +186,36 @@ class WorkspaceViewSet(Numbered, Choosing, ListModelMixin, GenericViewSet):
         asked.is_valid(raise_exception=True)
         made = members.set_refusals(there, request.user, asked.validated_data["refusals"])
         return Response({"refusals": made})
+
+    @extend_schema(summary="How videos say what is generated", responses=DisclosureRuleOut)
+    @action(detail=True, pagination_class=None, filter_backends=[], url_path="disclosure")
+    def disclosure(self, request, slug):
+        """The visible label of every video, and whether one that cannot be signed is published."""
+        return Response(DisclosureRuleOut(access.workspace_for(request.user, slug)).data)
+
+    @extend_schema(
+        summary="Set how videos say what is generated", request=DisclosureIn, responses=DisclosureRuleOut
+    )
+    @disclosure.mapping.put
+    def set_disclosure(self, request, slug):
+        """For admins. What is left out stays. What was approved with another label is not any more."""
+        there = access.workspace_for(request.user, slug)
+        access.require(request.user, there, "manage")
+        require_approver(request, there)
+        asked = DisclosureIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        told = asked.validated_data
+        members.edit_workspace(
+            there,
+            request.user,
+            there.name,
+            self_approval=there.self_approval,
+            token_approval=there.token_approval,
+            must_be_signed=told.get("must_be_signed", there.must_be_signed),
+            ai_label=told.get("ai_label", there.ai_label),
+        )
+        there.refresh_from_db()
+        return Response(DisclosureRuleOut(there).data)
 
     lookup_field = "slug"
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from generation.prompts import image_requests, inputs
 from projects import formats
+from projects.languages.marked import gettext_noop
 from projects.media import library
 from projects.models import VideoProject, Workspace
 from rendering.engine import caption_cues, captions, motion, reframe, timeline, yuv
@@ -77,14 +78,23 @@ def edits(index: mp4_boxes.Index) -> str:
 
 def _edits(track: mp4_boxes.Track) -> str:
     if len(track.edits) > 1:
-        return f"the {track.kind} track is put together from {len(track.edits)} pieces"
+        return gettext_noop("the %(kind)s track is put together from %(count)s pieces") % {
+            "kind": track.kind,
+            "count": len(track.edits),
+        }
     for edit in track.edits:
         if edit.from_ms is None:
-            return f"the {track.kind} track begins {edit.length_ms} ms late"
+            return gettext_noop("the %(kind)s track begins %(ms)s ms late") % {
+                "kind": track.kind,
+                "ms": edit.length_ms,
+            }
         if edit.from_ms > ENCODERS_START_MS:
-            return f"the first {edit.from_ms} ms of the {track.kind} track are cut off"
+            return gettext_noop("the first %(ms)s ms of the %(kind)s track are cut off") % {
+                "ms": edit.from_ms,
+                "kind": track.kind,
+            }
         if track.length_ms - edit.from_ms - edit.length_ms > ONE_FRAME_MS:
-            return f"the end of the {track.kind} track is cut off"
+            return gettext_noop("the end of the %(kind)s track is cut off") % {"kind": track.kind}
     return ""
 
 

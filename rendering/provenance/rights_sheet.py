@@ -22,6 +22,8 @@ from projects.errors import IllegalMove
 from projects.languages.marked import gettext_noop as _
 from projects.media import library
 from projects.models import Asset, AssetKind, Photo, Workspace
+from rendering.exports import disclosures
+from rendering.exports.disclosures import Disclosure
 from rendering.models import Render, Signature
 from rendering.provenance import film_facts, licences
 from rendering.provenance.licences import Licence
@@ -228,6 +230,12 @@ def in_short(render: Render) -> FilmInShort:
     """What a film is as a whole. Raises IllegalMove as `sheet_of` does."""
     said = _said(render)
     return FilmInShort(term=_term(said["source_type"]), is_signed=bool(said["film"]), label=said["label"])
+
+
+def disclosures_of(render: Render) -> tuple[FilmInShort, tuple[Disclosure, ...]]:
+    """What has to be said of a film where it goes. Raises IllegalMove as `sheet_of` does."""
+    short = in_short(render)
+    return short, disclosures.rows(with_ai=short.term.with_ai, is_signed=short.is_signed, label=short.label)
 
 
 def _spec_of(render: Render) -> RenderSpec:

@@ -77,7 +77,7 @@ def test_what_pays_starts_work_and_what_decides_approves():
         "budget-detail delete", "project-cost-budget put", "project-cost-budget delete",
         "render-package-accept post", "render-package-reject post", "workspace-review-stages put",
         "cost-correct post", "budget-set-cap put",
-        "workspace-refusals put",
+        "workspace-refusals put", "workspace-disclosure put",
     }  # fmt: skip
     assert kinds["render"] == {
         "batch-list post", "batch-retry post", "batch-cancel post", "batch-illustrate post",

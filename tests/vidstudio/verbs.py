@@ -562,6 +562,7 @@ API = {
     ("api:project-submit", "post"): Verb(),
     ("api:workspace-review-stages", "put"): Verb({"stages": [{"name": "Brand"}]}, ready=ann_runs_lolas),
     ("api:workspace-refusals", "put"): Verb({"refusals": {"clip": "next"}}, ready=ann_runs_lolas),
+    ("api:workspace-disclosure", "put"): Verb({"ai_label": "Made with AI"}, ready=ann_runs_lolas),
     ("api:project-approve", "post"): Verb(ready=submitted),
     ("api:project-ask-changes", "post"): Verb({"note": "Brighter, please."}, ready=submitted),
     ("api:project-undo", "post"): Verb(ready=withdrawn),

@@ -7,6 +7,7 @@ without a translation, those that nobody says any more go, and gaps are filled f
 import ast
 import io
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -32,6 +33,8 @@ REFUSALS = {
     *("BadInput", "IllegalMove", "Conflict", "OverBudget", "Refused", "StepFailed", "StageFailed"),
     *("Rejected", "Transient", "Postponed", "OutcomeUnknown", "SigningFailed", "Unusable"),
 }
+# Tables of which one column is for people, and is looked up where it is shown.
+TABLES = {"rendering/exports/disclosures.toml": "ask", "rendering/provenance/licences.toml": "about"}
 # They answer programs and operators only.
 ENGLISH = (
     *("vidstudio/management", "vidstudio/inline_pipeline.py", "vidstudio/api"),
@@ -46,6 +49,9 @@ def said(root=ROOT):
         if "migrations" not in path.parts:
             _take(found["django"], path, "python", path.read_bytes(), root)
             _take_refusals(found["django"], path, root)
+    for name, field in TABLES.items():
+        for words in _column(tomllib.loads((root / name).read_text()), field):
+            found["django"].add(words, locations=[(name, None)])
     for path in sorted(
         path for ending in ("html", "txt") for path in (root / "templates").rglob(f"*.{ending}")
     ):
@@ -55,6 +61,16 @@ def said(root=ROOT):
     for path in sorted((root / "static" / "js").rglob("*.js")):
         _take(found["djangojs"], path, "javascript", path.read_bytes(), root)
     return found
+
+
+def _column(table, field):
+    """The words that stand under `field`, wherever in a table of tables."""
+    for name, value in table.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                yield from _column(one, field)
+            elif name == field and one:
+                yield one
 
 
 def _take_refusals(catalog, path, root):

@@ -19,6 +19,7 @@ ChannelEnum = Literal['page', 'at_once', 'daily', 'off']
 CutoutEnum = Literal['auto', 'cut', 'whole']
 DaysEnum = Literal[1, 7, 30, 90]
 DecidingRole = Literal['editor', 'approver', 'admin']
+DisclosureOutStateEnum = Literal['ask', 'nothing', 'unknown']
 EncodingEnum = Literal['cp1250', 'cp1251', 'cp1252', 'cp1253', 'cp1254', 'cp1255', 'cp1256', 'cp1257', 'cp1258', 'cp850', 'cp852', 'cp866', 'cp874', 'cp932', 'cp949', 'cp950', 'euc_jp', 'gb18030', 'iso8859-15', 'iso8859-2', 'koi8_r', 'mac_cyrillic', 'mac_roman', 'utf-16', 'utf-8']
 EventsEnum = Literal['script.ready', 'storyboard.ready', 'storyboard.submitted', 'storyboard.approved', 'storyboard.changes_requested', 'storyboard.failed', 'video.succeeded', 'video.failed', 'video.rejected', 'budget.threshold', 'test']
 FontEnum = Literal['black', 'condensed', 'sans', 'serif']
@@ -250,6 +251,18 @@ class DecideIn(TypedDict):
 class DecisionOut(TypedDict):
     role: "str"
     time: "str"
+class DisclosureIn(TypedDict):
+    ai_label: NotRequired["str"]
+    must_be_signed: NotRequired["bool"]
+class DisclosureOut(TypedDict):
+    label: "str"
+    state: "DisclosureOutStateEnum"
+    ask: "str"
+    source: "str"
+    brings: "str"
+class DisclosureRuleOut(TypedDict):
+    ai_label: "str"
+    must_be_signed: "bool"
 class EditOut(TypedDict):
     id: "int"
     by: "str | None"
@@ -1400,6 +1413,7 @@ CALLS: dict[str, tuple[str, str]] = {
     "projects_withdraw_create": ("POST", "projects/{id}/withdraw/"),
     "render_spec_retrieve": ("GET", "schema/render-spec.json"),
     "renders_accept_create": ("POST", "renders/{id}/accept/"),
+    "renders_disclosures_list": ("GET", "renders/{id}/disclosures/"),
     "renders_list": ("GET", "renders/"),
     "renders_package_create": ("POST", "renders/{id}/package/"),
     "renders_reject_create": ("POST", "renders/{id}/reject/"),
@@ -1435,6 +1449,8 @@ CALLS: dict[str, tuple[str, str]] = {
     "webhooks_retrieve": ("GET", "webhooks/{id}/"),
     "webhooks_rotate_create": ("POST", "webhooks/{id}/rotate/"),
     "webhooks_test_create": ("POST", "webhooks/{id}/test/"),
+    "workspaces_disclosure_retrieve": ("GET", "workspaces/{slug}/disclosure/"),
+    "workspaces_disclosure_update": ("PUT", "workspaces/{slug}/disclosure/"),
     "workspaces_list": ("GET", "workspaces/"),
     "workspaces_members_list": ("GET", "workspaces/{slug}/members/"),
     "workspaces_refusals_retrieve": ("GET", "workspaces/{slug}/refusals/"),

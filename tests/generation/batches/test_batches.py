@@ -10,7 +10,7 @@ from generation.batches import admission, standing, start, work
 from generation.billing import budgets
 from generation.engine import run
 from generation.engine.run import run_inline
-from generation.models import Job, Reservation, ReservationState, Step
+from generation.models import Job, LedgerEntry, Reservation, ReservationState, Step
 from projects.board import editing
 from projects.errors import BadInput, IllegalMove, NotAllowed
 from projects.models import (
@@ -138,6 +138,26 @@ def test_the_forecast_looks_at_some_and_counts_for_all(settings):
     assert not VideoProject.objects.exists()
     budgets.set_budget(cast.shop(), cast.adam(), Decimal("0.01"))
     assert not start.forecast(products, preset, cast.ed()).fits
+
+
+def test_the_forecast_says_beside_the_most_what_such_boards_usually_cost(settings, client):
+    kit.pictures_are_bought(settings)
+    products, preset = kit.drawn(30), kit.preset()
+    assert start.forecast(products, preset, cast.ed()).typical is None
+    usually = Decimal("0.001")
+    model = settings.PROVIDERS["image"][0]["OPTIONS"]["model"]
+    for number in range(5):
+        LedgerEntry.objects.create(
+            workspace=cast.shop(), talent="image", provider="replicate", model=model, units={"images": 1},
+            cost=usually, call_key=f"call {number}",
+        )  # fmt: skip
+    told = start.forecast(products, preset, cast.ed())
+    pictures = told.total / Decimal("0.003")
+    assert told.typical == usually * pictures < told.total
+    client.force_login(cast.ed())
+    keys = ",".join(str(product.pk) for product in products)
+    page = client.post("/batches/outlook/", {"products": keys, "preset": preset.pk}).content.decode()
+    assert "usually" in page and "no typical price" not in page
 
 
 # --- one board of each product -------------------------------------------------------------------

@@ -227,3 +227,23 @@ def test_the_licences_are_those_that_the_documents_name():
 )
 def test_a_part_has_the_licence_of_what_made_it(part, work):
     assert licences.of_part(*part).work == work
+
+
+def test_a_program_reads_what_has_to_be_said_and_sets_the_label_as_the_page_does(client):
+    project = cast.board(scenes=2)
+    bought(project, Decimal("0.03"))
+    render = filmed(project)
+    client.force_login(cast.adam())
+    told = client.get(f"/api/v1/renders/{render.pk}/disclosures").json()
+    short, rows = rights_sheet.disclosures_of(render)
+    assert [(one["label"], one["state"], one["ask"], one["brings"]) for one in told] == [
+        (row.label, row.state, row.ask, row.brings) for row in rows
+    ]
+    assert short.term.with_ai and {one["state"] for one in told} == {"ask", "unknown"}
+    at = f"/api/v1/workspaces/{project.workspace.slug}/disclosure"
+    assert client.get(at).json() == {"ai_label": "", "must_be_signed": False}
+    sent = client.put(at, {"ai_label": " Made  with AI "}, "application/json")
+    assert sent.json() == {"ai_label": "Made with AI", "must_be_signed": False}, sent.content
+    assert client.put(at, {"ai_label": "x" * 41}, "application/json").status_code == 400
+    client.force_login(cast.ed())
+    assert client.put(at, {"ai_label": ""}, "application/json").status_code == 403

@@ -1,59 +1,17 @@
 """manage.py providers: who does what, in which order, and whether they have what they need."""
 
-import io
-
-import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from PIL import Image
 
-from generation import interfaces
 from generation.billing import estimates
 from generation.engine import circuit_breaker
-from generation.engine.provider_calls import METHODS
-from generation.media import audio
 from generation.models import CircuitState, ModelList
 from generation.provider_errors import ProviderError
 from generation.providers import registry
+from generation.providers.talents import METHODS
+from generation.providers.talents import SMALLEST_QUESTIONS as QUESTIONS
 from projects.errors import IllegalMove
-from projects.styles import STYLES
-
-
-def _picture():
-    out = io.BytesIO()
-    Image.linear_gradient("L").resize((720, 1280)).convert("RGB").save(out, "JPEG")
-    return {"image": out.getvalue(), "mime": "image/jpeg", "width": 720, "height": 1280}
-
-
-def _tone():
-    wave = 0.1 * np.sin(np.arange(48_000) / 20, dtype=np.float32)
-    return {"audio": audio.write_wav(wave, 48_000), "audio_mime": "audio/wav"}
-
-
-# The smallest question that each talent can be asked. A composer is asked with a whole board only.
-QUESTIONS = {
-    "text": lambda: interfaces.ScriptRequest(
-        mode="functional_intro",
-        style=next(iter(STYLES)),
-        duration_ms=5000,
-        product=interfaces.ProductFacts(name="Test Mug", description="A plain white mug."),
-    ),
-    "vision": lambda: interfaces.AnalysisRequest(
-        product=interfaces.ProductFacts(name="Test Mug", description="A plain white mug.")
-    ),
-    "image": lambda: interfaces.ImageRequest(
-        prompt="A plain white mug on a wooden table, daylight",
-        style=next(iter(STYLES)),
-        beat="product",
-        width=360,
-        height=640,
-    ),
-    "voice": lambda: interfaces.VoiceRequest(text="Hello."),
-    "music": lambda: interfaces.MusicRequest(mood="calm", duration_ms=3000),
-    "clip": lambda: interfaces.ClipRequest(prompt="The light moves slowly.", duration_ms=2000, **_picture()),
-    "lip_sync": lambda: interfaces.SyncRequest(duration_ms=1000, text="Hello.", **_picture(), **_tone()),
-}
 
 
 class Command(BaseCommand):
