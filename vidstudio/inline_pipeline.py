@@ -120,10 +120,18 @@ def watch(job, tell, threads=1):
 
 
 def _follow(job, tell, crew):
+    """Tell what is new. Most looks find nothing, and read one row: they take time from the work itself."""
+    told = None
     while True:
-        now = progress.summary(Job.objects.get(pk=job.pk))
-        tell(now)
-        if now["is_over"] or not any(worker.is_alive() for worker in crew):
+        alive = any(worker.is_alive() for worker in crew)
+        standing = Job.objects.values_list("state", "progress", "last_event").get(pk=job.pk)
+        if standing != told:
+            told = standing
+            now = progress.summary(Job.objects.get(pk=job.pk))
+            tell(now)
+            if now["is_over"]:
+                return
+        if not alive:
             return
         time.sleep(LOOK_EVERY_SECONDS)
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from generation.engine.errors import StepFailed, Stopped
 from generation.models import Step
 
-REPORT_EVERY_SECONDS = 0.25
+REPORT_EVERY_SECONDS = 0.5
 
 
 class ReportProgress(Protocol):
@@ -39,7 +39,7 @@ class StepContext:
             raise StepFailed(self._reason) if self._timed_out else Stopped(self._reason)
 
     def report(self, share: float, message: str, force: bool = False, **data: Any) -> None:
-        """Report that `share` (0 to 1) of this step is done. Written at most four times a second."""
+        """Report that `share` (0 to 1) of this step is done. Written at most twice a second."""
         self.check()
         now = time.monotonic()
         if force or now - self._reported >= REPORT_EVERY_SECONDS:
