@@ -111,6 +111,53 @@ class Front:
         self.server.server_close()
 
 
+class Collector:
+    """Takes spans as OpenTelemetry sends them: `spans` are facts, `bodies` the bytes as they came."""
+
+    def __init__(self):
+        self.bodies, self.headers = [], []
+        collector = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):  # noqa: N802
+                collector.headers.append(dict(self.headers))
+                collector.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(200 if self.path == "/v1/traces" else 404)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def spans(self):
+        """[{"name", "trace", "span", "parent", "failed", and each attribute, also of its process}]"""
+        from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+        found = []
+        for body in list(self.bodies):
+            for sent in ExportTraceServiceRequest.FromString(body).resource_spans:
+                process = _attributes(sent.resource.attributes)
+                for span in (span for scope in sent.scope_spans for span in scope.spans):
+                    ids = {"trace": span.trace_id, "span": span.span_id, "parent": span.parent_span_id}
+                    facts = {"name": span.name, **ids, "failed": span.status.code == 2}
+                    found.append({**process, **facts, **_attributes(span.attributes)})
+        return found
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def _attributes(rows):
+    return {row.key: getattr(row.value, row.value.WhichOneof("value")) for row in rows}
+
+
 @contextlib.contextmanager
 def s3(bucket="films"):
     """(Front before an S3 with that bucket, options of a storage in it)."""

@@ -19,7 +19,7 @@ ALLOWED = {
 # Inside generation a folder or file imports only from its own line and from those below it.
 FLOORS = (
     {"urls", "apps", "templatetags"},
-    {"views", "api", "admin", "tasks", "consumers", "listeners"},
+    {"views", "api", "admin", "tasks", "consumers", "listeners", "watching"},
     {"batches", "retention"},
     {"actions"},
     {"stages"},
@@ -29,7 +29,7 @@ FLOORS = (
     {"local", "prompts"},
     {"text", "media"},
     {"provider_errors"},
-    {"interfaces", "models", "migrations"},
+    {"interfaces", "models", "migrations", "tracing"},
 )
 NO_DJANGO = ("generation/local", "generation/text", "generation/media", "rendering/engine")
 # Django loads these when the models are there, not before.

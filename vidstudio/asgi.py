@@ -14,11 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidstudio.settings")
 os.environ.setdefault("VIDSTUDIO_PROCESS", "web")
 http = SizeGate(get_asgi_application(), ("/verify", "/api/v1/verify"), settings.VERIFY_BYTES)
 
+from generation import tracing  # noqa: E402
 from generation.consumers import BoardConsumer, ImportConsumer, JobConsumer, ListsConsumer, NobodyConsumer  # noqa: E402  (models need the apps to be ready)
 from vidstudio.sockets import TokenOrSession  # noqa: E402
 from vidstudio.upgrade import gate  # noqa: E402
 
 gate.require_fitting()
+tracing.begin()
 
 sockets = URLRouter(
     [

@@ -442,6 +442,9 @@ SPECTACULAR_SETTINGS = {
 # Who may read /metrics: whoever sends this word as a Bearer token. Without one the page is not there.
 METRICS_TOKEN = env.text("VIDSTUDIO_METRICS_TOKEN")
 
+# Where spans go (generation/tracing.py). Other variables of OpenTelemetry are read by OpenTelemetry itself.
+OTLP_ENDPOINT = env.address("OTEL_EXPORTER_OTLP_ENDPOINT")
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMAT = env.text("VIDSTUDIO_LOG_FORMAT", "text", ("text", "json"))
 # A line for each request, in the place of the web server's own, which would write down what is asked (`?…`).

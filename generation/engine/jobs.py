@@ -20,6 +20,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, gettext_noop
 
+from generation import tracing
 from generation.billing import budgets
 from generation.engine import advance
 from generation.engine.progress import emit
@@ -56,9 +57,10 @@ def enqueue(
     Commits with the caller's transaction or not at all. Raises Conflict when one of that kind is
     at work already, OverBudget when a budget has not as much left as it may cost.
     """
-    with transaction.atomic():
+    with transaction.atomic(), tracing.span(f"enqueue {kind}", workspace=project.workspace_id) as span:
         lock_project(project.pk)
-        job = _new_job(project, kind, by, runner or _runner.get(), digest, options)
+        job = _new_job(project, kind, by, runner or _runner.get(), digest, options, span.carried())
+        span.tell(job=job.pk)
         for order, (name, start, end) in enumerate(job.chosen_stages):
             Stage.objects.create(job=job, name=name, order=order, starts_at=start, ends_at=end)
         record(project, f"started {kind}", by=by, new=f"job {job.pk}")
@@ -76,6 +78,7 @@ def _new_job(
     runner: str,
     digest: str,
     options: dict[str, Any],
+    trace: str,
 ) -> Job:
     try:
         with transaction.atomic():
@@ -88,6 +91,7 @@ def _new_job(
                 digest=digest,
                 options=options,
                 api_token=acting.token(),
+                trace=trace,
             )
     except IntegrityError:
         label = gettext(settings.JOB_KINDS[kind]["label"])

@@ -9,7 +9,8 @@ import copy
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn, cast, overload
@@ -17,6 +18,7 @@ from typing import Any, NoReturn, cast, overload
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from generation import tracing
 from generation.billing import budgets, ledger
 from generation.engine import cancellations, circuit_breaker, rate_limits, settle, webhooks
 from generation.engine.context import StepContext
@@ -117,7 +119,7 @@ def ask(
     for provider in _turn(step, talent, request):
         call = ProviderCall(step, context, talent, provider, request, patient=bool(problem))
         try:
-            return call.paid() if provider.paid else (here or call.free)()
+            return call.paid() if provider.paid else call.here(here or call.free)
         except circuit_breaker.CircuitOpen as away:
             shut.append(away)
         except Unusable as error:
@@ -192,6 +194,13 @@ def _able(rows: list[registry.RegisteredProvider], request: Any) -> list[registr
     return able
 
 
+def _outcome(found: Finished | None) -> str:
+    """Of a look at a request that was accepted."""
+    if found is None:
+        return "at work"
+    return type(found.error).__name__ if found.error else "answered"
+
+
 def _not_sent(error: ProviderError) -> ProviderError:
     """An error of a request of which nothing has left: it cannot have been charged."""
     return Transient(str(error)) if isinstance(error, OutcomeUnknown) else error
@@ -230,7 +239,25 @@ class ProviderCall:
     def say(self, words: str, **values: Any) -> str:
         return words % {"provider": self.provider.name, **values}
 
+    @contextmanager
+    def traced(self, verb: str) -> Iterator[tracing.Span]:
+        """A span of one question to the provider: who, what for, and how it ended."""
+        facts = {"provider": self.provider.name, "talent": self.talent, "model": self.provider.model or None}
+        with tracing.span(f"{verb} {self.provider.name}", "", **facts) as span:
+            try:
+                yield span
+            except Exception as error:
+                span.tell(outcome=type(error).__name__)
+                raise
+
     # --- on this machine ---------------------------------------------------------------------
+    def here(self, work: Callable[[], Any]) -> Any:
+        """What costs nothing, by `free` or by a stage's own way."""
+        with self.traced("ask") as span:
+            made = work()
+            span.tell(outcome="answered")
+            return made
+
     def free(self) -> CallResult:
         """A provider that costs nothing: files are looked for first, and asked for again at will."""
         found = self.cached() if self.kind else None
@@ -420,7 +447,9 @@ class ProviderCall:
         """The request itself: a Ticket, or the talent's answer. The circuit breaker hears how it went."""
         began, who = time.monotonic(), (self.provider.name, self.talent)
         try:
-            answer = self.call_provider(history)
+            with self.traced("ask") as span:
+                answer = self.call_provider(history)
+                span.tell(outcome="accepted" if isinstance(answer, Ticket) else "answered")
         except ProviderError as error:
             kind = type(error).__name__
             facts = {"provider": self.provider.name, "talent": self.talent, "error": kind}
@@ -533,7 +562,9 @@ class ProviderCall:
     def poll(self) -> CallResult | PollLater:
         """Ask what became of a request that was accepted. Only this fetches; nothing is sent again."""
         try:
-            found = self.queued.poll(self.step.external_id)
+            with self.traced("look at") as span:
+                found = self.queued.poll(self.step.external_id)
+                span.tell(outcome=_outcome(found))
         except (Transient, Unusable) as error:
             if self.age() > settings.PROVIDER_SECONDS:
                 return self.give_up()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
+from generation import tracing
 from generation.engine import cancellations, dispatch, lease, settle
 from generation.engine.base_stage import stage_named
 from generation.engine.claim import claim_step
@@ -31,10 +32,18 @@ def run_step(step_pk: int, worker: str | None = None) -> str | None:
     step = claim_step(step_pk, worker)
     if step is None:
         return None
-    with acting.logged_as(
-        workspace=step.job.workspace_id, job=step.job_id, step=step.pk, stage=step.stage.name
-    ):
+    names: dict[str, str | int] = {
+        "workspace": step.job.workspace_id,
+        "job": step.job_id,
+        "step": step.pk,
+        "stage": step.stage.name,
+    }
+    traced = tracing.span(f"step {step.stage.name}", step.job.trace, **names, attempt=step.attempts)
+    with acting.logged_as(**names), traced as span:
         _do(step)
+        span.tell(state=step.state)
+        if step.state == StepState.FAILED:
+            span.fail("failed")
     if step.state != StepState.RUNNING:
         return step.state
     return Step.objects.filter(pk=step_pk).order_by().values_list("state", flat=True).first()

@@ -70,7 +70,7 @@ class Job(models.Model):
     `digest` and `spec` are the board that is rendered. `estimate` is what was thought at its start that
     it would cost at most: {"total", "currency", "unknown"}, None for jobs from before. A job whose
     `options` say `free` asks nobody who is paid and leaves the board alone. `api_token` started it; its cap
-    counts what the job costs.
+    counts what the job costs. `trace` is where its steps' spans go on (generation.tracing), or "".
     """
 
     project = models.ForeignKey("projects.VideoProject", models.CASCADE, related_name="jobs")
@@ -93,6 +93,7 @@ class Job(models.Model):
     api_token = models.ForeignKey(
         "projects.ApiToken", models.SET_NULL, null=True, blank=True, related_name="jobs", editable=False
     )
+    trace = models.CharField(max_length=55, blank=True, default="", db_default="", editable=False)
     created = models.DateTimeField(db_default=Now(), editable=False)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)

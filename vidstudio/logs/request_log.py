@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
+from generation import tracing
 from projects import acting
 from vidstudio.logs.formatters import route_of
 
@@ -30,8 +31,10 @@ class RequestLog:
         plain = 0 < len(asked) <= 64 and asked.isascii() and asked.replace("-", "").replace("_", "").isalnum()
         number = asked if plain else uuid4().hex
         request.request_id = number  # type: ignore[attr-defined]
-        with acting.logged_as(request=number):
+        came_from = request.headers.get("traceparent", "")
+        with acting.logged_as(request=number), tracing.span("request", parent=came_from) as span:
             response = self.get_response(request)
+            _trace(span, request, response, number)
             log.info(
                 "%s %s %s",
                 request.method,
@@ -40,6 +43,14 @@ class RequestLog:
                 extra={**_facts(request, response), "ms": round((time.monotonic() - began) * 1000)},
             )
         return response
+
+
+def _trace(span: tracing.Span, request: HttpRequest, response: HttpResponse, number: str) -> None:
+    span.rename(f"{request.method} {route_of(request)}")
+    facts = {"http.request.method": request.method, "http.route": route_of(request)}
+    span.tell(request=number, **facts, **{"http.response.status_code": response.status_code})
+    if response.status_code >= 500:
+        span.fail(str(response.status_code))
 
 
 def _facts(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
