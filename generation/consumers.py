@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import re
 import time
+from collections.abc import Hashable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser, User
 
+from generation import watching
 from generation.engine import progress, workspace_feed
 from generation.models import Job
 from projects import access, board_news
@@ -35,6 +37,9 @@ LONGEST_SECONDS = 3600
 # Somebody whose page says nothing for so long has left; pages say where they are every 20 seconds.
 FORGOTTEN_SECONDS = 50
 
+# An address may name a greater number; a list of keys with one is an error of the database.
+LARGEST_KEY = 2**63 - 1
+
 # Why a socket is closed: 1000 when the job is over.
 BAD_QUESTION, NO_RIGHT, NOT_THERE, TOO_LONG = 4400, 4403, 4404, 4408
 
@@ -49,7 +54,8 @@ class NobodyConsumer(AsyncWebsocketConsumer):
 class WatchConsumer(AsyncJsonWebsocketConsumer):
     """Sends what a row has to tell from `after` on, as it grows, and closes when it is over.
 
-    Subclasses say which group is nudged, who may watch, and what there is to read.
+    Subclasses say which group is nudged, who may watch, and what there is to read. Those that are woken
+    together look together (generation/watching.py).
     """
 
     def group(self) -> str:
@@ -59,11 +65,25 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         """Whether the user may watch the row."""
         raise NotImplementedError
 
-    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        """(a message with `last`, whether it says anything new, whether it is the last one)."""
+    @classmethod
+    def are_there_for(cls, asked: "list[tuple[Any, User | AnonymousUser]]") -> list[bool]:
+        """Whether each of these watchers may watch, as its user."""
+        return [one.is_there_for(user) for one, user in asked]
+
+    def news(self, after: int) -> dict[str, Any]:
+        """A message with `last`."""
         raise NotImplementedError
 
-    watcher: Any = None
+    def same_news(self) -> Hashable:
+        """Watchers of whom this is the same are told the same."""
+        return id(self)
+
+    def standing(self, told: dict[str, Any], after: int) -> tuple[bool, bool]:
+        """(whether the message says anything new, whether it is the last one)."""
+        raise NotImplementedError
+
+    # In which language its person reads; programs, which come with a token, read what is stored.
+    language: str | None = None
     # How long a look at the log may wait where no nudge crosses processes.
     tail_seconds = TAIL_SECONDS
 
@@ -96,15 +116,16 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
         first = True
         while True:
             self.moved.clear()
-            news, is_new, is_last = await database_sync_to_async(self._news)(after)
+            news = await watching.news.ask((self.same_news(), after), partial(self.news, after))
+            is_new, is_last = self.standing(news.told, after)
             if is_new or first or time.monotonic() - looked > RIGHTS_SECONDS:
                 looked = time.monotonic()
                 if not await self._may_watch():
                     await self.close(code=NO_RIGHT)
                     return
             if is_new or first:
-                await self.send_json(news)
-            after, first = news["last"], False
+                await self.send(text_data=news.text(self.language))
+            after, first = news.told["last"], False
             if is_last:
                 await self.close(code=1000)
                 return
@@ -112,15 +133,6 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
                 await self.close(code=TOO_LONG)
                 return
             await self._nap()
-
-    def _news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        """`news`, for a page in its person's language; programs, which come with a token, read English."""
-        news, is_new, is_last = self.news(after)
-        user = self.watcher
-        if user is not None and "user_of_token" not in self.scope:
-            with choice.reading(user):
-                news = progress.in_language(news)
-        return news, is_new, is_last
 
     async def _nap(self) -> None:
         """Until there is news, or it is time to look without being told."""
@@ -136,16 +148,39 @@ class WatchConsumer(AsyncJsonWebsocketConsumer):
     async def _listen(self) -> None:
         await self.channel_layer.group_add(self.group(), self.channel_name)
 
-    @database_sync_to_async
-    def _may_watch(self) -> bool:
+    async def _may_watch(self) -> bool:
         """By the rows as they are now: the token or the session, the user, the membership."""
+        return await _rights.ask(id(self), self)
+
+    def signed_in(self) -> User | AnonymousUser:
+        """Who watches, by a look at this one alone."""
         if "user_of_token" in self.scope:
-            return self.is_there_for(self.scope["user_of_token"]())
+            return self.scope["user_of_token"]()
         given = self.scope["session"]
         session = given.__class__(given.session_key)  # as it is stored by now
-        user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
-        self.watcher = user
-        return self.is_there_for(user)
+        return get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
+
+
+def _may_watch(asked: list[WatchConsumer]) -> list[bool]:
+    """Whether each may watch; what they read is in the language that their person has chosen by now."""
+    pages = [one for one in asked if "user_of_token" not in one.scope]
+    known = watching.users_of([one.scope["session"] for one in pages])
+    users: dict[int, User | AnonymousUser] = {}
+    for one in asked:
+        key = one.scope["session"].session_key if one in pages else None
+        users[id(one)] = known[key] if key in known else one.signed_in()
+    languages = choice.languages_of([users[id(one)] for one in pages])
+    for one in pages:
+        one.language = languages[users[id(one)].pk]
+    may: dict[int, bool] = {}
+    for kind in {type(one) for one in asked}:
+        mine = [one for one in asked if type(one) is kind]
+        there = kind.are_there_for([(one, users[id(one)]) for one in mine])
+        may |= {id(one): is_there for one, is_there in zip(mine, there, strict=True)}
+    return [may[id(one)] for one in asked]
+
+
+_rights: watching.Together[WatchConsumer, bool] = watching.Together(_may_watch)
 
 
 class JobConsumer(WatchConsumer):
@@ -157,10 +192,22 @@ class JobConsumer(WatchConsumer):
     def is_there_for(self, user: User | AnonymousUser) -> bool:
         return Job.objects.filter(pk=self.pk, workspace__in=access.workspaces(user)).exists()
 
-    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        news = progress.feed(self.pk, after)
-        is_last = news["job"]["is_over"] and news["last"] >= news["job"]["last_event"]
-        return news, bool(news["events"]), is_last
+    @classmethod
+    def are_there_for(cls, asked: list[tuple[Any, User | AnonymousUser]]) -> list[bool]:
+        spaces = access.workspaces_of([user for _, user in asked])
+        numbers = {one.pk for one, _ in asked if one.pk <= LARGEST_KEY}
+        place = dict(Job.objects.filter(pk__in=numbers).order_by().values_list("pk", "workspace"))
+        return [place.get(one.pk) in spaces.get(user.pk, ()) for one, user in asked]
+
+    def news(self, after: int) -> dict[str, Any]:
+        return progress.feed(self.pk, after)
+
+    def same_news(self) -> Hashable:
+        return "job", self.pk
+
+    def standing(self, told: dict[str, Any], after: int) -> tuple[bool, bool]:
+        is_last = told["job"]["is_over"] and told["last"] >= told["job"]["last_event"]
+        return bool(told["events"]), is_last
 
 
 class ImportConsumer(WatchConsumer):
@@ -172,9 +219,14 @@ class ImportConsumer(WatchConsumer):
     def is_there_for(self, user: User | AnonymousUser) -> bool:
         return access.imports(user).filter(pk=self.pk).exists()
 
-    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        news = imports.feed(self.pk)
-        return news, news["last"] != after, news["is_over"]
+    def news(self, after: int) -> dict[str, Any]:
+        return imports.feed(self.pk)
+
+    def same_news(self) -> Hashable:
+        return "import", self.pk
+
+    def standing(self, told: dict[str, Any], after: int) -> tuple[bool, bool]:
+        return told["last"] != after, told["is_over"]
 
 
 class BoardConsumer(WatchConsumer):
@@ -195,9 +247,14 @@ class BoardConsumer(WatchConsumer):
         self.user = user
         return access.projects(user).filter(pk=self.pk).exists()
 
-    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        told = board_news.news(self.pk, after, self.user.pk)
-        return told, told["last"] != after, False
+    def news(self, after: int) -> dict[str, Any]:
+        return board_news.news(self.pk, after, self.user.pk)
+
+    def same_news(self) -> Hashable:
+        return "board", self.pk, self.user.pk
+
+    def standing(self, told: dict[str, Any], after: int) -> tuple[bool, bool]:
+        return told["last"] != after, False
 
     async def _listen(self) -> None:
         await super()._listen()
@@ -255,14 +312,26 @@ class ListsConsumer(WatchConsumer):
     told: dict[str, Any] | None = None
 
     def is_there_for(self, user: User | AnonymousUser) -> bool:
-        self.spaces = tuple(access.workspaces(user).order_by("pk").values_list("pk", flat=True))
+        self.spaces = access.workspaces_of([user]).get(user.pk, ())
         return bool(self.spaces)
 
-    def news(self, after: int) -> tuple[dict[str, Any], bool, bool]:
-        found = workspace_feed.lists(list(self.spaces), after)
-        is_new = bool(found["moved"]) or found["running"] != (self.told or {}).get("running")
-        self.told = found
-        return found, is_new, False
+    @classmethod
+    def are_there_for(cls, asked: list[tuple[Any, User | AnonymousUser]]) -> list[bool]:
+        found = access.workspaces_of([user for _, user in asked])
+        for one, user in asked:
+            one.spaces = found.get(user.pk, ())
+        return [bool(one.spaces) for one, _ in asked]
+
+    def news(self, after: int) -> dict[str, Any]:
+        return workspace_feed.lists(list(self.spaces), after)
+
+    def same_news(self) -> Hashable:
+        return "lists", self.spaces
+
+    def standing(self, told: dict[str, Any], after: int) -> tuple[bool, bool]:
+        is_new = bool(told["moved"]) or told["running"] != (self.told or {}).get("running")
+        self.told = told
+        return is_new, False
 
     async def _listen(self) -> None:
         for space in self.spaces:

@@ -33,6 +33,16 @@ def workspaces(user, what="view"):
     return Workspace.objects.filter(memberships__user=user, memberships__role__in=MAY[what])
 
 
+def workspaces_of(users):
+    """{key of a user: keys of the workspaces in which they may look, in order}, of many at once."""
+    active = [user.pk for user in users if user.is_authenticated and user.is_active]
+    rows = Membership.objects.filter(user__in=active, role__in=MAY["view"]).order_by("workspace")
+    found = {}
+    for user, workspace in rows.values_list("user", "workspace"):
+        found.setdefault(user, []).append(workspace)
+    return {user: tuple(spaces) for user, spaces in found.items()}
+
+
 def workspace_for(request_user, slug=None):
     """The named workspace, or the user's first. 404 when there is none."""
     found = workspaces(request_user)

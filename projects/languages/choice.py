@@ -17,6 +17,14 @@ def of(user):
     return found or PersonalChoice()
 
 
+def languages_of(users):
+    """{key of a user: the language in which they read}, of many at once."""
+    chosen = PersonalChoice.objects.filter(user__in=[user.pk for user in users if user.is_authenticated])
+    known = dict(chosen.values_list("user", "language"))
+    offered, usual = settings.LANGUAGES_OFFERED, settings.LANGUAGE_CODE
+    return {user.pk: known[user.pk] if known.get(user.pk) in offered else usual for user in users}
+
+
 def asked_for(request):
     """The language that a browser asks for, among those offered; else English."""
     wanted = translation.get_language_from_request(request)

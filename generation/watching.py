@@ -1,0 +1,125 @@
+"""What many sockets ask at the same moment is asked of the database once: news, and who may still hear it.
+
+An event wakes every page that watches. Each for itself would read the same rows, one after the other.
+"""
+
+import asyncio
+import copy
+import json
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
+
+from generation.engine import progress
+
+Question = TypeVar("Question")
+Answered = TypeVar("Answered")
+
+# So long a look waits for others that were woken by the same nudge.
+GATHER_SECONDS = 0.005
+
+
+class Together(Generic[Question, Answered]):
+    """Answers questions that are asked at about the same time by one call of `look`, in a thread.
+
+    `look` gets a list of questions and returns as many answers. It begins after each of them was asked, so
+    what was committed before a question is in its answer. Questions of one key get one answer.
+    """
+
+    def __init__(self, look: Callable[[list[Question]], Sequence[Answered]]) -> None:
+        self.look = look
+        # {event loop: {key: (question, its answer to come)}}; a loop that has rounds going on is in both.
+        self._waiting: WeakKeyDictionary[Any, dict[Hashable, tuple[Question, Any]]] = WeakKeyDictionary()
+        self._rounds: WeakKeyDictionary[Any, asyncio.Task[None]] = WeakKeyDictionary()
+
+    async def ask(self, key: Hashable, question: Question) -> Answered:
+        loop = asyncio.get_running_loop()
+        waiting = self._waiting.setdefault(loop, {})
+        if key not in waiting:
+            waiting[key] = (question, loop.create_future())
+        # Who goes away meanwhile takes nothing from the others.
+        answer: asyncio.Future[Answered] = asyncio.shield(waiting[key][1])
+        if loop not in self._rounds or self._rounds[loop].done():
+            self._rounds[loop] = loop.create_task(self._go_round(waiting))
+        return await answer
+
+    async def _go_round(self, waiting: dict[Hashable, tuple[Question, Any]]) -> None:
+        while waiting:
+            await asyncio.sleep(GATHER_SECONDS)
+            taken = list(waiting.values())
+            waiting.clear()
+            try:
+                answers = await database_sync_to_async(self.look)([question for question, _ in taken])
+            except Exception as error:
+                for _, answer in taken:
+                    answer.set_exception(error)
+                continue
+            for (_, answer), found in zip(taken, answers, strict=True):
+                answer.set_result(found)
+
+
+class News:
+    """What there is to tell, the same for everybody who asked: written once in each language."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.told = told
+        self._texts: dict[str | None, str] = {}
+
+    def text(self, language: str | None) -> str:
+        """As JSON; None: as it is stored, for programs."""
+        if language not in self._texts:
+            said = self.told
+            if language:
+                with translation.override(language):
+                    said = progress.in_language(copy.deepcopy(said))
+            self._texts[language] = json.dumps(said)
+        return self._texts[language]
+
+
+def _read(questions: list[Callable[[], dict[str, Any]]]) -> list[News]:
+    return [News(question()) for question in questions]
+
+
+# A question is a function that reads.
+news: Together[Callable[[], dict[str, Any]], News] = Together(_read)
+
+
+# --- who they are --------------------------------------------------------------------------------
+def users_of(sessions: list[SessionBase]) -> dict[str, User]:
+    """{key of a session: its user} as it is stored by now, of those that need no second look.
+
+    A session that ended, whose password changed, or that another backend signed in is left out.
+    """
+    if not all(isinstance(one, SessionStore) for one in sessions):
+        return {}
+    keys = {one.session_key for one in sessions if one.session_key}
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    given = {row.session_key: SessionStore().decode(row.session_data) for row in rows}
+    named = {key: _number(one.get(SESSION_KEY)) for key, one in given.items()}
+    users = User.objects.in_bulk([pk for pk in named.values() if pk is not None])
+    found = {}
+    for key, one in given.items():
+        user = users.get(named[key]) if named[key] is not None else None
+        if user and user.is_active and _is_signed_in(one, user):
+            found[key] = user
+    return found
+
+
+def _number(text: Any) -> int | None:
+    return int(text) if str(text).isdecimal() else None
+
+
+def _is_signed_in(session: dict[str, Any], user: User) -> bool:
+    """As django.contrib.auth.get_user looks at it, without the keys of before."""
+    known = session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+    return known and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
