@@ -40,4 +40,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "-m", "vidstudio.monitoring.web_check"]
 # A worker is the same image with the command `python manage.py worker`.
-CMD ["python", "-m", "uvicorn", "vidstudio.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-server-header"]
+CMD ["python", "-m", "vidstudio.web", "--host", "0.0.0.0", "--port", "8000"]

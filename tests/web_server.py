@@ -1,4 +1,4 @@
-"""A real web server for tests: uvicorn, clients beside it, and what PostgreSQL saw of them."""
+"""A real web server as production starts it, clients beside it, and what PostgreSQL saw of them."""
 
 import contextlib
 import http.client
@@ -35,11 +35,18 @@ def answers(port, path="/health/"):
 @contextlib.contextmanager
 def uvicorn(log, **env):
     """Port of a web server as production starts it; its words go to the file `log`."""
+    with serving(log, **env) as (port, _):
+        yield port
+
+
+@contextlib.contextmanager
+def serving(log, **env):
+    """(port, process id) of a web server as production starts it."""
     port = free_port()
-    command = ["-m", "uvicorn", "vidstudio.asgi:application", "--host", HOST, "--port", str(port)]
+    command = ["-m", "vidstudio.web", "--host", HOST, "--port", str(port)]
     with log.open("w") as words:
         process = subprocess.Popen(
-            [sys.executable, *command, "--lifespan", "off", "--no-access-log"],
+            [sys.executable, *command],
             cwd=ROOT,
             env={**os.environ, **env},
             stdin=subprocess.DEVNULL,
@@ -48,10 +55,10 @@ def uvicorn(log, **env):
         )
         try:
             until(lambda: answers(port), what="the web server")
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(30)
 
 
 def load(port, paths, headers, clients, seconds):

@@ -143,7 +143,7 @@ def test_static_files_are_collected_without_a_database(image, tmp_path):
 
 
 # --- systemd and proxies -------------------------------------------------------------------------------
-@pytest.mark.parametrize("unit", ["vidstudio-web.service", "vidstudio-worker@.service"])
+@pytest.mark.parametrize("unit", ["vidstudio-web@.service", "vidstudio-worker@.service"])
 def test_a_unit_starts_what_the_readme_says(unit):
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str
@@ -155,7 +155,27 @@ def test_a_unit_starts_what_the_readme_says(unit):
     if "worker" in unit:
         assert command.startswith("manage.py worker") and parser["Service"]["KillMode"] == "mixed"
     else:
-        assert command.split()[:3] == ["-m", "uvicorn", "vidstudio.asgi:application"]
+        # systemd hands the socket over as the first one behind the three that every process has.
+        assert command == "-m vidstudio.web --fd 3" and parser["Service"]["Sockets"] == "vidstudio-web.socket"
+
+
+def test_systemd_holds_the_socket_and_a_proxy_keeps_no_connection_to_it():
+    """Who comes while web processes are restarted waits in it."""
+    socket = configparser.ConfigParser(strict=False, interpolation=None)
+    socket.read(ROOT / "deploy/vidstudio-web.socket")
+    where = socket["Socket"]["ListenStream"]
+    caddy, nginx = ((ROOT / "deploy" / name).read_text() for name in ("Caddyfile", "nginx.conf"))
+    assert f"{{$UPSTREAM:{where}}}" in caddy and f"server {where};" in nginx
+    assert "keepalive off" in caddy and "lb_try_duration" in caddy and "keepalive" not in nginx
+
+
+def test_a_stopped_web_process_is_given_the_time_that_it_takes():
+    from vidstudio.web import server
+
+    unit = (ROOT / "deploy/vidstudio-web@.service").read_text()
+    longest = server.LISTEN_SECONDS + server.FINISH_SECONDS
+    assert longest < int(re.search(r"TimeoutStopSec=(\d+)", unit)[1])
+    assert longest < int(COMPOSE["services"]["web"]["stop_grace_period"].rstrip("s"))
 
 
 def test_nginx_believes_no_address_that_a_browser_claims():
