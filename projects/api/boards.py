@@ -170,7 +170,7 @@ class ProjectOut(serializers.ModelSerializer):
 
     @extend_schema_field(SubmissionOut(allow_null=True))
     def get_submission(self, project):
-        newest = next(iter(project.submissions.all()), None)
+        newest = next(iter(_rows(project, "submissions")), None)
         return self._submissions.to_representation(newest) if newest else None
 
     def to_representation(self, project):
@@ -180,7 +180,7 @@ class ProjectOut(serializers.ModelSerializer):
     @cached_property
     def _tellers(self):
         fields = {name: field for name, field in self.fields.items() if not field.write_only}
-        return [(name, _teller(field)) for name, field in fields.items()]
+        return [(name, _tags if name == "tags" else _teller(field)) for name, field in fields.items()]
 
     @cached_property
     def _submissions(self):
@@ -195,17 +195,22 @@ class ProjectOut(serializers.ModelSerializer):
         return found.decided_by.get_username() if found and found.decided_by else None
 
 
-# Fields that tell a column as it is.
+# Fields that tell a column as it is, and fields that tell one in another form.
 PLAIN = (serializers.CharField, serializers.ChoiceField, serializers.IntegerField, serializers.BooleanField)
+FORMED = (serializers.DateTimeField, serializers.DateField, serializers.SlugRelatedField, Duration, Link)
 
 
 def _teller(field):
     """What a field says of a row: a function of the row."""
-    if type(field) in PLAIN and len(field.source_attrs) == 1:
+    if isinstance(field, serializers.SerializerMethodField):
+        return getattr(field.parent, field.method_name)
+    is_column = len(field.source_attrs) == 1
+    if type(field) in PLAIN and is_column:
         return attrgetter(field.source)
+    read = attrgetter(field.source) if type(field) in FORMED and is_column else field.get_attribute
 
     def tell(row):
-        value = field.get_attribute(row)
+        value = read(row)
         return None if value is None else field.to_representation(value)
 
     return tell
@@ -213,7 +218,18 @@ def _teller(field):
 
 def _approval(project):
     """The approved submission; an edit voids it, so it is of the board as it is."""
-    return next((row for row in project.submissions.all() if row.state == SubmissionState.APPROVED), None)
+    rows = _rows(project, "submissions")
+    return next((row for row in rows if row.state == SubmissionState.APPROVED), None)
+
+
+def _rows(project, name):
+    """Rows that belong to a project: those that a list fetched, or all."""
+    listed = project.__dict__.get(f"listed_{name}")
+    return getattr(project, name).all() if listed is None else listed
+
+
+def _tags(project):
+    return [tag.name for tag in _rows(project, "tags")]
 
 
 class ProjectDetail(ProjectOut):
@@ -536,12 +552,15 @@ class ProjectViewSet(Numbered, Choosing, ReadOnlyModelViewSet):
 
 
 def _plain(rows):
+    rows = rows.select_related("workspace", "poster", "assignee")
+    return rows.prefetch_related(Prefetch("submissions", _submitted()), "tags")
+
+
+def _submitted():
     asked = Submission.objects.defer("board").select_related("submitted_by", "decided_by")
-    asked = asked.prefetch_related(
+    return asked.prefetch_related(
         Prefetch("steps", ReviewStep.objects.select_related("person", "decided_by"))
     )
-    rows = rows.select_related("workspace", "poster", "assignee")
-    return rows.prefetch_related(Prefetch("submissions", asked), "tags")
 
 
 # What a row of the list is told by; the words of boards stay where they are.
@@ -553,7 +572,12 @@ LISTED = (
 
 
 def _listed(rows):
-    return _plain(rows).only(*LISTED)
+    """Fetched into lists: else Django makes a query of each row's own, which is never asked."""
+    rows = rows.select_related("workspace", "poster", "assignee").only(*LISTED)
+    return rows.prefetch_related(
+        Prefetch("submissions", _submitted(), to_attr="listed_submissions"),
+        Prefetch("tags", to_attr="listed_tags"),
+    )
 
 
 def _whole(rows):
