@@ -42,7 +42,8 @@ PROMISED = ("text", "vision", "clip")
 WORK_EVERY, FILM_EVERY, FAULT_EVERY = 0.25, 6, 0.75
 # A busy machine is asked for no more while so many jobs are open.
 MOST_OPEN = 12
-# So long after the last fault everything must have come to its end.
+# After the last fault all must come to its end. When no step was done for so long, nothing moves any more:
+# a busy machine composes a film for minutes.
 PATIENCE = 600
 
 
@@ -196,8 +197,9 @@ class Chaos:
 
     # --- until it is over ------------------------------------------------------------------
     def _until_over(self):
-        began = said = time.monotonic()
-        while time.monotonic() - began < PATIENCE:
+        began = said = moved = time.monotonic()
+        done = 0
+        while time.monotonic() - moved < PATIENCE:
             self._keep_up()
             self.patiently(self._go_on_with_films)
             time.sleep(0.5)
@@ -210,6 +212,9 @@ class Chaos:
             if time.monotonic() - said > 10:
                 said = time.monotonic()
                 self.patiently(self._tell)
+                by_now = self.patiently(Step.objects.filter(state=StepState.DONE).count)
+                if by_now != done:
+                    done, moved = by_now, said
         return time.monotonic() - began
 
     def _tell(self):
