@@ -337,7 +337,7 @@ class Chaos:
 
     def _repairs(self, step):
         words = step.talent in ("text", "vision")
-        return self.crew.repairs(self._mark_of(step)) if words else 0
+        return self.crew.repairs(self._mark_of(step), step.talent) if words else 0
 
     def _mark_of(self, step):
         """What stands in each request of a step, and in no other's."""

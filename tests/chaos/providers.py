@@ -49,23 +49,30 @@ class Providers:
     def got(self, step, mark):
         """Bills of requests that have this mark in them: what a person sees in the provider's account."""
         if step.talent in ("text", "vision"):
-            return [EACH * _tokens(answer["usage"]) for _, answer in self._asked(mark)]
+            return [EACH * _tokens(answer["usage"]) for _, answer in self._asked(mark, step.talent)]
         if step.talent == "clip":
             mine = [row for row in self.clips.rows.values() if mark in json.dumps(row["asked"])]
             return [CREDIT * self.clips.credits for _ in mine]
         raise AssertionError(f"a {step.talent} is never held: its provider can be asked")
 
-    def repairs(self, mark):
+    def repairs(self, mark, talent):
         """Requests that sent an answer back with what was wrong with it: each is paid for, as agreed."""
-        return sum(len(body["messages"]) > 1 for body, _ in self._asked(mark))
+        return sum(len(body["messages"]) > 1 for body, _ in self._asked(mark, talent))
 
-    def _asked(self, mark):
+    def _asked(self, mark, talent):
+        """A film's product stands in what looks at its photo and in what writes of it."""
         told = [(seen.body, answer) for seen, status, answer in self.words.answers if status == 200]
-        return [row for row in told if mark in json.dumps(row[0])]
+        mine = [row for row in told if _looks_at_a_picture(row[0]) == (talent == "vision")]
+        return [row for row in mine if mark in json.dumps(row[0])]
 
     def close(self):
         for one in self.all:
             one.__exit__(AssertionError)
+
+
+def _looks_at_a_picture(body):
+    blocks = [block for message in body["messages"] for block in message["content"]]
+    return any(isinstance(block, dict) and block["type"] == "image" for block in blocks)
 
 
 def _tokens(usage):
