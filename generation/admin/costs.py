@@ -182,7 +182,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     def latency(self, entry):
         return "–" if entry.latency_ms is None else f"{entry.latency_ms / 1000:.1f} s"
 
-    @admin.display(description="")
+    @admin.display(description=_("Remark"))
     def kind(self, entry):
         said = [f"corrects {entry.units['corrects']}"] if "corrects" in entry.units else []
         return "; ".join([*said, *([entry.get_nothing_received_display()] if entry.nothing_received else [])])

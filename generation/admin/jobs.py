@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from generation.engine import control
@@ -14,6 +15,14 @@ from projects.admin.base import ReadOnlyAdmin, badge, project_link
 from projects.errors import BadInput
 
 NEWEST_EVENTS = 200
+
+
+class NamedValues(admin.AllValuesFieldListFilter):
+    """The values of a field. Rows without one get a word: a link needs words."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or gettext("Not said")}
 
 
 @admin.register(Job)
@@ -86,7 +95,7 @@ def _cancel(job, by):
 class StepAdmin(ReadOnlyAdmin):
     workspace_path = "job__workspace"
     list_display = ["label", "job_link", "talent", "provider", "state_badge", "attempts", "error", "finished"]
-    list_filter = ["state", "talent", "provider"]
+    list_filter = ["state", "talent", ("provider", NamedValues)]
     list_select_related = ["job"]
     search_fields = ["label", "key", "error", "=job__id"]
     exclude = ["token"]
@@ -116,7 +125,7 @@ class StepAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     workspace_path = "job__workspace"
     list_display = ["created", "job", "seq", "stage", "percent", "message"]
-    list_filter = ["stage"]
+    list_filter = [("stage", NamedValues)]
     list_select_related = ["job"]
     search_fields = ["=job__id", "message"]
     ordering = ["-pk"]

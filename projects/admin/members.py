@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils.translation import gettext
@@ -20,6 +22,15 @@ from projects.models import (
 )
 from projects.roles import ADMIN
 from projects.team import members
+
+admin.site.unregister(get_user_model())
+
+
+@admin.register(get_user_model())
+class PersonAdmin(UserAdmin):
+    """When somebody came, and came last, nobody types."""
+
+    readonly_fields = ["last_login", "date_joined"]
 
 
 class MemberFormSet(forms.BaseInlineFormSet):

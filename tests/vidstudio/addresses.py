@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib import admin
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
@@ -82,8 +83,15 @@ def _stage(job):
 
 
 def addresses(rows):
-    """Every address, with the keys of `rows` in it, sorted."""
+    """Every address, with the keys of `rows` in it, sorted. The admin's have the first row of their kind."""
+    rows = {**_of_the_admin(), **rows}
     return sorted({filled(route, rows) for route in _routes(get_resolver().url_patterns)})
+
+
+def _of_the_admin():
+    """{"admin/<app>/<model>": the key of a row}."""
+    firsts = {model._meta: model._default_manager.first() for model in admin.site._registry}
+    return {f"admin/{meta.app_label}/{meta.model_name}": row.pk for meta, row in firsts.items() if row}
 
 
 def _routes(patterns, before=""):
@@ -98,6 +106,8 @@ def _routes(patterns, before=""):
 def filled(route, rows):
     words = re.sub(r"[\^$]|/\?\$", lambda sign: "/" if sign[0] == "/?$" else "", route).replace("/?", "/")
     first = words.removeprefix("api/v1/").split("/")[0]
+    if first == "admin":
+        first = "/".join(words.split("/")[:3])
     key = rows.get(FIRST_WORD.get(first, first), 1)
 
     def value(match):
