@@ -471,6 +471,10 @@ class Provider:
         """{model: the last day on which it answers}, as the account's list tells it. Costs nothing."""
         return {}
 
+    def account_voices(self) -> list[tuple[str, str]]:
+        """[(name, gender)] of the account's voices, as it lists them; [] where it does not. Costs nothing."""
+        return []
+
     def declines(self, request: Any) -> str:
         """Why it cannot do this request at all, or "". Then the next one is asked, and nothing was sent."""
         return ""

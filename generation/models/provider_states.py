@@ -109,11 +109,15 @@ class Cancellation(models.Model):
 
 
 class ModelList(models.Model):
-    """When a provider's list of models was read last, and why it could not be."""
+    """When a provider's list of models was read last, and why it could not be.
+
+    `voices` are [name, gender] of those that the account has, as it listed them then.
+    """
 
     provider = models.CharField(max_length=40, unique=True)
     read = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    voices = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return self.provider

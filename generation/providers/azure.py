@@ -19,6 +19,7 @@ from generation.providers.usage_bounds import Units
 from generation.text.voice_choice import voice_for_name
 
 PATH = "/cognitiveservices/v1"
+LIST_PATH = "/cognitiveservices/voices/list"
 # 24 kHz mono without loss, so that what is measured is what was said.
 FORMAT = "riff-24khz-16bit-mono-pcm"
 LONGEST_TEXT = 5000
@@ -70,7 +71,9 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 class AzureSpeaker(Provider):
     """Talent `voice`. `region` as in the portal ("westeurope"), or an `endpoint` of one's own.
 
-    `voices` are names such as "de-DE-KatjaNeural", separated by commas; "" means VOICES.
+    `voices` are names such as "de-DE-KatjaNeural", separated by commas. "" means those that the account
+    lists (`account_voices`, of the daily look), and VOICES before it was asked: these come first, so that
+    a longer list changes nobody's voice.
     """
 
     paid, announces = True, True
@@ -84,11 +87,17 @@ class AzureSpeaker(Provider):
         model: str = "neural",
         seconds: float = 90,
         capabilities: Capabilities = NOTHING_KNOWN,
+        account_voices: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.key, self.model, self.seconds = key, model, seconds
         self.longest_text = capabilities.longest_text or LONGEST_TEXT
         self.base = _address(region, endpoint)
-        self._voices = _parsed(voices)
+        self._voices, self._usual = _parsed(voices), frozenset[str]()
+        if account_voices and not voices.strip():
+            listed, known = dict(account_voices), dict(VOICES)
+            first = [(name, known[name]) for name in known if name in listed]
+            self._usual = frozenset(name for name, _ in first)
+            self._voices = (*first, *(one for one in account_voices if one[0] not in known))
 
     @cached_property
     def wire(self) -> Wire:
@@ -118,10 +127,20 @@ class AzureSpeaker(Provider):
             for name, gender in self._voices
         )
 
+    def account_voices(self) -> list[tuple[str, str]]:
+        """Of all that the account lists those whose names can be read; deprecated ones are left out."""
+        found = []
+        for row in self.wire.rows(LIST_PATH):
+            name, gender = str(row.get("ShortName", "")), str(row.get("Gender", "")).lower()
+            if _NAME.fullmatch(name) and row.get("Status") != "Deprecated":
+                found.append((name, gender if gender in ("female", "male") else ""))
+        return found
+
     def voice_for(self, name: str, taken: Collection[str] = (), language: str = "") -> str:
         """A voice for a character of that name: always the same, of the language, outside `taken`."""
         names = self._speaking(language) or [one for one, _ in self._voices]
-        return voice_for_name(name, names, taken)
+        usual = [one for one in names if one in self._usual]
+        return voice_for_name(name, usual or names, taken)
 
     def voice(self, asked: str, language: str) -> str:
         """The voice by that name; one of another provider becomes the first that speaks the language."""

@@ -150,6 +150,14 @@ class Wire:
         with translated(self.name, paid=False):
             return _understood(self.name, self.client.get(path, params=params))[0]
 
+    def rows(self, path: str) -> list[Json]:
+        """The answer of a request that costs nothing, where it is a list of objects."""
+        with translated(self.name, paid=False):
+            found = self._free(self.client.get(path)).json()
+            if not isinstance(found, list):
+                raise ValueError("not a list")
+            return [one for one in found if isinstance(one, dict)]
+
     def tell(self, path: str, method: str = "POST") -> None:
         """A request that costs nothing and whose answer says nothing of interest, such as a cancel."""
         with translated(self.name, paid=False):

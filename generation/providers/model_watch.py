@@ -2,6 +2,7 @@
 
 Of the providers here OpenAI alone tells them (`shutdown_date` of GET /v1/models). What others announce is
 entered by hand or comes with a release. Admins are told of each model in use that ends within 30 days.
+The voices of an account are read by the same look, where it lists them (Azure).
 """
 
 import logging
@@ -64,10 +65,12 @@ def _accounts() -> Iterator[tuple[str, Provider]]:
 def _read(name: str, adapter: Provider, now: datetime) -> str:
     """Keep the last days that the account tells; why they could not be read, or ""."""
     try:
-        told = adapter.last_days()
+        told, voices = adapter.last_days(), adapter.account_voices()
     except ProviderError as error:
         log.warning("the list of models of %s could not be read: %s", name, error)
         return str(error)
+    if voices:
+        ModelList.objects.filter(provider=name).update(voices=[list(one) for one in voices])
     today = timezone.localdate(now)
     for card in ModelCard.objects.filter(provider=name, model__in=told):
         last = told[card.model]

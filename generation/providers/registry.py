@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from generation.interfaces import Provider
-from generation.models import ModelCard
+from generation.models import ModelCard, ModelList
 from generation.provider_errors import Misconfigured
 from generation.providers import capabilities
 from generation.providers.capabilities import Capabilities
@@ -52,7 +52,15 @@ def _complete(talent: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
     if "model" not in options:
         return options
     model = options["model"] or model_for(row["NAME"], talent)
-    return {**options, "model": model, "capabilities": capabilities_of(row["NAME"], talent, model)}
+    told = {**options, "model": model, "capabilities": capabilities_of(row["NAME"], talent, model)}
+    voices = _account_voices(row["NAME"]) if options.get("voices") == "" else ()
+    return {**told, "account_voices": voices} if voices else told
+
+
+def _account_voices(name: str) -> tuple[tuple[str, str], ...]:
+    """(name, gender) of the voices that a provider's account listed when it was looked at last."""
+    kept = ModelList.objects.filter(provider=name).values_list("voices", flat=True).first()
+    return tuple((str(voice), str(gender)) for voice, gender in kept or ())
 
 
 def model_for(name: str, talent: str) -> str:

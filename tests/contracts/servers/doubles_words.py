@@ -102,11 +102,34 @@ def _misasked(body):
 
 
 class Azure(Double):
-    """POST /cognitiveservices/v1: SSML in, sound out; most of its errors have no body."""
+    """POST /cognitiveservices/v1: SSML in, sound out; most errors have no body. It lists its voices."""
+
+    def __init__(self):
+        super().__init__()
+        self.has = [
+            ("de-AT-IngridNeural", "Female", "GA"),
+            ("de-DE-ConradNeural", "Male", "GA"),
+            ("de-DE-KatjaNeural", "Female", "GA"),
+            ("de-DE-Seraphina:DragonHDLatestNeural", "Female", "Preview"),
+            ("de-DE-OldNeural", "Male", "Deprecated"),
+        ]
+
+    @staticmethod
+    def listed(name, gender, status):
+        """A row as "Text to speech REST API" of learn.microsoft.com shows it."""
+        locale = "-".join(name.split("-")[:2])
+        return {
+            "Name": f"Microsoft Server Speech Text to Speech Voice ({locale}, {name[6:]})",
+            "DisplayName": name[6:].removesuffix("Neural"), "LocalName": name[6:].removesuffix("Neural"),
+            "ShortName": name, "Gender": gender, "Locale": locale, "LocaleName": locale,
+            "SampleRateHertz": "24000", "VoiceType": "Neural", "Status": status, "WordsPerMinute": "140",
+        }  # fmt: skip
 
     def answer(self, seen, fault):
         if not seen.headers.get("ocp-apim-subscription-key"):
             return 401, b"", {}
+        if seen.method == "GET" and seen.path == "/cognitiveservices/voices/list":
+            return 200, [self.listed(*row) for row in self.has], {}
         if seen.path != "/cognitiveservices/v1" or not seen.headers.get("user-agent"):
             return 404, b"", {}
         if seen.headers.get("content-type") != "application/ssml+xml":

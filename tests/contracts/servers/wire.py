@@ -71,7 +71,10 @@ ROUTES = {
         Route("DELETE", r"/renders/[\w-]+"),
     ),
     # Speech comes as SSML and goes as sound: the double itself reads the SSML.
-    "Azure": (Route("POST", r"/cognitiveservices/v1"),),
+    "Azure": (
+        Route("POST", r"/cognitiveservices/v1"),
+        Route("GET", r"/cognitiveservices/voices/list", "", "azure_voices"),
+    ),
 }
 
 
@@ -167,6 +170,14 @@ def models_told():
         "additionalProperties": False,
         "$defs": row.pop("$defs", {}),
     }
+
+
+def azure_voices():
+    """Rows of Azure's "voices/list", of which its speech package has a class and no types of the wire."""
+    row = dict.fromkeys(("Name", "DisplayName", "LocalName", "ShortName", "Locale", "VoiceType"), WORD)
+    row |= {"Gender": {"enum": ["Female", "Male", "Neutral"]}}
+    row |= {"Status": {"enum": ["GA", "Preview", "Deprecated"]}}
+    return {"type": "array", "items": {"type": "object", "properties": row, "required": list(row)}}
 
 
 def speech_asked():

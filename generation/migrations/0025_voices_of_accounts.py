@@ -1,0 +1,15 @@
+"""Where an account lists its voices, they are kept. None is known before a worker has looked."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("generation", "0024_whose_money_is_aside")]
+
+    operations = [
+        migrations.AddField(
+            model_name="modellist",
+            name="voices",
+            field=models.JSONField(blank=True, default=list),
+        ),
+    ]
