@@ -12,6 +12,8 @@ from generation.models import Price
 
 # A bill of its own: whatever a provider tells beside its credits is not charged again.
 WHOLE_BILL = "credits"
+# A row of this unit says what a request costs at least, whatever it used up.
+MINIMUM = "minimum"
 # What the ledger keeps; a fraction of it is rounded up, so that nothing paid is told as nothing.
 LEAST = Decimal("0.000001")
 
@@ -74,12 +76,15 @@ def cost_of(units: Mapping[str, object], rows: Mapping[str, Price]) -> Cost:
         units = {WHOLE_BILL: units[WHOLE_BILL]}
     parts = [_part(rows.get(unit), count) for unit, count in units.items()]
     used = [rows[unit] for unit in units if unit in rows]
+    least = rows.get(MINIMUM) if WHOLE_BILL not in units else None
+    used += [least] if least else []
     currencies = {row.currency for row in used}
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts) or len(currencies) != 1:
         return UNKNOWN
+    total = max(sum(known, Decimal(0)), least.amount / least.per if least else Decimal(0))
     return Cost(
-        sum(known, Decimal(0)).quantize(LEAST, ROUND_UP),
+        total.quantize(LEAST, ROUND_UP),
         currencies.pop(),
         tuple(sorted(row.pk for row in used)),
     )

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from generation.billing import price_book
+from generation.interfaces import VoiceRequest
 from generation.models import ModelCard, ModelList, Price
 from generation.providers import model_watch, registry
 from projects import clock
@@ -50,10 +51,10 @@ def test_the_accounts_voices_are_read_kept_and_offered_and_nobodys_voice_changes
 def test_the_chosen_voice_speaks(azure):
     cast.shop()
     model_watch.look()
-    speaker = registry.provider("voice").adapter
-    assert (
-        speaker.voice("de-DE-Seraphina:DragonHDLatestNeural", "de") == "de-DE-Seraphina:DragonHDLatestNeural"
-    )
+    speaker, chosen = registry.provider("voice").adapter, "de-DE-Seraphina:DragonHDLatestNeural"
+    assert speaker.voice(chosen, "de") == chosen
+    speaker.speak(VoiceRequest(text="Kaltes Wasser.", voice=chosen, language="de"))
+    assert azure.said() == (chosen, "", "Kaltes Wasser.")
 
 
 def test_a_list_that_cannot_be_read_leaves_the_last_one(azure):

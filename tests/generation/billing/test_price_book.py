@@ -17,7 +17,7 @@ UNITS = {
     "tokens_in", "tokens_out", "tokens_cache_write", "tokens_cache_read", "image_tokens_in", "images",
     "reference_images",
     "characters", "video_seconds", "video_seconds_1080p", "video_seconds_4k", "clips", "tracks", "seconds",
-    "credits",
+    "credits", "minimum",
 }  # fmt: skip
 
 

@@ -178,3 +178,19 @@ def test_a_model_that_is_shut_down_is_told_with_its_day(settings, days, said):
 def test_a_model_without_an_end_is_not_worth_a_warning(settings):
     use(settings, "gpt-6-luna")
     assert not [warning for warning in run_checks() if warning.id == "vidstudio.W005"]
+
+
+def test_a_short_clip_costs_what_any_costs_at_least_and_a_bill_in_credits_is_the_bill():
+    second, least = priced("video_seconds", "0.30"), priced("minimum", "0.80")
+    priced("credits", "0.01")
+    assert cost({"video_seconds": 2}) == prices.Cost(Decimal("0.8"), "USD", (second.pk, least.pk))
+    assert cost({"video_seconds": 4}).amount == Decimal("1.2")
+    assert cost({"credits": 40}).amount == Decimal("0.4")
+    assert not cost({"frames": 4}).known
+
+
+def test_runways_least_price_is_in_the_estimate_of_a_clip():
+    tariff = prices.tariff("runway", "clip", "seedance2_5")
+    assert tariff["minimum"].amount == Decimal("0.8")
+    assert prices.cost_of({"video_seconds": 2}, tariff).amount == Decimal("0.8")
+    assert prices.cost_of({"video_seconds": 10}, tariff).amount == 3

@@ -2,9 +2,11 @@
 
 import io
 import os
+import re
 import runpy
 import sys
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -12,9 +14,11 @@ from django.core.management import CommandError, call_command
 
 from generation.models import CircuitBreaker, CircuitState
 from generation.provider_errors import Misconfigured
+from generation.providers import registry
 from generation.providers.elevenlabs import ElevenLabsSpeaker
 from generation.providers.replicate import ReplicatePainter
 from tests.contracts import rows
+from tests.contracts.servers import show
 from tests.contracts.servers.doubles import OpenAI, script
 from tests.worker_processes import ROOT
 
@@ -51,8 +55,8 @@ def order(found):
     return {talent: [row["NAME"] for row in rows] for talent, rows in found["PROVIDERS"].items()}
 
 
-def listed(settings, providers, *words, **options):
-    settings.PROVIDERS, settings.AI_MOCK_MODE = providers, False
+def listed(settings, providers, *words, mock=False, **options):
+    settings.PROVIDERS, settings.AI_MOCK_MODE = providers, mock
     out = io.StringIO()
     try:
         call_command("providers", *words, stdout=out, **options)
@@ -168,6 +172,57 @@ def test_the_list_shows_order_and_models_but_no_key(settings, read):
     assert first.split() == ["text", "1.", "openai", "key", "set", "gpt-6-luna", "ready"]
     assert second.split()[:3] == ["text", "2.", "local"]
     assert KEY not in told
+
+
+# --- manage.py providers, in its three forms -----------------------------------------------------
+TALENTS = ("text", "vision", "image", "voice", "music", "clip", "lip_sync", "compose")
+
+
+def table(told):
+    """{(talent, provider): (key, model and the rest)} of what was printed."""
+    line = re.compile(r"^(\w+) +\d\. (\w+) +(no need|key set|NO KEY) +(.+)$", re.M)
+    return {(one[1], one[2]): (one[3], " ".join(one[4].split())) for one in line.finditer(told)}
+
+
+@pytest.mark.django_db
+def test_without_keys_it_prints_that_everything_is_made_here(settings, read):
+    found = read()
+    told = listed(settings, found["PROVIDERS"], mock=found["AI_MOCK_MODE"])
+    assert told.splitlines()[0] == "AI_MOCK_MODE is on: everything is made on this machine."
+    printed = table(told)
+    assert set(printed) == {(talent, "local") for talent in TALENTS if talent != "clip"}
+    assert set(printed.values()) == {("no need", "on this machine ready")}
+
+
+@pytest.mark.django_db
+def test_beside_contract_servers_it_prints_who_is_asked_with_which_model(settings, read):
+    crew = [SimpleNamespace(url=f"http://127.0.0.1:{port}") for port in range(9, 13)]
+    for one in crew:
+        one.files = one
+    found = read(**show.environment(*crew))
+    told = listed(settings, found["PROVIDERS"], mock=found["AI_MOCK_MODE"])
+    printed = table(told)
+    assert "AI_MOCK_MODE" not in told and "127.0.0.1" not in told
+    paid = {who for who, (key, _) in printed.items() if key == "key set"}
+    assert paid == {
+        ("text", "anthropic"), ("vision", "anthropic"), ("image", "replicate"), ("music", "replicate"),
+        ("voice", "elevenlabs"), ("clip", "runway"),
+    }  # fmt: skip
+    for talent, name in paid:
+        model = registry.model_for(name, talent)
+        assert printed[talent, name][1].startswith(f"{model} ready"), printed
+
+
+@pytest.mark.django_db
+def test_with_an_empty_key_it_prints_that_there_is_none(settings, read):
+    with pytest.raises(ImproperlyConfigured, match="lists openai, which has no key"):
+        read(AI_MOCK_MODE="0", OPENAI_API_KEY="", VIDSTUDIO_TEXT_PROVIDERS="openai")
+    found = read(AI_MOCK_MODE="0", OPENAI_API_KEY="")
+    printed = table(listed(settings, found["PROVIDERS"]))
+    assert {name for _talent, name in printed} == {"local"} and ("clip", "local") not in printed
+    row = rows.openai("text", "http://127.0.0.1:9")
+    row["OPTIONS"]["key"] = ""
+    assert table(listed(settings, {"text": [row]}))["text", "openai"][0] == "NO KEY"
 
 
 @pytest.mark.django_db
