@@ -220,6 +220,21 @@ def test_no_row_is_lost_or_changed(studio, table):
         assert {name: new[name] for name in expected} == expected
 
 
+def test_lines_say_why_nothing_came_of_them_and_nobody_has_a_cap_or_a_language_yet(studio):
+    """What the last migrations add to rows: a mark, whose money it is, a cap, a personal choice."""
+    marks = studio.rows("select call_key, units, nothing_received from generation_ledgerentry", at="migrated")
+    lost = {row["call_key"] for row in marks if json.loads(row["units"]).get("answer") == "lost"}
+    assert lost == {row["call_key"] for row in marks if row["nothing_received"] == "lost"} != set()
+    assert {row["nothing_received"] for row in marks if row["call_key"] not in lost} == {""}
+    query = "select count(*) as number from {} where {}"
+    for table, condition in (
+        ("projects_membership", "cap is not null"),
+        ("projects_personalchoice", "1=1"),
+        ("generation_reservation", "created_by_id is not null"),
+    ):
+        assert studio.rows(query.format(table, condition), at="migrated") == [{"number": 0}]
+
+
 def stamped_again(studio):
     """{digest of an agreed board before: its digest now}, which jobs and films share."""
     before, now = studio.both("select id, digest from projects_submission order by id")
