@@ -27,7 +27,9 @@ from generation.models import (
 )
 from tests import cast
 from tests.contracts import kit, matrix
+from tests.contracts.rows import google
 from tests.contracts.servers.doubles import OpenAI, Replicate
+from tests.contracts.servers.doubles_google import Google
 from tests.worker_processes import Fleet, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -43,9 +45,10 @@ POINTS = (
     "after_commit",
 )
 VICTIMS = ("", "pool", "supervisor", "everything")
-# image: a provider that lists what it accepted. voice: one that tells nothing afterwards.
+# image: a provider that lists what it accepted. voice and Google's music: those that tell nothing afterwards.
 LISTS = [("image", point, victim) for point in (*POINTS, "after_download") for victim in VICTIMS]
-TELLS_NOTHING = [("voice", point, victim) for point in POINTS for victim in VICTIMS]
+SILENT = ("voice", "music")
+TELLS_NOTHING = [(talent, point, victim) for talent in SILENT for point in POINTS for victim in VICTIMS]
 FEW = [
     ("image", "before_submit", "everything"),
     ("image", "after_submit", "pool"),
@@ -53,14 +56,16 @@ FEW = [
     ("voice", "connected", "everything"),
     ("voice", "after_submit", "everything"),
     ("voice", "after_run", "pool"),
+    ("music", "after_submit", "pool"),
+    ("music", "after_save", ""),
 ]
 EVERY = bool(os.environ.get("VIDSTUDIO_TEST_EVERY_POINT"))
 
 
 @pytest.fixture
 def doubles():
-    with Replicate() as pictures, OpenAI() as voices:
-        yield {"image": pictures, "voice": voices}
+    with Replicate() as pictures, OpenAI() as voices, Google() as music:
+        yield {"image": pictures, "voice": voices, "music": music}
 
 
 class Crew:
@@ -94,7 +99,7 @@ class Crew:
         def over():
             return self.kept_up() and self.killed and Step.objects.get(pk=step.pk).state in rest
 
-        until(over, what=f"step {step.pk}")
+        until(over, 300, what=f"step {step.pk}")
         self.kept_up()
         step.refresh_from_db()
         return step
@@ -107,6 +112,7 @@ def crew(tmp_path, settings, doubles):
     settings.STAGES = {**settings.STAGES, **kit.STAGES}
     rows = {"image": kit.replicate(doubles["image"].url), "voice": kit.openai("voice", doubles["voice"].url)}
     rows["voice"]["OPTIONS"]["model"] = "tts-1"
+    rows["music"] = google("music", doubles["music"].url)
     settings.PROVIDERS = {**settings.PROVIDERS, **{talent: [row] for talent, row in rows.items()}}
     fleet = Fleet(
         tmp_path,
@@ -128,7 +134,7 @@ def begun(talent, number):
 
 def promised(talent, point, victim):
     """(state of the step, requests sent) when that was killed there. A worker outlives its supervisor."""
-    lost = talent == "voice" and point in ("before_submit", "after_submit") and victim != "supervisor"
+    lost = talent in SILENT and point in ("before_submit", "after_submit") and victim != "supervisor"
     sent = 0 if lost and point == "before_submit" else 1
     return (StepState.UNKNOWN if lost else StepState.DONE), sent
 
