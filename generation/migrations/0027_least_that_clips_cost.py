@@ -23,6 +23,6 @@ def write_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("generation", "0025_voices_of_accounts")]
+    dependencies = [("generation", "0026_voices_of_accounts")]
 
     operations = [migrations.RunPython(write_rows, migrations.RunPython.noop, elidable=False)]

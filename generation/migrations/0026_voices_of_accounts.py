@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("generation", "0024_whose_money_is_aside")]
+    dependencies = [("generation", "0025_trace_of_jobs")]
 
     operations = [
         migrations.AddField(
